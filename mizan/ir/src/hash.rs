@@ -1,0 +1,55 @@
+//! Hashes of types that both the compiler (in a `const`) and the build script compute.
+//!
+//! FNV-1a on 64 bits: short enough for a `const fn`, and nobody chooses type names to collide.
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// What the scan writes for a type that it could not resolve. No type has it.
+pub const UNRESOLVED: u64 = 0;
+
+/// The hash of a type without arguments, by its name or path.
+///
+/// ```
+/// assert_ne!(mizan_ir::hash::leaf("i64"), mizan_ir::hash::leaf("u64"));
+/// ```
+pub const fn leaf(name: &str) -> u64 {
+    node(name, &[])
+}
+
+/// The hash of a type with arguments.
+///
+/// ```
+/// use mizan_ir::hash::{leaf, node};
+///
+/// assert_ne!(node("Map", &[leaf("a"), leaf("b")]), node("Map", &[leaf("b"), leaf("a")]));
+/// ```
+pub const fn node(name: &str, arguments: &[u64]) -> u64 {
+    let mut hash = bytes(OFFSET, name.as_bytes());
+    let mut index = 0;
+    while index < arguments.len() {
+        hash = bytes(hash, &arguments[index].to_le_bytes());
+        index += 1;
+    }
+    hash
+}
+
+/// The hash of an array of a known length.
+///
+/// ```
+/// use mizan_ir::hash::{array, leaf};
+///
+/// assert_ne!(array(leaf("u8"), 2), array(leaf("u8"), 3));
+/// ```
+pub const fn array(item: u64, length: usize) -> u64 {
+    node("array", &[item, length as u64])
+}
+
+const fn bytes(mut hash: u64, bytes: &[u8]) -> u64 {
+    let mut index = 0;
+    while index < bytes.len() {
+        hash = (hash ^ bytes[index] as u64).wrapping_mul(PRIME);
+        index += 1;
+    }
+    hash
+}

@@ -1,0 +1,33 @@
+//! The model of an API: the only contract between a backend and its clients.
+//!
+//! An [`Api`] says which functions there are, which contexts bundle the reads among them, what
+//! each mutation affects, and what every type looks like in JSON, in both directions. The scan
+//! of a Rust crate, the registry of a linked program and a KDL file of any other backend are
+//! sources of one; the emitters turn one into clients. [`to_kdl`] is its canonical text.
+//!
+//! ```
+//! use mizan_ir::{Api, Context, Parameter, Type};
+//!
+//! let mut api = Api::default();
+//! api.contexts.insert(
+//!     "user".to_owned(),
+//!     Context {
+//!         parameters: vec![Parameter::new("user_id", Type::Integer("i64"))],
+//!         ..Context::default()
+//!     },
+//! );
+//! assert!(mizan_ir::to_kdl(&api).contains("parameter \"user_id\" type=\"i64\""));
+//! ```
+
+mod api;
+pub mod hash;
+mod kdl;
+mod place;
+mod shape;
+mod types;
+
+pub use api::{Affects, Api, Context, Function, Parameter, Target};
+pub use kdl::{VERSION, to_kdl};
+pub use place::Place;
+pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
+pub use types::{INTEGERS, Type};

@@ -1,0 +1,163 @@
+//! A type as it is mentioned: in an argument, a result, a field.
+
+use std::fmt;
+
+use crate::hash;
+
+/// The integer types of Rust, as they are written.
+pub const INTEGERS: [&str; 12] = [
+    "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+];
+
+/// A type as serde sees it: two Rust types that look alike in JSON are one type here.
+///
+/// Its [`Display`](fmt::Display) form is the one that the KDL carries.
+///
+/// ```
+/// use mizan_ir::Type;
+///
+/// let entries = Type::List(Box::new(Type::named("guestbook::Entry")));
+/// assert_eq!(entries.to_string(), "Vec<guestbook::Entry>");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// `()`, a unit struct, `PhantomData`: `null`.
+    #[default]
+    Unit,
+    /// `bool`.
+    Bool,
+    /// An integer, by one of the names in [`INTEGERS`].
+    Integer(&'static str),
+    /// An integer written as a decimal string, because JavaScript's numbers cannot hold it.
+    BigInteger(&'static str),
+    /// `f32`, `f64`: a number, or `null` for what JSON cannot write.
+    Float,
+    /// `String`, `char`, and whatever else serialises as text.
+    String,
+    /// Any JSON.
+    Json,
+    /// `Option<T>`.
+    Option(Box<Type>),
+    /// A sequence of any length.
+    List(Box<Type>),
+    /// A sequence of known length and one type, `[T; 3]`.
+    Array(Box<Type>, usize),
+    /// A sequence of known length and several types.
+    Tuple(Vec<Type>),
+    /// An object whose keys are data.
+    Map(Box<Type>, Box<Type>),
+    /// A type of the API, by its path, with its generic arguments.
+    Named(String, Vec<Type>),
+    /// A generic parameter of the type definition it stands in.
+    Parameter(String),
+}
+
+impl Type {
+    /// A type of the API that has no generic arguments.
+    ///
+    /// ```
+    /// assert_eq!(mizan_ir::Type::named("shop::Order").to_string(), "shop::Order");
+    /// ```
+    pub fn named(path: impl Into<String>) -> Self {
+        Self::Named(path.into(), Vec::new())
+    }
+
+    /// The integer type of that name.
+    ///
+    /// ```
+    /// assert_eq!(mizan_ir::Type::integer("u32"), Some(mizan_ir::Type::Integer("u32")));
+    /// assert_eq!(mizan_ir::Type::integer("u33"), None);
+    /// ```
+    pub fn integer(name: &str) -> Option<Self> {
+        INTEGERS.into_iter().find(|integer| *integer == name).map(Self::Integer)
+    }
+
+    /// The types written inside this one, from left to right.
+    ///
+    /// ```
+    /// use mizan_ir::Type;
+    ///
+    /// let pair = Type::Tuple(vec![Type::Bool, Type::String]);
+    /// assert_eq!(pair.children(), [&Type::Bool, &Type::String]);
+    /// ```
+    pub fn children(&self) -> Vec<&Type> {
+        match self {
+            Self::Option(inner) | Self::List(inner) | Self::Array(inner, _) => vec![inner],
+            Self::Map(key, value) => vec![key, value],
+            Self::Tuple(items) | Self::Named(_, items) => items.iter().collect(),
+            Self::Unit
+            | Self::Bool
+            | Self::Integer(_)
+            | Self::BigInteger(_)
+            | Self::Float
+            | Self::String
+            | Self::Json
+            | Self::Parameter(_) => Vec::new(),
+        }
+    }
+
+    /// A number that equal types share. The compiler computes the same one from the real Rust
+    /// type, which is how a name that the scan misread is found.
+    ///
+    /// ```
+    /// use mizan_ir::{Type, hash};
+    ///
+    /// let names = Type::List(Box::new(Type::String));
+    /// assert_eq!(names.hash(), hash::node("Vec", &[hash::leaf("String")]));
+    /// ```
+    pub fn hash(&self) -> u64 {
+        let children: Vec<u64> = self.children().into_iter().map(Self::hash).collect();
+        match self {
+            Self::Array(_, length) => hash::array(children[0], *length),
+            Self::BigInteger(integer) => hash::node("bigint", &[hash::leaf(integer)]),
+            _ => hash::node(self.head(), &children),
+        }
+    }
+
+    /// The word before the angle brackets.
+    fn head(&self) -> &str {
+        match self {
+            Self::Unit => "()",
+            Self::Bool => "bool",
+            Self::Integer(name) => name,
+            Self::BigInteger(_) => "bigint",
+            Self::Float => "f64",
+            Self::String => "String",
+            Self::Json => "Json",
+            Self::Option(_) => "Option",
+            Self::List(_) => "Vec",
+            Self::Array(..) => "array",
+            Self::Tuple(_) => "tuple",
+            Self::Map(..) => "Map",
+            Self::Named(path, _) => path,
+            Self::Parameter(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Array(item, length) => write!(formatter, "[{item}; {length}]"),
+            Self::BigInteger(integer) => write!(formatter, "bigint<{integer}>"),
+            Self::Parameter(name) => write!(formatter, "${name}"),
+            Self::Tuple(items) => {
+                formatter.write_str("(")?;
+                for item in items {
+                    write!(formatter, "{item}, ")?;
+                }
+                formatter.write_str(")")
+            }
+            _ => {
+                formatter.write_str(self.head())?;
+                let children = self.children();
+                let Some((first, rest)) = children.split_first() else { return Ok(()) };
+                write!(formatter, "<{first}")?;
+                for child in rest {
+                    write!(formatter, ", {child}")?;
+                }
+                formatter.write_str(">")
+            }
+        }
+    }
+}
