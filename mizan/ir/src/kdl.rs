@@ -116,10 +116,9 @@ fn write_tagging(writer: &mut Writer, tagging: &Tagging) {
     match tagging {
         Tagging::External => node.value("external"),
         Tagging::Internal { tag } => node.value("internal").property_text("tag", tag),
-        Tagging::Adjacent { tag, content } => node
-            .value("adjacent")
-            .property_text("tag", tag)
-            .property_text("content", content),
+        Tagging::Adjacent { tag, content } => {
+            node.value("adjacent").property_text("tag", tag).property_text("content", content)
+        }
         Tagging::Untagged => node.value("untagged"),
     }
     .end();
@@ -280,7 +279,8 @@ fn write_string(text: &mut String, value: &str) {
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
             character if needs_escape(character) => {
-                write!(text, "\\u{{{:x}}}", u32::from(character)).expect("a String takes every text");
+                write!(text, "\\u{{{:x}}}", u32::from(character))
+                    .expect("a String takes every text");
             }
             character => text.push(character),
         }

@@ -19,38 +19,97 @@ pub struct TypeDefinition {
     pub place: Place,
 }
 
-/// What the JSON of a type looks like.
+/// What the JSON of a type looks like. `T` is a [`Type`] once the names in it are resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum Shape<T = Type> {
     /// Like a struct: see [`Fields`].
-    Struct(Fields),
+    Struct(Fields<T>),
     /// One of several variants.
     Enum {
         /// How the JSON tells which.
         tagging: Tagging,
         /// The variants, in the order of their declaration.
-        variants: Vec<Variant>,
+        variants: Vec<Variant<T>>,
     },
 }
 
-impl Default for Shape {
+impl<T> Default for Shape<T> {
     fn default() -> Self {
         Self::Struct(Fields::Unit)
     }
 }
 
+impl<T> Shape<T> {
+    /// The types it mentions, in the order they are written.
+    ///
+    /// ```
+    /// use mizan_ir::{Fields, Shape};
+    ///
+    /// let pair = Shape::Struct(Fields::Tuple(vec!["i64", "String"]));
+    /// assert_eq!(pair.types(), [&"i64", &"String"]);
+    /// ```
+    pub fn types(&self) -> Vec<&T> {
+        match self {
+            Self::Struct(fields) => fields.types(),
+            Self::Enum { variants, .. } => {
+                variants.iter().flat_map(|variant| variant.fields.types()).collect()
+            }
+        }
+    }
+
+    /// The same shape with each type replaced, in the order they are written.
+    ///
+    /// ```
+    /// use mizan_ir::{Fields, Shape};
+    ///
+    /// let shape = Shape::Struct(Fields::Newtype("text"));
+    /// assert_eq!(shape.map(&mut |text| text.len()), Shape::Struct(Fields::Newtype(4)));
+    /// ```
+    pub fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Shape<U> {
+        match self {
+            Self::Struct(fields) => Shape::Struct(fields.map(replace)),
+            Self::Enum { tagging, variants } => Shape::Enum {
+                tagging,
+                variants: variants.into_iter().map(|variant| variant.map(replace)).collect(),
+            },
+        }
+    }
+}
+
 /// What a struct, or a variant of an enum, holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Fields {
+pub enum Fields<T = Type> {
     /// Nothing.
     #[default]
     Unit,
     /// One unnamed field, or a transparent struct: the JSON is the field's own.
-    Newtype(Type),
+    Newtype(T),
     /// Several unnamed fields: a JSON array.
-    Tuple(Vec<Type>),
+    Tuple(Vec<T>),
     /// Named fields: a JSON object.
-    Named(Vec<Field>),
+    Named(Vec<Field<T>>),
+}
+
+impl<T> Fields<T> {
+    fn types(&self) -> Vec<&T> {
+        match self {
+            Self::Unit => Vec::new(),
+            Self::Newtype(ty) => vec![ty],
+            Self::Tuple(items) => items.iter().collect(),
+            Self::Named(fields) => fields.iter().map(|field| &field.ty).collect(),
+        }
+    }
+
+    fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Fields<U> {
+        match self {
+            Self::Unit => Fields::Unit,
+            Self::Newtype(ty) => Fields::Newtype(replace(ty)),
+            Self::Tuple(items) => Fields::Tuple(items.into_iter().map(replace).collect()),
+            Self::Named(fields) => {
+                Fields::Named(fields.into_iter().map(|field| field.map(replace)).collect())
+            }
+        }
+    }
 }
 
 /// How the JSON of an enum tells which variant it is.
@@ -110,11 +169,11 @@ pub enum Presence {
 
 /// A named field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct Field<T = Type> {
     /// Its name on the wire.
     pub name: Name,
     /// Its type.
-    pub ty: Type,
+    pub ty: T,
     /// Whether the server writes it.
     pub output: Presence,
     /// Whether the server reads it.
@@ -127,13 +186,20 @@ pub struct Field {
     pub place: Place,
 }
 
+impl<T> Field<T> {
+    fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Field<U> {
+        let Self { name, ty, output, input, flatten, docs, place } = self;
+        Field { name, ty: replace(ty), output, input, flatten, docs, place }
+    }
+}
+
 /// A variant of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variant {
+pub struct Variant<T = Type> {
     /// Its name on the wire.
     pub name: Name,
     /// What it holds.
-    pub fields: Fields,
+    pub fields: Fields<T>,
     /// Whether the server writes it.
     pub output: Presence,
     /// Whether the server reads it.
@@ -142,4 +208,11 @@ pub struct Variant {
     pub docs: String,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl<T> Variant<T> {
+    fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Variant<U> {
+        let Self { name, fields, output, input, docs, place } = self;
+        Variant { name, fields: fields.map(replace), output, input, docs, place }
+    }
 }

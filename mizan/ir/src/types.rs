@@ -5,9 +5,8 @@ use std::fmt;
 use crate::hash;
 
 /// The integer types of Rust, as they are written.
-pub const INTEGERS: [&str; 12] = [
-    "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
-];
+pub const INTEGERS: [&str; 12] =
+    ["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize"];
 
 /// A type as serde sees it: two Rust types that look alike in JSON are one type here.
 ///
