@@ -1,5 +1,9 @@
 //! Emitters: an API in, files out, no IO. Adding a framework is adding one file here.
 
+pub(crate) mod names;
+pub(crate) mod text;
+pub(crate) mod types;
+
 /// A file of a generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct File {
