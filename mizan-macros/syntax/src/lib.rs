@@ -1,1 +1,48 @@
-//! Nothing yet.
+//! The one attribute grammar of Mizan: Rust items read into the words of the API model.
+//!
+//! The macros and the build script both read items through this crate, so what one takes the
+//! other takes, with the same words. Names inside types are not resolved here: the macros leave
+//! that to the compiler, the build script does it itself. [`report`] is what the build script
+//! leaves for the macros.
+
+mod client;
+mod context;
+mod docs;
+mod errors;
+mod keys;
+mod nearest;
+mod parameter;
+pub mod report;
+mod serde;
+mod types;
+
+pub use client::{Client, parse_client};
+pub use context::{Context, parse_context};
+pub use nearest::{Suggestion, nearest};
+pub use parameter::{Argument, Lent, Parameter};
+pub use types::{TypeItem, parse_type};
+
+use mizan_ir::Place;
+use syn::{Ident, ext::IdentExt};
+
+/// The name of an identifier as everything outside of Rust spells it: without `r#`.
+///
+/// ```
+/// let name: syn::Ident = syn::parse_quote!(r#type);
+/// assert_eq!(mizan_syntax::bare_name(&name), "type");
+/// ```
+pub fn bare_name(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// Where a token stands in its file; the file itself is for the caller to fill in.
+///
+/// ```
+/// let item: syn::Ident = syn::parse_str("  name").unwrap();
+/// let place = mizan_syntax::place(item.span());
+/// assert_eq!((place.line, place.column), (1, 3));
+/// ```
+pub fn place(span: proc_macro2::Span) -> Place {
+    let start = span.start();
+    Place { file: String::new(), line: start.line, column: start.column + 1 }
+}

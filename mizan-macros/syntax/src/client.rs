@@ -1,0 +1,282 @@
+//! `#[mizan::client(…)]` on a function.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{
+    Error, GenericParam, Ident, ItemFn, Path, ReturnType, Signature, Token, Type, bracketed,
+    parse::ParseStream, punctuated::Punctuated, token::Bracket,
+};
+
+use crate::{
+    Argument, Parameter, bare_name,
+    docs::{parse_deprecated, parse_docs},
+    errors::Errors,
+    keys::{Key, parse_keys, parse_path, parse_wire_name},
+    parameter::{parse_parameters, refuse_unnamed},
+};
+
+const KEYS: [Key; 3] = [
+    Key { name: "context", example: "context = User" },
+    Key { name: "affects", example: "affects = User" },
+    Key { name: "name", example: "name = \"rename_user\"" },
+];
+
+/// A function that clients call.
+#[derive(Clone)]
+pub struct Client {
+    /// Its name in Rust.
+    pub name: Ident,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// The context it is a read of.
+    pub context: Option<Path>,
+    /// What a success makes stale: contexts and reads.
+    pub affects: Vec<Path>,
+    /// Its parameters, in the order of their declaration.
+    pub parameters: Vec<Parameter>,
+    /// Whether it is an `async fn`.
+    pub is_async: bool,
+    /// What is written after `->`.
+    pub output: Option<Type>,
+    /// Its documentation, lines joined by `\n`.
+    pub docs: String,
+    /// `Some` when deprecated, with the note if there is one.
+    pub deprecated: Option<String>,
+}
+
+impl Client {
+    /// What the caller sends, in order.
+    pub fn arguments(&self) -> impl Iterator<Item = &Argument> {
+        self.parameters.iter().filter_map(|parameter| match parameter {
+            Parameter::Argument(argument) => Some(argument),
+            Parameter::Lent(_) => None,
+        })
+    }
+
+    /// The types whose hashes the report lists, in its order: the arguments', then the output's.
+    /// The hash of an output is that of what a success answers: of `T` in a `Result<T, E>`.
+    pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
+        self.arguments().map(|argument| &argument.ty).chain(&self.output)
+    }
+}
+
+/// Reads a function and what `client` says about it.
+///
+/// ```
+/// use syn::parse_quote;
+///
+/// let item = parse_quote! {
+///     async fn user_profile(db: &Db, user_id: i64) -> Result<Profile, Error> { db.profile(user_id) }
+/// };
+/// let client = mizan_syntax::parse_client(parse_quote!(context = User), &item).unwrap();
+/// assert!(client.context.unwrap().is_ident("User"));
+/// assert_eq!(client.parameters.len(), 2);
+///
+/// let error = mizan_syntax::parse_client(parse_quote!(contxt = User), &item).err().unwrap();
+/// assert!(error.to_string().starts_with("unknown key `contxt`; did you mean `context`?"));
+/// ```
+///
+/// # Errors
+///
+/// Every mistake of the item, each at its own token.
+pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client> {
+    let mut errors = Errors::default();
+    let mut client = parse_function(item, &mut errors);
+    parse_keys(attribute, &KEYS, &mut errors, |key, input, errors| match bare_name(key).as_str() {
+        "context" => {
+            input.parse::<Token![=]>()?;
+            client.context = Some(parse_path(input, "a context")?);
+            Ok(())
+        }
+        "affects" => {
+            input.parse::<Token![=]>()?;
+            client.affects = parse_affects(key, input, errors)?;
+            Ok(())
+        }
+        _ => {
+            client.wire_name = parse_wire_name(key, input)?;
+            Ok(())
+        }
+    });
+    refuse_contradictions(&client, &mut errors);
+    errors.finish(client)
+}
+
+fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
+    refuse_signature(&item.sig, errors);
+    let output = match &item.sig.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => refuse_unnamed(ty, errors).map(|()| (**ty).clone()),
+    };
+    Client {
+        name: item.sig.ident.clone(),
+        wire_name: bare_name(&item.sig.ident),
+        context: None,
+        affects: Vec::new(),
+        parameters: parse_parameters(&item.sig.inputs, errors),
+        is_async: item.sig.asyncness.is_some(),
+        output,
+        docs: parse_docs(&item.attrs),
+        deprecated: parse_deprecated(&item.attrs),
+    }
+}
+
+fn refuse_signature(signature: &Signature, errors: &mut Errors) {
+    if let Some(constness) = &signature.constness {
+        errors.at(
+            constness,
+            "a client function runs on a request, never at compile time: leave `const` out",
+        );
+    }
+    if !signature.safety.to_token_stream().is_empty() {
+        errors
+            .at(&signature.safety, "a client function is called by anybody: it cannot be `unsafe`");
+    }
+    if let Some(abi) = &signature.abi {
+        errors.at(abi, "a client function has Rust's own calling convention: leave `extern` out");
+    }
+    for parameter in &signature.generics.params {
+        let reason = match parameter {
+            GenericParam::Lifetime(_) => {
+                "a client function has no lifetimes of its own: what it borrows, it borrows for \
+                 the call, so write `&Db`"
+            }
+            GenericParam::Type(_) | GenericParam::Const(_) => {
+                "a client function cannot be generic, for the caller cannot choose types: name \
+                 the type"
+            }
+        };
+        errors.at(parameter, reason);
+    }
+}
+
+/// One target, or several in brackets.
+fn parse_affects(key: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<Path>> {
+    const WHAT: &str = "a context or a read function";
+    if !input.peek(Bracket) {
+        return Ok(vec![parse_path(input, WHAT)?]);
+    }
+    let list;
+    bracketed!(list in input);
+    let targets = list.call(|input| {
+        Punctuated::<Path, Token![,]>::parse_terminated_with(input, |input| parse_path(input, WHAT))
+    })?;
+    if targets.is_empty() {
+        return Err(Error::new(key.span(), "an empty list affects nothing: leave `affects` out"));
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for target in &targets {
+        let written = target.to_token_stream().to_string();
+        if seen.contains(&written) {
+            errors.at(target, "this target is listed twice: once is enough");
+        }
+        seen.push(written);
+    }
+    Ok(targets.into_iter().collect())
+}
+
+fn refuse_contradictions(client: &Client, errors: &mut Errors) {
+    if let (Some(_), Some(target)) = (&client.context, client.affects.first()) {
+        errors.at(
+            target,
+            "a read of a context changes nothing: keep `context` for a read, or `affects` for a \
+             mutation, and write two functions if both are wanted",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    /// The messages of all mistakes, with line and column where they are told to be.
+    fn mistakes(attribute: TokenStream, item: ItemFn) -> Vec<String> {
+        match parse_client(attribute, &item) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.into_iter().map(|error| error.to_string()).collect(),
+        }
+    }
+
+    fn starts(mistakes: &[String], starts: &[&str]) {
+        assert_eq!(mistakes.len(), starts.len(), "{mistakes:#?}");
+        for (mistake, start) in mistakes.iter().zip(starts) {
+            assert!(mistake.starts_with(start), "{mistake}\ndoes not start with {start}");
+        }
+    }
+
+    fn plain() -> ItemFn {
+        parse_quote!(
+            fn ping() {}
+        )
+    }
+
+    #[test]
+    fn parameters_are_sent_or_lent() {
+        let item = parse_quote! {
+            async fn rename_user(db: &Db, user_id: i64, mut r#type: String) -> Result<(), Error> { Ok(()) }
+        };
+        let client = parse_client(parse_quote!(affects = [User, other::feed]), &item).unwrap();
+        let names: Vec<&str> =
+            client.arguments().map(|argument| argument.wire_name.as_str()).collect();
+        assert_eq!(names, ["user_id", "type"]);
+        assert!(matches!(&client.parameters[0], Parameter::Lent(lent) if lent.name == "db"));
+        assert_eq!(client.affects.len(), 2);
+        assert_eq!(client.wire_types().count(), 3);
+        assert!(client.is_async);
+    }
+
+    #[test]
+    fn every_mistake_is_told() {
+        let item = parse_quote! {
+            fn broken<T>(self, (a, b): (i32, i32), name: &str, list: Vec<&str>, it: impl Iterator) -> impl Sized {}
+        };
+        let told = mistakes(parse_quote!(contxt = A, context = "user_profile", name = "Bad"), item);
+        starts(
+            &told,
+            &[
+                "a client function cannot be generic",
+                "`impl Trait` does not say",
+                "a client function has no `self`",
+                "a parameter of a client function is a plain name",
+                "a borrowed parameter is lent",
+                "what the caller sends is owned",
+                "`impl Trait` does not say",
+                "unknown key `contxt`; did you mean `context`?",
+                "a context is named by its path, which the compiler checks, not by a text: write `UserProfile`",
+                "a name on the wire is written in snake_case",
+            ],
+        );
+    }
+
+    #[test]
+    fn keys_are_written_once_and_whole() {
+        starts(
+            &mistakes(parse_quote!(context), plain()),
+            &["`context` needs a value: `context = User`"],
+        );
+        starts(
+            &mistakes(parse_quote!(context = A, context = B), plain()),
+            &["`context` is given twice"],
+        );
+        starts(&mistakes(parse_quote!(affects = []), plain()), &["an empty list"]);
+        starts(
+            &mistakes(parse_quote!(affects = [A, A]), plain()),
+            &["this target is listed twice"],
+        );
+        starts(&mistakes(parse_quote!(affects = A B, name = "b"), plain()), &["expected `,`"]);
+        starts(&mistakes(parse_quote!("user"), plain()), &["expected a key: `context = User`"]);
+        starts(
+            &mistakes(parse_quote!(context = A, affects = B), plain()),
+            &["a read of a context changes nothing"],
+        );
+    }
+
+    #[test]
+    fn a_mistake_stands_at_its_own_token() {
+        let attribute = "affects = [User, \"feed\"]".parse().unwrap();
+        let error = parse_client(attribute, &plain()).err().unwrap();
+        assert_eq!((error.span().start().column, error.span().end().column), (17, 23));
+    }
+}

@@ -1,0 +1,191 @@
+//! `#[derive(mizan::Context)]` on a struct.
+
+use heck::ToSnakeCase;
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, Type};
+
+use crate::{
+    bare_name,
+    docs::parse_docs,
+    errors::Errors,
+    keys::{Key, parse_keys, parse_wire_name},
+    parameter::Argument,
+};
+
+const KEYS: [Key; 1] = [Key { name: "name", example: "name = \"user\"" }];
+
+/// What several reads share, with the parameters that tell its instances apart.
+#[derive(Clone)]
+pub struct Context {
+    /// Its name in Rust.
+    pub name: Ident,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Its parameters, in the order of their declaration.
+    pub parameters: Vec<Argument>,
+    /// Its documentation, lines joined by `\n`.
+    pub docs: String,
+}
+
+impl Context {
+    /// The types whose hashes the report lists, in its order: the parameters'.
+    pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
+        self.parameters.iter().map(|parameter| &parameter.ty)
+    }
+}
+
+/// Reads a struct as a context.
+///
+/// ```
+/// let item = syn::parse_quote!(struct UserPosts { user_id: i64 });
+/// let context = mizan_syntax::parse_context(&item).unwrap();
+/// assert_eq!(context.wire_name, "user_posts");
+/// assert_eq!(context.parameters[0].wire_name, "user_id");
+/// ```
+///
+/// # Errors
+///
+/// Every mistake of the item, each at its own token.
+pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
+    let mut errors = Errors::default();
+    if !item.generics.params.is_empty() {
+        errors.at(
+            &item.generics.params,
+            "a context cannot be generic: its parameters have one type each, on the server and on \
+             the wire",
+        );
+    }
+    let mut context = Context {
+        name: item.ident.clone(),
+        wire_name: bare_name(&item.ident).to_snake_case(),
+        parameters: parse_parameters(item, &mut errors),
+        docs: parse_docs(&item.attrs),
+    };
+    for tokens in mizan_attributes(&item.attrs, &mut errors) {
+        parse_keys(tokens, &KEYS, &mut errors, |key, input, _| {
+            context.wire_name = parse_wire_name(key, input)?;
+            Ok(())
+        });
+    }
+    errors.finish(context)
+}
+
+fn parse_parameters(item: &DeriveInput, errors: &mut Errors) -> Vec<Argument> {
+    let fields = match &item.data {
+        Data::Struct(data) => &data.fields,
+        Data::Enum(data) => {
+            errors.at(data.enum_token, "a context is a struct: its fields are its parameters");
+            return Vec::new();
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token, "a context is a struct: its fields are its parameters");
+            return Vec::new();
+        }
+    };
+    match fields {
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(unnamed) => {
+            errors.at(
+                unnamed,
+                "the parameters of a context have names, callers send them by these: write \
+                 `struct User { user_id: i64 }`",
+            );
+            Vec::new()
+        }
+        Fields::Named(named) => {
+            named.named.iter().filter_map(|field| parse_parameter(field, errors)).collect()
+        }
+    }
+}
+
+fn parse_parameter(field: &syn::Field, errors: &mut Errors) -> Option<Argument> {
+    for tokens in mizan_attributes(&field.attrs, errors) {
+        parse_keys(tokens, &[], errors, |_, _, _| Ok(()));
+    }
+    crate::parameter::parse_argument(field.ident.clone()?, &field.ty, errors)
+}
+
+/// What stands in the parentheses of each `#[mizan(…)]`.
+pub(crate) fn mizan_attributes(
+    attributes: &[Attribute],
+    errors: &mut Errors,
+) -> Vec<proc_macro2::TokenStream> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("mizan"))
+        .filter_map(|attribute| errors.take(attribute.meta.require_list()))
+        .map(|list| list.tokens.clone())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    fn mistake(item: DeriveInput) -> String {
+        parse_context(&item).err().expect("a mistake").to_string()
+    }
+
+    #[test]
+    fn a_unit_struct_has_no_parameters() {
+        let context = parse_context(&parse_quote!(
+            /// All of it.
+            #[mizan(name = "entries")]
+            struct Feed;
+        ))
+        .unwrap();
+        assert_eq!((context.wire_name.as_str(), context.docs.as_str()), ("entries", "All of it."));
+        assert!(context.parameters.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_context_is_refused() {
+        assert!(
+            mistake(parse_quote!(
+                struct User<T> {
+                    id: T,
+                }
+            ))
+            .contains("cannot be generic")
+        );
+        assert!(
+            mistake(parse_quote!(
+                enum User {
+                    A,
+                }
+            ))
+            .contains("is a struct")
+        );
+        assert!(
+            mistake(parse_quote!(
+                struct User(i64);
+            ))
+            .contains("have names")
+        );
+        assert!(
+            mistake(parse_quote!(
+                struct User {
+                    name: &'static str,
+                }
+            ))
+            .contains("owned")
+        );
+        assert!(
+            mistake(parse_quote!(
+                #[mizan(nam = "a")]
+                struct User;
+            ))
+            .contains("did you mean `name`?")
+        );
+        assert!(
+            mistake(parse_quote!(
+                struct User {
+                    #[mizan(key)]
+                    id: i64,
+                }
+            ))
+            .contains("unknown key `key`")
+        );
+    }
+}

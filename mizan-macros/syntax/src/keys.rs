@@ -1,0 +1,128 @@
+//! The keys of an attribute: `key`, `key = value`, each read once, unknown ones answered with the
+//! known.
+
+use proc_macro2::TokenTree;
+use syn::{
+    Error, Expr, ExprLit, Ident, Lit, LitStr, Path, Token,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+};
+
+use crate::{Suggestion, bare_name, errors::Errors, nearest};
+
+/// A key of an attribute, and how its value is written.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) example: &'static str,
+}
+
+/// Reads the keys between an attribute's parentheses. A mistake in one leaves the others readable.
+pub(crate) fn parse_keys(
+    tokens: proc_macro2::TokenStream,
+    allowed: &[Key],
+    errors: &mut Errors,
+    mut read: impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
+) {
+    let result = Parser::parse2(
+        |input: ParseStream| {
+            let mut seen: Vec<Ident> = Vec::new();
+            while !input.is_empty() {
+                match parse_key(input, allowed, &mut seen, errors, &mut read) {
+                    Err(error) => errors.push(error),
+                    Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
+                    Ok(()) => errors.push(input.error("expected `,` before the next key")),
+                }
+                consume_value(input)?;
+                input.parse::<Option<Token![,]>>()?;
+            }
+            Ok(())
+        },
+        tokens,
+    );
+    errors.take(result);
+}
+
+fn parse_key(
+    input: ParseStream,
+    allowed: &[Key],
+    seen: &mut Vec<Ident>,
+    errors: &mut Errors,
+    read: &mut impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
+) -> syn::Result<()> {
+    let listed =
+        || allowed.iter().map(|key| format!("`{}`", key.example)).collect::<Vec<_>>().join(", ");
+    if !input.peek(Ident::peek_any) {
+        return Err(input.error(format!("expected a key: {}", listed())));
+    }
+    let key = input.call(Ident::parse_any)?;
+    let name = bare_name(&key);
+    let Some(known) = allowed.iter().find(|key| key.name == name) else {
+        let meant = Suggestion(nearest(&name, allowed.iter().map(|key| key.name)));
+        let known = if allowed.is_empty() {
+            "no key has a meaning here".to_owned()
+        } else {
+            format!("known: {}", listed())
+        };
+        return Err(Error::new(key.span(), format!("unknown key `{name}`{meant}\n{known}")));
+    };
+    if seen.contains(&key) {
+        return Err(Error::new(key.span(), format!("`{name}` is given twice: keep one of them")));
+    }
+    seen.push(key.clone());
+    if known.example.contains('=') && !input.peek(Token![=]) {
+        return Err(Error::new(key.span(), format!("`{name}` needs a value: `{}`", known.example)));
+    }
+    read(&key, input, errors)
+}
+
+fn consume_value(input: ParseStream) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
+
+/// The path after `=`; a name in quotes gets the path that was meant.
+pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        let advice = match syn::parse_str::<Ident>(&text.value()) {
+            Ok(name) => format!("`{}` or `{name}`", heck::AsUpperCamelCase(name.to_string())),
+            Err(_) => "its path".to_owned(),
+        };
+        return Err(Error::new(
+            text.span(),
+            format!(
+                "{what} is named by its path, which the compiler checks, not by a text: write {advice}"
+            ),
+        ));
+    }
+    if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
+        return Err(input.error(format!("expected the path of {what}")));
+    }
+    Path::parse_mod_style(input)
+}
+
+/// The text after `=`.
+pub(crate) fn parse_text(key: &Ident, input: ParseStream) -> syn::Result<LitStr> {
+    input.parse::<Token![=]>()?;
+    match input.parse::<Expr>()? {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text),
+        other => Err(Error::new_spanned(other, format!("`{key}` takes a text in quotes"))),
+    }
+}
+
+/// A name for the wire: what every language and every URL takes as it is.
+pub(crate) fn parse_wire_name(key: &Ident, input: ParseStream) -> syn::Result<String> {
+    let text = parse_text(key, input)?;
+    let name = text.value();
+    let mut letters = name.chars();
+    let starts_well = letters.next().is_some_and(|letter| letter.is_ascii_lowercase());
+    if starts_well && letters.all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_')) {
+        return Ok(name);
+    }
+    Err(Error::new(
+        text.span(),
+        "a name on the wire is written in snake_case: a letter, then letters, digits and `_`",
+    ))
+}

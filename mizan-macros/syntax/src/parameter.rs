@@ -1,0 +1,169 @@
+//! The parameters of a function: what the caller sends is owned, what the server lends is
+//! borrowed.
+
+use syn::{FnArg, Ident, Pat, PatType, Token, Type, TypeReference, punctuated::Punctuated};
+
+use crate::{bare_name, errors::Errors};
+
+/// A parameter, in the place where it was declared.
+#[derive(Clone)]
+pub enum Parameter {
+    /// It travels from the caller.
+    Argument(Argument),
+    /// The server lends it.
+    Lent(Lent),
+}
+
+/// What the caller sends.
+#[derive(Clone)]
+pub struct Argument {
+    /// Its name in Rust.
+    pub name: Ident,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// What serde reads there.
+    pub ty: Type,
+}
+
+/// What the server lends: anything provided by type, or the request itself. Which of them is the
+/// type's affair.
+#[derive(Clone)]
+pub struct Lent {
+    /// Its name in Rust.
+    pub name: Ident,
+    /// Its type, without the `&`.
+    pub ty: Type,
+}
+
+pub(crate) fn parse_parameters(
+    inputs: &Punctuated<FnArg, Token![,]>,
+    errors: &mut Errors,
+) -> Vec<Parameter> {
+    inputs.iter().filter_map(|input| parse_parameter(input, errors)).collect()
+}
+
+fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
+    let typed = match input {
+        FnArg::Typed(typed) => typed,
+        FnArg::Receiver(receiver) => {
+            errors.at(
+                receiver,
+                "a client function has no `self`: write a free function, and borrow what it needs \
+                 from the server, `db: &Db`",
+            );
+            return None;
+        }
+    };
+    let name = parse_name(typed, errors)?;
+    match typed.ty.as_ref() {
+        Type::Reference(reference) => parse_lent(name, reference, errors).map(Parameter::Lent),
+        ty => parse_argument(name, ty, errors).map(Parameter::Argument),
+    }
+}
+
+fn parse_name(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
+    match typed.pat.as_ref() {
+        Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
+            Some(pattern.ident.clone())
+        }
+        Pat::Wild(wild) => {
+            errors.at(
+                wild,
+                "a parameter of a client function has a name, the caller sends it by that: write \
+                 `_name` if the function does not use it",
+            );
+            None
+        }
+        pattern => {
+            errors.at(
+                pattern,
+                "a parameter of a client function is a plain name, the caller sends it by that: \
+                 take the value apart in the body",
+            );
+            None
+        }
+    }
+}
+
+fn parse_lent(name: Ident, reference: &TypeReference, errors: &mut Errors) -> Option<Lent> {
+    if let Some(mutability) = &reference.mutability {
+        errors.at(
+            mutability,
+            "the server lends to all requests at once: borrow with `&`, and keep what changes \
+             behind a lock or in a database",
+        );
+        return None;
+    }
+    let refusal = match reference.elem.as_ref() {
+        Type::Path(path) if path.path.is_ident("str") => Some("String"),
+        Type::Slice(_) => Some("Vec<…>"),
+        _ => None,
+    };
+    if let Some(owned) = refusal {
+        errors.at(
+            reference,
+            format!(
+                "a borrowed parameter is lent by the server; what the caller sends is owned: \
+                 write `{owned}`"
+            ),
+        );
+        return None;
+    }
+    refuse_unnamed(&reference.elem, errors)?;
+    Some(Lent { name, ty: (*reference.elem).clone() })
+}
+
+pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Option<Argument> {
+    refuse_unnamed(ty, errors)?;
+    if let Some(reference) = find_reference(ty) {
+        errors.at(
+            reference,
+            "what the caller sends is owned: nothing in it can be borrowed. Write the owned type, \
+             `String` for `&str`",
+        );
+        return None;
+    }
+    Some(Argument { wire_name: bare_name(&name), name, ty: ty.clone() })
+}
+
+/// `impl Trait`, `_` and their like name no type that JSON could be read into.
+pub(crate) fn refuse_unnamed(ty: &Type, errors: &mut Errors) -> Option<()> {
+    let reason = match ty {
+        Type::ImplTrait(_) => "`impl Trait` does not say which type travels: name the type",
+        Type::TraitObject(_) => "`dyn Trait` does not say which type this is: name the type",
+        Type::FnPtr(_) => "a function pointer cannot travel",
+        Type::Ptr(_) => "a raw pointer cannot travel",
+        Type::Never(_) => "`!` has no value that could travel",
+        Type::Macro(_) => "the build does not expand macros: write the type out",
+        _ => return Some(()),
+    };
+    errors.at(ty, reason);
+    None
+}
+
+/// The first reference written anywhere inside a type.
+fn find_reference(ty: &Type) -> Option<&TypeReference> {
+    match ty {
+        Type::Reference(reference) => Some(reference),
+        Type::Array(array) => find_reference(&array.elem),
+        Type::Slice(slice) => find_reference(&slice.elem),
+        Type::Paren(paren) => find_reference(&paren.elem),
+        Type::Group(group) => find_reference(&group.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(find_reference),
+        Type::Path(path) => {
+            path.path.segments.iter().flat_map(type_arguments).find_map(find_reference)
+        }
+        _ => None,
+    }
+}
+
+fn type_arguments(segment: &syn::PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}

@@ -1,0 +1,312 @@
+//! What the build leaves in `OUT_DIR` for the macros: what it saw, and what it found.
+//!
+//! ```text
+//! mizan-report 1 complete
+//! root guestbook
+//! item function guestbook 12 14 /src/guestbook/src/main.rs 9a3f… -
+//! finding error 11 27 11 31 `user` is not a context
+//! ```
+//!
+//! One record a line, its parts separated by tabs; a finding belongs to the item above it. A
+//! place is a line and a column of characters, both counted from 1.
+
+use std::{
+    fmt::{self, Write},
+    path::{Path, PathBuf},
+};
+
+const HEAD: &str = "mizan-report 1";
+
+/// Where the report lies in an `OUT_DIR`.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let path = mizan_syntax::report::path(Path::new("out"));
+/// assert_eq!(path, Path::new("out/mizan/report"));
+/// ```
+pub fn path(out_dir: &Path) -> PathBuf {
+    out_dir.join("mizan").join("report")
+}
+
+/// What one run of the build saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Whether the whole source could be read. After a syntax error it was not, and rustc says
+    /// what is wrong: the macros then check nothing.
+    pub complete: bool,
+    /// The crates that were scanned, as `CARGO_CRATE_NAME` has their names.
+    pub roots: Vec<String>,
+    /// Every Mizan item that was seen.
+    pub items: Vec<Item>,
+}
+
+/// An item that the build saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Which macro it is for.
+    pub kind: Kind,
+    /// The crate it belongs to, as `CARGO_CRATE_NAME` has it.
+    pub crate_name: String,
+    /// Its file, absolute and canonical.
+    pub file: String,
+    /// The line of its name.
+    pub line: usize,
+    /// The column of its name.
+    pub column: usize,
+    /// The hash of each of its wire types, in the order of `wire_types`;
+    /// [`mizan_ir::hash::UNRESOLVED`] for one whose name the build could not follow, `None` for
+    /// one that stands on a generic parameter, so that there is nothing to compare.
+    pub hashes: Vec<Option<u64>>,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// Which macro an item is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `#[mizan::client]`.
+    Function,
+    /// `#[derive(mizan::Context)]`.
+    Context,
+    /// `#[derive(mizan::Type)]`.
+    Type,
+}
+
+/// Something that is wrong, at the tokens that make it so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether the build goes on.
+    pub level: Level,
+    /// The line where the tokens begin.
+    pub line: usize,
+    /// The column where the tokens begin.
+    pub column: usize,
+    /// The line where the tokens end.
+    pub end_line: usize,
+    /// The column after the tokens' end.
+    pub end_column: usize,
+    /// What is wrong, why, and what to write instead.
+    pub message: String,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The crate does not compile, and no client is written.
+    Error,
+    /// The crate compiles.
+    Warning,
+}
+
+impl Report {
+    /// The item whose name stands at a place.
+    ///
+    /// ```
+    /// use mizan_syntax::report::Report;
+    ///
+    /// assert!(Report::default().item("/src/main.rs", 1, 1).is_none());
+    /// ```
+    pub fn item(&self, file: &str, line: usize, column: usize) -> Option<&Item> {
+        self.items
+            .iter()
+            .find(|item| (item.line, item.column) == (line, column) && item.file == file)
+    }
+
+    /// The report as text, for [`Report::parse`] to read.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let state = if self.complete { "complete" } else { "incomplete" };
+        record(&mut text, &[&HEAD, &state]);
+        for root in &self.roots {
+            record(&mut text, &[&"root", root]);
+        }
+        for item in &self.items {
+            write_item(&mut text, item);
+        }
+        text
+    }
+
+    /// Reads what [`Report::to_text`] wrote.
+    ///
+    /// ```
+    /// use mizan_syntax::report::Report;
+    ///
+    /// let report = Report { complete: true, ..Report::default() };
+    /// assert_eq!(Report::parse(&report.to_text()), Some(report));
+    /// assert_eq!(Report::parse("something else"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let mut report = match parts(lines.next()?).as_slice() {
+            [head, state] if head == HEAD => {
+                Self { complete: state == "complete", ..Self::default() }
+            }
+            _ => return None,
+        };
+        for line in lines {
+            let parts = parts(line);
+            let (kind, rest) = parts.split_first()?;
+            match kind.as_str() {
+                "root" => report.roots.push(rest.first()?.clone()),
+                "item" => report.items.push(parse_item(rest)?),
+                "finding" => report.items.last_mut()?.findings.push(parse_finding(rest)?),
+                _ => return None,
+            }
+        }
+        Some(report)
+    }
+}
+
+fn write_item(text: &mut String, item: &Item) {
+    let hashes: Vec<String> = item
+        .hashes
+        .iter()
+        .map(|hash| match hash {
+            Some(hash) => format!("{hash:x}"),
+            None => "-".to_owned(),
+        })
+        .collect();
+    let hashes = hashes.join(" ");
+    record(
+        text,
+        &[&"item", &item.kind, &item.crate_name, &item.line, &item.column, &item.file, &hashes],
+    );
+    for finding in &item.findings {
+        let Finding { level, line, column, end_line, end_column, message } = finding;
+        record(text, &[&"finding", level, line, column, end_line, end_column, message]);
+    }
+}
+
+fn parse_item(parts: &[String]) -> Option<Item> {
+    let [kind, crate_name, line, column, file, hashes] = parts else { return None };
+    Some(Item {
+        kind: Kind::ALL.into_iter().find(|known| known.to_string() == *kind)?,
+        crate_name: crate_name.clone(),
+        file: file.clone(),
+        line: line.parse().ok()?,
+        column: column.parse().ok()?,
+        hashes: hashes.split_whitespace().map(parse_hash).collect::<Option<_>>()?,
+        findings: Vec::new(),
+    })
+}
+
+fn parse_hash(text: &str) -> Option<Option<u64>> {
+    if text == "-" { Some(None) } else { u64::from_str_radix(text, 16).ok().map(Some) }
+}
+
+fn parse_finding(parts: &[String]) -> Option<Finding> {
+    let [level, line, column, end_line, end_column, message] = parts else { return None };
+    Some(Finding {
+        level: [Level::Error, Level::Warning]
+            .into_iter()
+            .find(|known| known.to_string() == *level)?,
+        line: line.parse().ok()?,
+        column: column.parse().ok()?,
+        end_line: end_line.parse().ok()?,
+        end_column: end_column.parse().ok()?,
+        message: message.clone(),
+    })
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Function, Self::Context, Self::Type];
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Function => "function",
+            Self::Context => "context",
+            Self::Type => "type",
+        })
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// Writes a line; what would end a part or the line is escaped.
+fn record(text: &mut String, parts: &[&dyn fmt::Display]) {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            text.push('\t');
+        }
+        let part = part.to_string();
+        let escaped = part
+            .replace('\\', "\\\\")
+            .replace('\t', "\\t")
+            .replace('\n', "\\n")
+            .replace('\r', "\\r");
+        write!(text, "{escaped}").expect("a String takes every text");
+    }
+    text.push('\n');
+}
+
+fn parts(line: &str) -> Vec<String> {
+    line.split('\t').map(unescape).collect()
+}
+
+fn unescape(part: &str) -> String {
+    let mut text = String::new();
+    let mut letters = part.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some('t') => text.push('\t'),
+                Some('n') => text.push('\n'),
+                Some('r') => text.push('\r'),
+                other => text.extend(other),
+            },
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let finding = Finding {
+            level: Level::Warning,
+            line: 3,
+            column: 5,
+            end_line: 3,
+            end_column: 9,
+            message: "one\n\ttwo \\n three\r".to_owned(),
+        };
+        let item = Item {
+            kind: Kind::Function,
+            crate_name: "guestbook".to_owned(),
+            file: "C:\\src\\new\tfile.rs".to_owned(),
+            line: 3,
+            column: 14,
+            hashes: vec![Some(0), None, Some(u64::MAX)],
+            findings: vec![finding],
+        };
+        let bare =
+            Item { hashes: Vec::new(), findings: Vec::new(), kind: Kind::Type, ..item.clone() };
+        let roots = vec!["guestbook".to_owned(), "guestbook_cli".to_owned()];
+        let report = Report { complete: true, roots, items: vec![bare, item] };
+        assert_eq!(Report::parse(&report.to_text()), Some(report));
+    }
+
+    #[test]
+    fn a_line_of_no_known_kind_is_refused() {
+        let text = Report::default().to_text();
+        assert_eq!(Report::parse(&format!("{text}itme\tfunction\n")), None);
+        assert_eq!(
+            Report::parse(&format!("{text}finding\terror\t1\t1\t1\t2\tno item above\n")),
+            None
+        );
+    }
+}

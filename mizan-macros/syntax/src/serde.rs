@@ -1,0 +1,321 @@
+//! What serde's attributes say about the JSON of a type. Attributes that serde does not know are
+//! serde's to refuse.
+
+use mizan_ir::{Name, Presence, Tagging};
+use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta};
+
+use crate::errors::Errors;
+
+/// A text for each direction.
+struct Both<T> {
+    output: Option<T>,
+    input: Option<T>,
+}
+
+impl<T> Default for Both<T> {
+    fn default() -> Self {
+        Self { output: None, input: None }
+    }
+}
+
+/// `#[serde(…)]` on a struct or enum.
+#[derive(Default)]
+pub(crate) struct Container {
+    rename_all: Both<Case>,
+    rename_all_fields: Both<Case>,
+    tag: Option<LitStr>,
+    content: Option<LitStr>,
+    untagged: bool,
+    pub(crate) default: bool,
+    pub(crate) transparent: bool,
+}
+
+impl Container {
+    /// How the variants of an enum are told apart.
+    pub(crate) fn tagging(&self) -> Tagging {
+        match (&self.tag, &self.content) {
+            _ if self.untagged => Tagging::Untagged,
+            (Some(tag), None) => Tagging::Internal { tag: tag.value() },
+            (Some(tag), Some(content)) => {
+                Tagging::Adjacent { tag: tag.value(), content: content.value() }
+            }
+            (None, _) => Tagging::External,
+        }
+    }
+
+    /// A struct may carry a tag too, as a field that no Rust field stands for.
+    pub(crate) fn tag_of_struct(&self) -> Option<&LitStr> {
+        self.tag.as_ref()
+    }
+
+    pub(crate) fn field_name(&self, name: String, own: &Names) -> Name {
+        own.resolve(name, &self.rename_all, Case::apply_to_field)
+    }
+
+    pub(crate) fn variant_name(&self, name: String, own: &Names) -> Name {
+        own.resolve(name, &self.rename_all, Case::apply_to_variant)
+    }
+}
+
+/// `rename` and `rename_all` of a field or variant.
+#[derive(Default)]
+pub(crate) struct Names {
+    rename: Both<String>,
+    rename_all: Both<Case>,
+}
+
+impl Names {
+    fn resolve(&self, name: String, case: &Both<Case>, apply: fn(Case, &str) -> String) -> Name {
+        let one = |own: &Option<String>, case: Option<Case>| match (own, case) {
+            (Some(own), _) => own.clone(),
+            (None, Some(case)) => apply(case, &name),
+            (None, None) => name.clone(),
+        };
+        Name {
+            output: one(&self.rename.output, case.output),
+            input: one(&self.rename.input, case.input),
+        }
+    }
+
+    /// The name of a field of this variant.
+    pub(crate) fn field_name(&self, container: &Container, name: String, own: &Names) -> Name {
+        let case = Both {
+            output: self.rename_all.output.or(container.rename_all_fields.output),
+            input: self.rename_all.input.or(container.rename_all_fields.input),
+        };
+        own.resolve(name, &case, Case::apply_to_field)
+    }
+}
+
+/// `#[serde(…)]` on a variant or field.
+#[derive(Default)]
+pub(crate) struct Member {
+    pub(crate) names: Names,
+    pub(crate) output: Presence,
+    pub(crate) input: Presence,
+    pub(crate) flatten: bool,
+}
+
+impl Member {
+    /// Whether JSON never shows it.
+    pub(crate) fn is_skipped(&self) -> bool {
+        (self.output, self.input) == (Presence::Skipped, Presence::Skipped)
+    }
+}
+
+/// What the build cannot follow, on whatever it stands.
+const OPAQUE: [&str; 10] = [
+    "with",
+    "serialize_with",
+    "deserialize_with",
+    "from",
+    "try_from",
+    "into",
+    "remote",
+    "other",
+    "field_identifier",
+    "variant_identifier",
+];
+
+pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Container {
+    let mut container = Container::default();
+    each_key(attributes, errors, |key, meta| {
+        match key {
+            "rename_all" => container.rename_all = parse_case(meta)?,
+            "rename_all_fields" => container.rename_all_fields = parse_case(meta)?,
+            "tag" => container.tag = Some(meta.value()?.parse()?),
+            "content" => container.content = Some(meta.value()?.parse()?),
+            "untagged" => container.untagged = true,
+            "transparent" => container.transparent = true,
+            "default" => {
+                container.default = true;
+                skip_value(meta)?;
+            }
+            _ => skip_value(meta)?,
+        }
+        Ok(())
+    });
+    container
+}
+
+pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Member {
+    let mut member = Member::default();
+    each_key(attributes, errors, |key, meta| {
+        match key {
+            "rename" => member.names.rename = parse_both(meta)?.map(|text| text.value()),
+            "rename_all" => member.names.rename_all = parse_case(meta)?,
+            "skip" => (member.output, member.input) = (Presence::Skipped, Presence::Skipped),
+            "skip_serializing" => member.output = Presence::Skipped,
+            "skip_deserializing" => member.input = Presence::Skipped,
+            "flatten" => member.flatten = true,
+            "skip_serializing_if" => {
+                member.output = Presence::Optional;
+                skip_value(meta)?;
+            }
+            "default" => {
+                if member.input == Presence::Required {
+                    member.input = Presence::Optional;
+                }
+                skip_value(meta)?;
+            }
+            "untagged" => return Err(opaque(key, meta)),
+            _ => skip_value(meta)?,
+        }
+        Ok(())
+    });
+    member
+}
+
+fn each_key(
+    attributes: &[Attribute],
+    errors: &mut Errors,
+    mut read: impl FnMut(&str, &ParseNestedMeta) -> syn::Result<()>,
+) {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        let mut refusals = Vec::new();
+        // A failure to parse is serde's own to tell; a refusal is ours.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            if OPAQUE.contains(&key.as_str()) {
+                refusals.push(opaque(&key, &meta));
+                return skip_value(&meta);
+            }
+            read(&key, &meta)
+        });
+        refusals.into_iter().for_each(|refusal| errors.push(refusal));
+    }
+}
+
+fn opaque(key: &str, meta: &ParseNestedMeta) -> syn::Error {
+    syn::Error::new_spanned(
+        &meta.path,
+        format!(
+            "the build cannot see what JSON `#[serde({key})]` makes, so the client would get a \
+             wrong type: write a type whose fields say it, and convert in the function"
+        ),
+    )
+}
+
+/// `= value` or `(…)`, for a key whose value does not matter here.
+fn skip_value(meta: &ParseNestedMeta) -> syn::Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<syn::Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        let content;
+        syn::parenthesized!(content in meta.input);
+        content.parse::<proc_macro2::TokenStream>()?;
+    }
+    Ok(())
+}
+
+impl<T> Both<T> {
+    fn map<U>(self, change: impl Fn(T) -> U) -> Both<U> {
+        Both { output: self.output.map(&change), input: self.input.map(&change) }
+    }
+}
+
+/// `= "both"` or `(serialize = "out", deserialize = "in")`.
+fn parse_both(meta: &ParseNestedMeta) -> syn::Result<Both<LitStr>> {
+    if meta.input.peek(Token![=]) {
+        let text: LitStr = meta.value()?.parse()?;
+        return Ok(Both { output: Some(text.clone()), input: Some(text) });
+    }
+    let mut both = Both::default();
+    meta.parse_nested_meta(|direction| {
+        let text = Some(direction.value()?.parse()?);
+        if direction.path.is_ident("serialize") {
+            both.output = text;
+        } else {
+            both.input = text;
+        }
+        Ok(())
+    })?;
+    Ok(both)
+}
+
+fn parse_case(meta: &ParseNestedMeta) -> syn::Result<Both<Case>> {
+    let texts = parse_both(meta)?;
+    let case = |text: Option<LitStr>| text.and_then(|text| Case::named(&text.value()));
+    Ok(Both { output: case(texts.output), input: case(texts.input) })
+}
+
+/// The conventions of `rename_all`, with serde's own conversions.
+#[derive(Clone, Copy)]
+enum Case {
+    Lower,
+    Upper,
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    ScreamingKebab,
+}
+
+impl Case {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "lowercase" => Self::Lower,
+            "UPPERCASE" => Self::Upper,
+            "PascalCase" => Self::Pascal,
+            "camelCase" => Self::Camel,
+            "snake_case" => Self::Snake,
+            "SCREAMING_SNAKE_CASE" => Self::ScreamingSnake,
+            "kebab-case" => Self::Kebab,
+            "SCREAMING-KEBAB-CASE" => Self::ScreamingKebab,
+            _ => return None,
+        })
+    }
+
+    /// serde takes every variant for `PascalCase`.
+    fn apply_to_variant(self, name: &str) -> String {
+        let snake = || {
+            let mut snake = String::new();
+            for (index, letter) in name.char_indices() {
+                if index > 0 && letter.is_uppercase() {
+                    snake.push('_');
+                }
+                snake.push(letter.to_ascii_lowercase());
+            }
+            snake
+        };
+        match self {
+            Self::Pascal => name.to_owned(),
+            Self::Lower => name.to_ascii_lowercase(),
+            Self::Upper => name.to_ascii_uppercase(),
+            Self::Camel => lower_first(name),
+            Self::Snake => snake(),
+            Self::ScreamingSnake => snake().to_ascii_uppercase(),
+            Self::Kebab => snake().replace('_', "-"),
+            Self::ScreamingKebab => snake().to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+
+    /// serde takes every field for `snake_case`.
+    fn apply_to_field(self, name: &str) -> String {
+        let pascal = || {
+            let words = name.split('_').map(|word| {
+                let mut letters = word.chars();
+                letters.next().map_or_else(String::new, |first| {
+                    format!("{}{}", first.to_ascii_uppercase(), letters.as_str())
+                })
+            });
+            words.collect::<String>()
+        };
+        match self {
+            Self::Lower | Self::Snake => name.to_owned(),
+            Self::Upper | Self::ScreamingSnake => name.to_ascii_uppercase(),
+            Self::Pascal => pascal(),
+            Self::Camel => lower_first(&pascal()),
+            Self::Kebab => name.replace('_', "-"),
+            Self::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_ascii_lowercase(), letters.as_str())
+    })
+}
