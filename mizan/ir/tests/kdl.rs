@@ -1,0 +1,143 @@
+//! The canonical text of an API: readable by any KDL 2 reader, the same for the same API.
+
+use kdl::{KdlDocument, KdlNode};
+use mizan_ir::{
+    Affects, Api, Context, Field, Fields, Function, Name, Parameter, Place, Presence, Shape,
+    Tagging, Target, Type, TypeDefinition, Variant, to_kdl,
+};
+use proptest::prelude::*;
+
+fn place(line: usize) -> Place {
+    Place { file: "src/api.rs".to_owned(), line, column: 5 }
+}
+
+fn user_api() -> Api {
+    let mut api = Api::default();
+    let user = Context {
+        parameters: vec![Parameter::new("user_id", Type::Integer("i64"))],
+        docs: "What a profile page shows.".to_owned(),
+        place: place(3),
+    };
+    api.contexts.insert("user".to_owned(), user);
+    let rename = Function {
+        affects: vec![Affects {
+            target: Target::Context("user".to_owned()),
+            scope: vec!["user_id".to_owned()],
+        }],
+        arguments: vec![
+            Parameter::new("user_id", Type::Integer("i64")),
+            Parameter::new("name", Type::Option(Box::new(Type::String))),
+        ],
+        deprecated: Some("use set_name".to_owned()),
+        place: place(20),
+        ..Function::default()
+    };
+    api.functions.insert("rename_user".to_owned(), rename);
+    let profile = Function {
+        context: Some("user".to_owned()),
+        arguments: vec![Parameter::new("user_id", Type::Integer("i64"))],
+        result: Type::named("app::Profile"),
+        place: place(12),
+        ..Function::default()
+    };
+    api.functions.insert("user_profile".to_owned(), profile);
+    api.types.insert("app::Profile".to_owned(), profile_type());
+    api
+}
+
+fn profile_type() -> TypeDefinition {
+    let field = |name: Name, ty| Field {
+        name,
+        ty,
+        output: Presence::Required,
+        input: Presence::Optional,
+        flatten: false,
+        docs: String::new(),
+        place: place(7),
+    };
+    let fields = Fields::Named(vec![
+        field(Name::same("id"), Type::BigInteger("u64")),
+        field(
+            Name { output: "fullName".to_owned(), input: "full_name".to_owned() },
+            Type::Tuple(vec![Type::String, Type::Array(Box::new(Type::Float), 2)]),
+        ),
+    ]);
+    let variant = Variant {
+        name: Name::same("Known"),
+        fields,
+        output: Presence::Required,
+        input: Presence::Skipped,
+        docs: "Somebody\nwith a \"name\".".to_owned(),
+        place: place(6),
+    };
+    TypeDefinition {
+        shape: Shape::Enum {
+            tagging: Tagging::Internal { tag: "kind".to_owned() },
+            variants: vec![variant],
+        },
+        parameters: vec!["T".to_owned()],
+        key: Some("id".to_owned()),
+        place: place(5),
+        ..TypeDefinition::default()
+    }
+}
+
+const USER_KDL: &str = r#"mizan version=1
+
+context "user" at="src/api.rs:3:5" {
+    doc "What a profile page shows."
+    parameter "user_id" type="i64"
+}
+
+function "rename_user" at="src/api.rs:20:5" {
+    deprecated "use set_name"
+    affects context="user" {
+        scope "user_id"
+    }
+    argument "user_id" type="i64"
+    argument "name" type="Option<String>" optional=#true
+    result type="()"
+}
+
+function "user_profile" at="src/api.rs:12:5" {
+    context "user"
+    argument "user_id" type="i64"
+    result type="app::Profile"
+}
+
+type "app::Profile" at="src/api.rs:5:5" key="id" {
+    generic "T"
+    enum "internal" tag="kind"
+    variant "Known" input-presence="skipped" at="src/api.rs:6:5" {
+        doc "Somebody\nwith a \"name\"."
+        fields {
+            field "id" type="bigint<u64>" input-presence="optional" at="src/api.rs:7:5"
+            field "fullName" input="full_name" type="(String, [f64; 2], )" input-presence="optional" at="src/api.rs:7:5"
+        }
+    }
+}
+"#;
+
+#[test]
+fn an_api_has_one_text() {
+    assert_eq!(to_kdl(&user_api()), USER_KDL);
+}
+
+#[test]
+fn every_reader_of_kdl_2_reads_it() {
+    let document = KdlDocument::parse_v2(&to_kdl(&user_api())).expect("valid KDL");
+    let names: Vec<&str> = document.nodes().iter().map(|node| node.name().value()).collect();
+    assert_eq!(names, ["mizan", "context", "function", "function", "type"]);
+}
+
+proptest! {
+    #[test]
+    fn any_text_survives(text in any::<String>()) {
+        let mut api = Api::default();
+        api.contexts.insert("c".to_owned(), Context { docs: text.clone(), ..Context::default() });
+        let document = KdlDocument::parse_v2(&to_kdl(&api)).expect("valid KDL");
+        let context = document.get("context").and_then(KdlNode::children).expect("a context");
+        let read = context.get("doc").and_then(|doc| doc.get(0)).and_then(|doc| doc.as_string());
+        prop_assert_eq!(read.unwrap_or_default(), text);
+    }
+}
