@@ -1,0 +1,3 @@
+/** Stands here for the kernel that lies beside an adapter in a generated client. */
+
+export * from "../src/index";

@@ -1,0 +1,188 @@
+// Written by mizan-build from src/lib.rs. Changes made here are lost.
+
+import {
+  Kernel,
+  bigint,
+  type CallOptions,
+  type ContextSpec,
+  type DraftOf,
+  type FunctionSpec,
+  type KernelOptions,
+  type Shape,
+} from "./kernel";
+import type { Account, Entry, Order, Profile, RenameError } from "./types";
+
+// What types say beyond JSON.
+
+const entryShape: Shape = { key: "id" };
+const orderShape: Shape = { key: "id", fields: { cents: bigint } };
+
+// Contexts.
+
+export type GlobalParams = {};
+
+/** What is the same on every page. */
+export interface GlobalData {
+  /** Who is signed in. */
+  currentUser: Account | null;
+}
+
+export const global: ContextSpec<GlobalParams, GlobalData> = {
+  name: "global",
+  params: () => ({}),
+  members: {
+    currentUser: { name: "current_user" },
+  },
+};
+
+export type FeedParams = {};
+
+/** The latest entries. */
+export interface FeedData {
+  feedEntries: Entry[];
+}
+
+export const feed: ContextSpec<FeedParams, FeedData> = {
+  name: "feed",
+  params: () => ({}),
+  members: {
+    feedEntries: { name: "feed_entries", shape: { item: entryShape } },
+  },
+};
+
+export interface UserParams {
+  userId: number;
+}
+
+/** What a profile page shows. */
+export interface UserData {
+  userProfile: Profile;
+  userOrders: Order[];
+}
+
+/** The members' own parameters; giving one reads that member alone. */
+export interface UserOwn {
+  userOrders: { page?: number | null };
+}
+
+export const user: ContextSpec<UserParams, UserData, UserOwn> = {
+  name: "user",
+  params: ({ userId }) => ({ user_id: userId }),
+  members: {
+    userProfile: { name: "user_profile" },
+    userOrders: {
+      name: "user_orders",
+      shape: { item: orderShape },
+      own: ({ page }) => ({ page }),
+    },
+  },
+};
+
+// Functions.
+
+export interface AddEntryArgs {
+  text: string;
+}
+
+export const addEntry: FunctionSpec<AddEntryArgs, null> = {
+  name: "add_entry",
+  args: ({ text }) => ({ text }),
+  affects: ["feed"],
+};
+
+export interface PingArgs {
+  text: string;
+}
+
+export const ping: FunctionSpec<PingArgs, string> = {
+  name: "ping",
+  args: ({ text }) => ({ text }),
+};
+
+export interface RenameUserArgs {
+  userId: number;
+  name: string;
+}
+
+export const renameUser: FunctionSpec<RenameUserArgs, null, RenameError> = {
+  name: "rename_user",
+  args: ({ userId, name }) => ({ user_id: userId, name }),
+  affects: ["user"],
+};
+
+export interface SetBioArgs {
+  userId: number;
+  bio: string;
+}
+
+export const setBio: FunctionSpec<SetBioArgs, Profile> = {
+  name: "set_bio",
+  args: ({ userId, bio }) => ({ user_id: userId, bio }),
+};
+
+export interface UploadAvatarArgs {
+  userId: number;
+  file: Blob;
+}
+
+export const uploadAvatar: FunctionSpec<UploadAvatarArgs, null> = {
+  name: "upload_avatar",
+  args: ({ userId }) => ({ user_id: userId }),
+  files: ({ file }) => ({ file }),
+  affects: ["user"],
+};
+
+// The client.
+
+/** Drafts of what is shown, for optimistic changes. */
+const drafts = (draft: DraftOf) => ({
+  global: (): GlobalData => draft(global, {}),
+  feed: (): FeedData => draft(feed, {}),
+  user: (params: UserParams): UserData => draft(user, user.params(params)),
+  userOrders: (params: UserParams & UserOwn["userOrders"]): Order[] =>
+    draft(user, { ...user.params(params), page: params.page }, "userOrders"),
+});
+
+export type Drafts = ReturnType<typeof drafts>;
+
+/** A client of its own: for a server, for a test, for another address. */
+export function createMizan(options: KernelOptions = {}) {
+  const kernel = new Kernel(options, drafts);
+  return Object.assign(kernel, {
+    /** What is the same on every page. */
+    global: () => kernel.context(global, {}),
+    /** Who is signed in. */
+    currentUser: () => kernel.member(global, "currentUser", {}),
+    /** The latest entries. */
+    feed: () => kernel.context(feed, {}),
+    feedEntries: () => kernel.member(feed, "feedEntries", {}),
+    /** What a profile page shows. */
+    user: (params: UserParams) => kernel.context(user, params),
+    userProfile: (params: UserParams) => kernel.member(user, "userProfile", params),
+    userOrders: (params: UserParams & UserOwn["userOrders"]) =>
+      kernel.member(user, "userOrders", params),
+    addEntry: (args: AddEntryArgs, options?: CallOptions<Drafts, AddEntryArgs>) =>
+      kernel.call(addEntry, args, options),
+    ping: (args: PingArgs, options?: CallOptions<Drafts, PingArgs>) =>
+      kernel.call(ping, args, options),
+    renameUser: (args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>) =>
+      kernel.call(renameUser, args, options),
+    setBio: (args: SetBioArgs, options?: CallOptions<Drafts, SetBioArgs>) =>
+      kernel.call(setBio, args, options),
+    uploadAvatar: (args: UploadAvatarArgs, options?: CallOptions<Drafts, UploadAvatarArgs>) =>
+      kernel.call(uploadAvatar, args, options),
+  });
+}
+
+/** A client with every context and function of the application on it. */
+export type MizanClient = ReturnType<typeof createMizan>;
+
+let browserClient: MizanClient | undefined;
+
+/** The browser's own client. A server has one for each request, made with `createMizan`. */
+export function mizan(): MizanClient {
+  if (typeof document === "undefined") {
+    throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
+  }
+  return (browserClient ??= createMizan());
+}

@@ -1,0 +1,17 @@
+// Written by mizan-build from src/lib.rs. Changes made here are lost.
+
+export { createMizan, mizan, type Drafts, type MizanClient } from "./client";
+export type {
+  AddEntryArgs,
+  FeedData,
+  GlobalData,
+  PingArgs,
+  RenameUserArgs,
+  SetBioArgs,
+  UploadAvatarArgs,
+  UserData,
+  UserParams,
+} from "./client";
+export { MizanError } from "./kernel";
+export * from "./react";
+export type * from "./types";

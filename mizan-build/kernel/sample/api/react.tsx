@@ -1,0 +1,75 @@
+// Written by mizan-build from src/lib.rs. Changes made here are lost.
+
+import {
+  createMizan,
+  addEntry,
+  feed,
+  global,
+  mizan,
+  ping,
+  renameUser,
+  setBio,
+  uploadAvatar,
+  user,
+  type UserParams,
+} from "./client";
+import {
+  clientHook,
+  clientProvider,
+  contextHook,
+  contextProvider,
+  functionHook,
+  memberHook,
+} from "./kernel/react";
+
+/** Gives another client to everything below it: for servers, tests, another address. */
+export const Mizan = /* @__PURE__ */ clientProvider(createMizan);
+
+/** The client itself, for what hooks cannot say. */
+export const useMizan = /* @__PURE__ */ clientHook(mizan);
+
+/** What is the same on every page. Reads `currentUser`. */
+export const useGlobal = /* @__PURE__ */ contextHook(mizan, global);
+
+/** Who is signed in. */
+export const useCurrentUser = /* @__PURE__ */ memberHook(mizan, global, "currentUser");
+
+/** The latest entries. Reads `feedEntries`. */
+export const useFeed = /* @__PURE__ */ contextHook(mizan, feed);
+
+/** Renders again only for `feedEntries` of the context `feed`. */
+export const useFeedEntries = /* @__PURE__ */ memberHook(mizan, feed, "feedEntries");
+
+/** What a profile page shows. One request reads `userProfile` and `userOrders`. */
+export const useUser = /* @__PURE__ */ contextHook(mizan, user);
+
+/** Gives `userId` to every hook of the context `user` below it. */
+export const UserContext = /* @__PURE__ */ contextProvider(user);
+
+/** Renders again only for `userProfile` of the context `user`. */
+export const useUserProfile = /* @__PURE__ */ memberHook(mizan, user, "userProfile");
+
+/** Renders again only for `userOrders` of the context `user`; with a `page` it reads it alone. */
+export const useUserOrders = /* @__PURE__ */ memberHook(mizan, user, "userOrders");
+
+/** Affects `feed`. */
+export const useAddEntry = /* @__PURE__ */ functionHook(mizan, addEntry);
+
+/** Changes nothing. */
+export const usePing = /* @__PURE__ */ functionHook(mizan, ping);
+
+/** Affects `user`. */
+export const useRenameUser = /* @__PURE__ */ functionHook(mizan, renameUser);
+
+/** Its result becomes `userProfile` of the context `user`. */
+export const useSetBio = /* @__PURE__ */ functionHook(mizan, setBio);
+
+/** Affects `user`. */
+export const useUploadAvatar = /* @__PURE__ */ functionHook(mizan, uploadAvatar);
+
+/** Starts reading, before a component asks. */
+export const prefetch = {
+  global: () => mizan().global().prefetch(),
+  feed: () => mizan().feed().prefetch(),
+  user: (params: UserParams) => mizan().user(params).prefetch(),
+};

@@ -1,0 +1,28 @@
+// Written by mizan-build from src/lib.rs. Changes made here are lost.
+
+export interface Profile {
+  id: number;
+  name: string;
+  bio: string;
+}
+
+export interface Order {
+  id: number;
+  title: string;
+  /** A 64-bit integer, exact. */
+  cents: bigint;
+}
+
+export interface Entry {
+  id: number;
+  text: string;
+}
+
+export interface Account {
+  id: number;
+  email: string;
+}
+
+export type RenameError =
+  | { readonly kind: "Taken"; readonly details: { suggestion: string } }
+  | { readonly kind: "Gone"; readonly details: null };

@@ -1,0 +1,67 @@
+/** What can go wrong, as one error type. */
+
+/** The wire's error codes, and the two that only a client can see. */
+export type ErrorCode =
+  | "BAD_REQUEST"
+  | "UNAUTHORIZED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "PAYLOAD_TOO_LARGE"
+  | "VALIDATION_ERROR"
+  | "TOO_MANY_REQUESTS"
+  | "INTERNAL_ERROR"
+  | "NOT_IMPLEMENTED"
+  /** No answer came: offline, refused, or cut off. */
+  | "NETWORK"
+  /** Given up on this side: aborted, or the session it belonged to has ended. */
+  | "ABORTED";
+
+/** An error as it stands on the wire. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly kind?: string;
+  readonly details?: unknown;
+}
+
+/** A call or a read that failed. */
+export class MizanError extends Error {
+  readonly code: ErrorCode;
+  /** The variant, where the function declares an error type of its own. */
+  readonly kind: string | undefined;
+  /** The variant's fields, or what the code says more. */
+  readonly details: unknown;
+
+  constructor(error: WireError) {
+    super(error.message);
+    this.name = "MizanError";
+    this.code = error.code;
+    this.kind = error.kind;
+    this.details = error.details;
+  }
+}
+
+/** A `MizanError` whose `kind` tells the declared variants apart; undeclared failures have none. */
+export type Failure<Kinds = never> = MizanError & (Kinds | { readonly kind: undefined });
+
+/** Whether the same request may well succeed a little later. */
+export function isTransient(error: MizanError): boolean {
+  return ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS"].includes(error.code);
+}
+
+/** Whether nobody can tell if the server did it. */
+export function isUnknown(error: MizanError): boolean {
+  return error.code === "NETWORK" || error.code === "ABORTED";
+}
+
+export function aborted(message: string): MizanError {
+  return new MizanError({ code: "ABORTED", message });
+}
+
+/** Everything that is thrown on the way, as the one error type. */
+export function toMizanError(thrown: unknown): MizanError {
+  if (thrown instanceof MizanError) return thrown;
+  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return new MizanError({ code: name === "AbortError" ? "ABORTED" : "NETWORK", message });
+}

@@ -1,0 +1,56 @@
+/** How long an entry lives: references and a timer decide, never the garbage collector. */
+
+import type { Wire } from "./canonical";
+import type { Core } from "./core";
+import { Entry, keyOf } from "./entry";
+import { abortReads, ensureRead } from "./reads";
+import type { AnyContext } from "./spec";
+
+/** The entry of an instance; made where there is none. */
+export function openEntry(
+  core: Core,
+  context: AnyContext,
+  params: Wire,
+  only: string | undefined,
+): Entry {
+  const known = core.entries.get(keyOf(context, params, only));
+  if (known) return known;
+  const entry = new Entry(context, params, only);
+  core.entries.add(entry);
+  collectLater(core, entry);
+  return entry;
+}
+
+/** Holds an entry and keeps it true; answers with the way to let go. */
+export function hold(core: Core, entry: Entry, listener: () => void): () => void {
+  clearTimeout(entry.collector);
+  if (!core.active.size) core.deafen = core.host.listen(() => wake(core));
+  core.active.add(entry);
+  entry.listeners.add(listener);
+  if (entry.due) ensureRead(core, entry, entry.why || "somebody looks");
+  return () => {
+    // React's StrictMode lets go and takes hold again in one breath; that is no leaving.
+    if (entry.listeners.delete(listener)) queueMicrotask(() => release(core, entry));
+  };
+}
+
+function release(core: Core, entry: Entry): void {
+  if (entry.active || !core.active.delete(entry)) return;
+  if (!core.active.size) core.deafen();
+  abortReads(core, entry);
+  collectLater(core, entry);
+}
+
+function collectLater(core: Core, entry: Entry): void {
+  clearTimeout(entry.collector);
+  entry.collector = setTimeout(() => {
+    if (entry.active) return;
+    abortReads(core, entry);
+    core.entries.remove(entry);
+  }, core.keep);
+}
+
+/** Somebody is back, or the network is. */
+function wake(core: Core): void {
+  for (const entry of core.active) if (entry.due) ensureRead(core, entry, "somebody is back");
+}

@@ -1,0 +1,56 @@
+/** What the generated code tells the kernel of an application: its contexts and its functions. */
+
+import type { Wire } from "./canonical";
+import type { Shape } from "./shape";
+
+/** Carries a type that exists only at compile time. */
+declare const type: unique symbol;
+
+/** One read function of a context. */
+export interface MemberSpec<Own = never> {
+  /** Its name on the wire. */
+  readonly name: string;
+  readonly shape?: Shape;
+  /** Its own optional parameters, those that are not the context's, by their wire names. */
+  readonly own?: (own: Own) => Wire;
+}
+
+/**
+ * A context: its parameters, and what one bundle of it holds, by member.
+ * `Own` has the members' own parameters, `Kinds` the error types they declare.
+ */
+export interface ContextSpec<Params, Data, Own = {}, Kinds = {}> {
+  /** Its name on the wire. */
+  readonly name: string;
+  readonly params: (params: Params) => Wire;
+  readonly members: {
+    readonly [Member in keyof Data]: MemberSpec<OwnOf<Own, Member>>;
+  };
+  readonly [type]?: Kinds;
+}
+
+/** A function that is called: a mutation, or a plain call. */
+export interface FunctionSpec<Args, Result, Kinds = never> {
+  /** Its name on the wire. */
+  readonly name: string;
+  readonly args: (args: Args) => Wire;
+  /** The files among its arguments; they travel beside the others. */
+  readonly files?: (args: Args) => { readonly [name: string]: Blob | readonly Blob[] | undefined };
+  /** The shape of its result. */
+  readonly shape?: Shape;
+  /** The contexts that it may change. */
+  readonly affects?: readonly string[];
+  readonly [type]?: [Result, Kinds];
+}
+
+/** The own parameters of one member. */
+export type OwnOf<Own, Member> = Member extends keyof Own ? Own[Member] : unknown;
+
+/** The declared errors of one member. */
+export type KindsOf<Kinds, Member> = Member extends keyof Kinds ? Kinds[Member] : never;
+
+/** A context of which nothing but the wire matters. */
+export interface AnyContext {
+  readonly name: string;
+  readonly members: { readonly [member: string]: Pick<MemberSpec, "name" | "shape"> };
+}

@@ -1,0 +1,57 @@
+/** A transport whose every answer the test gives by hand, in the order it likes. */
+
+import { MizanError, type ErrorCode } from "../../src/error";
+import type { Bundle, CallRequest, ReadRequest, Reply, Transport } from "../../src/transport";
+
+/** A request that waits for its answer. */
+export class Exchange<Request extends { readonly signal: AbortSignal }, Answer> {
+  readonly request: Request;
+  readonly answer: Promise<Answer>;
+  #resolve!: (answer: Answer) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(request: Request) {
+    this.request = request;
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    request.signal.addEventListener("abort", () => this.#reject(request.signal.reason));
+  }
+
+  get aborted(): boolean {
+    return this.request.signal.aborted;
+  }
+
+  async respond(answer: Answer): Promise<void> {
+    this.#resolve(answer);
+    await settle();
+  }
+
+  async fail(code: ErrorCode, more: { kind?: string; details?: unknown } = {}): Promise<void> {
+    this.#reject(new MizanError({ code, message: code, ...more }));
+    await settle();
+  }
+}
+
+export class FakeTransport implements Transport {
+  readonly reads: Exchange<ReadRequest, string | Bundle>[] = [];
+  readonly calls: Exchange<CallRequest, Reply>[] = [];
+
+  read(request: ReadRequest): Promise<string | Bundle> {
+    const exchange = new Exchange<ReadRequest, string | Bundle>(request);
+    this.reads.push(exchange);
+    return exchange.answer;
+  }
+
+  call(request: CallRequest): Promise<Reply> {
+    const exchange = new Exchange<CallRequest, Reply>(request);
+    this.calls.push(exchange);
+    return exchange.answer;
+  }
+}
+
+/** Lets every promise that can settle do so; no timer runs. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await Promise.resolve();
+}
