@@ -100,10 +100,13 @@ function readHook<Params extends object, Data, Kinds>(
   function useSuspense(params?: object): SuspenseView<Data, Failure<Kinds>> {
     const source = useSource(params)!;
     const view = useView(source);
-    const promise = source.current.pending ? source.promise : undefined;
+    const { pending, error } = source.current;
+    const arrival = pending && !error ? source.arrival : undefined;
     return {
       get data() {
-        return promise && view.pending ? use(promise) : (view.data as Data);
+        if (arrival) use(arrival);
+        if (view.pending) throw view.error;
+        return view.data;
       },
       get refreshing() {
         return view.refreshing;
@@ -129,7 +132,7 @@ function useView<Data, Kinds>(source: Source<Data, Kinds> | null): View<Data, Fa
   const { get, subscribe } = useMemo(
     () => source?.observe() ?? nobody,
     // Sources of one kernel and one key are the same to everybody.
-    [source?.kernel, source?.key],
+    [source?.core, source?.key],
   );
   return useSyncExternalStore(subscribe, get, get);
 }

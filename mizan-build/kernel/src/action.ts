@@ -1,8 +1,7 @@
 /** A function that is called and carries its state: for buttons, forms and uploads. */
 
-import type { Failure } from "./error";
-import { toMizanError } from "./error";
-import { Observer, type Observable } from "./observer";
+import { toMizanError, type Failure } from "./error";
+import { Observer } from "./observer";
 
 export interface ActionState<Kinds> {
   /** A call is on its way. */
@@ -29,63 +28,57 @@ type Call<Args, Result> = (
 
 /** An action together with the reader of its state; for adapters. */
 export function createAction<Args, Result, Kinds>(call: Call<Args, Result>) {
-  const store = new Store<ActionState<Kinds>>({ pending: false, error: undefined, progress: 0 });
+  type State = ActionState<Kinds>;
+  const listeners = new Set<() => void>();
   const calls = new Set<AbortController>();
+  let current: State = { pending: false, error: undefined, progress: 0 };
   let latest: AbortController | undefined;
+
+  function set(change: Partial<State>, of = latest): void {
+    if (of !== latest) return;
+    current = { ...current, ...change };
+    for (const listener of [...listeners]) listener();
+  }
 
   async function run(args: Args): Promise<Result> {
     const controller = (latest = new AbortController());
-    const setLatest = (change: Partial<ActionState<Kinds>>) => {
-      if (controller === latest) store.set(change);
-    };
     calls.add(controller);
-    store.set({ pending: true, error: undefined, progress: 0 });
+    set({ pending: true, error: undefined, progress: 0 });
     try {
-      const onProgress = (progress: number) => setLatest({ progress });
+      const onProgress = (progress: number) => set({ progress }, controller);
       return await call(args, { signal: controller.signal, onProgress });
     } catch (thrown) {
-      setLatest({ error: toMizanError(thrown) as Failure<Kinds> });
+      set({ error: toMizanError(thrown) as Failure<Kinds> }, controller);
       throw thrown;
     } finally {
       calls.delete(controller);
-      store.set({ pending: calls.size > 0 });
+      set({ pending: calls.size > 0 });
     }
   }
 
-  const start = (args: Args): Promise<Result> => {
+  function start(args: Args): Promise<Result> {
     const result = run(args);
     // The state carries the error; whoever awaits the call gets it as well.
     result.catch(() => {});
     return result;
+  }
+
+  const source = {
+    get current() {
+      return current;
+    },
+    listen(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
-  const observer = new Observer(store, false);
+  const observer = new Observer<State>(source, false);
   const methods = {
     abort: () => calls.forEach((controller) => controller.abort()),
-    reset: () => store.set({ error: undefined }),
+    reset: () => set({ error: undefined }),
   };
-  const action = Object.assign(start, methods);
-  for (const field of ["pending", "error", "progress"] as const) {
-    Object.defineProperty(action, field, { get: () => observer.get()[field] });
+  for (const field of Object.keys(current) as (keyof State)[]) {
+    Object.defineProperty(start, field, { get: () => observer.get()[field] });
   }
-  return { action: action as unknown as Action<Args, Result, Kinds>, observer };
-}
-
-/** A state, and those who want to hear of it. */
-class Store<State extends object> implements Observable<State> {
-  readonly #listeners = new Set<() => void>();
-  current: State;
-
-  constructor(current: State) {
-    this.current = current;
-  }
-
-  set(change: Partial<State>): void {
-    this.current = { ...this.current, ...change };
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  listen(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+  return { action: Object.assign(start, methods) as Action<Args, Result, Kinds>, observer };
 }

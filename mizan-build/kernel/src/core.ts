@@ -2,8 +2,8 @@
 
 import type { Clock } from "./clock";
 import type { Entry } from "./entry";
+import type { Dehydrated } from "./hydration";
 import type { Host } from "./host";
-import type { Log } from "./log";
 import { fold, type Layer } from "./optimism";
 import type { Registry } from "./registry";
 import type { Transport } from "./transport";
@@ -12,7 +12,6 @@ export interface Core {
   readonly transport: Transport;
   readonly host: Host;
   readonly clock: Clock;
-  readonly log: Log;
   readonly entries: Registry;
   /** How long an entry that nobody looks at is kept, in milliseconds. */
   readonly keep: number;
@@ -21,6 +20,10 @@ export interface Core {
   layers: Layer[];
   /** Aborted when the session ends. */
   session: AbortController;
+  /** What came from another kernel, for entries that nobody has asked for yet. */
+  readonly hydrated: Map<string, Dehydrated[string]>;
+  /** Gives an entry what came for it. */
+  adopt: (entry: Entry) => void;
   /** The entries that somebody looks at. */
   readonly active: Set<Entry>;
   /** Stops listening to the host. */

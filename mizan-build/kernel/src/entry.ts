@@ -2,15 +2,14 @@
 
 import { toQuery, type Wire } from "./canonical";
 import type { MizanError } from "./error";
-import type { AnyContext } from "./spec";
+import type { AnyContext, MemberSpec } from "./spec";
 
 /** The results of a bundle, by member. */
-export type Slots = { readonly [member: string]: unknown };
+export type Slots = { readonly [slot: string]: unknown };
 
-/** A `$v`: two of one instance are ordered by `n`. */
-export interface Version {
-  readonly instance: string;
-  readonly n: number;
+/** A member, and where its result stands. */
+export interface Member extends Pick<MemberSpec, "name" | "shape"> {
+  readonly slot: string;
 }
 
 /** A request for a bundle, on its way. */
@@ -20,7 +19,7 @@ export interface Read {
   readonly abort: AbortController;
 }
 
-/** What an observer sees of an entry, or of one member of it. */
+/** What an observer sees of an instance, or of one member of it. */
 export type View<Data, Error = MizanError> =
   | {
       /** No data yet. With an `error` the last attempt failed. */
@@ -45,60 +44,58 @@ export const PENDING: View<never, never> = {
   error: undefined,
 };
 
-/** A promise, and what it was settled with. */
-interface Outcome {
-  outcome: unknown;
-  promise: Promise<unknown>;
-}
-
 export class Entry {
   readonly key: string;
+  readonly context: AnyContext;
+  readonly params: Wire;
+  /** What a read brings. */
+  readonly members: readonly Member[];
+  /** The one member that is read, with parameters of its own. */
+  readonly only: string | undefined;
+
   /** What the server last said. */
   base: Slots = {};
   /** What is shown: the base under the optimistic layers. */
   shown: Slots = {};
   error: MizanError | undefined;
   /** The members that failed while others did not. */
-  errors: { readonly [member: string]: MizanError } = {};
-  version: Version | undefined;
-  /** The text of the bundle that the base was read from. */
+  errors: { readonly [slot: string]: MizanError } = {};
+  /** The `$v` of the base. */
+  version: string | undefined;
+  /** The text that the base was read from. */
   text: string | undefined;
 
   /** The send of the read that supplied the base. */
   sentAt = 0;
   invalidatedAt = 0;
+  /** By what it was invalidated last. */
+  why = "mounted";
   /** The last landing of anything, and of a whole bundle. */
   appliedAt = 0;
   readAt = 0;
   /** The send of the mutation that last wrote a member since the bundle. */
-  readonly writtenBy = new Map<string, number>();
-  /** By what it was last invalidated. */
-  why = "";
+  writtenBy: { [slot: string]: number } = {};
+  /** The age of the data by the wall clock, for hydration only. */
+  landedOn = 0;
 
   readonly reads = new Set<Read>();
   readonly listeners = new Set<() => void>();
   /** Those who wait for a read to land. */
   readonly waiting = new Set<() => void>();
+  /** For those who suspend: the landing of the first data. */
+  arrival: Promise<void> | undefined;
   /** Removes the entry when nobody has looked at it for long. */
   collector: ReturnType<typeof setTimeout> | undefined;
-  readonly #promises = new Map<string, Outcome>();
   readonly #views = new Map<string, View<unknown>>();
-
-  readonly context: AnyContext;
-  readonly params: Wire;
-  /** The one member that is read, with parameters of its own. */
-  readonly only: string | undefined;
 
   constructor(context: AnyContext, params: Wire, only: string | undefined) {
     this.context = context;
     this.params = params;
     this.only = only;
+    this.members = Object.entries(context.members)
+      .map(([slot, spec]) => ({ slot, ...spec }))
+      .filter(({ slot }) => !only || slot === only);
     this.key = keyOf(context, params, only);
-  }
-
-  /** The members that a read of this entry brings. */
-  get members(): string[] {
-    return this.only ? [this.only] : Object.keys(this.context.members);
   }
 
   get active(): boolean {
@@ -112,73 +109,26 @@ export class Entry {
 
   /** Worth reading when somebody comes to look. */
   get due(): boolean {
-    return this.stale || !!this.error || Object.keys(this.errors).length > 0;
+    return this.stale || !!this.view().error;
   }
 
   /** What is to be seen, of the whole or of one member; the same object while nothing changed. */
-  view(member = ""): View<unknown> {
-    const next = member ? this.#viewMember(member) : this.#viewBundle();
-    const last = this.#views.get(member);
-    if (
-      last &&
-      last.pending === next.pending &&
-      last.refreshing === next.refreshing &&
-      Object.is(last.data, next.data) &&
-      last.error === next.error
-    ) {
-      return last;
-    }
-    this.#views.set(member, next);
-    return next;
-  }
-
-  #viewMember(member: string): View<unknown> {
-    return this.#look(member in this.shown, this.shown[member], this.error ?? this.errors[member]);
-  }
-
-  #viewBundle(): View<unknown> {
-    const complete = this.members.every((member) => member in this.shown);
-    return this.#look(complete, this.shown, this.error ?? Object.values(this.errors)[0]);
-  }
-
-  #look(known: boolean, data: unknown, error: MizanError | undefined): View<unknown> {
-    if (!known) return error ? { ...PENDING, error } : PENDING;
-    return { pending: false, refreshing: this.reads.size > 0, data, error };
-  }
-
-  /** The data, or the error that stands in their place; one promise for each. */
-  promise(member = ""): Promise<unknown> {
-    const known = this.#promises.get(member);
-    if (known && known.outcome === this.#outcome(member)) return known.promise;
-    const made: Outcome = { outcome: undefined, promise: Promise.resolve() };
-    made.promise = new Promise((resolve, reject) => {
-      const check = () => {
-        made.outcome = this.#outcome(member);
-        if (made.outcome === undefined) return;
-        this.waiting.delete(check);
-        if (this.view(member).pending) reject(made.outcome as MizanError);
-        else resolve(made.outcome);
-      };
-      this.waiting.add(check);
-      check();
-    });
-    made.promise.catch(() => {});
-    this.#promises.set(member, made);
-    return made.promise;
-  }
-
-  #outcome(member: string): unknown {
-    const { data, error } = this.view(member);
-    return data ?? error;
+  view(one = ""): View<unknown> {
+    const slots = one ? [one] : this.members.map(({ slot }) => slot);
+    const known = slots.every((slot) => slot in this.shown);
+    const [error] = slots.flatMap((slot) => this.error ?? this.errors[slot] ?? []);
+    const data = known ? (one ? this.shown[one] : this.shown) : undefined;
+    const next = { pending: !known, refreshing: known && this.reads.size > 0, data, error };
+    const view = keepEqual(this.#views.get(one) ?? PENDING, next) as View<unknown>;
+    this.#views.set(one, view);
+    return view;
   }
 
   /** Forgets what it knew: the session it was read in is over. */
   reset(): void {
-    this.base = this.shown = {};
-    this.errors = {};
+    this.base = this.errors = this.writtenBy = {};
     this.error = this.version = this.text = undefined;
     this.sentAt = this.invalidatedAt = this.appliedAt = this.readAt = 0;
-    this.writtenBy.clear();
   }
 }
 
@@ -188,20 +138,18 @@ export function keyOf(context: AnyContext, params: Wire, only: string | undefine
   return query ? `${context.name}?${query}` : context.name;
 }
 
-/** `old` itself where every member is the same. */
-export function keepSlots(old: Slots, fresh: Slots): Slots {
-  const members = Object.keys(fresh);
-  const same = members.length === Object.keys(old).length;
-  return same && members.every((member) => old[member] === fresh[member]) ? old : fresh;
+/** `old` itself where it has the same fields with the same values. */
+export function keepEqual<T extends object>(old: T, fresh: object): T {
+  const [before, after] = [old, fresh] as [Slots, Slots];
+  const names = Object.keys(after);
+  const same = names.length === Object.keys(before).length;
+  return same && names.every((name) => before[name] === after[name]) ? old : (fresh as T);
 }
 
-/** Reads a `$v`. */
-export function toVersion(v: string | undefined): Version | undefined {
-  const at = v?.lastIndexOf(":") ?? -1;
-  return v && at >= 0 ? { instance: v.slice(0, at), n: Number(v.slice(at + 1)) } : undefined;
+/** How far one `$v` is ahead of another; undefined where nobody can tell. */
+export function compareVersions(a: string | undefined, b: string | undefined): number | undefined {
+  const [[server, n], [otherServer, m]] = [splitVersion(a), splitVersion(b)];
+  return server !== undefined && server === otherServer ? Number(n) - Number(m) : undefined;
 }
 
-/** How far `a` is ahead of `b`; undefined where nobody can tell. */
-export function compare(a: Version | undefined, b: Version | undefined): number | undefined {
-  return a && a.instance === b?.instance ? a.n - b.n : undefined;
-}
+const splitVersion = (v = "") => /^(.*):(\d+)$/.exec(v)?.slice(1) ?? [];

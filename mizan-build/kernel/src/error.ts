@@ -33,12 +33,12 @@ export class MizanError extends Error {
   /** The variant's fields, or what the code says more. */
   readonly details: unknown;
 
-  constructor(error: WireError) {
-    super(error.message);
+  constructor({ code, message, kind, details }: WireError) {
+    super(message);
     this.name = "MizanError";
-    this.code = error.code;
-    this.kind = error.kind;
-    this.details = error.details;
+    this.code = code;
+    this.kind = kind;
+    this.details = details;
   }
 }
 
@@ -46,22 +46,22 @@ export class MizanError extends Error {
 export type Failure<Kinds = never> = MizanError & (Kinds | { readonly kind: undefined });
 
 /** Whether the same request may well succeed a little later. */
-export function isTransient(error: MizanError): boolean {
-  return ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS"].includes(error.code);
+export function isTransient({ code }: MizanError): boolean {
+  return code === "NETWORK" || code === "INTERNAL_ERROR" || code === "TOO_MANY_REQUESTS";
 }
 
 /** Whether nobody can tell if the server did it. */
-export function isUnknown(error: MizanError): boolean {
-  return error.code === "NETWORK" || error.code === "ABORTED";
+export function isUnknown({ code }: MizanError): boolean {
+  return code === "NETWORK" || code === "ABORTED";
 }
 
-export function aborted(message: string): MizanError {
-  return new MizanError({ code: "ABORTED", message });
+export function aborted(): MizanError {
+  return new MizanError({ code: "ABORTED", message: "Nobody waits for the answer any more." });
 }
 
 /** Everything that is thrown on the way, as the one error type. */
 export function toMizanError(thrown: unknown): MizanError {
   if (thrown instanceof MizanError) return thrown;
   const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return new MizanError({ code: name === "AbortError" ? "ABORTED" : "NETWORK", message });
+  return name === "AbortError" ? aborted() : new MizanError({ code: "NETWORK", message });
 }

@@ -9,13 +9,12 @@ export interface Host {
 export const browserHost: Host = {
   online: () => globalThis.navigator?.onLine !== false,
   listen(wake) {
-    if (typeof document === "undefined") return () => {};
-    const see = () => document.visibilityState === "visible" && wake();
-    addEventListener("online", wake);
-    document.addEventListener("visibilitychange", see);
-    return () => {
-      removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", see);
-    };
+    const end = new AbortController();
+    if (typeof document !== "undefined") {
+      const see = () => document.visibilityState === "visible" && wake();
+      addEventListener("online", wake, end);
+      document.addEventListener("visibilitychange", see, end);
+    }
+    return () => end.abort();
   },
 };

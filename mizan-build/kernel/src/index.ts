@@ -3,6 +3,7 @@
 export type { Action, ActionState } from "./action";
 export type { View } from "./entry";
 export { MizanError, type ErrorCode, type Failure } from "./error";
+export { dehydrate, hydrate, type Dehydrated } from "./hydration";
 export { Kernel, type DraftOf, type KernelOptions } from "./kernel";
 export type { CallOptions } from "./mutation";
 export { Observer, type Observable } from "./observer";
@@ -10,3 +11,4 @@ export { bigint, type Shape } from "./shape";
 export type { Source } from "./source";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";
 export type * from "./transport";
+export { upload, type Upload } from "./upload";

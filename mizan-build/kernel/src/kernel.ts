@@ -4,22 +4,22 @@ import { createAction } from "./action";
 import type { Wire } from "./canonical";
 import { Clock } from "./clock";
 import { batch, type Core } from "./core";
+import { keyOf } from "./entry";
 import { browserHost, type Host } from "./host";
 import { createHttp, type HttpOptions } from "./http";
 import { invalidate } from "./landing";
-import { Log } from "./log";
 import { callFunction, type CallOptions } from "./mutation";
-import { absent, addLayer, type Reach } from "./optimism";
-import { ensureRead } from "./reads";
+import { absent, addLayer } from "./optimism";
+import { abortReads, ensureRead } from "./reads";
 import { Registry } from "./registry";
 import { Source, type Place } from "./source";
 import type { AnyContext, ContextSpec, FunctionSpec, KindsOf } from "./spec";
-import { keyOf } from "./entry";
 import type { Invalidation, Transport } from "./transport";
 
 export interface KernelOptions extends HttpOptions {
   /** Carries the requests instead of HTTP. */
   readonly transport?: Transport;
+  /** Tells of network and focus instead of the browser. */
   readonly host?: Host;
   /** How long data that nobody looks at are kept, in milliseconds; five minutes unless told. */
   readonly keep?: number;
@@ -27,16 +27,17 @@ export interface KernelOptions extends HttpOptions {
   readonly retries?: number;
 }
 
-/** Finds the draft of one instance, for generated drafts. */
+/** Finds the draft of an instance, or of one member of it. */
 export type DraftOf = (context: AnyContext, params: Wire, only?: string) => never;
 
 /** The kernel; `Drafts` is what an optimistic change is written against. */
 export class Kernel<Drafts = unknown> {
-  readonly #core: Core;
+  /** For the kernel's own files. */
+  readonly core: Core;
   readonly #drafts: (draft: DraftOf) => Drafts;
 
   constructor(options: KernelOptions, drafts: (draft: DraftOf) => Drafts) {
-    this.#core = createCore(options);
+    this.core = createCore(options);
     this.#drafts = drafts;
   }
 
@@ -45,7 +46,7 @@ export class Kernel<Drafts = unknown> {
     spec: ContextSpec<Params, Data, Own, Kinds>,
     params: Params,
   ): Source<Data, Kinds[keyof Kinds]> {
-    return this.#source({ context: spec, params: spec.params(params) });
+    return new Source(this.core, { context: spec, params: spec.params(params) });
   }
 
   /** One member of an instance. A parameter of its own makes it a read of its own. */
@@ -54,7 +55,7 @@ export class Kernel<Drafts = unknown> {
     member: Member,
     params: Params & object,
   ): Source<Data[Member], KindsOf<Kinds, Member>> {
-    return this.#source({ ...placeOf(spec, member, params), member });
+    return new Source(this.core, placeOf(spec, member, params));
   }
 
   /** Calls a function; resolves with its result when the truth has landed. */
@@ -63,11 +64,16 @@ export class Kernel<Drafts = unknown> {
     args: Args,
     options: CallOptions<Drafts, Args> = {},
   ): Promise<Result> {
-    const { optimistic } = options;
     const layer =
-      optimistic &&
-      addLayer(this.#core, (reach) => optimistic(this.#drafts(draftFrom(reach)), args));
-    return callFunction(this.#core, spec, args, options, layer);
+      options.optimistic &&
+      addLayer(this.core, (reach) => {
+        const draftOf = (context: AnyContext, params: Wire, only?: string) => {
+          const draft = reach(keyOf(context, params, only));
+          return (draft ? (only ? draft[only] : draft) : absent) as never;
+        };
+        options.optimistic!(this.#drafts(draftOf), args);
+      });
+    return callFunction(this.core, spec, args, options, layer);
   }
 
   /** A function that carries its state; `options` is asked at every call. For adapters. */
@@ -80,40 +86,44 @@ export class Kernel<Drafts = unknown> {
     );
   }
 
-  /** Something changed that the kernel could not know of: reads again what it concerns. */
-  invalidate(target: Invalidation, why = "somebody said so"): void {
-    const core = this.#core;
-    batch(core, () => {
-      const found = core.entries.find(target);
-      invalidate(core, found, core.clock.tick(), why);
-      for (const entry of found) if (entry.active) ensureRead(core, entry, why);
-    });
+  /** Something changed that the kernel could not know of: what it concerns is read again. */
+  invalidate(target: Invalidation, why = "told"): void {
+    const { core } = this;
+    batch(core, () => invalidate(core, new Map(core.entries.find(target).map((e) => [e, why]))));
   }
 
   /** Somebody signed in or out: forgets all data, and drops every answer still on its way. */
   startSession(): void {
-    const core = this.#core;
+    const { core } = this;
     core.session.abort();
     core.session = new AbortController();
     core.layers = [];
+    core.hydrated.clear();
     batch(core, () => {
       for (const entry of core.entries.all()) {
-        for (const read of entry.reads) read.abort.abort();
-        entry.reads.clear();
+        abortReads(core, entry);
         entry.reset();
+        if (entry.active) ensureRead(core, entry, "session");
+      }
+    });
+  }
+
+  /** Forgets the errors, so that whoever shows them may try again. */
+  retry(): void {
+    const { core } = this;
+    batch(core, () => {
+      for (const entry of core.entries.all().filter(({ due }) => due)) {
+        entry.error = undefined;
+        entry.errors = {};
         core.changed.add(entry);
-        if (entry.active) ensureRead(core, entry, "a session began");
+        if (entry.active) ensureRead(core, entry, "retried");
       }
     });
   }
 
   /** What happened and why, a line each. */
   debug(): string {
-    return String(this.#core.log);
-  }
-
-  #source<Data, Kinds>(place: Place): Source<Data, Kinds> {
-    return new Source<Data, Kinds>(this.#core, place);
+    return String(this.core.clock);
   }
 }
 
@@ -122,12 +132,13 @@ function createCore(options: KernelOptions): Core {
     transport: options.transport ?? createHttp(options),
     host: options.host ?? browserHost,
     clock: new Clock(),
-    log: new Log(),
     entries: new Registry(),
     keep: options.keep ?? 300_000,
     retries: options.retries ?? 3,
     layers: [],
     session: new AbortController(),
+    hydrated: new Map(),
+    adopt: () => {},
     active: new Set(),
     deafen: () => {},
     changed: new Set(),
@@ -139,20 +150,9 @@ function createCore(options: KernelOptions): Core {
 function placeOf<Params, Data, Own, Kinds, Member extends keyof Data & string>(
   spec: ContextSpec<Params, Data, Own, Kinds>,
   member: Member,
-  params: Params,
+  given: Params,
 ): Place {
-  const shared = spec.params(params);
-  const own = spec.members[member].own?.(params as never) ?? {};
-  const given = Object.values(own).some((value) => value != null);
-  return given
-    ? { context: spec, params: { ...shared, ...own }, only: member }
-    : { context: spec, params: shared };
-}
-
-/** The draft of a bundle, or of the one member that `only` names; nothing where nothing is known. */
-function draftFrom(reach: Reach): DraftOf {
-  return (context, params, only) => {
-    const draft = reach(keyOf(context, params, only));
-    return (draft ? (only ? draft[only] : draft) : absent) as never;
-  };
+  const own = spec.members[member].own?.(given as never) ?? {};
+  const only = Object.values(own).some((value) => value != null) ? member : undefined;
+  return { context: spec, params: { ...spec.params(given), ...own }, only, member };
 }

@@ -1,182 +1,167 @@
 /** What lands: bundles, merges and invalidations, in the one order that never goes back. */
 
 import type { Core } from "./core";
-import { compare, keepSlots, toVersion, type Entry, type Slots, type Version } from "./entry";
-import { MizanError, type WireError } from "./error";
+import { compareVersions, keepEqual, type Entry, type Member, type Slots } from "./entry";
+import { MizanError } from "./error";
 import { ensureRead } from "./reads";
 import { decode } from "./shape";
 import { share, splice } from "./share";
 import type { Bundle, Invalidation, Merge, Reply } from "./transport";
 
-/** A bundle, read. */
-interface Parsed {
-  /** Undefined where the text is the one that the base was read from. */
-  readonly bundle: Bundle | undefined;
-  readonly version: Version | undefined;
-  readonly text: string | undefined;
-}
+/** Applied: it is shown. Dropped: it is older than what is shown. Doubted: nobody can tell. */
+type Verdict = "applied" | "dropped" | "doubted";
 
-/** A read's bundle: applied, dropped, or read once more where its age cannot be proven. */
+/** What a read brought. */
 export function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
   const overlapped = sentAt < entry.appliedAt;
   const verdict = landBundle(core, entry, sentAt, body);
-  core.log.add(core.clock.tick(), verdict, entry.key);
+  core.clock.tick(verdict, entry.key);
+  // A server that answers a later read with an older state would be asked for ever.
   if (entry.stale && entry.active && (verdict === "applied" || overlapped)) {
-    ensureRead(core, entry, verdict === "doubted" ? "its age is unknown" : entry.why);
+    ensureRead(core, entry, verdict === "doubted" ? verdict : entry.why);
   }
 }
 
-function landBundle(
+/** Applies a bundle unless something newer is shown. */
+export function landBundle(
   core: Core,
   entry: Entry,
   sentAt: number,
   body: string | Bundle,
-): "applied" | "dropped" | "doubted" {
-  const parsed = parse(entry, body);
-  const ahead = compare(parsed.version, entry.version);
-  if (ahead !== undefined && ahead < 0) return "dropped";
+): Verdict {
+  const { version, text, bundle } = parseBundle(entry, body);
+  const ahead = compareVersions(version, entry.version);
+  if (ahead! < 0) return "dropped";
   const proven = !entry.appliedAt || ahead !== undefined || sentAt > entry.appliedAt;
-  const slots = parsed.bundle ? readSlots(entry, parsed.bundle) : entry.base;
-  // Equal to what is known, however old: nothing goes back.
-  if (!proven && slots !== entry.base) {
+  const base = bundle ? readSlots(entry, bundle) : entry.base;
+  // What is equal to the base cannot take it back, however old it is.
+  if (!proven && base !== entry.base) {
     entry.invalidatedAt = Math.max(entry.invalidatedAt, entry.appliedAt);
     return "doubted";
   }
-  entry.base = slots;
-  entry.text = parsed.text;
   entry.sentAt = Math.max(entry.sentAt, sentAt);
-  if (parsed.bundle) entry.errors = readErrors(entry, parsed.bundle);
   entry.error = undefined;
+  if (bundle) entry.errors = readErrors(entry, bundle);
   if (!proven) return "applied";
-  entry.version = parsed.version;
-  entry.appliedAt = entry.readAt = core.clock.tick();
-  entry.writtenBy.clear();
+  Object.assign(entry, { base, version, text, writtenBy: {}, landedOn: Date.now() });
+  entry.appliedAt = entry.readAt = core.clock.tick("shown", entry.key);
   return "applied";
 }
 
-/** The token stands first in a bundle's text, so that the rest is compared before it is parsed. */
-function parse(entry: Entry, body: string | Bundle): Parsed {
-  if (typeof body !== "string") {
-    return { bundle: body, version: toVersion(body.$v), text: undefined };
-  }
-  const token = /^\{"\$v":"([^"\\]*)",?/.exec(body);
-  const text = token ? body.slice(token[0].length) : body;
+/** The token stands first in the text: the rest is compared with the last before it is parsed. */
+function parseBundle(entry: Entry, body: string | Bundle) {
+  if (typeof body !== "string") return { bundle: body, version: body.$v, text: undefined };
+  const [head = "", version] = /^\{"\$v":"([^"\\]*)",?/.exec(body) ?? [];
+  const text = body.slice(head.length);
   const bundle = text === entry.text ? undefined : (JSON.parse(body) as Bundle);
-  return { bundle, version: toVersion(token?.[1] ?? bundle?.$v), text };
+  return { bundle, version: version ?? bundle?.$v, text };
 }
 
-/** The members of a bundle, those that are equal as they were, those that failed kept. */
+/** The members of a bundle: the equal ones as they were, the failed ones kept. */
 function readSlots(entry: Entry, bundle: Bundle): Slots {
   const fresh: Record<string, unknown> = { ...entry.base };
-  for (const member of entry.members) {
-    const { name, shape } = entry.context.members[member]!;
-    if (name in bundle) fresh[member] = share(fresh[member], decode(bundle[name], shape), shape);
+  for (const { slot, name, shape } of entry.members) {
+    if (name in bundle) fresh[slot] = share(fresh[slot], decode(bundle[name], shape), shape);
   }
-  return keepSlots(entry.base, fresh);
+  return keepEqual(entry.base, fresh);
 }
 
-function readErrors(entry: Entry, bundle: Bundle): Entry["errors"] {
+function readErrors(entry: Entry, { $errors = {} }: Bundle): Entry["errors"] {
   const errors: Record<string, MizanError> = {};
-  for (const member of bundle.$errors ? entry.members : []) {
-    const error: WireError | undefined = bundle.$errors?.[entry.context.members[member]!.name];
-    if (error) errors[member] = new MizanError(error);
+  for (const { slot, name } of entry.members) {
+    const error = $errors[name];
+    if (error) errors[slot] = new MizanError(error);
   }
   return errors;
 }
 
-/** Marks entries as older than something that happened. */
-export function invalidate(core: Core, entries: Iterable<Entry>, at: number, why: string): void {
-  for (const entry of entries) {
-    entry.invalidatedAt = at;
+/** Marks entries as older than something that happened, and reads again what somebody looks at. */
+export function invalidate(core: Core, entries: ReadonlyMap<Entry, string>): void {
+  for (const [entry, why] of entries) {
+    entry.invalidatedAt = core.clock.tick("invalidated", entry.key, why);
     entry.why = why;
-    core.log.add(at, "invalidated", entry.key, why);
+    core.changed.add(entry);
+    if (entry.active) ensureRead(core, entry, why);
   }
 }
 
-/** Lands all that a mutation brought; answers when, and which entries it left to be read again. */
+/** Lands all that a mutation brought; answers with what it leaves to be read again. */
 export function landReply(
   core: Core,
-  reply: Reply,
   fn: string,
-  sentAt: number,
-): { readonly at: number; readonly stale: Entry[] } {
-  const at = core.clock.tick();
-  const reached = new Set<Entry>();
-  const refreshed = landContexts(core, reply.contexts ?? [], sentAt, at);
-  for (const target of reply.invalidate) {
-    const found = core.entries.find(target).filter((entry) => !refreshed.has(entry));
-    invalidate(core, found, at, `${fn} affects ${toLabel(target)}`);
-    for (const entry of found) reached.add(entry);
-  }
-  for (const merge of reply.merge ?? []) {
-    for (const entry of core.entries.findInScope(merge.context, merge.params ?? {})) {
-      if (!refreshed.has(entry) && landMerge(core, entry, merge, fn, sentAt, at)) {
-        reached.add(entry);
-      }
-    }
-  }
-  for (const entry of [...reached, ...refreshed]) core.changed.add(entry);
-  return { at, stale: [...reached, ...refreshed].filter((entry) => entry.stale) };
-}
-
-function toLabel(target: Invalidation): string {
-  return typeof target === "string" ? target : JSON.stringify(target);
-}
-
-/** The bundles that came with the answer; those that hold what this mutation did. */
-function landContexts(
-  core: Core,
-  contexts: NonNullable<Reply["contexts"]>,
+  { contexts = [], merge: merges = [], invalidate: targets }: Reply,
   sentAt: number,
   at: number,
-): Set<Entry> {
+): Map<Entry, string> {
+  const due = new Map<Entry, string>();
   const refreshed = new Set<Entry>();
-  for (const { context, params, bundle } of contexts) {
-    const [entry] = core.entries.findInScope(context, params).filter((each) => !each.only);
+  for (const { bundle, ...instance } of contexts) {
+    const entry = core.entries.find(instance).find(({ only }) => !only);
     if (!entry) continue;
-    const invalidatedMeanwhile = entry.invalidatedAt > sentAt;
-    const verdict = landBundle(core, entry, sentAt, bundle);
-    if (verdict === "applied" && !invalidatedMeanwhile) entry.sentAt = at;
-    if (verdict !== "doubted") refreshed.add(entry);
+    if (landContext(core, entry, bundle, sentAt, at)) refreshed.add(entry);
+    else due.set(entry, "doubted");
   }
-  return refreshed;
+  for (const merge of merges) {
+    const { context, params = {} } = merge;
+    for (const entry of core.entries.find({ context, params })) {
+      if (refreshed.has(entry)) continue;
+      if (!landMerge(core, entry, merge, sentAt, at)) due.set(entry, `${fn} merges ${merge.slot}`);
+    }
+  }
+  for (const target of targets) {
+    for (const entry of core.entries.find(target)) {
+      if (!refreshed.has(entry)) due.set(entry, `${fn} affects ${toLabel(target)}`);
+    }
+  }
+  return due;
 }
 
-/** Writes one member by the order of mutations; answers whether the entry was touched. */
-function landMerge(
+const toLabel = (target: Invalidation) =>
+  typeof target === "string" ? target : JSON.stringify(target);
+
+/** A bundle that came with the answer; whether what is shown now holds what the mutation did. */
+function landContext(
   core: Core,
   entry: Entry,
-  merge: Merge,
-  fn: string,
+  bundle: Bundle,
   sentAt: number,
   at: number,
 ): boolean {
-  const member = entry.members.find((each) => entry.context.members[each]?.name === merge.slot);
-  if (!member) return false;
-  const doubt = () => invalidate(core, [entry], at, `${fn} merged ${merge.slot}`);
-  const version = toVersion(merge.v);
-  const ahead = compare(version, entry.version);
-  if (ahead !== undefined && ahead < 0) return false;
-  const late = ahead === undefined && sentAt < entry.appliedAt && entry.appliedAt !== at;
-  // A read that overlapped with the mutation may be the newer of the two; a payload is ordered.
-  if (!(member in entry.base) || entry.only || (late && sentAt < entry.readAt)) {
-    doubt();
-    return true;
-  }
-  if (sentAt >= (entry.writtenBy.get(member) ?? 0)) writeSlot(entry, member, merge.value);
-  entry.writtenBy.set(member, Math.max(sentAt, entry.writtenBy.get(member) ?? 0));
-  entry.version = version ?? entry.version;
-  entry.appliedAt = at;
-  if (late) doubt();
-  return true;
+  core.changed.add(entry);
+  const fresh = entry.invalidatedAt < sentAt;
+  const verdict = landBundle(core, entry, sentAt, bundle);
+  // It was read after the commit: only somebody else's change can have come later.
+  if (fresh && verdict === "applied") entry.sentAt = at;
+  return verdict !== "doubted";
 }
 
-function writeSlot(entry: Entry, member: string, value: unknown): void {
-  const shape = entry.context.members[member]?.shape;
-  const old = entry.base[member];
-  const key = shape?.item?.key;
-  const isElement = Array.isArray(old) && !Array.isArray(value) && key !== undefined;
-  const fresh = isElement ? splice(old, decode(value, shape?.item), key) : decode(value, shape);
-  entry.base = keepSlots(entry.base, { ...entry.base, [member]: share(old, fresh, shape) });
+/** Writes one member in the order of the mutations; false where that order is in doubt. */
+function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: number): boolean {
+  const member = entry.members.find(({ name }) => name === merge.slot);
+  if (!member) return true;
+  const ahead = compareVersions(merge.v, entry.version);
+  if (ahead! < 0) return true;
+  const proven = ahead !== undefined || sentAt > entry.appliedAt || entry.appliedAt === at;
+  // A read that overlapped with the mutation may be the newer one; two mutations have an order.
+  const unordered = !proven && sentAt < entry.readAt;
+  if (!(member.slot in entry.base) || entry.only || unordered) return false;
+  if (sentAt > (entry.writtenBy[member.slot] ?? 0)) {
+    writeSlot(entry, member, merge.value);
+    entry.writtenBy[member.slot] = sentAt;
+  }
+  entry.version = merge.v ?? entry.version;
+  entry.appliedAt = at;
+  core.changed.add(entry);
+  return proven;
+}
+
+/** A list takes a single element by its key. */
+function writeSlot(entry: Entry, { slot, shape }: Member, value: unknown): void {
+  const old = entry.base[slot];
+  const isElement = Array.isArray(old) && !Array.isArray(value);
+  const fresh = isElement
+    ? splice(old, decode(value, shape?.item), shape?.item?.key)
+    : decode(value, shape);
+  entry.base = keepEqual(entry.base, { ...entry.base, [slot]: share(old, fresh, shape) });
   entry.text = undefined;
 }

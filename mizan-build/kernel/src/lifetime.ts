@@ -18,6 +18,7 @@ export function openEntry(
   const entry = new Entry(context, params, only);
   core.entries.add(entry);
   collectLater(core, entry);
+  core.adopt(entry);
   return entry;
 }
 
@@ -27,7 +28,7 @@ export function hold(core: Core, entry: Entry, listener: () => void): () => void
   if (!core.active.size) core.deafen = core.host.listen(() => wake(core));
   core.active.add(entry);
   entry.listeners.add(listener);
-  if (entry.due) ensureRead(core, entry, entry.why || "somebody looks");
+  if (entry.due) ensureRead(core, entry, entry.why);
   return () => {
     // React's StrictMode lets go and takes hold again in one breath; that is no leaving.
     if (entry.listeners.delete(listener)) queueMicrotask(() => release(core, entry));
@@ -42,9 +43,7 @@ function release(core: Core, entry: Entry): void {
 }
 
 function collectLater(core: Core, entry: Entry): void {
-  clearTimeout(entry.collector);
   entry.collector = setTimeout(() => {
-    if (entry.active) return;
     abortReads(core, entry);
     core.entries.remove(entry);
   }, core.keep);
@@ -52,5 +51,5 @@ function collectLater(core: Core, entry: Entry): void {
 
 /** Somebody is back, or the network is. */
 function wake(core: Core): void {
-  for (const entry of core.active) if (entry.due) ensureRead(core, entry, "somebody is back");
+  for (const entry of core.active) if (entry.due) ensureRead(core, entry, "woken");
 }

@@ -18,7 +18,7 @@ export function ensureRead(core: Core, entry: Entry, why: string): void {
 
 async function run(core: Core, entry: Entry, read: Read, why: string): Promise<void> {
   try {
-    const body = await attempt(core.host, read.abort.signal, core.retries, () =>
+    const body = await attempt(core, read.abort.signal, core.retries, () =>
       send(core, entry, read, why),
     );
     finish(core, entry, read, () => landRead(core, entry, read.sentAt, body));
@@ -28,8 +28,7 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
 }
 
 async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {
-  read.sentAt = core.clock.tick();
-  core.log.add(read.sentAt, "read", entry.key, why);
+  read.sentAt = core.clock.tick("read", entry.key, why);
   try {
     return await core.transport.read({
       context: entry.context.name,
@@ -55,22 +54,21 @@ function finish(core: Core, entry: Entry, read: Read, land: () => void): void {
 }
 
 function failRead(core: Core, entry: Entry, error: MizanError): void {
-  core.log.add(core.clock.tick(), "failed", entry.key, error.message);
+  core.clock.tick("failed", entry.key, error.message);
   if (!entry.reads.size) entry.error = error;
 }
 
+/** Gives up all reads of an entry; nobody is told but those who see that it no longer refreshes. */
 export function abortReads(core: Core, entry: Entry): void {
-  if (!entry.reads.size) return;
-  for (const read of entry.reads) read.abort.abort(aborted("Nobody waits for it any more."));
-  batch(core, () => {
-    entry.reads.clear();
-    core.changed.add(entry);
-  });
+  for (const read of entry.reads) read.abort.abort(aborted());
+  entry.reads.clear();
+  batch(core, () => core.changed.add(entry));
 }
 
-/** Resolves once a read sent after `since` has landed, or none is on its way any more. */
-export function landed(entry: Entry, since: number): Promise<void> {
+/** Resolves once the entry is true again, or no read is on its way any more. */
+export function landed(entry: Entry): Promise<void> {
   return new Promise((resolve) => {
+    const since = entry.invalidatedAt;
     const check = () => {
       if (entry.reads.size && entry.sentAt <= since) return;
       entry.waiting.delete(check);

@@ -1,22 +1,20 @@
-/** All entries, found by key, and by what an invalidation names: a context, a scope, a function. */
+/** All entries, found by key, and by what an invalidation names: a context, a function, a scope. */
 
-import { toText, type Wire } from "./canonical";
+import { toText } from "./canonical";
 import type { Entry } from "./entry";
 import type { Invalidation } from "./transport";
 
-type Index = Map<string, Set<Entry>>;
-
 export class Registry {
   readonly #byKey = new Map<string, Entry>();
-  /** By context, and within a context by each parameter. */
-  readonly #index: Index = new Map();
+  /** The entries of a context or a function, and those of them that have a certain parameter. */
+  readonly #index = new Map<string, Set<Entry>>();
 
   get(key: string): Entry | undefined {
     return this.#byKey.get(key);
   }
 
-  all(): Iterable<Entry> {
-    return this.#byKey.values();
+  all(): Entry[] {
+    return [...this.#byKey.values()];
   }
 
   add(entry: Entry): void {
@@ -36,36 +34,21 @@ export class Registry {
     }
   }
 
-  /** The entries that an invalidation reaches. */
+  /** The entries whose parameters equal all those that the scope names. */
   find(target: Invalidation): Entry[] {
-    if (typeof target === "string") return [...(this.#index.get(target) ?? [])];
-    const { params = {} } = target;
-    if ("context" in target) return this.findInScope(target.context, params);
-    const name = target.function;
-    return [...this.#byKey.values()].filter(
-      (entry) =>
-        entry.members.some((member) => entry.context.members[member]?.name === name) &&
-        isInScope(entry, params),
-    );
-  }
-
-  /** The instances of a context whose parameters equal those that the scope names. */
-  findInScope(context: string, scope: Wire): Entry[] {
-    const [first] = Object.keys(scope).filter((name) => scope[name] != null);
-    const name = first === undefined ? context : nameOf(context, first, scope[first]);
-    return [...(this.#index.get(name) ?? [])].filter((entry) => isInScope(entry, scope));
+    if (typeof target === "string") return this.find({ context: target });
+    const head = "context" in target ? target.context : `.${target.function}`;
+    const [first, ...rest] = scopeNames(head, target.params).concat(head);
+    const found = [...(this.#index.get(first!) ?? [])];
+    return found.filter((entry) => rest.every((name) => this.#index.get(name)?.has(entry)));
   }
 }
 
-function isInScope({ params }: Entry, scope: Wire): boolean {
-  return Object.keys(scope).every((name) => toText(params[name]) === toText(scope[name]));
+function namesOf({ context, members, params }: Entry): string[] {
+  const functions = members.map(({ name }) => `.${name}`);
+  return [context.name, ...functions].flatMap((head) => [head, ...scopeNames(head, params)]);
 }
 
-function namesOf({ context, params }: Entry): string[] {
-  const names = Object.keys(params).map((name) => nameOf(context.name, name, params[name]));
-  return [context.name, ...names];
-}
-
-function nameOf(context: string, param: string, value: unknown): string {
-  return `${context}?${param}=${toText(value)}`;
+function scopeNames(head: string, params: object = {}): string[] {
+  return Object.entries(params).map(([name, value]) => `${head}?${name}=${toText(value)}`);
 }

@@ -5,19 +5,24 @@ import type { Host } from "./host";
 
 /** Sends, and sends again after a while, up to `retries` times. Throws only `MizanError`s. */
 export async function attempt<T>(
-  host: Host,
+  { host }: { readonly host: Host },
   signal: AbortSignal,
   retries: number,
   send: () => Promise<T>,
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
-    if (!host.online()) await interruptible(signal, (resume) => listenOnline(host, resume));
+    if (!host.online()) {
+      await pause(signal, (resume) => host.listen(() => host.online() && resume()));
+    }
     try {
       return await send();
     } catch (thrown) {
-      const error = signal.aborted ? aborted("The request was aborted.") : toMizanError(thrown);
+      const error = signal.aborted ? aborted() : toMizanError(thrown);
       if (failures >= retries || !isTransient(error)) throw error;
-      await interruptible(signal, (resume) => sleep(backoff(failures), resume));
+      await pause(signal, (resume) => {
+        const timer = setTimeout(resume, backoff(failures));
+        return () => clearTimeout(timer);
+      });
     }
   }
 }
@@ -27,25 +32,13 @@ function backoff(failures: number): number {
   return Math.min(1000 * 2 ** failures, 30_000) * (0.5 + Math.random() / 2);
 }
 
-function sleep(duration: number, resume: () => void): () => void {
-  const timer = setTimeout(resume, duration);
-  return () => clearTimeout(timer);
-}
-
-function listenOnline(host: Host, resume: () => void): () => void {
-  return host.listen(() => host.online() && resume());
-}
-
 /** Waits for what `begin` announces, or throws as soon as the signal says so. */
-async function interruptible(
-  signal: AbortSignal,
-  begin: (resume: () => void) => () => void,
-): Promise<void> {
+async function pause(signal: AbortSignal, begin: (resume: () => void) => () => void) {
   let end = () => {};
   await new Promise<void>((resolve) => {
     end = begin(resolve);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    signal.addEventListener("abort", () => resolve());
   });
   end();
-  if (signal.aborted) throw aborted("The request was aborted.");
+  if (signal.aborted) throw aborted();
 }

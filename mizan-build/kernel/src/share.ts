@@ -45,8 +45,7 @@ function findByKey(old: Node[], key: string | undefined) {
 }
 
 /** The list with `element` in the place of the one that bears its key, or at the end. */
-export function splice(list: readonly unknown[], element: unknown, key: string): unknown[] {
-  const keyOf = (each: unknown) => (each as Node | null)?.[key];
-  const at = list.findIndex((each) => keyOf(each) === keyOf(element));
+export function splice(list: readonly Node[], element: unknown, key = "id"): unknown[] {
+  const at = list.findIndex((each) => each[key] === (element as Node)[key]);
   return at < 0 ? [...list, element] : [...list.slice(0, at), element, ...list.slice(at + 1)];
 }

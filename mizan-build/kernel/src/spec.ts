@@ -2,6 +2,7 @@
 
 import type { Wire } from "./canonical";
 import type { Shape } from "./shape";
+import type { Upload } from "./upload";
 
 /** Carries a type that exists only at compile time. */
 declare const type: unique symbol;
@@ -35,7 +36,7 @@ export interface FunctionSpec<Args, Result, Kinds = never> {
   readonly name: string;
   readonly args: (args: Args) => Wire;
   /** The files among its arguments; they travel beside the others. */
-  readonly files?: (args: Args) => { readonly [name: string]: Blob | readonly Blob[] | undefined };
+  readonly files?: (args: Args) => Upload;
   /** The shape of its result. */
   readonly shape?: Shape;
   /** The contexts that it may change. */

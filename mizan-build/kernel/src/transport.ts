@@ -2,6 +2,7 @@
 
 import type { Wire } from "./canonical";
 import type { WireError } from "./error";
+import type { Upload } from "./upload";
 
 /** Carries requests. What fails is thrown, as a `MizanError` where the server answered. */
 export interface Transport {
@@ -21,7 +22,7 @@ export interface ReadRequest {
 export interface CallRequest {
   readonly fn: string;
   readonly args: Wire;
-  readonly files: { readonly [name: string]: Blob | readonly Blob[] | undefined } | undefined;
+  readonly files: Upload | undefined;
   /** What the mutation may change and somebody looks at: the server may answer with its new state. */
   readonly mounted: readonly Instance[];
   readonly idempotencyKey: string | undefined;

@@ -3,6 +3,7 @@
 import {
   Kernel,
   bigint,
+  upload,
   type CallOptions,
   type ContextSpec,
   type DraftOf,
@@ -128,7 +129,7 @@ export interface UploadAvatarArgs {
 export const uploadAvatar: FunctionSpec<UploadAvatarArgs, null> = {
   name: "upload_avatar",
   args: ({ userId }) => ({ user_id: userId }),
-  files: ({ file }) => ({ file }),
+  files: ({ file }) => upload({ file }),
   affects: ["user"],
 };
 

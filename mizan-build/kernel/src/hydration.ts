@@ -1,0 +1,55 @@
+/** What one kernel has read, carried to another as a value: from a server to its page. */
+
+import { toJson } from "./canonical";
+import { batch, type Core } from "./core";
+import { compareVersions, type Entry } from "./entry";
+import type { Kernel } from "./kernel";
+import { landBundle } from "./landing";
+import type { Bundle } from "./transport";
+
+/** Plain JSON, by the keys of the instances. Ages are relative: two clocks never agree. */
+export interface Dehydrated {
+  readonly [key: string]: { readonly age: number; readonly bundle: Bundle };
+}
+
+/** What a kernel knows, to be sent along with a page. */
+export function dehydrate({ core }: Kernel): Dehydrated {
+  const known = core.entries.all().filter(({ stale }) => !stale);
+  return Object.fromEntries(
+    known.map((entry) => [
+      entry.key,
+      { age: Date.now() - entry.landedOn, bundle: toBundle(entry) },
+    ]),
+  );
+}
+
+/** Back to what stood on the wire. */
+function toBundle({ base, version, context }: Entry): Bundle {
+  const slots = Object.entries(base).map(([member, value]) => [
+    context.members[member]!.name,
+    value,
+  ]);
+  const bundle = Object.fromEntries(slots) as Bundle;
+  return JSON.parse(toJson(version ? { $v: version, ...bundle } : bundle)) as Bundle;
+}
+
+/** Gives a kernel what another knew; what it knows itself and is newer stays. */
+export function hydrate({ core }: Kernel, dehydrated: Dehydrated): void {
+  core.adopt = (entry) => adopt(core, entry);
+  for (const [key, known] of Object.entries(dehydrated)) core.hydrated.set(key, known);
+  core.entries.all().forEach(core.adopt);
+}
+
+function adopt(core: Core, entry: Entry): void {
+  const arrived = core.hydrated.get(entry.key);
+  if (!arrived || !core.hydrated.delete(entry.key)) return;
+  const { age, bundle } = arrived;
+  const landedOn = Date.now() - age;
+  const ahead = compareVersions(bundle.$v, entry.version) ?? landedOn - entry.landedOn;
+  if (entry.appliedAt && ahead <= 0) return;
+  batch(core, () => {
+    landBundle(core, entry, core.clock.tick("hydrated", entry.key), bundle);
+    entry.landedOn = landedOn;
+    core.changed.add(entry);
+  });
+}

@@ -1,0 +1,48 @@
+/** Files among the arguments of a call; a client without any leaves this out of its bundle. */
+
+import { toJson } from "./canonical";
+
+type Files = { readonly [name: string]: Blob | readonly Blob[] | null | undefined };
+
+/** The files of one call, and how they travel over HTTP. */
+export interface Upload {
+  readonly files: Files;
+  /** One form of the fields and the files. */
+  toForm(fields: { readonly [name: string]: unknown }): FormData;
+  /** A `fetch` that tells how much has been sent, 0 to 1. */
+  sender(onProgress: (progress: number) => void): typeof fetch;
+}
+
+export function upload(files: Files): Upload {
+  return { files, toForm: (fields) => toForm(fields, files), sender };
+}
+
+function toForm(fields: object, files: Files): FormData {
+  const form = new FormData();
+  for (const [name, field] of Object.entries(fields)) {
+    form.append(name, typeof field === "string" ? field : toJson(field));
+  }
+  for (const [name, file] of Object.entries(files)) {
+    for (const each of [file ?? []].flat()) form.append(name, each as Blob);
+  }
+  return form;
+}
+
+/** The real `fetch` cannot tell; outside of browsers it is all there is. */
+function sender(onProgress: (progress: number) => void): typeof fetch {
+  if (typeof XMLHttpRequest === "undefined") return fetch;
+  return (url, init) =>
+    new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", url as string);
+      for (const [name, value] of Object.entries(init?.headers ?? {})) {
+        request.setRequestHeader(name, value as string);
+      }
+      request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
+      request.onload = () =>
+        resolve(new Response(request.responseText, { status: request.status }));
+      request.onerror = request.onabort = () => reject(new TypeError("The upload was cut off."));
+      init?.signal?.addEventListener("abort", () => request.abort());
+      request.send(init?.body as FormData);
+    });
+}
