@@ -65,12 +65,12 @@ impl<T> Shape<T> {
     /// let shape = Shape::Struct(Fields::Newtype("text"));
     /// assert_eq!(shape.map(&mut |text| text.len()), Shape::Struct(Fields::Newtype(4)));
     /// ```
-    pub fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Shape<U> {
+    pub fn map<'shape, U>(&'shape self, replace: &mut impl FnMut(&'shape T) -> U) -> Shape<U> {
         match self {
             Self::Struct(fields) => Shape::Struct(fields.map(replace)),
             Self::Enum { tagging, variants } => Shape::Enum {
-                tagging,
-                variants: variants.into_iter().map(|variant| variant.map(replace)).collect(),
+                tagging: tagging.clone(),
+                variants: variants.iter().map(|variant| variant.map(replace)).collect(),
             },
         }
     }
@@ -100,13 +100,13 @@ impl<T> Fields<T> {
         }
     }
 
-    fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Fields<U> {
+    fn map<'shape, U>(&'shape self, replace: &mut impl FnMut(&'shape T) -> U) -> Fields<U> {
         match self {
             Self::Unit => Fields::Unit,
             Self::Newtype(ty) => Fields::Newtype(replace(ty)),
-            Self::Tuple(items) => Fields::Tuple(items.into_iter().map(replace).collect()),
+            Self::Tuple(items) => Fields::Tuple(items.iter().map(replace).collect()),
             Self::Named(fields) => {
-                Fields::Named(fields.into_iter().map(|field| field.map(replace)).collect())
+                Fields::Named(fields.iter().map(|field| field.map(replace)).collect())
             }
         }
     }
@@ -187,9 +187,16 @@ pub struct Field<T = Type> {
 }
 
 impl<T> Field<T> {
-    fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Field<U> {
-        let Self { name, ty, output, input, flatten, docs, place } = self;
-        Field { name, ty: replace(ty), output, input, flatten, docs, place }
+    fn map<'shape, U>(&'shape self, replace: &mut impl FnMut(&'shape T) -> U) -> Field<U> {
+        Field {
+            name: self.name.clone(),
+            ty: replace(&self.ty),
+            output: self.output,
+            input: self.input,
+            flatten: self.flatten,
+            docs: self.docs.clone(),
+            place: self.place.clone(),
+        }
     }
 }
 
@@ -211,8 +218,14 @@ pub struct Variant<T = Type> {
 }
 
 impl<T> Variant<T> {
-    fn map<U>(self, replace: &mut impl FnMut(T) -> U) -> Variant<U> {
-        let Self { name, fields, output, input, docs, place } = self;
-        Variant { name, fields: fields.map(replace), output, input, docs, place }
+    fn map<'shape, U>(&'shape self, replace: &mut impl FnMut(&'shape T) -> U) -> Variant<U> {
+        Variant {
+            name: self.name.clone(),
+            fields: self.fields.map(replace),
+            output: self.output,
+            input: self.input,
+            docs: self.docs.clone(),
+            place: self.place.clone(),
+        }
     }
 }
