@@ -1,8 +1,18 @@
 //! Emitters: an API in, files out, no IO. Adding a framework is adding one file here.
 
-pub(crate) mod names;
-pub(crate) mod text;
-pub(crate) mod types;
+mod client;
+mod code;
+mod kernel;
+mod names;
+mod react;
+mod shapes;
+mod text;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+use mizan_ir::Api;
 
 /// A file of a generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,4 +21,34 @@ pub(crate) struct File {
     pub(crate) path: String,
     /// Its whole text, without the mark that the writer puts on top.
     pub(crate) text: String,
+}
+
+impl File {
+    fn new(path: &str, text: String) -> Self {
+        Self { path: path.to_owned(), text }
+    }
+}
+
+/// The client without a framework.
+pub(crate) fn emit_typescript(api: &Api) -> Vec<File> {
+    let mut files = emit_common(api);
+    files.push(File::new("index.ts", client::emit_index(api, "")));
+    files.extend(kernel::emit_kernel());
+    files
+}
+
+/// The client with hooks for React.
+pub(crate) fn emit_react(api: &Api) -> Vec<File> {
+    let mut files = emit_common(api);
+    files.push(File::new("index.ts", client::emit_index(api, "export * from \"./react\";\n")));
+    files.push(File::new("react.tsx", react::emit_react(api)));
+    files.extend(kernel::emit_react_kernel());
+    files
+}
+
+fn emit_common(api: &Api) -> Vec<File> {
+    vec![
+        File::new("client.ts", client::emit_client(api)),
+        File::new("types.ts", types::emit_types(api)),
+    ]
 }

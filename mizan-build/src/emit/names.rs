@@ -5,17 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 use mizan_ir::Api;
 
-/// Names that the generated files use themselves, or that would hide one of JavaScript's own
-/// from whoever imports everything.
-const RESERVED: [&str; 9] = [
-    "Client",
+/// Names that the generated files export themselves, or that TypeScript keeps for itself.
+const RESERVED: [&str; 17] = [
+    "Drafts",
     "Json",
     "Mizan",
+    "MizanClient",
     "MizanError",
-    "MizanOptions",
     "View",
     "any",
+    "bigint",
+    "boolean",
     "never",
+    "null",
+    "number",
+    "object",
+    "string",
+    "symbol",
+    "undefined",
     "unknown",
 ];
 
@@ -56,9 +63,13 @@ pub(crate) fn input_name(name: &str, names: &BTreeMap<&str, String>) -> String {
 /// What the client's own code is called for the functions and contexts of this API.
 fn generated_names(api: &Api) -> impl Iterator<Item = String> + '_ {
     let contexts = api.contexts.keys().flat_map(|name| {
-        ["Params", "Data", "Context"].map(|suffix| format!("{}{suffix}", pascal(name)))
+        ["Params", "Data", "Own", "Failures", "Context"]
+            .map(|suffix| format!("{}{suffix}", pascal(name)))
     });
-    let functions = api.functions.keys().map(|name| format!("{}Args", pascal(name)));
+    let functions = api
+        .functions
+        .keys()
+        .flat_map(|name| ["Args", "Params"].map(|suffix| format!("{}{suffix}", pascal(name))));
     contexts.chain(functions)
 }
 

@@ -127,7 +127,9 @@ impl Expression {
                 _ => format!("{}[]", item.broken(indent)),
             },
             Self::Tuple(items) => format!("[\n{}{end}]", list(items)),
-            Self::Union(_) if let Some(flat) = self.flat_within(inner + 1) => format!("\n{pad}{flat}"),
+            Self::Union(_) if let Some(flat) = self.flat_within(inner + 1) => {
+                format!("\n{pad}{flat}")
+            }
             Self::Union(parts) => parts
                 .iter()
                 .map(|part| part.parenthesized(part.render(inner + 2, inner + 2, 1)))
@@ -138,12 +140,24 @@ impl Expression {
                     .iter()
                     .map(|part| part.parenthesized(part.render(indent, indent, 1)))
                     .collect();
-                parts.join(" & ")
+                let is_object = |part: &Expression| matches!(part, Self::Object(_));
+                // An object opens on the line it is added to; names go one under the other.
+                match self.has(is_object) {
+                    true => parts.join(" & "),
+                    false => parts.join(&format!(" &\n{pad}")),
+                }
             }
             Self::Object(members) => {
                 let lines: String = members.iter().map(|member| member.lines(inner)).collect();
                 format!("{{\n{lines}{end}}}")
             }
+        }
+    }
+
+    fn has(&self, wanted: impl Fn(&Expression) -> bool) -> bool {
+        match self {
+            Self::Intersection(parts) => parts.iter().any(wanted),
+            _ => false,
         }
     }
 
@@ -207,6 +221,23 @@ pub(crate) fn docs(text: &str, indent: usize) -> String {
     }
 }
 
+/// Words on lines that fit into a doc comment.
+pub(crate) fn wrap(words: &str) -> String {
+    const ROOM: usize = WIDTH - " *  ".len();
+    let mut lines = vec![String::new()];
+    for word in words.split(' ') {
+        let line = lines.last_mut().expect("there is a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= ROOM {
+            *line = format!("{line} {word}");
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines.join("\n")
+}
+
 /// Text that cannot end the comment it stands in, nor break its line unseen.
 fn escape_comment(text: &str) -> String {
     text.replace("*/", "*\\/").replace(['\u{2028}', '\u{2029}', '\r'], " ")
@@ -222,8 +253,12 @@ pub(crate) fn string(value: &str) -> String {
             '\n' => text.push_str("\\n"),
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
-            character if character.is_control() || matches!(character, '\u{2028}'..='\u{2029}' | '\u{feff}') => {
-                write!(text, "\\u{{{:x}}}", u32::from(character)).expect("a String takes every text");
+            character
+                if character.is_control()
+                    || matches!(character, '\u{2028}'..='\u{2029}' | '\u{feff}') =>
+            {
+                write!(text, "\\u{{{:x}}}", u32::from(character))
+                    .expect("a String takes every text");
             }
             character => text.push(character),
         }

@@ -9,6 +9,23 @@ use super::{
     text::{self, Expression, Member},
 };
 
+/// The file of all type definitions.
+pub(crate) fn emit_types(api: &Api) -> String {
+    let types = Types::new(api);
+    let mut definitions = types.definitions();
+    if types.mentions_json() {
+        definitions.insert(0, JSON.to_owned());
+    }
+    match definitions.is_empty() {
+        true => "export {};\n".to_owned(),
+        false => definitions.join("\n"),
+    }
+}
+
+const JSON: &str = "/** Any JSON. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+";
+
 /// Which way a value travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -24,6 +41,8 @@ const LONGEST_TUPLE: usize = 32;
 /// The types of an API, ready to be mentioned and defined.
 pub(crate) struct Types<'api> {
     api: &'api Api,
+    /// What stands before a name: nothing where the types are defined.
+    prefix: &'static str,
     names: BTreeMap<&'api str, String>,
     output: BTreeSet<&'api str>,
     input: BTreeSet<&'api str>,
@@ -36,6 +55,7 @@ impl<'api> Types<'api> {
         let names = names::type_names(api);
         let mut types = Self {
             api,
+            prefix: "",
             names,
             output: reachable(api, outputs(api)),
             input: reachable(api, inputs(api)),
@@ -43,6 +63,16 @@ impl<'api> Types<'api> {
         };
         types.split = types.find_split();
         types
+    }
+
+    /// The same types as a module sees them that has imported all of them as `prefix`.
+    pub(crate) fn imported(self, prefix: &'static str) -> Self {
+        Self { prefix, ..self }
+    }
+
+    /// What each type is called, by its path.
+    pub(crate) fn names(&self) -> &BTreeMap<&'api str, String> {
+        &self.names
     }
 
     /// A type expression, as it is mentioned in a result, an argument, a field.
@@ -58,11 +88,10 @@ impl<'api> Types<'api> {
             }
             Type::Float => Expression::atom("number"),
             Type::String => Expression::atom("string"),
-            Type::Json => Expression::atom("Json"),
-            Type::Option(inner) => Expression::union([
-                self.expression(inner, direction),
-                Expression::atom("null"),
-            ]),
+            Type::Json => Expression::atom(format!("{}Json", self.prefix)),
+            Type::Option(inner) => {
+                Expression::union([self.expression(inner, direction), Expression::atom("null")])
+            }
             Type::List(item) => list(item),
             Type::Array(item, length) if *length > LONGEST_TUPLE => list(item),
             Type::Array(item, length) => {
@@ -71,11 +100,12 @@ impl<'api> Types<'api> {
             Type::Tuple(items) => Expression::Tuple(self.expressions(items, direction)),
             Type::Map(key, value) => self.map(key, value, direction),
             Type::Named(path, arguments) if arguments.is_empty() => {
-                Expression::atom(self.name(path, direction))
+                Expression::atom(self.mention(path, direction))
             }
-            Type::Named(path, arguments) => {
-                Expression::Generic(self.name(path, direction), self.expressions(arguments, direction))
-            }
+            Type::Named(path, arguments) => Expression::Generic(
+                self.mention(path, direction),
+                self.expressions(arguments, direction),
+            ),
             Type::Parameter(name) => Expression::atom(name),
         }
     }
@@ -93,18 +123,8 @@ impl<'api> Types<'api> {
         definitions.into_values().collect()
     }
 
-    /// The names of all types that are defined.
-    pub(crate) fn defined_names(&self) -> BTreeSet<String> {
-        let paths = self.api.types.keys();
-        paths
-            .flat_map(|path| {
-                self.directions(path).into_iter().map(|direction| self.name(path, direction))
-            })
-            .collect()
-    }
-
     /// Whether any type is, or holds, arbitrary JSON.
-    pub(crate) fn mentions_json(&self) -> bool {
+    fn mentions_json(&self) -> bool {
         let mut found = false;
         let mut visit = |ty: &Type| found |= *ty == Type::Json;
         outputs(self.api).chain(inputs(self.api)).for_each(|ty| walk(ty, &mut visit));
@@ -123,6 +143,10 @@ impl<'api> Types<'api> {
             (false, true) => vec![Direction::Input],
             (false, false) => Vec::new(),
         }
+    }
+
+    fn mention(&self, path: &str, direction: Direction) -> String {
+        format!("{}{}", self.prefix, self.name(path, direction))
     }
 
     fn name(&self, path: &str, direction: Direction) -> String {
@@ -196,10 +220,14 @@ impl<'api> Types<'api> {
             Shape::Enum { tagging, variants } => {
                 let present: Vec<&Variant> = variants
                     .iter()
-                    .filter(|variant| presence(variant.output, variant.input, direction) != Presence::Skipped)
+                    .filter(|variant| {
+                        presence(variant.output, variant.input, direction) != Presence::Skipped
+                    })
                     .collect();
                 Expression::union(
-                    present.iter().map(|variant| self.variant(variant, tagging, &present, direction)),
+                    present
+                        .iter()
+                        .map(|variant| self.variant(variant, tagging, &present, direction)),
                 )
             }
         }
@@ -341,7 +369,9 @@ fn presence(output: Presence, input: Presence, direction: Direction) -> Presence
 
 /// What the server writes, function by function.
 fn outputs(api: &Api) -> impl Iterator<Item = &Type> {
-    api.functions.values().flat_map(|function| [&function.result].into_iter().chain(&function.error))
+    api.functions
+        .values()
+        .flat_map(|function| [&function.result].into_iter().chain(&function.error))
 }
 
 /// What the server reads, function by function, context by context.

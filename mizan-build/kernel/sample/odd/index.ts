@@ -1,0 +1,22 @@
+export { createMizan, mizan } from "./client";
+export type {
+  ConversationInWorkspaceData,
+  ConversationInWorkspaceParams,
+  ConversationMessagesSinceTheLastVisitParams,
+  DeleteArgs,
+  Drafts,
+  EchoEverythingArgs,
+  FeedData,
+  FeedEntriesParams,
+  FeedParams,
+  LogOutArgs,
+  MizanClient,
+  RenameUserArgs,
+  TransferConversationBetweenWorkspacesArgs,
+  UserData,
+  UserOrdersParams,
+  UserParams,
+} from "./client";
+export { MizanError, type View } from "./kernel";
+export * from "./react";
+export type * from "./types";
