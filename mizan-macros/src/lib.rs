@@ -1,1 +1,32 @@
-//! Nothing yet.
+//! The three macros of Mizan. An application names them through the crate `mizan`.
+//!
+//! The grammar is not here: `mizan_syntax` reads the items, for these macros and for the build
+//! alike. What the build found wrong is raised here, at the user's own tokens.
+
+mod assertion;
+mod client;
+mod context;
+mod seen;
+mod tokens;
+mod types;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes a function callable by clients.
+#[proc_macro_attribute]
+pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    client::expand(attribute.into(), item.into()).into()
+}
+
+/// Makes a struct a context: reads that share its fields as their parameters.
+#[proc_macro_derive(Context, attributes(mizan))]
+pub fn context(item: TokenStream) -> TokenStream {
+    context::expand(&parse_macro_input!(item as DeriveInput)).into()
+}
+
+/// Lets a struct or an enum travel between the server and its clients.
+#[proc_macro_derive(Type, attributes(mizan))]
+pub fn types(item: TokenStream) -> TokenStream {
+    types::expand(&parse_macro_input!(item as DeriveInput)).into()
+}

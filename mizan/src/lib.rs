@@ -1,1 +1,79 @@
-//! Nothing yet.
+//! A typed, live frontend on a Rust backend.
+//!
+//! Declare a function once; a build step writes the client, and the graph of who reads what and
+//! who changes what travels with the declaration.
+//!
+//! ```no_run
+//! use serde::{Deserialize, Serialize};
+//! use std::sync::Mutex;
+//!
+//! /// What the front page shows.
+//! #[derive(mizan::Context)]
+//! pub struct Guestbook;
+//!
+//! #[derive(Clone, Serialize, Deserialize, mizan::Type)]
+//! pub struct Entry {
+//!     pub id: usize,
+//!     pub text: String,
+//! }
+//!
+//! pub struct Entries(Mutex<Vec<Entry>>);
+//!
+//! #[mizan::client(context = Guestbook)]
+//! pub fn entries(entries: &Entries) -> Vec<Entry> {
+//!     entries.0.lock().unwrap().clone()
+//! }
+//!
+//! #[mizan::client(affects = Guestbook)]
+//! pub fn sign(entries: &Entries, text: String) -> usize {
+//!     let mut entries = entries.0.lock().unwrap();
+//!     let id = entries.len();
+//!     entries.push(Entry { id, text });
+//!     id
+//! }
+//!
+//! # #[cfg(feature = "axum")]
+//! fn app() -> Result<axum::Router, mizan::WiringErrors> {
+//!     let api = mizan::Server::builder().provide(Entries(Mutex::default())).build()?;
+//!     Ok(axum::Router::new().nest("/api/mizan", mizan::axum::router(api)))
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! **What the caller sends, you own; what the server lends, you borrow.** An owned parameter is
+//! an argument on the wire. A borrowed one is lent by the server: whatever the application
+//! [provides](Builder::provide), by type, or the [`Request`].
+
+// The examples of this documentation, and the derives inside of it, say `mizan` like everyone.
+extern crate self as mizan;
+
+#[cfg(feature = "axum")]
+pub mod axum;
+
+mod answer;
+mod context;
+mod dispatch;
+mod error;
+mod function;
+mod request;
+mod server;
+mod types;
+
+pub use answer::{Answer, Failure};
+pub use context::{Affected, Context, Global};
+pub use error::{Code, Error};
+pub use mizan_macros::{Context, Type, client};
+pub use request::Request;
+pub use server::{Builder, Server, WiringError, WiringErrors};
+pub use types::Type;
+
+/// What the macros name. No part of the public face: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use linkme;
+    pub use mizan_ir::hash;
+
+    pub use crate::dispatch::{Call, Probe, Reply, Scope, ScopeText, Unscoped};
+    pub use crate::function::{FUNCTIONS, Function, Lent, Running, Target, scopes, start};
+    pub use crate::types::{demand_type, hash_of_answer, hash_of_sent};
+}

@@ -1,0 +1,178 @@
+//! `#[mizan::client]`: the function as it is, and its entry in the registry beside it.
+
+use mizan_syntax::report::{Item, Kind};
+use mizan_syntax::{Argument, Client, Parameter, parse_client};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Error, ItemFn, Path, Type, parse_quote};
+
+use crate::assertion::{self, Role};
+use crate::seen;
+
+pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let function: ItemFn = match syn::parse2(item.clone()) {
+        Ok(function) => function,
+        Err(_) => return refuse_other(&item),
+    };
+    let client = match parse_client(attribute.clone(), &function) {
+        Ok(client) => client,
+        Err(error) => return add_error(&item, &error),
+    };
+    match seen::check(Kind::Function, &client.name, quote!(#attribute #item)) {
+        Ok(seen) => {
+            let marker = expand_marker(&client, &function, client.context.as_ref());
+            let registration = expand_registration(&client, seen.as_ref());
+            quote!(#item #marker #registration)
+        }
+        Err(error) => {
+            // Others may still name the function, but its context is not named a second time.
+            let marker = expand_marker(&client, &function, Some(&parse_quote!(::mizan::Global)));
+            let item = add_error(&item, &error);
+            quote!(#item #marker)
+        }
+    }
+}
+
+fn refuse_other(item: &TokenStream) -> TokenStream {
+    let error = Error::new_spanned(item, "`#[mizan::client]` stands on a function with a body");
+    add_error(item, &error)
+}
+
+fn add_error(item: &TokenStream, error: &Error) -> TokenStream {
+    let error = error.to_compile_error();
+    quote!(#item #error)
+}
+
+/// A type of the name of a read, so that `affects = user_profile` is a path that the compiler
+/// resolves.
+fn expand_marker(
+    client: &Client,
+    function: &ItemFn,
+    context: Option<&Path>,
+) -> Option<TokenStream> {
+    client.context.as_ref()?;
+    let Client { name, wire_name, .. } = client;
+    let visibility = &function.vis;
+    Some(quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #visibility struct #name {}
+
+        impl ::mizan::Affected for #name {
+            const TARGET: ::mizan::__private::Target =
+                ::mizan::__private::Target::function::<#context>(#wire_name);
+        }
+    })
+}
+
+fn expand_registration(client: &Client, seen: Option<&Item>) -> TokenStream {
+    let Client { wire_name, affects, .. } = client;
+    let context = match &client.context {
+        Some(path) => quote_spanned! {path.span()=>
+            ::core::option::Option::Some(::mizan::__private::Target::context::<#path>())
+        },
+        None => quote!(::core::option::Option::None),
+    };
+    let affects = affects
+        .iter()
+        .map(|path| quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET));
+    let arguments = client.arguments().map(|argument| &argument.wire_name);
+    let lent = lent_types(client)
+        .map(|ty| quote_spanned!(ty.span()=> ::mizan::__private::Lent::of::<#ty>()));
+    let assertions = expand_assertions(client, seen);
+    let reply = if affects.len() == 0 { quote!(reply) } else { quote!(mut reply) };
+    let run = expand_run(client);
+    quote! {
+        const _: () = {
+            #assertions
+
+            const AFFECTS: &[::mizan::__private::Target] = &[#(#affects),*];
+
+            #[::mizan::__private::linkme::distributed_slice(::mizan::__private::FUNCTIONS)]
+            #[linkme(crate = ::mizan::__private::linkme)]
+            static FUNCTION: ::mizan::__private::Function = ::mizan::__private::Function {
+                name: #wire_name,
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+                context: #context,
+                affects: AFFECTS,
+                arguments: &[#(#arguments),*],
+                lent: &[#(#lent),*],
+                run: |call, #reply| #run,
+            };
+        };
+    }
+}
+
+fn lent_types(client: &Client) -> impl Iterator<Item = &Type> {
+    client.parameters.iter().filter_map(|parameter| match parameter {
+        Parameter::Lent(lent) => Some(&lent.ty),
+        Parameter::Argument(_) => None,
+    })
+}
+
+/// The future that reads the arguments, calls the function and writes its answer.
+fn expand_run(client: &Client) -> TokenStream {
+    let name = &client.name;
+    let types: Vec<&Type> = client.arguments().map(|argument| &argument.ty).collect();
+    let arguments = (!types.is_empty()).then(|| quote!(let arguments =));
+    let scopes = expand_scopes(client);
+    let parameters = expand_parameters(client);
+    let wait = client.is_async.then(|| quote!(.await));
+    quote_spanned! {name.span()=>
+        ::mizan::__private::start(async move {
+            #arguments call.arguments::<(#(#types,)*)>()?;
+            #scopes
+            #[allow(deprecated)]
+            reply.write(#name(#(#parameters),*)#wait)
+        })
+    }
+}
+
+/// Keeps the arguments that bear the name of a parameter of what the function affects. Which
+/// these are the compiler knows, not the macro.
+fn expand_scopes(client: &Client) -> Option<TokenStream> {
+    if client.affects.is_empty() {
+        return None;
+    }
+    let scopes = client.arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
+        let index = syn::Index::from(index);
+        quote! {
+            if const { ::mizan::__private::scopes(AFFECTS, #wire_name) } {
+                use ::mizan::__private::{ScopeText as _, Unscoped as _};
+                reply.scope(#wire_name, (&::mizan::__private::Probe(&arguments.#index)).text());
+            }
+        }
+    });
+    Some(quote!(#(#scopes)*))
+}
+
+fn expand_parameters(client: &Client) -> Vec<TokenStream> {
+    let (mut sent, mut lent) = (0, 0_usize);
+    let expand = |parameter: &Parameter| match parameter {
+        Parameter::Argument(_) => {
+            let index = syn::Index::from(sent);
+            sent += 1;
+            quote!(arguments.#index)
+        }
+        Parameter::Lent(borrowed) => {
+            let (ty, position) = (&borrowed.ty, lent);
+            lent += 1;
+            quote!(call.lent::<#ty>(#position))
+        }
+    };
+    client.parameters.iter().map(expand).collect()
+}
+
+/// Holds each type against what the build took it for, at the user's own token.
+fn expand_assertions(client: &Client, seen: Option<&Item>) -> TokenStream {
+    let hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default();
+    let sent = client.arguments().count();
+    let assertions = client.wire_types().enumerate().map(|(index, ty)| {
+        let role = if index < sent { Role::Sent } else { Role::Answer };
+        assertion::expand(ty, role, hashes.get(index).copied().flatten())
+    });
+    quote!(#(#assertions)*)
+}

@@ -1,0 +1,63 @@
+//! `#[derive(mizan::Context)]`: the name of a context and the names of its parameters.
+
+use mizan_syntax::report::Kind;
+use mizan_syntax::{Context, parse_context};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{DeriveInput, Error};
+
+use crate::assertion::{self, Role};
+use crate::seen;
+
+pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
+    let context = match parse_context(item) {
+        Ok(context) => context,
+        Err(error) => return add_error(expand_implementation(item, None), &error),
+    };
+    let implementation = expand_implementation(item, Some(&context));
+    match seen::check(Kind::Context, &context.name, item.to_token_stream()) {
+        Ok(seen) => {
+            let hashes = seen.map(|seen| seen.hashes).unwrap_or_default();
+            let assertions = context.wire_types().enumerate().map(|(index, ty)| {
+                assertion::expand(ty, Role::Sent, hashes.get(index).copied().flatten())
+            });
+            quote!(#implementation #(#assertions)*)
+        }
+        Err(error) => add_error(implementation, &error),
+    }
+}
+
+/// The trait stays, so that the functions of the context do not fail with it.
+fn add_error(implementation: TokenStream, error: &Error) -> TokenStream {
+    let error = error.to_compile_error();
+    quote!(#implementation #error)
+}
+
+fn expand_implementation(item: &DeriveInput, context: Option<&Context>) -> TokenStream {
+    let name = &item.ident;
+    let (generics, arguments, bounds) = item.generics.split_for_impl();
+    let wire_name = context.map(|context| context.wire_name.as_str()).unwrap_or_default();
+    let fields = context.map(|context| context.parameters.as_slice()).unwrap_or_default();
+    let parameters: Vec<&String> = fields.iter().map(|field| &field.wire_name).collect();
+    let names = fields.iter().map(|field| &field.name);
+    quote! {
+        impl #generics ::mizan::Context for #name #arguments #bounds {
+            const NAME: &'static str = #wire_name;
+            const PARAMETERS: &'static [&'static str] = &[#(#parameters),*];
+
+            fn scope(&self) -> ::mizan::__private::Scope {
+                #[allow(unused_imports)]
+                use ::mizan::__private::{ScopeText as _, Unscoped as _};
+                #[allow(unused_mut)]
+                let mut scope = ::mizan::__private::Scope::default();
+                #(scope.add(#parameters, (&::mizan::__private::Probe(&self.#names)).text());)*
+                scope
+            }
+        }
+
+        impl #generics ::mizan::Affected for #name #arguments #bounds {
+            const TARGET: ::mizan::__private::Target =
+                ::mizan::__private::Target::context::<Self>();
+        }
+    }
+}

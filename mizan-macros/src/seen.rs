@@ -1,0 +1,111 @@
+//! What the build saw of an item, looked up by the place where the item stands.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use mizan_syntax::report::{self, Item, Kind, Report};
+use proc_macro2::{Span, TokenStream};
+use syn::{Error, Ident};
+
+use crate::tokens::findings;
+
+/// Finds what the build saw of an item, whose tokens are given to raise its findings at; `None`
+/// where there is nothing to hold it against.
+pub(crate) fn check(kind: Kind, name: &Ident, item: TokenStream) -> Result<Option<Item>, Error> {
+    let seen = find(kind, name)?;
+    match seen.as_ref().and_then(|seen| findings(seen, item)) {
+        Some(error) => Err(error),
+        None => Ok(seen),
+    }
+}
+
+fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
+    let span = name.span().unwrap();
+    let Some(file) = span.local_file().and_then(|file| fs::canonicalize(file).ok()) else {
+        return Ok(None);
+    };
+    let Some(report) = read_report() else {
+        return if is_application(&file) { Err(no_build(kind)) } else { Ok(None) };
+    };
+    let crate_name = env::var("CARGO_CRATE_NAME").unwrap_or_default();
+    if !report.complete || !report.roots.contains(&crate_name) || is_doctest() {
+        return Ok(None);
+    }
+    match report.item(&file.to_string_lossy(), span.line(), span.column()) {
+        Some(item) => Ok(Some(item.clone())),
+        None => Err(unseen(kind, name)),
+    }
+}
+
+/// Whether a file belongs to the program itself, and not to one of its tests or examples.
+fn is_application(file: &Path) -> bool {
+    let variable = |name| env::var(name).unwrap_or_default();
+    let is_main = variable("CARGO_CRATE_NAME") == variable("CARGO_PKG_NAME").replace('-', "_");
+    let source =
+        fs::canonicalize(variable("CARGO_MANIFEST_DIR")).map(|package| package.join("src"));
+    (is_main || env::var_os("CARGO_BIN_NAME").is_some())
+        && source.is_ok_and(|source| file.starts_with(source))
+        && !is_doctest()
+}
+
+/// The build never sees the examples in documentation.
+fn is_doctest() -> bool {
+    env::var_os("UNSTABLE_RUSTDOC_TEST_PATH").is_some()
+}
+
+/// A report with the file and the time that it was read from: an editor's server keeps macros
+/// loaded while builds come and go.
+struct Read {
+    path: PathBuf,
+    written: SystemTime,
+    report: Option<Arc<Report>>,
+}
+
+static LAST_READ: Mutex<Option<Read>> = Mutex::new(None);
+
+fn read_report() -> Option<Arc<Report>> {
+    let path = report::path(Path::new(&env::var_os("OUT_DIR")?));
+    let written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
+    let mut last = LAST_READ.lock().ok()?;
+    if let Some(last) = &*last
+        && last.path == path
+        && last.written == written
+    {
+        return last.report.clone();
+    }
+    let report = Report::parse(&fs::read_to_string(&path).ok()?).map(Arc::new);
+    *last = Some(Read { path, written, report: report.clone() });
+    report
+}
+
+fn no_build(kind: Kind) -> Error {
+    Error::new(
+        Span::call_site(),
+        format!(
+            "no client is written for this {kind}: the package has no build script that runs \
+             mizan-build\n\n\
+             in Cargo.toml:\n    \
+             [build-dependencies]\n    \
+             mizan-build = \"{version}\"\n\n\
+             in build.rs, beside Cargo.toml:\n    \
+             fn main() {{\n        \
+             mizan_build::configure().react(\"web/src/api\").generate();\n    \
+             }}",
+            version = env!("CARGO_PKG_VERSION"),
+        ),
+    )
+}
+
+fn unseen(kind: Kind, name: &Ident) -> Error {
+    Error::new(
+        name.span(),
+        format!(
+            "the build did not see this {kind}, so no client can know it\n\n\
+             it reads the source as it is written, and does not see what a macro makes, what \
+             `include!` brings, or what stands inside of a function: write it out in a module"
+        ),
+    )
+}

@@ -1,0 +1,80 @@
+//! `#[derive(mizan::Type)]`: the identity of a type, and the demand that its parts travel too.
+
+use mizan_syntax::report::{Item, Kind};
+use mizan_syntax::{TypeItem, parse_type};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Error, GenericParam, Generics, parse_quote};
+
+use crate::assertion::{self, Role};
+use crate::seen;
+
+pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
+    let implementation = expand_implementation(item);
+    let demands = match check(item) {
+        Ok((parsed, seen)) => expand_demands(item, &parsed, seen.as_ref()),
+        Err(error) => error.to_compile_error(),
+    };
+    // The trait is there even after a mistake, so that what mentions the type does not fail too.
+    quote!(#implementation #demands)
+}
+
+fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {
+    let parsed = parse_type(item)?;
+    let seen = seen::check(Kind::Type, &parsed.name, item.to_token_stream())?;
+    Ok((parsed, seen))
+}
+
+fn expand_implementation(item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let bare_name = mizan_syntax::bare_name(name);
+    let bounded = bound(&item.generics);
+    let (generics, _, bounds) = bounded.split_for_impl();
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let parameters = item.generics.type_params().map(|parameter| &parameter.ident);
+    quote! {
+        impl #generics ::mizan::Type for #name #arguments #bounds {
+            const HASH: u64 = ::mizan::__private::hash::node(
+                ::core::concat!(::core::module_path!(), "::", #bare_name),
+                &[#(<#parameters as ::mizan::Type>::HASH),*],
+            );
+        }
+    }
+}
+
+/// The generics with the demand that every type parameter travels.
+fn bound(generics: &Generics) -> Generics {
+    let mut bounded = generics.clone();
+    for parameter in &mut bounded.params {
+        if let GenericParam::Type(parameter) = parameter {
+            parameter.bounds.push(parse_quote!(::mizan::Type));
+        }
+    }
+    bounded
+}
+
+/// Each part is held against what the build took it for. In a generic type, where a constant
+/// cannot name the parameters, the parts only have to travel.
+fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) -> TokenStream {
+    let hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default();
+    if item.generics.params.is_empty() {
+        let assertions = parsed.wire_types().enumerate().map(|(index, ty)| {
+            assertion::expand(ty, Role::Part, hashes.get(index).copied().flatten())
+        });
+        return quote!(#(#assertions)*);
+    }
+    let bounded = bound(&item.generics);
+    let (generics, _, bounds) = bounded.split_for_impl();
+    let demands = parsed
+        .wire_types()
+        .map(|ty| quote_spanned!(ty.span()=> ::mizan::__private::demand_type::<#ty>();));
+    quote! {
+        const _: () = {
+            #[allow(dead_code)]
+            fn demand #generics () #bounds {
+                #(#demands)*
+            }
+        };
+    }
+}

@@ -1,0 +1,85 @@
+//! What a function answers: a value, or a value or a failure, written as JSON.
+
+use serde::Serialize;
+
+use crate::{Error, Type};
+
+/// What a `#[mizan::client]` function can return: `T`, or `Result<T, E>`.
+#[diagnostic::on_unimplemented(
+    message = "a function cannot answer `{Self}`",
+    label = "cannot travel to the client",
+    note = "if `{Self}` is yours, add `#[derive(serde::Serialize, mizan::Type)]` to it",
+    note = "a function answers `T` or `Result<T, mizan::Error>`, where `T: serde::Serialize + mizan::Type`"
+)]
+pub trait Answer {
+    /// What a success brings.
+    type Value: Type + Serialize;
+
+    /// Tells success from failure.
+    fn into_result(self) -> Result<Self::Value, Error>;
+}
+
+impl<T: Type + Serialize> Answer for T {
+    type Value = T;
+
+    fn into_result(self) -> Result<T, Error> {
+        Ok(self)
+    }
+}
+
+impl<T: Type + Serialize, E: Failure> Answer for Result<T, E> {
+    type Value = T;
+
+    fn into_result(self) -> Result<T, Error> {
+        self.map_err(Failure::into_error)
+    }
+}
+
+/// An error type that a function may return.
+///
+/// [`Error`](enum@crate::Error) is the usual one: `?` makes it from any other. Implement this for an error
+/// type of your own that knows better which class of the protocol it is.
+///
+/// ```
+/// enum ShopError {
+///     SoldOut,
+///     Database(std::io::Error),
+/// }
+///
+/// impl mizan::Failure for ShopError {
+///     fn into_error(self) -> mizan::Error {
+///         match self {
+///             Self::SoldOut => mizan::Error::conflict("sold out"),
+///             Self::Database(error) => error.into(),
+///         }
+///     }
+/// }
+///
+/// #[mizan::client]
+/// fn buy(article: i64) -> Result<i64, ShopError> {
+///     Err(ShopError::SoldOut)
+/// }
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no error a function may return",
+    label = "no `mizan::Failure`",
+    note = "return `Result<_, mizan::Error>`: `?` turns every error into one, and keeps its text off the wire",
+    note = "or implement `mizan::Failure` for `{Self}`, if it is yours, to say which class of error it is"
+)]
+pub trait Failure {
+    /// The failure in the protocol's words.
+    fn into_error(self) -> Error;
+}
+
+impl Failure for Error {
+    fn into_error(self) -> Error {
+        self
+    }
+}
+
+impl Failure for std::convert::Infallible {
+    fn into_error(self) -> Error {
+        match self {}
+    }
+}

@@ -1,0 +1,120 @@
+//! One function called: by its name in an envelope, or as a member of a context.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Response;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::arguments::{Arguments, read_json, read_query};
+use super::finish::Mutation;
+use super::query::Query;
+use super::reply::Reply;
+use super::{finish, invalidation, response};
+use crate::function::Function;
+use crate::server::{Loan, Member, Server};
+use crate::{Error, Request};
+
+/// A function and all it needs to run.
+pub struct Call {
+    member: Arc<Member>,
+    request: Arc<Request>,
+    arguments: Source,
+}
+
+/// Where the arguments of a call stand.
+pub(super) enum Source {
+    /// A JSON object.
+    Json(Bytes),
+    /// The query of a URL, shared by the members of a context.
+    Query(Arc<Query>),
+}
+
+impl Call {
+    pub(super) fn new(member: &Arc<Member>, request: &Arc<Request>, arguments: Source) -> Self {
+        Self { member: Arc::clone(member), request: Arc::clone(request), arguments }
+    }
+
+    pub(super) fn function(&self) -> &'static Function {
+        self.member.function
+    }
+
+    /// The arguments, as the function takes them.
+    pub fn arguments<A: Arguments>(&self) -> Result<A, Error> {
+        let names = self.function().arguments;
+        match &self.arguments {
+            Source::Json(object) => read_json(names, object),
+            Source::Query(query) => read_query(names, query),
+        }
+    }
+
+    /// What the server lends for the borrowed parameter of that position.
+    ///
+    /// # Panics
+    ///
+    /// If the function borrows nothing of type `T` there; the expansion of the macro, which is
+    /// the only caller, has listed it.
+    pub fn lent<T: Send + Sync + 'static>(&self, position: usize) -> &T {
+        let loan: &dyn Any = match &self.member.loans[position] {
+            Loan::Provided(value) => &**value,
+            Loan::Request => &*self.request,
+        };
+        loan.downcast_ref().expect("a loan has the type that the function lists")
+    }
+}
+
+/// The body of `call/`.
+#[derive(Deserialize)]
+struct Envelope<'body> {
+    #[serde(rename = "fn", borrow)]
+    function: Cow<'body, str>,
+    #[serde(borrow)]
+    args: &'body RawValue,
+}
+
+impl Server {
+    pub(super) async fn call(
+        &self,
+        request: &Arc<Request>,
+        body: &Bytes,
+    ) -> Result<Response<Bytes>, Error> {
+        let envelope = read_envelope(body)?;
+        let member = self.function(&envelope.function)?;
+        let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
+        let call = Call::new(member, request, arguments);
+        let reply = Reply::after(br#"{"result":"#);
+        let function = member.function;
+        let reply = match function.context {
+            Some(_) => finish::run(call, reply).await?,
+            None => Mutation::new(self.clone(), call, reply).await?,
+        };
+        let (mut body, scope) = reply.into_parts();
+        let stale = invalidation::resolve(function.affects, &scope, request.take_stale());
+        body.extend_from_slice(br#","invalidate":"#);
+        invalidation::write(&stale, &mut body);
+        body.push(b'}');
+        let mut response = response::success(body.into());
+        invalidation::announce(&stale, response.headers_mut());
+        Ok(response)
+    }
+
+    fn function(&self, name: &str) -> Result<&Arc<Member>, Error> {
+        self.find_function(name)
+            .ok_or_else(|| Error::not_found(format!("There is no function `{name}`.")))
+    }
+}
+
+fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Error> {
+    let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|error| {
+        Error::bad_request(format!(
+            "The body has to be `{{\"fn\": \"name\", \"args\": {{…}}}}`: {error}."
+        ))
+    })?;
+    if envelope.args.get().starts_with('{') {
+        return Ok(envelope);
+    }
+    Err(Error::bad_request("`args` has to be an object: `{\"fn\": \"name\", \"args\": {…}}`."))
+}

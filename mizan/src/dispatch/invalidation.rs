@@ -1,0 +1,103 @@
+//! What a mutation made stale, as the body lists it and as the header repeats it.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::canonical::canonical;
+use super::json::write_text;
+use super::scope::Scope;
+use crate::function::{Target, TargetKind};
+
+const HEADER: HeaderName = HeaderName::from_static("x-mizan-invalidate");
+
+/// All but the characters that a URL never encodes.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A target, and the parameters that narrow it: sorted by name, their values as JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Stale {
+    kind: TargetKind,
+    name: &'static str,
+    parameters: Vec<(&'static str, String)>,
+}
+
+impl Stale {
+    /// The instances of a target that a scope names.
+    pub(crate) fn new(target: &Target, scope: &Scope) -> Self {
+        Self { kind: target.kind, name: target.name, parameters: scope.narrow(target.parameters) }
+    }
+
+    fn is_of(&self, target: &Target) -> bool {
+        (self.kind, self.name) == (target.kind, target.name)
+    }
+}
+
+/// What a mutation made stale. What it said itself, while it ran, stands for what its arguments
+/// would say of the same target.
+pub(super) fn resolve(targets: &[Target], scope: &Scope, said: Vec<Stale>) -> Vec<Stale> {
+    let mut stale: Vec<Stale> = targets
+        .iter()
+        .filter(|target| !said.iter().any(|said| said.is_of(target)))
+        .map(|target| Stale::new(target, scope))
+        .collect();
+    stale.extend(said);
+    stale
+}
+
+/// Writes the entries as JSON.
+pub(super) fn write(entries: &[Stale], body: &mut Vec<u8>) {
+    body.push(b'[');
+    for (index, entry) in entries.iter().enumerate() {
+        if index > 0 {
+            body.push(b',');
+        }
+        write_entry(entry, body);
+    }
+    body.push(b']');
+}
+
+fn write_entry(entry: &Stale, body: &mut Vec<u8>) {
+    let kind = match entry.kind {
+        TargetKind::Context if entry.parameters.is_empty() => return write_text(entry.name, body),
+        TargetKind::Context => br#"{"context":"#.as_slice(),
+        TargetKind::Function => br#"{"function":"#.as_slice(),
+    };
+    body.extend_from_slice(kind);
+    write_text(entry.name, body);
+    if !entry.parameters.is_empty() {
+        body.extend_from_slice(br#","params":{"#);
+        for (index, (name, json)) in entry.parameters.iter().enumerate() {
+            if index > 0 {
+                body.push(b',');
+            }
+            write_text(name, body);
+            body.push(b':');
+            body.extend_from_slice(json.as_bytes());
+        }
+        body.push(b'}');
+    }
+    body.push(b'}');
+}
+
+/// Repeats the entries in a header, for parties that do not read bodies.
+pub(super) fn announce(entries: &[Stale], headers: &mut HeaderMap) {
+    if entries.is_empty() {
+        return;
+    }
+    let text = entries.iter().map(header_text).collect::<Vec<_>>().join(", ");
+    let value = HeaderValue::from_str(&text).expect("percent-encoded text is a header value");
+    headers.insert(HEADER, value);
+}
+
+fn header_text(entry: &Stale) -> String {
+    let mut text = encode(entry.name);
+    for (name, json) in &entry.parameters {
+        let value = canonical(json).expect("the value of a scope is JSON");
+        text.push_str(&format!(";{}={}", encode(name), encode(&value)));
+    }
+    text
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}

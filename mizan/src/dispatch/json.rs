@@ -1,0 +1,171 @@
+//! JSON as Mizan writes and reads it.
+
+use std::io;
+
+use serde::Serialize;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde_json::ser::{CompactFormatter, Formatter};
+use serde_json::value::RawValue;
+
+use super::arguments::{Reader, absent};
+use super::mistakes::{Mistakes, join_path};
+
+/// The largest integer up to which every one is a JavaScript number of its own.
+const LARGEST: u64 = (1 << 53) - 1;
+
+/// Writes a value behind what is there. An integer that JavaScript would round is refused.
+pub(super) fn write<T: Serialize>(value: &T, body: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(body, Exact::default()))
+}
+
+/// Writes a string.
+pub(super) fn write_text(text: &str, body: &mut Vec<u8>) {
+    serde_json::to_writer(body, text).expect("a string has JSON, and a vector takes it");
+}
+
+/// Finds the place at which [`write`] failed.
+#[cold]
+pub(super) fn find_failure<T: Serialize>(value: &T) -> String {
+    let mut track = serde_path_to_error::Track::new();
+    let mut writer = serde_json::Serializer::with_formatter(io::sink(), Exact::default());
+    let serializer = serde_path_to_error::Serializer::new(&mut writer, &mut track);
+    match value.serialize(serializer) {
+        Ok(()) => String::new(),
+        Err(_) => track.path().to_string(),
+    }
+}
+
+/// Compact JSON whose numbers JavaScript can hold.
+#[derive(Default)]
+struct Exact {
+    in_key: bool,
+}
+
+impl Exact {
+    fn check(&self, exact: bool) -> io::Result<()> {
+        if exact || self.in_key {
+            return Ok(());
+        }
+        Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "an integer beyond ±(2^53 - 1), which JavaScript would round; \
+             put `#[serde(with = \"mizan::bigint\")]` on the field",
+        ))
+    }
+}
+
+impl Formatter for Exact {
+    fn write_i64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: i64) -> io::Result<()> {
+        self.check(value.unsigned_abs() <= LARGEST)?;
+        CompactFormatter.write_i64(writer, value)
+    }
+
+    fn write_u64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: u64) -> io::Result<()> {
+        self.check(value <= LARGEST)?;
+        CompactFormatter.write_u64(writer, value)
+    }
+
+    fn write_i128<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: i128) -> io::Result<()> {
+        self.check(value.unsigned_abs() <= u128::from(LARGEST))?;
+        CompactFormatter.write_i128(writer, value)
+    }
+
+    fn write_u128<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: u128) -> io::Result<()> {
+        self.check(value <= u128::from(LARGEST))?;
+        CompactFormatter.write_u128(writer, value)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.in_key = true;
+        CompactFormatter.begin_object_key(writer, first)
+    }
+
+    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        Ok(())
+    }
+}
+
+/// A JSON object whose values are read one by one.
+pub(super) struct Members<'json> {
+    members: Vec<(String, &'json RawValue)>,
+    mistakes: Mistakes,
+}
+
+impl<'json> Members<'json> {
+    pub(super) fn parse(object: &'json [u8]) -> Result<Self, serde_json::Error> {
+        let members =
+            serde_json::Deserializer::from_slice(object).deserialize_map(MembersVisitor)?;
+        Ok(Self { members, mistakes: Mistakes::default() })
+    }
+
+    pub(super) fn refuse_unknown(&mut self, known: &[&str]) {
+        for (name, _) in &self.members {
+            if !known.contains(&&**name) {
+                self.mistakes.add_unknown(name, known.iter().copied());
+            }
+        }
+    }
+
+    pub(super) fn into_mistakes(self) -> Mistakes {
+        self.mistakes
+    }
+}
+
+impl Reader for Members<'_> {
+    fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let mut values = self.members.iter().filter(|(key, _)| key == name);
+        let Some((_, value)) = values.next() else {
+            return absent()
+                .map_err(|error| self.mistakes.add(name.to_owned(), error.to_string()))
+                .ok();
+        };
+        if values.next().is_some() {
+            self.mistakes.add(name.to_owned(), "is given twice");
+            return None;
+        }
+        match read_value(value.get()) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.mistakes.add(join_path(name, error.path()), describe(error.inner()));
+                None
+            }
+        }
+    }
+}
+
+/// Reads a value from JSON text, keeping the path of what fails.
+pub(super) fn read_value<T: DeserializeOwned>(
+    json: &str,
+) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
+    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(json))
+}
+
+/// The text of an error without its position, which would count inside of one argument.
+pub(super) fn describe(error: &serde_json::Error) -> String {
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let text = error.to_string();
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
+}
+
+struct MembersVisitor;
+
+impl<'json> Visitor<'json> for MembersVisitor {
+    type Value = Vec<(String, &'json RawValue)>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'json>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(members)
+    }
+}

@@ -1,0 +1,114 @@
+//! From a request's bytes to a response's: the whole protocol, whatever carries it.
+
+mod arguments;
+mod body;
+mod bundle;
+mod call;
+mod canonical;
+mod finish;
+mod invalidation;
+mod json;
+mod mistakes;
+mod query;
+mod reply;
+mod response;
+mod scope;
+mod text;
+
+pub use call::Call;
+pub use reply::Reply;
+pub use scope::{Probe, Scope, ScopeText, Unscoped};
+
+pub(crate) use invalidation::Stale;
+
+use std::sync::Arc;
+
+use bytes::{Buf, Bytes};
+use http::{Method, Response};
+use http_body::Body;
+
+use crate::{Error, Request, Server};
+
+/// Where a request goes.
+enum Endpoint<'path> {
+    Call,
+    Context(&'path str),
+    Session,
+}
+
+impl Server {
+    /// Answers a request of the protocol. Its path starts where Mizan is mounted: `/call/`,
+    /// `/ctx/user/`, `/session/`.
+    ///
+    /// An adapter carries bytes between its transport and this, and does nothing else; a test
+    /// may call it without any transport.
+    ///
+    /// ```standalone_crate
+    /// #[mizan::client]
+    /// fn double(number: i32) -> i32 {
+    ///     number * 2
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// let api = mizan::Server::builder().build()?;
+    /// let body = r#"{"fn": "double", "args": {"number": 21}}"#.to_owned();
+    /// let response = api.answer(http::Request::post("/call/").body(body)?).await;
+    /// assert_eq!(response.body(), r#"{"result":42,"invalidate":[]}"#);
+    /// # Ok(()) })
+    /// # }
+    /// ```
+    pub async fn answer<B>(&self, request: http::Request<B>) -> Response<Bytes>
+    where
+        B: Body<Data: Buf>,
+    {
+        let (parts, body) = request.into_parts();
+        let request = Arc::new(Request::new(parts));
+        match self.dispatch(&request, body).await {
+            Ok(response) => response,
+            Err(error) => response::failure(&error),
+        }
+    }
+
+    async fn dispatch<B>(&self, request: &Arc<Request>, body: B) -> Result<Response<Bytes>, Error>
+    where
+        B: Body<Data: Buf>,
+    {
+        match find_endpoint(request.method(), request.uri().path())? {
+            Endpoint::Call => {
+                let body = body::read(body, self.limits().body).await?;
+                self.call(request, &body).await
+            }
+            Endpoint::Context(name) => self.bundle(request, name).await,
+            Endpoint::Session => {
+                Ok(response::success(Bytes::from_static(br#"{"csrfToken":null}"#)))
+            }
+        }
+    }
+}
+
+fn find_endpoint<'path>(method: &Method, path: &'path str) -> Result<Endpoint<'path>, Error> {
+    let (endpoint, expected) = match path {
+        "/call/" => (Endpoint::Call, Method::POST),
+        "/session/" => (Endpoint::Session, Method::GET),
+        _ => match path.strip_prefix("/ctx/").and_then(|rest| rest.strip_suffix('/')) {
+            Some(name) if !name.contains('/') => (Endpoint::Context(name), Method::GET),
+            _ => return Err(unknown_path(path)),
+        },
+    };
+    if *method == expected {
+        return Ok(endpoint);
+    }
+    Err(Error::bad_request(format!("`{path}` takes {expected}, not {method}.")))
+}
+
+fn unknown_path(path: &str) -> Error {
+    if !path.ends_with('/') && find_endpoint(&Method::GET, &format!("{path}/")).is_ok()
+        || path == "/call"
+    {
+        return Error::not_found(format!("There is no `{path}`; write `{path}/`."));
+    }
+    Error::not_found(format!(
+        "There is no `{path}`; Mizan answers at `/call/`, `/ctx/<name>/` and `/session/`."
+    ))
+}

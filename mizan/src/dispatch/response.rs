@@ -1,0 +1,44 @@
+//! Responses: JSON that nobody between the server and its client may keep.
+
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+
+use super::json;
+use crate::Error;
+
+/// A response of status 200.
+pub(super) fn success(body: Bytes) -> Response<Bytes> {
+    respond(StatusCode::OK, body)
+}
+
+/// The response that an error is.
+pub(super) fn failure(error: &Error) -> Response<Bytes> {
+    let mut body = br#"{"error":"#.to_vec();
+    write_error(error, &mut body);
+    body.push(b'}');
+    respond(error.code().status(), body.into())
+}
+
+/// Writes an error as it stands in an envelope, or beside the members that succeeded.
+pub(super) fn write_error(error: &Error, body: &mut Vec<u8>) {
+    body.extend_from_slice(br#"{"code":""#);
+    body.extend_from_slice(error.code().as_str().as_bytes());
+    body.extend_from_slice(br#"","message":"#);
+    json::write_text(error.message(), body);
+    if let Some(details) = error.details() {
+        body.extend_from_slice(br#","details":"#);
+        body.extend_from_slice(details.as_bytes());
+    }
+    body.push(b'}');
+}
+
+fn respond(status: StatusCode, body: Bytes) -> Response<Bytes> {
+    let mut headers = HeaderMap::with_capacity(4);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}

@@ -1,0 +1,231 @@
+//! What a function fails with: a code of the protocol, a message for the client, and, for the
+//! log alone, the cause.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// The classes of failure that the protocol knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// The request is not what the protocol says.
+    BadRequest,
+    /// Nobody is signed in, or the token is not valid.
+    Unauthorized,
+    /// Signed in, but not allowed.
+    Forbidden,
+    /// There is no such thing.
+    NotFound,
+    /// It collides with what is there.
+    Conflict,
+    /// The body or a file is over its limit.
+    PayloadTooLarge,
+    /// The arguments do not fit.
+    Validation,
+    /// A limit of the application.
+    TooManyRequests,
+    /// Anything else.
+    Internal,
+    /// Declared, but this backend cannot.
+    NotImplemented,
+}
+
+impl Code {
+    /// The code as it travels.
+    ///
+    /// ```
+    /// assert_eq!(mizan::Code::NotFound.as_str(), "NOT_FOUND");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BadRequest => "BAD_REQUEST",
+            Self::Unauthorized => "UNAUTHORIZED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::Conflict => "CONFLICT",
+            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::Validation => "VALIDATION_ERROR",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::Internal => "INTERNAL_ERROR",
+            Self::NotImplemented => "NOT_IMPLEMENTED",
+        }
+    }
+
+    /// The HTTP status that goes with it.
+    ///
+    /// ```
+    /// assert_eq!(mizan::Code::Validation.status(), 422);
+    /// ```
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Validation => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
+        }
+    }
+}
+
+/// A failure of a function.
+///
+/// Say what the client may know with [`Error::not_found`] and its siblings. `?` turns any other
+/// error into `INTERNAL_ERROR`: its text goes to the log, the client learns nothing about it.
+///
+/// ```
+/// fn rename(name: &str) -> Result<i64, mizan::Error> {
+///     if name.is_empty() {
+///         return Err(mizan::Error::conflict("a name has at least one letter"));
+///     }
+///     Ok(name.parse()?)
+/// }
+///
+/// assert_eq!(rename("").unwrap_err().code(), mizan::Code::Conflict);
+/// let internal = rename("Ada").unwrap_err();
+/// assert_eq!(internal.code(), mizan::Code::Internal);
+/// assert_eq!(internal.message(), "Something went wrong on the server.");
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    code: Code,
+    message: Cow<'static, str>,
+    details: Option<Box<RawValue>>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// A failure of a class, with a message for the client.
+    ///
+    /// ```
+    /// let error = mizan::Error::new(mizan::Code::TooManyRequests, "one letter a day");
+    /// assert_eq!(error.message(), "one letter a day");
+    /// ```
+    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner { code, message: message.into(), details: None, source: None }))
+    }
+
+    /// 400: the request is not what it has to be.
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::BadRequest, message)
+    }
+
+    /// 401: nobody is signed in.
+    pub fn unauthorized(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Unauthorized, message)
+    }
+
+    /// 403: signed in, but not allowed.
+    pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Forbidden, message)
+    }
+
+    /// 404: there is no such thing.
+    pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::NotFound, message)
+    }
+
+    /// 409: it collides with what is there.
+    pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Conflict, message)
+    }
+
+    /// 422: the arguments do not fit.
+    pub fn validation(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Validation, message)
+    }
+
+    /// 429: a limit of the application.
+    pub fn too_many_requests(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::TooManyRequests, message)
+    }
+
+    /// 500: anything else. The cause is logged and never sent.
+    ///
+    /// ```
+    /// let error = mizan::Error::internal("the disk is full");
+    /// assert!(!error.message().contains("disk"));
+    /// assert!(error.to_string().contains("the disk is full"));
+    /// ```
+    pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let mut error = Self::new(Code::Internal, "Something went wrong on the server.");
+        error.0.source = Some(cause.into());
+        error
+    }
+
+    /// 501: declared, but this backend cannot.
+    pub fn not_implemented(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::NotImplemented, message)
+    }
+
+    /// The same failure with details that travel to the client as JSON. Details that cannot be
+    /// written as JSON turn it into an internal one.
+    ///
+    /// ```
+    /// let taken = mizan::Error::conflict("taken").with_details(["Ada2", "Ada3"]);
+    /// assert_eq!(taken.details(), Some(r#"["Ada2","Ada3"]"#));
+    /// ```
+    #[must_use]
+    pub fn with_details(mut self, details: impl Serialize) -> Self {
+        match serde_json::value::to_raw_value(&details) {
+            Ok(details) => {
+                self.0.details = Some(details);
+                self
+            }
+            Err(error) => Self::internal(error),
+        }
+    }
+
+    /// Its class.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// What the client reads.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The JSON that travels beside the message.
+    pub fn details(&self) -> Option<&str> {
+        self.0.details.as_deref().map(RawValue::get)
+    }
+
+    /// The cause, which stays on the server.
+    pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.0.source.as_deref()
+    }
+}
+
+impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.code().as_str(), self.message())?;
+        let mut cause = self.cause().map(|cause| cause as &dyn StdError);
+        while let Some(error) = cause {
+            write!(formatter, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}

@@ -1,0 +1,117 @@
+//! A function as the macro registers it: what it is called, what it needs, how to run it.
+
+use std::any::{TypeId, type_name};
+use std::future::Future;
+use std::pin::Pin;
+
+use linkme::distributed_slice;
+
+use crate::dispatch::{Call, Reply};
+use crate::{Context, Error};
+
+/// Every function of the program.
+#[distributed_slice]
+pub static FUNCTIONS: [Function];
+
+/// One `#[mizan::client]` function.
+pub struct Function {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The module it stands in.
+    pub module: &'static str,
+    /// The file it stands in.
+    pub file: &'static str,
+    /// The line of its attribute.
+    pub line: u32,
+    /// The context that it is read with.
+    pub context: Option<Target>,
+    /// What its success makes stale.
+    pub affects: &'static [Target],
+    /// The names of its arguments on the wire.
+    pub arguments: &'static [&'static str],
+    /// What the server lends it.
+    pub lent: &'static [Lent],
+    /// Reads the arguments, runs the function and writes what it answers.
+    pub run: fn(Call, Reply) -> Running,
+}
+
+/// A function that is running.
+pub type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
+
+/// Starts a function.
+pub fn start<F>(running: F) -> Running
+where
+    F: Future<Output = Result<Reply, Error>> + Send + 'static,
+{
+    Box::pin(running)
+}
+
+/// A type that a function borrows from the server.
+pub struct Lent {
+    pub(crate) name: fn() -> &'static str,
+    pub(crate) id: TypeId,
+}
+
+impl Lent {
+    /// The loan of a `&T`.
+    pub const fn of<T: Send + Sync + 'static>() -> Self {
+        Self { name: type_name::<T>, id: TypeId::of::<T>() }
+    }
+}
+
+/// Something that a mutation makes stale.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    pub(crate) kind: TargetKind,
+    pub(crate) name: &'static str,
+    pub(crate) parameters: &'static [&'static str],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TargetKind {
+    Context,
+    Function,
+}
+
+impl Target {
+    /// Every read of a context.
+    pub const fn context<C: Context>() -> Self {
+        Self { kind: TargetKind::Context, name: C::NAME, parameters: C::PARAMETERS }
+    }
+
+    /// One read of a context.
+    pub const fn function<C: Context>(name: &'static str) -> Self {
+        Self { kind: TargetKind::Function, name, parameters: C::PARAMETERS }
+    }
+}
+
+/// Whether an argument of that name says which instances become stale.
+pub const fn scopes(targets: &[Target], argument: &str) -> bool {
+    let mut target = 0;
+    while target < targets.len() {
+        let parameters = targets[target].parameters;
+        let mut parameter = 0;
+        while parameter < parameters.len() {
+            if same(parameters[parameter].as_bytes(), argument.as_bytes()) {
+                return true;
+            }
+            parameter += 1;
+        }
+        target += 1;
+    }
+    false
+}
+
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}

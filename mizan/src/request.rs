@@ -1,0 +1,76 @@
+//! The request a function may borrow.
+
+use std::mem::take;
+use std::sync::{Mutex, PoisonError};
+
+use http::request::Parts;
+use http::{Extensions, HeaderMap, Method, Uri};
+
+use crate::Context;
+use crate::dispatch::Stale;
+
+/// The request that is being answered. A function borrows it like anything else.
+///
+/// ```
+/// #[mizan::client]
+/// fn language(request: &mizan::Request) -> Option<String> {
+///     Some(request.headers().get("accept-language")?.to_str().ok()?.to_owned())
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug)]
+pub struct Request {
+    parts: Parts,
+    stale: Mutex<Vec<Stale>>,
+}
+
+impl Request {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self { parts, stale: Mutex::default() }
+    }
+
+    /// Says that the mutation which answers this request makes a context stale: the instances
+    /// that have these parameters. It counts once the mutation has succeeded, and more than what
+    /// the arguments say of the same context. A read makes nothing stale.
+    ///
+    /// ```
+    /// # #[derive(mizan::Context)]
+    /// # pub struct Post { pub post_id: i64 }
+    /// #[mizan::client]
+    /// fn publish_next(request: &mizan::Request) -> i64 {
+    ///     let post_id = 7;
+    ///     request.invalidate(&Post { post_id });
+    ///     post_id
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn invalidate<C: Context>(&self, context: &C) {
+        let stale = Stale::new(&C::TARGET, &context.scope());
+        self.stale.lock().unwrap_or_else(PoisonError::into_inner).push(stale);
+    }
+
+    /// What was said to be stale.
+    pub(crate) fn take_stale(&self) -> Vec<Stale> {
+        take(&mut *self.stale.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How it was sent.
+    pub fn method(&self) -> &Method {
+        &self.parts.method
+    }
+
+    /// Where it was sent to, below the place where Mizan is mounted.
+    pub fn uri(&self) -> &Uri {
+        &self.parts.uri
+    }
+
+    /// Its headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// What layers in front of Mizan attached to it.
+    pub fn extensions(&self) -> &Extensions {
+        &self.parts.extensions
+    }
+}

@@ -1,0 +1,148 @@
+//! Builds a server, and finds every mistake in its wiring before the first request.
+
+use std::any::{Any, TypeId, type_name};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
+use crate::Request;
+use crate::function::{FUNCTIONS, Function};
+
+/// Two megabytes: more than any form, less than what hurts.
+const DEFAULT_BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// Collects what a [`Server`] lends to its functions.
+#[must_use = "a builder does nothing until `build()`"]
+pub struct Builder {
+    provisions: Vec<Provision>,
+    limits: Limits,
+}
+
+struct Provision {
+    id: TypeId,
+    name: &'static str,
+    value: Arc<dyn Any + Send + Sync>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { provisions: Vec::new(), limits: Limits { body: DEFAULT_BODY_LIMIT } }
+    }
+}
+
+impl Builder {
+    /// Lends a value to every function with a parameter that borrows its type.
+    ///
+    /// ```standalone_crate
+    /// struct Greeting(&'static str);
+    ///
+    /// #[mizan::client]
+    /// fn greet(greeting: &Greeting, name: String) -> String {
+    ///     format!("{} {name}", greeting.0)
+    /// }
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let api = mizan::Server::builder().provide(Greeting("Hello")).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn provide<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.provisions.push(Provision {
+            id: TypeId::of::<T>(),
+            name: type_name::<T>(),
+            value: Arc::new(value),
+        });
+        self
+    }
+
+    /// The largest body a request may have, in bytes. Two megabytes unless said otherwise.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// Wires every function of the program to what it borrows.
+    ///
+    /// # Errors
+    ///
+    /// Names everything that is wrong at once: a function that borrows what nobody provides, a
+    /// type that is provided twice, two functions of one name, or no functions at all.
+    pub fn build(self) -> Result<Server, WiringErrors> {
+        let mut errors = self.find_doubles();
+        let functions = self.wire(&mut errors);
+        if functions.is_empty() && errors.is_empty() {
+            errors.push(WiringError::NoFunctions);
+        }
+        if !errors.is_empty() {
+            return Err(WiringErrors(errors));
+        }
+        Ok(Server(Arc::new(Inner {
+            contexts: group(&functions),
+            functions: functions.into_iter().collect(),
+            limits: self.limits,
+            instance: new_instance(),
+            version: AtomicU64::new(0),
+        })))
+    }
+
+    fn find_doubles(&self) -> Vec<WiringError> {
+        let mut errors = Vec::new();
+        for (index, provision) in self.provisions.iter().enumerate() {
+            if self.provisions[..index].iter().any(|earlier| earlier.id == provision.id) {
+                errors.push(WiringError::ProvidedTwice { type_name: provision.name });
+            }
+        }
+        errors
+    }
+
+    fn wire(&self, errors: &mut Vec<WiringError>) -> BTreeMap<&'static str, Arc<Member>> {
+        let mut functions: Vec<&'static Function> = FUNCTIONS.iter().collect();
+        functions.sort_by_key(|function| (function.name, function.file, function.line));
+        let mut wired: BTreeMap<&'static str, Arc<Member>> = BTreeMap::new();
+        for function in functions {
+            let loans = self.lend(function, errors);
+            let key = format!("\"{}\":", function.name).into_bytes();
+            let member = Arc::new(Member { function, loans, key });
+            if let Some(first) = wired.insert(function.name, member) {
+                errors.push(WiringError::same_name(first.function, function));
+            }
+        }
+        wired
+    }
+
+    fn lend(&self, function: &'static Function, errors: &mut Vec<WiringError>) -> Vec<Loan> {
+        let mut loans = Vec::new();
+        for lent in function.lent {
+            let provision = self.provisions.iter().find(|provision| provision.id == lent.id);
+            match provision {
+                Some(provision) => loans.push(Loan::Provided(Arc::clone(&provision.value))),
+                None if lent.id == TypeId::of::<Request>() => loans.push(Loan::Request),
+                None => errors.push(WiringError::not_provided(function, (lent.name)())),
+            }
+        }
+        loans
+    }
+}
+
+/// The contexts with their members, which keep the order of their names.
+fn group(functions: &BTreeMap<&'static str, Arc<Member>>) -> HashMap<&'static str, ContextMembers> {
+    let mut contexts = HashMap::new();
+    for member in functions.values() {
+        let Some(context) = &member.function.context else { continue };
+        contexts
+            .entry(context.name)
+            .or_insert_with(|| ContextMembers {
+                members: Vec::new(),
+                parameters: context.parameters,
+            })
+            .members
+            .push(Arc::clone(member));
+    }
+    contexts
+}
+
+/// A name that no other run of a server has, so that versions of two runs are never compared.
+fn new_instance() -> String {
+    format!("{:016x}", RandomState::new().hash_one(std::process::id()))
+}

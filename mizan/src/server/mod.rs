@@ -1,0 +1,128 @@
+//! The server: the program's functions with everything they borrow.
+
+mod builder;
+mod wiring;
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub use builder::Builder;
+pub use wiring::{WiringError, WiringErrors};
+
+use crate::function::Function;
+
+/// Answers requests with the functions of the program. Cloning it is cheap.
+///
+/// ```standalone_crate
+/// # struct Db;
+/// # impl Db { fn open(_: &str) -> Db { Db } }
+/// #[mizan::client]
+/// fn ping(db: &Db) -> String {
+///     "pong".to_owned()
+/// }
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// let api = mizan::Server::builder().provide(Db::open("app.db")).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Server(Arc<Inner>);
+
+struct Inner {
+    functions: HashMap<&'static str, Arc<Member>>,
+    contexts: HashMap<&'static str, ContextMembers>,
+    limits: Limits,
+    instance: String,
+    version: AtomicU64,
+}
+
+/// A function and what the server lends it.
+pub(crate) struct Member {
+    pub(crate) function: &'static Function,
+    /// In the order of the function's borrowed parameters.
+    pub(crate) loans: Vec<Loan>,
+    /// What stands before its result in a bundle: `"name":`.
+    pub(crate) key: Vec<u8>,
+}
+
+/// Where a borrowed parameter comes from.
+pub(crate) enum Loan {
+    /// The application provided it.
+    Provided(Arc<dyn Any + Send + Sync>),
+    /// It is the request.
+    Request,
+}
+
+/// The reads of a context.
+pub(crate) struct ContextMembers {
+    /// Sorted by name.
+    pub(crate) members: Vec<Arc<Member>>,
+    parameters: &'static [&'static str],
+}
+
+impl ContextMembers {
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member.function.name == name)
+    }
+
+    /// Whether a parameter of that name means anything here.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        self.parameters.contains(&name)
+            || self.members.iter().any(|member| member.function.arguments.contains(&name))
+    }
+
+    /// Every parameter that means something here: the context's, then the members' own.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &'static str> {
+        let mut names = self.parameters.to_vec();
+        for name in self.members.iter().flat_map(|member| member.function.arguments) {
+            if !names.contains(name) {
+                names.push(name);
+            }
+        }
+        names.into_iter()
+    }
+}
+
+/// What a request may cost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Bytes of a body.
+    pub(crate) body: usize,
+}
+
+impl Server {
+    /// Begins a server.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn find_function(&self, name: &str) -> Option<&Arc<Member>> {
+        self.0.functions.get(name)
+    }
+
+    pub(crate) fn find_context(&self, name: &str) -> Option<&ContextMembers> {
+        self.0.contexts.get(name)
+    }
+
+    /// The names of the contexts, in no order.
+    #[cfg(feature = "axum")]
+    pub(crate) fn context_names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.contexts.keys().copied()
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    /// The version of what a read that begins now will see, or a younger one.
+    pub(crate) fn version(&self) -> String {
+        format!("{}:{}", self.0.instance, self.0.version.load(Ordering::SeqCst))
+    }
+
+    /// Says that something was changed; called after the change is committed.
+    pub(crate) fn advance_version(&self) {
+        self.0.version.fetch_add(1, Ordering::SeqCst);
+    }
+}

@@ -1,0 +1,111 @@
+//! What can be wrong with the wiring of a server, and what to do about it.
+
+use std::fmt;
+
+use crate::function::Function;
+
+/// Everything that is wrong with the wiring of a server.
+///
+/// It prints the same whether it is displayed or debugged, so that a `main` which returns it
+/// shows a text for people.
+pub struct WiringErrors(pub(super) Vec<WiringError>);
+
+impl WiringErrors {
+    /// The single errors, in the order of the functions' names.
+    pub fn iter(&self) -> impl Iterator<Item = &WiringError> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for WiringErrors {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the server cannot be built")?;
+        for error in &self.0 {
+            write!(formatter, "\n\n{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for WiringErrors {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl std::error::Error for WiringErrors {}
+
+/// One thing that is wrong with the wiring of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WiringError {
+    /// The program has no functions.
+    NoFunctions,
+    /// A function borrows a type that nobody provided.
+    NotProvided {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+        /// The type it borrows.
+        type_name: &'static str,
+    },
+    /// A type is provided more than once, so that nobody could say which value is lent.
+    ProvidedTwice {
+        /// The type.
+        type_name: &'static str,
+    },
+    /// Two functions have one name on the wire.
+    SameName {
+        /// The name.
+        name: &'static str,
+        /// Where they are: `file:line`.
+        places: [String; 2],
+    },
+}
+
+impl WiringError {
+    pub(super) fn not_provided(function: &Function, type_name: &'static str) -> Self {
+        Self::NotProvided {
+            function: format!("{}::{}", function.module, function.name),
+            place: place(function),
+            type_name,
+        }
+    }
+
+    pub(super) fn same_name(first: &Function, second: &Function) -> Self {
+        Self::SameName { name: first.name, places: [place(first), place(second)] }
+    }
+}
+
+fn place(function: &Function) -> String {
+    format!("{}:{}", function.file, function.line)
+}
+
+impl fmt::Display for WiringError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFunctions => formatter.write_str(
+                "there are no functions in this program\n  \
+                 write one with #[mizan::client]; if they are in a crate of their own, name it \
+                 in this one, so that it is linked:\n    use my_api as _;",
+            ),
+            Self::NotProvided { function, place, type_name } => write!(
+                formatter,
+                "`{function}` borrows `{type_name}`, which nobody provided\n  \
+                 at {place}\n  \
+                 add a line to the builder:\n    .provide(value) // of type {type_name}",
+            ),
+            Self::ProvidedTwice { type_name } => write!(
+                formatter,
+                "`{type_name}` is provided twice\n  \
+                 functions borrow by type: keep one `.provide(…)`, or give the second a type of \
+                 its own",
+            ),
+            Self::SameName { name, places: [first, second] } => write!(
+                formatter,
+                "two functions are called `{name}`\n  at {first}\n  at {second}\n  \
+                 give one of them another name: #[mizan::client(name = \"…\")]",
+            ),
+        }
+    }
+}

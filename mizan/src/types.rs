@@ -1,0 +1,154 @@
+//! What travels: a type's identity, the same in the compiler's eyes and in the build's.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::marker::PhantomData;
+use std::num::NonZero;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use mizan_ir::hash::{array, leaf, node};
+use serde::de::DeserializeOwned;
+
+use crate::Answer;
+
+/// A type that travels between the server and its clients.
+///
+/// Derive it beside serde's traits. The derive reads serde's attributes, so that the client's
+/// types say what serde writes and accepts.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, mizan::Type)]
+/// struct Profile {
+///     id: i64,
+///     name: String,
+/// }
+///
+/// fn travels<T: mizan::Type>() {}
+/// travels::<Vec<Profile>>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel between the server and its clients",
+    label = "this type does not implement `mizan::Type`",
+    note = "if `{Self}` is yours, add `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` to it",
+    note = "if it is something the server holds, borrow it: a parameter `&{Self}` is lent by the server, not sent by the client"
+)]
+pub trait Type {
+    /// A number that the build computes as well, from the source: where the two differ, the
+    /// build misread a name, and the compiler says so.
+    const HASH: u64;
+}
+
+/// The hash of a type that clients send.
+pub const fn hash_of_sent<T: Type + DeserializeOwned>() -> u64 {
+    T::HASH
+}
+
+/// The hash of what a success of a function brings.
+pub const fn hash_of_answer<A: Answer>() -> u64 {
+    <A::Value as Type>::HASH
+}
+
+/// Compiles for what travels.
+pub const fn demand_type<T: Type + ?Sized>() {}
+
+macro_rules! leaves {
+    ($($name:literal: $($type:ty),+;)+) => {
+        $($(impl Type for $type { const HASH: u64 = leaf($name); })+)+
+    };
+}
+
+leaves! {
+    "()": ();
+    "bool": bool;
+    "i8": i8, NonZero<i8>;
+    "i16": i16, NonZero<i16>;
+    "i32": i32, NonZero<i32>;
+    "i64": i64, NonZero<i64>;
+    "i128": i128, NonZero<i128>;
+    "isize": isize, NonZero<isize>;
+    "u8": u8, NonZero<u8>;
+    "u16": u16, NonZero<u16>;
+    "u32": u32, NonZero<u32>;
+    "u64": u64, NonZero<u64>;
+    "u128": u128, NonZero<u128>;
+    "usize": usize, NonZero<usize>;
+    "f64": f32, f64;
+    "String": String, str, char;
+    "Json": serde_json::Value;
+}
+
+macro_rules! same_as_inner {
+    ($($type:ty),+) => {
+        $(impl<T: Type + ?Sized> Type for $type { const HASH: u64 = T::HASH; })+
+    };
+}
+
+same_as_inner!(&T, Box<T>, Rc<T>, Arc<T>);
+
+impl<T: Type + ToOwned + ?Sized> Type for Cow<'_, T> {
+    const HASH: u64 = T::HASH;
+}
+
+impl<T: ?Sized> Type for PhantomData<T> {
+    const HASH: u64 = leaf("()");
+}
+
+impl<T: Type> Type for Option<T> {
+    const HASH: u64 = node("Option", &[T::HASH]);
+}
+
+macro_rules! lists {
+    ($($type:ident<T $(, $state:ident)?>),+) => {
+        $(impl<T: Type $(, $state)?> Type for $type<T $(, $state)?> {
+            const HASH: u64 = node("Vec", &[T::HASH]);
+        })+
+    };
+}
+
+lists!(Vec<T>, VecDeque<T>, LinkedList<T>, BinaryHeap<T>, BTreeSet<T>, HashSet<T, S>);
+
+impl<T: Type> Type for [T] {
+    const HASH: u64 = node("Vec", &[T::HASH]);
+}
+
+impl<T: Type, const LENGTH: usize> Type for [T; LENGTH] {
+    const HASH: u64 = array(T::HASH, LENGTH);
+}
+
+impl<K: Type, V: Type> Type for BTreeMap<K, V> {
+    const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
+}
+
+impl<K: Type, V: Type, S> Type for HashMap<K, V, S> {
+    const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
+}
+
+macro_rules! tuples {
+    ($($($item:ident)+;)+) => {
+        $(impl<$($item: Type),+> Type for ($($item,)+) {
+            const HASH: u64 = node("tuple", &[$($item::HASH),+]);
+        })+
+    };
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+    A B C D E F G H I J K L M;
+    A B C D E F G H I J K L M N;
+    A B C D E F G H I J K L M N O;
+    A B C D E F G H I J K L M N O P;
+}

@@ -1,0 +1,274 @@
+//! The application that the cases speak to.
+
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+
+use mizan::{Error, Failure, Request};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+/// What the server lends.
+#[derive(Default)]
+pub(crate) struct Users {
+    names: Mutex<BTreeMap<i64, String>>,
+}
+
+impl Users {
+    pub(crate) fn with_ada() -> Self {
+        Self { names: Mutex::new(BTreeMap::from([(5, "Ada".to_owned())])) }
+    }
+
+    fn name(&self, user_id: i64) -> Result<String, Error> {
+        let names = self.names.lock().unwrap();
+        names.get(&user_id).cloned().ok_or_else(|| Error::not_found("There is no such user."))
+    }
+}
+
+#[derive(mizan::Context)]
+pub(crate) struct User {
+    pub(crate) user_id: i64,
+}
+
+#[derive(mizan::Context)]
+pub(crate) struct Feed;
+
+/// Every kind of value that a query can carry.
+#[derive(mizan::Context)]
+pub(crate) struct Search {
+    pub(crate) text: Option<String>,
+    pub(crate) tags: Option<Vec<String>>,
+    pub(crate) order: Option<Order>,
+    pub(crate) range: Option<Range>,
+    pub(crate) ratio: Option<f64>,
+    pub(crate) exact: Option<bool>,
+    pub(crate) letter: Option<char>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, mizan::Type)]
+pub(crate) enum Order {
+    Newest,
+    Cheapest,
+    Near { city: City },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, mizan::Type)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum City {
+    Paris,
+    Sevilla,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, mizan::Type)]
+pub(crate) struct Range {
+    pub(crate) from: i32,
+    pub(crate) to: i32,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub(crate) struct Profile {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub(crate) struct Found {
+    pub(crate) text: Option<String>,
+    pub(crate) tags: Option<Vec<String>>,
+    pub(crate) order: Option<Order>,
+    pub(crate) range: Option<Range>,
+    pub(crate) ratio: Option<f64>,
+    pub(crate) exact: Option<bool>,
+    pub(crate) letter: Option<char>,
+}
+
+#[mizan::client(context = User)]
+async fn user_profile(users: &Users, user_id: i64) -> Result<Profile, Error> {
+    Ok(Profile { id: user_id, name: users.name(user_id)? })
+}
+
+#[mizan::client(context = User)]
+async fn user_orders(user_id: i64, page: Option<u32>) -> Vec<String> {
+    let page = page.unwrap_or(1);
+    vec![format!("order {page} of {user_id}")]
+}
+
+#[mizan::client(context = Feed)]
+fn feed_entries(users: &Users) -> Vec<String> {
+    users.names.lock().unwrap().values().cloned().collect()
+}
+
+#[mizan::client(context = mizan::Global)]
+fn language(request: &Request) -> Option<String> {
+    Some(request.headers().get("accept-language")?.to_str().ok()?.to_owned())
+}
+
+#[mizan::client(context = Search)]
+fn found(
+    text: Option<String>,
+    tags: Option<Vec<String>>,
+    order: Option<Order>,
+    range: Option<Range>,
+    ratio: Option<f64>,
+    exact: Option<bool>,
+    letter: Option<char>,
+) -> Found {
+    Found { text, tags, order, range, ratio, exact, letter }
+}
+
+#[mizan::client(affects = User)]
+async fn rename_user(users: &Users, user_id: i64, name: String) -> Result<(), Error> {
+    if name.is_empty() {
+        return Err(Error::conflict("A name has a letter.").with_details(["Ada", "Grace"]));
+    }
+    users.names.lock().unwrap().insert(user_id, name);
+    Ok(())
+}
+
+#[mizan::client(affects = [user_orders, Feed])]
+fn order(user_id: i64, articles: Vec<Article>) -> usize {
+    assert!(user_id > 0, "a user that nobody has");
+    articles.len()
+}
+
+#[derive(Deserialize, mizan::Type)]
+pub(crate) struct Article {
+    pub(crate) id: u32,
+    #[expect(dead_code, reason = "it only has to arrive")]
+    pub(crate) note: Option<String>,
+}
+
+#[mizan::client(affects = Search)]
+fn index(text: String, ratio: f64, note: Article) -> i64 {
+    i64::from(note.id) + text.len() as i64 + ratio as i64
+}
+
+#[mizan::client]
+fn ping() {}
+
+#[mizan::client(name = "echo_all")]
+fn echo(numbers: Vec<i64>, nothing: Option<i64>) -> (Vec<i64>, Option<i64>) {
+    (numbers, nothing)
+}
+
+#[mizan::client]
+fn fail(kind: String) -> Result<(), Error> {
+    match kind.as_str() {
+        "io" => Err(std::io::Error::other("the secret disk is full"))?,
+        "panic" => panic!("a secret panic"),
+        "limit" => Err(Error::too_many_requests("Slowly.")),
+        _ => Err(Error::unauthorized("Who are you?")),
+    }
+}
+
+pub(crate) enum ShopError {
+    SoldOut,
+}
+
+impl Failure for ShopError {
+    fn into_error(self) -> Error {
+        match self {
+            Self::SoldOut => Error::conflict("Sold out."),
+        }
+    }
+}
+
+#[mizan::client]
+fn buy() -> Result<(), ShopError> {
+    Err(ShopError::SoldOut)
+}
+
+#[mizan::client]
+fn big() -> Vec<Range64> {
+    vec![Range64 { to: 1 }, Range64 { to: i64::MAX }]
+}
+
+#[derive(Serialize, mizan::Type)]
+pub(crate) struct Range64 {
+    to: i64,
+}
+
+/// Lets a test and a function wait for each other.
+#[derive(Default)]
+pub(crate) struct Gate {
+    entered: Notify,
+    opened: Notify,
+    left: Notify,
+    cancelled: Notify,
+    left_is_here: Notify,
+    right_is_here: Notify,
+}
+
+impl Gate {
+    /// A function has begun.
+    pub(crate) async fn entered(&self) {
+        self.entered.notified().await;
+    }
+
+    /// Lets a function that waits go on.
+    pub(crate) fn open(&self) {
+        self.opened.notify_one();
+    }
+
+    /// A function has come to its end.
+    pub(crate) async fn left(&self) {
+        self.left.notified().await;
+    }
+
+    /// A function was dropped before its end.
+    pub(crate) async fn cancelled(&self) {
+        self.cancelled.notified().await;
+    }
+}
+
+#[derive(mizan::Context)]
+pub(crate) struct Slow;
+
+#[mizan::client(context = Slow)]
+async fn slow(gate: &Arc<Gate>) -> i32 {
+    struct Guard(Arc<Gate>);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            self.0.cancelled.notify_one();
+        }
+    }
+    let _guard = Guard(Arc::clone(gate));
+    gate.entered.notify_one();
+    gate.opened.notified().await;
+    1
+}
+
+/// Signs only after nobody waits for it any more, which shows by the task that runs it.
+#[mizan::client(affects = Feed)]
+async fn sign_alone(users: &Users, gate: &Arc<Gate>, name: String) {
+    let client = tokio::task::id();
+    gate.entered.notify_one();
+    poll_fn(|_| if tokio::task::id() == client { Poll::Pending } else { Poll::Ready(()) }).await;
+    users.names.lock().unwrap().insert(6, name);
+    gate.left.notify_one();
+}
+
+#[derive(mizan::Context)]
+pub(crate) struct Meeting;
+
+#[mizan::client(context = Meeting)]
+async fn left(gate: &Arc<Gate>) -> &'static str {
+    gate.left_is_here.notify_one();
+    gate.right_is_here.notified().await;
+    "met"
+}
+
+#[mizan::client(context = Meeting)]
+async fn right(gate: &Arc<Gate>) -> &'static str {
+    gate.right_is_here.notify_one();
+    gate.left_is_here.notified().await;
+    "met"
+}
+
+#[mizan::client(affects = [User, Feed])]
+fn merge_users(request: &Request, user_id: i64, into: i64) -> i64 {
+    request.invalidate(&User { user_id });
+    request.invalidate(&User { user_id: into });
+    into
+}

@@ -1,0 +1,7 @@
+//! The protocol, spoken over HTTP to a running server.
+
+mod application;
+mod cases;
+mod faults;
+mod running;
+mod versions;

@@ -1,0 +1,72 @@
+//! A server that listens, and a client that speaks to it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::application::{Gate, Users};
+
+/// A server of the test's own; it stops when the test does.
+pub(crate) struct Running {
+    address: SocketAddr,
+    client: reqwest::Client,
+    gate: Arc<Gate>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    pub(crate) async fn start() -> Self {
+        let gate = Arc::new(Gate::default());
+        let api = mizan::Server::builder()
+            .provide(Users::with_ada())
+            .provide(Arc::clone(&gate))
+            .body_limit(4096)
+            .build()
+            .expect("everything is provided");
+        let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let task = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self { address, client: reqwest::Client::new(), gate, task }
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// A connection on which the test writes what it likes.
+    pub(crate) async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// A request to a path below the mount point.
+    pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("http://{}/api/mizan{path}", self.address);
+        self.client.request(method.parse().unwrap(), url)
+    }
+
+    pub(crate) async fn call(
+        &self,
+        function: &str,
+        arguments: serde_json::Value,
+    ) -> serde_json::Value {
+        let body = serde_json::json!({"fn": function, "args": arguments}).to_string();
+        json(self.request("POST", "/call/").body(body)).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> serde_json::Value {
+        json(self.request("GET", path)).await
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn json(request: reqwest::RequestBuilder) -> serde_json::Value {
+    serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
+}
