@@ -278,11 +278,13 @@ fn emit_drafts(api: &Api, types: &Types) -> String {
 fn emit_draft(api: &Api, name: &str, context: &Context, types: &Types) -> String {
     let constant = context_constant(name);
     let (parameters, params) = match context.parameters.is_empty() {
-        true => (String::new(), "{}".to_owned()),
-        false => (format!("params: {}Params", pascal(name)), format!("{constant}.params(params)")),
+        true => (Vec::new(), "{}".to_owned()),
+        false => {
+            (vec![format!("params: {}Params", pascal(name))], format!("{constant}.params(params)"))
+        }
     };
     let data = format!("{}Data", pascal(name));
-    let whole = draft_line(name, &parameters, &data, &[&constant, &params]);
+    let whole = draft(name, &parameters, &data, &[&constant, &params]);
     let members = api.members(name).filter_map(|(read, function)| {
         let own = own_parameters(context, function);
         let own: Vec<String> = own.iter().map(|parameter| own_value(&parameter.name)).collect();
@@ -290,8 +292,7 @@ fn emit_draft(api: &Api, name: &str, context: &Context, types: &Types) -> String
         let result = types.expression(&function.result, Direction::Output).render(2, 0, 0);
         let member = text::string(&camel(read));
         let parameters = format!("params: {}Params", pascal(read));
-        (!own.is_empty())
-            .then(|| draft_line(read, &parameters, &result, &[&constant, &all, &member]))
+        (!own.is_empty()).then(|| draft(read, &[parameters], &result, &[&constant, &all, &member]))
     });
     whole + &members.collect::<String>()
 }
@@ -300,13 +301,9 @@ fn own_value(wire_name: &str) -> String {
     format!("{}: params{}", text::property(wire_name), text::access(&camel(wire_name)))
 }
 
-fn draft_line(name: &str, parameters: &str, result: &str, arguments: &[&str]) -> String {
-    let head = format!("  {}: ({parameters}): {result} =>", text::property(&camel(name)));
-    let body = format!("draft({})", arguments.join(", "));
-    match head.chars().count() + 1 + body.chars().count() < text::WIDTH {
-        true => format!("{head} {body},\n"),
-        false => format!("{head}\n    {},\n", code::call(4, "draft", arguments)),
-    }
+fn draft(name: &str, parameters: &[String], result: &str, arguments: &[&str]) -> String {
+    let result = Some(result);
+    code::Arrow { indent: 2, name, parameters, result, callee: "draft", arguments }.emit()
 }
 
 fn emit_create(api: &Api) -> String {
@@ -330,7 +327,8 @@ fn emit_sources(api: &Api, name: &str, context: &Context) -> String {
         &context.docs,
         name,
         shared.clone().as_slice(),
-        &format!("kernel.context({constant}, {given})"),
+        "kernel.context",
+        &[&constant, given],
     );
     let members = api.members(name).map(|(read, function)| {
         let member = text::string(&camel(read));
@@ -341,8 +339,8 @@ fn emit_sources(api: &Api, name: &str, context: &Context) -> String {
             (true, Some(_)) => Some(format!("params: {}Params", pascal(read))),
         };
         let given = if parameters.is_some() { "params" } else { "{}" };
-        let body = format!("kernel.member({constant}, {member}, {given})");
-        method(&function_docs(function), read, parameters.as_slice(), &body)
+        let arguments = [constant.as_str(), &member, given];
+        method(&function_docs(function), read, parameters.as_slice(), "kernel.member", &arguments)
     });
     whole + &members.collect::<String>()
 }
@@ -354,13 +352,19 @@ fn emit_call(name: &str, function: &Function) -> String {
         true => (vec![options], "{}"),
         false => (vec![format!("args: {args}"), options], "args"),
     };
-    let body = format!("kernel.call({constant}, {given}, options)");
-    method(&function_docs(function), name, &parameters, &body)
+    let arguments = [constant.as_str(), given, "options"];
+    method(&function_docs(function), name, &parameters, "kernel.call", &arguments)
 }
 
-fn method(docs: &str, name: &str, parameters: &[String], body: &str) -> String {
-    let name = text::property(&camel(name));
-    text::docs(docs, 4) + &code::arrow(4, &name, parameters, body)
+fn method(
+    docs: &str,
+    name: &str,
+    parameters: &[String],
+    callee: &str,
+    arguments: &[&str],
+) -> String {
+    let arrow = code::Arrow { indent: 4, name, parameters, result: None, callee, arguments };
+    text::docs(docs, 4) + &arrow.emit()
 }
 
 /// The documentation of a function, with its deprecation.

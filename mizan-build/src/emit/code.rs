@@ -5,19 +5,39 @@ use super::{
     text::{self, WIDTH},
 };
 
-/// `(head) => body`, with what stands before it on the line and the comma after it.
-pub(crate) fn arrow(indent: usize, name: &str, parameters: &[String], body: &str) -> String {
-    let pad = " ".repeat(indent);
-    let head = format!("{pad}{name}: ({}) =>", parameters.join(", "));
-    if width(&head) + 1 + width(body) < WIDTH {
-        return format!("{head} {body},\n");
+/// A property that is an arrow function around one call: `name: (parameters): result => call,`.
+pub(crate) struct Arrow<'a> {
+    pub(crate) indent: usize,
+    pub(crate) name: &'a str,
+    pub(crate) parameters: &'a [String],
+    /// The declared type of the result, where it is not left to the call.
+    pub(crate) result: Option<&'a str>,
+    pub(crate) callee: &'a str,
+    pub(crate) arguments: &'a [&'a str],
+}
+
+impl Arrow<'_> {
+    pub(crate) fn emit(&self) -> String {
+        let pad = " ".repeat(self.indent);
+        let name = text::property(&camel(self.name));
+        let result = self.result.map(|result| format!(": {result}")).unwrap_or_default();
+        let head = format!("{pad}{name}: ({}){result} =>", self.parameters.join(", "));
+        let flat = format!("{}({})", self.callee, self.arguments.join(", "));
+        if width(&head) + 1 + width(&flat) < WIDTH {
+            return format!("{head} {flat},\n");
+        }
+        let body = format!("\n{pad}  {},\n", call(self.indent + 2, self.callee, self.arguments));
+        if width(&head) <= WIDTH {
+            return format!("{head}{body}");
+        }
+        let parameters: String =
+            self.parameters.iter().map(|parameter| format!("{pad}  {parameter},\n")).collect();
+        let end = format!("{pad}){result} =>");
+        match width(&end) + 1 + width(&flat) < WIDTH {
+            true => format!("{pad}{name}: (\n{parameters}{end} {flat},\n"),
+            false => format!("{pad}{name}: (\n{parameters}{end}{body}"),
+        }
     }
-    if width(&head) <= WIDTH {
-        return format!("{head}\n{pad}  {body},\n");
-    }
-    let parameters: String =
-        parameters.iter().map(|parameter| format!("{pad}  {parameter},\n")).collect();
-    format!("{pad}{name}: (\n{parameters}{pad}) => {body},\n")
 }
 
 /// `name: ({ userId, text }) => ({ user_id: userId, text }),` from the names on the wire.
@@ -79,8 +99,8 @@ pub(crate) fn pure_constant(name: &str, callee: &str, arguments: &[&str]) -> Str
     format!("{head}\n{arguments});\n")
 }
 
-/// `callee(a, b)` as the end of a line that begins at `indent`, with a comma after it.
-pub(crate) fn call(indent: usize, callee: &str, arguments: &[&str]) -> String {
+/// `callee(a, b)` on a line that begins at `indent` and ends with a comma.
+fn call(indent: usize, callee: &str, arguments: &[&str]) -> String {
     let line = format!("{callee}({})", arguments.join(", "));
     if indent + width(&line) < WIDTH {
         return line;

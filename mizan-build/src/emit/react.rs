@@ -118,23 +118,17 @@ fn emit_function(api: &Api, name: &str, function: &Function) -> String {
 }
 
 fn emit_prefetch(api: &Api) -> String {
-    let lines: String = api
-        .contexts
-        .iter()
-        .map(|(name, context)| {
-            let name_here = text::property(&camel(name));
-            let read = format!("mizan(){}", text::access(&camel(name)));
-            match context.parameters.is_empty() {
-                true => code::arrow(2, &name_here, &[], &format!("{read}().prefetch()")),
-                false => code::arrow(
-                    2,
-                    &name_here,
-                    &[format!("params: {}Params", pascal(name))],
-                    &format!("{read}(params).prefetch()"),
-                ),
-            }
-        })
-        .collect();
+    let line = |(name, context): (&String, &Context)| {
+        let source = format!("mizan(){}", text::access(&camel(name)));
+        let (parameters, given) = match context.parameters.is_empty() {
+            true => (Vec::new(), ""),
+            false => (vec![format!("params: {}Params", pascal(name))], "params"),
+        };
+        let callee = format!("{source}({given}).prefetch");
+        let (parameters, callee) = (&parameters, &callee);
+        code::Arrow { indent: 2, name, parameters, result: None, callee, arguments: &[] }.emit()
+    };
+    let lines: String = api.contexts.iter().map(line).collect();
     match lines.is_empty() {
         true => String::new(),
         false => format!(

@@ -206,7 +206,9 @@ export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
 const drafts = (draft: DraftOf) => ({
   conversationInWorkspace: (params: ConversationInWorkspaceParams): ConversationInWorkspaceData =>
     draft(conversationInWorkspaceContext, conversationInWorkspaceContext.params(params)),
-  conversationMessagesSinceTheLastVisit: (params: ConversationMessagesSinceTheLastVisitParams): types.Order[] =>
+  conversationMessagesSinceTheLastVisit: (
+    params: ConversationMessagesSinceTheLastVisitParams,
+  ): types.Order[] =>
     draft(
       conversationInWorkspaceContext,
       { ...conversationInWorkspaceContext.params(params), page: params.page },
@@ -233,7 +235,11 @@ export function createMizan(options: KernelOptions = {}) {
     conversationInWorkspace: (params: ConversationInWorkspaceParams) =>
       kernel.context(conversationInWorkspaceContext, params),
     conversationMessagesSinceTheLastVisit: (params: ConversationMessagesSinceTheLastVisitParams) =>
-      kernel.member(conversationInWorkspaceContext, "conversationMessagesSinceTheLastVisit", params),
+      kernel.member(
+        conversationInWorkspaceContext,
+        "conversationMessagesSinceTheLastVisit",
+        params,
+      ),
     feed: () => kernel.context(feedContext, {}),
     /** @deprecated read less */
     feedEntries: (params: FeedEntriesParams = {}) =>
