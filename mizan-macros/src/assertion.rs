@@ -9,20 +9,17 @@ use syn::spanned::Spanned;
 /// What a type is for.
 #[derive(Clone, Copy)]
 pub(crate) enum Role {
-    /// The client sends it.
-    Sent,
-    /// A function answers it.
+    /// It is a value.
+    Value,
+    /// A function returns it: a value, or a value or an error.
     Answer,
-    /// It stands inside of another type.
-    Part,
 }
 
 /// Asserts at the user's own token, so that the compiler speaks of the type there.
 pub(crate) fn expand(ty: &Type, role: Role, expected: Option<u64>) -> TokenStream {
     let hash = match role {
-        Role::Sent => quote_spanned!(ty.span()=> ::mizan::__private::hash_of_sent::<#ty>()),
         Role::Answer => quote_spanned!(ty.span()=> ::mizan::__private::hash_of_answer::<#ty>()),
-        Role::Part => quote_spanned!(ty.span()=> <#ty as ::mizan::Type>::HASH),
+        Role::Value => quote_spanned!(ty.span()=> <#ty as ::mizan::Type>::HASH),
     };
     let Some(expected) = expected else {
         return quote_spanned!(ty.span()=> const _: u64 = #hash;);

@@ -5,7 +5,7 @@ use mizan_syntax::{Argument, Client, Parameter, parse_client};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Error, ItemFn, Path, Type, parse_quote};
+use syn::{Error, Ident, ItemFn, Path, Type, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::seen;
@@ -67,11 +67,11 @@ fn expand_marker(
 }
 
 fn expand_registration(client: &Client, seen: Option<&Item>) -> TokenStream {
-    let Client { wire_name, affects, .. } = client;
+    let Client { name, wire_name, affects, .. } = client;
     let context = match &client.context {
-        Some(path) => quote_spanned! {path.span()=>
-            ::core::option::Option::Some(::mizan::__private::Target::context::<#path>())
-        },
+        Some(_) => {
+            quote!(::core::option::Option::Some(<#name as ::mizan::Affected>::TARGET.whole()))
+        }
         None => quote!(::core::option::Option::None),
     };
     let affects = affects
@@ -121,12 +121,17 @@ fn expand_run(client: &Client) -> TokenStream {
     let scopes = expand_scopes(client);
     let parameters = expand_parameters(client);
     let wait = client.is_async.then(|| quote!(.await));
+    // What cannot be written is told at the type, what cannot wait on any thread at the name.
+    let output = client.output.as_ref().map_or(name.span(), Spanned::span);
+    let answer = Ident::new("answer", output);
+    let write = quote_spanned!(output=> reply.write(#answer));
     quote_spanned! {name.span()=>
         ::mizan::__private::start(async move {
             #arguments call.arguments::<(#(#types,)*)>()?;
             #scopes
-            #[allow(deprecated)]
-            reply.write(#name(#(#parameters),*)#wait)
+            #[allow(deprecated, clippy::let_unit_value)]
+            let #answer = #name(#(#parameters),*)#wait;
+            #write
         })
     }
 }
@@ -166,13 +171,15 @@ fn expand_parameters(client: &Client) -> Vec<TokenStream> {
     client.parameters.iter().map(expand).collect()
 }
 
-/// Holds each type against what the build took it for, at the user's own token.
+/// Holds each type against what the build took it for. What a function returns is only held
+/// against that where the build saw it: writing it demands the rest.
 fn expand_assertions(client: &Client, seen: Option<&Item>) -> TokenStream {
-    let hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default();
-    let sent = client.arguments().count();
-    let assertions = client.wire_types().enumerate().map(|(index, ty)| {
-        let role = if index < sent { Role::Sent } else { Role::Answer };
-        assertion::expand(ty, role, hashes.get(index).copied().flatten())
-    });
-    quote!(#(#assertions)*)
+    let mut hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default().iter().copied();
+    let sent: Vec<TokenStream> = client
+        .arguments()
+        .map(|argument| assertion::expand(&argument.ty, Role::Value, hashes.next().flatten()))
+        .collect();
+    let answer = client.output.as_ref().zip(hashes.next().flatten());
+    let answer = answer.map(|(ty, expected)| assertion::expand(ty, Role::Answer, Some(expected)));
+    quote!(#(#sent)* #answer)
 }

@@ -19,7 +19,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         Ok(seen) => {
             let hashes = seen.map(|seen| seen.hashes).unwrap_or_default();
             let assertions = context.wire_types().enumerate().map(|(index, ty)| {
-                assertion::expand(ty, Role::Sent, hashes.get(index).copied().flatten())
+                assertion::expand(ty, Role::Value, hashes.get(index).copied().flatten())
             });
             quote!(#implementation #(#assertions)*)
         }

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
@@ -28,7 +29,13 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
         return Ok(None);
     };
     let Some(report) = read_report() else {
-        return if is_application(&file) { Err(no_build(kind)) } else { Ok(None) };
+        // Said once, by the first function: every other would only repeat it.
+        let is_new = kind == Kind::Function && is_application(&file);
+        return if is_new && !SAID.swap(true, Ordering::Relaxed) {
+            Err(no_build())
+        } else {
+            Ok(None)
+        };
     };
     let crate_name = env::var("CARGO_CRATE_NAME").unwrap_or_default();
     if !report.complete || !report.roots.contains(&crate_name) || is_doctest() {
@@ -39,6 +46,9 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
         None => Err(unseen(kind, name)),
     }
 }
+
+/// Whether the missing build was told.
+static SAID: AtomicBool = AtomicBool::new(false);
 
 /// Whether a file belongs to the program itself, and not to one of its tests or examples.
 fn is_application(file: &Path) -> bool {
@@ -81,11 +91,11 @@ fn read_report() -> Option<Arc<Report>> {
     report
 }
 
-fn no_build(kind: Kind) -> Error {
+fn no_build() -> Error {
     Error::new(
         Span::call_site(),
         format!(
-            "no client is written for this {kind}: the package has no build script that runs \
+            "no client is written: the package has no build script that runs \
              mizan-build\n\n\
              in Cargo.toml:\n    \
              [build-dependencies]\n    \

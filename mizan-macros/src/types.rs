@@ -60,7 +60,7 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) ->
     let hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default();
     if item.generics.params.is_empty() {
         let assertions = parsed.wire_types().enumerate().map(|(index, ty)| {
-            assertion::expand(ty, Role::Part, hashes.get(index).copied().flatten())
+            assertion::expand(ty, Role::Value, hashes.get(index).copied().flatten())
         });
         return quote!(#(#assertions)*);
     }

@@ -1,25 +1,23 @@
 //! What a function answers: a value, or a value or a failure, written as JSON.
 
-use serde::Serialize;
-
 use crate::{Error, Type};
 
 /// What a `#[mizan::client]` function can return: `T`, or `Result<T, E>`.
 #[diagnostic::on_unimplemented(
-    message = "a function cannot answer `{Self}`",
-    label = "cannot travel to the client",
-    note = "if `{Self}` is yours, add `#[derive(serde::Serialize, mizan::Type)]` to it",
-    note = "a function answers `T` or `Result<T, mizan::Error>`, where `T: serde::Serialize + mizan::Type`"
+    message = "a client function cannot return `{Self}`",
+    label = "return `T` or `Result<T, E>`, where `T` travels and `E` is a failure",
+    note = "`T` has `#[derive(serde::Serialize, mizan::Type)]`",
+    note = "`E` is `mizan::Error`, into which `?` turns every error, or a type of yours that implements `mizan::Failure`"
 )]
 pub trait Answer {
     /// What a success brings.
-    type Value: Type + Serialize;
+    type Value: Type;
 
     /// Tells success from failure.
     fn into_result(self) -> Result<Self::Value, Error>;
 }
 
-impl<T: Type + Serialize> Answer for T {
+impl<T: Type> Answer for T {
     type Value = T;
 
     fn into_result(self) -> Result<T, Error> {
@@ -27,7 +25,7 @@ impl<T: Type + Serialize> Answer for T {
     }
 }
 
-impl<T: Type + Serialize, E: Failure> Answer for Result<T, E> {
+impl<T: Type, E: Failure> Answer for Result<T, E> {
     type Value = T;
 
     fn into_result(self) -> Result<T, Error> {

@@ -64,6 +64,7 @@ impl Lent {
 pub struct Target {
     pub(crate) kind: TargetKind,
     pub(crate) name: &'static str,
+    pub(crate) context: &'static str,
     pub(crate) parameters: &'static [&'static str],
 }
 
@@ -76,12 +77,22 @@ pub(crate) enum TargetKind {
 impl Target {
     /// Every read of a context.
     pub const fn context<C: Context>() -> Self {
-        Self { kind: TargetKind::Context, name: C::NAME, parameters: C::PARAMETERS }
+        Self {
+            kind: TargetKind::Context,
+            name: C::NAME,
+            context: C::NAME,
+            parameters: C::PARAMETERS,
+        }
     }
 
     /// One read of a context.
     pub const fn function<C: Context>(name: &'static str) -> Self {
-        Self { kind: TargetKind::Function, name, parameters: C::PARAMETERS }
+        Self { kind: TargetKind::Function, name, context: C::NAME, parameters: C::PARAMETERS }
+    }
+
+    /// The context that it belongs to.
+    pub const fn whole(self) -> Self {
+        Self { kind: TargetKind::Context, name: self.context, ..self }
     }
 }
 

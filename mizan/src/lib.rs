@@ -75,5 +75,5 @@ pub mod __private {
 
     pub use crate::dispatch::{Call, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::function::{FUNCTIONS, Function, Lent, Running, Target, scopes, start};
-    pub use crate::types::{demand_type, hash_of_answer, hash_of_sent};
+    pub use crate::types::{demand_type, hash_of_answer};
 }

@@ -8,7 +8,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use mizan_ir::hash::{array, leaf, node};
-use serde::de::DeserializeOwned;
 
 use crate::Answer;
 
@@ -39,11 +38,6 @@ pub trait Type {
     /// A number that the build computes as well, from the source: where the two differ, the
     /// build misread a name, and the compiler says so.
     const HASH: u64;
-}
-
-/// The hash of a type that clients send.
-pub const fn hash_of_sent<T: Type + DeserializeOwned>() -> u64 {
-    T::HASH
 }
 
 /// The hash of what a success of a function brings.

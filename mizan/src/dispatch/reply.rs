@@ -1,5 +1,7 @@
 //! What a function leaves behind: its answer as JSON, and the values that scope what it changed.
 
+use serde::Serialize;
+
 use super::json;
 use super::scope::Scope;
 use crate::{Answer, Error};
@@ -27,7 +29,7 @@ impl Reply {
     }
 
     /// Writes the answer of the function.
-    pub fn write<A: Answer>(mut self, answer: A) -> Result<Self, Error> {
+    pub fn write<A: Answer<Value: Serialize>>(mut self, answer: A) -> Result<Self, Error> {
         let value = answer.into_result()?;
         match json::write(&value, &mut self.body) {
             Ok(()) => Ok(self),
