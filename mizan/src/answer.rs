@@ -35,8 +35,8 @@ impl<T: Type, E: Failure> Answer for Result<T, E> {
 
 /// An error type that a function may return.
 ///
-/// [`Error`](enum@crate::Error) is the usual one: `?` makes it from any other. Implement this for an error
-/// type of your own that knows better which class of the protocol it is.
+/// [`Error`] is the usual one: `?` makes it from any other. Implement this for an error type of
+/// your own that knows better which class of the protocol it is.
 ///
 /// ```
 /// enum ShopError {

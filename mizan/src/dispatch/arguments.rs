@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::json::Members;
 use super::query::Query;
 use crate::Error;
 
@@ -44,12 +45,23 @@ pub(super) fn read_query<A: Arguments>(names: &[&str], query: &Query) -> Result<
     A::from_each(names, &mut reader).ok_or_else(|| reader.into_mistakes().into_error())
 }
 
+/// Reads the arguments from a JSON object that may hold more than those.
+pub(super) fn read_params<A: Arguments>(names: &[&str], object: &[u8]) -> Result<A, Error> {
+    let mut reader = parse_members(object)?;
+    A::from_each(names, &mut reader).ok_or_else(|| reader.into_mistakes().into_error())
+}
+
+fn parse_members(object: &[u8]) -> Result<Members<'_>, Error> {
+    Members::parse(object)
+        .map_err(|error| Error::bad_request(format!("The arguments are no object: {error}.")))
+}
+
 /// Goes over the object again, argument by argument, to name every mistake and its place.
 #[cold]
 fn explain<A: Arguments>(names: &[&str], object: &[u8], first: &serde_json::Error) -> Error {
-    let mut reader = match super::json::Members::parse(object) {
+    let mut reader = match parse_members(object) {
         Ok(reader) => reader,
-        Err(error) => return Error::bad_request(format!("`args` is no JSON object: {error}.")),
+        Err(error) => return error,
     };
     reader.refuse_unknown(names);
     A::from_each(names, &mut reader);

@@ -27,12 +27,22 @@ impl Server {
             .ok_or_else(|| Error::not_found(format!("There is no context `{name}`.")))?;
         let query = Arc::new(Query::parse(request.uri().query().unwrap_or_default()));
         let members = select(context, &query)?;
-        let version = self.version();
-        let results = join_all(members.iter().map(|member| read(member, request, &query))).await;
-        let bundle = write(&version, &members, results)?;
+        let bundle = self.read_bundle(&members, request, &Source::Query(query)).await?;
         let mut response = response::success(bundle.into());
         response.headers_mut().insert(CACHE_HEADER, HeaderValue::from_static("BYPASS"));
         Ok(response)
+    }
+
+    /// Runs reads of a context and writes what they answer as one object.
+    pub(super) async fn read_bundle(
+        &self,
+        members: &[&Arc<Member>],
+        request: &Arc<Request>,
+        arguments: &Source,
+    ) -> Result<Vec<u8>, Error> {
+        let version = self.version();
+        let reads = members.iter().map(|member| read(member, request, arguments));
+        write(&version, members, join_all(reads).await)
     }
 }
 
@@ -62,9 +72,9 @@ fn select<'context>(
 async fn read(
     member: &Arc<Member>,
     request: &Arc<Request>,
-    query: &Arc<Query>,
+    arguments: &Source,
 ) -> Result<Vec<u8>, Error> {
-    let call = Call::new(member, request, Source::Query(Arc::clone(query)));
+    let call = Call::new(member, request, arguments.clone());
     let reply = finish::run(call, Reply::after(&member.key)).await?;
     Ok(reply.into_parts().0)
 }

@@ -9,9 +9,10 @@ use http::Response;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::arguments::{Arguments, read_json, read_query};
+use super::arguments::{Arguments, read_json, read_params, read_query};
 use super::finish::Mutation;
 use super::query::Query;
+use super::refresh::Mounted;
 use super::reply::Reply;
 use super::{finish, invalidation, response};
 use crate::function::Function;
@@ -26,9 +27,12 @@ pub struct Call {
 }
 
 /// Where the arguments of a call stand.
+#[derive(Clone)]
 pub(super) enum Source {
-    /// A JSON object.
+    /// A JSON object that holds nothing else.
     Json(Bytes),
+    /// A JSON object, shared by the members of a context.
+    Params(Bytes),
     /// The query of a URL, shared by the members of a context.
     Query(Arc<Query>),
 }
@@ -47,6 +51,7 @@ impl Call {
         let names = self.function().arguments;
         match &self.arguments {
             Source::Json(object) => read_json(names, object),
+            Source::Params(object) => read_params(names, object),
             Source::Query(query) => read_query(names, query),
         }
     }
@@ -73,6 +78,8 @@ struct Envelope<'body> {
     function: Cow<'body, str>,
     #[serde(borrow)]
     args: &'body RawValue,
+    #[serde(borrow, default)]
+    mounted: Vec<Mounted<'body>>,
 }
 
 impl Server {
@@ -95,6 +102,7 @@ impl Server {
         let stale = invalidation::resolve(function.affects, &scope, request.take_stale());
         body.extend_from_slice(br#","invalidate":"#);
         invalidation::write(&stale, &mut body);
+        self.refresh(request, &envelope.mounted, &stale, &mut body).await;
         body.push(b'}');
         let mut response = response::success(body.into());
         invalidation::announce(&stale, response.headers_mut());

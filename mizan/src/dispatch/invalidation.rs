@@ -18,13 +18,35 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 pub(crate) struct Stale {
     kind: TargetKind,
     name: &'static str,
+    context: &'static str,
     parameters: Vec<(&'static str, String)>,
 }
 
 impl Stale {
     /// The instances of a target that a scope names.
     pub(crate) fn new(target: &Target, scope: &Scope) -> Self {
-        Self { kind: target.kind, name: target.name, parameters: scope.narrow(target.parameters) }
+        Self {
+            kind: target.kind,
+            name: target.name,
+            context: target.context,
+            parameters: scope.narrow(target.parameters),
+        }
+    }
+
+    /// Whether it makes an instance of a context stale, or a part of it: every parameter that it
+    /// names has the value of the instance's.
+    pub(super) fn reaches<'instance>(
+        &self,
+        context: &str,
+        parameter: impl Fn(&str) -> Option<&'instance str>,
+    ) -> bool {
+        let has = |(name, json): &(&str, String)| {
+            parameter(name).is_some_and(|value| match (canonical(value), canonical(json)) {
+                (Ok(value), Ok(json)) => value == json,
+                _ => false,
+            })
+        };
+        self.context == context && self.parameters.iter().all(has)
     }
 
     fn is_of(&self, target: &Target) -> bool {

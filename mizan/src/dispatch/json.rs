@@ -103,6 +103,10 @@ impl<'json> Members<'json> {
         Ok(Self { members, mistakes: Mistakes::default() })
     }
 
+    pub(super) fn get(&self, name: &str) -> Option<&'json str> {
+        self.members.iter().find(|(key, _)| key == name).map(|(_, value)| value.get())
+    }
+
     pub(super) fn refuse_unknown(&mut self, known: &[&str]) {
         for (name, _) in &self.members {
             if !known.contains(&&**name) {

@@ -10,6 +10,7 @@ mod invalidation;
 mod json;
 mod mistakes;
 mod query;
+mod refresh;
 mod reply;
 mod response;
 mod scope;

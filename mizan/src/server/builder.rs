@@ -13,6 +13,9 @@ use crate::function::{FUNCTIONS, Function};
 /// Two megabytes: more than any form, less than what hurts.
 const DEFAULT_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
+/// More than a page shows of what one mutation changes.
+const DEFAULT_MOUNTED_LIMIT: usize = 16;
+
 /// Collects what a [`Server`] lends to its functions.
 #[must_use = "a builder does nothing until `build()`"]
 pub struct Builder {
@@ -28,7 +31,10 @@ struct Provision {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { provisions: Vec::new(), limits: Limits { body: DEFAULT_BODY_LIMIT } }
+        Self {
+            provisions: Vec::new(),
+            limits: Limits { body: DEFAULT_BODY_LIMIT, mounted: DEFAULT_MOUNTED_LIMIT },
+        }
     }
 }
 
@@ -59,6 +65,13 @@ impl Builder {
     /// The largest body a request may have, in bytes. Two megabytes unless said otherwise.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
+        self
+    }
+
+    /// How many instances of contexts a mutation reads again, so that its answer brings what it
+    /// changed. The client asks for the others. Sixteen unless said otherwise.
+    pub fn mounted_limit(mut self, instances: usize) -> Self {
+        self.limits.mounted = instances;
         self
     }
 

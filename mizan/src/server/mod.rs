@@ -90,6 +90,8 @@ impl ContextMembers {
 pub(crate) struct Limits {
     /// Bytes of a body.
     pub(crate) body: usize,
+    /// Instances read again after a mutation.
+    pub(crate) mounted: usize,
 }
 
 impl Server {

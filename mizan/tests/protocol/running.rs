@@ -23,6 +23,7 @@ impl Running {
             .provide(Users::with_ada())
             .provide(Arc::clone(&gate))
             .body_limit(4096)
+            .mounted_limit(2)
             .build()
             .expect("everything is provided");
         let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api));

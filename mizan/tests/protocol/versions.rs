@@ -56,3 +56,19 @@ async fn members_run_concurrently() {
     let both = server.get("/ctx/meeting/").await;
     assert_eq!((&both["left"], &both["right"]), (&json!("met"), &json!("met")));
 }
+
+#[tokio::test]
+async fn what_is_read_again_is_younger_than_the_mutation() {
+    let server = Running::start().await;
+    let before = version(&server.get("/ctx/feed/").await);
+    let body = json!({
+        "fn": "order",
+        "args": {"user_id": 5, "articles": []},
+        "mounted": [{"context": "feed", "params": {}}],
+    });
+    let sent = server.request("POST", "/call/").body(body.to_string()).send().await.unwrap();
+    let reply: Value = serde_json::from_str(&sent.text().await.unwrap()).unwrap();
+    let after = version(&reply["contexts"][0]["bundle"]);
+    assert_eq!(before.0, after.0);
+    assert!(before.1 < after.1);
+}

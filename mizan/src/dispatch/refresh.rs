@@ -1,0 +1,78 @@
+//! What a mutation made stale and the client shows, read again in the same round trip.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::join_all;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::call::Source;
+use super::invalidation::Stale;
+use super::json::{Members, write_text};
+use crate::{Request, Server};
+
+/// An instance of a context that the client shows.
+#[derive(Deserialize)]
+pub(super) struct Mounted<'body> {
+    #[serde(borrow)]
+    context: Cow<'body, str>,
+    #[serde(borrow)]
+    params: Option<&'body RawValue>,
+}
+
+impl Mounted<'_> {
+    fn params(&self) -> &str {
+        self.params.map_or("{}", RawValue::get)
+    }
+}
+
+impl Server {
+    /// Reads the instances that are stale, after the mutation has committed, and writes them
+    /// behind the answer. What cannot be read is left to the client, which asks for it and then
+    /// learns why.
+    pub(super) async fn refresh(
+        &self,
+        request: &Arc<Request>,
+        mounted: &[Mounted<'_>],
+        stale: &[Stale],
+        body: &mut Vec<u8>,
+    ) {
+        let due = mounted.iter().filter(|instance| is_stale(instance, stale));
+        let due: Vec<&Mounted<'_>> = due.take(self.limits().mounted).collect();
+        let bundles = join_all(due.iter().map(|instance| self.read_again(request, instance))).await;
+        let mut opening = br#","contexts":["#.as_slice();
+        for (instance, bundle) in due.iter().zip(&bundles) {
+            let Some(bundle) = bundle else { continue };
+            body.extend_from_slice(opening);
+            write_instance(instance, bundle, body);
+            opening = b",";
+        }
+        if opening == b"," {
+            body.push(b']');
+        }
+    }
+
+    async fn read_again(&self, request: &Arc<Request>, instance: &Mounted<'_>) -> Option<Vec<u8>> {
+        let context = self.find_context(&instance.context)?;
+        let params = Source::Params(Bytes::copy_from_slice(instance.params().as_bytes()));
+        let members: Vec<_> = context.members.iter().collect();
+        self.read_bundle(&members, request, &params).await.ok()
+    }
+}
+
+fn is_stale(instance: &Mounted<'_>, stale: &[Stale]) -> bool {
+    let Ok(params) = Members::parse(instance.params().as_bytes()) else { return false };
+    stale.iter().any(|stale| stale.reaches(&instance.context, |name| params.get(name)))
+}
+
+fn write_instance(instance: &Mounted<'_>, bundle: &[u8], body: &mut Vec<u8>) {
+    body.extend_from_slice(br#"{"context":"#);
+    write_text(&instance.context, body);
+    body.extend_from_slice(br#","params":"#);
+    body.extend_from_slice(instance.params().as_bytes());
+    body.extend_from_slice(br#","bundle":"#);
+    body.extend_from_slice(bundle);
+    body.push(b'}');
+}
