@@ -60,7 +60,7 @@ export class Entry {
   error: MizanError | undefined;
   /** The members that failed while others did not. */
   errors: { readonly [slot: string]: MizanError } = {};
-  /** The `$v` of the base. */
+  /** The `$v` of the last bundle. */
   version: string | undefined;
   /** The text that the base was read from. */
   text: string | undefined;
@@ -73,8 +73,8 @@ export class Entry {
   /** The last landing of anything, and of a whole bundle. */
   appliedAt = 0;
   readAt = 0;
-  /** The send of the mutation that last wrote a member since the bundle. */
-  writtenBy: { [slot: string]: number } = {};
+  /** The members that mutations have written since: when those were sent, and their version. */
+  written: { [slot: string]: { readonly sentAt: number; readonly v: string | undefined } } = {};
   /** The age of the data by the wall clock, for hydration only. */
   landedOn = 0;
 
@@ -126,7 +126,7 @@ export class Entry {
 
   /** Forgets what it knew: the session it was read in is over. */
   reset(): void {
-    this.base = this.errors = this.writtenBy = {};
+    this.base = this.errors = this.written = {};
     this.error = this.version = this.text = undefined;
     this.sentAt = this.invalidatedAt = this.appliedAt = this.readAt = 0;
   }
@@ -146,10 +146,10 @@ export function keepEqual<T extends object>(old: T, fresh: object): T {
   return same && names.every((name) => before[name] === after[name]) ? old : (fresh as T);
 }
 
-/** How far one `$v` is ahead of another; undefined where nobody can tell. */
-export function compareVersions(a: string | undefined, b: string | undefined): number | undefined {
+/** How far one `$v` is ahead of another; `NaN` where nobody can tell. */
+export function compareVersions(a: string | undefined, b: string | undefined): number {
   const [[server, n], [otherServer, m]] = [splitVersion(a), splitVersion(b)];
-  return server !== undefined && server === otherServer ? Number(n) - Number(m) : undefined;
+  return server === otherServer ? Number(n) - Number(m) : NaN;
 }
 
 const splitVersion = (v = "") => /^(.*):(\d+)$/.exec(v)?.slice(1) ?? [];

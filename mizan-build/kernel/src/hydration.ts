@@ -45,7 +45,7 @@ function adopt(core: Core, entry: Entry): void {
   if (!arrived || !core.hydrated.delete(entry.key)) return;
   const { age, bundle } = arrived;
   const landedOn = Date.now() - age;
-  const ahead = compareVersions(bundle.$v, entry.version) ?? landedOn - entry.landedOn;
+  const ahead = compareVersions(bundle.$v, entry.version) || landedOn - entry.landedOn;
   if (entry.appliedAt && ahead <= 0) return;
   batch(core, () => {
     landBundle(core, entry, core.clock.tick("hydrated", entry.key), bundle);

@@ -30,9 +30,10 @@ export function landBundle(
   body: string | Bundle,
 ): Verdict {
   const { version, text, bundle } = parseBundle(entry, body);
-  const ahead = compareVersions(version, entry.version);
-  if (ahead! < 0) return "dropped";
-  const proven = !entry.appliedAt || ahead !== undefined || sentAt > entry.appliedAt;
+  const known = [entry.version, ...Object.values(entry.written).map(({ v }) => v)];
+  const ahead = Math.min(...known.map((v) => compareVersions(version, v)));
+  if (ahead < 0) return "dropped";
+  const proven = !entry.appliedAt || ahead >= 0 || sentAt > entry.appliedAt;
   const base = bundle ? readSlots(entry, bundle) : entry.base;
   // What is equal to the base cannot take it back, however old it is.
   if (!proven && base !== entry.base) {
@@ -43,7 +44,7 @@ export function landBundle(
   entry.error = undefined;
   if (bundle) entry.errors = readErrors(entry, bundle);
   if (!proven) return "applied";
-  Object.assign(entry, { base, version, text, writtenBy: {}, landedOn: Date.now() });
+  Object.assign(entry, { base, version, text, written: {}, landedOn: Date.now() });
   entry.appliedAt = entry.readAt = core.clock.tick("shown", entry.key);
   return "applied";
 }
@@ -57,11 +58,11 @@ function parseBundle(entry: Entry, body: string | Bundle) {
   return { bundle, version: version ?? bundle?.$v, text };
 }
 
-/** The members of a bundle: the equal ones as they were, the failed ones kept. */
+/** The members of a bundle: those equal to what is shown stay the same, failed ones are kept. */
 function readSlots(entry: Entry, bundle: Bundle): Slots {
   const fresh: Record<string, unknown> = { ...entry.base };
   for (const { slot, name, shape } of entry.members) {
-    if (name in bundle) fresh[slot] = share(fresh[slot], decode(bundle[name], shape), shape);
+    if (name in bundle) fresh[slot] = share(entry.shown[slot], decode(bundle[name], shape), shape);
   }
   return keepEqual(entry.base, fresh);
 }
@@ -98,8 +99,9 @@ export function landReply(
   for (const { bundle, ...instance } of contexts) {
     const entry = core.entries.find(instance).find(({ only }) => !only);
     if (!entry) continue;
-    if (landContext(core, entry, bundle, sentAt, at)) refreshed.add(entry);
-    else due.set(entry, "doubted");
+    if (!landContext(core, entry, bundle, sentAt, at)) due.set(entry, "doubted");
+    else if (refreshed.add(entry) && entry.stale && entry.active)
+      ensureRead(core, entry, entry.why);
   }
   for (const merge of merges) {
     const { context, params = {} } = merge;
@@ -132,24 +134,26 @@ function landContext(
   const verdict = landBundle(core, entry, sentAt, bundle);
   // It was read after the commit: only somebody else's change can have come later.
   if (fresh && verdict === "applied") entry.sentAt = at;
-  return verdict !== "doubted";
+  // An older bundle tells nothing new, unless only a part of what is shown is newer.
+  const isWhole = !Object.keys(entry.written).length;
+  return verdict === "applied" || (verdict === "dropped" && isWhole);
 }
 
 /** Writes one member in the order of the mutations; false where that order is in doubt. */
 function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: number): boolean {
   const member = entry.members.find(({ name }) => name === merge.slot);
   if (!member) return true;
-  const ahead = compareVersions(merge.v, entry.version);
-  if (ahead! < 0) return true;
-  const proven = ahead !== undefined || sentAt > entry.appliedAt || entry.appliedAt === at;
+  const last = entry.written[member.slot];
+  const ahead = compareVersions(merge.v, last ? last.v : entry.version);
+  if (ahead < 0) return true;
+  const proven = ahead >= 0 || sentAt > entry.appliedAt || entry.appliedAt === at;
   // A read that overlapped with the mutation may be the newer one; two mutations have an order.
   const unordered = !proven && sentAt < entry.readAt;
   if (!(member.slot in entry.base) || entry.only || unordered) return false;
-  if (sentAt > (entry.writtenBy[member.slot] ?? 0)) {
+  if (ahead >= 0 || !last || sentAt > last.sentAt) {
     writeSlot(entry, member, merge.value);
-    entry.writtenBy[member.slot] = sentAt;
+    entry.written[member.slot] = { sentAt, v: merge.v };
   }
-  entry.version = merge.v ?? entry.version;
   entry.appliedAt = at;
   core.changed.add(entry);
   return proven;
@@ -162,6 +166,9 @@ function writeSlot(entry: Entry, { slot, shape }: Member, value: unknown): void 
   const fresh = isElement
     ? splice(old, decode(value, shape?.item), shape?.item?.key)
     : decode(value, shape);
-  entry.base = keepEqual(entry.base, { ...entry.base, [slot]: share(old, fresh, shape) });
+  entry.base = keepEqual(entry.base, {
+    ...entry.base,
+    [slot]: share(entry.shown[slot], fresh, shape),
+  });
   entry.text = undefined;
 }

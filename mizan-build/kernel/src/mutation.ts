@@ -33,7 +33,7 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
   layer: Layer | undefined,
 ): Promise<Result> {
   const session = core.session.signal;
-  const signal = options.signal ? AbortSignal.any([session, options.signal]) : session;
+  const signal = AbortSignal.any(options.signal ? [session, options.signal] : [session]);
   let sentAt = 0;
   const send = () => {
     sentAt = core.clock.tick("call", spec.name);
@@ -78,7 +78,7 @@ function settle(core: Core, fn: string, reply: Reply, sentAt: number, layer: Lay
   const due = landReply(core, fn, reply, sentAt, at);
   invalidate(core, due);
   if (layer) {
-    layer.ackedAt = at;
+    layer.ack = { at, due };
     for (const entry of layer.touched) core.changed.add(entry);
   }
   return [...due.keys()].filter(({ active }) => active);

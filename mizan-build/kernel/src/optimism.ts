@@ -13,15 +13,15 @@ export interface Layer {
   readonly recipe: (reach: Reach) => void;
   /** The entries it reached when it ran last. */
   touched: Set<Entry>;
-  /** When the server answered; 0 while it has not. */
-  ackedAt: number;
+  /** When the server answered, and what it left to be read again. */
+  ack?: { readonly at: number; readonly due: ReadonlyMap<Entry, string> };
   /** What the recipe threw. */
   error?: unknown;
 }
 
 /** Adds a layer; throws what the recipe throws, and then nothing has happened. */
 export function addLayer(core: Core, recipe: Layer["recipe"]): Layer {
-  const layer: Layer = { recipe, touched: new Set(), ackedAt: 0 };
+  const layer: Layer = { recipe, touched: new Set() };
   batch(core, () => {
     core.layers.push(layer);
     fold(core);
@@ -37,8 +37,8 @@ export function removeLayer(core: Core, layer: Layer): void {
 }
 
 /** An acknowledged layer stays on an entry until a read that was sent after it has landed. */
-function isOwed({ ackedAt }: Layer, entry: Entry): boolean {
-  return !ackedAt || (entry.stale && entry.sentAt < ackedAt);
+function isOwed({ ack }: Layer, entry: Entry): boolean {
+  return !ack || (ack.due.has(entry) && entry.sentAt < ack.at);
 }
 
 /** Computes what every changed entry shows. */
@@ -49,7 +49,7 @@ export function fold(core: Core): void {
     runLayer(core, layer, folded);
     for (const entry of layer.touched) core.changed.add(entry);
     const owed = [...layer.touched].some((entry) => isOwed(layer, entry));
-    if ("error" in layer || (layer.ackedAt && !owed)) removeLayer(core, layer);
+    if ("error" in layer || (layer.ack && !owed)) removeLayer(core, layer);
   }
   for (const entry of core.changed) show(entry, folded.get(entry));
 }

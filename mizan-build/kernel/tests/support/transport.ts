@@ -52,6 +52,6 @@ export class FakeTransport implements Transport {
 }
 
 /** Lets every promise that can settle do so; no timer runs. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 30; turn++) await Promise.resolve();
+export async function settle(turns = 30): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
 }
