@@ -1,0 +1,201 @@
+//! The model of the API, made from a program in which everything is resolved.
+
+use std::collections::BTreeSet;
+
+use mizan_ir::{
+    Affects, Api, Context, Field, Fields, Function, Parameter, Presence, Shape, Target, Type,
+    TypeDefinition,
+};
+use mizan_syntax::report::Level;
+
+use crate::{
+    resolve::{self, Item, Program, Reference},
+    scan::{Source, outline::Argument},
+};
+
+/// The wire name of `mizan::Global`.
+const GLOBAL: &str = "global";
+
+/// Makes the model; `None` where something is wrong or could not be followed, which the macros and
+/// the compiler tell.
+pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
+    let mut api = Api::default();
+    for item in &program.contexts {
+        let context = sound(item)?;
+        api.contexts
+            .insert(context.outline.wire_name.clone(), assemble_context(source, item, context)?);
+    }
+    for item in &program.functions {
+        let function = sound(item)?;
+        if function.context == Some(Reference::Global) {
+            api.contexts.entry(GLOBAL.to_owned()).or_default();
+        }
+        let assembled = assemble_function(source, program, item, function)?;
+        api.functions.insert(function.outline.wire_name.clone(), assembled);
+    }
+    for item in &program.types {
+        let definition = sound(item)?;
+        api.types.insert(definition.path.clone(), assemble_type(source, item, definition)?);
+    }
+    keep_mentioned(&mut api);
+    Some(api)
+}
+
+fn sound<'item, T>(item: &'item Item<'_, T>) -> Option<&'item T> {
+    let is_wrong = item.findings.iter().any(|finding| finding.level == Level::Error);
+    item.content.as_ref().filter(|_| !is_wrong)
+}
+
+fn assemble_context(
+    source: &Source,
+    item: &Item<'_, resolve::Context<'_>>,
+    context: &resolve::Context<'_>,
+) -> Option<Context> {
+    Some(Context {
+        parameters: assemble_parameters(&context.outline.parameters, &context.parameters)?,
+        docs: context.outline.docs.clone(),
+        place: item.span.place(&source.file_of(item.module).name),
+    })
+}
+
+fn assemble_parameters(arguments: &[Argument], types: &[Option<Type>]) -> Option<Vec<Parameter>> {
+    let pairs = arguments.iter().zip(types);
+    pairs.map(|(argument, ty)| Some(Parameter::new(&argument.wire_name, ty.clone()?))).collect()
+}
+
+fn assemble_function(
+    source: &Source,
+    program: &Program<'_>,
+    item: &Item<'_, resolve::Function<'_>>,
+    function: &resolve::Function<'_>,
+) -> Option<Function> {
+    let context = match function.context {
+        Some(reference) => Some(context_name(program, reference)?.to_owned()),
+        None => None,
+    };
+    let affects =
+        function.affects.iter().map(|target| assemble_affects(program, function, *target));
+    Some(Function {
+        context,
+        affects: affects.collect::<Option<_>>()?,
+        arguments: assemble_parameters(&function.outline.arguments, &function.arguments)?,
+        result: function.result.clone()?,
+        error: None,
+        docs: function.outline.docs.clone(),
+        deprecated: function.outline.deprecated.clone(),
+        place: item.span.place(&source.file_of(item.module).name),
+    })
+}
+
+fn context_name<'program>(
+    program: &'program Program<'_>,
+    reference: Reference,
+) -> Option<&'program str> {
+    match reference {
+        Reference::Context(index) => {
+            Some(&program.contexts[index].content.as_ref()?.outline.wire_name)
+        }
+        Reference::Global => Some(GLOBAL),
+        Reference::Function(_) | Reference::Unknown => None,
+    }
+}
+
+/// The target, and which of its parameters the mutation's own arguments name.
+fn assemble_affects(
+    program: &Program<'_>,
+    function: &resolve::Function<'_>,
+    target: Reference,
+) -> Option<Affects> {
+    let (target, context) = match target {
+        Reference::Function(index) => {
+            let read = program.functions[index].content.as_ref()?;
+            (Target::Function(read.outline.wire_name.clone()), read.context?)
+        }
+        context => (Target::Context(context_name(program, context)?.to_owned()), context),
+    };
+    let parameters = match context {
+        Reference::Context(index) => {
+            &program.contexts[index].content.as_ref()?.outline.parameters[..]
+        }
+        _ => &[],
+    };
+    let is_named = |parameter: &&Argument| {
+        let mut arguments = function.outline.arguments.iter();
+        arguments.any(|argument| argument.wire_name == parameter.wire_name)
+    };
+    let scope = parameters.iter().filter(is_named).map(|parameter| parameter.wire_name.clone());
+    Some(Affects { target, scope: scope.collect() })
+}
+
+fn assemble_type(
+    source: &Source,
+    item: &Item<'_, resolve::TypeDefinition<'_>>,
+    definition: &resolve::TypeDefinition<'_>,
+) -> Option<TypeDefinition> {
+    let is_resolved = definition.shape.types().into_iter().all(Option::is_some);
+    let file = &source.file_of(item.module).name;
+    is_resolved.then(|| TypeDefinition {
+        parameters: definition.outline.parameters.clone(),
+        shape: complete(definition.shape.map(&mut |ty| ty.clone().unwrap_or_default()), file),
+        key: definition.outline.key.clone(),
+        docs: definition.outline.docs.clone(),
+        deprecated: definition.outline.deprecated.clone(),
+        place: item.span.place(file),
+    })
+}
+
+/// Adds what only shows when types are resolved, and the file to the places.
+fn complete(mut shape: Shape, file: &str) -> Shape {
+    match &mut shape {
+        Shape::Struct(fields) => complete_fields(fields, file),
+        Shape::Enum { variants, .. } => {
+            for variant in variants {
+                file.clone_into(&mut variant.place.file);
+                complete_fields(&mut variant.fields, file);
+            }
+        }
+    }
+    shape
+}
+
+fn complete_fields(fields: &mut Fields, file: &str) {
+    let Fields::Named(fields) = fields else { return };
+    for field in fields {
+        file.clone_into(&mut field.place.file);
+        complete_field(field);
+    }
+}
+
+/// serde takes a field of an `Option` for `None` when it is not there.
+fn complete_field(field: &mut Field) {
+    if matches!(field.ty, Type::Option(_)) && field.input == Presence::Required {
+        field.input = Presence::Optional;
+    }
+}
+
+/// Leaves out the types that no function and no context leads to.
+fn keep_mentioned(api: &mut Api) {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&Type> = Vec::new();
+    open.extend(
+        api.contexts
+            .values()
+            .flat_map(|context| &context.parameters)
+            .map(|parameter| &parameter.ty),
+    );
+    for function in api.functions.values() {
+        open.extend(function.arguments.iter().map(|argument| &argument.ty));
+        open.push(&function.result);
+        open.extend(&function.error);
+    }
+    while let Some(ty) = open.pop() {
+        open.extend(ty.children());
+        if let Type::Named(path, _) = ty
+            && reached.insert(path.clone())
+            && let Some(definition) = api.types.get(path)
+        {
+            open.extend(definition.shape.types());
+        }
+    }
+    api.types.retain(|path, _| reached.contains(path));
+}

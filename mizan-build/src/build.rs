@@ -1,0 +1,107 @@
+//! The pipeline: scan, resolve, check, report, assemble, emit, write.
+
+use std::{panic::Location, path::Path, time::SystemTime};
+
+use mizan_ir::Api;
+use mizan_syntax::report;
+
+use crate::{
+    assemble::assemble,
+    check::check,
+    output::{Output, check_outputs, emit_outputs},
+    package::Package,
+    problem::Problem,
+    report::make_report,
+    resolve::resolve,
+    scan::{Source, scan},
+    write::{write_own, write_trees},
+};
+
+type Call = &'static Location<'static>;
+
+/// Does all that a build script asks for, and returns what to tell Cargo.
+pub(crate) fn build(package: &Package, outputs: &[Output], call: Call) -> Vec<String> {
+    let mut lines = vec![
+        "rerun-if-env-changed=MIZAN_CHECK".to_owned(),
+        "rerun-if-env-changed=DOCS_RS".to_owned(),
+    ];
+    let source = scan(package);
+    let read = source.files.iter().map(|file| &file.path);
+    lines.extend(read.chain(&source.missing).map(|path| rerun_if_changed(path)));
+    match generate(package, outputs, &source, call) {
+        Ok(written) => lines.extend(written),
+        Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
+    }
+    lines
+}
+
+fn generate(
+    package: &Package,
+    outputs: &[Output],
+    source: &Source,
+    call: Call,
+) -> Result<Vec<String>, Vec<Problem>> {
+    let mut program = resolve(source);
+    check(source, &mut program);
+    write_out(package, "report", &make_report(source, &program).to_text(), call)?;
+    if !source.is_complete {
+        return Ok(Vec::new());
+    }
+    check_outputs(package, outputs)?;
+    if program.functions.is_empty() {
+        return Err(vec![tell_empty(source, call)]);
+    }
+    let Some(api) = assemble(source, &program) else { return Ok(Vec::new()) };
+    write_api(package, outputs, source, &api, call)
+}
+
+fn write_api(
+    package: &Package,
+    outputs: &[Output],
+    source: &Source,
+    api: &Api,
+    call: Call,
+) -> Result<Vec<String>, Vec<Problem>> {
+    let trees = emit_outputs(package, outputs, api);
+    let written = write_trees(package, &trees, source.newest().unwrap_or_else(SystemTime::now))?;
+    write_out(package, "api.kdl", &mizan_ir::to_kdl(api), call)?;
+    Ok(written.iter().map(|path| rerun_if_changed(path)).collect())
+}
+
+/// Writes what the macros and the tests of the package read.
+fn write_out(package: &Package, name: &str, text: &str, call: Call) -> Result<(), Vec<Problem>> {
+    let path = report::path(&package.out_dir).with_file_name(name);
+    write_own(&path, text).map_err(|error| {
+        vec![Problem {
+            title: format!("cannot write `{}`: {error}", path.display()),
+            help: "that is Cargo's own directory: is the disk full, or `target` another user's?"
+                .to_owned(),
+            call,
+        }]
+    })
+}
+
+fn tell_empty(source: &Source, call: Call) -> Problem {
+    let files: Vec<String> = source.files.iter().map(|file| format!("`{}`", file.name)).collect();
+    let looked = match files.as_slice() {
+        [] => "there is no `src/lib.rs` and no `src/main.rs`".to_owned(),
+        [file] => format!("only {file} was read"),
+        [first, .., last] => format!("{} files were read, from {first} to {last}", files.len()),
+    };
+    Problem {
+        title: format!("there is no function to call from a client: {looked}"),
+        help:
+            "write `#[mizan::client]` above a function, and see that its file is reached by `mod`"
+                .to_owned(),
+        call,
+    }
+}
+
+fn rerun_if_changed(path: &Path) -> String {
+    format!("rerun-if-changed={}", path.display())
+}
+
+/// Cargo takes one line at a time.
+fn tell(package: &Package, problem: &Problem) -> Vec<String> {
+    problem.render(&package.root).lines().map(|line| format!("error={line}")).collect()
+}

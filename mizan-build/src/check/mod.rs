@@ -1,0 +1,14 @@
+//! The checks of the whole program: what no single item shows.
+
+mod duplicates;
+mod parameters;
+
+use crate::{resolve::Program, scan::Source};
+
+/// Adds to each item what is wrong with it beside the others.
+pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
+    duplicates::check_functions(source, &mut program.functions);
+    duplicates::check_contexts(source, &mut program.contexts);
+    duplicates::check_types(source, &mut program.types);
+    parameters::check_parameters(source, program);
+}

@@ -1,0 +1,167 @@
+//! Parameters that bear the name of a context's: they are the same, or it is a mistake.
+
+use mizan_ir::Type;
+
+use crate::{
+    finding::Finding,
+    resolve::{Context, Function, Item, Program, Reference},
+    scan::{Source, outline::Argument},
+};
+
+pub(super) fn check_parameters(source: &Source, program: &mut Program<'_>) {
+    let mut functions = std::mem::take(&mut program.functions);
+    let mut findings: Vec<Vec<Finding>> = Vec::new();
+    for function in &functions {
+        findings.push(check_function(source, program, &functions, function));
+    }
+    for (function, findings) in functions.iter_mut().zip(findings) {
+        function.findings.extend(findings);
+    }
+    program.functions = functions;
+}
+
+fn check_function(
+    source: &Source,
+    program: &Program<'_>,
+    functions: &[Item<'_, Function<'_>>],
+    item: &Item<'_, Function<'_>>,
+) -> Vec<Finding> {
+    let Some(function) = &item.content else { return Vec::new() };
+    let mut findings = Vec::new();
+    if let Some(context) = function.context {
+        check_read(source, program, function, context, &mut findings);
+    }
+    for (target, path) in function.affects.iter().zip(&function.outline.affects) {
+        let context = match target {
+            Reference::Function(index) => match &functions[*index].content {
+                Some(read) if read.context.is_none() => {
+                    let message = format!(
+                        "`{}` is not a read: it belongs to no context, so there is nothing of it \
+                         to make stale",
+                        path.last()
+                    );
+                    findings.push(Finding::error(path.span, message));
+                    continue;
+                }
+                Some(read) => read.context,
+                None => continue,
+            },
+            target => Some(*target),
+        };
+        if let Some(Reference::Context(index)) = context {
+            check_scope(source, &program.contexts[index], function, &mut findings);
+        }
+    }
+    findings
+}
+
+/// A read shares the context's parameters; one of its own must do without a value.
+fn check_read(
+    source: &Source,
+    program: &Program<'_>,
+    function: &Function<'_>,
+    context: Reference,
+    findings: &mut Vec<Finding>,
+) {
+    let context = match context {
+        Reference::Context(index) => Some(&program.contexts[index]),
+        Reference::Global => None,
+        Reference::Function(_) | Reference::Unknown => return,
+    };
+    if context.is_some_and(|context| context.content.is_none()) {
+        return;
+    }
+    for (argument, ty) in function.outline.arguments.iter().zip(&function.arguments) {
+        let Some(ty) = ty else { continue };
+        match context.and_then(|context| Some((context, find_parameter(context, argument)?))) {
+            Some((context, parameter)) => {
+                check_same(source, context, parameter, (argument, ty), findings);
+            }
+            None if matches!(ty, Type::Option(_)) => {}
+            None => findings.push(Finding::error(argument.span, tell_own(context, argument, ty))),
+        }
+    }
+}
+
+fn tell_own(context: Option<&Item<'_, Context<'_>>>, argument: &Argument, ty: &Type) -> String {
+    let name = context.map_or("mizan::Global", |context| context.name);
+    let known: Vec<String> = context
+        .and_then(|context| context.content.as_ref())
+        .into_iter()
+        .flat_map(|context| &context.outline.parameters)
+        .map(|parameter| format!("`{}`", parameter.wire_name))
+        .collect();
+    let parameters = match known.as_slice() {
+        [] => "has no parameters".to_owned(),
+        known => format!("has {}", known.join(", ")),
+    };
+    format!(
+        "`{argument}` is not a parameter of `{name}`, which {parameters}: all reads of a context \
+         are fetched together, so a parameter of one alone must be optional\n\
+         write `{argument}: Option<{ty}>`, or make `{argument}` a field of `{name}`",
+        argument = argument.wire_name,
+        ty = short(ty),
+    )
+}
+
+/// A mutation that takes a parameter of what it affects says which instance it means.
+fn check_scope(
+    source: &Source,
+    context: &Item<'_, Context<'_>>,
+    function: &Function<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    for (argument, ty) in function.outline.arguments.iter().zip(&function.arguments) {
+        if let (Some(ty), Some(parameter)) = (ty, find_parameter(context, argument)) {
+            check_same(source, context, parameter, (argument, ty), findings);
+        }
+    }
+}
+
+fn check_same(
+    source: &Source,
+    context: &Item<'_, Context<'_>>,
+    (parameter, expected): (&Argument, &Type),
+    (argument, ty): (&Argument, &Type),
+    findings: &mut Vec<Finding>,
+) {
+    if ty == expected {
+        return;
+    }
+    let place = parameter.span.place(&source.file_of(context.module).name);
+    let message = format!(
+        "`{name}` is a `{expected}` in the context `{context}`, at {place}, and a `{ty}` here: one \
+         name has one type, so that the instance it means is known\n\
+         write `{name}: {expected}`, or give it another name",
+        name = argument.wire_name,
+        context = context.name,
+        expected = short(expected),
+        ty = short(ty),
+    );
+    let finding = Finding::error(argument.ty.span, message);
+    if !findings.contains(&finding) {
+        findings.push(finding);
+    }
+}
+
+/// A parameter of a context that an argument bears the name of, with its type.
+fn find_parameter<'program>(
+    context: &'program Item<'_, Context<'_>>,
+    argument: &Argument,
+) -> Option<(&'program Argument, &'program Type)> {
+    let context = context.content.as_ref()?;
+    let mut parameters = context.outline.parameters.iter().zip(&context.parameters);
+    let (parameter, ty) =
+        parameters.find(|(parameter, _)| parameter.wire_name == argument.wire_name)?;
+    Some((parameter, ty.as_ref()?))
+}
+
+/// A type as its author would write it: named types without their modules.
+fn short(ty: &Type) -> String {
+    let text = ty.to_string();
+    let mut short = String::new();
+    for word in text.split_inclusive(|letter: char| "<>,;()[] ".contains(letter)) {
+        short.push_str(word.rsplit("::").next().unwrap_or(word));
+    }
+    short
+}

@@ -1,0 +1,37 @@
+//! The package whose build script is running: what Cargo tells about it.
+
+use std::{env, path::PathBuf};
+
+use crate::scan::Cfg;
+
+/// A package, as a build script sees it.
+pub(crate) struct Package {
+    pub(crate) name: String,
+    /// The directory of its manifest.
+    pub(crate) root: PathBuf,
+    pub(crate) out_dir: PathBuf,
+    pub(crate) cfg: Cfg,
+    /// Whether outputs may be written outside of `out_dir`.
+    pub(crate) is_sealed: bool,
+    /// Whether outputs are held against the tree, instead of written.
+    pub(crate) is_check: bool,
+}
+
+impl Package {
+    /// Reads the environment; `None` outside of a build script.
+    pub(crate) fn from_environment() -> Option<Self> {
+        let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
+        let variables = env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        Some(Self {
+            name: env::var("CARGO_PKG_NAME").ok()?,
+            out_dir: PathBuf::from(env::var_os("OUT_DIR")?),
+            cfg: Cfg::from_variables(variables),
+            is_sealed: root.join("Cargo.toml.orig").is_file() || env::var_os("DOCS_RS").is_some(),
+            is_check: env::var_os("MIZAN_CHECK")
+                .is_some_and(|value| value != "0" && !value.is_empty()),
+            root,
+        })
+    }
+}

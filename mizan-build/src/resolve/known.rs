@@ -1,0 +1,110 @@
+//! The types of other crates that travel, by the paths they have, and those that never can.
+
+/// What serde makes of a type of another crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    Unit,
+    Bool,
+    Integer(&'static str),
+    Float,
+    String,
+    Json,
+    Option,
+    List,
+    Map,
+    /// Whatever its first argument is.
+    Transparent,
+    /// A `Result`, which only the output of a function may be.
+    Result,
+    /// Nothing that JSON could carry.
+    Never,
+}
+
+/// Looks a path up. Names that every module knows have a path of one segment.
+pub(super) fn find(path: &[String]) -> Option<Known> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
+        [name] => find_primitive(name).or_else(|| find_in_prelude(name)),
+        ["core" | "alloc" | "std", rest @ ..] => find_in_std(rest),
+        ["serde_json", "Value"] | ["serde_json", "value", "Value"] => Some(Known::Json),
+        [.., "Result"] => Some(Known::Result),
+        _ => None,
+    }
+}
+
+/// Whether a glob import of another crate brings this path.
+pub(super) fn is_known(path: &[String]) -> bool {
+    const MACROS: [&str; 4] = ["client", "Context", "Type", "Global"];
+    find(path).is_some()
+        || matches!(path, [own, item] if own == "mizan" && MACROS.contains(&item.as_str()))
+}
+
+fn find_primitive(name: &str) -> Option<Known> {
+    Some(match name {
+        "bool" => Known::Bool,
+        "char" | "str" => Known::String,
+        "f32" | "f64" => Known::Float,
+        _ => Known::Integer(mizan_ir::INTEGERS.into_iter().find(|integer| *integer == name)?),
+    })
+}
+
+fn find_in_prelude(name: &str) -> Option<Known> {
+    Some(match name {
+        "String" => Known::String,
+        "Vec" => Known::List,
+        "Option" => Known::Option,
+        "Box" => Known::Transparent,
+        "Result" => Known::Result,
+        _ => return None,
+    })
+}
+
+fn find_in_std(path: &[&str]) -> Option<Known> {
+    Some(match path {
+        ["string", "String"] => Known::String,
+        ["primitive", name] => return find_primitive(name),
+        ["vec", "Vec"]
+        | ["collections", "VecDeque" | "LinkedList" | "BinaryHeap" | "HashSet" | "BTreeSet"]
+        | ["collections", _, "VecDeque" | "LinkedList" | "BinaryHeap" | "HashSet" | "BTreeSet"] => {
+            Known::List
+        }
+        ["collections", "HashMap" | "BTreeMap"] | ["collections", _, "HashMap" | "BTreeMap"] => {
+            Known::Map
+        }
+        ["option", "Option"] => Known::Option,
+        ["boxed", "Box"] | ["rc", "Rc"] | ["sync", "Arc"] | ["borrow", "Cow"] => Known::Transparent,
+        ["marker", "PhantomData"] => Known::Unit,
+        ["result" | "io" | "fmt", "Result"] => Known::Result,
+        ["time", "Instant"]
+        | ["thread", "JoinHandle" | "Thread" | "ThreadId"]
+        | ["fs", "File" | "DirEntry" | "Metadata"]
+        | ["any", "Any" | "TypeId"]
+        | ["io", "Error"]
+        | ["sync", "Once" | "Condvar" | "Barrier"]
+        | ["sync", "mpsc", _]
+        | ["net", "TcpStream" | "TcpListener" | "UdpSocket"] => Known::Never,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(path: &str) -> Option<Known> {
+        find(&path.split("::").map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn one_type_has_many_paths() {
+        for path in
+            ["Vec", "std::vec::Vec", "alloc::vec::Vec", "std::collections::hash_set::HashSet"]
+        {
+            assert_eq!(known(path), Some(Known::List), "{path}");
+        }
+        assert_eq!(known("u8"), Some(Known::Integer("u8")));
+        assert_eq!(known("anyhow::Result"), Some(Known::Result));
+        assert_eq!(known("HashMap"), None, "not in the prelude");
+        assert_eq!(known("vec::Vec"), None, "not std's");
+    }
+}

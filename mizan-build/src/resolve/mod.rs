@@ -1,0 +1,309 @@
+//! The resolution: what the scan read, with every name followed to what it names.
+
+mod known;
+mod names;
+mod types;
+
+use std::collections::HashMap;
+
+use mizan_ir::{Shape, Type};
+
+use crate::{
+    finding::Finding,
+    scan::{
+        ModuleId, Source, Span,
+        outline::{self, Argument, Declaration, Derived, Kind, Path},
+    },
+};
+use names::{ItemId, Names, Target};
+use types::Types;
+
+/// All Mizan items of a package, in the order of their source.
+#[derive(Default)]
+pub(crate) struct Program<'source> {
+    pub(crate) functions: Vec<Item<'source, Function<'source>>>,
+    pub(crate) contexts: Vec<Item<'source, Context<'source>>>,
+    pub(crate) types: Vec<Item<'source, TypeDefinition<'source>>>,
+}
+
+/// An item that one of Mizan's macros is for.
+pub(crate) struct Item<'source, T> {
+    pub(crate) module: ModuleId,
+    pub(crate) name: &'source str,
+    /// Where its name stands.
+    pub(crate) span: Span,
+    /// `None` where the grammar refuses it: the macro tells why.
+    pub(crate) content: Option<T>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+pub(crate) struct Function<'source> {
+    pub(crate) outline: &'source outline::Function,
+    pub(crate) context: Option<Reference>,
+    pub(crate) affects: Vec<Reference>,
+    /// The types of its arguments, in order.
+    pub(crate) arguments: Vec<Option<Type>>,
+    /// What a success answers.
+    pub(crate) result: Option<Type>,
+}
+
+pub(crate) struct Context<'source> {
+    pub(crate) outline: &'source outline::Context,
+    pub(crate) parameters: Vec<Option<Type>>,
+}
+
+pub(crate) struct TypeDefinition<'source> {
+    pub(crate) outline: &'source outline::TypeDeclaration,
+    /// Its path, which is its name in the model.
+    pub(crate) path: String,
+    pub(crate) shape: Shape<Option<Type>>,
+}
+
+/// What a path in `context` or `affects` leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reference {
+    /// An index into [`Program::contexts`].
+    Context(usize),
+    /// An index into [`Program::functions`].
+    Function(usize),
+    /// The context that Mizan brings along.
+    Global,
+    /// Nothing that could be followed, or something that a finding is about already.
+    Unknown,
+}
+
+/// Follows every name in what was read.
+pub(crate) fn resolve(source: &Source) -> Program<'_> {
+    let names = Names::new(source);
+    let mut resolver =
+        Resolver { source, names: &names, program: Program::default(), index: HashMap::new() };
+    resolver.collect();
+    resolver.resolve_references();
+    resolver.program
+}
+
+struct Resolver<'program, 'source> {
+    source: &'source Source,
+    names: &'program Names<'source>,
+    program: Program<'source>,
+    /// Contexts and functions, by the module and the place they are declared in.
+    index: HashMap<(ModuleId, Span), Reference>,
+}
+
+impl<'program, 'source> Resolver<'program, 'source> {
+    fn collect(&mut self) {
+        for (index, module) in self.source.modules.iter().enumerate() {
+            for declaration in module.declarations.iter() {
+                self.collect_declaration(ItemId { module: ModuleId(index), declaration });
+            }
+        }
+    }
+
+    fn collect_declaration(&mut self, id: ItemId<'source>) {
+        match &id.declaration.kind {
+            Kind::Client(client) if self.names.is_mizan(id.module, &client.path, "client") => {
+                self.collect_function(id, client.content.as_ref());
+            }
+            Kind::Data(derived) => {
+                for derived in derived {
+                    match derived {
+                        Derived::Context(derived)
+                            if self.names.is_mizan(id.module, &derived.path, "Context") =>
+                        {
+                            self.collect_context(id, derived.content.as_ref());
+                        }
+                        Derived::Type(derived)
+                            if self.names.is_mizan(id.module, &derived.path, "Type") =>
+                        {
+                            self.collect_type(id, derived.content.as_ref());
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn collect_function(
+        &mut self,
+        id: ItemId<'source>,
+        outline: Option<&'source outline::Function>,
+    ) {
+        let mut types = self.types();
+        let content = outline.map(|outline| Function {
+            outline,
+            context: None,
+            affects: Vec::new(),
+            arguments: types.resolve_arguments(id.module, &outline.arguments),
+            result: match &outline.output {
+                Some(output) => types.resolve_output(id.module, output),
+                None => Some(Type::Unit),
+            },
+        });
+        let reference = Reference::Function(self.program.functions.len());
+        self.index.insert((id.module, id.declaration.span), reference);
+        self.program.functions.push(id.with(content, types.findings));
+    }
+
+    fn collect_context(&mut self, id: ItemId<'source>, outline: Option<&'source outline::Context>) {
+        let mut types = self.types();
+        let content = outline.map(|outline| Context {
+            outline,
+            parameters: types.resolve_arguments(id.module, &outline.parameters),
+        });
+        let reference = Reference::Context(self.program.contexts.len());
+        self.index.insert((id.module, id.declaration.span), reference);
+        self.program.contexts.push(id.with(content, types.findings));
+    }
+
+    fn collect_type(
+        &mut self,
+        id: ItemId<'source>,
+        outline: Option<&'source outline::TypeDeclaration>,
+    ) {
+        let mut types = self.types();
+        let path = types.path_of(id);
+        let content = outline.map(|outline| {
+            let parameters = outline.parameters.iter().cloned().map(Type::Parameter).collect();
+            let own = Type::Named(path.clone(), parameters);
+            let mut resolve =
+                |mention| types.resolve(id.module, mention, &outline.parameters, Some(&own));
+            TypeDefinition { outline, shape: outline.shape.map(&mut resolve), path }
+        });
+        self.program.types.push(id.with(content, types.findings));
+    }
+
+    fn types(&self) -> Types<'program, 'source> {
+        Types { source: self.source, names: self.names, findings: Vec::new() }
+    }
+
+    /// Functions and contexts may name each other in any order, so this comes when all are known.
+    fn resolve_references(&mut self) {
+        let mut functions = std::mem::take(&mut self.program.functions);
+        for function in &mut functions {
+            let Some(content) = &mut function.content else { continue };
+            let outline = content.outline;
+            let mut findings = Vec::new();
+            content.context = outline
+                .context
+                .as_ref()
+                .map(|path| self.resolve_context(function.module, path, &mut findings));
+            content.affects = outline
+                .affects
+                .iter()
+                .map(|path| self.resolve_target(function.module, path, &mut findings))
+                .collect();
+            function.findings.extend(findings);
+        }
+        self.program.functions = functions;
+    }
+
+    fn resolve_context(
+        &self,
+        module: ModuleId,
+        path: &'source Path,
+        findings: &mut Vec<Finding>,
+    ) -> Reference {
+        match self.follow(module, path) {
+            Followed::Reference(Reference::Function(_)) => {
+                findings.push(Finding::error(
+                    path.span,
+                    format!(
+                        "`{}` is a function: a read belongs to a context, a struct that derives \
+                         `mizan::Context`",
+                        path.last()
+                    ),
+                ));
+                Reference::Unknown
+            }
+            followed => self.expect(followed, path, "a context", findings),
+        }
+    }
+
+    fn resolve_target(
+        &self,
+        module: ModuleId,
+        path: &'source Path,
+        findings: &mut Vec<Finding>,
+    ) -> Reference {
+        self.expect(self.follow(module, path), path, "a context or a read function", findings)
+    }
+
+    /// The reference, or a finding that tells what stands there instead.
+    fn expect(
+        &self,
+        followed: Followed<'source>,
+        path: &Path,
+        expected: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Reference {
+        let (id, advice) = match followed {
+            Followed::Reference(reference) => return reference,
+            Followed::Other(id) => match &id.declaration.kind {
+                Kind::Data(_) => (id, "a context is a struct with `#[derive(mizan::Context)]`"),
+                Kind::Function => (id, "a read function has `#[mizan::client(context = …)]`"),
+                _ => return Reference::Unknown,
+            },
+            Followed::Nothing => return Reference::Unknown,
+        };
+        let place = id.declaration.span.place(&self.source.file_of(id.module).name);
+        let message = format!("`{}`, at {place}, is not {expected}\n{advice}", path.last());
+        findings.push(Finding::error(path.span, message));
+        Reference::Unknown
+    }
+
+    fn follow(&self, module: ModuleId, path: &'source Path) -> Followed<'source> {
+        let mut target = self.names.resolve(module, path);
+        // An alias of a context is that context.
+        for _ in 0..8 {
+            let Some(Target::Item(ItemId { module, declaration })) = &target else { break };
+            let Some(path) = aliased(declaration) else { break };
+            target = self.names.resolve(*module, path);
+        }
+        match target {
+            Some(Target::External(path)) if path == ["mizan", "Global"] => {
+                Followed::Reference(Reference::Global)
+            }
+            Some(Target::Item(id)) => match self.index.get(&(id.module, id.declaration.span)) {
+                Some(reference) => Followed::Reference(*reference),
+                None => Followed::Other(id),
+            },
+            _ => Followed::Nothing,
+        }
+    }
+}
+
+enum Followed<'source> {
+    Reference(Reference),
+    /// Something of the package that is neither a context nor a client function.
+    Other(ItemId<'source>),
+    Nothing,
+}
+
+fn aliased(declaration: &Declaration) -> Option<&Path> {
+    match &declaration.kind {
+        Kind::Alias(alias) => match &alias.ty.form {
+            outline::Form::Path(path, arguments) if arguments.is_empty() => Some(path),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl<'source> Types<'_, 'source> {
+    fn resolve_arguments(
+        &mut self,
+        module: ModuleId,
+        arguments: &'source [Argument],
+    ) -> Vec<Option<Type>> {
+        arguments.iter().map(|argument| self.resolve(module, &argument.ty, &[], None)).collect()
+    }
+}
+
+impl<'source> ItemId<'source> {
+    fn with<T>(self, content: Option<T>, findings: Vec<Finding>) -> Item<'source, T> {
+        let Declaration { name, span, .. } = self.declaration;
+        Item { module: self.module, name, span: *span, content, findings }
+    }
+}

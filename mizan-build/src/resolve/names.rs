@@ -1,0 +1,186 @@
+//! What a path names: modules, `use`, globs, `self`, `super`, `crate`, as the compiler reads them.
+
+use std::collections::HashMap;
+
+use crate::scan::{
+    ModuleId, Source,
+    outline::{Declaration, GLOB, Kind, Path},
+};
+
+use super::known;
+
+/// What a path leads to.
+#[derive(Clone, Debug)]
+pub(super) enum Target<'source> {
+    Module(ModuleId),
+    Item(ItemId<'source>),
+    /// Something outside of what was scanned, by its path.
+    External(Vec<String>),
+}
+
+/// A declaration, with the module it stands in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ItemId<'source> {
+    pub(super) module: ModuleId,
+    pub(super) declaration: &'source Declaration,
+}
+
+impl PartialEq for ItemId<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.module == other.module && std::ptr::eq(self.declaration, other.declaration)
+    }
+}
+
+/// The names of every module.
+pub(super) struct Names<'source> {
+    source: &'source Source,
+    tables: Vec<Table<'source>>,
+}
+
+#[derive(Default)]
+struct Table<'source> {
+    names: HashMap<&'source str, Vec<&'source Declaration>>,
+    globs: Vec<&'source Path>,
+}
+
+/// The lookups that are under way, so that `use` items in a circle end.
+type Trail<'path> = Vec<(ModuleId, &'path str)>;
+
+impl<'source> Names<'source> {
+    pub(super) fn new(source: &'source Source) -> Self {
+        let tables = source.modules.iter().map(|module| Table::new(&module.declarations)).collect();
+        Self { source, tables }
+    }
+
+    /// Follows a path from a module. A first name that nothing declares is taken for a crate's.
+    pub(super) fn resolve(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
+        self.follow(module, path, &mut Vec::new())
+    }
+
+    /// Whether a path leads to that item of the crate `mizan`.
+    pub(super) fn is_mizan(&self, module: ModuleId, path: &'source Path, item: &str) -> bool {
+        match self.resolve(module, path) {
+            Some(Target::External(path)) => path == ["mizan", item],
+            _ => false,
+        }
+    }
+
+    fn follow(
+        &self,
+        module: ModuleId,
+        path: &'source Path,
+        trail: &mut Trail<'source>,
+    ) -> Option<Target<'source>> {
+        let (first, mut rest) = path.segments.split_first()?;
+        let mut target = if path.is_global {
+            self.find_crate(module, first)
+        } else {
+            match first.as_str() {
+                "crate" => Target::Module(self.source.module(module).root),
+                "self" => Target::Module(module),
+                "super" => Target::Module(self.source.module(module).parent?),
+                name => self
+                    .look_up(module, name, trail)
+                    .unwrap_or_else(|| self.find_crate(module, name)),
+            }
+        };
+        while let Some((name, after)) = rest.split_first() {
+            target = match target {
+                Target::Module(inner) if name == "super" => {
+                    Target::Module(self.source.module(inner).parent?)
+                }
+                Target::Module(inner) => self.look_up(inner, name, trail)?,
+                Target::External(mut path) => {
+                    path.push(name.clone());
+                    Target::External(path)
+                }
+                Target::Item(_) => return None,
+            };
+            rest = after;
+        }
+        Some(target)
+    }
+
+    /// A crate that was scanned too, or any other.
+    fn find_crate(&self, module: ModuleId, name: &str) -> Target<'source> {
+        let own_root = self.source.module(module).root;
+        let scanned = self
+            .source
+            .roots
+            .iter()
+            .find(|root| **root != own_root && self.source.module(**root).crate_name == name);
+        match scanned {
+            Some(root) => Target::Module(*root),
+            None => Target::External(vec![name.to_owned()]),
+        }
+    }
+
+    /// What a module calls by a name: its own first, then what its globs bring.
+    fn look_up(
+        &self,
+        module: ModuleId,
+        name: &'source str,
+        trail: &mut Trail<'source>,
+    ) -> Option<Target<'source>> {
+        if trail.contains(&(module, name)) {
+            return None;
+        }
+        trail.push((module, name));
+        let found = self
+            .look_up_own(module, name, trail)
+            .or_else(|| self.look_up_globs(module, name, trail));
+        trail.pop();
+        found
+    }
+
+    fn look_up_own(
+        &self,
+        module: ModuleId,
+        name: &'source str,
+        trail: &mut Trail<'source>,
+    ) -> Option<Target<'source>> {
+        let declarations = self.tables[module.0].names.get(name)?;
+        declarations.iter().find_map(|declaration| match &declaration.kind {
+            Kind::Use(path) => self.follow(module, path, trail),
+            Kind::Module(_) => {
+                self.source.module(module).children.get(name).map(|child| Target::Module(*child))
+            }
+            _ => Some(Target::Item(ItemId { module, declaration })),
+        })
+    }
+
+    fn look_up_globs(
+        &self,
+        module: ModuleId,
+        name: &'source str,
+        trail: &mut Trail<'source>,
+    ) -> Option<Target<'source>> {
+        self.tables[module.0].globs.iter().find_map(|glob| {
+            match self.follow(module, glob, trail)? {
+                Target::Module(inner) => self.look_up(inner, name, trail),
+                Target::External(mut path) => {
+                    path.push(name.to_owned());
+                    known::is_known(&path).then_some(Target::External(path))
+                }
+                Target::Item(_) => None,
+            }
+        })
+    }
+}
+
+impl<'source> Table<'source> {
+    fn new(declarations: &'source [Declaration]) -> Self {
+        let mut table = Self::default();
+        for declaration in declarations {
+            match &declaration.kind {
+                Kind::Use(path) if declaration.name == GLOB => table.globs.push(path),
+                // A plain function is no type, so it comes after whatever else bears its name.
+                Kind::Function => {
+                    table.names.entry(&declaration.name).or_default().push(declaration)
+                }
+                _ => table.names.entry(&declaration.name).or_default().insert(0, declaration),
+            }
+        }
+        table
+    }
+}

@@ -1,0 +1,296 @@
+//! Types as they are written, turned into types of the model: names resolved, aliases followed.
+
+use std::{collections::HashMap, rc::Rc};
+
+use mizan_ir::Type;
+
+use super::{
+    known::{self, Known},
+    names::{ItemId, Names, Target},
+};
+use crate::{
+    finding::Finding,
+    scan::{
+        ModuleId, Source, Span,
+        outline::{Alias, Derived, Form, Kind, Mention, Path},
+    },
+};
+
+/// How deep aliases may stand in each other; the compiler refuses circles.
+const DEPTH: usize = 64;
+
+/// Resolves the types of one item, and collects what is wrong with them.
+pub(super) struct Types<'program, 'source> {
+    pub(super) source: &'source Source,
+    pub(super) names: &'program Names<'source>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A mention, with what is needed to understand it.
+#[derive(Clone)]
+struct Term<'source> {
+    module: ModuleId,
+    mention: &'source Mention,
+    generics: Rc<Generics<'source>>,
+    /// Where to tell of a mistake, when the mention itself stands in another item.
+    site: Option<Span>,
+    depth: usize,
+}
+
+type Generics<'source> = HashMap<&'source str, Bound<'source>>;
+
+/// What a generic parameter stands for.
+enum Bound<'source> {
+    Type(Type),
+    Term(Term<'source>),
+}
+
+/// What a term is after its aliases are followed.
+enum Head<'source> {
+    Known(Known, Vec<Term<'source>>),
+    Item(ItemId<'source>, Vec<Term<'source>>),
+    Type(Type),
+    /// Not a path, so it is what it looks like.
+    Structure(Term<'source>),
+    /// Nothing that can be followed; the compiler knows.
+    Unknown,
+}
+
+impl<'source> Types<'_, 'source> {
+    /// The type of an argument, a parameter, a field. `None` where it cannot be followed, or where
+    /// there is a finding.
+    pub(super) fn resolve(
+        &mut self,
+        module: ModuleId,
+        mention: &'source Mention,
+        parameters: &'source [String],
+        own: Option<&Type>,
+    ) -> Option<Type> {
+        let parameter =
+            |name: &'source String| (name.as_str(), Bound::Type(Type::Parameter(name.clone())));
+        let mut generics: Generics<'source> = parameters.iter().map(parameter).collect();
+        if let Some(own) = own {
+            generics.insert("Self", Bound::Type(own.clone()));
+        }
+        self.evaluate(&Term { module, mention, generics: Rc::new(generics), site: None, depth: 0 })
+    }
+
+    /// The type of what a success answers: `T` of a `Result<T, E>`.
+    pub(super) fn resolve_output(
+        &mut self,
+        module: ModuleId,
+        mention: &'source Mention,
+    ) -> Option<Type> {
+        let term = Term { module, mention, generics: Rc::default(), site: None, depth: 0 };
+        match self.head(&term) {
+            Head::Known(Known::Result, arguments) => self.evaluate(arguments.first()?),
+            _ => self.evaluate(&term),
+        }
+    }
+
+    fn evaluate(&mut self, term: &Term<'source>) -> Option<Type> {
+        match self.head(term) {
+            Head::Known(known, arguments) => self.evaluate_known(known, term, &arguments),
+            Head::Item(item, arguments) => self.evaluate_item(item, term, &arguments),
+            Head::Type(ty) => Some(ty),
+            Head::Structure(term) => self.evaluate_structure(&term),
+            Head::Unknown => None,
+        }
+    }
+
+    fn evaluate_structure(&mut self, term: &Term<'source>) -> Option<Type> {
+        match &term.mention.form {
+            Form::Tuple(items) if items.is_empty() => Some(Type::Unit),
+            Form::Tuple(items) => {
+                let items: Vec<Option<Type>> =
+                    items.iter().map(|item| self.evaluate(&term.inner(item))).collect();
+                items.into_iter().collect::<Option<_>>().map(Type::Tuple)
+            }
+            Form::Array(item, length) => {
+                Some(Type::Array(Box::new(self.evaluate(&term.inner(item))?), *length))
+            }
+            Form::Slice(item) => Some(Type::List(Box::new(self.evaluate(&term.inner(item))?))),
+            Form::Reference(inner) => self.evaluate(&term.inner(inner)),
+            Form::Path(..) | Form::Opaque => None,
+        }
+    }
+
+    fn evaluate_known(
+        &mut self,
+        known: Known,
+        term: &Term<'source>,
+        arguments: &[Term<'source>],
+    ) -> Option<Type> {
+        let mut argument = |index: usize| self.evaluate(arguments.get(index)?).map(Box::new);
+        Some(match known {
+            Known::Unit => Type::Unit,
+            Known::Bool => Type::Bool,
+            Known::Integer(name @ ("i128" | "u128")) => {
+                let message =
+                    format!("`{name}` holds numbers that JavaScript cannot: send it as a `String`");
+                return self.refuse(term, message);
+            }
+            Known::Integer(name) => Type::Integer(name),
+            Known::Float => Type::Float,
+            Known::String => Type::String,
+            Known::Json => Type::Json,
+            Known::Option => Type::Option(argument(0)?),
+            Known::List => Type::List(argument(0)?),
+            Known::Map => {
+                let (key, value) = (argument(0), argument(1));
+                self.check_key(key.as_deref()?, &arguments[0])?;
+                Type::Map(key?, value?)
+            }
+            Known::Transparent => return self.evaluate(arguments.first()?),
+            Known::Result => {
+                let message = "a `Result` is the whole output of a function, never a part of what \
+                               travels: use an enum of your own";
+                return self.refuse(term, message.to_owned());
+            }
+            Known::Never => {
+                let message = format!(
+                    "`{}` cannot travel: there is no JSON for it. Send what the client needs to \
+                     know of it",
+                    term.last_name()
+                );
+                return self.refuse(term, message);
+            }
+        })
+    }
+
+    /// JSON's objects have texts for keys, and `serde_json` refuses what it cannot write as one.
+    fn check_key(&mut self, key: &Type, term: &Term<'source>) -> Option<()> {
+        match key {
+            Type::String
+            | Type::Integer(_)
+            | Type::Bool
+            | Type::Float
+            | Type::Named(..)
+            | Type::Parameter(_) => Some(()),
+            _ => {
+                let message = "the key of a map becomes a text in JSON, and this one has no text: \
+                               use a `String`, a number or an enum without fields, or send a list \
+                               of pairs";
+                self.refuse(term, message.to_owned())
+            }
+        }
+    }
+
+    fn evaluate_item(
+        &mut self,
+        item: ItemId<'source>,
+        term: &Term<'source>,
+        arguments: &[Term<'source>],
+    ) -> Option<Type> {
+        let Kind::Data(derived) = &item.declaration.kind else { return None };
+        let Some(content) = self.derived_type(item.module, derived) else {
+            let message = self.tell_missing_derive(item);
+            return self.refuse(term, message);
+        };
+        let arguments: Vec<Option<Type>> =
+            arguments.iter().map(|argument| self.evaluate(argument)).collect();
+        let arguments = arguments.into_iter().collect::<Option<Vec<_>>>()?;
+        let fits = content.is_some_and(|parameters| parameters.len() == arguments.len());
+        fits.then(|| Type::Named(self.path_of(item), arguments))
+    }
+
+    /// The generic parameters of a type that travels. `Some(None)` where the grammar refuses it.
+    fn derived_type(
+        &self,
+        module: ModuleId,
+        derived: &'source [Derived],
+    ) -> Option<Option<&'source [String]>> {
+        derived.iter().find_map(|derived| match derived {
+            Derived::Type(derived) if self.names.is_mizan(module, &derived.path, "Type") => {
+                Some(derived.content.as_ref().map(|content| content.parameters.as_slice()))
+            }
+            _ => None,
+        })
+    }
+
+    fn tell_missing_derive(&self, item: ItemId<'source>) -> String {
+        let ItemId { module, declaration } = item;
+        let place = declaration.span.place(&self.source.file_of(module).name);
+        format!(
+            "`{name}` cannot travel to the client: it does not derive `mizan::Type`\n\
+             write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at {place}",
+            name = declaration.name
+        )
+    }
+
+    /// The path of an item, as the macro's `module_path!()` has it.
+    pub(super) fn path_of(&self, item: ItemId<'_>) -> String {
+        format!("{}::{}", self.source.module(item.module).path, item.declaration.name)
+    }
+
+    fn refuse<T>(&mut self, term: &Term<'source>, message: String) -> Option<T> {
+        let finding = Finding::error(term.site.unwrap_or(term.mention.span), message);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+        None
+    }
+
+    fn head(&self, term: &Term<'source>) -> Head<'source> {
+        let Form::Path(path, arguments) = &term.mention.form else {
+            return match term.mention.form {
+                Form::Opaque => Head::Unknown,
+                _ => Head::Structure(term.clone()),
+            };
+        };
+        if let Some(bound) = term.generic(path) {
+            return match bound {
+                Bound::Type(ty) => Head::Type(ty.clone()),
+                Bound::Term(term) => self.head(term),
+            };
+        }
+        let arguments = arguments.iter().map(|argument| term.inner(argument)).collect();
+        match self.names.resolve(term.module, path) {
+            Some(Target::External(path)) => {
+                known::find(&path).map_or(Head::Unknown, |known| Head::Known(known, arguments))
+            }
+            Some(Target::Item(item)) => match &item.declaration.kind {
+                Kind::Alias(alias) => self.head_of_alias(alias, item.module, term, arguments),
+                _ => Head::Item(item, arguments),
+            },
+            Some(Target::Module(_)) | None => Head::Unknown,
+        }
+    }
+
+    fn head_of_alias(
+        &self,
+        alias: &'source Alias,
+        module: ModuleId,
+        term: &Term<'source>,
+        arguments: Vec<Term<'source>>,
+    ) -> Head<'source> {
+        if term.depth > DEPTH || alias.parameters.len() != arguments.len() {
+            return Head::Unknown;
+        }
+        let names = alias.parameters.iter().map(String::as_str);
+        let generics = Rc::new(names.zip(arguments.into_iter().map(Bound::Term)).collect());
+        let site = Some(term.site.unwrap_or(term.mention.span));
+        self.head(&Term { module, mention: &alias.ty, generics, site, depth: term.depth + 1 })
+    }
+}
+
+impl<'source> Term<'source> {
+    /// A mention inside this one.
+    fn inner(&self, mention: &'source Mention) -> Self {
+        Self { mention, ..self.clone() }
+    }
+
+    fn generic(&self, path: &Path) -> Option<&Bound<'source>> {
+        match path.segments.as_slice() {
+            [name] if !path.is_global => self.generics.get(name.as_str()),
+            _ => None,
+        }
+    }
+
+    fn last_name(&self) -> &'source str {
+        match &self.mention.form {
+            Form::Path(path, _) => path.last(),
+            _ => "this",
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Source text with the bodies of its functions blanked out, lines and columns kept.
+//!
+//! What stands in a body is not part of an API, and parsing bodies would be most of the work.
+
+/// Replaces what stands between the braces of each function's body by spaces.
+pub(super) fn blank_bodies(source: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut cursor = Cursor { source, at: 0 };
+    while let Some(token) = cursor.next() {
+        text.push_str(token.text(source));
+        if token.text(source) == "fn" {
+            copy_function(source, &mut cursor, &mut text);
+        }
+    }
+    text
+}
+
+/// Copies a function after its `fn`, up to the end of its body. The type `fn(…)` has no name, a
+/// declaration no body.
+fn copy_function(source: &str, cursor: &mut Cursor<'_>, text: &mut String) {
+    if !copy_name(source, cursor, text) {
+        return;
+    }
+    let mut depth = 0_usize;
+    while let Some(token) = cursor.next() {
+        let written = token.text(source);
+        text.push_str(written);
+        match written {
+            "{" if depth == 0 => return blank_block(source, cursor, text),
+            ";" | "}" if depth == 0 => return,
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+}
+
+fn copy_name(source: &str, cursor: &mut Cursor<'_>, text: &mut String) -> bool {
+    while let Some(token) = cursor.next() {
+        text.push_str(token.text(source));
+        if token.kind != TokenKind::Space {
+            return token.kind == TokenKind::Word;
+        }
+    }
+    false
+}
+
+fn blank_block(source: &str, cursor: &mut Cursor<'_>, text: &mut String) {
+    let mut depth = 1;
+    while let Some(token) = cursor.next() {
+        let written = token.text(source);
+        match written {
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return text.push('}');
+        }
+        text.extend(written.chars().map(|letter| if letter == '\n' { '\n' } else { ' ' }));
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TokenKind {
+    /// Whitespace and comments.
+    Space,
+    /// A name, a keyword, a number.
+    Word,
+    /// Anything else: a literal, or one sign.
+    Other,
+}
+
+#[derive(Clone, Copy)]
+struct Token {
+    kind: TokenKind,
+    start: usize,
+    end: usize,
+}
+
+impl Token {
+    fn text(self, source: &str) -> &str {
+        &source[self.start..self.end]
+    }
+}
+
+/// Just enough of a lexer to tell braces from text.
+struct Cursor<'source> {
+    source: &'source str,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn next(&mut self) -> Option<Token> {
+        let bytes = self.source.as_bytes();
+        let start = self.at;
+        let first = *bytes.get(start)?;
+        let (kind, end) = match first {
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                (TokenKind::Space, run(bytes, start, |byte| byte.is_ascii_whitespace()))
+            }
+            b'/' if bytes.get(start + 1) == Some(&b'/') => {
+                (TokenKind::Space, run(bytes, start, |byte| byte != b'\n'))
+            }
+            b'/' if bytes.get(start + 1) == Some(&b'*') => {
+                (TokenKind::Space, block_comment(bytes, start))
+            }
+            b'"' => (TokenKind::Other, quoted(bytes, start + 1, b'"')),
+            b'\'' => (TokenKind::Other, character(self.source, start)),
+            byte if is_word(byte) => {
+                let end = run(bytes, start, is_word);
+                match literal_after_prefix(bytes, start, end) {
+                    Some(end) => (TokenKind::Other, end),
+                    None => (TokenKind::Word, end),
+                }
+            }
+            _ => (TokenKind::Other, start + 1),
+        };
+        self.at = end.min(bytes.len());
+        Some(Token { kind, start, end: self.at })
+    }
+}
+
+/// Letters beyond ASCII only occur in names, comments and literals.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+fn run(bytes: &[u8], start: usize, belongs: impl Fn(u8) -> bool) -> usize {
+    let length = bytes[start..].iter().position(|byte| !belongs(*byte));
+    length.map_or(bytes.len(), |length| start + length)
+}
+
+fn block_comment(bytes: &[u8], start: usize) -> usize {
+    let mut depth = 0;
+    let mut at = start;
+    while at < bytes.len() {
+        match &bytes[at..bytes.len().min(at + 2)] {
+            b"/*" => (depth, at) = (depth + 1, at + 2),
+            b"*/" => (depth, at) = (depth - 1, at + 2),
+            _ => at += 1,
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// The end of a literal whose quote is already open.
+fn quoted(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+    while at < bytes.len() && bytes[at] != quote {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    at + 1
+}
+
+/// `'a'`, or the quote of a lifetime.
+fn character(source: &str, start: usize) -> usize {
+    let mut letters = source[start + 1..].char_indices();
+    match letters.next() {
+        Some((_, '\\')) => quoted(source.as_bytes(), start + 1, b'\''),
+        Some(_) => match letters.next() {
+            Some((offset, '\'')) => start + 1 + offset + 1,
+            _ => start + 1,
+        },
+        None => start + 1,
+    }
+}
+
+/// The end of a literal that begins with `b`, `c`, `r`, `br` or `cr`.
+fn literal_after_prefix(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    let prefix = &bytes[start..end];
+    match (prefix, bytes.get(end)?) {
+        (b"b" | b"c", b'"') => Some(quoted(bytes, end + 1, b'"')),
+        (b"b", b'\'') => Some(quoted(bytes, end + 1, b'\'')),
+        (b"r" | b"br" | b"cr", b'"' | b'#') => raw(bytes, end),
+        _ => None,
+    }
+}
+
+/// `#"…"#` with any number of `#`; `None` for a raw name such as `r#type`.
+fn raw(bytes: &[u8], start: usize) -> Option<usize> {
+    let open = run(bytes, start, |byte| byte == b'#');
+    if bytes.get(open) != Some(&b'"') {
+        return None;
+    }
+    let mut closing = vec![b'"'];
+    closing.resize(open - start + 1, b'#');
+    let length = bytes[open + 1..].windows(closing.len()).position(|window| window == closing);
+    Some(length.map_or(bytes.len(), |length| open + 1 + length + closing.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blank_bodies;
+
+    #[test]
+    fn bodies_become_spaces_and_nothing_moves() {
+        let source =
+            "fn a(x: [u8; {1}]) -> B { if x { \"}\" } }\nstruct C { d: E }\nfn f() {\n  '}'\n}";
+        let blank =
+            "fn a(x: [u8; {1}]) -> B {              }\nstruct C { d: E }\nfn f() {\n     \n}";
+        assert_eq!(blank_bodies(source), blank);
+    }
+
+    #[test]
+    fn literals_and_comments_hold_no_braces() {
+        for body in [
+            "\"\\\"}\"",
+            "r#\"}\"#",
+            "br##\"\"#}\"##",
+            "'\\''; '}'; b'}'",
+            "// }\n",
+            "/* /* } */ } */",
+            "let a: &'static str = \"\"; 'l: loop {}",
+            "r#type { }",
+            "'ä' ; \"ä}\"",
+        ] {
+            let blank = blank_bodies(&format!("fn a() {{{body}}}struct B;"));
+            let inside =
+                blank.strip_prefix("fn a() {").and_then(|rest| rest.strip_suffix("}struct B;"));
+            assert_eq!(inside.map(str::trim), Some(""), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_body_is_left_alone() {
+        for source in [
+            "type F = fn(u8) -> u8; struct A { b: C }",
+            "trait T { fn a(&self) -> u8; type B; } struct A { b: C }",
+            "struct A { f: fn(), b: C }",
+            "const F: [fn(); 1] = [f]; struct A { b: C }",
+            "macro_rules! m { ($n:ident) => { fn $n() -> u8 } } struct A { b: C }",
+        ] {
+            assert_eq!(blank_bodies(source), source);
+        }
+    }
+
+    #[test]
+    fn unfinished_text_ends_where_it_ends() {
+        for source in
+            ["fn a() { \"", "fn a() { /* ", "fn a() { r#\"", "fn", "'", "fn a() { '\\", "\"\\"]
+        {
+            assert!(blank_bodies(source).len() <= source.len(), "{source}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What the compiler will leave out: `cfg` and `cfg_attr`, decided as for the target.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::{
+    Attribute, Data, Expr, ExprLit, Fields, Lit, LitBool, Meta, MetaList, Token,
+    parse::{Parse, ParseStream},
+    parse_quote,
+    punctuated::Punctuated,
+};
+
+/// The configuration of the target: the values that each key has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cfg(BTreeMap<String, BTreeSet<String>>);
+
+impl Cfg {
+    /// Reads what Cargo tells a build script: `CARGO_CFG_<KEY>=<values>`, features among them.
+    /// A key without a value, such as `unix`, has the empty one.
+    pub(crate) fn from_variables(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut cfg = Self::default();
+        for (variable, values) in variables {
+            if let Some(key) = variable.strip_prefix("CARGO_CFG_") {
+                let values = values.split(',').map(str::to_owned).collect();
+                cfg.0.insert(key.to_lowercase(), values);
+            }
+        }
+        cfg
+    }
+
+    /// Whether the compiler keeps what bears these attributes.
+    pub(crate) fn allows(&self, attributes: &[Attribute]) -> bool {
+        attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).all(|attribute| {
+            attribute.parse_args::<Predicate>().is_ok_and(|predicate| self.holds(&predicate))
+        })
+    }
+
+    /// Puts in the place of each `cfg_attr` what it comes to.
+    pub(crate) fn configure_attributes(&self, attributes: &mut Vec<Attribute>) {
+        if attributes.iter().any(|attribute| attribute.path().is_ident("cfg_attr")) {
+            let before = std::mem::take(attributes);
+            attributes.extend(before.into_iter().flat_map(|attribute| self.expand(attribute)));
+        }
+    }
+
+    /// Takes the fields and variants out that the compiler leaves out.
+    pub(crate) fn configure_data(&self, data: &mut Data) {
+        match data {
+            Data::Struct(data) => self.configure_fields(&mut data.fields),
+            Data::Enum(data) => {
+                data.variants = std::mem::take(&mut data.variants)
+                    .into_iter()
+                    .filter_map(|mut variant| {
+                        self.configure_attributes(&mut variant.attrs);
+                        self.configure_fields(&mut variant.fields);
+                        self.allows(&variant.attrs).then_some(variant)
+                    })
+                    .collect();
+            }
+            Data::Union(_) => {}
+        }
+    }
+
+    fn configure_fields(&self, fields: &mut Fields) {
+        let list = match fields {
+            Fields::Named(fields) => &mut fields.named,
+            Fields::Unnamed(fields) => &mut fields.unnamed,
+            Fields::Unit => return,
+        };
+        *list = std::mem::take(list)
+            .into_iter()
+            .filter_map(|mut field| {
+                self.configure_attributes(&mut field.attrs);
+                self.allows(&field.attrs).then_some(field)
+            })
+            .collect();
+    }
+
+    fn expand(&self, attribute: Attribute) -> Vec<Attribute> {
+        if !attribute.path().is_ident("cfg_attr") {
+            return vec![attribute];
+        }
+        let parts = attribute.parse_args_with(|input: ParseStream| {
+            let predicate: Predicate = input.parse()?;
+            input.parse::<Option<Token![,]>>()?;
+            Ok((predicate, Punctuated::<Meta, Token![,]>::parse_terminated(input)?))
+        });
+        match parts {
+            Ok((predicate, metas)) if self.holds(&predicate) => {
+                metas.into_iter().flat_map(|meta| self.expand(parse_quote!(#[#meta]))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn holds(&self, predicate: &Predicate) -> bool {
+        let meta = match predicate {
+            Predicate::Constant(value) => return *value,
+            Predicate::Meta(meta) => meta.as_ref(),
+        };
+        match meta {
+            Meta::Path(path) => self.has(path, ""),
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Lit(ExprLit { lit: Lit::Str(value), .. }) => {
+                    self.has(&pair.path, &value.value())
+                }
+                _ => false,
+            },
+            Meta::List(list) => self.holds_list(list),
+        }
+    }
+
+    fn holds_list(&self, list: &MetaList) -> bool {
+        let parse = Punctuated::<Predicate, Token![,]>::parse_terminated;
+        let Ok(parts) = list.parse_args_with(parse) else { return false };
+        let mut parts = parts.iter();
+        match list.path.get_ident().map(ToString::to_string).as_deref() {
+            Some("all") => parts.all(|part| self.holds(part)),
+            Some("any") => parts.any(|part| self.holds(part)),
+            Some("not") => !parts.all(|part| self.holds(part)),
+            _ => false,
+        }
+    }
+
+    fn has(&self, key: &syn::Path, value: &str) -> bool {
+        let key = key.get_ident().map(ToString::to_string).unwrap_or_default();
+        self.0.get(&key).is_some_and(|values| values.contains(value))
+    }
+}
+
+/// What stands in the parentheses of a `cfg`.
+enum Predicate {
+    Constant(bool),
+    Meta(Box<Meta>),
+}
+
+impl Parse for Predicate {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(LitBool) {
+            return Ok(Self::Constant(input.parse::<LitBool>()?.value));
+        }
+        input.parse().map(Box::new).map(Self::Meta)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cfg() -> Cfg {
+        let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        Cfg::from_variables([
+            variable("CARGO_CFG_UNIX", ""),
+            variable("CARGO_CFG_TARGET_OS", "linux"),
+            variable("CARGO_CFG_TARGET_FEATURE", "fxsr,sse"),
+            variable("CARGO_CFG_FEATURE", "web-api"),
+            variable("HOME", "/"),
+        ])
+    }
+
+    #[test]
+    fn predicates_are_decided_as_for_the_target() {
+        let allows = |item: syn::ItemStruct| cfg().allows(&item.attrs);
+        assert!(allows(parse_quote!(
+            #[cfg(all(unix, target_os = "linux", not(windows)))]
+            struct A;
+        )));
+        assert!(allows(parse_quote!(
+            #[cfg(any(windows, target_feature = "sse"))]
+            struct A;
+        )));
+        assert!(allows(parse_quote!(
+            #[cfg(feature = "web-api")]
+            struct A;
+        )));
+        assert!(allows(parse_quote!(
+            #[cfg(true)]
+            struct A;
+        )));
+        assert!(!allows(parse_quote!(
+            #[cfg(test)]
+            struct A;
+        )));
+        assert!(!allows(parse_quote!(
+            #[cfg(unix)]
+            #[cfg(target_os = "macos")]
+            struct A;
+        )));
+        assert!(!allows(parse_quote!(
+            #[cfg(not(unix))]
+            struct A;
+        )));
+        assert!(!allows(parse_quote!(
+            #[cfg(false)]
+            struct A;
+        )));
+    }
+
+    #[test]
+    fn cfg_attr_is_what_it_comes_to() {
+        let mut item: syn::ItemStruct = parse_quote! {
+            #[cfg_attr(unix, derive(A), cfg_attr(unix, serde(default)))]
+            #[cfg_attr(windows, derive(B))]
+            struct A;
+        };
+        cfg().configure_attributes(&mut item.attrs);
+        let names: Vec<String> = item
+            .attrs
+            .iter()
+            .map(|attribute| attribute.path().get_ident().unwrap().to_string())
+            .collect();
+        assert_eq!(names, ["derive", "serde"]);
+    }
+}

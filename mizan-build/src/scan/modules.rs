@@ -1,0 +1,226 @@
+//! The tree of modules, and the files that it stands in. No file is read twice.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    rc::Rc,
+    time::SystemTime,
+};
+
+use super::{
+    cfg::Cfg,
+    outline::{Declaration, Kind, Module as ModuleForm},
+    read::read_source,
+    roots::Root,
+};
+
+/// Every crate that was read.
+pub(crate) struct Source {
+    /// Whether all of it could be read. If not, rustc says why.
+    pub(crate) is_complete: bool,
+    /// The files, in the order they were met.
+    pub(crate) files: Vec<SourceFile>,
+    /// Where files were looked for and not found.
+    pub(crate) missing: Vec<PathBuf>,
+    pub(crate) modules: Vec<Module>,
+    /// The modules that the crates begin with.
+    pub(crate) roots: Vec<ModuleId>,
+    package_root: PathBuf,
+    by_path: HashMap<PathBuf, usize>,
+}
+
+/// A file that was read.
+pub(crate) struct SourceFile {
+    /// Absolute and canonical.
+    pub(crate) path: PathBuf,
+    /// Relative to the package, with `/` between its parts.
+    pub(crate) name: String,
+    pub(crate) modified: SystemTime,
+    /// `None` after a syntax error.
+    declarations: Option<Rc<[Declaration]>>,
+}
+
+/// An index into [`Source::modules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ModuleId(pub(crate) usize);
+
+pub(crate) struct Module {
+    /// As `module_path!()` has it.
+    pub(crate) path: String,
+    pub(crate) crate_name: String,
+    pub(crate) root: ModuleId,
+    pub(crate) parent: Option<ModuleId>,
+    /// An index into [`Source::files`].
+    pub(crate) file: usize,
+    pub(crate) declarations: Rc<[Declaration]>,
+    /// The modules declared in it, by name.
+    pub(crate) children: HashMap<String, ModuleId>,
+}
+
+/// Where the files of a module's own modules are looked for.
+#[derive(Clone)]
+struct Directories {
+    /// For `mod name;`.
+    children: PathBuf,
+    /// For `#[path = "…"]`.
+    path: PathBuf,
+}
+
+impl Source {
+    pub(super) fn new(package_root: &Path) -> Self {
+        Self {
+            is_complete: true,
+            files: Vec::new(),
+            missing: Vec::new(),
+            modules: Vec::new(),
+            roots: Vec::new(),
+            package_root: package_root.canonicalize().unwrap_or_else(|_| package_root.to_owned()),
+            by_path: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn module(&self, id: ModuleId) -> &Module {
+        &self.modules[id.0]
+    }
+
+    pub(crate) fn file_of(&self, id: ModuleId) -> &SourceFile {
+        &self.files[self.module(id).file]
+    }
+
+    /// When the newest of the files was changed.
+    pub(crate) fn newest(&self) -> Option<SystemTime> {
+        self.files.iter().map(|file| file.modified).max()
+    }
+
+    pub(super) fn load_crate(&mut self, root: &Root, cfg: &Cfg) {
+        let Some(file) = self.load_file(&root.file, cfg) else {
+            self.is_complete = false;
+            return;
+        };
+        let Some(declarations) = self.declarations_of(file) else { return };
+        let id = ModuleId(self.modules.len());
+        self.roots.push(id);
+        self.modules.push(Module {
+            path: root.crate_name.clone(),
+            crate_name: root.crate_name.clone(),
+            root: id,
+            parent: None,
+            file,
+            declarations,
+            children: HashMap::new(),
+        });
+        let directory = parent_of(&self.files[file].path);
+        self.load_children(id, &Directories { children: directory.clone(), path: directory }, cfg);
+    }
+
+    fn load_children(&mut self, parent: ModuleId, directories: &Directories, cfg: &Cfg) {
+        let declarations = Rc::clone(&self.module(parent).declarations);
+        for declaration in declarations.iter() {
+            let Kind::Module(form) = &declaration.kind else { continue };
+            match form {
+                ModuleForm::Inline(inner) => {
+                    let file = self.module(parent).file;
+                    let id = self.add_module(parent, &declaration.name, file, Rc::clone(inner));
+                    let directory = directories.children.join(&declaration.name);
+                    let inside = Directories { children: directory.clone(), path: directory };
+                    self.load_children(id, &inside, cfg);
+                }
+                ModuleForm::File(path) => {
+                    self.load_file_module(
+                        parent,
+                        &declaration.name,
+                        path.as_deref(),
+                        directories,
+                        cfg,
+                    );
+                }
+            }
+        }
+    }
+
+    fn load_file_module(
+        &mut self,
+        parent: ModuleId,
+        name: &str,
+        path: Option<&str>,
+        directories: &Directories,
+        cfg: &Cfg,
+    ) {
+        let flat = directories.children.join(format!("{name}.rs"));
+        let nested = directories.children.join(name).join("mod.rs");
+        let candidates = match path {
+            Some(path) => vec![directories.path.join(path)],
+            None => vec![flat.clone(), nested],
+        };
+        let found = candidates.iter().find(|candidate| candidate.is_file());
+        let loaded = found.and_then(|found| Some((found, self.load_file(found, cfg)?)));
+        let Some((found, file)) = loaded.filter(|(_, file)| !self.is_open(parent, *file)) else {
+            self.is_complete = false;
+            self.missing.extend(candidates);
+            return;
+        };
+        let Some(declarations) = self.declarations_of(file) else { return };
+        let directory = parent_of(found);
+        let is_flat = path.is_none() && *found == flat;
+        let children = if is_flat { directory.join(name) } else { directory.clone() };
+        let id = self.add_module(parent, name, file, declarations);
+        self.load_children(id, &Directories { children, path: directory }, cfg);
+    }
+
+    /// Whether a file is among those that lead to a module: a file cannot hold itself.
+    fn is_open(&self, module: ModuleId, file: usize) -> bool {
+        let module = self.module(module);
+        module.file == file || module.parent.is_some_and(|parent| self.is_open(parent, file))
+    }
+
+    fn add_module(
+        &mut self,
+        parent: ModuleId,
+        name: &str,
+        file: usize,
+        declarations: Rc<[Declaration]>,
+    ) -> ModuleId {
+        let id = ModuleId(self.modules.len());
+        let above = &mut self.modules[parent.0];
+        above.children.insert(name.to_owned(), id);
+        let (path, crate_name) = (format!("{}::{name}", above.path), above.crate_name.clone());
+        let (root, parent) = (above.root, Some(parent));
+        let children = HashMap::new();
+        self.modules.push(Module { path, crate_name, root, parent, file, declarations, children });
+        id
+    }
+
+    fn load_file(&mut self, path: &Path, cfg: &Cfg) -> Option<usize> {
+        let path = path.canonicalize().ok()?;
+        if let Some(file) = self.by_path.get(&path) {
+            return Some(*file);
+        }
+        let modified = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
+        let declarations = fs::read_to_string(&path).ok().and_then(|text| read_source(&text, cfg));
+        self.by_path.insert(path.clone(), self.files.len());
+        self.files.push(SourceFile {
+            name: self.name_of(&path),
+            path,
+            modified,
+            declarations: declarations.map(Rc::from),
+        });
+        Some(self.files.len() - 1)
+    }
+
+    fn declarations_of(&mut self, file: usize) -> Option<Rc<[Declaration]>> {
+        let declarations = self.files[file].declarations.clone();
+        self.is_complete &= declarations.is_some();
+        declarations
+    }
+
+    fn name_of(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.package_root).unwrap_or(path);
+        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
+    }
+}
+
+fn parent_of(path: &Path) -> PathBuf {
+    path.parent().map_or_else(PathBuf::new, Path::to_owned)
+}

@@ -1,0 +1,137 @@
+//! What a source file declares, as plain data: names and types as they are written, with their
+//! places, nothing resolved.
+
+use std::rc::Rc;
+
+use mizan_ir::Shape;
+
+use super::span::Span;
+
+/// Something with a name in a module.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Declaration {
+    pub(crate) name: String,
+    /// Where its name stands.
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Module(Module),
+    /// `use path as name`, `extern crate`; with [`GLOB`] for a name, all that the path holds.
+    Use(Path),
+    Alias(Alias),
+    /// A struct, enum or union, with what Mizan's derives read in it.
+    Data(Vec<Derived>),
+    /// A function that may be a client function.
+    Client(Box<Attributed<Function>>),
+    /// A function of no other interest than its name.
+    Function,
+    /// A trait and whatever else has a name among types.
+    Other,
+}
+
+/// The name of what a glob brings in.
+pub(crate) const GLOB: &str = "*";
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Module {
+    Inline(Rc<[Declaration]>),
+    /// In a file of its own, which `#[path]` may name.
+    File(Option<String>),
+}
+
+/// `type Name<Parameters> = ty;`
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Alias {
+    pub(crate) parameters: Vec<String>,
+    pub(crate) ty: Mention,
+}
+
+/// What an attribute or a derive of that path says, if it is Mizan's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Attributed<T> {
+    pub(crate) path: Path,
+    /// `None` where the grammar refuses it: the macro tells why.
+    pub(crate) content: Option<T>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Derived {
+    Context(Attributed<Context>),
+    Type(Attributed<TypeDeclaration>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Function {
+    pub(crate) wire_name: String,
+    pub(crate) context: Option<Path>,
+    pub(crate) affects: Vec<Path>,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) output: Option<Mention>,
+    pub(crate) docs: String,
+    pub(crate) deprecated: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Context {
+    pub(crate) wire_name: String,
+    pub(crate) parameters: Vec<Argument>,
+    pub(crate) docs: String,
+}
+
+/// A parameter that travels.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Argument {
+    pub(crate) wire_name: String,
+    /// Where its name stands.
+    pub(crate) span: Span,
+    pub(crate) ty: Mention,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TypeDeclaration {
+    pub(crate) parameters: Vec<String>,
+    pub(crate) shape: Shape<Mention>,
+    pub(crate) key: Option<String>,
+    pub(crate) docs: String,
+    pub(crate) deprecated: Option<String>,
+}
+
+/// A path as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Path {
+    pub(crate) span: Span,
+    /// Whether it begins with `::`.
+    pub(crate) is_global: bool,
+    pub(crate) segments: Vec<String>,
+}
+
+impl Path {
+    pub(crate) fn last(&self) -> &str {
+        self.segments.last().map_or("", String::as_str)
+    }
+}
+
+/// A type as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Mention {
+    pub(crate) span: Span,
+    pub(crate) form: Form,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Form {
+    /// A path, with the generic arguments of its last segment.
+    Path(Path, Vec<Mention>),
+    Tuple(Vec<Mention>),
+    /// An array whose length is written as a number.
+    Array(Box<Mention>, usize),
+    /// `&T`: serde sees the `T`.
+    Reference(Box<Mention>),
+    /// `[T]`.
+    Slice(Box<Mention>),
+    /// What only the compiler can follow.
+    Opaque,
+}

@@ -1,0 +1,349 @@
+//! A source file read into its outline.
+
+use mizan_syntax::{bare_name, parse_client, parse_context, parse_type};
+use syn::{
+    Attribute, DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, Item, ItemFn,
+    ItemMod, Lit, Meta, PathArguments, Token, UseTree, punctuated::Punctuated,
+};
+
+use super::{
+    blank::blank_bodies,
+    cfg::Cfg,
+    outline::{
+        Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB, Kind,
+        Mention, Module, Path, TypeDeclaration,
+    },
+    span::Span,
+};
+
+/// Reads a file; `None` if it is not Rust, which rustc says better.
+pub(crate) fn read_source(source: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
+    let mut file = syn::parse_file(&blank_bodies(source)).ok()?;
+    cfg.configure_attributes(&mut file.attrs);
+    if !cfg.allows(&file.attrs) {
+        return Some(Vec::new());
+    }
+    Some(Reader::new(cfg, &file.items).read_items(file.items))
+}
+
+struct Reader<'cfg> {
+    cfg: &'cfg Cfg,
+    /// The names that this file's `use` items give to Mizan's macros.
+    names: Names,
+}
+
+/// What `client`, `Context` and `Type` may be called in a file.
+struct Names {
+    client: Vec<String>,
+    context: Vec<String>,
+    ty: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn new<'cfg>(cfg: &'cfg Cfg, items: &[Item]) -> Reader<'cfg> {
+        let mut names = Names {
+            client: vec!["client".to_owned()],
+            context: vec!["Context".to_owned()],
+            ty: vec!["Type".to_owned()],
+        };
+        collect_renames(items, &mut names);
+        Reader { cfg, names }
+    }
+
+    fn read_items(&self, items: Vec<Item>) -> Vec<Declaration> {
+        let mut declarations = Vec::new();
+        for item in items {
+            self.read_item(item, &mut declarations);
+        }
+        declarations
+    }
+
+    fn read_item(&self, mut item: Item, declarations: &mut Vec<Declaration>) {
+        if let Some(attributes) = attributes_of(&mut item) {
+            self.cfg.configure_attributes(attributes);
+            if !self.cfg.allows(attributes) {
+                return;
+            }
+        }
+        let declaration = match item {
+            Item::Use(item) => {
+                let mut path = Path {
+                    span: Span::of(&item.tree),
+                    is_global: item.leading_colon.is_some(),
+                    segments: Vec::new(),
+                };
+                return read_use(&item.tree, &mut path, declarations);
+            }
+            Item::ExternCrate(item) => {
+                let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
+                let segments = vec![bare_name(&item.ident)];
+                declare(
+                    name,
+                    Kind::Use(Path { span: Span::of(&item.ident), is_global: true, segments }),
+                )
+            }
+            Item::Mod(item) => self.read_module(item),
+            Item::Type(item) => {
+                let alias =
+                    Alias { parameters: type_parameters(&item.generics), ty: read_type(&item.ty) };
+                declare(&item.ident, Kind::Alias(alias))
+            }
+            Item::Fn(item) => self.read_function(&item),
+            Item::Struct(item) => self.read_data(item.into()),
+            Item::Enum(item) => self.read_data(item.into()),
+            Item::Union(item) => self.read_data(item.into()),
+            Item::Trait(item) => declare(&item.ident, Kind::Other),
+            Item::TraitAlias(item) => declare(&item.ident, Kind::Other),
+            _ => return,
+        };
+        declarations.push(declaration);
+    }
+
+    fn read_module(&self, item: ItemMod) -> Declaration {
+        let module = match item.content {
+            Some((_, items)) => Module::Inline(self.read_items(items).into()),
+            None => Module::File(path_attribute(&item.attrs)),
+        };
+        declare(&item.ident, Kind::Module(module))
+    }
+
+    fn read_function(&self, item: &ItemFn) -> Declaration {
+        let attribute = item.attrs.iter().find(|attribute| {
+            let last = attribute.path().segments.last();
+            last.is_some_and(|last| self.names.client.contains(&bare_name(&last.ident)))
+        });
+        let Some(attribute) = attribute else { return declare(&item.sig.ident, Kind::Function) };
+        let tokens = match &attribute.meta {
+            Meta::List(list) => list.tokens.clone(),
+            Meta::Path(_) | Meta::NameValue(_) => proc_macro2::TokenStream::new(),
+        };
+        let content = parse_client(tokens, item).ok().map(read_client);
+        let path = read_path(attribute.path());
+        declare(&item.sig.ident, Kind::Client(Box::new(Attributed { path, content })))
+    }
+
+    fn read_data(&self, mut item: DeriveInput) -> Declaration {
+        self.cfg.configure_data(&mut item.data);
+        let mut derived = Vec::new();
+        for path in derives(&item.attrs) {
+            let Some(last) = path.segments.last().map(|last| bare_name(&last.ident)) else {
+                continue;
+            };
+            let path = read_path(&path);
+            if self.names.ty.contains(&last) {
+                let content = parse_type(&item).ok().map(read_type_item);
+                derived.push(Derived::Type(Attributed { path, content }));
+            } else if self.names.context.contains(&last) {
+                let content = parse_context(&item).ok().map(read_context);
+                derived.push(Derived::Context(Attributed { path, content }));
+            }
+        }
+        declare(&item.ident, Kind::Data(derived))
+    }
+}
+
+/// `use mizan::client as endpoint`, anywhere in the file, makes `endpoint` worth a look. Whether
+/// it is Mizan's is for the resolution to say.
+fn collect_renames(items: &[Item], names: &mut Names) {
+    for item in items {
+        match item {
+            Item::Use(item) => collect_renames_of(&item.tree, names),
+            Item::Mod(item) => {
+                if let Some((_, items)) = &item.content {
+                    collect_renames(items, names);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn collect_renames_of(tree: &UseTree, names: &mut Names) {
+    match tree {
+        UseTree::Path(path) => collect_renames_of(&path.tree, names),
+        UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| collect_renames_of(tree, names))
+        }
+        UseTree::Rename(rename) => {
+            let name = bare_name(&rename.rename);
+            match bare_name(&rename.ident).as_str() {
+                "client" => names.client.push(name),
+                "Context" => names.context.push(name),
+                "Type" => names.ty.push(name),
+                _ => {}
+            }
+        }
+        UseTree::Name(_) | UseTree::Glob(_) => {}
+    }
+}
+
+fn read_use(tree: &UseTree, path: &mut Path, declarations: &mut Vec<Declaration>) {
+    let (name, ident) = match tree {
+        UseTree::Path(inner) => {
+            path.segments.push(bare_name(&inner.ident));
+            read_use(&inner.tree, path, declarations);
+            path.segments.pop();
+            return;
+        }
+        UseTree::Group(group) => {
+            return group.items.iter().for_each(|tree| read_use(tree, path, declarations));
+        }
+        UseTree::Glob(glob) => {
+            let kind = Kind::Use(path.clone());
+            let span = Span::of(glob);
+            return declarations.push(Declaration { name: GLOB.to_owned(), span, kind });
+        }
+        UseTree::Name(name) => (&name.ident, &name.ident),
+        UseTree::Rename(rename) => (&rename.rename, &rename.ident),
+    };
+    let mut path = path.clone();
+    let is_self = ident == "self";
+    if !is_self || path.segments.is_empty() {
+        path.segments.push(bare_name(ident));
+    }
+    let mut declaration = declare(name, Kind::Use(path.clone()));
+    if name == "self" {
+        declaration.name = path.last().to_owned();
+    }
+    declarations.push(declaration);
+}
+
+fn read_client(client: mizan_syntax::Client) -> Function {
+    Function {
+        arguments: client.arguments().map(read_argument).collect(),
+        context: client.context.as_ref().map(read_path),
+        affects: client.affects.iter().map(read_path).collect(),
+        output: client.output.as_ref().map(read_type),
+        wire_name: client.wire_name,
+        docs: client.docs,
+        deprecated: client.deprecated,
+    }
+}
+
+fn read_context(context: mizan_syntax::Context) -> Context {
+    Context {
+        parameters: context.parameters.iter().map(read_argument).collect(),
+        wire_name: context.wire_name,
+        docs: context.docs,
+    }
+}
+
+fn read_type_item(item: mizan_syntax::TypeItem) -> TypeDeclaration {
+    TypeDeclaration {
+        parameters: item.parameters.iter().map(bare_name).collect(),
+        shape: item.shape.map(&mut read_type),
+        key: item.key,
+        docs: item.docs,
+        deprecated: item.deprecated,
+    }
+}
+
+fn read_argument(argument: &mizan_syntax::Argument) -> Argument {
+    Argument {
+        wire_name: argument.wire_name.clone(),
+        span: argument.name.span().into(),
+        ty: read_type(&argument.ty),
+    }
+}
+
+fn read_type(ty: &syn::Type) -> Mention {
+    let boxed = |ty: &syn::Type| Box::new(read_type(ty));
+    let form = match ty {
+        syn::Type::Path(path) if path.qself.is_none() => {
+            Form::Path(read_path(&path.path), read_arguments(&path.path))
+        }
+        syn::Type::Tuple(tuple) => Form::Tuple(tuple.elems.iter().map(read_type).collect()),
+        syn::Type::Array(array) => match length(&array.len) {
+            Some(length) => Form::Array(boxed(&array.elem), length),
+            None => Form::Opaque,
+        },
+        syn::Type::Reference(reference) => Form::Reference(boxed(&reference.elem)),
+        syn::Type::Slice(slice) => Form::Slice(boxed(&slice.elem)),
+        syn::Type::Paren(paren) => return read_type(&paren.elem),
+        syn::Type::Group(group) => return read_type(&group.elem),
+        _ => Form::Opaque,
+    };
+    Mention { span: Span::of(ty), form }
+}
+
+fn read_path(path: &syn::Path) -> Path {
+    Path {
+        span: Span::of(path),
+        is_global: path.leading_colon.is_some(),
+        segments: path.segments.iter().map(|segment| bare_name(&segment.ident)).collect(),
+    }
+}
+
+fn read_arguments(path: &syn::Path) -> Vec<Mention> {
+    let Some(PathArguments::AngleBracketed(arguments)) =
+        path.segments.last().map(|last| &last.arguments)
+    else {
+        return Vec::new();
+    };
+    arguments
+        .args
+        .iter()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(read_type(ty)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn length(length: &Expr) -> Option<usize> {
+    match length {
+        Expr::Lit(ExprLit { lit: Lit::Int(length), .. }) => length.base10_parse().ok(),
+        _ => None,
+    }
+}
+
+fn type_parameters(generics: &Generics) -> Vec<String> {
+    generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Type(parameter) => Some(bare_name(&parameter.ident)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn derives(attributes: &[Attribute]) -> Vec<syn::Path> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"))
+        .filter_map(|attribute| {
+            attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok()
+        })
+        .flatten()
+        .collect()
+}
+
+fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("path"))?;
+    match &attribute.meta.require_name_value().ok()?.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => Some(path.value()),
+        _ => None,
+    }
+}
+
+fn declare(name: &syn::Ident, kind: Kind) -> Declaration {
+    Declaration { name: bare_name(name), span: name.span().into(), kind }
+}
+
+/// The attributes of an item that can declare something here.
+fn attributes_of(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    Some(match item {
+        Item::Use(item) => &mut item.attrs,
+        Item::ExternCrate(item) => &mut item.attrs,
+        Item::Mod(item) => &mut item.attrs,
+        Item::Type(item) => &mut item.attrs,
+        Item::Fn(item) => &mut item.attrs,
+        Item::Struct(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        Item::Union(item) => &mut item.attrs,
+        Item::Trait(item) => &mut item.attrs,
+        Item::TraitAlias(item) => &mut item.attrs,
+        _ => return None,
+    })
+}

@@ -1,0 +1,32 @@
+//! A stretch of a source file.
+
+use mizan_ir::Place;
+use proc_macro2::LineColumn;
+use syn::spanned::Spanned;
+
+/// Where tokens begin and end: lines and columns of characters, counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Span {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) end_line: usize,
+    pub(crate) end_column: usize,
+}
+
+impl Span {
+    pub(crate) fn of(tokens: &impl Spanned) -> Self {
+        Self::from(tokens.span())
+    }
+
+    /// Where it begins, in a file of that name.
+    pub(crate) fn place(self, file: &str) -> Place {
+        Place { file: file.to_owned(), line: self.line, column: self.column }
+    }
+}
+
+impl From<proc_macro2::Span> for Span {
+    fn from(span: proc_macro2::Span) -> Self {
+        let (LineColumn { line, column }, end) = (span.start(), span.end());
+        Self { line, column: column + 1, end_line: end.line, end_column: end.column + 1 }
+    }
+}

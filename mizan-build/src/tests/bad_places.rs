@@ -1,0 +1,137 @@
+//! Places that a client cannot go to, and packages without an API: texts to act on.
+
+use expect_test::{Expect, expect};
+
+use super::{Fixture, errors, output};
+use crate::output::{Output, OutputKind};
+
+const ONE: &str = "#[client] fn one() -> u8 { 1 }";
+
+/// Builds with a build script whose call stands in its third line.
+#[track_caller]
+fn check(fixture: &Fixture, outputs: &[Output], expected: &Expect) {
+    let told = errors(&fixture.build_to(&fixture.package(), outputs));
+    expected.assert_eq(&told.replace(&fixture.root.display().to_string(), "<package>"));
+}
+
+#[test]
+fn a_file_in_the_place_of_a_directory() {
+    let fixture = Fixture::of(ONE);
+    fixture.write("web", "");
+    check(
+        &fixture,
+        &[output(OutputKind::TypeScript, "web/api")],
+        &expect![[r#"
+        the client cannot go to `web/api`: `web` is a file
+         |
+         = help: name a directory for the client alone, such as `web/src/api`; it is made if it is not there"#]],
+    );
+}
+
+#[test]
+fn a_directory_that_cannot_be_made() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::React, "/proc/mizan/api")],
+        &expect![[r#"
+        cannot write `/proc/mizan/api/client.ts`: No such file or directory (os error 2)
+         |
+         = help: the client goes to the directory named here: see that it can be made and written to, or name another"#]],
+    );
+}
+
+#[test]
+fn a_directory_that_holds_the_source() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::React, ".")],
+        &expect![[r#"
+        the client cannot go to `.`: that directory holds `<package>/src`
+         |
+         = help: files that Mizan no longer writes are removed from the client's directory, so it is one of its own, such as `web/src/api`"#]],
+    );
+    check(
+        &fixture,
+        &[output(OutputKind::React, "src")],
+        &expect![[r#"
+        the client cannot go to `src`: that directory holds `<package>/src`
+         |
+         = help: files that Mizan no longer writes are removed from the client's directory, so it is one of its own, such as `web/src/api`"#]],
+    );
+    check(
+        &fixture,
+        &[output(OutputKind::React, "target")],
+        &expect![[r#"
+        the client cannot go to `target`: that directory holds `<package>/target/out`
+         |
+         = help: files that Mizan no longer writes are removed from the client's directory, so it is one of its own, such as `web/src/api`"#]],
+    );
+}
+
+#[test]
+fn a_directory_in_the_place_of_the_kdl() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::Kdl, "src")],
+        &expect![[r#"
+        `src` is a directory, and the KDL is a file
+         |
+         = help: name the file: `.kdl("src/api.kdl")`"#]],
+    );
+}
+
+#[test]
+fn two_outputs_in_one_place() {
+    let fixture = Fixture::of(ONE);
+    let outputs = [output(OutputKind::React, "web"), output(OutputKind::TypeScript, "web")];
+    check(
+        &fixture,
+        &outputs,
+        &expect![[r#"
+            `web` is the place of two outputs
+             |
+             = help: the one would remove what the other writes: give each a place of its own"#]],
+    );
+}
+
+#[test]
+fn a_package_without_functions() {
+    let fixture = Fixture::of("pub mod empty {}");
+    check(
+        &fixture,
+        &[output(OutputKind::React, "web")],
+        &expect![[r#"
+        there is no function to call from a client: only `src/lib.rs` was read
+         |
+         = help: write `#[mizan::client]` above a function, and see that its file is reached by `mod`"#]],
+    );
+}
+
+#[test]
+fn a_package_without_source() {
+    let fixture = Fixture::new(&[("build.rs", "")]);
+    check(
+        &fixture,
+        &[output(OutputKind::React, "web")],
+        &expect![[r#"
+        there is no function to call from a client: there is no `src/lib.rs` and no `src/main.rs`
+         |
+         = help: write `#[mizan::client]` above a function, and see that its file is reached by `mod`"#]],
+    );
+}
+
+#[test]
+fn absolute_and_outer_directories_are_fine() {
+    let fixture = Fixture::of(ONE);
+    let other = Fixture::new(&[]);
+    let outputs = [
+        output(OutputKind::TypeScript, &other.path("absolute").display().to_string()),
+        output(OutputKind::TypeScript, "../../tmp/../tmp/"),
+    ];
+    let told = errors(&fixture.build_to(&fixture.package(), &outputs[..1]));
+    assert_eq!(told, "");
+    assert!(other.path("absolute/client.ts").exists());
+}

@@ -1,0 +1,156 @@
+//! One mistake, one finding, at its own tokens.
+
+use super::{Fixture, PRELUDE};
+
+/// Holds the findings of a library against what they begin with.
+#[track_caller]
+fn expect(source: &str, expected: &[&str]) {
+    let fixture = Fixture::of(source);
+    let lines = fixture.build();
+    assert_eq!(super::errors(&lines), "", "findings are the macros' to tell");
+    let findings = fixture.findings();
+    assert_eq!(findings.len(), expected.len(), "{findings:#?}");
+    for (finding, expected) in findings.iter().zip(expected) {
+        assert!(finding.starts_with(expected), "{finding}\ndoes not start with\n{expected}");
+    }
+    assert!(!fixture.path("web/api").exists(), "nothing is written on a finding");
+}
+
+#[test]
+fn a_type_that_derives_nothing() {
+    expect(
+        "pub struct Profile;\n#[client] fn get() -> Option<Profile> { todo!() }",
+        &[
+            "src/lib.rs:3:30-37: `Profile` cannot travel to the client: it does not derive `mizan::Type`\nwrite `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at src/lib.rs:2:12",
+        ],
+    );
+}
+
+#[test]
+fn a_type_behind_an_alias_is_told_where_it_is_used() {
+    expect(
+        "pub struct Profile;\ntype Profiles = Vec<Profile>;\n#[derive(Type)] struct A {\n b: Profiles }\n#[client] fn get() -> A { todo!() }",
+        &["src/lib.rs:5:5-13: `Profile` cannot travel"],
+    );
+}
+
+#[test]
+fn what_has_no_json() {
+    expect(
+        "use std::time::Instant;\n#[client] fn get() -> Instant { todo!() }",
+        &["src/lib.rs:3:23-30: `Instant` cannot travel"],
+    );
+    expect("#[client] fn get(a: u128) {}", &["src/lib.rs:2:21-25: `u128` holds numbers"]);
+    expect(
+        "#[client] fn get(a: Vec<Result<u8, u8>>) {}",
+        &["src/lib.rs:2:25-39: a `Result` is the whole output"],
+    );
+    expect(
+        "#[client] fn get(a: std::collections::HashMap<(u8, u8), u8>) {}",
+        &["src/lib.rs:2:47-55: the key of a map"],
+    );
+}
+
+#[test]
+fn two_of_one_name_are_told_at_both() {
+    let fixture = Fixture::new(&[
+        ("src/lib.rs", "mod a; mod b;"),
+        ("src/a.rs", "#[mizan::client]\nfn get() {}\n#[derive(mizan::Context)]\nstruct User;"),
+        (
+            "src/b.rs",
+            "#[mizan::client(name = \"get\")]\nfn fetch() {}\n#[derive(mizan::Context)]\nstruct User;",
+        ),
+    ]);
+    fixture.build();
+    assert_eq!(
+        fixture.findings(),
+        [
+            "src/a.rs:2:4-7: two functions are called `get` on the wire: the other is at src/b.rs:2:4\nrename one of them, or give it `name = \"…\"`",
+            "src/b.rs:2:4-9: two functions are called `get` on the wire: the other is at src/a.rs:2:4\nrename one of them, or give it `name = \"…\"`",
+            "src/a.rs:4:8-12: two contexts are called `user` on the wire: the other is at src/b.rs:4:8\nrename one of them, or give it `#[mizan(name = \"…\")]`",
+            "src/b.rs:4:8-12: two contexts are called `user` on the wire: the other is at src/a.rs:4:8\nrename one of them, or give it `#[mizan(name = \"…\")]`",
+        ]
+    );
+}
+
+#[test]
+fn a_file_in_two_crates_is_told_as_such() {
+    let fixture = Fixture::new(&[
+        ("src/lib.rs", "mod api;"),
+        ("src/main.rs", "mod api;"),
+        ("src/api.rs", "#[mizan::client] fn get() {}"),
+    ]);
+    fixture.build();
+    assert_eq!(fixture.findings().len(), 2);
+    assert!(fixture.findings()[0].contains("compiled into two crates"), "{:?}", fixture.findings());
+}
+
+#[test]
+fn what_is_no_context() {
+    expect(
+        "struct Plain;\nfn helper() {}\n#[client] fn ping() {}\n#[client(context = Plain)] fn a() {}\n#[client(context = ping)] fn b() {}\n#[client(affects = helper)] fn c() {}\n#[client(affects = ping)] fn d() {}",
+        &[
+            "src/lib.rs:5:20-25: `Plain`, at src/lib.rs:2:8, is not a context\na context is a struct with",
+            "src/lib.rs:6:20-24: `ping` is a function: a read belongs to a context",
+            "src/lib.rs:7:20-26: `helper`, at src/lib.rs:3:4, is not a context or a read function\na read function has",
+            "src/lib.rs:8:20-24: `ping` is not a read: it belongs to no context",
+        ],
+    );
+}
+
+#[test]
+fn a_name_that_nothing_declares_is_the_compilers_to_tell() {
+    expect("#[client(context = Usr)] fn a() {}\n#[client] fn b(x: Unknown) {}", &[]);
+}
+
+#[test]
+fn a_reads_own_parameter_is_optional() {
+    expect(
+        "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64, page: u32) {}\n#[client(context = mizan::Global)] fn b(page: u32, size: Option<u32>) {}",
+        &[
+            "src/lib.rs:3:41-45: `page` is not a parameter of `User`, which has `id`: all reads of a context are fetched together, so a parameter of one alone must be optional\nwrite `page: Option<u32>`, or make `page` a field of `User`",
+            "src/lib.rs:4:41-45: `page` is not a parameter of `mizan::Global`, which has no parameters",
+        ],
+    );
+}
+
+#[test]
+fn one_name_has_one_type() {
+    expect(
+        "#[derive(Type)] struct Id(i64);\n#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: u64) {}\n#[client(affects = User)] fn b(id: Option<i64>) {}\n#[client(affects = [User, a])] fn c(id: Id) {}",
+        &[
+            "src/lib.rs:4:36-39: `id` is a `i64` in the context `User`, at src/lib.rs:3:34, and a `u64` here",
+            "src/lib.rs:5:36-47: `id` is a `i64` in the context `User`, at src/lib.rs:3:34, and a `Option<i64>` here",
+            "src/lib.rs:6:41-43: `id` is a `i64` in the context `User`, at src/lib.rs:3:34, and a `Id` here",
+        ],
+    );
+}
+
+#[test]
+fn global_is_taken() {
+    expect(
+        "#[derive(Context)] struct Global;\n#[client(context = Global)] fn a() {}",
+        &["src/lib.rs:2:27-33: `global` is the wire name of `mizan::Global`"],
+    );
+}
+
+#[test]
+fn what_the_grammar_refuses_is_seen_and_left_to_the_macro() {
+    let fixture = Fixture::of(
+        "#[derive(Context)] struct User(u8);\n#[client(context = User, contxt = User)] fn a() {}\n#[client(context = User)] fn b(id: u8) {}",
+    );
+    fixture.build();
+    assert_eq!(fixture.findings(), Vec::<String>::new());
+    assert_eq!(fixture.report().items.len(), 3);
+    assert!(!fixture.path("web/api").exists());
+}
+
+#[test]
+fn the_derives_of_others_are_not_ours() {
+    let source = "use specta::Type;\n#[derive(Type)] struct A { a: u8 }\n#[mizan::client] fn get() -> A { todo!() }";
+    let fixture = Fixture::new(&[("src/lib.rs", source)]);
+    fixture.build();
+    assert_eq!(fixture.findings().len(), 1);
+    assert_eq!(fixture.report().items.len(), 1);
+    assert!(!PRELUDE.contains("specta"));
+}

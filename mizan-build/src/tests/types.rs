@@ -1,0 +1,124 @@
+//! Types, as they are written and as they are meant.
+
+use super::{Fixture, assert_has};
+
+/// The types of the arguments of one function, as the KDL has them.
+fn arguments(declarations: &str, arguments: &str) -> Vec<String> {
+    let fixture = Fixture::of(&format!("{declarations}\n#[client] fn call({arguments}) {{}}"));
+    let kdl = fixture.kdl();
+    let types = kdl.lines().filter(|line| line.trim_start().starts_with("argument"));
+    types
+        .map(|line| line.split("type=\"").nth(1).unwrap().split('"').next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn types_of_the_standard_library() {
+    assert_eq!(
+        arguments(
+            "use std::{collections::{self, HashMap as Map, *}, sync::Arc};",
+            "a: String, b: std::string::String, c: char, d: Box<str>, e: f32, f: (), g: (u8, Vec<bool>),
+             h: [i64; 3], i: Option<Arc<String>>, j: Map<String, u64>, k: collections::HashSet<i8>,
+             l: BTreeMap<u8, Box<[u8]>>, m: std::borrow::Cow<'static, String>, n: serde_json::Value",
+        ),
+        [
+            "String", "String", "String", "String", "f64", "()", "(u8, Vec<bool>, )",
+            "[i64; 3]", "Option<String>", "Map<String, u64>", "Vec<i8>",
+            "Map<u8, Vec<u8>>", "String", "Json",
+        ]
+    );
+}
+
+#[test]
+fn own_names_hide_those_of_the_prelude() {
+    assert_eq!(
+        arguments(
+            "#[derive(Type)] pub struct String { a: u8 } pub type Vec<T> = Option<T>;",
+            "a: String, b: Vec<u8>"
+        ),
+        ["shop::String", "Option<u8>"]
+    );
+}
+
+#[test]
+fn aliases_are_followed_with_their_arguments() {
+    assert_eq!(
+        arguments(
+            "type Id = u64; type Pair<T> = (T, T); type Named<T> = inner::Map<Id, Pair<T>>;
+             mod inner { pub type Map<A, B> = std::collections::HashMap<A, Vec<B>>; }",
+            "a: Named<String>, b: Pair<Pair<Id>>",
+        ),
+        ["Map<u64, Vec<(String, String, )>>", "((u64, u64, ), (u64, u64, ), )"]
+    );
+}
+
+#[test]
+fn a_result_is_what_its_success_is() {
+    let fixture = Fixture::of(
+        "pub struct Error; type Result<T> = std::result::Result<T, Error>; type Listed = Result<Vec<u8>>;
+         #[client] fn a() -> Result<u8> { todo!() }
+         #[client] fn b() -> std::result::Result<u16, Error> { todo!() }
+         #[client] fn c() -> Listed { todo!() }
+         #[client] fn d() -> std::io::Result<()> { todo!() }
+         #[client] fn e() -> anyhow::Result<String> { todo!() }
+         #[client] fn f() {}",
+    );
+    let kdl = fixture.kdl();
+    let results: Vec<&str> =
+        kdl.lines().filter_map(|line| line.trim().strip_prefix("result type=")).collect();
+    assert_eq!(results, ["\"u8\"", "\"u16\"", "\"Vec<u8>\"", "\"()\"", "\"String\"", "\"()\""]);
+}
+
+#[test]
+fn definitions_are_generic_and_recursive() {
+    let fixture = Fixture::of(
+        "/// One page of many.
+         #[derive(Type)] pub struct Page<T> { items: Vec<T>, next: Option<Box<Self>>, #[serde(skip)] cache: Cache }
+         pub struct Cache;
+         #[derive(Type)] #[serde(tag = \"kind\")] pub enum Tree { Leaf { value: i64 }, Node(Box<Tree>) }
+         #[derive(Type)] pub struct Unused { a: u8 }
+         #[client] fn page() -> Page<Tree> { todo!() }",
+    );
+    let kdl = fixture.kdl();
+    assert_has(
+        &kdl,
+        "type \"shop::Page\" at=\"src/lib.rs:3:37\" {\n    doc \"One page of many.\"\n    generic \"T\"",
+    );
+    assert_has(&kdl, "field \"items\" type=\"Vec<$T>\"");
+    assert_has(
+        &kdl,
+        "field \"next\" type=\"Option<shop::Page<$T>>\" input-presence=\"optional\" at=\"src/lib.rs:3:62\"",
+    );
+    assert_has(&kdl, "enum \"internal\" tag=\"kind\"");
+    assert_has(&kdl, "newtype type=\"shop::Tree\"");
+    assert!(!kdl.contains("cache") && !kdl.contains("Unused"), "{kdl}");
+}
+
+#[test]
+fn fields_that_are_configured_out_are_not_there() {
+    let fixture = Fixture::of(
+        "#[derive(Type)] pub struct A { #[cfg(windows)] gone: Unknown, #[cfg_attr(unix, serde(rename = \"x\"))] here: u8 }
+         #[client] fn get() -> A { todo!() }",
+    );
+    let kdl = fixture.kdl();
+    assert_has(&kdl, "field \"x\" type=\"u8\"");
+    assert!(!kdl.contains("gone"), "{kdl}");
+}
+
+#[test]
+fn the_hash_of_a_type_is_what_the_compiler_computes() {
+    let fixture = Fixture::of(
+        "#[derive(Type)] pub struct A<T> { item: T, id: i64 }
+         #[client] fn get(a: Vec<String>, b: Unknown) -> Result<A<u8>, ()> { todo!() }",
+    );
+    fixture.build();
+    use mizan_ir::hash::{UNRESOLVED, leaf, node};
+    let report = fixture.report();
+    let function = [
+        Some(node("Vec", &[leaf("String")])),
+        Some(UNRESOLVED),
+        Some(node("shop::A", &[leaf("u8")])),
+    ];
+    assert_eq!(report.items[0].hashes, function);
+    assert_eq!(report.items[1].hashes, [None, Some(leaf("i64"))]);
+}
