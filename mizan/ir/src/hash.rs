@@ -5,8 +5,22 @@
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
-/// What the scan writes for a type that it could not resolve. No type has it.
+/// What the scan writes for a type that it could not resolve, and what the compiler finds for one
+/// that is told to be wrong already. Whatever holds such a type has it too.
 pub const UNRESOLVED: u64 = 0;
+
+/// Whether what the compiler found is what the scan expected, or nothing to speak of again.
+///
+/// ```
+/// use mizan_ir::hash::{UNRESOLVED, agree, leaf, node};
+///
+/// assert!(agree(leaf("i64"), leaf("i64")));
+/// assert!(!agree(leaf("i64"), leaf("u64")));
+/// assert!(agree(node("Vec", &[UNRESOLVED]), leaf("u64")));
+/// ```
+pub const fn agree(found: u64, expected: u64) -> bool {
+    found == expected || found == UNRESOLVED
+}
 
 /// The hash of a type without arguments, by its name or path.
 ///
@@ -28,6 +42,9 @@ pub const fn node(name: &str, arguments: &[u64]) -> u64 {
     let mut hash = bytes(OFFSET, name.as_bytes());
     let mut index = 0;
     while index < arguments.len() {
+        if arguments[index] == UNRESOLVED {
+            return UNRESOLVED;
+        }
         hash = bytes(hash, &arguments[index].to_le_bytes());
         index += 1;
     }
@@ -42,7 +59,7 @@ pub const fn node(name: &str, arguments: &[u64]) -> u64 {
 /// assert_ne!(array(leaf("u8"), 2), array(leaf("u8"), 3));
 /// ```
 pub const fn array(item: u64, length: usize) -> u64 {
-    node("array", &[item, length as u64])
+    node("array", &[item, length as u64 + 1])
 }
 
 const fn bytes(mut hash: u64, bytes: &[u8]) -> u64 {

@@ -71,3 +71,128 @@ impl Reader for QueryReader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fmt::Debug;
+
+    use proptest::prelude::*;
+    use serde::{Deserialize, Serialize};
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    enum Order {
+        Newest,
+        Near { city: String },
+        Within(i32, i32),
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Wrapped(Vec<Option<String>>);
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Number(i64),
+        Flag(bool),
+        Texts(Vec<String>),
+    }
+
+    /// The query that a client writes: a null is left out, a scalar is plain, the rest is JSON.
+    fn write(value: &impl Serialize) -> String {
+        let text = match serde_json::to_value(value).unwrap() {
+            Value::Null => return String::new(),
+            Value::String(text) => text,
+            value => value.to_string(),
+        };
+        form_urlencoded::Serializer::new(String::new()).append_pair("value", &text).finish()
+    }
+
+    fn read_back<T>(value: T) -> Result<(), TestCaseError>
+    where
+        T: Serialize + DeserializeOwned + PartialEq + Debug,
+    {
+        let query = Query::parse(&write(&value));
+        let mut reader = query.reader();
+        let read: Option<T> = reader.read("value");
+        prop_assert_eq!(read, Some(value), "{:?}", reader.into_mistakes());
+        Ok(())
+    }
+
+    fn order() -> impl Strategy<Value = Order> {
+        prop_oneof![
+            Just(Order::Newest),
+            any::<String>().prop_map(|city| Order::Near { city }),
+            any::<(i32, i32)>().prop_map(|(from, to)| Order::Within(from, to)),
+        ]
+    }
+
+    fn either() -> impl Strategy<Value = Either> {
+        prop_oneof![
+            any::<i64>().prop_map(Either::Number),
+            any::<bool>().prop_map(Either::Flag),
+            any::<Vec<String>>().prop_map(Either::Texts),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn scalars_survive(whole: i64, large: u64, flag: bool, text: String, letter: char) {
+            read_back(whole)?;
+            read_back(large)?;
+            read_back(flag)?;
+            read_back(text)?;
+            read_back(letter)?;
+        }
+
+        #[test]
+        fn a_number_survives(number: f64) {
+            prop_assume!(number.is_finite());
+            read_back(number)?;
+        }
+
+        #[test]
+        fn what_may_be_absent_survives(text: Option<String>, list: Option<Vec<Option<i64>>>) {
+            read_back(text)?;
+            read_back(list)?;
+        }
+
+        #[test]
+        fn what_holds_others_survives(
+            list: Vec<String>,
+            map: BTreeMap<String, Vec<bool>>,
+            pair: (String, Option<i32>),
+            wrapped: Vec<Option<String>>,
+        ) {
+            read_back(list)?;
+            read_back(map)?;
+            read_back(pair)?;
+            read_back(Wrapped(wrapped))?;
+        }
+
+        #[test]
+        fn enums_survive(order in order(), orders in prop::collection::vec(order(), 0..3), either in either()) {
+            read_back(Some(order.clone()))?;
+            read_back(order)?;
+            read_back(orders)?;
+            read_back(either)?;
+        }
+
+        #[test]
+        fn no_text_is_too_strange(text: String) {
+            let query = Query::parse(&text);
+            let mut reader = query.reader();
+            for name in query.names() {
+                reader.read::<Order>(name);
+                reader.read::<Either>(name);
+                reader.read::<f64>(name);
+                reader.read::<Wrapped>(name);
+            }
+        }
+    }
+}

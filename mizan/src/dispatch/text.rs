@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Visitor};
 
 use super::json::describe;
 
@@ -215,13 +215,5 @@ impl<'text> serde::de::VariantAccess<'text> for UnitVariant {
         _: V,
     ) -> Result<V::Value, TextError> {
         Self::refuse()
-    }
-}
-
-impl<'text> IntoDeserializer<'text, TextError> for TextDeserializer<'text> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
     }
 }

@@ -1,0 +1,61 @@
+//! The handlers as one writes them for axum.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+
+use crate::data::{Profile, Store};
+
+#[derive(Deserialize)]
+struct Rename {
+    user_id: i64,
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct UserParameters {
+    user_id: i64,
+}
+
+#[derive(Serialize)]
+struct User {
+    friends: Vec<Profile>,
+    orders: Vec<i64>,
+    profile: Profile,
+    unread: usize,
+}
+
+async fn rename(State(store): State<Arc<Store>>, Json(rename): Json<Rename>) -> impl IntoResponse {
+    ([(CACHE_CONTROL, "no-store")], Json(store.rename(rename.user_id, rename.name)))
+}
+
+async fn user(
+    State(store): State<Arc<Store>>,
+    Query(UserParameters { user_id }): Query<UserParameters>,
+) -> impl IntoResponse {
+    let user = User {
+        friends: store.friends(user_id),
+        orders: store.orders(user_id),
+        profile: store.profile(user_id),
+        unread: store.unread(user_id),
+    };
+    ([(CACHE_CONTROL, "no-store")], Json(user))
+}
+
+async fn rows(State(store): State<Arc<Store>>) -> impl IntoResponse {
+    ([(CACHE_CONTROL, "no-store")], Json(&store.rows)).into_response()
+}
+
+pub(crate) fn app() -> Router {
+    let api = Router::new()
+        .route("/rename", post(rename))
+        .route("/user", get(user))
+        .route("/rows", get(rows))
+        .with_state(Arc::new(Store::new()));
+    Router::new().nest("/api", api)
+}

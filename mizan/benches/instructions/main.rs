@@ -1,0 +1,134 @@
+//! Instructions per request, beside a handler written by hand for axum.
+//!
+//! `cargo bench -p mizan --bench instructions` runs each scenario under callgrind at two lengths
+//! and divides the difference, so that neither the start of the program nor the setup counts.
+
+mod by_hand;
+mod data;
+mod with_mizan;
+
+use std::env;
+use std::process::Command;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use tower_service::Service;
+
+/// What both sides do: a name, the most that ours may cost of theirs, and the two requests.
+struct Scenario {
+    name: &'static str,
+    goal: f64,
+    by_hand: fn() -> Request<Body>,
+    with_mizan: fn() -> Request<Body>,
+}
+
+const SCENARIOS: [Scenario; 3] = [
+    Scenario {
+        name: "small call",
+        goal: 0.90,
+        by_hand: || post("/api/rename", r#"{"user_id":5,"name":"Ada Lovelace"}"#),
+        with_mizan: || {
+            post(
+                "/api/mizan/call/",
+                r#"{"fn":"rename_user","args":{"user_id":5,"name":"Ada Lovelace"}}"#,
+            )
+        },
+    },
+    Scenario {
+        name: "bundle of four reads",
+        goal: 0.85,
+        by_hand: || get("/api/user?user_id=5"),
+        with_mizan: || get("/api/mizan/ctx/user/?user_id=5"),
+    },
+    Scenario {
+        name: "list of 1 000 rows",
+        goal: 0.65,
+        by_hand: || get("/api/rows"),
+        with_mizan: || get("/api/mizan/ctx/table/"),
+    },
+];
+
+const SHORT: usize = 20;
+const LONG: usize = 120;
+
+fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    match arguments.iter().position(|argument| argument == "--serve") {
+        Some(at) => serve(&arguments[at + 1], &arguments[at + 2], &arguments[at + 3]),
+        None => compare(),
+    }
+}
+
+fn compare() {
+    println!("{:22} {:>12} {:>12} {:>7} {:>7}", "", "by hand", "mizan", "ratio", "goal");
+    let mut is_met = true;
+    for scenario in &SCENARIOS {
+        let by_hand = measure(scenario.name, "by_hand");
+        let with_mizan = measure(scenario.name, "with_mizan");
+        let ratio = with_mizan / by_hand;
+        is_met &= ratio <= scenario.goal;
+        let Scenario { name, goal, .. } = scenario;
+        println!("{name:22} {by_hand:>12.0} {with_mizan:>12.0} {ratio:>7.2} {goal:>7.2}");
+    }
+    if !is_met {
+        eprintln!("a goal is missed");
+        std::process::exit(1);
+    }
+}
+
+fn measure(scenario: &str, side: &str) -> f64 {
+    let short = count(scenario, side, SHORT);
+    let long = count(scenario, side, LONG);
+    (long - short) as f64 / (LONG - SHORT) as f64
+}
+
+/// The instructions of one run of this program, as callgrind counts them.
+fn count(scenario: &str, side: &str, requests: usize) -> u64 {
+    let program = env::current_exe().expect("the path of this program");
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .args(["--serve", scenario, side, &requests.to_string()])
+        .output()
+        .expect("valgrind is installed: `apt-get install valgrind`");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    let line = text.lines().find_map(|line| line.split_once("Collected : "));
+    line.and_then(|(_, number)| number.trim().parse().ok()).expect("a count from callgrind")
+}
+
+fn serve(scenario: &str, side: &str, requests: &str) {
+    let scenario = SCENARIOS.iter().find(|known| known.name == scenario).expect("a scenario");
+    let (mut app, request) = match side {
+        "by_hand" => (by_hand::app(), scenario.by_hand),
+        _ => (with_mizan::app(), scenario.with_mizan),
+    };
+    let requests: usize = requests.parse().expect("a number of requests");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(async {
+        for _ in 0..requests {
+            answer(&mut app, request()).await;
+        }
+    });
+}
+
+async fn answer(app: &mut Router, request: Request<Body>) {
+    let Ok(response) = app.call(request).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let body = response.into_body().collect().await.expect("a body").to_bytes();
+    assert!(body.len() > 2);
+}
+
+fn get(path: &str) -> Request<Body> {
+    Request::get(path).body(Body::empty()).expect("a request")
+}
+
+fn post(path: &str, body: &'static str) -> Request<Body> {
+    Request::post(path)
+        .header("content-type", "application/json")
+        .header("content-length", body.len())
+        .body(Body::from(body))
+        .expect("a request")
+}

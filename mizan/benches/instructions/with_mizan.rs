@@ -1,0 +1,48 @@
+//! The same with Mizan.
+
+use axum::Router;
+
+use crate::data::{Profile, Row, Store};
+
+#[derive(mizan::Context)]
+struct User {
+    user_id: i64,
+}
+
+#[derive(mizan::Context)]
+struct Table;
+
+#[mizan::client(affects = User)]
+async fn rename_user(store: &Store, user_id: i64, name: String) -> Profile {
+    store.rename(user_id, name)
+}
+
+#[mizan::client(context = User)]
+async fn profile(store: &Store, user_id: i64) -> Profile {
+    store.profile(user_id)
+}
+
+#[mizan::client(context = User)]
+async fn orders(store: &Store, user_id: i64) -> Vec<i64> {
+    store.orders(user_id)
+}
+
+#[mizan::client(context = User)]
+async fn unread(store: &Store, user_id: i64) -> usize {
+    store.unread(user_id)
+}
+
+#[mizan::client(context = User)]
+async fn friends(store: &Store, user_id: i64) -> Vec<Profile> {
+    store.friends(user_id)
+}
+
+#[mizan::client(context = Table)]
+async fn rows(store: &Store) -> &[Row] {
+    &store.rows
+}
+
+pub(crate) fn app() -> Router {
+    let api = mizan::Server::builder().provide(Store::new()).build().expect("a server");
+    Router::new().nest("/api/mizan", mizan::axum::router(api))
+}
