@@ -7,15 +7,21 @@ export interface Observable<State extends object> {
   listen(listener: () => void): () => void;
 }
 
+/** An object that remembers which of its fields were read; the others may change beneath it. */
+interface Tracked {
+  now: object;
+  readonly view: object;
+}
+
 export class Observer<State extends object> {
   readonly #source: Observable<State>;
   /** Whether the members of `data` are told apart. */
   readonly #deep: boolean;
   readonly #fields = new Set<string>();
   readonly #members = new Set<string>();
-  #state: State | undefined;
-  #tracked: State | undefined;
-  #trackedData: object | undefined;
+  #last: State | undefined;
+  #state: Tracked | undefined;
+  #data: Tracked | undefined;
 
   constructor(source: Observable<State>, deep: boolean) {
     this.#source = source;
@@ -24,11 +30,17 @@ export class Observer<State extends object> {
 
   /** The state; the same object while nothing that was read from it changed. */
   readonly get = (): State => {
-    const [last, next] = [this.#state, this.#source.current];
-    if (last && !this.#differs(last, next)) return this.#tracked!;
-    if (!last || read(last, "data") !== read(next, "data")) this.#trackedData = undefined;
-    this.#state = next;
-    return (this.#tracked = track(next, this.#fields, this.#deep ? this.#wrap : undefined));
+    const next = this.#source.current;
+    if (next !== this.#last) {
+      this.#last = next;
+      let data = read(next, "data");
+      if (this.#deep && data) {
+        this.#data = advance(this.#data, data as object, this.#members, true);
+        data = this.#data.view;
+      }
+      this.#state = advance(this.#state, { ...next, data }, this.#fields, false);
+    }
+    return this.#state!.view as State;
   };
 
   /** Calls back when what `get` returns has changed. */
@@ -38,28 +50,30 @@ export class Observer<State extends object> {
       if (last !== (last = this.get())) listener();
     });
   };
-
-  readonly #wrap = (data: object) => (this.#trackedData ??= track(data, this.#members));
-
-  #differs(last: State, next: State): boolean {
-    return [...this.#fields].some((field) => {
-      const [old, now] = [read(last, field), read(next, field)] as [object, object];
-      if (old === now) return false;
-      const apart = this.#deep && field === "data" && old && now && this.#members.size;
-      return !apart || [...this.#members].some((member) => read(old, member) !== read(now, member));
-    });
-  }
 }
 
 const read = (from: object, name: string) => (from as Record<string, unknown>)[name];
 
-/** The same object, but it remembers which of its fields were read. */
-function track<T extends object>(from: T, used: Set<string>, wrap?: (data: object) => object): T {
-  return new Proxy(from, {
-    get(_from, name: string) {
-      used.add(name);
-      const value = read(from, name);
-      return wrap && name === "data" && value ? wrap(value) : value;
-    },
-  });
+/** Who read nothing yet may have kept the `whole`. */
+function advance(
+  known: Tracked | undefined,
+  now: object,
+  used: Set<string>,
+  whole: boolean,
+): Tracked {
+  const isSame = (name: string) => read(known!.now, name) === read(now, name);
+  if (!known || !(whole && !used.size ? known.now === now : [...used].every(isSame))) {
+    return track(now, used);
+  }
+  known.now = now;
+  return known;
+}
+
+function track(now: object, used: Set<string>): Tracked {
+  const get = (_now: object, name: string) => {
+    used.add(name);
+    return read(tracked.now, name);
+  };
+  const tracked = { now, view: new Proxy(now, { get }) };
+  return tracked;
 }

@@ -1,0 +1,129 @@
+/** Decoding, sharing and carrying values. */
+
+import { describe, expect, test, vi } from "vitest";
+import { dehydrate, hydrate } from "../src/hydration";
+import { bigint, decode, type Shape } from "../src/shape";
+import { share } from "../src/share";
+import { scope, setUp, userBundle, watchName } from "./support/fixture";
+
+describe("sharing", () => {
+  const list: Shape = { item: { key: "id" } };
+
+  test("equal trees are the old one; in others the equal parts are", () => {
+    const old = { a: { x: [1, 2] }, b: { y: 1 } };
+    expect(share(old, structuredClone(old))).toBe(old);
+    const fresh = share(old, { a: { x: [1, 2] }, b: { y: 2 } }) as typeof old;
+    expect(fresh).toEqual({ a: { x: [1, 2] }, b: { y: 2 } });
+    expect(fresh.a).toBe(old.a);
+  });
+
+  test("elements with a key are found wherever they went", () => {
+    const old = [{ id: 1 }, { id: 2 }, { id: 3 }];
+    const fresh = share(old, [{ id: 3 }, { id: 0 }, { id: 1 }], list) as typeof old;
+    expect(fresh.map((each) => old.indexOf(each))).toEqual([2, -1, 0]);
+    expect(share(old, [{ id: 1 }, { id: 2 }], list)).toHaveLength(2);
+    expect(share([], [{ id: 1 }], list)).toEqual([{ id: 1 }]);
+  });
+
+  test("a list whose order alone changed is another list", () => {
+    const old = [{ id: 1 }, { id: 2 }];
+    const fresh = share(old, [{ id: 2 }, { id: 1 }], list);
+    expect(fresh).not.toBe(old);
+    expect(fresh).toEqual([{ id: 2 }, { id: 1 }]);
+  });
+
+  test("dates and big integers count by value", () => {
+    const old = { at: new Date(5), n: 5n };
+    expect(share(old, { at: new Date(5), n: 5n })).toBe(old);
+    expect(share(old, { at: new Date(6), n: 5n })).toEqual({ at: new Date(6), n: 5n });
+  });
+
+  test("what only looks equal is not", () => {
+    expect(share([], {})).toEqual({});
+    expect(share({}, [])).toEqual([]);
+    expect(share({ a: 1 }, { b: undefined })).toEqual({ b: undefined });
+    expect(share({ a: null }, { a: {} })).toEqual({ a: {} });
+    expect(share({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 });
+  });
+});
+
+describe("decoding", () => {
+  test("reaches fields, lists, maps, tuples, and types that refer to themselves", () => {
+    const comment: Shape = {
+      get fields() {
+        return { votes: bigint, replies: { item: comment } };
+      },
+    };
+    const wire = { votes: "1", replies: [{ votes: "2", replies: [] }], text: "3" };
+    expect(decode(wire, comment)).toEqual({
+      votes: 1n,
+      replies: [{ votes: 2n, replies: [] }],
+      text: "3",
+    });
+    expect(decode({ a: "1", b: "2" }, { item: bigint })).toEqual({ a: 1n, b: 2n });
+    expect(decode(["1", "x"], { fields: { 0: bigint } })).toEqual([1n, "x"]);
+  });
+
+  test("leaves null, absent fields and other variants alone", () => {
+    expect(decode(null, bigint)).toBeNull();
+    expect(decode({ a: null }, { fields: { a: bigint, b: bigint } })).toEqual({ a: null });
+    expect(decode("unit", { fields: { a: bigint } })).toBe("unit");
+  });
+});
+
+describe("hydration", () => {
+  async function known(name: string, v?: number) {
+    const { api, reads } = setUp();
+    api.user({ userId: 5 }).prefetch();
+    await reads[0]!.respond(userBundle(name, v));
+    return JSON.parse(JSON.stringify(dehydrate(api))) as ReturnType<typeof dehydrate>;
+  }
+
+  test("what a server read is there at the first look, and is not read again", async () => {
+    const { api, reads } = setUp();
+    hydrate(api, await known("Ada", 1));
+    expect(api.user({ userId: 5 }).current.data).toEqual({
+      userProfile: { id: 5, name: "Ada", bio: "" },
+      userOrders: [{ id: 1, title: "Tea", cents: 250n }],
+    });
+    watchName(api);
+    expect(reads).toHaveLength(0);
+  });
+
+  test("the newer wins: by version, else by age", async () => {
+    vi.useFakeTimers();
+    const [v1, v3] = [await known("one", 1), await known("three", 3)];
+    const older = await known("older");
+    vi.advanceTimersByTime(1000);
+    const { api, reads } = setUp();
+    const { seen } = watchName(api);
+    await reads[0]!.respond(userBundle("two", 2));
+    hydrate(api, v1);
+    hydrate(api, v3);
+    expect(seen).toEqual(["two", "three"]);
+    const unversioned = setUp();
+    const watched = watchName(unversioned.api);
+    await unversioned.reads[0]!.respond(userBundle("here"));
+    vi.advanceTimersByTime(1000);
+    const key = "user?user_id=5";
+    hydrate(unversioned.api, { [key]: { ...older[key]!, age: 5000 } });
+    hydrate(unversioned.api, { [key]: { ...older[key]!, age: 10 } });
+    expect(watched.seen).toEqual(["here", "older"]);
+    vi.useRealTimers();
+  });
+
+  test("what is stale is not carried along", async () => {
+    const { api, reads } = setUp();
+    api.user({ userId: 5 }).prefetch();
+    await reads[0]!.respond(userBundle("Ada"));
+    api.invalidate(scope);
+    expect(dehydrate(api)).toEqual({});
+  });
+
+  test("what came for another session is gone with it", async () => {
+    const { api } = setUp();
+    hydrate(api, await known("Ada"));
+    api.startSession();
+    expect(api.user({ userId: 5 }).current.pending).toBe(true);
+  });
+});
