@@ -1,6 +1,7 @@
 /** React on top of the kernel: what the generated hooks are made of. */
 
 import {
+  Component,
   createContext,
   use,
   useContext,
@@ -11,18 +12,20 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from "react";
-import type {
-  Action,
-  CallOptions,
-  ContextSpec,
-  Failure,
-  FunctionSpec,
-  Kernel,
-  KernelOptions,
-  KindsOf,
-  OwnOf,
-  Source,
-  View,
+import {
+  PENDING,
+  toJson,
+  type Action,
+  type CallOptions,
+  type ContextSpec,
+  type Failure,
+  type FunctionSpec,
+  type Kernel,
+  type KernelOptions,
+  type KindsOf,
+  type OwnOf,
+  type Source,
+  type View,
 } from "./index";
 
 const KernelContext = /* @__PURE__ */ createContext<Kernel | undefined>(undefined);
@@ -34,29 +37,33 @@ export interface ReadOptions {
   readonly keepPrevious?: boolean;
 }
 
-/** What a suspending hook answers; `data` suspends when it is looked at, so ask first, look later. */
+/** What a suspending hook answers. Looking at `data` suspends, so ask for everything first. */
 export interface SuspenseView<Data, Error> {
   readonly data: Data;
   readonly refreshing: boolean;
   readonly error: Error | undefined;
 }
 
-/** Reads; `null` in place of the parameters reads nothing. */
 export interface ReadHook<Params, Data, Error> {
+  /** Reads; `null` in place of the parameters reads nothing. */
   (params?: Params | null, options?: ReadOptions): View<Data, Error>;
   /** Suspends while there are no data, and throws where there will be none. */
   suspense(params?: Params): SuspenseView<Data, Error>;
 }
 
+/** The client to use where no provider gives another. */
 type Client<Drafts = unknown> = () => Kernel<Drafts>;
-type Open<Params, Data, Kinds> = (kernel: Kernel, params: Params) => Source<Data, Kinds>;
+
+function useKernel<Drafts>(client: Client<Drafts>): Kernel<Drafts> {
+  return (useContext(KernelContext) as Kernel<Drafts> | undefined) ?? client();
+}
 
 /** A hook that reads a whole context. */
 export function contextHook<Params extends object, Data, Own, Kinds>(
   client: Client,
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> {
-  return readHook(client, spec.name, (kernel, params: Params) => kernel.context(spec, params));
+  return readHook(client, spec, (kernel, params) => kernel.context(spec, params));
 }
 
 /** A hook that reads one member of a context, and renders again only for that one. */
@@ -71,20 +78,22 @@ export function memberHook<
   spec: ContextSpec<Params, Data, Own, Kinds>,
   member: Member,
 ): ReadHook<Partial<Params & OwnOf<Own, Member>>, Data[Member], Failure<KindsOf<Kinds, Member>>> {
-  return readHook(client, spec.name, (kernel, params: Params) =>
-    kernel.member(spec, member, params),
-  );
+  return readHook(client, spec, (kernel, params) => kernel.member(spec, member, params));
 }
 
 function readHook<Params extends object, Data, Kinds>(
   client: Client,
-  context: string,
-  open: Open<Params, Data, Kinds>,
+  spec: Pick<ContextSpec<Params, unknown>, "name" | "params">,
+  open: (kernel: Kernel, params: Params) => Source<Data, Kinds>,
 ): ReadHook<object, Data, Failure<Kinds>> {
-  function useSource(params: object | null | undefined): Source<Data, Kinds> | null {
+  function useSource(params?: object | null): Source<Data, Kinds> | null {
     const kernel = useKernel(client);
-    const provided = useContext(ParamsContext)[context];
-    return params === null ? null : open(kernel, { ...provided, ...params } as Params);
+    const provided = useContext(ParamsContext)[spec.name];
+    if (params === null) return null;
+    if (!params && !provided && Object.keys(spec.params({} as Params)).length) {
+      throw new Error(`Give the parameters of the context "${spec.name}", here or by a provider.`);
+    }
+    return open(kernel, { ...provided, ...params } as Params);
   }
 
   function useRead(params?: object | null, options?: ReadOptions): View<Data, Failure<Kinds>> {
@@ -101,44 +110,32 @@ function readHook<Params extends object, Data, Kinds>(
     const source = useSource(params)!;
     const view = useView(source);
     const { pending, error } = source.current;
-    const arrival = pending && !error ? source.arrival : undefined;
-    return {
-      get data() {
-        if (arrival) use(arrival);
-        if (view.pending) throw view.error;
-        return view.data;
+    const arrival = pending && !error ? source.arrival : arrived;
+    return new Proxy(view, {
+      get(_view, field: keyof typeof view) {
+        if (field === "data") {
+          use(arrival);
+          if (view.pending) throw view.error;
+        }
+        return view[field];
       },
-      get refreshing() {
-        return view.refreshing;
-      },
-      get error() {
-        return view.error;
-      },
-    };
+    }) as SuspenseView<Data, Failure<Kinds>>;
   }
 
   return Object.assign(useRead, { suspense: useSuspense });
 }
 
-const NOTHING: View<never, never> = {
-  pending: true,
-  refreshing: false,
-  data: undefined,
-  error: undefined,
-};
-const nobody = { get: () => NOTHING, subscribe: () => () => {} };
+/** Marked the way React marks promises: whoever uses it goes on at once. */
+const arrived = /* @__PURE__ */ Object.assign(/* @__PURE__ */ Promise.resolve(), {
+  status: "fulfilled",
+});
 
+const nothing = { get: () => PENDING, subscribe: () => () => {} };
+
+/** Sources of one kernel with one key are the same, so that one reader serves them all. */
 function useView<Data, Kinds>(source: Source<Data, Kinds> | null): View<Data, Failure<Kinds>> {
-  const { get, subscribe } = useMemo(
-    () => source?.observe() ?? nobody,
-    // Sources of one kernel and one key are the same to everybody.
-    [source?.core, source?.key],
-  );
-  return useSyncExternalStore(subscribe, get, get);
-}
-
-function useKernel<Drafts>(client: Client<Drafts>): Kernel<Drafts> {
-  return (useContext(KernelContext) as Kernel<Drafts> | undefined) ?? client();
+  const reader = useMemo(() => source?.observe() ?? nothing, [source?.core, source?.key]);
+  return useSyncExternalStore(reader.subscribe, reader.get, reader.get);
 }
 
 /** A hook that answers with a function and its state. */
@@ -166,7 +163,7 @@ export function contextProvider<Params extends object, Data, Own, Kinds>(
 ) {
   return function ContextProvider({ children, ...params }: Params & { children?: ReactNode }) {
     const outer = useContext(ParamsContext);
-    const key = JSON.stringify(spec.params(params as unknown as Params));
+    const key = toJson(params);
     const value = useMemo(() => ({ ...outer, [spec.name]: params }), [outer, key]);
     return <ParamsContext value={value}>{children}</ParamsContext>;
   };
@@ -174,7 +171,7 @@ export function contextProvider<Params extends object, Data, Own, Kinds>(
 
 /** The hook that hands out the client itself. */
 export function clientHook<Client extends Kernel>(client: () => Client): () => Client {
-  return () => (useContext(KernelContext) as Client | undefined) ?? client();
+  return () => useKernel(client) as Client;
 }
 
 /** A component that gives another client to everything below it. */
@@ -184,7 +181,41 @@ export function clientProvider<Client extends Kernel>(create: (options: KernelOp
     client,
     ...options
   }: KernelOptions & { client?: Client; children?: ReactNode }) {
-    const [kernel] = useState(() => client ?? create(options));
-    return <KernelContext value={client ?? kernel}>{children}</KernelContext>;
+    const [own] = useState(() => client ?? create(options));
+    return <KernelContext value={client ?? own}>{children}</KernelContext>;
   };
+}
+
+interface BoundaryProps {
+  /** What to show in place of the children; `retry` reads again what failed and shows them. */
+  readonly fallback: (error: unknown, retry: () => void) => ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** A component that catches what the hooks below it throw. */
+export function errorBoundary(client: Client) {
+  return function MizanBoundary(props: BoundaryProps) {
+    return <Boundary {...props} kernel={useKernel(client)} />;
+  };
+}
+
+class Boundary extends Component<
+  BoundaryProps & { kernel: Kernel },
+  { caught?: [unknown] | undefined }
+> {
+  override state: { caught?: [unknown] | undefined } = {};
+
+  static getDerivedStateFromError(error: unknown) {
+    return { caught: [error] };
+  }
+
+  readonly retry = () => {
+    this.props.kernel.retry();
+    this.setState({ caught: undefined });
+  };
+
+  override render() {
+    const { caught } = this.state;
+    return caught ? this.props.fallback(caught[0], this.retry) : this.props.children;
+  }
 }

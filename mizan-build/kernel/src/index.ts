@@ -1,7 +1,8 @@
 /** The kernel's face to the generated client and to adapters. */
 
 export type { Action, ActionState } from "./action";
-export type { View } from "./entry";
+export { PENDING, type View } from "./entry";
+export { toJson } from "./canonical";
 export { MizanError, type ErrorCode, type Failure } from "./error";
 export { dehydrate, hydrate, type Dehydrated } from "./hydration";
 export { Kernel, type DraftOf, type KernelOptions } from "./kernel";
