@@ -1,10 +1,11 @@
 //! The request a function may borrow.
 
+use std::hash::{BuildHasher, RandomState};
 use std::mem::take;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use http::request::Parts;
-use http::{Extensions, HeaderMap, Method, Uri};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::Context;
 use crate::dispatch::Stale;
@@ -21,12 +22,16 @@ use crate::dispatch::Stale;
 #[derive(Debug)]
 pub struct Request {
     parts: Parts,
+    id: OnceLock<String>,
     stale: Mutex<Vec<Stale>>,
 }
 
+/// The header that names a request.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 impl Request {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self { parts, stale: Mutex::default() }
+        Self { parts, id: OnceLock::new(), stale: Mutex::default() }
     }
 
     /// Says that the mutation which answers this request makes a context stale: the instances
@@ -52,6 +57,15 @@ impl Request {
     /// What was said to be stale.
     pub(crate) fn take_stale(&self) -> Vec<Stale> {
         take(&mut *self.stale.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Its name in the log: what `X-Request-Id` says, or else a random one. An error answer
+    /// carries it, so that a user can tell which line of the log is about it.
+    pub fn id(&self) -> &str {
+        self.id.get_or_init(|| match self.headers().get(REQUEST_ID).map(HeaderValue::to_str) {
+            Some(Ok(id)) if (1..=128).contains(&id.len()) => id.to_owned(),
+            _ => format!("{:016x}", RandomState::new().hash_one(())),
+        })
     }
 
     /// How it was sent.

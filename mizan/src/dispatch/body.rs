@@ -6,10 +6,20 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt;
 
+use super::limit::within;
+use crate::server::Limits;
 use crate::{Code, Error};
 
-/// Reads a body whole. One that comes in one piece, as most do, is not copied.
-pub(super) async fn read<B: Body<Data: Buf>>(body: B, limit: usize) -> Result<Bytes, Error> {
+/// Reads a body whole, in the time that it may take.
+pub(super) async fn read<B: Body<Data: Buf>>(body: B, limits: &Limits) -> Result<Bytes, Error> {
+    let body = pin!(collect(body, limits.body));
+    within(limits.time, body)
+        .await
+        .unwrap_or_else(|| Err(Error::bad_request("The body took too long to arrive.")))
+}
+
+/// A body that comes in one piece, as most do, is not copied.
+async fn collect<B: Body<Data: Buf>>(body: B, limit: usize) -> Result<Bytes, Error> {
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large(limit));
     }

@@ -27,6 +27,7 @@ impl Server {
             .ok_or_else(|| Error::not_found(format!("There is no context `{name}`.")))?;
         let query = Arc::new(Query::parse(request.uri().query().unwrap_or_default()));
         let members = select(context, &query)?;
+        let _permit = self.enter().await?;
         let bundle = self.read_bundle(&members, request, &Source::Query(query)).await?;
         let mut response = response::success(bundle.into());
         response.headers_mut().insert(CACHE_HEADER, HeaderValue::from_static("BYPASS"));
@@ -41,8 +42,19 @@ impl Server {
         arguments: &Source,
     ) -> Result<Vec<u8>, Error> {
         let version = self.version();
-        let reads = members.iter().map(|member| read(member, request, arguments));
+        let reads = members.iter().map(|member| self.read(member, request, arguments));
         write(&version, members, join_all(reads).await)
+    }
+
+    async fn read(
+        &self,
+        member: &Arc<Member>,
+        request: &Arc<Request>,
+        arguments: &Source,
+    ) -> Result<Vec<u8>, Error> {
+        let call = Call::new(member, request, arguments.clone());
+        let reply = finish::read(call, Reply::after(&member.key), self.limits().time).await?;
+        Ok(reply.into_parts().0)
     }
 }
 
@@ -67,16 +79,6 @@ fn select<'context>(
         None => true,
     };
     Ok(context.members.iter().filter(wanted).collect())
-}
-
-async fn read(
-    member: &Arc<Member>,
-    request: &Arc<Request>,
-    arguments: &Source,
-) -> Result<Vec<u8>, Error> {
-    let call = Call::new(member, request, arguments.clone());
-    let reply = finish::run(call, Reply::after(&member.key)).await?;
-    Ok(reply.into_parts().0)
 }
 
 /// Writes the object: failures, the version, then the members as their names sort.

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::arguments::{Arguments, read_json, read_params, read_query};
-use super::finish::Mutation;
 use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
@@ -40,6 +39,10 @@ pub(super) enum Source {
 impl Call {
     pub(super) fn new(member: &Arc<Member>, request: &Arc<Request>, arguments: Source) -> Self {
         Self { member: Arc::clone(member), request: Arc::clone(request), arguments }
+    }
+
+    pub(super) fn request(&self) -> &Arc<Request> {
+        &self.request
     }
 
     pub(super) fn function(&self) -> &'static Function {
@@ -89,14 +92,15 @@ impl Server {
         body: &Bytes,
     ) -> Result<Response<Bytes>, Error> {
         let envelope = read_envelope(body)?;
+        let permit = self.enter().await?;
         let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
         let call = Call::new(member, request, arguments);
         let reply = Reply::after(br#"{"result":"#);
         let function = member.function;
         let reply = match function.context {
-            Some(_) => finish::run(call, reply).await?,
-            None => Mutation::new(self.clone(), call, reply).await?,
+            Some(_) => finish::read(call, reply, self.limits().time).await?,
+            None => finish::mutate(self, call, reply, permit).await?,
         };
         let (mut body, scope) = reply.into_parts();
         let stale = invalidation::resolve(function.affects, &scope, request.take_stale());

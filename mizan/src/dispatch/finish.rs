@@ -5,73 +5,135 @@ use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_util::future::{CatchUnwind, FutureExt};
 use tokio::runtime::Handle;
+use tracing::Instrument;
+use tracing::instrument::Instrumented;
 
+use super::limit::{Permit, within};
 use super::{Call, Reply};
 use crate::function::{Function, Running};
-use crate::{Code, Error, Server};
+use crate::{Code, Error, Request, Server};
 
-/// Runs a function.
-pub(super) async fn run(call: Call, reply: Reply) -> Result<Reply, Error> {
-    let function = call.function();
-    let finished = AssertUnwindSafe((function.run)(call, reply)).catch_unwind().await;
-    conclude(function, finished)
+/// Runs a read. It stops when nobody waits for it any more.
+pub(super) async fn read(call: Call, reply: Reply, limit: Duration) -> Result<Reply, Error> {
+    let run = Run::start(call, reply);
+    let log = run.log();
+    within(limit, run).await.unwrap_or_else(|| Err(log.too_long(limit)))
 }
 
-/// A mutation that runs. If nobody waits for it any more, because the client went away, a task
-/// runs it to its end.
-pub(super) struct Mutation {
-    server: Server,
+/// Runs a mutation. It never stops half way: when it takes too long, or the client has gone
+/// away, a task runs it to its end.
+pub(super) async fn mutate(
+    server: &Server,
+    call: Call,
+    reply: Reply,
+    permit: Permit,
+) -> Result<Reply, Error> {
+    let limit = server.limits().time;
+    let run = Run::start(call, reply);
+    let log = run.log();
+    let mutation = Mutation { run: Some(run), held: Some((server.clone(), permit)) };
+    within(limit, mutation).await.unwrap_or_else(|| Err(log.too_long(limit)))
+}
+
+/// A function that runs.
+struct Run {
+    future: Instrumented<CatchUnwind<AssertUnwindSafe<Running>>>,
+    log: Log,
+}
+
+/// What the log says of a function.
+#[derive(Clone)]
+struct Log {
     function: &'static Function,
-    running: Option<CatchUnwind<AssertUnwindSafe<Running>>>,
+    request: Arc<Request>,
 }
 
-impl Mutation {
-    pub(super) fn new(server: Server, call: Call, reply: Reply) -> Self {
-        let function = call.function();
-        let running = AssertUnwindSafe((function.run)(call, reply)).catch_unwind();
-        Self { server, function, running: Some(running) }
+impl Run {
+    fn start(call: Call, reply: Reply) -> Self {
+        let log = Log { function: call.function(), request: Arc::clone(call.request()) };
+        let span = tracing::info_span!(
+            "function",
+            name = log.function.name,
+            request = tracing::field::Empty
+        );
+        if !span.is_disabled() {
+            span.record("request", log.request.id());
+        }
+        let future = AssertUnwindSafe((log.function.run)(call, reply)).catch_unwind();
+        Self { future: future.instrument(span), log }
     }
+
+    fn log(&self) -> Log {
+        self.log.clone()
+    }
+}
+
+impl Future for Run {
+    type Output = Result<Reply, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let finished = ready!(Pin::new(&mut self.future).poll(context));
+        let result = finished.unwrap_or_else(|panic| Err(describe_panic(&*panic)));
+        if let Err(error) = &result
+            && error.code() == Code::Internal
+        {
+            self.future.span().in_scope(|| self.log.failure(error));
+        }
+        Poll::Ready(result)
+    }
+}
+
+impl Log {
+    #[cold]
+    fn failure(&self, error: &Error) {
+        let Function { name, file, line, .. } = self.function;
+        let request = self.request.id();
+        tracing::error!(function = name, place = %format_args!("{file}:{line}"), request, %error, "failed");
+    }
+
+    #[cold]
+    fn too_long(&self, limit: Duration) -> Error {
+        let error = Error::internal(format!("it took longer than {limit:?}"));
+        self.failure(&error);
+        error
+    }
+}
+
+/// A mutation, and what it holds until its end.
+struct Mutation {
+    run: Option<Run>,
+    held: Option<(Server, Permit)>,
 }
 
 impl Future for Mutation {
     type Output = Result<Reply, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(running) = &mut self.running else { return Poll::Pending };
-        let Poll::Ready(finished) = running.poll_unpin(context) else { return Poll::Pending };
-        self.running = None;
-        // A failure advances the version too: it may have changed something before it failed.
-        self.server.advance_version();
-        Poll::Ready(conclude(self.function, finished))
+        let Some(run) = &mut self.run else { return Poll::Pending };
+        let result = ready!(Pin::new(run).poll(context));
+        self.run = None;
+        if let Some((server, _)) = self.held.take() {
+            // A failure advances the version too: it may have changed something before it failed.
+            server.advance_version();
+        }
+        Poll::Ready(result)
     }
 }
 
 impl Drop for Mutation {
     fn drop(&mut self) {
-        let Some(running) = self.running.take() else { return };
-        let Ok(runtime) = Handle::try_current() else { return };
-        let rest =
-            Self { server: self.server.clone(), function: self.function, running: Some(running) };
-        runtime.spawn(rest);
+        if let Some(run) = self.run.take()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(Self { run: Some(run), held: self.held.take() });
+        }
     }
-}
-
-fn conclude(
-    function: &Function,
-    finished: Result<Result<Reply, Error>, Box<dyn Any + Send>>,
-) -> Result<Reply, Error> {
-    let result = finished.unwrap_or_else(|panic| Err(describe_panic(&*panic)));
-    if let Err(error) = &result
-        && error.code() == Code::Internal
-    {
-        let Function { name, file, line, .. } = function;
-        tracing::error!(function = name, place = %format_args!("{file}:{line}"), %error, "failed");
-    }
-    result
 }
 
 #[cold]

@@ -8,6 +8,7 @@ mod canonical;
 mod finish;
 mod invalidation;
 mod json;
+mod limit;
 mod mistakes;
 mod query;
 mod refresh;
@@ -67,7 +68,7 @@ impl Server {
         let request = Arc::new(Request::new(parts));
         match self.dispatch(&request, body).await {
             Ok(response) => response,
-            Err(error) => response::failure(&error),
+            Err(error) => response::failure(&request, &error),
         }
     }
 
@@ -77,7 +78,7 @@ impl Server {
     {
         match find_endpoint(request.method(), request.uri().path())? {
             Endpoint::Call => {
-                let body = body::read(body, self.limits().body).await?;
+                let body = body::read(body, &self.limits()).await?;
                 self.call(request, &body).await
             }
             Endpoint::Context(name) => self.bundle(request, name).await,

@@ -5,19 +5,29 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use super::json;
-use crate::Error;
+use crate::request::REQUEST_ID;
+use crate::{Error, Request};
 
 /// A response of status 200.
 pub(super) fn success(body: Bytes) -> Response<Bytes> {
     respond(StatusCode::OK, body)
 }
 
-/// The response that an error is.
-pub(super) fn failure(error: &Error) -> Response<Bytes> {
+/// The response that an error is. It bears the name under which the log speaks of the request.
+pub(super) fn failure(request: &Request, error: &Error) -> Response<Bytes> {
     let mut body = br#"{"error":"#.to_vec();
     write_error(error, &mut body);
     body.push(b'}');
-    respond(error.code().status(), body.into())
+    let mut response = respond(error.code().status(), body.into());
+    name_request(request, &mut response);
+    response
+}
+
+/// Adds the name under which the log speaks of the request.
+pub(super) fn name_request(request: &Request, response: &mut Response<Bytes>) {
+    if let Ok(id) = HeaderValue::from_str(request.id()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
 }
 
 /// Writes an error as it stands in an envelope, or beside the members that succeeded.

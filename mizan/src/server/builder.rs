@@ -5,16 +5,22 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
 
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
 use crate::Request;
 use crate::function::{FUNCTIONS, Function};
 
-/// Two megabytes: more than any form, less than what hurts.
-const DEFAULT_BODY_LIMIT: usize = 2 * 1024 * 1024;
-
-/// More than a page shows of what one mutation changes.
-const DEFAULT_MOUNTED_LIMIT: usize = 16;
+const DEFAULT_LIMITS: Limits = Limits {
+    // More than any form, less than what hurts.
+    body: 2 * 1024 * 1024,
+    // More than a page shows of what one mutation changes.
+    mounted: 16,
+    time: Duration::from_secs(30),
+    concurrency: 1024,
+};
 
 /// Collects what a [`Server`] lends to its functions.
 #[must_use = "a builder does nothing until `build()`"]
@@ -31,10 +37,7 @@ struct Provision {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self {
-            provisions: Vec::new(),
-            limits: Limits { body: DEFAULT_BODY_LIMIT, mounted: DEFAULT_MOUNTED_LIMIT },
-        }
+        Self { provisions: Vec::new(), limits: DEFAULT_LIMITS }
     }
 }
 
@@ -75,6 +78,20 @@ impl Builder {
         self
     }
 
+    /// How long a body may take to arrive, and how long a function to answer. After that the
+    /// client gets an error; a read stops, a mutation comes to its end without it. Thirty
+    /// seconds unless said otherwise.
+    pub fn time_limit(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
+    }
+
+    /// How many requests run at once; the others wait for their turn. 1024 unless said otherwise.
+    pub fn concurrency_limit(mut self, requests: u32) -> Self {
+        self.limits.concurrency = requests;
+        self
+    }
+
     /// Wires every function of the program to what it borrows.
     ///
     /// # Errors
@@ -93,6 +110,7 @@ impl Builder {
         Ok(Server(Arc::new(Inner {
             contexts: group(&functions),
             functions: functions.into_iter().collect(),
+            running: Arc::new(Semaphore::new(self.limits.concurrency as usize)),
             limits: self.limits,
             instance: new_instance(),
             version: AtomicU64::new(0),

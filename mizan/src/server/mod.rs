@@ -7,9 +7,12 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 pub use builder::Builder;
 pub use wiring::{WiringError, WiringErrors};
+
+use tokio::sync::Semaphore;
 
 use crate::function::Function;
 
@@ -34,6 +37,7 @@ struct Inner {
     functions: HashMap<&'static str, Arc<Member>>,
     contexts: HashMap<&'static str, ContextMembers>,
     limits: Limits,
+    running: Arc<Semaphore>,
     instance: String,
     version: AtomicU64,
 }
@@ -92,6 +96,10 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// Instances read again after a mutation.
     pub(crate) mounted: usize,
+    /// How long a body may take to arrive, and a function to answer.
+    pub(crate) time: Duration,
+    /// Requests that run at once.
+    pub(crate) concurrency: u32,
 }
 
 impl Server {
@@ -116,6 +124,10 @@ impl Server {
 
     pub(crate) fn limits(&self) -> Limits {
         self.0.limits
+    }
+
+    pub(crate) fn running(&self) -> &Arc<Semaphore> {
+        &self.0.running
     }
 
     /// The version of what a read that begins now will see, or a younger one.

@@ -20,6 +20,10 @@ impl Users {
         Self { names: Mutex::new(BTreeMap::from([(5, "Ada".to_owned())])) }
     }
 
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.names.lock().unwrap().values().any(|known| known == name)
+    }
+
     fn name(&self, user_id: i64) -> Result<String, Error> {
         let names = self.names.lock().unwrap();
         names.get(&user_id).cloned().ok_or_else(|| Error::not_found("There is no such user."))
@@ -84,7 +88,7 @@ pub(crate) struct Found {
 }
 
 #[mizan::client(context = User)]
-async fn user_profile(users: &Users, user_id: i64) -> Result<Profile, Error> {
+async fn user_profile(users: &Arc<Users>, user_id: i64) -> Result<Profile, Error> {
     Ok(Profile { id: user_id, name: users.name(user_id)? })
 }
 
@@ -95,7 +99,7 @@ async fn user_orders(user_id: i64, page: Option<u32>) -> Vec<String> {
 }
 
 #[mizan::client(context = Feed)]
-fn feed_entries(users: &Users) -> Vec<String> {
+fn feed_entries(users: &Arc<Users>) -> Vec<String> {
     users.names.lock().unwrap().values().cloned().collect()
 }
 
@@ -118,7 +122,7 @@ fn found(
 }
 
 #[mizan::client(affects = User)]
-async fn rename_user(users: &Users, user_id: i64, name: String) -> Result<(), Error> {
+async fn rename_user(users: &Arc<Users>, user_id: i64, name: String) -> Result<(), Error> {
     if name.is_empty() {
         return Err(Error::conflict("A name has a letter.").with_details(["Ada", "Grace"]));
     }
@@ -241,7 +245,7 @@ async fn slow(gate: &Arc<Gate>) -> i32 {
 
 /// Signs only after nobody waits for it any more, which shows by the task that runs it.
 #[mizan::client(affects = Feed)]
-async fn sign_alone(users: &Users, gate: &Arc<Gate>, name: String) {
+async fn sign_alone(users: &Arc<Users>, gate: &Arc<Gate>, name: String) {
     let client = tokio::task::id();
     gate.entered.notify_one();
     poll_fn(|_| if tokio::task::id() == client { Poll::Pending } else { Poll::Ready(()) }).await;

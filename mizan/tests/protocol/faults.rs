@@ -1,10 +1,14 @@
 //! Requests that go wrong on their way.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::running::Running;
+
+const SHORT: Duration = Duration::from_millis(50);
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused_by_its_length() {
@@ -55,9 +59,8 @@ async fn a_body_in_pieces_arrives_whole() {
     assert!(read_head(&mut stream).await.starts_with("HTTP/1.1 200 "));
 }
 
-#[tokio::test]
-async fn a_mutation_finishes_though_its_client_goes_away() {
-    let server = Running::start().await;
+/// A connection on which a mutation has begun that signs only after its client is gone.
+async fn begin_to_sign(server: &Running) -> TcpStream {
     let mut stream = server.connect().await;
     let body = r#"{"fn": "sign_alone", "args": {"name": "Grace"}}"#;
     let head = format!(
@@ -66,9 +69,34 @@ async fn a_mutation_finishes_though_its_client_goes_away() {
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     server.gate().entered().await;
-    drop(stream);
+    stream
+}
+
+#[tokio::test]
+async fn a_mutation_finishes_though_its_client_goes_away() {
+    let server = Running::start().await;
+    drop(begin_to_sign(&server).await);
     server.gate().left().await;
     assert_eq!(server.get("/ctx/feed/").await["feed_entries"], json!(["Ada", "Grace"]));
+}
+
+#[tokio::test]
+async fn a_mutation_finishes_though_it_takes_too_long() {
+    let server = Running::start_with(|builder| builder.time_limit(SHORT)).await;
+    let mut stream = begin_to_sign(&server).await;
+    assert!(read_head(&mut stream).await.starts_with("HTTP/1.1 500 "));
+    server.gate().left().await;
+    assert_eq!(server.get("/ctx/feed/").await["feed_entries"], json!(["Ada", "Grace"]));
+}
+
+#[tokio::test]
+async fn a_server_that_finishes_waits_for_mutations_without_clients() {
+    let server = Running::start().await;
+    drop(begin_to_sign(&server).await);
+    server.api().finish().await;
+    let feed = server.api().answer(http::Request::get("/ctx/feed/").body(String::new()).unwrap());
+    assert_eq!(feed.await.status(), 429);
+    assert!(server.users().contains("Grace"));
 }
 
 #[tokio::test]
@@ -79,6 +107,45 @@ async fn a_read_stops_when_its_client_goes_away() {
     server.gate().entered().await;
     drop(stream);
     server.gate().cancelled().await;
+}
+
+#[tokio::test]
+async fn a_read_stops_when_it_takes_too_long() {
+    let server = Running::start_with(|builder| builder.time_limit(SHORT)).await;
+    let response = server.request("GET", "/ctx/slow/").send().await.unwrap();
+    assert_eq!(response.status(), 500);
+    server.gate().cancelled().await;
+}
+
+#[tokio::test]
+async fn a_body_that_takes_too_long_is_given_up() {
+    let server = Running::start_with(|builder| builder.time_limit(SHORT)).await;
+    let mut stream = server.connect().await;
+    let head = "POST /api/mizan/call/ HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    assert!(read_head(&mut stream).await.starts_with("HTTP/1.1 400 "));
+}
+
+#[tokio::test]
+async fn requests_over_the_concurrency_limit_wait_for_their_turn() {
+    let server = Running::start_with(|builder| builder.concurrency_limit(1)).await;
+    let slow = tokio::spawn(server.request("GET", "/ctx/slow/").send());
+    server.gate().entered().await;
+    let mut waiting = Box::pin(server.request("GET", "/ctx/feed/").send());
+    let early = tokio::time::timeout(SHORT, &mut waiting).await;
+    assert!(early.is_err(), "it should have waited");
+    server.gate().open();
+    assert_eq!(slow.await.unwrap().unwrap().status(), 200);
+    assert_eq!(waiting.await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn an_error_bears_the_name_of_its_request() {
+    let server = Running::start().await;
+    let named = server.request("GET", "/nowhere/").header("x-request-id", "abc").send().await;
+    assert_eq!(named.unwrap().headers()["x-request-id"], "abc");
+    let unnamed = server.request("GET", "/nowhere/").send().await.unwrap();
+    assert_eq!(unnamed.headers()["x-request-id"].len(), 16);
 }
 
 async fn read_head(stream: &mut TcpStream) -> String {

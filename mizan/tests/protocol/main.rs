@@ -3,5 +3,6 @@
 mod application;
 mod cases;
 mod faults;
+mod log;
 mod running;
 mod versions;

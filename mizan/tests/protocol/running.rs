@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use mizan::{Builder, Server};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -12,25 +13,35 @@ use crate::application::{Gate, Users};
 pub(crate) struct Running {
     address: SocketAddr,
     client: reqwest::Client,
+    api: Server,
     gate: Arc<Gate>,
+    users: Arc<Users>,
     task: JoinHandle<()>,
 }
 
 impl Running {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|builder| builder.body_limit(4096).mounted_limit(2)).await
+    }
+
+    pub(crate) async fn start_with(limit: impl FnOnce(Builder) -> Builder) -> Self {
         let gate = Arc::new(Gate::default());
-        let api = mizan::Server::builder()
-            .provide(Users::with_ada())
-            .provide(Arc::clone(&gate))
-            .body_limit(4096)
-            .mounted_limit(2)
-            .build()
-            .expect("everything is provided");
-        let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api));
+        let users = Arc::new(Users::with_ada());
+        let builder = Server::builder().provide(Arc::clone(&users)).provide(Arc::clone(&gate));
+        let api = limit(builder).build().expect("everything is provided");
+        let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { address, client: reqwest::Client::new(), gate, task }
+        Self { address, client: reqwest::Client::new(), api, gate, users, task }
+    }
+
+    pub(crate) fn api(&self) -> &Server {
+        &self.api
+    }
+
+    pub(crate) fn users(&self) -> &Users {
+        &self.users
     }
 
     pub(crate) fn gate(&self) -> &Gate {

@@ -1,0 +1,71 @@
+//! What happened inside stands in the log, and nowhere else.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use http::Request;
+use mizan::Server;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::application::{Gate, Users};
+
+/// A log that is kept in memory.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// The answer to a call of `fail`, and what the log says of it.
+async fn fail(kind: &str) -> (String, String) {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
+    let _here = tracing::subscriber::set_default(subscriber);
+    let api = Server::builder().provide(Arc::new(Users::with_ada()));
+    let api = api.provide(Arc::new(Gate::default())).build().unwrap();
+    let body = format!(r#"{{"fn": "fail", "args": {{"kind": "{kind}"}}}}"#);
+    let request = Request::post("/call/").header("x-request-id", "request-7").body(body).unwrap();
+    let answer = String::from_utf8(api.answer(request).await.body().to_vec()).unwrap();
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    (answer, log)
+}
+
+#[tokio::test]
+async fn an_internal_error_is_logged_whole() {
+    let (answer, log) = fail("io").await;
+    assert!(!answer.contains("secret"), "{answer}");
+    assert!(log.contains("the secret disk is full"), "{log}");
+    assert!(log.contains(r#"function="fail""#), "{log}");
+    assert!(log.contains("application.rs:"), "{log}");
+    assert!(log.contains(r#"request="request-7""#), "{log}");
+    assert!(log.contains(r#"function{name="fail" request="request-7"}"#), "{log}");
+}
+
+#[tokio::test]
+async fn a_panic_is_logged_with_its_text() {
+    let (answer, log) = fail("panic").await;
+    assert!(!answer.contains("secret"), "{answer}");
+    assert!(log.contains("it panicked: a secret panic"), "{log}");
+}
+
+#[tokio::test]
+async fn what_the_client_may_know_is_no_error_of_the_server() {
+    let (answer, log) = fail("limit").await;
+    assert!(answer.contains("Slowly."), "{answer}");
+    assert!(!log.contains("ERROR"), "{log}");
+}
