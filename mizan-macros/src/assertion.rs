@@ -25,7 +25,8 @@ pub(crate) fn expand(ty: &Type, role: Role, expected: Option<u64>) -> TokenStrea
         return quote_spanned!(ty.span()=> const _: u64 = #hash;);
     };
     let message = explain(&quote!(#ty).to_string(), expected);
-    quote_spanned!(ty.span()=> const _: () = ::core::assert!(#hash == #expected, #message);)
+    let agreed = quote_spanned!(ty.span()=> ::mizan::__private::hash::agree(#hash, #expected));
+    quote_spanned!(ty.span()=> const _: () = ::core::assert!(#agreed, #message);)
 }
 
 fn explain(written: &str, expected: u64) -> String {

@@ -1,5 +1,6 @@
 //! `#[mizan::client]`: the function as it is, and its entry in the registry beside it.
 
+use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
 use mizan_syntax::{Argument, Client, Parameter, parse_client};
 use proc_macro2::TokenStream;
@@ -22,8 +23,11 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     match seen::check(Kind::Function, &client.name, quote!(#attribute #item)) {
         Ok(seen) => {
             let marker = expand_marker(&client, &function, client.context.as_ref());
-            let registration = expand_registration(&client, seen.as_ref());
-            quote!(#item #marker #registration)
+            let assertions = expand_assertions(&client, seen.as_ref());
+            // A type that nobody knows is told once, by its assertion.
+            let is_known = seen.is_none_or(|seen| !seen.hashes.contains(&Some(UNRESOLVED)));
+            let registration = is_known.then(|| expand_registration(&client));
+            quote!(#item #marker const _: () = { #assertions #registration };)
         }
         Err(error) => {
             // Others may still name the function, but its context is not named a second time.
@@ -66,7 +70,7 @@ fn expand_marker(
     })
 }
 
-fn expand_registration(client: &Client, seen: Option<&Item>) -> TokenStream {
+fn expand_registration(client: &Client) -> TokenStream {
     let Client { name, wire_name, affects, .. } = client;
     let context = match &client.context {
         Some(_) => {
@@ -80,28 +84,23 @@ fn expand_registration(client: &Client, seen: Option<&Item>) -> TokenStream {
     let arguments = client.arguments().map(|argument| &argument.wire_name);
     let lent = lent_types(client)
         .map(|ty| quote_spanned!(ty.span()=> ::mizan::__private::Lent::of::<#ty>()));
-    let assertions = expand_assertions(client, seen);
     let reply = if affects.len() == 0 { quote!(reply) } else { quote!(mut reply) };
     let run = expand_run(client);
     quote! {
-        const _: () = {
-            #assertions
+        const AFFECTS: &[::mizan::__private::Target] = &[#(#affects),*];
 
-            const AFFECTS: &[::mizan::__private::Target] = &[#(#affects),*];
-
-            #[::mizan::__private::linkme::distributed_slice(::mizan::__private::FUNCTIONS)]
-            #[linkme(crate = ::mizan::__private::linkme)]
-            static FUNCTION: ::mizan::__private::Function = ::mizan::__private::Function {
-                name: #wire_name,
-                module: ::core::module_path!(),
-                file: ::core::file!(),
-                line: ::core::line!(),
-                context: #context,
-                affects: AFFECTS,
-                arguments: &[#(#arguments),*],
-                lent: &[#(#lent),*],
-                run: |call, #reply| #run,
-            };
+        #[::mizan::__private::linkme::distributed_slice(::mizan::__private::FUNCTIONS)]
+        #[linkme(crate = ::mizan::__private::linkme)]
+        static FUNCTION: ::mizan::__private::Function = ::mizan::__private::Function {
+            name: #wire_name,
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+            line: ::core::line!(),
+            context: #context,
+            affects: AFFECTS,
+            arguments: &[#(#arguments),*],
+            lent: &[#(#lent),*],
+            run: |call, #reply| #run,
         };
     }
 }

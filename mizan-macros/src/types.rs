@@ -11,12 +11,12 @@ use crate::assertion::{self, Role};
 use crate::seen;
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
-    let implementation = expand_implementation(item);
-    let demands = match check(item) {
-        Ok((parsed, seen)) => expand_demands(item, &parsed, seen.as_ref()),
-        Err(error) => error.to_compile_error(),
+    let (hash, demands) = match check(item) {
+        Ok((parsed, seen)) => (hash_of(item), expand_demands(item, &parsed, seen.as_ref())),
+        Err(error) => (quote!(::mizan::__private::hash::UNRESOLVED), error.to_compile_error()),
     };
     // The trait is there even after a mistake, so that what mentions the type does not fail too.
+    let implementation = expand_implementation(item, &hash);
     quote!(#implementation #demands)
 }
 
@@ -26,19 +26,25 @@ fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {
     Ok((parsed, seen))
 }
 
-fn expand_implementation(item: &DeriveInput) -> TokenStream {
+fn hash_of(item: &DeriveInput) -> TokenStream {
+    let bare_name = mizan_syntax::bare_name(&item.ident);
+    let parameters = item.generics.type_params().map(|parameter| &parameter.ident);
+    quote! {
+        ::mizan::__private::hash::node(
+            ::core::concat!(::core::module_path!(), "::", #bare_name),
+            &[#(<#parameters as ::mizan::Type>::HASH),*],
+        )
+    }
+}
+
+fn expand_implementation(item: &DeriveInput, hash: &TokenStream) -> TokenStream {
     let name = &item.ident;
-    let bare_name = mizan_syntax::bare_name(name);
     let bounded = bound(&item.generics);
     let (generics, _, bounds) = bounded.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
-    let parameters = item.generics.type_params().map(|parameter| &parameter.ident);
     quote! {
         impl #generics ::mizan::Type for #name #arguments #bounds {
-            const HASH: u64 = ::mizan::__private::hash::node(
-                ::core::concat!(::core::module_path!(), "::", #bare_name),
-                &[#(<#parameters as ::mizan::Type>::HASH),*],
-            );
+            const HASH: u64 = #hash;
         }
     }
 }

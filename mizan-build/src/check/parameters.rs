@@ -130,7 +130,7 @@ fn check_same(
     }
     let place = parameter.span.place(&source.file_of(context.module).name);
     let message = format!(
-        "`{name}` is a `{expected}` in the context `{context}`, at {place}, and a `{ty}` here: one \
+        "`{name}` is `{expected}` in the context `{context}`, at {place}, and `{ty}` here: one \
          name has one type, so that the instance it means is known\n\
          write `{name}: {expected}`, or give it another name",
         name = argument.wire_name,

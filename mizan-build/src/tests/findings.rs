@@ -119,9 +119,9 @@ fn one_name_has_one_type() {
     expect(
         "#[derive(Type)] struct Id(i64);\n#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: u64) {}\n#[client(affects = User)] fn b(id: Option<i64>) {}\n#[client(affects = [User, a])] fn c(id: Id) {}",
         &[
-            "src/lib.rs:4:36-39: `id` is a `i64` in the context `User`, at src/lib.rs:3:34, and a `u64` here",
-            "src/lib.rs:5:36-47: `id` is a `i64` in the context `User`, at src/lib.rs:3:34, and a `Option<i64>` here",
-            "src/lib.rs:6:41-43: `id` is a `i64` in the context `User`, at src/lib.rs:3:34, and a `Id` here",
+            "src/lib.rs:4:36-39: `id` is `i64` in the context `User`, at src/lib.rs:3:34, and `u64` here",
+            "src/lib.rs:5:36-47: `id` is `i64` in the context `User`, at src/lib.rs:3:34, and `Option<i64>` here",
+            "src/lib.rs:6:41-43: `id` is `i64` in the context `User`, at src/lib.rs:3:34, and `Id` here",
         ],
     );
 }

@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn parameters_are_sent_or_lent() {
         let item = parse_quote! {
-            async fn rename_user(db: &Db, user_id: i64, mut r#type: String) -> Result<(), Error> { Ok(()) }
+            async fn rename_user(db: &Db, _user_id: i64, mut r#type: String) -> Result<(), Error> { Ok(()) }
         };
         let client = parse_client(parse_quote!(affects = [User, other::feed]), &item).unwrap();
         let names: Vec<&str> =

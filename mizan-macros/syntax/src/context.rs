@@ -1,7 +1,7 @@
 //! `#[derive(mizan::Context)]` on a struct.
 
 use heck::ToSnakeCase;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, Type};
+use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, Type};
 
 use crate::{
     bare_name,
@@ -46,14 +46,14 @@ impl Context {
 ///
 /// Every mistake of the item, each at its own token.
 pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
-    let mut errors = Errors::default();
     if !item.generics.params.is_empty() {
-        errors.at(
+        return Err(Error::new_spanned(
             &item.generics.params,
             "a context cannot be generic: its parameters have one type each, on the server and on \
              the wire",
-        );
+        ));
     }
+    let mut errors = Errors::default();
     let mut context = Context {
         name: item.ident.clone(),
         wire_name: bare_name(&item.ident).to_snake_case(),

@@ -1,7 +1,10 @@
 //! The parameters of a function: what the caller sends is owned, what the server lends is
 //! borrowed.
 
-use syn::{FnArg, Ident, Pat, PatType, Token, Type, TypeReference, punctuated::Punctuated};
+use syn::{
+    FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, PathSegment, Token, Type,
+    TypeReference, punctuated::Punctuated,
+};
 
 use crate::{bare_name, errors::Errors};
 
@@ -123,47 +126,64 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
         );
         return None;
     }
-    Some(Argument { wire_name: bare_name(&name), name, ty: ty.clone() })
+    Some(Argument { wire_name: wire_name(&name), name, ty: ty.clone() })
 }
 
-/// `impl Trait`, `_` and their like name no type that JSON could be read into.
+/// The `_` before the name of a parameter that is not used is Rust's affair.
+fn wire_name(name: &Ident) -> String {
+    bare_name(name).trim_start_matches('_').to_owned()
+}
+
+/// `impl Trait`, `dyn Trait` and their like name no type that JSON could be read into.
 pub(crate) fn refuse_unnamed(ty: &Type, errors: &mut Errors) -> Option<()> {
-    let reason = match ty {
+    let Some((part, reason)) = find(ty, &|part| Some((part, reason_against(part)?))) else {
+        return Some(());
+    };
+    errors.at(part, reason);
+    None
+}
+
+fn reason_against(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
         Type::ImplTrait(_) => "`impl Trait` does not say which type travels: name the type",
         Type::TraitObject(_) => "`dyn Trait` does not say which type this is: name the type",
         Type::FnPtr(_) => "a function pointer cannot travel",
         Type::Ptr(_) => "a raw pointer cannot travel",
         Type::Never(_) => "`!` has no value that could travel",
         Type::Macro(_) => "the build does not expand macros: write the type out",
-        _ => return Some(()),
-    };
-    errors.at(ty, reason);
-    None
+        _ => return None,
+    })
 }
 
-/// The first reference written anywhere inside a type.
 fn find_reference(ty: &Type) -> Option<&TypeReference> {
-    match ty {
+    find(ty, &|part| match part {
         Type::Reference(reference) => Some(reference),
-        Type::Array(array) => find_reference(&array.elem),
-        Type::Slice(slice) => find_reference(&slice.elem),
-        Type::Paren(paren) => find_reference(&paren.elem),
-        Type::Group(group) => find_reference(&group.elem),
-        Type::Tuple(tuple) => tuple.elems.iter().find_map(find_reference),
-        Type::Path(path) => {
-            path.path.segments.iter().flat_map(type_arguments).find_map(find_reference)
-        }
         _ => None,
-    }
+    })
 }
 
-fn type_arguments(segment: &syn::PathSegment) -> impl Iterator<Item = &Type> {
+/// The first part of a type, itself included, that is looked for.
+fn find<'ty, T>(ty: &'ty Type, look: &impl Fn(&'ty Type) -> Option<T>) -> Option<T> {
+    let inner = |inner: &'ty Type| find(inner, look);
+    look(ty).or_else(|| match ty {
+        Type::Array(array) => inner(&array.elem),
+        Type::Slice(slice) => inner(&slice.elem),
+        Type::Paren(paren) => inner(&paren.elem),
+        Type::Group(group) => inner(&group.elem),
+        Type::Reference(reference) => inner(&reference.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(inner),
+        Type::Path(path) => path.path.segments.iter().flat_map(type_arguments).find_map(inner),
+        _ => None,
+    })
+}
+
+fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     let arguments = match &segment.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
         _ => None,
     };
     arguments.into_iter().flatten().filter_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty),
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
 }

@@ -119,7 +119,7 @@ const OPAQUE: [&str; 10] = [
 
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Container {
     let mut container = Container::default();
-    each_key(attributes, errors, |key, meta| {
+    each_key(attributes, &[], errors, |key, meta| {
         match key {
             "rename_all" => container.rename_all = parse_case(meta)?,
             "rename_all_fields" => container.rename_all_fields = parse_case(meta)?,
@@ -140,7 +140,7 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
 
 pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Member {
     let mut member = Member::default();
-    each_key(attributes, errors, |key, meta| {
+    each_key(attributes, &["untagged"], errors, |key, meta| {
         match key {
             "rename" => member.names.rename = parse_both(meta)?.map(|text| text.value()),
             "rename_all" => member.names.rename_all = parse_case(meta)?,
@@ -158,7 +158,6 @@ pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Mem
                 }
                 skip_value(meta)?;
             }
-            "untagged" => return Err(opaque(key, meta)),
             _ => skip_value(meta)?,
         }
         Ok(())
@@ -166,8 +165,10 @@ pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Mem
     member
 }
 
+/// Reads every key but those that are refused here, beside those that are refused everywhere.
 fn each_key(
     attributes: &[Attribute],
+    refused: &[&str],
     errors: &mut Errors,
     mut read: impl FnMut(&str, &ParseNestedMeta) -> syn::Result<()>,
 ) {
@@ -176,7 +177,7 @@ fn each_key(
         // A failure to parse is serde's own to tell; a refusal is ours.
         let _ = attribute.parse_nested_meta(|meta| {
             let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            if OPAQUE.contains(&key.as_str()) {
+            if OPAQUE.iter().chain(refused).any(|refused| *refused == key) {
                 refusals.push(opaque(&key, &meta));
                 return skip_value(&meta);
             }

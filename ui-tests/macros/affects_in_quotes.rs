@@ -1,0 +1,4 @@
+#[mizan::client(affects = "user")]
+fn set() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+struct Plain;
+
+#[mizan::client(affects = Plain)]
+fn set() {}
+
+fn main() {}

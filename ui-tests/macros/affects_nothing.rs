@@ -1,0 +1,4 @@
+#[mizan::client(affects = [])]
+fn set() {}
+
+fn main() {}

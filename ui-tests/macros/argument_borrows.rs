@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_name: Option<&str>) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_: i64) {}
+
+fn main() {}

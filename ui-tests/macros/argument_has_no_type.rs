@@ -1,0 +1,6 @@
+#[mizan::client]
+fn get(_item: Item) {}
+
+struct Item;
+
+fn main() {}

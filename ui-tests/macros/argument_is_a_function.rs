@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_call: fn(i64)) {}
+
+fn main() {}

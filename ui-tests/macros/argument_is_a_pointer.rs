@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_at: *const u8) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_ids: &[i64]) {}
+
+fn main() {}

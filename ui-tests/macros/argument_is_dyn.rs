@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_item: Box<dyn Fn()>) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_items: impl Iterator) {}
+
+fn main() {}

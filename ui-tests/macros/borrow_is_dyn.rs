@@ -1,0 +1,6 @@
+#[mizan::client]
+fn get(_db: &dyn Db) {}
+
+trait Db {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[mizan::client]
+fn get(_db: &mut Db) {}
+
+struct Db;
+
+fn main() {}

@@ -1,0 +1,6 @@
+trait Api {
+    #[mizan::client]
+    fn get();
+}
+
+fn main() {}

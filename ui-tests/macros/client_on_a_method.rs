@@ -1,0 +1,8 @@
+struct Api;
+
+impl Api {
+    #[mizan::client]
+    fn get(&self) {}
+}
+
+fn main() {}

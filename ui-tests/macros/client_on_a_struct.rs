@@ -1,0 +1,4 @@
+#[mizan::client]
+struct Get;
+
+fn main() {}

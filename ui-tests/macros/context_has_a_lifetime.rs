@@ -1,0 +1,6 @@
+#[derive(mizan::Context)]
+struct User<'a> {
+    name: &'a str,
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(context(User))]
+fn get() {}
+
+fn main() {}

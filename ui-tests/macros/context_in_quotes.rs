@@ -1,0 +1,4 @@
+#[mizan::client(context = "user_posts")]
+fn get() {}
+
+fn main() {}

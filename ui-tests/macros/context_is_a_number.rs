@@ -1,0 +1,4 @@
+#[mizan::client(context = 5)]
+fn get() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(mizan::Context)]
+struct User(i64);
+
+fn main() {}

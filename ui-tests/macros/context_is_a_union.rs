@@ -1,0 +1,6 @@
+#[derive(mizan::Context)]
+union User {
+    id: i64,
+}
+
+fn main() {}

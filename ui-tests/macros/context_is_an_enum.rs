@@ -1,0 +1,6 @@
+#[derive(mizan::Context)]
+enum User {
+    Me,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(mizan::Context)]
+struct User<T> {
+    id: T,
+}
+
+fn main() {}

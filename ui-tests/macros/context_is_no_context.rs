@@ -1,0 +1,6 @@
+struct Plain;
+
+#[mizan::client(context = Plain)]
+fn get() {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(nmae = "person")]
+struct User;
+
+fn main() {}

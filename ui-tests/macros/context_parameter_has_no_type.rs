@@ -1,0 +1,8 @@
+#[derive(mizan::Context)]
+struct User {
+    id: Id,
+}
+
+struct Id;
+
+fn main() {}

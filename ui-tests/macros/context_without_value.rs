@@ -1,0 +1,4 @@
+#[mizan::client(context)]
+fn get() {}
+
+fn main() {}

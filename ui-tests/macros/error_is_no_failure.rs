@@ -1,0 +1,8 @@
+#[mizan::client]
+fn get() -> Result<i64, Missing> {
+    Err(Missing)
+}
+
+struct Missing;
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get<const N: usize>() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+const fn get() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+extern "C" fn get() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get<T>(_item: T) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client]
+unsafe fn get() {}
+
+fn main() {}

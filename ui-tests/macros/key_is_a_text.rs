@@ -1,0 +1,4 @@
+#[mizan::client("user")]
+fn get() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(cached = 5)]
+fn get() {}
+
+fn main() {}

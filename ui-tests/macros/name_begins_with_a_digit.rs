@@ -1,0 +1,4 @@
+#[mizan::client(name = "1st")]
+fn first() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(name = "getIt")]
+fn get_it() {}
+
+fn main() {}

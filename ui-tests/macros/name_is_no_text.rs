@@ -1,0 +1,4 @@
+#[mizan::client(name = get)]
+fn get_it() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#[mizan::client]
+fn get() -> Item {
+    Item
+}
+
+struct Item;
+
+fn main() {}

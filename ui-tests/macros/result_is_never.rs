@@ -1,0 +1,6 @@
+#[mizan::client]
+fn get() -> ! {
+    panic!()
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Type)]
+#[serde(tag = "kind")]
+struct User {
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#[derive(mizan::Type)]
+struct User {
+    id: Id,
+}
+
+struct Id;
+
+fn main() {}

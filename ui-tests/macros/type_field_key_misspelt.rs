@@ -1,0 +1,7 @@
+#[derive(mizan::Type)]
+struct User {
+    #[mizan(kye)]
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(mizan::Type)]
+struct Grid<const N: usize> {
+    cells: [u8; N],
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+#[derive(mizan::Type)]
+enum User {
+    Known {
+        #[mizan(key)]
+        id: i64,
+    },
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+include!("part.rs");
+
+#[mizan::client]
+pub fn seen() {}

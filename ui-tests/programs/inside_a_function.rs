@@ -1,0 +1,5 @@
+#[mizan::client]
+pub fn seen() {
+    #[mizan::client]
+    fn unseen() {}
+}

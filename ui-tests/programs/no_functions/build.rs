@@ -1,0 +1,5 @@
+fn main() {
+    mizan_build::configure()
+        .typescript("web/api")
+        .generate();
+}

@@ -1,0 +1,10 @@
+pub struct Plain;
+
+#[mizan::client]
+pub fn get() -> Plain {
+    Plain
+}
+
+pub fn unrelated() -> i64 {
+    "not a number"
+}

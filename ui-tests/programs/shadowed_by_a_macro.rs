@@ -1,0 +1,25 @@
+#[derive(serde::Serialize, mizan::Type)]
+pub struct Profile {
+    pub id: i64,
+}
+
+macro_rules! make {
+    ($name:ident) => {
+        #[derive(serde::Serialize)]
+        pub struct $name;
+        impl mizan::Type for $name {
+            const HASH: u64 = 7;
+        }
+    };
+}
+
+pub mod api {
+    pub use super::*;
+
+    make!(Profile);
+
+    #[mizan::client]
+    pub fn get() -> Profile {
+        Profile
+    }
+}

@@ -1,0 +1,4 @@
+#[mizan::client]
+pub fn get(id: Unknown -> i64 {
+    id
+}

@@ -1,0 +1,2 @@
+#[mizan::client(name = "get")]
+pub fn fetch() {}

@@ -1,0 +1,6 @@
+#[mizan::client]
+pub fn get(id: Ide) -> Vec<Profle> {
+    Vec::new()
+}
+
+pub struct Profile;

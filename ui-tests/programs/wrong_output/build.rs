@@ -1,0 +1,6 @@
+fn main() {
+    mizan_build::configure()
+        .typescript("src/lib.rs")
+        .react(".")
+        .generate();
+}

@@ -1,0 +1,5 @@
+#[mizan::client]
+pub fn get() {}
+
+#[mizan::client]
+pub fn set() {}

@@ -1,0 +1,90 @@
+//! What `cargo check` does, seen from outside: when it builds, what it writes.
+
+use std::{fs, time::SystemTime};
+
+use crate::package::{BUILD_SCRIPT, Package};
+
+const SOURCE: &str = "#[mizan::client]\npub fn ping(text: String) -> String {\n    text\n}\n";
+
+fn package() -> Package {
+    Package::new("program", &[("build.rs", BUILD_SCRIPT), ("src/lib.rs", SOURCE)])
+}
+
+/// A change that Cargo sees, however coarse the clock of the file system.
+fn edit(package: &Package, path: &str, text: &str) {
+    package.write(path, text);
+    let file = fs::File::options().write(true).open(package.path(path)).expect("the file is there");
+    file.set_modified(SystemTime::now()).expect("its time can be set");
+}
+
+#[test]
+fn a_second_build_does_nothing() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    let modified =
+        |path: &str| fs::metadata(package.path(path)).expect(path).modified().expect("a time");
+    let before = modified("web/api/client.ts");
+    let told = package.check(&["-v"]);
+    assert!(told.text.contains("Fresh program v0.1.0"), "{}", told.text);
+    assert!(!told.text.contains("build-script-build`"), "{}", told.text);
+    assert_eq!(modified("web/api/client.ts"), before);
+}
+
+#[test]
+fn what_was_deleted_or_edited_is_made_again() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    let client = package.read("web/api/client.ts");
+    edit(&package, "web/api/client.ts", &client.replace("ping", "pong"));
+    assert!(package.check(&[]).success);
+    assert_eq!(package.read("web/api/client.ts"), client);
+    fs::remove_dir_all(package.path("web")).expect("the client is there");
+    assert!(package.check(&[]).success);
+    assert_eq!(package.read("web/api/client.ts"), client);
+}
+
+#[test]
+fn a_change_of_the_source_is_a_change_of_the_client() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    edit(
+        &package,
+        "src/lib.rs",
+        &SOURCE.replace("-> String", "-> Option<String>").replace("    text", "    Some(text)"),
+    );
+    assert!(package.check(&[]).success);
+    assert!(package.read("web/api/client.ts").contains("string | null"));
+}
+
+#[test]
+fn a_mistake_leaves_the_client_whole_and_its_fix_renews_it() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    let client = package.read("web/api/client.ts");
+    edit(
+        &package,
+        "src/lib.rs",
+        "pub struct Plain;\n#[mizan::client]\npub fn other(_plain: Plain) {}\n",
+    );
+    assert!(!package.check(&[]).success);
+    assert_eq!(package.read("web/api/client.ts"), client);
+    edit(&package, "src/lib.rs", &SOURCE.replace("ping", "other"));
+    let told = package.check(&[]);
+    assert!(told.success, "{}", told.text);
+    assert!(package.read("web/api/client.ts").contains("other"));
+}
+
+#[test]
+fn a_check_of_the_tree_writes_nothing() {
+    let package = package();
+    let told = package.check_with(&[], &[("MIZAN_CHECK", "1")]);
+    assert!(!told.success);
+    assert!(
+        told.text.contains("the generated client is out of date: web/api/client.ts"),
+        "{}",
+        told.text
+    );
+    assert!(!package.path("web").exists());
+    assert!(package.check(&[]).success);
+    assert!(package.check_with(&[], &[("MIZAN_CHECK", "1")]).success);
+}

@@ -1,0 +1,6 @@
+//! What a user of Mizan is told by `cargo check`, and what it writes.
+
+mod behaviours;
+mod package;
+mod programs;
+mod spans;

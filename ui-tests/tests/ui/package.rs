@@ -1,0 +1,147 @@
+//! Packages that use Mizan, made for a test, with a build script of their own.
+//!
+//! They share one target directory, so that each costs what its own source costs.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// The usual build script.
+pub(crate) const BUILD_SCRIPT: &str =
+    "fn main() {\n    mizan_build::configure().typescript(\"web/api\").generate();\n}\n";
+
+/// A package in the target directory, kept between runs so that little is built anew.
+pub(crate) struct Package {
+    root: PathBuf,
+    /// Cargo lets one at a time into a target directory.
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Package {
+    /// Makes a package of that name from files, each `path`, `text`. What an earlier run left in
+    /// its directory goes.
+    pub(crate) fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let root = workshop().join(name);
+        let package = Self { root, _turn: turn };
+        package.empty();
+        package.write("Cargo.toml", &manifest(name));
+        fs::copy(repository().join("Cargo.lock"), package.path("Cargo.lock")).expect("Cargo.lock");
+        for (path, text) in files {
+            package.write(path, text);
+        }
+        package
+    }
+
+    fn empty(&self) {
+        for name in ["src", "web", "build.rs", "Cargo.toml.orig"] {
+            let path = self.path(name);
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        }
+    }
+
+    /// A path inside of the package.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Writes a file, unless it has that text already.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a file is in a directory")).expect("a directory");
+        fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// The text of a file.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// `cargo check`, with arguments of its own.
+    pub(crate) fn check(&self, arguments: &[&str]) -> Told {
+        self.check_with(arguments, &[])
+    }
+
+    /// `cargo check`, with environment variables too.
+    pub(crate) fn check_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.arg("check").args(arguments).args(["--offline", "--color=never"]);
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", workshop().join("target"));
+        for inherited in ["OUT_DIR", "MIZAN_CHECK", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+            command.env_remove(inherited);
+        }
+        command.env("CARGO_TERM_QUIET", "false").envs(variables.iter().copied());
+        let output = command.output().expect("cargo runs");
+        Told::new(&output, &self.root)
+    }
+}
+
+/// What Cargo told, with nothing in it that differs between machines.
+pub(crate) struct Told {
+    /// Whether it was content.
+    pub(crate) success: bool,
+    /// What it printed for people.
+    pub(crate) text: String,
+    /// What it printed for programs.
+    pub(crate) json: String,
+}
+
+impl Told {
+    fn new(output: &Output, root: &Path) -> Self {
+        let plain = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            let text = text.replace(&root.display().to_string(), "$PACKAGE");
+            text.replace(&repository().display().to_string(), "$MIZAN")
+        };
+        Self {
+            success: output.status.success(),
+            text: plain(&output.stderr),
+            json: plain(&output.stdout),
+        }
+    }
+
+    /// What is told about the package, without the progress of the build.
+    pub(crate) fn diagnostics(&self) -> String {
+        const PROGRESS: [&str; 8] = [
+            "Checking ",
+            "Compiling ",
+            "Finished ",
+            "Blocking ",
+            "Locking ",
+            "Adding ",
+            "Downloading ",
+            "Running ",
+        ];
+        let is_progress =
+            |line: &&str| PROGRESS.iter().any(|word| line.trim_start().starts_with(word));
+        let lines: Vec<&str> = self.text.lines().filter(|line| !is_progress(line)).collect();
+        lines.join("\n") + "\n"
+    }
+}
+
+/// Where the packages live, beside their target directory.
+fn workshop() -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui");
+    fs::create_dir_all(&path).expect("a directory for the packages");
+    path.canonicalize().expect("it was made just now")
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the repository")
+}
+
+fn manifest(name: &str) -> String {
+    let repository = repository();
+    let repository = repository.display();
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nmizan = {{ path = \"{repository}/mizan\" }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n\n\
+         [build-dependencies]\nmizan-build = {{ path = \"{repository}/mizan-build\" }}\n\n\
+         [workspace]\n"
+    )
+}
