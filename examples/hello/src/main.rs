@@ -1,0 +1,45 @@
+//! A guestbook: one context, two mutations, a page that keeps itself true.
+
+mod guestbook;
+
+use std::{env, error::Error, path::Path};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = example_support::web::prepare(&home.join("web"))?;
+
+    let file = env::var("HELLO_DATABASE").unwrap_or("guestbook.sqlite".to_owned());
+    let db = guestbook::open(&home.join(file)).await?;
+    let api = mizan::Server::builder().provide(db).build()?;
+    let app = Router::new()
+        .nest("/api/mizan", mizan::axum::router(api))
+        .fallback_service(ServeDir::new(page));
+
+    let port = env::var("PORT").unwrap_or("3000".to_owned());
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}"))
+        .await
+        .map_err(|error| format!("port {port} is not to be had ({error}); choose one with PORT=…"))?;
+    println!("The guestbook is open: http://{}", listener.local_addr()?);
+    axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or for the signal that ends a service.
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate()).expect("the signal can be handled");
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await.expect("Ctrl-C can be handled");
+}
