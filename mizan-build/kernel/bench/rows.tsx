@@ -1,0 +1,137 @@
+/** What rows cost: mounted, changed, invalidated; and a long list of which one element changes. */
+
+import { replaceEqualDeep } from "@tanstack/react-query";
+import { Window } from "happy-dom";
+import { performance } from "node:perf_hooks";
+import { createRoot } from "react-dom/client";
+import { createMizan } from "../sample/api";
+import { ids, mizan, renders, swr, tanstack, type Library } from "./libraries";
+import { Server } from "./server";
+
+const window = new Window();
+for (const name of ["window", "document", "navigator", "addEventListener", "removeEventListener"]) {
+  const value = name === "window" ? window : window[name as "document"];
+  Object.defineProperty(globalThis, name, { value, configurable: true });
+}
+
+const ROUNDS = 5;
+const SCENES = ["mounted", "one changed", "all read again, equal", "all read again, changed"];
+
+interface Sample {
+  readonly milliseconds: number;
+  readonly renders: number;
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+
+/** Lets everything happen that was put off. */
+async function quiet(server: Server): Promise<void> {
+  for (let calm = 0; calm < 5; calm = server.idle ? calm + 1 : 0) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** How long the machine was busy with it, however it was spread. */
+async function measure(server: Server, work: () => void): Promise<Sample> {
+  renders.rows = 0;
+  const before = performance.eventLoopUtilization();
+  work();
+  await quiet(server);
+  const { active } = performance.eventLoopUtilization(before);
+  return { milliseconds: active, renders: renders.rows };
+}
+
+async function play(create: (server: Server) => Library): Promise<Sample[]> {
+  const server = new Server();
+  const { page, invalidateOne, invalidateAll } = create(server);
+  const container = document.createElement("div");
+  document.body.append(container);
+  const root = createRoot(container);
+  const changeOne = () => {
+    server.change(500);
+    invalidateOne(500);
+  };
+  const changeAll = () => {
+    ids.forEach((id) => server.change(id));
+    invalidateAll();
+  };
+  const samples: Sample[] = [];
+  for (const work of [() => root.render(page), changeOne, invalidateAll, changeAll]) {
+    samples.push(await measure(server, work));
+  }
+  root.unmount();
+  container.remove();
+  await quiet(server);
+  globalThis.gc?.();
+  return samples;
+}
+
+async function compareRows(): Promise<void> {
+  const libraries = { Mizan: mizan, "TanStack Query": tanstack, SWR: swr };
+  const runs = new Map<string, Sample[][]>();
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, create] of Object.entries(libraries)) {
+      const samples = await play(create);
+      // The first round only warms up.
+      if (round) runs.set(name, [...(runs.get(name) ?? []), samples]);
+    }
+  }
+  console.log(`${ids.length} rows in React, an instance each: ms (renders), median of ${ROUNDS}`);
+  for (const [name, samples] of runs) {
+    const cells = SCENES.map((scene, at) => {
+      const time = median(samples.map((each) => each[at]!.milliseconds)).toFixed(1);
+      return `${scene} ${time} (${samples[0]![at]!.renders})`;
+    });
+    console.log(`  ${name}: ${cells.join("; ")}`);
+  }
+}
+
+/** The text of a bundle of 10 000 orders, one of them changed. */
+function ordersText(changed: number): string {
+  const orders = Array.from({ length: 10_000 }, (_order, id) => ({
+    id,
+    title: id === changed ? "changed" : `Order ${id}`,
+    cents: String(id),
+  }));
+  return JSON.stringify({ user_orders: orders, user_profile: {} });
+}
+
+/** The median time that a text takes to land, over texts of which each changes one more order. */
+async function timeLanding(texts: string[], land: (text: string) => unknown): Promise<string> {
+  const times: number[] = [];
+  for (const text of texts) {
+    const before = performance.now();
+    await land(text);
+    times.push(performance.now() - before);
+  }
+  return median(times.slice(1)).toFixed(2);
+}
+
+async function compareList(): Promise<void> {
+  let answer = "";
+  const read = () => Promise.resolve(answer);
+  const user = createMizan({ transport: { read, call: () => Promise.reject() } }).user({
+    userId: 1,
+  });
+  user.listen(() => {});
+  const ours = (text: string) => {
+    answer = text;
+    return user.refetch();
+  };
+  let known: unknown;
+  const theirs = (text: string) => (known = replaceEqualDeep(known, JSON.parse(text)));
+  const equal = Array.from({ length: 15 }, () => ordersText(0));
+  const changed = Array.from({ length: 15 }, (_text, at) => ordersText(at));
+  console.log("10 000 orders in one bundle: ms from text to data, parsing included");
+  for (const [name, land] of Object.entries({
+    "Mizan, all of it": ours,
+    "TanStack's sharing": theirs,
+  })) {
+    const times = [await timeLanding(equal, land), await timeLanding(changed, land)];
+    console.log(`  ${name}: equal ${times[0]}; one changed ${times[1]}`);
+  }
+}
+
+await compareRows();
+await compareList();
+process.exit(0);
