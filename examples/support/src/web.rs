@@ -29,6 +29,20 @@ pub fn prepare(directory: &Path) -> Result<PathBuf, Error> {
     Ok(dist)
 }
 
+/// Installs the packages of the frontend in `directory` unless they are there.
+///
+/// ```no_run
+/// example_support::web::install(std::path::Path::new("web"))?;
+/// # Ok::<(), example_support::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// When Node.js is missing, or npm fails; npm's own messages go to the terminal.
+pub fn install(directory: &Path) -> Result<(), Error> {
+    npm::install(directory).map(drop)
+}
+
 /// Runs a script of the frontend's `package.json`, with its packages installed.
 ///
 /// ```no_run
