@@ -43,6 +43,7 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
     }
     match report.item(&file.to_string_lossy(), span.line(), span.column()) {
         Some(item) => Ok(Some(item.clone())),
+        None if is_test() => Ok(None),
         None => Err(unseen(kind, name)),
     }
 }
@@ -59,6 +60,11 @@ fn is_application(file: &Path) -> bool {
     (is_main || env::var_os("CARGO_BIN_NAME").is_some())
         && source.is_ok_and(|source| file.starts_with(source))
         && !is_doctest()
+}
+
+/// The build reads what the program is made of, and tests may have functions of their own.
+fn is_test() -> bool {
+    env::args().any(|argument| argument == "--test")
 }
 
 /// The build never sees the examples in documentation.

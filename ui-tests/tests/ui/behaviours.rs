@@ -88,3 +88,20 @@ fn a_check_of_the_tree_writes_nothing() {
     assert!(package.check(&[]).success);
     assert!(package.check_with(&[], &[("MIZAN_CHECK", "1")]).success);
 }
+
+#[test]
+fn tests_have_functions_of_their_own() {
+    let package = package();
+    edit(
+        &package,
+        "src/lib.rs",
+        &format!(
+            "{SOURCE}\n#[cfg(test)]\nmod tests {{\n    #[mizan::client]\n    fn from_a_test() {{}}\n}}\n"
+        ),
+    );
+    // Cargo calls an integration test by the name of its file, which may be the package's.
+    package.write("tests/program.rs", "#[mizan::client]\nfn from_a_test() {}\n");
+    let told = package.check(&["--tests"]);
+    assert!(told.success, "{}", told.text);
+    assert!(!package.read("web/api/client.ts").contains("from_a_test"));
+}

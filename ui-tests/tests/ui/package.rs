@@ -38,7 +38,7 @@ impl Package {
     }
 
     fn empty(&self) {
-        for name in ["src", "web", "build.rs", "Cargo.toml.orig"] {
+        for name in ["src", "tests", "web", "build.rs"] {
             let path = self.path(name);
             let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
