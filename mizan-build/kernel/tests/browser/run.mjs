@@ -1,0 +1,168 @@
+/** The main paths in a real Chromium, on a page that Vite serves. Leaves a screenshot on failure. */
+
+import chromium from "@sparticuz/chromium";
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium as launcher } from "playwright-core";
+import { createServer as createVite } from "vite";
+import { createServer } from "./server.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { plugin, state } = createServer();
+const vite = await createVite({
+  root: join(here, "page"),
+  configFile: false,
+  logLevel: "error",
+  plugins: [plugin],
+  server: { port: 0, host: "127.0.0.1", fs: { allow: [join(here, "../..")] } },
+});
+await vite.listen();
+const browser = await launcher.launch({
+  executablePath: await chromium.executablePath(),
+  args: [...chromium.args, "--no-sandbox"],
+});
+const context = await browser.newContext();
+const page = await context.newPage();
+const complaints = [];
+page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+page.on("pageerror", (error) => complaints.push(String(error)));
+
+/** What was asked of the server while something was done. */
+async function asked(work) {
+  state.requests.length = 0;
+  await work();
+  await page.waitForLoadState("networkidle");
+  return [...state.requests];
+}
+
+const shows = (selector, text) =>
+  page.locator(selector).filter({ hasText: text }).waitFor({ timeout: 10_000 });
+
+async function rename(name) {
+  await page.fill("#name", name);
+  await page.click("#rename");
+}
+
+const USER = "GET /api/mizan/ctx/user/?user_id=5";
+const CALL = "POST /api/mizan/call/";
+
+const paths = {
+  async "a page is one request, whatever reads on it"() {
+    const requests = await asked(async () => {
+      await page.goto(vite.resolvedUrls.local[0]);
+      await shows("h1", "User 5");
+    });
+    assert.deepEqual(requests, [USER]);
+    await shows("#suspended", "User 5");
+    await shows("#orders", "Order 1 9007199254740994");
+  },
+
+  async "a mutation shows at once, and one read brings the truth"() {
+    state.delay = 300;
+    const requests = await asked(async () => {
+      await rename("Ada");
+      await shows("h1", /^Ada/);
+      await shows("#rename", "renaming");
+      assert.equal(state.requests.length <= 1, true);
+      await shows("#rename", /^rename$/);
+      await shows("h1", /^Ada$/);
+    });
+    assert.deepEqual(requests, [CALL, USER]);
+    state.delay = 0;
+  },
+
+  async "with refreshed contexts it is one round trip"() {
+    state.refreshes = true;
+    const requests = await asked(async () => {
+      await rename("Bob");
+      await shows("#rename", /^rename$/);
+      await shows("h1", /^Bob$/);
+    });
+    assert.deepEqual(requests, [CALL]);
+    state.refreshes = false;
+  },
+
+  async "a declared error is typed, and the guess is gone"() {
+    const requests = await asked(async () => {
+      await rename("Eve");
+      await shows("#error", "taken, try Eva");
+      await shows("h1", /^Bob$/);
+    });
+    assert.deepEqual(requests, [CALL]);
+    // The browser logs every answer of 4xx by itself.
+    assert.match(complaints.splice(0).join(), /409/);
+  },
+
+  async "a parameter of its own reads that member alone"() {
+    const requests = await asked(async () => {
+      await page.click("#page");
+      await shows("#orders", "Order 2");
+    });
+    assert.deepEqual(requests, ["GET /api/mizan/ctx/user/?page=2&user_id=5&$only=user_orders"]);
+  },
+
+  async "an upload tells its progress"() {
+    await page.click("#upload");
+    await shows("#progress", "quiet 1");
+  },
+
+  async "offline it waits, online it goes on"() {
+    await context.setOffline(true);
+    const offline = await asked(async () => {
+      await rename("Cleo");
+      await shows("h1", /^Cleo/);
+      await shows("#rename", "renaming");
+    });
+    assert.deepEqual(offline, []);
+    const online = await asked(async () => {
+      await context.setOffline(false);
+      await shows("#rename", /^rename$/);
+    });
+    assert.equal(online[0], CALL);
+    await shows("h1", /^Cleo$/);
+  },
+
+  async "a transition keeps the old screen"() {
+    state.delay = 300;
+    await page.click("#next");
+    await shows("#next", "moving");
+    await shows("h1", "Cleo");
+    await shows("#suspended", "Cleo");
+    await shows("h1", "User 6");
+    await shows("#suspended", "User 6");
+    state.delay = 0;
+  },
+
+  async "what failed may be tried again"() {
+    state.failing = 404;
+    await page.click("#next");
+    await page.waitForSelector("#retry");
+    await shows("h1", "NOT_FOUND");
+    state.failing = undefined;
+    await page.click("#retry");
+    await shows("#suspended", "User 7");
+    await shows("h1", "User 7");
+    complaints.length = 0;
+  },
+};
+
+let failed = 0;
+for (const [name, path] of Object.entries(paths)) {
+  try {
+    await path();
+    assert.deepEqual(complaints, []);
+    console.log(`✓ ${name}`);
+  } catch (error) {
+    failed++;
+    const screenshot = join(here, "../../node_modules", `browser-failure-${failed}.png`);
+    await page.screenshot({ path: screenshot });
+    console.error(`✗ ${name}\n${error.stack}\n  screenshot: ${screenshot}`);
+  }
+}
+console.log(
+  `${Object.keys(paths).length - failed} of ${Object.keys(paths).length} paths in Chromium`,
+);
+await browser.close();
+await vite.close();
+process.exitCode = failed ? 1 : 0;
