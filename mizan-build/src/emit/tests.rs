@@ -184,7 +184,7 @@ fn add_functions(api: &mut Api) {
     add("user_orders", &own, read("user", orders()));
     let deprecated =
         Function { deprecated: Some("read less".to_owned()), ..read("feed", orders()) };
-    add("feed_entries", &[page.clone()], deprecated);
+    add("feed_entries", std::slice::from_ref(&page), deprecated);
     let messages = Function {
         error: Some(Type::named("app::Planet")),
         ..read("conversation_in_workspace", orders())
