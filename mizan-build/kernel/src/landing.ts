@@ -15,11 +15,14 @@ type Verdict = "applied" | "dropped" | "doubted";
 export function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
   const overlapped = sentAt < entry.appliedAt;
   const verdict = landBundle(core, entry, sentAt, body);
-  core.clock.tick(verdict, entry.key);
   // A server that answers a later read with an older state would be asked for ever.
-  if (entry.stale && entry.active && (verdict === "applied" || overlapped)) {
-    ensureRead(core, entry, verdict === "doubted" ? verdict : entry.why);
-  }
+  if (verdict === "applied" || overlapped) refresh(core, entry);
+  if (verdict !== "applied") core.clock.tick(verdict, entry.key);
+}
+
+/** What somebody looks at is read until it is true. */
+function refresh(core: Core, entry: Entry): void {
+  if (entry.stale && entry.active) ensureRead(core, entry, entry.why);
 }
 
 /** Applies a bundle unless something newer is shown. */
@@ -98,10 +101,7 @@ export function landReply(
   const refreshed = new Set<Entry>();
   for (const { bundle, ...instance } of contexts) {
     const entry = core.entries.find(instance).find(({ only }) => !only);
-    if (!entry) continue;
-    if (!landContext(core, entry, bundle, sentAt, at)) due.set(entry, "doubted");
-    else if (refreshed.add(entry) && entry.stale && entry.active)
-      ensureRead(core, entry, entry.why);
+    if (entry && landContext(core, entry, bundle, sentAt, at)) refreshed.add(entry);
   }
   for (const merge of merges) {
     const { context, params = {} } = merge;
@@ -121,7 +121,7 @@ export function landReply(
 const toLabel = (target: Invalidation) =>
   typeof target === "string" ? target : JSON.stringify(target);
 
-/** A bundle that came with the answer; whether what is shown now holds what the mutation did. */
+/** A bundle that came with the answer; whether it was applied. */
 function landContext(
   core: Core,
   entry: Entry,
@@ -129,14 +129,13 @@ function landContext(
   sentAt: number,
   at: number,
 ): boolean {
-  core.changed.add(entry);
-  const fresh = entry.invalidatedAt < sentAt;
-  const verdict = landBundle(core, entry, sentAt, bundle);
+  const isTrue = entry.invalidatedAt < sentAt;
+  const applied = landBundle(core, entry, sentAt, bundle) === "applied";
   // It was read after the commit: only somebody else's change can have come later.
-  if (fresh && verdict === "applied") entry.sentAt = at;
-  // An older bundle tells nothing new, unless only a part of what is shown is newer.
-  const isWhole = !Object.keys(entry.written).length;
-  return verdict === "applied" || (verdict === "dropped" && isWhole);
+  if (applied && isTrue) entry.sentAt = at;
+  core.changed.add(entry);
+  refresh(core, entry);
+  return applied;
 }
 
 /** Writes one member in the order of the mutations; false where that order is in doubt. */

@@ -1,9 +1,9 @@
 /** Sending again what failed for a moment, and waiting for a network that is gone. */
 
-import { aborted, isTransient, toMizanError } from "./error";
+import { toMizanError } from "./error";
 import type { Host } from "./host";
 
-/** Sends, and sends again after a while, up to `retries` times. Throws only `MizanError`s. */
+/** Sends, and sends again after a while, up to `retries` times. */
 export async function attempt<T>(
   { host }: { readonly host: Host },
   signal: AbortSignal,
@@ -17,8 +17,8 @@ export async function attempt<T>(
     try {
       return await send();
     } catch (thrown) {
-      const error = signal.aborted ? aborted() : toMizanError(thrown);
-      if (failures >= retries || !isTransient(error)) throw error;
+      signal.throwIfAborted();
+      if (failures >= retries || !toMizanError(thrown).isTransient) throw thrown;
       await pause(signal, (resume) => {
         const timer = setTimeout(resume, backoff(failures));
         return () => clearTimeout(timer);
@@ -40,5 +40,5 @@ async function pause(signal: AbortSignal, begin: (resume: () => void) => () => v
     signal.addEventListener("abort", () => resolve());
   });
   end();
-  if (signal.aborted) throw aborted();
+  signal.throwIfAborted();
 }

@@ -342,6 +342,6 @@ test("the log tells what was read and why", async () => {
   const lines = api.debug().split("\n");
   expect(lines[0]).toBe("1  read  user?user_id=5  because mounted");
   expect(lines.at(-1)).toBe(
-    '7  read  user?user_id=5  because rename_user affects {"context":"user","params":{"user_id":5}}',
+    '6  read  user?user_id=5  because rename_user affects {"context":"user","params":{"user_id":5}}',
   );
 });

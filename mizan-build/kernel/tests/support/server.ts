@@ -100,7 +100,7 @@ export class ModelServer implements Transport {
     return { result: null, invalidate: [], merge: kind === "both" ? [profile, orders] : [profile] };
   }
 
-  #refresh(reply: Reply, mounted: readonly Instance[]): Reply {
+  #refresh(reply: Reply, mounted: readonly Instance[] = []): Reply {
     const reached = mounted.filter(({ params }) =>
       reply.invalidate.some(
         (each) => typeof each === "object" && each.params?.["user_id"] === params["user_id"],
