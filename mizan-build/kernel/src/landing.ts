@@ -4,7 +4,6 @@ import type { Core } from "./core";
 import { compareVersions, keepEqual, type Entry, type Member, type Slots } from "./entry";
 import { MizanError } from "./error";
 import { ensureRead } from "./reads";
-import { decode } from "./shape";
 import { share, splice } from "./share";
 import type { Bundle, Invalidation, Merge, Reply } from "./transport";
 
@@ -65,7 +64,7 @@ function parseBundle(entry: Entry, body: string | Bundle) {
 function readSlots(entry: Entry, bundle: Bundle): Slots {
   const fresh: Record<string, unknown> = { ...entry.base };
   for (const { slot, name, shape } of entry.members) {
-    if (name in bundle) fresh[slot] = share(entry.shown[slot], decode(bundle[name], shape), shape);
+    if (name in bundle) fresh[slot] = share(entry.shown[slot], bundle[name], shape);
   }
   return keepEqual(entry.base, fresh);
 }
@@ -162,9 +161,7 @@ function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: n
 function writeSlot(entry: Entry, { slot, shape }: Member, value: unknown): void {
   const old = entry.base[slot];
   const isElement = Array.isArray(old) && !Array.isArray(value);
-  const fresh = isElement
-    ? splice(old, decode(value, shape?.item), shape?.item?.key)
-    : decode(value, shape);
+  const fresh = isElement ? splice(old, value, shape?.item?.key) : value;
   entry.base = keepEqual(entry.base, {
     ...entry.base,
     [slot]: share(entry.shown[slot], fresh, shape),

@@ -7,7 +7,7 @@ import { invalidate, landReply } from "./landing";
 import { removeLayer, type Layer } from "./optimism";
 import { landed } from "./lifetime";
 import { attempt } from "./retry";
-import { decode } from "./shape";
+import { share } from "./share";
 import type { FunctionSpec } from "./spec";
 import type { Instance, Reply } from "./transport";
 
@@ -52,7 +52,7 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
     session.throwIfAborted();
     const due = batch(core, () => settle(core, spec.name, reply, sentAt, layer));
     if (options.settle !== "ack") await Promise.all(due.map((entry) => landed(core, entry)));
-    return decode(reply.result, spec.shape) as Result;
+    return share(undefined, reply.result, spec.shape) as Result;
   } catch (thrown) {
     const error = toMizanError(thrown);
     batch(core, () => {

@@ -11,34 +11,31 @@ export async function attempt<T>(
   send: () => Promise<T>,
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
-    if (!host.online()) {
-      await pause(signal, (resume) => host.listen(() => host.online() && resume()));
-    }
+    while (!host.online()) await pause(host, signal);
     try {
       return await send();
     } catch (thrown) {
       signal.throwIfAborted();
       if (failures >= retries || !toMizanError(thrown).isTransient) throw thrown;
-      await pause(signal, (resume) => {
-        const timer = setTimeout(resume, backoff(failures));
-        return () => clearTimeout(timer);
-      });
+      // Doubles from a second to half a minute; the jitter keeps clients from returning as one.
+      const duration = Math.min(1000 * 2 ** failures, 30_000);
+      await pause(host, signal, duration * (0.5 + Math.random() / 2));
     }
   }
 }
 
-/** Doubles from a second to half a minute; the jitter keeps many clients from returning as one. */
-function backoff(failures: number): number {
-  return Math.min(1000 * 2 ** failures, 30_000) * (0.5 + Math.random() / 2);
-}
-
-/** Waits for what `begin` announces, or throws as soon as the signal says so. */
-async function pause(signal: AbortSignal, begin: (resume: () => void) => () => void) {
-  let end = () => {};
-  await new Promise<void>((resolve) => {
-    end = begin(resolve);
-    signal.addEventListener("abort", () => resolve());
+/** Waits for its time, for the host to wake, or for the signal, which throws. */
+function pause(host: Host, signal: AbortSignal, duration = 2 ** 31 - 1): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      deafen();
+      signal.removeEventListener("abort", end);
+      if (signal.aborted) reject(signal.reason as Error);
+      else resolve();
+    };
+    const timer = setTimeout(end, duration);
+    const deafen = host.listen(end);
+    signal.addEventListener("abort", end);
   });
-  end();
-  signal.throwIfAborted();
 }

@@ -1,4 +1,7 @@
-/** Equal data keeps its identity: old nodes are written into the fresh tree wherever they are equal. */
+/**
+ * Takes fresh data over in one walk: decodes what is more than JSON, and gives whatever is equal to
+ * the old data their identity. Writes into the fresh tree, never into the old one.
+ */
 
 import type { Shape } from "./shape";
 
@@ -6,26 +9,35 @@ type Node = Record<string, unknown>;
 
 /** Returns `old` if the two are equal, else `fresh` with every equal node taken from `old`. */
 export function share(old: unknown, fresh: unknown, shape?: Shape): unknown {
+  if (shape?.decode && typeof fresh === "string") fresh = shape.decode(fresh);
   if (Object.is(old, fresh)) return old;
-  if (typeof old !== "object" || typeof fresh !== "object" || !old || !fresh) return fresh;
+  if (typeof fresh !== "object" || !fresh) return fresh;
   if (fresh instanceof Date) return old instanceof Date && +old === +fresh ? old : fresh;
-  return Array.isArray(old) === Array.isArray(fresh)
-    ? shareChildren(old as Node, fresh as Node, shape)
-    : fresh;
+  const alike = typeof old === "object" && old && Array.isArray(old) === Array.isArray(fresh);
+  if (alike) return shareChildren(old, fresh, shape) ? old : fresh;
+  if (shape) shareChildren({}, fresh, shape);
+  return fresh;
 }
 
-function shareChildren(old: Node, fresh: Node, shape: Shape | undefined): Node {
-  const names = Object.keys(fresh);
-  const key = Array.isArray(old) ? shape?.item?.key : undefined;
-  const byKey = key && new Map((old as unknown as Node[]).map((each) => [each[key], each]));
-  let equal = names.length === Object.keys(old).length;
+/** Takes the children over; tells whether all of them are the old ones. */
+function shareChildren(old: object, fresh: object, shape: Shape | undefined): boolean {
+  const [before, after] = [old, fresh] as [Node, Node];
+  const names = Object.keys(after);
+  const find = Array.isArray(old) && finderOf(old, shape?.item?.key);
+  let equal = names.length === Object.keys(before).length;
   for (const name of names) {
-    const child = fresh[name];
-    const counterpart = byKey ? byKey.get((child as Node)[key]) : old[name];
-    fresh[name] = share(counterpart, child, shape?.item ?? shape?.fields?.[name]);
-    equal &&= name in old && Object.is(fresh[name], old[name]);
+    const child = after[name];
+    const counterpart = find ? find(child as Node) : before[name];
+    after[name] = share(counterpart, child, shape?.item ?? shape?.fields?.[name]);
+    equal &&= name in before && Object.is(after[name], before[name]);
   }
-  return equal ? old : fresh;
+  return equal;
+}
+
+/** Elements that have a key are the same wherever they stand. */
+function finderOf(list: readonly Node[], key: string | undefined) {
+  const byKey = key && new Map(list.map((element) => [element[key], element]));
+  return byKey && ((element: Node) => byKey.get(element[key]));
 }
 
 /** The list with `element` in the place of the one that bears its key, or at the end. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, test, vi } from "vitest";
 import { dehydrate, hydrate } from "../src/hydration";
-import { bigint, decode, type Shape } from "../src/shape";
+import { bigint, type Shape } from "../src/shape";
 import { share } from "../src/share";
 import { scope, setUp, userBundle, watchName } from "./support/fixture";
 
@@ -48,6 +48,8 @@ describe("sharing", () => {
 });
 
 describe("decoding", () => {
+  const decode = (wire: unknown, shape: Shape) => share(undefined, wire, shape);
+
   test("reaches fields, lists, maps, tuples, and types that refer to themselves", () => {
     const comment: Shape = {
       get fields() {
