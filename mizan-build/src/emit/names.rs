@@ -6,10 +6,11 @@ use heck::{ToLowerCamelCase, ToUpperCamelCase};
 use mizan_ir::Api;
 
 /// Names that the generated files export themselves, or that TypeScript keeps for itself.
-const RESERVED: [&str; 17] = [
+const RESERVED: [&str; 18] = [
     "Drafts",
     "Json",
     "Mizan",
+    "MizanBoundary",
     "MizanClient",
     "MizanError",
     "View",
@@ -41,17 +42,43 @@ pub(crate) fn pascal(name: &str) -> String {
 pub(crate) fn type_names(api: &Api) -> BTreeMap<&str, String> {
     let mut taken: BTreeSet<String> = RESERVED.iter().map(ToString::to_string).collect();
     taken.extend(generated_names(api));
+    let shares = count_shares(api);
     let mut names = BTreeMap::new();
     for path in api.types.keys() {
-        let parts: Vec<&str> = path.split("::").collect();
-        let name = (1..=parts.len())
-            .map(|length| qualified(&parts, length))
-            .find(|name| !taken.contains(name) && is_unambiguous(api, path, name))
-            .unwrap_or_else(|| unused(&qualified(&parts, parts.len()), &taken));
+        let candidates = candidates(path);
+        let name = candidates
+            .iter()
+            .find(|name| !taken.contains(*name) && shares[*name] == 1)
+            .cloned()
+            .unwrap_or_else(|| unused(candidates.last().expect("a path has parts"), &taken));
         taken.insert(name.clone());
         names.insert(path.as_str(), name);
     }
     names
+}
+
+/// How many types would be called by a name, with any number of parts of their paths.
+fn count_shares(api: &Api) -> BTreeMap<String, usize> {
+    let mut shares = BTreeMap::new();
+    for path in api.types.keys() {
+        let own: BTreeSet<String> = candidates(path).into_iter().collect();
+        for name in own {
+            *shares.entry(name).or_default() += 1;
+        }
+    }
+    shares
+}
+
+/// What a type may be called: its own name as it is written, then with ever more of its modules.
+fn candidates(path: &str) -> Vec<String> {
+    let mut parts = path.split("::").collect::<Vec<_>>().into_iter().rev();
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    let mut candidates = vec![name.clone()];
+    for module in parts {
+        name.insert_str(0, &pascal(module));
+        candidates.push(name.clone());
+    }
+    candidates
 }
 
 /// A name for what a client may send of a type, where that differs from what it receives.
@@ -71,21 +98,6 @@ fn generated_names(api: &Api) -> impl Iterator<Item = String> + '_ {
         .keys()
         .flat_map(|name| ["Args", "Params"].map(|suffix| format!("{}{suffix}", pascal(name))));
     contexts.chain(functions)
-}
-
-/// The last `length` parts of a path as one name; a type's own name stays as it is written.
-fn qualified(parts: &[&str], length: usize) -> String {
-    let (name, modules) = parts.split_last().expect("a path has parts");
-    let modules = &modules[modules.len() + 1 - length..];
-    modules.iter().map(|module| pascal(module)).chain([(*name).to_owned()]).collect()
-}
-
-/// Whether no other type would be called so with as many parts of its path.
-fn is_unambiguous(api: &Api, path: &str, name: &str) -> bool {
-    api.types.keys().filter(|other| *other != path).all(|other| {
-        let parts: Vec<&str> = other.split("::").collect();
-        (1..=parts.len()).all(|length| qualified(&parts, length) != name)
-    })
 }
 
 fn unused(name: &str, taken: &BTreeSet<String>) -> String {

@@ -28,6 +28,9 @@ const FIXED: &str = "
 /** Gives another client to everything below it: for servers, tests, another address. */
 export const Mizan = /* @__PURE__ */ clientProvider(createMizan);
 
+/** Catches what the hooks below it throw; its `fallback` may try again. */
+export const MizanBoundary = /* @__PURE__ */ errorBoundary(mizan);
+
 /** The client itself, for what hooks cannot say. */
 export const useMizan = /* @__PURE__ */ clientHook(mizan);
 ";
@@ -48,6 +51,7 @@ fn emit_imports(api: &Api) -> String {
         ("clientProvider", true),
         ("contextHook", !api.contexts.is_empty()),
         ("contextProvider", has_params),
+        ("errorBoundary", true),
         ("functionHook", calls(api).next().is_some()),
         ("memberHook", has_reads),
     ];

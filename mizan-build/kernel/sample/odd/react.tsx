@@ -17,12 +17,16 @@ import {
   clientProvider,
   contextHook,
   contextProvider,
+  errorBoundary,
   functionHook,
   memberHook,
 } from "./kernel/react";
 
 /** Gives another client to everything below it: for servers, tests, another address. */
 export const Mizan = /* @__PURE__ */ clientProvider(createMizan);
+
+/** Catches what the hooks below it throw; its `fallback` may try again. */
+export const MizanBoundary = /* @__PURE__ */ errorBoundary(mizan);
 
 /** The client itself, for what hooks cannot say. */
 export const useMizan = /* @__PURE__ */ clientHook(mizan);
