@@ -3,21 +3,19 @@
 
 export class Clock {
   #now = 0;
-  readonly #history: (readonly [what: string, subject: string, why: string])[] = [];
+  readonly #history: (readonly [at: number, what: string, subject: string, why: string])[] = [];
 
   /** Something happens; the moment returned is later than every one before. */
   tick(what: string, subject: string, why = ""): number {
-    this.#history[this.#now++ % 500] = [what, subject, why];
+    this.#history.push([++this.#now, what, subject, why]);
+    if (this.#history.length > 500) this.#history.shift();
     return this.#now;
   }
 
-  /** The last events and their reasons, a line each, the oldest first. */
+  /** The last events and their reasons, a line each. */
   toString(): string {
-    const first = Math.max(0, this.#now - 500);
-    const lines = Array.from({ length: this.#now - first }, (_line, offset) => {
-      const [what, subject, why] = this.#history[(first + offset) % 500]!;
-      return `${first + offset + 1}  ${what}  ${subject}${why && `  because ${why}`}`;
-    });
-    return lines.join("\n");
+    return this.#history
+      .map(([at, what, subject, why]) => `${at}  ${what}  ${subject}${why && `  because ${why}`}`)
+      .join("\n");
   }
 }

@@ -3,7 +3,6 @@
 
 import type { Clock } from "./clock";
 import type { Entry } from "./entry";
-import type { Dehydrated } from "./hydration";
 import type { Host } from "./host";
 import { fold, type Layer } from "./optimism";
 import type { Registry } from "./registry";
@@ -21,9 +20,7 @@ export interface Core {
   layers: Layer[];
   /** Aborted when the session ends. */
   session: AbortController;
-  /** What came from another kernel, for entries that nobody has asked for yet. */
-  readonly hydrated: Map<string, Dehydrated[string]>;
-  /** Gives an entry what came for it. */
+  /** Gives a new entry what another kernel knew of it. */
   adopt: (entry: Entry) => void;
   /** The entries that somebody looks at. */
   readonly active: Set<Entry>;
@@ -53,7 +50,6 @@ function notify(core: Core): void {
     core.changed.clear();
     for (const entry of changed) {
       for (const listener of [...entry.listeners]) guard(listener);
-      for (const check of [...entry.waiting]) check();
     }
   }
 }

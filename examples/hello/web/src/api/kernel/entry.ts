@@ -81,8 +81,6 @@ export class Entry {
 
   readonly reads = new Set<Read>();
   readonly listeners = new Set<() => void>();
-  /** Those who wait for a read to land. */
-  readonly waiting = new Set<() => void>();
   /** For those who suspend: the landing of the first data. */
   arrival: Promise<void> | undefined;
   /** Removes the entry when nobody has looked at it for long. */
@@ -120,7 +118,7 @@ export class Entry {
     const [error] = slots.flatMap((slot) => this.error ?? this.errors[slot] ?? []);
     const data = known ? (one ? this.shown[one] : this.shown) : undefined;
     const next = { pending: !known, refreshing: known && this.reads.size > 0, data, error };
-    const view = keepEqual(this.#views.get(one) ?? PENDING, next) as View<unknown>;
+    const view = keepEqual(this.#views.get(one) ?? next, next) as View<unknown>;
     this.#views.set(one, view);
     return view;
   }
@@ -149,8 +147,13 @@ export function keepEqual<T extends object>(old: T, fresh: object): T {
 
 /** How far one `$v` is ahead of another; `NaN` where nobody can tell. */
 export function compareVersions(a: string | undefined, b: string | undefined): number {
-  const [[server, n], [otherServer, m]] = [splitVersion(a), splitVersion(b)];
-  return server === otherServer ? Number(n) - Number(m) : NaN;
+  const [server, n] = splitVersion(a);
+  const [otherServer, m] = splitVersion(b);
+  return server === otherServer ? n - m : NaN;
 }
 
-const splitVersion = (v = "") => /^(.*):(\d+)$/.exec(v)?.slice(1) ?? [];
+/** The server's instance, and the number that orders what it said. */
+function splitVersion(v = ""): [server: string, n: number] {
+  const at = v.lastIndexOf(":");
+  return [v.slice(0, at), at < 0 ? NaN : Number(v.slice(at + 1))];
+}

@@ -41,20 +41,20 @@ export class MizanError extends Error {
     this.kind = kind;
     this.details = details;
   }
+
+  /** Whether the same request may well succeed a little later. */
+  get isTransient(): boolean {
+    return ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS"].includes(this.code);
+  }
+
+  /** Whether nobody can tell if the server did it. */
+  get isUnknown(): boolean {
+    return ["NETWORK", "ABORTED"].includes(this.code);
+  }
 }
 
 /** A `MizanError` whose `kind` tells the declared variants apart; undeclared failures have none. */
 export type Failure<Kinds = never> = MizanError & (Kinds | { readonly kind: undefined });
-
-/** Whether the same request may well succeed a little later. */
-export function isTransient({ code }: MizanError): boolean {
-  return code === "NETWORK" || code === "INTERNAL_ERROR" || code === "TOO_MANY_REQUESTS";
-}
-
-/** Whether nobody can tell if the server did it. */
-export function isUnknown({ code }: MizanError): boolean {
-  return code === "NETWORK" || code === "ABORTED";
-}
 
 export function aborted(): MizanError {
   return new MizanError({ code: "ABORTED", message: "Nobody waits for the answer any more." });
@@ -63,6 +63,6 @@ export function aborted(): MizanError {
 /** Everything that is thrown on the way, as the one error type. */
 export function toMizanError(thrown: unknown): MizanError {
   if (thrown instanceof MizanError) return thrown;
-  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { name, message } = Object(thrown) as Error;
   return name === "AbortError" ? aborted() : new MizanError({ code: "NETWORK", message });
 }

@@ -24,10 +24,10 @@ export function createHttp(options: HttpOptions): Transport {
   }
 
   async function post(request: CallRequest): Promise<Reply> {
-    const { files, signal, idempotencyKey, onProgress } = request;
+    const { fn, args, mounted, files, signal, idempotencyKey, onProgress } = request;
     const headers: Record<string, string> = files ? {} : { "Content-Type": "application/json" };
     if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
-    const envelope = envelopeOf(request);
+    const envelope = { fn, args, mounted };
     const body = files ? files.toForm(envelope) : toJson(envelope);
     const sender = files && !options.fetch ? files.sender(onProgress) : undefined;
     return JSON.parse(await send("/call/", { method: "POST", headers, body, signal }, sender));
@@ -58,9 +58,6 @@ export function createHttp(options: HttpOptions): Transport {
   };
 }
 
-const envelopeOf = ({ fn, args, mounted }: CallRequest) =>
-  mounted.length ? { fn, args, mounted } : { fn, args };
-
 /** The text of a good answer; anything else becomes the error that it is. */
 async function accept(response: Response): Promise<string> {
   const text = await response.text();
@@ -77,6 +74,7 @@ function readError(text: string): WireError | undefined {
 }
 
 /** Somebody between the server and us has answered: a proxy, a gateway that gave up. */
-function foreignError(status: number): WireError {
-  return { code: status < 500 ? "BAD_REQUEST" : "NETWORK", message: `HTTP ${status}` };
-}
+const foreignError = (status: number): WireError => ({
+  code: status < 500 ? "BAD_REQUEST" : "NETWORK",
+  message: `HTTP ${status}`,
+});

@@ -36,15 +36,17 @@ function toBundle({ base, version, context }: Entry): Bundle {
 
 /** Gives a kernel what another knew; what it knows itself and is newer stays. */
 export function hydrate({ core }: Kernel, dehydrated: Dehydrated): void {
-  core.adopt = (entry) => adopt(core, entry);
-  for (const [key, known] of Object.entries(dehydrated)) core.hydrated.set(key, known);
+  const left = new Map(Object.entries(dehydrated));
+  const earlier = core.adopt;
+  core.adopt = (entry) => {
+    earlier(entry);
+    const known = left.get(entry.key);
+    if (known && left.delete(entry.key)) take(core, entry, known);
+  };
   core.entries.all().forEach(core.adopt);
 }
 
-function adopt(core: Core, entry: Entry): void {
-  const arrived = core.hydrated.get(entry.key);
-  if (!arrived || !core.hydrated.delete(entry.key)) return;
-  const { age, bundle } = arrived;
+function take(core: Core, entry: Entry, { age, bundle }: Dehydrated[string]): void {
   const landedOn = Date.now() - age;
   const ahead = compareVersions(bundle.$v, entry.version) || landedOn - entry.landedOn;
   if (entry.appliedAt && ahead <= 0) return;

@@ -99,7 +99,7 @@ export class Kernel<Drafts = unknown> {
     core.session.abort();
     core.session = new AbortController();
     core.layers = [];
-    core.hydrated.clear();
+    core.adopt = () => {};
     batch(core, () => {
       for (const entry of core.entries.all()) {
         abortReads(core, entry);
@@ -138,7 +138,6 @@ function createCore(options: KernelOptions): Core {
     retries: options.retries ?? 3,
     layers: [],
     session: new AbortController(),
-    hydrated: new Map(),
     adopt: () => {},
     active: new Set(),
     deafen: () => {},

@@ -5,7 +5,6 @@ import type { Core } from "./core";
 import { compareVersions, keepEqual, type Entry, type Member, type Slots } from "./entry";
 import { MizanError } from "./error";
 import { ensureRead } from "./reads";
-import { decode } from "./shape";
 import { share, splice } from "./share";
 import type { Bundle, Invalidation, Merge, Reply } from "./transport";
 
@@ -16,11 +15,14 @@ type Verdict = "applied" | "dropped" | "doubted";
 export function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
   const overlapped = sentAt < entry.appliedAt;
   const verdict = landBundle(core, entry, sentAt, body);
-  core.clock.tick(verdict, entry.key);
   // A server that answers a later read with an older state would be asked for ever.
-  if (entry.stale && entry.active && (verdict === "applied" || overlapped)) {
-    ensureRead(core, entry, verdict === "doubted" ? verdict : entry.why);
-  }
+  if (verdict === "applied" || overlapped) refresh(core, entry);
+  if (verdict !== "applied") core.clock.tick(verdict, entry.key);
+}
+
+/** What somebody looks at is read until it is true. */
+function refresh(core: Core, entry: Entry): void {
+  if (entry.stale && entry.active) ensureRead(core, entry, entry.why);
 }
 
 /** Applies a bundle unless something newer is shown. */
@@ -63,7 +65,7 @@ function parseBundle(entry: Entry, body: string | Bundle) {
 function readSlots(entry: Entry, bundle: Bundle): Slots {
   const fresh: Record<string, unknown> = { ...entry.base };
   for (const { slot, name, shape } of entry.members) {
-    if (name in bundle) fresh[slot] = share(entry.shown[slot], decode(bundle[name], shape), shape);
+    if (name in bundle) fresh[slot] = share(entry.shown[slot], bundle[name], shape);
   }
   return keepEqual(entry.base, fresh);
 }
@@ -99,10 +101,7 @@ export function landReply(
   const refreshed = new Set<Entry>();
   for (const { bundle, ...instance } of contexts) {
     const entry = core.entries.find(instance).find(({ only }) => !only);
-    if (!entry) continue;
-    if (!landContext(core, entry, bundle, sentAt, at)) due.set(entry, "doubted");
-    else if (refreshed.add(entry) && entry.stale && entry.active)
-      ensureRead(core, entry, entry.why);
+    if (entry && landContext(core, entry, bundle, sentAt, at)) refreshed.add(entry);
   }
   for (const merge of merges) {
     const { context, params = {} } = merge;
@@ -122,7 +121,7 @@ export function landReply(
 const toLabel = (target: Invalidation) =>
   typeof target === "string" ? target : JSON.stringify(target);
 
-/** A bundle that came with the answer; whether what is shown now holds what the mutation did. */
+/** A bundle that came with the answer; whether it was applied. */
 function landContext(
   core: Core,
   entry: Entry,
@@ -130,14 +129,13 @@ function landContext(
   sentAt: number,
   at: number,
 ): boolean {
-  core.changed.add(entry);
-  const fresh = entry.invalidatedAt < sentAt;
-  const verdict = landBundle(core, entry, sentAt, bundle);
+  const isTrue = entry.invalidatedAt < sentAt;
+  const applied = landBundle(core, entry, sentAt, bundle) === "applied";
   // It was read after the commit: only somebody else's change can have come later.
-  if (fresh && verdict === "applied") entry.sentAt = at;
-  // An older bundle tells nothing new, unless only a part of what is shown is newer.
-  const isWhole = !Object.keys(entry.written).length;
-  return verdict === "applied" || (verdict === "dropped" && isWhole);
+  if (applied && isTrue) entry.sentAt = at;
+  core.changed.add(entry);
+  refresh(core, entry);
+  return applied;
 }
 
 /** Writes one member in the order of the mutations; false where that order is in doubt. */
@@ -164,9 +162,7 @@ function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: n
 function writeSlot(entry: Entry, { slot, shape }: Member, value: unknown): void {
   const old = entry.base[slot];
   const isElement = Array.isArray(old) && !Array.isArray(value);
-  const fresh = isElement
-    ? splice(old, decode(value, shape?.item), shape?.item?.key)
-    : decode(value, shape);
+  const fresh = isElement ? splice(old, value, shape?.item?.key) : value;
   entry.base = keepEqual(entry.base, {
     ...entry.base,
     [slot]: share(entry.shown[slot], fresh, shape),

@@ -36,6 +36,20 @@ export function hold(core: Core, entry: Entry, listener: () => void): () => void
   };
 }
 
+/** Holds an entry until it is true, or reading it is given up. */
+export function landed(core: Core, entry: Entry): Promise<void> {
+  return new Promise((resolve) => {
+    const since = entry.invalidatedAt;
+    const check = () => {
+      if (entry.reads.size && entry.sentAt <= since) return;
+      letGo();
+      resolve();
+    };
+    const letGo = hold(core, entry, check);
+    check();
+  });
+}
+
 function release(core: Core, entry: Entry): void {
   if (entry.active || !core.active.delete(entry)) return;
   if (!core.active.size) core.deafen();

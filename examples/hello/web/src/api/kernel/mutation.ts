@@ -3,12 +3,12 @@
 
 import { batch, type Core } from "./core";
 import type { Entry } from "./entry";
-import { isUnknown, toMizanError } from "./error";
+import { toMizanError } from "./error";
 import { invalidate, landReply } from "./landing";
 import { removeLayer, type Layer } from "./optimism";
-import { landed } from "./reads";
+import { landed } from "./lifetime";
 import { attempt } from "./retry";
-import { decode } from "./shape";
+import { share } from "./share";
 import type { FunctionSpec } from "./spec";
 import type { Instance, Reply } from "./transport";
 
@@ -52,25 +52,26 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
     const reply = await attempt(core, signal, options.idempotencyKey ? core.retries : 0, send);
     session.throwIfAborted();
     const due = batch(core, () => settle(core, spec.name, reply, sentAt, layer));
-    if (options.settle !== "ack") await Promise.all(due.map((entry) => landed(entry)));
-    return decode(reply.result, spec.shape) as Result;
+    if (options.settle !== "ack") await Promise.all(due.map((entry) => landed(core, entry)));
+    return share(undefined, reply.result, spec.shape) as Result;
   } catch (thrown) {
     const error = toMizanError(thrown);
     batch(core, () => {
       core.clock.tick("failed", spec.name, error.message);
       if (layer) removeLayer(core, layer);
-      if (sentAt && isUnknown(error)) doubt(core, spec);
+      if (sentAt && error.isUnknown) doubt(core, spec);
     });
     throw error;
   }
 }
 
 /** What somebody looks at and the function may change. */
-function mountedOf(core: Core, affects: readonly string[] = []): Instance[] {
-  return affects
+function mountedOf(core: Core, affects: readonly string[] = []): Instance[] | undefined {
+  const mounted = affects
     .flatMap((context) => core.entries.find(context))
     .filter(({ active, only }) => active && !only)
     .map(({ context, params }) => ({ context: context.name, params }));
+  return mounted[0] && mounted;
 }
 
 /** Lands an answer as one; what remains to be read is the only thing to wait for. */

@@ -65,17 +65,3 @@ export function abortReads(core: Core, entry: Entry): void {
   entry.reads.clear();
   batch(core, () => core.changed.add(entry));
 }
-
-/** Resolves once the entry is true again, or no read is on its way any more. */
-export function landed(entry: Entry): Promise<void> {
-  return new Promise((resolve) => {
-    const since = entry.invalidatedAt;
-    const check = () => {
-      if (entry.reads.size && entry.sentAt <= since) return;
-      entry.waiting.delete(check);
-      resolve();
-    };
-    entry.waiting.add(check);
-    check();
-  });
-}

@@ -9,21 +9,9 @@ export interface Shape {
   readonly item?: Shape;
   /** The fields (or the positions of a tuple) that have a shape. */
   readonly fields?: { readonly [name: string]: Shape };
-  /** From what is on the wire to what the type says. */
+  /** From text on the wire to what the type says, which is no text. */
   readonly decode?: (wire: string) => unknown;
 }
 
 /** A 64- or 128-bit integer: decimal text on the wire. */
 export const bigint: Shape = { decode: (wire) => BigInt(wire) };
-
-/** Decodes a fresh value, in place. */
-export function decode(value: unknown, shape: Shape | undefined): unknown {
-  if (!shape || value == null) return value;
-  if (shape.decode) return shape.decode(value as string);
-  if (typeof value !== "object") return value;
-  const node = value as Record<string, unknown>;
-  for (const name of Object.keys(shape.item ? node : (shape.fields ?? {}))) {
-    if (name in node) node[name] = decode(node[name], shape.item ?? shape.fields?.[name]);
-  }
-  return node;
-}

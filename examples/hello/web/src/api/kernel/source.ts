@@ -3,12 +3,12 @@
 
 import type { Wire } from "./canonical";
 import type { Core } from "./core";
-import { PENDING, keyOf, type Entry, type View } from "./entry";
+import { keyOf, type Entry, type View } from "./entry";
 import { aborted, type Failure } from "./error";
 import { invalidate } from "./landing";
-import { hold, openEntry } from "./lifetime";
+import { hold, landed, openEntry } from "./lifetime";
 import { Observer, type Observable } from "./observer";
-import { ensureRead, landed } from "./reads";
+import { ensureRead } from "./reads";
 import type { AnyContext } from "./spec";
 
 /** Where a source reads: an instance, and one member of it or the whole. */
@@ -43,9 +43,7 @@ export class Source<Data, Kinds = never>
 
   /** What is known now; looking reads nothing. */
   get current(): Looking<Data, Kinds> {
-    const { entries, hydrated } = this.core;
-    const entry = hydrated.has(this.key) ? this.#open() : entries.get(this.key);
-    return (entry?.view(this.#place.member) ?? PENDING) as Looking<Data, Kinds>;
+    return this.#open().view(this.#place.member) as Looking<Data, Kinds>;
   }
 
   /**
@@ -98,8 +96,7 @@ export class Source<Data, Kinds = never>
   /** Settles when there are data, or an error in their place; the same promise until then. */
   get arrival(): Promise<void> {
     const entry = this.#open();
-    if (!entry.reads.size) this.prefetch();
-    return (entry.arrival ??= landed(entry).then(() => (entry.arrival = undefined)));
+    return (entry.arrival ??= landed(this.core, entry).then(() => (entry.arrival = undefined)));
   }
 
   /** Calls back on every change; for adapters, which bring their own way to look. */
@@ -114,9 +111,8 @@ export class Source<Data, Kinds = never>
 
   async #read(): Promise<Data> {
     const entry = this.#open();
-    const letGo = hold(this.core, entry, () => {});
-    while (entry.stale && entry.reads.size) await landed(entry);
-    letGo();
+    do await landed(this.core, entry);
+    while (entry.stale && entry.reads.size);
     const { pending, data, error } = this.current;
     if (pending || error) throw error ?? aborted();
     return data;

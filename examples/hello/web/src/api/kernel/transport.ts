@@ -25,7 +25,7 @@ export interface CallRequest {
   readonly args: Wire;
   readonly files: Upload | undefined;
   /** What the mutation may change and somebody looks at: the server may answer with its new state. */
-  readonly mounted: readonly Instance[];
+  readonly mounted: readonly Instance[] | undefined;
   readonly idempotencyKey: string | undefined;
   readonly signal: AbortSignal;
   /** Told the share of the upload that has been sent, 0 to 1. */

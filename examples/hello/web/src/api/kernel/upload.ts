@@ -21,7 +21,7 @@ export function upload(files: Files): Upload {
 function toForm(fields: object, files: Files): FormData {
   const form = new FormData();
   for (const [name, field] of Object.entries(fields)) {
-    form.append(name, typeof field === "string" ? field : toJson(field));
+    if (field) form.append(name, typeof field === "string" ? field : toJson(field));
   }
   for (const [name, file] of Object.entries(files)) {
     for (const each of [file ?? []].flat()) form.append(name, each as Blob);
