@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use mizan_ir::{
-    Affects, Api, Context, Field, Fields, Function, Parameter, Presence, Shape, Target, Type,
-    TypeDefinition,
+    Affects, Api, Context, Field, Fields, Function, Merge, Parameter, Presence, Shape, Target,
+    Type, TypeDefinition,
 };
 use mizan_syntax::report::Level;
 
@@ -75,9 +75,11 @@ fn assemble_function(
     };
     let affects =
         function.affects.iter().map(|target| assemble_affects(program, function, *target));
+    let merge = function.merge.iter().map(|slot| assemble_merge(program, function, *slot));
     Some(Function {
         context,
         affects: affects.collect::<Option<_>>()?,
+        merge: merge.collect::<Option<_>>()?,
         arguments: assemble_parameters(&function.outline.arguments, &function.arguments)?,
         result: function.result.clone()?,
         error: None,
@@ -113,6 +115,26 @@ fn assemble_affects(
         }
         context => (Target::Context(context_name(program, context)?.to_owned()), context),
     };
+    Some(Affects { target, scope: assemble_scope(program, function, context)? })
+}
+
+/// The read, and which parameters of its context the mutation's own arguments name.
+fn assemble_merge(
+    program: &Program<'_>,
+    function: &resolve::Function<'_>,
+    slot: Reference,
+) -> Option<Merge> {
+    let Reference::Function(index) = slot else { return None };
+    let read = program.functions[index].content.as_ref()?;
+    let scope = assemble_scope(program, function, read.context?)?;
+    Some(Merge { slot: read.outline.wire_name.clone(), scope })
+}
+
+fn assemble_scope(
+    program: &Program<'_>,
+    function: &resolve::Function<'_>,
+    context: Reference,
+) -> Option<Vec<String>> {
     let parameters = match context {
         Reference::Context(index) => {
             &program.contexts[index].content.as_ref()?.outline.parameters[..]
@@ -124,7 +146,7 @@ fn assemble_affects(
         arguments.any(|argument| argument.wire_name == parameter.wire_name)
     };
     let scope = parameters.iter().filter(is_named).map(|parameter| parameter.wire_name.clone());
-    Some(Affects { target, scope: scope.collect() })
+    Some(scope.collect())
 }
 
 fn assemble_type(

@@ -71,7 +71,7 @@ fn expand_marker(
 }
 
 fn expand_registration(client: &Client) -> TokenStream {
-    let Client { name, wire_name, affects, .. } = client;
+    let Client { name, wire_name, affects, merge, .. } = client;
     let context = match &client.context {
         Some(_) => {
             quote!(::core::option::Option::Some(<#name as ::mizan::Affected>::TARGET.whole()))
@@ -81,13 +81,17 @@ fn expand_registration(client: &Client) -> TokenStream {
     let affects = affects
         .iter()
         .map(|path| quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET));
+    let merges = merge
+        .iter()
+        .map(|path| quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET.slot()));
     let arguments = client.arguments().map(|argument| &argument.wire_name);
     let lent = lent_types(client)
         .map(|ty| quote_spanned!(ty.span()=> ::mizan::__private::Lent::of::<#ty>()));
-    let reply = if affects.len() == 0 { quote!(reply) } else { quote!(mut reply) };
+    let reply = if is_scoped(client) { quote!(mut reply) } else { quote!(reply) };
     let run = expand_run(client);
     quote! {
         const AFFECTS: &[::mizan::__private::Target] = &[#(#affects),*];
+        const MERGES: &[::mizan::__private::Target] = &[#(#merges),*];
 
         #[::mizan::__private::linkme::distributed_slice(::mizan::__private::FUNCTIONS)]
         #[linkme(crate = ::mizan::__private::linkme)]
@@ -98,6 +102,7 @@ fn expand_registration(client: &Client) -> TokenStream {
             line: ::core::line!(),
             context: #context,
             affects: AFFECTS,
+            merges: MERGES,
             arguments: &[#(#arguments),*],
             lent: &[#(#lent),*],
             run: |call, #reply| #run,
@@ -135,16 +140,25 @@ fn expand_run(client: &Client) -> TokenStream {
     }
 }
 
-/// Keeps the arguments that bear the name of a parameter of what the function affects. Which
+/// Whether arguments may say which instances the function changes.
+fn is_scoped(client: &Client) -> bool {
+    let changes = client.affects.len() + client.merge.len();
+    changes > 0 && client.arguments().next().is_some()
+}
+
+/// Keeps the arguments that bear the name of a parameter of what the function changes. Which
 /// these are the compiler knows, not the macro.
 fn expand_scopes(client: &Client) -> Option<TokenStream> {
-    if client.affects.is_empty() {
+    if !is_scoped(client) {
         return None;
     }
     let scopes = client.arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
         let index = syn::Index::from(index);
         quote! {
-            if const { ::mizan::__private::scopes(AFFECTS, #wire_name) } {
+            if const {
+                ::mizan::__private::scopes(AFFECTS, #wire_name)
+                    || ::mizan::__private::scopes(MERGES, #wire_name)
+            } {
                 use ::mizan::__private::{ScopeText as _, Unscoped as _};
                 reply.scope(#wire_name, (&::mizan::__private::Probe(&arguments.#index)).text());
             }

@@ -27,6 +27,8 @@ pub struct Function {
     pub context: Option<Target>,
     /// What its success makes stale.
     pub affects: &'static [Target],
+    /// The reads that its answer brings anew.
+    pub merges: &'static [Target],
     /// The names of its arguments on the wire.
     pub arguments: &'static [&'static str],
     /// What the server lends it.
@@ -90,13 +92,27 @@ impl Target {
         Self { kind: TargetKind::Function, name, context: C::NAME, parameters: C::PARAMETERS }
     }
 
+    /// The read itself, as the place that takes an answer.
+    ///
+    /// # Panics
+    ///
+    /// In a constant, where it stops the compiler: a context is no such place.
+    pub const fn slot(self) -> Self {
+        match self.kind {
+            TargetKind::Function => self,
+            TargetKind::Context => panic!(
+                "a merge names the read function whose result the mutation answers, not a context"
+            ),
+        }
+    }
+
     /// The context that it belongs to.
     pub const fn whole(self) -> Self {
         Self { kind: TargetKind::Context, name: self.context, ..self }
     }
 }
 
-/// Whether an argument of that name says which instances become stale.
+/// Whether an argument of that name says which instances are meant.
 pub const fn scopes(targets: &[Target], argument: &str) -> bool {
     let mut target = 0;
     while target < targets.len() {

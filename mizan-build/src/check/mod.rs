@@ -1,6 +1,7 @@
 //! The checks of the whole program: what no single item shows.
 
 mod duplicates;
+mod merges;
 mod parameters;
 
 use crate::{resolve::Program, scan::Source};
@@ -11,4 +12,5 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     duplicates::check_contexts(source, &mut program.contexts);
     duplicates::check_types(source, &mut program.types);
     parameters::check_parameters(source, program);
+    merges::check_merges(program);
 }

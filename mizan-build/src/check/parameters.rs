@@ -31,13 +31,15 @@ fn check_function(
     if let Some(context) = function.context {
         check_read(source, program, function, context, &mut findings);
     }
-    for (target, path) in function.affects.iter().zip(&function.outline.affects) {
+    let changed = function.affects.iter().chain(&function.merge);
+    let written = function.outline.affects.iter().chain(&function.outline.merge);
+    for (target, path) in changed.zip(written) {
         let context = match target {
             Reference::Function(index) => match &functions[*index].content {
                 Some(read) if read.context.is_none() => {
                     let message = format!(
                         "`{}` is not a read: it belongs to no context, so there is nothing of it \
-                         to make stale",
+                         to change",
                         path.last()
                     );
                     findings.push(Finding::error(path.span, message));
@@ -157,7 +159,7 @@ fn find_parameter<'program>(
 }
 
 /// A type as its author would write it: named types without their modules.
-fn short(ty: &Type) -> String {
+pub(super) fn short(ty: &Type) -> String {
     let text = ty.to_string();
     let mut short = String::new();
     for word in text.split_inclusive(|letter: char| "<>,;()[] ".contains(letter)) {

@@ -55,17 +55,19 @@ pub(crate) fn own_parameters<'api>(
     function.arguments.iter().filter(|argument| !is_shared(&argument.name)).collect()
 }
 
-/// What a function changes, as contexts, in the order of its declaration.
+/// What a function changes or brings anew, as contexts, in the order of its declaration.
 pub(crate) fn affected_contexts<'api>(api: &'api Api, function: &'api Function) -> Vec<&'api str> {
     let mut contexts = Vec::new();
-    for affects in &function.affects {
-        let context = match &affects.target {
-            Target::Context(name) => Some(name.as_str()),
-            Target::Function(name) => {
-                api.functions.get(name).and_then(|read| read.context.as_deref())
-            }
-        };
-        contexts.extend(context.filter(|context| !contexts.contains(context)));
+    let context_of = |read: &String| api.functions.get(read)?.context.as_deref();
+    let affected = function.affects.iter().map(|affects| match &affects.target {
+        Target::Context(name) => Some(name.as_str()),
+        Target::Function(name) => context_of(name),
+    });
+    let merged = function.merge.iter().map(|merge| context_of(&merge.slot));
+    for context in affected.chain(merged).flatten() {
+        if !contexts.contains(&context) {
+            contexts.push(context);
+        }
     }
     contexts
 }

@@ -41,6 +41,7 @@ pub(crate) struct Function<'source> {
     pub(crate) outline: &'source outline::Function,
     pub(crate) context: Option<Reference>,
     pub(crate) affects: Vec<Reference>,
+    pub(crate) merge: Vec<Reference>,
     /// The types of its arguments, in order.
     pub(crate) arguments: Vec<Option<Type>>,
     /// What a success answers.
@@ -135,6 +136,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
             outline,
             context: None,
             affects: Vec::new(),
+            merge: Vec::new(),
             arguments: types.resolve_arguments(id.module, &outline.arguments),
             result: match &outline.output {
                 Some(output) => types.resolve_output(id.module, output),
@@ -194,6 +196,11 @@ impl<'program, 'source> Resolver<'program, 'source> {
                 .iter()
                 .map(|path| self.resolve_target(function.module, path, &mut findings))
                 .collect();
+            content.merge = outline
+                .merge
+                .iter()
+                .map(|path| self.resolve_slot(function.module, path, &mut findings))
+                .collect();
             function.findings.extend(findings);
         }
         self.program.functions = functions;
@@ -228,6 +235,28 @@ impl<'program, 'source> Resolver<'program, 'source> {
         findings: &mut Vec<Finding>,
     ) -> Reference {
         self.expect(self.follow(module, path), path, "a context or a read function", findings)
+    }
+
+    fn resolve_slot(
+        &self,
+        module: ModuleId,
+        path: &'source Path,
+        findings: &mut Vec<Finding>,
+    ) -> Reference {
+        match self.follow(module, path) {
+            Followed::Reference(Reference::Context(_) | Reference::Global) => {
+                findings.push(Finding::error(
+                    path.span,
+                    format!(
+                        "`{}` is a context: a merge names the read function whose result the \
+                         mutation answers, or `affects` the whole context",
+                        path.last()
+                    ),
+                ));
+                Reference::Unknown
+            }
+            followed => self.expect(followed, path, "a read function", findings),
+        }
     }
 
     /// The reference, or a finding that tells what stands there instead.

@@ -68,6 +68,7 @@ pub(crate) struct Function {
     pub(crate) wire_name: String,
     pub(crate) context: Option<Path>,
     pub(crate) affects: Vec<Path>,
+    pub(crate) merge: Vec<Path>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) output: Option<Mention>,
     pub(crate) docs: String,

@@ -213,6 +213,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         arguments: client.arguments().map(read_argument).collect(),
         context: client.context.as_ref().map(read_path),
         affects: client.affects.iter().map(read_path).collect(),
+        merge: client.merge.iter().map(read_path).collect(),
         output: client.output.as_ref().map(read_type),
         wire_name: client.wire_name,
         docs: client.docs,

@@ -127,6 +127,24 @@ fn one_name_has_one_type() {
 }
 
 #[test]
+fn a_merge_fits_what_the_read_shows() {
+    let types = "#[derive(Type)] struct A { id: i64 }\n#[derive(Type)] struct B { b: i64 }\n#[derive(Context)] struct User { id: i64 }";
+    let reads = "#[client(context = User)] fn one() -> A { todo!() }\n#[client(context = User)] fn list() -> Vec<A> { todo!() }\n#[client(context = User)] fn others() -> Vec<B> { todo!() }";
+    let fits = "#[client(merge = [one, list], affects = User)] fn f(id: i64) -> Result<A, mizan::Error> { todo!() }";
+    let wrong = "#[client(merge = one)] fn g() -> Vec<A> { todo!() }\n#[client(merge = others)] fn h() -> B { todo!() }\n#[client(merge = User)] fn i() {}\n#[client(merge = g)] fn j() {}\n#[client(merge = one)] fn k(id: u8) -> A { todo!() }";
+    expect(
+        &[types, reads, fits, wrong].join("\n"),
+        &[
+            "src/lib.rs:9:18-21: `one` shows `A`, and this function answers `Vec<A>`: a merge brings",
+            "src/lib.rs:10:18-24: `others` shows a list of `B`, which has no key",
+            "src/lib.rs:11:18-22: `User` is a context: a merge names the read function",
+            "src/lib.rs:12:18-19: `g` is not a read: it belongs to no context, so there is nothing of it to change",
+            "src/lib.rs:13:33-35: `id` is `i64` in the context `User`",
+        ],
+    );
+}
+
+#[test]
 fn global_is_taken() {
     expect(
         "#[derive(Context)] struct Global;\n#[client(context = Global)] fn a() {}",

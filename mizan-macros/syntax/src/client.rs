@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
     Error, GenericParam, Ident, ItemFn, Path, ReturnType, Signature, Token, Type, bracketed,
-    parse::ParseStream, punctuated::Punctuated, token::Bracket,
+    parse::ParseStream, token::Bracket,
 };
 
 use crate::{
@@ -15,9 +15,10 @@ use crate::{
     parameter::{parse_parameters, refuse_unnamed},
 };
 
-const KEYS: [Key; 3] = [
+const KEYS: [Key; 4] = [
     Key { name: "context", example: "context = User" },
     Key { name: "affects", example: "affects = User" },
+    Key { name: "merge", example: "merge = user_profile" },
     Key { name: "name", example: "name = \"rename_user\"" },
 ];
 
@@ -32,6 +33,8 @@ pub struct Client {
     pub context: Option<Path>,
     /// What a success makes stale: contexts and reads.
     pub affects: Vec<Path>,
+    /// The reads whose new result, or an element of it, is what a success answers.
+    pub merge: Vec<Path>,
     /// Its parameters, in the order of their declaration.
     pub parameters: Vec<Parameter>,
     /// Whether it is an `async fn`.
@@ -90,7 +93,12 @@ pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client
         }
         "affects" => {
             input.parse::<Token![=]>()?;
-            client.affects = parse_affects(key, input, errors)?;
+            client.affects = parse_targets(key, input, errors, "a context or a read function")?;
+            Ok(())
+        }
+        "merge" => {
+            input.parse::<Token![=]>()?;
+            client.merge = parse_targets(key, input, errors, "a read function")?;
             Ok(())
         }
         _ => {
@@ -113,6 +121,7 @@ fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
         wire_name: bare_name(&item.sig.ident),
         context: None,
         affects: Vec::new(),
+        merge: Vec::new(),
         parameters: parse_parameters(&item.sig.inputs, errors),
         is_async: item.sig.asyncness.is_some(),
         output,
@@ -151,18 +160,28 @@ fn refuse_signature(signature: &Signature, errors: &mut Errors) {
 }
 
 /// One target, or several in brackets.
-fn parse_affects(key: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<Path>> {
-    const WHAT: &str = "a context or a read function";
+fn parse_targets(
+    key: &Ident,
+    input: ParseStream,
+    errors: &mut Errors,
+    what: &str,
+) -> syn::Result<Vec<Path>> {
     if !input.peek(Bracket) {
-        return Ok(vec![parse_path(input, WHAT)?]);
+        return Ok(vec![parse_path(input, what)?]);
     }
     let list;
     bracketed!(list in input);
-    let targets = list.call(|input| {
-        Punctuated::<Path, Token![,]>::parse_terminated_with(input, |input| parse_path(input, WHAT))
-    })?;
+    let mut targets: Vec<Path> = Vec::new();
+    while !list.is_empty() {
+        targets.push(parse_path(&list, what)?);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
     if targets.is_empty() {
-        return Err(Error::new(key.span(), "an empty list affects nothing: leave `affects` out"));
+        let key_name = bare_name(key);
+        let message = format!("an empty list changes nothing: leave `{key_name}` out");
+        return Err(Error::new(key.span(), message));
     }
     let mut seen: Vec<String> = Vec::new();
     for target in &targets {
@@ -172,15 +191,16 @@ fn parse_affects(key: &Ident, input: ParseStream, errors: &mut Errors) -> syn::R
         }
         seen.push(written);
     }
-    Ok(targets.into_iter().collect())
+    Ok(targets)
 }
 
 fn refuse_contradictions(client: &Client, errors: &mut Errors) {
-    if let (Some(_), Some(target)) = (&client.context, client.affects.first()) {
+    let changed = client.affects.first().or(client.merge.first());
+    if let (Some(_), Some(target)) = (&client.context, changed) {
         errors.at(
             target,
-            "a read of a context changes nothing: keep `context` for a read, or `affects` for a \
-             mutation, and write two functions if both are wanted",
+            "a read of a context changes nothing: keep `context` for a read, or `affects` and \
+             `merge` for a mutation, and write two functions if both are wanted",
         );
     }
 }
@@ -271,6 +291,11 @@ mod tests {
             &mistakes(parse_quote!(context = A, affects = B), plain()),
             &["a read of a context changes nothing"],
         );
+        starts(
+            &mistakes(parse_quote!(context = A, merge = b), plain()),
+            &["a read of a context changes nothing"],
+        );
+        starts(&mistakes(parse_quote!(merge = "b"), plain()), &["a read function is named by"]);
     }
 
     #[test]

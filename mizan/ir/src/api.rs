@@ -84,6 +84,8 @@ pub struct Function {
     pub context: Option<String>,
     /// What a success of this function makes stale, in the order of its declaration.
     pub affects: Vec<Affects>,
+    /// The reads that a success of this function brings anew, in the order of its declaration.
+    pub merge: Vec<Merge>,
     /// What the caller sends, in the order of the declaration.
     pub arguments: Vec<Parameter>,
     /// What it answers.
@@ -105,6 +107,15 @@ pub struct Affects {
     pub target: Target,
     /// The context parameters that the mutation's own arguments name, so that only the matching
     /// instances become stale. Empty: every instance.
+    pub scope: Vec<String>,
+}
+
+/// A read whose result, or an element of it, is what a mutation answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// The wire name of the read.
+    pub slot: String,
+    /// The context parameters that the mutation's own arguments name.
     pub scope: Vec<String>,
 }
 

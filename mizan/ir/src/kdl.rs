@@ -51,6 +51,10 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     for affects in &function.affects {
         write_affects(writer, affects);
     }
+    for merge in &function.merge {
+        let node = writer.node("merge").property_text("function", &merge.slot);
+        write_scope(node, &merge.scope);
+    }
     for argument in &function.arguments {
         write_parameter(writer, "argument", argument);
     }
@@ -66,12 +70,15 @@ fn write_affects(writer: &mut Writer, affects: &Affects) {
         Target::Context(name) => ("context", name),
         Target::Function(name) => ("function", name),
     };
-    let mut node = writer.node("affects").property_text(kind, name);
-    if affects.scope.is_empty() {
+    write_scope(writer.node("affects").property_text(kind, name), &affects.scope);
+}
+
+fn write_scope(node: &mut Writer, scope: &[String]) {
+    if scope.is_empty() {
         return node.end();
     }
-    node = node.open();
-    for parameter in &affects.scope {
+    let node = node.open();
+    for parameter in scope {
         node.node("scope").value(parameter).end();
     }
     node.close();

@@ -26,7 +26,7 @@ mod place;
 mod shape;
 mod types;
 
-pub use api::{Affects, Api, Context, Function, Parameter, Target};
+pub use api::{Affects, Api, Context, Function, Merge, Parameter, Target};
 pub use kdl::{VERSION, to_kdl};
 pub use place::Place;
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};

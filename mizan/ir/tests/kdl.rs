@@ -2,7 +2,7 @@
 
 use kdl::{KdlDocument, KdlNode};
 use mizan_ir::{
-    Affects, Api, Context, Field, Fields, Function, Name, Parameter, Place, Presence, Shape,
+    Affects, Api, Context, Field, Fields, Function, Merge, Name, Parameter, Place, Presence, Shape,
     Tagging, Target, Type, TypeDefinition, Variant, to_kdl,
 };
 use proptest::prelude::*;
@@ -24,6 +24,7 @@ fn user_api() -> Api {
             target: Target::Context("user".to_owned()),
             scope: vec!["user_id".to_owned()],
         }],
+        merge: vec![Merge { slot: "user_profile".to_owned(), scope: vec!["user_id".to_owned()] }],
         arguments: vec![
             Parameter::new("user_id", Type::Integer("i64")),
             Parameter::new("name", Type::Option(Box::new(Type::String))),
@@ -92,6 +93,9 @@ context "user" at="src/api.rs:3:5" {
 function "rename_user" at="src/api.rs:20:5" {
     deprecated "use set_name"
     affects context="user" {
+        scope "user_id"
+    }
+    merge function="user_profile" {
         scope "user_id"
     }
     argument "user_id" type="i64"

@@ -13,7 +13,7 @@ use super::arguments::{Arguments, read_json, read_params, read_query};
 use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
-use super::{finish, invalidation, response};
+use super::{finish, invalidation, merge, response};
 use crate::function::Function;
 use crate::server::{Loan, Member, Server};
 use crate::{Error, Request};
@@ -74,6 +74,9 @@ impl Call {
     }
 }
 
+/// What stands before the result of a call.
+const PREFIX: &[u8] = br#"{"result":"#;
+
 /// The body of `call/`.
 #[derive(Deserialize)]
 struct Envelope<'body> {
@@ -96,16 +99,18 @@ impl Server {
         let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
         let call = Call::new(member, request, arguments);
-        let reply = Reply::after(br#"{"result":"#);
+        let reply = Reply::after(PREFIX);
         let function = member.function;
         let reply = match function.context {
             Some(_) => finish::read(call, reply, self.limits().time).await?,
             None => finish::mutate(self, call, reply, permit).await?,
         };
         let (mut body, scope) = reply.into_parts();
+        let result = PREFIX.len()..body.len();
         let stale = invalidation::resolve(function.affects, &scope, request.take_stale());
         body.extend_from_slice(br#","invalidate":"#);
         invalidation::write(&stale, &mut body);
+        merge::write(function.merges, &scope, &self.version(), result, &mut body);
         self.refresh(request, &envelope.mounted, &stale, &mut body).await;
         body.push(b'}');
         let mut response = response::success(body.into());

@@ -87,16 +87,20 @@ fn write_entry(entry: &Stale, body: &mut Vec<u8>) {
     body.extend_from_slice(kind);
     write_text(entry.name, body);
     if !entry.parameters.is_empty() {
-        body.extend_from_slice(br#","params":{"#);
-        for (index, (name, json)) in entry.parameters.iter().enumerate() {
-            if index > 0 {
-                body.push(b',');
-            }
-            write_text(name, body);
-            body.push(b':');
-            body.extend_from_slice(json.as_bytes());
-        }
-        body.push(b'}');
+        write_params(&entry.parameters, body);
+    }
+    body.push(b'}');
+}
+
+/// Writes the parameters that narrow an entry, behind another field of it.
+pub(super) fn write_params(parameters: &[(&'static str, String)], body: &mut Vec<u8>) {
+    let mut opening = br#","params":{"#.as_slice();
+    for (name, json) in parameters {
+        body.extend_from_slice(opening);
+        write_text(name, body);
+        body.push(b':');
+        body.extend_from_slice(json.as_bytes());
+        opening = b",";
     }
     body.push(b'}');
 }

@@ -9,6 +9,7 @@ mod finish;
 mod invalidation;
 mod json;
 mod limit;
+mod merge;
 mod mistakes;
 mod query;
 mod refresh;

@@ -130,6 +130,18 @@ async fn rename_user(users: &Arc<Users>, user_id: i64, name: String) -> Result<(
     Ok(())
 }
 
+#[mizan::client(merge = user_profile)]
+async fn set_name(users: &Arc<Users>, user_id: i64, name: String) -> Result<Profile, Error> {
+    rename_user(users, user_id, name.clone()).await?;
+    Ok(Profile { id: user_id, name })
+}
+
+#[mizan::client(merge = feed_entries, affects = User)]
+fn sign(users: &Arc<Users>, name: String) -> String {
+    users.names.lock().unwrap().insert(7, name.clone());
+    name
+}
+
 #[mizan::client(affects = [user_orders, Feed])]
 fn order(user_id: i64, articles: Vec<Article>) -> usize {
     assert!(user_id > 0, "a user that nobody has");

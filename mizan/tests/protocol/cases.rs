@@ -95,4 +95,4 @@ macro_rules! files {
     };
 }
 
-files!(arguments, call, context, envelope, errors, invalidation, mounted, query, session);
+files!(arguments, call, context, envelope, errors, invalidation, merge, mounted, query, session);

@@ -1,0 +1,40 @@
+//! What a mutation answers, as the new result of reads that clients show.
+
+use std::ops::Range;
+
+use super::invalidation::write_params;
+use super::json::write_text;
+use super::scope::Scope;
+use crate::function::Target;
+
+/// Writes an entry for each slot, behind the rest of the answer. Its value is the result that
+/// stands in the body already.
+pub(super) fn write(
+    slots: &[Target],
+    scope: &Scope,
+    version: &str,
+    result: Range<usize>,
+    body: &mut Vec<u8>,
+) {
+    let mut opening = br#","merge":["#.as_slice();
+    for slot in slots {
+        body.extend_from_slice(opening);
+        body.extend_from_slice(br#"{"context":"#);
+        write_text(slot.context, body);
+        body.extend_from_slice(br#","slot":"#);
+        write_text(slot.name, body);
+        let parameters = scope.narrow(slot.parameters);
+        if !parameters.is_empty() {
+            write_params(&parameters, body);
+        }
+        body.extend_from_slice(br#","v":""#);
+        body.extend_from_slice(version.as_bytes());
+        body.extend_from_slice(br#"","value":"#);
+        body.extend_from_within(result.clone());
+        body.push(b'}');
+        opening = b",";
+    }
+    if !slots.is_empty() {
+        body.push(b']');
+    }
+}
