@@ -1,7 +1,7 @@
 //! What happened inside stands in the log, and nowhere else.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use http::Request;
 use mizan::Server;
@@ -31,18 +31,26 @@ impl MakeWriter<'_> for Log {
     }
 }
 
+/// The log of the whole program. One subscriber for all threads, because a test that runs beside
+/// this one without any would make `tracing` forget that somebody listens.
+static LOG: LazyLock<Log> = LazyLock::new(|| {
+    let log = Log::default();
+    tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).init();
+    log
+});
+
 /// The answer to a call of `fail`, and what the log says of it.
 async fn fail(kind: &str) -> (String, String) {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
-    let _here = tracing::subscriber::set_default(subscriber);
+    let log = LOG.clone();
     let api = Server::builder().provide(Arc::new(Users::with_ada()));
     let api = api.provide(Arc::new(Gate::default())).build().unwrap();
     let body = format!(r#"{{"fn": "fail", "args": {{"kind": "{kind}"}}}}"#);
-    let request = Request::post("/call/").header("x-request-id", "request-7").body(body).unwrap();
+    let request_id = format!("request-{kind}");
+    let request = Request::post("/call/").header("x-request-id", &request_id).body(body).unwrap();
     let answer = String::from_utf8(api.answer(request).await.body().to_vec()).unwrap();
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    (answer, log)
+    let lines = log.lines().filter(|line| line.contains(&request_id));
+    (answer, lines.map(|line| format!("{line}\n")).collect())
 }
 
 #[tokio::test]
@@ -52,8 +60,8 @@ async fn an_internal_error_is_logged_whole() {
     assert!(log.contains("the secret disk is full"), "{log}");
     assert!(log.contains(r#"function="fail""#), "{log}");
     assert!(log.contains("application.rs:"), "{log}");
-    assert!(log.contains(r#"request="request-7""#), "{log}");
-    assert!(log.contains(r#"function{name="fail" request="request-7"}"#), "{log}");
+    assert!(log.contains(r#"request="request-io""#), "{log}");
+    assert!(log.contains(r#"function{name="fail" request="request-io"}"#), "{log}");
 }
 
 #[tokio::test]
