@@ -12,6 +12,14 @@ export interface Member extends Pick<MemberSpec, "name" | "shape"> {
   readonly slot: string;
 }
 
+/** An instance of a context. */
+export interface Place {
+  readonly context: AnyContext;
+  readonly params: Wire;
+  /** The one member that is read, with parameters of its own. */
+  readonly only?: string | undefined;
+}
+
 /** A request for a bundle, on its way. */
 export interface Read {
   /** When it was sent; infinity while it waits to be. */
@@ -46,12 +54,9 @@ export const PENDING: View<never, never> = {
 
 export class Entry {
   readonly key: string;
-  readonly context: AnyContext;
-  readonly params: Wire;
+  readonly place: Place;
   /** What a read brings. */
   readonly members: readonly Member[];
-  /** The one member that is read, with parameters of its own. */
-  readonly only: string | undefined;
 
   /** What the server last said. */
   base: Slots = {};
@@ -86,14 +91,12 @@ export class Entry {
   collector: ReturnType<typeof setTimeout> | undefined;
   readonly #views = new Map<string, View<unknown>>();
 
-  constructor(context: AnyContext, params: Wire, only: string | undefined) {
-    this.context = context;
-    this.params = params;
-    this.only = only;
-    this.members = Object.entries(context.members)
+  constructor(place: Place) {
+    this.place = place;
+    this.key = keyOf(place);
+    this.members = Object.entries(place.context.members)
       .map(([slot, spec]) => ({ slot, ...spec }))
-      .filter(({ slot }) => !only || slot === only);
-    this.key = keyOf(context, params, only);
+      .filter(({ slot }) => !place.only || slot === place.only);
   }
 
   get active(): boolean {
@@ -131,7 +134,7 @@ export class Entry {
 }
 
 /** The name of an instance; the same text asks the server for it. */
-export function keyOf(context: AnyContext, params: Wire, only: string | undefined): string {
+export function keyOf({ context, params, only }: Place): string {
   const query = toQuery(params, only && context.members[only]?.name);
   return query ? `${context.name}?${query}` : context.name;
 }

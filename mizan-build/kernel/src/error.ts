@@ -56,7 +56,7 @@ export class MizanError extends Error {
 export type Failure<Kinds = never> = MizanError & (Kinds | { readonly kind: undefined });
 
 export function aborted(): MizanError {
-  return new MizanError({ code: "ABORTED", message: "Nobody waits for the answer any more." });
+  return new MizanError({ code: "ABORTED", message: "Nobody waits for it." });
 }
 
 /** Everything that is thrown on the way, as the one error type. */

@@ -7,7 +7,7 @@ export interface Host {
 }
 
 export const browserHost: Host = {
-  online: () => globalThis.navigator?.onLine !== false,
+  online: () => globalThis.navigator?.onLine ?? true,
   listen(wake) {
     const end = new AbortController();
     if (typeof document !== "undefined") {

@@ -24,13 +24,10 @@ export function dehydrate({ core }: Kernel): Dehydrated {
 }
 
 /** Back to what stood on the wire. */
-function toBundle({ base, version, context }: Entry): Bundle {
-  const slots = Object.entries(base).map(([member, value]) => [
-    context.members[member]!.name,
-    value,
-  ]);
-  const bundle = Object.fromEntries(slots) as Bundle;
-  return JSON.parse(toJson(version ? { $v: version, ...bundle } : bundle)) as Bundle;
+function toBundle({ base, version, members }: Entry): Bundle {
+  const bundle: Record<string, unknown> = version ? { $v: version } : {};
+  for (const { slot, name } of members) bundle[name] = base[slot];
+  return JSON.parse(toJson(bundle)) as Bundle;
 }
 
 /** Gives a kernel what another knew; what it knows itself and is newer stays. */

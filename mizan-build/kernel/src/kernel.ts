@@ -7,12 +7,12 @@ import { batch, type Core } from "./core";
 import { keyOf } from "./entry";
 import { browserHost, type Host } from "./host";
 import { createHttp, type HttpOptions } from "./http";
-import { invalidate } from "./landing";
+import { invalidateAll } from "./landing";
 import { callFunction, type CallOptions } from "./mutation";
 import { absent, addLayer } from "./optimism";
 import { abortReads, ensureRead } from "./reads";
 import { Registry } from "./registry";
-import { Source, type Place } from "./source";
+import { Source } from "./source";
 import type { AnyContext, ContextSpec, FunctionSpec, KindsOf } from "./spec";
 import type { Invalidation, Transport } from "./transport";
 
@@ -55,7 +55,10 @@ export class Kernel<Drafts = unknown> {
     member: Member,
     params: Params & object,
   ): Source<Data[Member], KindsOf<Kinds, Member>> {
-    return new Source(this.core, placeOf(spec, member, params));
+    const own = spec.members[member].own?.(params as never) ?? {};
+    const only = Object.values(own).some((value) => value != null) ? member : undefined;
+    const place = { context: spec, params: { ...spec.params(params), ...own }, only };
+    return new Source(this.core, place, member);
   }
 
   /** Calls a function; resolves with its result when the truth has landed. */
@@ -68,7 +71,7 @@ export class Kernel<Drafts = unknown> {
       options.optimistic &&
       addLayer(this.core, (reach) => {
         const draftOf = (context: AnyContext, params: Wire, only?: string) => {
-          const draft = reach(keyOf(context, params, only));
+          const draft = reach(keyOf({ context, params, only }));
           return (draft ? (only ? draft[only] : draft) : absent) as never;
         };
         options.optimistic!(this.#drafts(draftOf), args);
@@ -88,8 +91,7 @@ export class Kernel<Drafts = unknown> {
 
   /** Something changed that the kernel could not know of: what it concerns is read again. */
   invalidate(target: Invalidation, why = "told"): void {
-    const { core } = this;
-    batch(core, () => invalidate(core, new Map(core.entries.find(target).map((e) => [e, why]))));
+    invalidateAll(this.core, this.core.entries.find(target), why);
   }
 
   /** Somebody signed in or out: forgets all data, and drops every answer still on its way. */
@@ -110,15 +112,12 @@ export class Kernel<Drafts = unknown> {
 
   /** Forgets the errors, so that whoever shows them may try again. */
   retry(): void {
-    const { core } = this;
-    batch(core, () => {
-      for (const entry of core.entries.all().filter(({ due }) => due)) {
-        entry.error = undefined;
-        entry.errors = {};
-        core.changed.add(entry);
-        if (entry.active) ensureRead(core, entry, "retried");
-      }
-    });
+    const due = this.core.entries.all().filter((entry) => entry.due);
+    for (const entry of due) {
+      entry.error = undefined;
+      entry.errors = {};
+    }
+    invalidateAll(this.core, due, "retried");
   }
 
   /** What happened and why, a line each. */
@@ -128,30 +127,25 @@ export class Kernel<Drafts = unknown> {
 }
 
 function createCore(options: KernelOptions): Core {
+  const {
+    host = browserHost,
+    transport = createHttp(options),
+    keep = 300_000,
+    retries = 3,
+  } = options;
   return {
-    transport: options.transport ?? createHttp(options),
-    host: options.host ?? browserHost,
+    host,
+    transport,
+    keep,
+    retries,
     clock: new Clock(),
     entries: new Registry(),
-    keep: options.keep ?? 300_000,
-    retries: options.retries ?? 3,
+    active: new Set(),
+    changed: new Set(),
     layers: [],
+    depth: 0,
     session: new AbortController(),
     adopt: () => {},
-    active: new Set(),
     deafen: () => {},
-    changed: new Set(),
-    depth: 0,
   };
-}
-
-/** Only a parameter that is the member's own takes it out of the bundle. */
-function placeOf<Params, Data, Own, Kinds, Member extends keyof Data & string>(
-  spec: ContextSpec<Params, Data, Own, Kinds>,
-  member: Member,
-  given: Params,
-): Place {
-  const own = spec.members[member].own?.(given as never) ?? {};
-  const only = Object.values(own).some((value) => value != null) ? member : undefined;
-  return { context: spec, params: { ...spec.params(given), ...own }, only, member };
 }

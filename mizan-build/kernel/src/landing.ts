@@ -1,22 +1,19 @@
 /** What lands: bundles, merges and invalidations, in the one order that never goes back. */
 
-import type { Core } from "./core";
+import { batch, type Core } from "./core";
 import { compareVersions, keepEqual, type Entry, type Member, type Slots } from "./entry";
 import { MizanError } from "./error";
 import { ensureRead } from "./reads";
 import { share, splice } from "./share";
 import type { Bundle, Invalidation, Merge, Reply } from "./transport";
 
-/** Applied: it is shown. Dropped: it is older than what is shown. Doubted: nobody can tell. */
-type Verdict = "applied" | "dropped" | "doubted";
-
 /** What a read brought. */
 export function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
   const overlapped = sentAt < entry.appliedAt;
-  const verdict = landBundle(core, entry, sentAt, body);
+  const applied = landBundle(core, entry, sentAt, body);
+  if (!applied) core.clock.tick("dropped", entry.key);
   // A server that answers a later read with an older state would be asked for ever.
-  if (verdict === "applied" || overlapped) refresh(core, entry);
-  if (verdict !== "applied") core.clock.tick(verdict, entry.key);
+  if (applied || overlapped) refresh(core, entry);
 }
 
 /** What somebody looks at is read until it is true. */
@@ -24,31 +21,31 @@ function refresh(core: Core, entry: Entry): void {
   if (entry.stale && entry.active) ensureRead(core, entry, entry.why);
 }
 
-/** Applies a bundle unless something newer is shown. */
+/** Applies a bundle unless what is shown is newer, or may be: then it has to be read again. */
 export function landBundle(
   core: Core,
   entry: Entry,
   sentAt: number,
   body: string | Bundle,
-): Verdict {
+): boolean {
   const { version, text, bundle } = parseBundle(entry, body);
   const known = [entry.version, ...Object.values(entry.written).map(({ v }) => v)];
   const ahead = Math.min(...known.map((v) => compareVersions(version, v)));
-  if (ahead < 0) return "dropped";
+  if (ahead < 0) return false;
   const proven = !entry.appliedAt || ahead >= 0 || sentAt > entry.appliedAt;
   const base = bundle ? readSlots(entry, bundle) : entry.base;
   // What is equal to the base cannot take it back, however old it is.
   if (!proven && base !== entry.base) {
     entry.invalidatedAt = Math.max(entry.invalidatedAt, entry.appliedAt);
-    return "doubted";
+    return false;
   }
   entry.sentAt = Math.max(entry.sentAt, sentAt);
   entry.error = undefined;
   if (bundle) entry.errors = readErrors(entry, bundle);
-  if (!proven) return "applied";
+  if (!proven) return true;
   Object.assign(entry, { base, version, text, written: {}, landedOn: Date.now() });
   entry.appliedAt = entry.readAt = core.clock.tick("shown", entry.key);
-  return "applied";
+  return true;
 }
 
 /** The token stands first in the text: the rest is compared with the last before it is parsed. */
@@ -78,14 +75,20 @@ function readErrors(entry: Entry, { $errors = {} }: Bundle): Entry["errors"] {
   return errors;
 }
 
-/** Marks entries as older than something that happened, and reads again what somebody looks at. */
-export function invalidate(core: Core, entries: ReadonlyMap<Entry, string>): void {
-  for (const [entry, why] of entries) {
-    entry.invalidatedAt = core.clock.tick("invalidated", entry.key, why);
-    entry.why = why;
-    core.changed.add(entry);
-    if (entry.active) ensureRead(core, entry, why);
-  }
+/** Marks entries as older than what happened, and reads again those that somebody looks at. */
+export function invalidate(core: Core, due: ReadonlyMap<Entry, string>): void {
+  batch(core, () => {
+    for (const [entry, why] of due) {
+      entry.invalidatedAt = core.clock.tick("invalidated", entry.key, why);
+      entry.why = why;
+      core.changed.add(entry);
+      if (entry.active) ensureRead(core, entry, why);
+    }
+  });
+}
+
+export function invalidateAll(core: Core, entries: readonly Entry[], why: string): void {
+  invalidate(core, new Map(entries.map((entry) => [entry, why])));
 }
 
 /** Lands all that a mutation brought; answers with what it leaves to be read again. */
@@ -99,7 +102,7 @@ export function landReply(
   const due = new Map<Entry, string>();
   const refreshed = new Set<Entry>();
   for (const { bundle, ...instance } of contexts) {
-    const entry = core.entries.find(instance).find(({ only }) => !only);
+    const entry = core.entries.find(instance).find(({ place }) => !place.only);
     if (entry && landContext(core, entry, bundle, sentAt, at)) refreshed.add(entry);
   }
   for (const merge of merges) {
@@ -129,7 +132,7 @@ function landContext(
   at: number,
 ): boolean {
   const isTrue = entry.invalidatedAt < sentAt;
-  const applied = landBundle(core, entry, sentAt, bundle) === "applied";
+  const applied = landBundle(core, entry, sentAt, bundle);
   // It was read after the commit: only somebody else's change can have come later.
   if (applied && isTrue) entry.sentAt = at;
   core.changed.add(entry);
@@ -141,14 +144,14 @@ function landContext(
 function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: number): boolean {
   const member = entry.members.find(({ name }) => name === merge.slot);
   if (!member) return true;
-  const last = entry.written[member.slot];
-  const ahead = compareVersions(merge.v, last ? last.v : entry.version);
+  const last = entry.written[member.slot] ?? { v: entry.version, sentAt: 0 };
+  const ahead = compareVersions(merge.v, last.v);
   if (ahead < 0) return true;
   const proven = ahead >= 0 || sentAt > entry.appliedAt || entry.appliedAt === at;
   // A read that overlapped with the mutation may be the newer one; two mutations have an order.
   const unordered = !proven && sentAt < entry.readAt;
-  if (!(member.slot in entry.base) || entry.only || unordered) return false;
-  if (ahead >= 0 || !last || sentAt > last.sentAt) {
+  if (!(member.slot in entry.base) || entry.place.only || unordered) return false;
+  if (ahead >= 0 || sentAt > last.sentAt) {
     writeSlot(entry, member, merge.value);
     entry.written[member.slot] = { sentAt, v: merge.v };
   }

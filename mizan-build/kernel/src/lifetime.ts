@@ -1,21 +1,14 @@
 /** How long an entry lives: references and a timer decide, never the garbage collector. */
 
-import type { Wire } from "./canonical";
 import type { Core } from "./core";
-import { Entry, keyOf } from "./entry";
+import { Entry, keyOf, type Place } from "./entry";
 import { abortReads, ensureRead } from "./reads";
-import type { AnyContext } from "./spec";
 
 /** The entry of an instance; made where there is none. */
-export function openEntry(
-  core: Core,
-  context: AnyContext,
-  params: Wire,
-  only: string | undefined,
-): Entry {
-  const known = core.entries.get(keyOf(context, params, only));
+export function openEntry(core: Core, place: Place): Entry {
+  const known = core.entries.get(keyOf(place));
   if (known) return known;
-  const entry = new Entry(context, params, only);
+  const entry = new Entry(place);
   core.entries.add(entry);
   collectLater(core, entry);
   core.adopt(entry);

@@ -3,7 +3,7 @@
 import { batch, type Core } from "./core";
 import type { Entry } from "./entry";
 import { toMizanError } from "./error";
-import { invalidate, landReply } from "./landing";
+import { invalidate, invalidateAll, landReply } from "./landing";
 import { removeLayer, type Layer } from "./optimism";
 import { landed } from "./lifetime";
 import { attempt } from "./retry";
@@ -34,6 +34,7 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
 ): Promise<Result> {
   const session = core.session.signal;
   const signal = AbortSignal.any(options.signal ? [session, options.signal] : [session]);
+  const reached = () => (spec.affects ?? []).flatMap((name) => core.entries.find(name));
   let sentAt = 0;
   const send = () => {
     sentAt = core.clock.tick("call", spec.name);
@@ -41,7 +42,7 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
       fn: spec.name,
       args: spec.args(args),
       files: spec.files?.(args),
-      mounted: mountedOf(core, spec.affects),
+      mounted: mountedOf(reached()),
       idempotencyKey: options.idempotencyKey,
       signal,
       onProgress: options.onProgress ?? (() => {}),
@@ -58,18 +59,18 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
     batch(core, () => {
       core.clock.tick("failed", spec.name, error.message);
       if (layer) removeLayer(core, layer);
-      if (sentAt && error.isUnknown) doubt(core, spec);
+      // Nobody knows whether the server did it, so the truth is read again.
+      if (sentAt && error.isUnknown) invalidateAll(core, reached(), `${spec.name} got lost`);
     });
     throw error;
   }
 }
 
-/** What somebody looks at and the function may change. */
-function mountedOf(core: Core, affects: readonly string[] = []): Instance[] | undefined {
-  const mounted = affects
-    .flatMap((context) => core.entries.find(context))
-    .filter(({ active, only }) => active && !only)
-    .map(({ context, params }) => ({ context: context.name, params }));
+/** What the function may change and somebody looks at. */
+function mountedOf(reached: readonly Entry[]): Instance[] | undefined {
+  const mounted = reached
+    .filter(({ active, place }) => active && !place.only)
+    .map(({ place }) => ({ context: place.context.name, params: place.params }));
   return mounted[0] && mounted;
 }
 
@@ -83,11 +84,4 @@ function settle(core: Core, fn: string, reply: Reply, sentAt: number, layer: Lay
     for (const entry of layer.touched) core.changed.add(entry);
   }
   return [...due.keys()].filter(({ active }) => active);
-}
-
-/** Nobody knows whether the server did it, so the truth is read again. */
-function doubt(core: Core, { name, affects = [] }: { name: string; affects?: readonly string[] }) {
-  const reached = affects.flatMap((context) => core.entries.find(context));
-  const why = `nobody knows what ${name} did`;
-  invalidate(core, new Map(reached.map((entry): [Entry, string] => [entry, why])));
 }

@@ -45,9 +45,9 @@ function isOwed({ ack }: Layer, entry: Entry): boolean {
 export function fold(core: Core): void {
   const folded = new Map<Entry, Slots>();
   for (const layer of core.layers) {
-    for (const entry of layer.touched) core.changed.add(entry);
+    const before = layer.touched;
     runLayer(core, layer, folded);
-    for (const entry of layer.touched) core.changed.add(entry);
+    for (const entry of [...before, ...layer.touched]) core.changed.add(entry);
     const owed = [...layer.touched].some((entry) => isOwed(layer, entry));
     if ("error" in layer || (layer.ack && !owed)) removeLayer(core, layer);
   }

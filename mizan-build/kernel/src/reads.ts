@@ -17,23 +17,37 @@ export function ensureRead(core: Core, entry: Entry, why: string): void {
 }
 
 async function run(core: Core, entry: Entry, read: Read, why: string): Promise<void> {
+  const arrive = (land: () => void) =>
+    batch(core, () => {
+      // A read that was given up on is no longer among the entry's: its answer is nobody's.
+      if (!entry.reads.delete(read)) return;
+      core.changed.add(entry);
+      try {
+        land();
+      } catch (thrown) {
+        failRead(core, entry, toMizanError(thrown));
+      }
+    });
   try {
     const body = await attempt(core, read.abort.signal, core.retries, () =>
       send(core, entry, read, why),
     );
-    finish(core, entry, read, () => landRead(core, entry, read.sentAt, body));
+    arrive(() => landRead(core, entry, read.sentAt, body));
   } catch (thrown) {
-    finish(core, entry, read, () => failRead(core, entry, toMizanError(thrown)));
+    arrive(() => {
+      throw thrown;
+    });
   }
 }
 
 async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {
   read.sentAt = core.clock.tick("read", entry.key, why);
+  const { context, params, only } = entry.place;
   try {
     return await core.transport.read({
-      context: entry.context.name,
-      params: entry.params,
-      only: entry.only && entry.context.members[entry.only]?.name,
+      context: context.name,
+      params,
+      only: only && context.members[only]?.name,
       signal: read.abort.signal,
     });
   } catch (error) {
@@ -43,16 +57,7 @@ async function send(core: Core, entry: Entry, read: Read, why: string): Promise<
   }
 }
 
-/** A read that was given up on is no longer among the entry's: its answer is nobody's. */
-function finish(core: Core, entry: Entry, read: Read, land: () => void): void {
-  if (!entry.reads.has(read)) return;
-  batch(core, () => {
-    entry.reads.delete(read);
-    core.changed.add(entry);
-    land();
-  });
-}
-
+/** An error counts only where no other read may still do better. */
 function failRead(core: Core, entry: Entry, error: MizanError): void {
   core.clock.tick("failed", entry.key, error.message);
   if (!entry.reads.size) entry.error = error;

@@ -44,9 +44,12 @@ export class Registry {
   }
 }
 
-function namesOf({ context, members, params }: Entry): string[] {
+function namesOf({ members, place }: Entry): string[] {
   const functions = members.map(({ name }) => `.${name}`);
-  return [context.name, ...functions].flatMap((head) => [head, ...scopeNames(head, params)]);
+  return [place.context.name, ...functions].flatMap((head) => [
+    head,
+    ...scopeNames(head, place.params),
+  ]);
 }
 
 function scopeNames(head: string, params: object = {}): string[] {

@@ -1,24 +1,12 @@
 /** One instance as an application holds it: look, listen, await, iterate. */
 
-import type { Wire } from "./canonical";
 import type { Core } from "./core";
-import { keyOf, type Entry, type View } from "./entry";
+import { keyOf, type Entry, type Place, type View } from "./entry";
 import { aborted, type Failure } from "./error";
-import { invalidate } from "./landing";
+import { invalidateAll } from "./landing";
 import { hold, landed, openEntry } from "./lifetime";
 import { Observer, type Observable } from "./observer";
 import { ensureRead } from "./reads";
-import type { AnyContext } from "./spec";
-
-/** Where a source reads: an instance, and one member of it or the whole. */
-export interface Place {
-  readonly context: AnyContext;
-  readonly params: Wire;
-  /** The one member that is read, with parameters of its own. */
-  readonly only?: string | undefined;
-  /** The one member that is shown. */
-  readonly member?: string;
-}
 
 type Looking<Data, Kinds> = View<Data, Failure<Kinds>>;
 
@@ -33,16 +21,19 @@ export class Source<Data, Kinds = never>
   /** Tells the sources of different clients apart. */
   readonly core: Core;
   readonly #place: Place;
+  /** The one member that is shown. */
+  readonly #member: string | undefined;
 
-  constructor(core: Core, place: Place) {
+  constructor(core: Core, place: Place, member?: string) {
     this.core = core;
+    this.key = keyOf(place);
     this.#place = place;
-    this.key = keyOf(place.context, place.params, place.only);
+    this.#member = member;
   }
 
   /** What is known now; looking reads nothing. */
   get current(): Looking<Data, Kinds> {
-    return this.#open().view(this.#place.member) as Looking<Data, Kinds>;
+    return this.#open().view(this.#member) as Looking<Data, Kinds>;
   }
 
   /**
@@ -82,7 +73,7 @@ export class Source<Data, Kinds = never>
 
   /** Reads again, whatever is known. */
   refetch(): Promise<Data> {
-    invalidate(this.core, new Map([[this.#open(), "refetched"]]));
+    invalidateAll(this.core, [this.#open()], "refetched");
     return this.#read();
   }
 
@@ -105,7 +96,7 @@ export class Source<Data, Kinds = never>
 
   /** A reader that is told only what it reads; for adapters. */
   observe(): Observer<Looking<Data, Kinds>> {
-    return new Observer(this, !this.#place.member);
+    return new Observer(this, !this.#member);
   }
 
   async #read(): Promise<Data> {
@@ -118,7 +109,6 @@ export class Source<Data, Kinds = never>
   }
 
   #open(): Entry {
-    const { context, params, only } = this.#place;
-    return openEntry(this.core, context, params, only);
+    return openEntry(this.core, this.#place);
   }
 }

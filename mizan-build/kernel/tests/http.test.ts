@@ -132,7 +132,8 @@ test("an error is what the server says, or else what can be told from the status
 
 test("an answer that is no JSON is an error and no crash", async () => {
   const { api } = setUp({ "/ctx/feed/": [200, "<html>"] });
-  await expect(api.feed()).rejects.toMatchObject({ name: "MizanError" });
+  await expect(api.feed()).rejects.toMatchObject({ code: "NETWORK" });
+  expect(api.feed().current.error?.message).toContain("JSON");
 });
 
 test("no answer at all is a network error", async () => {
