@@ -11,6 +11,11 @@ use super::{
     types::{Direction, Types},
 };
 
+/// What every client can do of its own, and the one hook that bears no name of the application:
+/// nothing of the application can be called so.
+pub(crate) const KERNEL_METHODS: [&str; 9] =
+    ["call", "context", "core", "debug", "invalidate", "member", "mizan", "retry", "startSession"];
+
 /// The file `client.ts`.
 pub(crate) fn emit_client(api: &Api) -> String {
     let types = Types::new(api).imported("types.");

@@ -14,6 +14,9 @@ mod tests;
 
 use mizan_ir::Api;
 
+pub(crate) use client::KERNEL_METHODS;
+pub(crate) use names::{camel, pascal};
+
 /// A file of a generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct File {
