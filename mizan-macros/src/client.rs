@@ -2,7 +2,7 @@
 
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
-use mizan_syntax::{Argument, Client, Parameter, parse_client};
+use mizan_syntax::{Argument, Client, Lent, Parameter, parse_client};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -85,8 +85,7 @@ fn expand_registration(client: &Client) -> TokenStream {
         .iter()
         .map(|path| quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET.slot()));
     let arguments = client.arguments().map(|argument| &argument.wire_name);
-    let lent = lent_types(client)
-        .map(|ty| quote_spanned!(ty.span()=> ::mizan::__private::Lent::of::<#ty>()));
+    let lent = client.parameters.iter().filter_map(expand_lent);
     let reply = if is_scoped(client) { quote!(mut reply) } else { quote!(reply) };
     let run = expand_run(client);
     quote! {
@@ -110,10 +109,11 @@ fn expand_registration(client: &Client) -> TokenStream {
     }
 }
 
-fn lent_types(client: &Client) -> impl Iterator<Item = &Type> {
-    client.parameters.iter().filter_map(|parameter| match parameter {
-        Parameter::Lent(lent) => Some(&lent.ty),
-        Parameter::Argument(_) => None,
+fn expand_lent(parameter: &Parameter) -> Option<TokenStream> {
+    let Parameter::Lent(Lent { ty, is_optional, .. }) = parameter else { return None };
+    Some(match is_optional {
+        true => quote_spanned!(ty.span()=> ::mizan::__private::Lent::optional::<#ty>()),
+        false => quote_spanned!(ty.span()=> ::mizan::__private::Lent::of::<#ty>()),
     })
 }
 
@@ -178,7 +178,10 @@ fn expand_parameters(client: &Client) -> Vec<TokenStream> {
         Parameter::Lent(borrowed) => {
             let (ty, position) = (&borrowed.ty, lent);
             lent += 1;
-            quote!(call.lent::<#ty>(#position))
+            match borrowed.is_optional {
+                true => quote!(call.lent_if_any::<#ty>(#position)),
+                false => quote!(call.lent::<#ty>(#position)),
+            }
         }
     };
     client.parameters.iter().map(expand).collect()

@@ -52,12 +52,18 @@ where
 pub struct Lent {
     pub(crate) name: fn() -> &'static str,
     pub(crate) id: TypeId,
+    pub(crate) is_optional: bool,
 }
 
 impl Lent {
     /// The loan of a `&T`.
     pub const fn of<T: Send + Sync + 'static>() -> Self {
-        Self { name: type_name::<T>, id: TypeId::of::<T>() }
+        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: false }
+    }
+
+    /// The loan of an `Option<&T>`.
+    pub const fn optional<T: Send + Sync + 'static>() -> Self {
+        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: true }
     }
 }
 

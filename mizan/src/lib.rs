@@ -42,7 +42,7 @@
 //!
 //! **What the caller sends, you own; what the server lends, you borrow.** An owned parameter is
 //! an argument on the wire. A borrowed one is lent by the server: whatever the application
-//! [provides](Builder::provide), by type, or the [`Request`].
+//! [provides](Builder::provide), by type, the [`Request`], or [who is asking](Identify).
 
 // The examples of this documentation, and the derives inside of it, say `mizan` like everyone.
 extern crate self as mizan;
@@ -55,6 +55,7 @@ mod context;
 mod dispatch;
 mod error;
 mod function;
+mod identity;
 mod request;
 mod server;
 mod types;
@@ -62,6 +63,7 @@ mod types;
 pub use answer::{Answer, Failure};
 pub use context::{Affected, Context, Global};
 pub use error::{Code, Error};
+pub use identity::Identify;
 pub use mizan_macros::{Context, Type, client};
 pub use request::Request;
 pub use server::{Builder, Server, WiringError, WiringErrors};

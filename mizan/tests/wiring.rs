@@ -30,6 +30,8 @@ fn every_mistake_is_told() {
          `wiring::send` borrows `wiring::Mailer`, which nobody provided\n  \
          at mizan/tests/wiring.rs:6\n  \
          add a line to the builder:\n    \
-         .provide(value) // of type wiring::Mailer"
+         .provide(value) // of type wiring::Mailer\n  \
+         or, if it tells who is asking:\n    \
+         .identify(source) // which finds wiring::Mailer"
     );
 }

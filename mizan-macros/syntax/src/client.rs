@@ -248,6 +248,16 @@ mod tests {
     }
 
     #[test]
+    fn who_is_asking_may_be_nobody() {
+        let item = parse_quote!(
+            fn feed(me: Option<&Me>, page: Option<u32>) {}
+        );
+        let client = parse_client(TokenStream::new(), &item).unwrap();
+        assert!(matches!(&client.parameters[0], Parameter::Lent(lent) if lent.is_optional));
+        assert_eq!(client.arguments().count(), 1);
+    }
+
+    #[test]
     fn every_mistake_is_told() {
         let item = parse_quote! {
             fn broken<T>(self, (a, b): (i32, i32), name: &str, list: Vec<&str>, it: impl Iterator) -> impl Sized {}

@@ -28,14 +28,16 @@ pub struct Argument {
     pub ty: Type,
 }
 
-/// What the server lends: anything provided by type, or the request itself. Which of them is the
-/// type's affair.
+/// What the server lends: anything provided by type, the request itself, or who is asking. Which
+/// of them is the type's affair.
 #[derive(Clone)]
 pub struct Lent {
     /// Its name in Rust.
     pub name: Ident,
     /// Its type, without the `&`.
     pub ty: Type,
+    /// Whether the function does without: `Option<&Me>`.
+    pub is_optional: bool,
 }
 
 pub(crate) fn parse_parameters(
@@ -59,7 +61,12 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
     };
     let name = parse_name(typed, errors)?;
     match typed.ty.as_ref() {
-        Type::Reference(reference) => parse_lent(name, reference, errors).map(Parameter::Lent),
+        Type::Reference(reference) => {
+            parse_lent(name, reference, errors, false).map(Parameter::Lent)
+        }
+        ty if let Some(reference) = optional_loan(ty) => {
+            parse_lent(name, reference, errors, true).map(Parameter::Lent)
+        }
         ty => parse_argument(name, ty, errors).map(Parameter::Argument),
     }
 }
@@ -88,7 +95,31 @@ fn parse_name(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
     }
 }
 
-fn parse_lent(name: Ident, reference: &TypeReference, errors: &mut Errors) -> Option<Lent> {
+/// What stands in `Option<&Me>`. `Option<&str>` is no loan: it means to be sent.
+fn optional_loan(ty: &Type) -> Option<&TypeReference> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    match type_arguments(segment).next()? {
+        Type::Reference(reference) if owned_form(reference).is_none() => Some(reference),
+        _ => None,
+    }
+}
+
+/// What to write for a reference to something that only a caller could send.
+fn owned_form(reference: &TypeReference) -> Option<&'static str> {
+    match reference.elem.as_ref() {
+        Type::Path(path) if path.path.is_ident("str") => Some("String"),
+        Type::Slice(_) => Some("Vec<…>"),
+        _ => None,
+    }
+}
+
+fn parse_lent(
+    name: Ident,
+    reference: &TypeReference,
+    errors: &mut Errors,
+    is_optional: bool,
+) -> Option<Lent> {
     if let Some(mutability) = &reference.mutability {
         errors.at(
             mutability,
@@ -97,12 +128,7 @@ fn parse_lent(name: Ident, reference: &TypeReference, errors: &mut Errors) -> Op
         );
         return None;
     }
-    let refusal = match reference.elem.as_ref() {
-        Type::Path(path) if path.path.is_ident("str") => Some("String"),
-        Type::Slice(_) => Some("Vec<…>"),
-        _ => None,
-    };
-    if let Some(owned) = refusal {
+    if let Some(owned) = owned_form(reference) {
         errors.at(
             reference,
             format!(
@@ -113,7 +139,7 @@ fn parse_lent(name: Ident, reference: &TypeReference, errors: &mut Errors) -> Op
         return None;
     }
     refuse_unnamed(&reference.elem, errors)?;
-    Some(Lent { name, ty: (*reference.elem).clone() })
+    Some(Lent { name, ty: (*reference.elem).clone(), is_optional })
 }
 
 pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Option<Argument> {

@@ -10,6 +10,7 @@ use super::call::{Call, Source};
 use super::mistakes::Mistakes;
 use super::query::Query;
 use super::reply::Reply;
+use super::who::Who;
 use super::{finish, json, response};
 use crate::server::{ContextMembers, Member, Server};
 use crate::{Error, Request};
@@ -41,8 +42,9 @@ impl Server {
         request: &Arc<Request>,
         arguments: &Source,
     ) -> Result<Vec<u8>, Error> {
+        let who = self.find_who(request, members.iter().copied()).await?;
         let version = self.version();
-        let reads = members.iter().map(|member| self.read(member, request, arguments));
+        let reads = members.iter().map(|member| self.read(member, request, &who, arguments));
         write(&version, members, join_all(reads).await)
     }
 
@@ -50,9 +52,10 @@ impl Server {
         &self,
         member: &Arc<Member>,
         request: &Arc<Request>,
+        who: &Who,
         arguments: &Source,
     ) -> Result<Vec<u8>, Error> {
-        let call = Call::new(member, request, arguments.clone());
+        let call = Call::admit(member, request, who, arguments.clone())?;
         let reply = finish::read(call, Reply::after(&member.key), self.limits().time).await?;
         Ok(reply.into_parts().0)
     }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,6 +14,7 @@ use super::arguments::{Arguments, read_json, read_params, read_query};
 use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
+use super::who::Who;
 use super::{finish, invalidation, merge, response};
 use crate::function::Function;
 use crate::server::{Loan, Member, Server};
@@ -22,6 +24,7 @@ use crate::{Error, Request};
 pub struct Call {
     member: Arc<Member>,
     request: Arc<Request>,
+    who: Who,
     arguments: Source,
 }
 
@@ -37,8 +40,16 @@ pub(super) enum Source {
 }
 
 impl Call {
-    pub(super) fn new(member: &Arc<Member>, request: &Arc<Request>, arguments: Source) -> Self {
-        Self { member: Arc::clone(member), request: Arc::clone(request), arguments }
+    /// A call that may be run: whoever asks is let in.
+    pub(super) fn admit(
+        member: &Arc<Member>,
+        request: &Arc<Request>,
+        who: &Who,
+        arguments: Source,
+    ) -> Result<Self, Error> {
+        who.admit(member)?;
+        let (member, request) = (Arc::clone(member), Arc::clone(request));
+        Ok(Self { member, request, who: who.clone(), arguments })
     }
 
     pub(super) fn request(&self) -> &Arc<Request> {
@@ -66,11 +77,17 @@ impl Call {
     /// If the function borrows nothing of type `T` there; the expansion of the macro, which is
     /// the only caller, has listed it.
     pub fn lent<T: Send + Sync + 'static>(&self, position: usize) -> &T {
+        self.lent_if_any(position).expect("who is asking was found before the function runs")
+    }
+
+    /// What the server lends for the borrowed parameter of that position, if there is anybody.
+    pub fn lent_if_any<T: Send + Sync + 'static>(&self, position: usize) -> Option<&T> {
         let loan: &dyn Any = match &self.member.loans[position] {
             Loan::Provided(value) => &**value,
             Loan::Request => &*self.request,
+            Loan::Identity { kind, .. } => &**self.who.get(*kind)?,
         };
-        loan.downcast_ref().expect("a loan has the type that the function lists")
+        Some(loan.downcast_ref().expect("a loan has the type that the function lists"))
     }
 }
 
@@ -98,7 +115,8 @@ impl Server {
         let permit = self.enter().await?;
         let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
-        let call = Call::new(member, request, arguments);
+        let who = self.find_who(request, iter::once(member)).await?;
+        let call = Call::admit(member, request, &who, arguments)?;
         let reply = Reply::after(PREFIX);
         let function = member.function;
         let reply = match function.context {

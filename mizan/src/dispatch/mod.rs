@@ -17,6 +17,7 @@ mod reply;
 mod response;
 mod scope;
 mod text;
+mod who;
 
 pub use call::Call;
 pub use reply::Reply;

@@ -10,8 +10,9 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
-use crate::Request;
 use crate::function::{FUNCTIONS, Function};
+use crate::identity::Kind;
+use crate::{Identify, Request};
 
 const DEFAULT_LIMITS: Limits = Limits {
     // More than any form, less than what hurts.
@@ -26,6 +27,7 @@ const DEFAULT_LIMITS: Limits = Limits {
 #[must_use = "a builder does nothing until `build()`"]
 pub struct Builder {
     provisions: Vec<Provision>,
+    identities: Vec<Kind>,
     limits: Limits,
 }
 
@@ -37,7 +39,7 @@ struct Provision {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { provisions: Vec::new(), limits: DEFAULT_LIMITS }
+        Self { provisions: Vec::new(), identities: Vec::new(), limits: DEFAULT_LIMITS }
     }
 }
 
@@ -62,6 +64,17 @@ impl Builder {
             name: type_name::<T>(),
             value: Arc::new(value),
         });
+        self
+    }
+
+    /// Lends who is asking to every function with a parameter that borrows their type. See
+    /// [`Identify`].
+    pub fn identify<I: Identify>(mut self, identifier: I) -> Self {
+        let kind = Kind::of(identifier);
+        match self.identities.iter_mut().find(|known| known.id == kind.id) {
+            Some(known) => known.join(kind),
+            None => self.identities.push(kind),
+        }
         self
     }
 
@@ -111,6 +124,7 @@ impl Builder {
             contexts: group(&functions),
             functions: functions.into_iter().collect(),
             running: Arc::new(Semaphore::new(self.limits.concurrency as usize)),
+            identities: self.identities,
             limits: self.limits,
             instance: new_instance(),
             version: AtomicU64::new(0),
@@ -122,6 +136,9 @@ impl Builder {
         for (index, provision) in self.provisions.iter().enumerate() {
             if self.provisions[..index].iter().any(|earlier| earlier.id == provision.id) {
                 errors.push(WiringError::ProvidedTwice { type_name: provision.name });
+            }
+            if let Some(kind) = self.identities.iter().find(|kind| kind.id == provision.id) {
+                errors.push(WiringError::ProvidedAndIdentified { type_name: kind.type_name });
             }
         }
         errors
@@ -146,8 +163,12 @@ impl Builder {
         let mut loans = Vec::new();
         for lent in function.lent {
             let provision = self.provisions.iter().find(|provision| provision.id == lent.id);
+            let identity = self.identities.iter().position(|kind| kind.id == lent.id);
             match provision {
                 Some(provision) => loans.push(Loan::Provided(Arc::clone(&provision.value))),
+                None if let Some(kind) = identity => {
+                    loans.push(Loan::Identity { kind, is_required: !lent.is_optional });
+                }
                 None if lent.id == TypeId::of::<Request>() => loans.push(Loan::Request),
                 None => errors.push(WiringError::not_provided(function, (lent.name)())),
             }

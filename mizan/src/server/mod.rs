@@ -15,6 +15,7 @@ pub use wiring::{WiringError, WiringErrors};
 use tokio::sync::Semaphore;
 
 use crate::function::Function;
+use crate::identity::Kind;
 
 /// Answers requests with the functions of the program. Cloning it is cheap.
 ///
@@ -36,6 +37,7 @@ pub struct Server(Arc<Inner>);
 struct Inner {
     functions: HashMap<&'static str, Arc<Member>>,
     contexts: HashMap<&'static str, ContextMembers>,
+    identities: Vec<Kind>,
     limits: Limits,
     running: Arc<Semaphore>,
     instance: String,
@@ -57,6 +59,8 @@ pub(crate) enum Loan {
     Provided(Arc<dyn Any + Send + Sync>),
     /// It is the request.
     Request,
+    /// It is who is asking, in one of the types of identities.
+    Identity { kind: usize, is_required: bool },
 }
 
 /// The reads of a context.
@@ -120,6 +124,10 @@ impl Server {
     #[cfg(feature = "axum")]
     pub(crate) fn context_names(&self) -> impl Iterator<Item = &'static str> {
         self.0.contexts.keys().copied()
+    }
+
+    pub(crate) fn identities(&self) -> &[Kind] {
+        &self.0.identities
     }
 
     pub(crate) fn limits(&self) -> Limits {

@@ -54,6 +54,11 @@ pub enum WiringError {
         /// The type.
         type_name: &'static str,
     },
+    /// A type is provided, the same value for everybody, and identified, one value for each.
+    ProvidedAndIdentified {
+        /// The type.
+        type_name: &'static str,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -93,13 +98,20 @@ impl fmt::Display for WiringError {
                 formatter,
                 "`{function}` borrows `{type_name}`, which nobody provided\n  \
                  at {place}\n  \
-                 add a line to the builder:\n    .provide(value) // of type {type_name}",
+                 add a line to the builder:\n    .provide(value) // of type {type_name}\n  \
+                 or, if it tells who is asking:\n    .identify(source) // which finds {type_name}",
             ),
             Self::ProvidedTwice { type_name } => write!(
                 formatter,
                 "`{type_name}` is provided twice\n  \
                  functions borrow by type: keep one `.provide(…)`, or give the second a type of \
                  its own",
+            ),
+            Self::ProvidedAndIdentified { type_name } => write!(
+                formatter,
+                "`{type_name}` is provided and identified\n  \
+                 what is provided is the same for everybody: leave out `.provide(…)` for who is \
+                 asking",
             ),
             Self::SameName { name, places: [first, second] } => write!(
                 formatter,

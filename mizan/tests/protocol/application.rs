@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
-use mizan::{Error, Failure, Request};
+use mizan::{Error, Failure, Identify, Request};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -287,4 +287,54 @@ fn merge_users(request: &Request, user_id: i64, into: i64) -> i64 {
     request.invalidate(&User { user_id });
     request.invalidate(&User { user_id: into });
     into
+}
+
+/// Who is asking: `Bearer ada` is Ada.
+pub(crate) struct Me(String);
+
+pub(crate) struct Tokens;
+
+impl Identify for Tokens {
+    type Identity = Me;
+
+    async fn identify(&self, request: &Request) -> Result<Option<Me>, Error> {
+        let token = request.headers().get("authorization").map(|token| token.as_bytes());
+        match token {
+            None => Ok(None),
+            Some(b"Bearer ada") => Ok(Some(Me("Ada".to_owned()))),
+            Some(b"Bearer panic") => panic!("a secret panic"),
+            Some(b"Bearer io") => Err(std::io::Error::other("the secret disk is full"))?,
+            Some(_) => Err(Error::unauthorized("This token is not valid.")),
+        }
+    }
+}
+
+/// Asked after the tokens.
+pub(crate) struct Cookies;
+
+impl Identify for Cookies {
+    type Identity = Me;
+
+    async fn identify(&self, request: &Request) -> Result<Option<Me>, Error> {
+        let cookie = request.headers().get("cookie").map(|cookie| cookie.as_bytes());
+        Ok(cookie.filter(|cookie| *cookie == b"user=grace").map(|_| Me("Grace".to_owned())))
+    }
+}
+
+#[derive(mizan::Context)]
+pub(crate) struct Home;
+
+#[mizan::client(context = Home)]
+fn greeting(me: Option<&Me>) -> String {
+    format!("Hello {}", me.map_or("stranger", |me| &me.0))
+}
+
+#[mizan::client(context = Home)]
+fn secrets(me: &Me) -> String {
+    format!("the secrets of {}", me.0)
+}
+
+#[mizan::client(affects = Home)]
+fn whisper(me: &Me, text: String) -> String {
+    format!("{} whispers {text}", me.0)
 }

@@ -7,7 +7,7 @@ use http::Request;
 use mizan::Server;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::application::{Gate, Users};
+use crate::application::{Gate, Tokens, Users};
 
 /// A log that is kept in memory.
 #[derive(Clone, Default)]
@@ -42,7 +42,7 @@ static LOG: LazyLock<Log> = LazyLock::new(|| {
 /// The answer to a call of `fail`, and what the log says of it.
 async fn fail(kind: &str) -> (String, String) {
     let log = LOG.clone();
-    let api = Server::builder().provide(Arc::new(Users::with_ada()));
+    let api = Server::builder().provide(Arc::new(Users::with_ada())).identify(Tokens);
     let api = api.provide(Arc::new(Gate::default())).build().unwrap();
     let body = format!(r#"{{"fn": "fail", "args": {{"kind": "{kind}"}}}}"#);
     let request_id = format!("request-{kind}");

@@ -3,6 +3,7 @@
 mod application;
 mod cases;
 mod faults;
+mod identity;
 mod log;
 mod running;
 mod versions;

@@ -7,7 +7,7 @@ use mizan::{Builder, Server};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::application::{Gate, Users};
+use crate::application::{Cookies, Gate, Tokens, Users};
 
 /// A server of the test's own; it stops when the test does.
 pub(crate) struct Running {
@@ -28,6 +28,7 @@ impl Running {
         let gate = Arc::new(Gate::default());
         let users = Arc::new(Users::with_ada());
         let builder = Server::builder().provide(Arc::clone(&users)).provide(Arc::clone(&gate));
+        let builder = builder.identify(Tokens).identify(Cookies);
         let api = limit(builder).build().expect("everything is provided");
         let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

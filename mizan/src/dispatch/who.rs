@@ -1,0 +1,76 @@
+//! Who is asking, found out once for a request and before anything of it runs.
+
+use std::sync::Arc;
+
+use super::limit::within;
+use crate::identity::Value;
+use crate::server::{Loan, Member};
+use crate::{Code, Error, Request, Server};
+
+/// An identity of each type that the functions of a request borrow; `None` for nobody.
+#[derive(Clone, Default)]
+pub(super) struct Who(Option<Arc<[Option<Value>]>>);
+
+impl Who {
+    pub(super) fn get(&self, kind: usize) -> Option<&Value> {
+        self.0.as_ref()?[kind].as_ref()
+    }
+
+    /// Refuses a function that is only run for somebody.
+    pub(super) fn admit(&self, member: &Member) -> Result<(), Error> {
+        let is_missing = |loan: &Loan| match loan {
+            Loan::Identity { kind, is_required: true } => self.get(*kind).is_none(),
+            _ => false,
+        };
+        match member.loans.iter().any(is_missing) {
+            true => Err(Error::unauthorized("Nobody is signed in.")),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Server {
+    /// Finds out who is asking, as far as these functions borrow it.
+    pub(super) async fn find_who<'members>(
+        &self,
+        request: &Request,
+        members: impl Iterator<Item = &'members Arc<Member>>,
+    ) -> Result<Who, Error> {
+        let mut is_wanted = vec![false; self.identities().len()];
+        for loan in members.flat_map(|member| &member.loans) {
+            if let Loan::Identity { kind, .. } = loan {
+                is_wanted[*kind] = true;
+            }
+        }
+        if !is_wanted.contains(&true) {
+            return Ok(Who::default());
+        }
+        let mut found = Vec::new();
+        for (kind, is_wanted) in self.identities().iter().zip(is_wanted) {
+            let identity = match is_wanted {
+                true => self.find_identity(kind, request).await?,
+                false => None,
+            };
+            found.push(identity);
+        }
+        Ok(Who(Some(found.into())))
+    }
+
+    async fn find_identity(
+        &self,
+        kind: &crate::identity::Kind,
+        request: &Request,
+    ) -> Result<Option<Value>, Error> {
+        let limit = self.limits().time;
+        let found = within(limit, Box::pin(kind.find(request))).await;
+        let found = found.unwrap_or_else(|| {
+            Err(Error::internal(format!("finding out who is asking took longer than {limit:?}")))
+        });
+        if let Err(error) = &found
+            && error.code() == Code::Internal
+        {
+            tracing::error!(identity = kind.type_name, request = request.id(), %error, "failed");
+        }
+        found
+    }
+}

@@ -1,0 +1,119 @@
+//! Who is asking.
+
+use std::any::{Any, TypeId, type_name};
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+
+use crate::{Error, Request};
+
+/// Finds out who is asking, in the application's own type.
+///
+/// A function that borrows that type is only run for somebody; one that borrows an `Option` of it
+/// is run for anybody. Several may identify the same type: they are asked in their order, and the
+/// first that knows somebody is believed.
+///
+/// ```standalone_crate
+/// struct Me {
+///     name: String,
+/// }
+///
+/// struct Tokens;
+///
+/// impl mizan::Identify for Tokens {
+///     type Identity = Me;
+///
+///     async fn identify(&self, request: &mizan::Request) -> Result<Option<Me>, mizan::Error> {
+///         match request.headers().get("authorization").map(|token| token.as_bytes()) {
+///             None => Ok(None),
+///             Some(b"Bearer ada") => Ok(Some(Me { name: "Ada".to_owned() })),
+///             Some(_) => Err(mizan::Error::unauthorized("This token is not valid.")),
+///         }
+///     }
+/// }
+///
+/// #[mizan::client]
+/// fn greet(me: &Me) -> String {
+///     format!("Hello {}", me.name)
+/// }
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// let api = mizan::Server::builder().identify(Tokens).build()?;
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not tell who is asking",
+    label = "no `mizan::Identify`",
+    note = "implement it: `async fn identify(&self, request: &mizan::Request) -> Result<Option<Me>, mizan::Error>`"
+)]
+pub trait Identify: Send + Sync + 'static {
+    /// Somebody, as the application knows them.
+    type Identity: Send + Sync + 'static;
+
+    /// Tells who sent a request; `None` if nobody is signed in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::unauthorized`] where a token is presented that is not valid: nobody else is asked
+    /// then, and the request is refused.
+    fn identify(
+        &self,
+        request: &Request,
+    ) -> impl Future<Output = Result<Option<Self::Identity>, Error>> + Send;
+}
+
+/// A value of a type that the server found out at run time.
+pub(crate) type Value = Arc<dyn Any + Send + Sync>;
+
+type Identified<'a> = Pin<Box<dyn Future<Output = Result<Option<Value>, Error>> + Send + 'a>>;
+
+/// [`Identify`] without its type.
+trait Source: Send + Sync {
+    fn identify<'a>(&'a self, request: &'a Request) -> Identified<'a>;
+}
+
+impl<I: Identify> Source for I {
+    fn identify<'a>(&'a self, request: &'a Request) -> Identified<'a> {
+        Box::pin(async move {
+            let identity = Identify::identify(self, request).await?;
+            Ok(identity.map(|identity| Arc::new(identity) as Value))
+        })
+    }
+}
+
+/// A type of identities, and those who know them.
+pub(crate) struct Kind {
+    pub(crate) id: TypeId,
+    pub(crate) type_name: &'static str,
+    sources: Vec<Box<dyn Source>>,
+}
+
+impl Kind {
+    pub(crate) fn of<I: Identify>(source: I) -> Self {
+        Self {
+            id: TypeId::of::<I::Identity>(),
+            type_name: type_name::<I::Identity>(),
+            sources: vec![Box::new(source)],
+        }
+    }
+
+    /// Adds those who know the same type.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.sources.extend(other.sources);
+    }
+
+    /// Asks one after the other.
+    pub(crate) async fn find(&self, request: &Request) -> Result<Option<Value>, Error> {
+        for source in &self.sources {
+            let asked = AssertUnwindSafe(async { source.identify(request).await }).catch_unwind();
+            let answer = asked.await.unwrap_or_else(|_| Err(Error::internal("it panicked")));
+            if let Some(identity) = answer? {
+                return Ok(Some(identity));
+            }
+        }
+        Ok(None)
+    }
+}
