@@ -1,0 +1,5 @@
+//! Writes the client whose types the tests check.
+
+fn main() {
+    mizan_build::generate();
+}

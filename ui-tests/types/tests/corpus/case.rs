@@ -1,0 +1,123 @@
+//! One type of the corpus, with the JSON that serde writes, reads and refuses.
+
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// JSON, and what TypeScript has to say of it.
+pub(crate) struct Line {
+    pub(crate) direction: Direction,
+    pub(crate) json: String,
+    pub(crate) fits: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Direction {
+    Output,
+    Input,
+}
+
+/// The lines of one field of a table. The type of the field is the type under test.
+pub(crate) struct Case {
+    pub(crate) table: &'static str,
+    pub(crate) field: &'static str,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// A case in the making, which knows the type that serde sees.
+pub(crate) struct Typed<T> {
+    case: Case,
+    of: PhantomData<T>,
+}
+
+impl<T> Typed<T> {
+    /// `get` only tells the type of the field.
+    pub(crate) fn new<Table>(
+        table: &'static str,
+        field: &'static str,
+        _get: fn(&Table) -> &T,
+    ) -> Self {
+        Self { case: Case { table, field, lines: Vec::new() }, of: PhantomData }
+    }
+
+    fn line(mut self, direction: Direction, json: impl Into<String>, fits: bool) -> Self {
+        self.case.lines.push(Line { direction, json: json.into(), fits });
+        self
+    }
+
+    pub(crate) fn done(self) -> Case {
+        self.case
+    }
+}
+
+impl<T: Serialize> Typed<T> {
+    /// serde writes these values, and the client receives what it writes.
+    pub(crate) fn writes(self, values: impl IntoIterator<Item = T>) -> Self {
+        values.into_iter().fold(self, |typed, value| {
+            let json = serde_json::to_string(&value).expect("the value has JSON");
+            typed.line(Direction::Output, json, true)
+        })
+    }
+
+    /// serde never writes this, and the type says so.
+    pub(crate) fn never_writes(self, json: &[&str]) -> Self {
+        json.iter().fold(self, |typed, json| typed.line(Direction::Output, *json, false))
+    }
+}
+
+impl<T: DeserializeOwned> Typed<T> {
+    /// serde reads this, and the client may send it.
+    pub(crate) fn reads(self, json: &[&str]) -> Self {
+        json.iter().fold(self, |typed, json| {
+            if let Err(error) = serde_json::from_str::<T>(json) {
+                panic!("{}.{}: serde refuses {json}: {error}", typed.case.table, typed.case.field);
+            }
+            typed.line(Direction::Input, *json, true)
+        })
+    }
+
+    /// serde refuses this, and the client cannot send it.
+    pub(crate) fn refuses(self, json: &[&str]) -> Self {
+        json.iter().fold(self, |typed, json| {
+            if serde_json::from_str::<T>(json).is_ok() {
+                panic!("{}.{}: serde reads {json}", typed.case.table, typed.case.field);
+            }
+            typed.line(Direction::Input, *json, false)
+        })
+    }
+
+    /// serde reads this too, but the type keeps to the plainer form.
+    pub(crate) fn narrows(self, json: &[&str]) -> Self {
+        json.iter().fold(self, |typed, json| {
+            serde_json::from_str::<T>(json).unwrap_or_else(|error| panic!("{json}: {error}"));
+            typed.line(Direction::Input, *json, false)
+        })
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Typed<T> {
+    /// serde writes these values and reads back what it wrote, and so does the client.
+    pub(crate) fn travels(self, values: impl IntoIterator<Item = T>) -> Self {
+        values.into_iter().fold(self, |typed, value| {
+            let json = serde_json::to_string(&value).expect("the value has JSON");
+            typed.line(Direction::Output, &*json, true).reads(&[&json])
+        })
+    }
+}
+
+/// A case for each field of a table: `cases!(cases, Table { field => .travels([…]), … })`.
+#[macro_export]
+macro_rules! cases {
+    ($cases:ident, $table:ident { $($field:ident => $(.$verb:ident($($argument:tt)*))+),+ $(,)? }) => {
+        $($cases.push(
+            $crate::case::Typed::new(
+                stringify!($table),
+                stringify!($field),
+                |table: &$table| &table.$field,
+            )
+            $(.$verb($($argument)*))+
+            .done(),
+        );)+
+    };
+}

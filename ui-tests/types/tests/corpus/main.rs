@@ -1,0 +1,17 @@
+//! Every type of the corpus, held against what serde makes of it: what serde writes is assigned
+//! to the type that the client receives, what serde reads to the type that it sends, and what
+//! serde refuses has to be refused by TypeScript too, where the case says so.
+
+mod case;
+mod check;
+
+mod structs;
+
+use check::check;
+
+#[test]
+fn types_are_true() {
+    let mut cases = Vec::new();
+    structs::add(&mut cases);
+    check(&cases);
+}
