@@ -15,7 +15,7 @@ use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
 use super::who::Who;
-use super::{finish, invalidation, merge, response};
+use super::{finish, invalidation, merge, origin, response};
 use crate::function::Function;
 use crate::server::{Loan, Member, Server};
 use crate::{Error, Request};
@@ -116,6 +116,9 @@ impl Server {
         let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
         let who = self.find_who(request, iter::once(member)).await?;
+        if who.is_somebody() {
+            origin::check(request)?;
+        }
         let call = Call::admit(member, request, &who, arguments)?;
         let reply = Reply::after(PREFIX);
         let function = member.function;

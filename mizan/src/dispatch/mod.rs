@@ -11,6 +11,7 @@ mod json;
 mod limit;
 mod merge;
 mod mistakes;
+mod origin;
 mod query;
 mod refresh;
 mod reply;

@@ -16,6 +16,10 @@ impl Who {
         self.0.as_ref()?[kind].as_ref()
     }
 
+    pub(super) fn is_somebody(&self) -> bool {
+        self.0.as_ref().is_some_and(|found| found.iter().any(Option::is_some))
+    }
+
     /// Refuses a function that is only run for somebody.
     pub(super) fn admit(&self, member: &Member) -> Result<(), Error> {
         let is_missing = |loan: &Loan| match loan {

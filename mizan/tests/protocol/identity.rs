@@ -36,7 +36,7 @@ const VISITORS: [Visitor; 7] = [
     },
     // Somebody known by the second who is asked.
     Visitor {
-        headers: &[("cookie", "user=grace")],
+        headers: &[("cookie", "user=grace"), ("sec-fetch-site", "same-origin")],
         read_for_anybody: (200, "Hello Grace"),
         read_for_somebody: (200, "the secrets of Grace"),
         mutation: (200, "Grace whispers psst"),
@@ -142,4 +142,31 @@ async fn a_function_that_asks_for_nobody_asks_nobody() {
     let server = Running::start().await;
     let (status, _) = VISITORS[6].call(&server, "ping", json!({})).await;
     assert_eq!(status, 200);
+}
+
+#[tokio::test]
+async fn a_cookie_needs_proof_that_no_other_page_has_sent_it() {
+    let server = Running::start().await;
+    let host = server.host();
+    let own = format!("http://{host}");
+    let cookie = ("cookie", "user=grace");
+    let cases: [(&[(&str, &str)], u16); 9] = [
+        (&[cookie], 403),
+        (&[cookie, ("sec-fetch-site", "same-origin")], 200),
+        (&[cookie, ("sec-fetch-site", "cross-site")], 403),
+        (&[cookie, ("sec-fetch-site", "same-site")], 403),
+        (&[cookie, ("sec-fetch-site", "cross-site"), ("origin", &own)], 403),
+        (&[cookie, ("origin", &own)], 200),
+        (&[cookie, ("origin", "http://evil.example")], 403),
+        (&[cookie, ("origin", "null")], 403),
+        (&[cookie, ("authorization", "Bearer ada"), ("origin", "http://evil.example")], 200),
+    ];
+    for (headers, expected) in cases {
+        let body = json!({"fn": "whisper", "args": {"text": "psst"}}).to_string();
+        let mut request = server.request("POST", "/call/").body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        assert_eq!(request.send().await.unwrap().status(), expected, "{headers:?}");
+    }
 }

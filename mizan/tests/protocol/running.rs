@@ -54,6 +54,10 @@ impl Running {
         TcpStream::connect(self.address).await.unwrap()
     }
 
+    pub(crate) fn host(&self) -> String {
+        self.address.to_string()
+    }
+
     /// A request to a path below the mount point.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let url = format!("http://{}/api/mizan{path}", self.address);
