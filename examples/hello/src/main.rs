@@ -21,9 +21,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .fallback_service(ServeDir::new(page));
 
     let port = env::var("PORT").unwrap_or("3000".to_owned());
-    let listener = TcpListener::bind(format!("127.0.0.1:{port}"))
-        .await
-        .map_err(|error| format!("port {port} is not to be had ({error}); choose one with PORT=…"))?;
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.map_err(|error| {
+        format!("port {port} is not to be had ({error}); choose one with PORT=…")
+    })?;
     println!("The guestbook is open: http://{}", listener.local_addr()?);
     axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
     Ok(())

@@ -38,7 +38,8 @@ struct Reader {
 impl Reader {
     /// A reader who has done all that README says.
     fn new(port: u16) -> Self {
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the repository");
+        let repository =
+            Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the repository");
         let reader = Self {
             directory: TempDir::new().expect("a temporary directory"),
             repository: repository.to_owned(),
@@ -134,7 +135,8 @@ fn files_of(readme: &str) -> Vec<(String, String)> {
 }
 
 fn assert_success(output: &Output) {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}\n{err}");
 }
 
