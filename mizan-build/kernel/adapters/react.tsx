@@ -4,17 +4,15 @@ import {
   Component,
   createContext,
   use,
-  useContext,
   useEffect,
   useMemo,
   useRef,
-  useState,
   useSyncExternalStore,
   type ReactNode,
 } from "react";
 import {
-  PENDING,
-  toJson,
+  NOTHING,
+  createAction,
   type Action,
   type CallOptions,
   type ContextSpec,
@@ -55,7 +53,7 @@ export interface ReadHook<Params, Data, Error> {
 type Client<Drafts = unknown> = () => Kernel<Drafts>;
 
 function useKernel<Drafts>(client: Client<Drafts>): Kernel<Drafts> {
-  return (useContext(KernelContext) as Kernel<Drafts> | undefined) ?? client();
+  return (use(KernelContext) as Kernel<Drafts> | undefined) ?? client();
 }
 
 /** A hook that reads a whole context. */
@@ -88,10 +86,10 @@ function readHook<Params extends object, Data, Kinds>(
 ): ReadHook<object, Data, Failure<Kinds>> {
   function useSource(params?: object | null): Source<Data, Kinds> | null {
     const kernel = useKernel(client);
-    const provided = useContext(ParamsContext)[spec.name];
+    const provided = use(ParamsContext)[spec.name];
     if (params === null) return null;
     if (!params && !provided && Object.keys(spec.params({} as Params)).length) {
-      throw new Error(`Give the parameters of the context "${spec.name}", here or by a provider.`);
+      throw new Error(`${spec.name} needs parameters or a provider.`);
     }
     return open(kernel, { ...provided, ...params } as Params);
   }
@@ -102,8 +100,8 @@ function readHook<Params extends object, Data, Kinds>(
     useEffect(() => {
       if (!view.pending) previous.current = view;
     });
-    if (!options?.keepPrevious || !view.pending || previous.current.pending) return view;
-    return { ...previous.current, refreshing: true };
+    const kept = options?.keepPrevious && view.pending && previous.current;
+    return kept && !kept.pending ? { ...kept, refreshing: true } : view;
   }
 
   function useSuspense(params?: object): SuspenseView<Data, Failure<Kinds>> {
@@ -113,16 +111,15 @@ function readHook<Params extends object, Data, Kinds>(
     const arrival = pending && !error ? source.arrival : arrived;
     return new Proxy(view, {
       get(_view, field: keyof typeof view) {
-        if (field === "data") {
-          use(arrival);
-          if (view.pending) throw view.error;
-        }
+        if (field === "data") use(arrival);
+        if (field === "data" && view.pending) throw view.error;
         return view[field];
       },
     }) as SuspenseView<Data, Failure<Kinds>>;
   }
 
-  return Object.assign(useRead, { suspense: useSuspense });
+  useRead.suspense = useSuspense;
+  return useRead;
 }
 
 /** Marked the way React marks promises: whoever uses it goes on at once. */
@@ -130,12 +127,18 @@ const arrived = /* @__PURE__ */ Object.assign(/* @__PURE__ */ Promise.resolve(),
   status: "fulfilled",
 });
 
-const nothing = { get: () => PENDING, subscribe: () => () => {} };
+interface Reader<State> {
+  readonly get: () => State;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+function useReader<State>({ get, subscribe }: Reader<State>): State {
+  return useSyncExternalStore(subscribe, get, get);
+}
 
 /** Sources of one kernel with one key are the same, so that one reader serves them all. */
 function useView<Data, Kinds>(source: Source<Data, Kinds> | null): View<Data, Failure<Kinds>> {
-  const reader = useMemo(() => source?.observe() ?? nothing, [source?.core, source?.key]);
-  return useSyncExternalStore(reader.subscribe, reader.get, reader.get);
+  return useReader(useMemo(() => source?.observe() ?? NOTHING, [source?.core, source?.key]));
 }
 
 /** A hook that answers with a function and its state. */
@@ -143,16 +146,20 @@ export function functionHook<Args, Result, Kinds, Drafts>(
   client: Client<Drafts>,
   spec: FunctionSpec<Args, Result, Kinds>,
 ) {
-  return function useFunction(
-    options: CallOptions<Drafts, Args> = {},
-  ): Action<Args, Result, Kinds> {
+  return function useFunction(options?: CallOptions<Drafts, Args>): Action<Args, Result, Kinds> {
     const kernel = useKernel(client);
     const latest = useRef(options);
     useEffect(() => {
       latest.current = options;
     });
-    const { action, observer } = useMemo(() => kernel.action(spec, () => latest.current), [kernel]);
-    useSyncExternalStore(observer.subscribe, observer.get, observer.get);
+    const { action, observer } = useMemo(
+      () =>
+        createAction<Args, Result, Kinds>((args, own) =>
+          kernel.call(spec, args, { ...latest.current, ...own }),
+        ),
+      [kernel],
+    );
+    useReader(observer);
     return action;
   };
 }
@@ -162,9 +169,9 @@ export function contextProvider<Params extends object, Data, Own, Kinds>(
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ) {
   return function ContextProvider({ children, ...params }: Params & { children?: ReactNode }) {
-    const outer = useContext(ParamsContext);
-    const key = toJson(params);
-    const value = useMemo(() => ({ ...outer, [spec.name]: params }), [outer, key]);
+    const outer = use(ParamsContext);
+    const given = [outer, ...Object.values(params)];
+    const value = useMemo(() => ({ ...outer, [spec.name]: params }), given);
     return <ParamsContext value={value}>{children}</ParamsContext>;
   };
 }
@@ -181,8 +188,8 @@ export function clientProvider<Client extends Kernel>(create: (options: KernelOp
     client,
     ...options
   }: KernelOptions & { client?: Client; children?: ReactNode }) {
-    const [own] = useState(() => client ?? create(options));
-    return <KernelContext value={client ?? own}>{children}</KernelContext>;
+    const kernel = useMemo(() => client ?? create(options), [client]);
+    return <KernelContext value={kernel}>{children}</KernelContext>;
   };
 }
 
@@ -194,28 +201,21 @@ interface BoundaryProps {
 
 /** A component that catches what the hooks below it throw. */
 export function errorBoundary(client: Client) {
-  return function MizanBoundary(props: BoundaryProps) {
-    return <Boundary {...props} kernel={useKernel(client)} />;
+  return class MizanBoundary extends Component<BoundaryProps, { error?: unknown }> {
+    static override contextType = KernelContext;
+    override state: { error?: unknown } = {};
+
+    static getDerivedStateFromError(error: unknown) {
+      return { error };
+    }
+
+    override render() {
+      const { error } = this.state;
+      const retry = () => {
+        ((this.context as Kernel | undefined) ?? client()).retry();
+        this.setState({ error: undefined });
+      };
+      return error === undefined ? this.props.children : this.props.fallback(error, retry);
+    }
   };
-}
-
-class Boundary extends Component<
-  BoundaryProps & { kernel: Kernel },
-  { caught?: [unknown] | undefined }
-> {
-  override state: { caught?: [unknown] | undefined } = {};
-
-  static getDerivedStateFromError(error: unknown) {
-    return { caught: [error] };
-  }
-
-  readonly retry = () => {
-    this.props.kernel.retry();
-    this.setState({ caught: undefined });
-  };
-
-  override render() {
-    const { caught } = this.state;
-    return caught ? this.props.fallback(caught[0], this.retry) : this.props.children;
-  }
 }

@@ -45,13 +45,6 @@ export type View<Data, Error = MizanError> =
       readonly error: Error | undefined;
     };
 
-export const PENDING: View<never, never> = {
-  pending: true,
-  refreshing: false,
-  data: undefined,
-  error: undefined,
-};
-
 export class Entry {
   readonly key: string;
   readonly place: Place;

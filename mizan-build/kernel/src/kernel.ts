@@ -1,6 +1,5 @@
 /** One client of one server: the reconciled view of it, as a value. */
 
-import { createAction } from "./action";
 import type { Wire } from "./canonical";
 import { Clock } from "./clock";
 import { batch, type Core } from "./core";
@@ -77,16 +76,6 @@ export class Kernel<Drafts = unknown> {
         options.optimistic!(this.#drafts(draftOf), args);
       });
     return callFunction(this.core, spec, args, options, layer);
-  }
-
-  /** A function that carries its state; `options` is asked at every call. For adapters. */
-  action<Args, Result, Kinds>(
-    spec: FunctionSpec<Args, Result, Kinds>,
-    options: () => CallOptions<Drafts, Args>,
-  ) {
-    return createAction<Args, Result, Kinds>((args, own) =>
-      this.call(spec, args, { ...options(), ...own }),
-    );
   }
 
   /** Something changed that the kernel could not know of: what it concerns is read again. */

@@ -1,13 +1,11 @@
 /** How long an entry lives: references and a timer decide, never the garbage collector. */
 
 import type { Core } from "./core";
-import { Entry, keyOf, type Place } from "./entry";
+import { Entry, type Place } from "./entry";
 import { abortReads, ensureRead } from "./reads";
 
-/** The entry of an instance; made where there is none. */
-export function openEntry(core: Core, place: Place): Entry {
-  const known = core.entries.get(keyOf(place));
-  if (known) return known;
+/** Makes the entry of an instance that nobody has asked for yet. */
+export function createEntry(core: Core, place: Place): Entry {
   const entry = new Entry(place);
   core.entries.add(entry);
   collectLater(core, entry);

@@ -1,5 +1,7 @@
 /** Tells a reader only what it reads: fields that it never looked at do not wake it. */
 
+import type { View } from "./entry";
+
 /** Something with a current state: an object that is replaced when the state changes. */
 export interface Observable<State extends object> {
   readonly current: State;
@@ -77,3 +79,13 @@ function track(now: object, used: Set<string>): Tracked {
   const tracked = { now, view: new Proxy(now, { get }) };
   return tracked;
 }
+
+const PENDING: View<never, never> = {
+  pending: true,
+  refreshing: false,
+  data: undefined,
+  error: undefined,
+};
+
+/** Observes nothing at all, for adapters: the same to ask as an `Observer`. */
+export const NOTHING = { get: () => PENDING, subscribe: () => () => {} };

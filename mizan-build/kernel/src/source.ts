@@ -4,7 +4,7 @@ import type { Core } from "./core";
 import { keyOf, type Entry, type Place, type View } from "./entry";
 import { aborted, type Failure } from "./error";
 import { invalidateAll } from "./landing";
-import { hold, landed, openEntry } from "./lifetime";
+import { createEntry, hold, landed } from "./lifetime";
 import { Observer, type Observable } from "./observer";
 import { ensureRead } from "./reads";
 
@@ -109,6 +109,6 @@ export class Source<Data, Kinds = never>
   }
 
   #open(): Entry {
-    return openEntry(this.core, this.#place);
+    return this.core.entries.get(this.key) ?? createEntry(this.core, this.#place);
   }
 }

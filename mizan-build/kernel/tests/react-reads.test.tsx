@@ -235,7 +235,7 @@ test("a hook without parameters and without a provider says what to do", async (
     </MizanBoundary>,
   );
   vi.mocked(console.error).mockReset();
-  expect(text()).toBe('Error: Give the parameters of the context "user", here or by a provider.');
+  expect(text()).toBe("Error: user needs parameters or a provider.");
 });
 
 function Suspending({ userId = 5, also }: { userId?: number; also?: ReactNode }) {

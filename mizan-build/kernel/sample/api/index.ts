@@ -12,6 +12,7 @@ export type {
   UserData,
   UserParams,
 } from "./client";
-export { MizanError } from "./kernel";
+export { MizanError, dehydrate, hydrate } from "./kernel";
+export type { Action, Failure, View } from "./kernel";
 export * from "./react";
 export type * from "./types";
