@@ -103,7 +103,7 @@ export class Kernel<Drafts = unknown> {
   retry(): void {
     const due = this.core.entries.all().filter((entry) => entry.due);
     for (const entry of due) {
-      entry.error = undefined;
+      entry.error = entry.text = undefined;
       entry.errors = {};
     }
     invalidateAll(this.core, due, "retried");

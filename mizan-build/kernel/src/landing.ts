@@ -163,7 +163,7 @@ function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: n
 /** A list takes a single element by its key. */
 function writeSlot(entry: Entry, { slot, shape }: Member, value: unknown): void {
   const old = entry.base[slot];
-  const isElement = Array.isArray(old) && !Array.isArray(value);
+  const isElement = Array.isArray(old) && value && !Array.isArray(value);
   const fresh = isElement ? splice(old, value, shape?.item?.key) : value;
   entry.base = keepEqual(entry.base, {
     ...entry.base,

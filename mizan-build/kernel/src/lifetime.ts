@@ -52,6 +52,8 @@ function collectLater(core: Core, entry: Entry): void {
     abortReads(core, entry);
     core.entries.remove(entry);
   }, core.keep);
+  // Elsewhere than in a browser a timer would keep the process from ending.
+  (entry.collector as { unref?: () => void }).unref?.();
 }
 
 /** Somebody is back, or the network is. */

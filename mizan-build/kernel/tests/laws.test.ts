@@ -172,6 +172,15 @@ describe("4: mutation payloads obey the same order", () => {
     expect(reads).toHaveLength(3);
   });
 
+  test("a list that is gone is no element", async () => {
+    const { api, reads, calls } = setUp();
+    watchName(api);
+    await reads[0]!.respond(userBundle("a"));
+    void api.setBio({ ...user, bio: "" });
+    await calls[0]!.respond(reply({ merge: [{ ...scope, slot: "user_orders", value: null }] }));
+    expect(api.userOrders(user).current.data).toBeNull();
+  });
+
   test("a list takes one element by its key", async () => {
     const { api, reads, calls } = setUp();
     watchName(api);

@@ -198,6 +198,17 @@ describe("errors", () => {
     expect(reads).toHaveLength(2);
   });
 
+  test("a member that fails again, in the very same words, fails again", async () => {
+    const { api, reads } = setUp();
+    watchName(api);
+    const text = '{"$v":"a:1","$errors":{"user_orders":{"code":"FORBIDDEN","message":""}}}';
+    await reads[0]!.respond(text);
+    api.retry();
+    expect(api.userOrders(user).current.error).toBeUndefined();
+    await reads[1]!.respond(text);
+    expect(api.userOrders(user).current.error?.code).toBe("FORBIDDEN");
+  });
+
   test("a reader that comes after a failure tries again", async () => {
     const { api, reads } = setUp();
     api.user(user).prefetch();

@@ -1,0 +1,41 @@
+/** What the generated client's types let through and what they do not; `tsc` is the test. */
+
+import { createMizan, useRenameUser, useUser, useUserOrders, useUserProfile } from "../sample/api";
+import type { Profile } from "../sample/api";
+
+export async function callPlainly(): Promise<void> {
+  const api = createMizan();
+  const name: string = (await api.user({ userId: 5 })).userProfile.name;
+  const cents: bigint | undefined = (await api.userOrders({ userId: 5, page: 2 }))[0]?.cents;
+  const pong: string = await api.ping({ text: name });
+  const bio: Profile = await api.setBio({ userId: 5, bio: pong + String(cents) });
+  // @ts-expect-error -- a number, as the server's i64
+  api.user({ userId: bio.name });
+  // @ts-expect-error -- a parameter of another member
+  api.userProfile({ userId: 5, page: 2 });
+  // @ts-expect-error -- `name` is missing
+  await api.renameUser({ userId: 5 });
+  // @ts-expect-error -- drafts have their types as well
+  await api.ping({ text: "" }, { optimistic: (view) => view.user({ userId: 5 }).userProfile.age });
+}
+
+export function Component(): string | undefined {
+  const user = useUser({ userId: 5 });
+  // @ts-expect-error -- there may be no data yet
+  void user.data.userProfile;
+  if (user.pending) return user.error?.message;
+  const profile: Profile = user.data.userProfile;
+
+  const rename = useRenameUser();
+  const { error } = rename;
+  if (error?.kind === "Taken") return error.details.suggestion;
+  // @ts-expect-error -- no such variant
+  if (error?.kind === "Lost") return undefined;
+  // @ts-expect-error -- `Gone` has no fields
+  if (error?.kind === "Gone") return error.details.suggestion;
+
+  useUserOrders({ page: 2 });
+  // @ts-expect-error -- the profile has no pages
+  useUserProfile({ page: 2 });
+  return useUserProfile.suspense().data.name + profile.name;
+}
