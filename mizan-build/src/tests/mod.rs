@@ -1,6 +1,7 @@
 //! Whole packages, written to a temporary directory, scanned and built.
 
 mod bad_places;
+mod crates;
 mod determinism;
 mod findings;
 mod modules;
@@ -29,6 +30,8 @@ const PRELUDE: &str = "use mizan::{Context, Type, client};\n";
 /// A package in a directory of its own, removed when it is dropped.
 struct Fixture {
     root: PathBuf,
+    /// Where the package is that is built, in the root.
+    package_directory: String,
 }
 
 impl Fixture {
@@ -37,7 +40,8 @@ impl Fixture {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("mizan-build-{}-{number}", std::process::id());
-        let fixture = Self { root: std::env::temp_dir().join(name) };
+        let fixture =
+            Self { root: std::env::temp_dir().join(name), package_directory: String::new() };
         for (path, text) in files {
             fixture.write(path, text);
         }
@@ -67,7 +71,7 @@ impl Fixture {
         let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         Package {
             name: "shop".to_owned(),
-            root: self.root.clone(),
+            root: self.path(&self.package_directory),
             out_dir: self.path("target/out"),
             cfg: Cfg::from_variables([
                 variable("CARGO_CFG_UNIX", ""),

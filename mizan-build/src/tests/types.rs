@@ -4,7 +4,7 @@ use super::{Fixture, assert_has};
 
 /// The types of the arguments of one function, as the KDL has them.
 fn arguments(declarations: &str, arguments: &str) -> Vec<String> {
-    let fixture = Fixture::of(&format!("{declarations}\n#[client] fn call({arguments}) {{}}"));
+    let fixture = Fixture::of(&format!("{declarations}\n#[client] fn probe({arguments}) {{}}"));
     let kdl = fixture.kdl();
     let types = kdl.lines().filter(|line| line.trim_start().starts_with("argument"));
     types

@@ -129,6 +129,30 @@ fn a_file_of_somebody_else_is_never_overwritten() {
 }
 
 #[test]
+fn files_of_an_older_version_or_with_other_ends_of_lines_are_ours() {
+    let fixture = Fixture::of(ONE);
+    fixture.build();
+    let client = fixture.read("web/api/client.ts");
+    let older = client.replacen("do not edit: `cargo build` writes it anew", "leave it be", 1);
+    for text in [older, client.replace('\n', "\r\n")] {
+        assert_ne!(text, client);
+        fixture.write("web/api/client.ts", &text);
+        assert_eq!(errors(&fixture.build()), "");
+        assert_eq!(fixture.read("web/api/client.ts"), client);
+    }
+}
+
+#[test]
+fn many_files_of_somebody_else_are_one_mistake() {
+    let fixture = Fixture::of(ONE);
+    fixture.write("web/api/client.ts", "mine\n");
+    fixture.write("web/api/index.ts", "mine\n");
+    let told = errors(&fixture.build());
+    assert_has(&told, "and 1 others are there already");
+    assert_eq!(told.matches("help:").count(), 1, "{told}");
+}
+
+#[test]
 fn the_old_client_stays_whole_on_a_finding() {
     let fixture = Fixture::of(ONE);
     fixture.build();
@@ -175,7 +199,7 @@ fn the_kdl_is_a_file_among_others() {
         assert_has(&fixture.read("web/api/api.kdl"), "\nmizan version=1\n");
     }
     assert_eq!(
-        fixture.read("web/api/api.kdl").split_once('\n').unwrap().1,
+        fixture.read("web/api/api.kdl").split_once("\n\n").unwrap().1,
         fixture.read("target/out/mizan/api.kdl")
     );
 }
