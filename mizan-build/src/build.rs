@@ -3,16 +3,16 @@
 use std::{panic::Location, path::Path, time::SystemTime};
 
 use mizan_ir::Api;
-use mizan_syntax::report;
+use mizan_syntax::report::{self, Level};
 
 use crate::{
     assemble::assemble,
     check::check,
     output::{Output, check_outputs, emit_outputs},
     package::Package,
-    problem::Problem,
+    problem::{Problem, render_finding},
     report::make_report,
-    resolve::resolve,
+    resolve::{Program, resolve},
     scan::{Source, scan},
     write::{write_own, write_trees},
 };
@@ -27,7 +27,8 @@ pub(crate) fn build(package: &Package, outputs: &[Output], call: Call) -> Vec<St
     ];
     let source = scan(package);
     let read = source.files.iter().map(|file| &file.path);
-    lines.extend(read.chain(&source.missing).map(|path| rerun_if_changed(path)));
+    let read = read.chain(&source.missing).chain(&source.manifests);
+    lines.extend(read.map(|path| rerun_if_changed(path)));
     match generate(package, outputs, &source, call) {
         Ok(written) => lines.extend(written),
         Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
@@ -46,6 +47,10 @@ fn generate(
     write_out(package, "report", &make_report(source, &program).to_text(), call)?;
     if !source.is_complete {
         return Ok(Vec::new());
+    }
+    let elsewhere = tell_elsewhere(source, &program);
+    if !elsewhere.is_empty() {
+        return Ok(elsewhere);
     }
     check_outputs(package, outputs)?;
     if program.functions.is_empty() {
@@ -97,11 +102,26 @@ fn tell_empty(source: &Source, call: Call) -> Problem {
     }
 }
 
+/// What is wrong in another package of the workspace, whose macros have been here before.
+fn tell_elsewhere(source: &Source, program: &Program<'_>) -> Vec<String> {
+    let mut texts = Vec::new();
+    program.each_finding(&mut |module, finding| {
+        if finding.level == Level::Error && !source.is_own(module) {
+            texts.push(render_finding(source.file_of(module), finding));
+        }
+    });
+    texts.iter().flat_map(|text| error_lines(text)).collect()
+}
+
 fn rerun_if_changed(path: &Path) -> String {
     format!("rerun-if-changed={}", path.display())
 }
 
 /// Cargo takes one line at a time.
 fn tell(package: &Package, problem: &Problem) -> Vec<String> {
-    problem.render(&package.root).lines().map(|line| format!("error={line}")).collect()
+    error_lines(&problem.render(&package.root))
+}
+
+fn error_lines(text: &str) -> Vec<String> {
+    text.lines().map(|line| format!("error={line}")).collect()
 }

@@ -1,8 +1,13 @@
-//! What is wrong where no macro could tell: `cargo::error`, shown at the line of the build script.
+//! What is wrong where no macro could tell: `cargo::error`, shown at the line it comes from.
 
-use std::{fs, panic::Location, path::Path};
+use std::{fs, ops::Range, panic::Location, path::Path};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::{
+    finding::Finding,
+    scan::{SourceFile, Span},
+};
 
 /// Something that ends the build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,29 +24,62 @@ impl Problem {
     /// The text that a person reads, with the line of the build script where it can be found.
     pub(crate) fn render(&self, package_root: &Path) -> String {
         let source = find_source(package_root, self.call.file());
-        let mut report = Group::with_title(Level::ERROR.primary_title(self.title.as_str()));
-        let call = source.as_deref().and_then(|source| Some((source, self.find_call(source)?)));
-        if let Some((source, call)) = call {
-            let annotation = AnnotationKind::Primary.span(call);
-            report =
-                report.element(Snippet::source(source).path("build.rs").annotation(annotation));
-        }
-        let groups = [report.element(Level::HELP.message(self.help.as_str()))];
-        let text = Renderer::plain().render(&groups);
-        // Cargo puts an `error:` before it.
-        text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)
+        let excerpt = source.as_deref().and_then(|source| {
+            Some(Excerpt { source, path: "build.rs", tokens: find_call(source, self.call)? })
+        });
+        render(&self.title, &self.help, excerpt)
     }
+}
 
-    /// The bytes of the call, up to the end of its line or its closing parenthesis.
-    fn find_call(&self, source: &str) -> Option<std::ops::Range<usize>> {
-        let before = source.split_inclusive('\n').take(self.call.line() as usize - 1).map(str::len);
-        let line_start: usize = before.sum();
-        let line = source[line_start..].lines().next()?;
-        let start = line.char_indices().nth(self.call.column() as usize - 1)?.0;
-        let rest = &line[start..];
-        let length = rest.find(')').map_or(rest.len(), |closing| closing + 1);
-        Some(line_start + start..line_start + start + length)
+/// A finding of a package that is not being compiled, so that no macro raises it.
+pub(crate) fn render_finding(file: &SourceFile, finding: &Finding) -> String {
+    let source = fs::read_to_string(&file.path).ok();
+    let excerpt = source.as_deref().and_then(|source| {
+        Some(Excerpt { source, path: &file.name, tokens: find_tokens(source, finding.span)? })
+    });
+    let (title, help) = finding.message.split_once('\n').unwrap_or((&finding.message, ""));
+    render(title, help, excerpt)
+}
+
+/// Tokens of a source, to be shown in their line.
+struct Excerpt<'text> {
+    source: &'text str,
+    path: &'text str,
+    tokens: Range<usize>,
+}
+
+fn render(title: &str, help: &str, excerpt: Option<Excerpt<'_>>) -> String {
+    let mut group = Group::with_title(Level::ERROR.primary_title(title));
+    if let Some(Excerpt { source, path, tokens }) = excerpt {
+        let annotation = AnnotationKind::Primary.span(tokens);
+        group = group.element(Snippet::source(source).path(path).annotation(annotation));
     }
+    if !help.is_empty() {
+        group = group.element(Level::HELP.message(help));
+    }
+    let text = Renderer::plain().render(&[group]);
+    // Cargo puts an `error:` before it.
+    text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)
+}
+
+/// The bytes of a call, up to the end of its line or its closing parenthesis.
+fn find_call(source: &str, call: &Location<'_>) -> Option<Range<usize>> {
+    let start = offset(source, call.line() as usize, call.column() as usize)?;
+    let line = source[start..].lines().next()?;
+    let length = line.find(')').map_or(line.len(), |closing| closing + 1);
+    Some(start..start + length)
+}
+
+fn find_tokens(source: &str, span: Span) -> Option<Range<usize>> {
+    let start = offset(source, span.line, span.column)?;
+    Some(start..offset(source, span.end_line, span.end_column)?)
+}
+
+/// The byte at a line and a column of characters, both counted from 1.
+fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
+    let start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let mut letters = source.get(start..)?.char_indices().map(|(at, _)| start + at);
+    letters.nth(column - 1).or(Some(source.len()))
 }
 
 /// The compiler names a build script relative to the workspace.

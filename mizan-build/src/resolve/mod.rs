@@ -26,6 +26,20 @@ pub(crate) struct Program<'source> {
     pub(crate) types: Vec<Item<'source, TypeDefinition<'source>>>,
 }
 
+impl Program<'_> {
+    /// Looks at every finding, with the module that it is about.
+    pub(crate) fn each_finding(&self, look: &mut impl FnMut(ModuleId, &Finding)) {
+        fn of<T>(items: &[Item<'_, T>], look: &mut impl FnMut(ModuleId, &Finding)) {
+            for item in items {
+                item.findings.iter().for_each(|finding| look(item.module, finding));
+            }
+        }
+        of(&self.functions, look);
+        of(&self.contexts, look);
+        of(&self.types, look);
+    }
+}
+
 /// An item that one of Mizan's macros is for.
 pub(crate) struct Item<'source, T> {
     pub(crate) module: ModuleId,

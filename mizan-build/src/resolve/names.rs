@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::scan::{
-    ModuleId, Source,
+    Extern, ModuleId, Source,
     outline::{Declaration, GLOB, Kind, Path},
 };
 
@@ -103,14 +103,9 @@ impl<'source> Names<'source> {
 
     /// A crate that was scanned too, or any other.
     fn find_crate(&self, module: ModuleId, name: &str) -> Target<'source> {
-        let own_root = self.source.module(module).root;
-        let scanned = self
-            .source
-            .roots
-            .iter()
-            .find(|root| **root != own_root && self.source.module(**root).crate_name == name);
-        match scanned {
-            Some(root) => Target::Module(*root),
+        match self.source.find_extern(module, name) {
+            Some(Extern::Scanned(root)) => Target::Module(*root),
+            Some(Extern::Unknown(real_name)) => Target::External(vec![real_name.clone()]),
             None => Target::External(vec![name.to_owned()]),
         }
     }

@@ -27,6 +27,18 @@ impl Cfg {
         cfg
     }
 
+    /// The features that are on.
+    pub(crate) fn features(&self) -> BTreeSet<String> {
+        self.0.get("feature").cloned().unwrap_or_default()
+    }
+
+    /// The same target, with other features.
+    pub(crate) fn with_features(&self, features: &BTreeSet<String>) -> Self {
+        let mut cfg = self.clone();
+        cfg.0.insert("feature".to_owned(), features.clone());
+        cfg
+    }
+
     /// Whether the compiler keeps what bears these attributes.
     pub(crate) fn allows(&self, attributes: &[Attribute]) -> bool {
         attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).all(|attribute| {

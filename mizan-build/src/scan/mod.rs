@@ -3,6 +3,7 @@
 
 mod blank;
 mod cfg;
+mod manifest;
 mod modules;
 pub(crate) mod outline;
 mod read;
@@ -10,16 +11,15 @@ mod roots;
 mod span;
 
 pub(crate) use cfg::Cfg;
-pub(crate) use modules::{ModuleId, Source};
+pub(crate) use modules::{Extern, ModuleId, Source, SourceFile};
 pub(crate) use span::Span;
 
 use crate::package::Package;
+use roots::Packages;
 
-/// Reads all of a package's crates.
+/// Reads all of a package's crates, and those that it depends on by path.
 pub(crate) fn scan(package: &Package) -> Source {
     let mut source = Source::new(&package.root);
-    for root in roots::find_roots(package) {
-        source.load_crate(&root, &package.cfg);
-    }
+    source.load_packages(Packages::find(package));
     source
 }

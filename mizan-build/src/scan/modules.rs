@@ -1,7 +1,7 @@
 //! The tree of modules, and the files that it stands in. No file is read twice.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fs,
     path::{Path, PathBuf},
     rc::Rc,
@@ -12,7 +12,7 @@ use super::{
     cfg::Cfg,
     outline::{Declaration, Kind, Module as ModuleForm},
     read::read_source,
-    roots::Root,
+    roots::{self, Packages, Root},
 };
 
 /// Every crate that was read.
@@ -24,8 +24,12 @@ pub(crate) struct Source {
     /// Where files were looked for and not found.
     pub(crate) missing: Vec<PathBuf>,
     pub(crate) modules: Vec<Module>,
-    /// The modules that the crates begin with.
+    /// The modules that the package's own crates begin with.
     pub(crate) roots: Vec<ModuleId>,
+    /// Every manifest that was looked at.
+    pub(crate) manifests: Vec<PathBuf>,
+    /// What each crate, by its root, calls the others.
+    externs: HashMap<ModuleId, BTreeMap<String, Extern>>,
     package_root: PathBuf,
     by_path: HashMap<PathBuf, usize>,
 }
@@ -39,6 +43,15 @@ pub(crate) struct SourceFile {
     pub(crate) modified: SystemTime,
     /// `None` after a syntax error.
     declarations: Option<Rc<[Declaration]>>,
+}
+
+/// A crate that another one names.
+#[derive(Clone, Debug)]
+pub(crate) enum Extern {
+    /// It was read too: its root.
+    Scanned(ModuleId),
+    /// It was not; its real name.
+    Unknown(String),
 }
 
 /// An index into [`Source::modules`].
@@ -75,6 +88,8 @@ impl Source {
             missing: Vec::new(),
             modules: Vec::new(),
             roots: Vec::new(),
+            manifests: Vec::new(),
+            externs: HashMap::new(),
             package_root: package_root.canonicalize().unwrap_or_else(|_| package_root.to_owned()),
             by_path: HashMap::new(),
         }
@@ -88,19 +103,61 @@ impl Source {
         &self.files[self.module(id).file]
     }
 
+    /// Whether a module belongs to the package that is built, not to one that it depends on.
+    pub(crate) fn is_own(&self, id: ModuleId) -> bool {
+        self.roots.contains(&self.module(id).root)
+    }
+
     /// When the newest of the files was changed.
     pub(crate) fn newest(&self) -> Option<SystemTime> {
         self.files.iter().map(|file| file.modified).max()
     }
 
-    pub(super) fn load_crate(&mut self, root: &Root, cfg: &Cfg) {
+    /// The crate that a module's crate calls by a name.
+    pub(crate) fn find_extern(&self, module: ModuleId, name: &str) -> Option<&Extern> {
+        self.externs.get(&self.module(module).root)?.get(name)
+    }
+
+    /// Reads the packages in their order, and lets each know those before it.
+    pub(super) fn load_packages(&mut self, packages: Packages) {
+        let mut libraries: Vec<Option<ModuleId>> = Vec::new();
+        let own = packages.scanned.len() - 1;
+        for (index, package) in packages.scanned.iter().enumerate() {
+            let mut externs: BTreeMap<String, Extern> = BTreeMap::new();
+            for (name, target) in &package.externs {
+                let target = match target {
+                    roots::Extern::Scanned(index) => libraries[*index].map(Extern::Scanned),
+                    roots::Extern::Renamed(name) => Some(Extern::Unknown(name.clone())),
+                };
+                externs.extend(target.map(|target| (name.clone(), target)));
+            }
+            let mut load = |root: &Root, externs: &BTreeMap<String, Extern>| {
+                let id = self.load_crate(root, &package.cfg)?;
+                self.externs.insert(id, externs.clone());
+                self.roots.extend((index == own).then_some(id));
+                Some(id)
+            };
+            let library = package.library.as_ref().and_then(|root| {
+                let id = load(root, &externs)?;
+                externs.insert(root.crate_name.clone(), Extern::Scanned(id));
+                Some(id)
+            });
+            // Only the crates of the package itself are programs of it.
+            for root in package.binaries.iter().filter(|_| index == own) {
+                load(root, &externs);
+            }
+            libraries.push(library);
+        }
+        self.manifests = packages.manifests;
+    }
+
+    fn load_crate(&mut self, root: &Root, cfg: &Cfg) -> Option<ModuleId> {
         let Some(file) = self.load_file(&root.file, cfg) else {
             self.is_complete = false;
-            return;
+            return None;
         };
-        let Some(declarations) = self.declarations_of(file) else { return };
+        let declarations = self.declarations_of(file)?;
         let id = ModuleId(self.modules.len());
-        self.roots.push(id);
         self.modules.push(Module {
             path: root.crate_name.clone(),
             crate_name: root.crate_name.clone(),
@@ -112,6 +169,7 @@ impl Source {
         });
         let directory = parent_of(&self.files[file].path);
         self.load_children(id, &Directories { children: directory.clone(), path: directory }, cfg);
+        Some(id)
     }
 
     fn load_children(&mut self, parent: ModuleId, directories: &Directories, cfg: &Cfg) {
@@ -214,10 +272,13 @@ impl Source {
         declarations
     }
 
+    /// From the package, through `..` to a file outside of it.
     fn name_of(&self, path: &Path) -> String {
-        let relative = path.strip_prefix(&self.package_root).unwrap_or(path);
-        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-        parts.join("/")
+        let shared =
+            self.package_root.iter().zip(path).take_while(|(own, other)| own == other).count();
+        let up = self.package_root.iter().skip(shared).map(|_| "..".into());
+        let down = path.iter().skip(shared).map(|part| part.to_string_lossy());
+        up.chain(down).collect::<Vec<_>>().join("/")
     }
 }
 

@@ -1,0 +1,102 @@
+//! Crates where their manifests say they are, and those of other packages of the workspace.
+
+use super::{Fixture, assert_has, errors};
+
+const MODEL: &str = "#[derive(mizan::Type)] pub struct Profile { pub id: Id }\npub type Id = i64;";
+
+#[test]
+fn crates_stand_where_the_manifest_says() {
+    let fixture = Fixture::new(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"shop\"\nautobins = false\n[lib]\nname = \"core\"\npath = \"lib/core.rs\"\n\
+             [[bin]]\nname = \"serve\"\npath = \"serve.rs\"\n[[bin]]\nname = \"tool\"\n",
+        ),
+        ("lib/core.rs", MODEL),
+        ("serve.rs", "#[mizan::client] fn serve() -> core::Profile { todo!() }"),
+        ("src/bin/tool.rs", "#[mizan::client] fn tool() {}"),
+        ("src/bin/unlisted.rs", "#[mizan::client] fn unlisted() {}"),
+    ]);
+    let kdl = fixture.kdl();
+    assert_has(&kdl, "result type=\"core::Profile\"");
+    assert_has(&kdl, "function \"tool\"");
+    assert!(!kdl.contains("unlisted"), "{kdl}");
+    assert_eq!(fixture.report().roots, ["core", "serve", "tool"]);
+}
+
+#[test]
+fn mizan_may_have_another_name() {
+    let fixture = Fixture::new(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"shop\"\n[dependencies]\nframework = { package = \"mizan\", version = \"0.1\" }",
+        ),
+        ("src/lib.rs", "#[framework::client] pub fn get() {}"),
+    ]);
+    assert_has(&fixture.kdl(), "function \"get\"");
+}
+
+/// An application in a directory of a workspace, with a package beside it that it depends on.
+fn neighbours(model: &str) -> Fixture {
+    let mut fixture = Fixture::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\n[workspace.dependencies]\nshop-model = { path = \"model\" }\n",
+        ),
+        (
+            "model/Cargo.toml",
+            "[package]\nname = \"shop-model\"\n[features]\ndefault = [\"extra\"]\n[dependencies]\nmizan = \"0.1\"\n",
+        ),
+        ("model/src/lib.rs", model),
+        ("other/Cargo.toml", "[package]\nname = \"other\"\n[dependencies]\nserde = \"1\"\n"),
+        ("other/src/lib.rs", "not Rust"),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"shop\"\n[features]\noff = [\"dep:left\"]\n[dependencies]\n\
+             model = { workspace = true, package = \"shop-model\" }\nshop-model.workspace = true\n\
+             other = { path = \"../other\" }\nleft = { path = \"../left\", optional = true }\n",
+        ),
+        ("left/Cargo.toml", "[package]\nname = \"left\"\n[dependencies]\nmizan = \"0.1\"\n"),
+        ("left/src/lib.rs", "#[mizan::client] pub fn left() {}"),
+        (
+            "app/src/main.rs",
+            "use shop_model::{Id, Profile};\n#[mizan::client] fn get(id: Id) -> Profile { todo!() }",
+        ),
+    ]);
+    fixture.package_directory = "app".to_owned();
+    fixture
+}
+
+#[test]
+fn a_package_of_the_workspace_is_read_too() {
+    let fixture = neighbours(&format!(
+        "{MODEL}\n#[cfg(feature = \"extra\")] #[mizan::client] pub fn shared() {{}}"
+    ));
+    let kdl = fixture.kdl();
+    assert_has(&kdl, "argument \"id\" type=\"i64\"");
+    assert_has(&kdl, "type \"shop_model::Profile\" at=\"../model/src/lib.rs:1:35\"");
+    assert_has(&kdl, "function \"shared\" at=\"../model/src/lib.rs:3:51\"");
+    assert!(!kdl.contains("left"), "an optional dependency that nobody asked for: {kdl}");
+    assert_eq!(fixture.report().roots, ["shop"]);
+    for path in ["app/Cargo.toml", "model/Cargo.toml", "model/src/lib.rs"] {
+        let lines = fixture.build();
+        assert!(lines.iter().any(|line| line.ends_with(path)), "{path} in {lines:#?}");
+    }
+}
+
+#[test]
+fn a_mistake_in_another_package_is_told_by_cargo() {
+    let fixture = neighbours(
+        "pub type Id = i64;\npub struct Plain;\n#[derive(mizan::Type)] pub struct Profile {\n    pub plain: Plain,\n}",
+    );
+    let told = errors(&fixture.build());
+    expect_test::expect![[r#"
+        `Plain` cannot travel to the client: it does not derive `mizan::Type`
+         --> ../model/src/lib.rs:4:16
+          |
+        4 |     pub plain: Plain,
+          |                ^^^^^
+          |
+          = help: write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at ../model/src/lib.rs:2:12"#]].assert_eq(&told);
+    assert!(!fixture.path("app/web").exists());
+}
