@@ -1,17 +1,20 @@
 //! Every read of a context at once, in one object.
 
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::join_all;
 use http::{HeaderName, HeaderValue, Response};
 
 use super::call::{Call, Source};
+use super::finish::Read;
 use super::mistakes::Mistakes;
 use super::query::Query;
 use super::reply::Reply;
-use super::who::Who;
-use super::{finish, json, response};
+use super::{json, response};
 use crate::server::{ContextMembers, Member, Server};
 use crate::{Error, Request};
 
@@ -44,21 +47,48 @@ impl Server {
     ) -> Result<Vec<u8>, Error> {
         let who = self.find_who(request, members.iter().copied()).await?;
         let version = self.version();
-        let reads = members.iter().map(|member| self.read(member, request, &who, arguments));
-        write(&version, members, join_all(reads).await)
+        let mut slots: Vec<Slot> = Vec::with_capacity(members.len());
+        for member in members {
+            slots.push(match Call::admit(member, request, &who, arguments.clone()) {
+                Ok(call) => Slot::start(call, &member.key, self.limits().time),
+                Err(error) => Slot::Done(Err(error)),
+            });
+        }
+        poll_fn(|context| poll_all(&mut slots, context)).await;
+        write(&version, members, &mut slots)
+    }
+}
+
+/// A member of a bundle in the making.
+enum Slot {
+    Running(Read),
+    Done(Result<Vec<u8>, Error>),
+}
+
+impl Slot {
+    fn start(call: Call, key: &[u8], limit: Duration) -> Self {
+        Self::Running(Read::start(call, Reply::after(key), limit))
     }
 
-    async fn read(
-        &self,
-        member: &Arc<Member>,
-        request: &Arc<Request>,
-        who: &Who,
-        arguments: &Source,
-    ) -> Result<Vec<u8>, Error> {
-        let call = Call::admit(member, request, who, arguments.clone())?;
-        let reply = finish::read(call, Reply::after(&member.key), self.limits().time).await?;
-        Ok(reply.into_parts().0)
+    fn result(&self) -> Option<&Result<Vec<u8>, Error>> {
+        match self {
+            Self::Running(_) => None,
+            Self::Done(result) => Some(result),
+        }
     }
+}
+
+/// Polls the members that still run. There are a few of them, and each wakes the same task.
+fn poll_all(slots: &mut [Slot], context: &mut Context<'_>) -> Poll<()> {
+    let mut is_done = true;
+    for slot in slots {
+        let Slot::Running(read) = slot else { continue };
+        match Pin::new(read).poll(context) {
+            Poll::Ready(reply) => *slot = Slot::Done(reply.map(|reply| reply.into_parts().0)),
+            Poll::Pending => is_done = false,
+        }
+    }
+    if is_done { Poll::Ready(()) } else { Poll::Pending }
 }
 
 /// The members that `$only` names, or all of them.
@@ -85,48 +115,45 @@ fn select<'context>(
 }
 
 /// Writes the object: failures, the version, then the members as their names sort.
-fn write(
-    version: &str,
-    members: &[&Arc<Member>],
-    results: Vec<Result<Vec<u8>, Error>>,
-) -> Result<Vec<u8>, Error> {
-    let room: usize = results.iter().flatten().map(|member| member.len() + 1).sum();
+fn write(version: &str, members: &[&Arc<Member>], slots: &mut Vec<Slot>) -> Result<Vec<u8>, Error> {
+    let succeeded = || slots.iter().filter_map(|slot| slot.result()?.as_ref().ok());
+    let has_failed = succeeded().count() < members.len();
+    if has_failed && succeeded().next().is_none() {
+        return take_first_error(slots);
+    }
+    let room: usize = succeeded().map(|member| member.len() + 1).sum();
     let mut bundle = Vec::with_capacity(room + version.len() + 16);
-    let all_failed = results.iter().all(Result::is_err);
     bundle.push(b'{');
-    write_failures(members, &results, &mut bundle);
+    if has_failed {
+        write_failures(members, slots, &mut bundle);
+    }
     bundle.extend_from_slice(br#""$v":""#);
     bundle.extend_from_slice(version.as_bytes());
     bundle.push(b'"');
-    for result in results {
-        match result {
-            Ok(member) => {
-                bundle.push(b',');
-                bundle.extend_from_slice(&member);
-            }
-            Err(error) if all_failed => return Err(error),
-            Err(_) => {}
-        }
+    for member in succeeded() {
+        bundle.push(b',');
+        bundle.extend_from_slice(member);
     }
     bundle.push(b'}');
     Ok(bundle)
 }
 
-fn write_failures(
-    members: &[&Arc<Member>],
-    results: &[Result<Vec<u8>, Error>],
-    bundle: &mut Vec<u8>,
-) {
+fn take_first_error(slots: &mut Vec<Slot>) -> Result<Vec<u8>, Error> {
+    match slots.swap_remove(0) {
+        Slot::Done(result) => result,
+        Slot::Running(_) => Err(Error::internal("a member of a context did not finish")),
+    }
+}
+
+fn write_failures(members: &[&Arc<Member>], slots: &[Slot], bundle: &mut Vec<u8>) {
     let mut opening = br#""$errors":{"#.as_slice();
-    for (member, result) in members.iter().zip(results) {
-        let Err(error) = result else { continue };
+    for (member, slot) in members.iter().zip(slots) {
+        let Some(Err(error)) = slot.result() else { continue };
         bundle.extend_from_slice(opening);
         json::write_text(member.function.name, bundle);
         bundle.push(b':');
         response::write_error(error, bundle);
         opening = b",";
     }
-    if opening == b"," {
-        bundle.extend_from_slice(b"},");
-    }
+    bundle.extend_from_slice(b"},");
 }

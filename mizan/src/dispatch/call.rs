@@ -123,7 +123,7 @@ impl Server {
         let reply = Reply::after(PREFIX);
         let function = member.function;
         let reply = match function.context {
-            Some(_) => finish::read(call, reply, self.limits().time).await?,
+            Some(_) => finish::Read::start(call, reply, self.limits().time).await?,
             None => finish::mutate(self, call, reply, permit).await?,
         };
         let (mut body, scope) = reply.into_parts();
@@ -131,7 +131,9 @@ impl Server {
         let stale = invalidation::resolve(function.affects, &scope, request.take_stale());
         body.extend_from_slice(br#","invalidate":"#);
         invalidation::write(&stale, &mut body);
-        merge::write(function.merges, &scope, &self.version(), result, &mut body);
+        if !function.merges.is_empty() {
+            merge::write(function.merges, &scope, &self.version(), result, &mut body);
+        }
         self.refresh(request, &envelope.mounted, &stale, &mut body).await;
         body.push(b'}');
         let mut response = response::success(body.into());

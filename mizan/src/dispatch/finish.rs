@@ -14,16 +14,28 @@ use tokio::runtime::Handle;
 use tracing::Instrument;
 use tracing::instrument::Instrumented;
 
-use super::limit::{Permit, within};
+use super::limit::{Permit, Within, within};
 use super::{Call, Reply};
 use crate::function::{Function, Running};
 use crate::{Code, Error, Request, Server};
 
-/// Runs a read. It stops when nobody waits for it any more.
-pub(super) async fn read(call: Call, reply: Reply, limit: Duration) -> Result<Reply, Error> {
-    let run = Run::start(call, reply);
-    let log = run.log();
-    within(limit, run).await.unwrap_or_else(|| Err(log.too_long(limit)))
+/// A read that runs. It stops when nobody waits for it any more.
+pub(super) struct Read(Within<Run>);
+
+impl Read {
+    pub(super) fn start(call: Call, reply: Reply, limit: Duration) -> Self {
+        Self(within(limit, Run::start(call, reply)))
+    }
+}
+
+impl Future for Read {
+    type Output = Result<Reply, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let finished = ready!(Pin::new(&mut self.0).poll(context));
+        let Within { future, limit, .. } = &self.0;
+        Poll::Ready(finished.unwrap_or_else(|| Err(future.log.too_long(*limit))))
+    }
 }
 
 /// Runs a mutation. It never stops half way: when it takes too long, or the client has gone
@@ -36,7 +48,7 @@ pub(super) async fn mutate(
 ) -> Result<Reply, Error> {
     let limit = server.limits().time;
     let run = Run::start(call, reply);
-    let log = run.log();
+    let log = run.log.clone();
     let mutation = Mutation { run: Some(run), held: Some((server.clone(), permit)) };
     within(limit, mutation).await.unwrap_or_else(|| Err(log.too_long(limit)))
 }
@@ -67,10 +79,6 @@ impl Run {
         }
         let future = AssertUnwindSafe((log.function.run)(call, reply)).catch_unwind();
         Self { future: future.instrument(span), log }
-    }
-
-    fn log(&self) -> Log {
-        self.log.clone()
     }
 }
 

@@ -110,20 +110,24 @@ pub(super) fn announce(entries: &[Stale], headers: &mut HeaderMap) {
     if entries.is_empty() {
         return;
     }
-    let text = entries.iter().map(header_text).collect::<Vec<_>>().join(", ");
-    let value = HeaderValue::from_str(&text).expect("percent-encoded text is a header value");
+    let mut text = String::with_capacity(32);
+    for entry in entries {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        write_header(entry, &mut text);
+    }
+    let value = HeaderValue::try_from(text).expect("percent-encoded text is a header value");
     headers.insert(HEADER, value);
 }
 
-fn header_text(entry: &Stale) -> String {
-    let mut text = encode(entry.name);
+fn write_header(entry: &Stale, text: &mut String) {
+    text.extend(utf8_percent_encode(entry.name, RESERVED));
     for (name, json) in &entry.parameters {
         let value = canonical(json).expect("the value of a scope is JSON");
-        text.push_str(&format!(";{}={}", encode(name), encode(&value)));
+        text.push(';');
+        text.extend(utf8_percent_encode(name, RESERVED));
+        text.push('=');
+        text.extend(utf8_percent_encode(&value, RESERVED));
     }
-    text
-}
-
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }

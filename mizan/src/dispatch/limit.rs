@@ -18,8 +18,8 @@ pub(super) fn within<F: Future + Unpin>(limit: Duration, future: F) -> Within<F>
 }
 
 pub(super) struct Within<F> {
-    future: F,
-    limit: Duration,
+    pub(super) future: F,
+    pub(super) limit: Duration,
     end: Option<Pin<Box<Sleep>>>,
 }
 

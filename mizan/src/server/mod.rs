@@ -140,7 +140,8 @@ impl Server {
 
     /// The version of what a read that begins now will see, or a younger one.
     pub(crate) fn version(&self) -> String {
-        format!("{}:{}", self.0.instance, self.0.version.load(Ordering::SeqCst))
+        let number = self.0.version.load(Ordering::SeqCst).to_string();
+        [&self.0.instance, ":", &number].concat()
     }
 
     /// Says that something was changed; called after the change is committed.
