@@ -116,6 +116,14 @@ test.each([null, "c"])("who is not allowed is told so (token %j)", async (csrfTo
   expect(posts).toHaveLength(csrfToken ? 3 : 2);
 });
 
+test("a server without sessions does not hide who is not allowed", async () => {
+  const { api } = setUp({
+    "/call/": [403, error("FORBIDDEN")],
+    "/session/": [404, error("NOT_FOUND")],
+  });
+  await expect(api.ping({ text: "" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
 test("an error is what the server says, or else what can be told from the status", async () => {
   const { api } = setUp({
     "/call/": [

@@ -172,6 +172,21 @@ describe("4: mutation payloads obey the same order", () => {
     expect(reads).toHaveLength(3);
   });
 
+  test("several elements of one answer all land", async () => {
+    const { api, reads, calls } = setUp();
+    watchName(api);
+    await reads[0]!.respond(userBundle("a"));
+    void api.setBio({ ...user, bio: "" });
+    const merge = [2, 3].map((id) => ({
+      ...scope,
+      slot: "user_orders",
+      value: { id, title: "", cents: "1" },
+    }));
+    await calls[0]!.respond(reply({ merge }));
+    expect(api.userOrders(user).current.data!.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(reads).toHaveLength(1);
+  });
+
   test("a list that is gone is no element", async () => {
     const { api, reads, calls } = setUp();
     watchName(api);

@@ -2,6 +2,7 @@
 
 import { createMizan, useRenameUser, useUser, useUserOrders, useUserProfile } from "../sample/api";
 import type { Profile } from "../sample/api";
+import { useDelete, useLogOut } from "../sample/odd";
 
 export async function callPlainly(): Promise<void> {
   const api = createMizan();
@@ -38,4 +39,11 @@ export function Component(): string | undefined {
   // @ts-expect-error -- the profile has no pages
   useUserProfile({ page: 2 });
   return useUserProfile.suspense().data.name + profile.name;
+}
+
+export function CallsOfAnyArity(): void {
+  void useLogOut()();
+  void useDelete()({ class: 1 });
+  // @ts-expect-error -- `class` is missing
+  void useDelete()();
 }
