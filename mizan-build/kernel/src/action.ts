@@ -81,5 +81,6 @@ export function createAction<Args, Result, Kinds>(call: Call<Args, Result>) {
   for (const field of Object.keys(current) as (keyof State)[]) {
     Object.defineProperty(start, field, { get: () => observer.get()[field] });
   }
-  return { action: Object.assign(start, methods) as Action<Args, Result, Kinds>, observer };
+  const action: unknown = Object.assign(start, methods);
+  return { action: action as Action<Args, Result, Kinds>, observer };
 }
