@@ -16,7 +16,8 @@ export interface ActionState<Kinds> {
 
 /** Call it; its state is on it. */
 export interface Action<Args, Result, Kinds> extends ActionState<Kinds> {
-  (args: Args): Promise<Result>;
+  /** Nothing has to be given where nothing is required. */
+  (...args: {} extends Args ? [args?: Args] : [args: Args]): Promise<Result>;
   /** Gives up every call that is on its way. */
   readonly abort: () => void;
   /** Forgets the error. */
@@ -58,7 +59,7 @@ export function createAction<Args, Result, Kinds>(call: Call<Args, Result>) {
     }
   }
 
-  function start(args: Args): Promise<Result> {
+  function start(args = {} as Args): Promise<Result> {
     const result = run(args);
     // The state carries the error; whoever awaits the call gets it as well.
     result.catch(() => {});
@@ -82,5 +83,6 @@ export function createAction<Args, Result, Kinds>(call: Call<Args, Result>) {
   for (const field of Object.keys(current) as (keyof State)[]) {
     Object.defineProperty(start, field, { get: () => observer.get()[field] });
   }
-  return { action: Object.assign(start, methods) as Action<Args, Result, Kinds>, observer };
+  const action: unknown = Object.assign(start, methods);
+  return { action: action as Action<Args, Result, Kinds>, observer };
 }

@@ -109,20 +109,21 @@ export class Entry {
   }
 
   /** What is to be seen, of the whole or of one member; the same object while nothing changed. */
-  view(one = ""): View<unknown> {
-    const slots = one ? [one] : this.members.map(({ slot }) => slot);
+  view(member = ""): View<unknown> {
+    const slots = member ? [member] : this.members.map(({ slot }) => slot);
     const known = slots.every((slot) => slot in this.shown);
     const [error] = slots.flatMap((slot) => this.error ?? this.errors[slot] ?? []);
-    const data = known ? (one ? this.shown[one] : this.shown) : undefined;
+    const data = known ? (member ? this.shown[member] : this.shown) : undefined;
     const next = { pending: !known, refreshing: known && this.reads.size > 0, data, error };
-    const view = keepEqual(this.#views.get(one) ?? next, next) as View<unknown>;
-    this.#views.set(one, view);
+    const view = keepEqual(this.#views.get(member) ?? next, next) as View<unknown>;
+    this.#views.set(member, view);
     return view;
   }
 
   /** Forgets what it knew: the session it was read in is over. */
   reset(): void {
-    this.base = this.errors = this.written = {};
+    this.base = this.errors = {};
+    this.written = {};
     this.error = this.version = this.text = undefined;
     this.sentAt = this.invalidatedAt = this.appliedAt = this.readAt = 0;
   }

@@ -52,7 +52,7 @@ export function createHttp(options: HttpOptions): Transport {
         return await post(request);
       } catch (error) {
         const forbidden = (error as MizanError).code === "FORBIDDEN";
-        if (!forbidden || !(await renewCsrf(request.signal))) throw error;
+        if (!forbidden || !(await renewCsrf(request.signal).catch(() => false))) throw error;
         return post(request);
       }
     },

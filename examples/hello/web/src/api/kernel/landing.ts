@@ -153,7 +153,7 @@ function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: n
   // A read that overlapped with the mutation may be the newer one; two mutations have an order.
   const unordered = !proven && sentAt < entry.readAt;
   if (!(member.slot in entry.base) || entry.place.only || unordered) return false;
-  if (ahead >= 0 || sentAt > last.sentAt) {
+  if (ahead >= 0 || sentAt >= last.sentAt) {
     writeSlot(entry, member, merge.value);
     entry.written[member.slot] = { sentAt, v: merge.v };
   }

@@ -82,7 +82,7 @@ function track(now: object, used: Set<string>): Tracked {
   return tracked;
 }
 
-const PENDING: View<never, never> = {
+const PENDING: View<never, undefined> = {
   pending: true,
   refreshing: false,
   data: undefined,

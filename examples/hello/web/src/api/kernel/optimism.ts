@@ -73,8 +73,8 @@ function runLayer(core: Core, layer: Layer, folded: Map<Entry, Slots>): void {
   }
   layer.touched = new Set(written.keys());
   for (const [entry, changes] of written) {
-    if (isOwed(layer, entry))
-      folded.set(entry, { ...(folded.get(entry) ?? entry.base), ...changes });
+    const below = folded.get(entry) ?? entry.base;
+    if (isOwed(layer, entry)) folded.set(entry, { ...below, ...changes });
   }
 }
 

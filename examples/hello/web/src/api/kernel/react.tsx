@@ -103,7 +103,8 @@ function readHook<Params extends object, Data, Kinds>(
       if (!view.pending) previous.current = view;
     });
     const kept = options?.keepPrevious && view.pending && previous.current;
-    return kept && !kept.pending ? { ...kept, refreshing: true } : view;
+    if (!kept || kept.pending) return view;
+    return { ...kept, pending: false, refreshing: true };
   }
 
   function useSuspense(params?: object): SuspenseView<Data, Failure<Kinds>> {
