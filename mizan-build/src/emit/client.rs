@@ -146,7 +146,10 @@ fn emit_context(api: &Api, name: &str, types: &Types, shapes: &Shapes) -> String
     let spec = context_type(&title, own.is_some(), failures.is_some());
     [
         object_type(
-            &format!("What tells the instances of `{}` apart.", camel(name)),
+            &match params.is_empty() {
+                true => format!("`{}` has one instance, and no parameters.", camel(name)),
+                false => format!("What tells the instances of `{}` apart.", camel(name)),
+            },
             &format!("{title}Params"),
             &params,
         ),
@@ -254,7 +257,10 @@ fn emit_function(
         affected_contexts(api, function).into_iter().map(text::string).collect();
     [
         object_type(
-            &format!("What `{}` is called with.", camel(name)),
+            &match members.is_empty() {
+                true => format!("`{}` is called with nothing.", camel(name)),
+                false => format!("What `{}` is called with.", camel(name)),
+            },
             &format!("{title}Args"),
             &members,
         ),

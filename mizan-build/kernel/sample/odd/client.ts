@@ -65,7 +65,7 @@ export const conversationInWorkspaceContext: ContextSpec<
   },
 };
 
-/** What tells the instances of `feed` apart. */
+/** `feed` has one instance, and no parameters. */
 export type FeedParams = {};
 
 export interface FeedData {
@@ -160,7 +160,7 @@ export const echoEverythingFunction: FunctionSpec<
   args: ({ pairs }) => ({ pairs }),
 };
 
-/** What `logOut` is called with. */
+/** `logOut` is called with nothing. */
 export type LogOutArgs = {};
 
 export const logOutFunction: FunctionSpec<LogOutArgs, null> = {

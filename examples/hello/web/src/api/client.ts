@@ -13,7 +13,7 @@ import type * as types from "./types";
 
 const entryShape: Shape = { key: "id" };
 
-/** What tells the instances of `guestbook` apart. */
+/** `guestbook` has one instance, and no parameters. */
 export type GuestbookParams = {};
 
 /** The page of the guestbook. */
