@@ -411,6 +411,21 @@ describe("8: a session is an epoch", () => {
     expect(seen).toEqual(["hers", "his"]);
   });
 
+  test("a transport that answers all the same is not listened to", async () => {
+    const { api, reads, calls, transport } = setUp();
+    transport.isDeaf = true;
+    const { seen } = watchName(api);
+    const late = expect(api.setBio({ ...user, bio: "" })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+    api.startSession();
+    await reads[0]!.respond(userBundle("hers"));
+    await reads[1]!.respond(userBundle("his"));
+    await calls[0]!.respond(reply({ merge: [mergeProfile("hers")] }));
+    await late;
+    expect(seen).toEqual(["his"]);
+  });
+
   test("no guess outlives its session", async () => {
     const { api, reads } = setUp();
     watchName(api);

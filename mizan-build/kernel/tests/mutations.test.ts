@@ -2,7 +2,7 @@
 
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { createAction } from "../src/action";
-import { reply, scope, setUp, userBundle, watchName } from "./support/fixture";
+import { mergeProfile, reply, scope, setUp, userBundle, watchName } from "./support/fixture";
 import { settle } from "./support/transport";
 
 const user = { userId: 5 };
@@ -29,6 +29,17 @@ describe("one round trip", () => {
     const contexts = [{ ...scope, bundle: userBundle("b") }];
     await calls[0]!.respond(reply({ invalidate: [scope], contexts }));
     await call;
+    expect(seen).toEqual(["a", "b"]);
+    expect(reads).toHaveLength(1);
+  });
+
+  test("a merge beside the refreshed context that holds it adds nothing", async () => {
+    const { api, reads, calls } = setUp();
+    const { seen } = watchName(api);
+    await reads[0]!.respond(userBundle("a"));
+    void api.renameUser({ ...user, name: "b" });
+    const contexts = [{ ...scope, bundle: userBundle("b") }];
+    await calls[0]!.respond(reply({ invalidate: [], merge: [mergeProfile("b")], contexts }));
     expect(seen).toEqual(["a", "b"]);
     expect(reads).toHaveLength(1);
   });

@@ -331,6 +331,7 @@ describe("ways to look", () => {
     api.invalidate({ function: "user_orders" });
     api.invalidate(scope);
     api.invalidate({ context: "user", params: { user_id: 6 } });
+    api.invalidate({ context: "user", params: { user_id: 5, page: 3 } });
     expect(reads).toHaveLength(3);
     await reads[2]!.respond({ user_orders: [{ id: 1, title: "Tea", cents: "1" }] });
     expect(seen).toEqual([0, 1]);

@@ -95,7 +95,7 @@ describe("hydration", () => {
   test("the newer wins: by version, else by age", async () => {
     vi.useFakeTimers();
     const [v1, v3] = [await known("one", 1), await known("three", 3)];
-    const older = await known("older");
+    const [older, newer] = [await known("older"), await known("newer")];
     vi.advanceTimersByTime(1000);
     const { api, reads } = setUp();
     const { seen } = watchName(api);
@@ -109,8 +109,8 @@ describe("hydration", () => {
     vi.advanceTimersByTime(1000);
     const key = "user?user_id=5";
     hydrate(unversioned.api, { [key]: { ...older[key]!, age: 5000 } });
-    hydrate(unversioned.api, { [key]: { ...older[key]!, age: 10 } });
-    expect(watched.seen).toEqual(["here", "older"]);
+    hydrate(unversioned.api, { [key]: { ...newer[key]!, age: 10 } });
+    expect(watched.seen).toEqual(["here", "newer"]);
     vi.useRealTimers();
   });
 

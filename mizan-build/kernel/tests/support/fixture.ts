@@ -9,7 +9,7 @@ export function setUp(options: KernelOptions = {}) {
   const transport = new FakeTransport();
   const api = createMizan({ transport, retries: 0, ...options });
   const { reads, calls } = transport;
-  return { api, reads, calls };
+  return { api, reads, calls, transport };
 }
 
 /** The bundle of user 5; a version where the test has one. */

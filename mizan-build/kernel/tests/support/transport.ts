@@ -10,12 +10,13 @@ export class Exchange<Request extends { readonly signal: AbortSignal }, Answer> 
   #resolve!: (answer: Answer) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(request: Request) {
+  constructor(request: Request, isDeaf: boolean) {
     this.request = request;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    if (isDeaf) return;
     request.signal.addEventListener("abort", () => this.#reject(request.signal.reason));
   }
 
@@ -38,14 +39,17 @@ export class FakeTransport implements Transport {
   readonly reads: Exchange<ReadRequest, string | Bundle>[] = [];
   readonly calls: Exchange<CallRequest, Reply>[] = [];
 
+  /** Answers also what was given up. */
+  isDeaf = false;
+
   read(request: ReadRequest): Promise<string | Bundle> {
-    const exchange = new Exchange<ReadRequest, string | Bundle>(request);
+    const exchange = new Exchange<ReadRequest, string | Bundle>(request, this.isDeaf);
     this.reads.push(exchange);
     return exchange.answer;
   }
 
   call(request: CallRequest): Promise<Reply> {
-    const exchange = new Exchange<CallRequest, Reply>(request);
+    const exchange = new Exchange<CallRequest, Reply>(request, this.isDeaf);
     this.calls.push(exchange);
     return exchange.answer;
   }
