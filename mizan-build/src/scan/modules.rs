@@ -3,8 +3,10 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fs,
+    num::NonZero,
     path::{Path, PathBuf},
-    rc::Rc,
+    sync::Arc,
+    thread,
     time::SystemTime,
 };
 
@@ -42,7 +44,7 @@ pub(crate) struct SourceFile {
     pub(crate) name: String,
     pub(crate) modified: SystemTime,
     /// `None` after a syntax error.
-    declarations: Option<Rc<[Declaration]>>,
+    declarations: Option<Arc<[Declaration]>>,
 }
 
 /// A crate that another one names.
@@ -66,7 +68,7 @@ pub(crate) struct Module {
     pub(crate) parent: Option<ModuleId>,
     /// An index into [`Source::files`].
     pub(crate) file: usize,
-    pub(crate) declarations: Rc<[Declaration]>,
+    pub(crate) declarations: Arc<[Declaration]>,
     /// The modules declared in it, by name.
     pub(crate) children: HashMap<String, ModuleId>,
 }
@@ -173,13 +175,20 @@ impl Source {
     }
 
     fn load_children(&mut self, parent: ModuleId, directories: &Directories, cfg: &Cfg) {
-        let declarations = Rc::clone(&self.module(parent).declarations);
+        let declarations = Arc::clone(&self.module(parent).declarations);
+        let files = declarations.iter().flat_map(|declaration| match &declaration.kind {
+            Kind::Module(ModuleForm::File(path)) => {
+                candidates(&declaration.name, path.as_deref(), directories)
+            }
+            _ => Vec::new(),
+        });
+        self.load_together(&files.collect::<Vec<_>>(), cfg);
         for declaration in declarations.iter() {
             let Kind::Module(form) = &declaration.kind else { continue };
             match form {
                 ModuleForm::Inline(inner) => {
                     let file = self.module(parent).file;
-                    let id = self.add_module(parent, &declaration.name, file, Rc::clone(inner));
+                    let id = self.add_module(parent, &declaration.name, file, Arc::clone(inner));
                     let directory = directories.children.join(&declaration.name);
                     let inside = Directories { children: directory.clone(), path: directory };
                     self.load_children(id, &inside, cfg);
@@ -205,12 +214,7 @@ impl Source {
         directories: &Directories,
         cfg: &Cfg,
     ) {
-        let flat = directories.children.join(format!("{name}.rs"));
-        let nested = directories.children.join(name).join("mod.rs");
-        let candidates = match path {
-            Some(path) => vec![directories.path.join(path)],
-            None => vec![flat.clone(), nested],
-        };
+        let candidates = candidates(name, path, directories);
         let found = candidates.iter().find(|candidate| candidate.is_file());
         let loaded = found.and_then(|found| Some((found, self.load_file(found, cfg)?)));
         let Some((found, file)) = loaded.filter(|(_, file)| !self.is_open(parent, *file)) else {
@@ -220,7 +224,7 @@ impl Source {
         };
         let Some(declarations) = self.declarations_of(file) else { return };
         let directory = parent_of(found);
-        let is_flat = path.is_none() && *found == flat;
+        let is_flat = path.is_none() && *found == candidates[0];
         let children = if is_flat { directory.join(name) } else { directory.clone() };
         let id = self.add_module(parent, name, file, declarations);
         self.load_children(id, &Directories { children, path: directory }, cfg);
@@ -237,7 +241,7 @@ impl Source {
         parent: ModuleId,
         name: &str,
         file: usize,
-        declarations: Rc<[Declaration]>,
+        declarations: Arc<[Declaration]>,
     ) -> ModuleId {
         let id = ModuleId(self.modules.len());
         let above = &mut self.modules[parent.0];
@@ -254,19 +258,48 @@ impl Source {
         if let Some(file) = self.by_path.get(&path) {
             return Some(*file);
         }
-        let modified = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
-        let declarations = fs::read_to_string(&path).ok().and_then(|text| read_source(&text, cfg));
-        self.by_path.insert(path.clone(), self.files.len());
-        self.files.push(SourceFile {
-            name: self.name_of(&path),
-            path,
-            modified,
-            declarations: declarations.map(Rc::from),
-        });
+        self.add_file(read_file(&path, cfg)?);
         Some(self.files.len() - 1)
     }
 
-    fn declarations_of(&mut self, file: usize) -> Option<Rc<[Declaration]>> {
+    fn add_file(&mut self, file: ReadFile) {
+        self.by_path.insert(file.path.clone(), self.files.len());
+        self.files.push(SourceFile {
+            name: self.name_of(&file.path),
+            path: file.path,
+            modified: file.modified,
+            declarations: file.declarations,
+        });
+    }
+
+    /// Reads files side by side: parsing is most of the work, and modules know nothing of each
+    /// other.
+    fn load_together(&mut self, paths: &[PathBuf], cfg: &Cfg) {
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        let found = paths.iter().filter_map(|path| path.canonicalize().ok());
+        let new: Vec<PathBuf> = found.filter(|path| !self.by_path.contains_key(path)).collect();
+        if new.len() < workers {
+            return;
+        }
+        let read: Vec<ReadFile> = thread::scope(|scope| {
+            let threads: Vec<_> = new
+                .chunks(new.len().div_ceil(workers))
+                .map(|paths| {
+                    let read =
+                        || paths.iter().filter_map(|path| read_file(path, cfg)).collect::<Vec<_>>();
+                    scope.spawn(read)
+                })
+                .collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        });
+        for file in read {
+            if !self.by_path.contains_key(&file.path) {
+                self.add_file(file);
+            }
+        }
+    }
+
+    fn declarations_of(&mut self, file: usize) -> Option<Arc<[Declaration]>> {
         let declarations = self.files[file].declarations.clone();
         self.is_complete &= declarations.is_some();
         declarations
@@ -279,6 +312,31 @@ impl Source {
         let up = self.package_root.iter().skip(shared).map(|_| "..".into());
         let down = path.iter().skip(shared).map(|part| part.to_string_lossy());
         up.chain(down).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// A file with what it declares, before it has a place among the others.
+struct ReadFile {
+    path: PathBuf,
+    modified: SystemTime,
+    declarations: Option<Arc<[Declaration]>>,
+}
+
+fn read_file(path: &Path, cfg: &Cfg) -> Option<ReadFile> {
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
+    let text = fs::read_to_string(path).ok();
+    let declarations = text.and_then(|text| read_source(&text, cfg)).map(Arc::from);
+    Some(ReadFile { path: path.to_owned(), modified, declarations })
+}
+
+/// Where the file of a module may be.
+fn candidates(name: &str, path: Option<&str>, directories: &Directories) -> Vec<PathBuf> {
+    match path {
+        Some(path) => vec![directories.path.join(path)],
+        None => vec![
+            directories.children.join(format!("{name}.rs")),
+            directories.children.join(name).join("mod.rs"),
+        ],
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a source file declares, as plain data: names and types as they are written, with their
 //! places, nothing resolved.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mizan_ir::Shape;
 
@@ -37,7 +37,7 @@ pub(crate) const GLOB: &str = "*";
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Module {
-    Inline(Rc<[Declaration]>),
+    Inline(Arc<[Declaration]>),
     /// In a file of its own, which `#[path]` may name.
     File(Option<String>),
 }

@@ -264,12 +264,38 @@ fn read_type(ty: &syn::Type) -> Mention {
         syn::Type::Group(group) => return read_type(&group.elem),
         _ => Form::Opaque,
     };
-    Mention { span: Span::of(ty), form }
+    Mention { span: span_of(ty), form }
+}
+
+/// Tokens are only made where there is no cheaper way to their ends.
+fn span_of(ty: &syn::Type) -> Span {
+    match ty {
+        syn::Type::Path(path) if path.qself.is_none() => span_of_path(&path.path),
+        syn::Type::Reference(reference) => {
+            Span::from(reference.and_token.span).to(span_of(&reference.elem))
+        }
+        syn::Type::Tuple(tuple) => Span::from(tuple.paren_token.span.join()),
+        syn::Type::Slice(slice) => Span::from(slice.bracket_token.span.join()),
+        syn::Type::Array(array) => Span::from(array.bracket_token.span.join()),
+        _ => Span::of(ty),
+    }
+}
+
+fn span_of_path(path: &syn::Path) -> Span {
+    let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
+        return Span::of(path);
+    };
+    let start = path.leading_colon.map_or(first.ident.span(), |colons| colons.spans[0]);
+    let end = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.gt_token.span,
+        _ => last.ident.span(),
+    };
+    Span::from(start).to(Span::from(end))
 }
 
 fn read_path(path: &syn::Path) -> Path {
     Path {
-        span: Span::of(path),
+        span: span_of_path(path),
         is_global: path.leading_colon.is_some(),
         segments: path.segments.iter().map(|segment| bare_name(&segment.ident)).collect(),
     }

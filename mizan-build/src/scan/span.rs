@@ -18,6 +18,11 @@ impl Span {
         Self::from(tokens.span())
     }
 
+    /// From where it begins to where another one ends.
+    pub(crate) fn to(self, end: Self) -> Self {
+        Self { end_line: end.end_line, end_column: end.end_column, ..self }
+    }
+
     /// Where it begins, in a file of that name.
     pub(crate) fn place(self, file: &str) -> Place {
         Place { file: file.to_owned(), line: self.line, column: self.column }

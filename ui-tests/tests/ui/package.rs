@@ -61,6 +61,13 @@ impl Package {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
+    /// Forgets what was built for this package.
+    #[allow(dead_code, reason = "the benchmark needs it")]
+    pub(crate) fn clean(&self) {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        self.cargo("clean", &["-p", &name], &[]);
+    }
+
     /// `cargo check`, with arguments of its own.
     pub(crate) fn check(&self, arguments: &[&str]) -> Told {
         self.check_with(arguments, &[])
@@ -68,8 +75,12 @@ impl Package {
 
     /// `cargo check`, with environment variables too.
     pub(crate) fn check_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+        self.cargo("check", arguments, variables)
+    }
+
+    fn cargo(&self, subcommand: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.arg("check").args(arguments).args(["--offline", "--color=never"]);
+        command.arg(subcommand).args(arguments).args(["--offline", "--color=never"]);
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", workshop().join("target"));
         for inherited in ["OUT_DIR", "MIZAN_CHECK", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
             command.env_remove(inherited);
