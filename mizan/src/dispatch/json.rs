@@ -1,21 +1,16 @@
 //! JSON as Mizan writes and reads it.
 
-use std::io;
-
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
-use serde_json::ser::{CompactFormatter, Formatter};
 use serde_json::value::RawValue;
 
 use super::arguments::{Reader, absent};
 use super::mistakes::{Mistakes, join_path};
-
-/// The largest integer up to which every one is a JavaScript number of its own.
-const LARGEST: u64 = (1 << 53) - 1;
+use super::writer::{WriteError, Writer};
 
 /// Writes a value behind what is there. An integer that JavaScript would round is refused.
-pub(super) fn write<T: Serialize>(value: &T, body: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(body, Exact::default()))
+pub(super) fn write<T: Serialize>(value: &T, body: &mut Vec<u8>) -> Result<(), WriteError> {
+    value.serialize(Writer::new(body))
 }
 
 /// Writes a string.
@@ -27,66 +22,11 @@ pub(super) fn write_text(text: &str, body: &mut Vec<u8>) {
 #[cold]
 pub(super) fn find_failure<T: Serialize>(value: &T) -> String {
     let mut track = serde_path_to_error::Track::new();
-    let mut writer = serde_json::Serializer::with_formatter(io::sink(), Exact::default());
-    let serializer = serde_path_to_error::Serializer::new(&mut writer, &mut track);
+    let mut body = Vec::new();
+    let serializer = serde_path_to_error::Serializer::new(Writer::new(&mut body), &mut track);
     match value.serialize(serializer) {
         Ok(()) => String::new(),
         Err(_) => track.path().to_string(),
-    }
-}
-
-/// Compact JSON whose numbers JavaScript can hold.
-#[derive(Default)]
-struct Exact {
-    in_key: bool,
-}
-
-impl Exact {
-    fn check(&self, exact: bool) -> io::Result<()> {
-        if exact || self.in_key {
-            return Ok(());
-        }
-        Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "an integer beyond ±(2^53 - 1), which JavaScript would round; \
-             put `#[serde(with = \"mizan::bigint\")]` on the field",
-        ))
-    }
-}
-
-impl Formatter for Exact {
-    fn write_i64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: i64) -> io::Result<()> {
-        self.check(value.unsigned_abs() <= LARGEST)?;
-        CompactFormatter.write_i64(writer, value)
-    }
-
-    fn write_u64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: u64) -> io::Result<()> {
-        self.check(value <= LARGEST)?;
-        CompactFormatter.write_u64(writer, value)
-    }
-
-    fn write_i128<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: i128) -> io::Result<()> {
-        self.check(value.unsigned_abs() <= u128::from(LARGEST))?;
-        CompactFormatter.write_i128(writer, value)
-    }
-
-    fn write_u128<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: u128) -> io::Result<()> {
-        self.check(value <= u128::from(LARGEST))?;
-        CompactFormatter.write_u128(writer, value)
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.in_key = true;
-        CompactFormatter.begin_object_key(writer, first)
-    }
-
-    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.in_key = false;
-        Ok(())
     }
 }
 

@@ -19,6 +19,7 @@ mod response;
 mod scope;
 mod text;
 mod who;
+mod writer;
 
 pub use call::Call;
 pub use reply::Reply;
