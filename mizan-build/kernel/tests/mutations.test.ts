@@ -1,6 +1,6 @@
 /** Calling: one round trip, unknown outcomes, giving up, typed errors, state. */
 
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { describe, expect, expectTypeOf, test, vi } from "vitest";
 import { createAction } from "../src/action";
 import { mergeProfile, reply, scope, setUp, userBundle, watchName } from "./support/fixture";
 import { settle } from "./support/transport";
@@ -171,6 +171,12 @@ describe("an action", () => {
     expect(action.progress).toBe(0.5);
     action.abort();
     expect(signals[0]!.aborted).toBe(true);
+  });
+
+  test("where nothing is required, nothing need be given", async () => {
+    const call = vi.fn(() => Promise.resolve(null));
+    await createAction<{ page?: number }, null, never>(call).action();
+    expect(call).toHaveBeenCalledWith({}, expect.anything());
   });
 
   test("rejects for whoever awaits it", async () => {
