@@ -1,5 +1,7 @@
 //! The request a function may borrow.
 
+use std::any::TypeId;
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::mem::take;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -9,6 +11,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::Context;
 use crate::dispatch::Stale;
+use crate::identity::Value;
 
 /// The request that is being answered. A function borrows it like anything else.
 ///
@@ -24,6 +27,8 @@ pub struct Request {
     parts: Parts,
     id: OnceLock<String>,
     stale: Mutex<Vec<Stale>>,
+    /// Who is asking, as far as it was found out.
+    pub(crate) identities: tokio::sync::Mutex<HashMap<TypeId, Option<Value>>>,
 }
 
 /// The header that names a request.
@@ -31,7 +36,12 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 
 impl Request {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self { parts, id: OnceLock::new(), stale: Mutex::default() }
+        Self {
+            parts,
+            id: OnceLock::new(),
+            stale: Mutex::default(),
+            identities: tokio::sync::Mutex::default(),
+        }
     }
 
     /// Says that the mutation which answers this request makes a context stale: the instances

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::limit::within;
-use crate::identity::Value;
+use crate::identity::{Kind, Value};
 use crate::server::{Loan, Member};
 use crate::{Code, Error, Request, Server};
 
@@ -60,20 +60,25 @@ impl Server {
         Ok(Who(Some(found.into())))
     }
 
-    async fn find_identity(
-        &self,
-        kind: &crate::identity::Kind,
-        request: &Request,
-    ) -> Result<Option<Value>, Error> {
+    async fn find_identity(&self, kind: &Kind, request: &Request) -> Result<Option<Value>, Error> {
+        let mut known = request.identities.lock().await;
+        if let Some(identity) = known.get(&kind.id) {
+            return Ok(identity.clone());
+        }
         let limit = self.limits().time;
         let found = within(limit, Box::pin(kind.find(request))).await;
         let found = found.unwrap_or_else(|| {
             Err(Error::internal(format!("finding out who is asking took longer than {limit:?}")))
         });
-        if let Err(error) = &found
-            && error.code() == Code::Internal
-        {
-            tracing::error!(identity = kind.type_name, request = request.id(), %error, "failed");
+        match &found {
+            Ok(identity) => {
+                known.insert(kind.id, identity.clone());
+            }
+            Err(error) if error.code() == Code::Internal => {
+                let (identity, request) = (kind.type_name, request.id());
+                tracing::error!(identity, request, %error, "failed");
+            }
+            Err(_) => {}
         }
         found
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
@@ -294,6 +295,9 @@ pub(crate) struct Me(String);
 
 pub(crate) struct Tokens;
 
+/// How often `Bearer counted` was asked about.
+static COUNT: AtomicUsize = AtomicUsize::new(1);
+
 impl Identify for Tokens {
     type Identity = Me;
 
@@ -302,6 +306,9 @@ impl Identify for Tokens {
         match token {
             None => Ok(None),
             Some(b"Bearer ada") => Ok(Some(Me("Ada".to_owned()))),
+            Some(b"Bearer counted") => {
+                Ok(Some(Me(format!("number {}", COUNT.fetch_add(1, Ordering::SeqCst)))))
+            }
             Some(b"Bearer panic") => panic!("a secret panic"),
             Some(b"Bearer io") => Err(std::io::Error::other("the secret disk is full"))?,
             Some(_) => Err(Error::unauthorized("This token is not valid.")),

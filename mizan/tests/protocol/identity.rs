@@ -131,6 +131,21 @@ async fn a_context_that_comes_with_a_mutation_is_read_by_the_same_somebody() {
 }
 
 #[tokio::test]
+async fn a_request_finds_out_once_who_is_asking() {
+    let server = Running::start().await;
+    let body = json!({
+        "fn": "whisper",
+        "args": {"text": "psst"},
+        "mounted": [{"context": "home"}, {"context": "home"}],
+    });
+    let request = server.request("POST", "/call/").body(body.to_string());
+    let response = request.header("authorization", "Bearer counted").send().await.unwrap();
+    let reply: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    assert_eq!(reply["result"], "number 1 whispers psst");
+    assert_eq!(reply["contexts"][1]["bundle"]["secrets"], "the secrets of number 1");
+}
+
+#[tokio::test]
 async fn who_is_asking_comes_before_what_is_asked() {
     let server = Running::start().await;
     let (status, body) = VISITORS[0].call(&server, "whisper", json!({"wrong": 1})).await;
