@@ -13,7 +13,7 @@ use crate::{
     problem::{Problem, render_finding},
     report::make_report,
     resolve::{Program, resolve},
-    scan::{Source, scan},
+    scan::{ModuleId, Source, scan},
     write::{write_own, write_trees},
 };
 
@@ -48,7 +48,8 @@ fn generate(
     if !source.is_complete {
         return Ok(Vec::new());
     }
-    let elsewhere = tell_elsewhere(source, &program);
+    // The macros of another package have been here before.
+    let elsewhere = tell_findings(source, &program, Level::Error, |module| !source.is_own(module));
     if !elsewhere.is_empty() {
         return Ok(elsewhere);
     }
@@ -57,7 +58,9 @@ fn generate(
         return Err(vec![tell_empty(source, call)]);
     }
     let Some(api) = assemble(source, &program) else { return Ok(Vec::new()) };
-    write_api(package, outputs, source, &api, call)
+    let mut lines = write_api(package, outputs, source, &api, call)?;
+    lines.extend(tell_findings(source, &program, Level::Warning, |module| source.is_own(module)));
+    Ok(lines)
 }
 
 fn write_api(
@@ -102,15 +105,21 @@ fn tell_empty(source: &Source, call: Call) -> Problem {
     }
 }
 
-/// What is wrong in another package of the workspace, whose macros have been here before.
-fn tell_elsewhere(source: &Source, program: &Program<'_>) -> Vec<String> {
-    let mut texts = Vec::new();
+/// What no macro raises, shown in the source.
+fn tell_findings(
+    source: &Source,
+    program: &Program<'_>,
+    level: Level,
+    is_meant: impl Fn(ModuleId) -> bool,
+) -> Vec<String> {
+    let mut lines = Vec::new();
     program.each_finding(&mut |module, finding| {
-        if finding.level == Level::Error && !source.is_own(module) {
-            texts.push(render_finding(source.file_of(module), finding));
+        if finding.level == level && is_meant(module) {
+            let text = render_finding(source.file_of(module), finding);
+            lines.extend(text.lines().map(|line| format!("{level}={line}")));
         }
     });
-    texts.iter().flat_map(|text| error_lines(text)).collect()
+    lines
 }
 
 fn rerun_if_changed(path: &Path) -> String {
@@ -119,9 +128,5 @@ fn rerun_if_changed(path: &Path) -> String {
 
 /// Cargo takes one line at a time.
 fn tell(package: &Package, problem: &Problem) -> Vec<String> {
-    error_lines(&problem.render(&package.root))
-}
-
-fn error_lines(text: &str) -> Vec<String> {
-    text.lines().map(|line| format!("error={line}")).collect()
+    problem.render(&package.root).lines().map(|line| format!("error={line}")).collect()
 }

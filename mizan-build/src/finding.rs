@@ -15,4 +15,8 @@ impl Finding {
     pub(crate) fn error(span: Span, message: impl Into<String>) -> Self {
         Self { level: Level::Error, span, message: message.into() }
     }
+
+    pub(crate) fn warning(span: Span, message: impl Into<String>) -> Self {
+        Self { level: Level::Warning, ..Self::error(span, message) }
+    }
 }

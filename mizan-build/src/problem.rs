@@ -31,7 +31,7 @@ impl Problem {
     }
 }
 
-/// A finding of a package that is not being compiled, so that no macro raises it.
+/// A finding that no macro raises: a warning, or one of a package that is not being compiled.
 pub(crate) fn render_finding(file: &SourceFile, finding: &Finding) -> String {
     let source = fs::read_to_string(&file.path).ok();
     let excerpt = source.as_deref().and_then(|source| {

@@ -1,6 +1,7 @@
 //! The checks of the whole program: what no single item shows.
 
 mod client_names;
+mod contexts;
 mod duplicates;
 mod merges;
 mod parameters;
@@ -15,4 +16,5 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     client_names::check_client_names(source, program);
     parameters::check_parameters(source, program);
     merges::check_merges(program);
+    contexts::check_contexts(program);
 }

@@ -172,3 +172,25 @@ fn the_derives_of_others_are_not_ours() {
     assert_eq!(fixture.report().items.len(), 1);
     assert!(!PRELUDE.contains("specta"));
 }
+
+#[test]
+fn a_context_without_reads_is_told_beside_the_client() {
+    let fixture =
+        Fixture::of("#[derive(Context)]\nstruct User;\n#[client(affects = User)] fn a() {}");
+    let lines = fixture.build();
+    let warnings: Vec<&str> =
+        lines.iter().filter_map(|line| line.strip_prefix("warning=")).collect();
+    assert_eq!(
+        warnings,
+        [
+            "no function reads the context `User`, so nothing is fetched with it and nothing becomes stale",
+            " --> src/lib.rs:3:8",
+            "  |",
+            "3 | struct User;",
+            "  |        ^^^^",
+            "  |",
+            "  = help: write `#[mizan::client(context = User)]` above a function",
+        ]
+    );
+    assert!(fixture.path("web/api").exists());
+}

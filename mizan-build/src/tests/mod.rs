@@ -15,7 +15,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use mizan_syntax::report::{self, Report};
+use mizan_syntax::report::{self, Level, Report};
 
 use crate::{
     build::build,
@@ -103,12 +103,13 @@ impl Fixture {
         self.read("target/out/mizan/api.kdl")
     }
 
-    /// Each finding as `file:line:column-column: message`.
+    /// Each error as `file:line:column-column: message`.
     fn findings(&self) -> Vec<String> {
         let root = self.root.canonicalize().unwrap();
         let mut findings = Vec::new();
         for item in self.report().items {
-            for finding in item.findings {
+            let errors = item.findings.into_iter().filter(|finding| finding.level == Level::Error);
+            for finding in errors {
                 let file = Path::new(&item.file).strip_prefix(&root).unwrap().display().to_string();
                 let report::Finding { line, column, end_column, message, .. } = finding;
                 findings.push(format!("{file}:{line}:{column}-{end_column}: {message}"));
