@@ -27,7 +27,7 @@ pub(crate) fn build(package: &Package, outputs: &[Output], call: Call) -> Vec<St
     ];
     let source = scan(package);
     let read = source.files.iter().map(|file| &file.path);
-    let read = read.chain(&source.missing).chain(&source.manifests);
+    let read = read.chain(&source.missing).chain(&source.looked_at);
     lines.extend(read.map(|path| rerun_if_changed(path)));
     match generate(package, outputs, &source, call) {
         Ok(written) => lines.extend(written),

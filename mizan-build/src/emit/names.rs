@@ -29,12 +29,34 @@ const RESERVED: [&str; 18] = [
 
 /// `user_profile` → `userProfile`.
 pub(crate) fn camel(name: &str) -> String {
-    name.to_lower_camel_case()
+    if !is_snake(name) {
+        return name.to_lower_camel_case();
+    }
+    let pascal = pascal(name);
+    let mut letters = pascal.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_ascii_lowercase(), letters.as_str())
+    })
 }
 
 /// `user_profile` → `UserProfile`.
 pub(crate) fn pascal(name: &str) -> String {
-    name.to_upper_camel_case()
+    if !is_snake(name) {
+        return name.to_upper_camel_case();
+    }
+    let mut pascal = String::with_capacity(name.len());
+    for word in name.split('_') {
+        let mut letters = word.chars();
+        pascal.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        pascal.push_str(letters.as_str());
+    }
+    pascal
+}
+
+/// Whether a name is one of the many that need no search for their words, which is slow in an
+/// unoptimised build script.
+fn is_snake(name: &str) -> bool {
+    name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
 /// The names of the API's types, by path: the last part of the path where that is enough to tell
@@ -106,4 +128,29 @@ fn unused(name: &str, taken: &BTreeSet<String>) -> String {
         name.push('_');
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_without_a_search_are_as_with_one() {
+        for name in [
+            "user",
+            "user_profile",
+            "_user",
+            "user_",
+            "a__b",
+            "user_2",
+            "2fa_code",
+            "v2_x3y",
+            "",
+            "_",
+        ] {
+            assert_eq!(pascal(name), name.to_upper_camel_case(), "{name}");
+            assert_eq!(camel(name), name.to_lower_camel_case(), "{name}");
+        }
+        assert_eq!(pascal("HTTPServer"), "HttpServer");
+    }
 }

@@ -28,8 +28,8 @@ pub(crate) struct Source {
     pub(crate) modules: Vec<Module>,
     /// The modules that the package's own crates begin with.
     pub(crate) roots: Vec<ModuleId>,
-    /// Every manifest that was looked at.
-    pub(crate) manifests: Vec<PathBuf>,
+    /// Every manifest, and every directory where more binaries may turn up.
+    pub(crate) looked_at: Vec<PathBuf>,
     /// What each crate, by its root, calls the others.
     externs: HashMap<ModuleId, BTreeMap<String, Extern>>,
     package_root: PathBuf,
@@ -90,7 +90,7 @@ impl Source {
             missing: Vec::new(),
             modules: Vec::new(),
             roots: Vec::new(),
-            manifests: Vec::new(),
+            looked_at: Vec::new(),
             externs: HashMap::new(),
             package_root: package_root.canonicalize().unwrap_or_else(|_| package_root.to_owned()),
             by_path: HashMap::new(),
@@ -150,7 +150,7 @@ impl Source {
             }
             libraries.push(library);
         }
-        self.manifests = packages.manifests;
+        self.looked_at = packages.looked_at;
     }
 
     fn load_crate(&mut self, root: &Root, cfg: &Cfg) -> Option<ModuleId> {

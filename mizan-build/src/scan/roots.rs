@@ -40,8 +40,8 @@ pub(super) enum Extern {
 #[derive(Default)]
 pub(super) struct Packages {
     pub(super) scanned: Vec<ScannedPackage>,
-    /// Every manifest that was looked at.
-    pub(super) manifests: Vec<PathBuf>,
+    /// Every manifest, and every directory where more binaries may turn up.
+    pub(super) looked_at: Vec<PathBuf>,
     by_directory: BTreeMap<PathBuf, Option<usize>>,
 }
 
@@ -87,6 +87,8 @@ impl Packages {
             }
         }
         let (library, binaries) = (manifest.library(name), manifest.binaries(name));
+        let directory = manifest.directory.join("src").join("bin");
+        self.looked_at.extend(directory.is_dir().then_some(directory));
         self.scanned.push(ScannedPackage { library, binaries, externs, cfg });
         self.scanned.len() - 1
     }
@@ -121,7 +123,7 @@ impl Packages {
             value.get(&["workspace"]).is_some().then(|| (directory.to_owned(), value))
         });
         if let Some((directory, _)) = &workspace {
-            self.manifests.push(directory.join("Cargo.toml"));
+            self.looked_at.push(directory.join("Cargo.toml"));
         }
         Manifest { directory: directory.to_owned(), value, workspace }
     }
@@ -130,7 +132,7 @@ impl Packages {
         let path = directory.join("Cargo.toml");
         let text = fs::read_to_string(&path).unwrap_or_default();
         if path.is_file() {
-            self.manifests.push(path);
+            self.looked_at.push(path);
         }
         parse_manifest(&text)
     }

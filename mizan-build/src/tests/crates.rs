@@ -22,6 +22,11 @@ fn crates_stand_where_the_manifest_says() {
     assert_has(&kdl, "function \"tool\"");
     assert!(!kdl.contains("unlisted"), "{kdl}");
     assert_eq!(fixture.report().roots, ["core", "serve", "tool"]);
+    let told = fixture.build();
+    assert!(
+        told.iter().any(|line| line.ends_with("src/bin")),
+        "another binary is noticed: {told:#?}"
+    );
 }
 
 #[test]
