@@ -1,4 +1,4 @@
-// Written by mizan-build from src/lib.rs. Changes made here are lost.
+// Written by hand in the form of a generated client, with uploads, typed errors and big integers.
 
 export interface Profile {
   id: number;
