@@ -38,8 +38,12 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
         };
     };
     let crate_name = env::var("CARGO_CRATE_NAME").unwrap_or_default();
-    if !report.complete || !report.roots.contains(&crate_name) || is_doctest() {
+    if !report.complete || is_doctest() {
         return Ok(None);
+    }
+    if !report.roots.contains(&crate_name) {
+        let is_new = kind == Kind::Function && is_application(&file) && !is_test();
+        return if is_new { Err(unread(name)) } else { Ok(None) };
     }
     match report.item(&file.to_string_lossy(), span.line(), span.column()) {
         Some(item) => Ok(Some(item.clone())),
@@ -112,6 +116,14 @@ fn no_build() -> Error {
              }}",
             version = env!("CARGO_PKG_VERSION"),
         ),
+    )
+}
+
+fn unread(name: &Ident) -> Error {
+    Error::new(
+        name.span(),
+        "the build has not read this crate, which is newer than it: save build.rs again, and \
+         Cargo runs it",
     )
 }
 

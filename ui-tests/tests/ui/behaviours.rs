@@ -105,3 +105,40 @@ fn tests_have_functions_of_their_own() {
     assert!(told.success, "{}", told.text);
     assert!(!package.read("web/api/client.ts").contains("from_a_test"));
 }
+
+/// Adds a table to a package's manifest.
+fn add_to_manifest(package: &Package, table: &str) {
+    let manifest = package.read("Cargo.toml");
+    edit(
+        package,
+        "Cargo.toml",
+        &manifest.replace("[dependencies]", &format!("{table}\n\n[dependencies]")),
+    );
+}
+
+const MAIN: &str = "#[mizan::client]\nfn added() {}\n\nfn main() {}\n";
+
+#[test]
+fn a_crate_that_the_manifest_adds_is_read() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    package.write("src/main.rs", MAIN);
+    add_to_manifest(&package, "[[bin]]\nname = \"other\"\npath = \"src/main.rs\"");
+    let told = package.check(&[]);
+    assert!(told.success, "{}", told.text);
+    assert!(package.read("web/api/client.ts").contains("added"));
+}
+
+#[test]
+fn a_crate_that_is_newer_than_the_build_is_told() {
+    let package = package();
+    add_to_manifest(&package, "[lib]\nname = \"part\"");
+    assert!(package.check(&[]).success);
+    package.write("src/main.rs", MAIN);
+    let told = package.check(&[]);
+    assert!(told.text.contains("the build has not read this crate"), "{}", told.text);
+    edit(&package, "build.rs", BUILD_SCRIPT);
+    let told = package.check(&[]);
+    assert!(told.success, "{}", told.text);
+    assert!(package.read("web/api/client.ts").contains("added"));
+}
