@@ -9,7 +9,7 @@ use mizan_ir::{
 use mizan_syntax::report::Level;
 
 use crate::{
-    resolve::{self, Item, Program, Reference},
+    resolve::{self, Item, Program, Reference, foreign},
     scan::{Source, outline::Argument},
 };
 
@@ -37,6 +37,8 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
         let definition = sound(item)?;
         api.types.insert(definition.path.clone(), assemble_type(source, item, definition)?);
     }
+    let foreign = foreign::definitions().into_iter();
+    api.types.extend(foreign.map(|(path, definition)| (path.to_owned(), definition)));
     keep_mentioned(&mut api);
     Some(api)
 }
@@ -157,7 +159,7 @@ fn assemble_type(
     let is_resolved = definition.shape.types().into_iter().all(Option::is_some);
     let file = &source.file_of(item.module).name;
     is_resolved.then(|| TypeDefinition {
-        parameters: definition.outline.parameters.clone(),
+        parameters: definition.outline.type_parameters().cloned().collect(),
         shape: complete(definition.shape.map(&mut |ty| ty.clone().unwrap_or_default()), file),
         key: definition.outline.key.clone(),
         docs: definition.outline.docs.clone(),
@@ -168,16 +170,24 @@ fn assemble_type(
 
 /// Adds what only shows when types are resolved, and the file to the places.
 fn complete(mut shape: Shape, file: &str) -> Shape {
-    match &mut shape {
-        Shape::Struct(fields) => complete_fields(fields, file),
+    complete_shape(&mut shape, file);
+    shape
+}
+
+fn complete_shape(shape: &mut Shape, file: &str) {
+    match shape {
+        Shape::Struct(fields) | Shape::Tagged { fields, .. } => complete_fields(fields, file),
         Shape::Enum { variants, .. } => {
             for variant in variants {
                 file.clone_into(&mut variant.place.file);
                 complete_fields(&mut variant.fields, file);
             }
         }
+        Shape::Directed { output, input } => {
+            complete_shape(output, file);
+            complete_shape(input, file);
+        }
     }
-    shape
 }
 
 fn complete_fields(fields: &mut Fields, file: &str) {
@@ -190,7 +200,11 @@ fn complete_fields(fields: &mut Fields, file: &str) {
 
 /// serde takes a field of an `Option` for `None` when it is not there.
 fn complete_field(field: &mut Field) {
-    if matches!(field.ty, Type::Option(_)) && field.input == Presence::Required {
+    let read = match &field.ty {
+        Type::Directed(_, input) => input,
+        ty => ty,
+    };
+    if matches!(read, Type::Option(_)) && field.input == Presence::Required {
         field.input = Presence::Optional;
     }
 }

@@ -2,10 +2,10 @@
 
 use mizan_syntax::report::{Item, Kind};
 use mizan_syntax::{TypeItem, parse_type};
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Error, GenericParam, Generics, parse_quote};
+use syn::{DeriveInput, Error, GenericParam, Generics, Type, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::seen;
@@ -66,7 +66,8 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) ->
     let hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default();
     if item.generics.params.is_empty() {
         let assertions = parsed.wire_types().enumerate().map(|(index, ty)| {
-            assertion::expand(ty, Role::Value, hashes.get(index).copied().flatten())
+            let ty = name_self(ty, item);
+            assertion::expand(&ty, Role::Value, hashes.get(index).copied().flatten())
         });
         return quote!(#(#assertions)*);
     }
@@ -74,6 +75,7 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) ->
     let (generics, _, bounds) = bounded.split_for_impl();
     let demands = parsed
         .wire_types()
+        .map(|ty| name_self(ty, item))
         .map(|ty| quote_spanned!(ty.span()=> ::mizan::__private::demand_type::<#ty>();));
     quote! {
         const _: () = {
@@ -83,4 +85,25 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) ->
             }
         };
     }
+}
+
+/// The type with the name of its item for `Self`, which has no meaning outside of the item.
+fn name_self(ty: &Type, item: &DeriveInput) -> Type {
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let name = &item.ident;
+    let named = replace_self(ty.to_token_stream(), &quote!(#name #arguments));
+    syn::parse2(named).unwrap_or_else(|_| ty.clone())
+}
+
+fn replace_self(tokens: TokenStream, name: &TokenStream) -> TokenStream {
+    let replace = |token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => name.clone(),
+        TokenTree::Group(group) => {
+            let mut replaced = Group::new(group.delimiter(), replace_self(group.stream(), name));
+            replaced.set_span(group.span());
+            TokenTree::Group(replaced).into()
+        }
+        token => token.into(),
+    };
+    tokens.into_iter().map(replace).collect()
 }

@@ -50,6 +50,8 @@ extern crate self as mizan;
 #[cfg(feature = "axum")]
 pub mod axum;
 
+pub mod bigint;
+
 mod answer;
 mod context;
 mod dispatch;
@@ -77,5 +79,5 @@ pub mod __private {
 
     pub use crate::dispatch::{Call, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::function::{FUNCTIONS, Function, Lent, Running, Target, scopes, start};
-    pub use crate::types::{demand_type, hash_of_answer};
+    pub use crate::types::{BigInteger, Directed, demand_type, hash_of_answer};
 }

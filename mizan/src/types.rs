@@ -1,13 +1,24 @@
 //! What travels: a type's identity, the same in the compiler's eyes and in the build's.
 
 use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::ffi::{CStr, CString, OsStr, OsString};
 use std::marker::PhantomData;
-use std::num::NonZero;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{NonZero, Saturating, Wrapping};
+use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
+use std::path::{Path, PathBuf};
+use std::rc::{Rc, Weak as RcWeak};
+use std::sync::atomic::{
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
+    AtomicU32, AtomicU64, AtomicUsize,
+};
+use std::sync::{Arc, Mutex, RwLock, Weak};
+use std::time::{Duration, SystemTime};
 
-use mizan_ir::hash::{array, leaf, node};
+use mizan_ir::hash::{leaf, node};
 
 use crate::Answer;
 
@@ -56,22 +67,49 @@ macro_rules! leaves {
 
 leaves! {
     "()": ();
-    "bool": bool;
-    "i8": i8, NonZero<i8>;
-    "i16": i16, NonZero<i16>;
-    "i32": i32, NonZero<i32>;
-    "i64": i64, NonZero<i64>;
+    "bool": bool, AtomicBool;
+    "i8": i8, NonZero<i8>, AtomicI8;
+    "i16": i16, NonZero<i16>, AtomicI16;
+    "i32": i32, NonZero<i32>, AtomicI32;
+    "i64": i64, NonZero<i64>, AtomicI64;
     "i128": i128, NonZero<i128>;
-    "isize": isize, NonZero<isize>;
-    "u8": u8, NonZero<u8>;
-    "u16": u16, NonZero<u16>;
-    "u32": u32, NonZero<u32>;
-    "u64": u64, NonZero<u64>;
+    "isize": isize, NonZero<isize>, AtomicIsize;
+    "u8": u8, NonZero<u8>, AtomicU8;
+    "u16": u16, NonZero<u16>, AtomicU16;
+    "u32": u32, NonZero<u32>, AtomicU32;
+    "u64": u64, NonZero<u64>, AtomicU64;
     "u128": u128, NonZero<u128>;
-    "usize": usize, NonZero<usize>;
+    "usize": usize, NonZero<usize>, AtomicUsize;
     "f64": f32, f64;
-    "String": String, str, char;
+    "String": String, str, char, Path, PathBuf, IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr,
+        SocketAddrV4, SocketAddrV6;
     "Json": serde_json::Value;
+    "std::ffi::OsString": OsString, OsStr;
+    "std::time::Duration": Duration;
+    "std::time::SystemTime": SystemTime;
+}
+
+macro_rules! features {
+    ($($feature:literal => $($type:ty),+;)+) => {
+        $($(#[cfg(feature = $feature)] impl Type for $type { const HASH: u64 = leaf("String"); })+)+
+    };
+}
+
+features! {
+    "chrono" => chrono::NaiveDate, chrono::NaiveDateTime, chrono::NaiveTime, chrono::Month,
+        chrono::Weekday;
+    "time" => time::OffsetDateTime, time::PrimitiveDateTime, time::Date, time::Time,
+        time::UtcOffset, time::Month, time::Weekday;
+    "jiff" => jiff::Timestamp, jiff::Zoned, jiff::Span, jiff::SignedDuration, jiff::civil::Date,
+        jiff::civil::DateTime, jiff::civil::Time;
+    "uuid" => uuid::Uuid;
+    "url" => url::Url;
+    "rust_decimal" => rust_decimal::Decimal;
+}
+
+#[cfg(feature = "chrono")]
+impl<Zone: chrono::TimeZone> Type for chrono::DateTime<Zone> {
+    const HASH: u64 = leaf("String");
 }
 
 macro_rules! same_as_inner {
@@ -80,7 +118,63 @@ macro_rules! same_as_inner {
     };
 }
 
-same_as_inner!(&T, Box<T>, Rc<T>, Arc<T>);
+same_as_inner!(&T, Box<T>, Rc<T>, Arc<T>, Cell<T>, RefCell<T>, Mutex<T>, RwLock<T>);
+
+macro_rules! same_as_sized {
+    ($($type:ty),+) => {
+        $(impl<T: Type> Type for $type { const HASH: u64 = T::HASH; })+
+    };
+}
+
+same_as_sized!(Reverse<T>, Wrapping<T>, Saturating<T>);
+
+macro_rules! named {
+    ($($path:literal: $type:ident),+ $(,)?) => {
+        $(impl<T: Type> Type for $type<T> { const HASH: u64 = node($path, &[T::HASH]); })+
+    };
+}
+
+named! {
+    "std::ops::Bound": Bound,
+    "std::ops::Range": Range,
+    "std::ops::RangeFrom": RangeFrom,
+    "std::ops::RangeInclusive": RangeInclusive,
+    "std::ops::RangeTo": RangeTo,
+}
+
+macro_rules! optional {
+    ($($type:ty),+) => {
+        $(impl<T: Type> Type for $type { const HASH: u64 = node("Option", &[T::HASH]); })+
+    };
+}
+
+optional!(Option<T>, RcWeak<T>, Weak<T>);
+
+impl Type for CStr {
+    const HASH: u64 = node("Vec", &[leaf("u8")]);
+}
+
+impl Type for CString {
+    const HASH: u64 = node("Vec", &[leaf("u8")]);
+}
+
+impl Type for serde_json::Map<String, serde_json::Value> {
+    const HASH: u64 = node("Map", &[leaf("String"), leaf("Json")]);
+}
+
+/// What a field's own functions write, and what they read: two types for one place.
+pub struct Directed<Output: ?Sized, Input: ?Sized>(PhantomData<Output>, PhantomData<Input>);
+
+impl<Output: Type + ?Sized, Input: Type + ?Sized> Type for Directed<Output, Input> {
+    const HASH: u64 = node("direction", &[Output::HASH, Input::HASH]);
+}
+
+/// What `mizan::bigint` makes of a field.
+pub struct BigInteger<T>(PhantomData<T>);
+
+impl<T: crate::bigint::BigInteger> Type for BigInteger<T> {
+    const HASH: u64 = T::HASH;
+}
 
 impl<T: Type + ToOwned + ?Sized> Type for Cow<'_, T> {
     const HASH: u64 = T::HASH;
@@ -88,10 +182,6 @@ impl<T: Type + ToOwned + ?Sized> Type for Cow<'_, T> {
 
 impl<T: ?Sized> Type for PhantomData<T> {
     const HASH: u64 = leaf("()");
-}
-
-impl<T: Type> Type for Option<T> {
-    const HASH: u64 = node("Option", &[T::HASH]);
 }
 
 macro_rules! lists {
@@ -109,7 +199,7 @@ impl<T: Type> Type for [T] {
 }
 
 impl<T: Type, const LENGTH: usize> Type for [T; LENGTH] {
-    const HASH: u64 = array(T::HASH, LENGTH);
+    const HASH: u64 = node("Vec", &[T::HASH]);
 }
 
 impl<K: Type, V: Type> Type for BTreeMap<K, V> {

@@ -8,7 +8,7 @@ use super::{
     names::{camel, pascal},
     shapes::Shapes,
     text::{self, Expression, Member},
-    types::{Direction, Types},
+    types::{Direction, Types, with_deprecation},
 };
 
 /// What every client can do of its own, and the one hook that bears no name of the application:
@@ -382,10 +382,7 @@ fn method(
 
 /// The documentation of a function, with its deprecation.
 pub(crate) fn function_docs(function: &Function) -> String {
-    match &function.deprecated {
-        None => function.docs.clone(),
-        Some(note) => format!("{}\n\n@deprecated {note}", function.docs),
-    }
+    with_deprecation(&function.docs, &function.deprecated)
 }
 
 /// An interface, or the type of an object without members.

@@ -4,6 +4,7 @@ mod client;
 mod code;
 mod kernel;
 mod names;
+mod objects;
 mod react;
 mod shapes;
 mod text;

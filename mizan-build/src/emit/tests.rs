@@ -24,13 +24,16 @@ fn option(value: Type) -> Type {
 }
 
 fn field(name: &str, ty: Type) -> Field {
+    let is_optional = matches!(ty, Type::Option(_));
     Field {
         name: Name::same(name),
         ty,
         output: Presence::Required,
-        input: Presence::Required,
+        input: if is_optional { Presence::Optional } else { Presence::Required },
         flatten: false,
+        aliases: Vec::new(),
         docs: String::new(),
+        deprecated: None,
         place: Place::default(),
     }
 }
@@ -41,6 +44,9 @@ fn variant(name: &str, fields: Fields) -> Variant {
         fields,
         output: Presence::Required,
         input: Presence::Required,
+        untagged: false,
+        other: false,
+        aliases: Vec::new(),
         docs: String::new(),
         place: Place::default(),
     }

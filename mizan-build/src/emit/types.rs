@@ -6,6 +6,7 @@ use mizan_ir::{Api, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinitio
 
 use super::{
     names,
+    objects::Object,
     text::{self, Expression, Member},
 };
 
@@ -35,6 +36,24 @@ pub(crate) enum Direction {
     Input,
 }
 
+impl Direction {
+    /// Whichever of the two goes this way.
+    pub(crate) fn choose<T>(self, output: T, input: T) -> T {
+        match self {
+            Self::Output => output,
+            Self::Input => input,
+        }
+    }
+}
+
+/// What the keys of a map are.
+pub(super) enum Keys {
+    /// Whatever the index signatures of these types take.
+    Any(Vec<&'static str>),
+    /// Each at most once, of a type that lists them.
+    Some(String),
+}
+
 /// An array longer than this is written as a list: a tuple would fill the screen.
 const LONGEST_TUPLE: usize = 32;
 
@@ -57,8 +76,8 @@ impl<'api> Types<'api> {
             api,
             prefix: "",
             names,
-            output: reachable(api, outputs(api)),
-            input: reachable(api, inputs(api)),
+            output: reachable(api, outputs(api), Direction::Output),
+            input: reachable(api, inputs(api), Direction::Input),
             split: BTreeSet::new(),
         };
         types.split = types.find_split();
@@ -106,7 +125,10 @@ impl<'api> Types<'api> {
                 self.mention(path, direction),
                 self.expressions(arguments, direction),
             ),
-            Type::Parameter(name) => Expression::atom(name),
+            Type::Parameter(name) => Expression::atom(self.parameter(name)),
+            Type::Directed(output, input) => {
+                self.expression(direction.choose(output, input), direction)
+            }
         }
     }
 
@@ -193,47 +215,71 @@ impl<'api> Types<'api> {
     }
 
     fn definition(&self, name: &str, definition: &TypeDefinition, direction: Direction) -> String {
-        let docs = match &definition.deprecated {
-            None => definition.docs.clone(),
-            Some(note) => format!("{}\n\n@deprecated {note}", definition.docs),
-        };
-        let docs = text::docs(&docs, 0);
+        let docs = text::docs(&with_deprecation(&definition.docs, &definition.deprecated), 0);
         let generics = match definition.parameters.as_slice() {
             [] => String::new(),
-            parameters => format!("<{}>", parameters.join(", ")),
+            parameters => {
+                let parameters = parameters.iter().map(|name| self.parameter(name));
+                format!("<{}>", parameters.collect::<Vec<_>>().join(", "))
+            }
         };
-        if let Shape::Struct(Fields::Named(fields)) = &definition.shape
-            && fields.iter().all(|field| !field.flatten)
-            && let members = self.members(fields, direction)
-            && !members.is_empty()
-        {
-            let members = text::members(&members, 2);
-            return format!("{docs}export interface {name}{generics} {{\n{members}}}\n");
+        match self.shape(&definition.shape, direction) {
+            Expression::Object(members) if is_interface(&members) => {
+                let members = text::members(&members, 2);
+                format!("{docs}export interface {name}{generics} {{\n{members}}}\n")
+            }
+            ty => {
+                format!("{docs}{}", text::type_alias(&format!("export type {name}{generics}"), &ty))
+            }
         }
-        let ty = self.shape(&definition.shape, direction);
-        format!("{docs}{}", text::type_alias(&format!("export type {name}{generics}"), &ty))
+    }
+
+    pub(super) fn definition_of(&self, path: &str) -> &TypeDefinition {
+        self.api.types.get(path).unwrap_or_else(|| {
+            unreachable!("the checks let no type through that is not defined: {path}")
+        })
+    }
+
+    /// What a generic parameter is called: not like a type of the API, which it would hide.
+    fn parameter(&self, name: &str) -> String {
+        let is_taken = self.names.values().any(|taken| taken == name) || names::is_reserved(name);
+        if is_taken { format!("{name}Parameter") } else { name.to_owned() }
     }
 
     fn shape(&self, shape: &Shape, direction: Direction) -> Expression {
         match shape {
             Shape::Struct(fields) => self.fields(fields, direction),
-            Shape::Enum { tagging, variants } => {
-                let present: Vec<&Variant> = variants
-                    .iter()
-                    .filter(|variant| {
-                        presence(variant.output, variant.input, direction) != Presence::Skipped
-                    })
-                    .collect();
-                Expression::union(
-                    present
-                        .iter()
-                        .map(|variant| self.variant(variant, tagging, &present, direction)),
-                )
+            Shape::Tagged { tag, name, fields: Fields::Named(fields) } => {
+                let tag = Member::new(tag, Expression::atom(text::string(name)));
+                let tag = (direction == Direction::Output).then_some(tag);
+                self.object(tag.into_iter().collect(), fields, direction)
             }
+            Shape::Tagged { fields, .. } => self.fields(fields, direction),
+            Shape::Directed { output, input } => {
+                self.shape(direction.choose(output, input), direction)
+            }
+            Shape::Enum { tagging, variants } => self.enumeration(tagging, variants, direction),
         }
     }
 
-    fn fields(&self, fields: &Fields, direction: Direction) -> Expression {
+    pub(super) fn enumeration(
+        &self,
+        tagging: &Tagging,
+        variants: &[Variant],
+        direction: Direction,
+    ) -> Expression {
+        let present: Vec<&Variant> = variants
+            .iter()
+            .filter(|variant| {
+                presence(variant.output, variant.input, direction) != Presence::Skipped
+            })
+            .collect();
+        let variants =
+            present.iter().map(|variant| self.variant(variant, tagging, &present, direction));
+        Expression::union(variants)
+    }
+
+    pub(super) fn fields(&self, fields: &Fields, direction: Direction) -> Expression {
         match fields {
             Fields::Unit => Expression::atom("null"),
             Fields::Newtype(ty) => self.expression(ty, direction),
@@ -242,52 +288,20 @@ impl<'api> Types<'api> {
         }
     }
 
-    /// An object of `members` and `fields`, with the flattened ones beside it.
-    fn object(
-        &self,
-        mut members: Vec<Member>,
-        fields: &[Field],
-        direction: Direction,
-    ) -> Expression {
-        members.extend(self.members(fields, direction));
-        let flattened: Vec<Expression> = fields
-            .iter()
-            .filter(|field| field.flatten)
-            .filter(|field| presence(field.output, field.input, direction) != Presence::Skipped)
-            .map(|field| self.expression(&field.ty, direction))
-            .collect();
-        if members.is_empty() && flattened.is_empty() {
-            return Expression::Object(vec![index("string", Expression::atom("never"))]);
-        }
-        let own = (!members.is_empty()).then_some(Expression::Object(members));
-        let mut parts: Vec<Expression> = own.into_iter().chain(flattened).collect();
-        if parts.len() == 1 { parts.remove(0) } else { Expression::Intersection(parts) }
-    }
-
-    fn members(&self, fields: &[Field], direction: Direction) -> Vec<Member> {
-        let fields = fields.iter().filter(|field| !field.flatten);
-        fields.filter_map(|field| self.member(field, direction)).collect()
-    }
-
-    fn member(&self, field: &Field, direction: Direction) -> Option<Member> {
+    pub(super) fn member(&self, field: &Field, direction: Direction) -> Option<Member> {
         let presence = presence(field.output, field.input, direction);
-        let name = match direction {
-            Direction::Output => &field.name.output,
-            Direction::Input => &field.name.input,
+        let name = direction.choose(&field.name.output, &field.name.input);
+        let mut ty = &field.ty;
+        while let Type::Directed(output, input) = ty {
+            ty = direction.choose(output, input);
+        }
+        let ty = match (ty, presence) {
+            (Type::Option(inner), Presence::UnlessNull) => self.expression(inner, direction),
+            (ty, _) => self.expression(ty, direction),
         };
-        let is_option = matches!(field.ty, Type::Option(_));
-        let ty = match (&field.ty, presence, direction) {
-            // `skip_serializing_if = "Option::is_none"` leaves out what would be null.
-            (Type::Option(inner), Presence::Optional, Direction::Output) => {
-                self.expression(inner, direction)
-            }
-            (ty, ..) => self.expression(ty, direction),
-        };
-        let optional = match direction {
-            Direction::Output => presence == Presence::Optional,
-            Direction::Input => presence == Presence::Optional || is_option,
-        };
-        let member = Member { optional, docs: field.docs.clone(), ..Member::new(name, ty) };
+        let optional = matches!(presence, Presence::Optional | Presence::UnlessNull);
+        let docs = with_deprecation(&field.docs, &field.deprecated);
+        let member = Member { optional, docs, ..Member::new(name, ty) };
         (presence != Presence::Skipped).then_some(member)
     }
 
@@ -298,72 +312,158 @@ impl<'api> Types<'api> {
         all: &[&Variant],
         direction: Direction,
     ) -> Expression {
-        let name = variant_name(variant, direction);
-        let literal = Expression::atom(text::string(name));
-        let content = || self.fields(&variant.fields, direction);
+        let tag = |tag: &String| {
+            let literals =
+                variant_names(variant, direction).map(|name| Expression::atom(text::string(name)));
+            match variant.other && direction == Direction::Input {
+                true => Member::new(tag, Expression::atom("string")),
+                false => Member::new(tag, Expression::union(literals)),
+            }
+        };
         match tagging {
-            Tagging::External if variant.fields == Fields::Unit => literal,
-            Tagging::External => {
-                let others = all
-                    .iter()
-                    .filter(|other| other.fields != Fields::Unit)
-                    .map(|other| variant_name(other, direction));
-                Expression::Object(
-                    others
-                        .map(|other| match other == name {
-                            true => Member::new(name, content()),
-                            false => Member::optional(other, Expression::atom("never")),
-                        })
-                        .collect(),
-                )
-            }
-            Tagging::Internal { tag } => {
-                let tag = Member::new(tag, literal);
-                match &variant.fields {
-                    Fields::Unit => Expression::Object(vec![tag]),
-                    Fields::Named(fields) => self.object(vec![tag], fields, direction),
-                    _ => Expression::Intersection(vec![Expression::Object(vec![tag]), content()]),
+            Tagging::Untagged => self.fields(&variant.fields, direction),
+            _ if variant.untagged => self.fields(&variant.fields, direction),
+            Tagging::External => self.external(variant, all, direction),
+            Tagging::Internal { tag: key } => match &variant.fields {
+                Fields::Named(fields) => self.object(vec![tag(key)], fields, direction),
+                Fields::Newtype(ty) => {
+                    let mut object = Object::new(vec![tag(key)]);
+                    self.add_flat(&mut object, ty, direction);
+                    object.finish()
                 }
-            }
-            Tagging::Adjacent { tag, content: key } => {
-                let tag = Member::new(tag, literal);
-                match &variant.fields {
-                    Fields::Unit => Expression::Object(vec![tag]),
-                    _ => Expression::Object(vec![tag, Member::new(key, content())]),
-                }
-            }
-            Tagging::Untagged => content(),
+                Fields::Unit | Fields::Tuple(_) => Expression::Object(vec![tag(key)]),
+            },
+            Tagging::Adjacent { tag: key, content } => Expression::Object(match &variant.fields {
+                Fields::Unit => vec![tag(key)],
+                fields => vec![tag(key), self.content(content, fields, direction)],
+            }),
         }
+    }
+
+    /// What an adjacently tagged variant holds; serde reads a missing `Option` as `None`.
+    fn content(&self, key: &str, fields: &Fields, direction: Direction) -> Member {
+        let is_optional = matches!(fields, Fields::Newtype(Type::Option(_) | Type::Unit));
+        let ty = self.fields(fields, direction);
+        match is_optional && direction == Direction::Input {
+            true => Member::optional(key, ty),
+            false => Member::new(key, ty),
+        }
+    }
+
+    /// `"Unit"`, or an object of one key that none of the other variants has.
+    fn external(&self, variant: &Variant, all: &[&Variant], direction: Direction) -> Expression {
+        let own: Vec<&str> = variant_names(variant, direction).collect();
+        if variant.fields == Fields::Unit {
+            let literals = own.into_iter().map(|name| Expression::atom(text::string(name)));
+            return match variant.other && direction == Direction::Input {
+                true => Expression::atom("string"),
+                false => Expression::union(literals),
+            };
+        }
+        let keys: Vec<&str> = all
+            .iter()
+            .filter(|other| other.fields != Fields::Unit && !other.untagged)
+            .flat_map(|other| variant_names(other, direction))
+            .collect();
+        let content = self.fields(&variant.fields, direction);
+        Expression::union(own.iter().map(|name| {
+            let member = |key: &&str| match key == name {
+                true => Member::new(key, content.clone()),
+                false => Member::optional(key, Expression::atom("never")),
+            };
+            Expression::Object(keys.iter().map(member).collect())
+        }))
     }
 
     fn map(&self, key: &Type, value: &Type, direction: Direction) -> Expression {
         let value = self.expression(value, direction);
-        match key {
-            Type::Named(..) => {
-                let keys = self.expression(key, direction).render(0, 0, 0);
+        Expression::Object(match self.keys(key, direction) {
+            Keys::Any(types) => types.into_iter().map(|ty| index(ty, value.clone())).collect(),
+            Keys::Some(keys) => {
                 let name = format!("[Key in {keys}]");
-                Expression::Object(vec![Member { name, ..Member::optional("", value) }])
+                vec![Member { name, ..Member::optional("", value) }]
             }
-            _ => Expression::Object(vec![index("string", value)]),
+        })
+    }
+
+    /// The keys of a map, as `serde_json` writes them: always texts.
+    pub(super) fn keys(&self, key: &Type, direction: Direction) -> Keys {
+        const NUMERIC: &str = "`${number}`";
+        match key {
+            Type::Bool => Keys::Some("\"true\" | \"false\"".to_owned()),
+            Type::Integer("i64" | "u64" | "isize" | "usize" | "i128" | "u128") | Type::Float => {
+                Keys::Any(vec![NUMERIC])
+            }
+            Type::Integer(_) => Keys::Any(vec!["number"]),
+            Type::Parameter(name) => Keys::Some(format!("{} & PropertyKey", self.parameter(name))),
+            Type::Directed(output, input) => self.keys(direction.choose(output, input), direction),
+            Type::Named(path, arguments) => match self.shape_of(path, arguments) {
+                Shape::Struct(Fields::Newtype(inner)) => self.keys(&inner, direction),
+                Shape::Enum { tagging: Tagging::External, variants }
+                    if variants.iter().all(|variant| !variant.untagged) =>
+                {
+                    Keys::Some(self.expression(key, direction).render(0, 0, 0))
+                }
+                _ => Keys::Any(vec!["string"]),
+            },
+            _ => Keys::Any(vec!["string"]),
         }
     }
 }
 
-fn index(key: &str, value: Expression) -> Member {
-    Member { name: format!("[key: {key}]"), ..Member::new("", value) }
-}
-
-fn variant_name(variant: &Variant, direction: Direction) -> &str {
-    match direction {
-        Direction::Output => &variant.name.output,
-        Direction::Input => &variant.name.input,
+/// A text with what its item's deprecation says.
+pub(crate) fn with_deprecation(docs: &str, deprecated: &Option<String>) -> String {
+    match deprecated {
+        None => docs.to_owned(),
+        Some(note) => format!("{docs}\n\n@deprecated {note}"),
     }
 }
 
-fn presence(output: Presence, input: Presence, direction: Direction) -> Presence {
-    match direction {
-        Direction::Output => output,
-        Direction::Input => input,
+/// An interface has names for its members, not patterns.
+fn is_interface(members: &[Member]) -> bool {
+    !members.is_empty() && members.iter().all(|member| !member.name.starts_with('['))
+}
+
+pub(super) fn index(key: &str, value: Expression) -> Member {
+    Member { name: format!("[key: {key}]"), ..Member::new("", value) }
+}
+
+/// What a variant is called in one direction: its name, and where it is read, its aliases.
+pub(super) fn variant_names(variant: &Variant, direction: Direction) -> impl Iterator<Item = &str> {
+    let (name, aliases) = match direction {
+        Direction::Output => (&variant.name.output, [].as_slice()),
+        Direction::Input => (&variant.name.input, variant.aliases.as_slice()),
+    };
+    [name].into_iter().chain(aliases).map(String::as_str)
+}
+
+pub(super) fn presence(output: Presence, input: Presence, direction: Direction) -> Presence {
+    direction.choose(output, input)
+}
+
+/// A type with its parameters replaced.
+pub(super) fn substitute(ty: &Type, pairs: &[(&str, &Type)]) -> Type {
+    let one = |ty: &Type| Box::new(substitute(ty, pairs));
+    let all = |types: &[Type]| types.iter().map(|ty| substitute(ty, pairs)).collect();
+    match ty {
+        Type::Parameter(name) => match pairs.iter().find(|(parameter, _)| parameter == name) {
+            Some((_, argument)) => (*argument).clone(),
+            None => ty.clone(),
+        },
+        Type::Option(value) => Type::Option(one(value)),
+        Type::List(item) => Type::List(one(item)),
+        Type::Array(item, length) => Type::Array(one(item), *length),
+        Type::Tuple(items) => Type::Tuple(all(items)),
+        Type::Map(key, value) => Type::Map(one(key), one(value)),
+        Type::Directed(output, input) => Type::Directed(one(output), one(input)),
+        Type::Named(path, arguments) => Type::Named(path.clone(), all(arguments)),
+        Type::Unit
+        | Type::Bool
+        | Type::Integer(_)
+        | Type::BigInteger(_)
+        | Type::Float
+        | Type::String
+        | Type::Json => ty.clone(),
     }
 }
 
@@ -382,19 +482,35 @@ fn inputs(api: &Api) -> impl Iterator<Item = &Type> {
 }
 
 /// The paths of all types that the given ones mention, directly or through others.
-fn reachable<'api>(api: &'api Api, roots: impl Iterator<Item = &'api Type>) -> BTreeSet<&'api str> {
+fn reachable<'api>(
+    api: &'api Api,
+    roots: impl Iterator<Item = &'api Type>,
+    direction: Direction,
+) -> BTreeSet<&'api str> {
     let mut found = BTreeSet::new();
     let mut waiting: Vec<&Type> = roots.collect();
     while let Some(ty) = waiting.pop() {
+        if let Type::Directed(output, input) = ty {
+            waiting.push(direction.choose(output, input));
+            continue;
+        }
         waiting.extend(ty.children());
         let Type::Named(path, _) = ty else { continue };
         if found.insert(path.as_str())
             && let Some(definition) = api.types.get(path)
         {
-            waiting.extend(definition.shape.types());
+            waiting.extend(visible(&definition.shape, direction));
         }
     }
     found
+}
+
+/// The types that a shape shows in one direction.
+fn visible(shape: &Shape, direction: Direction) -> Vec<&Type> {
+    match shape {
+        Shape::Directed { output, input } => visible(direction.choose(output, input), direction),
+        shape => shape.types(),
+    }
 }
 
 fn mentions_any(ty: &Type, paths: &BTreeSet<&str>) -> bool {

@@ -14,6 +14,14 @@ pub(super) enum Known {
     Map,
     /// Whatever its first argument is.
     Transparent,
+    /// A type of another crate that has a definition of its own, by its path.
+    Defined(&'static str),
+    /// A list of bytes.
+    Bytes,
+    /// What a field's own functions write, and what they read.
+    Directed,
+    /// What `mizan::bigint` makes of its argument.
+    BigInteger,
     /// A `Result`, which only the output of a function may be.
     Result,
     /// Nothing that JSON could carry.
@@ -27,9 +35,32 @@ pub(super) fn find(path: &[String]) -> Option<Known> {
         [name] => find_primitive(name).or_else(|| find_in_prelude(name)),
         ["core" | "alloc" | "std", rest @ ..] => find_in_std(rest),
         ["serde_json", "Value"] | ["serde_json", "value", "Value"] => Some(Known::Json),
+        ["serde_json", "Map"] | ["serde_json", "map", "Map"] => Some(Known::Map),
+        ["mizan", "__private", "Directed"] => Some(Known::Directed),
+        ["mizan", "__private", "BigInteger"] => Some(Known::BigInteger),
         [.., "Result"] => Some(Known::Result),
-        _ => None,
+        [name, rest @ ..] => find_in_crate(name, rest),
+        [] => None,
     }
+}
+
+/// The crates for which `mizan` has a feature.
+fn find_in_crate(name: &str, path: &[&str]) -> Option<Known> {
+    let is_text = match (name, path) {
+        ("chrono", [.., item]) => {
+            ["DateTime", "NaiveDate", "NaiveDateTime", "NaiveTime", "Month", "Weekday"]
+                .contains(item)
+        }
+        ("time", [.., item]) => {
+            ["OffsetDateTime", "PrimitiveDateTime", "Date", "Time", "UtcOffset", "Month", "Weekday"]
+                .contains(item)
+        }
+        ("jiff", ["Timestamp" | "Zoned" | "Span" | "SignedDuration"]) => true,
+        ("jiff", ["civil", item]) => ["Date", "DateTime", "Time"].contains(item),
+        ("uuid", ["Uuid"]) | ("url", ["Url"]) | ("rust_decimal", ["Decimal"]) => true,
+        _ => false,
+    };
+    is_text.then_some(Known::String)
 }
 
 /// Whether a glob import of another crate brings this path.
@@ -71,9 +102,30 @@ fn find_in_std(path: &[&str]) -> Option<Known> {
         ["collections", "HashMap" | "BTreeMap"] | ["collections", _, "HashMap" | "BTreeMap"] => {
             Known::Map
         }
-        ["option", "Option"] => Known::Option,
-        ["boxed", "Box"] | ["rc", "Rc"] | ["sync", "Arc"] | ["borrow", "Cow"] => Known::Transparent,
+        // `Weak` is written as what it leads to, or `null`.
+        ["option", "Option"] | ["rc" | "sync", "Weak"] => Known::Option,
+        ["boxed", "Box"]
+        | ["rc", "Rc"]
+        | ["sync", "Arc" | "Mutex" | "RwLock"]
+        | ["borrow", "Cow"]
+        | ["cell", "Cell" | "RefCell"]
+        | ["cmp", "Reverse"]
+        | ["num", "Wrapping" | "Saturating" | "NonZero"] => Known::Transparent,
+        ["num", name] => return find_nonzero(name),
+        ["sync", "atomic", name] => return find_atomic(name),
         ["marker", "PhantomData"] => Known::Unit,
+        ["path", "Path" | "PathBuf"]
+        | ["net", "IpAddr" | "Ipv4Addr" | "Ipv6Addr"]
+        | ["net", "SocketAddr" | "SocketAddrV4" | "SocketAddrV6"] => Known::String,
+        ["ffi", "CStr" | "CString"] => Known::Bytes,
+        ["ffi", "OsStr" | "OsString"] => Known::Defined("std::ffi::OsString"),
+        ["time", "Duration"] => Known::Defined("std::time::Duration"),
+        ["time", "SystemTime"] => Known::Defined("std::time::SystemTime"),
+        ["ops", "Range"] => Known::Defined("std::ops::Range"),
+        ["ops", "RangeInclusive"] => Known::Defined("std::ops::RangeInclusive"),
+        ["ops", "RangeFrom"] => Known::Defined("std::ops::RangeFrom"),
+        ["ops", "RangeTo"] => Known::Defined("std::ops::RangeTo"),
+        ["ops", "Bound"] => Known::Defined("std::ops::Bound"),
         ["result" | "io" | "fmt", "Result"] => Known::Result,
         ["time", "Instant"]
         | ["thread", "JoinHandle" | "Thread" | "ThreadId"]
@@ -85,6 +137,18 @@ fn find_in_std(path: &[&str]) -> Option<Known> {
         | ["net", "TcpStream" | "TcpListener" | "UdpSocket"] => Known::Never,
         _ => return None,
     })
+}
+
+/// `NonZeroU8` and its like.
+fn find_nonzero(name: &str) -> Option<Known> {
+    find_primitive(&name.strip_prefix("NonZero")?.to_ascii_lowercase())
+        .filter(|known| matches!(known, Known::Integer(_)))
+}
+
+/// `AtomicBool`, `AtomicU8` and their like.
+fn find_atomic(name: &str) -> Option<Known> {
+    find_primitive(&name.strip_prefix("Atomic")?.to_ascii_lowercase())
+        .filter(|known| matches!(known, Known::Integer(_) | Known::Bool))
 }
 
 #[cfg(test)]

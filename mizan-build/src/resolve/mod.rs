@@ -1,5 +1,6 @@
 //! The resolution: what the scan read, with every name followed to what it names.
 
+pub(crate) mod foreign;
 mod known;
 mod names;
 mod types;
@@ -181,17 +182,16 @@ impl<'program, 'source> Resolver<'program, 'source> {
         let mut types = self.types();
         let path = types.path_of(id);
         let content = outline.map(|outline| {
-            let parameters = outline.parameters.iter().cloned().map(Type::Parameter).collect();
+            let parameters = outline.type_parameters().cloned().map(Type::Parameter).collect();
             let own = Type::Named(path.clone(), parameters);
-            let mut resolve =
-                |mention| types.resolve(id.module, mention, &outline.parameters, Some(&own));
+            let mut resolve = |mention| types.resolve(id.module, mention, outline, &own);
             TypeDefinition { outline, shape: outline.shape.map(&mut resolve), path }
         });
         self.program.types.push(id.with(content, types.findings));
     }
 
     fn types(&self) -> Types<'program, 'source> {
-        Types { source: self.source, names: self.names, findings: Vec::new() }
+        Types { source: self.source, names: self.names, findings: Vec::new(), is_big: false }
     }
 
     /// Functions and contexts may name each other in any order, so this comes when all are known.
@@ -340,7 +340,7 @@ impl<'source> Types<'_, 'source> {
         module: ModuleId,
         arguments: &'source [Argument],
     ) -> Vec<Option<Type>> {
-        arguments.iter().map(|argument| self.resolve(module, &argument.ty, &[], None)).collect()
+        arguments.iter().map(|argument| self.resolve_plain(module, &argument.ty)).collect()
     }
 }
 

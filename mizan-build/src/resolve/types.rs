@@ -12,7 +12,7 @@ use crate::{
     finding::Finding,
     scan::{
         ModuleId, Source, Span,
-        outline::{Alias, Derived, Form, Kind, Mention, Path},
+        outline::{Alias, Derived, Form, Generic, Kind, Mention, Path, TypeDeclaration},
     },
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Types<'program, 'source> {
     pub(super) source: &'source Source,
     pub(super) names: &'program Names<'source>,
     pub(super) findings: Vec<Finding>,
+    /// Whether integers are written as texts here, so that they may be of any size.
+    pub(super) is_big: bool,
 }
 
 /// A mention, with what is needed to understand it.
@@ -40,6 +42,7 @@ struct Term<'source> {
 type Generics<'source> = HashMap<&'source str, Bound<'source>>;
 
 /// What a generic parameter stands for.
+#[derive(Clone)]
 enum Bound<'source> {
     Type(Type),
     Term(Term<'source>),
@@ -57,21 +60,29 @@ enum Head<'source> {
 }
 
 impl<'source> Types<'_, 'source> {
-    /// The type of an argument, a parameter, a field. `None` where it cannot be followed, or where
-    /// there is a finding.
+    /// The type of an argument or a parameter. `None` where it cannot be followed, or where there
+    /// is a finding.
+    pub(super) fn resolve_plain(
+        &mut self,
+        module: ModuleId,
+        mention: &'source Mention,
+    ) -> Option<Type> {
+        self.evaluate(&Term { module, mention, generics: Rc::default(), site: None, depth: 0 })
+    }
+
+    /// The type of a field of the type `own`.
     pub(super) fn resolve(
         &mut self,
         module: ModuleId,
         mention: &'source Mention,
-        parameters: &'source [String],
-        own: Option<&Type>,
+        declaration: &'source TypeDeclaration,
+        own: &Type,
     ) -> Option<Type> {
         let parameter =
             |name: &'source String| (name.as_str(), Bound::Type(Type::Parameter(name.clone())));
-        let mut generics: Generics<'source> = parameters.iter().map(parameter).collect();
-        if let Some(own) = own {
-            generics.insert("Self", Bound::Type(own.clone()));
-        }
+        let mut generics: Generics<'source> =
+            declaration.type_parameters().map(parameter).collect();
+        generics.insert("Self", Bound::Type(own.clone()));
         self.evaluate(&Term { module, mention, generics: Rc::new(generics), site: None, depth: 0 })
     }
 
@@ -107,7 +118,8 @@ impl<'source> Types<'_, 'source> {
                 items.into_iter().collect::<Option<_>>().map(Type::Tuple)
             }
             Form::Array(item, length) => {
-                Some(Type::Array(Box::new(self.evaluate(&term.inner(item))?), *length))
+                let item = Box::new(self.evaluate(&term.inner(item))?);
+                Some(length.map_or(Type::List(item.clone()), |length| Type::Array(item, length)))
             }
             Form::Slice(item) => Some(Type::List(Box::new(self.evaluate(&term.inner(item))?))),
             Form::Reference(inner) => self.evaluate(&term.inner(inner)),
@@ -121,13 +133,16 @@ impl<'source> Types<'_, 'source> {
         term: &Term<'source>,
         arguments: &[Term<'source>],
     ) -> Option<Type> {
+        let is_big = self.is_big;
         let mut argument = |index: usize| self.evaluate(arguments.get(index)?).map(Box::new);
         Some(match known {
             Known::Unit => Type::Unit,
             Known::Bool => Type::Bool,
-            Known::Integer(name @ ("i128" | "u128")) => {
-                let message =
-                    format!("`{name}` holds numbers that JavaScript cannot: send it as a `String`");
+            Known::Integer(name @ ("i128" | "u128")) if !is_big => {
+                let message = format!(
+                    "`{name}` holds numbers that JavaScript cannot: send it as a text, with \
+                     `#[serde(with = \"mizan::bigint\")]` on the field"
+                );
                 return self.refuse(term, message);
             }
             Known::Integer(name) => Type::Integer(name),
@@ -136,12 +151,28 @@ impl<'source> Types<'_, 'source> {
             Known::Json => Type::Json,
             Known::Option => Type::Option(argument(0)?),
             Known::List => Type::List(argument(0)?),
+            // `serde_json::Map` is one whose arguments nobody has to write.
+            Known::Map if arguments.is_empty() => {
+                Type::Map(Box::new(Type::String), Box::new(Type::Json))
+            }
             Known::Map => {
                 let (key, value) = (argument(0), argument(1));
                 self.check_key(key.as_deref()?, &arguments[0])?;
                 Type::Map(key?, value?)
             }
             Known::Transparent => return self.evaluate(arguments.first()?),
+            Known::Bytes => Type::List(Box::new(Type::Integer("u8"))),
+            Known::Defined(path) => {
+                let arguments = arguments.iter().map(|argument| self.evaluate(argument));
+                Type::Named(path.to_owned(), arguments.collect::<Option<_>>()?)
+            }
+            Known::Directed => Type::Directed(argument(0)?, argument(1)?),
+            Known::BigInteger => {
+                self.is_big = true;
+                let inner = self.evaluate(arguments.first()?);
+                self.is_big = false;
+                return inner.and_then(enlarge);
+            }
             Known::Result => {
                 let message = "a `Result` is the whole output of a function, never a part of what \
                                travels: use an enum of your own";
@@ -187,11 +218,34 @@ impl<'source> Types<'_, 'source> {
             let message = self.tell_missing_derive(item);
             return self.refuse(term, message);
         };
-        let arguments: Vec<Option<Type>> =
-            arguments.iter().map(|argument| self.evaluate(argument)).collect();
-        let arguments = arguments.into_iter().collect::<Option<Vec<_>>>()?;
-        let fits = content.is_some_and(|parameters| parameters.len() == arguments.len());
-        fits.then(|| Type::Named(self.path_of(item), arguments))
+        let arguments = self.evaluate_arguments(item.module, content?, arguments)?;
+        Some(Type::Named(self.path_of(item), arguments))
+    }
+
+    /// The types for the parameters of a definition; what is not written is what it defaults to.
+    fn evaluate_arguments(
+        &mut self,
+        module: ModuleId,
+        parameters: &'source [Generic],
+        arguments: &[Term<'source>],
+    ) -> Option<Vec<Type>> {
+        let mut types = Vec::new();
+        let mut generics: Generics<'source> = HashMap::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let Generic::Type(name, default) = parameter else { continue };
+            let ty = match (arguments.get(index), default) {
+                (Some(argument), _) => self.evaluate(argument)?,
+                (None, Some(mention)) => {
+                    let known = generics.iter().map(|(name, bound)| (*name, bound.clone()));
+                    let generics = Rc::new(known.collect());
+                    self.evaluate(&Term { module, mention, generics, site: None, depth: 0 })?
+                }
+                (None, None) => return None,
+            };
+            generics.insert(name, Bound::Type(ty.clone()));
+            types.push(ty);
+        }
+        (arguments.len() <= parameters.len()).then_some(types)
     }
 
     /// The generic parameters of a type that travels. `Some(None)` where the grammar refuses it.
@@ -199,7 +253,7 @@ impl<'source> Types<'_, 'source> {
         &self,
         module: ModuleId,
         derived: &'source [Derived],
-    ) -> Option<Option<&'source [String]>> {
+    ) -> Option<Option<&'source [Generic]>> {
         derived.iter().find_map(|derived| match derived {
             Derived::Type(derived) if self.names.is_mizan(module, &derived.path, "Type") => {
                 Some(derived.content.as_ref().map(|content| content.parameters.as_slice()))
@@ -272,6 +326,17 @@ impl<'source> Types<'_, 'source> {
         let site = Some(term.site.unwrap_or(term.mention.span));
         self.head(&Term { module, mention: &alias.ty, generics, site, depth: term.depth + 1 })
     }
+}
+
+/// The type with its integers written as texts.
+fn enlarge(ty: Type) -> Option<Type> {
+    let inner = |ty: Box<Type>| enlarge(*ty).map(Box::new);
+    Some(match ty {
+        Type::Integer(name) => Type::BigInteger(name),
+        Type::Option(value) => Type::Option(inner(value)?),
+        Type::List(item) => Type::List(inner(item)?),
+        _ => return None,
+    })
 }
 
 impl<'source> Term<'source> {

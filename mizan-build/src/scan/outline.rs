@@ -93,11 +93,29 @@ pub(crate) struct Argument {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TypeDeclaration {
-    pub(crate) parameters: Vec<String>,
+    pub(crate) parameters: Vec<Generic>,
     pub(crate) shape: Shape<Mention>,
     pub(crate) key: Option<String>,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
+}
+
+impl TypeDeclaration {
+    /// The names of the types among its parameters.
+    pub(crate) fn type_parameters(&self) -> impl Iterator<Item = &String> {
+        self.parameters.iter().filter_map(|parameter| match parameter {
+            Generic::Type(name, _) => Some(name),
+            Generic::Const => None,
+        })
+    }
+}
+
+/// A generic parameter of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Generic {
+    /// A type, with what it is where nobody says.
+    Type(String, Option<Mention>),
+    Const,
 }
 
 /// A path as it is written.
@@ -127,8 +145,8 @@ pub(crate) enum Form {
     /// A path, with the generic arguments of its last segment.
     Path(Path, Vec<Mention>),
     Tuple(Vec<Mention>),
-    /// An array whose length is written as a number.
-    Array(Box<Mention>, usize),
+    /// An array, with its length where that is written as a number.
+    Array(Box<Mention>, Option<usize>),
     /// `&T`: serde sees the `T`.
     Reference(Box<Mention>),
     /// `[T]`.

@@ -10,8 +10,8 @@ use super::{
     blank::blank_bodies,
     cfg::Cfg,
     outline::{
-        Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB, Kind,
-        Mention, Module, Path, TypeDeclaration,
+        Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB, Generic,
+        Kind, Mention, Module, Path, TypeDeclaration,
     },
     span::Span,
 };
@@ -231,11 +231,20 @@ fn read_context(context: mizan_syntax::Context) -> Context {
 
 fn read_type_item(item: mizan_syntax::TypeItem) -> TypeDeclaration {
     TypeDeclaration {
-        parameters: item.parameters.iter().map(bare_name).collect(),
+        parameters: item.parameters.iter().map(read_generic).collect(),
         shape: item.shape.map(&mut read_type),
         key: item.key,
         docs: item.docs,
         deprecated: item.deprecated,
+    }
+}
+
+fn read_generic(generic: &mizan_syntax::Generic) -> Generic {
+    match generic {
+        mizan_syntax::Generic::Type(name, default) => {
+            Generic::Type(bare_name(name), default.as_ref().map(read_type))
+        }
+        mizan_syntax::Generic::Const(_) => Generic::Const,
     }
 }
 
@@ -254,10 +263,7 @@ fn read_type(ty: &syn::Type) -> Mention {
             Form::Path(read_path(&path.path), read_arguments(&path.path))
         }
         syn::Type::Tuple(tuple) => Form::Tuple(tuple.elems.iter().map(read_type).collect()),
-        syn::Type::Array(array) => match length(&array.len) {
-            Some(length) => Form::Array(boxed(&array.elem), length),
-            None => Form::Opaque,
-        },
+        syn::Type::Array(array) => Form::Array(boxed(&array.elem), length(&array.len)),
         syn::Type::Reference(reference) => Form::Reference(boxed(&reference.elem)),
         syn::Type::Slice(slice) => Form::Slice(boxed(&slice.elem)),
         syn::Type::Paren(paren) => return read_type(&paren.elem),
@@ -312,6 +318,9 @@ fn read_arguments(path: &syn::Path) -> Vec<Mention> {
         .iter()
         .filter_map(|argument| match argument {
             GenericArgument::Type(ty) => Some(read_type(ty)),
+            GenericArgument::Const(number) => {
+                Some(Mention { span: Span::of(number), form: Form::Opaque })
+            }
             _ => None,
         })
         .collect()
@@ -330,7 +339,8 @@ fn type_parameters(generics: &Generics) -> Vec<String> {
         .iter()
         .filter_map(|parameter| match parameter {
             GenericParam::Type(parameter) => Some(bare_name(&parameter.ident)),
-            _ => None,
+            GenericParam::Const(parameter) => Some(bare_name(&parameter.ident)),
+            GenericParam::Lifetime(_) => None,
         })
         .collect()
 }

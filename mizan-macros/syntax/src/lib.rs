@@ -7,6 +7,7 @@
 
 mod client;
 mod context;
+mod conversion;
 mod docs;
 mod errors;
 mod keys;
@@ -20,7 +21,7 @@ pub use client::{Client, parse_client};
 pub use context::{Context, parse_context};
 pub use nearest::{Suggestion, nearest};
 pub use parameter::{Argument, Lent, Parameter};
-pub use types::{TypeItem, parse_type};
+pub use types::{Generic, TypeItem, parse_type};
 
 use mizan_ir::Place;
 use syn::{Ident, ext::IdentExt};

@@ -2,9 +2,9 @@
 //! serde's to refuse.
 
 use mizan_ir::{Name, Presence, Tagging};
-use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Token, Type, meta::ParseNestedMeta};
 
-use crate::errors::Errors;
+use crate::{conversion::Conversion, errors::Errors};
 
 /// A text for each direction.
 struct Both<T> {
@@ -21,6 +21,7 @@ impl<T> Default for Both<T> {
 /// `#[serde(…)]` on a struct or enum.
 #[derive(Default)]
 pub(crate) struct Container {
+    rename: Both<LitStr>,
     rename_all: Both<Case>,
     rename_all_fields: Both<Case>,
     tag: Option<LitStr>,
@@ -28,6 +29,10 @@ pub(crate) struct Container {
     untagged: bool,
     pub(crate) default: bool,
     pub(crate) transparent: bool,
+    /// The type that is written instead.
+    pub(crate) into: Option<Type>,
+    /// The type that is read instead.
+    pub(crate) from: Option<Type>,
 }
 
 impl Container {
@@ -43,9 +48,11 @@ impl Container {
         }
     }
 
-    /// A struct may carry a tag too, as a field that no Rust field stands for.
-    pub(crate) fn tag_of_struct(&self) -> Option<&LitStr> {
-        self.tag.as_ref()
+    /// A struct may carry a tag too, as a field that no Rust field stands for: its key, and what
+    /// the struct is called.
+    pub(crate) fn tag_of_struct(&self, name: String) -> Option<(String, String)> {
+        let name = self.rename.output.as_ref().map_or(name, LitStr::value);
+        self.tag.as_ref().map(|tag| (tag.value(), name))
     }
 
     pub(crate) fn field_name(&self, name: String, own: &Names) -> Name {
@@ -94,6 +101,10 @@ pub(crate) struct Member {
     pub(crate) output: Presence,
     pub(crate) input: Presence,
     pub(crate) flatten: bool,
+    pub(crate) untagged: bool,
+    pub(crate) other: bool,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) conversion: Conversion,
 }
 
 impl Member {
@@ -103,24 +114,16 @@ impl Member {
     }
 }
 
-/// What the build cannot follow, on whatever it stands.
-const OPAQUE: [&str; 10] = [
-    "with",
-    "serialize_with",
-    "deserialize_with",
-    "from",
-    "try_from",
-    "into",
-    "remote",
-    "other",
-    "field_identifier",
-    "variant_identifier",
-];
+/// What has no meaning for a type that travels.
+const OPAQUE: [&str; 3] = ["remote", "field_identifier", "variant_identifier"];
 
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Container {
     let mut container = Container::default();
-    each_key(attributes, &[], errors, |key, meta| {
+    each_key(attributes, errors, |key, meta| {
         match key {
+            "rename" => container.rename = parse_both(meta)?,
+            "into" => container.into = Some(parse_type_text(meta)?),
+            "from" | "try_from" => container.from = Some(parse_type_text(meta)?),
             "rename_all" => container.rename_all = parse_case(meta)?,
             "rename_all_fields" => container.rename_all_fields = parse_case(meta)?,
             "tag" => container.tag = Some(meta.value()?.parse()?),
@@ -140,17 +143,27 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
 
 pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Member {
     let mut member = Member::default();
-    each_key(attributes, &["untagged"], errors, |key, meta| {
+    each_key(attributes, errors, |key, meta| {
         match key {
             "rename" => member.names.rename = parse_both(meta)?.map(|text| text.value()),
             "rename_all" => member.names.rename_all = parse_case(meta)?,
+            "alias" => member.aliases.push(meta.value()?.parse::<LitStr>()?.value()),
             "skip" => (member.output, member.input) = (Presence::Skipped, Presence::Skipped),
             "skip_serializing" => member.output = Presence::Skipped,
             "skip_deserializing" => member.input = Presence::Skipped,
             "flatten" => member.flatten = true,
+            "untagged" => member.untagged = true,
+            "other" => member.other = true,
+            "with" => member.conversion.with = Some(meta.value()?.parse()?),
+            "serialize_with" => member.conversion.serialize_with = Some(meta.value()?.parse()?),
+            "deserialize_with" => {
+                member.conversion.deserialize_with = Some(meta.value()?.parse()?);
+            }
             "skip_serializing_if" => {
-                member.output = Presence::Optional;
-                skip_value(meta)?;
+                let absent = parse_condition(meta)?;
+                if member.output == Presence::Required {
+                    member.output = absent;
+                }
             }
             "default" => {
                 if member.input == Presence::Required {
@@ -165,10 +178,23 @@ pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Mem
     member
 }
 
-/// Reads every key but those that are refused here, beside those that are refused everywhere.
+/// What `skip_serializing_if` makes of a field.
+fn parse_condition(meta: &ParseNestedMeta) -> syn::Result<Presence> {
+    let is_none = match meta.value()?.parse::<Expr>()? {
+        Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => path.value().ends_with("Option::is_none"),
+        _ => false,
+    };
+    Ok(if is_none { Presence::UnlessNull } else { Presence::Optional })
+}
+
+/// `= "Type"`.
+fn parse_type_text(meta: &ParseNestedMeta) -> syn::Result<Type> {
+    meta.value()?.parse::<LitStr>()?.parse()
+}
+
+/// Reads every key but those that are refused.
 fn each_key(
     attributes: &[Attribute],
-    refused: &[&str],
     errors: &mut Errors,
     mut read: impl FnMut(&str, &ParseNestedMeta) -> syn::Result<()>,
 ) {
@@ -177,7 +203,7 @@ fn each_key(
         // A failure to parse is serde's own to tell; a refusal is ours.
         let _ = attribute.parse_nested_meta(|meta| {
             let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            if OPAQUE.iter().chain(refused).any(|refused| *refused == key) {
+            if OPAQUE.contains(&key.as_str()) {
                 refusals.push(opaque(&key, &meta));
                 return skip_value(&meta);
             }
@@ -192,7 +218,7 @@ fn opaque(key: &str, meta: &ParseNestedMeta) -> syn::Error {
         &meta.path,
         format!(
             "the build cannot see what JSON `#[serde({key})]` makes, so the client would get a \
-             wrong type: write a type whose fields say it, and convert in the function"
+             wrong type\nsay it above the type: `#[mizan(as = \"String\")]`, with the type whose JSON it is"
         ),
     )
 }

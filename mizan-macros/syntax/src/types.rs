@@ -8,19 +8,20 @@ use crate::{
     context::mizan_attributes,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, parse_keys},
+    keys::{Key, parse_keys, parse_text},
     place,
     serde::{Container, Member, parse_container, parse_member},
 };
 
-const FIELD_KEYS: [Key; 1] = [Key { name: "key", example: "key" }];
+const KEY: Key = Key { name: "key", example: "key" };
+const AS: Key = Key { name: "as", example: "as = \"Type\"" };
 
 /// A struct or enum that travels, its types as they are written.
 pub struct TypeItem {
     /// Its name in Rust.
     pub name: Ident,
-    /// Its generic type parameters, in order.
-    pub parameters: Vec<Ident>,
+    /// Its generic parameters but for lifetimes, in order.
+    pub parameters: Vec<Generic>,
     /// What its JSON looks like. What both directions skip is left out.
     pub shape: Shape<Type>,
     /// The field by which lists of this type are spliced and shared, by its name on the wire.
@@ -29,6 +30,14 @@ pub struct TypeItem {
     pub docs: String,
     /// `Some` when deprecated, with the note if there is one.
     pub deprecated: Option<String>,
+}
+
+/// A generic parameter.
+pub enum Generic {
+    /// A type, with what it is where nobody says.
+    Type(Ident, Option<Type>),
+    /// A number: what it counts has any length for the client.
+    Const(Ident),
 }
 
 impl TypeItem {
@@ -58,27 +67,16 @@ impl TypeItem {
 pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
     let mut errors = Errors::default();
     let container = parse_container(&item.attrs, &mut errors);
-    refuse_keys(&item.attrs, &mut errors);
+    let replacement = parse_replacement(&item.attrs, &mut errors);
     let mut reader = Reader { container: &container, key: None, errors: &mut errors };
-    let shape = match &item.data {
-        Data::Struct(data) => Shape::Struct(reader.parse_struct(&data.fields)),
-        Data::Enum(data) => Shape::Enum {
-            tagging: container.tagging(),
-            variants: data
-                .variants
-                .iter()
-                .filter_map(|variant| reader.parse_variant(variant))
-                .collect(),
-        },
-        Data::Union(data) => {
-            reader.errors.at(data.union_token, "a union has no JSON: use an enum");
-            Shape::default()
-        }
+    let shape = match replacement {
+        Some(ty) => Shape::Struct(Fields::Newtype(ty)),
+        None => reader.parse_converted(item),
     };
     let key = reader.key.or_else(|| key_by_convention(&shape));
     let item = TypeItem {
         name: item.ident.clone(),
-        parameters: parse_generics(item, &mut errors),
+        parameters: item.generics.params.iter().filter_map(parse_generic).collect(),
         shape,
         key,
         docs: parse_docs(&item.attrs),
@@ -87,20 +85,27 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
     errors.finish(item)
 }
 
-fn parse_generics(item: &DeriveInput, errors: &mut Errors) -> Vec<Ident> {
-    let mut parameters = Vec::new();
-    for parameter in &item.generics.params {
-        match parameter {
-            GenericParam::Type(parameter) => parameters.push(parameter.ident.clone()),
-            GenericParam::Lifetime(_) => {}
-            GenericParam::Const(parameter) => errors.at(
-                parameter,
-                "a length chosen by the user of a type cannot be told to the client: use `Vec`, or \
-                 write the length out",
-            ),
+fn parse_generic(parameter: &GenericParam) -> Option<Generic> {
+    match parameter {
+        GenericParam::Type(parameter) => {
+            let default = parameter.default.as_ref().map(|(_, ty)| ty.clone());
+            Some(Generic::Type(parameter.ident.clone(), default))
         }
+        GenericParam::Const(parameter) => Some(Generic::Const(parameter.ident.clone())),
+        GenericParam::Lifetime(_) => None,
     }
-    parameters
+}
+
+/// `#[mizan(as = "Type")]`: the type whose JSON it is.
+fn parse_replacement(attributes: &[Attribute], errors: &mut Errors) -> Option<Type> {
+    let mut replacement = None;
+    for tokens in mizan_attributes(attributes, errors) {
+        parse_keys(tokens, &[AS], errors, |key, input, _| {
+            replacement = Some(parse_text(key, input)?.parse()?);
+            Ok(())
+        });
+    }
+    replacement
 }
 
 fn refuse_keys(attributes: &[Attribute], errors: &mut Errors) {
@@ -111,7 +116,12 @@ fn refuse_keys(attributes: &[Attribute], errors: &mut Errors) {
 
 /// A field called `id` tells the elements of a list apart unless another is named.
 fn key_by_convention(shape: &Shape<Type>) -> Option<String> {
-    let Shape::Struct(Fields::Named(fields)) = shape else { return None };
+    let fields = match shape {
+        Shape::Struct(Fields::Named(fields))
+        | Shape::Tagged { fields: Fields::Named(fields), .. } => fields,
+        Shape::Directed { output, .. } => return key_by_convention(output),
+        _ => return None,
+    };
     let id = fields.iter().find(|field| field.name.output == "id" && !field.flatten)?;
     (id.output == Presence::Required).then(|| id.name.output.clone())
 }
@@ -123,18 +133,47 @@ struct Reader<'item> {
 }
 
 impl Reader<'_> {
-    fn parse_struct(&mut self, fields: &syn::Fields) -> Fields<Type> {
-        if let Some(tag) = self.container.tag_of_struct() {
-            self.errors.at(
-                tag,
-                "a tag on a struct adds a field that the build does not tell the client of: make \
-                 it a field of the struct",
-            );
+    /// The shape of an item, where serde converts it from or into another type that type's.
+    fn parse_converted(&mut self, item: &DeriveInput) -> Shape<Type> {
+        let other = |ty: &Type| Shape::Struct(Fields::Newtype(ty.clone()));
+        match (&self.container.into, &self.container.from) {
+            (None, None) => self.parse_own(item),
+            (Some(into), Some(from)) if is_same(into, from) => other(into),
+            (into, from) => {
+                let mut direction = |ty: &Option<Type>| {
+                    Box::new(ty.as_ref().map_or_else(|| self.parse_own(item), other))
+                };
+                Shape::Directed { output: direction(into), input: direction(from) }
+            }
         }
+    }
+
+    fn parse_own(&mut self, item: &DeriveInput) -> Shape<Type> {
+        match &item.data {
+            Data::Struct(data) => self.parse_struct(bare_name(&item.ident), &data.fields),
+            Data::Enum(data) => Shape::Enum {
+                tagging: self.container.tagging(),
+                variants: data
+                    .variants
+                    .iter()
+                    .filter_map(|variant| self.parse_variant(variant))
+                    .collect(),
+            },
+            Data::Union(data) => {
+                self.errors.at(data.union_token, "a union has no JSON: use an enum");
+                Shape::default()
+            }
+        }
+    }
+
+    fn parse_struct(&mut self, name: String, fields: &syn::Fields) -> Shape<Type> {
         let fields = self.parse_fields(fields, None);
-        match fields {
-            Fields::Named(fields) if self.container.transparent => single(fields),
-            fields => fields,
+        match (fields, self.container.tag_of_struct(name)) {
+            (Fields::Named(fields), None) if self.container.transparent => {
+                Shape::Struct(single(fields))
+            }
+            (fields @ Fields::Named(_), Some((tag, name))) => Shape::Tagged { tag, name, fields },
+            (fields, _) => Shape::Struct(fields),
         }
     }
 
@@ -146,12 +185,27 @@ impl Reader<'_> {
         }
         Some(Variant {
             name: self.container.variant_name(bare_name(&variant.ident), &member.names),
-            fields: self.parse_fields(&variant.fields, Some(&member)),
+            fields: self.parse_content(&variant.fields, &member),
             output: member.output,
             input: member.input,
+            untagged: member.untagged,
+            other: member.other,
+            aliases: member.aliases,
             docs: parse_docs(&variant.attrs),
             place: place(variant.ident.span()),
         })
+    }
+
+    /// What a variant holds; a function of its own may write and read all of it.
+    fn parse_content(&mut self, fields: &syn::Fields, variant: &Member) -> Fields<Type> {
+        match self.parse_fields(fields, Some(variant)) {
+            Fields::Newtype(ty) => {
+                Fields::Newtype(variant.conversion.apply(&ty, None, self.errors))
+            }
+            // serde takes a variant for a unit when its only field is skipped.
+            Fields::Tuple(items) if items.is_empty() && fields.len() == 1 => Fields::Unit,
+            fields => fields,
+        }
     }
 
     fn parse_fields(&mut self, fields: &syn::Fields, variant: Option<&Member>) -> Fields<Type> {
@@ -168,10 +222,10 @@ impl Reader<'_> {
         let is_newtype = fields.unnamed.len() == 1;
         let mut items = Vec::new();
         for field in &fields.unnamed {
-            refuse_keys(&field.attrs, self.errors);
+            let replacement = parse_replacement(&field.attrs, self.errors);
             let member = parse_member(&field.attrs, self.errors);
             if !member.is_skipped() {
-                items.push(field.ty.clone());
+                items.push(member.conversion.apply(&field.ty, replacement, self.errors));
             }
         }
         let is_single = (is_newtype || self.container.transparent) && items.len() == 1;
@@ -186,27 +240,38 @@ impl Reader<'_> {
             None => self.container.field_name(bare, &member.names),
             Some(variant) => variant.names.field_name(self.container, bare, &member.names),
         };
-        self.parse_key(field, variant, &name.output);
+        let replacement = self.parse_keys(field, variant, &name.output);
         if member.is_skipped() {
             return None;
         }
         let by_container = self.container.default && member.input == Presence::Required;
         Some(Field {
             name,
-            ty: field.ty.clone(),
+            ty: member.conversion.apply(&field.ty, replacement, self.errors),
             output: member.output,
             input: if by_container { Presence::Optional } else { member.input },
             flatten: member.flatten,
+            aliases: member.aliases,
             docs: parse_docs(&field.attrs),
+            deprecated: parse_deprecated(&field.attrs),
             place: place(ident.span()),
         })
     }
 
-    fn parse_key(&mut self, field: &syn::Field, variant: Option<&Member>, name: &str) {
+    /// Reads the keys of a field, and returns the type that `as` names.
+    fn parse_keys(
+        &mut self,
+        field: &syn::Field,
+        variant: Option<&Member>,
+        name: &str,
+    ) -> Option<Type> {
+        let mut replacement = None;
         for tokens in mizan_attributes(&field.attrs, self.errors) {
             let taken = &mut self.key;
-            parse_keys(tokens, &FIELD_KEYS, self.errors, |key, _, errors| {
-                if variant.is_some() {
+            parse_keys(tokens, &[KEY, AS], self.errors, |key, input, errors| {
+                if key == "as" {
+                    replacement = Some(parse_text(key, input)?.parse()?);
+                } else if variant.is_some() {
                     errors
                         .at(key, "a key tells the elements of a list apart: only a struct has one");
                 } else if taken.is_some() {
@@ -217,7 +282,12 @@ impl Reader<'_> {
                 Ok(())
             });
         }
+        replacement
     }
+}
+
+fn is_same(one: &Type, other: &Type) -> bool {
+    quote::quote!(#one).to_string() == quote::quote!(#other).to_string()
 }
 
 /// A transparent struct is what its only field is.
@@ -270,7 +340,7 @@ mod tests {
                 ("rest", "rest")
             ]
         );
-        assert_eq!((fields[2].output, fields[2].input), (Presence::Optional, Presence::Optional));
+        assert_eq!((fields[2].output, fields[2].input), (Presence::UnlessNull, Presence::Optional));
         assert_eq!((fields[3].output, fields[3].input), (Presence::Required, Presence::Skipped));
         assert!(fields[4].flatten);
     }
@@ -386,42 +456,61 @@ mod tests {
     }
 
     #[test]
+    fn conversions_become_types() {
+        let written = |item: DeriveInput| {
+            let types = parse_type(&item).expect("a type").wire_types().next().cloned();
+            quote::quote!(#types).to_string().replace(' ', "")
+        };
+        let directed = "::mizan::__private::Directed";
+        assert_eq!(
+            written(parse_quote!(
+                struct A(#[serde(serialize_with = "hex::serialize")] u8);
+            )),
+            format!("{directed}<::std::string::String,u8>")
+        );
+        assert_eq!(
+            written(parse_quote!(
+                struct A(
+                    #[serde(with = "x")]
+                    #[mizan(as = "bool")]
+                    u8,
+                );
+            )),
+            format!("{directed}<bool,{directed}<bool,bool>>")
+        );
+        assert_eq!(
+            written(parse_quote!(
+                struct A(#[mizan(as = "bool")] u8);
+            )),
+            "bool"
+        );
+        assert_eq!(
+            written(parse_quote!(
+                #[serde(try_from = "String", into = "String")]
+                struct A(u8);
+            )),
+            "String"
+        );
+    }
+
+    #[test]
     fn what_json_cannot_be_told_is_refused() {
         assert!(mistake(parse_quote!(union A { a: u8 })).contains("has no JSON"));
+        let with = mistake(parse_quote!(
+            struct A {
+                #[serde(with = "my::own")]
+                a: u8,
+            }
+        ));
+        assert!(with.contains("#[serde(with = \"my::own\")]") && with.contains("#[mizan(as ="));
         assert!(
             mistake(parse_quote!(
-                struct A<const N: usize> {
-                    a: [u8; N],
-                }
-            ))
-            .contains("length")
-        );
-        assert!(
-            mistake(parse_quote!(
-                struct A {
-                    #[serde(with = "hex")]
-                    a: u8,
-                }
-            ))
-            .contains("serde(with)")
-        );
-        assert!(
-            mistake(parse_quote!(
-                #[serde(from = "B")]
+                #[serde(remote = "B")]
                 struct A {
                     a: u8,
                 }
             ))
-            .contains("serde(from)")
-        );
-        assert!(
-            mistake(parse_quote!(
-                #[serde(tag = "t")]
-                struct A {
-                    a: u8,
-                }
-            ))
-            .contains("adds a field")
+            .contains("serde(remote)")
         );
         assert!(
             mistake(parse_quote!(

@@ -51,17 +51,6 @@ pub const fn node(name: &str, arguments: &[u64]) -> u64 {
     hash
 }
 
-/// The hash of an array of a known length.
-///
-/// ```
-/// use mizan_ir::hash::{array, leaf};
-///
-/// assert_ne!(array(leaf("u8"), 2), array(leaf("u8"), 3));
-/// ```
-pub const fn array(item: u64, length: usize) -> u64 {
-    node("array", &[item, length as u64 + 1])
-}
-
 const fn bytes(mut hash: u64, bytes: &[u8]) -> u64 {
     let mut index = 0;
     while index < bytes.len() {

@@ -106,8 +106,24 @@ fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
     for parameter in &definition.parameters {
         writer.node("generic").value(parameter).end();
     }
-    match &definition.shape {
+    write_shape(writer, &definition.shape);
+    writer.close();
+}
+
+fn write_shape(writer: &mut Writer, shape: &Shape) {
+    match shape {
         Shape::Struct(fields) => write_fields(writer, fields),
+        Shape::Tagged { tag, name, fields } => {
+            writer.node("tag").value(name).property_text("tag", tag).end();
+            write_fields(writer, fields);
+        }
+        Shape::Directed { output, input } => {
+            for (direction, shape) in [("output", output), ("input", input)] {
+                writer.node(direction).open();
+                write_shape(writer, shape);
+                writer.close();
+            }
+        }
         Shape::Enum { tagging, variants } => {
             write_tagging(writer, tagging);
             for variant in variants {
@@ -115,7 +131,6 @@ fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
             }
         }
     }
-    writer.close();
 }
 
 fn write_tagging(writer: &mut Writer, tagging: &Tagging) {
@@ -136,9 +151,12 @@ fn write_variant(writer: &mut Writer, variant: &Variant) {
         .node("variant")
         .name(&variant.name)
         .presence(variant.output, variant.input)
+        .flag("untagged", variant.untagged)
+        .flag("other", variant.other)
         .place(&variant.place)
         .open();
     writer.docs(&variant.docs);
+    writer.aliases(&variant.aliases);
     write_fields(writer, &variant.fields);
     writer.close();
 }
@@ -172,10 +190,12 @@ fn write_field(writer: &mut Writer, field: &Field) {
         .presence(field.output, field.input)
         .flag("flatten", field.flatten)
         .place(&field.place);
-    if field.docs.is_empty() {
+    if field.docs.is_empty() && field.deprecated.is_none() && field.aliases.is_empty() {
         return node.end();
     }
     node.open().docs(&field.docs);
+    writer.deprecated(field.deprecated.as_deref());
+    writer.aliases(&field.aliases);
     writer.close();
 }
 
@@ -226,6 +246,9 @@ impl Writer {
                 Presence::Optional => {
                     self.property_text(direction, "optional");
                 }
+                Presence::UnlessNull => {
+                    self.property_text(direction, "unless-null");
+                }
                 Presence::Skipped => {
                     self.property_text(direction, "skipped");
                 }
@@ -241,6 +264,12 @@ impl Writer {
     fn docs(&mut self, docs: &str) {
         if !docs.is_empty() {
             self.node("doc").value(docs).end();
+        }
+    }
+
+    fn aliases(&mut self, aliases: &[String]) {
+        for alias in aliases {
+            self.node("alias").value(alias).end();
         }
     }
 

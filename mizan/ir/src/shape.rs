@@ -24,12 +24,28 @@ pub struct TypeDefinition {
 pub enum Shape<T = Type> {
     /// Like a struct: see [`Fields`].
     Struct(Fields<T>),
+    /// A struct that the server writes with one field more, which names it. It is not read.
+    Tagged {
+        /// The key that names the struct.
+        tag: String,
+        /// What it is called.
+        name: String,
+        /// Its own fields.
+        fields: Fields<T>,
+    },
     /// One of several variants.
     Enum {
         /// How the JSON tells which.
         tagging: Tagging,
         /// The variants, in the order of their declaration.
         variants: Vec<Variant<T>>,
+    },
+    /// What the server writes looks otherwise than what it reads.
+    Directed {
+        /// What the server writes.
+        output: Box<Shape<T>>,
+        /// What the server reads.
+        input: Box<Shape<T>>,
     },
 }
 
@@ -50,9 +66,12 @@ impl<T> Shape<T> {
     /// ```
     pub fn types(&self) -> Vec<&T> {
         match self {
-            Self::Struct(fields) => fields.types(),
+            Self::Struct(fields) | Self::Tagged { fields, .. } => fields.types(),
             Self::Enum { variants, .. } => {
                 variants.iter().flat_map(|variant| variant.fields.types()).collect()
+            }
+            Self::Directed { output, input } => {
+                output.types().into_iter().chain(input.types()).collect()
             }
         }
     }
@@ -68,9 +87,16 @@ impl<T> Shape<T> {
     pub fn map<'shape, U>(&'shape self, replace: &mut impl FnMut(&'shape T) -> U) -> Shape<U> {
         match self {
             Self::Struct(fields) => Shape::Struct(fields.map(replace)),
+            Self::Tagged { tag, name, fields } => {
+                Shape::Tagged { tag: tag.clone(), name: name.clone(), fields: fields.map(replace) }
+            }
             Self::Enum { tagging, variants } => Shape::Enum {
                 tagging: tagging.clone(),
                 variants: variants.iter().map(|variant| variant.map(replace)).collect(),
+            },
+            Self::Directed { output, input } => Shape::Directed {
+                output: Box::new(output.map(replace)),
+                input: Box::new(input.map(replace)),
             },
         }
     }
@@ -163,6 +189,8 @@ pub enum Presence {
     Required,
     /// It may be left out.
     Optional,
+    /// It is left out where it would be `null`.
+    UnlessNull,
     /// Never.
     Skipped,
 }
@@ -180,8 +208,12 @@ pub struct Field<T = Type> {
     pub input: Presence,
     /// Whether its own fields stand in the object it belongs to.
     pub flatten: bool,
+    /// Other names under which the server reads it.
+    pub aliases: Vec<String>,
     /// Its documentation, lines joined by `\n`, empty where there is none.
     pub docs: String,
+    /// `Some` when deprecated; the note is empty where there is none.
+    pub deprecated: Option<String>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -194,7 +226,9 @@ impl<T> Field<T> {
             output: self.output,
             input: self.input,
             flatten: self.flatten,
+            aliases: self.aliases.clone(),
             docs: self.docs.clone(),
+            deprecated: self.deprecated.clone(),
             place: self.place.clone(),
         }
     }
@@ -211,6 +245,12 @@ pub struct Variant<T = Type> {
     pub output: Presence,
     /// Whether the server reads it.
     pub input: Presence,
+    /// Whether its content stands alone, whatever the tagging of the others.
+    pub untagged: bool,
+    /// Whether the server reads every unknown name as this variant.
+    pub other: bool,
+    /// Other names under which the server reads it.
+    pub aliases: Vec<String>,
     /// Its documentation, lines joined by `\n`, empty where there is none.
     pub docs: String,
     /// Where it is declared.
@@ -224,6 +264,9 @@ impl<T> Variant<T> {
             fields: self.fields.map(replace),
             output: self.output,
             input: self.input,
+            untagged: self.untagged,
+            other: self.other,
+            aliases: self.aliases.clone(),
             docs: self.docs.clone(),
             place: self.place.clone(),
         }

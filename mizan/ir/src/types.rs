@@ -49,6 +49,8 @@ pub enum Type {
     Named(String, Vec<Type>),
     /// A generic parameter of the type definition it stands in.
     Parameter(String),
+    /// What the server writes, and what it reads, where one place has a type for each.
+    Directed(Box<Type>, Box<Type>),
 }
 
 impl Type {
@@ -82,7 +84,7 @@ impl Type {
     pub fn children(&self) -> Vec<&Type> {
         match self {
             Self::Option(inner) | Self::List(inner) | Self::Array(inner, _) => vec![inner],
-            Self::Map(key, value) => vec![key, value],
+            Self::Map(key, value) | Self::Directed(key, value) => vec![key, value],
             Self::Tuple(items) | Self::Named(_, items) => items.iter().collect(),
             Self::Unit
             | Self::Bool
@@ -107,7 +109,8 @@ impl Type {
     pub fn hash(&self) -> u64 {
         let children: Vec<u64> = self.children().into_iter().map(Self::hash).collect();
         match self {
-            Self::Array(_, length) => hash::array(children[0], *length),
+            // The length is a number in the source, which nobody can misread.
+            Self::Array(..) => hash::node("Vec", &children),
             Self::BigInteger(integer) => hash::node("bigint", &[hash::leaf(integer)]),
             _ => hash::node(self.head(), &children),
         }
@@ -125,11 +128,12 @@ impl Type {
             Self::Json => "Json",
             Self::Option(_) => "Option",
             Self::List(_) => "Vec",
-            Self::Array(..) => "array",
+            Self::Array(..) => "Vec",
             Self::Tuple(_) => "tuple",
             Self::Map(..) => "Map",
             Self::Named(path, _) => path,
             Self::Parameter(name) => name,
+            Self::Directed(..) => "direction",
         }
     }
 }

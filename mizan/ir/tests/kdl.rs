@@ -53,7 +53,9 @@ fn profile_type() -> TypeDefinition {
         output: Presence::Required,
         input: Presence::Optional,
         flatten: false,
+        aliases: Vec::new(),
         docs: String::new(),
+        deprecated: None,
         place: place(7),
     };
     let fields = Fields::Named(vec![
@@ -68,6 +70,9 @@ fn profile_type() -> TypeDefinition {
         fields,
         output: Presence::Required,
         input: Presence::Skipped,
+        untagged: false,
+        other: false,
+        aliases: Vec::new(),
         docs: "Somebody\nwith a \"name\".".to_owned(),
         place: place(6),
     };

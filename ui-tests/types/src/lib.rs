@@ -3,4 +3,9 @@
 
 #![allow(missing_docs, reason = "the types speak for themselves")]
 
+pub mod conversions;
+pub mod enums;
+pub mod flat;
+pub mod generics;
+pub mod standard;
 pub mod structs;

@@ -51,7 +51,7 @@ export interface AppProfileInput {
 }
 
 /** Holds *\/ and more. */
-export type Flat = { id: number } & { [key: string]: Json };
+export type Flat = { id: number; [key: string]: Json | number };
 
 /** Holds *\/ and more. */
 export type Internal =

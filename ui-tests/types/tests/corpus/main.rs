@@ -5,6 +5,11 @@
 mod case;
 mod check;
 
+mod conversions;
+mod enums;
+mod flat;
+mod generics;
+mod standard;
 mod structs;
 
 use check::check;
@@ -13,5 +18,10 @@ use check::check;
 fn types_are_true() {
     let mut cases = Vec::new();
     structs::add(&mut cases);
+    enums::add(&mut cases);
+    generics::add(&mut cases);
+    conversions::add(&mut cases);
+    flat::add(&mut cases);
+    standard::add(&mut cases);
     check(&cases);
 }

@@ -1,0 +1,339 @@
+//! Objects in TypeScript: the fields of a struct or variant, with what is flattened into them.
+
+use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
+
+use super::{
+    text::{Expression, Member},
+    types::{self, Direction, Keys, Types, presence, substitute, variant_names},
+};
+
+/// How deep structs are flattened into each other; serde itself would not come to an end.
+const DEPTH: usize = 16;
+
+/// An object under construction.
+#[derive(Default)]
+pub(super) struct Object {
+    members: Vec<Member>,
+    /// What else the object has to be.
+    parts: Vec<Expression>,
+    /// What stands under keys that nobody knows, where there are any.
+    open: Vec<Expression>,
+    /// The types of all that stands in `parts`; `None` where that is not known.
+    known: Option<Vec<Expression>>,
+    depth: usize,
+}
+
+impl Object {
+    pub(super) fn new(members: Vec<Member>) -> Self {
+        Self { members, known: Some(Vec::new()), ..Self::default() }
+    }
+
+    fn add_part(&mut self, part: Expression, types: Option<Vec<Expression>>) {
+        self.parts.push(part);
+        self.known = self.known.take().zip(types).map(|(mut known, types)| {
+            known.extend(types);
+            known
+        });
+    }
+
+    pub(super) fn finish(mut self) -> Expression {
+        if !self.open.is_empty() {
+            let mut all = std::mem::take(&mut self.open);
+            match self.known {
+                None => all = vec![Expression::atom("unknown")],
+                Some(known) => {
+                    all.extend(self.members.iter().map(|member| member.ty.clone()));
+                    all.extend(known);
+                    if self.members.iter().any(|member| member.optional) {
+                        all.push(Expression::atom("undefined"));
+                    }
+                }
+            }
+            self.members.push(types::index("string", Expression::union(all)));
+        }
+        if self.members.is_empty() && self.parts.is_empty() {
+            self.members.push(types::index("string", Expression::atom("never")));
+        }
+        let own = (!self.members.is_empty()).then_some(Expression::Object(self.members));
+        let mut parts: Vec<Expression> = own.into_iter().chain(self.parts).collect();
+        if parts.len() == 1 { parts.remove(0) } else { Expression::Intersection(parts) }
+    }
+}
+
+impl Types<'_> {
+    /// An object of some members and the fields behind them.
+    pub(super) fn object(
+        &self,
+        members: Vec<Member>,
+        fields: &[Field],
+        direction: Direction,
+    ) -> Expression {
+        let mut object = Object::new(members);
+        self.add_fields(&mut object, fields, direction);
+        object.finish()
+    }
+
+    fn add_fields(&self, object: &mut Object, fields: &[Field], direction: Direction) {
+        for field in fields {
+            if presence(field.output, field.input, direction) == Presence::Skipped {
+                continue;
+            }
+            match (field.flatten, direction) {
+                (true, _) => self.add_flat(object, &field.ty, direction),
+                (false, Direction::Input) if !field.aliases.is_empty() => {
+                    self.add_aliased(object, field);
+                }
+                (false, _) => object.members.extend(self.member(field, direction)),
+            }
+        }
+    }
+
+    /// A field that is read under one of several names.
+    fn add_aliased(&self, object: &mut Object, field: &Field) {
+        let Some(member) = self.member(field, Direction::Input) else { return };
+        let names: Vec<&String> = [&field.name.input].into_iter().chain(&field.aliases).collect();
+        let one = |chosen: &String| {
+            let named = |name: &&String| match *name == chosen {
+                true => Member {
+                    name: Member::new(name, Expression::Tuple(Vec::new())).name,
+                    ..member.clone()
+                },
+                false => Member::optional(name, Expression::atom("never")),
+            };
+            Expression::Object(names.iter().map(named).collect())
+        };
+        let types = vec![member.ty.clone(), Expression::atom("undefined")];
+        object.add_part(Expression::union(names.iter().map(|name| one(name))), Some(types));
+    }
+
+    /// Adds what stands in an object for a flattened field of that type.
+    pub(super) fn add_flat(&self, object: &mut Object, ty: &Type, direction: Direction) {
+        object.depth += 1;
+        match ty {
+            _ if object.depth > DEPTH => {}
+            Type::Unit => {}
+            Type::Json => object.open.push(self.expression(&Type::Json, direction)),
+            Type::Directed(output, input) => {
+                self.add_flat(object, direction.choose(output, input), direction);
+            }
+            Type::Option(inner) => self.add_optional(object, inner, direction),
+            Type::Map(key, value) => match self.keys(key, direction) {
+                Keys::Some(_) => object.add_part(
+                    self.expression(ty, direction),
+                    Some(vec![self.expression(value, direction), Expression::atom("undefined")]),
+                ),
+                Keys::Any(_) => object.open.push(self.expression(value, direction)),
+            },
+            Type::Named(path, arguments) => self.add_named(object, path, arguments, ty, direction),
+            _ => object.add_part(self.expression(ty, direction), None),
+        }
+        object.depth -= 1;
+    }
+
+    fn add_named(
+        &self,
+        object: &mut Object,
+        path: &str,
+        arguments: &[Type],
+        ty: &Type,
+        direction: Direction,
+    ) {
+        match self.shape_of(path, arguments) {
+            Shape::Directed { output, input } => {
+                let shape = direction.choose(*output, *input);
+                self.add_shape(object, &shape, ty, direction);
+            }
+            shape => self.add_shape(object, &shape, ty, direction),
+        }
+    }
+
+    fn add_shape(&self, object: &mut Object, shape: &Shape, ty: &Type, direction: Direction) {
+        match shape {
+            Shape::Struct(Fields::Unit) => {}
+            Shape::Struct(Fields::Newtype(inner)) => self.add_flat(object, inner, direction),
+            Shape::Struct(Fields::Named(fields)) => {
+                let mut inner = Object::new(Vec::new());
+                inner.depth = object.depth;
+                self.add_fields(&mut inner, fields, direction);
+                self.add_inner(object, inner, ty, direction);
+            }
+            Shape::Enum { tagging: Tagging::External, variants } => {
+                let variants: Vec<Variant> =
+                    variants.iter().map(|variant| self.in_object(variant)).collect();
+                let part = self.enumeration(&Tagging::External, &variants, direction);
+                object.add_part(part, self.types_of(shape, direction));
+            }
+            _ => object.add_part(self.expression(ty, direction), self.types_of(shape, direction)),
+        }
+    }
+
+    /// Adds a flattened struct: by its name, unless it has unknown keys of its own.
+    fn add_inner(&self, object: &mut Object, inner: Object, ty: &Type, direction: Direction) {
+        if !inner.open.is_empty() {
+            object.members.extend(inner.members);
+            object.open.extend(inner.open);
+            for part in inner.parts {
+                object.add_part(part, inner.known.clone());
+            }
+        } else if !inner.members.is_empty() || !inner.parts.is_empty() {
+            let types = inner.known.map(|known| {
+                let members = inner.members.into_iter();
+                let undefined = Expression::atom("undefined");
+                members
+                    .flat_map(|member| match member.optional {
+                        true => vec![member.ty, undefined.clone()],
+                        false => vec![member.ty],
+                    })
+                    .chain(known)
+                    .collect()
+            });
+            object.add_part(self.expression(ty, direction), types);
+        }
+    }
+
+    /// All of a flattened struct, or nothing of it.
+    fn add_optional(&self, object: &mut Object, inner: &Type, direction: Direction) {
+        let mut there = Object::new(Vec::new());
+        there.depth = object.depth;
+        self.add_flat(&mut there, inner, direction);
+        if there.parts.is_empty() {
+            object.members.extend(there.members);
+            object.open.extend(there.open);
+            return;
+        }
+        let absent = match self.names_of(inner, direction, 0) {
+            Some(names) => Expression::Object(
+                names
+                    .iter()
+                    .map(|name| Member::optional(name, Expression::atom("never")))
+                    .collect(),
+            ),
+            None => {
+                let keys = self.expression(inner, direction).render(0, 0, 0);
+                let name = format!("[Key in keyof ({keys})]");
+                let never = Expression::atom("never");
+                Expression::Object(vec![Member { name, ..Member::optional("", never) }])
+            }
+        };
+        let types = there.known.take().map(|mut known| {
+            known.push(Expression::atom("undefined"));
+            known
+        });
+        let whole = match there.parts.len() {
+            1 => there.parts.remove(0),
+            _ => Expression::Intersection(there.parts),
+        };
+        object.add_part(Expression::union([whole, absent]), types);
+    }
+
+    /// A variant as it stands in an object: a unit becomes a key with `null`.
+    fn in_object(&self, variant: &Variant) -> Variant {
+        let mut variant = variant.clone();
+        if variant.fields == Fields::Unit {
+            variant.fields = Fields::Newtype(Type::Unit);
+        }
+        variant
+    }
+
+    /// The types of everything that stands in the objects of an enum.
+    fn types_of(&self, shape: &Shape, direction: Direction) -> Option<Vec<Expression>> {
+        let (tagging, variants) = match shape {
+            Shape::Enum { tagging, variants } => (tagging, variants),
+            Shape::Tagged { fields: Fields::Named(fields), .. } => {
+                let mut types = vec![Expression::atom("string")];
+                types.extend(self.field_types(fields, direction)?);
+                return Some(types);
+            }
+            _ => return None,
+        };
+        let mut types = vec![Expression::atom("undefined")];
+        for variant in variants {
+            match (tagging, &variant.fields) {
+                (Tagging::External, _) => types.push(self.fields(&variant.fields, direction)),
+                (_, Fields::Named(fields)) if !matches!(tagging, Tagging::Adjacent { .. }) => {
+                    types.extend(self.field_types(fields, direction)?);
+                }
+                (_, Fields::Unit) => {}
+                (Tagging::Adjacent { .. }, fields) => types.push(self.fields(fields, direction)),
+                _ => return None,
+            }
+            types.push(Expression::atom("string"));
+        }
+        Some(types)
+    }
+
+    fn field_types(&self, fields: &[Field], direction: Direction) -> Option<Vec<Expression>> {
+        let is_flat = fields.iter().any(|field| field.flatten);
+        let types = fields.iter().map(|field| self.expression(&field.ty, direction));
+        (!is_flat).then(|| types.chain([Expression::atom("undefined")]).collect())
+    }
+
+    /// The keys of the objects that a flattened type makes; `None` where they are not known.
+    fn names_of(&self, ty: &Type, direction: Direction, depth: usize) -> Option<Vec<String>> {
+        let Type::Named(path, arguments) = ty else { return None };
+        let mut names = Vec::new();
+        match self.shape_of(path, arguments) {
+            Shape::Struct(Fields::Newtype(inner)) if depth < DEPTH => {
+                return self.names_of(&inner, direction, depth + 1);
+            }
+            Shape::Struct(Fields::Named(fields)) => {
+                names.extend(self.field_names(&fields, direction, depth)?);
+            }
+            Shape::Enum { tagging, variants } => {
+                for variant in &variants {
+                    match (&tagging, &variant.fields) {
+                        (Tagging::External, _) => {
+                            names.extend(variant_names(variant, direction).map(str::to_owned));
+                        }
+                        (Tagging::Internal { .. }, Fields::Unit) => {}
+                        (Tagging::Internal { .. } | Tagging::Untagged, Fields::Named(fields)) => {
+                            names.extend(self.field_names(fields, direction, depth)?);
+                        }
+                        (Tagging::Internal { .. } | Tagging::Untagged, Fields::Newtype(inner)) => {
+                            names.extend(self.names_of(inner, direction, depth + 1)?);
+                        }
+                        _ => {}
+                    }
+                }
+                match tagging {
+                    Tagging::Internal { tag } => names.push(tag),
+                    Tagging::Adjacent { tag, content } => names.extend([tag, content]),
+                    Tagging::External | Tagging::Untagged => {}
+                }
+            }
+            _ => return None,
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        Some(names)
+    }
+
+    fn field_names(
+        &self,
+        fields: &[Field],
+        direction: Direction,
+        depth: usize,
+    ) -> Option<Vec<String>> {
+        let mut names = Vec::new();
+        for field in fields {
+            match field.flatten {
+                true if depth < DEPTH => {
+                    names.extend(self.names_of(&field.ty, direction, depth + 1)?);
+                }
+                true => return None,
+                false => {
+                    names.push(direction.choose(&field.name.output, &field.name.input).clone());
+                }
+            }
+        }
+        Some(names)
+    }
+
+    /// The shape of a type of the API, its parameters replaced by the arguments.
+    pub(super) fn shape_of(&self, path: &str, arguments: &[Type]) -> Shape {
+        let definition = self.definition_of(path);
+        let pairs: Vec<(&str, &Type)> =
+            definition.parameters.iter().map(String::as_str).zip(arguments).collect();
+        definition.shape.map(&mut |ty| substitute(ty, &pairs))
+    }
+}

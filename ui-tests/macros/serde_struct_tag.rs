@@ -1,7 +1,0 @@
-#[derive(serde::Serialize, mizan::Type)]
-#[serde(tag = "kind")]
-struct User {
-    id: i64,
-}
-
-fn main() {}

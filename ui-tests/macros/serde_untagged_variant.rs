@@ -1,8 +1,0 @@
-#[derive(serde::Serialize, mizan::Type)]
-enum Event {
-    Known,
-    #[serde(untagged)]
-    Other(String),
-}
-
-fn main() {}

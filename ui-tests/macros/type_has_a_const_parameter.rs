@@ -1,6 +1,0 @@
-#[derive(mizan::Type)]
-struct Grid<const N: usize> {
-    cells: [u8; N],
-}
-
-fn main() {}
