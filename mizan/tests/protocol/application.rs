@@ -5,10 +5,12 @@ use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
+use std::time::Duration;
 
 use mizan::{Error, Failure, Identify, Request};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 /// What the server lends.
 #[derive(Default)]
@@ -220,7 +222,7 @@ pub(crate) struct Gate {
 impl Gate {
     /// A function has begun.
     pub(crate) async fn entered(&self) {
-        self.entered.notified().await;
+        expect(&self.entered).await;
     }
 
     /// Lets a function that waits go on.
@@ -230,13 +232,18 @@ impl Gate {
 
     /// A function has come to its end.
     pub(crate) async fn left(&self) {
-        self.left.notified().await;
+        expect(&self.left).await;
     }
 
     /// A function was dropped before its end.
     pub(crate) async fn cancelled(&self) {
-        self.cancelled.notified().await;
+        expect(&self.cancelled).await;
     }
+}
+
+/// What does not happen fails a test instead of stopping it for ever.
+async fn expect(event: &Notify) {
+    timeout(Duration::from_secs(10), event.notified()).await.expect("what the test waits for");
 }
 
 #[derive(mizan::Context)]
