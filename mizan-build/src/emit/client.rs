@@ -6,7 +6,7 @@ use mizan_ir::{Api, Context, Function, Parameter, Target};
 use super::{
     code,
     names::{camel, pascal},
-    shapes::Shapes,
+    shapes::{BIGINT, Shapes},
     text::{self, Expression, Member},
     types::{Direction, Types, with_deprecation},
 };
@@ -113,7 +113,7 @@ fn emit_imports(body: &str) -> String {
         ("type KernelOptions", "KernelOptions "),
     ];
     let shape = ("type Shape", ": Shape =");
-    let names = KERNEL.into_iter().chain([shape]);
+    let names = KERNEL.into_iter().chain([("bigint as asBigInt", BIGINT), shape]);
     let names: Vec<String> =
         names.filter(|(_, mark)| body.contains(mark)).map(|(name, _)| name.to_owned()).collect();
     let types = match body.contains("types.") {

@@ -1,15 +1,19 @@
 //! What the kernel has to know of a result beyond its JSON: by which field the elements of a list
-//! are told apart, so that a refetch keeps the identity of those that did not change.
+//! are told apart, so that a refetch keeps the identity of those that did not change, and which
+//! texts are big integers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToLowerCamelCase;
-use mizan_ir::{Api, Field, Fields, Presence, Shape, Type, TypeDefinition};
+use mizan_ir::{Api, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition};
 
 use super::text;
 
 /// The field that tells elements apart where a type names none.
 const DEFAULT_KEY: &str = "id";
+
+/// What the client calls the kernel's shape of a big integer; no type's constant is called so.
+pub(crate) const BIGINT: &str = "asBigInt";
 
 /// The shapes of an API's results. Only structs have one, by their keys and their fields.
 pub(crate) struct Shapes<'api> {
@@ -61,31 +65,75 @@ impl<'api> Shapes<'api> {
 
     /// Puts the types that a value refers to in order, those it refers to first.
     fn visit(&mut self, ty: &'api Type, seen: &mut BTreeSet<&'api str>) {
-        let Some(path) = self.reference(ty, false).filter(|path| seen.insert(path)) else { return };
-        for field in fields(&self.api.types[path]) {
-            self.visit(&field.ty, seen);
+        for path in self.references(ty, false) {
+            if !seen.insert(path) {
+                continue;
+            }
+            for (_, part) in parts(&self.api.types[path]) {
+                part.types().into_iter().for_each(|ty| self.visit(ty, seen));
+            }
+            self.order.push(path);
         }
-        self.order.push(path);
     }
 
     fn expression(&self, ty: &Type, is_element: bool) -> Option<String> {
         match ty {
-            Type::Option(value) => self.expression(value, is_element),
+            Type::BigInteger(_) => Some(BIGINT.to_owned()),
+            Type::Option(value) | Type::Directed(value, _) => self.expression(value, is_element),
             Type::List(item) | Type::Array(item, _) => {
                 Some(format!("{{ item: {} }}", self.expression(item, true)?))
             }
             Type::Map(_, value) => Some(format!("{{ item: {} }}", self.expression(value, false)?)),
+            Type::Tuple(items) => self.positions(items),
+            Type::Named(path, _) if let Some(inner) = self.wrapped(path) => {
+                self.expression(inner, is_element)
+            }
             _ => self.constant_of(ty, is_element).map(|path| self.constant(path)),
         }
     }
 
-    /// The type whose constant stands in the expression of a value.
-    fn reference<'ty>(&self, ty: &'ty Type, is_element: bool) -> Option<&'ty str> {
+    /// What a newtype holds, where that mentions no other type.
+    fn wrapped(&self, path: &str) -> Option<&Type> {
+        let Shape::Struct(Fields::Newtype(inner)) = output(&self.api.types.get(path)?.shape) else {
+            return None;
+        };
+        is_closed(inner).then_some(inner)
+    }
+
+    fn positions(&self, items: &[Type]) -> Option<String> {
+        let shapes = items.iter().enumerate().filter_map(|(position, item)| {
+            Some(format!("{position}: {}", self.expression(item, false)?))
+        });
+        object(shapes.collect())
+    }
+
+    /// The shape of a field, or of what a variant holds.
+    fn part(&self, part: &Part) -> Option<String> {
+        match part {
+            Part::Type(ty) => self.expression(ty, false),
+            Part::Content(Fields::Unit) => None,
+            Part::Content(Fields::Newtype(ty)) => self.expression(ty, false),
+            Part::Content(Fields::Tuple(items)) => self.positions(items),
+            Part::Content(Fields::Named(fields)) => {
+                let shapes = fields.iter().filter_map(|field| {
+                    let shape = self.expression(&field.ty, false)?;
+                    Some(format!("{}: {shape}", text::property(&field.name.output)))
+                });
+                object(shapes.collect())
+            }
+        }
+    }
+
+    /// The types whose constants stand in the expression of a value.
+    fn references<'ty>(&self, ty: &'ty Type, is_element: bool) -> Vec<&'ty str> {
         match ty {
-            Type::Option(value) => self.reference(value, is_element),
-            Type::List(item) | Type::Array(item, _) => self.reference(item, true),
-            Type::Map(_, value) => self.reference(value, false),
-            _ => self.constant_of(ty, is_element),
+            Type::Option(value) | Type::Directed(value, _) => self.references(value, is_element),
+            Type::List(item) | Type::Array(item, _) => self.references(item, true),
+            Type::Map(_, value) => self.references(value, false),
+            Type::Tuple(items) => {
+                items.iter().flat_map(|item| self.references(item, false)).collect()
+            }
+            _ => self.constant_of(ty, is_element).into_iter().collect(),
         }
     }
 
@@ -103,17 +151,74 @@ impl<'api> Shapes<'api> {
 
     /// The fields that have a shape; what is not `declared` is reached through a getter.
     fn fields(&self, definition: &TypeDefinition, declared: &[&str]) -> Vec<String> {
-        let member = |field: &Field| {
-            let name = text::property(&field.name.output);
-            let shape = self.expression(&field.ty, false)?;
-            let is_declared =
-                self.reference(&field.ty, false).is_none_or(|path| declared.contains(&path));
-            Some(match is_declared {
+        let member = |(name, part): (&str, Part)| {
+            let name = text::property(name);
+            let shape = self.part(&part)?;
+            let mut references = part.types().into_iter().flat_map(|ty| self.references(ty, false));
+            Some(match references.all(|path| declared.contains(&path)) {
                 true => format!("{name}: {shape}"),
                 false => format!("get {name}() {{\n      return {shape};\n    }}"),
             })
         };
-        fields(definition).filter_map(member).collect()
+        parts(definition).into_iter().filter_map(member).collect()
+    }
+}
+
+fn is_closed(ty: &Type) -> bool {
+    !matches!(ty, Type::Named(..) | Type::Parameter(_)) && ty.children().into_iter().all(is_closed)
+}
+
+fn object(shapes: Vec<String>) -> Option<String> {
+    (!shapes.is_empty()).then(|| format!("{{ fields: {{ {} }} }}", shapes.join(", ")))
+}
+
+/// What stands under a key of an object.
+enum Part<'api> {
+    Type(&'api Type),
+    Content(&'api Fields),
+}
+
+impl<'api> Part<'api> {
+    fn types(&self) -> Vec<&'api Type> {
+        match self {
+            Self::Type(ty) => vec![ty],
+            Self::Content(Fields::Unit) => Vec::new(),
+            Self::Content(Fields::Newtype(ty)) => vec![ty],
+            Self::Content(Fields::Tuple(items)) => items.iter().collect(),
+            Self::Content(Fields::Named(fields)) => fields.iter().map(|field| &field.ty).collect(),
+        }
+    }
+}
+
+/// What stands under the keys of the objects that a type makes.
+fn parts(definition: &TypeDefinition) -> Vec<(&str, Part<'_>)> {
+    let Shape::Enum { tagging, variants } = output(&definition.shape) else {
+        return fields(definition).map(as_part).collect();
+    };
+    variants
+        .iter()
+        .flat_map(|variant| match (tagging, &variant.fields) {
+            (Tagging::External, fields) if !variant.untagged => {
+                vec![(variant.name.output.as_str(), Part::Content(fields))]
+            }
+            (Tagging::Adjacent { content, .. }, fields) if !variant.untagged => {
+                vec![(content.as_str(), Part::Content(fields))]
+            }
+            (_, Fields::Named(fields)) => fields.iter().map(as_part).collect(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn as_part(field: &Field) -> (&str, Part<'_>) {
+    (field.name.output.as_str(), Part::Type(&field.ty))
+}
+
+/// What the server writes of a shape.
+fn output(shape: &Shape) -> &Shape {
+    match shape {
+        Shape::Directed { output: shape, .. } => output(shape),
+        shape => shape,
     }
 }
 
@@ -132,8 +237,9 @@ fn declaration(name: &str, key: Option<String>, fields: &[String]) -> String {
 
 /// The fields that the server writes under their own names.
 fn fields(definition: &TypeDefinition) -> impl Iterator<Item = &Field> {
-    let fields = match &definition.shape {
-        Shape::Struct(Fields::Named(fields)) => fields.as_slice(),
+    let fields = match output(&definition.shape) {
+        Shape::Struct(Fields::Named(fields))
+        | Shape::Tagged { fields: Fields::Named(fields), .. } => fields.as_slice(),
         _ => &[],
     };
     fields.iter().filter(|field| field.output != Presence::Skipped && !field.flatten)

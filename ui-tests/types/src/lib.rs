@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, reason = "the types speak for themselves")]
 
+pub mod big;
 pub mod conversions;
 pub mod enums;
 pub mod flat;

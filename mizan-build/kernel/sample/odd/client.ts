@@ -158,6 +158,7 @@ export const echoEverythingFunction: FunctionSpec<
 > = {
   name: "echo_everything",
   args: ({ pairs }) => ({ pairs }),
+  shape: { fields: { 4: orderShape } },
 };
 
 /** `logOut` is called with nothing. */

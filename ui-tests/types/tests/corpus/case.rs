@@ -100,6 +100,35 @@ impl<T: Serialize + DeserializeOwned> Typed<T> {
     }
 }
 
+impl<T: Serialize + DeserializeOwned> Typed<T> {
+    /// The client has this value, in which the kernel made big integers of texts.
+    pub(crate) fn decodes(self, value: &T, typescript: &str) -> Self {
+        let json = serde_json::to_string(value).expect("the value has JSON");
+        assert_eq!(json, quote_big_integers(typescript), "what serde writes");
+        serde_json::from_str::<T>(&json).expect("serde reads what it writes");
+        self.line(Direction::Output, typescript, true).line(Direction::Input, typescript, true)
+    }
+}
+
+/// `5n` as it is on the wire.
+fn quote_big_integers(typescript: &str) -> String {
+    let mut json = String::new();
+    let mut digits = String::new();
+    for letter in typescript.chars() {
+        match letter {
+            '0'..='9' | '-' => digits.push(letter),
+            'n' if !digits.is_empty() => {
+                json.push_str(&format!("\"{}\"", std::mem::take(&mut digits)))
+            }
+            letter => {
+                json.push_str(&std::mem::take(&mut digits));
+                json.push(letter);
+            }
+        }
+    }
+    json + &digits
+}
+
 /// A case for each field of a table: `cases!(cases, Table { field => .travels([…]), … })`.
 #[macro_export]
 macro_rules! cases {

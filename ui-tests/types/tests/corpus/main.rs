@@ -5,6 +5,7 @@
 mod case;
 mod check;
 
+mod big;
 mod conversions;
 mod enums;
 mod flat;
@@ -18,6 +19,7 @@ use check::check;
 fn types_are_true() {
     let mut cases = Vec::new();
     structs::add(&mut cases);
+    big::add(&mut cases);
     enums::add(&mut cases);
     generics::add(&mut cases);
     conversions::add(&mut cases);
