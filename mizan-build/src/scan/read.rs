@@ -242,7 +242,7 @@ fn read_type_item(item: mizan_syntax::TypeItem) -> TypeDeclaration {
 fn read_generic(generic: &mizan_syntax::Generic) -> Generic {
     match generic {
         mizan_syntax::Generic::Type(name, default) => {
-            Generic::Type(bare_name(name), default.as_ref().map(read_type))
+            Generic::Type(bare_name(name), default.as_deref().map(read_type))
         }
         mizan_syntax::Generic::Const(_) => Generic::Const,
     }

@@ -35,7 +35,7 @@ pub struct TypeItem {
 /// A generic parameter.
 pub enum Generic {
     /// A type, with what it is where nobody says.
-    Type(Ident, Option<Type>),
+    Type(Ident, Option<Box<Type>>),
     /// A number: what it counts has any length for the client.
     Const(Ident),
 }
@@ -89,7 +89,7 @@ fn parse_generic(parameter: &GenericParam) -> Option<Generic> {
     match parameter {
         GenericParam::Type(parameter) => {
             let default = parameter.default.as_ref().map(|(_, ty)| ty.clone());
-            Some(Generic::Type(parameter.ident.clone(), default))
+            Some(Generic::Type(parameter.ident.clone(), default.map(Box::new)))
         }
         GenericParam::Const(parameter) => Some(Generic::Const(parameter.ident.clone())),
         GenericParam::Lifetime(_) => None,

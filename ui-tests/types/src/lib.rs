@@ -1,6 +1,11 @@
 //! Types of every kind that may travel. Each module has a table, whose fields are the types under
 //! test, and functions that send and receive it.
 
+#![allow(
+    clippy::multiple_bound_locations,
+    clippy::type_complexity,
+    reason = "types are written here in every way that people write them"
+)]
 #![allow(missing_docs, reason = "the types speak for themselves")]
 
 pub mod big;

@@ -107,7 +107,7 @@ fn add_library(cases: &mut Vec<Case>) {
         ipv4 => .travels(["127.0.0.1".parse().unwrap()]).refuses(&["1"]),
         ipv6 => .travels(["::1".parse().unwrap()]).refuses(&["1"]),
         socket => .travels(["127.0.0.1:80".parse().unwrap()]).refuses(&["1"]),
-        range => .travels([1..2]).refuses(&["[1]", r#"{"start": 1}"#]),
+        range => .travels(std::iter::once(1..2)).refuses(&["[1]", r#"{"start": 1}"#]),
         range_inclusive => .travels([1..=2]).refuses(&["[1]", r#"{"end": 1}"#]),
         range_from => .travels([1..]).refuses(&["{}"]),
         range_to => .travels([..1]).refuses(&["{}"]),
