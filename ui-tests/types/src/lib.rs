@@ -10,6 +10,7 @@
 
 pub mod big;
 pub mod conversions;
+pub mod crates;
 pub mod enums;
 pub mod flat;
 pub mod generics;

@@ -7,6 +7,7 @@ mod check;
 
 mod big;
 mod conversions;
+mod crates;
 mod enums;
 mod flat;
 mod generics;
@@ -20,6 +21,7 @@ fn types_are_true() {
     let mut cases = Vec::new();
     structs::add(&mut cases);
     big::add(&mut cases);
+    crates::add(&mut cases);
     enums::add(&mut cases);
     generics::add(&mut cases);
     conversions::add(&mut cases);
