@@ -95,12 +95,17 @@ pub(crate) fn emit_index(api: &Api, framework: &str) -> String {
     [
         code::import("export", &values, "./client").as_str(),
         &code::import("export type", &types, "./client"),
-        "export { MizanError, type View } from \"./kernel\";\n",
+        KERNEL_EXPORTS,
         framework,
         "export type * from \"./types\";\n",
     ]
     .concat()
 }
+
+/// The kernel's types bear names that an application's own are free to have.
+const KERNEL_EXPORTS: &str = r#"export { MizanError, dehydrate, hydrate } from "./kernel";
+export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
+"#;
 
 /// Only what is used, for `noUnusedLocals`.
 fn emit_imports(body: &str) -> String {

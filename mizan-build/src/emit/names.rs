@@ -6,15 +6,17 @@ use heck::{ToLowerCamelCase, ToUpperCamelCase};
 use mizan_ir::Api;
 
 /// Names that the generated files export themselves, or that TypeScript keeps for itself.
-const RESERVED: [&str; 68] = [
+const RESERVED: [&str; 70] = [
     "Drafts",
     "Json",
     "Mizan",
+    "MizanAction",
     "MizanBoundary",
     "MizanClient",
     "MizanError",
+    "MizanFailure",
+    "MizanView",
     "PropertyKey",
-    "View",
     "any",
     "as",
     "async",

@@ -17,6 +17,7 @@ export type {
   UserOrdersParams,
   UserParams,
 } from "./client";
-export { MizanError, type View } from "./kernel";
+export { MizanError, dehydrate, hydrate } from "./kernel";
+export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 export * from "./react";
 export type * from "./types";

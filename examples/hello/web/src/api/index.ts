@@ -9,6 +9,7 @@ export type {
   RemoveArgs,
   SignArgs,
 } from "./client";
-export { MizanError, type View } from "./kernel";
+export { MizanError, dehydrate, hydrate } from "./kernel";
+export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 export * from "./react";
 export type * from "./types";
