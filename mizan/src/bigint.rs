@@ -17,6 +17,10 @@
 //! ```
 //!
 //! It takes every integer, and an `Option` or a `Vec` of them.
+//!
+//! Keep such fields in structs and variants that are written as they stand. Inside of a generic
+//! type, of a flattened struct, of an untagged variant, or of a newtype variant beside an internal
+//! tag, the client does not find them: it is told of a `bigint`, and gets the text.
 
 use std::borrow::Cow;
 use std::num::NonZero;
