@@ -418,6 +418,11 @@ export function mizan(): MizanClient {
   if (typeof document === "undefined") {
     throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
   }
-  return (browserClient ??= createMizan());
+  if (!browserClient) {
+    browserClient = createMizan();
+    // For a person at the browser's console: `mizan.debug()`.
+    Object.assign(globalThis, { mizan: browserClient });
+  }
+  return browserClient;
 }
 "#;
