@@ -1,7 +1,7 @@
 //! Statements of TypeScript, laid out as prettier would: arrow functions, calls, imports.
 
 use super::{
-    names::camel,
+    names::{self, camel},
     text::{self, WIDTH},
 };
 
@@ -130,57 +130,5 @@ fn width(text: &str) -> usize {
 
 /// Whether a name can be bound: an identifier that is no reserved word of strict code.
 fn is_binding(name: &str) -> bool {
-    text::property(name) == name && !RESERVED_WORDS.contains(&name)
+    text::property(name) == name && !names::RESERVED_WORDS.contains(&name)
 }
-
-const RESERVED_WORDS: [&str; 49] = [
-    "arguments",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "undefined",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];

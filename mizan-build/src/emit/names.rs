@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 use mizan_ir::Api;
 
-/// Names that the generated files export themselves, or that TypeScript keeps for itself.
-const RESERVED: [&str; 70] = [
+/// Names that the generated files export themselves, or that TypeScript keeps for its types.
+const RESERVED_TYPES: [&str; 25] = [
     "Drafts",
     "Json",
     "Mizan",
@@ -20,9 +20,24 @@ const RESERVED: [&str; 70] = [
     "any",
     "as",
     "async",
-    "await",
     "bigint",
     "boolean",
+    "infer",
+    "keyof",
+    "never",
+    "number",
+    "object",
+    "readonly",
+    "string",
+    "symbol",
+    "unknown",
+    "unique",
+];
+
+/// The words that JavaScript's strict code keeps for itself.
+pub(crate) const RESERVED_WORDS: [&str; 49] = [
+    "arguments",
+    "await",
     "break",
     "case",
     "catch",
@@ -35,6 +50,7 @@ const RESERVED: [&str; 70] = [
     "do",
     "else",
     "enum",
+    "eval",
     "export",
     "extends",
     "false",
@@ -45,43 +61,35 @@ const RESERVED: [&str; 70] = [
     "implements",
     "import",
     "in",
-    "infer",
     "instanceof",
     "interface",
-    "keyof",
     "let",
-    "never",
     "new",
     "null",
-    "number",
-    "object",
     "package",
     "private",
     "protected",
     "public",
-    "readonly",
     "return",
     "static",
-    "string",
     "super",
     "switch",
-    "symbol",
     "this",
     "throw",
     "true",
     "try",
     "typeof",
     "undefined",
-    "unknown",
-    "unique",
+    "var",
     "void",
     "while",
     "with",
+    "yield",
 ];
 
 /// Whether no type of the API may be called so.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name)
+    RESERVED_TYPES.contains(&name) || RESERVED_WORDS.contains(&name)
 }
 
 /// `user_profile` → `userProfile`.
@@ -119,7 +127,8 @@ fn is_snake(name: &str) -> bool {
 /// The names of the API's types, by path: the last part of the path where that is enough to tell
 /// them apart, else as many parts as it takes.
 pub(crate) fn type_names(api: &Api) -> BTreeMap<&str, String> {
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(ToString::to_string).collect();
+    let mut taken: BTreeSet<String> =
+        RESERVED_TYPES.iter().chain(&RESERVED_WORDS).map(ToString::to_string).collect();
     taken.extend(generated_names(api));
     let shares = count_shares(api);
     let mut names = BTreeMap::new();

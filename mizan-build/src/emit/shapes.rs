@@ -15,7 +15,7 @@ const DEFAULT_KEY: &str = "id";
 /// What the client calls the kernel's shape of a big integer; no type's constant is called so.
 pub(crate) const BIGINT: &str = "asBigInt";
 
-/// The shapes of an API's results. Only structs have one, by their keys and their fields.
+/// The shapes of an API's results, by the keys and the fields of their types.
 pub(crate) struct Shapes<'api> {
     api: &'api Api,
     names: &'api BTreeMap<&'api str, String>,

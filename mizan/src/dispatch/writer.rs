@@ -1,8 +1,8 @@
 //! Writes JSON straight into the bytes of a response.
 //!
 //! It writes what `serde_json` writes, faster because it knows that a vector takes all bytes, and
-//! looks at eight bytes at once for what has to be escaped; what is rare it leaves to `serde_json`. And it refuses
-//! an integer that JavaScript would round.
+//! looks at eight bytes at once for what has to be escaped; what is rare it leaves to `serde_json`.
+//! And it refuses an integer that JavaScript would round.
 
 use std::fmt;
 
