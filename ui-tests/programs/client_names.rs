@@ -7,6 +7,9 @@ pub fn tasks() -> Vec<String> {
 }
 
 #[mizan::client(affects = Tasks)]
+pub fn mizan() {}
+
+#[mizan::client]
 pub fn invalidate() {}
 
 #[mizan::client(name = "add_task")]

@@ -83,8 +83,8 @@ test("a signature appears without a reload and outlives the server", async (cont
     await again.page.getByRole("button", { name: "Remove" }).click();
     await again.page.getByText("Nobody has signed yet").waitFor();
     assert.deepEqual(again.requests, [CALL]);
-    const log = await again.page.evaluate(() => globalThis.mizan.debug());
-    assert.match(log, /remove/, "the console's `mizan.debug()` tells what happened");
+    const log = await again.page.evaluate(() => globalThis.mizan.$debug());
+    assert.match(log, /remove/, "the console's `mizan.$debug()` tells what happened");
     assert.deepEqual(again.problems, []);
   });
 });

@@ -41,8 +41,8 @@ export function mizan(server: Server): Library {
   return {
     name: "Mizan",
     page: <Mizan client={client}>{list(Each)}</Mizan>,
-    invalidateOne: (id) => client.invalidate({ context: "user", params: { user_id: id } }),
-    invalidateAll: () => client.invalidate("user"),
+    invalidateOne: (id) => client.$invalidate({ context: "user", params: { user_id: id } }),
+    invalidateAll: () => client.$invalidate("user"),
   };
 }
 

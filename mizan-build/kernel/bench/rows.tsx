@@ -143,7 +143,7 @@ async function compareInvalidation(): Promise<void> {
   }
   const scope = (id: number) => ({ context: "user", params: { user_id: id } });
   const invalidations = {
-    Mizan: (id: number) => ours.invalidate(scope(id)),
+    Mizan: (id: number) => ours.$invalidate(scope(id)),
     "TanStack Query": (id: number) => void theirs.invalidateQueries({ queryKey: ["user", id] }),
   };
   console.log("one of 10 000 entries invalidated: ms");

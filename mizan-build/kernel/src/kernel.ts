@@ -32,24 +32,24 @@ export type DraftOf = (context: AnyContext, params: Wire, only?: string) => neve
 /** The kernel; `Drafts` is what an optimistic change is written against. */
 export class Kernel<Drafts = unknown> {
   /** For the kernel's own files. */
-  readonly core: Core;
+  readonly $core: Core;
   readonly #drafts: (draft: DraftOf) => Drafts;
 
   constructor(options: KernelOptions, drafts: (draft: DraftOf) => Drafts) {
-    this.core = createCore(options);
+    this.$core = createCore(options);
     this.#drafts = drafts;
   }
 
   /** An instance of a context: the whole bundle. */
-  context<Params, Data, Own, Kinds>(
+  $context<Params, Data, Own, Kinds>(
     spec: ContextSpec<Params, Data, Own, Kinds>,
     params: Params,
   ): Source<Data, Kinds[keyof Kinds]> {
-    return new Source(this.core, { context: spec, params: spec.params(params) });
+    return new Source(this.$core, { context: spec, params: spec.params(params) });
   }
 
   /** One member of an instance. A parameter of its own makes it a read of its own. */
-  member<Params, Data, Own, Kinds, Member extends keyof Data & string>(
+  $member<Params, Data, Own, Kinds, Member extends keyof Data & string>(
     spec: ContextSpec<Params, Data, Own, Kinds>,
     member: Member,
     params: Params & object,
@@ -57,35 +57,35 @@ export class Kernel<Drafts = unknown> {
     const own = spec.members[member].own?.(params as never) ?? {};
     const only = Object.values(own).some((value) => value != null) ? member : undefined;
     const place = { context: spec, params: { ...spec.params(params), ...own }, only };
-    return new Source(this.core, place, member);
+    return new Source(this.$core, place, member);
   }
 
   /** Calls a function; resolves with its result when the truth has landed. */
-  async call<Args, Result, Kinds>(
+  async $call<Args, Result, Kinds>(
     spec: FunctionSpec<Args, Result, Kinds>,
     args: Args,
     options: CallOptions<Drafts, Args> = {},
   ): Promise<Result> {
     const layer =
       options.optimistic &&
-      addLayer(this.core, (reach) => {
+      addLayer(this.$core, (reach) => {
         const draftOf = (context: AnyContext, params: Wire, only?: string) => {
           const draft = reach(keyOf({ context, params, only }));
           return (draft ? (only ? draft[only] : draft) : absent) as never;
         };
         options.optimistic!(this.#drafts(draftOf), args);
       });
-    return callFunction(this.core, spec, args, options, layer);
+    return callFunction(this.$core, spec, args, options, layer);
   }
 
   /** Something changed that the kernel could not know of: what it concerns is read again. */
-  invalidate(target: Invalidation, why = "told"): void {
-    invalidateAll(this.core, this.core.entries.find(target), why);
+  $invalidate(target: Invalidation, why = "told"): void {
+    invalidateAll(this.$core, this.$core.entries.find(target), why);
   }
 
   /** Somebody signed in or out: forgets all data, and drops every answer still on its way. */
-  startSession(): void {
-    const { core } = this;
+  $startSession(): void {
+    const core = this.$core;
     core.session.abort();
     core.session = new AbortController();
     core.layers = [];
@@ -100,18 +100,18 @@ export class Kernel<Drafts = unknown> {
   }
 
   /** Forgets the errors, so that whoever shows them may try again. */
-  retry(): void {
-    const due = this.core.entries.all().filter((entry) => entry.due);
+  $retry(): void {
+    const due = this.$core.entries.all().filter((entry) => entry.due);
     for (const entry of due) {
       entry.error = entry.text = undefined;
       entry.errors = {};
     }
-    invalidateAll(this.core, due, "retried");
+    invalidateAll(this.$core, due, "retried");
   }
 
   /** What happened and why, a line each. */
-  debug(): string {
-    return String(this.core.clock);
+  $debug(): string {
+    return String(this.$core.clock);
   }
 }
 

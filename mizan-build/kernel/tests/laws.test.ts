@@ -36,7 +36,7 @@ describe("1: a logical clock", () => {
   test("an invalidation after the send counts, although data arrive after it", async () => {
     const { api, reads } = setUp();
     watchName(api);
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[0]!.respond(userBundle("old", 1));
     expect(api.user(user).current.refreshing).toBe(true);
     await reads[1]!.respond(userBundle("new", 2));
@@ -56,7 +56,7 @@ describe("2: join only younger requests", () => {
   test("a reader that comes after an invalidation does not join the request before it", async () => {
     const { api, reads } = setUp();
     api.user(user).prefetch();
-    api.invalidate(scope);
+    api.$invalidate(scope);
     watchName(api);
     watchName(api);
     expect(reads).toHaveLength(2);
@@ -67,7 +67,7 @@ describe("2: join only younger requests", () => {
     const { api, reads } = setUp({ retries: 1 });
     watchName(api);
     await reads[0]!.fail("INTERNAL_ERROR");
-    api.invalidate(scope);
+    api.$invalidate(scope);
     expect(reads).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1000);
     await reads[1]!.respond(userBundle("new"));
@@ -94,7 +94,7 @@ describe("3: no going back", () => {
   test("an overlapping read that says the same needs no proof", async () => {
     const { api, reads } = setUp();
     watchName(api);
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[0]!.respond(userBundle("same"));
     await reads[1]!.respond(userBundle("same"));
     expect(reads).toHaveLength(2);
@@ -383,7 +383,7 @@ describe("7: a settled mutation has landed", () => {
     let done = false;
     void api.renameUser({ ...user, name: "new" }).then(() => (done = true));
     await calls[0]!.respond(reply({ invalidate: [scope] }));
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[1]!.respond(userBundle("new", 1));
     expect(done).toBe(true);
   });
@@ -401,7 +401,7 @@ describe("8: a session is an epoch", () => {
       .user(user)
       .refetch()
       .catch(() => {});
-    api.startSession();
+    api.$startSession();
     expect(api.user(user).current.pending).toBe(true);
     expect(api.feed().current.pending).toBe(true);
     await expect(late).rejects.toMatchObject({ code: "ABORTED" });
@@ -418,7 +418,7 @@ describe("8: a session is an epoch", () => {
     const late = expect(api.setBio({ ...user, bio: "" })).rejects.toMatchObject({
       code: "ABORTED",
     });
-    api.startSession();
+    api.$startSession();
     await reads[0]!.respond(userBundle("hers"));
     await reads[1]!.respond(userBundle("his"));
     await calls[0]!.respond(reply({ merge: [mergeProfile("hers")] }));
@@ -431,7 +431,7 @@ describe("8: a session is an epoch", () => {
     watchName(api);
     await reads[0]!.respond(userBundle("hers"));
     void api.renameUser({ ...user, name: "guess" }, rename("guess")).catch(() => {});
-    api.startSession();
+    api.$startSession();
     await reads[1]!.respond(userBundle("his"));
     await settle();
     await reads.at(-1)!.respond(userBundle("his"));

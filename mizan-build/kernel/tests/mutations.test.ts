@@ -58,7 +58,7 @@ describe("one round trip", () => {
     const { seen } = watchName(api);
     await reads[0]!.respond(userBundle("a", 0));
     void api.renameUser({ ...user, name: "b" });
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[1]!.fail("NOT_FOUND");
     const contexts = [{ ...scope, bundle: userBundle("b", 1) }];
     await calls[0]!.respond(reply({ invalidate: [scope], contexts }));

@@ -38,7 +38,7 @@ describe.each([
   test("B: an unmounted entry with a request in flight is read again when it is mounted", async () => {
     const { api, reads } = setUp();
     api.user({ userId: 5 }).prefetch();
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[0]!.respond(userBundle("old", v(1)));
     const { seen } = watchName(api);
     expect(reads).toHaveLength(2);

@@ -75,10 +75,10 @@ test("renders: 2 to mount, 0 for equal data, 1 for a reader of what changed, 0 f
   await render(api, <List />);
   await inAct(() => reads[0]!.respond(userBundle("Ada", 1)));
   expect(renders).toEqual({ name: 2, orders: 2, bundle: 2, list: 1 });
-  await inAct(() => api.invalidate(scope));
+  await inAct(() => api.$invalidate(scope));
   await inAct(() => reads[1]!.respond(userBundle("Ada", 2)));
   expect(renders).toEqual({ name: 2, orders: 2, bundle: 2, list: 1 });
-  await inAct(() => api.invalidate(scope));
+  await inAct(() => api.$invalidate(scope));
   await inAct(() => reads[2]!.respond(userBundle("Bob", 3)));
   expect(renders).toEqual({ name: 3, orders: 2, bundle: 2, list: 1 });
 });
@@ -92,7 +92,7 @@ test("a component that looks at `refreshing` is told of it", async () => {
   const { text } = await render(api, <Status />);
   await inAct(() => reads[0]!.respond(userBundle("Ada")));
   expect(text()).toBe("quiet");
-  await inAct(() => api.invalidate(scope));
+  await inAct(() => api.$invalidate(scope));
   expect(text()).toBe("refreshing");
   await inAct(() => reads[1]!.respond(userBundle("Ada")));
   expect(text()).toBe("quiet");
@@ -103,9 +103,9 @@ test("a first read that fails says so; a later one keeps the data", async () => 
   const { text } = await render(api, <Name />);
   await inAct(() => reads[0]!.fail("NOT_FOUND"));
   expect(text()).toBe("failed: NOT_FOUND");
-  await inAct(() => api.retry());
+  await inAct(() => api.$retry());
   await inAct(() => reads[1]!.respond(userBundle("Ada")));
-  await inAct(() => api.invalidate(scope));
+  await inAct(() => api.$invalidate(scope));
   await inAct(() => reads[2]!.fail("INTERNAL_ERROR"));
   expect(text()).toBe("Ada");
 });
@@ -270,7 +270,7 @@ test("what is known does not suspend, and a refetch does not fall back", async (
   await reads[1]!.respond({ feed_entries: [] });
   const { text } = await render(api, loading(<Suspending />));
   expect(text()).toBe("Ada 0");
-  await inAct(() => api.invalidate(scope));
+  await inAct(() => api.$invalidate(scope));
   expect(text()).toBe("Ada 0");
   await inAct(() => reads[2]!.respond(userBundle("Bob")));
   expect(text()).toBe("Bob 0");
@@ -319,7 +319,7 @@ test("a transition keeps the old screen until the new one is there", async () =>
   expect(text()).toBe("Ada 0");
   await inAct(() => go(6));
   expect(text()).toBe("Ada 0 …");
-  await inAct(() => api.invalidate(scope));
+  await inAct(() => api.$invalidate(scope));
   await inAct(() => reads.at(-1)!.respond(userBundle("Ada Lovelace")));
   expect(text()).toBe("Ada Lovelace 0 …");
   await inAct(() => reads[2]!.respond(userBundle("Bob")));

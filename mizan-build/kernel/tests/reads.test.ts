@@ -111,8 +111,8 @@ describe("networks and attention", () => {
     watchName(api);
     await reads[0]!.respond(userBundle("old"));
     state.online = false;
-    api.invalidate(scope);
-    api.invalidate(scope);
+    api.$invalidate(scope);
+    api.$invalidate(scope);
     state.online = true;
     await wake();
     expect(reads).toHaveLength(2);
@@ -125,7 +125,7 @@ describe("networks and attention", () => {
     await reads[0]!.respond(userBundle("Ada"));
     await wake();
     expect(reads).toHaveLength(1);
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[1]!.fail("NOT_FOUND");
     await wake();
     expect(reads).toHaveLength(3);
@@ -150,14 +150,14 @@ describe("errors", () => {
     const { api, reads } = setUp();
     watchName(api);
     await reads[0]!.respond(userBundle("Ada"));
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[1]!.fail("FORBIDDEN");
     expect(api.user(user).current).toMatchObject({
       pending: false,
       error: { code: "FORBIDDEN" },
       data: { userProfile: { name: "Ada" } },
     });
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[2]!.respond(userBundle("Ada"));
     expect(api.user(user).current.error).toBeUndefined();
   });
@@ -180,7 +180,7 @@ describe("errors", () => {
     const { api, reads } = setUp();
     watchName(api);
     await reads[0]!.respond(userBundle("Ada"));
-    api.invalidate(scope);
+    api.$invalidate(scope);
     const $errors = { user_orders: { code: "INTERNAL_ERROR" as const, message: "" } };
     await reads[1]!.respond({ user_profile: { id: 5, name: "Bob", bio: "" }, $errors });
     expect(api.user(user).current).toMatchObject({
@@ -193,7 +193,7 @@ describe("errors", () => {
     const { api, reads } = setUp();
     watchName(api);
     await reads[0]!.fail("NOT_FOUND");
-    api.retry();
+    api.$retry();
     expect(api.user(user).current).toMatchObject({ pending: true, error: undefined });
     expect(reads).toHaveLength(2);
   });
@@ -203,7 +203,7 @@ describe("errors", () => {
     watchName(api);
     const text = '{"$v":"a:1","$errors":{"user_orders":{"code":"FORBIDDEN","message":""}}}';
     await reads[0]!.respond(text);
-    api.retry();
+    api.$retry();
     expect(api.userOrders(user).current.error).toBeUndefined();
     await reads[1]!.respond(text);
     expect(api.userOrders(user).current.error?.code).toBe("FORBIDDEN");
@@ -232,11 +232,11 @@ describe("ways to look", () => {
     const { api, reads } = setUp();
     api.user(user).prefetch();
     await reads[0]!.respond(userBundle("old"));
-    api.invalidate(scope);
+    api.$invalidate(scope);
     const waiting = api.userProfile(user).then(({ name }) => name);
     await reads[1]!.respond(userBundle("new"));
     expect(await waiting).toBe("new");
-    api.invalidate(scope);
+    api.$invalidate(scope);
     const failing = expect(api.user(user).then()).rejects.toMatchObject({ code: "NOT_FOUND" });
     await reads[2]!.fail("NOT_FOUND");
     await failing;
@@ -263,11 +263,11 @@ describe("ways to look", () => {
     })();
     await settle();
     await reads[0]!.respond(userBundle("a", 1));
-    api.invalidate(scope);
+    api.$invalidate(scope);
     await reads[1]!.respond(userBundle("c", 3));
     await loop;
     expect(seen.filter((name, at) => name !== seen[at - 1])).toEqual(["nothing", "a", "c"]);
-    api.invalidate(scope);
+    api.$invalidate(scope);
     expect(reads).toHaveLength(2);
   });
 
@@ -280,7 +280,7 @@ describe("ways to look", () => {
     });
     await reads[0]!.respond(userBundle("a"));
     expect(heard).toBe(1);
-    api.invalidate(scope);
+    api.$invalidate(scope);
     expect(heard).toBe(2);
     await reads[1]!.respond(userBundle("b"));
     expect(heard).toBe(3);
@@ -305,12 +305,12 @@ describe("ways to look", () => {
     const end = api.user(user).subscribe(({ data }) => {
       if (!data) return;
       seen.push(data.userProfile.name);
-      if (seen.length === 1) api.invalidate(scope);
+      if (seen.length === 1) api.$invalidate(scope);
       else end();
     });
     await reads[0]!.respond(userBundle("a"));
     await reads[1]!.respond(userBundle("b"));
-    api.invalidate(scope);
+    api.$invalidate(scope);
     expect(seen).toEqual(["a", "b"]);
     expect(reads).toHaveLength(2);
   });
@@ -326,12 +326,12 @@ describe("ways to look", () => {
       only: "user_orders",
     });
     await reads[0]!.respond({ user_orders: [] });
-    api.invalidate({ function: "user_profile", params: { user_id: 5 } });
+    api.$invalidate({ function: "user_profile", params: { user_id: 5 } });
     expect(reads).toHaveLength(1);
-    api.invalidate({ function: "user_orders" });
-    api.invalidate(scope);
-    api.invalidate({ context: "user", params: { user_id: 6 } });
-    api.invalidate({ context: "user", params: { user_id: 5, page: 3 } });
+    api.$invalidate({ function: "user_orders" });
+    api.$invalidate(scope);
+    api.$invalidate({ context: "user", params: { user_id: 6 } });
+    api.$invalidate({ context: "user", params: { user_id: 5, page: 3 } });
     expect(reads).toHaveLength(3);
     await reads[2]!.respond({ user_orders: [{ id: 1, title: "Tea", cents: "1" }] });
     expect(seen).toEqual([0, 1]);
@@ -351,7 +351,7 @@ test("the log tells what was read and why", async () => {
   await reads[0]!.respond(userBundle("a"));
   void api.renameUser({ ...user, name: "b" });
   await calls[0]!.respond(reply({ invalidate: [scope] }));
-  const lines = api.debug().split("\n");
+  const lines = api.$debug().split("\n");
   expect(lines[0]).toBe("1  read  user?user_id=5  because mounted");
   expect(lines.at(-1)).toBe(
     '6  read  user?user_id=5  because rename_user affects {"context":"user","params":{"user_id":5}}',

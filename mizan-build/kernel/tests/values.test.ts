@@ -118,14 +118,14 @@ describe("hydration", () => {
     const { api, reads } = setUp();
     api.user({ userId: 5 }).prefetch();
     await reads[0]!.respond(userBundle("Ada"));
-    api.invalidate(scope);
+    api.$invalidate(scope);
     expect(dehydrate(api)).toEqual({});
   });
 
   test("what came for another session is gone with it", async () => {
     const { api } = setUp();
     hydrate(api, await known("Ada"));
-    api.startSession();
+    api.$startSession();
     expect(api.user({ userId: 5 }).current.pending).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mizan_ir::Place;
 
 use crate::{
-    emit::{KERNEL_METHODS, camel, pascal},
+    emit::{CLIENT, camel, pascal},
     finding::Finding,
     resolve::Program,
     scan::Source,
@@ -21,9 +21,9 @@ enum Item {
 /// Contexts and functions are methods of one client, and hooks beside each other.
 pub(super) fn check_client_names(source: &Source, program: &mut Program<'_>) {
     for (name, group) in group_by_client_name(program) {
-        if KERNEL_METHODS.contains(&name.as_str()) {
+        if name == CLIENT {
             for (item, _) in &group {
-                add(program, *item, refuse_kernel_name(&name, *item));
+                add(program, *item, refuse_client(*item));
             }
         } else if group.len() > 1 {
             for (nth, (item, wire_name)) in group.iter().enumerate() {
@@ -60,9 +60,10 @@ fn is_context(item: Item) -> bool {
     matches!(item, Item::Context(_))
 }
 
-fn refuse_kernel_name(name: &str, item: Item) -> String {
+fn refuse_client(item: Item) -> String {
     format!(
-        "the client has a `{name}` of its own, so {} cannot be called that\n\
+        "`{CLIENT}` is the client itself, and `useMizan` its hook: {} cannot be called that
+\
          {}",
         describe(item),
         way_out(item)

@@ -11,10 +11,9 @@ use super::{
     types::{Direction, Types, with_deprecation},
 };
 
-/// What every client can do of its own, and the one hook that bears no name of the application:
-/// nothing of the application can be called so.
-pub(crate) const KERNEL_METHODS: [&str; 9] =
-    ["call", "context", "core", "debug", "invalidate", "member", "mizan", "retry", "startSession"];
+/// The function that finds the browser's client, and `useMizan` beside it, have this name. What
+/// else a client can do of its own begins with `$`, as no name of an application does.
+pub(crate) const CLIENT: &str = "mizan";
 
 /// The file `client.ts`.
 pub(crate) fn emit_client(api: &Api) -> String {
@@ -345,7 +344,7 @@ fn emit_sources(api: &Api, name: &str, context: &Context) -> String {
         &context.docs,
         name,
         shared.clone().as_slice(),
-        "kernel.context",
+        "kernel.$context",
         &[&constant, given],
     );
     let members = api.members(name).map(|(read, function)| {
@@ -358,7 +357,7 @@ fn emit_sources(api: &Api, name: &str, context: &Context) -> String {
         };
         let given = if parameters.is_some() { "params" } else { "{}" };
         let arguments = [constant.as_str(), &member, given];
-        method(&function_docs(function), read, parameters.as_slice(), "kernel.member", &arguments)
+        method(&function_docs(function), read, parameters.as_slice(), "kernel.$member", &arguments)
     });
     whole + &members.collect::<String>()
 }
@@ -371,7 +370,7 @@ fn emit_call(name: &str, function: &Function) -> String {
         false => (vec![format!("args: {args}"), options], "args"),
     };
     let arguments = [constant.as_str(), given, "options"];
-    method(&function_docs(function), name, &parameters, "kernel.call", &arguments)
+    method(&function_docs(function), name, &parameters, "kernel.$call", &arguments)
 }
 
 fn method(
@@ -420,7 +419,7 @@ export function mizan(): MizanClient {
   }
   if (!browserClient) {
     browserClient = createMizan();
-    // For a person at the browser's console: `mizan.debug()`.
+    // For a person at the browser's console: `mizan.$debug()`.
     Object.assign(globalThis, { mizan: browserClient });
   }
   return browserClient;

@@ -15,7 +15,7 @@ mod tests;
 
 use mizan_ir::Api;
 
-pub(crate) use client::KERNEL_METHODS;
+pub(crate) use client::CLIENT;
 pub(crate) use names::{camel, pascal};
 
 /// A file of a generated client.

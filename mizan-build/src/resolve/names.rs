@@ -81,6 +81,7 @@ impl<'source> Names<'source> {
                 "super" => Target::Module(self.source.module(module).parent?),
                 name => self
                     .look_up(module, name, trail)
+                    .filter(|target| rest.is_empty() || !is_function(target))
                     .unwrap_or_else(|| self.find_crate(module, name)),
             }
         };
@@ -160,6 +161,14 @@ impl<'source> Names<'source> {
                 Target::Item(_) => None,
             }
         })
+    }
+}
+
+/// No path goes on behind a function, so a crate may bear its name: `mizan` and `mizan::client`.
+fn is_function(target: &Target<'_>) -> bool {
+    match target {
+        Target::Item(item) => matches!(item.declaration.kind, Kind::Function | Kind::Client(_)),
+        _ => false,
     }
 }
 

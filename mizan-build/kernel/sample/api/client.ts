@@ -151,27 +151,27 @@ export function createMizan(options: KernelOptions = {}) {
   const kernel = new Kernel(options, drafts);
   return Object.assign(kernel, {
     /** What is the same on every page. */
-    global: () => kernel.context(global, {}),
+    global: () => kernel.$context(global, {}),
     /** Who is signed in. */
-    currentUser: () => kernel.member(global, "currentUser", {}),
+    currentUser: () => kernel.$member(global, "currentUser", {}),
     /** The latest entries. */
-    feed: () => kernel.context(feed, {}),
-    feedEntries: () => kernel.member(feed, "feedEntries", {}),
+    feed: () => kernel.$context(feed, {}),
+    feedEntries: () => kernel.$member(feed, "feedEntries", {}),
     /** What a profile page shows. */
-    user: (params: UserParams) => kernel.context(user, params),
-    userProfile: (params: UserParams) => kernel.member(user, "userProfile", params),
+    user: (params: UserParams) => kernel.$context(user, params),
+    userProfile: (params: UserParams) => kernel.$member(user, "userProfile", params),
     userOrders: (params: UserParams & UserOwn["userOrders"]) =>
-      kernel.member(user, "userOrders", params),
+      kernel.$member(user, "userOrders", params),
     addEntry: (args: AddEntryArgs, options?: CallOptions<Drafts, AddEntryArgs>) =>
-      kernel.call(addEntry, args, options),
+      kernel.$call(addEntry, args, options),
     ping: (args: PingArgs, options?: CallOptions<Drafts, PingArgs>) =>
-      kernel.call(ping, args, options),
+      kernel.$call(ping, args, options),
     renameUser: (args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>) =>
-      kernel.call(renameUser, args, options),
+      kernel.$call(renameUser, args, options),
     setBio: (args: SetBioArgs, options?: CallOptions<Drafts, SetBioArgs>) =>
-      kernel.call(setBio, args, options),
+      kernel.$call(setBio, args, options),
     uploadAvatar: (args: UploadAvatarArgs, options?: CallOptions<Drafts, UploadAvatarArgs>) =>
-      kernel.call(uploadAvatar, args, options),
+      kernel.$call(uploadAvatar, args, options),
   });
 }
 
@@ -187,7 +187,7 @@ export function mizan(): MizanClient {
   }
   if (!browserClient) {
     browserClient = createMizan();
-    // For a person at the browser's console: `mizan.debug()`.
+    // For a person at the browser's console: `mizan.$debug()`.
     Object.assign(globalThis, { mizan: browserClient });
   }
   return browserClient;

@@ -234,33 +234,34 @@ export function createMizan(options: KernelOptions = {}) {
   const kernel = new Kernel(options, drafts);
   return Object.assign(kernel, {
     conversationInWorkspace: (params: ConversationInWorkspaceParams) =>
-      kernel.context(conversationInWorkspaceContext, params),
+      kernel.$context(conversationInWorkspaceContext, params),
     conversationMessagesSinceTheLastVisit: (params: ConversationMessagesSinceTheLastVisitParams) =>
-      kernel.member(
+      kernel.$member(
         conversationInWorkspaceContext,
         "conversationMessagesSinceTheLastVisit",
         params,
       ),
-    feed: () => kernel.context(feedContext, {}),
+    feed: () => kernel.$context(feedContext, {}),
     /** @deprecated read less */
     feedEntries: (params: FeedEntriesParams = {}) =>
-      kernel.member(feedContext, "feedEntries", params),
+      kernel.$member(feedContext, "feedEntries", params),
     /** What a profile page shows. */
-    user: (params: UserParams) => kernel.context(userContext, params),
-    userOrders: (params: UserOrdersParams) => kernel.member(userContext, "userOrders", params),
+    user: (params: UserParams) => kernel.$context(userContext, params),
+    userOrders: (params: UserOrdersParams) => kernel.$member(userContext, "userOrders", params),
     /** One profile. */
-    userProfile: (params: UserParams) => kernel.member(userContext, "userProfile", params),
+    userProfile: (params: UserParams) => kernel.$member(userContext, "userProfile", params),
     delete: (args: DeleteArgs, options?: CallOptions<Drafts, DeleteArgs>) =>
-      kernel.call(deleteFunction, args, options),
+      kernel.$call(deleteFunction, args, options),
     echoEverything: (args: EchoEverythingArgs, options?: CallOptions<Drafts, EchoEverythingArgs>) =>
-      kernel.call(echoEverythingFunction, args, options),
-    logOut: (options?: CallOptions<Drafts, LogOutArgs>) => kernel.call(logOutFunction, {}, options),
+      kernel.$call(echoEverythingFunction, args, options),
+    logOut: (options?: CallOptions<Drafts, LogOutArgs>) =>
+      kernel.$call(logOutFunction, {}, options),
     renameUser: (args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>) =>
-      kernel.call(renameUserFunction, args, options),
+      kernel.$call(renameUserFunction, args, options),
     transferConversationBetweenWorkspaces: (
       args: TransferConversationBetweenWorkspacesArgs,
       options?: CallOptions<Drafts, TransferConversationBetweenWorkspacesArgs>,
-    ) => kernel.call(transferConversationBetweenWorkspacesFunction, args, options),
+    ) => kernel.$call(transferConversationBetweenWorkspacesFunction, args, options),
   });
 }
 
@@ -276,7 +277,7 @@ export function mizan(): MizanClient {
   }
   if (!browserClient) {
     browserClient = createMizan();
-    // For a person at the browser's console: `mizan.debug()`.
+    // For a person at the browser's console: `mizan.$debug()`.
     Object.assign(globalThis, { mizan: browserClient });
   }
   return browserClient;

@@ -65,7 +65,7 @@ export class Interleaving {
     this.#expectWhole();
     for (const { end } of this.#watchers.splice(0)) end();
     await settle(8);
-    this.#api.core.entries.all().forEach(({ collector }) => clearTimeout(collector));
+    this.#api.$core.entries.all().forEach(({ collector }) => clearTimeout(collector));
   }
 
   #expectWhole(): void {
@@ -87,7 +87,7 @@ export class Interleaving {
         return this.#mutate(of(USERS), KINDS[(choice >> 5) % KINDS.length]!, choice % 3 > 0);
       case 6:
         this.#server.change(of(USERS));
-        return this.#api.invalidate({ context: "user", params: { user_id: of(USERS) } });
+        return this.#api.$invalidate({ context: "user", params: { user_id: of(USERS) } });
       case 7:
         return void this.#api
           .user({ userId: of(USERS) })
@@ -169,7 +169,7 @@ export class Interleaving {
   /** What a mutation did is there when it has resolved, unless the read of it failed. */
   #checkLanded(id: number, token: string): void {
     if (!this.#strict || !this.#watchers.some((watcher) => watcher.id === id)) return;
-    const entry = this.#api.core.entries.get(`user?user_id=${id}`)!;
+    const entry = this.#api.$core.entries.get(`user?user_id=${id}`)!;
     const { name = "" } = (entry.base["userProfile"] ?? {}) as { name?: string };
     const landed = Number(name.slice(1)) >= this.#server.committed.get(token)!;
     this.#check(landed || entry.error, `mutation ${token} resolved before it landed`);
@@ -187,7 +187,7 @@ export class Interleaving {
       }
       const failed = this.#watchers.some(({ id }) => this.#api.user({ userId: id }).current.error);
       if (!failed) return void (await Promise.all(this.#settled));
-      this.#api.retry();
+      this.#api.$retry();
       await settle(8);
     }
   }

@@ -65,15 +65,15 @@ export function createMizan(options: KernelOptions = {}) {
   const kernel = new Kernel(options, drafts);
   return Object.assign(kernel, {
     /** The page of the guestbook. */
-    guestbook: () => kernel.context(guestbookContext, {}),
+    guestbook: () => kernel.$context(guestbookContext, {}),
     /** All entries, the newest first. */
-    entries: () => kernel.member(guestbookContext, "entries", {}),
+    entries: () => kernel.$member(guestbookContext, "entries", {}),
     /** Takes an entry out of the book. */
     remove: (args: RemoveArgs, options?: CallOptions<Drafts, RemoveArgs>) =>
-      kernel.call(removeFunction, args, options),
+      kernel.$call(removeFunction, args, options),
     /** Signs the book. */
     sign: (args: SignArgs, options?: CallOptions<Drafts, SignArgs>) =>
-      kernel.call(signFunction, args, options),
+      kernel.$call(signFunction, args, options),
   });
 }
 
@@ -89,7 +89,7 @@ export function mizan(): MizanClient {
   }
   if (!browserClient) {
     browserClient = createMizan();
-    // For a person at the browser's console: `mizan.debug()`.
+    // For a person at the browser's console: `mizan.$debug()`.
     Object.assign(globalThis, { mizan: browserClient });
   }
   return browserClient;

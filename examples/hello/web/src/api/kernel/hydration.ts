@@ -15,7 +15,7 @@ export interface Dehydrated {
 }
 
 /** What a kernel knows, to be sent along with a page. */
-export function dehydrate({ core }: Kernel): Dehydrated {
+export function dehydrate({ $core: core }: Kernel): Dehydrated {
   const known = core.entries.all().filter(({ stale }) => !stale);
   return Object.fromEntries(
     known.map((entry) => [
@@ -33,7 +33,7 @@ function toBundle({ base, version, members }: Entry): Bundle {
 }
 
 /** Gives a kernel what another knew; what it knows itself and is newer stays. */
-export function hydrate({ core }: Kernel, dehydrated: Dehydrated): void {
+export function hydrate({ $core: core }: Kernel, dehydrated: Dehydrated): void {
   const left = new Map(Object.entries(dehydrated));
   const earlier = core.adopt;
   core.adopt = (entry) => {

@@ -63,7 +63,7 @@ export function contextHook<Params extends object, Data, Own, Kinds>(
   client: Client,
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> {
-  return readHook(client, spec, (kernel, params) => kernel.context(spec, params));
+  return readHook(client, spec, (kernel, params) => kernel.$context(spec, params));
 }
 
 /** A hook that reads one member of a context, and renders again only for that one. */
@@ -78,7 +78,7 @@ export function memberHook<
   spec: ContextSpec<Params, Data, Own, Kinds>,
   member: Member,
 ): ReadHook<Partial<Params & OwnOf<Own, Member>>, Data[Member], Failure<KindsOf<Kinds, Member>>> {
-  return readHook(client, spec, (kernel, params) => kernel.member(spec, member, params));
+  return readHook(client, spec, (kernel, params) => kernel.$member(spec, member, params));
 }
 
 function readHook<Params extends object, Data, Kinds>(
@@ -158,7 +158,7 @@ export function functionHook<Args, Result, Kinds, Drafts>(
     const { action, observer } = useMemo(
       () =>
         createAction<Args, Result, Kinds>((args, own) =>
-          kernel.call(spec, args, { ...latest.current, ...own }),
+          kernel.$call(spec, args, { ...latest.current, ...own }),
         ),
       [kernel],
     );
@@ -215,7 +215,7 @@ export function errorBoundary(client: Client) {
     override render() {
       const { error } = this.state;
       const retry = () => {
-        ((this.context as Kernel | undefined) ?? client()).retry();
+        ((this.context as Kernel | undefined) ?? client()).$retry();
         this.setState({ error: undefined });
       };
       return error === undefined ? this.props.children : this.props.fallback(error, retry);
