@@ -1,4 +1,4 @@
-//! The three macros of Mizan. An application names them through the crate `mizan`.
+//! The macros of Mizan. An application names them through the crate `mizan`.
 //!
 //! The grammar is not here: `mizan_syntax` reads the items, for these macros and for the build
 //! alike. What the build found wrong is raised here, at the user's own tokens.
@@ -6,6 +6,7 @@
 mod assertion;
 mod client;
 mod context;
+mod identity;
 mod seen;
 mod tokens;
 mod types;
@@ -23,6 +24,13 @@ pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Context, attributes(mizan))]
 pub fn context(item: TokenStream) -> TokenStream {
     context::expand(&parse_macro_input!(item as DeriveInput)).into()
+}
+
+/// Makes a struct tell a server who is asking: its `#[mizan(id)]`, and whether they are
+/// `#[mizan(staff)]` or `#[mizan(superuser)]`.
+#[proc_macro_derive(Identity, attributes(mizan))]
+pub fn identity(item: TokenStream) -> TokenStream {
+    identity::expand(&parse_macro_input!(item as DeriveInput)).into()
 }
 
 /// Lets a struct or an enum travel between the server and its clients.

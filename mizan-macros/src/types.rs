@@ -5,14 +5,18 @@ use mizan_syntax::{TypeItem, parse_type};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Error, GenericParam, Generics, Type, parse_quote};
+use syn::{DeriveInput, Error, GenericParam, Generics, Ident, Type, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::seen;
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     let (hash, demands) = match check(item) {
-        Ok((parsed, seen)) => (hash_of(item), expand_demands(item, &parsed, seen.as_ref())),
+        Ok((parsed, seen)) => {
+            let demands = expand_demands(item, &parsed, seen.as_ref());
+            let identity = expand_identity_demand(&parsed);
+            (hash_of(item), quote!(#demands #identity))
+        }
         Err(error) => (quote!(::mizan::__private::hash::UNRESOLVED), error.to_compile_error()),
     };
     // The trait is there even after a mistake, so that what mentions the type does not fail too.
@@ -85,6 +89,13 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) ->
             }
         };
     }
+}
+
+/// A key that `#[derive(mizan::Identity)]` reads means nothing without it.
+fn expand_identity_demand(parsed: &TypeItem) -> Option<TokenStream> {
+    let key = parsed.identity_key.as_ref()?;
+    let name = Ident::new(&parsed.name.to_string(), key.span());
+    Some(quote_spanned!(key.span()=> const _: () = ::mizan::__private::demand_identity::<#name>();))
 }
 
 /// The type with the name of its item for `Self`, which has no meaning outside of the item.

@@ -1,6 +1,8 @@
 //! Who is asking.
 
 use std::any::{Any, TypeId, type_name};
+use std::borrow::Cow;
+use std::fmt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -10,6 +12,54 @@ use futures_util::FutureExt;
 
 use crate::{Error, Request};
 
+/// Somebody, as the application knows them: a type of its own, which functions borrow.
+///
+/// Derive it: `#[mizan(id)]` marks the field that tells one from another, of any type that has a
+/// text; `#[mizan(staff)]` and `#[mizan(superuser)]` mark those that `auth = staff` and
+/// `auth = superuser` look at. Whoever needs no type of their own takes
+/// [`mizan::auth::User`](crate::auth::User).
+///
+/// ```
+/// #[derive(mizan::Identity)]
+/// struct Me {
+///     #[mizan(id)]
+///     id: i64,
+///     #[mizan(staff)]
+///     is_staff: bool,
+/// }
+///
+/// use mizan::Identity;
+/// let me = Me { id: 5, is_staff: true };
+/// assert_eq!((me.id().as_ref(), me.is_staff(), me.is_superuser()), ("5", true, false));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not tell who is asking",
+    label = "no `mizan::Identity`",
+    note = "derive it, and mark the id: `#[derive(mizan::Identity)] struct Me {{ #[mizan(id)] id: i64 }}`"
+)]
+pub trait Identity: Send + Sync + 'static {
+    /// What tells one from another; the same at each request.
+    fn id(&self) -> Cow<'_, str>;
+
+    /// Whether `auth = staff` lets them in.
+    fn is_staff(&self) -> bool {
+        false
+    }
+
+    /// Whether `auth = superuser` lets them in.
+    fn is_superuser(&self) -> bool {
+        false
+    }
+}
+
+/// Compiles for an identity.
+pub const fn demand_identity<T: Identity>() {}
+
+/// The id that a field holds.
+pub fn text_of<T: fmt::Display>(id: &T) -> Cow<'_, str> {
+    Cow::Owned(id.to_string())
+}
+
 /// Finds out who is asking, in the application's own type.
 ///
 /// A function that borrows that type is only run for somebody; one that borrows an `Option` of it
@@ -17,7 +67,9 @@ use crate::{Error, Request};
 /// first that knows somebody is believed.
 ///
 /// ```standalone_crate
+/// #[derive(mizan::Identity)]
 /// struct Me {
+///     #[mizan(id)]
 ///     name: String,
 /// }
 ///
@@ -45,13 +97,13 @@ use crate::{Error, Request};
 /// # Ok(()) }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell who is asking",
+    message = "`{Self}` does not find out who is asking",
     label = "no `mizan::Identify`",
     note = "implement it: `async fn identify(&self, request: &mizan::Request) -> Result<Option<Me>, mizan::Error>`"
 )]
 pub trait Identify: Send + Sync + 'static {
     /// Somebody, as the application knows them.
-    type Identity: Send + Sync + 'static;
+    type Identity: Identity;
 
     /// Tells who sent a request; `None` if nobody is signed in.
     ///

@@ -50,6 +50,7 @@ extern crate self as mizan;
 #[cfg(feature = "axum")]
 pub mod axum;
 
+pub mod auth;
 pub mod bigint;
 
 mod answer;
@@ -65,8 +66,8 @@ mod types;
 pub use answer::{Answer, Failure};
 pub use context::{Affected, Context, Global};
 pub use error::{Code, Error};
-pub use identity::Identify;
-pub use mizan_macros::{Context, Type, client};
+pub use identity::{Identify, Identity};
+pub use mizan_macros::{Context, Identity, Type, client};
 pub use request::Request;
 pub use server::{Builder, Server, WiringError, WiringErrors};
 pub use types::Type;
@@ -77,7 +78,9 @@ pub mod __private {
     pub use linkme;
     pub use mizan_ir::hash;
 
+    pub use crate::auth::guard::{Auth, Guard, Guarded};
     pub use crate::dispatch::{Call, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::function::{FUNCTIONS, Function, Lent, Running, Target, scopes, start};
+    pub use crate::identity::{demand_identity, text_of};
     pub use crate::types::{BigInteger, Directed, demand_type, hash_of_answer};
 }

@@ -11,6 +11,7 @@ use syn::{
 use crate::{Suggestion, bare_name, errors::Errors, nearest};
 
 /// A key of an attribute, and how its value is written.
+#[derive(Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) example: &'static str,

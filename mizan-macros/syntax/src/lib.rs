@@ -10,6 +10,7 @@ mod context;
 mod conversion;
 mod docs;
 mod errors;
+mod identity;
 mod keys;
 mod nearest;
 mod parameter;
@@ -19,6 +20,7 @@ mod types;
 
 pub use client::{Client, parse_client};
 pub use context::{Context, parse_context};
+pub use identity::{Identity, Mark, parse_identity};
 pub use nearest::{Suggestion, nearest};
 pub use parameter::{Argument, Lent, Parameter};
 pub use types::{Generic, TypeItem, parse_type};

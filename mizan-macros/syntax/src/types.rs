@@ -8,6 +8,7 @@ use crate::{
     context::mizan_attributes,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
+    identity,
     keys::{Key, parse_keys, parse_text},
     place,
     serde::{Container, Member, parse_container, parse_member},
@@ -15,6 +16,9 @@ use crate::{
 
 const KEY: Key = Key { name: "key", example: "key" };
 const AS: Key = Key { name: "as", example: "as = \"Type\"" };
+
+/// What this derive reads on a field.
+pub(crate) const FIELD_KEYS: [Key; 2] = [KEY, AS];
 
 /// A struct or enum that travels, its types as they are written.
 pub struct TypeItem {
@@ -26,6 +30,8 @@ pub struct TypeItem {
     pub shape: Shape<Type>,
     /// The field by which lists of this type are spliced and shared, by its name on the wire.
     pub key: Option<String>,
+    /// A key that only `#[derive(mizan::Identity)]` reads: the type has to have that, too.
+    pub identity_key: Option<Ident>,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
     /// `Some` when deprecated, with the note if there is one.
@@ -68,17 +74,20 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
     let mut errors = Errors::default();
     let container = parse_container(&item.attrs, &mut errors);
     let replacement = parse_replacement(&item.attrs, &mut errors);
-    let mut reader = Reader { container: &container, key: None, errors: &mut errors };
+    let mut reader =
+        Reader { container: &container, key: None, identity_key: None, errors: &mut errors };
     let shape = match replacement {
         Some(ty) => Shape::Struct(Fields::Newtype(ty)),
         None => reader.parse_converted(item),
     };
+    let identity_key = reader.identity_key;
     let key = reader.key.or_else(|| key_by_convention(&shape));
     let item = TypeItem {
         name: item.ident.clone(),
         parameters: item.generics.params.iter().filter_map(parse_generic).collect(),
         shape,
         key,
+        identity_key,
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
     };
@@ -129,6 +138,7 @@ fn key_by_convention(shape: &Shape<Type>) -> Option<String> {
 struct Reader<'item> {
     container: &'item Container,
     key: Option<String>,
+    identity_key: Option<Ident>,
     errors: &'item mut Errors,
 }
 
@@ -266,10 +276,13 @@ impl Reader<'_> {
         name: &str,
     ) -> Option<Type> {
         let mut replacement = None;
+        let allowed: Vec<Key> = FIELD_KEYS.into_iter().chain(identity::KEYS).collect();
         for tokens in mizan_attributes(&field.attrs, self.errors) {
-            let taken = &mut self.key;
-            parse_keys(tokens, &[KEY, AS], self.errors, |key, input, errors| {
-                if key == "as" {
+            let (taken, identity_key) = (&mut self.key, &mut self.identity_key);
+            parse_keys(tokens, &allowed, self.errors, |key, input, errors| {
+                if identity::KEYS.iter().any(|known| key == known.name) {
+                    *identity_key = Some(key.clone());
+                } else if key == "as" {
                     replacement = Some(parse_text(key, input)?.parse()?);
                 } else if variant.is_some() {
                     errors

@@ -298,7 +298,8 @@ fn merge_users(request: &Request, user_id: i64, into: i64) -> i64 {
 }
 
 /// Who is asking: `Bearer ada` is Ada.
-pub(crate) struct Me(String);
+#[derive(mizan::Identity)]
+pub(crate) struct Me(#[mizan(id)] String);
 
 pub(crate) struct Tokens;
 

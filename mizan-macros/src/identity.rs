@@ -1,0 +1,71 @@
+//! `#[derive(mizan::Identity)]`: what a server needs to know of who is asking.
+
+use mizan_syntax::{Identity, Mark, parse_identity};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::DeriveInput;
+use syn::spanned::Spanned;
+
+pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
+    match parse_identity(item) {
+        Ok(identity) => {
+            let demand = expand_demand(&identity);
+            let implementation = expand_implementation(item, &expand_methods(&identity));
+            quote!(#implementation #demand)
+        }
+        Err(error) if !item.generics.params.is_empty() => error.to_compile_error(),
+        Err(error) => {
+            // The trait is there even after a mistake, so that what borrows the type does not fail
+            // too.
+            let id = quote! {
+                fn id(&self) -> ::std::borrow::Cow<'_, str> {
+                    ::core::unreachable!()
+                }
+            };
+            let implementation = expand_implementation(item, &id);
+            let error = error.to_compile_error();
+            quote!(#implementation #error)
+        }
+    }
+}
+
+fn expand_implementation(item: &DeriveInput, methods: &TokenStream) -> TokenStream {
+    let name = &item.ident;
+    quote! {
+        impl ::mizan::Identity for #name {
+            #methods
+        }
+    }
+}
+
+fn expand_methods(identity: &Identity) -> TokenStream {
+    let Mark { member, ty } = &identity.id;
+    // At the type, so that the compiler speaks of it there if it has no text.
+    let id = quote_spanned!(ty.span()=> ::mizan::__private::text_of::<#ty>(&self.#member));
+    let staff = expand_question("is_staff", identity.staff.as_ref());
+    let superuser = expand_question("is_superuser", identity.superuser.as_ref());
+    quote! {
+        fn id(&self) -> ::std::borrow::Cow<'_, str> {
+            #id
+        }
+        #staff
+        #superuser
+    }
+}
+
+fn expand_question(name: &str, mark: Option<&Mark>) -> Option<TokenStream> {
+    let Mark { member, .. } = mark?;
+    let name = Ident::new(name, Span::call_site());
+    Some(quote! {
+        fn #name(&self) -> bool {
+            self.#member
+        }
+    })
+}
+
+/// A key that `#[derive(mizan::Type)]` reads means nothing without it.
+fn expand_demand(identity: &Identity) -> Option<TokenStream> {
+    let (name, key) = (&identity.name, identity.wire_key.as_ref()?);
+    let name = Ident::new(&name.to_string(), key.span());
+    Some(quote_spanned!(key.span()=> const _: u64 = <#name as ::mizan::Type>::HASH;))
+}

@@ -1,0 +1,6 @@
+//! Who is let in.
+
+pub(crate) mod guard;
+mod user;
+
+pub use user::User;

@@ -1,0 +1,8 @@
+#[derive(mizan::Identity)]
+struct Me {
+    name: String,
+    #[mizan(staff)]
+    is_staff: bool,
+}
+
+fn main() {}

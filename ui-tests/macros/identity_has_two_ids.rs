@@ -1,0 +1,9 @@
+#[derive(mizan::Identity)]
+struct Me {
+    #[mizan(id)]
+    id: i64,
+    #[mizan(id)]
+    name: String,
+}
+
+fn main() {}

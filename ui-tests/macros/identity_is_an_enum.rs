@@ -1,0 +1,7 @@
+#[derive(mizan::Identity)]
+enum Me {
+    Member(i64),
+    Guest,
+}
+
+fn main() {}

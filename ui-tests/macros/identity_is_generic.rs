@@ -1,0 +1,7 @@
+#[derive(mizan::Identity)]
+struct Me<T> {
+    #[mizan(id)]
+    id: T,
+}
+
+fn main() {}
