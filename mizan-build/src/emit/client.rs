@@ -5,6 +5,7 @@ use mizan_ir::{Api, Context, Function, Parameter, Target};
 
 use super::{
     code,
+    model::Model,
     names::{camel, pascal},
     shapes::{BIGINT, Shapes},
     text::{self, Expression, Member},
@@ -16,20 +17,20 @@ use super::{
 pub(crate) const CLIENT: &str = "mizan";
 
 /// The file `client.ts`.
-pub(crate) fn emit_client(api: &Api) -> String {
-    let types = Types::new(api).imported("types.");
+pub(crate) fn emit_client(api: &Model<'_>, types: &Types) -> String {
     let shapes = Shapes::new(api, types.names());
+    let constants = emit_shapes(&shapes);
     let body = [
-        emit_shapes(&shapes),
-        api.contexts.keys().map(|name| emit_context(api, name, &types, &shapes)).collect(),
+        api.contexts.keys().map(|name| emit_context(api, name, types, &shapes)).collect(),
         calls(api)
-            .map(|(name, function)| emit_function(api, name, function, &types, &shapes))
+            .map(|(name, function)| emit_function(api, name, function, types, &shapes))
             .collect(),
-        emit_drafts(api, &types),
+        emit_drafts(api, types),
         emit_create(api),
         BROWSER_CLIENT.to_owned(),
-    ];
-    format!("{}\n{}", emit_imports(&body.concat()), body.concat())
+    ]
+    .concat();
+    [&emit_imports(api, &constants, &body), "\n", &constants, &body].concat()
 }
 
 /// The functions that are called; reads belong to their contexts.
@@ -77,7 +78,7 @@ pub(crate) fn affected_contexts<'api>(api: &'api Api, function: &'api Function) 
 }
 
 /// The file `index.ts`: everything that an application imports.
-pub(crate) fn emit_index(api: &Api, framework: &str) -> String {
+pub(crate) fn emit_index(api: &Model<'_>, framework: &str) -> String {
     let contexts = api
         .contexts
         .keys()
@@ -107,19 +108,21 @@ export type { Action as MizanAction, Failure as MizanFailure, View as MizanView 
 "#;
 
 /// Only what is used, for `noUnusedLocals`.
-fn emit_imports(body: &str) -> String {
-    const KERNEL: [(&str, &str); 6] = [
-        ("Kernel", "Kernel("),
-        ("type CallOptions", "CallOptions<"),
-        ("type ContextSpec", "ContextSpec<"),
-        ("type DraftOf", "DraftOf)"),
-        ("type FunctionSpec", "FunctionSpec<"),
-        ("type KernelOptions", "KernelOptions "),
+fn emit_imports(api: &Api, shapes: &str, body: &str) -> String {
+    let has_bigints = shapes.contains(BIGINT) || body.contains(BIGINT);
+    let (has_calls, has_contexts) = (calls(api).next().is_some(), !api.contexts.is_empty());
+    let names = [
+        ("Kernel", true),
+        ("type CallOptions", has_calls),
+        ("type ContextSpec", has_contexts),
+        ("type DraftOf", true),
+        ("type FunctionSpec", has_calls),
+        ("type KernelOptions", true),
+        ("bigint as asBigInt", has_bigints),
+        ("type Shape", !shapes.is_empty()),
     ];
-    let shape = ("type Shape", ": Shape =");
-    let names = KERNEL.into_iter().chain([("bigint as asBigInt", BIGINT), shape]);
     let names: Vec<String> =
-        names.filter(|(_, mark)| body.contains(mark)).map(|(name, _)| name.to_owned()).collect();
+        names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
     let types = match body.contains("types.") {
         true => "import type * as types from \"./types\";\n",
         false => "",
@@ -132,7 +135,7 @@ fn emit_shapes(shapes: &Shapes) -> String {
     if constants.is_empty() { constants } else { constants + "\n" }
 }
 
-fn emit_context(api: &Api, name: &str, types: &Types, shapes: &Shapes) -> String {
+fn emit_context(api: &Model<'_>, name: &str, types: &Types, shapes: &Shapes) -> String {
     let context = &api.contexts[name];
     let title = pascal(name);
     let params: Vec<Member> =
@@ -202,7 +205,7 @@ fn emit_member(context: &Context, name: &str, function: &Function, shapes: &Shap
 
 /// The interface of the members' own parameters, where any member has some, and for each such
 /// member the type of all of its parameters.
-fn emit_own(api: &Api, name: &str, types: &Types) -> Option<String> {
+fn emit_own(api: &Model<'_>, name: &str, types: &Types) -> Option<String> {
     let title = pascal(name);
     let mut members = Vec::new();
     let mut aliases = String::new();
@@ -226,7 +229,7 @@ fn emit_own(api: &Api, name: &str, types: &Types) -> Option<String> {
 }
 
 /// The interface of the members' declared errors, where any member declares one.
-fn emit_failures(api: &Api, name: &str, types: &Types) -> Option<String> {
+fn emit_failures(api: &Model<'_>, name: &str, types: &Types) -> Option<String> {
     let members: Vec<Member> = api
         .members(name)
         .filter_map(|(read, function)| {
@@ -282,7 +285,7 @@ fn emit_function(
     .concat()
 }
 
-fn emit_drafts(api: &Api, types: &Types) -> String {
+fn emit_drafts(api: &Model<'_>, types: &Types) -> String {
     let contexts: String =
         api.contexts.iter().map(|(name, context)| emit_draft(api, name, context, types)).collect();
     format!(
@@ -292,7 +295,7 @@ fn emit_drafts(api: &Api, types: &Types) -> String {
     )
 }
 
-fn emit_draft(api: &Api, name: &str, context: &Context, types: &Types) -> String {
+fn emit_draft(api: &Model<'_>, name: &str, context: &Context, types: &Types) -> String {
     let constant = context_constant(name);
     let (parameters, params) = match context.parameters.is_empty() {
         true => (Vec::new(), "{}".to_owned()),
@@ -323,7 +326,7 @@ fn draft(name: &str, parameters: &[String], result: &str, arguments: &[&str]) ->
     code::Arrow { indent: 2, name, parameters, result, callee: "draft", arguments }.emit()
 }
 
-fn emit_create(api: &Api) -> String {
+fn emit_create(api: &Model<'_>) -> String {
     let contexts: String =
         api.contexts.iter().map(|(name, context)| emit_sources(api, name, context)).collect();
     let calls: String = calls(api).map(|(name, function)| emit_call(name, function)).collect();
@@ -336,7 +339,7 @@ fn emit_create(api: &Api) -> String {
 }
 
 /// The methods that read: a context whole, and each of its members.
-fn emit_sources(api: &Api, name: &str, context: &Context) -> String {
+fn emit_sources(api: &Model<'_>, name: &str, context: &Context) -> String {
     let (title, constant) = (pascal(name), context_constant(name));
     let shared = (!context.parameters.is_empty()).then(|| format!("params: {title}Params"));
     let given = if shared.is_some() { "params" } else { "{}" };

@@ -3,6 +3,7 @@
 mod client;
 mod code;
 mod kernel;
+mod model;
 mod names;
 mod objects;
 mod react;
@@ -16,7 +17,9 @@ mod tests;
 use mizan_ir::Api;
 
 pub(crate) use client::CLIENT;
+use model::Model;
 pub(crate) use names::{camel, pascal};
+use types::Types;
 
 /// A file of a generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,24 +38,27 @@ impl File {
 
 /// The client without a framework.
 pub(crate) fn emit_typescript(api: &Api) -> Vec<File> {
-    let mut files = emit_common(api);
-    files.push(File::new("index.ts", client::emit_index(api, "")));
+    let api = Model::new(api);
+    let mut files = emit_common(&api);
+    files.push(File::new("index.ts", client::emit_index(&api, "")));
     files.extend(kernel::emit_kernel());
     files
 }
 
 /// The client with hooks for React.
 pub(crate) fn emit_react(api: &Api) -> Vec<File> {
-    let mut files = emit_common(api);
-    files.push(File::new("index.ts", client::emit_index(api, "export * from \"./react\";\n")));
-    files.push(File::new("react.tsx", react::emit_react(api)));
+    let api = Model::new(api);
+    let mut files = emit_common(&api);
+    files.push(File::new("index.ts", client::emit_index(&api, "export * from \"./react\";\n")));
+    files.push(File::new("react.tsx", react::emit_react(&api)));
     files.extend(kernel::emit_react_kernel());
     files
 }
 
-fn emit_common(api: &Api) -> Vec<File> {
+fn emit_common(api: &Model<'_>) -> Vec<File> {
+    let types = Types::new(api);
     vec![
-        File::new("client.ts", client::emit_client(api)),
-        File::new("types.ts", types::emit_types(api)),
+        File::new("client.ts", client::emit_client(api, &types.imported("types."))),
+        File::new("types.ts", types::emit_types(&types)),
     ]
 }

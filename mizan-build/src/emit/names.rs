@@ -127,31 +127,34 @@ fn is_snake(name: &str) -> bool {
 /// The names of the API's types, by path: the last part of the path where that is enough to tell
 /// them apart, else as many parts as it takes.
 pub(crate) fn type_names(api: &Api) -> BTreeMap<&str, String> {
-    let mut taken: BTreeSet<String> =
-        RESERVED_TYPES.iter().chain(&RESERVED_WORDS).map(ToString::to_string).collect();
-    taken.extend(generated_names(api));
-    let shares = count_shares(api);
+    let generated = GeneratedNames::new(api);
+    let candidates: Vec<(&str, Vec<String>)> =
+        api.types.keys().map(|path| (path.as_str(), candidates(path))).collect();
+    let shares = count_shares(&candidates);
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut names = BTreeMap::new();
-    for path in api.types.keys() {
-        let candidates = candidates(path);
-        let name = candidates
-            .iter()
-            .find(|name| !taken.contains(*name) && shares[*name] == 1)
-            .cloned()
-            .unwrap_or_else(|| unused(candidates.last().expect("a path has parts"), &taken));
+    for (path, candidates) in &candidates {
+        let is_taken =
+            |name: &str| taken.contains(name) || is_reserved(name) || generated.has(name);
+        let own = candidates.iter().find(|name| shares[name.as_str()] == 1 && !is_taken(name));
+        let name = match own {
+            Some(name) => name.clone(),
+            None => unused(candidates.last().expect("a path has parts"), is_taken),
+        };
         taken.insert(name.clone());
-        names.insert(path.as_str(), name);
+        names.insert(*path, name);
     }
     names
 }
 
 /// How many types would be called by a name, with any number of parts of their paths.
-fn count_shares(api: &Api) -> BTreeMap<String, usize> {
+fn count_shares<'names>(candidates: &'names [(&str, Vec<String>)]) -> BTreeMap<&'names str, usize> {
     let mut shares = BTreeMap::new();
-    for path in api.types.keys() {
-        let own: BTreeSet<String> = candidates(path).into_iter().collect();
-        for name in own {
-            *shares.entry(name).or_default() += 1;
+    for (_, own) in candidates {
+        for (index, name) in own.iter().enumerate() {
+            if !own[..index].contains(name) {
+                *shares.entry(name.as_str()).or_default() += 1;
+            }
         }
     }
     shares
@@ -159,38 +162,48 @@ fn count_shares(api: &Api) -> BTreeMap<String, usize> {
 
 /// What a type may be called: its own name as it is written, then with ever more of its modules.
 fn candidates(path: &str) -> Vec<String> {
-    let mut parts = path.split("::").collect::<Vec<_>>().into_iter().rev();
-    let mut name = parts.next().unwrap_or_default().to_owned();
-    let mut candidates = vec![name.clone()];
-    for module in parts {
-        name.insert_str(0, &pascal(module));
-        candidates.push(name.clone());
+    let mut candidates: Vec<String> = Vec::new();
+    for part in path.rsplit("::") {
+        candidates.push(match candidates.last() {
+            None => part.to_owned(),
+            Some(name) => pascal(part) + name,
+        });
     }
     candidates
 }
 
 /// A name for what a client may send of a type, where that differs from what it receives.
 pub(crate) fn input_name(name: &str, names: &BTreeMap<&str, String>) -> String {
-    let taken = names.values().cloned().collect();
-    unused(&format!("{name}Input"), &taken)
+    unused(&format!("{name}Input"), |name| names.values().any(|taken| taken == name))
 }
 
-/// What the client's own code is called for the functions and contexts of this API.
-fn generated_names(api: &Api) -> impl Iterator<Item = String> + '_ {
-    let contexts = api.contexts.keys().flat_map(|name| {
-        ["Params", "Data", "Own", "Failures", "Context"]
-            .map(|suffix| format!("{}{suffix}", pascal(name)))
-    });
-    let functions = api
-        .functions
-        .keys()
-        .flat_map(|name| ["Args", "Params"].map(|suffix| format!("{}{suffix}", pascal(name))));
-    contexts.chain(functions)
+/// What the client's own code is called for the functions and contexts of an API.
+struct GeneratedNames {
+    contexts: BTreeSet<String>,
+    functions: BTreeSet<String>,
 }
 
-fn unused(name: &str, taken: &BTreeSet<String>) -> String {
+impl GeneratedNames {
+    fn new(api: &Api) -> Self {
+        Self {
+            contexts: api.contexts.keys().map(|name| pascal(name)).collect(),
+            functions: api.functions.keys().map(|name| pascal(name)).collect(),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let is_of = |owners: &BTreeSet<String>, suffixes: &[&str]| {
+            let mut stems = suffixes.iter().filter_map(|suffix| name.strip_suffix(suffix));
+            stems.any(|stem| owners.contains(stem))
+        };
+        is_of(&self.contexts, &["Params", "Data", "Own", "Failures", "Context"])
+            || is_of(&self.functions, &["Args", "Params"])
+    }
+}
+
+fn unused(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut name = name.to_owned();
-    while taken.contains(&name) {
+    while is_taken(&name) {
         name.push('_');
     }
     name

@@ -8,12 +8,13 @@ use super::{
         own_parameters,
     },
     code,
+    model::Model,
     names::{camel, pascal},
     text,
 };
 
 /// The file `react.tsx`.
-pub(crate) fn emit_react(api: &Api) -> String {
+pub(crate) fn emit_react(api: &Model<'_>) -> String {
     [
         emit_imports(api),
         FIXED.to_owned(),
@@ -60,7 +61,7 @@ fn emit_imports(api: &Api) -> String {
     code::import("import", &values, "./client") + &code::import("import", &parts, "./kernel/react")
 }
 
-fn emit_context(api: &Api, name: &str, context: &Context) -> String {
+fn emit_context(api: &Model<'_>, name: &str, context: &Context) -> String {
     let constant = context_constant(name);
     let members: Vec<String> = api.members(name).map(|(read, _)| camel(read)).collect();
     let reads = match members.as_slice() {

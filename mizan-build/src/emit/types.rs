@@ -11,8 +11,7 @@ use super::{
 };
 
 /// The file of all type definitions.
-pub(crate) fn emit_types(api: &Api) -> String {
-    let types = Types::new(api);
+pub(crate) fn emit_types(types: &Types) -> String {
     let mut definitions = types.definitions();
     if types.mentions_json() {
         definitions.insert(0, JSON.to_owned());
@@ -58,6 +57,7 @@ pub(super) enum Keys {
 const LONGEST_TUPLE: usize = 32;
 
 /// The types of an API, ready to be mentioned and defined.
+#[derive(Clone)]
 pub(crate) struct Types<'api> {
     api: &'api Api,
     /// What stands before a name: nothing where the types are defined.
@@ -65,8 +65,11 @@ pub(crate) struct Types<'api> {
     names: BTreeMap<&'api str, String>,
     output: BTreeSet<&'api str>,
     input: BTreeSet<&'api str>,
-    /// Types that read differently from how they are written, and are used both ways.
-    split: BTreeSet<&'api str>,
+    /// Types that read differently from how they are written, and are used both ways, with the
+    /// names of what is read.
+    split: BTreeMap<&'api str, String>,
+    /// What each generic parameter is called.
+    parameters: BTreeMap<&'api str, String>,
 }
 
 impl<'api> Types<'api> {
@@ -78,15 +81,19 @@ impl<'api> Types<'api> {
             names,
             output: reachable(api, outputs(api), Direction::Output),
             input: reachable(api, inputs(api), Direction::Input),
-            split: BTreeSet::new(),
+            split: BTreeMap::new(),
+            parameters: BTreeMap::new(),
         };
-        types.split = types.find_split();
+        types.parameters = types.name_parameters();
+        let split = types.find_split().into_iter();
+        types.split =
+            split.map(|path| (path, names::input_name(&types.names[path], &types.names))).collect();
         types
     }
 
     /// The same types as a module sees them that has imported all of them as `prefix`.
-    pub(crate) fn imported(self, prefix: &'static str) -> Self {
-        Self { prefix, ..self }
+    pub(crate) fn imported(&self, prefix: &'static str) -> Self {
+        Self { prefix, ..self.clone() }
     }
 
     /// What each type is called, by its path.
@@ -157,7 +164,7 @@ impl<'api> Types<'api> {
     }
 
     fn directions(&self, path: &str) -> Vec<Direction> {
-        if self.split.contains(path) {
+        if self.split.contains_key(path) {
             return vec![Direction::Output, Direction::Input];
         }
         match (self.output.contains(path), self.input.contains(path)) {
@@ -175,9 +182,9 @@ impl<'api> Types<'api> {
         let Some(name) = self.names.get(path) else {
             unreachable!("the checks let no type through that is not defined: {path}")
         };
-        match direction {
-            Direction::Input if self.split.contains(path) => names::input_name(name, &self.names),
-            _ => name.clone(),
+        match self.split.get(path) {
+            Some(input) => direction.choose(name, input).clone(),
+            None => name.clone(),
         }
     }
 
@@ -240,10 +247,28 @@ impl<'api> Types<'api> {
         })
     }
 
-    /// What a generic parameter is called: not like a type of the API, which it would hide.
-    fn parameter(&self, name: &str) -> String {
-        let is_taken = self.names.values().any(|taken| taken == name) || names::is_reserved(name);
-        if is_taken { format!("{name}Parameter") } else { name.to_owned() }
+    fn parameter<'name>(&'name self, name: &'name str) -> &'name str {
+        self.parameters.get(name).map_or(name, String::as_str)
+    }
+
+    /// No generic parameter is called like a type of the API, which it would hide.
+    fn name_parameters(&self) -> BTreeMap<&'api str, String> {
+        let parameters = self
+            .api
+            .types
+            .values()
+            .flat_map(|definition| &definition.parameters)
+            .map(String::as_str);
+        let parameters: BTreeSet<&str> = parameters.collect();
+        let is_taken =
+            |name: &str| names::is_reserved(name) || self.names.values().any(|taken| taken == name);
+        parameters
+            .into_iter()
+            .map(|name| match is_taken(name) {
+                true => (name, format!("{name}Parameter")),
+                false => (name, name.to_owned()),
+            })
+            .collect()
     }
 
     fn shape(&self, shape: &Shape, direction: Direction) -> Expression {
