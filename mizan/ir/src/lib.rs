@@ -24,10 +24,12 @@ pub mod hash;
 mod kdl;
 mod place;
 mod shape;
+mod type_text;
 mod types;
 
 pub use api::{Affects, Api, Context, Function, Merge, Parameter, Target};
 pub use kdl::{VERSION, to_kdl};
 pub use place::Place;
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
+pub use type_text::{TypeTextError, is_type_path};
 pub use types::{INTEGERS, Type};

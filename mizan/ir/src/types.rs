@@ -144,23 +144,35 @@ impl fmt::Display for Type {
             Self::Array(item, length) => write!(formatter, "[{item}; {length}]"),
             Self::BigInteger(integer) => write!(formatter, "bigint<{integer}>"),
             Self::Parameter(name) => write!(formatter, "${name}"),
-            Self::Tuple(items) => {
-                formatter.write_str("(")?;
-                for item in items {
-                    write!(formatter, "{item}, ")?;
+            Self::Tuple(items) => match items.as_slice() {
+                [item] => write!(formatter, "({item},)"),
+                items => {
+                    formatter.write_str("(")?;
+                    write_list(formatter, items)?;
+                    formatter.write_str(")")
                 }
-                formatter.write_str(")")
-            }
+            },
             _ => {
                 formatter.write_str(self.head())?;
                 let children = self.children();
-                let Some((first, rest)) = children.split_first() else { return Ok(()) };
-                write!(formatter, "<{first}")?;
-                for child in rest {
-                    write!(formatter, ", {child}")?;
+                if children.is_empty() {
+                    return Ok(());
                 }
+                formatter.write_str("<")?;
+                write_list(formatter, children)?;
                 formatter.write_str(">")
             }
         }
     }
+}
+
+fn write_list<'ty>(
+    formatter: &mut fmt::Formatter<'_>,
+    types: impl IntoIterator<Item = &'ty Type>,
+) -> fmt::Result {
+    for (index, ty) in types.into_iter().enumerate() {
+        let separator = if index > 0 { ", " } else { "" };
+        write!(formatter, "{separator}{ty}")?;
+    }
+    Ok(())
 }

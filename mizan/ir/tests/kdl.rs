@@ -121,7 +121,7 @@ type "app::Profile" at="src/api.rs:5:5" key="id" {
         doc "Somebody\nwith a \"name\"."
         fields {
             field "id" type="bigint<u64>" input-presence="optional" at="src/api.rs:7:5"
-            field "fullName" input="full_name" type="(String, [f64; 2], )" input-presence="optional" at="src/api.rs:7:5"
+            field "fullName" input="full_name" type="(String, [f64; 2])" input-presence="optional" at="src/api.rs:7:5"
         }
     }
 }
