@@ -162,5 +162,5 @@ fn a_file_is_read_once() {
     ]);
     let source = crate::scan::scan(&fixture.package());
     assert_eq!((source.files.len(), source.modules.len()), (2, 3));
-    assert_has(&fixture.kdl(), "result type=\"(shop::a::Shared, shop::b::Shared, )\"");
+    assert_has(&fixture.kdl(), "result type=\"(shop::a::Shared, shop::b::Shared)\"");
 }

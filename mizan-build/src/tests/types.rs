@@ -22,7 +22,7 @@ fn types_of_the_standard_library() {
              l: BTreeMap<u8, Box<[u8]>>, m: std::borrow::Cow<'static, String>, n: serde_json::Value",
         ),
         [
-            "String", "String", "String", "String", "f64", "()", "(u8, Vec<bool>, )",
+            "String", "String", "String", "String", "f64", "()", "(u8, Vec<bool>)",
             "[i64; 3]", "Option<String>", "Map<String, u64>", "Vec<i8>",
             "Map<u8, Vec<u8>>", "String", "Json",
         ]
@@ -48,7 +48,7 @@ fn aliases_are_followed_with_their_arguments() {
              mod inner { pub type Map<A, B> = std::collections::HashMap<A, Vec<B>>; }",
             "a: Named<String>, b: Pair<Pair<Id>>",
         ),
-        ["Map<u64, Vec<(String, String, )>>", "((u64, u64, ), (u64, u64, ), )"]
+        ["Map<u64, Vec<(String, String)>>", "((u64, u64), (u64, u64))"]
     );
 }
 
