@@ -1,16 +1,17 @@
 //! The model of the API, made from a program in which everything is resolved.
 
-use std::collections::BTreeSet;
-
 use mizan_ir::{
-    Affects, Api, Context, Field, Fields, Function, Merge, Parameter, Presence, Shape, Target,
-    Type, TypeDefinition,
+    Affects, Api, Context, Field, Fields, Function, Merge, Parameter, Presence, Route, Shape,
+    Target, Type, TypeDefinition,
 };
 use mizan_syntax::report::Level;
 
 use crate::{
     resolve::{self, Item, Program, Reference, foreign},
-    scan::{Source, outline::Argument},
+    scan::{
+        Source,
+        outline::{self, Argument},
+    },
 };
 
 /// The wire name of `mizan::Global`.
@@ -39,7 +40,7 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
     }
     let foreign = foreign::definitions().into_iter();
     api.types.extend(foreign.map(|(path, definition)| (path.to_owned(), definition)));
-    keep_mentioned(&mut api);
+    api.keep_mentioned();
     Some(api)
 }
 
@@ -75,18 +76,30 @@ fn assemble_function(
         Some(reference) => Some(context_name(program, reference)?.to_owned()),
         None => None,
     };
+    let outline = function.outline;
+    let affects = function.affects.iter().zip(&outline.affects);
     let affects =
-        function.affects.iter().map(|target| assemble_affects(program, function, *target));
+        affects.map(|(target, written)| assemble_affects(program, function, *target, written));
     let merge = function.merge.iter().map(|slot| assemble_merge(program, function, *slot));
     Some(Function {
         context,
         affects: affects.collect::<Option<_>>()?,
         merge: merge.collect::<Option<_>>()?,
-        arguments: assemble_parameters(&function.outline.arguments, &function.arguments)?,
+        arguments: assemble_parameters(&outline.arguments, &function.arguments)?,
         result: function.result.clone()?,
         error: None,
-        docs: function.outline.docs.clone(),
-        deprecated: function.outline.deprecated.clone(),
+        auth: outline.auth.clone(),
+        identity: function.identity,
+        private: outline.is_private,
+        websocket: outline.is_websocket,
+        route: outline
+            .route
+            .as_ref()
+            .map(|route| Route { path: route.path.text.clone(), methods: route.methods.clone() }),
+        rev: outline.rev,
+        cache: outline.cache,
+        docs: outline.docs.clone(),
+        deprecated: outline.deprecated.clone(),
         place: item.span.place(&source.file_of(item.module).name),
     })
 }
@@ -104,11 +117,13 @@ fn context_name<'program>(
     }
 }
 
-/// The target, and which of its parameters the mutation's own arguments name.
+/// The target, and which of its parameters have a value: what an explicit scope says, or the
+/// mutation's own arguments.
 fn assemble_affects(
     program: &Program<'_>,
     function: &resolve::Function<'_>,
     target: Reference,
+    written: &outline::Affects,
 ) -> Option<Affects> {
     let (target, context) = match target {
         Reference::Function(index) => {
@@ -117,7 +132,11 @@ fn assemble_affects(
         }
         context => (Target::Context(context_name(program, context)?.to_owned()), context),
     };
-    Some(Affects { target, scope: assemble_scope(program, function, context)? })
+    let scope = match &written.scope {
+        Some(scope) => narrow(program, context, scope.iter().map(|name| &name.text))?,
+        None => assemble_scope(program, function, context)?,
+    };
+    Some(Affects { target, scope, is_explicit: written.scope.is_some() })
 }
 
 /// The read, and which parameters of its context the mutation's own arguments name.
@@ -137,18 +156,25 @@ fn assemble_scope(
     function: &resolve::Function<'_>,
     context: Reference,
 ) -> Option<Vec<String>> {
+    let arguments = function.outline.arguments.iter();
+    narrow(program, context, arguments.map(|argument| &argument.wire_name))
+}
+
+/// The parameters of a context among those names, in the context's order.
+fn narrow<'name>(
+    program: &Program<'_>,
+    context: Reference,
+    names: impl Iterator<Item = &'name String> + Clone,
+) -> Option<Vec<String>> {
     let parameters = match context {
         Reference::Context(index) => {
             &program.contexts[index].content.as_ref()?.outline.parameters[..]
         }
         _ => &[],
     };
-    let is_named = |parameter: &&Argument| {
-        let mut arguments = function.outline.arguments.iter();
-        arguments.any(|argument| argument.wire_name == parameter.wire_name)
-    };
-    let scope = parameters.iter().filter(is_named).map(|parameter| parameter.wire_name.clone());
-    Some(scope.collect())
+    let parameters = parameters.iter().map(|parameter| &parameter.wire_name);
+    let named = parameters.filter(|parameter| names.clone().any(|name| name == *parameter));
+    Some(named.cloned().collect())
 }
 
 fn assemble_type(
@@ -207,31 +233,4 @@ fn complete_field(field: &mut Field) {
     if matches!(read, Type::Option(_)) && field.input == Presence::Required {
         field.input = Presence::Optional;
     }
-}
-
-/// Leaves out the types that no function and no context leads to.
-fn keep_mentioned(api: &mut Api) {
-    let mut reached = BTreeSet::new();
-    let mut open: Vec<&Type> = Vec::new();
-    open.extend(
-        api.contexts
-            .values()
-            .flat_map(|context| &context.parameters)
-            .map(|parameter| &parameter.ty),
-    );
-    for function in api.functions.values() {
-        open.extend(function.arguments.iter().map(|argument| &argument.ty));
-        open.push(&function.result);
-        open.extend(&function.error);
-    }
-    while let Some(ty) = open.pop() {
-        open.extend(ty.children());
-        if let Type::Named(path, _) = ty
-            && reached.insert(path.clone())
-            && let Some(definition) = api.types.get(path)
-        {
-            open.extend(definition.shape.types());
-        }
-    }
-    api.types.retain(|path, _| reached.contains(path));
 }

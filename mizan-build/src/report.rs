@@ -15,6 +15,7 @@ pub(crate) fn make_report(source: &Source, program: &Program<'_>) -> Report {
     for item in &program.functions {
         let hashes = item.content.as_ref().map_or_else(Vec::new, |function| {
             let output = function.outline.output.as_ref().map(|_| &function.result);
+            let output = output.filter(|_| function.outline.route.is_none());
             function.arguments.iter().chain(output).map(hash_of).collect()
         });
         items.push(make_item(source, item, Kind::Function, hashes));

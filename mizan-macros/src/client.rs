@@ -1,8 +1,9 @@
 //! `#[mizan::client]`: the function as it is, and its entry in the registry beside it.
 
+use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
-use mizan_syntax::{Argument, Client, Lent, Parameter, parse_client};
+use mizan_syntax::{Argument, Auth, Client, Lent, Parameter, bare_name, parse_client};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -71,23 +72,12 @@ fn expand_marker(
 }
 
 fn expand_registration(client: &Client) -> TokenStream {
-    let Client { name, wire_name, affects, merge, .. } = client;
-    let context = match &client.context {
-        Some(_) => {
-            quote!(::core::option::Option::Some(<#name as ::mizan::Affected>::TARGET.whole()))
-        }
-        None => quote!(::core::option::Option::None),
-    };
-    let affects = affects
-        .iter()
-        .map(|path| quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET));
-    let merges = merge
-        .iter()
-        .map(|path| quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET.slot()));
-    let arguments = client.arguments().map(|argument| &argument.wire_name);
-    let lent = client.parameters.iter().filter_map(expand_lent);
+    let Client { wire_name, affects, merge, .. } = client;
+    let affects = affects.iter().map(|affects| &affects.target);
+    let affects = affects.map(|path| target(path, TokenStream::new()));
+    let merges = merge.iter().map(|path| target(path, quote!(.slot())));
     let reply = if is_scoped(client) { quote!(mut reply) } else { quote!(reply) };
-    let run = expand_run(client);
+    let (keys, run) = (expand_keys(client), expand_run(client));
     quote! {
         const AFFECTS: &[::mizan::__private::Target] = &[#(#affects),*];
         const MERGES: &[::mizan::__private::Target] = &[#(#merges),*];
@@ -95,18 +85,68 @@ fn expand_registration(client: &Client) -> TokenStream {
         #[::mizan::__private::linkme::distributed_slice(::mizan::__private::FUNCTIONS)]
         #[linkme(crate = ::mizan::__private::linkme)]
         static FUNCTION: ::mizan::__private::Function = ::mizan::__private::Function {
-            name: #wire_name,
-            module: ::core::module_path!(),
-            file: ::core::file!(),
-            line: ::core::line!(),
-            context: #context,
             affects: AFFECTS,
             merges: MERGES,
-            arguments: &[#(#arguments),*],
-            lent: &[#(#lent),*],
-            run: |call, #reply| #run,
+            #keys
+            ..::mizan::__private::Function::new(
+                #wire_name,
+                ::core::module_path!(),
+                (::core::file!(), ::core::line!()),
+                |call, #reply| #run,
+            )
         };
     }
+}
+
+fn target(path: &Path, method: TokenStream) -> TokenStream {
+    quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET #method)
+}
+
+/// What the function says of itself, as far as it says anything.
+fn expand_keys(client: &Client) -> TokenStream {
+    let name = &client.name;
+    let context = client.context.as_ref().map(|_| {
+        quote!(context: ::core::option::Option::Some(<#name as ::mizan::Affected>::TARGET.whole()),)
+    });
+    let arguments: Vec<&String> = client.arguments().map(|argument| &argument.wire_name).collect();
+    let arguments = (!arguments.is_empty()).then(|| quote!(arguments: &[#(#arguments),*],));
+    let lent: Vec<TokenStream> = client.parameters.iter().filter_map(expand_lent).collect();
+    let lent = (!lent.is_empty()).then(|| quote!(lent: &[#(#lent),*],));
+    let auth = expand_auth(&client.auth);
+    let private = client.is_private.then(|| quote!(private: true,));
+    let websocket = client.is_websocket.then(|| quote!(websocket: true,));
+    let route = client.route.as_ref().map(|route| {
+        let path = &route.path;
+        let methods = client.methods.iter().map(bare_name);
+        quote! {
+            route: ::core::option::Option::Some(::mizan::__private::Route {
+                path: #path,
+                methods: &[#(#methods),*],
+            }),
+        }
+    });
+    let rev = Some(client.rev).filter(|rev| *rev != 0).map(|rev| quote!(rev: #rev,));
+    let cache = match client.cache {
+        Cache::Default => None,
+        Cache::Off => Some(quote!(cache: ::mizan::__private::Cache::Off,)),
+        Cache::Seconds(seconds) => {
+            Some(quote!(cache: ::mizan::__private::Cache::Seconds(#seconds),))
+        }
+    };
+    quote!(#context #arguments #lent #auth #private #websocket #route #rev #cache)
+}
+
+fn expand_auth(auth: &Auth) -> Option<TokenStream> {
+    let auth = match auth {
+        Auth::Open => return None,
+        Auth::SignedIn => quote!(SignedIn),
+        Auth::Staff => quote!(Staff),
+        Auth::Superuser => quote!(Superuser),
+        Auth::Guard(path) => {
+            quote_spanned!(path.span()=> Guard(&::mizan::__private::Guarded::new(#path)))
+        }
+    };
+    Some(quote!(auth: ::mizan::__private::Auth::#auth,))
 }
 
 fn expand_lent(parameter: &Parameter) -> Option<TokenStream> {

@@ -5,7 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use linkme::distributed_slice;
+use mizan_ir::Cache;
 
+use crate::auth::guard::Auth;
 use crate::dispatch::{Call, Reply};
 use crate::{Context, Error};
 
@@ -33,8 +35,58 @@ pub struct Function {
     pub arguments: &'static [&'static str],
     /// What the server lends it.
     pub lent: &'static [Lent],
+    /// Who may run it.
+    pub auth: Auth,
+    /// Whether no client can reach it.
+    pub private: bool,
+    /// Whether it travels over a socket.
+    pub websocket: bool,
+    /// Where a browser finds it, if it is a page.
+    pub route: Option<Route>,
+    /// The revision of what it answers.
+    pub rev: u32,
+    /// How long a cache keeps what it answers.
+    pub cache: Cache,
     /// Reads the arguments, runs the function and writes what it answers.
     pub run: fn(Call, Reply) -> Running,
+}
+
+impl Function {
+    /// A plain call. The macro says beside it what the function says of itself.
+    pub const fn new(
+        name: &'static str,
+        module: &'static str,
+        (file, line): (&'static str, u32),
+        run: fn(Call, Reply) -> Running,
+    ) -> Self {
+        Self {
+            name,
+            module,
+            file,
+            line,
+            context: None,
+            affects: &[],
+            merges: &[],
+            arguments: &[],
+            lent: &[],
+            auth: Auth::Open,
+            private: false,
+            websocket: false,
+            route: None,
+            rev: 0,
+            cache: Cache::Default,
+            run,
+        }
+    }
+}
+
+/// Where a browser finds a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// Its path, with parameters in braces.
+    pub path: &'static str,
+    /// The methods that it answers.
+    pub methods: &'static [&'static str],
 }
 
 /// A function that is running.

@@ -76,11 +76,11 @@ pub use types::Type;
 #[doc(hidden)]
 pub mod __private {
     pub use linkme;
-    pub use mizan_ir::hash;
+    pub use mizan_ir::{Cache, hash};
 
     pub use crate::auth::guard::{Auth, Guard, Guarded};
     pub use crate::dispatch::{Call, Probe, Reply, Scope, ScopeText, Unscoped};
-    pub use crate::function::{FUNCTIONS, Function, Lent, Running, Target, scopes, start};
+    pub use crate::function::{FUNCTIONS, Function, Lent, Route, Running, Target, scopes, start};
     pub use crate::identity::{demand_identity, text_of};
     pub use crate::types::{BigInteger, Directed, demand_type, hash_of_answer};
 }

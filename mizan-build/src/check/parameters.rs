@@ -32,7 +32,8 @@ fn check_function(
         check_read(source, program, function, context, &mut findings);
     }
     let changed = function.affects.iter().chain(&function.merge);
-    let written = function.outline.affects.iter().chain(&function.outline.merge);
+    let affected = function.outline.affects.iter().map(|affects| &affects.target);
+    let written = affected.chain(&function.outline.merge);
     for (target, path) in changed.zip(written) {
         let context = match target {
             Reference::Function(index) => match &functions[*index].content {

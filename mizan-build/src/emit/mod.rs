@@ -38,7 +38,8 @@ impl File {
 
 /// The client without a framework.
 pub(crate) fn emit_typescript(api: &Api) -> Vec<File> {
-    let api = Model::new(api);
+    let api = api.reachable();
+    let api = Model::new(&api);
     let mut files = emit_common(&api);
     files.push(File::new("index.ts", client::emit_index(&api, "")));
     files.extend(kernel::emit_kernel());
@@ -47,7 +48,8 @@ pub(crate) fn emit_typescript(api: &Api) -> Vec<File> {
 
 /// The client with hooks for React.
 pub(crate) fn emit_react(api: &Api) -> Vec<File> {
-    let api = Model::new(api);
+    let api = api.reachable();
+    let api = Model::new(&api);
     let mut files = emit_common(&api);
     files.push(File::new("index.ts", client::emit_index(&api, "export * from \"./react\";\n")));
     files.push(File::new("react.tsx", react::emit_react(&api)));

@@ -57,7 +57,7 @@ fn structure(fields: impl Into<Vec<Field>>) -> Shape {
 }
 
 fn affects(target: Target) -> Affects {
-    Affects { target, scope: Vec::new() }
+    Affects { target, scope: Vec::new(), is_explicit: false }
 }
 
 /// Every kind of variant, so that a tagging shows all of its forms.

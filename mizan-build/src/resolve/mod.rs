@@ -7,13 +7,13 @@ mod types;
 
 use std::collections::HashMap;
 
-use mizan_ir::{Shape, Type};
+use mizan_ir::{Identity, Shape, Type};
 
 use crate::{
     finding::Finding,
     scan::{
         ModuleId, Source, Span,
-        outline::{self, Argument, Declaration, Derived, Kind, Path},
+        outline::{self, Argument, Declaration, Derived, Kind, Lent, Mention, Path},
     },
 };
 use names::{ItemId, Names, Target};
@@ -57,6 +57,8 @@ pub(crate) struct Function<'source> {
     pub(crate) context: Option<Reference>,
     pub(crate) affects: Vec<Reference>,
     pub(crate) merge: Vec<Reference>,
+    /// Whether it borrows who is asking, and does without.
+    pub(crate) identity: Option<Identity>,
     /// The types of its arguments, in order.
     pub(crate) arguments: Vec<Option<Type>>,
     /// What a success answers.
@@ -152,8 +154,11 @@ impl<'program, 'source> Resolver<'program, 'source> {
             context: None,
             affects: Vec::new(),
             merge: Vec::new(),
+            identity: self.find_identity(id.module, &outline.lent),
             arguments: types.resolve_arguments(id.module, &outline.arguments),
             result: match &outline.output {
+                // A page answers no JSON.
+                _ if outline.route.is_some() => Some(Type::Unit),
                 Some(output) => types.resolve_output(id.module, output),
                 None => Some(Type::Unit),
             },
@@ -161,6 +166,33 @@ impl<'program, 'source> Resolver<'program, 'source> {
         let reference = Reference::Function(self.program.functions.len());
         self.index.insert((id.module, id.declaration.span), reference);
         self.program.functions.push(id.with(content, types.findings));
+    }
+
+    /// Whether one of the types that a function borrows is that of who is asking.
+    fn find_identity(&self, module: ModuleId, lent: &'source [Lent]) -> Option<Identity> {
+        let mut found = None;
+        for lent in lent.iter().filter(|lent| self.is_identity(module, &lent.ty)) {
+            found = match (found, lent.is_optional) {
+                (Some(Identity::Required), _) | (_, false) => Some(Identity::Required),
+                (_, true) => Some(Identity::Optional),
+            };
+        }
+        found
+    }
+
+    fn is_identity(&self, module: ModuleId, ty: &'source Mention) -> bool {
+        let outline::Form::Path(path, _) = &ty.form else { return false };
+        match self.follow_aliases(module, path) {
+            Some(Target::External(path)) => path == ["mizan", "auth", "User"],
+            Some(Target::Item(ItemId { module, declaration })) => match &declaration.kind {
+                Kind::Data(derived) => derived.iter().any(|derived| match derived {
+                    Derived::Identity(path) => self.names.is_mizan(module, path, "Identity"),
+                    _ => false,
+                }),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn collect_context(&mut self, id: ItemId<'source>, outline: Option<&'source outline::Context>) {
@@ -208,7 +240,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
             content.affects = outline
                 .affects
                 .iter()
-                .map(|path| self.resolve_target(function.module, path, &mut findings))
+                .map(|affects| self.resolve_target(function.module, &affects.target, &mut findings))
                 .collect();
             content.merge = outline
                 .merge
@@ -296,15 +328,19 @@ impl<'program, 'source> Resolver<'program, 'source> {
         Reference::Unknown
     }
 
-    fn follow(&self, module: ModuleId, path: &'source Path) -> Followed<'source> {
+    /// What a path leads to; an alias of something is that thing.
+    fn follow_aliases(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
         let mut target = self.names.resolve(module, path);
-        // An alias of a context is that context.
         for _ in 0..8 {
             let Some(Target::Item(ItemId { module, declaration })) = &target else { break };
             let Some(path) = aliased(declaration) else { break };
             target = self.names.resolve(*module, path);
         }
-        match target {
+        target
+    }
+
+    fn follow(&self, module: ModuleId, path: &'source Path) -> Followed<'source> {
+        match self.follow_aliases(module, path) {
             Some(Target::External(path)) if path == ["mizan", "Global"] => {
                 Followed::Reference(Reference::Global)
             }

@@ -1,9 +1,9 @@
 //! What a source file declares, as plain data: names and types as they are written, with their
 //! places, nothing resolved.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
-use mizan_ir::Shape;
+use mizan_ir::{Auth, Cache, Shape};
 
 use super::span::Span;
 
@@ -61,18 +61,58 @@ pub(crate) struct Attributed<T> {
 pub(crate) enum Derived {
     Context(Attributed<Context>),
     Type(Attributed<TypeDeclaration>),
+    /// Who is asking, by the path of the derive.
+    Identity(Path),
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Function {
     pub(crate) wire_name: String,
     pub(crate) context: Option<Path>,
-    pub(crate) affects: Vec<Path>,
+    pub(crate) affects: Vec<Affects>,
     pub(crate) merge: Vec<Path>,
     pub(crate) arguments: Vec<Argument>,
+    pub(crate) lent: Vec<Lent>,
     pub(crate) output: Option<Mention>,
+    pub(crate) auth: Auth,
+    pub(crate) is_private: bool,
+    pub(crate) is_websocket: bool,
+    pub(crate) route: Option<Route>,
+    pub(crate) rev: u32,
+    pub(crate) cache: Cache,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
+}
+
+/// A context or a read that a success makes stale.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Affects {
+    pub(crate) target: Path,
+    /// The parameters that an explicit scope gives values to.
+    pub(crate) scope: Option<Vec<Name>>,
+}
+
+/// A name, with the place where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// A parameter that the server lends.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Lent {
+    /// Its type, without the `&`.
+    pub(crate) ty: Mention,
+    /// Whether the function does without.
+    pub(crate) is_optional: bool,
+}
+
+/// Where a browser finds a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Route {
+    pub(crate) path: Name,
+    pub(crate) methods: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +165,13 @@ pub(crate) struct Path {
     /// Whether it begins with `::`.
     pub(crate) is_global: bool,
     pub(crate) segments: Vec<String>,
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.is_global { "::" } else { "" })?;
+        formatter.write_str(&self.segments.join("::"))
+    }
 }
 
 impl Path {

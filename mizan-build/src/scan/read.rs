@@ -1,5 +1,6 @@
 //! A source file read into its outline.
 
+use mizan_ir::Auth;
 use mizan_syntax::{bare_name, parse_client, parse_context, parse_type};
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, Item, ItemFn,
@@ -10,8 +11,8 @@ use super::{
     blank::blank_bodies,
     cfg::Cfg,
     outline::{
-        Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB, Generic,
-        Kind, Mention, Module, Path, TypeDeclaration,
+        Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB,
+        Generic, Kind, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
     },
     span::Span,
 };
@@ -32,11 +33,12 @@ struct Reader<'cfg> {
     names: Names,
 }
 
-/// What `client`, `Context` and `Type` may be called in a file.
+/// What `client`, `Context`, `Type` and `Identity` may be called in a file.
 struct Names {
     client: Vec<String>,
     context: Vec<String>,
     ty: Vec<String>,
+    identity: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -45,6 +47,7 @@ impl Reader<'_> {
             client: vec!["client".to_owned()],
             context: vec!["Context".to_owned()],
             ty: vec!["Type".to_owned()],
+            identity: vec!["Identity".to_owned()],
         };
         collect_renames(items, &mut names);
         Reader { cfg, names }
@@ -136,6 +139,8 @@ impl Reader<'_> {
             } else if self.names.context.contains(&last) {
                 let content = parse_context(&item).ok().map(read_context);
                 derived.push(Derived::Context(Attributed { path, content }));
+            } else if self.names.identity.contains(&last) {
+                derived.push(Derived::Identity(path));
             }
         }
         declare(&item.ident, Kind::Data(derived))
@@ -170,6 +175,7 @@ fn collect_renames_of(tree: &UseTree, names: &mut Names) {
                 "client" => names.client.push(name),
                 "Context" => names.context.push(name),
                 "Type" => names.ty.push(name),
+                "Identity" => names.identity.push(name),
                 _ => {}
             }
         }
@@ -212,12 +218,56 @@ fn read_client(client: mizan_syntax::Client) -> Function {
     Function {
         arguments: client.arguments().map(read_argument).collect(),
         context: client.context.as_ref().map(read_path),
-        affects: client.affects.iter().map(read_path).collect(),
+        lent: client.parameters.iter().filter_map(read_lent).collect(),
+        affects: client.affects.iter().map(read_affects).collect(),
         merge: client.merge.iter().map(read_path).collect(),
         output: client.output.as_ref().map(read_type),
+        auth: read_auth(&client.auth),
+        is_private: client.is_private,
+        is_websocket: client.is_websocket,
+        route: client.route.as_ref().map(|route| read_route(route, &client.methods)),
+        rev: client.rev,
+        cache: client.cache,
         wire_name: client.wire_name,
         docs: client.docs,
         deprecated: client.deprecated,
+    }
+}
+
+fn read_affects(affects: &mizan_syntax::Affects) -> Affects {
+    let name = |field: &mizan_syntax::ScopeField| Name {
+        text: field.wire_name(),
+        span: field.name.span().into(),
+    };
+    Affects {
+        target: read_path(&affects.target),
+        scope: affects.scope.as_ref().map(|scope| scope.iter().map(name).collect()),
+    }
+}
+
+fn read_lent(parameter: &mizan_syntax::Parameter) -> Option<Lent> {
+    match parameter {
+        mizan_syntax::Parameter::Argument(_) => None,
+        mizan_syntax::Parameter::Lent(lent) => {
+            Some(Lent { ty: read_type(&lent.ty), is_optional: lent.is_optional })
+        }
+    }
+}
+
+fn read_auth(auth: &mizan_syntax::Auth) -> Auth {
+    match auth {
+        mizan_syntax::Auth::Open => Auth::Open,
+        mizan_syntax::Auth::SignedIn => Auth::SignedIn,
+        mizan_syntax::Auth::Staff => Auth::Staff,
+        mizan_syntax::Auth::Superuser => Auth::Superuser,
+        mizan_syntax::Auth::Guard(path) => Auth::Guard(read_path(path).to_string()),
+    }
+}
+
+fn read_route(route: &mizan_syntax::Route, methods: &[syn::Ident]) -> Route {
+    Route {
+        path: Name { text: route.path.value(), span: route.path.span().into() },
+        methods: methods.iter().map(bare_name).collect(),
     }
 }
 

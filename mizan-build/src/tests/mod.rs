@@ -4,6 +4,7 @@ mod bad_places;
 mod crates;
 mod determinism;
 mod findings;
+mod keys;
 mod modules;
 mod types;
 mod writing;

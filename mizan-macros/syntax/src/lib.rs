@@ -18,7 +18,7 @@ pub mod report;
 mod serde;
 mod types;
 
-pub use client::{Client, parse_client};
+pub use client::{Affects, Auth, Client, Route, ScopeField, parse_client};
 pub use context::{Context, parse_context};
 pub use identity::{Identity, Mark, parse_identity};
 pub use nearest::{Suggestion, nearest};

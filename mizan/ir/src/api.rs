@@ -1,6 +1,7 @@
 //! An API as a whole: its contexts, its functions, its types.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Place, Type, TypeDefinition};
 
@@ -16,7 +17,8 @@ pub struct Api {
 }
 
 impl Api {
-    /// The reads of a context, in the order of their wire names.
+    /// The reads that a bundle of a context carries, in the order of their wire names. What the
+    /// wire does not reach, a private function or a page, is none of them.
     ///
     /// ```
     /// use mizan_ir::{Api, Function};
@@ -34,8 +36,82 @@ impl Api {
     ) -> impl Iterator<Item = (&'api str, &'api Function)> {
         self.functions
             .iter()
-            .filter(move |(_, function)| function.context.as_deref() == Some(context))
+            .filter(move |(_, function)| {
+                function.is_reachable() && function.context.as_deref() == Some(context)
+            })
             .map(|(name, function)| (name.as_str(), function))
+    }
+
+    /// What a client sees of it: without the functions that it cannot reach, the contexts that
+    /// it reads nothing with, and the types that are mentioned nowhere else.
+    ///
+    /// ```
+    /// use mizan_ir::{Api, Function};
+    ///
+    /// let mut api = Api::default();
+    /// api.functions.insert("ping".to_owned(), Function::default());
+    /// let audit = Function { private: true, ..Function::default() };
+    /// api.functions.insert("audit".to_owned(), audit);
+    /// assert_eq!(api.reachable().functions.len(), 1);
+    /// ```
+    pub fn reachable(&self) -> Cow<'_, Self> {
+        let reachable = self.functions.values().filter(|function| function.is_reachable());
+        let read: BTreeSet<&str> =
+            reachable.filter_map(|function| function.context.as_deref()).collect();
+        let is_read = |name: &String| read.contains(name.as_str());
+        if self.functions.values().all(Function::is_reachable) && self.contexts.keys().all(is_read)
+        {
+            return Cow::Borrowed(self);
+        }
+        let mut api = self.clone();
+        api.functions.retain(|_, function| function.is_reachable());
+        api.contexts.retain(|name, _| is_read(name));
+        for function in api.functions.values_mut() {
+            function.affects.retain(|affects| match &affects.target {
+                Target::Context(context) => api.contexts.contains_key(context),
+                Target::Function(read) => {
+                    self.functions.get(read).is_some_and(Function::is_reachable)
+                }
+            });
+        }
+        api.keep_mentioned();
+        Cow::Owned(api)
+    }
+
+    /// Leaves out the types that no function and no context leads to.
+    ///
+    /// ```
+    /// use mizan_ir::{Api, TypeDefinition};
+    ///
+    /// let mut api = Api::default();
+    /// api.types.insert("shop::Order".to_owned(), TypeDefinition::default());
+    /// api.keep_mentioned();
+    /// assert!(api.types.is_empty());
+    /// ```
+    pub fn keep_mentioned(&mut self) {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&Type> = self.mentions().collect();
+        while let Some(ty) = open.pop() {
+            open.extend(ty.children());
+            if let Type::Named(path, _) = ty
+                && reached.insert(path.clone())
+                && let Some(definition) = self.types.get(path)
+            {
+                open.extend(definition.shape.types());
+            }
+        }
+        self.types.retain(|path, _| reached.contains(path));
+    }
+
+    /// The types that functions and contexts name themselves.
+    fn mentions(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.contexts.values().flat_map(|context| &context.parameters);
+        let arguments = self.functions.values().flat_map(|function| &function.arguments);
+        let answers = self
+            .functions
+            .values()
+            .flat_map(|function| function.error.iter().chain([&function.result]));
+        parameters.chain(arguments).map(|parameter| &parameter.ty).chain(answers)
     }
 }
 
@@ -76,8 +152,8 @@ impl Parameter {
     }
 }
 
-/// One function of the backend: a read when it belongs to a context, else a mutation or a
-/// plain call.
+/// One function of the backend: a page when it has a route, else a read when it belongs to a
+/// context, else a mutation or a plain call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Function {
     /// The wire name of the context it is read with.
@@ -88,10 +164,24 @@ pub struct Function {
     pub merge: Vec<Merge>,
     /// What the caller sends, in the order of the declaration.
     pub arguments: Vec<Parameter>,
-    /// What it answers.
+    /// What it answers. A page answers no JSON.
     pub result: Type,
     /// The declared error, where the client knows its type.
     pub error: Option<Type>,
+    /// Who may run it.
+    pub auth: Auth,
+    /// `Some` when it borrows who is asking.
+    pub identity: Option<Identity>,
+    /// Whether no client can reach it.
+    pub private: bool,
+    /// Whether it travels over a socket.
+    pub websocket: bool,
+    /// `Some` for a page: where a browser finds it.
+    pub route: Option<Route>,
+    /// The revision of what a read answers: a cache forgets what an earlier one wrote.
+    pub rev: u32,
+    /// How long a cache keeps what a read answers.
+    pub cache: Cache,
     /// Its documentation, lines joined by `\n`, empty where there is none.
     pub docs: String,
     /// `Some` when deprecated; the note is empty where there is none.
@@ -100,14 +190,89 @@ pub struct Function {
     pub place: Place,
 }
 
+impl Function {
+    /// Whether a client can call or read it: it is neither private nor a page.
+    ///
+    /// ```
+    /// use mizan_ir::{Function, Route};
+    ///
+    /// assert!(Function::default().is_reachable());
+    /// assert!(!Function { private: true, ..Function::default() }.is_reachable());
+    /// let page = Function { route: Some(Route::new("/about")), ..Function::default() };
+    /// assert!(!page.is_reachable());
+    /// ```
+    pub fn is_reachable(&self) -> bool {
+        !self.private && self.route.is_none()
+    }
+}
+
+/// Who may run a function.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Auth {
+    /// Anybody.
+    #[default]
+    Open,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever belongs to the staff.
+    Staff,
+    /// Whoever may do everything.
+    Superuser,
+    /// Whoever a function of the backend lets in, named as its author wrote it.
+    Guard(String),
+}
+
+/// Whether a function that borrows who is asking does without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// It runs only for somebody.
+    Required,
+    /// It runs for nobody too.
+    Optional,
+}
+
+/// Where a browser finds a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Its path, with parameters in braces: `/profile/{user_id}`.
+    pub path: String,
+    /// The methods that it answers, in the order of the declaration.
+    pub methods: Vec<String>,
+}
+
+impl Route {
+    /// A page that answers `GET`.
+    ///
+    /// ```
+    /// assert_eq!(mizan_ir::Route::new("/about").methods, ["GET"]);
+    /// ```
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into(), methods: vec!["GET".to_owned()] }
+    }
+}
+
+/// How long a cache keeps what a read answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cache {
+    /// As long as the server says for all.
+    #[default]
+    Default,
+    /// Not at all.
+    Off,
+    /// That many seconds.
+    Seconds(u32),
+}
+
 /// One thing that a mutation makes stale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Affects {
     /// What becomes stale.
     pub target: Target,
-    /// The context parameters that the mutation's own arguments name, so that only the matching
-    /// instances become stale. Empty: every instance.
+    /// The context parameters that have a value, so that only the matching instances become
+    /// stale. Empty: every instance.
     pub scope: Vec<String>,
+    /// Whether the values are expressions of the declaration, and not arguments of the same name.
+    pub is_explicit: bool,
 }
 
 /// A read whose result, or an element of it, is what a mutation answers.

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::{
-    Affects, Api, Context, Field, Fields, Function, Name, Parameter, Place, Presence, Shape,
-    Tagging, Target, TypeDefinition, Variant,
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Name, Parameter, Place,
+    Presence, Route, Shape, Tagging, Target, TypeDefinition, Variant,
 };
 
 /// The version of the grammar, written on top of every document.
@@ -45,6 +45,7 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     writer.node("function").value(name).place(&function.place).open();
     writer.docs(&function.docs);
     writer.deprecated(function.deprecated.as_deref());
+    write_access(writer, function);
     if let Some(context) = &function.context {
         writer.node("context").value(context).end();
     }
@@ -55,6 +56,7 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
         let node = writer.node("merge").property_text("function", &merge.slot);
         write_scope(node, &merge.scope);
     }
+    write_caching(writer, function);
     for argument in &function.arguments {
         write_parameter(writer, "argument", argument);
     }
@@ -65,12 +67,61 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     writer.close();
 }
 
+/// Who reaches it, and how.
+fn write_access(writer: &mut Writer, function: &Function) {
+    match &function.auth {
+        Auth::Open => {}
+        Auth::SignedIn => writer.node("auth").value("signed-in").end(),
+        Auth::Staff => writer.node("auth").value("staff").end(),
+        Auth::Superuser => writer.node("auth").value("superuser").end(),
+        Auth::Guard(guard) => writer.node("auth").property_text("guard", guard).end(),
+    }
+    match function.identity {
+        None => {}
+        Some(Identity::Required) => writer.node("identity").value("required").end(),
+        Some(Identity::Optional) => writer.node("identity").value("optional").end(),
+    }
+    if function.private {
+        writer.node("private").end();
+    }
+    if function.websocket {
+        writer.node("websocket").end();
+    }
+    if let Some(route) = &function.route {
+        write_route(writer, route);
+    }
+}
+
+fn write_route(writer: &mut Writer, route: &Route) {
+    let node = writer.node("route").value(&route.path);
+    if route.methods == ["GET"] {
+        return node.end();
+    }
+    node.open();
+    for method in &route.methods {
+        writer.node("method").value(method).end();
+    }
+    writer.close();
+}
+
+fn write_caching(writer: &mut Writer, function: &Function) {
+    if function.rev != 0 {
+        writer.node("rev").literal(&function.rev).end();
+    }
+    match function.cache {
+        Cache::Default => {}
+        Cache::Off => writer.node("cache").literal(&"#false").end(),
+        Cache::Seconds(seconds) => writer.node("cache").literal(&seconds).end(),
+    }
+}
+
 fn write_affects(writer: &mut Writer, affects: &Affects) {
     let (kind, name) = match &affects.target {
         Target::Context(name) => ("context", name),
         Target::Function(name) => ("function", name),
     };
-    write_scope(writer.node("affects").property_text(kind, name), &affects.scope);
+    let node = writer.node("affects").property_text(kind, name);
+    write_scope(node.flag("explicit", affects.is_explicit), &affects.scope);
 }
 
 fn write_scope(node: &mut Writer, scope: &[String]) {
@@ -216,6 +267,11 @@ impl Writer {
     fn value(&mut self, value: &str) -> &mut Self {
         self.text.push(' ');
         write_string(&mut self.text, value);
+        self
+    }
+
+    fn literal(&mut self, literal: &dyn std::fmt::Display) -> &mut Self {
+        write!(self.text, " {literal}").expect("a String takes every text");
         self
     }
 

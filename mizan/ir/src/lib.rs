@@ -27,7 +27,9 @@ mod shape;
 mod type_text;
 mod types;
 
-pub use api::{Affects, Api, Context, Function, Merge, Parameter, Target};
+pub use api::{
+    Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
+};
 pub use kdl::{VERSION, to_kdl};
 pub use place::Place;
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};

@@ -2,8 +2,8 @@
 
 use kdl::{KdlDocument, KdlNode};
 use mizan_ir::{
-    Affects, Api, Context, Field, Fields, Function, Merge, Name, Parameter, Place, Presence, Shape,
-    Tagging, Target, Type, TypeDefinition, Variant, to_kdl,
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Merge, Name, Parameter,
+    Place, Presence, Route, Shape, Tagging, Target, Type, TypeDefinition, Variant, to_kdl,
 };
 use proptest::prelude::*;
 
@@ -23,7 +23,10 @@ fn user_api() -> Api {
         affects: vec![Affects {
             target: Target::Context("user".to_owned()),
             scope: vec!["user_id".to_owned()],
+            is_explicit: true,
         }],
+        auth: Auth::Guard("auth::may_rename".to_owned()),
+        identity: Some(Identity::Optional),
         merge: vec![Merge { slot: "user_profile".to_owned(), scope: vec!["user_id".to_owned()] }],
         arguments: vec![
             Parameter::new("user_id", Type::Integer("i64")),
@@ -38,10 +41,27 @@ fn user_api() -> Api {
         context: Some("user".to_owned()),
         arguments: vec![Parameter::new("user_id", Type::Integer("i64"))],
         result: Type::named("app::Profile"),
+        auth: Auth::SignedIn,
+        websocket: true,
+        rev: 3,
+        cache: Cache::Seconds(60),
         place: place(12),
         ..Function::default()
     };
     api.functions.insert("user_profile".to_owned(), profile);
+    let page = Function {
+        route: Some(Route {
+            path: "/profile/{user_id}".to_owned(),
+            methods: ["GET", "POST"].map(str::to_owned).to_vec(),
+        }),
+        identity: Some(Identity::Required),
+        place: place(30),
+        ..Function::default()
+    };
+    api.functions.insert("profile_page".to_owned(), page);
+    let audit =
+        Function { private: true, auth: Auth::Staff, cache: Cache::Off, ..Function::default() };
+    api.functions.insert("audit".to_owned(), audit);
     api.types.insert("app::Profile".to_owned(), profile_type());
     api
 }
@@ -95,9 +115,27 @@ context "user" at="src/api.rs:3:5" {
     parameter "user_id" type="i64"
 }
 
+function "audit" {
+    auth "staff"
+    private
+    cache #false
+    result type="()"
+}
+
+function "profile_page" at="src/api.rs:30:5" {
+    identity "required"
+    route "/profile/{user_id}" {
+        method "GET"
+        method "POST"
+    }
+    result type="()"
+}
+
 function "rename_user" at="src/api.rs:20:5" {
     deprecated "use set_name"
-    affects context="user" {
+    auth guard="auth::may_rename"
+    identity "optional"
+    affects context="user" explicit=#true {
         scope "user_id"
     }
     merge function="user_profile" {
@@ -109,7 +147,11 @@ function "rename_user" at="src/api.rs:20:5" {
 }
 
 function "user_profile" at="src/api.rs:12:5" {
+    auth "signed-in"
+    websocket
     context "user"
+    rev 3
+    cache 60
     argument "user_id" type="i64"
     result type="app::Profile"
 }
@@ -136,7 +178,8 @@ fn an_api_has_one_text() {
 fn every_reader_of_kdl_2_reads_it() {
     let document = KdlDocument::parse_v2(&to_kdl(&user_api())).expect("valid KDL");
     let names: Vec<&str> = document.nodes().iter().map(|node| node.name().value()).collect();
-    assert_eq!(names, ["mizan", "context", "function", "function", "type"]);
+    assert_eq!(names.len(), 7);
+    assert_eq!(names[..3], ["mizan", "context", "function"]);
 }
 
 proptest! {

@@ -1,11 +1,22 @@
 //! `#[mizan::client(…)]` on a function.
 
+mod affects;
+mod auth;
+mod cache;
+mod contradictions;
+mod route;
+
+use mizan_ir::Cache;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Error, GenericParam, Ident, ItemFn, Path, ReturnType, Signature, Token, Type, bracketed,
-    parse::ParseStream, token::Bracket,
+    Error, GenericParam, Ident, ItemFn, Path, ReturnType, Signature, Token, Type,
+    parse::ParseStream,
 };
+
+pub use affects::{Affects, ScopeField};
+pub use auth::Auth;
+pub use route::Route;
 
 use crate::{
     Argument, Parameter, bare_name,
@@ -14,11 +25,23 @@ use crate::{
     keys::{Key, parse_keys, parse_path, parse_wire_name},
     parameter::{parse_parameters, refuse_unnamed},
 };
+use affects::{parse_affects, parse_merge};
+use auth::parse_auth;
+use cache::{parse_cache, parse_rev};
+use contradictions::{Written, refuse_contradictions};
+use route::{parse_methods, parse_route};
 
-const KEYS: [Key; 4] = [
+const KEYS: [Key; 11] = [
     Key { name: "context", example: "context = User" },
     Key { name: "affects", example: "affects = User" },
     Key { name: "merge", example: "merge = user_profile" },
+    Key { name: "auth", example: "auth" },
+    Key { name: "private", example: "private" },
+    Key { name: "websocket", example: "websocket" },
+    Key { name: "route", example: "route = \"/profile/{user_id}\"" },
+    Key { name: "methods", example: "methods = [GET, POST]" },
+    Key { name: "rev", example: "rev = 1" },
+    Key { name: "cache", example: "cache = 60" },
     Key { name: "name", example: "name = \"rename_user\"" },
 ];
 
@@ -32,9 +55,24 @@ pub struct Client {
     /// The context it is a read of.
     pub context: Option<Path>,
     /// What a success makes stale: contexts and reads.
-    pub affects: Vec<Path>,
-    /// The reads whose new result, or an element of it, is what a success answers.
+    pub affects: Vec<Affects>,
+    /// The reads whose new result, or an element of it, is what a success answers; or the context
+    /// of such a read.
     pub merge: Vec<Path>,
+    /// Who may run it.
+    pub auth: Auth,
+    /// Whether no client can reach it.
+    pub is_private: bool,
+    /// Whether it travels over a socket.
+    pub is_websocket: bool,
+    /// Where a browser finds it.
+    pub route: Option<Route>,
+    /// The methods that its route answers: `GET` where nothing is written.
+    pub methods: Vec<Ident>,
+    /// The revision of what it answers.
+    pub rev: u32,
+    /// How long a cache keeps what it answers.
+    pub cache: Cache,
     /// Its parameters, in the order of their declaration.
     pub parameters: Vec<Parameter>,
     /// Whether it is an `async fn`.
@@ -57,9 +95,50 @@ impl Client {
     }
 
     /// The types whose hashes the report lists, in its order: the arguments', then the output's.
-    /// The hash of an output is that of what a success answers: of `T` in a `Result<T, E>`.
+    /// The hash of an output is that of what a success answers: of `T` in a `Result<T, E>`. A page
+    /// answers no JSON, so its output is none of them.
     pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
-        self.arguments().map(|argument| &argument.ty).chain(&self.output)
+        let output = self.output.as_ref().filter(|_| self.route.is_none());
+        self.arguments().map(|argument| &argument.ty).chain(output)
+    }
+
+    fn parse_value(
+        &mut self,
+        key: &Ident,
+        input: ParseStream,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        match bare_name(key).as_str() {
+            "context" => {
+                input.parse::<Token![=]>()?;
+                self.context = Some(parse_path(input, "a context")?);
+            }
+            "affects" => {
+                input.parse::<Token![=]>()?;
+                self.affects = parse_affects(key, input, errors)?;
+            }
+            "merge" => {
+                input.parse::<Token![=]>()?;
+                self.merge = parse_merge(key, input, errors)?;
+            }
+            "auth" => self.auth = parse_auth(key, input)?,
+            "private" => self.is_private = parse_flag(key, input)?,
+            "websocket" => self.is_websocket = parse_flag(key, input)?,
+            "route" => self.route = Some(parse_route(key, input)?),
+            "methods" => self.methods = parse_methods(input)?,
+            "rev" => self.rev = parse_rev(key, input)?,
+            "cache" => self.cache = parse_cache(input)?,
+            _ => self.wire_name = parse_wire_name(key, input)?,
+        }
+        Ok(())
+    }
+}
+
+/// A key without a value.
+fn parse_flag(key: &Ident, input: ParseStream) -> syn::Result<bool> {
+    match input.peek(Token![=]) {
+        true => Err(Error::new(key.span(), format!("`{key}` takes no value: write it alone"))),
+        false => Ok(true),
     }
 }
 
@@ -85,28 +164,12 @@ impl Client {
 pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client> {
     let mut errors = Errors::default();
     let mut client = parse_function(item, &mut errors);
-    parse_keys(attribute, &KEYS, &mut errors, |key, input, errors| match bare_name(key).as_str() {
-        "context" => {
-            input.parse::<Token![=]>()?;
-            client.context = Some(parse_path(input, "a context")?);
-            Ok(())
-        }
-        "affects" => {
-            input.parse::<Token![=]>()?;
-            client.affects = parse_targets(key, input, errors, "a context or a read function")?;
-            Ok(())
-        }
-        "merge" => {
-            input.parse::<Token![=]>()?;
-            client.merge = parse_targets(key, input, errors, "a read function")?;
-            Ok(())
-        }
-        _ => {
-            client.wire_name = parse_wire_name(key, input)?;
-            Ok(())
-        }
+    let mut written = Written::default();
+    parse_keys(attribute, &KEYS, &mut errors, |key, input, errors| {
+        written.push(key);
+        client.parse_value(key, input, errors)
     });
-    refuse_contradictions(&client, &mut errors);
+    refuse_contradictions(&client, &written, &mut errors);
     errors.finish(client)
 }
 
@@ -122,6 +185,13 @@ fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
         context: None,
         affects: Vec::new(),
         merge: Vec::new(),
+        auth: Auth::Open,
+        is_private: false,
+        is_websocket: false,
+        route: None,
+        methods: vec![Ident::new("GET", item.sig.ident.span())],
+        rev: 0,
+        cache: Cache::Default,
         parameters: parse_parameters(&item.sig.inputs, errors),
         is_async: item.sig.asyncness.is_some(),
         output,
@@ -156,52 +226,6 @@ fn refuse_signature(signature: &Signature, errors: &mut Errors) {
             }
         };
         errors.at(parameter, reason);
-    }
-}
-
-/// One target, or several in brackets.
-fn parse_targets(
-    key: &Ident,
-    input: ParseStream,
-    errors: &mut Errors,
-    what: &str,
-) -> syn::Result<Vec<Path>> {
-    if !input.peek(Bracket) {
-        return Ok(vec![parse_path(input, what)?]);
-    }
-    let list;
-    bracketed!(list in input);
-    let mut targets: Vec<Path> = Vec::new();
-    while !list.is_empty() {
-        targets.push(parse_path(&list, what)?);
-        if !list.is_empty() {
-            list.parse::<Token![,]>()?;
-        }
-    }
-    if targets.is_empty() {
-        let key_name = bare_name(key);
-        let message = format!("an empty list changes nothing: leave `{key_name}` out");
-        return Err(Error::new(key.span(), message));
-    }
-    let mut seen: Vec<String> = Vec::new();
-    for target in &targets {
-        let written = target.to_token_stream().to_string();
-        if seen.contains(&written) {
-            errors.at(target, "this target is listed twice: once is enough");
-        }
-        seen.push(written);
-    }
-    Ok(targets)
-}
-
-fn refuse_contradictions(client: &Client, errors: &mut Errors) {
-    let changed = client.affects.first().or(client.merge.first());
-    if let (Some(_), Some(target)) = (&client.context, changed) {
-        errors.at(
-            target,
-            "a read of a context changes nothing: keep `context` for a read, or `affects` and \
-             `merge` for a mutation, and write two functions if both are wanted",
-        );
     }
 }
 
@@ -305,7 +329,10 @@ mod tests {
             &mistakes(parse_quote!(context = A, merge = b), plain()),
             &["a read of a context changes nothing"],
         );
-        starts(&mistakes(parse_quote!(merge = "b"), plain()), &["a read function is named by"]);
+        starts(
+            &mistakes(parse_quote!(merge = "b"), plain()),
+            &["a read function or a context is named by"],
+        );
     }
 
     #[test]

@@ -1,0 +1,196 @@
+//! What a success changes: `User`, `user_profile`, `User { user_id: who.id }`, `[User, feed]`.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{
+    Error, Expr, Ident, Path, Token, braced, bracketed, ext::IdentExt, parse::ParseStream,
+    token::Brace, token::Bracket,
+};
+
+use crate::{bare_name, errors::Errors, keys::parse_path};
+
+/// The word that stands for what a success answers, in the expressions of a scope.
+const RESULT: &str = "result";
+
+/// A context or a read that a success makes stale.
+#[derive(Clone)]
+pub struct Affects {
+    /// The context or the read.
+    pub target: Path,
+    /// Which of its instances; `None` where the arguments of the function say so.
+    pub scope: Option<Vec<ScopeField>>,
+}
+
+/// The value of a parameter of a context: `user_id: who.id`.
+#[derive(Clone)]
+pub struct ScopeField {
+    /// The parameter.
+    pub name: Ident,
+    /// Its value, over the parameters of the function or its result.
+    pub value: Expr,
+}
+
+impl ScopeField {
+    /// Its name on the wire.
+    pub fn wire_name(&self) -> String {
+        bare_name(&self.name)
+    }
+
+    /// Whether its value needs what a success answers.
+    ///
+    /// ```
+    /// let item = syn::parse_quote!(fn post(text: String) -> Post { todo!() });
+    /// let attribute = syn::parse_quote!(affects = Thread { thread_id: result.thread_id });
+    /// let client = mizan_syntax::parse_client(attribute, &item).unwrap();
+    /// let scope = client.affects[0].scope.as_ref().unwrap();
+    /// assert!(scope[0].needs_result());
+    /// ```
+    pub fn needs_result(&self) -> bool {
+        self.mentions(RESULT).is_some()
+    }
+
+    /// The first token of its value that is this name.
+    pub fn mentions(&self, name: &str) -> Option<Ident> {
+        find(self.value.to_token_stream(), name)
+    }
+}
+
+/// The name among tokens, unless it is that of a field or a method.
+fn find(tokens: TokenStream, name: &str) -> Option<Ident> {
+    let mut is_member = false;
+    for token in tokens {
+        let found = match &token {
+            TokenTree::Ident(ident) if !is_member && ident.unraw() == name => Some(ident.clone()),
+            TokenTree::Group(group) => find(group.stream(), name),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+        is_member = matches!(&token, TokenTree::Punct(point) if point.as_char() == '.');
+    }
+    None
+}
+
+/// One target, or several in brackets.
+pub(super) fn parse_affects(
+    key: &Ident,
+    input: ParseStream,
+    errors: &mut Errors,
+) -> syn::Result<Vec<Affects>> {
+    let affects = parse_list(key, input, parse_one)?;
+    refuse_doubles(&affects, errors);
+    Ok(affects)
+}
+
+/// One read or context, or several in brackets.
+pub(super) fn parse_merge(
+    key: &Ident,
+    input: ParseStream,
+    errors: &mut Errors,
+) -> syn::Result<Vec<Path>> {
+    let slots = parse_list(key, input, |input| {
+        let path = parse_path(input, "a read function or a context")?;
+        match input.peek(Brace) {
+            true => Err(input.error(
+                "a merge has no scope: the arguments that bear the names of the context's \
+                 parameters say which instance takes the result",
+            )),
+            false => Ok(path),
+        }
+    })?;
+    refuse_doubles(&slots, errors);
+    Ok(slots)
+}
+
+fn parse_list<T>(
+    key: &Ident,
+    input: ParseStream,
+    parse: impl Fn(ParseStream) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    if !input.peek(Bracket) {
+        return Ok(vec![parse(input)?]);
+    }
+    let list;
+    bracketed!(list in input);
+    let mut items = Vec::new();
+    while !list.is_empty() {
+        items.push(parse(&list)?);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    if items.is_empty() {
+        let key_name = bare_name(key);
+        let message = format!("an empty list changes nothing: leave `{key_name}` out");
+        return Err(Error::new(key.span(), message));
+    }
+    Ok(items)
+}
+
+fn parse_one(input: ParseStream) -> syn::Result<Affects> {
+    let target = parse_path(input, "a context or a read function")?;
+    let scope = input.peek(Brace).then(|| parse_scope(input, &target)).transpose()?;
+    Ok(Affects { target, scope })
+}
+
+fn parse_scope(input: ParseStream, target: &Path) -> syn::Result<Vec<ScopeField>> {
+    let content;
+    let brace = braced!(content in input);
+    let mut scope: Vec<ScopeField> = Vec::new();
+    while !content.is_empty() {
+        let field = parse_field(&content)?;
+        if scope.iter().any(|known| known.name == field.name) {
+            let message = format!("`{}` is given twice: keep one of them", field.name);
+            return Err(Error::new(field.name.span(), message));
+        }
+        scope.push(field);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    if scope.is_empty() {
+        let target = target.to_token_stream();
+        return Err(Error::new(
+            brace.span.join(),
+            format!("an empty scope names no instance: write `{target}` for all of them"),
+        ));
+    }
+    Ok(scope)
+}
+
+fn parse_field(input: ParseStream) -> syn::Result<ScopeField> {
+    if input.peek(Token![..]) {
+        return Err(input.error(
+            "a scope has no `..`: a parameter that it does not name matches every instance",
+        ));
+    }
+    let name = input.call(Ident::parse_any)?;
+    let value = match input.parse::<Option<Token![:]>>()? {
+        Some(_) => input.parse()?,
+        None => syn::parse2(quote!(#name))?,
+    };
+    Ok(ScopeField { name, value })
+}
+
+fn refuse_doubles<T: ToTokens>(targets: &[T], errors: &mut Errors) {
+    let mut seen: Vec<String> = Vec::new();
+    for target in targets {
+        let written = target.to_token_stream().to_string();
+        if seen.contains(&written) {
+            errors.at(target, "this target is listed twice: once is enough");
+        }
+        seen.push(written);
+    }
+}
+
+impl ToTokens for Affects {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.target.to_tokens(tokens);
+        if let Some(scope) = &self.scope {
+            let (names, values) =
+                (scope.iter().map(|field| &field.name), scope.iter().map(|field| &field.value));
+            tokens.extend(quote!({ #(#names: #values),* }));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `cache = 60`, `cache = false`, `rev = 3`: what a cache makes of a read.
+
+use syn::{Error, Expr, ExprLit, Ident, Lit, Token, parse::ParseStream};
+
+use mizan_ir::Cache;
+
+pub(super) fn parse_cache(input: ParseStream) -> syn::Result<Cache> {
+    input.parse::<Token![=]>()?;
+    let value: Expr = input.parse()?;
+    match &value {
+        Expr::Lit(ExprLit { lit: Lit::Bool(value), .. }) if !value.value => Ok(Cache::Off),
+        Expr::Lit(ExprLit { lit: Lit::Bool(value), .. }) => {
+            Err(Error::new(value.span, "a read is cached unless it says otherwise: leave this out"))
+        }
+        Expr::Lit(ExprLit { lit: Lit::Int(seconds), .. }) => match seconds.base10_parse()? {
+            0 => Err(Error::new(
+                seconds.span(),
+                "nothing is kept for no time: write `cache = false`",
+            )),
+            seconds => Ok(Cache::Seconds(seconds)),
+        },
+        other => Err(Error::new_spanned(
+            other,
+            "`cache` takes a number of seconds, `cache = 60`, or `cache = false`",
+        )),
+    }
+}
+
+pub(super) fn parse_rev(key: &Ident, input: ParseStream) -> syn::Result<u32> {
+    input.parse::<Token![=]>()?;
+    match input.parse()? {
+        Expr::Lit(ExprLit { lit: Lit::Int(rev), .. }) => match rev.base10_parse()? {
+            0 => Err(Error::new(rev.span(), "0 is the first revision: leave this out")),
+            rev => Ok(rev),
+        },
+        other => Err(Error::new_spanned(
+            other,
+            format!("`{key}` takes a number that grows with each change of the answer: `rev = 1`"),
+        )),
+    }
+}

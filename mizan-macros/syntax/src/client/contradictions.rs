@@ -1,0 +1,137 @@
+//! Keys of `client` that cannot stand together.
+
+use quote::ToTokens;
+use syn::Ident;
+
+use super::Client;
+use crate::{bare_name, errors::Errors};
+
+/// The keys as they were written, so that a contradiction is told at one of them.
+#[derive(Default)]
+pub(super) struct Written(Vec<Ident>);
+
+impl Written {
+    pub(super) fn push(&mut self, key: &Ident) {
+        self.0.push(key.clone());
+    }
+
+    fn find(&self, name: &str) -> Option<&Ident> {
+        self.0.iter().find(|key| bare_name(key) == name)
+    }
+
+    /// Tells at the second of two keys why it cannot stand beside the first.
+    fn refuse(&self, [first, second]: [&str; 2], message: &str, errors: &mut Errors) {
+        if self.find(first).is_some()
+            && let Some(second) = self.find(second)
+        {
+            errors.at(second, message);
+        }
+    }
+
+    /// Tells at a key that it needs another.
+    fn demand(&self, [key, other]: [&str; 2], message: &str, errors: &mut Errors) {
+        if self.find(other).is_none()
+            && let Some(key) = self.find(key)
+        {
+            errors.at(key, message);
+        }
+    }
+}
+
+pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: &mut Errors) {
+    refuse_changing_read(client, errors);
+    for (keys, message) in TOGETHER {
+        written.refuse(keys, message, errors);
+    }
+    for (keys, message) in ALONE {
+        written.demand(keys, message, errors);
+    }
+    refuse_changing_get(client, errors);
+    refuse_parameters(client, errors);
+}
+
+const TOGETHER: [([&str; 2], &str); 7] = [
+    (
+        ["private", "auth"],
+        "no client reaches a private function, so there is nobody to ask who they are: keep one \
+         of the two",
+    ),
+    (
+        ["private", "merge"],
+        "no client gets the answer of a private function: write `affects`, which tells those who \
+         show it",
+    ),
+    (
+        ["private", "websocket"],
+        "no client reaches a private function, by a socket no more than otherwise: keep one of \
+         the two",
+    ),
+    (["route", "private"], "a browser reaches a route, and no client has it: leave `private` out"),
+    (["route", "websocket"], "a route is answered over HTTP: keep one of the two"),
+    (
+        ["route", "merge"],
+        "a page is no data that could be merged: write `affects`, which tells those who show it",
+    ),
+    (["route", "name"], "a page has no name on the wire: a browser finds it by its route"),
+];
+
+const ALONE: [([&str; 2], &str); 3] = [
+    (
+        ["methods", "route"],
+        "only a page has methods: write `route = \"/path\"` beside them, or leave them out",
+    ),
+    (
+        ["rev", "context"],
+        "only what is read is cached, and what is read belongs to a context: leave `rev` out, or \
+         write `context = …`",
+    ),
+    (
+        ["cache", "context"],
+        "only what is read is cached, and what is read belongs to a context: leave `cache` out, \
+         or write `context = …`",
+    ),
+];
+
+fn refuse_changing_read(client: &Client, errors: &mut Errors) {
+    let affected = client.affects.first().map(ToTokens::to_token_stream);
+    let changed = affected.or(client.merge.first().map(ToTokens::to_token_stream));
+    if let (Some(_), None, Some(target)) = (&client.context, &client.route, changed) {
+        errors.at(
+            target,
+            "a read of a context changes nothing: keep `context` for a read, or `affects` and \
+             `merge` for a mutation, and write two functions if both are wanted",
+        );
+    }
+}
+
+/// Whoever follows a link, or looks ahead for somebody who may, changes nothing.
+fn refuse_changing_get(client: &Client, errors: &mut Errors) {
+    if client.route.is_some()
+        && let Some(target) = client.affects.first()
+        && client.methods.iter().all(|method| method == "GET")
+    {
+        errors.at(
+            target,
+            "a `GET` changes nothing, for browsers and crawlers repeat it as they like: write \
+             `methods = [POST]`",
+        );
+    }
+}
+
+/// The names in a route are parameters of its function.
+fn refuse_parameters(client: &Client, errors: &mut Errors) {
+    let Some(route) = &client.route else { return };
+    let names: Vec<&str> = client.arguments().map(|argument| argument.wire_name.as_str()).collect();
+    for parameter in &route.parameters {
+        if !names.contains(&parameter.as_str()) {
+            let meant = crate::Suggestion(crate::nearest(parameter, names.iter().copied()));
+            errors.at(
+                &route.path,
+                format!(
+                    "`{{{parameter}}}` is no parameter of this function{meant}\n\
+                     a name in a route is a parameter that the function owns: `{parameter}: i64`"
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `route = "/profile/{user_id}"`, `methods = [GET, POST]`: where a browser finds a page.
+
+use syn::{
+    Error, Ident, LitStr, Token, bracketed, ext::IdentExt, parse::ParseStream, token::Bracket,
+};
+
+use crate::{Suggestion, bare_name, keys::parse_text, nearest};
+
+/// The path of a page.
+#[derive(Clone)]
+pub struct Route {
+    /// As it is written.
+    pub path: LitStr,
+    /// The names in its braces, in their order.
+    pub parameters: Vec<String>,
+}
+
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+pub(super) fn parse_route(key: &Ident, input: ParseStream) -> syn::Result<Route> {
+    let path = parse_text(key, input)?;
+    match parse_parameters(&path.value()) {
+        Ok(parameters) => Ok(Route { path, parameters }),
+        Err(message) => Err(Error::new(path.span(), message)),
+    }
+}
+
+fn parse_parameters(path: &str) -> Result<Vec<String>, String> {
+    let Some(path) = path.strip_prefix('/') else {
+        return Err(format!("a route begins at the root of the application: write `\"/{path}\"`"));
+    };
+    let mut parameters: Vec<String> = Vec::new();
+    for segment in path.split('/') {
+        let Some(parameter) = parse_segment(segment)? else { continue };
+        if parameters.contains(&parameter) {
+            return Err(format!("`{{{parameter}}}` is in this route twice"));
+        }
+        parameters.push(parameter);
+    }
+    Ok(parameters)
+}
+
+/// The name in the braces of a segment, if it is one.
+fn parse_segment(segment: &str) -> Result<Option<String>, String> {
+    if let Some(name) = segment.strip_prefix(':').or_else(|| angled(segment)) {
+        return Err(format!("a parameter of a route stands in braces: write `{{{name}}}`"));
+    }
+    if segment.contains(['?', '#']) {
+        return Err("a route is a path: the other parameters of the function come from the query \
+                    by themselves"
+            .to_owned());
+    }
+    if let Some(wrong) = segment.chars().find(|letter| !is_plain(*letter)) {
+        return Err(format!("`{wrong}` cannot stand in a path: write it percent-encoded"));
+    }
+    let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    match name {
+        Some(name) if syn::parse_str::<Ident>(name).is_ok() => Ok(Some(name.to_owned())),
+        Some(_) => Err(format!("`{segment}` does not name a parameter of the function")),
+        None if segment.contains(['{', '}']) => {
+            Err(format!("a parameter takes a whole segment, and `{segment}` is more than one"))
+        }
+        None => Ok(None),
+    }
+}
+
+fn angled(segment: &str) -> Option<&str> {
+    let name = segment.strip_prefix('<')?.strip_suffix('>')?;
+    Some(name.rsplit(':').next().unwrap_or(name))
+}
+
+fn is_plain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%{}".contains(letter)
+}
+
+/// The words in brackets, or one alone.
+pub(super) fn parse_methods(input: ParseStream) -> syn::Result<Vec<Ident>> {
+    input.parse::<Token![=]>()?;
+    if !input.peek(Bracket) {
+        return Ok(vec![parse_method(input)?]);
+    }
+    let list;
+    let bracket = bracketed!(list in input);
+    let mut methods: Vec<Ident> = Vec::new();
+    while !list.is_empty() {
+        let method = parse_method(&list)?;
+        if methods.contains(&method) {
+            return Err(Error::new(method.span(), format!("`{method}` is listed twice")));
+        }
+        methods.push(method);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    match methods.is_empty() {
+        true => Err(Error::new(bracket.span.join(), "a route that answers no method is no route")),
+        false => Ok(methods),
+    }
+}
+
+fn parse_method(input: ParseStream) -> syn::Result<Ident> {
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        let word = nearest(&text.value(), METHODS).unwrap_or("GET");
+        return Err(Error::new(
+            text.span(),
+            format!("a method is a word, no text: write `{word}`"),
+        ));
+    }
+    if !input.peek(Ident::peek_any) {
+        return Err(input.error(format!("expected a method: {}", listed())));
+    }
+    let method = input.call(Ident::parse_any)?;
+    let name = bare_name(&method);
+    if METHODS.contains(&name.as_str()) {
+        return Ok(method);
+    }
+    let message = match name.as_str() {
+        "HEAD" => "`HEAD` is answered wherever `GET` is: leave it out".to_owned(),
+        _ => format!(
+            "unknown method `{name}`{}\nknown: {}",
+            Suggestion(nearest(&name, METHODS)),
+            listed()
+        ),
+    };
+    Err(Error::new(method.span(), message))
+}
+
+fn listed() -> String {
+    METHODS.map(|method| format!("`{method}`")).join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_parameters;
+
+    #[test]
+    fn parameters_stand_in_braces() {
+        assert_eq!(parse_parameters("/"), Ok(vec![]));
+        assert_eq!(parse_parameters("/u/{user_id}/p/{page}/").unwrap(), ["user_id", "page"]);
+        for wrong in
+            ["profile", "/:id", "/<int:id>/", "/{id}.html", "/{}", "/{a}/{a}", "/a?b={c}", "/a b"]
+        {
+            assert!(parse_parameters(wrong).is_err(), "{wrong}");
+        }
+    }
+}
