@@ -12,7 +12,6 @@ mod docs;
 mod errors;
 mod identity;
 mod keys;
-mod nearest;
 mod parameter;
 pub mod report;
 mod serde;
@@ -21,7 +20,7 @@ mod types;
 pub use client::{Affects, Auth, Client, Route, ScopeField, parse_client};
 pub use context::{Context, parse_context};
 pub use identity::{Identity, Mark, parse_identity};
-pub use nearest::{Suggestion, nearest};
+pub use mizan_ir::{Suggestion, nearest};
 pub use parameter::{Argument, Lent, Parameter};
 pub use types::{Generic, TypeItem, parse_type};
 

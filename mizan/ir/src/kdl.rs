@@ -1,6 +1,24 @@
 //! The canonical KDL of an API: sorted by name, the same bytes for the same API.
+//!
+#![doc = include_str!("../KDL.md")]
+
+#[cfg(feature = "kdl")]
+mod check;
+#[cfg(feature = "kdl")]
+mod grammar;
+#[cfg(feature = "kdl")]
+mod mistake;
+#[cfg(feature = "kdl")]
+mod node;
+#[cfg(feature = "kdl")]
+mod read;
 
 use std::fmt::Write;
+
+#[cfg(feature = "kdl")]
+pub use mistake::Mistake;
+#[cfg(feature = "kdl")]
+pub use read::{Document, from_kdl};
 
 use crate::{
     Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Name, Parameter, Place,

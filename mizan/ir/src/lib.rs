@@ -21,17 +21,23 @@
 
 mod api;
 pub mod hash;
-mod kdl;
+pub mod kdl;
+mod nearest;
 mod place;
 mod shape;
+mod subject;
 mod type_text;
 mod types;
 
 pub use api::{
     Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
 };
+#[cfg(feature = "kdl")]
+pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};
+pub use nearest::{Suggestion, nearest};
 pub use place::Place;
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
+pub use subject::{Item, Subject};
 pub use type_text::{TypeTextError, is_type_path};
 pub use types::{INTEGERS, Type};

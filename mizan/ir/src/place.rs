@@ -1,6 +1,6 @@
 //! Where a thing stands in its source.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 /// A position in a source file, so that an editor can open what a client was made from.
 ///
@@ -21,5 +21,26 @@ pub struct Place {
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes.
+///
+/// ```
+/// use mizan_ir::Place;
+///
+/// let place: Place = "src/main.rs:12:5".parse().unwrap();
+/// assert_eq!((place.file.as_str(), place.line, place.column), ("src/main.rs", 12, 5));
+/// assert_eq!("src/main.rs".parse::<Place>(), Err(()));
+/// ```
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.rsplitn(3, ':');
+        let mut next = || parts.next().filter(|part| !part.is_empty()).ok_or(());
+        let (column, line, file) = (next()?, next()?, next()?);
+        let number = |text: &str| text.parse().map_err(|_| ());
+        Ok(Self { file: file.to_owned(), line: number(line)?, column: number(column)? })
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 /// The candidate nearest to what was written, where one is near enough to be meant.
 ///
 /// ```
-/// use mizan_syntax::nearest;
+/// use mizan_ir::nearest;
 ///
 /// assert_eq!(nearest("contxt", ["affects", "context"]), Some("context"));
 /// assert_eq!(nearest("colour", ["affects", "context"]), None);
@@ -26,7 +26,7 @@ pub fn nearest<'name>(
 /// The sentence that proposes a name, or nothing.
 ///
 /// ```
-/// use mizan_syntax::Suggestion;
+/// use mizan_ir::Suggestion;
 ///
 /// assert_eq!(Suggestion(Some("context")).to_string(), "; did you mean `context`?");
 /// assert_eq!(Suggestion(None).to_string(), "");

@@ -1,0 +1,271 @@
+//! KDL read back into an API, in whatever style it is written.
+
+mod access;
+mod definition;
+
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    ops::Range,
+};
+
+use kdl::{KdlDocument, KdlError};
+
+use self::access::read_route;
+use super::{VERSION, check::check_document, grammar, mistake::Mistake, node::Node};
+use crate::{
+    Affects, Api, Context, Function, Item, Merge, Parameter, Place, Subject, Target, Type,
+};
+
+/// What a KDL document says, and where it says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The API.
+    pub api: Api,
+    spans: BTreeMap<Subject, Range<usize>>,
+}
+
+impl Document {
+    /// The bytes of the document that a part of the API is read from, or those of its item.
+    ///
+    /// ```
+    /// use mizan_ir::{Item, Subject, from_kdl};
+    ///
+    /// let text = "mizan version=1\nfunction \"ping\" {\n    argument \"id\" type=\"i64\"\n}\n";
+    /// let document = from_kdl(text).unwrap();
+    /// let ping = Subject::new(Item::Function("ping".to_owned()));
+    /// assert_eq!(&text[document.span(&ping)], "function \"ping\"");
+    /// assert_eq!(&text[document.span(&ping.part("argument", 0))], "argument \"id\" type=\"i64\"");
+    /// ```
+    pub fn span(&self, subject: &Subject) -> Range<usize> {
+        let whole = || self.spans.get(&Subject::new(subject.item.clone()));
+        self.spans.get(subject).or_else(whole).cloned().unwrap_or_default()
+    }
+}
+
+/// Reads an API from KDL 2: what [`to_kdl`](crate::to_kdl) wrote, or what a person or another
+/// backend did. [`kdl`](crate::kdl) says what may stand there.
+///
+/// Whether the names in it lead anywhere is not looked at.
+///
+/// ```
+/// use mizan_ir::{from_kdl, to_kdl};
+///
+/// let text = "mizan version=1\n\nfunction \"ping\" {\n    result type=\"()\"\n}\n";
+/// assert_eq!(to_kdl(&from_kdl(text).unwrap().api), text);
+///
+/// let mistakes = from_kdl("mizan version=1\nfunctoin \"ping\"").unwrap_err();
+/// assert_eq!(mistakes[0].message, "unknown node `functoin`; did you mean `function`?");
+/// ```
+///
+/// # Errors
+///
+/// Every mistake, in the order of the document. After one of KDL's own syntax only these.
+pub fn from_kdl(text: &str) -> Result<Document, Vec<Mistake>> {
+    let document = KdlDocument::parse_v2(text).map_err(|error| tell_syntax(&error))?;
+    let mut mistakes = check_document(&document, &grammar::DOCUMENT);
+    mistakes.extend(check_version(&document));
+    let mut reader = Reader { text, mistakes, document: Document::default() };
+    document.nodes().iter().for_each(|node| reader.read_item(Node(node)));
+    let Reader { mut mistakes, document, .. } = reader;
+    if mistakes.is_empty() {
+        return Ok(document);
+    }
+    mistakes.sort_by_key(|mistake| mistake.span.start);
+    Err(mistakes)
+}
+
+fn tell_syntax(error: &KdlError) -> Vec<Mistake> {
+    let diagnostics = error.diagnostics.iter();
+    let mistakes = diagnostics.map(|diagnostic| {
+        let message = diagnostic.message.as_deref().or(diagnostic.label.as_deref());
+        Mistake::new(
+            diagnostic.span.offset()..diagnostic.span.offset() + diagnostic.span.len(),
+            message.unwrap_or("this is no KDL"),
+            diagnostic.help.clone().unwrap_or_default(),
+        )
+    });
+    mistakes.collect()
+}
+
+fn check_version(document: &KdlDocument) -> Option<Mistake> {
+    let Some(node) = document.get("mizan").map(Node) else {
+        return Some(Mistake::new(
+            0..0,
+            "the version of the grammar is not told",
+            format!("write `mizan version={VERSION}` on top"),
+        ));
+    };
+    let version = node.number("version")?;
+    (version != i128::from(VERSION)).then(|| {
+        Mistake::new(
+            node.property_span("version"),
+            format!("version {version} of the grammar is not known here"),
+            format!("this Mizan reads version {VERSION}: export that, or update `mizan-build`"),
+        )
+    })
+}
+
+struct Reader<'text> {
+    text: &'text str,
+    mistakes: Vec<Mistake>,
+    document: Document,
+}
+
+impl Reader<'_> {
+    fn mistake(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.mistakes.push(Mistake::new(span, message, help));
+    }
+
+    fn read_item(&mut self, node: Node<'_>) {
+        let name = node.text().to_owned();
+        let item = match node.name() {
+            "context" => Item::Context(name.clone()),
+            "function" => Item::Function(name.clone()),
+            "type" => Item::Type(name.clone()),
+            _ => return,
+        };
+        if !self.remember(&item, node) {
+            return;
+        }
+        match item {
+            Item::Context(_) => {
+                let context = self.read_context(node);
+                self.document.api.contexts.insert(name, context);
+            }
+            Item::Function(_) => {
+                let function = self.read_function(node);
+                self.document.api.functions.insert(name, function);
+            }
+            Item::Type(_) => {
+                let definition = self.read_definition(node, &item);
+                self.document.api.types.insert(name, definition);
+            }
+        }
+    }
+
+    /// Keeps where an item and its parts stand; `false` for the second of a name.
+    fn remember(&mut self, item: &Item, node: Node<'_>) -> bool {
+        let subject = Subject::new(item.clone());
+        match self.document.spans.entry(subject.clone()) {
+            Entry::Occupied(first) => {
+                let line = self.text[..first.get().start].matches('\n').count() + 1;
+                let message = format!("two {}s are called `{}`", node.name(), node.text());
+                self.mistake(
+                    node.head(),
+                    message,
+                    format!("the first is on line {line}: rename one of them"),
+                );
+                return false;
+            }
+            Entry::Vacant(vacant) => vacant.insert(node.head()),
+        };
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for child in node.children() {
+            let Some(name) = grammar::part(child.name()) else { continue };
+            let count = counts.entry(name).or_default();
+            self.document.spans.insert(subject.clone().part(name, *count), child.head());
+            *count += 1;
+        }
+        true
+    }
+
+    fn read_context(&mut self, node: Node<'_>) -> Context {
+        Context {
+            parameters: self.read_parameters(node, "parameter"),
+            docs: read_docs(node),
+            place: self.read_place(node),
+        }
+    }
+
+    fn read_function(&mut self, node: Node<'_>) -> Function {
+        Function {
+            auth: self.read_auth(node),
+            identity: self.read_identity(node),
+            private: node.child("private").is_some(),
+            websocket: node.child("websocket").is_some(),
+            route: node.child("route").map(read_route),
+            rev: self.read_rev(node),
+            cache: self.read_cache(node),
+            context: node.child("context").map(|context| context.text().to_owned()),
+            affects: node.each("affects").filter_map(|node| self.read_affects(node)).collect(),
+            merge: node.each("merge").map(read_merge).collect(),
+            arguments: self.read_parameters(node, "argument"),
+            result: node.child("result").map(|node| self.read_type(node)).unwrap_or_default(),
+            error: node.child("error").map(|node| self.read_type(node)),
+            docs: read_docs(node),
+            deprecated: read_deprecated(node),
+            place: self.read_place(node),
+        }
+    }
+
+    fn read_affects(&mut self, node: Node<'_>) -> Option<Affects> {
+        let target = match (node.property("context"), node.property("function")) {
+            (Some(context), None) => Target::Context(context.to_owned()),
+            (None, Some(function)) => Target::Function(function.to_owned()),
+            _ => {
+                self.mistake(
+                    node.head(),
+                    "`affects` names a context or a function",
+                    "write `affects context=\"…\"` or `affects function=\"…\"`, one node for each",
+                );
+                return None;
+            }
+        };
+        Some(Affects {
+            target,
+            scope: read_texts(node, "scope"),
+            is_explicit: node.flag("explicit"),
+        })
+    }
+
+    fn read_parameters(&mut self, node: Node<'_>, kind: &'static str) -> Vec<Parameter> {
+        let parameter = |node: Node<'_>| Parameter {
+            name: node.text().to_owned(),
+            ty: self.read_type(node),
+            optional: node.flag("optional"),
+        };
+        node.each(kind).map(parameter).collect()
+    }
+
+    /// What `type` says; nothing is told where it is not there, for the grammar tells that.
+    fn read_type(&mut self, node: Node<'_>) -> Type {
+        let Some(text) = node.property("type") else { return Type::Unit };
+        text.parse().unwrap_or_else(|error| {
+            self.mistake(
+                node.property_span("type"),
+                format!("`{text}` is no type: {error}"),
+                "such are `String`, `i64`, `Option<f64>`, `Vec<shop::Order>`, `Map<String, Json>`",
+            );
+            Type::Unit
+        })
+    }
+
+    fn read_place(&mut self, node: Node<'_>) -> Place {
+        let Some(text) = node.property("at") else { return Place::default() };
+        text.parse().unwrap_or_else(|()| {
+            self.mistake(
+                node.property_span("at"),
+                format!("`{text}` is no place in a file"),
+                "a place is a file, a line and a column: `at=\"src/shop.rs:12:5\"`",
+            );
+            Place::default()
+        })
+    }
+}
+
+fn read_merge(node: Node<'_>) -> Merge {
+    let slot = node.property("function").unwrap_or_default().to_owned();
+    Merge { slot, scope: read_texts(node, "scope") }
+}
+
+fn read_docs(node: Node<'_>) -> String {
+    node.child("doc").map(Node::text).unwrap_or_default().to_owned()
+}
+
+fn read_deprecated(node: Node<'_>) -> Option<String> {
+    node.child("deprecated").map(|node| node.text().to_owned())
+}
+
+fn read_texts(node: Node<'_>, name: &'static str) -> Vec<String> {
+    node.each(name).map(|node| node.text().to_owned()).collect()
+}

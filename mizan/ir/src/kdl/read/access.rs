@@ -1,0 +1,70 @@
+//! Who reaches a function, and how long an answer of it is kept.
+
+use kdl::KdlValue;
+
+use super::{Reader, read_texts};
+use crate::{Auth, Cache, Function, Identity, Route, kdl::node::Node};
+
+impl Reader<'_> {
+    pub(super) fn read_auth(&mut self, node: Node<'_>) -> Auth {
+        let Some(node) = node.child("auth") else { return Auth::Open };
+        match (node.text(), node.property("guard")) {
+            ("signed-in", None) => Auth::SignedIn,
+            ("staff", None) => Auth::Staff,
+            ("superuser", None) => Auth::Superuser,
+            ("", Some(guard)) => Auth::Guard(guard.to_owned()),
+            _ => {
+                self.mistake(
+                    node.head(),
+                    "it is not told, or told twice, who may run it",
+                    "write `auth \"signed-in\"`, `auth \"staff\"`, `auth \"superuser\"` or \
+                     `auth guard=\"…\"`",
+                );
+                Auth::Open
+            }
+        }
+    }
+
+    pub(super) fn read_identity(&mut self, node: Node<'_>) -> Option<Identity> {
+        let node = node.child("identity")?;
+        match node.text() {
+            "required" => Some(Identity::Required),
+            "optional" => Some(Identity::Optional),
+            word => {
+                self.mistake(
+                    node.head(),
+                    format!("who is asking cannot be `{word}`"),
+                    "write `identity \"required\"` or `identity \"optional\"`",
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn read_rev(&mut self, node: Node<'_>) -> u32 {
+        node.child("rev").map_or(Function::default().rev, |node| self.read_number(node))
+    }
+
+    pub(super) fn read_cache(&mut self, node: Node<'_>) -> Cache {
+        match node.child("cache") {
+            None => Cache::Default,
+            Some(node) if node.value().and_then(KdlValue::as_bool) == Some(false) => Cache::Off,
+            Some(node) => Cache::Seconds(self.read_number(node)),
+        }
+    }
+
+    fn read_number(&mut self, node: Node<'_>) -> u32 {
+        let Some(number) = node.value().and_then(KdlValue::as_integer) else { return 0 };
+        u32::try_from(number).unwrap_or_else(|_| {
+            let message = format!("`{}` is a number from 0 to {}", node.name(), u32::MAX);
+            self.mistake(node.head(), message, "");
+            0
+        })
+    }
+}
+
+pub(super) fn read_route(node: Node<'_>) -> Route {
+    let methods = read_texts(node, "method");
+    let route = Route::new(node.text());
+    if methods.is_empty() { route } else { Route { methods, ..route } }
+}

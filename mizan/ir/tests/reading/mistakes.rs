@@ -1,0 +1,132 @@
+//! What is told about a document with mistakes, and where.
+
+use mizan_ir::from_kdl;
+
+/// Each mistake as `text it stands at: message`, of a document with the version on top.
+fn mistakes(text: &str) -> Vec<String> {
+    told(&format!("mizan version=1\n{text}"))
+}
+
+fn told(text: &str) -> Vec<String> {
+    let mistakes = from_kdl(text).err().unwrap_or_default();
+    assert!(mistakes.iter().all(|mistake| !mistake.message.is_empty()));
+    mistakes
+        .iter()
+        .map(|mistake| format!("{}: {}", &text[mistake.span.clone()], mistake.message))
+        .collect()
+}
+
+#[track_caller]
+fn one(text: &str, expected: &str) {
+    assert_eq!(mistakes(text), [expected], "{text}");
+}
+
+#[test]
+fn nodes_and_properties_are_those_of_the_grammar() {
+    one("functoin ping", "functoin: unknown node `functoin`; did you mean `function`?");
+    one(
+        "function ping { afects context=a; }",
+        "afects: unknown node `afects`; did you mean `affects`?",
+    );
+    one("function ping { result type=bool { x; } }", "x: unknown node `x`");
+    one("context user ta=\"a:1:1\"", "ta=\"a:1:1\": unknown property `ta`; did you mean `at`?");
+    one(
+        "function ping { result tpe=bool type=bool; }",
+        "tpe=bool: unknown property `tpe`; did you mean `type`?",
+    );
+    one("function ping { doc a; doc b; }", "doc b: `doc` is given twice");
+    one("function ping at=\"a:1:1\" at=\"a:1:1\"", "at=\"a:1:1\": `at` is given twice");
+    one("function ping { context a b; }", "b: a value that `context` does not take");
+    one("function ping { result bool; }", "bool: a value that `result` does not take");
+}
+
+#[test]
+fn what_is_needed_is_there() {
+    one("function", "function: `function` has no value");
+    one("function ping { argument id; }", "argument id: `argument` has no `type`");
+    one("type a::B", "type a::B: it is not told, or told twice, what its JSON looks like");
+    one(
+        "type a::B { unit; enum external; }",
+        "type a::B: it is not told, or told twice, what its JSON looks like",
+    );
+    one(
+        "type a::B { enum external; variant C; }",
+        "variant C: a variant holds one of `unit`, `newtype`, `tuple` and `fields`",
+    );
+    one("function ping { affects; }", "affects: `affects` names a context or a function");
+    one(
+        "function ping { affects context=a function=b; }",
+        "affects context=a function=b: `affects` names a context or a function",
+    );
+}
+
+#[test]
+fn texts_have_a_meaning() {
+    one(
+        "function ping { result type=\"Vec<\"; }",
+        "type=\"Vec<\": `Vec<` is no type: expected a type at the end",
+    );
+    one("function ping at=somewhere", "at=somewhere: `somewhere` is no place in a file");
+    one("type \"Vec<a::B>\" { unit; }", "type \"Vec<a::B>\": a type cannot be called `Vec<a::B>`");
+    one(
+        "type a::B { enum internal; }",
+        "enum internal: an enum cannot be told to be `internal` like this",
+    );
+    one(
+        "type a::B { fields { field id type=bool input-presence=sometimes; }; }",
+        "input-presence=sometimes: `sometimes` does not say when it is there",
+    );
+    one("function 1", "1: `function` is a text");
+    one(
+        "function ping { argument id type=bool optional=yes; }",
+        "optional=yes: `optional` is `#true` or `#false`",
+    );
+    one(
+        "function ping { argument id type=(utf8)bool; }",
+        "type=(utf8)bool: the annotation `(utf8)` has no meaning here",
+    );
+}
+
+#[test]
+fn who_reaches_a_function_is_told_in_known_words() {
+    one("function ping { auth; }", "auth: it is not told, or told twice, who may run it");
+    one(
+        "function ping { auth stuff; }",
+        "auth stuff: it is not told, or told twice, who may run it",
+    );
+    one("function ping { identity maybe; }", "identity maybe: who is asking cannot be `maybe`");
+    one("function ping { rev -1; }", "rev -1: `rev` is a number from 0 to 4294967295");
+    one("function ping { cache #true; }", "#true: `cache` is a number, or `#false`");
+}
+
+#[test]
+fn a_name_has_one_item() {
+    let told = mistakes("function ping\ncontext ping\nfunction ping");
+    assert_eq!(told, ["function ping: two functions are called `ping`"]);
+}
+
+#[test]
+fn the_version_is_known() {
+    assert_eq!(told("function ping"), [": the version of the grammar is not told"]);
+    assert_eq!(told("mizan version=2"), ["version=2: version 2 of the grammar is not known here"]);
+    assert_eq!(told("mizan version=\"1\""), ["version=\"1\": `version` is a number"]);
+}
+
+#[test]
+fn every_mistake_is_told_in_the_order_of_the_document() {
+    let told = mistakes("// ß\nfunction ping {\n  result type=\"[ß]\"\n  afects\n}\ncontxt user");
+    assert_eq!(
+        told,
+        [
+            "type=\"[ß]\": `[ß]` is no type: expected `;` before `]`",
+            "afects: unknown node `afects`; did you mean `affects`?",
+            "contxt: unknown node `contxt`; did you mean `context`?",
+        ]
+    );
+}
+
+#[test]
+fn no_kdl_is_told_by_its_reader() {
+    let told = mistakes("function ping {\n  result type=\"()\n}");
+    assert_eq!(told, ["\"(): Unexpected newline in single-line quoted string"]);
+}

@@ -1,0 +1,258 @@
+//! Any API is read back as it was written.
+
+use mizan_ir::{
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, INTEGERS, Identity, Merge, Name,
+    Parameter, Place, Presence, Route, Shape, Tagging, Target, Type, TypeDefinition, Variant,
+    from_kdl, to_kdl,
+};
+use proptest::{
+    collection::{btree_map, vec},
+    option::of,
+    prelude::*,
+    sample::select,
+};
+
+fn word() -> impl Strategy<Value = String> {
+    "[a-z_]{1,6}"
+}
+
+fn path() -> impl Strategy<Value = String> {
+    "[a-z]{1,4}::[A-Z][a-zß]{0,4}"
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    vec(any::<String>(), 0..3)
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    let known = ("[a-z:/]{1,6}", 1..99_usize, 1..99_usize);
+    let known = known.prop_map(|(file, line, column)| Place { file, line, column });
+    prop_oneof![Just(Place::default()), known]
+}
+
+fn ty() -> impl Strategy<Value = Type> {
+    let leaf = prop_oneof![
+        Just(Type::Unit),
+        Just(Type::Bool),
+        Just(Type::Float),
+        Just(Type::String),
+        Just(Type::Json),
+        select(&INTEGERS).prop_map(Type::Integer),
+        select(&INTEGERS).prop_map(Type::BigInteger),
+        word().prop_map(Type::Parameter),
+        path().prop_map(Type::named),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let boxed = inner.clone().prop_map(Box::new);
+        let pair = (boxed.clone(), boxed.clone());
+        prop_oneof![
+            boxed.clone().prop_map(Type::Option),
+            boxed.clone().prop_map(Type::List),
+            (boxed, 0..9_usize).prop_map(|(item, length)| Type::Array(item, length)),
+            vec(inner.clone(), 1..3).prop_map(Type::Tuple),
+            pair.clone().prop_map(|(key, value)| Type::Map(key, value)),
+            pair.prop_map(|(output, input)| Type::Directed(output, input)),
+            (path(), vec(inner, 0..3)).prop_map(|(path, types)| Type::Named(path, types)),
+        ]
+    })
+}
+
+fn parameters() -> impl Strategy<Value = Vec<Parameter>> {
+    let parameter = (any::<String>(), ty(), any::<bool>());
+    vec(parameter.prop_map(|(name, ty, optional)| Parameter { name, ty, optional }), 0..3)
+}
+
+fn context() -> impl Strategy<Value = Context> {
+    (parameters(), any::<String>(), place()).prop_map(|(parameters, docs, place)| Context {
+        parameters,
+        docs,
+        place,
+    })
+}
+
+fn affects() -> impl Strategy<Value = Affects> {
+    let target = prop_oneof![
+        any::<String>().prop_map(Target::Context),
+        any::<String>().prop_map(Target::Function),
+    ];
+    (target, texts(), any::<bool>()).prop_map(|(target, scope, is_explicit)| Affects {
+        target,
+        scope,
+        is_explicit,
+    })
+}
+
+fn auth() -> impl Strategy<Value = Auth> {
+    prop_oneof![
+        select(vec![Auth::Open, Auth::SignedIn, Auth::Staff, Auth::Superuser]),
+        any::<String>().prop_map(Auth::Guard),
+    ]
+}
+
+fn route() -> impl Strategy<Value = Route> {
+    let methods = vec(any::<String>(), 1..3);
+    (any::<String>(), methods).prop_map(|(path, methods)| Route { path, methods })
+}
+
+/// A function with nothing but who reaches it, and how long its answers are kept.
+fn access() -> impl Strategy<Value = Function> {
+    let identity = of(select(vec![Identity::Required, Identity::Optional]));
+    let cache = prop_oneof![
+        select(vec![Cache::Default, Cache::Off]),
+        any::<u32>().prop_map(Cache::Seconds),
+    ];
+    let words = (any::<bool>(), any::<bool>(), of(route()), any::<u32>());
+    (auth(), identity, words, cache).prop_map(
+        |(auth, identity, (private, websocket, route, rev), cache)| Function {
+            auth,
+            identity,
+            private,
+            websocket,
+            route,
+            rev,
+            cache,
+            ..Function::default()
+        },
+    )
+}
+
+fn function() -> impl Strategy<Value = Function> {
+    let merge = (any::<String>(), texts()).prop_map(|(slot, scope)| Merge { slot, scope });
+    let graph = (of(any::<String>()), vec(affects(), 0..3), vec(merge, 0..3));
+    let types = (parameters(), ty(), of(ty()));
+    let words = (any::<String>(), of(any::<String>()), place());
+    (access(), graph, types, words).prop_map(
+        |(access, (context, affects, merge), (arguments, result, error), words)| {
+            let (docs, deprecated, place) = words;
+            Function {
+                context,
+                affects,
+                merge,
+                arguments,
+                result,
+                error,
+                docs,
+                deprecated,
+                place,
+                ..access
+            }
+        },
+    )
+}
+
+fn name() -> impl Strategy<Value = Name> {
+    prop_oneof![
+        any::<String>().prop_map(Name::same),
+        (any::<String>(), any::<String>()).prop_map(|(output, input)| Name { output, input }),
+    ]
+}
+
+fn presence() -> impl Strategy<Value = Presence> {
+    select(vec![Presence::Required, Presence::Optional, Presence::UnlessNull, Presence::Skipped])
+}
+
+fn field() -> impl Strategy<Value = Field> {
+    let json = (name(), ty(), presence(), presence(), any::<bool>(), texts());
+    (json, (any::<String>(), of(any::<String>()), place())).prop_map(
+        |((name, ty, output, input, flatten, aliases), (docs, deprecated, place))| Field {
+            name,
+            ty,
+            output,
+            input,
+            flatten,
+            aliases,
+            docs,
+            deprecated,
+            place,
+        },
+    )
+}
+
+fn fields() -> impl Strategy<Value = Fields> {
+    prop_oneof![
+        Just(Fields::Unit),
+        ty().prop_map(Fields::Newtype),
+        vec(ty(), 0..3).prop_map(Fields::Tuple),
+        vec(field(), 0..3).prop_map(Fields::Named),
+    ]
+}
+
+fn variant() -> impl Strategy<Value = Variant> {
+    let json = (name(), fields(), presence(), presence(), any::<bool>(), any::<bool>(), texts());
+    (json, (any::<String>(), place())).prop_map(
+        |((name, fields, output, input, untagged, other, aliases), (docs, place))| Variant {
+            name,
+            fields,
+            output,
+            input,
+            untagged,
+            other,
+            aliases,
+            docs,
+            place,
+        },
+    )
+}
+
+fn tagging() -> impl Strategy<Value = Tagging> {
+    prop_oneof![
+        Just(Tagging::External),
+        Just(Tagging::Untagged),
+        any::<String>().prop_map(|tag| Tagging::Internal { tag }),
+        (any::<String>(), any::<String>())
+            .prop_map(|(tag, content)| Tagging::Adjacent { tag, content }),
+    ]
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    let leaf = prop_oneof![
+        fields().prop_map(Shape::Struct),
+        (any::<String>(), any::<String>(), fields())
+            .prop_map(|(tag, name, fields)| Shape::Tagged { tag, name, fields }),
+        (tagging(), vec(variant(), 0..3))
+            .prop_map(|(tagging, variants)| Shape::Enum { tagging, variants }),
+    ];
+    leaf.prop_recursive(1, 3, 2, |inner| {
+        let inner = inner.prop_map(Box::new);
+        (inner.clone(), inner).prop_map(|(output, input)| Shape::Directed { output, input })
+    })
+}
+
+fn definition() -> impl Strategy<Value = TypeDefinition> {
+    let json = (texts(), shape(), of(any::<String>()));
+    (json, (any::<String>(), of(any::<String>()), place())).prop_map(
+        |((parameters, shape, key), (docs, deprecated, place))| TypeDefinition {
+            parameters,
+            shape,
+            key,
+            docs,
+            deprecated,
+            place,
+        },
+    )
+}
+
+fn api() -> impl Strategy<Value = Api> {
+    let contexts = btree_map(any::<String>(), context(), 0..3);
+    let functions = btree_map(any::<String>(), function(), 0..3);
+    let types = btree_map(path(), definition(), 0..3);
+    (contexts, functions, types).prop_map(|(contexts, functions, types)| Api {
+        contexts,
+        functions,
+        types,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn any_api_is_read_back(api in api()) {
+        let text = to_kdl(&api);
+        let document = from_kdl(&text).map_err(|mistakes| {
+            TestCaseError::fail(format!("{mistakes:#?}\n{text}"))
+        })?;
+        prop_assert_eq!(&document.api, &api);
+        prop_assert_eq!(to_kdl(&document.api), text);
+    }
+}
