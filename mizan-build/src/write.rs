@@ -40,15 +40,16 @@ pub(crate) fn write_trees(
 }
 
 /// Writes a file of `OUT_DIR`, where all is ours.
-pub(crate) fn write_own(path: &Path, text: &str) -> io::Result<()> {
-    if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+pub(crate) fn write_own(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
+    let content = content.as_ref();
+    if fs::read(path).is_ok_and(|bytes| bytes == content) {
         return Ok(());
     }
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
     }
     let temporary = temporary_beside(path);
-    fs::write(&temporary, text)?;
+    fs::write(&temporary, content)?;
     fs::rename(&temporary, path)
 }
 

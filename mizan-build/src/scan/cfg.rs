@@ -10,7 +10,7 @@ use syn::{
 };
 
 /// The configuration of the target: the values that each key has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Cfg(BTreeMap<String, BTreeSet<String>>);
 
 impl Cfg {

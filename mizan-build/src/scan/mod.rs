@@ -3,12 +3,14 @@
 
 mod blank;
 mod cfg;
+mod kept;
 mod manifest;
 mod modules;
 pub(crate) mod outline;
 mod read;
 mod roots;
 mod span;
+mod stored;
 
 pub(crate) use cfg::Cfg;
 pub(crate) use modules::{Extern, ModuleId, Source, SourceFile};
@@ -19,7 +21,7 @@ use roots::Packages;
 
 /// Reads all of a package's crates, and those that it depends on by path.
 pub(crate) fn scan(package: &Package) -> Source {
-    let mut source = Source::new(&package.root);
+    let mut source = Source::new(package);
     source.load_packages(Packages::find(package));
     source
 }

@@ -12,10 +12,11 @@ use std::{
 
 use super::{
     cfg::Cfg,
+    kept::Kept,
     outline::{Declaration, Kind, Module as ModuleForm},
-    read::read_source,
     roots::{self, Packages, Root},
 };
+use crate::package::Package;
 
 /// Every crate that was read.
 pub(crate) struct Source {
@@ -34,6 +35,7 @@ pub(crate) struct Source {
     externs: HashMap<ModuleId, BTreeMap<String, Extern>>,
     package_root: PathBuf,
     by_path: HashMap<PathBuf, usize>,
+    kept: Kept,
 }
 
 /// A file that was read.
@@ -83,7 +85,8 @@ struct Directories {
 }
 
 impl Source {
-    pub(super) fn new(package_root: &Path) -> Self {
+    pub(super) fn new(package: &Package) -> Self {
+        let root = &package.root;
         Self {
             is_complete: true,
             files: Vec::new(),
@@ -92,8 +95,9 @@ impl Source {
             roots: Vec::new(),
             looked_at: Vec::new(),
             externs: HashMap::new(),
-            package_root: package_root.canonicalize().unwrap_or_else(|_| package_root.to_owned()),
+            package_root: root.canonicalize().unwrap_or_else(|_| root.clone()),
             by_path: HashMap::new(),
+            kept: Kept::new(&package.out_dir),
         }
     }
 
@@ -151,6 +155,7 @@ impl Source {
             libraries.push(library);
         }
         self.looked_at = packages.looked_at;
+        self.kept.forget_others(self.files.iter().map(|file| file.path.as_path()));
     }
 
     fn load_crate(&mut self, root: &Root, cfg: &Cfg) -> Option<ModuleId> {
@@ -258,7 +263,7 @@ impl Source {
         if let Some(file) = self.by_path.get(&path) {
             return Some(*file);
         }
-        self.add_file(read_file(&path, cfg)?);
+        self.add_file(read_file(&path, cfg, &self.kept)?);
         Some(self.files.len() - 1)
     }
 
@@ -281,14 +286,14 @@ impl Source {
         if new.len() < workers {
             return;
         }
+        let kept = &self.kept;
+        let read_all = |paths: &[PathBuf]| -> Vec<ReadFile> {
+            paths.iter().filter_map(|path| read_file(path, cfg, kept)).collect()
+        };
         let read: Vec<ReadFile> = thread::scope(|scope| {
             let threads: Vec<_> = new
                 .chunks(new.len().div_ceil(workers))
-                .map(|paths| {
-                    let read =
-                        || paths.iter().filter_map(|path| read_file(path, cfg)).collect::<Vec<_>>();
-                    scope.spawn(read)
-                })
+                .map(|paths| scope.spawn(|| read_all(paths)))
                 .collect();
             threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
         });
@@ -322,10 +327,10 @@ struct ReadFile {
     declarations: Option<Arc<[Declaration]>>,
 }
 
-fn read_file(path: &Path, cfg: &Cfg) -> Option<ReadFile> {
+fn read_file(path: &Path, cfg: &Cfg, kept: &Kept) -> Option<ReadFile> {
     let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
     let text = fs::read_to_string(path).ok();
-    let declarations = text.and_then(|text| read_source(&text, cfg)).map(Arc::from);
+    let declarations = text.and_then(|text| kept.read(path, &text, cfg)).map(Arc::from);
     Some(ReadFile { path: path.to_owned(), modified, declarations })
 }
 

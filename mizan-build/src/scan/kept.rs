@@ -1,0 +1,90 @@
+//! What files declare, kept in `OUT_DIR` from one run to the next: parsing is most of the work of
+//! a build script, and between two runs few files change.
+//!
+//! Each source has a file of its own there, which begins with all that its outline was made from:
+//! the program that made it, the configuration, the whole text. An outline is taken when that is
+//! the same to the byte; anything else, a broken file or a stranger's, is as good as none.
+
+use std::{
+    collections::HashSet,
+    env, fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use super::{cfg::Cfg, outline::Declaration, read::read_source, stored::Stored};
+use crate::write::write_own;
+
+/// The outlines that an earlier run kept.
+pub(super) struct Kept {
+    directory: PathBuf,
+    /// What tells this program from one that would read a source differently.
+    program: u64,
+}
+
+impl Kept {
+    pub(super) fn new(out_dir: &Path) -> Self {
+        Self { directory: out_dir.join("mizan").join("outlines"), program: fingerprint_program() }
+    }
+
+    /// What a source declares; `None` if it is not Rust.
+    pub(super) fn read(&self, path: &Path, text: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
+        let (place, origin) = (self.place_of(path), self.origin(text, cfg));
+        if let Some(declarations) = recall(&place, &origin) {
+            return Some(declarations);
+        }
+        let declarations = read_source(text, cfg)?;
+        let mut bytes = origin;
+        declarations.write(&mut bytes);
+        // Without it the next run takes longer, and that is all.
+        let _ = write_own(&place, bytes);
+        Some(declarations)
+    }
+
+    /// Removes what was kept of files that are no longer read.
+    pub(super) fn forget_others<'path>(&self, read: impl Iterator<Item = &'path Path>) {
+        let wanted: HashSet<PathBuf> = read.map(|path| self.place_of(path)).collect();
+        let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()).filter(|path| !wanted.contains(path)) {
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    /// Two sources that share a place only take it from each other.
+    fn place_of(&self, path: &Path) -> PathBuf {
+        let mut hasher = DefaultHasher::new();
+        path.hash(&mut hasher);
+        self.directory.join(format!("{:016x}", hasher.finish()))
+    }
+
+    /// All that the outline of a text is made from.
+    fn origin(&self, text: &str, cfg: &Cfg) -> Vec<u8> {
+        let mut hasher = DefaultHasher::new();
+        (self.program, cfg).hash(&mut hasher);
+        let mut bytes = Vec::with_capacity(2 * text.len());
+        hasher.finish().write(&mut bytes);
+        text.len().write(&mut bytes);
+        bytes.extend_from_slice(text.as_bytes());
+        bytes
+    }
+}
+
+fn recall(place: &Path, origin: &[u8]) -> Option<Vec<Declaration>> {
+    let bytes = fs::read(place).ok()?;
+    let mut rest = bytes.strip_prefix(origin)?;
+    Vec::read(&mut rest).filter(|_| rest.is_empty())
+}
+
+/// The build script itself: it is linked anew whenever this crate, its dependencies or the
+/// compiler are others.
+fn fingerprint_program() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    if let Ok(program) = env::current_exe().and_then(fs::metadata) {
+        let modified = program.modified().ok();
+        let since = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        (program.len(), since).hash(&mut hasher);
+    }
+    hasher.finish()
+}
