@@ -6,12 +6,14 @@
 
 use std::sync::Arc;
 
-use mizan_ir::{Field, Fields, Name, Place, Presence, Shape, Tagging, Variant};
+use mizan_ir::{
+    Auth, Cache, Field, Fields, Name as WireName, Place, Presence, Shape, Tagging, Variant,
+};
 
 use super::{
     outline::{
-        Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, Generic, Kind,
-        Mention, Module, Path, TypeDeclaration,
+        Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function,
+        Generic, Kind, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
     },
     span::Span,
 };
@@ -69,24 +71,33 @@ macro_rules! stored_enums {
 }
 
 stored_structs! {
+    Affects { target scope }
     Alias { parameters ty }
     Argument { wire_name span ty }
     Attributed<T> { path content }
     Context { wire_name parameters docs }
     Declaration { name span kind }
     Field<T> { name ty output input flatten aliases docs deprecated place }
-    Function { wire_name context affects merge arguments output docs deprecated }
+    Function {
+        wire_name context affects merge arguments lent output auth is_private is_websocket route
+        rev cache docs deprecated
+    }
+    Lent { ty is_optional }
     Mention { span form }
-    Name { output input }
+    Name { text span }
     Path { span is_global segments }
     Place { file line column }
+    Route { path methods }
     Span { line column end_line end_column }
     TypeDeclaration { parameters shape key docs deprecated }
     Variant<T> { name fields output input untagged other aliases docs place }
+    WireName { output input }
 }
 
 stored_enums! {
-    Derived { 0 Context(context) 1 Type(ty) }
+    Auth { 0 Open 1 SignedIn 2 Staff 3 Superuser 4 Guard(path) }
+    Cache { 0 Default 1 Off 2 Seconds(seconds) }
+    Derived { 0 Context(context) 1 Type(ty) 2 Identity(path) }
     Fields<T> { 0 Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
     Form {
         0 Path(path arguments)
@@ -137,17 +148,26 @@ impl Stored for u64 {
     }
 }
 
-/// Lines, columns and lengths.
-impl Stored for usize {
+impl Stored for u32 {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let number = u32::try_from(*self).unwrap_or(u32::MAX);
-        bytes.extend_from_slice(&number.to_le_bytes());
+        bytes.extend_from_slice(&self.to_le_bytes());
     }
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         let (number, rest) = bytes.split_first_chunk()?;
         *bytes = rest;
-        Self::try_from(u32::from_le_bytes(*number)).ok()
+        Some(Self::from_le_bytes(*number))
+    }
+}
+
+/// Lines, columns and lengths: none of them is beyond what a source file may have.
+impl Stored for usize {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        u32::try_from(*self).unwrap_or(u32::MAX).write(bytes);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(u32::read(bytes)? as Self)
     }
 }
 
@@ -217,5 +237,80 @@ fn write_list<T: Stored>(list: &[T], bytes: &mut Vec<u8>) {
     list.len().write(bytes);
     for item in list {
         item.write(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::read::read_source, *};
+    use crate::scan::Cfg;
+
+    /// Whatever an outline can hold.
+    const SOURCE: &str = r#"
+        use mizan::{Context, Type, client, other::*, Identity as Who};
+        extern crate alloc as memory;
+        mod file; #[path = "odd.rs"] mod moved; mod inline { fn inside() {} }
+        type Alias<T> = ::std::vec::Vec<T>;
+        trait Trait {}
+        union Union { a: u8 }
+        fn plain() {}
+        /// Who asks.
+        #[derive(Who)] struct Me { id: i64 }
+        #[derive(Context)] #[mizan(name = "u")] struct User { user_id: i64 }
+        #[derive(Context)] struct Broken(i64);
+        #[derive(Type)] #[deprecated = "old"]
+        struct Fields<'a, T = u8, const N: usize> {
+            /// One.
+            #[serde(rename(serialize = "a", deserialize = "b"), alias = "c")] one: &'a [T],
+            #[serde(default)] two: [(T, ()); 3], #[serde(flatten)] rest: Rest<fn()>,
+            #[serde(skip_serializing_if = "Option::is_none")] three: Option<[u8; N]>,
+        }
+        #[derive(Type)] struct Newtype(u8);
+        #[derive(Type)] #[serde(tag = "t")] struct Tagged { a: u8 }
+        #[derive(Type)] #[serde(from = "A", into = "B")] struct Converted { a: u8 }
+        #[derive(Type)] enum External { A, B(u8), C(u8, u8), #[serde(skip_serializing)] D { e: u8 } }
+        #[derive(Type)] #[serde(tag = "t")] enum Internal { A, #[serde(other)] B }
+        #[derive(Type)] #[serde(tag = "t", content = "c")] enum Adjacent { A }
+        #[derive(Type)] #[serde(untagged)] enum Untagged { A(u8) }
+        #[client(context = User, auth = staff, rev = 3, cache = 60)]
+        async fn read(db: &Db, me: Option<&Me>, user_id: i64) -> Result<Vec<u8>, Error> {}
+        #[client(affects = [User { user_id: 1 }, read], auth = guard)] fn write(user_id: i64) {}
+        #[client(context = User, cache = false)] fn fresh() {}
+        #[client(merge = read)] fn replace() {}
+        #[client(private)] fn hidden() {}
+        #[client(websocket, context = User, auth = superuser)] fn live() {}
+        #[client(auth)] fn own() {}
+        #[client(route = "/a/{id}", methods = [GET, POST])] fn page(id: i64) -> Page {}
+    "#;
+
+    fn outline() -> (Vec<Declaration>, Vec<u8>) {
+        let outline = read_source(SOURCE, &Cfg::default()).expect("Rust");
+        let refused = format!("{outline:?}").matches("content: None").count();
+        assert_eq!(refused, 1, "only `Broken` is: {outline:#?}");
+        let mut bytes = Vec::new();
+        outline.write(&mut bytes);
+        (outline, bytes)
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let (outline, bytes) = outline();
+        let mut rest = bytes.as_slice();
+        assert_eq!(Vec::read(&mut rest), Some(outline));
+        assert_eq!(rest, []);
+    }
+
+    #[test]
+    fn what_is_broken_is_nothing() {
+        let (_, bytes) = outline();
+        for end in (0..bytes.len()).step_by(7) {
+            assert_eq!(Vec::<Declaration>::read(&mut &bytes[..end]), None, "cut at {end}");
+        }
+        for at in (0..bytes.len()).step_by(3) {
+            let mut broken = bytes.clone();
+            broken[at] = 0xff;
+            // Whatever it is taken for, it ends.
+            let _ = Vec::<Declaration>::read(&mut broken.as_slice());
+        }
     }
 }

@@ -4,6 +4,7 @@ mod bad_places;
 mod crates;
 mod determinism;
 mod findings;
+mod kept;
 mod keys;
 mod modules;
 mod types;
