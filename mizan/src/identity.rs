@@ -37,7 +37,7 @@ use crate::{Error, Request};
     label = "no `mizan::Identity`",
     note = "derive it, and mark the id: `#[derive(mizan::Identity)] struct Me {{ #[mizan(id)] id: i64 }}`"
 )]
-pub trait Identity: Send + Sync + 'static {
+pub trait Identity: Any + Send + Sync {
     /// What tells one from another; the same at each request.
     fn id(&self) -> Cow<'_, str>;
 
@@ -63,8 +63,8 @@ pub fn text_of<T: fmt::Display>(id: &T) -> Cow<'_, str> {
 /// Finds out who is asking, in the application's own type.
 ///
 /// A function that borrows that type is only run for somebody; one that borrows an `Option` of it
-/// is run for anybody. Several may identify the same type: they are asked in their order, and the
-/// first that knows somebody is believed.
+/// is run for anybody. Several may identify the same type: they are asked in their order, a
+/// session's cookie last, and the first that knows somebody is believed.
 ///
 /// ```standalone_crate
 /// #[derive(mizan::Identity)]
@@ -115,23 +115,44 @@ pub trait Identify: Send + Sync + 'static {
         &self,
         request: &Request,
     ) -> impl Future<Output = Result<Option<Self::Identity>, Error>> + Send;
+
+    /// Who is asked first.
+    #[doc(hidden)]
+    fn rank(&self) -> Rank {
+        Rank::Own
+    }
 }
 
-/// A value of a type that the server found out at run time.
-pub(crate) type Value = Arc<dyn Any + Send + Sync>;
+/// The order in which several identifiers of one type are asked; of one rank, as they were named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// An identifier of the application's own.
+    Own,
+    /// A session's cookie.
+    Session,
+}
 
-type Identified<'a> = Pin<Box<dyn Future<Output = Result<Option<Value>, Error>> + Send + 'a>>;
+/// Somebody who was found out at run time.
+pub(crate) type Somebody = Arc<dyn Identity>;
+
+type Identified<'a> = Pin<Box<dyn Future<Output = Result<Option<Somebody>, Error>> + Send + 'a>>;
 
 /// [`Identify`] without its type.
 trait Source: Send + Sync {
+    fn rank(&self) -> Rank;
+
     fn identify<'a>(&'a self, request: &'a Request) -> Identified<'a>;
 }
 
 impl<I: Identify> Source for I {
+    fn rank(&self) -> Rank {
+        Identify::rank(self)
+    }
+
     fn identify<'a>(&'a self, request: &'a Request) -> Identified<'a> {
         Box::pin(async move {
             let identity = Identify::identify(self, request).await?;
-            Ok(identity.map(|identity| Arc::new(identity) as Value))
+            Ok(identity.map(|identity| Arc::new(identity) as Somebody))
         })
     }
 }
@@ -155,10 +176,16 @@ impl Kind {
     /// Adds those who know the same type.
     pub(crate) fn join(&mut self, other: Self) {
         self.sources.extend(other.sources);
+        self.sources.sort_by_key(|source| source.rank());
+    }
+
+    /// Whether a session's cookie tells who is asking.
+    pub(crate) fn has_sessions(&self) -> bool {
+        self.sources.iter().any(|source| source.rank() == Rank::Session)
     }
 
     /// Asks one after the other.
-    pub(crate) async fn find(&self, request: &Request) -> Result<Option<Value>, Error> {
+    pub(crate) async fn find(&self, request: &Request) -> Result<Option<Somebody>, Error> {
         for source in &self.sources {
             let asked = AssertUnwindSafe(async { source.identify(request).await }).catch_unwind();
             let answer = asked.await.unwrap_or_else(|_| Err(Error::internal("it panicked")));

@@ -81,6 +81,6 @@ pub mod __private {
     pub use crate::auth::guard::{Auth, Guard, Guarded};
     pub use crate::dispatch::{Call, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::function::{FUNCTIONS, Function, Lent, Route, Running, Target, scopes, start};
-    pub use crate::identity::{demand_identity, text_of};
+    pub use crate::identity::{Rank, demand_identity, text_of};
     pub use crate::types::{BigInteger, Directed, demand_type, hash_of_answer};
 }

@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::mem::take;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -10,8 +11,9 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::Context;
+use crate::auth::session::Session;
 use crate::dispatch::Stale;
-use crate::identity::Value;
+use crate::identity::Somebody;
 
 /// The request that is being answered. A function borrows it like anything else.
 ///
@@ -22,13 +24,25 @@ use crate::identity::Value;
 /// }
 /// # fn main() {}
 /// ```
-#[derive(Debug)]
 pub struct Request {
     parts: Parts,
     id: OnceLock<String>,
     stale: Mutex<Vec<Stale>>,
     /// Who is asking, as far as it was found out.
-    pub(crate) identities: tokio::sync::Mutex<HashMap<TypeId, Option<Value>>>,
+    pub(crate) identities: tokio::sync::Mutex<HashMap<TypeId, Option<Somebody>>>,
+    session: OnceLock<Session>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (method, uri, id) = (self.method(), self.uri(), self.id());
+        formatter
+            .debug_struct("Request")
+            .field("method", method)
+            .field("uri", uri)
+            .field("id", &id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The header that names a request.
@@ -41,6 +55,7 @@ impl Request {
             id: OnceLock::new(),
             stale: Mutex::default(),
             identities: tokio::sync::Mutex::default(),
+            session: OnceLock::new(),
         }
     }
 
@@ -91,6 +106,16 @@ impl Request {
     /// Its headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
+    }
+
+    /// The session that its cookie names.
+    pub(crate) fn session(&self) -> &Session {
+        self.session.get_or_init(|| Session::of(self.extensions()))
+    }
+
+    /// Whether whoever asks next is somebody else.
+    pub(crate) fn has_new_session(&self) -> bool {
+        self.session.get().is_some_and(Session::has_changed)
     }
 
     /// What layers in front of Mizan attached to it.

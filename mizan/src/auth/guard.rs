@@ -102,7 +102,7 @@ pub trait Check: Send + Sync {
     fn identity(&self) -> (TypeId, &'static str);
 
     /// Lets somebody in, or tells why not.
-    fn admit(&self, identity: &(dyn Any + Send + Sync), request: &Request) -> Result<(), Error>;
+    fn admit(&self, identity: &dyn Identity, request: &Request) -> Result<(), Error>;
 }
 
 impl<G: Guard<Form>, Form: 'static> Check for Guarded<G, Form> {
@@ -110,7 +110,8 @@ impl<G: Guard<Form>, Form: 'static> Check for Guarded<G, Form> {
         (TypeId::of::<G::Identity>(), type_name::<G::Identity>())
     }
 
-    fn admit(&self, identity: &(dyn Any + Send + Sync), request: &Request) -> Result<(), Error> {
+    fn admit(&self, identity: &dyn Identity, request: &Request) -> Result<(), Error> {
+        let identity: &dyn Any = identity;
         let identity = identity.downcast_ref().expect("a guard gets the identity that it names");
         self.guard.admit(identity, request)
     }

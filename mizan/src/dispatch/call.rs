@@ -85,6 +85,7 @@ impl Call {
         let loan: &dyn Any = match &self.member.loans[position] {
             Loan::Provided(value) => &**value,
             Loan::Request => &*self.request,
+            Loan::Session => self.request.session(),
             Loan::Identity { kind, .. } => &**self.who.get(*kind)?,
         };
         Some(loan.downcast_ref().expect("a loan has the type that the function lists"))
@@ -116,9 +117,7 @@ impl Server {
         let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
         let who = self.find_who(request, iter::once(member)).await?;
-        if who.is_somebody() {
-            origin::check(request)?;
-        }
+        origin::check(request, member, who.is_somebody()).await?;
         let call = Call::admit(member, request, &who, arguments)?;
         let reply = Reply::after(PREFIX);
         let function = member.function;
@@ -133,6 +132,11 @@ impl Server {
         invalidation::write(&stale, &mut body);
         if !function.merges.is_empty() {
             merge::write(function.merges, &scope, &self.version(), result, &mut body);
+        }
+        if request.has_new_session() {
+            // What the client shows is read again by whoever is signed in now.
+            request.identities.lock().await.clear();
+            body.extend_from_slice(br#","session":true"#);
         }
         self.refresh(request, &envelope.mounted, &stale, &mut body).await;
         body.push(b'}');

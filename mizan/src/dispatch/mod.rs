@@ -86,9 +86,7 @@ impl Server {
                 self.call(request, &body).await
             }
             Endpoint::Context(name) => self.bundle(request, name).await,
-            Endpoint::Session => {
-                Ok(response::success(Bytes::from_static(br#"{"csrfToken":null}"#)))
-            }
+            Endpoint::Session => origin::answer_session(request).await,
         }
     }
 }

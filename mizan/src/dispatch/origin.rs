@@ -1,38 +1,85 @@
-//! Proof that a request with a cookie comes from the application's own page: a browser sends the
-//! cookie with whatever another page asks of it, too.
+//! Proof that a request comes from the application's own page: a browser sends cookies with
+//! whatever another page asks of it, too.
 
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Response, Uri};
 
+use super::response;
+use crate::server::{Loan, Member};
 use crate::{Error, Request};
 
-/// Refuses a POST whose sender is known by a cookie and that another page may have sent.
+/// Refuses a request that changes something, if another page may have sent it: one whose sender
+/// is known by what a browser sends by itself, or who is about to be signed in or out.
 ///
-/// A browser tells where a request comes from by `Sec-Fetch-Site`, an older one by `Origin`. A
-/// token in a header needs no proof: no other page can add it.
-pub(super) fn check(request: &Request) -> Result<(), Error> {
+/// A browser tells where a request comes from by `Sec-Fetch-Site`, an older one by `Origin`; a
+/// page may also prove itself by the token that [`answer_session`] gave it.
+pub(super) async fn check(
+    request: &Request,
+    member: &Member,
+    is_somebody: bool,
+) -> Result<(), Error> {
     let headers = request.headers();
-    let is_by_cookie = headers.contains_key(COOKIE)
-        && !headers.contains_key(AUTHORIZATION)
-        && !headers.contains_key("x-mizan-token");
-    if !is_by_cookie || is_same_origin(headers, request.uri()) {
+    let is_at_stake = is_somebody && is_known_by_browser(headers) || borrows_session(member);
+    if !is_at_stake || is_same_origin(headers, request.uri()) || is_proven(request).await? {
         return Ok(());
     }
     Err(Error::forbidden(
-        "A request with a cookie has to come from the page of this server: `Sec-Fetch-Site` or \
-         `Origin` has to say so.",
+        "This request has to come from the page of this server: `Sec-Fetch-Site` or `Origin` has \
+         to say so, or `X-CSRFToken` to carry the token of `session/`.",
     ))
 }
 
+/// Whether a browser may have added by itself what tells who is asking. No page can make it add
+/// another page's token.
+fn is_known_by_browser(headers: &HeaderMap) -> bool {
+    if headers.contains_key("x-mizan-token") {
+        return false;
+    }
+    match text(headers, AUTHORIZATION.as_str()) {
+        Some(authorization) => {
+            let scheme = authorization.split(' ').next().unwrap_or_default();
+            ["basic", "digest", "negotiate", "ntlm"]
+                .iter()
+                .any(|known| scheme.eq_ignore_ascii_case(known))
+        }
+        None => headers.contains_key(COOKIE),
+    }
+}
+
+/// What is no browser has neither cookies nor an origin.
 fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
+    if let Some(site) = text(headers, "sec-fetch-site") {
         return site == "same-origin";
     }
-    let origin = text(ORIGIN.as_str()).and_then(|origin| origin.split_once("://"));
-    let host = text(HOST.as_str()).or(uri.authority().map(|authority| authority.as_str()));
-    match (origin, host) {
-        (Some((_, origin)), Some(host)) => origin.eq_ignore_ascii_case(host),
-        _ => false,
+    let Some(origin) = text(headers, ORIGIN.as_str()) else {
+        return !headers.contains_key(ORIGIN) && !is_known_by_browser(headers);
+    };
+    let host = text(headers, HOST.as_str()).or(uri.authority().map(|authority| authority.as_str()));
+    let origin = origin.split_once("://").map(|(_, host)| host);
+    origin.zip(host).is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host))
+}
+
+fn text<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn borrows_session(member: &Member) -> bool {
+    member.loans.iter().any(|loan| matches!(loan, Loan::Session))
+}
+
+async fn is_proven(request: &Request) -> Result<bool, Error> {
+    match request.headers().get("x-csrftoken") {
+        Some(token) => request.session().is_proven(token.as_bytes()).await,
+        None => Ok(false),
     }
+}
+
+/// The token of the session, for `X-CSRFToken`.
+pub(super) async fn answer_session(request: &Request) -> Result<Response<Bytes>, Error> {
+    let token = match request.session().proof().await? {
+        Some(token) => format!("\"{token}\""),
+        None => "null".to_owned(),
+    };
+    Ok(response::success(format!(r#"{{"csrfToken":{token}}}"#).into()))
 }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use super::limit::within;
-use crate::identity::{Kind, Value};
+use crate::identity::{Kind, Somebody};
 use crate::server::{Loan, Member};
 use crate::{Code, Error, Request, Server};
 
 /// An identity of each type that the functions of a request borrow; `None` for nobody.
 #[derive(Clone, Default)]
-pub(super) struct Who(Option<Arc<[Option<Value>]>>);
+pub(super) struct Who(Option<Arc<[Option<Somebody>]>>);
 
 impl Who {
-    pub(super) fn get(&self, kind: usize) -> Option<&Value> {
+    pub(super) fn get(&self, kind: usize) -> Option<&Somebody> {
         self.0.as_ref()?[kind].as_ref()
     }
 
@@ -60,7 +60,11 @@ impl Server {
         Ok(Who(Some(found.into())))
     }
 
-    async fn find_identity(&self, kind: &Kind, request: &Request) -> Result<Option<Value>, Error> {
+    async fn find_identity(
+        &self,
+        kind: &Kind,
+        request: &Request,
+    ) -> Result<Option<Somebody>, Error> {
         let mut known = request.identities.lock().await;
         if let Some(identity) = known.get(&kind.id) {
             return Ok(identity.clone());

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
+use crate::auth::session::Session;
 use crate::function::{FUNCTIONS, Function};
 use crate::identity::Kind;
 use crate::{Identify, Request};
@@ -170,6 +171,12 @@ impl Builder {
                     loans.push(Loan::Identity { kind, is_required: !lent.is_optional });
                 }
                 None if lent.id == TypeId::of::<Request>() => loans.push(Loan::Request),
+                None if lent.id == TypeId::of::<Session>() => {
+                    if !self.identities.iter().any(Kind::has_sessions) {
+                        errors.push(WiringError::no_sessions(function));
+                    }
+                    loans.push(Loan::Session);
+                }
                 None => errors.push(WiringError::not_provided(function, (lent.name)())),
             }
         }

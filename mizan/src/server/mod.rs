@@ -59,6 +59,8 @@ pub(crate) enum Loan {
     Provided(Arc<dyn Any + Send + Sync>),
     /// It is the request.
     Request,
+    /// It is the session of whoever is asking.
+    Session,
     /// It is who is asking, in one of the types of identities.
     Identity { kind: usize, is_required: bool },
 }

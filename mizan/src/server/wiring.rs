@@ -59,6 +59,13 @@ pub enum WiringError {
         /// The type.
         type_name: &'static str,
     },
+    /// A function signs people in or out, and nobody is known by their session.
+    NoSessions {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -70,16 +77,20 @@ pub enum WiringError {
 
 impl WiringError {
     pub(super) fn not_provided(function: &Function, type_name: &'static str) -> Self {
-        Self::NotProvided {
-            function: format!("{}::{}", function.module, function.name),
-            place: place(function),
-            type_name,
-        }
+        Self::NotProvided { function: path(function), place: place(function), type_name }
+    }
+
+    pub(super) fn no_sessions(function: &Function) -> Self {
+        Self::NoSessions { function: path(function), place: place(function) }
     }
 
     pub(super) fn same_name(first: &Function, second: &Function) -> Self {
         Self::SameName { name: first.name, places: [place(first), place(second)] }
     }
+}
+
+fn path(function: &Function) -> String {
+    format!("{}::{}", function.module, function.name)
 }
 
 fn place(function: &Function) -> String {
@@ -112,6 +123,13 @@ impl fmt::Display for WiringError {
                 "`{type_name}` is provided and identified\n  \
                  what is provided is the same for everybody: leave out `.provide(…)` for who is \
                  asking",
+            ),
+            Self::NoSessions { function, place } => write!(
+                formatter,
+                "`{function}` signs in or out, but sessions tell nobody who is asking\n  \
+                 at {place}\n  \
+                 add a line to the builder:\n    \
+                 .identify(mizan::auth::sessions::<Me>()) // Me: your identity type",
             ),
             Self::SameName { name, places: [first, second] } => write!(
                 formatter,

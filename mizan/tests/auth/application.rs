@@ -1,0 +1,62 @@
+//! The application whose doors are tried.
+
+use std::path::Path;
+
+use mizan::auth::{Session, sessions};
+use mizan::{Error, Server};
+use serde::{Deserialize, Serialize};
+use tower_sessions::SessionManagerLayer;
+use tower_sessions_file_based_store::FileStore;
+
+#[derive(Debug, Serialize, Deserialize, mizan::Identity)]
+pub(crate) struct Me {
+    #[mizan(id)]
+    pub(crate) id: u32,
+    #[mizan(staff)]
+    pub(crate) is_staff: bool,
+    #[mizan(superuser)]
+    pub(crate) is_superuser: bool,
+}
+
+/// What the page shows of whoever looks at it.
+#[derive(mizan::Context)]
+pub(crate) struct Viewer;
+
+#[mizan::client(context = Viewer)]
+fn viewer(me: Option<&Me>) -> Option<u32> {
+    Some(me?.id)
+}
+
+#[mizan::client(affects = Viewer)]
+async fn sign_in(session: &Session, id: u32) -> Result<(), Error> {
+    session.sign_in(&Me { id, is_staff: id == 2, is_superuser: id == 3 }).await
+}
+
+#[mizan::client(affects = Viewer)]
+async fn sign_out(session: &Session) -> Result<(), Error> {
+    session.sign_out().await
+}
+
+#[mizan::client]
+async fn change_user(session: &Session, id: u32) -> Result<(), Error> {
+    session.sign_out().await?;
+    sign_in(session, id).await
+}
+
+#[mizan::client]
+fn write(me: &Me) -> u32 {
+    me.id
+}
+
+#[mizan::client]
+fn count() -> u32 {
+    1
+}
+
+/// The application, with its sessions in a directory.
+pub(crate) fn app(sessions_in: &Path) -> axum::Router {
+    let store = FileStore::new(sessions_in, "", ".json").expect("a directory to write in");
+    let layer = SessionManagerLayer::new(store).with_secure(false);
+    let api = Server::builder().identify(sessions::<Me>()).build().expect("it is wired");
+    axum::Router::new().nest("/api/mizan", mizan::axum::router(api)).layer(layer)
+}

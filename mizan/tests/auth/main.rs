@@ -1,0 +1,5 @@
+//! Who is asking, and whom that lets in, over HTTP to a running server.
+
+mod application;
+mod browser;
+mod sessions;

@@ -1,0 +1,146 @@
+//! Sessions by cookie, in a store that outlives the server.
+
+use serde_json::json;
+use tempfile::tempdir;
+
+use crate::browser::{Browser, OWN_PAGE, Running};
+
+#[tokio::test]
+async fn who_signs_in_is_known_until_they_sign_out() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    assert_eq!(browser.viewer(&server).await, json!(null));
+    assert_eq!(browser.call(&server, "write", json!({})).await.0, 401);
+
+    let (status, _) = browser.call(&server, "sign_in", json!({"id": 1})).await;
+    assert_eq!(status, 200);
+    assert_eq!(browser.viewer(&server).await, json!(1));
+    assert_eq!(browser.call(&server, "write", json!({})).await.1["result"], json!(1));
+    assert_eq!(Browser::default().viewer(&server).await, json!(null), "another browser");
+
+    let before = browser.cookie();
+    browser.call(&server, "sign_out", json!({})).await;
+    assert_eq!(browser.viewer(&server).await, json!(null));
+    let thief = Browser::with(before);
+    assert_eq!(thief.viewer(&server).await, json!(null), "the session is over");
+}
+
+#[tokio::test]
+async fn a_session_outlives_the_server() {
+    let directory = tempdir().unwrap();
+    let browser = Browser::default();
+    let server = Running::start(directory.path()).await;
+    browser.call(&server, "sign_in", json!({"id": 1})).await;
+    drop(server);
+    let server = Running::start(directory.path()).await;
+    assert_eq!(browser.viewer(&server).await, json!(1));
+}
+
+#[tokio::test]
+async fn what_comes_with_the_answer_is_read_by_whoever_is_signed_in_now() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    let (_, reply) = browser.call(&server, "sign_in", json!({"id": 1})).await;
+    assert_eq!(reply["session"], json!(true), "{reply}");
+    assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(1), "{reply}");
+    let (_, reply) = browser.call(&server, "sign_out", json!({})).await;
+    assert_eq!(reply["session"], json!(true), "{reply}");
+    assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(null), "{reply}");
+    let (_, reply) = browser.call(&server, "count", json!({})).await;
+    assert_eq!(reply.get("session"), None, "{reply}");
+}
+
+#[tokio::test]
+async fn signing_in_changes_the_session_that_somebody_else_may_know() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    browser.csrf_token(&server).await;
+    let planted = browser.cookie();
+    assert!(planted.is_some(), "a session without anybody in it");
+    for (function, id) in [("sign_in", 1), ("sign_in", 1), ("sign_in", 2), ("change_user", 3)] {
+        let before = browser.cookie();
+        browser.call(&server, function, json!({"id": id})).await;
+        assert_eq!(browser.viewer(&server).await, json!(id));
+        let thief = Browser::with(before);
+        assert_eq!(thief.viewer(&server).await, json!(null), "{function} {id}");
+    }
+}
+
+#[tokio::test]
+async fn an_identity_of_an_older_form_signs_nobody_in() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    browser.call(&server, "sign_in", json!({"id": 1})).await;
+    for file in std::fs::read_dir(directory.path()).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(r#""is_staff":false"#), "{text}");
+        std::fs::write(&path, text.replace("is_staff", "was_staff")).unwrap();
+    }
+    assert_eq!(browser.viewer(&server).await, json!(null));
+}
+
+#[tokio::test]
+async fn another_page_can_do_nothing_in_a_session() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    browser.call(&server, "sign_in", json!({"id": 1})).await;
+    let own = format!("http://{}", server.host());
+    let cases: [(&[(&str, &str)], u16); 7] = [
+        (&[], 403),
+        (OWN_PAGE, 200),
+        (&[("sec-fetch-site", "cross-site")], 403),
+        (&[("sec-fetch-site", "same-site"), ("origin", &own)], 403),
+        (&[("origin", &own)], 200),
+        (&[("origin", "https://evil.example")], 403),
+        // A browser adds what it once was told for the server's own password dialogue.
+        (&[("authorization", "Basic YTpi"), ("origin", "https://evil.example")], 403),
+    ];
+    for (headers, expected) in cases {
+        for function in ["write", "sign_out"] {
+            let again = Browser::with(browser.cookie());
+            let (status, body) = again.call_with(&server, headers, function, json!({})).await;
+            assert_eq!(status, expected, "{function} {headers:?}: {body}");
+            if function == "sign_out" && expected == 200 {
+                browser.call(&server, "sign_in", json!({"id": 1})).await;
+            }
+        }
+        let (status, _) = browser.call_with(&server, headers, "count", json!({})).await;
+        assert_eq!(status, 200, "what is open to all needs no proof");
+    }
+}
+
+#[tokio::test]
+async fn another_page_cannot_sign_its_own_user_in() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let foreign: &[(&str, &str)] = &[("sec-fetch-site", "cross-site")];
+    let browser = Browser::default();
+    assert_eq!(browser.call_with(&server, foreign, "sign_in", json!({"id": 1})).await.0, 403);
+    // What is no browser has no session that another page could use.
+    assert_eq!(browser.call_with(&server, &[], "sign_in", json!({"id": 1})).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_token_of_a_session_is_proof() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let [ada, eve] = [Browser::default(), Browser::default()];
+    ada.call(&server, "sign_in", json!({"id": 1})).await;
+    eve.call(&server, "sign_in", json!({"id": 2})).await;
+    let token = ada.csrf_token(&server).await;
+    assert_eq!(ada.csrf_token(&server).await, token, "the same for a session's life");
+    let eves = eve.csrf_token(&server).await;
+    for (token, expected) in [(&token, 200), (&eves, 403), (&json!("x"), 403), (&json!(""), 403)] {
+        let headers = [("origin", "https://proxied"), ("x-csrftoken", token.as_str().unwrap())];
+        let (status, body) = ada.call_with(&server, &headers, "write", json!({})).await;
+        assert_eq!(status, expected, "{token}: {body}");
+    }
+    ada.call(&server, "sign_in", json!({"id": 1})).await;
+    assert_ne!(ada.csrf_token(&server).await, token, "a new session has another");
+}
