@@ -1,13 +1,12 @@
 //! The model of the API, made from a program in which everything is resolved.
 
 use mizan_ir::{
-    Affects, Api, Context, Field, Fields, Function, Merge, Parameter, Presence, Route, Shape,
-    Target, Type, TypeDefinition,
+    Affects, Api, Context, Function, Merge, Parameter, Route, Target, Type, TypeDefinition,
 };
 use mizan_syntax::report::Level;
 
 use crate::{
-    resolve::{self, Item, Program, Reference, foreign},
+    resolve::{self, Item, Program, Reference},
     scan::{
         Source,
         outline::{self, Argument},
@@ -38,7 +37,7 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
         let definition = sound(item)?;
         api.types.insert(definition.path.clone(), assemble_type(source, item, definition)?);
     }
-    let foreign = foreign::definitions().into_iter();
+    let foreign = mizan_ir::foreign_definitions().into_iter();
     api.types.extend(foreign.map(|(path, definition)| (path.to_owned(), definition)));
     api.keep_mentioned();
     Some(api)
@@ -184,53 +183,16 @@ fn assemble_type(
 ) -> Option<TypeDefinition> {
     let is_resolved = definition.shape.types().into_iter().all(Option::is_some);
     let file = &source.file_of(item.module).name;
-    is_resolved.then(|| TypeDefinition {
-        parameters: definition.outline.type_parameters().cloned().collect(),
-        shape: complete(definition.shape.map(&mut |ty| ty.clone().unwrap_or_default()), file),
-        key: definition.outline.key.clone(),
-        docs: definition.outline.docs.clone(),
-        deprecated: definition.outline.deprecated.clone(),
-        place: item.span.place(file),
+    is_resolved.then(|| {
+        let mut definition = TypeDefinition {
+            parameters: definition.outline.type_parameters().cloned().collect(),
+            shape: definition.shape.map(&mut |ty| ty.clone().unwrap_or_default()),
+            key: definition.outline.key.clone(),
+            docs: definition.outline.docs.clone(),
+            deprecated: definition.outline.deprecated.clone(),
+            place: item.span.place(file),
+        };
+        definition.complete(file);
+        definition
     })
-}
-
-/// Adds what only shows when types are resolved, and the file to the places.
-fn complete(mut shape: Shape, file: &str) -> Shape {
-    complete_shape(&mut shape, file);
-    shape
-}
-
-fn complete_shape(shape: &mut Shape, file: &str) {
-    match shape {
-        Shape::Struct(fields) | Shape::Tagged { fields, .. } => complete_fields(fields, file),
-        Shape::Enum { variants, .. } => {
-            for variant in variants {
-                file.clone_into(&mut variant.place.file);
-                complete_fields(&mut variant.fields, file);
-            }
-        }
-        Shape::Directed { output, input } => {
-            complete_shape(output, file);
-            complete_shape(input, file);
-        }
-    }
-}
-
-fn complete_fields(fields: &mut Fields, file: &str) {
-    let Fields::Named(fields) = fields else { return };
-    for field in fields {
-        file.clone_into(&mut field.place.file);
-        complete_field(field);
-    }
-}
-
-/// serde takes a field of an `Option` for `None` when it is not there.
-fn complete_field(field: &mut Field) {
-    let read = match &field.ty {
-        Type::Directed(_, input) => input,
-        ty => ty,
-    };
-    if matches!(read, Type::Option(_)) && field.input == Presence::Required {
-        field.input = Presence::Optional;
-    }
 }

@@ -1,6 +1,5 @@
 //! The resolution: what the scan read, with every name followed to what it names.
 
-pub(crate) mod foreign;
 mod known;
 mod names;
 mod types;

@@ -13,7 +13,9 @@ use std::{
     time::SystemTime,
 };
 
-use super::{cfg::Cfg, outline::Declaration, read::read_source, stored::Stored};
+use mizan_ir::stored::Stored;
+
+use super::{cfg::Cfg, outline::Declaration, read::read_source};
 use crate::write::write_own;
 
 /// The outlines that an earlier run kept.

@@ -20,11 +20,15 @@
 //! ```
 
 mod api;
+mod complete;
+mod foreign;
 pub mod hash;
 pub mod kdl;
 mod nearest;
 mod place;
 mod shape;
+#[doc(hidden)]
+pub mod stored;
 mod subject;
 mod type_text;
 mod types;
@@ -32,6 +36,7 @@ mod types;
 pub use api::{
     Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
 };
+pub use foreign::foreign_definitions;
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};

@@ -4,11 +4,11 @@ use crate::{Place, Type};
 
 /// A struct or enum that travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TypeDefinition {
+pub struct TypeDefinition<T = Type> {
     /// Its generic type parameters, in order.
     pub parameters: Vec<String>,
     /// What its JSON looks like.
-    pub shape: Shape,
+    pub shape: Shape<T>,
     /// The field by which lists of this type are spliced and shared, by its name on the wire.
     pub key: Option<String>,
     /// Its documentation, lines joined by `\n`, empty where there is none.

@@ -1,11 +1,15 @@
 //! The types of the standard library that serde writes as structs or enums of its own making.
 
-use mizan_ir::{
-    Field, Fields, Name, Place, Presence, Shape, Tagging, Type, TypeDefinition, Variant,
-};
+use crate::{Field, Fields, Name, Place, Presence, Shape, Tagging, Type, TypeDefinition, Variant};
 
-/// All of them, by path.
-pub(crate) fn definitions() -> Vec<(&'static str, TypeDefinition)> {
+/// The types of the standard library that serde writes as structs or enums of its own making, by
+/// path.
+///
+/// ```
+/// let definitions = mizan_ir::foreign_definitions();
+/// assert!(definitions.iter().any(|(path, _)| *path == "std::time::Duration"));
+/// ```
+pub fn foreign_definitions() -> Vec<(&'static str, TypeDefinition)> {
     let item = || Type::Parameter("T".to_owned());
     let (seconds, nanoseconds) = (Type::Integer("u64"), Type::Integer("u32"));
     let bytes = |integer| Fields::Newtype(Type::List(Box::new(Type::Integer(integer))));
