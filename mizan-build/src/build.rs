@@ -7,6 +7,7 @@ use mizan_syntax::report::{self, Level};
 
 use crate::{
     assemble::assemble,
+    both::both,
     check::check,
     output::{Output, check_outputs, emit_outputs},
     package::Package,
@@ -44,7 +45,9 @@ fn generate(
 ) -> Result<Vec<String>, Vec<Problem>> {
     let mut program = resolve(source);
     check(source, &mut program);
-    write_out(package, "report", &make_report(source, &program).to_text(), call)?;
+    let (report, api) =
+        both(|| make_report(source, &program).to_text(), || assemble(source, &program));
+    write_out(package, "report", &report, call)?;
     if !source.is_complete {
         return Ok(Vec::new());
     }
@@ -57,7 +60,7 @@ fn generate(
     if program.functions.is_empty() {
         return Err(vec![tell_empty(source, call)]);
     }
-    let Some(api) = assemble(source, &program) else { return Ok(Vec::new()) };
+    let Some(api) = api else { return Ok(Vec::new()) };
     let mut lines = write_api(package, outputs, source, &api, call)?;
     lines.extend(tell_findings(source, &program, Level::Warning, |module| source.is_own(module)));
     Ok(lines)
@@ -70,9 +73,9 @@ fn write_api(
     api: &Api,
     call: Call,
 ) -> Result<Vec<String>, Vec<Problem>> {
-    let trees = emit_outputs(package, outputs, api);
+    let (kdl, trees) = both(|| mizan_ir::to_kdl(api), || emit_outputs(package, outputs, api));
     let written = write_trees(package, &trees, source.newest().unwrap_or_else(SystemTime::now))?;
-    write_out(package, "api.kdl", &mizan_ir::to_kdl(api), call)?;
+    write_out(package, "api.kdl", &kdl, call)?;
     Ok(written.iter().map(|path| rerun_if_changed(path)).collect())
 }
 

@@ -9,6 +9,7 @@
 //! `use`, aliases. What is wrong with them is told by the compiler, at the very tokens.
 
 mod assemble;
+mod both;
 mod build;
 mod check;
 mod configuration;

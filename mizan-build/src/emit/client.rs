@@ -1,7 +1,7 @@
 //! The client without a framework: what the kernel is told of each context and function, and the
 //! object that an application calls.
 
-use mizan_ir::{Api, Context, Function, Parameter, Target};
+use mizan_ir::{Api, Context, Function, Parameter, Target, Type};
 
 use super::{
     code,
@@ -30,7 +30,7 @@ pub(crate) fn emit_client(api: &Model<'_>, types: &Types) -> String {
         BROWSER_CLIENT.to_owned(),
     ]
     .concat();
-    [&emit_imports(api, &constants, &body), "\n", &constants, &body].concat()
+    [&emit_imports(api, types, &constants, &body), "\n", &constants, &body].concat()
 }
 
 /// The functions that are called; reads belong to their contexts.
@@ -108,8 +108,10 @@ export type { Action as MizanAction, Failure as MizanFailure, View as MizanView 
 "#;
 
 /// Only what is used, for `noUnusedLocals`.
-fn emit_imports(api: &Api, shapes: &str, body: &str) -> String {
-    let has_bigints = shapes.contains(BIGINT) || body.contains(BIGINT);
+fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
+    // A search through the whole text takes long in an unoptimised build script.
+    let has_bigints = types.mentions(|ty| matches!(ty, Type::BigInteger(_)))
+        && (shapes.contains(BIGINT) || body.contains(BIGINT));
     let (has_calls, has_contexts) = (calls(api).next().is_some(), !api.contexts.is_empty());
     let names = [
         ("Kernel", true),

@@ -21,6 +21,8 @@ use model::Model;
 pub(crate) use names::{camel, pascal};
 use types::Types;
 
+use crate::both::both;
+
 /// A file of a generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct File {
@@ -59,8 +61,8 @@ pub(crate) fn emit_react(api: &Api) -> Vec<File> {
 
 fn emit_common(api: &Model<'_>) -> Vec<File> {
     let types = Types::new(api);
-    vec![
-        File::new("client.ts", client::emit_client(api, &types.imported("types."))),
-        File::new("types.ts", types::emit_types(&types)),
-    ]
+    let imported = types.imported("types.");
+    let (definitions, client) =
+        both(|| types::emit_types(&types), || client::emit_client(api, &imported));
+    vec![File::new("client.ts", client), File::new("types.ts", definitions)]
 }

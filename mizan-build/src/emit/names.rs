@@ -94,14 +94,14 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 
 /// `user_profile` → `userProfile`.
 pub(crate) fn camel(name: &str) -> String {
-    if !is_snake(name) {
+    if !is_snake(name) && !is_pascal(name) {
         return name.to_lower_camel_case();
     }
-    let pascal = pascal(name);
-    let mut letters = pascal.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}", first.to_ascii_lowercase(), letters.as_str())
-    })
+    let mut camel = if is_snake(name) { pascal(name) } else { name.to_owned() };
+    if let Some(first) = camel.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    camel
 }
 
 /// `user_profile` → `UserProfile`.
@@ -111,9 +111,11 @@ pub(crate) fn pascal(name: &str) -> String {
     }
     let mut pascal = String::with_capacity(name.len());
     for word in name.split('_') {
-        let mut letters = word.chars();
-        pascal.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        pascal.push_str(letters.as_str());
+        let start = pascal.len();
+        pascal.push_str(word);
+        if let Some(first) = pascal.get_mut(start..start + 1) {
+            first.make_ascii_uppercase();
+        }
     }
     pascal
 }
@@ -121,7 +123,15 @@ pub(crate) fn pascal(name: &str) -> String {
 /// Whether a name is one of the many that need no search for their words, which is slow in an
 /// unoptimised build script.
 fn is_snake(name: &str) -> bool {
-    name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    name.as_bytes().iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+/// Whether a name is a type's, without letters that stand for words, as in `HTTPServer`.
+fn is_pascal(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_uppercase)
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+        && !bytes.windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }
 
 /// The names of the API's types, by path: the last part of the path where that is enough to tell
@@ -231,5 +241,10 @@ mod tests {
             assert_eq!(camel(name), name.to_lower_camel_case(), "{name}");
         }
         assert_eq!(pascal("HTTPServer"), "HttpServer");
+        for name in
+            ["User", "UserProfile", "Part0Entry1", "A1b2C", "HTTPServer", "XY", "Ä", "User_a"]
+        {
+            assert_eq!(camel(name), name.to_lower_camel_case(), "{name}");
+        }
     }
 }

@@ -4,10 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToLowerCamelCase;
 use mizan_ir::{Api, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition};
 
-use super::text;
+use super::{names::camel, text};
 
 /// The field that tells elements apart where a type names none.
 const DEFAULT_KEY: &str = "id";
@@ -146,7 +145,7 @@ impl<'api> Shapes<'api> {
     }
 
     fn constant(&self, path: &str) -> String {
-        format!("{}Shape", self.names[path].to_lower_camel_case())
+        format!("{}Shape", camel(&self.names[path]))
     }
 
     /// The fields that have a shape; what is not `declared` is reached through a getter.

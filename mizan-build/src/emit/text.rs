@@ -240,11 +240,19 @@ pub(crate) fn wrap(words: &str) -> String {
 
 /// Text that cannot end the comment it stands in, nor break its line unseen.
 fn escape_comment(text: &str) -> String {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n') && *byte != b'*';
+    if text.as_bytes().iter().all(is_plain) {
+        return text.to_owned();
+    }
     text.replace("*/", "*\\/").replace(['\u{2028}', '\u{2029}', '\r'], " ")
 }
 
 /// A string literal in double quotes.
 pub(crate) fn string(value: &str) -> String {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if value.as_bytes().iter().all(is_plain) {
+        return format!("\"{value}\"");
+    }
     let mut text = String::from("\"");
     for character in value.chars() {
         match character {

@@ -13,7 +13,7 @@ use super::{
 /// The file of all type definitions.
 pub(crate) fn emit_types(types: &Types) -> String {
     let mut definitions = types.definitions();
-    if types.mentions_json() {
+    if types.mentions(|ty| *ty == Type::Json) {
         definitions.insert(0, JSON.to_owned());
     }
     match definitions.is_empty() {
@@ -152,10 +152,10 @@ impl<'api> Types<'api> {
         definitions.into_values().collect()
     }
 
-    /// Whether any type is, or holds, arbitrary JSON.
-    fn mentions_json(&self) -> bool {
+    /// Whether any type is, or holds, one that is wanted.
+    pub(crate) fn mentions(&self, is_wanted: impl Fn(&Type) -> bool) -> bool {
         let mut found = false;
-        let mut visit = |ty: &Type| found |= *ty == Type::Json;
+        let mut visit = |ty: &Type| found |= is_wanted(ty);
         outputs(self.api).chain(inputs(self.api)).for_each(|ty| walk(ty, &mut visit));
         for definition in self.api.types.values() {
             definition.shape.types().into_iter().for_each(|ty| walk(ty, &mut visit));

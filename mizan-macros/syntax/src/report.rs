@@ -11,7 +11,7 @@
 //! place is a line and a column of characters, both counted from 1.
 
 use std::{
-    fmt::{self, Write},
+    fmt,
     path::{Path, PathBuf},
 };
 
@@ -238,15 +238,16 @@ fn record(text: &mut String, parts: &[&dyn fmt::Display]) {
         if index > 0 {
             text.push('\t');
         }
-        let part = part.to_string();
-        let escaped = part
-            .replace('\\', "\\\\")
-            .replace('\t', "\\t")
-            .replace('\n', "\\n")
-            .replace('\r', "\\r");
-        write!(text, "{escaped}").expect("a String takes every text");
+        text.push_str(&escape(part.to_string()));
     }
     text.push('\n');
+}
+
+fn escape(part: String) -> String {
+    if !part.as_bytes().iter().any(|byte| matches!(byte, b'\\' | b'\t' | b'\n' | b'\r')) {
+        return part;
+    }
+    part.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
 }
 
 fn parts(line: &str) -> Vec<String> {

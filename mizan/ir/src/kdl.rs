@@ -299,7 +299,9 @@ impl Writer {
     }
 
     fn property_text(&mut self, name: &str, value: &str) -> &mut Self {
-        write!(self.text, " {name}=").expect("a String takes every text");
+        self.text.push(' ');
+        self.text.push_str(name);
+        self.text.push('=');
         write_string(&mut self.text, value);
         self
     }
@@ -381,6 +383,12 @@ impl Writer {
 /// A quoted string of KDL: what would end it, break the line or be refused by a reader is escaped.
 fn write_string(text: &mut String, value: &str) {
     text.push('"');
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if value.as_bytes().iter().all(is_plain) {
+        text.push_str(value);
+        text.push('"');
+        return;
+    }
     for character in value.chars() {
         match character {
             '"' => text.push_str("\\\""),
