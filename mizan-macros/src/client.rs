@@ -3,13 +3,14 @@
 use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
-use mizan_syntax::{Argument, Auth, Client, Lent, Parameter, bare_name, parse_client};
-use proc_macro2::TokenStream;
+use mizan_syntax::{Auth, Client, Lent, Parameter, bare_name, parse_client};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Error, Ident, ItemFn, Path, Type, parse_quote};
+use syn::{Error, Ident, ItemFn, Path, parse_quote};
 
 use crate::assertion::{self, Role};
+use crate::run::expand_run;
 use crate::seen;
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -72,33 +73,44 @@ fn expand_marker(
 }
 
 fn expand_registration(client: &Client) -> TokenStream {
-    let Client { wire_name, affects, merge, .. } = client;
-    let affects = affects.iter().map(|affects| &affects.target);
-    let affects = affects.map(|path| target(path, TokenStream::new()));
-    let merges = merge.iter().map(|path| target(path, quote!(.slot())));
-    let reply = if is_scoped(client) { quote!(mut reply) } else { quote!(reply) };
+    let wire_name = &client.wire_name;
+    let changes = expand_changes(client);
     let (keys, run) = (expand_keys(client), expand_run(client));
     quote! {
-        const AFFECTS: &[::mizan::__private::Target] = &[#(#affects),*];
-        const MERGES: &[::mizan::__private::Target] = &[#(#merges),*];
+        #changes
 
         #[::mizan::__private::linkme::distributed_slice(::mizan::__private::FUNCTIONS)]
         #[linkme(crate = ::mizan::__private::linkme)]
         static FUNCTION: ::mizan::__private::Function = ::mizan::__private::Function {
-            affects: AFFECTS,
-            merges: MERGES,
             #keys
             ..::mizan::__private::Function::new(
                 #wire_name,
                 ::core::module_path!(),
                 (::core::file!(), ::core::line!()),
-                |call, #reply| #run,
+                #run,
             )
         };
     }
 }
 
-fn target(path: &Path, method: TokenStream) -> TokenStream {
+/// What a success changes, as constants by which the compiler finds the arguments that matter.
+fn expand_changes(client: &Client) -> TokenStream {
+    let constant = |name: &str, targets: Vec<TokenStream>| {
+        let name = Ident::new(name, Span::call_site());
+        (!targets.is_empty())
+            .then(|| quote!(const #name: &[::mizan::__private::Target] = &[#(#targets),*];))
+    };
+    let affects = client.affects.iter().map(|affects| {
+        let explicit = affects.scope.as_ref().map(|_| quote!(.explicit()));
+        expand_target(&affects.target, explicit)
+    });
+    let affects = constant("AFFECTS", affects.collect());
+    let merges = client.merge.iter().map(|path| expand_target(path, None));
+    let merges = constant("MERGES", merges.collect());
+    quote!(#affects #merges)
+}
+
+fn expand_target(path: &Path, method: Option<TokenStream>) -> TokenStream {
     quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET #method)
 }
 
@@ -108,6 +120,9 @@ fn expand_keys(client: &Client) -> TokenStream {
     let context = client.context.as_ref().map(|_| {
         quote!(context: ::core::option::Option::Some(<#name as ::mizan::Affected>::TARGET.whole()),)
     });
+    let affects = (!client.affects.is_empty()).then(|| quote!(affects: AFFECTS,));
+    let merges = (!client.merge.is_empty()).then(|| quote!(merges: MERGES,));
+    let answer = expand_answer(client);
     let arguments: Vec<&String> = client.arguments().map(|argument| &argument.wire_name).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(arguments: &[#(#arguments),*],));
     let lent: Vec<TokenStream> = client.parameters.iter().filter_map(expand_lent).collect();
@@ -133,7 +148,10 @@ fn expand_keys(client: &Client) -> TokenStream {
             Some(quote!(cache: ::mizan::__private::Cache::Seconds(#seconds),))
         }
     };
-    quote!(#context #arguments #lent #auth #private #websocket #route #rev #cache)
+    quote! {
+        #context #affects #merges #answer #arguments #lent
+        #auth #private #websocket #route #rev #cache
+    }
 }
 
 fn expand_auth(auth: &Auth) -> Option<TokenStream> {
@@ -149,82 +167,31 @@ fn expand_auth(auth: &Auth) -> Option<TokenStream> {
     Some(quote!(auth: ::mizan::__private::Auth::#auth,))
 }
 
-fn expand_lent(parameter: &Parameter) -> Option<TokenStream> {
-    let Parameter::Lent(Lent { ty, is_optional, .. }) = parameter else { return None };
-    Some(match is_optional {
-        true => quote_spanned!(ty.span()=> ::mizan::__private::Lent::optional::<#ty>()),
-        false => quote_spanned!(ty.span()=> ::mizan::__private::Lent::of::<#ty>()),
+/// The type of what it answers, where a merge into a context has to know it.
+fn expand_answer(client: &Client) -> Option<TokenStream> {
+    if client.context.is_none() && client.merge.is_empty() {
+        return None;
+    }
+    let ty = client.output.clone().unwrap_or_else(|| parse_quote!(()));
+    Some(quote_spanned! {ty.span()=>
+        answer: {
+            #[allow(unused_imports)]
+            use ::mizan::__private::NoAnswer as _;
+            ::mizan::__private::AnswerProbe::<#ty>::HASH
+        },
     })
 }
 
-/// The future that reads the arguments, calls the function and writes its answer.
-fn expand_run(client: &Client) -> TokenStream {
-    let name = &client.name;
-    let types: Vec<&Type> = client.arguments().map(|argument| &argument.ty).collect();
-    let arguments = (!types.is_empty()).then(|| quote!(let arguments =));
-    let scopes = expand_scopes(client);
-    let parameters = expand_parameters(client);
-    let wait = client.is_async.then(|| quote!(.await));
-    // What cannot be written is told at the type, what cannot wait on any thread at the name.
-    let output = client.output.as_ref().map_or(name.span(), Spanned::span);
-    let answer = Ident::new("answer", output);
-    let write = quote_spanned!(output=> reply.write(#answer));
-    quote_spanned! {name.span()=>
-        ::mizan::__private::start(async move {
-            #arguments call.arguments::<(#(#types,)*)>()?;
-            #scopes
-            #[allow(deprecated, clippy::let_unit_value)]
-            let #answer = #name(#(#parameters),*)#wait;
-            #write
+fn expand_lent(parameter: &Parameter) -> Option<TokenStream> {
+    let Parameter::Lent(Lent { ty, is_optional, .. }) = parameter else { return None };
+    let method = Ident::new(if *is_optional { "optional" } else { "of" }, ty.span());
+    Some(quote_spanned! {ty.span()=>
+        ::mizan::__private::Lent::#method::<#ty>({
+            #[allow(unused_imports)]
+            use ::mizan::__private::NoIdentity as _;
+            ::mizan::__private::IdentityProbe::<#ty>::IS_IDENTITY
         })
-    }
-}
-
-/// Whether arguments may say which instances the function changes.
-fn is_scoped(client: &Client) -> bool {
-    let changes = client.affects.len() + client.merge.len();
-    changes > 0 && client.arguments().next().is_some()
-}
-
-/// Keeps the arguments that bear the name of a parameter of what the function changes. Which
-/// these are the compiler knows, not the macro.
-fn expand_scopes(client: &Client) -> Option<TokenStream> {
-    if !is_scoped(client) {
-        return None;
-    }
-    let scopes = client.arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
-        let index = syn::Index::from(index);
-        quote! {
-            if const {
-                ::mizan::__private::scopes(AFFECTS, #wire_name)
-                    || ::mizan::__private::scopes(MERGES, #wire_name)
-            } {
-                use ::mizan::__private::{ScopeText as _, Unscoped as _};
-                reply.scope(#wire_name, (&::mizan::__private::Probe(&arguments.#index)).text());
-            }
-        }
-    });
-    Some(quote!(#(#scopes)*))
-}
-
-fn expand_parameters(client: &Client) -> Vec<TokenStream> {
-    let (mut sent, mut lent) = (0, 0_usize);
-    let expand = |parameter: &Parameter| match parameter {
-        Parameter::Argument(_) => {
-            let index = syn::Index::from(sent);
-            sent += 1;
-            quote!(arguments.#index)
-        }
-        Parameter::Lent(borrowed) => {
-            let (ty, position) = (&borrowed.ty, lent);
-            lent += 1;
-            match borrowed.is_optional {
-                true => quote!(call.lent_if_any::<#ty>(#position)),
-                false => quote!(call.lent::<#ty>(#position)),
-            }
-        }
-    };
-    client.parameters.iter().map(expand).collect()
+    })
 }
 
 /// Holds each type against what the build took it for. What a function returns is only held

@@ -7,6 +7,8 @@ mod assertion;
 mod client;
 mod context;
 mod identity;
+mod run;
+mod scope;
 mod seen;
 mod tokens;
 mod types;

@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use linkme::distributed_slice;
 use mizan_ir::Cache;
+use mizan_ir::hash::UNRESOLVED;
 
 use crate::auth::guard::Auth;
 use crate::dispatch::{Call, Reply};
@@ -29,8 +30,10 @@ pub struct Function {
     pub context: Option<Target>,
     /// What its success makes stale.
     pub affects: &'static [Target],
-    /// The reads that its answer brings anew.
+    /// The reads that its answer brings anew, or the contexts of such reads.
     pub merges: &'static [Target],
+    /// The hash of what it answers, where that matters to a merge.
+    pub answer: u64,
     /// The names of its arguments on the wire.
     pub arguments: &'static [&'static str],
     /// What the server lends it.
@@ -67,6 +70,7 @@ impl Function {
             context: None,
             affects: &[],
             merges: &[],
+            answer: UNRESOLVED,
             arguments: &[],
             lent: &[],
             auth: Auth::Open,
@@ -105,17 +109,18 @@ pub struct Lent {
     pub(crate) name: fn() -> &'static str,
     pub(crate) id: TypeId,
     pub(crate) is_optional: bool,
+    pub(crate) is_identity: bool,
 }
 
 impl Lent {
     /// The loan of a `&T`.
-    pub const fn of<T: Send + Sync + 'static>() -> Self {
-        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: false }
+    pub const fn of<T: Send + Sync + 'static>(is_identity: bool) -> Self {
+        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: false, is_identity }
     }
 
     /// The loan of an `Option<&T>`.
-    pub const fn optional<T: Send + Sync + 'static>() -> Self {
-        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: true }
+    pub const fn optional<T: Send + Sync + 'static>(is_identity: bool) -> Self {
+        Self { is_optional: true, ..Self::of::<T>(is_identity) }
     }
 }
 
@@ -126,6 +131,8 @@ pub struct Target {
     pub(crate) name: &'static str,
     pub(crate) context: &'static str,
     pub(crate) parameters: &'static [&'static str],
+    /// Whether it says itself which instances it means, and not by the function's arguments.
+    pub(crate) is_explicit: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,26 +149,18 @@ impl Target {
             name: C::NAME,
             context: C::NAME,
             parameters: C::PARAMETERS,
+            is_explicit: false,
         }
     }
 
     /// One read of a context.
     pub const fn function<C: Context>(name: &'static str) -> Self {
-        Self { kind: TargetKind::Function, name, context: C::NAME, parameters: C::PARAMETERS }
+        Self { kind: TargetKind::Function, name, ..Self::context::<C>() }
     }
 
-    /// The read itself, as the place that takes an answer.
-    ///
-    /// # Panics
-    ///
-    /// In a constant, where it stops the compiler: a context is no such place.
-    pub const fn slot(self) -> Self {
-        match self.kind {
-            TargetKind::Function => self,
-            TargetKind::Context => panic!(
-                "a merge names the read function whose result the mutation answers, not a context"
-            ),
-        }
+    /// The same, where it says itself which instances it means.
+    pub const fn explicit(self) -> Self {
+        Self { is_explicit: true, ..self }
     }
 
     /// The context that it belongs to.
@@ -174,9 +173,9 @@ impl Target {
 pub const fn scopes(targets: &[Target], argument: &str) -> bool {
     let mut target = 0;
     while target < targets.len() {
-        let parameters = targets[target].parameters;
+        let Target { parameters, is_explicit, .. } = targets[target];
         let mut parameter = 0;
-        while parameter < parameters.len() {
+        while !is_explicit && parameter < parameters.len() {
             if same(parameters[parameter].as_bytes(), argument.as_bytes()) {
                 return true;
             }

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId, type_name};
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -51,6 +52,23 @@ pub trait Identity: Any + Send + Sync {
         false
     }
 }
+
+/// Tells whether a type is an identity: the compiler takes the constant of [`IdentityProbe`] where
+/// it is, and that of [`NoIdentity`] where it is not.
+pub struct IdentityProbe<T>(PhantomData<T>);
+
+impl<T: Identity> IdentityProbe<T> {
+    /// It is.
+    pub const IS_IDENTITY: bool = true;
+}
+
+/// A type that is no identity.
+pub trait NoIdentity {
+    /// It is not.
+    const IS_IDENTITY: bool = false;
+}
+
+impl<T> NoIdentity for IdentityProbe<T> {}
 
 /// Compiles for an identity.
 pub const fn demand_identity<T: Identity>() {}

@@ -79,8 +79,10 @@ pub mod __private {
     pub use mizan_ir::{Cache, hash};
 
     pub use crate::auth::guard::{Auth, Guard, Guarded};
-    pub use crate::dispatch::{Call, Probe, Reply, Scope, ScopeText, Unscoped};
+    pub use crate::dispatch::{Call, Fits, Probe, Reply, Scope, ScopeText, Unscoped, fit};
     pub use crate::function::{FUNCTIONS, Function, Lent, Route, Running, Target, scopes, start};
-    pub use crate::identity::{Rank, demand_identity, text_of};
-    pub use crate::types::{BigInteger, Directed, demand_type, hash_of_answer};
+    pub use crate::identity::{IdentityProbe, NoIdentity, Rank, demand_identity, text_of};
+    pub use crate::types::{
+        AnswerProbe, BigInteger, Directed, NoAnswer, demand_type, hash_of_answer,
+    };
 }

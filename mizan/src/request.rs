@@ -75,7 +75,7 @@ impl Request {
     /// # fn main() {}
     /// ```
     pub fn invalidate<C: Context>(&self, context: &C) {
-        let stale = Stale::new(&C::TARGET, &context.scope());
+        let stale = Stale::new(0, &C::TARGET, &context.scope());
         self.stale.lock().unwrap_or_else(PoisonError::into_inner).push(stale);
     }
 

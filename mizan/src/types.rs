@@ -18,7 +18,7 @@ use std::sync::atomic::{
 use std::sync::{Arc, Mutex, RwLock, Weak};
 use std::time::{Duration, SystemTime};
 
-use mizan_ir::hash::{leaf, node};
+use mizan_ir::hash::{UNRESOLVED, leaf, node};
 
 use crate::Answer;
 
@@ -55,6 +55,23 @@ pub trait Type {
 pub const fn hash_of_answer<A: Answer>() -> u64 {
     <A::Value as Type>::HASH
 }
+
+/// Knows the hash of what a success brings: the compiler takes the constant of [`AnswerProbe`]
+/// where there is one, and that of [`NoAnswer`] where it says elsewhere that there is none.
+pub struct AnswerProbe<T>(PhantomData<T>);
+
+impl<A: Answer> AnswerProbe<A> {
+    /// The hash.
+    pub const HASH: u64 = hash_of_answer::<A>();
+}
+
+/// What no function can return.
+pub trait NoAnswer {
+    /// No hash.
+    const HASH: u64 = UNRESOLVED;
+}
+
+impl<T> NoAnswer for AnswerProbe<T> {}
 
 /// Compiles for what travels.
 pub const fn demand_type<T: Type + ?Sized>() {}

@@ -31,7 +31,6 @@ fn every_mistake_is_told() {
          at mizan/tests/wiring.rs:6\n  \
          add a line to the builder:\n    \
          .provide(value) // of type wiring::Mailer\n  \
-         or, if it tells who is asking:\n    \
-         .identify(source) // which finds wiring::Mailer"
+         or, if it tells who is asking, derive `mizan::Identity` for it"
     );
 }

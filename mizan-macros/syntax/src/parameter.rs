@@ -17,6 +17,16 @@ pub enum Parameter {
     Lent(Lent),
 }
 
+impl Parameter {
+    /// Its name in Rust.
+    pub fn name(&self) -> &Ident {
+        match self {
+            Self::Argument(argument) => &argument.name,
+            Self::Lent(lent) => &lent.name,
+        }
+    }
+}
+
 /// What the caller sends.
 #[derive(Clone)]
 pub struct Argument {

@@ -130,8 +130,8 @@ impl Server {
         let stale = invalidation::resolve(function.affects, &scope, request.take_stale());
         body.extend_from_slice(br#","invalidate":"#);
         invalidation::write(&stale, &mut body);
-        if !function.merges.is_empty() {
-            merge::write(function.merges, &scope, &self.version(), result, &mut body);
+        if !member.slots.is_empty() {
+            merge::write(&member.slots, &scope, &self.version(), result, &mut body);
         }
         if request.has_new_session() {
             // What the client shows is read again by whoever is signed in now.

@@ -23,13 +23,13 @@ pub(crate) struct Stale {
 }
 
 impl Stale {
-    /// The instances of a target that a scope names.
-    pub(crate) fn new(target: &Target, scope: &Scope) -> Self {
+    /// The instances of a target that a scope names, at that position among others.
+    pub(crate) fn new(position: usize, target: &Target, scope: &Scope) -> Self {
         Self {
             kind: target.kind,
             name: target.name,
             context: target.context,
-            parameters: scope.narrow(target.parameters),
+            parameters: scope.narrow(position, target),
         }
     }
 
@@ -59,8 +59,9 @@ impl Stale {
 pub(super) fn resolve(targets: &[Target], scope: &Scope, said: Vec<Stale>) -> Vec<Stale> {
     let mut stale: Vec<Stale> = targets
         .iter()
-        .filter(|target| !said.iter().any(|said| said.is_of(target)))
-        .map(|target| Stale::new(target, scope))
+        .enumerate()
+        .filter(|(_, target)| !said.iter().any(|said| said.is_of(target)))
+        .map(|(position, target)| Stale::new(position, target, scope))
         .collect();
     stale.extend(said);
     stale

@@ -17,13 +17,13 @@ pub(super) fn write(
     body: &mut Vec<u8>,
 ) {
     let mut opening = br#","merge":["#.as_slice();
-    for slot in slots {
+    for (position, slot) in slots.iter().enumerate() {
         body.extend_from_slice(opening);
         body.extend_from_slice(br#"{"context":"#);
         write_text(slot.context, body);
         body.extend_from_slice(br#","slot":"#);
         write_text(slot.name, body);
-        let parameters = scope.narrow(slot.parameters);
+        let parameters = scope.narrow(position, slot);
         if !parameters.is_empty() {
             write_params(&parameters, body);
         }

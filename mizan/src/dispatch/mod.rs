@@ -23,7 +23,7 @@ mod writer;
 
 pub use call::Call;
 pub use reply::Reply;
-pub use scope::{Probe, Scope, ScopeText, Unscoped};
+pub use scope::{Fits, Probe, Scope, ScopeText, Unscoped, fit};
 
 pub(crate) use invalidation::Stale;
 

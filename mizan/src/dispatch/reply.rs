@@ -28,6 +28,11 @@ impl Reply {
         self.scope.add(argument, json);
     }
 
+    /// Keeps the value of a parameter of what becomes stale, where that says itself what it means.
+    pub fn scope_target(&mut self, target: usize, parameter: &'static str, json: Option<String>) {
+        self.scope.add_own(target, parameter, json);
+    }
+
     /// Writes the answer of the function.
     pub fn write<A: Answer<Value: Serialize>>(mut self, answer: A) -> Result<Self, Error> {
         let value = answer.into_result()?;

@@ -2,25 +2,81 @@
 
 use serde::Serialize;
 
-/// Parameters of a context by name, their values as JSON.
+use crate::function::Target;
+
+/// Parameters of contexts by name, their values as JSON.
 #[derive(Clone, Debug, Default)]
-pub struct Scope(Vec<(&'static str, String)>);
+pub struct Scope {
+    /// For every target that has such a parameter.
+    shared: Vec<(&'static str, String)>,
+    /// For the target of that position alone.
+    own: Vec<(usize, &'static str, String)>,
+}
 
 impl Scope {
     /// Adds a parameter. A value that has no JSON, or is null, names no instance.
     pub fn add(&mut self, parameter: &'static str, json: Option<String>) {
         if let Some(json) = json.filter(|json| json != "null") {
-            self.0.push((parameter, json));
+            self.shared.push((parameter, json));
         }
     }
 
-    /// The parameters among those names, sorted.
-    pub(super) fn narrow(&self, names: &[&str]) -> Vec<(&'static str, String)> {
-        let mut parameters: Vec<_> =
-            self.0.iter().filter(|(name, _)| names.contains(name)).cloned().collect();
+    /// Adds a parameter of the target of that position, which says itself what it means.
+    pub(super) fn add_own(&mut self, target: usize, parameter: &'static str, json: Option<String>) {
+        if let Some(json) = json.filter(|json| json != "null") {
+            self.own.push((target, parameter, json));
+        }
+    }
+
+    /// The parameters of a target, sorted.
+    pub(super) fn narrow(&self, position: usize, target: &Target) -> Vec<(&'static str, String)> {
+        let mut parameters: Vec<_> = match target.is_explicit {
+            true => {
+                let own = self.own.iter().filter(|(target, ..)| *target == position);
+                own.map(|(_, name, json)| (*name, json.clone())).collect()
+            }
+            false => {
+                let is_meant = |name: &str| target.parameters.contains(&name);
+                self.shared.iter().filter(|(name, _)| is_meant(name)).cloned().collect()
+            }
+        };
         parameters.sort_unstable();
         parameters
     }
+}
+
+/// A value that a scope may have for a parameter of type `T`: the `T` itself, or a borrowed one.
+#[diagnostic::on_unimplemented(
+    message = "this is `{Self}`, and the parameter of the context is `{T}`",
+    label = "names no instance of the context",
+    note = "a scope has a value of the very type that the field of the context has"
+)]
+pub trait Fits<T> {
+    /// Its JSON.
+    fn json(&self) -> Option<String>;
+}
+
+impl<T: Serialize> Fits<T> for T {
+    fn json(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+}
+
+impl<T: Serialize> Fits<T> for &T {
+    fn json(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+}
+
+impl Fits<String> for &str {
+    fn json(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+}
+
+/// The JSON of a value, held against the parameter that it is for.
+pub fn fit<C, T, V: Fits<T>>(_: fn(&C) -> &T, value: &V) -> Option<String> {
+    value.json()
 }
 
 /// An argument that may have JSON: the compiler takes [`ScopeText`] where it has, and

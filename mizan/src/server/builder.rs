@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::slots::find_slots;
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
 use crate::auth::session::Session;
 use crate::function::{FUNCTIONS, Function};
@@ -149,10 +150,11 @@ impl Builder {
         let mut functions: Vec<&'static Function> = FUNCTIONS.iter().collect();
         functions.sort_by_key(|function| (function.name, function.file, function.line));
         let mut wired: BTreeMap<&'static str, Arc<Member>> = BTreeMap::new();
-        for function in functions {
+        for function in &functions {
             let loans = self.lend(function, errors);
+            let slots = find_slots(function, &functions, errors);
             let key = format!("\"{}\":", function.name).into_bytes();
-            let member = Arc::new(Member { function, loans, key });
+            let member = Arc::new(Member { function, loans, slots, key });
             if let Some(first) = wired.insert(function.name, member) {
                 errors.push(WiringError::same_name(first.function, function));
             }
@@ -177,7 +179,7 @@ impl Builder {
                     }
                     loans.push(Loan::Session);
                 }
-                None => errors.push(WiringError::not_provided(function, (lent.name)())),
+                None => errors.push(WiringError::not_provided(function, lent)),
             }
         }
         loans

@@ -1,9 +1,11 @@
 //! The server: the program's functions with everything they borrow.
 
 mod builder;
+mod slots;
 mod wiring;
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +16,7 @@ pub use wiring::{WiringError, WiringErrors};
 
 use tokio::sync::Semaphore;
 
-use crate::function::Function;
+use crate::function::{Function, Target};
 use crate::identity::Kind;
 
 /// Answers requests with the functions of the program. Cloning it is cheap.
@@ -49,6 +51,8 @@ pub(crate) struct Member {
     pub(crate) function: &'static Function,
     /// In the order of the function's borrowed parameters.
     pub(crate) loans: Vec<Loan>,
+    /// The reads that its answer brings anew.
+    pub(crate) slots: Cow<'static, [Target]>,
     /// What stands before its result in a bundle: `"name":`.
     pub(crate) key: Vec<u8>,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::function::Function;
+use crate::function::{Function, Lent};
 
 /// Everything that is wrong with the wiring of a server.
 ///
@@ -48,6 +48,8 @@ pub enum WiringError {
         place: String,
         /// The type it borrows.
         type_name: &'static str,
+        /// Whether that tells who is asking.
+        is_identity: bool,
     },
     /// A type is provided more than once, so that nobody could say which value is lent.
     ProvidedTwice {
@@ -66,6 +68,17 @@ pub enum WiringError {
         /// Where it is: `file:line`.
         place: String,
     },
+    /// A function merges into a context of which not exactly one read shows what it answers.
+    NoSlot {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+        /// The context, by its name on the wire.
+        context: &'static str,
+        /// The reads that show it, by their names on the wire.
+        reads: Vec<&'static str>,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -76,12 +89,25 @@ pub enum WiringError {
 }
 
 impl WiringError {
-    pub(super) fn not_provided(function: &Function, type_name: &'static str) -> Self {
-        Self::NotProvided { function: path(function), place: place(function), type_name }
+    pub(super) fn not_provided(function: &Function, lent: &Lent) -> Self {
+        Self::NotProvided {
+            function: path(function),
+            place: place(function),
+            type_name: (lent.name)(),
+            is_identity: lent.is_identity,
+        }
     }
 
     pub(super) fn no_sessions(function: &Function) -> Self {
         Self::NoSessions { function: path(function), place: place(function) }
+    }
+
+    pub(super) fn no_slot(
+        function: &Function,
+        context: &'static str,
+        reads: Vec<&'static str>,
+    ) -> Self {
+        Self::NoSlot { function: path(function), place: place(function), context, reads }
     }
 
     pub(super) fn same_name(first: &Function, second: &Function) -> Self {
@@ -105,13 +131,30 @@ impl fmt::Display for WiringError {
                  write one with #[mizan::client]; if they are in a crate of their own, name it \
                  in this one, so that it is linked:\n    use my_api as _;",
             ),
-            Self::NotProvided { function, place, type_name } => write!(
+            Self::NotProvided { function, place, type_name, is_identity: true } => write!(
+                formatter,
+                "`{function}` borrows `{type_name}`, and nobody finds out who is asking\n  \
+                 at {place}\n  \
+                 add a line to the builder:\n    .identify(source) // which finds {type_name}",
+            ),
+            Self::NotProvided { function, place, type_name, is_identity: false } => write!(
                 formatter,
                 "`{function}` borrows `{type_name}`, which nobody provided\n  \
                  at {place}\n  \
                  add a line to the builder:\n    .provide(value) // of type {type_name}\n  \
-                 or, if it tells who is asking:\n    .identify(source) // which finds {type_name}",
+                 or, if it tells who is asking, derive `mizan::Identity` for it",
             ),
+            Self::NoSlot { function, place, context, reads } => {
+                let shown = match reads.as_slice() {
+                    [] => "no read of it shows".to_owned(),
+                    reads => format!("`{}` show", reads.join("`, `")),
+                };
+                write!(
+                    formatter,
+                    "`{function}` merges into the context `{context}`, and {shown} what it \
+                     answers\n  at {place}\n  name the read that takes it: `merge = …`",
+                )
+            }
             Self::ProvidedTwice { type_name } => write!(
                 formatter,
                 "`{type_name}` is provided twice\n  \

@@ -27,6 +27,10 @@ impl Users {
         self.names.lock().unwrap().values().any(|known| known == name)
     }
 
+    fn last(&self) -> i64 {
+        *self.names.lock().unwrap().keys().next_back().unwrap()
+    }
+
     fn name(&self, user_id: i64) -> Result<String, Error> {
         let names = self.names.lock().unwrap();
         names.get(&user_id).cloned().ok_or_else(|| Error::not_found("There is no such user."))
@@ -156,6 +160,26 @@ pub(crate) struct Article {
     pub(crate) id: u32,
     #[expect(dead_code, reason = "it only has to arrive")]
     pub(crate) note: Option<String>,
+}
+
+/// Says by expressions whom it means: one over what is sent, one over what is lent.
+#[mizan::client(affects = [User { user_id: i64::from(to.from) }, user_orders, Feed])]
+fn pass_on(user_id: i64, to: Range) -> i64 {
+    user_id + i64::from(to.to)
+}
+
+#[mizan::client(affects = User { user_id: users.last() })]
+fn forget_last(users: &Arc<Users>, user_id: i64) -> Option<String> {
+    users.names.lock().unwrap().remove(&user_id)
+}
+
+/// Whom it means is known when it is done; the slot is the one that shows a profile.
+#[mizan::client(affects = User { user_id: result.id }, merge = User)]
+async fn find_by_name(users: &Arc<Users>, name: String) -> Result<Profile, Error> {
+    let names = users.names.lock().unwrap();
+    let found = names.iter().find(|(_, known)| **known == name);
+    let (id, name) = found.ok_or_else(|| Error::not_found("There is no such user."))?;
+    Ok(Profile { id: *id, name: name.clone() })
 }
 
 #[mizan::client(affects = Search)]

@@ -10,7 +10,7 @@ use syn::{
 use crate::{bare_name, errors::Errors, keys::parse_path};
 
 /// The word that stands for what a success answers, in the expressions of a scope.
-const RESULT: &str = "result";
+pub(super) const RESULT: &str = "result";
 
 /// A context or a read that a success makes stale.
 #[derive(Clone)]
@@ -34,19 +34,6 @@ impl ScopeField {
     /// Its name on the wire.
     pub fn wire_name(&self) -> String {
         bare_name(&self.name)
-    }
-
-    /// Whether its value needs what a success answers.
-    ///
-    /// ```
-    /// let item = syn::parse_quote!(fn post(text: String) -> Post { todo!() });
-    /// let attribute = syn::parse_quote!(affects = Thread { thread_id: result.thread_id });
-    /// let client = mizan_syntax::parse_client(attribute, &item).unwrap();
-    /// let scope = client.affects[0].scope.as_ref().unwrap();
-    /// assert!(scope[0].needs_result());
-    /// ```
-    pub fn needs_result(&self) -> bool {
-        self.mentions(RESULT).is_some()
     }
 
     /// The first token of its value that is this name.

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::Ident;
 
-use super::Client;
+use super::{Client, affects::RESULT};
 use crate::{bare_name, errors::Errors};
 
 /// The keys as they were written, so that a contradiction is told at one of them.
@@ -48,6 +48,7 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
     }
     refuse_changing_get(client, errors);
     refuse_parameters(client, errors);
+    refuse_late_values(client, errors);
 }
 
 const TOGETHER: [([&str; 2], &str); 7] = [
@@ -132,6 +133,30 @@ fn refuse_parameters(client: &Client, errors: &mut Errors) {
                      a name in a route is a parameter that the function owns: `{parameter}: i64`"
                 ),
             );
+        }
+    }
+}
+
+/// A value over the result is made when the arguments have been given away.
+fn refuse_late_values(client: &Client, errors: &mut Errors) {
+    let fields = client.affects.iter().filter_map(|affects| affects.scope.as_ref()).flatten();
+    for field in fields.filter(|field| client.needs_result(field)) {
+        let result = field.mentions(RESULT);
+        if client.route.is_some() {
+            errors.at(result, "a page answers no data: say it by its parameters");
+        } else if client.output.is_none() {
+            errors.at(result, "this function answers nothing, so there is no `result`");
+        }
+        for argument in client.arguments() {
+            if let Some(argument) = field.mentions(&bare_name(&argument.name)) {
+                errors.at(
+                    &argument,
+                    format!(
+                        "`{argument}` was given to the function when its result is there: use \
+                         one of the two here"
+                    ),
+                );
+            }
         }
     }
 }

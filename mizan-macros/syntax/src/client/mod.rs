@@ -102,6 +102,20 @@ impl Client {
         self.arguments().map(|argument| &argument.ty).chain(output)
     }
 
+    /// Whether a value of a scope needs what a success answers. A parameter of that name hides it.
+    ///
+    /// ```
+    /// let item = syn::parse_quote!(fn post(text: String) -> Post { todo!() });
+    /// let attribute = syn::parse_quote!(affects = Thread { thread_id: result.thread_id });
+    /// let client = mizan_syntax::parse_client(attribute, &item).unwrap();
+    /// let scope = client.affects[0].scope.as_ref().unwrap();
+    /// assert!(client.needs_result(&scope[0]));
+    /// ```
+    pub fn needs_result(&self, field: &ScopeField) -> bool {
+        !self.parameters.iter().any(|parameter| parameter.name() == affects::RESULT)
+            && field.mentions(affects::RESULT).is_some()
+    }
+
     fn parse_value(
         &mut self,
         key: &Ident,

@@ -1,0 +1,78 @@
+//! How a function runs: its arguments read, its parameters lent, its answer written.
+
+use mizan_syntax::{Client, Lent, Parameter};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Index, Type};
+
+use crate::scope;
+
+/// A name that no expression of a user can see.
+pub(crate) fn hidden(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(span))
+}
+
+/// A closure that makes the future which reads the arguments, calls the function and writes its
+/// answer.
+pub(crate) fn expand_run(client: &Client) -> TokenStream {
+    let name = &client.name;
+    let span = name.span();
+    let [call, reply] = ["call", "reply"].map(|name| hidden(name, span));
+    let types: Vec<&Type> = client.arguments().map(|argument| &argument.ty).collect();
+    let arguments = (!types.is_empty()).then(|| {
+        let arguments = hidden("arguments", span);
+        quote!(let #arguments =)
+    });
+    let before = scope::expand_before(client);
+    let after = scope::expand_after(client);
+    let parameters = client.parameters.iter().map(|parameter| expand_parameter(client, parameter));
+    let wait = client.is_async.then(|| quote!(.await));
+    // What cannot be written is told at the type, what cannot wait on any thread at the name.
+    let output = client.output.as_ref().map_or(span, Spanned::span);
+    let answer = hidden("answer", output);
+    let write = quote_spanned!(output=> #reply.write(#answer));
+    let is_kept = before.is_some() || after.is_some();
+    let mutability = is_kept.then(|| quote!(mut));
+    quote_spanned! {span=>
+        |#call, #mutability #reply| ::mizan::__private::start(async move {
+            #arguments #call.arguments::<(#(#types,)*)>()?;
+            #before
+            #[allow(deprecated, clippy::let_unit_value)]
+            let #answer = #name(#(#parameters),*)#wait;
+            #after
+            #write
+        })
+    }
+}
+
+/// What the function is called with.
+fn expand_parameter(client: &Client, parameter: &Parameter) -> TokenStream {
+    match parameter {
+        Parameter::Argument(argument) => {
+            let arguments = hidden("arguments", client.name.span());
+            let index = position(client.arguments(), |other| other.name == argument.name);
+            quote!(#arguments.#index)
+        }
+        Parameter::Lent(lent) => expand_lent(client, lent),
+    }
+}
+
+/// What the server lends for a parameter.
+pub(crate) fn expand_lent(client: &Client, lent: &Lent) -> TokenStream {
+    let call = hidden("call", client.name.span());
+    let all = client.parameters.iter().filter_map(|parameter| match parameter {
+        Parameter::Argument(_) => None,
+        Parameter::Lent(lent) => Some(lent),
+    });
+    let position = position(all, |other| other.name == lent.name);
+    let ty = &lent.ty;
+    match lent.is_optional {
+        true => quote!(#call.lent_if_any::<#ty>(#position)),
+        false => quote!(#call.lent::<#ty>(#position)),
+    }
+}
+
+fn position<T>(mut all: impl Iterator<Item = T>, is_it: impl Fn(T) -> bool) -> Index {
+    Index::from(all.position(is_it).unwrap_or_default())
+}

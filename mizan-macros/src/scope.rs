@@ -1,0 +1,120 @@
+//! Which instances a success changes: by the function's arguments, or by expressions.
+
+use mizan_syntax::{Argument, Client, Parameter, ScopeField};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Ident, Index, Path};
+
+use crate::run::{expand_lent, hidden};
+
+/// What is known before the function runs.
+pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {
+    let shared = expand_shared(client);
+    let own = expand_own(client, false);
+    (shared.is_some() || own.is_some()).then(|| quote!(#shared #own))
+}
+
+/// What is known once it has succeeded.
+pub(crate) fn expand_after(client: &Client) -> Option<TokenStream> {
+    let own = expand_own(client, true)?;
+    let span = client.output.as_ref().map_or(client.name.span(), syn::spanned::Spanned::span);
+    let answer = hidden("answer", span);
+    Some(quote! {
+        let #answer = ::mizan::Answer::into_result(#answer)?;
+        #own
+    })
+}
+
+/// Keeps the arguments that bear the name of a parameter of what the function changes. Which
+/// these are the compiler knows, not the macro.
+fn expand_shared(client: &Client) -> Option<TokenStream> {
+    let affects = client.affects.iter().any(|affects| affects.scope.is_none());
+    let changed = [(affects, quote!(AFFECTS)), (!client.merge.is_empty(), quote!(MERGES))];
+    let changed: Vec<TokenStream> =
+        changed.into_iter().filter(|(is_any, _)| *is_any).map(|(_, targets)| targets).collect();
+    if changed.is_empty() || client.arguments().next().is_none() {
+        return None;
+    }
+    let span = client.name.span();
+    let [reply, arguments] = ["reply", "arguments"].map(|name| hidden(name, span));
+    let scopes = client.arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
+        let index = Index::from(index);
+        quote! {
+            if const { #(::mizan::__private::scopes(#changed, #wire_name))||* } {
+                use ::mizan::__private::{ScopeText as _, Unscoped as _};
+                let text = (&::mizan::__private::Probe(&#arguments.#index)).text();
+                #reply.scope(#wire_name, text);
+            }
+        }
+    });
+    Some(quote!(#(#scopes)*))
+}
+
+/// Evaluates the expressions of explicit scopes: those over the result, or the others.
+fn expand_own(client: &Client, over_result: bool) -> Option<TokenStream> {
+    let mut values = TokenStream::new();
+    for (position, affects) in client.affects.iter().enumerate() {
+        for field in affects.scope.iter().flatten() {
+            if client.needs_result(field) == over_result {
+                let bindings = expand_bindings(client, field, over_result);
+                let value = expand_value(&affects.target, field);
+                let reply = hidden("reply", client.name.span());
+                let (position, name) = (Index::from(position), field.wire_name());
+                values.extend(quote! {
+                    #reply.scope_target(#position, #name, { #bindings #value });
+                });
+            }
+        }
+    }
+    (!values.is_empty()).then_some(values)
+}
+
+/// The parameters of the function, borrowed, as far as the value of a field mentions them.
+fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> TokenStream {
+    let mut bindings = TokenStream::new();
+    let mut sent = 0;
+    for parameter in &client.parameters {
+        let name = parameter.name();
+        let value = match parameter {
+            Parameter::Argument(_) => {
+                let arguments = hidden("arguments", client.name.span());
+                let index = Index::from(sent);
+                sent += 1;
+                quote!(&#arguments.#index)
+            }
+            Parameter::Lent(lent) => expand_lent(client, lent),
+        };
+        if field.mentions(&mizan_syntax::bare_name(name)).is_some() {
+            bindings.extend(quote!(let #name = #value;));
+        }
+    }
+    if over_result && let Some(result) = field.mentions("result") {
+        let span = client.output.as_ref().map_or(client.name.span(), syn::spanned::Spanned::span);
+        let answer = hidden("answer", span);
+        bindings.extend(quote!(let #result = &#answer;));
+    }
+    bindings
+}
+
+/// The JSON of a value, which the compiler holds against the field of the context.
+fn expand_value(context: &Path, field: &ScopeField) -> TokenStream {
+    let ScopeField { name, value } = field;
+    let value = borrow(value.to_token_stream());
+    let parameter = Ident::new("context", proc_macro2::Span::mixed_site());
+    let field = quote_spanned!(name.span()=> |#parameter: &#context| &#parameter.#name);
+    quote_spanned!(name.span()=> ::mizan::__private::fit(#field, #value))
+}
+
+/// `&(value)`, which stands where the value stands.
+fn borrow(value: TokenStream) -> TokenStream {
+    let mut tokens = value.clone().into_iter();
+    let first = tokens.next().map(|token| token.span());
+    let last = tokens.last().map(|token| token.span()).or(first);
+    let mut borrow = Punct::new('&', Spacing::Alone);
+    let mut group = Group::new(Delimiter::Parenthesis, value);
+    if let (Some(first), Some(last)) = (first, last) {
+        borrow.set_span(first);
+        group.set_span(last);
+    }
+    [TokenTree::Punct(borrow), TokenTree::Group(group)].into_iter().collect()
+}
