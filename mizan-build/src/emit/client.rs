@@ -11,6 +11,7 @@ use super::{
     text::{self, Expression, Member},
     types::{Direction, Types, with_deprecation},
 };
+use crate::both::both;
 
 /// The function that finds the browser's client, and `useMizan` beside it, have this name. What
 /// else a client can do of its own begins with `$`, as no name of an application does.
@@ -18,19 +19,21 @@ pub(crate) const CLIENT: &str = "mizan";
 
 /// The file `client.ts`.
 pub(crate) fn emit_client(api: &Model<'_>, types: &Types) -> String {
-    let shapes = Shapes::new(api, types.names());
-    let constants = emit_shapes(&shapes);
-    let body = [
-        api.contexts.keys().map(|name| emit_context(api, name, types, &shapes)).collect(),
-        calls(api)
-            .map(|(name, function)| emit_function(api, name, function, types, &shapes))
-            .collect(),
-        emit_drafts(api, types),
-        emit_create(api),
-        BROWSER_CLIENT.to_owned(),
-    ]
-    .concat();
+    let (methods, (constants, specifications)) = both(
+        || [&emit_drafts(api, types), &emit_create(api), BROWSER_CLIENT].concat(),
+        || emit_specifications(api, types),
+    );
+    let body = [specifications, methods].concat();
     [&emit_imports(api, types, &constants, &body), "\n", &constants, &body].concat()
+}
+
+/// What the kernel is told: of shapes, of contexts and functions.
+fn emit_specifications(api: &Model<'_>, types: &Types) -> (String, String) {
+    let shapes = Shapes::new(api, types.names());
+    let contexts = api.contexts.keys().map(|name| emit_context(api, name, types, &shapes));
+    let functions =
+        calls(api).map(|(name, function)| emit_function(api, name, function, types, &shapes));
+    (emit_shapes(&shapes), contexts.chain(functions).collect())
 }
 
 /// The functions that are called; reads belong to their contexts.

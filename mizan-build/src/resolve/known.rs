@@ -30,9 +30,11 @@ pub(super) enum Known {
 
 /// Looks a path up. Names that every module knows have a path of one segment.
 pub(super) fn find(path: &[String]) -> Option<Known> {
+    if let [name] = path {
+        return find_in_prelude(name).or_else(|| find_primitive(name));
+    }
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
-        [name] => find_primitive(name).or_else(|| find_in_prelude(name)),
         ["core" | "alloc" | "std", rest @ ..] => find_in_std(rest),
         ["serde_json", "Value"] | ["serde_json", "value", "Value"] => Some(Known::Json),
         ["serde_json", "Map"] | ["serde_json", "map", "Map"] => Some(Known::Map),
@@ -75,7 +77,7 @@ fn find_primitive(name: &str) -> Option<Known> {
         "bool" => Known::Bool,
         "char" | "str" => Known::String,
         "f32" | "f64" => Known::Float,
-        _ => Known::Integer(mizan_ir::INTEGERS.into_iter().find(|integer| *integer == name)?),
+        _ => Known::Integer(mizan_ir::INTEGERS.iter().find(|integer| **integer == name)?),
     })
 }
 

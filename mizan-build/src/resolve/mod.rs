@@ -215,7 +215,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
         let content = outline.map(|outline| {
             let parameters = outline.type_parameters().cloned().map(Type::Parameter).collect();
             let own = Type::Named(path.clone(), parameters);
-            let mut resolve = |mention| types.resolve(id.module, mention, outline, &own);
+            let mut resolve = types.resolve_parts(id.module, outline, own);
             TypeDefinition { outline, shape: outline.shape.map(&mut resolve), path }
         });
         self.program.types.push(id.with(content, types.findings));

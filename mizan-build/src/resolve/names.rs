@@ -1,6 +1,6 @@
 //! What a path names: modules, `use`, globs, `self`, `super`, `crate`, as the compiler reads them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::scan::{
     Extern, ModuleId, Source,
@@ -39,7 +39,7 @@ pub(super) struct Names<'source> {
 
 #[derive(Default)]
 struct Table<'source> {
-    names: HashMap<&'source str, Vec<&'source Declaration>>,
+    names: BTreeMap<&'source str, Vec<&'source Declaration>>,
     globs: Vec<&'source Path>,
 }
 

@@ -1,6 +1,6 @@
 //! Types as they are written, turned into types of the model: names resolved, aliases followed.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use mizan_ir::Type;
 
@@ -39,7 +39,7 @@ struct Term<'source> {
     depth: usize,
 }
 
-type Generics<'source> = HashMap<&'source str, Bound<'source>>;
+type Generics<'source> = BTreeMap<&'source str, Bound<'source>>;
 
 /// What a generic parameter stands for.
 #[derive(Clone)]
@@ -70,20 +70,23 @@ impl<'source> Types<'_, 'source> {
         self.evaluate(&Term { module, mention, generics: Rc::default(), site: None, depth: 0 })
     }
 
-    /// The type of a field of the type `own`.
-    pub(super) fn resolve(
+    /// The types of the fields of the type `own`.
+    pub(super) fn resolve_parts(
         &mut self,
         module: ModuleId,
-        mention: &'source Mention,
         declaration: &'source TypeDeclaration,
-        own: &Type,
-    ) -> Option<Type> {
+        own: Type,
+    ) -> impl FnMut(&'source Mention) -> Option<Type> {
         let parameter =
             |name: &'source String| (name.as_str(), Bound::Type(Type::Parameter(name.clone())));
         let mut generics: Generics<'source> =
             declaration.type_parameters().map(parameter).collect();
-        generics.insert("Self", Bound::Type(own.clone()));
-        self.evaluate(&Term { module, mention, generics: Rc::new(generics), site: None, depth: 0 })
+        generics.insert("Self", Bound::Type(own));
+        let generics = Rc::new(generics);
+        move |mention| {
+            let generics = Rc::clone(&generics);
+            self.evaluate(&Term { module, mention, generics, site: None, depth: 0 })
+        }
     }
 
     /// The type of what a success answers: `T` of a `Result<T, E>`.
@@ -230,7 +233,7 @@ impl<'source> Types<'_, 'source> {
         arguments: &[Term<'source>],
     ) -> Option<Vec<Type>> {
         let mut types = Vec::new();
-        let mut generics: Generics<'source> = HashMap::new();
+        let mut generics: Generics<'source> = BTreeMap::new();
         for (index, parameter) in parameters.iter().enumerate() {
             let Generic::Type(name, default) = parameter else { continue };
             let ty = match (arguments.get(index), default) {

@@ -125,21 +125,22 @@ impl Stored for u8 {
     }
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let (byte, rest) = bytes.split_first()?;
+        let [byte, rest @ ..] = *bytes else { return None };
         *bytes = rest;
         Some(*byte)
     }
 }
 
+/// Most of what is read are numbers, so this does without a call of a function.
 impl Stored for u32 {
     fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.to_le_bytes());
     }
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let (number, rest) = bytes.split_first_chunk()?;
+        let [a, b, c, d, rest @ ..] = *bytes else { return None };
         *bytes = rest;
-        Some(Self::from_le_bytes(*number))
+        Some(*a as Self | (*b as Self) << 8 | (*c as Self) << 16 | (*d as Self) << 24)
     }
 }
 
@@ -163,9 +164,7 @@ impl Stored for usize {
     }
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let (number, rest) = bytes.split_first_chunk()?;
-        *bytes = rest;
-        Self::try_from(u32::from_le_bytes(*number)).ok()
+        Some(u32::read(bytes)? as Self)
     }
 }
 
@@ -203,7 +202,8 @@ impl<T: Stored> Stored for Vec<T> {
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         let length = usize::read(bytes)?;
-        let mut list = Self::new();
+        // A broken length is longer than all that there is to read.
+        let mut list = Self::with_capacity(length.min(bytes.len()));
         for _ in 0..length {
             list.push(T::read(bytes)?);
         }
