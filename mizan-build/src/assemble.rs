@@ -86,7 +86,7 @@ fn assemble_function(
         merge: merge.collect::<Option<_>>()?,
         arguments: assemble_parameters(&outline.arguments, &function.arguments)?,
         result: function.result.clone()?,
-        error: None,
+        error: function.error.clone(),
         auth: outline.auth.clone(),
         identity: function.identity,
         private: outline.is_private,

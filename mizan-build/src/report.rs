@@ -5,7 +5,7 @@ use mizan_syntax::report::{self, Kind, Report};
 
 use crate::{
     finding::Finding,
-    resolve::{Item, Program},
+    resolve::{Function, Item, Program},
     scan::Source,
 };
 
@@ -14,9 +14,9 @@ pub(crate) fn make_report(source: &Source, program: &Program<'_>) -> Report {
     let mut items = Vec::new();
     for item in &program.functions {
         let hashes = item.content.as_ref().map_or_else(Vec::new, |function| {
-            let output = function.outline.output.as_ref().map(|_| &function.result);
+            let output = function.outline.output.as_ref().map(|_| hash_of_output(function));
             let output = output.filter(|_| function.outline.route.is_none());
-            function.arguments.iter().chain(output).map(hash_of).collect()
+            function.arguments.iter().map(hash_of).chain(output).collect()
         });
         items.push(make_item(source, item, Kind::Function, hashes));
     }
@@ -59,6 +59,15 @@ fn make_finding(finding: &Finding) -> report::Finding {
         end_column: span.end_column,
         message: message.clone(),
     }
+}
+
+/// Of what a function answers, as the compiler computes it from the whole output.
+fn hash_of_output(function: &Function<'_>) -> Option<u64> {
+    let result = hash_of(&function.result)?;
+    Some(match &function.error {
+        Some(error) => hash::node("Result", &[result, error.hash()]),
+        None => result,
+    })
 }
 
 /// Generic parameters have no hash that the compiler could compare.

@@ -6,6 +6,7 @@
 mod assertion;
 mod client;
 mod context;
+mod failure;
 mod identity;
 mod run;
 mod scope;
@@ -39,4 +40,10 @@ pub fn identity(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Type, attributes(mizan))]
 pub fn types(item: TokenStream) -> TokenStream {
     types::expand(&parse_macro_input!(item as DeriveInput)).into()
+}
+
+/// Makes an enum an error that functions return and clients tell apart by its variants.
+#[proc_macro_derive(Failure, attributes(mizan))]
+pub fn failure(item: TokenStream) -> TokenStream {
+    failure::expand(&parse_macro_input!(item as DeriveInput)).into()
 }

@@ -15,13 +15,36 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         Ok((parsed, seen)) => {
             let demands = expand_demands(item, &parsed, seen.as_ref());
             let identity = expand_identity_demand(&parsed);
-            (hash_of(item), quote!(#demands #identity))
+            let failure = expand_failure(item, &parsed);
+            (hash_of(item), quote!(#demands #identity #failure))
         }
         Err(error) => (quote!(::mizan::__private::hash::UNRESOLVED), error.to_compile_error()),
     };
     // The trait is there even after a mistake, so that what mentions the type does not fail too.
     let implementation = expand_implementation(item, &hash);
     quote!(#implementation #demands)
+}
+
+/// Words of an error have no meaning for what is none.
+fn expand_failure(item: &DeriveInput, parsed: &TypeItem) -> Option<TokenStream> {
+    let class = parsed.class.as_ref()?;
+    let mut bounded = bound(&item.generics);
+    for parameter in bounded.type_params_mut() {
+        parameter.bounds.push(parse_quote!(::mizan::__private::Written));
+    }
+    let (generics, _, bounds) = bounded.split_for_impl();
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let name = &item.ident;
+    let demand =
+        quote_spanned!(class.span()=> ::mizan::__private::demand_failure::<#name #arguments>());
+    Some(quote! {
+        const _: () = {
+            #[allow(dead_code)]
+            fn demand #generics () #bounds {
+                #demand
+            }
+        };
+    })
 }
 
 fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {

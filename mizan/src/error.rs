@@ -6,8 +6,10 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use http::StatusCode;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
+
+use crate::dispatch::to_json;
 
 /// The classes of failure that the protocol knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +76,22 @@ impl Code {
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
     }
+
+    /// What the client reads where nobody says more.
+    pub(crate) const fn describe(self) -> &'static str {
+        match self {
+            Self::BadRequest => "The request is not what it has to be.",
+            Self::Unauthorized => "Nobody is signed in.",
+            Self::Forbidden => "This is not allowed.",
+            Self::NotFound => "There is no such thing.",
+            Self::Conflict => "It collides with what is there.",
+            Self::PayloadTooLarge => "This is too large.",
+            Self::Validation => "The arguments do not fit.",
+            Self::TooManyRequests => "There were too many requests.",
+            Self::Internal => "Something went wrong on the server.",
+            Self::NotImplemented => "The server cannot do this.",
+        }
+    }
 }
 
 /// A failure of a function.
@@ -98,6 +116,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     code: Code,
+    kind: Option<&'static str>,
     message: Cow<'static, str>,
     details: Option<Box<RawValue>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -111,7 +130,8 @@ impl Error {
     /// assert_eq!(error.message(), "one letter a day");
     /// ```
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { code, message: message.into(), details: None, source: None }))
+        let message = message.into();
+        Self(Box::new(Inner { code, kind: None, message, details: None, source: None }))
     }
 
     /// 400: the request is not what it has to be.
@@ -139,6 +159,11 @@ impl Error {
         Self::new(Code::Conflict, message)
     }
 
+    /// 413: the body or a file is over its limit.
+    pub fn payload_too_large(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::PayloadTooLarge, message)
+    }
+
     /// 422: the arguments do not fit.
     pub fn validation(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Validation, message)
@@ -157,7 +182,7 @@ impl Error {
     /// assert!(error.to_string().contains("the disk is full"));
     /// ```
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let mut error = Self::new(Code::Internal, "Something went wrong on the server.");
+        let mut error = Self::new(Code::Internal, Code::Internal.describe());
         error.0.source = Some(cause.into());
         error
     }
@@ -168,7 +193,8 @@ impl Error {
     }
 
     /// The same failure with details that travel to the client as JSON. Details that cannot be
-    /// written as JSON turn it into an internal one.
+    /// written as JSON, or hold an integer that JavaScript would round, turn it into an internal
+    /// one.
     ///
     /// ```
     /// let taken = mizan::Error::conflict("taken").with_details(["Ada2", "Ada3"]);
@@ -176,9 +202,22 @@ impl Error {
     /// ```
     #[must_use]
     pub fn with_details(mut self, details: impl Serialize) -> Self {
-        match serde_json::value::to_raw_value(&details) {
+        let details = to_json(&details).and_then(|json| Ok(RawValue::from_string(json)?));
+        match details {
             Ok(details) => {
                 self.0.details = Some(details);
+                self
+            }
+            Err(error) => error,
+        }
+    }
+
+    /// The same failure as a variant of a declared error, with the JSON of what that holds.
+    pub(crate) fn with_kind(mut self, kind: &'static str, details: Option<String>) -> Self {
+        match details.map(RawValue::from_string).transpose() {
+            Ok(details) => {
+                self.0.kind = Some(kind);
+                self.0.details = details;
                 self
             }
             Err(error) => Self::internal(error),
@@ -188,6 +227,11 @@ impl Error {
     /// Its class.
     pub fn code(&self) -> Code {
         self.0.code
+    }
+
+    /// The variant of a declared error, by its name on the wire. See [`Failure`](crate::Failure).
+    pub fn kind(&self) -> Option<&'static str> {
+        self.0.kind
     }
 
     /// What the client reads.
@@ -212,9 +256,29 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     }
 }
 
+/// As the client reads it: without the cause.
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut error = serializer.serialize_map(None)?;
+        error.serialize_entry("code", self.code().as_str())?;
+        if let Some(kind) = self.kind() {
+            error.serialize_entry("kind", kind)?;
+        }
+        error.serialize_entry("message", self.message())?;
+        if let Some(details) = &self.0.details {
+            error.serialize_entry("details", details)?;
+        }
+        error.end()
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.code().as_str(), self.message())?;
+        write!(formatter, "{}", self.code().as_str())?;
+        if let Some(kind) = self.kind() {
+            write!(formatter, " {kind}")?;
+        }
+        write!(formatter, ": {}", self.message())?;
         let mut cause = self.cause().map(|cause| cause as &dyn StdError);
         while let Some(error) = cause {
             write!(formatter, ": {error}")?;

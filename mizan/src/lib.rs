@@ -57,17 +57,19 @@ mod answer;
 mod context;
 mod dispatch;
 mod error;
+mod failure;
 mod function;
 mod identity;
 mod request;
 mod server;
 mod types;
 
-pub use answer::{Answer, Failure};
+pub use answer::Answer;
 pub use context::{Affected, Context, Global};
 pub use error::{Code, Error};
+pub use failure::Failure;
 pub use identity::{Identify, Identity};
-pub use mizan_macros::{Context, Identity, Type, client};
+pub use mizan_macros::{Context, Failure, Identity, Type, client};
 pub use request::Request;
 pub use server::{Builder, Server, WiringError, WiringErrors};
 pub use types::Type;
@@ -80,9 +82,10 @@ pub mod __private {
 
     pub use crate::auth::guard::{Auth, Guard, Guarded};
     pub use crate::dispatch::{Call, Fits, Probe, Reply, Scope, ScopeText, Unscoped, fit};
+    pub use crate::failure::{Written, fail};
     pub use crate::function::{FUNCTIONS, Function, Lent, Route, Running, Target, scopes, start};
     pub use crate::identity::{IdentityProbe, NoIdentity, Rank, demand_identity, text_of};
     pub use crate::types::{
-        AnswerProbe, BigInteger, Directed, NoAnswer, demand_type, hash_of_answer,
+        AnswerProbe, BigInteger, Directed, NoAnswer, demand_failure, demand_type, hash_of_answer,
     };
 }

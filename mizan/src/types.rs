@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 
 use mizan_ir::hash::{UNRESOLVED, leaf, node};
 
-use crate::Answer;
+use crate::{Answer, Failure};
 
 /// A type that travels between the server and its clients.
 ///
@@ -51,9 +51,9 @@ pub trait Type {
     const HASH: u64;
 }
 
-/// The hash of what a success of a function brings.
+/// The hash of what a function answers.
 pub const fn hash_of_answer<A: Answer>() -> u64 {
-    <A::Value as Type>::HASH
+    A::HASH
 }
 
 /// Knows the hash of what a success brings: the compiler takes the constant of [`AnswerProbe`]
@@ -72,6 +72,9 @@ pub trait NoAnswer {
 }
 
 impl<T> NoAnswer for AnswerProbe<T> {}
+
+/// Compiles for what a function may fail with.
+pub const fn demand_failure<F: Failure>() {}
 
 /// Compiles for what travels.
 pub const fn demand_type<T: Type + ?Sized>() {}

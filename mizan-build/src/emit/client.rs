@@ -239,7 +239,7 @@ fn emit_failures(api: &Model<'_>, name: &str, types: &Types) -> Option<String> {
         .members(name)
         .filter_map(|(read, function)| {
             let error = function.error.as_ref()?;
-            Some(Member::new(&camel(read), types.expression(error, Direction::Output)))
+            Some(Member::new(&camel(read), types.failure(error)))
         })
         .collect();
     let docs = "The errors that the members declare.";
@@ -261,8 +261,7 @@ fn emit_function(
         Expression::atom(format!("{title}Args")),
         types.expression(&function.result, Direction::Output),
     ];
-    arguments
-        .extend(function.error.as_ref().map(|error| types.expression(error, Direction::Output)));
+    arguments.extend(function.error.as_ref().map(|error| types.failure(error)));
     let head = format!("export const {}: ", function_constant(name));
     let ty = Expression::Generic("FunctionSpec".to_owned(), arguments);
     let affects: Vec<String> =

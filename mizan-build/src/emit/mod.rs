@@ -2,6 +2,7 @@
 
 mod client;
 mod code;
+mod failures;
 mod kernel;
 mod model;
 mod names;

@@ -182,9 +182,10 @@ fn candidates(path: &str) -> Vec<String> {
     candidates
 }
 
-/// A name for what a client may send of a type, where that differs from what it receives.
-pub(crate) fn input_name(name: &str, names: &BTreeMap<&str, String>) -> String {
-    unused(&format!("{name}Input"), |name| names.values().any(|taken| taken == name))
+/// A name for another form of a type: what a client may send, where that differs from what it
+/// receives; what a function fails with.
+pub(crate) fn derived_name(name: &str, suffix: &str, names: &BTreeMap<&str, String>) -> String {
+    unused(&format!("{name}{suffix}"), |name| names.values().any(|taken| taken == name))
 }
 
 /// What the client's own code is called for the functions and contexts of an API.

@@ -46,6 +46,7 @@ fn variant(name: &str, fields: Fields) -> Variant {
         input: Presence::Required,
         untagged: false,
         other: false,
+        code: None,
         aliases: Vec::new(),
         docs: String::new(),
         place: Place::default(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mizan_ir::{Api, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition, Variant};
 
 use super::{
-    names,
+    failures, names,
     objects::Object,
     text::{self, Expression, Member},
 };
@@ -59,9 +59,9 @@ const LONGEST_TUPLE: usize = 32;
 /// The types of an API, ready to be mentioned and defined.
 #[derive(Clone)]
 pub(crate) struct Types<'api> {
-    api: &'api Api,
+    pub(super) api: &'api Api,
     /// What stands before a name: nothing where the types are defined.
-    prefix: &'static str,
+    pub(super) prefix: &'static str,
     names: BTreeMap<&'api str, String>,
     output: BTreeSet<&'api str>,
     input: BTreeSet<&'api str>,
@@ -86,8 +86,9 @@ impl<'api> Types<'api> {
         };
         types.parameters = types.name_parameters();
         let split = types.find_split().into_iter();
-        types.split =
-            split.map(|path| (path, names::input_name(&types.names[path], &types.names))).collect();
+        types.split = split
+            .map(|path| (path, names::derived_name(&types.names[path], "Input", &types.names)))
+            .collect();
         types
     }
 
@@ -149,6 +150,7 @@ impl<'api> Types<'api> {
                 definitions.insert(name, text);
             }
         }
+        definitions.extend(self.failures());
         definitions.into_values().collect()
     }
 
@@ -178,7 +180,12 @@ impl<'api> Types<'api> {
         format!("{}{}", self.prefix, self.name(path, direction))
     }
 
-    fn name(&self, path: &str, direction: Direction) -> String {
+    /// Whether it travels as more than an error.
+    pub(super) fn is_value(&self, path: &str) -> bool {
+        self.output.contains(path) || self.input.contains(path)
+    }
+
+    pub(super) fn name(&self, path: &str, direction: Direction) -> String {
         let Some(name) = self.names.get(path) else {
             unreachable!("the checks let no type through that is not defined: {path}")
         };
@@ -188,7 +195,7 @@ impl<'api> Types<'api> {
         }
     }
 
-    fn expressions(&self, types: &[Type], direction: Direction) -> Vec<Expression> {
+    pub(super) fn expressions(&self, types: &[Type], direction: Direction) -> Vec<Expression> {
         types.iter().map(|ty| self.expression(ty, direction)).collect()
     }
 
@@ -223,13 +230,7 @@ impl<'api> Types<'api> {
 
     fn definition(&self, name: &str, definition: &TypeDefinition, direction: Direction) -> String {
         let docs = text::docs(&with_deprecation(&definition.docs, &definition.deprecated), 0);
-        let generics = match definition.parameters.as_slice() {
-            [] => String::new(),
-            parameters => {
-                let parameters = parameters.iter().map(|name| self.parameter(name));
-                format!("<{}>", parameters.collect::<Vec<_>>().join(", "))
-            }
-        };
+        let generics = self.generics(&definition.parameters);
         match self.shape(&definition.shape, direction) {
             Expression::Object(members) if is_interface(&members) => {
                 let members = text::members(&members, 2);
@@ -239,6 +240,15 @@ impl<'api> Types<'api> {
                 format!("{docs}{}", text::type_alias(&format!("export type {name}{generics}"), &ty))
             }
         }
+    }
+
+    /// `<A, B>` behind the name of a definition.
+    pub(super) fn generics(&self, parameters: &[String]) -> String {
+        if parameters.is_empty() {
+            return String::new();
+        }
+        let parameters = parameters.iter().map(|name| self.parameter(name));
+        format!("<{}>", parameters.collect::<Vec<_>>().join(", "))
     }
 
     pub(super) fn definition_of(&self, path: &str) -> &TypeDefinition {
@@ -494,9 +504,7 @@ pub(super) fn substitute(ty: &Type, pairs: &[(&str, &Type)]) -> Type {
 
 /// What the server writes, function by function.
 fn outputs(api: &Api) -> impl Iterator<Item = &Type> {
-    api.functions
-        .values()
-        .flat_map(|function| [&function.result].into_iter().chain(&function.error))
+    api.functions.values().map(|function| &function.result).chain(failures::contents(api))
 }
 
 /// What the server reads, function by function, context by context.
@@ -531,7 +539,7 @@ fn reachable<'api>(
 }
 
 /// The types that a shape shows in one direction.
-fn visible(shape: &Shape, direction: Direction) -> Vec<&Type> {
+pub(super) fn visible(shape: &Shape, direction: Direction) -> Vec<&Type> {
     match shape {
         Shape::Directed { output, input } => visible(direction.choose(output, input), direction),
         shape => shape.types(),

@@ -67,7 +67,7 @@ fn find_in_crate(name: &str, path: &[&str]) -> Option<Known> {
 
 /// Whether a glob import of another crate brings this path.
 pub(super) fn is_known(path: &[String]) -> bool {
-    const MACROS: [&str; 5] = ["client", "Context", "Type", "Identity", "Global"];
+    const MACROS: [&str; 6] = ["client", "Context", "Failure", "Type", "Identity", "Global"];
     find(path).is_some()
         || matches!(path, [own, item] if own == "mizan" && MACROS.contains(&item.as_str()))
 }

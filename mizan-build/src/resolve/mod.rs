@@ -62,6 +62,8 @@ pub(crate) struct Function<'source> {
     pub(crate) arguments: Vec<Option<Type>>,
     /// What a success answers.
     pub(crate) result: Option<Type>,
+    /// What it fails with, where the client knows its variants.
+    pub(crate) error: Option<Type>,
 }
 
 pub(crate) struct Context<'source> {
@@ -161,6 +163,10 @@ impl<'program, 'source> Resolver<'program, 'source> {
                 Some(output) => types.resolve_output(id.module, output),
                 None => Some(Type::Unit),
             },
+            error: outline
+                .output
+                .as_ref()
+                .and_then(|output| types.resolve_error(id.module, output)),
         });
         let reference = Reference::Function(self.program.functions.len());
         self.index.insert((id.module, id.declaration.span), reference);

@@ -102,6 +102,27 @@ impl<'source> Types<'_, 'source> {
         }
     }
 
+    /// The type of what a failure tells: `E` of a `Result<T, E>`, where it derives
+    /// `mizan::Failure`.
+    pub(super) fn resolve_error(
+        &mut self,
+        module: ModuleId,
+        mention: &'source Mention,
+    ) -> Option<Type> {
+        let term = Term { module, mention, generics: Rc::default(), site: None, depth: 0 };
+        let Head::Known(Known::Result, arguments) = self.head(&term) else { return None };
+        let Head::Item(item, arguments) = self.head(arguments.get(1)?) else { return None };
+        let Kind::Data(derived) = &item.declaration.kind else { return None };
+        let is_failure = derived.iter().any(|derived| match derived {
+            Derived::Failure(path) => self.names.is_mizan(item.module, path, "Failure"),
+            _ => false,
+        });
+        let declaration = self.derived_type(item.module, derived).filter(|_| is_failure)??;
+        let arguments =
+            self.evaluate_arguments(item.module, &declaration.parameters, &arguments)?;
+        Some(Type::Named(self.path_of(item), arguments))
+    }
+
     fn evaluate(&mut self, term: &Term<'source>) -> Option<Type> {
         match self.head(term) {
             Head::Known(known, arguments) => self.evaluate_known(known, term, &arguments),
@@ -221,7 +242,16 @@ impl<'source> Types<'_, 'source> {
             let message = self.tell_missing_derive(item);
             return self.refuse(term, message);
         };
-        let arguments = self.evaluate_arguments(item.module, content?, arguments)?;
+        let declaration = content?;
+        if declaration.is_transparent {
+            let message = format!(
+                "`{}` is an error that may hold another one, and no value: return it as the error \
+                 of a `Result`",
+                item.declaration.name
+            );
+            return self.refuse(term, message);
+        }
+        let arguments = self.evaluate_arguments(item.module, &declaration.parameters, arguments)?;
         Some(Type::Named(self.path_of(item), arguments))
     }
 
@@ -251,15 +281,15 @@ impl<'source> Types<'_, 'source> {
         (arguments.len() <= parameters.len()).then_some(types)
     }
 
-    /// The generic parameters of a type that travels. `Some(None)` where the grammar refuses it.
+    /// The declaration of a type that travels. `Some(None)` where the grammar refuses it.
     fn derived_type(
         &self,
         module: ModuleId,
         derived: &'source [Derived],
-    ) -> Option<Option<&'source [Generic]>> {
+    ) -> Option<Option<&'source TypeDeclaration>> {
         derived.iter().find_map(|derived| match derived {
             Derived::Type(derived) if self.names.is_mizan(module, &derived.path, "Type") => {
-                Some(derived.content.as_ref().map(|content| content.parameters.as_slice()))
+                Some(derived.content.as_ref())
             }
             _ => None,
         })

@@ -63,6 +63,8 @@ pub(crate) enum Derived {
     Type(Attributed<TypeDeclaration>),
     /// Who is asking, by the path of the derive.
     Identity(Path),
+    /// An error that clients tell apart, by the path of the derive.
+    Failure(Path),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +138,8 @@ pub(crate) struct TypeDeclaration {
     pub(crate) parameters: Vec<Generic>,
     pub(crate) shape: Shape<Mention>,
     pub(crate) key: Option<String>,
+    /// Whether it has a variant that no value can be.
+    pub(crate) is_transparent: bool,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! A source file read into its outline.
 
 use mizan_ir::Auth;
-use mizan_syntax::{bare_name, parse_client, parse_context, parse_type};
+use mizan_syntax::{bare_name, parse_client, parse_context, parse_failure, parse_type};
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, Item, ItemFn,
     ItemMod, Lit, Meta, PathArguments, Token, UseTree, punctuated::Punctuated,
@@ -33,12 +33,13 @@ struct Reader<'cfg> {
     names: Names,
 }
 
-/// What `client`, `Context`, `Type` and `Identity` may be called in a file.
+/// What Mizan's macros may be called in a file.
 struct Names {
     client: Vec<String>,
     context: Vec<String>,
     ty: Vec<String>,
     identity: Vec<String>,
+    failure: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -48,6 +49,7 @@ impl Reader<'_> {
             context: vec!["Context".to_owned()],
             ty: vec!["Type".to_owned()],
             identity: vec!["Identity".to_owned()],
+            failure: vec!["Failure".to_owned()],
         };
         collect_renames(items, &mut names);
         Reader { cfg, names }
@@ -128,6 +130,7 @@ impl Reader<'_> {
     fn read_data(&self, mut item: DeriveInput) -> Declaration {
         self.cfg.configure_data(&mut item.data);
         let mut derived = Vec::new();
+        let mut is_refused = false;
         for path in derives(&item.attrs) {
             let Some(last) = path.segments.last().map(|last| bare_name(&last.ident)) else {
                 continue;
@@ -136,6 +139,9 @@ impl Reader<'_> {
             if self.names.ty.contains(&last) {
                 let content = parse_type(&item).ok().map(read_type_item);
                 derived.push(Derived::Type(Attributed { path, content }));
+            } else if self.names.failure.contains(&last) {
+                is_refused |= parse_failure(&item).is_err();
+                derived.push(Derived::Failure(path));
             } else if self.names.context.contains(&last) {
                 let content = parse_context(&item).ok().map(read_context);
                 derived.push(Derived::Context(Attributed { path, content }));
@@ -143,7 +149,19 @@ impl Reader<'_> {
                 derived.push(Derived::Identity(path));
             }
         }
+        if is_refused {
+            refuse_type(&mut derived);
+        }
         declare(&item.ident, Kind::Data(derived))
+    }
+}
+
+/// What is refused as an error is refused as a type.
+fn refuse_type(derived: &mut [Derived]) {
+    for derived in derived {
+        if let Derived::Type(derived) = derived {
+            derived.content = None;
+        }
     }
 }
 
@@ -176,6 +194,7 @@ fn collect_renames_of(tree: &UseTree, names: &mut Names) {
                 "Context" => names.context.push(name),
                 "Type" => names.ty.push(name),
                 "Identity" => names.identity.push(name),
+                "Failure" => names.failure.push(name),
                 _ => {}
             }
         }
@@ -284,6 +303,7 @@ fn read_type_item(item: mizan_syntax::TypeItem) -> TypeDeclaration {
         parameters: item.parameters.iter().map(read_generic).collect(),
         shape: item.shape.map(&mut read_type),
         key: item.key,
+        is_transparent: item.is_transparent,
         docs: item.docs,
         deprecated: item.deprecated,
     }

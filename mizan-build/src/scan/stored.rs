@@ -27,11 +27,11 @@ stored_structs! {
     Path { span is_global segments }
     Route { path methods }
     Span { line column end_line end_column }
-    TypeDeclaration { parameters shape key docs deprecated }
+    TypeDeclaration { parameters shape key is_transparent docs deprecated }
 }
 
 stored_enums! {
-    Derived { 0 Context(context) 1 Type(ty) 2 Identity(path) }
+    Derived { 0 Context(context) 1 Type(ty) 2 Identity(path) 3 Failure(path) }
     Form {
         0 Path(path arguments)
         1 Tuple(items)

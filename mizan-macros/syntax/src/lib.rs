@@ -10,6 +10,7 @@ mod context;
 mod conversion;
 mod docs;
 mod errors;
+mod failure;
 mod identity;
 mod keys;
 mod parameter;
@@ -19,6 +20,7 @@ mod types;
 
 pub use client::{Affects, Auth, Client, Route, ScopeField, parse_client};
 pub use context::{Context, parse_context};
+pub use failure::{Class, Failure, FailureVariant, parse_failure};
 pub use identity::{Identity, Mark, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};
 pub use parameter::{Argument, Lent, Parameter};

@@ -29,6 +29,8 @@ pub(crate) struct Container {
     untagged: bool,
     pub(crate) default: bool,
     pub(crate) transparent: bool,
+    /// The keys by which an enum is not told apart as it is by default.
+    pub(crate) representation: Vec<syn::Path>,
     /// The type that is written instead.
     pub(crate) into: Option<Type>,
     /// The type that is read instead.
@@ -120,6 +122,9 @@ const OPAQUE: [&str; 3] = ["remote", "field_identifier", "variant_identifier"];
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Container {
     let mut container = Container::default();
     each_key(attributes, errors, |key, meta| {
+        if ["tag", "content", "untagged", "into"].contains(&key) {
+            container.representation.push(meta.path.clone());
+        }
         match key {
             "rename" => container.rename = parse_both(meta)?,
             "into" => container.into = Some(parse_type_text(meta)?),

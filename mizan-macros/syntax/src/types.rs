@@ -8,6 +8,7 @@ use crate::{
     context::mizan_attributes,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
+    failure::{Class, check_variant, parse_variant_keys},
     identity,
     keys::{Key, parse_keys, parse_text},
     place,
@@ -32,6 +33,10 @@ pub struct TypeItem {
     pub key: Option<String>,
     /// A key that only `#[derive(mizan::Identity)]` reads: the type has to have that, too.
     pub identity_key: Option<Ident>,
+    /// The first word that makes it an error, if there is one.
+    pub class: Option<Ident>,
+    /// Whether it has a variant that is an error of another kind, which no value can be.
+    pub is_transparent: bool,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
     /// `Some` when deprecated, with the note if there is one.
@@ -74,20 +79,26 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
     let mut errors = Errors::default();
     let container = parse_container(&item.attrs, &mut errors);
     let replacement = parse_replacement(&item.attrs, &mut errors);
-    let mut reader =
-        Reader { container: &container, key: None, identity_key: None, errors: &mut errors };
+    let mut reader = Reader {
+        container: &container,
+        key: None,
+        identity_key: None,
+        class: None,
+        is_transparent: false,
+        errors: &mut errors,
+    };
     let shape = match replacement {
         Some(ty) => Shape::Struct(Fields::Newtype(ty)),
         None => reader.parse_converted(item),
     };
-    let identity_key = reader.identity_key;
-    let key = reader.key.or_else(|| key_by_convention(&shape));
     let item = TypeItem {
         name: item.ident.clone(),
         parameters: item.generics.params.iter().filter_map(parse_generic).collect(),
+        key: reader.key.or_else(|| key_by_convention(&shape)),
+        class: reader.class,
+        is_transparent: reader.is_transparent,
         shape,
-        key,
-        identity_key,
+        identity_key: reader.identity_key,
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
     };
@@ -117,12 +128,6 @@ fn parse_replacement(attributes: &[Attribute], errors: &mut Errors) -> Option<Ty
     replacement
 }
 
-fn refuse_keys(attributes: &[Attribute], errors: &mut Errors) {
-    for tokens in mizan_attributes(attributes, errors) {
-        parse_keys(tokens, &[], errors, |_, _, _| Ok(()));
-    }
-}
-
 /// A field called `id` tells the elements of a list apart unless another is named.
 fn key_by_convention(shape: &Shape<Type>) -> Option<String> {
     let fields = match shape {
@@ -139,6 +144,8 @@ struct Reader<'item> {
     container: &'item Container,
     key: Option<String>,
     identity_key: Option<Ident>,
+    class: Option<Ident>,
+    is_transparent: bool,
     errors: &'item mut Errors,
 }
 
@@ -189,8 +196,10 @@ impl Reader<'_> {
 
     fn parse_variant(&mut self, variant: &syn::Variant) -> Option<Variant<Type>> {
         let member = parse_member(&variant.attrs, self.errors);
-        refuse_keys(&variant.attrs, self.errors);
-        if member.is_skipped() {
+        let class = self.parse_class(variant);
+        let is_transparent = matches!(class, Some(Class::Transparent(_)));
+        self.is_transparent |= is_transparent;
+        if member.is_skipped() || is_transparent {
             return None;
         }
         Some(Variant {
@@ -200,10 +209,21 @@ impl Reader<'_> {
             input: member.input,
             untagged: member.untagged,
             other: member.other,
+            code: class.as_ref().and_then(Class::code),
             aliases: member.aliases,
             docs: parse_docs(&variant.attrs),
             place: place(variant.ident.span()),
         })
+    }
+
+    /// What a variant is as an error.
+    fn parse_class(&mut self, variant: &syn::Variant) -> Option<Class> {
+        let keys = parse_variant_keys(&variant.attrs, self.errors);
+        check_variant(variant, &keys, self.errors);
+        if let Some(Class::Word(word) | Class::Transparent(word)) = &keys.class {
+            self.class.get_or_insert_with(|| word.clone());
+        }
+        keys.class
     }
 
     /// What a variant holds; a function of its own may write and read all of it.

@@ -76,6 +76,7 @@ fn enumeration(variants: Vec<(&str, Fields)>) -> Shape {
         input: Presence::Required,
         untagged: false,
         other: false,
+        code: None,
         aliases: Vec::new(),
         docs: String::new(),
         place: Place::default(),

@@ -216,10 +216,12 @@ fn write_tagging(writer: &mut Writer, tagging: &Tagging) {
 }
 
 fn write_variant(writer: &mut Writer, variant: &Variant) {
-    writer
-        .node("variant")
-        .name(&variant.name)
-        .presence(variant.output, variant.input)
+    let node = writer.node("variant").name(&variant.name);
+    let node = match &variant.code {
+        Some(code) => node.property_text("code", code),
+        None => node,
+    };
+    node.presence(variant.output, variant.input)
         .flag("untagged", variant.untagged)
         .flag("other", variant.other)
         .place(&variant.place)

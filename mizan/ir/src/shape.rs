@@ -249,6 +249,8 @@ pub struct Variant<T = Type> {
     pub untagged: bool,
     /// Whether the server reads every unknown name as this variant.
     pub other: bool,
+    /// Where the enum is an error: the code of the protocol that this variant is told with.
+    pub code: Option<String>,
     /// Other names under which the server reads it.
     pub aliases: Vec<String>,
     /// Its documentation, lines joined by `\n`, empty where there is none.
@@ -266,6 +268,7 @@ impl<T> Variant<T> {
             input: self.input,
             untagged: self.untagged,
             other: self.other,
+            code: self.code.clone(),
             aliases: self.aliases.clone(),
             docs: self.docs.clone(),
             place: self.place.clone(),

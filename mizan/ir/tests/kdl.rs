@@ -92,6 +92,7 @@ fn profile_type() -> TypeDefinition {
         input: Presence::Skipped,
         untagged: false,
         other: false,
+        code: Some("CONFLICT".to_owned()),
         aliases: Vec::new(),
         docs: "Somebody\nwith a \"name\".".to_owned(),
         place: place(6),
@@ -159,7 +160,7 @@ function "user_profile" at="src/api.rs:12:5" {
 type "app::Profile" at="src/api.rs:5:5" key="id" {
     generic "T"
     enum "internal" tag="kind"
-    variant "Known" input-presence="skipped" at="src/api.rs:6:5" {
+    variant "Known" code="CONFLICT" input-presence="skipped" at="src/api.rs:6:5" {
         doc "Somebody\nwith a \"name\"."
         fields {
             field "id" type="bigint<u64>" input-presence="optional" at="src/api.rs:7:5"

@@ -7,10 +7,27 @@ use serde_json::value::RawValue;
 use super::arguments::{Reader, absent};
 use super::mistakes::{Mistakes, join_path};
 use super::writer::{WriteError, Writer};
+use crate::Error;
 
 /// Writes a value behind what is there. An integer that JavaScript would round is refused.
 pub(super) fn write<T: Serialize>(value: &T, body: &mut Vec<u8>) -> Result<(), WriteError> {
     value.serialize(Writer::new(body))
+}
+
+/// A value as text, or what is wrong with it.
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, Error> {
+    let mut body = Vec::new();
+    match write(value, &mut body) {
+        Ok(()) => String::from_utf8(body).map_err(Error::internal),
+        Err(error) => Err(no_json(value, &error)),
+    }
+}
+
+/// The failure of a value that cannot be written.
+#[cold]
+pub(super) fn no_json<T: Serialize>(value: &T, error: &WriteError) -> Error {
+    let place = find_failure(value);
+    Error::internal(format!("the answer has no JSON at `{place}`: {error}"))
 }
 
 /// Writes a string.
@@ -19,8 +36,7 @@ pub(super) fn write_text(text: &str, body: &mut Vec<u8>) {
 }
 
 /// Finds the place at which [`write`] failed.
-#[cold]
-pub(super) fn find_failure<T: Serialize>(value: &T) -> String {
+fn find_failure<T: Serialize>(value: &T) -> String {
     let mut track = serde_path_to_error::Track::new();
     let mut body = Vec::new();
     let serializer = serde_path_to_error::Serializer::new(Writer::new(&mut body), &mut track);

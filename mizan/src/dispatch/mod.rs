@@ -26,6 +26,7 @@ pub use reply::Reply;
 pub use scope::{Fits, Probe, Scope, ScopeText, Unscoped, fit};
 
 pub(crate) use invalidation::Stale;
+pub(crate) use json::to_json;
 
 use std::sync::Arc;
 

@@ -38,10 +38,7 @@ impl Reply {
         let value = answer.into_result()?;
         match json::write(&value, &mut self.body) {
             Ok(()) => Ok(self),
-            Err(error) => {
-                let place = json::find_failure(&value);
-                Err(Error::internal(format!("the answer has no JSON at `{place}`: {error}")))
-            }
+            Err(error) => Err(json::no_json(&value, &error)),
         }
     }
 

@@ -32,15 +32,7 @@ pub(super) fn name_request(request: &Request, response: &mut Response<Bytes>) {
 
 /// Writes an error as it stands in an envelope, or beside the members that succeeded.
 pub(super) fn write_error(error: &Error, body: &mut Vec<u8>) {
-    body.extend_from_slice(br#"{"code":""#);
-    body.extend_from_slice(error.code().as_str().as_bytes());
-    body.extend_from_slice(br#"","message":"#);
-    json::write_text(error.message(), body);
-    if let Some(details) = error.details() {
-        body.extend_from_slice(br#","details":"#);
-        body.extend_from_slice(details.as_bytes());
-    }
-    body.push(b'}');
+    json::write(error, body).expect("an error has JSON, and a vector takes it");
 }
 
 fn respond(status: StatusCode, body: Bytes) -> Response<Bytes> {

@@ -2,6 +2,7 @@
 
 mod application;
 mod cases;
+mod failures;
 mod faults;
 mod identity;
 mod log;

@@ -12,6 +12,7 @@ pub mod big;
 pub mod conversions;
 pub mod crates;
 pub mod enums;
+pub mod failures;
 pub mod flat;
 pub mod generics;
 pub mod standard;

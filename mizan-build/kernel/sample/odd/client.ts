@@ -41,7 +41,7 @@ export type ConversationMessagesSinceTheLastVisitParams = ConversationInWorkspac
 
 /** The errors that the members declare. */
 export interface ConversationInWorkspaceFailures {
-  conversationMessagesSinceTheLastVisit: types.Planet;
+  conversationMessagesSinceTheLastVisit: types.PlanetFailure;
 }
 
 export const conversationInWorkspaceContext: ContextSpec<
@@ -192,7 +192,7 @@ export interface TransferConversationBetweenWorkspacesArgs {
 export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
   TransferConversationBetweenWorkspacesArgs,
   null,
-  types.Planet
+  types.PlanetFailure
 > = {
   name: "transfer_conversation_between_workspaces",
   args: ({ sourceWorkspaceId, targetWorkspaceId, conversationId, requestedBy }) => ({

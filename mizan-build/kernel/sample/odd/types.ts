@@ -101,6 +101,17 @@ export type Planet =
   "Mercury" | "Venus" | "Earth" | "Mars" | "Jupiter" | "Saturn" | "Uranus" | "Neptune";
 
 /** Holds *\/ and more. */
+export type PlanetFailure =
+  | { readonly kind: "Mercury"; readonly details: undefined }
+  | { readonly kind: "Venus"; readonly details: undefined }
+  | { readonly kind: "Earth"; readonly details: undefined }
+  | { readonly kind: "Mars"; readonly details: undefined }
+  | { readonly kind: "Jupiter"; readonly details: undefined }
+  | { readonly kind: "Saturn"; readonly details: undefined }
+  | { readonly kind: "Uranus"; readonly details: undefined }
+  | { readonly kind: "Neptune"; readonly details: undefined };
+
+/** Holds *\/ and more. */
 export type Promise = AppProfile;
 
 /** Holds *\/ and more. */

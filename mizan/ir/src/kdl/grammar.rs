@@ -184,6 +184,7 @@ static FIELD: Node = Node {
 };
 static VARIANT: Node = Node {
     properties: &[
+        text("code"),
         text("input"),
         text("output-presence"),
         text("input-presence"),

@@ -179,14 +179,15 @@ fn fields() -> impl Strategy<Value = Fields> {
 
 fn variant() -> impl Strategy<Value = Variant> {
     let json = (name(), fields(), presence(), presence(), any::<bool>(), any::<bool>(), texts());
-    (json, (any::<String>(), place())).prop_map(
-        |((name, fields, output, input, untagged, other, aliases), (docs, place))| Variant {
+    (json, (of(any::<String>()), any::<String>(), place())).prop_map(
+        |((name, fields, output, input, untagged, other, aliases), (code, docs, place))| Variant {
             name,
             fields,
             output,
             input,
             untagged,
             other,
+            code,
             aliases,
             docs,
             place,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::case::{Case, Direction};
+use crate::failures;
 
 /// The strictest that a user may ask of the generated types.
 const OPTIONS: [&str; 12] = [
@@ -28,10 +29,14 @@ const OPTIONS: [&str; 12] = [
 pub(crate) fn check(cases: &[Case]) {
     let directory = Path::new(env!("OUT_DIR")).join("mizan/typescript");
     let file = directory.join("corpus.ts");
+    let usage = directory.join("usage.ts");
     let (text, lines) = write(cases);
-    fs::write(&file, text).expect("the file of the cases is written");
-    let wrong = compile(&directory, &file);
-    fs::remove_file(&file).expect("the file of the cases is removed");
+    fs::write(&file, text + &failures::write()).expect("the file of the cases is written");
+    fs::write(&usage, include_str!("usage.ts")).expect("the file of the usage is written");
+    let wrong = compile(&directory, &[&file, &usage]);
+    for file in [file, usage] {
+        fs::remove_file(&file).expect("what was written is removed");
+    }
     let mut report = String::new();
     for message in wrong {
         let case = message.line.and_then(|line| lines.get(&line));
@@ -91,7 +96,7 @@ struct Message {
     text: String,
 }
 
-fn compile(directory: &Path, file: &Path) -> Vec<Message> {
+fn compile(directory: &Path, files: &[&PathBuf]) -> Vec<Message> {
     let kernel = kernel();
     example_support::web::install(&kernel).unwrap_or_else(|error| panic!("{error}"));
     let tsc = kernel.join("node_modules/typescript/bin/tsc");
@@ -99,7 +104,7 @@ fn compile(directory: &Path, file: &Path) -> Vec<Message> {
         .arg(tsc)
         .args(OPTIONS)
         .args(["bundler", "--module", "esnext", "--lib", "es2022,dom,dom.iterable"])
-        .arg(file)
+        .args(files)
         .current_dir(directory)
         .output()
         .expect("the compiler starts");

@@ -9,6 +9,7 @@ mod big;
 mod conversions;
 mod crates;
 mod enums;
+mod failures;
 mod flat;
 mod generics;
 mod standard;

@@ -116,6 +116,7 @@ impl Reader<'_> {
             input: self.read_presence(node, "input-presence"),
             untagged: node.flag("untagged"),
             other: node.flag("other"),
+            code: node.property("code").map(str::to_owned),
             aliases: read_texts(node, "alias"),
             docs: read_docs(node),
             place: self.read_place(node),

@@ -1,0 +1,148 @@
+//! `#[derive(mizan::Failure)]`: an error in the protocol's words.
+
+use mizan_syntax::{Class, Failure, FailureVariant, parse_failure, parse_type};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, parse_quote};
+
+pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
+    match parse_failure(item) {
+        Ok(failure) => {
+            let arms = failure.variants.iter().map(|variant| expand_variant(&failure, variant));
+            let hash = quote_spanned!(failure.name.span()=> <Self as ::mizan::Type>::HASH);
+            let body = quote!(match self { #(#arms)* });
+            let implementation = expand_implementation(item, &hash, &body);
+            let conversion = expand_conversion(item, &failure);
+            quote!(#implementation #conversion)
+        }
+        Err(error) => add_error(item, &error),
+    }
+}
+
+/// The trait is there even after a mistake, so that the functions that fail do not fail too. What
+/// the other derive tells of the same item is told once.
+fn add_error(item: &DeriveInput, error: &Error) -> TokenStream {
+    let error = parse_type(item).is_ok().then(|| error.to_compile_error());
+    let hash = quote!(::mizan::__private::hash::UNRESOLVED);
+    let implementation = expand_implementation(item, &hash, &quote!(::core::unreachable!()));
+    quote!(#implementation #error)
+}
+
+fn expand_implementation(
+    item: &DeriveInput,
+    hash: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
+    let name = &item.ident;
+    let mut bounded = item.generics.clone();
+    for parameter in bounded.type_params_mut() {
+        parameter.bounds.push(parse_quote!(::mizan::Type));
+        parameter.bounds.push(parse_quote!(::mizan::__private::Written));
+    }
+    let (generics, _, bounds) = bounded.split_for_impl();
+    let (_, arguments, _) = item.generics.split_for_impl();
+    quote! {
+        impl #generics ::mizan::Failure for #name #arguments #bounds {
+            const HASH: ::core::primitive::u64 = #hash;
+
+            fn into_error(self) -> ::mizan::Error {
+                #body
+            }
+        }
+    }
+}
+
+fn expand_variant(failure: &Failure, variant: &FailureVariant) -> TokenStream {
+    let FailureVariant { name, kind, fields, class, message } = variant;
+    let code = match class {
+        Class::Transparent(key) => return quote_spanned!(key.span()=> Self::#name(error) => error,),
+        class => class.variant(),
+    };
+    let (pattern, message) = match message {
+        None => (quote!({ .. }), quote!(::core::option::Option::None)),
+        Some(message) => {
+            let message = name_positions(message);
+            let format = quote_spanned!(message.span()=> ::std::format!(#message));
+            (expand_fields(fields), quote!(::core::option::Option::Some(#format)))
+        }
+    };
+    // That the error has no JSON is told at its name.
+    let fail = quote_spanned!(failure.name.span()=> ::mizan::__private::fail);
+    quote! {
+        #[allow(unused_variables)]
+        ref failure @ Self::#name #pattern => {
+            #fail(failure, #kind, ::mizan::Code::#code, #message)
+        }
+    }
+}
+
+/// The fields by their names, for a message to speak of.
+fn expand_fields(fields: &Fields) -> TokenStream {
+    match fields {
+        Fields::Unit => quote!({ .. }),
+        Fields::Named(fields) => {
+            let names = fields.named.iter().filter_map(|field| field.ident.as_ref());
+            quote!({ #(ref #names),* })
+        }
+        Fields::Unnamed(fields) => {
+            let names = (0..fields.unnamed.len()).map(|index| format_ident!("_{index}"));
+            quote!(( #(ref #names),* ))
+        }
+    }
+}
+
+/// `{0}` is the first unnamed field.
+fn name_positions(message: &LitStr) -> LitStr {
+    let text = message.value();
+    let mut letters = text.chars().peekable();
+    let mut named = String::new();
+    while let Some(letter) = letters.next() {
+        named.push(letter);
+        match letters.peek() {
+            Some('{') if letter == '{' => named.extend(letters.next()),
+            Some(next) if letter == '{' && next.is_ascii_digit() => named.push('_'),
+            _ => {}
+        }
+    }
+    LitStr::new(&named, message.span())
+}
+
+/// `?` makes an error of this kind from every other, where a variant takes it.
+fn expand_conversion(item: &DeriveInput, failure: &Failure) -> Option<TokenStream> {
+    let mut variants = failure.variants.iter();
+    let variant: &Ident = variants.find_map(|variant| match variant.class {
+        Class::Transparent(_) => Some(&variant.name),
+        Class::Word(_) => None,
+    })?;
+    let name = &item.ident;
+    let mut generics = item.generics.clone();
+    let source: Ident = parse_quote!(Source);
+    if implements_error(item) {
+        let (generics, arguments, bounds) = generics.split_for_impl();
+        return Some(quote! {
+            impl #generics ::core::convert::From<::mizan::Error> for #name #arguments #bounds {
+                fn from(error: ::mizan::Error) -> Self {
+                    Self::#variant(error)
+                }
+            }
+        });
+    }
+    generics.params.push(parse_quote!(#source: ::core::convert::Into<::mizan::Error>));
+    let (generics, _, bounds) = generics.split_for_impl();
+    let (_, arguments, _) = item.generics.split_for_impl();
+    Some(quote! {
+        impl #generics ::core::convert::From<#source> for #name #arguments #bounds {
+            fn from(error: #source) -> Self {
+                Self::#variant(error.into())
+            }
+        }
+    })
+}
+
+/// Whether it derives `thiserror::Error` too: then it is one of the errors that `?` converts, and
+/// cannot be made of all of them.
+fn implements_error(item: &DeriveInput) -> bool {
+    let is_error = |attribute: &Attribute| attribute.path().is_ident("error");
+    let Data::Enum(data) = &item.data else { return false };
+    item.attrs.iter().chain(data.variants.iter().flat_map(|variant| &variant.attrs)).any(is_error)
+}

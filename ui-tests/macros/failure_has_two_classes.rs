@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Type, mizan::Failure)]
+enum MoveError {
+    #[mizan(conflict, not_found)]
+    Taken,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(serde::Serialize, mizan::Type, mizan::Failure)]
+struct MoveError {
+    reason: String,
+}
+
+fn main() {}

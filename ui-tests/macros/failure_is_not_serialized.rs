@@ -1,0 +1,7 @@
+#[derive(mizan::Type, mizan::Failure)]
+enum MoveError {
+    #[mizan(conflict)]
+    Taken,
+}
+
+fn main() {}

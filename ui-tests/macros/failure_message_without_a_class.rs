@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Type, mizan::Failure)]
+enum MoveError {
+    #[mizan(message = "it is taken")]
+    Taken,
+}
+
+fn main() {}

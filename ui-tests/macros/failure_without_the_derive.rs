@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Type)]
+enum MoveError {
+    #[mizan(conflict)]
+    Taken,
+}
+
+fn main() {}

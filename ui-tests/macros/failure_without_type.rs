@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Failure)]
+enum MoveError {
+    #[mizan(conflict)]
+    Taken,
+}
+
+fn main() {}
