@@ -68,6 +68,18 @@ impl Package {
         self.cargo("clean", &["-p", &name], &[]);
     }
 
+    /// The source of the library as the compiler has it after all macros ran.
+    #[allow(dead_code, reason = "the benchmark needs it")]
+    pub(crate) fn expand(&self) -> String {
+        let arguments = ["--profile=check", "--lib", "--", "-Zunpretty=expanded"];
+        // Other packages ask for this variable too, and would be built anew for every other test.
+        let target = workshop().join("expanded").display().to_string();
+        let variables = [("RUSTC_BOOTSTRAP", "1"), ("CARGO_TARGET_DIR", target.as_str())];
+        let told = self.cargo("rustc", &arguments, &variables);
+        assert!(told.success, "{}", told.text);
+        told.json
+    }
+
     /// `cargo check`, with arguments of its own.
     pub(crate) fn check(&self, arguments: &[&str]) -> Told {
         self.check_with(arguments, &[])
@@ -80,7 +92,7 @@ impl Package {
 
     fn cargo(&self, subcommand: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.arg(subcommand).args(arguments).args(["--offline", "--color=never"]);
+        command.arg(subcommand).args(["--offline", "--color=never"]).args(arguments);
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", workshop().join("target"));
         for inherited in ["OUT_DIR", "MIZAN_CHECK", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
             command.env_remove(inherited);
