@@ -191,10 +191,13 @@ impl Source {
         for declaration in declarations.iter() {
             let Kind::Module(form) = &declaration.kind else { continue };
             match form {
-                ModuleForm::Inline(inner) => {
+                ModuleForm::Inline(inner, path) => {
                     let file = self.module(parent).file;
                     let id = self.add_module(parent, &declaration.name, file, Arc::clone(inner));
-                    let directory = directories.children.join(&declaration.name);
+                    let directory = match path {
+                        Some(path) => directories.path.join(path),
+                        None => directories.children.join(&declaration.name),
+                    };
                     let inside = Directories { children: directory.clone(), path: directory };
                     self.load_children(id, &inside, cfg);
                 }

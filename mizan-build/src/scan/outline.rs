@@ -37,7 +37,8 @@ pub(crate) const GLOB: &str = "*";
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Module {
-    Inline(Arc<[Declaration]>),
+    /// In braces, with the directory of the files below it, where `#[path]` names one.
+    Inline(Arc<[Declaration]>, Option<String>),
     /// In a file of its own, which `#[path]` may name.
     File(Option<String>),
 }

@@ -105,9 +105,10 @@ impl Reader<'_> {
     }
 
     fn read_module(&self, item: ItemMod) -> Declaration {
+        let path = path_attribute(&item.attrs);
         let module = match item.content {
-            Some((_, items)) => Module::Inline(self.read_items(items).into()),
-            None => Module::File(path_attribute(&item.attrs)),
+            Some((_, items)) => Module::Inline(self.read_items(items).into(), path),
+            None => Module::File(path),
         };
         declare(&item.ident, Kind::Module(module))
     }

@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use super::{
@@ -40,16 +41,27 @@ pub(super) enum Extern {
 #[derive(Default)]
 pub(super) struct Packages {
     pub(super) scanned: Vec<ScannedPackage>,
-    /// Every manifest, and every directory where more binaries may turn up.
+    /// Every manifest, and every place where more crates may turn up.
     pub(super) looked_at: Vec<PathBuf>,
-    by_directory: BTreeMap<PathBuf, Option<usize>>,
+    /// Every manifest that was read, by its directory.
+    manifests: BTreeMap<PathBuf, Rc<Value>>,
+    found: BTreeMap<PathBuf, Found>,
+    /// What is in `scanned`, by its directory.
+    added: BTreeMap<PathBuf, usize>,
+}
+
+/// A package that was met.
+struct Found {
+    manifest: Rc<Manifest>,
+    /// The features that are on, with `dep:name` and `name/feature` as they stand in manifests.
+    features: BTreeSet<String>,
 }
 
 /// A manifest, and what it may inherit from.
 struct Manifest {
     directory: PathBuf,
-    value: Value,
-    workspace: Option<(PathBuf, Value)>,
+    value: Rc<Value>,
+    workspace: Option<(PathBuf, Rc<Value>)>,
 }
 
 /// An entry of `[dependencies]`.
@@ -58,25 +70,49 @@ struct Dependency {
     package: String,
     /// The directory of a path dependency.
     directory: Option<PathBuf>,
+    /// The features that are asked of it.
+    features: BTreeSet<String>,
 }
 
 impl Packages {
     pub(super) fn find(package: &Package) -> Self {
         let mut packages = Self::default();
-        let manifest = packages.read_manifest(&package.root);
-        packages.add(&manifest, &package.name, package.cfg.clone());
+        packages.turn_on(&package.root, package.cfg.features());
+        packages.add(&package.root, &package.name, package.cfg.clone());
         packages
     }
 
+    /// Turns features of a package on, and with them those that it asks of others, until no more
+    /// follow. So every package has the features that those which are read ask of it. What other
+    /// members of a workspace ask of it, when they are built together, Cargo does not tell.
+    fn turn_on(&mut self, directory: &Path, mut features: BTreeSet<String>) {
+        let (manifest, known) = match self.found.get(directory) {
+            Some(found) => (Rc::clone(&found.manifest), Some(&found.features)),
+            None => (Rc::new(self.read_manifest(directory)), None),
+        };
+        features.extend(known.into_iter().flatten().cloned());
+        let features = manifest.enabled(features);
+        if known == Some(&features) {
+            return;
+        }
+        let dependencies = manifest.dependencies(&features);
+        self.found.insert(directory.to_owned(), Found { manifest, features });
+        for dependency in dependencies {
+            if let Some(directory) = dependency.directory {
+                self.turn_on(&directory, dependency.features);
+            }
+        }
+    }
+
     /// Adds a package, behind those it depends on.
-    fn add(&mut self, manifest: &Manifest, name: &str, cfg: Cfg) -> usize {
-        let enabled = manifest.enabled(cfg.features());
+    fn add(&mut self, directory: &Path, name: &str, cfg: Cfg) -> usize {
+        let found = &self.found[directory];
+        let manifest = Rc::clone(&found.manifest);
         let mut externs = BTreeMap::new();
-        for dependency in manifest.dependencies(&enabled) {
-            let scanned =
-                dependency.directory.as_deref().and_then(|path| self.add_dependency(path, &cfg));
+        for dependency in manifest.dependencies(&found.features) {
+            let directory = dependency.directory.as_deref();
             let own_name = crate_name(&dependency.package);
-            match scanned {
+            match directory.and_then(|directory| self.add_dependency(directory, &cfg)) {
                 Some(index) => {
                     externs.insert(dependency.alias, Extern::Scanned(index));
                 }
@@ -87,64 +123,58 @@ impl Packages {
             }
         }
         let (library, binaries) = (manifest.library(name), manifest.binaries(name));
-        let directory = manifest.directory.join("src").join("bin");
-        self.looked_at.extend(directory.is_dir().then_some(directory));
+        // A `main.rs` or a `bin/tool.rs` makes another crate as soon as it is there.
+        let source = manifest.directory.join("src");
+        self.looked_at.extend(source.is_dir().then_some(source));
         self.scanned.push(ScannedPackage { library, binaries, externs, cfg });
         self.scanned.len() - 1
     }
 
     /// Only what depends on Mizan can have anything that is Mizan's.
     fn add_dependency(&mut self, directory: &Path, cfg: &Cfg) -> Option<usize> {
-        let directory = directory.canonicalize().ok()?;
-        if let Some(known) = self.by_directory.get(&directory) {
-            return *known;
+        if let Some(known) = self.added.get(directory) {
+            return Some(*known);
         }
-        self.by_directory.insert(directory.clone(), None);
-        let manifest = self.read_manifest(&directory);
+        let Found { manifest, features } = self.found.get(directory)?;
         let name = manifest.value.text(&["package", "name"])?.to_owned();
-        // Which other features Cargo has enabled there it does not tell.
-        let enabled = manifest.enabled(["default".to_owned()].into());
-        let uses_mizan =
-            manifest.dependencies(&enabled).iter().any(|dependency| dependency.package == "mizan");
-        if name == "mizan" || !uses_mizan {
+        let mut dependencies = manifest.dependencies(features).into_iter();
+        if name == "mizan" || !dependencies.any(|dependency| dependency.package == "mizan") {
             return None;
         }
-        let index = self.add(&manifest, &name, cfg.with_features(&enabled));
-        self.by_directory.insert(directory, Some(index));
+        let cfg = cfg.with_features(features);
+        let index = self.add(directory, &name, cfg);
+        self.added.insert(directory.to_owned(), index);
         Some(index)
     }
 
     fn read_manifest(&mut self, directory: &Path) -> Manifest {
-        let value = self.read_toml(directory);
-        let above = directory.ancestors().skip(1);
-        let workspace = std::iter::once(directory).chain(above).find_map(|directory| {
-            let text = fs::read_to_string(directory.join("Cargo.toml")).ok()?;
-            let value = parse_manifest(&text);
-            value.get(&["workspace"]).is_some().then(|| (directory.to_owned(), value))
+        let value = self.read_toml(directory).unwrap_or_else(|| Rc::new(parse_manifest("")));
+        let workspace = directory.ancestors().find_map(|above| {
+            let value = self.read_toml(above)?;
+            value.get(&["workspace"]).is_some().then(|| (above.to_owned(), value))
         });
-        if let Some((directory, _)) = &workspace {
-            self.looked_at.push(directory.join("Cargo.toml"));
-        }
         Manifest { directory: directory.to_owned(), value, workspace }
     }
 
-    fn read_toml(&mut self, directory: &Path) -> Value {
-        let path = directory.join("Cargo.toml");
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        if path.is_file() {
-            self.looked_at.push(path);
+    fn read_toml(&mut self, directory: &Path) -> Option<Rc<Value>> {
+        if let Some(known) = self.manifests.get(directory) {
+            return Some(Rc::clone(known));
         }
-        parse_manifest(&text)
+        let path = directory.join("Cargo.toml");
+        let value = Rc::new(parse_manifest(&fs::read_to_string(&path).ok()?));
+        self.looked_at.push(path);
+        self.manifests.insert(directory.to_owned(), Rc::clone(&value));
+        Some(value)
     }
 }
 
 impl Manifest {
-    /// The features that follow from some, with `dep:name` for the dependencies they bring.
+    /// The features that follow from some.
     fn enabled(&self, mut open: BTreeSet<String>) -> BTreeSet<String> {
         let mut enabled = BTreeSet::new();
         while let Some(feature) = open.pop_first() {
-            let follows = self.value.list(&["features", &feature]).iter().filter_map(as_text);
-            open.extend(follows.map(str::to_owned).filter(|next| !enabled.contains(next)));
+            let follows = self.value.texts(&["features", &feature]).map(str::to_owned);
+            open.extend(follows.filter(|next| !enabled.contains(next)));
             enabled.insert(feature);
         }
         enabled
@@ -157,22 +187,29 @@ impl Manifest {
             targets.into_iter().flat_map(Table::values).map(|target| target.get(&["dependencies"]));
         let tables = std::iter::once(own).chain(of_targets).flatten().filter_map(Value::table);
         let entries = tables.flatten().filter(|(name, value)| {
-            let is_optional = value.get(&["optional"]) == Some(&Value::Other("true".to_owned()));
-            !is_optional || enabled.contains(*name) || enabled.contains(&format!("dep:{name}"))
+            value.flag(&["optional"]) != Some(true) || is_asked_for(name, enabled)
         });
-        entries.map(|(name, value)| self.dependency(name, value)).collect()
+        entries.map(|(name, value)| self.dependency(name, value, enabled)).collect()
     }
 
-    fn dependency(&self, name: &str, value: &Value) -> Dependency {
+    fn dependency(&self, name: &str, own: &Value, enabled: &BTreeSet<String>) -> Dependency {
         let inherited =
-            value.get(&["workspace"]).and(self.workspace.as_ref()).and_then(|(directory, root)| {
+            own.get(&["workspace"]).and(self.workspace.as_ref()).and_then(|(directory, root)| {
                 Some((directory, root.get(&["workspace", "dependencies", name])?))
             });
-        let (directory, value) = inherited.unwrap_or((&self.directory, value));
+        let (directory, value) = inherited.unwrap_or((&self.directory, own));
+        let directory = value.text(&["path"]).map(|path| directory.join(path));
+        let has_default = |value: &Value| value.flag(&["default-features"]);
+        // Cargo lets a member turn the defaults of the workspace on, but not off.
+        let is_default = has_default(value).unwrap_or(true) || has_default(own) == Some(true);
+        let by_feature = enabled.iter().filter_map(|feature| feature_of(name, feature));
+        let written = own.texts(&["features"]).chain(value.texts(&["features"]));
+        let features = written.chain(by_feature).chain(is_default.then_some("default"));
         Dependency {
             alias: crate_name(name),
             package: value.text(&["package"]).unwrap_or(name).to_owned(),
-            directory: value.text(&["path"]).map(|path| directory.join(path)),
+            directory: directory.and_then(|directory| directory.canonicalize().ok()),
+            features: features.map(str::to_owned).collect(),
         }
     }
 
@@ -197,7 +234,7 @@ impl Manifest {
             let file = if file.is_file() { file } else { source.join("main.rs") };
             roots.push(Root { crate_name: crate_name(name), file });
         }
-        if self.value.get(&["package", "autobins"]) != Some(&Value::Other("false".to_owned())) {
+        if self.value.flag(&["package", "autobins"]) != Some(false) {
             let main = Root { crate_name: crate_name(package), file: source.join("main.rs") };
             let found = std::iter::once(main).chain(find_binaries(&source.join("bin")));
             for root in found {
@@ -225,8 +262,18 @@ fn find_binaries(directory: &Path) -> Vec<Root> {
     paths.into_iter().filter_map(binary).collect()
 }
 
-fn as_text(value: &Value) -> Option<&str> {
-    value.text(&[])
+/// Whether an optional dependency is on: by its name, by `dep:name` or by `name/feature`.
+fn is_asked_for(name: &str, enabled: &BTreeSet<String>) -> bool {
+    enabled.iter().any(|feature| {
+        feature.strip_prefix("dep:").unwrap_or(feature) == name
+            || feature.split_once('/').is_some_and(|(dependency, _)| dependency == name)
+    })
+}
+
+/// The feature of a dependency in `name/feature` or `name?/feature`.
+fn feature_of<'feature>(name: &str, feature: &'feature str) -> Option<&'feature str> {
+    let (dependency, feature) = feature.split_once('/')?;
+    (dependency.strip_suffix('?').unwrap_or(dependency) == name).then_some(feature)
 }
 
 fn crate_name(name: &str) -> String {

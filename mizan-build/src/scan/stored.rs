@@ -42,5 +42,5 @@ stored_enums! {
     }
     Generic { 0 Type(name default) 1 Const }
     Kind { 0 Module(module) 1 Use(path) 2 Alias(alias) 3 Data(derived) 4 Client(client) 5 Function 6 Other }
-    Module { 0 Inline(declarations) 1 File(path) }
+    Module { 0 Inline(declarations path) 1 File(path) }
 }

@@ -23,10 +23,7 @@ fn crates_stand_where_the_manifest_says() {
     assert!(!kdl.contains("unlisted"), "{kdl}");
     assert_eq!(fixture.report().roots, ["core", "serve", "tool"]);
     let told = fixture.build();
-    assert!(
-        told.iter().any(|line| line.ends_with("src/bin")),
-        "another binary is noticed: {told:#?}"
-    );
+    assert!(told.iter().any(|line| line.ends_with("/src")), "another binary is noticed: {told:#?}");
 }
 
 #[test]
@@ -87,6 +84,70 @@ fn a_package_of_the_workspace_is_read_too() {
         let lines = fixture.build();
         assert!(lines.iter().any(|line| line.ends_with(path)), "{path} in {lines:#?}");
     }
+}
+
+/// The wire names of the functions of `model`, each behind a feature of its own name, when the
+/// application says this of its features and dependencies.
+fn features_of_model(application: &str, workspace: &str) -> Vec<String> {
+    let mut fixture = Fixture::new(&[
+        ("Cargo.toml", &format!("[workspace]\n[workspace.dependencies]\n{workspace}\n")),
+        (
+            "model/Cargo.toml",
+            "[package]\nname = \"model\"\n[features]\ndefault = [\"usual\"]\nusual = []\nextra = [\"more\"]\n\
+             more = []\nother = []\n[dependencies]\nmizan = \"0.1\"\n",
+        ),
+        (
+            "model/src/lib.rs",
+            "#[cfg(feature = \"usual\")] #[mizan::client] fn usual() {}
+             #[cfg(feature = \"extra\")] #[mizan::client] fn extra() {}
+             #[cfg(feature = \"more\")] #[mizan::client] fn more() {}
+             #[cfg(feature = \"other\")] #[mizan::client] fn other() {}",
+        ),
+        (
+            "between/Cargo.toml",
+            "[package]\nname = \"between\"\n[dependencies]\nmizan = \"0.1\"\n\
+             model = { path = \"../model\", default-features = false, features = [\"other\"] }\n",
+        ),
+        ("between/src/lib.rs", ""),
+        ("app/Cargo.toml", &format!("[package]\nname = \"shop\"\n{application}")),
+        ("app/src/lib.rs", "#[mizan::client] fn own() {}"),
+    ]);
+    fixture.package_directory = "app".to_owned();
+    let kdl = fixture.kdl();
+    let functions = kdl.lines().filter_map(|line| line.strip_prefix("function \""));
+    let names = functions.map(|line| line.split('"').next().unwrap().to_owned());
+    names.filter(|name| name != "own").collect()
+}
+
+#[test]
+fn a_package_has_the_features_that_are_asked_of_it() {
+    let direct = |value: &str| {
+        let dependency = format!("[dependencies]\nmodel = {{ path = \"../model\", {value} }}");
+        features_of_model(&dependency, "")
+    };
+    assert_eq!(direct("optional = false"), ["usual"]);
+    assert_eq!(direct("features = [\"extra\"]"), ["extra", "more", "usual"]);
+    assert_eq!(direct("default-features = false"), Vec::<String>::new());
+}
+
+#[test]
+fn features_of_others_and_of_the_workspace_count() {
+    let through = "[features]\nadmin = [\"model/more\"]\n[dependencies]\n\
+                   model = { path = \"../model\", default-features = false }\n";
+    assert_eq!(features_of_model(through, ""), ["more"], "the feature `admin` is on");
+    let brought = "[features]\nadmin = [\"model/more\"]\n[dependencies]\n\
+                   model = { path = \"../model\", optional = true }\n";
+    assert_eq!(features_of_model(brought, ""), ["more", "usual"], "it brings the dependency");
+    let weak = brought.replace("model/more", "model?/more");
+    assert_eq!(features_of_model(&weak, ""), Vec::<String>::new(), "nothing else brings it");
+    let both = "[dependencies]\nbetween = { path = \"../between\" }\n\
+                model = { path = \"../model\", features = [\"more\"] }\n";
+    assert_eq!(features_of_model(both, ""), ["more", "other", "usual"], "Cargo builds it once");
+    let inherited = "[dependencies]\nmodel = { workspace = true, features = [\"more\"] }\n";
+    let plain = "model = { path = \"model\", default-features = false, features = [\"other\"] }";
+    assert_eq!(features_of_model(inherited, plain), ["more", "other"]);
+    let turned_on = inherited.replace("true,", "true, default-features = true,");
+    assert_eq!(features_of_model(&turned_on, plain), ["more", "other", "usual"]);
 }
 
 #[test]

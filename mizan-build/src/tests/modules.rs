@@ -15,10 +15,18 @@ fn modules_stand_in_files_where_the_compiler_looks() {
     let names = functions(&[
         (
             "src/main.rs",
-            "mod flat; mod nested; mod inline { pub mod deep; } #[path = \"odd/name.rs\"] mod moved;",
+            "mod flat; mod nested; mod inline { pub mod deep; } #[path = \"odd/name.rs\"] mod moved; \
+             #[path = \"other\"] mod placed { mod within; #[path = \"named.rs\"] mod called; }",
         ),
+        ("src/other/within.rs", "#[mizan::client] fn within() {}"),
+        ("src/other/named.rs", "#[mizan::client] fn named() {}"),
         ("src/flat.rs", "mod below; #[mizan::client] fn flat() {}"),
-        ("src/flat/below.rs", "#[mizan::client] fn below() {} mod own { mod further; }"),
+        (
+            "src/flat/below.rs",
+            "#[mizan::client] fn below() {} mod own { mod further; } \
+             #[path = \"aside\"] mod moved { mod aside; }",
+        ),
+        ("src/flat/aside/aside.rs", "#[mizan::client] fn aside() {}"),
         ("src/flat/below/own/further.rs", "#[mizan::client] fn further() {}"),
         ("src/nested/mod.rs", "mod beside; #[mizan::client] fn nested() {}"),
         ("src/nested/beside.rs", "#[mizan::client] fn beside() {}"),
@@ -27,7 +35,13 @@ fn modules_stand_in_files_where_the_compiler_looks() {
         ("src/odd/sibling.rs", "#[mizan::client] fn sibling() {}"),
         ("src/unreached.rs", "#[mizan::client] fn unreached() {}"),
     ]);
-    assert_eq!(names, ["below", "beside", "deep", "flat", "further", "moved", "nested", "sibling"]);
+    assert_eq!(
+        names,
+        [
+            "aside", "below", "beside", "deep", "flat", "further", "moved", "named", "nested",
+            "sibling", "within"
+        ]
+    );
 }
 
 #[test]
