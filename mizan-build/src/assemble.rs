@@ -6,6 +6,7 @@ use mizan_ir::{
 use mizan_syntax::report::Level;
 
 use crate::{
+    check::find_slot,
     resolve::{self, Item, Program, Reference},
     scan::{
         Source,
@@ -144,8 +145,10 @@ fn assemble_merge(
     function: &resolve::Function<'_>,
     slot: Reference,
 ) -> Option<Merge> {
-    let Reference::Function(index) = slot else { return None };
-    let read = program.functions[index].content.as_ref()?;
+    let read = match slot {
+        Reference::Function(index) => program.functions[index].content.as_ref()?,
+        context => find_slot(program, function, context).ok()?,
+    };
     let scope = assemble_scope(program, function, read.context?)?;
     Some(Merge { slot: read.outline.wire_name.clone(), scope })
 }

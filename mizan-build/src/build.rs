@@ -14,7 +14,7 @@ use crate::{
     problem::{Problem, render_finding},
     report::make_report,
     resolve::{Program, resolve},
-    scan::{ModuleId, Source, scan},
+    scan::{Source, scan},
     write::{write_own, write_trees},
 };
 
@@ -52,7 +52,7 @@ fn generate(
         return Ok(Vec::new());
     }
     // The macros of another package have been here before.
-    let elsewhere = tell_findings(source, &program, Level::Error, |module| !source.is_own(module));
+    let elsewhere = tell_elsewhere(source, &program);
     if !elsewhere.is_empty() {
         return Ok(elsewhere);
     }
@@ -61,9 +61,7 @@ fn generate(
         return Err(vec![tell_empty(source, call)]);
     }
     let Some(api) = api else { return Ok(Vec::new()) };
-    let mut lines = write_api(package, outputs, source, &api, call)?;
-    lines.extend(tell_findings(source, &program, Level::Warning, |module| source.is_own(module)));
-    Ok(lines)
+    write_api(package, outputs, source, &api, call)
 }
 
 fn write_api(
@@ -108,18 +106,13 @@ fn tell_empty(source: &Source, call: Call) -> Problem {
     }
 }
 
-/// What no macro raises, shown in the source.
-fn tell_findings(
-    source: &Source,
-    program: &Program<'_>,
-    level: Level,
-    is_meant: impl Fn(ModuleId) -> bool,
-) -> Vec<String> {
+/// The errors that no macro raises, shown in the source.
+fn tell_elsewhere(source: &Source, program: &Program<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     program.each_finding(&mut |module, finding| {
-        if finding.level == level && is_meant(module) {
+        if finding.level == Level::Error && !source.is_own(module) {
             let text = render_finding(source.file_of(module), finding);
-            lines.extend(text.lines().map(|line| format!("{level}={line}")));
+            lines.extend(text.lines().map(|line| format!("error={line}")));
         }
     });
     lines

@@ -4,7 +4,7 @@ use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
 use mizan_syntax::{Auth, Client, Lent, Parameter, bare_name, parse_client};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Error, Ident, ItemFn, Path, parse_quote};
@@ -12,6 +12,7 @@ use syn::{Error, Ident, ItemFn, Path, parse_quote};
 use crate::assertion::{self, Role};
 use crate::run::expand_run;
 use crate::seen;
+use crate::tokens::warnings;
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -20,20 +21,27 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     };
     let client = match parse_client(attribute.clone(), &function) {
         Ok(client) => client,
-        Err(error) => return add_error(&item, &error),
+        Err(error) => {
+            let marker = is_read(attribute).then(|| expand_placeholder(&function));
+            let item = add_error(&item, &error);
+            return quote!(#item #marker);
+        }
     };
     match seen::check(Kind::Function, &client.name, quote!(#attribute #item)) {
         Ok(seen) => {
-            let marker = expand_marker(&client, &function, client.context.as_ref());
+            let marker = client
+                .context
+                .as_ref()
+                .map(|context| expand_marker(&function, context, &client.wire_name));
             let assertions = expand_assertions(&client, seen.as_ref());
+            let warnings = warnings(seen.as_ref(), quote!(#attribute #item));
             // A type that nobody knows is told once, by its assertion.
             let is_known = seen.is_none_or(|seen| !seen.hashes.contains(&Some(UNRESOLVED)));
             let registration = is_known.then(|| expand_registration(&client));
-            quote!(#item #marker const _: () = { #assertions #registration };)
+            quote!(#item #marker #warnings const _: () = { #assertions #registration };)
         }
         Err(error) => {
-            // Others may still name the function, but its context is not named a second time.
-            let marker = expand_marker(&client, &function, Some(&parse_quote!(::mizan::Global)));
+            let marker = client.context.map(|_| expand_placeholder(&function));
             let item = add_error(&item, &error);
             quote!(#item #marker)
         }
@@ -50,17 +58,21 @@ fn add_error(item: &TokenStream, error: &Error) -> TokenStream {
     quote!(#item #error)
 }
 
+/// Whether a function is a read, whatever else is wrong with what is said of it.
+fn is_read(attribute: TokenStream) -> bool {
+    attribute.into_iter().any(|token| matches!(token, TokenTree::Ident(key) if key == "context"))
+}
+
+/// What lets others name a read that is wrong; its context is not named a second time.
+fn expand_placeholder(function: &ItemFn) -> TokenStream {
+    expand_marker(function, &parse_quote!(::mizan::Global), "")
+}
+
 /// A type of the name of a read, so that `affects = user_profile` is a path that the compiler
 /// resolves.
-fn expand_marker(
-    client: &Client,
-    function: &ItemFn,
-    context: Option<&Path>,
-) -> Option<TokenStream> {
-    client.context.as_ref()?;
-    let Client { name, wire_name, .. } = client;
-    let visibility = &function.vis;
-    Some(quote! {
+fn expand_marker(function: &ItemFn, context: &Path, wire_name: &str) -> TokenStream {
+    let (visibility, name) = (&function.vis, &function.sig.ident);
+    quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
         #visibility struct #name {}
@@ -69,7 +81,7 @@ fn expand_marker(
             const TARGET: ::mizan::__private::Target =
                 ::mizan::__private::Target::function::<#context>(#wire_name);
         }
-    })
+    }
 }
 
 fn expand_registration(client: &Client) -> TokenStream {

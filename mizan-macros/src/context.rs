@@ -8,6 +8,7 @@ use syn::{DeriveInput, Error};
 
 use crate::assertion::{self, Role};
 use crate::seen;
+use crate::tokens::warnings;
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     let context = match parse_context(item) {
@@ -17,11 +18,12 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     let implementation = expand_implementation(item, Some(&context));
     match seen::check(Kind::Context, &context.name, item.to_token_stream()) {
         Ok(seen) => {
+            let warnings = warnings(seen.as_ref(), item.to_token_stream());
             let hashes = seen.map(|seen| seen.hashes).unwrap_or_default();
             let assertions = context.wire_types().enumerate().map(|(index, ty)| {
                 assertion::expand(ty, Role::Value, hashes.get(index).copied().flatten())
             });
-            quote!(#implementation #(#assertions)*)
+            quote!(#implementation #warnings #(#assertions)*)
         }
         Err(error) => add_error(implementation, &error),
     }

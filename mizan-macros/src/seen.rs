@@ -11,13 +11,13 @@ use mizan_syntax::report::{self, Item, Kind, Report};
 use proc_macro2::{Span, TokenStream};
 use syn::{Error, Ident};
 
-use crate::tokens::findings;
+use crate::tokens::errors;
 
-/// Finds what the build saw of an item, whose tokens are given to raise its findings at; `None`
+/// Finds what the build saw of an item, whose tokens are given to raise its errors at; `None`
 /// where there is nothing to hold it against.
 pub(crate) fn check(kind: Kind, name: &Ident, item: TokenStream) -> Result<Option<Item>, Error> {
     let seen = find(kind, name)?;
-    match seen.as_ref().and_then(|seen| findings(seen, item)) {
+    match seen.as_ref().and_then(|seen| errors(seen, item)) {
         Some(error) => Err(error),
         None => Ok(seen),
     }

@@ -1,28 +1,54 @@
-//! Contexts that nothing is read with.
+//! Contexts of which something is of no use.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use crate::{
     finding::Finding,
-    resolve::{Program, Reference},
+    resolve::{Context, Function, Item, Program, Reference},
 };
 
 pub(super) fn check_contexts(program: &mut Program<'_>) {
-    let functions = program.functions.iter().filter_map(|function| function.content.as_ref());
-    let read: BTreeSet<usize> = functions
-        .filter_map(|function| match function.context? {
-            Reference::Context(index) => Some(index),
-            Reference::Global | Reference::Function(_) | Reference::Unknown => None,
-        })
-        .collect();
+    let mut reads: HashMap<usize, Vec<&Function<'_>>> = HashMap::new();
+    for function in program.functions.iter().filter_map(|function| function.content.as_ref()) {
+        if let Some(Reference::Context(index)) = function.context {
+            reads.entry(index).or_default().push(function);
+        }
+    }
+    // A read that cannot be understood may be any context's.
+    let is_whole = program.functions.iter().all(|function| function.content.is_some());
     for (index, context) in program.contexts.iter_mut().enumerate() {
-        if !read.contains(&index) {
+        match reads.get(&index) {
+            None => context.findings.push(tell_unread(context)),
+            Some(reads) if is_whole => check_parameters(context, reads),
+            Some(_) => {}
+        }
+    }
+}
+
+fn tell_unread(context: &Item<'_, Context<'_>>) -> Finding {
+    let message = format!(
+        "no function reads the context `{name}`, so nothing is fetched with it and nothing \
+         becomes stale\nwrite `#[mizan::client(context = {name})]` above a function",
+        name = context.name
+    );
+    Finding::warning(context.span, message)
+}
+
+/// A parameter tells instances apart only if a read looks at it.
+fn check_parameters(context: &mut Item<'_, Context<'_>>, reads: &[&Function<'_>]) {
+    let Some(content) = &context.content else { return };
+    for parameter in &content.outline.parameters {
+        let takes = |read: &&Function<'_>| {
+            read.outline.arguments.iter().any(|argument| argument.wire_name == parameter.wire_name)
+        };
+        if !reads.iter().any(takes) {
             let message = format!(
-                "no function reads the context `{name}`, so nothing is fetched with it and nothing \
-                 becomes stale\nwrite `#[mizan::client(context = {name})]` above a function",
-                name = context.name
+                "no read of `{}` takes `{name}`, so whatever it is, the same is read: give a read \
+                 this parameter, or leave it out",
+                context.name,
+                name = parameter.wire_name,
             );
-            context.findings.push(Finding::warning(context.span, message));
+            context.findings.push(Finding::warning(parameter.span, message));
         }
     }
 }

@@ -2,41 +2,121 @@
 
 use mizan_ir::Type;
 
-use super::parameters::short;
+use super::{context_name, parameters::short, shown_read};
 use crate::{
     finding::Finding,
     resolve::{Function, Program, Reference},
     scan::outline::Path,
 };
 
-pub(super) fn check_merges(program: &mut Program<'_>) {
-    let mut found: Vec<Vec<Finding>> = Vec::new();
-    for function in &program.functions {
-        let findings = function.content.as_ref().map(|content| check_function(program, content));
-        found.push(findings.unwrap_or_default());
-    }
-    for (function, findings) in program.functions.iter_mut().zip(found) {
-        function.findings.extend(findings);
-    }
-}
-
-fn check_function(program: &Program<'_>, function: &Function<'_>) -> Vec<Finding> {
+pub(super) fn check_merges(program: &Program<'_>, function: &Function<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (slot, path) in function.merge.iter().zip(&function.outline.merge) {
-        let Reference::Function(index) = slot else { continue };
-        let Some(read) = &program.functions[*index].content else { continue };
-        if read.context.is_some()
+        let read = match slot {
+            Reference::Unknown => None,
+            Reference::Function(_) if shown_read(program, *slot).is_none() => None,
+            _ if function.result == Some(Type::Unit) => {
+                findings.push(Finding::error(path.span, ANSWERS_NOTHING));
+                None
+            }
+            Reference::Function(_) => shown_read(program, *slot),
+            context => match find_slot(program, function, *context) {
+                Ok(read) => Some(read),
+                Err(fitting) => {
+                    findings.push(refuse_context(program, function, *context, &fitting, path));
+                    None
+                }
+            },
+        };
+        if let Some(read) = read
             && let (Some(answer), Some(shown)) = (&function.result, &read.result)
         {
-            findings.extend(check_fit(program, answer, shown, path));
+            findings.extend(check_fit(program, answer, shown, &read.outline.wire_name, path));
         }
     }
     findings
 }
 
+const ANSWERS_NOTHING: &str = "this function answers nothing, and a merge brings what it answers \
+                               to those who show it: write `affects`, and they read it again";
+
+/// The one read of a context that shows what a function answers; if it is not one, all that do.
+pub(crate) fn find_slot<'program, 'source>(
+    program: &'program Program<'source>,
+    function: &Function<'_>,
+    context: Reference,
+) -> Result<&'program Function<'source>, Vec<&'program Function<'source>>> {
+    let fits = |read: &&Function<'_>| match (&function.result, &read.result) {
+        (Some(answer), Some(Type::List(element))) if **element == *answer => true,
+        (answer, shown) => answer == shown,
+    };
+    let fitting: Vec<_> = shown_in(program, context).filter(fits).collect();
+    match fitting.as_slice() {
+        [read] => Ok(read),
+        _ => Err(fitting),
+    }
+}
+
+fn shown_in<'program, 'source>(
+    program: &'program Program<'source>,
+    context: Reference,
+) -> impl Iterator<Item = &'program Function<'source>> {
+    let functions = program.functions.iter().filter_map(|item| item.content.as_ref());
+    functions.filter(move |read| read.context == Some(context) && read.is_shown())
+}
+
+fn refuse_context(
+    program: &Program<'_>,
+    function: &Function<'_>,
+    context: Reference,
+    fitting: &[&Function<'_>],
+    path: &Path,
+) -> Finding {
+    let answer = function.result.as_ref().map(short).unwrap_or_default();
+    let context = (context_name(program, context), shown_in(program, context));
+    let names = |reads: &[&Function<'_>]| {
+        let names = reads.iter().map(|read| format!("`{}`", read.outline.wire_name));
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    let message = match fitting {
+        [] => {
+            let shown = context.1.filter_map(|read| {
+                Some(format!(
+                    "`{}` shows `{}`",
+                    read.outline.wire_name,
+                    short(read.result.as_ref()?)
+                ))
+            });
+            let shown: Vec<String> = shown.collect();
+            format!(
+                "no read of `{name}` shows `{answer}`, which this function answers, or a list of \
+                 it{listed}\nanswer what one of them shows, or write `affects = {name}`",
+                name = context.0,
+                listed = match shown.is_empty() {
+                    true => String::new(),
+                    false => format!(": {}", shown.join(", ")),
+                },
+            )
+        }
+        [first, ..] => format!(
+            "{} of `{}` show `{answer}`, so nobody can tell which of them is meant\nname it: \
+             `merge = {}`",
+            names(fitting),
+            context.0,
+            first.outline.wire_name,
+        ),
+    };
+    Finding::error(path.span, message)
+}
+
 /// The result itself, or an element of it that has a key.
-fn check_fit(program: &Program<'_>, answer: &Type, shown: &Type, path: &Path) -> Option<Finding> {
-    let name = path.last();
+fn check_fit(
+    program: &Program<'_>,
+    answer: &Type,
+    shown: &Type,
+    name: &str,
+    path: &Path,
+) -> Option<Finding> {
     let message = match shown {
         shown if shown == answer => return None,
         Type::List(element) if **element == *answer => match key_of(program, answer) {

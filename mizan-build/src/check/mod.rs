@@ -3,10 +3,21 @@
 mod client_names;
 mod contexts;
 mod duplicates;
+mod guards;
 mod merges;
 mod parameters;
+mod routes;
+mod scopes;
+mod sockets;
+mod targets;
 
-use crate::{resolve::Program, scan::Source};
+use crate::{
+    finding::Finding,
+    resolve::{Function, Item, Program, Reference},
+    scan::Source,
+};
+
+pub(crate) use merges::find_slot;
 
 /// Adds to each item what is wrong with it beside the others.
 pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
@@ -14,7 +25,64 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     duplicates::check_contexts(source, &mut program.contexts);
     duplicates::check_types(source, &mut program.types);
     client_names::check_client_names(source, program);
-    parameters::check_parameters(source, program);
-    merges::check_merges(program);
+    each_function(program, |program, index, function| {
+        let mut findings = guards::check_guard(function);
+        findings.extend(parameters::check_parameters(source, program, function));
+        findings.extend(targets::check_targets(program, index, function));
+        findings.extend(scopes::check_scopes(source, program, function));
+        findings.extend(merges::check_merges(program, function));
+        findings
+    });
+    routes::check_routes(source, program);
+    sockets::check_sockets(source, program);
     contexts::check_contexts(program);
+}
+
+fn each_function<'source>(
+    program: &mut Program<'source>,
+    check: impl Fn(&Program<'source>, usize, &Function<'source>) -> Vec<Finding>,
+) {
+    let found: Vec<Vec<Finding>> = program
+        .functions
+        .iter()
+        .enumerate()
+        .map(|(index, item)| match &item.content {
+            Some(function) => check(program, index, function),
+            None => Vec::new(),
+        })
+        .collect();
+    for (item, findings) in program.functions.iter_mut().zip(found) {
+        item.findings.extend(findings);
+    }
+}
+
+/// The read that a reference leads to, if it leads to one of the reads that clients show.
+fn shown_read<'program, 'source>(
+    program: &'program Program<'source>,
+    reference: Reference,
+) -> Option<&'program Function<'source>> {
+    let Reference::Function(index) = reference else { return None };
+    program.functions[index].content.as_ref().filter(|function| function.is_shown())
+}
+
+/// The context that a reference leads to: itself, or that of a read.
+fn context_of(program: &Program<'_>, reference: Reference) -> Option<Reference> {
+    match reference {
+        Reference::Function(_) => shown_read(program, reference)?.context,
+        Reference::Context(_) | Reference::Global => Some(reference),
+        Reference::Unknown => None,
+    }
+}
+
+/// The name of a context as its author wrote it.
+fn context_name<'source>(program: &Program<'source>, reference: Reference) -> &'source str {
+    match reference {
+        Reference::Context(index) => program.contexts[index].name,
+        _ => "mizan::Global",
+    }
+}
+
+/// The place of a function's name.
+fn place_of(source: &Source, item: &Item<'_, Function<'_>>) -> mizan_ir::Place {
+    item.span.place(&source.file_of(item.module).name)
 }

@@ -8,52 +8,15 @@ use crate::{
     scan::{Source, outline::Argument},
 };
 
-pub(super) fn check_parameters(source: &Source, program: &mut Program<'_>) {
-    let mut functions = std::mem::take(&mut program.functions);
-    let mut findings: Vec<Vec<Finding>> = Vec::new();
-    for function in &functions {
-        findings.push(check_function(source, program, &functions, function));
-    }
-    for (function, findings) in functions.iter_mut().zip(findings) {
-        function.findings.extend(findings);
-    }
-    program.functions = functions;
-}
-
-fn check_function(
+/// A read shares the parameters of its context.
+pub(super) fn check_parameters(
     source: &Source,
     program: &Program<'_>,
-    functions: &[Item<'_, Function<'_>>],
-    item: &Item<'_, Function<'_>>,
+    function: &Function<'_>,
 ) -> Vec<Finding> {
-    let Some(function) = &item.content else { return Vec::new() };
     let mut findings = Vec::new();
     if let Some(context) = function.context {
         check_read(source, program, function, context, &mut findings);
-    }
-    let changed = function.affects.iter().chain(&function.merge);
-    let affected = function.outline.affects.iter().map(|affects| &affects.target);
-    let written = affected.chain(&function.outline.merge);
-    for (target, path) in changed.zip(written) {
-        let context = match target {
-            Reference::Function(index) => match &functions[*index].content {
-                Some(read) if read.context.is_none() => {
-                    let message = format!(
-                        "`{}` is not a read: it belongs to no context, so there is nothing of it \
-                         to change",
-                        path.last()
-                    );
-                    findings.push(Finding::error(path.span, message));
-                    continue;
-                }
-                Some(read) => read.context,
-                None => continue,
-            },
-            target => Some(*target),
-        };
-        if let Some(Reference::Context(index)) = context {
-            check_scope(source, &program.contexts[index], function, &mut findings);
-        }
     }
     findings
 }
@@ -80,7 +43,7 @@ fn check_read(
             Some((context, parameter)) => {
                 check_same(source, context, parameter, (argument, ty), findings);
             }
-            None if matches!(ty, Type::Option(_)) => {}
+            None if matches!(ty, Type::Option(_)) || function.outline.route.is_some() => {}
             None => findings.push(Finding::error(argument.span, tell_own(context, argument, ty))),
         }
     }
@@ -88,16 +51,7 @@ fn check_read(
 
 fn tell_own(context: Option<&Item<'_, Context<'_>>>, argument: &Argument, ty: &Type) -> String {
     let name = context.map_or("mizan::Global", |context| context.name);
-    let known: Vec<String> = context
-        .and_then(|context| context.content.as_ref())
-        .into_iter()
-        .flat_map(|context| &context.outline.parameters)
-        .map(|parameter| format!("`{}`", parameter.wire_name))
-        .collect();
-    let parameters = match known.as_slice() {
-        [] => "has no parameters".to_owned(),
-        known => format!("has {}", known.join(", ")),
-    };
+    let parameters = list_parameters(context);
     format!(
         "`{argument}` is not a parameter of `{name}`, which {parameters}: all reads of a context \
          are fetched together, so a parameter of one alone must be optional\n\
@@ -107,21 +61,20 @@ fn tell_own(context: Option<&Item<'_, Context<'_>>>, argument: &Argument, ty: &T
     )
 }
 
-/// A mutation that takes a parameter of what it affects says which instance it means.
-fn check_scope(
-    source: &Source,
-    context: &Item<'_, Context<'_>>,
-    function: &Function<'_>,
-    findings: &mut Vec<Finding>,
-) {
-    for (argument, ty) in function.outline.arguments.iter().zip(&function.arguments) {
-        if let (Some(ty), Some(parameter)) = (ty, find_parameter(context, argument)) {
-            check_same(source, context, parameter, (argument, ty), findings);
-        }
+/// The parameters of a context, as the end of a sentence about it.
+pub(super) fn list_parameters(context: Option<&Item<'_, Context<'_>>>) -> String {
+    let content = context.and_then(|context| context.content.as_ref());
+    let parameters = content.into_iter().flat_map(|context| &context.outline.parameters);
+    let known: Vec<String> =
+        parameters.map(|parameter| format!("`{}`", parameter.wire_name)).collect();
+    match known.as_slice() {
+        [] => "has no parameters".to_owned(),
+        known => format!("has {}", known.join(", ")),
     }
 }
 
-fn check_same(
+/// One name has one type.
+pub(super) fn check_same(
     source: &Source,
     context: &Item<'_, Context<'_>>,
     (parameter, expected): (&Argument, &Type),
@@ -148,7 +101,7 @@ fn check_same(
 }
 
 /// A parameter of a context that an argument bears the name of, with its type.
-fn find_parameter<'program>(
+pub(super) fn find_parameter<'program>(
     context: &'program Item<'_, Context<'_>>,
     argument: &Argument,
 ) -> Option<(&'program Argument, &'program Type)> {

@@ -58,12 +58,21 @@ pub(crate) struct Function<'source> {
     pub(crate) merge: Vec<Reference>,
     /// Whether it borrows who is asking, and does without.
     pub(crate) identity: Option<Identity>,
+    /// Whether what it names as its guard is declared somewhere.
+    pub(crate) is_guard_declared: bool,
     /// The types of its arguments, in order.
     pub(crate) arguments: Vec<Option<Type>>,
     /// What a success answers.
     pub(crate) result: Option<Type>,
     /// What it fails with, where the client knows its variants.
     pub(crate) error: Option<Type>,
+}
+
+impl Function<'_> {
+    /// Whether it is a read that clients show.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.context.is_some() && !self.outline.is_private && self.outline.route.is_none()
+    }
 }
 
 pub(crate) struct Context<'source> {
@@ -156,6 +165,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
             affects: Vec::new(),
             merge: Vec::new(),
             identity: self.find_identity(id.module, &outline.lent),
+            is_guard_declared: self.is_declared(id.module, outline.guard.as_ref()),
             arguments: types.resolve_arguments(id.module, &outline.arguments),
             result: match &outline.output {
                 // A page answers no JSON.
@@ -183,6 +193,12 @@ impl<'program, 'source> Resolver<'program, 'source> {
             };
         }
         found
+    }
+
+    /// Whether a path leads to something that was scanned, or that nobody looked at.
+    fn is_declared(&self, module: ModuleId, path: Option<&'source Path>) -> bool {
+        let Some(path) = path else { return false };
+        !matches!(self.names.resolve(module, path), Some(Target::External(path)) if path.len() == 1)
     }
 
     fn is_identity(&self, module: ModuleId, ty: &'source Mention) -> bool {
@@ -294,20 +310,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
         path: &'source Path,
         findings: &mut Vec<Finding>,
     ) -> Reference {
-        match self.follow(module, path) {
-            Followed::Reference(Reference::Context(_) | Reference::Global) => {
-                findings.push(Finding::error(
-                    path.span,
-                    format!(
-                        "`{}` is a context: a merge names the read function whose result the \
-                         mutation answers, or `affects` the whole context",
-                        path.last()
-                    ),
-                ));
-                Reference::Unknown
-            }
-            followed => self.expect(followed, path, "a read function", findings),
-        }
+        self.expect(self.follow(module, path), path, "a read function or a context", findings)
     }
 
     /// The reference, or a finding that tells what stands there instead.

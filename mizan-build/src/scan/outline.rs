@@ -78,6 +78,8 @@ pub(crate) struct Function {
     pub(crate) lent: Vec<Lent>,
     pub(crate) output: Option<Mention>,
     pub(crate) auth: Auth,
+    /// The path of its guard.
+    pub(crate) guard: Option<Path>,
     pub(crate) is_private: bool,
     pub(crate) is_websocket: bool,
     pub(crate) route: Option<Route>,

@@ -243,6 +243,10 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         merge: client.merge.iter().map(read_path).collect(),
         output: client.output.as_ref().map(read_type),
         auth: read_auth(&client.auth),
+        guard: match &client.auth {
+            mizan_syntax::Auth::Guard(path) => Some(read_path(path)),
+            _ => None,
+        },
         is_private: client.is_private,
         is_websocket: client.is_websocket,
         route: client.route.as_ref().map(|route| read_route(route, &client.methods)),

@@ -18,8 +18,8 @@ stored_structs! {
     Context { wire_name parameters docs }
     Declaration { name span kind }
     Function {
-        wire_name context affects merge arguments lent output auth is_private is_websocket route
-        rev cache docs deprecated
+        wire_name context affects merge arguments lent output auth guard is_private is_websocket
+        route rev cache docs deprecated
     }
     Lent { ty is_optional }
     Mention { span form }

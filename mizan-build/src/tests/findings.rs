@@ -1,5 +1,7 @@
 //! One mistake, one finding, at its own tokens.
 
+use mizan_syntax::report::Level;
+
 use super::{Fixture, PRELUDE};
 
 /// Holds the findings of a library against what they begin with.
@@ -137,7 +139,7 @@ fn a_merge_fits_what_the_read_shows() {
         &[
             "src/lib.rs:9:18-21: `one` shows `A`, and this function answers `Vec<A>`: a merge brings",
             "src/lib.rs:10:18-24: `others` shows a list of `B`, which has no key",
-            "src/lib.rs:11:18-22: `User` is a context: a merge names the read function",
+            "src/lib.rs:11:18-22: this function answers nothing",
             "src/lib.rs:12:18-19: `g` is not a read: it belongs to no context, so there is nothing of it to change",
             "src/lib.rs:13:33-35: `id` is `i64` in the context `User`",
         ],
@@ -173,24 +175,124 @@ fn the_derives_of_others_are_not_ours() {
     assert!(!PRELUDE.contains("specta"));
 }
 
+/// Holds the warnings of a library against what they begin with.
+#[track_caller]
+fn warn(source: &str, expected: &[&str]) {
+    let fixture = Fixture::of(source);
+    assert_eq!(super::errors(&fixture.build()), "");
+    assert_eq!(fixture.findings(), Vec::<String>::new());
+    let findings = fixture.findings_of(Level::Warning);
+    assert_eq!(findings.len(), expected.len(), "{findings:#?}");
+    for (finding, expected) in findings.iter().zip(expected) {
+        assert!(finding.starts_with(expected), "{finding}\ndoes not start with\n{expected}");
+    }
+    assert!(fixture.path("web/api").exists(), "a warning stops nothing");
+}
+
 #[test]
-fn a_context_without_reads_is_told_beside_the_client() {
-    let fixture =
-        Fixture::of("#[derive(Context)]\nstruct User;\n#[client(affects = User)] fn a() {}");
-    let lines = fixture.build();
-    let warnings: Vec<&str> =
-        lines.iter().filter_map(|line| line.strip_prefix("warning=")).collect();
-    assert_eq!(
-        warnings,
-        [
-            "no function reads the context `User`, so nothing is fetched with it and nothing becomes stale",
-            " --> src/lib.rs:3:8",
-            "  |",
-            "3 | struct User;",
-            "  |        ^^^^",
-            "  |",
-            "  = help: write `#[mizan::client(context = User)]` above a function",
-        ]
+fn what_is_of_no_use() {
+    warn(
+        "#[derive(Context)] struct User;\n#[client(affects = User)] fn a() {}",
+        &["src/lib.rs:2:27-31: no function reads the context `User`"],
     );
-    assert!(fixture.path("web/api").exists());
+    warn(
+        "#[derive(Context)] struct User { id: i64, page: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = User)] fn b() {}",
+        &["src/lib.rs:2:43-47: no read of `User` takes `page`"],
+    );
+    warn(
+        "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = [User, a])] fn b() {}\n#[client(affects = [User { id: 5 }, a])] fn c() {}\n#[client(affects = User, merge = a)] fn d() -> i64 { 1 }\n#[client(affects = User { id: 5 }, merge = a)] fn e() -> i64 { 1 }",
+        &[
+            "src/lib.rs:4:27-28: `a` belongs to `User`, all of which becomes stale",
+            "src/lib.rs:6:34-35: `a` becomes stale too",
+        ],
+    );
+}
+
+const USER: &str = "#[derive(Context)] struct User { user_id: i64 }\n#[client(context = User)] fn profile(user_id: i64) -> i64 { 1 }\n";
+
+#[test]
+fn only_what_clients_show_becomes_stale() {
+    expect(
+        &format!(
+            "{USER}#[client(context = User, private)] fn notes(user_id: i64) -> i64 {{ 1 }}\n#[client(context = User, route = \"/u\")] fn page() {{}}\n#[client(affects = [notes, page, me])] fn me() {{}}\n#[client(merge = notes)] fn other() -> i64 {{ 1 }}\n#[client(affects = [User, crate::User])] fn twice() {{}}"
+        ),
+        &[
+            "src/lib.rs:6:21-26: `notes` is private",
+            "src/lib.rs:6:28-32: `page` is a page",
+            "src/lib.rs:6:34-36: `me` is this very function",
+            "src/lib.rs:7:18-23: `notes` is private",
+            "src/lib.rs:8:27-38: this is `User` by another path",
+        ],
+    );
+}
+
+#[test]
+fn a_scope_has_names_of_its_context() {
+    expect(
+        &format!(
+            "{USER}#[derive(Context)] struct Feed;\n#[client(context = Feed)] fn lines() {{}}\n#[client(affects = User {{ usr_id: 5 }})] fn a() {{}}\n#[client(affects = Feed {{ id: 5 }})] fn b() {{}}\n#[client(affects = profile {{ user_id: 5 }})] fn c() {{}}"
+        ),
+        &[
+            "src/lib.rs:6:27-33: `usr_id` is not a parameter of `User`; did you mean `user_id`?\nit has `user_id`",
+            "src/lib.rs:7:27-29: `Feed` has no parameters",
+            "src/lib.rs:8:20-27: `profile` is a read, and a scope is that of a context: write `User { … }`",
+        ],
+    );
+}
+
+#[test]
+fn a_merge_into_a_context_means_one_read() {
+    let fits = format!("{USER}#[client(merge = User)] fn set(user_id: i64) -> i64 {{ 1 }}");
+    assert!(
+        Fixture::of(&fits)
+            .kdl()
+            .contains("merge function=\"profile\" {\n        scope \"user_id\"")
+    );
+    expect(
+        &format!(
+            "{USER}#[client(context = User)] fn age() -> i64 {{ 1 }}\n#[client(context = User)] fn name() -> String {{ todo!() }}\n#[client(merge = User)] fn a() -> i64 {{ 1 }}\n#[client(merge = User)] fn b() -> bool {{ true }}\n#[client(merge = mizan::Global)] fn c() -> bool {{ true }}"
+        ),
+        &[
+            "src/lib.rs:6:18-22: `profile` and `age` of `User` show `i64`, so nobody can tell which of them is meant\nname it: `merge = profile`",
+            "src/lib.rs:7:18-22: no read of `User` shows `bool`, which this function answers, or a list of it: `profile` shows `i64`, `age` shows `i64`, `name` shows `String`",
+            "src/lib.rs:8:18-31: no read of `mizan::Global` shows `bool`, which this function answers, or a list of it\n",
+        ],
+    );
+}
+
+#[test]
+fn a_context_is_read_one_way() {
+    expect(
+        &format!(
+            "{USER}#[client(context = User, websocket)] fn age() -> i64 {{ 1 }}\n#[derive(Context)] struct Live;\n#[client(context = Live, websocket)] fn a() {{}}\n#[client(context = Live)] fn b() {{}}\n#[client(context = Live, websocket)] fn c() {{}}\n#[client(context = Live, private)] fn d() {{}}"
+        ),
+        &[
+            "src/lib.rs:4:41-44: `age` is read over a socket, and `profile` of the same context, at src/lib.rs:3:30, is not: a context is read as one\nleave `websocket` out",
+            "src/lib.rs:7:30-31: `b` is read without a socket, and `a` of the same context, at src/lib.rs:6:41, is not: a context is read as one\nwrite `websocket` here too",
+        ],
+    );
+}
+
+#[test]
+fn a_page_has_a_route_of_its_own() {
+    expect(
+        "#[client(route = \"/a/{id}\")] fn a(id: i64) {}\n#[client(route = \"/a/{id}\", methods = [POST, GET])] fn b(id: i64) {}\n#[client(route = \"/b/{id}\")] fn c(id: i64) {}\n#[client(route = \"/b/{name}\", methods = [POST])] fn d(name: String) {}\n#[client(route = \"/b/{id}\", methods = [PUT])] fn e(id: Option<i64>) {}\n#[client(route = \"/c/{id}\")] fn f(id: Vec<i64>, page: Option<u8>) {}",
+        &[
+            "src/lib.rs:2:18-27: two pages answer `GET /a/{id}`: the other is `b`, at src/lib.rs:3:56",
+            "src/lib.rs:3:18-27: two pages answer `GET /a/{id}`: the other is `a`, at src/lib.rs:2:33",
+            "src/lib.rs:4:18-27: the router takes this path and `/b/{name}`",
+            "src/lib.rs:5:18-29: the router takes this path and `/b/{id}`",
+            "src/lib.rs:6:56-67: a part of a path is always there: write `id: i64`",
+            "src/lib.rs:6:18-27: the router takes this path and `/b/{name}`",
+            "src/lib.rs:7:39-47: a part of a path is one word, which `Vec<i64>` is not",
+        ],
+    );
+}
+
+#[test]
+fn a_guard_is_not_a_misspelt_word() {
+    expect(
+        "mod guards;\n#[client(auth = stuff)] fn a() {}\n#[client(auth = may_edit)] fn b() {}\n#[client(auth = guards::staf)] fn c() {}\n#[client(auth = staf)] fn d() {}\nfn staf() {}",
+        &["src/lib.rs:3:17-22: there is no guard `stuff`; did you mean `staff`?"],
+    );
 }

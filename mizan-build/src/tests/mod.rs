@@ -107,11 +107,14 @@ impl Fixture {
 
     /// Each error as `file:line:column-column: message`.
     fn findings(&self) -> Vec<String> {
+        self.findings_of(Level::Error)
+    }
+
+    fn findings_of(&self, level: Level) -> Vec<String> {
         let root = self.root.canonicalize().unwrap();
         let mut findings = Vec::new();
         for item in self.report().items {
-            let errors = item.findings.into_iter().filter(|finding| finding.level == Level::Error);
-            for finding in errors {
+            for finding in item.findings.into_iter().filter(|finding| finding.level == level) {
                 let file = Path::new(&item.file).strip_prefix(&root).unwrap().display().to_string();
                 let report::Finding { line, column, end_column, message, .. } = finding;
                 findings.push(format!("{file}:{line}:{column}-{end_column}: {message}"));

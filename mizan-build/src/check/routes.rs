@@ -1,0 +1,103 @@
+//! Each page has a route of its own, and takes from it what a path can hold.
+
+use std::collections::BTreeMap;
+
+use mizan_ir::Type;
+
+use super::{parameters::short, place_of};
+use crate::{
+    finding::Finding,
+    resolve::{Function, Program},
+    scan::{Source, outline::Route},
+};
+
+pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, item) in program.functions.iter_mut().enumerate() {
+        let Some(function) = &item.content else { continue };
+        let Some(route) = &function.outline.route else { continue };
+        groups.entry(shape(&route.path.text)).or_default().push(index);
+        item.findings.extend(check_parameters(function, route));
+    }
+    for group in groups.into_values() {
+        for (nth, index) in group.iter().enumerate() {
+            let others = group.iter().enumerate().filter(|(other, _)| *other != nth);
+            let finding =
+                others.into_iter().find_map(|(_, other)| refuse(source, program, *index, *other));
+            program.functions[*index].findings.extend(finding);
+        }
+    }
+}
+
+/// The path without the names of its parameters.
+fn shape(path: &str) -> String {
+    let segments = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// Two routes of one shape answer different methods, and call their parameters the same.
+fn refuse(source: &Source, program: &Program<'_>, index: usize, other: usize) -> Option<Finding> {
+    let route = |index: usize| -> Option<&Route> {
+        program.functions[index].content.as_ref()?.outline.route.as_ref()
+    };
+    let (own, others) = (route(index)?, route(other)?);
+    let other = &program.functions[other];
+    let place = place_of(source, other);
+    let shared: Vec<&str> = own
+        .methods
+        .iter()
+        .filter(|method| others.methods.contains(method))
+        .map(String::as_str)
+        .collect();
+    let message = if !shared.is_empty() {
+        format!(
+            "two pages answer `{} {}`: the other is `{}`, at {place}\n\
+             give one of them another path, or other `methods`",
+            shared.join(", "),
+            own.path.text,
+            other.name,
+        )
+    } else if own.path.text != others.path.text {
+        format!(
+            "the router takes this path and `{}`, of `{}` at {place}, for one\ncall their \
+             parameters the same",
+            others.path.text, other.name,
+        )
+    } else {
+        return None;
+    };
+    Some(Finding::error(own.path.span, message))
+}
+
+/// A part of a path is a text, and always there.
+fn check_parameters(function: &Function<'_>, route: &Route) -> Vec<Finding> {
+    let arguments = function.outline.arguments.iter().zip(&function.arguments);
+    let in_path = arguments.filter(|(argument, _)| {
+        route.path.text.split('/').any(|part| part == format!("{{{}}}", argument.wire_name))
+    });
+    let check = |(argument, ty): (&crate::scan::outline::Argument, &Option<Type>)| {
+        let ty = ty.as_ref()?;
+        let message = match ty {
+            Type::Option(inner) => format!(
+                "a part of a path is always there: write `{}: {}`, or take it out of the route, \
+                 and it comes from the query",
+                argument.wire_name,
+                short(inner),
+            ),
+            Type::List(_)
+            | Type::Array(..)
+            | Type::Tuple(_)
+            | Type::Map(..)
+            | Type::Unit
+            | Type::Json => format!(
+                "a part of a path is one word, which `{}` is not: take `{}` out of the route, and \
+                 it comes from the query",
+                short(ty),
+                argument.wire_name,
+            ),
+            _ => return None,
+        };
+        Some(Finding::error(argument.ty.span, message))
+    };
+    in_path.filter_map(check).collect()
+}

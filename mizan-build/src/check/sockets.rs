@@ -1,0 +1,56 @@
+//! The reads of a context travel one way, all over a socket or none.
+
+use std::collections::BTreeMap;
+
+use super::place_of;
+use crate::{
+    finding::Finding,
+    resolve::{Program, Reference},
+    scan::Source,
+};
+
+pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
+    for [plain, sockets] in group(program).into_values() {
+        let (Some(one_plain), Some(one_socket)) = (plain.first(), sockets.first()) else {
+            continue;
+        };
+        // Whoever is in the minority is odd.
+        let (odd, usual) = match sockets.len() <= plain.len() {
+            true => (&sockets, *one_plain),
+            false => (&plain, *one_socket),
+        };
+        let place = place_of(source, &program.functions[usual]);
+        let usual = program.functions[usual].name;
+        for index in odd {
+            let item = &mut program.functions[*index];
+            let is_socket = item.content.as_ref().is_some_and(|it| it.outline.is_websocket);
+            let (way, advice) = match is_socket {
+                true => ("over a socket", "leave `websocket` out"),
+                false => ("without a socket", "write `websocket` here too"),
+            };
+            let message = format!(
+                "`{}` is read {way}, and `{usual}` of the same context, at {place}, is not: a \
+                 context is read as one\n{advice}, or give it a context of its own",
+                item.name
+            );
+            item.findings.push(Finding::error(item.span, message));
+        }
+    }
+}
+
+/// The reads of each context: the plain ones, and those over a socket.
+fn group(program: &Program<'_>) -> BTreeMap<Option<usize>, [Vec<usize>; 2]> {
+    let mut groups: BTreeMap<Option<usize>, [Vec<usize>; 2]> = BTreeMap::new();
+    for (index, item) in program.functions.iter().enumerate() {
+        let Some(function) = item.content.as_ref().filter(|function| function.is_shown()) else {
+            continue;
+        };
+        let context = match function.context {
+            Some(Reference::Context(context)) => Some(context),
+            Some(Reference::Global) => None,
+            _ => continue,
+        };
+        groups.entry(context).or_default()[usize::from(function.outline.is_websocket)].push(index);
+    }
+    groups
+}
