@@ -13,6 +13,12 @@ pub(crate) fn hidden(name: &str, span: Span) -> Ident {
     Ident::new(name, Span::mixed_site().located_at(span))
 }
 
+/// The name of what the function returned. The compiler speaks of what it cannot do with that, so
+/// it stands where the type stands, which no hidden name can.
+pub(crate) fn answer(client: &Client) -> Ident {
+    Ident::new("answer", client.output.as_ref().map_or(client.name.span(), Spanned::span))
+}
+
 /// A closure that makes the future which reads the arguments, calls the function and writes its
 /// answer.
 pub(crate) fn expand_run(client: &Client) -> TokenStream {
@@ -30,7 +36,7 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
     let wait = client.is_async.then(|| quote!(.await));
     // What cannot be written is told at the type, what cannot wait on any thread at the name.
     let output = client.output.as_ref().map_or(span, Spanned::span);
-    let answer = hidden("answer", output);
+    let answer = answer(client);
     let write = quote_spanned!(output=> #reply.write(#answer));
     let is_kept = before.is_some() || after.is_some();
     let mutability = is_kept.then(|| quote!(mut));

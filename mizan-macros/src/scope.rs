@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, Index, Path};
 
-use crate::run::{expand_lent, hidden};
+use crate::run::{answer, expand_lent, hidden};
 
 /// What is known before the function runs.
 pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {
@@ -17,8 +17,7 @@ pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {
 /// What is known once it has succeeded.
 pub(crate) fn expand_after(client: &Client) -> Option<TokenStream> {
     let own = expand_own(client, true)?;
-    let span = client.output.as_ref().map_or(client.name.span(), syn::spanned::Spanned::span);
-    let answer = hidden("answer", span);
+    let answer = answer(client);
     Some(quote! {
         let #answer = ::mizan::Answer::into_result(#answer)?;
         #own
@@ -89,8 +88,7 @@ fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> To
         }
     }
     if over_result && let Some(result) = field.mentions("result") {
-        let span = client.output.as_ref().map_or(client.name.span(), syn::spanned::Spanned::span);
-        let answer = hidden("answer", span);
+        let answer = answer(client);
         bindings.extend(quote!(let #result = &#answer;));
     }
     bindings
@@ -100,9 +98,11 @@ fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> To
 fn expand_value(context: &Path, field: &ScopeField) -> TokenStream {
     let ScopeField { name, value } = field;
     let value = borrow(value.to_token_stream());
-    let parameter = Ident::new("context", proc_macro2::Span::mixed_site());
-    let field = quote_spanned!(name.span()=> |#parameter: &#context| &#parameter.#name);
-    quote_spanned!(name.span()=> ::mizan::__private::fit(#field, #value))
+    let parameter = hidden("context", name.span());
+    let field = quote_spanned! {name.span()=>
+        ::mizan::__private::Field::of(|#parameter: &#context| &#parameter.#name)
+    };
+    quote_spanned!(name.span()=> #field.json(#value))
 }
 
 /// `&(value)`, which stands where the value stands.

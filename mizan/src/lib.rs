@@ -81,7 +81,7 @@ pub mod __private {
     pub use mizan_ir::{Cache, hash};
 
     pub use crate::auth::guard::{Auth, Guard, Guarded};
-    pub use crate::dispatch::{Call, Fits, Probe, Reply, Scope, ScopeText, Unscoped, fit};
+    pub use crate::dispatch::{Call, Field, Fits, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::failure::{Written, fail};
     pub use crate::function::{FUNCTIONS, Function, Lent, Route, Running, Target, scopes, start};
     pub use crate::identity::{IdentityProbe, NoIdentity, Rank, demand_identity, text_of};

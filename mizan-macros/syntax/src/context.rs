@@ -8,7 +8,7 @@ use crate::{
     docs::parse_docs,
     errors::Errors,
     keys::{Key, parse_keys, parse_wire_name},
-    parameter::Argument,
+    parameter::{Argument, refuse_alike},
 };
 
 const KEYS: [Key; 1] = [Key { name: "name", example: "name = \"user\"" }];
@@ -92,7 +92,10 @@ fn parse_parameters(item: &DeriveInput, errors: &mut Errors) -> Vec<Argument> {
             Vec::new()
         }
         Fields::Named(named) => {
-            named.named.iter().filter_map(|field| parse_parameter(field, errors)).collect()
+            let parameters: Vec<Argument> =
+                named.named.iter().filter_map(|field| parse_parameter(field, errors)).collect();
+            refuse_alike(parameters.iter(), errors);
+            parameters
         }
     }
 }

@@ -50,10 +50,8 @@ fn parse_key(
     errors: &mut Errors,
     read: &mut impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
 ) -> syn::Result<()> {
-    let listed =
-        || allowed.iter().map(|key| format!("`{}`", key.example)).collect::<Vec<_>>().join(", ");
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(format!("expected a key: {}", listed())));
+        return Err(input.error(format!("expected a key: {}", listed(allowed))));
     }
     let key = input.call(Ident::parse_any)?;
     let name = bare_name(&key);
@@ -62,7 +60,7 @@ fn parse_key(
         let known = if allowed.is_empty() {
             "no key has a meaning here".to_owned()
         } else {
-            format!("known: {}", listed())
+            format!("known: {}", listed(allowed))
         };
         return Err(Error::new(key.span(), format!("unknown key `{name}`{meant}\n{known}")));
     };
@@ -76,11 +74,41 @@ fn parse_key(
     read(&key, input, errors)
 }
 
+/// The keys as they are written, a few on a line where they are many.
+fn listed(keys: &[Key]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.example)).collect();
+    let width = if keys.len() > 6 { 4 } else { 6 };
+    keys.chunks(width).map(|line| line.join(", ")).collect::<Vec<_>>().join(",\n       ")
+}
+
 fn consume_value(input: ParseStream) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<TokenTree>()?;
     }
     Ok(())
+}
+
+/// What stands between brackets or braces, with commas. After a mistake the rest is passed over, so
+/// that it is told once.
+pub(crate) fn parse_separated<T>(
+    input: ParseStream,
+    parse: impl Fn(ParseStream) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    let mut items = Vec::new();
+    let mut parse_next = || {
+        while !input.is_empty() {
+            items.push(parse(input)?);
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = parse_next() {
+        input.parse::<proc_macro2::TokenStream>()?;
+        return Err(error);
+    }
+    Ok(items)
 }
 
 /// The path after `=`; a name in quotes gets the path that was meant.

@@ -1,6 +1,7 @@
 //! The parameters of a function: what the caller sends is owned, what the server lends is
 //! borrowed.
 
+use heck::ToLowerCamelCase;
 use syn::{
     FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, PathSegment, Token, Type,
     TypeReference, punctuated::Punctuated,
@@ -54,7 +55,43 @@ pub(crate) fn parse_parameters(
     inputs: &Punctuated<FnArg, Token![,]>,
     errors: &mut Errors,
 ) -> Vec<Parameter> {
-    inputs.iter().filter_map(|input| parse_parameter(input, errors)).collect()
+    let parameters: Vec<Parameter> =
+        inputs.iter().filter_map(|input| parse_parameter(input, errors)).collect();
+    let arguments = parameters.iter().filter_map(|parameter| match parameter {
+        Parameter::Argument(argument) => Some(argument),
+        Parameter::Lent(_) => None,
+    });
+    refuse_alike(arguments, errors);
+    parameters
+}
+
+/// Parameters have different names on the wire and in the client, where `user_id` is `userId`.
+pub(crate) fn refuse_alike<'item>(
+    arguments: impl Iterator<Item = &'item Argument>,
+    errors: &mut Errors,
+) {
+    let mut seen: Vec<(String, &Argument)> = Vec::new();
+    for argument in arguments {
+        let in_client = argument.wire_name.to_lower_camel_case();
+        match seen.iter().find(|(known, _)| *known == in_client) {
+            Some((_, other)) if other.wire_name == argument.wire_name => errors.at(
+                &argument.name,
+                format!(
+                    "on the wire this and `{}` would both be `{}`, for `_` says only that a \
+                     parameter is not used: rename one of them",
+                    other.name, argument.wire_name
+                ),
+            ),
+            Some((_, other)) => errors.at(
+                &argument.name,
+                format!(
+                    "in the client this and `{}` would both be `{in_client}`: rename one of them",
+                    other.name
+                ),
+            ),
+            None => seen.push((in_client, argument)),
+        }
+    }
 }
 
 fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {

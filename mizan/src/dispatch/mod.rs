@@ -23,7 +23,7 @@ mod writer;
 
 pub use call::Call;
 pub use reply::Reply;
-pub use scope::{Fits, Probe, Scope, ScopeText, Unscoped, fit};
+pub use scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
 
 pub(crate) use invalidation::Stale;
 pub(crate) use json::to_json;

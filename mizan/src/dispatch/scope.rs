@@ -1,5 +1,7 @@
 //! The values that say which instances of a context are meant.
 
+use std::marker::PhantomData;
+
 use serde::Serialize;
 
 use crate::function::Target;
@@ -56,27 +58,41 @@ pub trait Fits<T> {
     fn json(&self) -> Option<String>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> Fits<T> for T {
     fn json(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> Fits<T> for &T {
     fn json(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Fits<String> for &str {
     fn json(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
 }
 
-/// The JSON of a value, held against the parameter that it is for.
-pub fn fit<C, T, V: Fits<T>>(_: fn(&C) -> &T, value: &V) -> Option<String> {
-    value.json()
+/// A parameter of a context that a scope gives a value to. Its type is known before the value is
+/// looked at, so that the compiler tells of the value.
+pub struct Field<T>(PhantomData<fn() -> T>);
+
+impl<T> Field<T> {
+    /// The field that a function leads to.
+    pub fn of<C>(_: fn(&C) -> &T) -> Self {
+        Self(PhantomData)
+    }
+
+    /// The JSON of a value for it.
+    pub fn json<V: Fits<T>>(self, value: &V) -> Option<String> {
+        value.json()
+    }
 }
 
 /// An argument that may have JSON: the compiler takes [`ScopeText`] where it has, and

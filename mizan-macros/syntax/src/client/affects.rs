@@ -7,7 +7,11 @@ use syn::{
     token::Brace, token::Bracket,
 };
 
-use crate::{bare_name, errors::Errors, keys::parse_path};
+use crate::{
+    bare_name,
+    errors::Errors,
+    keys::{parse_path, parse_separated},
+};
 
 /// The word that stands for what a success answers, in the expressions of a scope.
 pub(super) const RESULT: &str = "result";
@@ -100,13 +104,7 @@ fn parse_list<T>(
     }
     let list;
     bracketed!(list in input);
-    let mut items = Vec::new();
-    while !list.is_empty() {
-        items.push(parse(&list)?);
-        if !list.is_empty() {
-            list.parse::<Token![,]>()?;
-        }
-    }
+    let items = parse_separated(&list, parse)?;
     if items.is_empty() {
         let key_name = bare_name(key);
         let message = format!("an empty list changes nothing: leave `{key_name}` out");
@@ -124,16 +122,11 @@ fn parse_one(input: ParseStream) -> syn::Result<Affects> {
 fn parse_scope(input: ParseStream, target: &Path) -> syn::Result<Vec<ScopeField>> {
     let content;
     let brace = braced!(content in input);
-    let mut scope: Vec<ScopeField> = Vec::new();
-    while !content.is_empty() {
-        let field = parse_field(&content)?;
-        if scope.iter().any(|known| known.name == field.name) {
-            let message = format!("`{}` is given twice: keep one of them", field.name);
-            return Err(Error::new(field.name.span(), message));
-        }
-        scope.push(field);
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
+    let scope = parse_separated(&content, parse_field)?;
+    for (position, ScopeField { name, .. }) in scope.iter().enumerate() {
+        if scope[..position].iter().any(|known| known.name == *name) {
+            let message = format!("`{name}` is given twice: keep one of them");
+            return Err(Error::new(name.span(), message));
         }
     }
     if scope.is_empty() {

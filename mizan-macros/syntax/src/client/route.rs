@@ -4,7 +4,11 @@ use syn::{
     Error, Ident, LitStr, Token, bracketed, ext::IdentExt, parse::ParseStream, token::Bracket,
 };
 
-use crate::{Suggestion, bare_name, keys::parse_text, nearest};
+use crate::{
+    Suggestion, bare_name,
+    keys::{parse_separated, parse_text},
+    nearest,
+};
 
 /// The path of a page.
 #[derive(Clone)]
@@ -81,15 +85,10 @@ pub(super) fn parse_methods(input: ParseStream) -> syn::Result<Vec<Ident>> {
     }
     let list;
     let bracket = bracketed!(list in input);
-    let mut methods: Vec<Ident> = Vec::new();
-    while !list.is_empty() {
-        let method = parse_method(&list)?;
-        if methods.contains(&method) {
+    let methods = parse_separated(&list, parse_method)?;
+    for (position, method) in methods.iter().enumerate() {
+        if methods[..position].contains(method) {
             return Err(Error::new(method.span(), format!("`{method}` is listed twice")));
-        }
-        methods.push(method);
-        if !list.is_empty() {
-            list.parse::<Token![,]>()?;
         }
     }
     match methods.is_empty() {

@@ -1,0 +1,4 @@
+#[mizan::client(affects = rename)]
+fn rename() {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#[derive(mizan::Context)]
+pub struct User {
+    pub user_id: i64,
+}
+
+#[mizan::client(affects = User { user_id, user_id: 5 })]
+fn rename(user_id: i64) {
+    let _ = user_id;
+}
+
+fn main() {}

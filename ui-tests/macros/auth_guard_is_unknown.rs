@@ -1,0 +1,4 @@
+#[mizan::client(auth = may_audit)]
+fn audit() {}
+
+fn main() {}

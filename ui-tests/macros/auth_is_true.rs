@@ -1,0 +1,4 @@
+#[mizan::client(auth = true)]
+fn audit() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(auth, auth = staff)]
+fn audit() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(auth =)]
+fn audit() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(private, auth = staff)]
+fn audit() {}
+
+fn main() {}

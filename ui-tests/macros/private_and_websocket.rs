@@ -1,0 +1,4 @@
+#[mizan::client(websocket, private)]
+fn audit() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(private = true)]
+fn audit() {}
+
+fn main() {}
