@@ -3,7 +3,7 @@
 use mizan_syntax::{Argument, Client, Parameter, ScopeField};
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, Index, Path};
+use syn::{Index, Path};
 
 use crate::run::{answer, expand_lent, hidden};
 
