@@ -6,7 +6,7 @@ use mizan_ir::Api;
 use mizan_syntax::report::{self, Level};
 
 use crate::{
-    assemble::assemble,
+    assemble::{assemble, assemble_linked},
     both::both,
     check::check,
     output::{Output, check_outputs, emit_outputs},
@@ -61,7 +61,9 @@ fn generate(
         return Err(vec![tell_empty(source, call)]);
     }
     let Some(api) = api else { return Ok(Vec::new()) };
-    write_api(package, outputs, source, &api, call)
+    let lines = write_api(package, outputs, source, &api, call)?;
+    write_linked(package, source, &program, call)?;
+    Ok(lines)
 }
 
 fn write_api(
@@ -75,6 +77,27 @@ fn write_api(
     let written = write_trees(package, &trees, source.newest().unwrap_or_else(SystemTime::now))?;
     write_out(package, "api.kdl", &kdl, call)?;
     Ok(written.iter().map(|path| rerun_if_changed(path)).collect())
+}
+
+/// Writes what is linked into the tests of each crate, where that is not everything: a binary
+/// beside others, or beside a library.
+fn write_linked(
+    package: &Package,
+    source: &Source,
+    program: &Program<'_>,
+    call: Call,
+) -> Result<(), Vec<Problem>> {
+    let roots = source.roots.iter().filter(|_| source.roots.len() > 1);
+    for root in roots {
+        let is_linked = |module| source.is_linked(module, *root);
+        let Some(api) = assemble_linked(source, program, is_linked) else { continue };
+        let name = match source.binaries.contains(root) {
+            true => format!("linked/bin-{}.kdl", source.module(*root).crate_name),
+            false => "linked/lib.kdl".to_owned(),
+        };
+        write_out(package, &name, &mizan_ir::to_kdl(&api), call)?;
+    }
+    Ok(())
 }
 
 /// Writes what the macros and the tests of the package read.

@@ -11,8 +11,8 @@ use syn::{Error, Ident, ItemFn, Path, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::run::expand_run;
-use crate::seen;
 use crate::tokens::warnings;
+use crate::{description, seen};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -160,7 +160,9 @@ fn expand_keys(client: &Client) -> TokenStream {
             Some(quote!(cache: ::mizan::__private::Cache::Seconds(#seconds),))
         }
     };
+    let about = description::expand_function(client);
     quote! {
+        about: #about,
         #context #affects #merges #answer #arguments #lent
         #auth #private #websocket #route #rev #cache
     }

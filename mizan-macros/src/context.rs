@@ -7,8 +7,8 @@ use quote::{ToTokens, quote};
 use syn::{DeriveInput, Error};
 
 use crate::assertion::{self, Role};
-use crate::seen;
 use crate::tokens::warnings;
+use crate::{description, seen};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     let context = match parse_context(item) {
@@ -42,6 +42,13 @@ fn expand_implementation(item: &DeriveInput, context: Option<&Context>) -> Token
     let fields = context.map(|context| context.parameters.as_slice()).unwrap_or_default();
     let parameters: Vec<&String> = fields.iter().map(|field| &field.wire_name).collect();
     let names = fields.iter().map(|field| &field.name);
+    let describe = match context.map(description::expand_context) {
+        Some(about) => {
+            quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, types))
+        }
+        // The derive told what is wrong.
+        None => quote!(::core::default::Default::default()),
+    };
     quote! {
         impl #generics ::mizan::Context for #name #arguments #bounds {
             const NAME: &'static str = #wire_name;
@@ -54,6 +61,13 @@ fn expand_implementation(item: &DeriveInput, context: Option<&Context>) -> Token
                 let mut scope = ::mizan::__private::Scope::default();
                 #(scope.add(#parameters, (&::mizan::__private::Probe(&self.#names)).text());)*
                 scope
+            }
+
+            #[allow(unused_variables)]
+            fn describe(
+                types: &mut ::mizan::__private::Types,
+            ) -> ::mizan::__private::ModelContext {
+                #describe
             }
         }
 

@@ -9,9 +9,9 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     match parse_failure(item) {
         Ok(failure) => {
             let arms = failure.variants.iter().map(|variant| expand_variant(&failure, variant));
-            let hash = quote_spanned!(failure.name.span()=> <Self as ::mizan::Type>::HASH);
+            let known = expand_known(&failure.name);
             let body = quote!(match self { #(#arms)* });
-            let implementation = expand_implementation(item, &hash, &body);
+            let implementation = expand_implementation(item, &known, &body);
             let conversion = expand_conversion(item, &failure);
             quote!(#implementation #conversion)
         }
@@ -23,14 +23,28 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
 /// the other derive tells of the same item is told once.
 fn add_error(item: &DeriveInput, error: &Error) -> TokenStream {
     let error = parse_type(item).is_ok().then(|| error.to_compile_error());
-    let hash = quote!(::mizan::__private::hash::UNRESOLVED);
-    let implementation = expand_implementation(item, &hash, &quote!(::core::unreachable!()));
+    let body = quote!(::core::unreachable!());
+    let implementation = expand_implementation(item, &TokenStream::new(), &body);
     quote!(#implementation #error)
+}
+
+/// What the client knows of it: the type that it is.
+fn expand_known(name: &Ident) -> TokenStream {
+    let own = quote_spanned!(name.span()=> <Self as ::mizan::Type>);
+    quote! {
+        const HASH: ::core::primitive::u64 = #own::HASH;
+
+        fn describe(
+            types: &mut ::mizan::__private::Types,
+        ) -> ::core::option::Option<::mizan::__private::ModelType> {
+            ::core::option::Option::Some(#own::describe(types))
+        }
+    }
 }
 
 fn expand_implementation(
     item: &DeriveInput,
-    hash: &TokenStream,
+    known: &TokenStream,
     body: &TokenStream,
 ) -> TokenStream {
     let name = &item.ident;
@@ -43,7 +57,7 @@ fn expand_implementation(
     let (_, arguments, _) = item.generics.split_for_impl();
     quote! {
         impl #generics ::mizan::Failure for #name #arguments #bounds {
-            const HASH: ::core::primitive::u64 = #hash;
+            #known
 
             fn into_error(self) -> ::mizan::Error {
                 #body

@@ -6,6 +6,7 @@
 mod assertion;
 mod client;
 mod context;
+mod description;
 mod failure;
 mod identity;
 mod run;

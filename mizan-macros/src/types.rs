@@ -8,20 +8,20 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Error, GenericParam, Generics, Ident, Type, parse_quote};
 
 use crate::assertion::{self, Role};
-use crate::seen;
+use crate::{description, seen};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
-    let (hash, demands) = match check(item) {
+    let (content, demands) = match check(item) {
         Ok((parsed, seen)) => {
             let demands = expand_demands(item, &parsed, seen.as_ref());
             let identity = expand_identity_demand(&parsed);
             let failure = expand_failure(item, &parsed);
-            (hash_of(item), quote!(#demands #identity #failure))
+            (expand_content(item, &parsed), quote!(#demands #identity #failure))
         }
-        Err(error) => (quote!(::mizan::__private::hash::UNRESOLVED), error.to_compile_error()),
+        Err(error) => (expand_nothing(), error.to_compile_error()),
     };
     // The trait is there even after a mistake, so that what mentions the type does not fail too.
-    let implementation = expand_implementation(item, &hash);
+    let implementation = expand_implementation(item, &content);
     quote!(#implementation #demands)
 }
 
@@ -53,6 +53,24 @@ fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {
     Ok((parsed, seen))
 }
 
+fn expand_content(item: &DeriveInput, parsed: &TypeItem) -> TokenStream {
+    let hash = hash_of(item);
+    let parts: Vec<Type> = parsed.wire_types().map(|ty| name_self(ty, item)).collect();
+    let describe = description::expand_type(item, parsed, &parts);
+    quote!(const HASH: u64 = #hash; #describe)
+}
+
+/// What a type is that was told to be wrong.
+fn expand_nothing() -> TokenStream {
+    quote! {
+        const HASH: u64 = ::mizan::__private::hash::UNRESOLVED;
+
+        fn describe(_: &mut ::mizan::__private::Types) -> ::mizan::__private::ModelType {
+            ::core::default::Default::default()
+        }
+    }
+}
+
 fn hash_of(item: &DeriveInput) -> TokenStream {
     let bare_name = mizan_syntax::bare_name(&item.ident);
     let parameters = item.generics.type_params().map(|parameter| &parameter.ident);
@@ -64,20 +82,20 @@ fn hash_of(item: &DeriveInput) -> TokenStream {
     }
 }
 
-fn expand_implementation(item: &DeriveInput, hash: &TokenStream) -> TokenStream {
+fn expand_implementation(item: &DeriveInput, content: &TokenStream) -> TokenStream {
     let name = &item.ident;
     let bounded = bound(&item.generics);
     let (generics, _, bounds) = bounded.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
     quote! {
         impl #generics ::mizan::Type for #name #arguments #bounds {
-            const HASH: u64 = #hash;
+            #content
         }
     }
 }
 
 /// The generics with the demand that every type parameter travels.
-fn bound(generics: &Generics) -> Generics {
+pub(crate) fn bound(generics: &Generics) -> Generics {
     let mut bounded = generics.clone();
     for parameter in &mut bounded.params {
         if let GenericParam::Type(parameter) = parameter {

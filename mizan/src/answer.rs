@@ -2,6 +2,7 @@
 
 use mizan_ir::hash::{UNRESOLVED, node};
 
+use crate::registry::Types;
 use crate::{Error, Failure, Type};
 
 /// What a `#[mizan::client]` function can return: `T`, or `Result<T, E>`.
@@ -18,6 +19,10 @@ pub trait Answer {
     #[doc(hidden)]
     const HASH: u64;
 
+    /// What a success brings, and what the client knows of a failure.
+    #[doc(hidden)]
+    fn describe(types: &mut Types) -> (mizan_ir::Type, Option<mizan_ir::Type>);
+
     /// Tells success from failure.
     fn into_result(self) -> Result<Self::Value, Error>;
 }
@@ -26,6 +31,10 @@ impl<T: Type> Answer for T {
     type Value = T;
 
     const HASH: u64 = T::HASH;
+
+    fn describe(types: &mut Types) -> (mizan_ir::Type, Option<mizan_ir::Type>) {
+        (T::describe(types), None)
+    }
 
     fn into_result(self) -> Result<T, Error> {
         Ok(self)
@@ -39,6 +48,10 @@ impl<T: Type, E: Failure> Answer for Result<T, E> {
         UNRESOLVED => T::HASH,
         error => node("Result", &[T::HASH, error]),
     };
+
+    fn describe(types: &mut Types) -> (mizan_ir::Type, Option<mizan_ir::Type>) {
+        (T::describe(types), E::describe(types))
+    }
 
     fn into_result(self) -> Result<T, Error> {
         self.map_err(Failure::into_error)

@@ -29,6 +29,8 @@ use mizan_ir::hash::{leaf, node};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::registry::Types;
+
 /// What can be written as decimal text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no integer that `mizan::bigint` could write",
@@ -37,6 +39,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub trait BigInteger: Sized {
     #[doc(hidden)]
     const HASH: u64;
+
+    #[doc(hidden)]
+    fn describe(types: &mut Types) -> mizan_ir::Type;
 
     #[doc(hidden)]
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
@@ -64,6 +69,10 @@ macro_rules! integers {
     ($($name:literal: $($type:ty),+;)+) => {
         $($(impl BigInteger for $type {
             const HASH: u64 = node("bigint", &[leaf($name)]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                types.leaf(concat!("bigint<", $name, ">"))
+            }
 
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -95,6 +104,10 @@ integers! {
 impl<T: BigInteger> BigInteger for Option<T> {
     const HASH: u64 = node("Option", &[T::HASH]);
 
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Option(Box::new(T::describe(types)))
+    }
+
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_ref().map(Text).serialize(serializer)
     }
@@ -106,6 +119,10 @@ impl<T: BigInteger> BigInteger for Option<T> {
 
 impl<T: BigInteger> BigInteger for Vec<T> {
     const HASH: u64 = node("Vec", &[T::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::List(Box::new(T::describe(types)))
+    }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Text))

@@ -2,6 +2,7 @@
 
 use crate::dispatch::Scope;
 use crate::function::Target;
+use crate::registry::Types;
 
 /// A context: reads that share parameters, one request and one cache entry.
 ///
@@ -31,6 +32,9 @@ pub trait Context: Affected {
 
     #[doc(hidden)]
     fn scope(&self) -> Scope;
+
+    #[doc(hidden)]
+    fn describe(types: &mut Types) -> mizan_ir::Context;
 }
 
 /// What `affects` can name: a context, or a function that reads one.
@@ -61,6 +65,10 @@ impl Context for Global {
 
     fn scope(&self) -> Scope {
         Scope::default()
+    }
+
+    fn describe(_types: &mut Types) -> mizan_ir::Context {
+        mizan_ir::Context::default()
     }
 }
 

@@ -4,6 +4,7 @@ use mizan_ir::hash::UNRESOLVED;
 use serde::Serialize;
 
 use crate::dispatch::to_json;
+use crate::registry::Types;
 use crate::{Code, Error};
 
 /// An error type that a function may return.
@@ -82,6 +83,11 @@ pub trait Failure {
     /// What the build takes the type for, where the client knows it.
     #[doc(hidden)]
     const HASH: u64 = UNRESOLVED;
+
+    #[doc(hidden)]
+    fn describe(_types: &mut Types) -> Option<mizan_ir::Type> {
+        None
+    }
 
     /// The failure in the protocol's words.
     fn into_error(self) -> Error;

@@ -10,6 +10,7 @@ use mizan_ir::hash::UNRESOLVED;
 
 use crate::auth::guard::Auth;
 use crate::dispatch::{Call, Reply};
+use crate::registry::{About, Types};
 use crate::{Context, Error};
 
 /// Every function of the program.
@@ -50,6 +51,8 @@ pub struct Function {
     pub rev: u32,
     /// How long a cache keeps what it answers.
     pub cache: Cache,
+    /// What the model tells of it beside.
+    pub about: About,
     /// Reads the arguments, runs the function and writes what it answers.
     pub run: fn(Call, Reply) -> Running,
 }
@@ -79,6 +82,7 @@ impl Function {
             route: None,
             rev: 0,
             cache: Cache::Default,
+            about: About::new(file, (0, 0), &[]),
             run,
         }
     }
@@ -133,6 +137,8 @@ pub struct Target {
     pub(crate) parameters: &'static [&'static str],
     /// Whether it says itself which instances it means, and not by the function's arguments.
     pub(crate) is_explicit: bool,
+    /// Tells the model of the context.
+    pub(crate) describe: fn(&mut Types) -> mizan_ir::Context,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,6 +156,7 @@ impl Target {
             context: C::NAME,
             parameters: C::PARAMETERS,
             is_explicit: false,
+            describe: C::describe,
         }
     }
 

@@ -60,6 +60,7 @@ mod error;
 mod failure;
 mod function;
 mod identity;
+mod registry;
 mod request;
 mod server;
 mod types;
@@ -69,7 +70,9 @@ pub use context::{Affected, Context, Global};
 pub use error::{Code, Error};
 pub use failure::Failure;
 pub use identity::{Identify, Identity};
+pub use mizan_ir::Api;
 pub use mizan_macros::{Context, Failure, Identity, Type, client};
+pub use registry::api;
 pub use request::Request;
 pub use server::{Builder, Server, WiringError, WiringErrors};
 pub use types::Type;
@@ -78,13 +81,16 @@ pub use types::Type;
 #[doc(hidden)]
 pub mod __private {
     pub use linkme;
-    pub use mizan_ir::{Cache, hash};
+    pub use mizan_ir::{Cache, Context as ModelContext, Type as ModelType, hash};
 
     pub use crate::auth::guard::{Auth, Guard, Guarded};
     pub use crate::dispatch::{Call, Field, Fits, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::failure::{Written, fail};
     pub use crate::function::{FUNCTIONS, Function, Lent, Route, Running, Target, scopes, start};
     pub use crate::identity::{IdentityProbe, NoIdentity, Rank, demand_identity, text_of};
+    pub use crate::registry::{
+        About, Definition, Parameter, Tested, Types, compare, describe_context,
+    };
     pub use crate::types::{
         AnswerProbe, BigInteger, Directed, NoAnswer, demand_failure, demand_type, hash_of_answer,
     };

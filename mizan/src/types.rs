@@ -20,6 +20,7 @@ use std::time::{Duration, SystemTime};
 
 use mizan_ir::hash::{UNRESOLVED, leaf, node};
 
+use crate::registry::{DescribeAnswer, Types};
 use crate::{Answer, Failure};
 
 /// A type that travels between the server and its clients.
@@ -49,6 +50,9 @@ pub trait Type {
     /// A number that the build computes as well, from the source: where the two differ, the
     /// build misread a name, and the compiler says so.
     const HASH: u64;
+
+    #[doc(hidden)]
+    fn describe(types: &mut Types) -> mizan_ir::Type;
 }
 
 /// The hash of what a function answers.
@@ -56,19 +60,23 @@ pub const fn hash_of_answer<A: Answer>() -> u64 {
     A::HASH
 }
 
-/// Knows the hash of what a success brings: the compiler takes the constant of [`AnswerProbe`]
-/// where there is one, and that of [`NoAnswer`] where it says elsewhere that there is none.
+/// Knows what a function answers: the compiler takes the constants of [`AnswerProbe`] where there
+/// are any, and those of [`NoAnswer`] where it says elsewhere that there are none.
 pub struct AnswerProbe<T>(PhantomData<T>);
 
 impl<A: Answer> AnswerProbe<A> {
-    /// The hash.
-    pub const HASH: u64 = hash_of_answer::<A>();
+    /// The hash of what a success brings.
+    pub const HASH: u64 = <A::Value as Type>::HASH;
+    /// The model of it.
+    pub const DESCRIBE: DescribeAnswer = A::describe;
 }
 
 /// What no function can return.
 pub trait NoAnswer {
     /// No hash.
     const HASH: u64 = UNRESOLVED;
+    /// No model.
+    const DESCRIBE: DescribeAnswer = |_| (mizan_ir::Type::Unit, None);
 }
 
 impl<T> NoAnswer for AnswerProbe<T> {}
@@ -81,7 +89,13 @@ pub const fn demand_type<T: Type + ?Sized>() {}
 
 macro_rules! leaves {
     ($($name:literal: $($type:ty),+;)+) => {
-        $($(impl Type for $type { const HASH: u64 = leaf($name); })+)+
+        $($(impl Type for $type {
+            const HASH: u64 = leaf($name);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                types.leaf($name)
+            }
+        })+)+
     };
 }
 
@@ -111,7 +125,13 @@ leaves! {
 
 macro_rules! features {
     ($($feature:literal => $($type:ty),+;)+) => {
-        $($(#[cfg(feature = $feature)] impl Type for $type { const HASH: u64 = leaf("String"); })+)+
+        $($(#[cfg(feature = $feature)] impl Type for $type {
+            const HASH: u64 = leaf("String");
+
+            fn describe(_types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::String
+            }
+        })+)+
     };
 }
 
@@ -130,11 +150,21 @@ features! {
 #[cfg(feature = "chrono")]
 impl<Zone: chrono::TimeZone> Type for chrono::DateTime<Zone> {
     const HASH: u64 = leaf("String");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::String
+    }
 }
 
 macro_rules! same_as_inner {
     ($($type:ty),+) => {
-        $(impl<T: Type + ?Sized> Type for $type { const HASH: u64 = T::HASH; })+
+        $(impl<T: Type + ?Sized> Type for $type {
+            const HASH: u64 = T::HASH;
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                T::describe(types)
+            }
+        })+
     };
 }
 
@@ -142,7 +172,13 @@ same_as_inner!(&T, Box<T>, Rc<T>, Arc<T>, Cell<T>, RefCell<T>, Mutex<T>, RwLock<
 
 macro_rules! same_as_sized {
     ($($type:ty),+) => {
-        $(impl<T: Type> Type for $type { const HASH: u64 = T::HASH; })+
+        $(impl<T: Type> Type for $type {
+            const HASH: u64 = T::HASH;
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                T::describe(types)
+            }
+        })+
     };
 }
 
@@ -150,7 +186,14 @@ same_as_sized!(Reverse<T>, Wrapping<T>, Saturating<T>);
 
 macro_rules! named {
     ($($path:literal: $type:ident),+ $(,)?) => {
-        $(impl<T: Type> Type for $type<T> { const HASH: u64 = node($path, &[T::HASH]); })+
+        $(impl<T: Type> Type for $type<T> {
+            const HASH: u64 = node($path, &[T::HASH]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                let argument = T::describe(types);
+                types.foreign($path, vec![argument])
+            }
+        })+
     };
 }
 
@@ -164,7 +207,13 @@ named! {
 
 macro_rules! optional {
     ($($type:ty),+) => {
-        $(impl<T: Type> Type for $type { const HASH: u64 = node("Option", &[T::HASH]); })+
+        $(impl<T: Type> Type for $type {
+            const HASH: u64 = node("Option", &[T::HASH]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::Option(Box::new(T::describe(types)))
+            }
+        })+
     };
 }
 
@@ -172,14 +221,26 @@ optional!(Option<T>, RcWeak<T>, Weak<T>);
 
 impl Type for CStr {
     const HASH: u64 = node("Vec", &[leaf("u8")]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        types.leaf("Vec<u8>")
+    }
 }
 
 impl Type for CString {
     const HASH: u64 = node("Vec", &[leaf("u8")]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        types.leaf("Vec<u8>")
+    }
 }
 
 impl Type for serde_json::Map<String, serde_json::Value> {
     const HASH: u64 = node("Map", &[leaf("String"), leaf("Json")]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        types.leaf("Map<String, Json>")
+    }
 }
 
 /// What a field's own functions write, and what they read: two types for one place.
@@ -187,6 +248,11 @@ pub struct Directed<Output: ?Sized, Input: ?Sized>(PhantomData<Output>, PhantomD
 
 impl<Output: Type + ?Sized, Input: Type + ?Sized> Type for Directed<Output, Input> {
     const HASH: u64 = node("direction", &[Output::HASH, Input::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        let output = Box::new(Output::describe(types));
+        mizan_ir::Type::Directed(output, Box::new(Input::describe(types)))
+    }
 }
 
 /// What `mizan::bigint` makes of a field.
@@ -194,20 +260,36 @@ pub struct BigInteger<T>(PhantomData<T>);
 
 impl<T: crate::bigint::BigInteger> Type for BigInteger<T> {
     const HASH: u64 = T::HASH;
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        T::describe(types)
+    }
 }
 
 impl<T: Type + ToOwned + ?Sized> Type for Cow<'_, T> {
     const HASH: u64 = T::HASH;
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        T::describe(types)
+    }
 }
 
 impl<T: ?Sized> Type for PhantomData<T> {
     const HASH: u64 = leaf("()");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Unit
+    }
 }
 
 macro_rules! lists {
     ($($type:ident<T $(, $state:ident)?>),+) => {
         $(impl<T: Type $(, $state)?> Type for $type<T $(, $state)?> {
             const HASH: u64 = node("Vec", &[T::HASH]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::List(Box::new(T::describe(types)))
+            }
         })+
     };
 }
@@ -216,24 +298,46 @@ lists!(Vec<T>, VecDeque<T>, LinkedList<T>, BinaryHeap<T>, BTreeSet<T>, HashSet<T
 
 impl<T: Type> Type for [T] {
     const HASH: u64 = node("Vec", &[T::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::List(Box::new(T::describe(types)))
+    }
 }
 
 impl<T: Type, const LENGTH: usize> Type for [T; LENGTH] {
     const HASH: u64 = node("Vec", &[T::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Array(Box::new(T::describe(types)), LENGTH)
+    }
 }
 
 impl<K: Type, V: Type> Type for BTreeMap<K, V> {
     const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        let key = Box::new(K::describe(types));
+        mizan_ir::Type::Map(key, Box::new(V::describe(types)))
+    }
 }
 
 impl<K: Type, V: Type, S> Type for HashMap<K, V, S> {
     const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        let key = Box::new(K::describe(types));
+        mizan_ir::Type::Map(key, Box::new(V::describe(types)))
+    }
 }
 
 macro_rules! tuples {
     ($($($item:ident)+;)+) => {
         $(impl<$($item: Type),+> Type for ($($item,)+) {
             const HASH: u64 = node("tuple", &[$($item::HASH),+]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::Tuple(vec![$($item::describe(types)),+])
+            }
         })+
     };
 }

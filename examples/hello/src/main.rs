@@ -43,3 +43,11 @@ async fn stop_signal() {
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await.expect("Ctrl-C can be handled");
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_client_knows_the_server() {
+        mizan::assert_ir!();
+    }
+}

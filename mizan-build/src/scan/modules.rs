@@ -29,6 +29,8 @@ pub(crate) struct Source {
     pub(crate) modules: Vec<Module>,
     /// The modules that the package's own crates begin with.
     pub(crate) roots: Vec<ModuleId>,
+    /// Those of them that are binaries.
+    pub(crate) binaries: Vec<ModuleId>,
     /// Every manifest, and every directory where more binaries may turn up.
     pub(crate) looked_at: Vec<PathBuf>,
     /// What each crate, by its root, calls the others.
@@ -93,6 +95,7 @@ impl Source {
             missing: Vec::new(),
             modules: Vec::new(),
             roots: Vec::new(),
+            binaries: Vec::new(),
             looked_at: Vec::new(),
             externs: HashMap::new(),
             package_root: root.canonicalize().unwrap_or_else(|_| root.clone()),
@@ -112,6 +115,12 @@ impl Source {
     /// Whether a module belongs to the package that is built, not to one that it depends on.
     pub(crate) fn is_own(&self, id: ModuleId) -> bool {
         self.roots.contains(&self.module(id).root)
+    }
+
+    /// Whether a module is linked into the tests of a root: other binaries are not.
+    pub(crate) fn is_linked(&self, id: ModuleId, into: ModuleId) -> bool {
+        let root = self.module(id).root;
+        root == into || !self.binaries.contains(&root)
     }
 
     /// When the newest of the files was changed.
@@ -149,9 +158,9 @@ impl Source {
                 Some(id)
             });
             // Only the crates of the package itself are programs of it.
-            for root in package.binaries.iter().filter(|_| index == own) {
-                load(root, &externs);
-            }
+            let binaries = package.binaries.iter().filter(|_| index == own);
+            let binaries: Vec<_> = binaries.filter_map(|root| load(root, &externs)).collect();
+            self.binaries.extend(binaries);
             libraries.push(library);
         }
         self.looked_at = packages.looked_at;

@@ -78,7 +78,7 @@ impl Api {
         Cow::Owned(api)
     }
 
-    /// Leaves out the types that no function and no context leads to.
+    /// Leaves out the contexts that no function names, and the types that nothing leads to.
     ///
     /// ```
     /// use mizan_ir::{Api, TypeDefinition};
@@ -89,6 +89,8 @@ impl Api {
     /// assert!(api.types.is_empty());
     /// ```
     pub fn keep_mentioned(&mut self) {
+        let named: BTreeSet<String> = self.contexts_named().map(str::to_owned).collect();
+        self.contexts.retain(|name, _| named.contains(name));
         let mut reached = BTreeSet::new();
         let mut open: Vec<&Type> = self.mentions().collect();
         while let Some(ty) = open.pop() {
@@ -101,6 +103,20 @@ impl Api {
             }
         }
         self.types.retain(|path, _| reached.contains(path));
+    }
+
+    /// The contexts that functions read with or change, whole or in part.
+    fn contexts_named(&self) -> impl Iterator<Item = &str> {
+        let read = |slot: &String| self.functions.get(slot)?.context.as_deref();
+        self.functions.values().flat_map(move |function| {
+            let affected =
+                function.affects.iter().filter_map(move |affects| match &affects.target {
+                    Target::Context(context) => Some(context.as_str()),
+                    Target::Function(slot) => read(slot),
+                });
+            let merged = function.merge.iter().filter_map(move |merge| read(&merge.slot));
+            affected.chain(merged).chain(function.context.as_deref())
+        })
     }
 
     /// The types that functions and contexts name themselves.

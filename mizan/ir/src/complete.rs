@@ -20,17 +20,23 @@ impl TypeDefinition {
 }
 
 impl Api {
-    /// Changes every place.
+    /// Changes every place that is known.
     ///
     /// ```
-    /// use mizan_ir::{Api, Context};
+    /// use mizan_ir::{Api, Context, Place};
     ///
     /// let mut api = Api::default();
-    /// api.contexts.insert("user".to_owned(), Context::default());
+    /// let place = Place { file: "server/src/main.rs".to_owned(), line: 3, column: 12 };
+    /// api.contexts.insert("user".to_owned(), Context { place, ..Context::default() });
     /// api.change_places(|place| place.file = "src/main.rs".to_owned());
     /// assert_eq!(api.contexts["user"].place.file, "src/main.rs");
     /// ```
     pub fn change_places(&mut self, mut change: impl FnMut(&mut Place)) {
+        let mut change = |place: &mut Place| {
+            if !place.file.is_empty() {
+                change(place);
+            }
+        };
         self.contexts.values_mut().for_each(|context| change(&mut context.place));
         self.functions.values_mut().for_each(|function| change(&mut function.place));
         for definition in self.types.values_mut() {

@@ -97,6 +97,29 @@ impl Type {
         }
     }
 
+    /// The same type with each of its children replaced.
+    ///
+    /// ```
+    /// use mizan_ir::Type;
+    ///
+    /// let flags = Type::List(Box::new(Type::Bool));
+    /// assert_eq!(flags.map_children(&mut |_| Type::Float).to_string(), "Vec<f64>");
+    /// ```
+    #[must_use]
+    pub fn map_children(self, replace: &mut impl FnMut(Type) -> Type) -> Self {
+        let mut one = |inner: Box<Type>| Box::new(replace(*inner));
+        match self {
+            Self::Option(inner) => Self::Option(one(inner)),
+            Self::List(inner) => Self::List(one(inner)),
+            Self::Array(inner, length) => Self::Array(one(inner), length),
+            Self::Map(key, value) => Self::Map(one(key), one(value)),
+            Self::Directed(output, input) => Self::Directed(one(output), one(input)),
+            Self::Tuple(items) => Self::Tuple(items.into_iter().map(replace).collect()),
+            Self::Named(path, items) => Self::Named(path, items.into_iter().map(replace).collect()),
+            leaf => leaf,
+        }
+    }
+
     /// A number that equal types share. The compiler computes the same one from the real Rust
     /// type, which is how a name that the scan misread is found.
     ///

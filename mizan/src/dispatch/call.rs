@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
 use super::who::Who;
-use super::{finish, invalidation, merge, response};
+use super::{finish, invalidation, merge, origin, response};
 use crate::function::Function;
 use crate::server::{Loan, Member, Server};
 use crate::{Error, Request};
@@ -39,14 +40,16 @@ pub(super) enum Source {
 }
 
 impl Call {
-    /// A call by somebody who was let in.
-    pub(super) fn new(
+    /// A call that may be run: whoever asks is let in.
+    pub(super) fn admit(
         member: &Arc<Member>,
         request: &Arc<Request>,
-        who: Who,
+        who: &Who,
         arguments: Source,
-    ) -> Self {
-        Self { member: Arc::clone(member), request: Arc::clone(request), who, arguments }
+    ) -> Result<Self, Error> {
+        who.admit(member)?;
+        let (member, request) = (Arc::clone(member), Arc::clone(request));
+        Ok(Self { member, request, who: who.clone(), arguments })
     }
 
     pub(super) fn request(&self) -> &Arc<Request> {
@@ -83,7 +86,7 @@ impl Call {
             Loan::Provided(value) => &**value,
             Loan::Request => &*self.request,
             Loan::Session => self.request.session(),
-            Loan::Identity(borrowed) => &**self.who.get(borrowed.kind)?,
+            Loan::Identity { kind, .. } => &**self.who.get(*kind)?,
         };
         Some(loan.downcast_ref().expect("a loan has the type that the function lists"))
     }
@@ -113,8 +116,9 @@ impl Server {
         let permit = self.enter().await?;
         let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
-        let who = self.admit(request, member).await?;
-        let call = Call::new(member, request, who, arguments);
+        let who = self.find_who(request, iter::once(member)).await?;
+        origin::check(request, member, who.is_somebody()).await?;
+        let call = Call::admit(member, request, &who, arguments)?;
         let reply = Reply::after(PREFIX);
         let function = member.function;
         let reply = match function.context {

@@ -2,6 +2,4 @@
 
 mod application;
 mod browser;
-mod doors;
-mod matrix;
 mod sessions;

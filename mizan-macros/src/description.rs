@@ -1,0 +1,204 @@
+//! What an item says of itself at run time, beside what running it needs: the model of it, but
+//! for the types, which only the compiler knows.
+
+use mizan_ir::stored::Stored;
+use mizan_ir::{Place, TypeDefinition};
+use mizan_syntax::{Argument, Auth, Client, Context, Generic, TypeItem, bare_name, place};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
+
+/// What a function says, as the constant `About`.
+pub(crate) fn expand_function(client: &Client) -> TokenStream {
+    let about = expand_about(&client.name, client.arguments());
+    let docs = expand_docs(&client.docs);
+    let deprecated = client.deprecated.as_ref().map(|note| quote!(.with_deprecated(#note)));
+    let answer = client.output.as_ref().filter(|_| client.route.is_none()).map(|ty| {
+        let ty = widen(ty.to_token_stream());
+        quote! {
+            .with_answer({
+                #[allow(unused_imports)]
+                use ::mizan::__private::NoAnswer as _;
+                ::mizan::__private::AnswerProbe::<#ty>::DESCRIBE
+            })
+        }
+    });
+    let guard = match &client.auth {
+        Auth::Guard(path) => {
+            let global = if path.leading_colon.is_some() { "::" } else { "" };
+            let names = path.segments.iter().map(|segment| bare_name(&segment.ident));
+            let text = format!("{global}{}", names.collect::<Vec<_>>().join("::"));
+            Some(quote!(.with_guard(#text)))
+        }
+        _ => None,
+    };
+    let scopes = expand_scopes(client);
+    quote!(#about #docs #deprecated #answer #guard #scopes)
+}
+
+/// What a context says.
+pub(crate) fn expand_context(context: &Context) -> TokenStream {
+    let about = expand_about(&context.name, context.parameters.iter());
+    let docs = expand_docs(&context.docs);
+    quote!(#about #docs)
+}
+
+fn expand_about<'item>(
+    name: &Ident,
+    parameters: impl Iterator<Item = &'item Argument>,
+) -> TokenStream {
+    let Place { line, column, .. } = place(name.span());
+    let types = parameters.map(|parameter| expand_describe(&parameter.ty));
+    quote! {
+        ::mizan::__private::About::new(::core::file!(), (#line, #column), &[#(#types),*])
+    }
+}
+
+fn expand_docs(docs: &str) -> Option<TokenStream> {
+    (!docs.is_empty()).then(|| quote!(.with_docs(#docs)))
+}
+
+/// The names in explicit scopes, for each target.
+fn expand_scopes(client: &Client) -> Option<TokenStream> {
+    client.affects.iter().find(|affects| affects.scope.is_some())?;
+    let scopes = client.affects.iter().map(|affects| match &affects.scope {
+        None => quote!(::core::option::Option::None),
+        Some(scope) => {
+            let names = scope.iter().map(|value| bare_name(&value.name));
+            quote!(::core::option::Option::Some(&[#(#names),*]))
+        }
+    });
+    Some(quote!(.with_scopes(&[#(#scopes),*])))
+}
+
+fn expand_describe(ty: &Type) -> TokenStream {
+    let ty = widen(ty.to_token_stream());
+    quote!(<#ty as ::mizan::Type>::describe)
+}
+
+/// An array whose length is not written as a number is a list, for nobody but the compiler knows
+/// the number.
+fn widen(tokens: TokenStream) -> TokenStream {
+    let widen_token = |token| match token {
+        TokenTree::Group(group) => {
+            let inside = widen(group.stream());
+            match group.delimiter() {
+                Delimiter::Bracket => widen_array(inside),
+                delimiter => Group::new(delimiter, inside).into_token_stream(),
+            }
+        }
+        token => token.into(),
+    };
+    tokens.into_iter().map(widen_token).collect()
+}
+
+fn widen_array(inside: TokenStream) -> TokenStream {
+    let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(end) if end.as_char() == ';');
+    let tokens: Vec<TokenTree> = inside.clone().into_iter().collect();
+    match tokens.iter().position(is_end).map(|end| (&tokens[..end], &tokens[end + 1..])) {
+        None | Some((_, [TokenTree::Literal(_)])) => quote!([#inside]),
+        Some((item, _)) => quote!(::std::vec::Vec<#(#item)*>),
+    }
+}
+
+/// The function by which a type describes itself. Its parts are already named without `Self`.
+pub(crate) fn expand_type(item: &DeriveInput, parsed: &TypeItem, parts: &[Type]) -> TokenStream {
+    let path = bare_name(&item.ident);
+    let model = Literal::byte_string(&model_of(item, parsed).to_bytes());
+    let parts = parts.iter().map(expand_describe);
+    let parameters: Vec<TokenStream> = item
+        .generics
+        .type_params()
+        .map(|parameter| {
+            let name = &parameter.ident;
+            quote!(<#name as ::mizan::Type>::describe)
+        })
+        .collect();
+    let bounded = crate::types::bound(&item.generics);
+    let (generics, _, bounds) = bounded.split_for_impl();
+    let instance = expand_instance(item);
+    quote! {
+        fn describe(types: &mut ::mizan::__private::Types) -> ::mizan::__private::ModelType {
+            fn definition #generics () -> ::mizan::__private::Definition #bounds {
+                ::mizan::__private::Definition {
+                    path: ::core::concat!(::core::module_path!(), "::", #path),
+                    file: ::core::file!(),
+                    model: #model,
+                    parameters: &[#(#parameters),*],
+                    parts: &[#(#parts),*],
+                }
+            }
+            types.named(definition #instance, &[#(#parameters),*])
+        }
+    }
+}
+
+fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
+    let names = parsed.parameters.iter().filter_map(|parameter| match parameter {
+        Generic::Type(name, _) => Some(bare_name(name)),
+        Generic::Const(_) => None,
+    });
+    TypeDefinition {
+        parameters: names.collect(),
+        shape: parsed.shape.map(&mut |_| ()),
+        key: parsed.key.clone(),
+        docs: parsed.docs.clone(),
+        deprecated: parsed.deprecated.clone(),
+        place: place(item.ident.span()),
+    }
+}
+
+/// The arguments with which a generic type is defined: placeholders, unless it demands more of its
+/// parameters than these have. Then what it is used with stands for them.
+fn expand_instance(item: &DeriveInput) -> Option<TokenStream> {
+    let is_common =
+        item.generics.type_params().all(has_common_bounds) && item.generics.where_clause.is_none();
+    let mut index = 0_usize;
+    let arguments: Vec<TokenStream> = item
+        .generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Const(parameter) => Some(parameter.ident.to_token_stream()),
+            GenericParam::Type(_) if is_common => {
+                index += 1;
+                let index = index - 1;
+                Some(quote!(::mizan::__private::Parameter<#index>))
+            }
+            GenericParam::Type(parameter) => Some(parameter.ident.to_token_stream()),
+        })
+        .collect();
+    (!arguments.is_empty()).then(|| quote_spanned!(item.ident.span()=> ::<#(#arguments),*>))
+}
+
+/// What a placeholder has.
+const COMMON: [&str; 16] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "PartialEq",
+    "Eq",
+    "PartialOrd",
+    "Ord",
+    "Hash",
+    "Serialize",
+    "Deserialize",
+    "DeserializeOwned",
+    "Send",
+    "Sync",
+    "Sized",
+    "Type",
+];
+
+fn has_common_bounds(parameter: &TypeParam) -> bool {
+    parameter.bounds.iter().all(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let name = bound.path.segments.last().map(|last| last.ident.to_string());
+            name.is_some_and(|name| COMMON.contains(&name.as_str()))
+        }
+        TypeParamBound::Lifetime(_) => true,
+        _ => false,
+    })
+}

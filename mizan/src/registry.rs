@@ -1,0 +1,139 @@
+//! The model of what is linked: each function, context and type describes itself when asked.
+
+mod about;
+mod comparison;
+mod described;
+
+pub use about::About;
+pub use comparison::{Tested, compare};
+pub use described::{Definition, Parameter, Types};
+pub(crate) use described::{Describe, DescribeAnswer};
+
+use mizan_ir::{Affects, Api, Context, Function, Identity, Merge, Target};
+
+use crate::function::{self, FUNCTIONS, TargetKind};
+
+/// The model of every function that is linked into the program, as the build makes it from the
+/// source.
+///
+/// It is what `mizan_build::from_registry` takes, for functions that no build can see in the
+/// source: those that a macro makes, or `include!` brings. They live in a crate of their own, which
+/// tells its model to the build script of the application:
+///
+/// ```standalone_crate
+/// #[mizan::client]
+/// fn ping() -> String {
+///     "pong".to_owned()
+/// }
+///
+/// pub fn mizan() -> mizan::Api {
+///     mizan::api()
+/// }
+///
+/// # fn main() {
+/// assert!(mizan().functions.contains_key("ping"));
+/// # }
+/// ```
+///
+/// Places are what the compiler calls them: relative to the workspace.
+///
+/// # Panics
+///
+/// When two functions have one name on the wire.
+pub fn api() -> Api {
+    let mut api = Api::default();
+    let mut types = Types::default();
+    for function in FUNCTIONS {
+        let described = describe_function(function, &mut types);
+        for target in targets(function) {
+            let context = (target.describe)(&mut types);
+            api.contexts.entry(target.context.to_owned()).or_insert(context);
+        }
+        let place = described.place.clone();
+        if let Some(first) = api.functions.insert(function.name.to_owned(), described) {
+            panic!(
+                "two functions are called `{}`\n  at {}\n  at {place}\n  give one of them another \
+                 name: #[mizan::client(name = \"…\")]",
+                function.name, first.place,
+            );
+        }
+    }
+    api.types = types.into_definitions();
+    api
+}
+
+/// What a function reads with or changes.
+fn targets(function: &function::Function) -> impl Iterator<Item = &function::Target> {
+    function.context.iter().chain(function.affects).chain(function.merges)
+}
+
+fn describe_function(function: &function::Function, types: &mut Types) -> Function {
+    let about = &function.about;
+    let (result, error) = about.describe_answer(types);
+    let affects = function.affects.iter().enumerate();
+    Function {
+        context: function.context.map(|context| context.name.to_owned()),
+        affects: affects.map(|(index, target)| describe_affects(function, index, target)).collect(),
+        merge: function.merges.iter().map(|slot| describe_merge(function, slot)).collect(),
+        arguments: about.describe_parameters(function.arguments, types),
+        result,
+        error,
+        auth: about.auth(&function.auth),
+        identity: describe_identity(function.lent),
+        private: function.private,
+        websocket: function.websocket,
+        route: function.route.map(|route| mizan_ir::Route {
+            path: route.path.to_owned(),
+            methods: route.methods.iter().copied().map(str::to_owned).collect(),
+        }),
+        rev: function.rev,
+        cache: function.cache,
+        docs: about.docs(),
+        deprecated: about.deprecated(),
+        place: about.place(),
+    }
+}
+
+/// Whether one of the types that a function borrows is that of who is asking.
+fn describe_identity(lent: &[function::Lent]) -> Option<Identity> {
+    let mut identities = lent.iter().filter(|lent| lent.is_identity).peekable();
+    identities.peek()?;
+    let is_required = identities.any(|lent| !lent.is_optional);
+    Some(if is_required { Identity::Required } else { Identity::Optional })
+}
+
+fn describe_affects(
+    function: &function::Function,
+    index: usize,
+    target: &function::Target,
+) -> Affects {
+    let name = target.name.to_owned();
+    let explicit = function.about.explicit_scope(index);
+    Affects {
+        target: match target.kind {
+            TargetKind::Context => Target::Context(name),
+            TargetKind::Function => Target::Function(name),
+        },
+        scope: narrow(target, explicit.unwrap_or(function.arguments)),
+        is_explicit: explicit.is_some(),
+    }
+}
+
+fn describe_merge(function: &function::Function, slot: &function::Target) -> Merge {
+    Merge { slot: slot.name.to_owned(), scope: narrow(slot, function.arguments) }
+}
+
+/// The parameters of a target among some names, in its own order.
+fn narrow(target: &function::Target, names: &[&str]) -> Vec<String> {
+    let parameters = target.parameters.iter().filter(|parameter| names.contains(parameter));
+    parameters.copied().map(str::to_owned).collect()
+}
+
+/// A context with what its derive knows of it.
+pub fn describe_context(about: &About, names: &[&str], types: &mut Types) -> Context {
+    Context {
+        parameters: about.describe_parameters(names, types),
+        docs: about.docs(),
+        place: about.place(),
+    }
+}

@@ -1,0 +1,103 @@
+//! What a macro knows of a function or a context, beside what running it needs.
+
+use mizan_ir::{Auth, Parameter, Place, Type};
+
+use super::{Describe, DescribeAnswer, Types};
+use crate::auth::guard;
+
+/// What is said about an item, as a constant.
+#[derive(Clone, Copy)]
+pub struct About {
+    docs: &'static str,
+    deprecated: Option<&'static str>,
+    file: &'static str,
+    line: usize,
+    column: usize,
+    /// The types of its parameters that travel, in order.
+    types: &'static [Describe],
+    answer: Option<DescribeAnswer>,
+    guard: &'static str,
+    /// For each target it affects what its explicit scope names, if it has one.
+    scopes: &'static [Option<&'static [&'static str]>],
+}
+
+impl About {
+    /// An item by the place of its name.
+    pub const fn new(
+        file: &'static str,
+        (line, column): (usize, usize),
+        types: &'static [Describe],
+    ) -> Self {
+        Self {
+            docs: "",
+            deprecated: None,
+            file,
+            line,
+            column,
+            types,
+            answer: None,
+            guard: "",
+            scopes: &[],
+        }
+    }
+
+    /// With documentation.
+    pub const fn with_docs(self, docs: &'static str) -> Self {
+        Self { docs, ..self }
+    }
+
+    /// Deprecated, with the note, if there is one.
+    pub const fn with_deprecated(self, note: &'static str) -> Self {
+        Self { deprecated: Some(note), ..self }
+    }
+
+    /// With an answer.
+    pub const fn with_answer(self, answer: DescribeAnswer) -> Self {
+        Self { answer: Some(answer), ..self }
+    }
+
+    /// With a guard, by its path as it is written.
+    pub const fn with_guard(self, guard: &'static str) -> Self {
+        Self { guard, ..self }
+    }
+
+    /// With scopes that are not told by arguments.
+    pub const fn with_scopes(self, scopes: &'static [Option<&'static [&'static str]>]) -> Self {
+        Self { scopes, ..self }
+    }
+
+    pub(super) fn docs(&self) -> String {
+        self.docs.to_owned()
+    }
+
+    pub(super) fn deprecated(&self) -> Option<String> {
+        self.deprecated.map(str::to_owned)
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place { file: self.file.replace('\\', "/"), line: self.line, column: self.column }
+    }
+
+    pub(super) fn auth(&self, auth: &guard::Auth) -> Auth {
+        match auth {
+            guard::Auth::Open => Auth::Open,
+            guard::Auth::SignedIn => Auth::SignedIn,
+            guard::Auth::Staff => Auth::Staff,
+            guard::Auth::Superuser => Auth::Superuser,
+            guard::Auth::Guard(_) => Auth::Guard(self.guard.to_owned()),
+        }
+    }
+
+    pub(super) fn explicit_scope(&self, index: usize) -> Option<&'static [&'static str]> {
+        self.scopes.get(index).copied().flatten()
+    }
+
+    pub(super) fn describe_parameters(&self, names: &[&str], types: &mut Types) -> Vec<Parameter> {
+        let described = names.iter().zip(self.types);
+        described.map(|(name, describe)| Parameter::new(*name, describe(types))).collect()
+    }
+
+    pub(super) fn describe_answer(&self, types: &mut Types) -> (Type, Option<Type>) {
+        self.answer.map_or((Type::Unit, None), |answer| answer(types))
+    }
+}
