@@ -34,6 +34,8 @@ pub(crate) fn build(package: &Package, outputs: &[Output], call: Call) -> Vec<St
         Ok(written) => lines.extend(written),
         Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
     }
+    // The build script is over, and its process gives back all of it at once.
+    std::mem::forget(source);
     lines
 }
 
