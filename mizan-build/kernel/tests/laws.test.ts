@@ -411,6 +411,31 @@ describe("8: a session is an epoch", () => {
     expect(seen).toEqual(["hers", "his"]);
   });
 
+  test("a call that signs in or out starts a new one by itself", async () => {
+    const { api, reads, calls } = setUp();
+    const { seen } = watchName(api);
+    const feed = api.feed();
+    const shown: unknown[] = [];
+    feed.subscribe(({ data }) => shown.push(data?.feedEntries));
+    await reads[0]!.respond(userBundle("hers"));
+    await reads[1]!.respond({ feed_entries: ["hers"] });
+    const late = expect(api.setBio({ ...user, bio: "" })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+    const signedOut = api.ping({ text: "" });
+    const contexts = [{ context: "user", params: { user_id: 5 }, bundle: userBundle("nobody") }];
+    await calls[1]!.respond(reply({ session: true, contexts }));
+    expect(seen).toEqual(["hers", "nobody"]);
+    expect(shown.at(-1)).toBe(undefined);
+    expect(reads).toHaveLength(3);
+    await late;
+    await calls[0]!.respond(reply({ merge: [mergeProfile("hers still")] }));
+    await reads[2]!.respond({ feed_entries: ["nobody's"] });
+    await signedOut;
+    expect(feed.current.data?.feedEntries).toEqual(["nobody's"]);
+    expect(seen).toEqual(["hers", "nobody"]);
+  });
+
   test("a transport that answers all the same is not listened to", async () => {
     const { api, reads, calls, transport } = setUp();
     transport.isDeaf = true;

@@ -29,6 +29,7 @@ const SOURCES: &[(&str, &str)] = sources!(
     "reads.ts"
     "registry.ts"
     "retry.ts"
+    "session.ts"
     "shape.ts"
     "share.ts"
     "source.ts"

@@ -24,10 +24,11 @@ pub(super) async fn check(
     if !is_at_stake || is_same_origin(headers, request.uri()) || is_proven(request).await? {
         return Ok(());
     }
-    Err(Error::forbidden(
+    let refusal = Error::forbidden(
         "This request has to come from the page of this server: `Sec-Fetch-Site` or `Origin` has \
          to say so, or `X-CSRFToken` to carry the token of `session/`.",
-    ))
+    );
+    Err(refusal.with_kind("CSRF", None))
 }
 
 /// Whether a browser may have added by itself what tells who is asking. No page can make it add

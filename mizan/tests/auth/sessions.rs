@@ -106,6 +106,7 @@ async fn another_page_can_do_nothing_in_a_session() {
             let again = Browser::with(browser.cookie());
             let (status, body) = again.call_with(&server, headers, function, json!({})).await;
             assert_eq!(status, expected, "{function} {headers:?}: {body}");
+            assert_eq!(body["error"]["kind"] == json!("CSRF"), expected == 403, "{body}");
             if function == "sign_out" && expected == 200 {
                 browser.call(&server, "sign_in", json!({"id": 1})).await;
             }
