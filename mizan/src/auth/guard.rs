@@ -26,7 +26,7 @@ pub enum Auth {
     message = "`{Self}` is no guard",
     label = "not a function of who is asking",
     note = "a guard is `fn(&Me) -> bool` or `fn(&Me) -> Result<(), mizan::Error>`, where `Me` derives `mizan::Identity`",
-    note = "it may take the request, too: `fn(&Me, &mizan::Request) -> bool`"
+    note = "it may take the request, too, `fn(&Me, &mizan::Request) -> bool`, and is never `async`"
 )]
 pub trait Guard<Form>: Send + Sync + 'static {
     /// Whom it looks at.

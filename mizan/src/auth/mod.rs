@@ -1,5 +1,6 @@
 //! Who is let in.
 
+pub(crate) mod admission;
 pub(crate) mod guard;
 #[cfg_attr(not(feature = "sessions"), path = "no_session.rs")]
 pub(crate) mod session;

@@ -14,6 +14,7 @@ use super::finish::Read;
 use super::mistakes::Mistakes;
 use super::query::Query;
 use super::reply::Reply;
+use super::who::refuse_private;
 use super::{json, response};
 use crate::server::{ContextMembers, Member, Server};
 use crate::{Error, Request};
@@ -49,8 +50,11 @@ impl Server {
         let version = self.version();
         let mut slots: Vec<Slot> = Vec::with_capacity(members.len());
         for member in members {
-            slots.push(match Call::admit(member, request, &who, arguments.clone()) {
-                Ok(call) => Slot::start(call, &member.key, self.limits().time),
+            slots.push(match who.admit(member, request) {
+                Ok(()) => {
+                    let call = Call::new(member, request, who.clone(), arguments.clone());
+                    Slot::start(call, &member.key, self.limits().time)
+                }
                 Err(error) => Slot::Done(Err(error)),
             });
         }
@@ -101,6 +105,9 @@ fn select<'context>(
         mistakes.add_unknown(name, context.arguments());
     }
     let only: Option<Vec<&str>> = query.get("$only").map(|names| names.split(',').collect());
+    if let Some(name) = only.iter().flatten().find(|name| context.hides(name)) {
+        return Err(refuse_private(name));
+    }
     for name in only.iter().flatten().filter(|name| !context.has(name)) {
         mistakes.add("$only".to_owned(), format!("`{name}` is no function of this context"));
     }

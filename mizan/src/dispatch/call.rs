@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::iter;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -15,7 +14,7 @@ use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
 use super::who::Who;
-use super::{finish, invalidation, merge, origin, response};
+use super::{finish, invalidation, merge, response};
 use crate::function::Function;
 use crate::server::{Loan, Member, Server};
 use crate::{Error, Request};
@@ -40,16 +39,14 @@ pub(super) enum Source {
 }
 
 impl Call {
-    /// A call that may be run: whoever asks is let in.
-    pub(super) fn admit(
+    /// A call by somebody who was let in.
+    pub(super) fn new(
         member: &Arc<Member>,
         request: &Arc<Request>,
-        who: &Who,
+        who: Who,
         arguments: Source,
-    ) -> Result<Self, Error> {
-        who.admit(member)?;
-        let (member, request) = (Arc::clone(member), Arc::clone(request));
-        Ok(Self { member, request, who: who.clone(), arguments })
+    ) -> Self {
+        Self { member: Arc::clone(member), request: Arc::clone(request), who, arguments }
     }
 
     pub(super) fn request(&self) -> &Arc<Request> {
@@ -86,7 +83,7 @@ impl Call {
             Loan::Provided(value) => &**value,
             Loan::Request => &*self.request,
             Loan::Session => self.request.session(),
-            Loan::Identity { kind, .. } => &**self.who.get(*kind)?,
+            Loan::Identity(borrowed) => &**self.who.get(borrowed.kind)?,
         };
         Some(loan.downcast_ref().expect("a loan has the type that the function lists"))
     }
@@ -116,9 +113,8 @@ impl Server {
         let permit = self.enter().await?;
         let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
-        let who = self.find_who(request, iter::once(member)).await?;
-        origin::check(request, member, who.is_somebody()).await?;
-        let call = Call::admit(member, request, &who, arguments)?;
+        let who = self.admit(request, member).await?;
+        let call = Call::new(member, request, who, arguments);
         let reply = Reply::after(PREFIX);
         let function = member.function;
         let reply = match function.context {

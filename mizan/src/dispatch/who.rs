@@ -1,13 +1,18 @@
-//! Who is asking, found out once for a request and before anything of it runs.
+//! Who is asking, found out once for a request and before anything of it runs, and whether that
+//! lets them in.
 
+use std::iter;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::limit::within;
+use super::origin;
+use crate::function::Function;
 use crate::identity::{Kind, Somebody};
-use crate::server::{Loan, Member};
+use crate::server::Member;
 use crate::{Code, Error, Request, Server};
 
-/// An identity of each type that the functions of a request borrow; `None` for nobody.
+/// An identity of each type that the functions of a request ask for; `None` for nobody.
 #[derive(Clone, Default)]
 pub(super) struct Who(Option<Arc<[Option<Somebody>]>>);
 
@@ -16,48 +21,77 @@ impl Who {
         self.0.as_ref()?[kind].as_ref()
     }
 
-    pub(super) fn is_somebody(&self) -> bool {
+    fn is_somebody(&self) -> bool {
         self.0.as_ref().is_some_and(|found| found.iter().any(Option::is_some))
     }
 
-    /// Refuses a function that is only run for somebody.
-    pub(super) fn admit(&self, member: &Member) -> Result<(), Error> {
-        let is_missing = |loan: &Loan| match loan {
-            Loan::Identity { kind, is_required: true } => self.get(*kind).is_none(),
-            _ => false,
-        };
-        match member.loans.iter().any(is_missing) {
-            true => Err(Error::unauthorized("Nobody is signed in.")),
-            false => Ok(()),
+    /// Lets them in to a function, or tells why not.
+    pub(super) fn admit(&self, member: &Member, request: &Request) -> Result<(), Error> {
+        check_reachable(member.function)?;
+        if member.admission.is_open() {
+            return Ok(());
         }
+        let check = || member.admission.check(request, |kind| self.get(kind));
+        let admitted = catch_unwind(AssertUnwindSafe(check));
+        let admitted = admitted.unwrap_or_else(|_| Err(Error::internal("its guard panicked")));
+        if let Err(error) = &admitted
+            && error.code() == Code::Internal
+        {
+            let (function, request) = (member.function.name, request.id());
+            tracing::error!(function, request, %error, "failed");
+        }
+        admitted
     }
 }
 
+/// Refuses what no request can reach, whoever asks.
+fn check_reachable(function: &Function) -> Result<(), Error> {
+    let name = function.name;
+    if function.private {
+        return Err(refuse_private(name));
+    }
+    if function.websocket {
+        let missing = format!("`{name}` is for sockets, which this server does not have.");
+        return Err(Error::not_implemented(missing));
+    }
+    Ok(())
+}
+
+/// No client can reach what is for the server alone.
+pub(super) fn refuse_private(name: &str) -> Error {
+    Error::forbidden(format!("`{name}` is private: no client can reach it."))
+}
+
 impl Server {
-    /// Finds out who is asking, as far as these functions borrow it.
+    /// Lets a request in to the one function that it is for, a call or a view, or tells why not.
+    pub(super) async fn admit(
+        &self,
+        request: &Request,
+        member: &Arc<Member>,
+    ) -> Result<Who, Error> {
+        check_reachable(member.function)?;
+        let who = self.find_who(request, iter::once(member)).await?;
+        if !request.method().is_safe() {
+            origin::check(request, member, who.is_somebody()).await?;
+        }
+        who.admit(member, request)?;
+        Ok(who)
+    }
+
+    /// Finds out who is asking, as far as these functions want to know.
     pub(super) async fn find_who<'members>(
         &self,
         request: &Request,
         members: impl Iterator<Item = &'members Arc<Member>>,
     ) -> Result<Who, Error> {
-        let mut is_wanted = vec![false; self.identities().len()];
-        for loan in members.flat_map(|member| &member.loans) {
-            if let Loan::Identity { kind, .. } = loan {
-                is_wanted[*kind] = true;
+        let mut found: Vec<Option<Somebody>> = Vec::new();
+        for kind in members.flat_map(|member| &member.admission.kinds) {
+            found.resize(self.identities().len(), None);
+            if found[*kind].is_none() {
+                found[*kind] = self.find_identity(&self.identities()[*kind], request).await?;
             }
         }
-        if !is_wanted.contains(&true) {
-            return Ok(Who::default());
-        }
-        let mut found = Vec::new();
-        for (kind, is_wanted) in self.identities().iter().zip(is_wanted) {
-            let identity = match is_wanted {
-                true => self.find_identity(kind, request).await?,
-                false => None,
-            };
-            found.push(identity);
-        }
-        Ok(Who(Some(found.into())))
+        Ok(Who((!found.is_empty()).then(|| found.into())))
     }
 
     async fn find_identity(

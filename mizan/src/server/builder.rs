@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::slots::find_slots;
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
+use crate::auth::admission::{Admission, Borrowed};
 use crate::auth::session::Session;
 use crate::function::{FUNCTIONS, Function};
 use crate::identity::Kind;
@@ -154,7 +155,14 @@ impl Builder {
             let loans = self.lend(function, errors);
             let slots = find_slots(function, &functions, errors);
             let key = format!("\"{}\":", function.name).into_bytes();
-            let member = Arc::new(Member { function, loans, slots, key });
+            let admission = match Admission::of(function, &loans, &self.identities) {
+                Ok(admission) => admission,
+                Err(error) => {
+                    errors.push(error);
+                    continue;
+                }
+            };
+            let member = Arc::new(Member { function, loans, slots, admission, key });
             if let Some(first) = wired.insert(function.name, member) {
                 errors.push(WiringError::same_name(first.function, function));
             }
@@ -170,7 +178,8 @@ impl Builder {
             match provision {
                 Some(provision) => loans.push(Loan::Provided(Arc::clone(&provision.value))),
                 None if let Some(kind) = identity => {
-                    loans.push(Loan::Identity { kind, is_required: !lent.is_optional });
+                    let borrowed = Borrowed { kind, is_required: !lent.is_optional };
+                    loans.push(Loan::Identity(borrowed));
                 }
                 None if lent.id == TypeId::of::<Request>() => loans.push(Loan::Request),
                 None if lent.id == TypeId::of::<Session>() => {
@@ -191,14 +200,15 @@ fn group(functions: &BTreeMap<&'static str, Arc<Member>>) -> HashMap<&'static st
     let mut contexts = HashMap::new();
     for member in functions.values() {
         let Some(context) = &member.function.context else { continue };
-        contexts
-            .entry(context.name)
-            .or_insert_with(|| ContextMembers {
-                members: Vec::new(),
-                parameters: context.parameters,
-            })
-            .members
-            .push(Arc::clone(member));
+        let context = contexts.entry(context.name).or_insert_with(|| ContextMembers {
+            members: Vec::new(),
+            parameters: context.parameters,
+            hidden: Vec::new(),
+        });
+        match member.function.private {
+            true => context.hidden.push(member.function.name),
+            false => context.members.push(Arc::clone(member)),
+        }
     }
     contexts
 }

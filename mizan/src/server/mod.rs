@@ -16,6 +16,7 @@ pub use wiring::{WiringError, WiringErrors};
 
 use tokio::sync::Semaphore;
 
+use crate::auth::admission::{Admission, Borrowed};
 use crate::function::{Function, Target};
 use crate::identity::Kind;
 
@@ -53,6 +54,8 @@ pub(crate) struct Member {
     pub(crate) loans: Vec<Loan>,
     /// The reads that its answer brings anew.
     pub(crate) slots: Cow<'static, [Target]>,
+    /// Whom it lets in.
+    pub(crate) admission: Admission,
     /// What stands before its result in a bundle: `"name":`.
     pub(crate) key: Vec<u8>,
 }
@@ -66,7 +69,7 @@ pub(crate) enum Loan {
     /// It is the session of whoever is asking.
     Session,
     /// It is who is asking, in one of the types of identities.
-    Identity { kind: usize, is_required: bool },
+    Identity(Borrowed),
 }
 
 /// The reads of a context.
@@ -74,11 +77,17 @@ pub(crate) struct ContextMembers {
     /// Sorted by name.
     pub(crate) members: Vec<Arc<Member>>,
     parameters: &'static [&'static str],
+    /// The names of its private reads, which no client gets.
+    hidden: Vec<&'static str>,
 }
 
 impl ContextMembers {
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.iter().any(|member| member.function.name == name)
+    }
+
+    pub(crate) fn hides(&self, name: &str) -> bool {
+        self.hidden.contains(&name)
     }
 
     /// Whether a parameter of that name means anything here.

@@ -79,6 +79,22 @@ pub enum WiringError {
         /// The reads that show it, by their names on the wire.
         reads: Vec<&'static str>,
     },
+    /// A function asks who is asking, and nobody can tell.
+    NobodyIdentified {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+    },
+    /// The guard of a function looks at an identity that nobody finds out.
+    UnknownGuard {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+        /// The type that the guard looks at.
+        type_name: &'static str,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -108,6 +124,14 @@ impl WiringError {
         reads: Vec<&'static str>,
     ) -> Self {
         Self::NoSlot { function: path(function), place: place(function), context, reads }
+    }
+
+    pub(crate) fn nobody_identified(function: &Function) -> Self {
+        Self::NobodyIdentified { function: path(function), place: place(function) }
+    }
+
+    pub(crate) fn unknown_guard(function: &Function, type_name: &'static str) -> Self {
+        Self::UnknownGuard { function: path(function), place: place(function), type_name }
     }
 
     pub(super) fn same_name(first: &Function, second: &Function) -> Self {
@@ -173,6 +197,20 @@ impl fmt::Display for WiringError {
                  at {place}\n  \
                  add a line to the builder:\n    \
                  .identify(mizan::auth::sessions::<Me>()) // Me: your identity type",
+            ),
+            Self::NobodyIdentified { function, place } => write!(
+                formatter,
+                "`{function}` has `auth`, but nobody tells this server who is asking\n  \
+                 at {place}\n  \
+                 add a line to the builder:\n    \
+                 .identify(source) // one of mizan::auth, or your own mizan::Identify",
+            ),
+            Self::UnknownGuard { function, place, type_name } => write!(
+                formatter,
+                "the guard of `{function}` looks at `{type_name}`, which nobody identifies\n  \
+                 at {place}\n  \
+                 add a line to the builder:\n    \
+                 .identify(source) // which finds {type_name}",
             ),
             Self::SameName { name, places: [first, second] } => write!(
                 formatter,

@@ -2,4 +2,6 @@
 
 mod application;
 mod browser;
+mod doors;
+mod matrix;
 mod sessions;

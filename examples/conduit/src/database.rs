@@ -1,0 +1,21 @@
+//! The database: a SQLite file, brought up to date when it is opened.
+
+use std::path::Path;
+
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+/// Opens the file, or begins a new one.
+pub async fn open(file: &Path) -> Result<SqlitePool, Box<dyn std::error::Error>> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        // Readers do not wait for the writer.
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal);
+    let db = SqlitePool::connect_with(options).await?;
+    sqlx::migrate!().run(&db).await?;
+    Ok(db)
+}

@@ -1,0 +1,45 @@
+// Signing in.
+
+import { type FormEvent } from "react";
+import { Link } from "react-router";
+import { useSignIn } from "../api";
+import { Field } from "../components/Field";
+import { AccountProblems } from "../components/Problems";
+import { useArrival } from "../components/arrival";
+
+export function SignIn() {
+  const signIn = useSignIn();
+  const arrive = useArrival();
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const email = String(fields.get("email"));
+    const password = String(fields.get("password"));
+    signIn({ email, password }).then(arrive, () => {});
+  }
+
+  return (
+    <div className="auth-page container page">
+      <title>Sign in — Conduit</title>
+      <h1>Sign in</h1>
+      <p className="text-xs-center">
+        <Link to="/register">Need an account?</Link>
+      </p>
+      <AccountProblems error={signIn.error} />
+      <form onSubmit={submit}>
+        <Field label="Email" name="email" type="email" autoComplete="username" required />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <button className="btn btn-lg btn-primary pull-xs-right" disabled={signIn.pending}>
+          Sign in
+        </button>
+      </form>
+    </div>
+  );
+}
