@@ -34,8 +34,7 @@ export function App() {
       <Connection />
       <main id="content" aria-busy={isMoving}>
         <MizanBoundary
-          key={shown.pathname}
-          fallback={(error, retry) => <Failure error={error} retry={retry} />}
+          fallback={(error, retry) => <Failure at={shown.pathname} error={error} retry={retry} />}
         >
           <Suspense fallback={<div className="loading" />}>
             <Routes location={shown}>

@@ -1,13 +1,26 @@
 // In place of a page that could not be shown.
 
-import { Navigate, useLocation } from "react-router";
+import { useEffect, useRef } from "react";
 import { MizanError } from "../api";
 import { Missing } from "../pages/Missing";
+import { ToSignIn } from "./ToSignIn";
 
-export function Failure({ error, retry }: { error: unknown; retry: () => void }) {
-  const location = useLocation();
+interface Failed {
+  /** The page that was to be shown. */
+  readonly at: string;
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+export function Failure({ at, error, retry }: Failed) {
+  const failedAt = useRef(at);
+  useEffect(() => {
+    // The boundary above would go on showing this failure on the next page too.
+    if (at !== failedAt.current) retry();
+  }, [at]);
+
   const code = error instanceof MizanError ? error.code : undefined;
-  if (code === "UNAUTHORIZED") return <Navigate to="/login" state={{ from: location }} replace />;
+  if (code === "UNAUTHORIZED") return <ToSignIn />;
   if (code === "NOT_FOUND") return <Missing />;
   return (
     <div className="container page notice" role="alert">

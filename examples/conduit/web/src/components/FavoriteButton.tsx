@@ -3,6 +3,7 @@
 import { useNavigate } from "react-router";
 import { useCurrentUser, useSetFavorite, type FeedParams } from "../api";
 import { Icon } from "./Icon";
+import { Problems } from "./Problems";
 
 /** What the button shows of an article, in a list or on its page. */
 interface Favorable {
@@ -32,15 +33,17 @@ export function FavoriteButton({ article, feed, children, className = "" }: Plac
   }
 
   return (
-    <button
-      className={`btn btn-sm ${style} ${className}`}
-      aria-pressed={favorited}
-      aria-label={children ? undefined : `Favorite, ${favoritesCount}`}
-      title={setFavorite.error?.message}
-      onClick={toggle}
-    >
-      <Icon name="heart" filled={favorited} /> {children ? children(article) : favoritesCount}
-    </button>
+    <>
+      <button
+        className={`btn btn-sm ${style} ${className}`}
+        aria-pressed={favorited}
+        aria-label={children ? undefined : `Favorite, ${favoritesCount}`}
+        onClick={toggle}
+      >
+        <Icon name="heart" filled={favorited} /> {children ? children(article) : favoritesCount}
+      </button>
+      <Problems error={setFavorite.error} />
+    </>
   );
 }
 

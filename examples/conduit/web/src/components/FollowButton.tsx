@@ -3,6 +3,7 @@
 import { useNavigate } from "react-router";
 import { useCurrentUser, useSetFollowing, type Profile } from "../api";
 import { Icon } from "./Icon";
+import { Problems } from "./Problems";
 
 interface Place {
   readonly profile: Profile;
@@ -24,13 +25,16 @@ export function FollowButton({ profile, slug, className = "" }: Place) {
   }
 
   return (
-    <button
-      className={`btn btn-sm ${style} ${className}`}
-      aria-pressed={following}
-      onClick={toggle}
-    >
-      <Icon name={following ? "minus" : "plus"} /> {following ? "Unfollow" : "Follow"} {username}
-    </button>
+    <>
+      <button
+        className={`btn btn-sm ${style} ${className}`}
+        aria-pressed={following}
+        onClick={toggle}
+      >
+        <Icon name={following ? "minus" : "plus"} /> {following ? "Unfollow" : "Follow"} {username}
+      </button>
+      <Problems error={setFollowing.error} />
+    </>
   );
 }
 

@@ -1,10 +1,10 @@
 // Pages for those who are signed in; others are asked to do so first.
 
-import { Navigate, Outlet, useLocation } from "react-router";
+import { Outlet } from "react-router";
 import { useCurrentUser } from "../api";
+import { ToSignIn } from "./ToSignIn";
 
 export function Members() {
   const { data: user } = useCurrentUser.suspense();
-  const location = useLocation();
-  return user ? <Outlet /> : <Navigate to="/login" state={{ from: location }} replace />;
+  return user ? <Outlet /> : <ToSignIn />;
 }

@@ -66,7 +66,8 @@ function ReaderActions({ article }: { article: Article }) {
 }
 
 function OwnActions({ slug }: { slug: string }) {
-  const deleteArticle = useDeleteArticle();
+  // Nobody waits for the page of an article that is gone.
+  const deleteArticle = useDeleteArticle({ settle: "ack" });
   const navigate = useNavigate();
 
   function remove() {
