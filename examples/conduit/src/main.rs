@@ -13,6 +13,8 @@ mod profiles;
 mod seed;
 mod sessions;
 mod slugs;
+#[cfg(test)]
+mod statements;
 mod tags;
 
 use std::{env, error::Error, path::Path};

@@ -1,0 +1,155 @@
+//! Counts the statements that a page costs: as many for ten articles as for five, and no more for
+//! whoever is signed in than finding out who that is.
+
+use std::{
+    fmt::Debug,
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, Response, StatusCode, header},
+};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use tracing::{
+    Event, Subscriber,
+    field::{Field, Visit},
+};
+use tracing_subscriber::{Layer, layer::Context, prelude::*};
+
+use crate::{application, database, seed};
+
+/// The statements that sqlx ran since the last look.
+#[derive(Clone, Default)]
+struct Statements(Arc<Mutex<Vec<String>>>);
+
+impl Statements {
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Statements {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            event.record(&mut self.clone());
+        }
+    }
+}
+
+impl Visit for Statements {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "summary" {
+            self.0.lock().unwrap().push(format!("{value:?}"));
+        }
+    }
+}
+
+/// Conduit with its first articles, and somebody who visits it.
+struct Visitor {
+    app: Router,
+    statements: Statements,
+    cookie: Option<String>,
+}
+
+impl Visitor {
+    async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.app.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Reads a context, and answers with the bundle and the number of statements that it cost.
+    async fn read(&self, context_and_query: &str) -> (Value, usize) {
+        let mut request = Request::get(format!("/api/mizan/ctx/{context_and_query}"));
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        self.statements.take();
+        let response = self.send(request.body(Body::empty()).unwrap()).await;
+        (body_of(response).await, self.statements.take().len())
+    }
+
+    /// Calls a function, as a page of Conduit does.
+    async fn call(&self, envelope: Value) -> (Response<Body>, usize) {
+        let mut request = Request::post("/api/mizan/call/")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("sec-fetch-site", "same-origin");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        self.statements.take();
+        let response = self.send(request.body(Body::from(envelope.to_string())).unwrap()).await;
+        (response, self.statements.take().len())
+    }
+
+    async fn sign_in(&mut self) {
+        let args = json!({ "email": seed::EMAIL, "password": seed::PASSWORD });
+        let (response, _) = self.call(json!({ "fn": "sign_in", "args": args })).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+        self.cookie = cookie.split(';').next().map(str::to_owned);
+    }
+}
+
+async fn body_of(response: Response<Body>) -> Value {
+    let status = response.status();
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&bytes));
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+fn feed(selection: Value, page: u32) -> String {
+    let encoded: String =
+        selection.to_string().bytes().map(|byte| format!("%{byte:02x}")).collect();
+    format!("feed/?selection={encoded}&page={page}")
+}
+
+// sqlx runs SQLite on a thread of its own, so the listener is the whole process's, and there is
+// one test.
+#[tokio::test]
+async fn a_page_costs_as_many_statements_as_it_has_parts() {
+    let statements = Statements::default();
+    tracing_subscriber::registry().with(statements.clone()).init();
+    let directory = tempfile::tempdir().unwrap();
+    let db = database::open(&directory.path().join("conduit.sqlite")).await.unwrap();
+    seed::sow(&db).await.unwrap();
+    let app = application::serve(db, Path::new("web/dist")).unwrap();
+    let mut visit = Visitor { app, statements, cookie: None };
+
+    for who_is_asking in [0, 1] {
+        if who_is_asking == 1 {
+            visit.sign_in().await;
+        }
+        for (page, articles) in [(1, 10), (2, 5)] {
+            let (bundle, count) = visit.read(&feed(json!({ "of": "everybody" }), page)).await;
+            assert_eq!(bundle["articles"]["articles"].as_array().unwrap().len(), articles);
+            assert_eq!(count, 2 + who_is_asking, "a page of a list, and its length");
+        }
+        for (slug, comments) in
+            [("a-logbook-is-a-letter-to-whoever-comes-next", 3), ("the-oven-is-a-colleague", 0)]
+        {
+            let (bundle, count) = visit.read(&format!("article_page/?slug={slug}")).await;
+            assert_eq!(bundle["comments"].as_array().unwrap().len(), comments);
+            assert_eq!(count, 2 + who_is_asking, "an article, and its comments");
+        }
+        let (_, count) = visit.read("profile_page/?username=baker").await;
+        assert_eq!(count, 1 + who_is_asking);
+    }
+
+    let slug = "the-oven-is-a-colleague";
+    let everybody = json!({ "selection": { "of": "everybody" }, "page": 1 });
+    let (response, count) = visit
+        .call(json!({
+            "fn": "set_favorite",
+            "args": { "slug": slug, "favorite": true },
+            "mounted": [
+                { "context": "feed", "params": everybody },
+                { "context": "article_page", "params": { "slug": slug } },
+            ],
+        }))
+        .await;
+    assert_eq!(body_of(response).await["contexts"].as_array().unwrap().len(), 2);
+    assert_eq!(count, 1 + 2 + 2 + 2, "who, the favorite, and both pages again");
+}
