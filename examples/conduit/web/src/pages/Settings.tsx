@@ -2,7 +2,7 @@
 
 import { type FormEvent } from "react";
 import { useNavigate } from "react-router";
-import { useCurrentUser, useMizan, useSignOut, useUpdateSettings, type Account } from "../api";
+import { useCurrentUser, useSignOut, useUpdateSettings, type Account } from "../api";
 import { Field, TextField } from "../components/Field";
 import { AccountProblems } from "../components/Problems";
 
@@ -72,16 +72,12 @@ function SettingsForm({ user }: { user: Account }) {
 }
 
 function SignOutButton() {
-  const mizan = useMizan();
   const signOut = useSignOut();
   const navigate = useNavigate();
 
   function leave() {
     signOut().then(
-      () => {
-        mizan.$startSession();
-        void navigate("/");
-      },
+      () => navigate("/"),
       () => {},
     );
   }

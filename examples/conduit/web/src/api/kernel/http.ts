@@ -34,14 +34,6 @@ export function createHttp(options: HttpOptions): Transport {
     return JSON.parse(await send("/call/", { method: "POST", headers, body, signal }, sender));
   }
 
-  /** A browser proves its origin by itself; only where that is not enough a token is fetched. */
-  async function renewCsrf(signal: AbortSignal): Promise<boolean> {
-    const before = toJson(csrf);
-    const { csrfToken } = JSON.parse(await send("/session/", { signal }));
-    if (csrfToken) csrf = { "X-CSRFToken": csrfToken };
-    return toJson(csrf) !== before;
-  }
-
   return {
     read({ context, params, only, signal }) {
       const query = toQuery(params, only);
@@ -51,8 +43,10 @@ export function createHttp(options: HttpOptions): Transport {
       try {
         return await post(request);
       } catch (error) {
-        const forbidden = (error as MizanError).code === "FORBIDDEN";
-        if (!forbidden || !(await renewCsrf(request.signal).catch(() => false))) throw error;
+        // A browser proves its origin by itself; only where that is not enough a token is fetched.
+        if ((error as MizanError).kind !== "CSRF") throw error;
+        const { csrfToken } = JSON.parse(await send("/session/", { signal: request.signal }));
+        csrf = { "X-CSRFToken": csrfToken };
         return post(request);
       }
     },

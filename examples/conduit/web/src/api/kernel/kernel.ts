@@ -8,11 +8,11 @@ import { batch, type Core } from "./core";
 import { keyOf } from "./entry";
 import { browserHost, type Host } from "./host";
 import { createHttp, type HttpOptions } from "./http";
-import { invalidateAll } from "./landing";
+import { invalidate, invalidateAll } from "./landing";
 import { callFunction, type CallOptions } from "./mutation";
 import { absent, addLayer } from "./optimism";
-import { abortReads, ensureRead } from "./reads";
 import { Registry } from "./registry";
+import { endSession } from "./session";
 import { Source } from "./source";
 import type { AnyContext, ContextSpec, FunctionSpec, KindsOf } from "./spec";
 import type { Invalidation, Transport } from "./transport";
@@ -88,17 +88,7 @@ export class Kernel<Drafts = unknown> {
   /** Somebody signed in or out: forgets all data, and drops every answer still on its way. */
   $startSession(): void {
     const core = this.$core;
-    core.session.abort();
-    core.session = new AbortController();
-    core.layers = [];
-    core.adopt = () => {};
-    batch(core, () => {
-      for (const entry of core.entries.all()) {
-        abortReads(core, entry);
-        entry.reset();
-        if (entry.active) ensureRead(core, entry, "session");
-      }
-    });
+    batch(core, () => invalidate(core, endSession(core)));
   }
 
   /** Forgets the errors, so that whoever shows them may try again. */

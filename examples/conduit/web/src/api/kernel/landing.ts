@@ -6,6 +6,7 @@ import { batch, type Core } from "./core";
 import { compareVersions, keepEqual, type Entry, type Member, type Slots } from "./entry";
 import { MizanError } from "./error";
 import { ensureRead } from "./reads";
+import { endSession } from "./session";
 import { share, splice } from "./share";
 import type { Bundle, Invalidation, Merge, Reply } from "./transport";
 
@@ -97,11 +98,11 @@ export function invalidateAll(core: Core, entries: readonly Entry[], why: string
 export function landReply(
   core: Core,
   fn: string,
-  { contexts = [], merge: merges = [], invalidate: targets }: Reply,
+  { contexts = [], merge: merges = [], invalidate: targets, session }: Reply,
   sentAt: number,
   at: number,
 ): Map<Entry, string> {
-  const due = new Map<Entry, string>();
+  const due = session ? endSession(core) : new Map<Entry, string>();
   const refreshed = new Set<Entry>();
   for (const { bundle, ...instance } of contexts) {
     const entry = core.entries.find(instance).find(({ place }) => !place.only);
@@ -116,9 +117,10 @@ export function landReply(
   }
   for (const target of targets) {
     for (const entry of core.entries.find(target)) {
-      if (!refreshed.has(entry)) due.set(entry, `${fn} affects ${toLabel(target)}`);
+      due.set(entry, `${fn} affects ${toLabel(target)}`);
     }
   }
+  for (const entry of refreshed) due.delete(entry);
   return due;
 }
 

@@ -51,6 +51,8 @@ export interface Reply {
   readonly result: unknown;
   readonly invalidate: readonly Invalidation[];
   readonly merge?: readonly Merge[];
+  /** Somebody was signed in or out: what was read before is somebody else's. */
+  readonly session?: boolean;
   readonly contexts?: readonly (Instance & { readonly bundle: Bundle })[];
 }
 
