@@ -12,6 +12,7 @@ use syn::{Error, Ident, ItemFn, Path, parse_quote};
 use crate::assertion::{self, Role};
 use crate::run::expand_run;
 use crate::tokens::warnings;
+use crate::uploads::{expand_files, strip_attributes};
 use crate::{description, seen};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -19,7 +20,10 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) => function,
         Err(_) => return refuse_other(&item),
     };
-    let client = match parse_client(attribute.clone(), &function) {
+    let client = parse_client(attribute.clone(), &function);
+    let written = quote!(#attribute #item);
+    let item = strip_attributes(item, &function);
+    let client = match client {
         Ok(client) => client,
         Err(error) => {
             let marker = is_read(attribute).then(|| expand_placeholder(&function));
@@ -27,14 +31,14 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
             return quote!(#item #marker);
         }
     };
-    match seen::check(Kind::Function, &client.name, quote!(#attribute #item)) {
+    match seen::check(Kind::Function, &client.name, written.clone()) {
         Ok(seen) => {
             let marker = client
                 .context
                 .as_ref()
                 .map(|context| expand_marker(&function, context, &client.wire_name));
             let assertions = expand_assertions(&client, seen.as_ref());
-            let warnings = warnings(seen.as_ref(), quote!(#attribute #item));
+            let warnings = warnings(seen.as_ref(), written);
             // A type that nobody knows is told once, by its assertion.
             let is_known = seen.is_none_or(|seen| !seen.hashes.contains(&Some(UNRESOLVED)));
             let registration = is_known.then(|| expand_registration(&client));
@@ -135,8 +139,10 @@ fn expand_keys(client: &Client) -> TokenStream {
     let affects = (!client.affects.is_empty()).then(|| quote!(affects: AFFECTS,));
     let merges = (!client.merge.is_empty()).then(|| quote!(merges: MERGES,));
     let answer = expand_answer(client);
-    let arguments: Vec<&String> = client.arguments().map(|argument| &argument.wire_name).collect();
+    let arguments: Vec<&String> =
+        client.plain_arguments().map(|argument| &argument.wire_name).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(arguments: &[#(#arguments),*],));
+    let files = expand_files(client);
     let lent: Vec<TokenStream> = client.parameters.iter().filter_map(expand_lent).collect();
     let lent = (!lent.is_empty()).then(|| quote!(lent: &[#(#lent),*],));
     let auth = expand_auth(&client.auth);
@@ -163,7 +169,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     let about = description::expand_function(client);
     quote! {
         about: #about,
-        #context #affects #merges #answer #arguments #lent
+        #context #affects #merges #answer #arguments #files #lent
         #auth #private #websocket #route #rev #cache
     }
 }

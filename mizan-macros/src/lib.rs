@@ -14,6 +14,7 @@ mod scope;
 mod seen;
 mod tokens;
 mod types;
+mod uploads;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

@@ -1,12 +1,12 @@
 //! How a function runs: its arguments read, its parameters lent, its answer written.
 
-use mizan_syntax::{Client, Lent, Parameter};
+use mizan_syntax::{Argument, Client, Lent, Parameter};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Index, Type};
 
-use crate::scope;
+use crate::{scope, uploads};
 
 /// A name that no expression of a user can see.
 pub(crate) fn hidden(name: &str, span: Span) -> Ident {
@@ -25,11 +25,12 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
     let name = &client.name;
     let span = name.span();
     let [call, reply] = ["call", "reply"].map(|name| hidden(name, span));
-    let types: Vec<&Type> = client.arguments().map(|argument| &argument.ty).collect();
+    let types: Vec<&Type> = client.plain_arguments().map(|argument| &argument.ty).collect();
     let arguments = (!types.is_empty()).then(|| {
         let arguments = hidden("arguments", span);
         quote!(let #arguments =)
     });
+    let files = uploads::expand_take(client);
     let before = scope::expand_before(client);
     let after = scope::expand_after(client);
     let parameters = client.parameters.iter().map(|parameter| expand_parameter(client, parameter));
@@ -40,9 +41,11 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
     let write = quote_spanned!(output=> #reply.write(#answer));
     let is_kept = before.is_some() || after.is_some();
     let mutability = is_kept.then(|| quote!(mut));
+    let takes = files.is_some().then(|| quote!(mut));
     quote_spanned! {span=>
-        |#call, #mutability #reply| ::mizan::__private::start(async move {
+        |#takes #call, #mutability #reply| ::mizan::__private::start(async move {
             #arguments #call.arguments::<(#(#types,)*)>()?;
+            #files
             #before
             #[allow(deprecated, clippy::let_unit_value)]
             let #answer = #name(#(#parameters),*)#wait;
@@ -55,13 +58,20 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
 /// What the function is called with.
 fn expand_parameter(client: &Client, parameter: &Parameter) -> TokenStream {
     match parameter {
-        Parameter::Argument(argument) => {
-            let arguments = hidden("arguments", client.name.span());
-            let index = position(client.arguments(), |other| other.name == argument.name);
-            quote!(#arguments.#index)
-        }
+        Parameter::Argument(argument) => expand_argument(client, argument),
         Parameter::Lent(lent) => expand_lent(client, lent),
     }
+}
+
+/// What the caller sent for a parameter.
+pub(crate) fn expand_argument(client: &Client, argument: &Argument) -> TokenStream {
+    let span = client.name.span();
+    let is_it = |other: &Argument| other.name == argument.name;
+    let (from, index) = match argument.upload {
+        Some(_) => (hidden("files", span), position(client.files(), |(other, _)| is_it(other))),
+        None => (hidden("arguments", span), position(client.plain_arguments(), is_it)),
+    };
+    quote!(#from.#index)
 }
 
 /// What the server lends for a parameter.

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Index, Path};
 
-use crate::run::{answer, expand_lent, hidden};
+use crate::run::{answer, expand_argument, expand_lent, hidden};
 
 /// What is known before the function runs.
 pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {
@@ -31,12 +31,12 @@ fn expand_shared(client: &Client) -> Option<TokenStream> {
     let changed = [(affects, quote!(AFFECTS)), (!client.merge.is_empty(), quote!(MERGES))];
     let changed: Vec<TokenStream> =
         changed.into_iter().filter(|(is_any, _)| *is_any).map(|(_, targets)| targets).collect();
-    if changed.is_empty() || client.arguments().next().is_none() {
+    if changed.is_empty() || client.plain_arguments().next().is_none() {
         return None;
     }
     let span = client.name.span();
     let [reply, arguments] = ["reply", "arguments"].map(|name| hidden(name, span));
-    let scopes = client.arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
+    let scopes = client.plain_arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
         let index = Index::from(index);
         quote! {
             if const { #(::mizan::__private::scopes(#changed, #wire_name))||* } {
@@ -71,15 +71,12 @@ fn expand_own(client: &Client, over_result: bool) -> Option<TokenStream> {
 /// The parameters of the function, borrowed, as far as the value of a field mentions them.
 fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> TokenStream {
     let mut bindings = TokenStream::new();
-    let mut sent = 0;
     for parameter in &client.parameters {
         let name = parameter.name();
         let value = match parameter {
-            Parameter::Argument(_) => {
-                let arguments = hidden("arguments", client.name.span());
-                let index = Index::from(sent);
-                sent += 1;
-                quote!(&#arguments.#index)
+            Parameter::Argument(argument) => {
+                let argument = expand_argument(client, argument);
+                quote!(&#argument)
             }
             Parameter::Lent(lent) => expand_lent(client, lent),
         };

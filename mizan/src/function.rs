@@ -35,8 +35,10 @@ pub struct Function {
     pub merges: &'static [Target],
     /// The hash of what it answers, where that matters to a merge.
     pub answer: u64,
-    /// The names of its arguments on the wire.
+    /// The names of its arguments on the wire, files left out.
     pub arguments: &'static [&'static str],
+    /// The arguments that are files.
+    pub files: &'static [Files],
     /// What the server lends it.
     pub lent: &'static [Lent],
     /// Who may run it.
@@ -75,6 +77,7 @@ impl Function {
             merges: &[],
             answer: UNRESOLVED,
             arguments: &[],
+            files: &[],
             lent: &[],
             auth: Auth::Open,
             private: false,
@@ -126,6 +129,23 @@ impl Lent {
     pub const fn optional<T: Send + Sync + 'static>(is_identity: bool) -> Self {
         Self { is_optional: true, ..Self::of::<T>(is_identity) }
     }
+}
+
+/// What one parameter takes of files.
+pub struct Files {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// The most files.
+    pub count: usize,
+    /// The most bytes of each, where it is not the server's limit.
+    pub size: Option<u64>,
+    /// The types that are taken; any, where there are none.
+    pub accept: &'static [&'static str],
+}
+
+impl Files {
+    /// The most files of a list that says nothing else.
+    pub const COUNT: usize = 16;
 }
 
 /// Something that a mutation makes stale.

@@ -64,6 +64,8 @@ mod registry;
 mod request;
 mod server;
 mod types;
+#[cfg(feature = "uploads")]
+mod upload;
 
 pub use answer::Answer;
 pub use context::{Affected, Context, Global};
@@ -76,6 +78,8 @@ pub use registry::api;
 pub use request::Request;
 pub use server::{Builder, Server, WiringError, WiringErrors};
 pub use types::Type;
+#[cfg(feature = "uploads")]
+pub use upload::Upload;
 
 /// What the macros name. No part of the public face: it changes without notice.
 #[doc(hidden)]
@@ -86,7 +90,9 @@ pub mod __private {
     pub use crate::auth::guard::{Auth, Guard, Guarded};
     pub use crate::dispatch::{Call, Field, Fits, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::failure::{Written, fail};
-    pub use crate::function::{FUNCTIONS, Function, Lent, Route, Running, Target, scopes, start};
+    pub use crate::function::{
+        FUNCTIONS, Files, Function, Lent, Route, Running, Target, scopes, start,
+    };
     pub use crate::identity::{IdentityProbe, NoIdentity, Rank, demand_identity, text_of};
     pub use crate::registry::{
         About, Definition, Parameter, Tested, Types, compare, describe_context,

@@ -147,6 +147,15 @@ features! {
     "rust_decimal" => rust_decimal::Decimal;
 }
 
+#[cfg(feature = "uploads")]
+impl Type for crate::Upload {
+    const HASH: u64 = leaf("Upload");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Upload
+    }
+}
+
 #[cfg(feature = "chrono")]
 impl<Zone: chrono::TimeZone> Type for chrono::DateTime<Zone> {
     const HASH: u64 = leaf("String");

@@ -10,6 +10,7 @@ mod routes;
 mod scopes;
 mod sockets;
 mod targets;
+mod uploads;
 
 use crate::{
     finding::Finding,
@@ -35,6 +36,7 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     });
     routes::check_routes(source, program);
     sockets::check_sockets(source, program);
+    uploads::check_uploads(program);
     contexts::check_contexts(program);
 }
 

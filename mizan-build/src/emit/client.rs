@@ -17,6 +17,9 @@ use crate::both::both;
 /// else a client can do of its own begins with `$`, as no name of an application does.
 pub(crate) const CLIENT: &str = "mizan";
 
+/// What the kernel makes of files, by a name that no argument has.
+const UPLOAD: &str = "asUpload";
+
 /// The file `client.ts`.
 pub(crate) fn emit_client(api: &Model<'_>, types: &Types) -> String {
     let (methods, (constants, specifications)) = both(
@@ -116,6 +119,7 @@ fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
     let has_bigints = types.mentions(|ty| matches!(ty, Type::BigInteger(_)))
         && (shapes.contains(BIGINT) || body.contains(BIGINT));
     let (has_calls, has_contexts) = (calls(api).next().is_some(), !api.contexts.is_empty());
+    let has_files = calls(api).any(|(_, function)| has_files(function));
     let names = [
         ("Kernel", true),
         ("type CallOptions", has_calls),
@@ -125,6 +129,7 @@ fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
         ("type KernelOptions", true),
         ("bigint as asBigInt", has_bigints),
         ("type Shape", !shapes.is_empty()),
+        ("upload as asUpload", has_files),
     ];
     let names: Vec<String> =
         names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
@@ -172,7 +177,7 @@ fn emit_context(api: &Model<'_>, name: &str, types: &Types, shapes: &Shapes) -> 
         failures.unwrap_or_default(),
         format!("{head}{} = {{\n", spec.render(0, head.len(), 4)),
         format!("  name: {},\n", text::string(name)),
-        code::renaming(2, "params", &wire_names(&context.parameters)),
+        code::renaming(2, "params", "", &wire_names(&context.parameters)),
         "  members: {\n".to_owned(),
         api.members(name)
             .map(|(read, function)| emit_member(context, read, function, shapes))
@@ -204,7 +209,7 @@ fn emit_member(context: &Context, name: &str, function: &Function, shapes: &Shap
         return format!("    {}: {{ {} }},\n", text::property(&camel(name)), lines.join(", "));
     }
     let lines: String = lines.iter().map(|line| format!("      {line},\n")).collect();
-    let own = code::renaming(6, "own", &own);
+    let own = code::renaming(6, "own", "", &own);
     format!("    {}: {{\n{lines}{own}    }},\n", text::property(&camel(name)))
 }
 
@@ -278,7 +283,7 @@ fn emit_function(
         "\n".to_owned(),
         format!("{head}{} = {{\n", ty.render(0, head.len(), 4)),
         format!("  name: {},\n", text::string(name)),
-        code::renaming(2, "args", &wire_names(&function.arguments)),
+        emit_arguments(function),
         shapes.of(&function.result).map(|shape| format!("  shape: {shape},\n")).unwrap_or_default(),
         match affects.as_slice() {
             [] => String::new(),
@@ -287,6 +292,21 @@ fn emit_function(
         "};\n\n".to_owned(),
     ]
     .concat()
+}
+
+fn has_files(function: &Function) -> bool {
+    function.arguments.iter().any(|argument| argument.ty.is_upload())
+}
+
+/// What travels as JSON, and beside it the files.
+fn emit_arguments(function: &Function) -> String {
+    let (files, plain): (Vec<&Parameter>, Vec<&Parameter>) =
+        function.arguments.iter().partition(|argument| argument.ty.is_upload());
+    let files = match has_files(function) {
+        true => code::renaming(2, "files", UPLOAD, &wire_names(files)),
+        false => String::new(),
+    };
+    code::renaming(2, "args", "", &wire_names(plain)) + &files
 }
 
 fn emit_drafts(api: &Model<'_>, types: &Types) -> String {
@@ -410,8 +430,8 @@ fn member(parameter: &Parameter, types: &Types) -> Member {
     Member { optional: parameter.optional, ..Member::new(&camel(&parameter.name), ty) }
 }
 
-fn wire_names(parameters: &[Parameter]) -> Vec<&str> {
-    parameters.iter().map(|parameter| parameter.name.as_str()).collect()
+fn wire_names<'api>(parameters: impl IntoIterator<Item = &'api Parameter>) -> Vec<&'api str> {
+    parameters.into_iter().map(|parameter| parameter.name.as_str()).collect()
 }
 
 const BROWSER_CLIENT: &str = r#"/** A client with every context and function of the application on it. */

@@ -40,19 +40,20 @@ impl Arrow<'_> {
     }
 }
 
-/// `name: ({ userId, text }) => ({ user_id: userId, text }),` from the names on the wire.
-pub(crate) fn renaming(indent: usize, name: &str, wire_names: &[&str]) -> String {
+/// `name: ({ userId, text }) => ({ user_id: userId, text }),` from the names on the wire; a callee
+/// gets the object.
+pub(crate) fn renaming(indent: usize, name: &str, callee: &str, wire_names: &[&str]) -> String {
     let pad = " ".repeat(indent);
     if wire_names.is_empty() {
-        return format!("{pad}{name}: () => ({{}}),\n");
+        return format!("{pad}{name}: () => {callee}({{}}),\n");
     }
     if wire_names.iter().any(|name| !is_binding(&camel(name))) {
-        return renaming_by_access(&pad, name, wire_names);
+        return renaming_by_access(&pad, name, callee, wire_names);
     }
     let taken: Vec<String> = wire_names.iter().map(|name| camel(name)).collect();
     let given: Vec<String> =
         wire_names.iter().zip(&taken).map(|(wire, own)| pair(wire, own)).collect();
-    let head = format!("{pad}{name}: ({{ {} }}) => ({{", taken.join(", "));
+    let head = format!("{pad}{name}: ({{ {} }}) => {callee}({{", taken.join(", "));
     let line = format!("{head} {} }}),\n", given.join(", "));
     if width(&line) <= WIDTH + 1 {
         return line;
@@ -63,7 +64,7 @@ pub(crate) fn renaming(indent: usize, name: &str, wire_names: &[&str]) -> String
     match width(&head) <= WIDTH {
         true => format!("{head}\n{}{pad}}}),\n", lines(&given)),
         false => format!(
-            "{pad}{name}: ({{\n{}{pad}}}) => ({{\n{}{pad}}}),\n",
+            "{pad}{name}: ({{\n{}{pad}}}) => {callee}({{\n{}{pad}}}),\n",
             lines(&taken),
             lines(&given)
         ),
@@ -71,17 +72,17 @@ pub(crate) fn renaming(indent: usize, name: &str, wire_names: &[&str]) -> String
 }
 
 /// For names that cannot be bound: `(args) => ({ delete: args.delete })`.
-fn renaming_by_access(pad: &str, name: &str, wire_names: &[&str]) -> String {
+fn renaming_by_access(pad: &str, name: &str, callee: &str, wire_names: &[&str]) -> String {
     let given: Vec<String> = wire_names
         .iter()
         .map(|wire| format!("{}: args{}", text::property(wire), text::access(&camel(wire))))
         .collect();
-    let line = format!("{pad}{name}: (args) => ({{ {} }}),\n", given.join(", "));
+    let line = format!("{pad}{name}: (args) => {callee}({{ {} }}),\n", given.join(", "));
     if width(&line) <= WIDTH + 1 {
         return line;
     }
     let given: String = given.iter().map(|part| format!("{pad}  {part},\n")).collect();
-    format!("{pad}{name}: (args) => ({{\n{given}{pad}}}),\n")
+    format!("{pad}{name}: (args) => {callee}({{\n{given}{pad}}}),\n")
 }
 
 fn pair(wire: &str, own: &str) -> String {

@@ -206,6 +206,13 @@ fn add_functions(api: &mut Api) {
     let pairs = list(Type::Tuple(everything[..5].to_vec()));
     let echo = Function { result: Type::Tuple(everything), ..Function::default() };
     add("echo_everything", &[("pairs", pairs)], echo);
+    let photos = [
+        ("user_id", integer()),
+        ("class", option(Type::Upload)),
+        ("holiday_photos", list(Type::Upload)),
+    ];
+    add("upload_photos", &photos, call(vec![Target::Context("user".to_owned())]));
+    add("set_avatar", &[("upload", Type::Upload)], call(Vec::new()));
     let transfer =
         ["source_workspace_id", "target_workspace_id", "conversation_id", "requested_by"];
     let transfer: Vec<(&str, Type)> = transfer.iter().map(|name| (*name, integer())).collect();

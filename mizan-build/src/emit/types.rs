@@ -116,6 +116,7 @@ impl<'api> Types<'api> {
             Type::Float => Expression::atom("number"),
             Type::String => Expression::atom("string"),
             Type::Json => Expression::atom(format!("{}Json", self.prefix)),
+            Type::Upload => Expression::atom("Blob"),
             Type::Option(inner) => {
                 Expression::union([self.expression(inner, direction), Expression::atom("null")])
             }
@@ -498,7 +499,8 @@ pub(super) fn substitute(ty: &Type, pairs: &[(&str, &Type)]) -> Type {
         | Type::BigInteger(_)
         | Type::Float
         | Type::String
-        | Type::Json => ty.clone(),
+        | Type::Json
+        | Type::Upload => ty.clone(),
     }
 }
 

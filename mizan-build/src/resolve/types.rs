@@ -173,6 +173,7 @@ impl<'source> Types<'_, 'source> {
             Known::Float => Type::Float,
             Known::String => Type::String,
             Known::Json => Type::Json,
+            Known::Upload => Type::Upload,
             Known::Option => Type::Option(argument(0)?),
             Known::List => Type::List(argument(0)?),
             // `serde_json::Map` is one whose arguments nobody has to write.

@@ -134,6 +134,8 @@ pub(crate) struct Argument {
     /// Where its name stands.
     pub(crate) span: Span,
     pub(crate) ty: Mention,
+    /// Whether the grammar takes it for files.
+    pub(crate) is_upload: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

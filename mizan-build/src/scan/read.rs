@@ -328,6 +328,7 @@ fn read_argument(argument: &mizan_syntax::Argument) -> Argument {
         wire_name: argument.wire_name.clone(),
         span: argument.name.span().into(),
         ty: read_type(&argument.ty),
+        is_upload: argument.upload.is_some(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 stored_structs! {
     Affects { target scope }
     Alias { parameters ty }
-    Argument { wire_name span ty }
+    Argument { wire_name span ty is_upload }
     Attributed<T> { path content }
     Context { wire_name parameters docs }
     Declaration { name span kind }

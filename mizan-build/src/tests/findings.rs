@@ -296,3 +296,34 @@ fn a_guard_is_not_a_misspelt_word() {
         &["src/lib.rs:3:17-22: there is no guard `stuff`; did you mean `staff`?"],
     );
 }
+
+#[test]
+fn a_file_is_an_argument_of_its_own() {
+    let refused = "a file travels beside the JSON";
+    for (source, place) in [
+        ("#[client] fn get(a: Vec<Option<mizan::Upload>>) {}", "src/lib.rs:2:21-47"),
+        ("#[client] fn get() -> Vec<mizan::Upload> { todo!() }", "src/lib.rs:2:23-41"),
+        (
+            "#[derive(Type)] struct A { b: mizan::Upload }\n#[client] fn get() {}",
+            "src/lib.rs:2:31-44",
+        ),
+        (
+            "#[derive(Context)] struct A { b: mizan::Upload }\n#[client] fn get() {}",
+            "src/lib.rs:2:34-47",
+        ),
+    ] {
+        expect(source, &[&format!("{place}: {refused}")]);
+    }
+}
+
+#[test]
+fn a_file_is_told_by_the_name_of_its_type() {
+    expect(
+        "use mizan::Upload as Photo;\n#[client] fn set(photo: Option<Photo>) {}",
+        &["src/lib.rs:3:25-38: files are told by the name of their type"],
+    );
+    expect(
+        "#[derive(Type)] struct Upload;\n#[client] fn set(photo: Upload) {}",
+        &["src/lib.rs:3:25-31: a parameter whose type is called `Upload` is a file"],
+    );
+}

@@ -17,6 +17,7 @@ mod parameter;
 pub mod report;
 mod serde;
 mod types;
+mod upload;
 
 pub use client::{Affects, Auth, Client, Route, ScopeField, parse_client};
 pub use context::{Context, parse_context};
@@ -25,6 +26,7 @@ pub use identity::{Identity, Mark, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};
 pub use parameter::{Argument, Lent, Parameter};
 pub use types::{Generic, TypeItem, parse_type};
+pub use upload::{Upload, UploadForm};
 
 use mizan_ir::Place;
 use syn::{Ident, ext::IdentExt};

@@ -7,7 +7,11 @@ use syn::{
     TypeReference, punctuated::Punctuated,
 };
 
-use crate::{bare_name, errors::Errors};
+use crate::{
+    bare_name,
+    errors::Errors,
+    upload::{Upload, parse_upload},
+};
 
 /// A parameter, in the place where it was declared.
 #[derive(Clone)]
@@ -35,8 +39,10 @@ pub struct Argument {
     pub name: Ident,
     /// Its name on the wire.
     pub wire_name: String,
-    /// What serde reads there.
+    /// What serde reads there, or `mizan::Upload`.
     pub ty: Type,
+    /// The files that it takes, which do not travel as JSON.
+    pub upload: Option<Upload>,
 }
 
 /// What the server lends: anything provided by type, the request itself, or who is asking. Which
@@ -114,7 +120,11 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
         ty if let Some(reference) = optional_loan(ty) => {
             parse_lent(name, reference, errors, true).map(Parameter::Lent)
         }
-        ty => parse_argument(name, ty, errors).map(Parameter::Argument),
+        ty => {
+            let upload = parse_upload(typed, errors);
+            let argument = parse_argument(name, ty, errors)?;
+            Some(Parameter::Argument(Argument { upload, ..argument }))
+        }
     }
 }
 
@@ -199,7 +209,7 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
         );
         return None;
     }
-    Some(Argument { wire_name: wire_name(&name), name, ty: ty.clone() })
+    Some(Argument { wire_name: wire_name(&name), name, ty: ty.clone(), upload: None })
 }
 
 /// The `_` before the name of a parameter that is not used is Rust's affair.
@@ -250,7 +260,7 @@ fn find<'ty, T>(ty: &'ty Type, look: &impl Fn(&'ty Type) -> Option<T>) -> Option
     })
 }
 
-fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+pub(crate) fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     let arguments = match &segment.arguments {
         PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
         _ => None,

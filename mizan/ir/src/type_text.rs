@@ -179,6 +179,7 @@ fn plain(word: &str) -> Option<Type> {
         "f64" => Type::Float,
         "String" => Type::String,
         "Json" => Type::Json,
+        "Upload" => Type::Upload,
         integer => Type::integer(integer)?,
     })
 }

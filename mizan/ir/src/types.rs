@@ -35,6 +35,8 @@ pub enum Type {
     String,
     /// Any JSON.
     Json,
+    /// A file, as the argument of a function; it travels beside the JSON of the others.
+    Upload,
     /// `Option<T>`.
     Option(Box<Type>),
     /// A sequence of any length.
@@ -93,7 +95,24 @@ impl Type {
             | Self::Float
             | Self::String
             | Self::Json
+            | Self::Upload
             | Self::Parameter(_) => Vec::new(),
+        }
+    }
+
+    /// Whether it is one file, perhaps one, or a list of them.
+    ///
+    /// ```
+    /// use mizan_ir::Type;
+    ///
+    /// assert!(Type::List(Box::new(Type::Upload)).is_upload());
+    /// assert!(!Type::String.is_upload());
+    /// ```
+    pub fn is_upload(&self) -> bool {
+        match self {
+            Self::Upload => true,
+            Self::Option(inner) | Self::List(inner) => **inner == Self::Upload,
+            _ => false,
         }
     }
 
@@ -149,6 +168,7 @@ impl Type {
             Self::Float => "f64",
             Self::String => "String",
             Self::Json => "Json",
+            Self::Upload => "Upload",
             Self::Option(_) => "Option",
             Self::List(_) => "Vec",
             Self::Array(..) => "Vec",

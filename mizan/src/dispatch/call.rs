@@ -10,6 +10,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::arguments::{Arguments, read_json, read_params, read_query};
+use super::limit::Permit;
+#[cfg(feature = "uploads")]
+use super::mistakes::Mistakes;
 use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
@@ -25,6 +28,8 @@ pub struct Call {
     request: Arc<Request>,
     who: Who,
     arguments: Source,
+    #[cfg(feature = "uploads")]
+    files: super::form::Received,
 }
 
 /// Where the arguments of a call stand.
@@ -46,7 +51,25 @@ impl Call {
         who: Who,
         arguments: Source,
     ) -> Self {
-        Self { member: Arc::clone(member), request: Arc::clone(request), who, arguments }
+        Self {
+            member: Arc::clone(member),
+            request: Arc::clone(request),
+            who,
+            arguments,
+            #[cfg(feature = "uploads")]
+            files: super::form::Received::default(),
+        }
+    }
+
+    /// The same call with what a form brought.
+    #[cfg(feature = "uploads")]
+    pub(super) fn with_form(
+        self,
+        args: Bytes,
+        files: super::form::Received,
+    ) -> Result<Self, Error> {
+        check_object(&args)?;
+        Ok(Self { arguments: Source::Json(args), files, ..self })
     }
 
     pub(super) fn request(&self) -> &Arc<Request> {
@@ -65,6 +88,28 @@ impl Call {
             Source::Params(object) => read_params(names, object),
             Source::Query(query) => read_query(names, query),
         }
+    }
+
+    /// The file for the parameter of that position among those that take files.
+    #[cfg(feature = "uploads")]
+    pub fn file(&mut self, position: usize) -> Result<crate::Upload, Error> {
+        self.file_if_any(position).ok_or_else(|| {
+            let mut mistakes = Mistakes::default();
+            mistakes.add(self.function().files[position].name.to_owned(), "is missing");
+            mistakes.into_error()
+        })
+    }
+
+    /// The file for the parameter of that position, if there is one.
+    #[cfg(feature = "uploads")]
+    pub fn file_if_any(&mut self, position: usize) -> Option<crate::Upload> {
+        self.files(position).pop()
+    }
+
+    /// The files for the parameter of that position.
+    #[cfg(feature = "uploads")]
+    pub fn files(&mut self, position: usize) -> Vec<crate::Upload> {
+        self.files.take(position)
     }
 
     /// What the server lends for the borrowed parameter of that position.
@@ -111,12 +156,33 @@ impl Server {
     ) -> Result<Response<Bytes>, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.enter().await?;
-        let member = self.function(&envelope.function)?;
         let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
+        let call = self.prepare(request, &envelope.function, arguments).await?;
+        self.run(request, call, permit, &envelope.mounted).await
+    }
+
+    /// Finds a function and lets in whoever asks for it, or not.
+    pub(super) async fn prepare(
+        &self,
+        request: &Arc<Request>,
+        function: &str,
+        arguments: Source,
+    ) -> Result<Call, Error> {
+        let member = self.function(function)?;
         let who = self.admit(request, member).await?;
-        let call = Call::new(member, request, who, arguments);
+        Ok(Call::new(member, request, who, arguments))
+    }
+
+    /// Runs a call, and writes its answer with all that it changed.
+    pub(super) async fn run(
+        &self,
+        request: &Arc<Request>,
+        call: Call,
+        permit: Permit,
+        mounted: &[Mounted<'_>],
+    ) -> Result<Response<Bytes>, Error> {
         let reply = Reply::after(PREFIX);
-        let function = member.function;
+        let (member, function) = (Arc::clone(&call.member), call.function());
         let reply = match function.context {
             Some(_) => finish::Read::start(call, reply, self.limits().time).await?,
             None => finish::mutate(self, call, reply, permit).await?,
@@ -134,7 +200,7 @@ impl Server {
             request.identities.lock().await.clear();
             body.extend_from_slice(br#","session":true"#);
         }
-        self.refresh(request, &envelope.mounted, &stale, &mut body).await;
+        self.refresh(request, mounted, &stale, &mut body).await;
         body.push(b'}');
         let mut response = response::success(body.into());
         invalidation::announce(&stale, response.headers_mut());
@@ -153,8 +219,13 @@ fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Error> {
             "The body has to be `{{\"fn\": \"name\", \"args\": {{…}}}}`: {error}."
         ))
     })?;
-    if envelope.args.get().starts_with('{') {
-        return Ok(envelope);
+    check_object(envelope.args.get().as_bytes())?;
+    Ok(envelope)
+}
+
+fn check_object(args: &[u8]) -> Result<(), Error> {
+    if args.starts_with(b"{") {
+        return Ok(());
     }
     Err(Error::bad_request("`args` has to be an object: `{\"fn\": \"name\", \"args\": {…}}`."))
 }

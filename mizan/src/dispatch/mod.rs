@@ -6,6 +6,8 @@ mod bundle;
 mod call;
 mod canonical;
 mod finish;
+#[cfg(feature = "uploads")]
+mod form;
 mod invalidation;
 mod json;
 mod limit;
@@ -67,7 +69,7 @@ impl Server {
     /// ```
     pub async fn answer<B>(&self, request: http::Request<B>) -> Response<Bytes>
     where
-        B: Body<Data: Buf>,
+        B: Body<Data: Buf + Send> + Send,
     {
         let (parts, body) = request.into_parts();
         let request = Arc::new(Request::new(parts));
@@ -79,9 +81,14 @@ impl Server {
 
     async fn dispatch<B>(&self, request: &Arc<Request>, body: B) -> Result<Response<Bytes>, Error>
     where
-        B: Body<Data: Buf>,
+        B: Body<Data: Buf + Send> + Send,
     {
         match find_endpoint(request.method(), request.uri().path())? {
+            #[cfg(feature = "uploads")]
+            Endpoint::Call if let Some(boundary) = form::find_boundary(request.headers()) => {
+                // In a box of its own: no other request makes room for it.
+                Box::pin(self.call_with_form(request, body, boundary)).await
+            }
             Endpoint::Call => {
                 let body = body::read(body, &self.limits()).await?;
                 self.call(request, &body).await

@@ -20,6 +20,9 @@ use crate::{Identify, Request};
 const DEFAULT_LIMITS: Limits = Limits {
     // More than any form, less than what hurts.
     body: 2 * 1024 * 1024,
+    // A photograph as a telephone takes it.
+    #[cfg(feature = "uploads")]
+    upload: 10 * 1024 * 1024,
     // More than a page shows of what one mutation changes.
     mounted: 16,
     time: Duration::from_secs(30),
@@ -84,6 +87,14 @@ impl Builder {
     /// The largest body a request may have, in bytes. Two megabytes unless said otherwise.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
+        self
+    }
+
+    /// The largest file a parameter takes that has no limit of its own, in bytes. Ten megabytes
+    /// unless said otherwise.
+    #[cfg(feature = "uploads")]
+    pub fn upload_limit(mut self, bytes: u64) -> Self {
+        self.limits.upload = bytes;
         self
     }
 
@@ -152,6 +163,8 @@ impl Builder {
         functions.sort_by_key(|function| (function.name, function.file, function.line));
         let mut wired: BTreeMap<&'static str, Arc<Member>> = BTreeMap::new();
         for function in &functions {
+            #[cfg(feature = "uploads")]
+            errors.extend(find_untold(function));
             let loans = self.lend(function, errors);
             let slots = find_slots(function, &functions, errors);
             let key = format!("\"{}\":", function.name).into_bytes();
@@ -193,6 +206,15 @@ impl Builder {
         }
         loans
     }
+}
+
+/// The types of files that a function takes and no content tells.
+#[cfg(feature = "uploads")]
+fn find_untold(function: &'static Function) -> impl Iterator<Item = WiringError> {
+    function.files.iter().flat_map(|files| {
+        let untold = files.accept.iter().filter(|accepted| !crate::upload::is_tellable(accepted));
+        untold.map(|untold| WiringError::untold_content(function, files.name, untold))
+    })
 }
 
 /// The contexts with their members, which keep the order of their names.

@@ -113,6 +113,9 @@ impl ContextMembers {
 pub(crate) struct Limits {
     /// Bytes of a body.
     pub(crate) body: usize,
+    /// Bytes of a file.
+    #[cfg(feature = "uploads")]
+    pub(crate) upload: u64,
     /// Instances read again after a mutation.
     pub(crate) mounted: usize,
     /// How long a body may take to arrive, and a function to answer.

@@ -95,6 +95,18 @@ pub enum WiringError {
         /// The type that the guard looks at.
         type_name: &'static str,
     },
+    /// A parameter takes files of a type that no content tells.
+    #[cfg(feature = "uploads")]
+    UntoldContent {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+        /// The parameter, by its name on the wire.
+        parameter: &'static str,
+        /// The type.
+        content_type: &'static str,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -132,6 +144,16 @@ impl WiringError {
 
     pub(crate) fn unknown_guard(function: &Function, type_name: &'static str) -> Self {
         Self::UnknownGuard { function: path(function), place: place(function), type_name }
+    }
+
+    #[cfg(feature = "uploads")]
+    pub(super) fn untold_content(
+        function: &Function,
+        parameter: &'static str,
+        content_type: &'static str,
+    ) -> Self {
+        let (function, place) = (path(function), place(function));
+        Self::UntoldContent { function, place, parameter, content_type }
     }
 
     pub(super) fn same_name(first: &Function, second: &Function) -> Self {
@@ -211,6 +233,14 @@ impl fmt::Display for WiringError {
                  at {place}\n  \
                  add a line to the builder:\n    \
                  .identify(source) // which finds {type_name}",
+            ),
+            #[cfg(feature = "uploads")]
+            Self::UntoldContent { function, place, parameter, content_type } => write!(
+                formatter,
+                "`{function}` accepts `{content_type}` for `{parameter}`, which no file ever is\n  \
+                 at {place}\n  \
+                 what a file is, its first bytes tell, and they do not tell this: accept \
+                 `text/plain` for any text, or leave `accept` out and look at the content",
             ),
             Self::SameName { name, places: [first, second] } => write!(
                 formatter,

@@ -6,6 +6,7 @@ import {
   type FunctionSpec,
   type KernelOptions,
   type Shape,
+  upload as asUpload,
 } from "./kernel";
 import type * as types from "./types";
 
@@ -181,6 +182,17 @@ export const renameUserFunction: FunctionSpec<RenameUserArgs, null> = {
   affects: ["user", "feed"],
 };
 
+/** What `setAvatar` is called with. */
+export interface SetAvatarArgs {
+  upload: Blob;
+}
+
+export const setAvatarFunction: FunctionSpec<SetAvatarArgs, null> = {
+  name: "set_avatar",
+  args: () => ({}),
+  files: ({ upload }) => asUpload({ upload }),
+};
+
 /** What `transferConversationBetweenWorkspaces` is called with. */
 export interface TransferConversationBetweenWorkspacesArgs {
   sourceWorkspaceId: number;
@@ -201,6 +213,20 @@ export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
     conversation_id: conversationId,
     requested_by: requestedBy,
   }),
+};
+
+/** What `uploadPhotos` is called with. */
+export interface UploadPhotosArgs {
+  userId: number;
+  class?: Blob | null;
+  holidayPhotos: Blob[];
+}
+
+export const uploadPhotosFunction: FunctionSpec<UploadPhotosArgs, null> = {
+  name: "upload_photos",
+  args: ({ userId }) => ({ user_id: userId }),
+  files: (args) => asUpload({ class: args.class, holiday_photos: args.holidayPhotos }),
+  affects: ["user"],
 };
 
 /** Drafts of what is shown, for optimistic changes. */
@@ -258,10 +284,14 @@ export function createMizan(options: KernelOptions = {}) {
       kernel.$call(logOutFunction, {}, options),
     renameUser: (args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>) =>
       kernel.$call(renameUserFunction, args, options),
+    setAvatar: (args: SetAvatarArgs, options?: CallOptions<Drafts, SetAvatarArgs>) =>
+      kernel.$call(setAvatarFunction, args, options),
     transferConversationBetweenWorkspaces: (
       args: TransferConversationBetweenWorkspacesArgs,
       options?: CallOptions<Drafts, TransferConversationBetweenWorkspacesArgs>,
     ) => kernel.$call(transferConversationBetweenWorkspacesFunction, args, options),
+    uploadPhotos: (args: UploadPhotosArgs, options?: CallOptions<Drafts, UploadPhotosArgs>) =>
+      kernel.$call(uploadPhotosFunction, args, options),
   });
 }
 

@@ -7,7 +7,9 @@ import {
   logOutFunction,
   mizan,
   renameUserFunction,
+  setAvatarFunction,
   transferConversationBetweenWorkspacesFunction,
+  uploadPhotosFunction,
   userContext,
   type ConversationInWorkspaceParams,
   type UserParams,
@@ -88,10 +90,15 @@ export const useLogOut = /* @__PURE__ */ functionHook(mizan, logOutFunction);
 /** Affects `user` and `feed`. */
 export const useRenameUser = /* @__PURE__ */ functionHook(mizan, renameUserFunction);
 
+export const useSetAvatar = /* @__PURE__ */ functionHook(mizan, setAvatarFunction);
+
 export const useTransferConversationBetweenWorkspaces = /* @__PURE__ */ functionHook(
   mizan,
   transferConversationBetweenWorkspacesFunction,
 );
+
+/** Affects `user`. */
+export const useUploadPhotos = /* @__PURE__ */ functionHook(mizan, uploadPhotosFunction);
 
 /** Starts reading, before a component asks. */
 export const prefetch = {

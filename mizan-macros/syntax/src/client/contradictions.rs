@@ -49,6 +49,7 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
     refuse_changing_get(client, errors);
     refuse_parameters(client, errors);
     refuse_late_values(client, errors);
+    refuse_files(client, errors);
 }
 
 const TOGETHER: [([&str; 2], &str); 7] = [
@@ -158,5 +159,22 @@ fn refuse_late_values(client: &Client, errors: &mut Errors) {
                 );
             }
         }
+    }
+}
+
+/// Only a call brings files.
+fn refuse_files(client: &Client, errors: &mut Errors) {
+    let message = match (&client.route, &client.context) {
+        (None, None) => return,
+        (Some(_), _) => {
+            "a page takes no files: let a function without a route take them, and call it from the \
+             page"
+        }
+        (None, Some(_)) => {
+            "a read brings no files: let a mutation take them, and a read tell what became of them"
+        }
+    };
+    for argument in client.arguments().filter(|argument| argument.upload.is_some()) {
+        errors.at(&argument.ty, message);
     }
 }

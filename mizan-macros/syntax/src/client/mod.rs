@@ -19,7 +19,7 @@ pub use auth::Auth;
 pub use route::Route;
 
 use crate::{
-    Argument, Parameter, bare_name,
+    Argument, Parameter, Upload, bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
     keys::{Key, parse_keys, parse_path, parse_wire_name},
@@ -92,6 +92,16 @@ impl Client {
             Parameter::Argument(argument) => Some(argument),
             Parameter::Lent(_) => None,
         })
+    }
+
+    /// What the caller sends as JSON, in order.
+    pub fn plain_arguments(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments().filter(|argument| argument.upload.is_none())
+    }
+
+    /// The files that the caller sends, in order.
+    pub fn files(&self) -> impl Iterator<Item = (&Argument, &Upload)> {
+        self.arguments().filter_map(|argument| Some((argument, argument.upload.as_ref()?)))
     }
 
     /// The types whose hashes the report lists, in its order: the arguments', then the output's.
@@ -347,6 +357,10 @@ mod tests {
             &mistakes(parse_quote!(merge = "b"), plain()),
             &["a read function or a context is named by"],
         );
+        let with_file = parse_quote!(
+            fn photo(file: Option<mizan::Upload>) {}
+        );
+        starts(&mistakes(parse_quote!(context = A), with_file), &["a read brings no files"]);
     }
 
     #[test]

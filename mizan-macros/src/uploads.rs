@@ -1,0 +1,75 @@
+//! The parameters of a function that are files.
+
+use mizan_syntax::{Argument, Client, Upload, UploadForm};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Ident, ItemFn, Type};
+
+use crate::run::hidden;
+
+/// What each of them takes, for the registry.
+pub(crate) fn expand_files(client: &Client) -> Option<TokenStream> {
+    let files: Vec<TokenStream> =
+        client.files().map(|(argument, upload)| expand_limits(argument, upload)).collect();
+    (!files.is_empty()).then(|| quote!(files: &[#(#files),*],))
+}
+
+fn expand_limits(argument: &Argument, upload: &Upload) -> TokenStream {
+    let (Argument { wire_name, .. }, Upload { form, size, count, accept }) = (argument, upload);
+    let size = match size {
+        Some(size) => quote!(::core::option::Option::Some(#size)),
+        None => quote!(::core::option::Option::None),
+    };
+    let count = match (form, count) {
+        (UploadForm::List, None) => quote!(::mizan::__private::Files::COUNT),
+        (_, count) => count.unwrap_or(1).to_token_stream(),
+    };
+    quote! {
+        ::mizan::__private::Files {
+            name: #wire_name,
+            count: #count,
+            size: #size,
+            accept: &[#(#accept),*],
+        }
+    }
+}
+
+/// Takes the files of the call, each as its parameter has them.
+pub(crate) fn expand_take(client: &Client) -> Option<TokenStream> {
+    let span = client.name.span();
+    let [call, files] = ["call", "files"].map(|name| hidden(name, span));
+    let (types, takes): (Vec<&Type>, Vec<TokenStream>) = client
+        .files()
+        .enumerate()
+        .map(|(position, (Argument { ty, .. }, upload))| {
+            let (method, demand) = match upload.form {
+                UploadForm::One => ("file", Some(quote_spanned!(ty.span()=> ?))),
+                UploadForm::Optional => ("file_if_any", None),
+                UploadForm::List => ("files", None),
+            };
+            let method = Ident::new(method, ty.span());
+            (ty, quote_spanned!(ty.span()=> #call.#method(#position)#demand))
+        })
+        .unzip();
+    (!takes.is_empty()).then(|| quote!(let #files: (#(#types,)*) = (#(#takes,)*);))
+}
+
+/// The function without what its parameters say to Mizan, which the compiler does not know.
+pub(crate) fn strip_attributes(item: TokenStream, function: &ItemFn) -> TokenStream {
+    let is_ours = |attribute: &Attribute| attribute.path().is_ident("mizan");
+    let has_ours = |input: &FnArg| match input {
+        FnArg::Typed(parameter) => parameter.attrs.iter().any(is_ours),
+        FnArg::Receiver(_) => false,
+    };
+    if !function.sig.inputs.iter().any(has_ours) {
+        return item;
+    }
+    let mut function = function.clone();
+    for input in &mut function.sig.inputs {
+        if let FnArg::Typed(parameter) = input {
+            parameter.attrs.retain(|attribute| !is_ours(attribute));
+        }
+    }
+    function.into_token_stream()
+}

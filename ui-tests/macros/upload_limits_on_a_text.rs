@@ -1,0 +1,4 @@
+#[mizan::client]
+fn set_name(#[mizan(size = 40)] _name: String) {}
+
+fn main() {}
