@@ -1,0 +1,17 @@
+#[derive(mizan::Context)]
+pub struct User {
+    pub user_id: i64,
+}
+
+#[mizan::client(context = User)]
+pub fn user_name(user_id: i64) -> String {
+    user_id.to_string()
+}
+
+#[mizan::client(affects = User)]
+pub fn rename(user_id: i64) {
+    let _ = user_id;
+}
+
+#[mizan::client(affects = rename)]
+pub fn reset() {}

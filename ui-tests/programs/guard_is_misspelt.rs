@@ -1,0 +1,4 @@
+#[mizan::client(auth = stuff)]
+pub fn audit() -> bool {
+    true
+}

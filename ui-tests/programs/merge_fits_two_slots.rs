@@ -1,0 +1,19 @@
+#[derive(mizan::Context)]
+pub struct User {
+    pub user_id: i64,
+}
+
+#[mizan::client(context = User)]
+pub fn user_name(user_id: i64) -> String {
+    user_id.to_string()
+}
+
+#[mizan::client(context = User)]
+pub fn user_town(user_id: i64) -> String {
+    user_id.to_string()
+}
+
+#[mizan::client(merge = User)]
+pub fn set_name(user_id: i64) -> String {
+    user_id.to_string()
+}

@@ -1,0 +1,3 @@
+fn main() {
+    mizan_build::configure().typescript("web/api").generate();
+}
