@@ -18,9 +18,9 @@
 //!
 //! It takes every integer, and an `Option` or a `Vec` of them.
 //!
-//! Keep such fields in structs and variants that are written as they stand. Inside of a generic
-//! type, of a flattened struct, of an untagged variant, or of a newtype variant beside an internal
-//! tag, the client does not find them: it is told of a `bigint`, and gets the text.
+//! The client finds such a field wherever it stands: in generic types, in what is flattened, beside
+//! tags. Where nothing tells whether a text is one, as in variants that are told apart by nothing,
+//! the build refuses the type.
 
 use std::borrow::Cow;
 use std::num::NonZero;

@@ -9,7 +9,7 @@ const REACT = ["react", "react/jsx-runtime"];
 const measures = [
   {
     name: "kernel",
-    code: "export { Kernel, MizanError, Observer, bigint } from './src/index.ts'",
+    code: "export { Kernel, MizanError, Observer } from './src/index.ts'",
     limit: 6 * KB,
   },
   {

@@ -9,7 +9,7 @@ type Node = Record<string, unknown>;
 
 /** Returns `old` if the two are equal, else `fresh` with every equal node taken from `old`. */
 export function share(old: unknown, fresh: unknown, shape?: Shape): unknown {
-  if (shape?.decode && typeof fresh === "string") fresh = shape.decode(fresh);
+  if (shape?.decode) fresh = shape.decode(fresh);
   if (Object.is(old, fresh)) return old;
   if (typeof fresh !== "object" || !fresh) return fresh;
   if (fresh instanceof Date) return old instanceof Date && +old === +fresh ? old : fresh;
@@ -28,7 +28,7 @@ function shareChildren(old: object, fresh: object, shape: Shape | undefined): bo
   for (const name of names) {
     const child = after[name];
     const counterpart = find ? find(child as Node) : before[name];
-    after[name] = share(counterpart, child, shape?.item ?? shape?.fields?.[name]);
+    after[name] = share(counterpart, child, shape?.fields?.[name] ?? shape?.item);
     equal &&= name in before && Object.is(after[name], before[name]);
   }
   return equal;

@@ -2,7 +2,7 @@
 
 import { describe, expect, test, vi } from "vitest";
 import { dehydrate, hydrate } from "../src/hydration";
-import { bigint, type Shape } from "../src/shape";
+import { bare, bigint, byTag, type Shape } from "../src/shape";
 import { share } from "../src/share";
 import { scope, setUp, userBundle, watchName } from "./support/fixture";
 
@@ -64,6 +64,36 @@ describe("decoding", () => {
     });
     expect(decode({ a: "1", b: "2" }, { item: bigint })).toEqual({ a: 1n, b: 2n });
     expect(decode(["1", "x"], { fields: { 0: bigint } })).toEqual([1n, "x"]);
+  });
+
+  test("takes each variant by what its tag says", () => {
+    const event: Shape = {
+      decode: byTag("kind", {
+        Number: { fields: { value: bigint } },
+        get Both() {
+          return { fields: { inner: event } };
+        },
+      }),
+    };
+    const wire = [
+      { kind: "Number", value: "1" },
+      { kind: "Text", value: "1" },
+      { kind: "Both", inner: { kind: "Number", value: "2" } },
+      { kind: "toString", value: "1" },
+    ];
+    const decoded = decode(wire, { item: event });
+    expect(decoded).toEqual([
+      { kind: "Number", value: 1n },
+      { kind: "Text", value: "1" },
+      { kind: "Both", inner: { kind: "Number", value: 2n } },
+      { kind: "toString", value: "1" },
+    ]);
+    expect(decode(structuredClone(decoded), { item: event })).toEqual(decoded);
+  });
+
+  test("takes what is no field for one of the rest, whatever it is called", () => {
+    const shape: Shape = { fields: bare({ text: {} }), item: bigint };
+    expect(decode({ text: "1", valueOf: "2" }, shape)).toEqual({ text: "1", valueOf: 2n });
   });
 
   test("leaves null, absent fields and other variants alone", () => {

@@ -1,5 +1,6 @@
 //! The checks of the whole program: what no single item shows.
 
+mod big_integers;
 mod client_names;
 mod contexts;
 mod duplicates;
@@ -38,6 +39,7 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     sockets::check_sockets(source, program);
     uploads::check_uploads(program);
     contexts::check_contexts(program);
+    big_integers::check_big_integers(source, program);
 }
 
 fn each_function<'source>(

@@ -7,7 +7,7 @@ use super::{
     code,
     model::Model,
     names::{camel, pascal},
-    shapes::{BIGINT, Shapes},
+    shapes::{BARE, BIGINT, BY_TAG, Shapes},
     text::{self, Expression, Member},
     types::{Direction, Types, with_deprecation},
 };
@@ -116,8 +116,8 @@ export type { Action as MizanAction, Failure as MizanFailure, View as MizanView 
 /// Only what is used, for `noUnusedLocals`.
 fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
     // A search through the whole text takes long in an unoptimised build script.
-    let has_bigints = types.mentions(|ty| matches!(ty, Type::BigInteger(_)))
-        && (shapes.contains(BIGINT) || body.contains(BIGINT));
+    let has_bigints = types.mentions(|ty| matches!(ty, Type::BigInteger(_)));
+    let decodes = |name| has_bigints && (shapes.contains(name) || body.contains(name));
     let (has_calls, has_contexts) = (calls(api).next().is_some(), !api.contexts.is_empty());
     let has_files = calls(api).any(|(_, function)| has_files(function));
     let names = [
@@ -127,7 +127,9 @@ fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
         ("type DraftOf", true),
         ("type FunctionSpec", has_calls),
         ("type KernelOptions", true),
-        ("bigint as asBigInt", has_bigints),
+        (BARE, decodes("bare(")),
+        ("bigint as asBigInt", decodes(BIGINT)),
+        (BY_TAG, decodes("byTag(")),
         ("type Shape", !shapes.is_empty()),
         ("upload as asUpload", has_files),
     ];

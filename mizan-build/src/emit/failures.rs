@@ -17,14 +17,17 @@ pub(super) fn errors(api: &Api) -> impl Iterator<Item = &Type> {
 
 /// What the client reads of an error: all that its variants hold.
 pub(super) fn contents(api: &Api) -> impl Iterator<Item = &Type> {
-    errors(api).flat_map(|error| {
-        let definition = match error {
-            Type::Named(path, _) => api.types.get(path),
-            _ => None,
-        };
-        let held = definition.map(|definition| visible(&definition.shape, Direction::Output));
-        held.unwrap_or_default().into_iter().chain(error.children())
-    })
+    errors(api).flat_map(|error| held(api, error))
+}
+
+/// What the variants of an error hold.
+pub(super) fn held<'api>(api: &'api Api, error: &'api Type) -> Vec<&'api Type> {
+    let definition = match error {
+        Type::Named(path, _) => api.types.get(path),
+        _ => None,
+    };
+    let held = definition.map(|definition| visible(&definition.shape, Direction::Output));
+    held.unwrap_or_default().into_iter().chain(error.children()).collect()
 }
 
 impl<'api> Types<'api> {

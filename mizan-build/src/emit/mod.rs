@@ -20,6 +20,7 @@ use mizan_ir::Api;
 pub(crate) use client::CLIENT;
 use model::Model;
 pub(crate) use names::{camel, pascal};
+pub(crate) use shapes::find_undecodable;
 use types::Types;
 
 use crate::both::both;

@@ -2,11 +2,19 @@
 //! are told apart, so that a refetch keeps the identity of those that did not change, and which
 //! texts are big integers.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod graph;
+mod literal;
+mod object;
 
-use mizan_ir::{Api, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{names::camel, text};
+use heck::ToLowerCamelCase;
+use mizan_ir::{Api, Fields, Presence, Shape, Type, TypeDefinition};
+
+use super::{failures, text, types::substitute};
+use graph::Graph;
+use literal::{Literal, Property};
+use object::{Choice, Object};
 
 /// The field that tells elements apart where a type names none.
 const DEFAULT_KEY: &str = "id";
@@ -14,203 +22,298 @@ const DEFAULT_KEY: &str = "id";
 /// What the client calls the kernel's shape of a big integer; no type's constant is called so.
 pub(crate) const BIGINT: &str = "asBigInt";
 
-/// The shapes of an API's results, by the keys and the fields of their types.
+/// What the client calls the kernel's choice of a shape by a tag.
+pub(crate) const BY_TAG: &str = "byTag";
+
+/// What the client calls the kernel's way to make an object of nothing but its own fields.
+pub(crate) const BARE: &str = "bare";
+
+/// Why a client cannot decode a type, and what to do.
+const UNTAGGED: &str = "nothing in the JSON tells which variant it is\n\
+    tell the variants apart, by `#[serde(tag = \"kind\")]`, or make the integer a `String`";
+const DETAILS: &str = "the details of an error reach the client as they are written\n\
+    make the integer a `String`";
+
+/// How deep newtypes may hold each other: beyond, one holds itself.
+const DEPTH: usize = 32;
+
+/// What the kernel has to know of one value.
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    BigInteger,
+    /// The elements of a list, or the values of a map.
+    Items(Box<Form>),
+    /// What the constant of a type says.
+    Constant(Type),
+    Object(Box<Object>),
+}
+
+/// The shapes of an API's results. A generic type has one for each of the arguments it is used with.
 pub(crate) struct Shapes<'api> {
     api: &'api Api,
-    names: &'api BTreeMap<&'api str, String>,
-    /// The types whose fields lead to a key.
-    leading: BTreeSet<&'api str>,
+    graph: Graph,
+    constants: HashMap<Type, String>,
     /// The types that have a constant, each behind those it refers to, as far as that goes.
-    order: Vec<&'api str>,
+    order: Vec<Type>,
 }
 
 impl<'api> Shapes<'api> {
-    pub(crate) fn new(api: &'api Api, names: &'api BTreeMap<&'api str, String>) -> Self {
-        let mut shapes = Self { api, names, leading: BTreeSet::new(), order: Vec::new() };
-        // A type leads to a key when one of its fields does, so look again until none is added.
-        while let Some(path) = shapes.find_unnoticed() {
-            shapes.leading.insert(path);
-        }
+    pub(crate) fn new(api: &'api Api, names: &BTreeMap<&'api str, String>) -> Self {
+        let graph = Graph::new(api, api.functions.values().map(|function| &function.result));
+        let mut shapes = Self { api, graph, constants: HashMap::new(), order: Vec::new() };
         let mut seen = BTreeSet::new();
         for function in api.functions.values() {
-            shapes.visit(&function.result, &mut seen);
+            let form = shapes.form(&function.result, false);
+            shapes.visit(form.as_ref(), names, &mut seen);
         }
         shapes
     }
 
     /// The shape of a value, as an expression.
     pub(crate) fn of(&self, ty: &Type) -> Option<String> {
-        self.expression(ty, false)
+        Some(self.literal(&self.form(ty, false)?, None).render(2, "  shape: ".len(), 1))
     }
 
     /// The declarations of the constants that the expressions refer to.
     pub(crate) fn constants(&self) -> Vec<String> {
-        let declare = |(index, path): (usize, &&str)| {
-            let definition = &self.api.types[*path];
-            let key = key(definition).map(|key| format!("key: {}", text::string(key)));
-            let fields = self.fields(definition, &self.order[..index]);
-            declaration(&self.constant(path), key, &fields)
+        let declare = |(index, ty): (usize, &Type)| {
+            let declared = Some(&self.order[..index]);
+            let mut properties = Vec::new();
+            let definition = definition(self.api, ty);
+            if let Some(key) = definition.and_then(key) {
+                properties.push(Property::value("key", Literal::Atom(text::string(key))));
+            }
+            properties.extend(self.properties(&self.object(ty), declared));
+            let head = format!("const {}: Shape = ", self.constants[ty]);
+            let literal = Literal::Object(properties).render(0, head.len(), 1);
+            format!("{head}{literal};\n")
         };
         self.order.iter().enumerate().map(declare).collect()
     }
 
-    fn find_unnoticed(&self) -> Option<&'api str> {
-        let mut others =
-            self.api.types.iter().filter(|(path, _)| !self.leading.contains(path.as_str()));
-        others
-            .find(|(_, definition)| !self.fields(definition, &[]).is_empty())
-            .map(|(path, _)| path.as_str())
-    }
-
     /// Puts the types that a value refers to in order, those it refers to first.
-    fn visit(&mut self, ty: &'api Type, seen: &mut BTreeSet<&'api str>) {
-        for path in self.references(ty, false) {
-            if !seen.insert(path) {
+    fn visit(
+        &mut self,
+        form: Option<&Form>,
+        names: &BTreeMap<&'api str, String>,
+        seen: &mut BTreeSet<String>,
+    ) {
+        for ty in form.map(references).unwrap_or_default() {
+            if !seen.insert(ty.to_string()) {
                 continue;
             }
-            for (_, part) in parts(&self.api.types[path]) {
-                part.types().into_iter().for_each(|ty| self.visit(ty, seen));
-            }
-            self.order.push(path);
+            let object = Form::Object(Box::new(self.object(&ty)));
+            self.visit(Some(&object), names, seen);
+            let name = self.name(&ty, names);
+            self.constants.insert(ty.clone(), name);
+            self.order.push(ty);
         }
     }
 
-    fn expression(&self, ty: &Type, is_element: bool) -> Option<String> {
+    /// What the constant of a type is called: by its name, and by those of its arguments.
+    fn name(&self, ty: &Type, names: &BTreeMap<&'api str, String>) -> String {
+        let stem = name_of(ty, names).to_lower_camel_case();
+        let is_taken = |name: &String| self.constants.values().any(|taken| taken == name);
+        let numbered = (2..).map(|number| format!("{stem}{number}Shape"));
+        let mut candidates = std::iter::once(format!("{stem}Shape")).chain(numbered);
+        candidates.find(|name| !is_taken(name)).unwrap_or(stem)
+    }
+
+    fn form(&self, ty: &Type, is_element: bool) -> Option<Form> {
+        self.form_within(ty, is_element, 0)
+    }
+
+    fn form_within(&self, ty: &Type, is_element: bool, depth: usize) -> Option<Form> {
+        let items = |form: Option<Form>| form.map(|form| Form::Items(Box::new(form)));
         match ty {
-            Type::BigInteger(_) => Some(BIGINT.to_owned()),
-            Type::Option(value) | Type::Directed(value, _) => self.expression(value, is_element),
-            Type::List(item) | Type::Array(item, _) => {
-                Some(format!("{{ item: {} }}", self.expression(item, true)?))
+            Type::BigInteger(_) => Some(Form::BigInteger),
+            Type::Option(value) | Type::Directed(value, _) => {
+                self.form_within(value, is_element, depth)
             }
-            Type::Map(_, value) => Some(format!("{{ item: {} }}", self.expression(value, false)?)),
+            Type::List(item) | Type::Array(item, _) => items(self.form_within(item, true, depth)),
+            Type::Map(_, value) => items(self.form_within(value, false, depth)),
             Type::Tuple(items) => self.positions(items),
-            Type::Named(path, _) if let Some(inner) = self.wrapped(path) => {
-                self.expression(inner, is_element)
+            Type::Named(..) => {
+                let definition = definition(self.api, ty)?;
+                match written(definition, ty) {
+                    Shape::Struct(Fields::Newtype(inner)) if depth < DEPTH => {
+                        self.form_within(&inner, is_element, depth + 1)
+                    }
+                    _ => {
+                        let is_keyed = is_element && key(definition).is_some();
+                        let is_told = is_keyed || self.graph.leads(ty);
+                        is_told.then(|| Form::Constant(ty.clone()))
+                    }
+                }
             }
-            _ => self.constant_of(ty, is_element).map(|path| self.constant(path)),
+            _ => None,
         }
     }
 
-    /// What a newtype holds, where that mentions no other type.
-    fn wrapped(&self, path: &str) -> Option<&Type> {
-        let Shape::Struct(Fields::Newtype(inner)) = output(&self.api.types.get(path)?.shape) else {
-            return None;
-        };
-        is_closed(inner).then_some(inner)
+    fn positions(&self, items: &[Type]) -> Option<Form> {
+        let mut object = Object::default();
+        for (position, item) in items.iter().enumerate() {
+            object.fields.push((position.to_string(), self.form(item, false)));
+        }
+        (!object.is_plain()).then(|| Form::Object(Box::new(object)))
     }
 
-    fn positions(&self, items: &[Type]) -> Option<String> {
-        let shapes = items.iter().enumerate().filter_map(|(position, item)| {
-            Some(format!("{position}: {}", self.expression(item, false)?))
-        });
-        object(shapes.collect())
+    /// What stands under the keys of the objects that a type makes.
+    fn object(&self, ty: &Type) -> Object {
+        let Some(definition) = definition(self.api, ty) else { return Object::default() };
+        let object = self.object_of(&written(definition, ty), 0);
+        object.settle(&|form| self.is_big(form)).unwrap_or_default()
     }
 
-    /// The shape of a field, or of what a variant holds.
-    fn part(&self, part: &Part) -> Option<String> {
-        match part {
-            Part::Type(ty) => self.expression(ty, false),
-            Part::Content(Fields::Unit) => None,
-            Part::Content(Fields::Newtype(ty)) => self.expression(ty, false),
-            Part::Content(Fields::Tuple(items)) => self.positions(items),
-            Part::Content(Fields::Named(fields)) => {
-                let shapes = fields.iter().filter_map(|field| {
-                    let shape = self.expression(&field.ty, false)?;
-                    Some(format!("{}: {shape}", text::property(&field.name.output)))
-                });
-                object(shapes.collect())
+    fn is_big(&self, form: &Form) -> bool {
+        match form {
+            Form::BigInteger => true,
+            Form::Items(form) => self.is_big(form),
+            Form::Constant(ty) => self.graph.is_big(ty),
+            Form::Object(object) => object.any(&|form| self.is_big(form)),
+        }
+    }
+
+    /// An expression; what is not `declared` is reached through a getter, where that matters.
+    fn literal(&self, form: &Form, declared: Option<&[Type]>) -> Literal {
+        match form {
+            Form::BigInteger => Literal::Atom(BIGINT.to_owned()),
+            Form::Constant(ty) => Literal::Atom(self.constants[ty].clone()),
+            Form::Items(item) => Literal::Object(vec![self.property("item", item, declared)]),
+            Form::Object(object) => Literal::Object(self.properties(object, declared)),
+        }
+    }
+
+    fn property(&self, name: &str, form: &Form, declared: Option<&[Type]>) -> Property {
+        let is_late = |declared: &[Type]| references(form).iter().any(|ty| !declared.contains(ty));
+        match declared {
+            Some(declared) if is_late(declared) => Property::getter(name, self.literal(form, None)),
+            _ => Property::value(name, self.literal(form, declared)),
+        }
+    }
+
+    fn properties(&self, object: &Object, declared: Option<&[Type]>) -> Vec<Property> {
+        if let Some((choice, rest)) = object.choices.split_first() {
+            let mut base = object.clone();
+            base.choices = rest.to_vec();
+            return vec![self.decision(choice, &base, declared)];
+        }
+        let mut properties = Vec::new();
+        let has_rest = matches!(object.rest, Some(Some(_)));
+        let mut fields: Vec<Property> = Vec::new();
+        for (name, form) in &object.fields {
+            match form {
+                Some(form) => fields.push(self.property(name, form, declared)),
+                // What has a name is no part of the rest.
+                None if has_rest => fields.push(Property::value(name, Literal::Object(Vec::new()))),
+                None => {}
             }
         }
+        if !fields.is_empty() {
+            let fields = Literal::Object(fields);
+            let fields = match has_rest {
+                // A name that every object has is no field.
+                true => Literal::Call(BARE, None, Box::new(fields)),
+                false => fields,
+            };
+            properties.push(Property::value("fields", fields));
+        }
+        if let Some(Some(rest)) = &object.rest {
+            properties.push(self.property("item", rest, declared));
+        }
+        properties
     }
 
-    /// The types whose constants stand in the expression of a value.
-    fn references<'ty>(&self, ty: &'ty Type, is_element: bool) -> Vec<&'ty str> {
-        match ty {
-            Type::Option(value) | Type::Directed(value, _) => self.references(value, is_element),
-            Type::List(item) | Type::Array(item, _) => self.references(item, true),
-            Type::Map(_, value) => self.references(value, false),
-            Type::Tuple(items) => {
-                items.iter().flat_map(|item| self.references(item, false)).collect()
+    /// The shape is another for each value of the tag.
+    fn decision(&self, choice: &Choice, base: &Object, declared: Option<&[Type]>) -> Property {
+        let mut variants: Vec<Property> = Vec::new();
+        for (name, object) in &choice.variants {
+            let mut whole = base.clone();
+            whole.add(object.clone());
+            if !whole.is_plain() {
+                variants.push(self.property(name, &Form::Object(Box::new(whole)), declared));
             }
-            _ => self.constant_of(ty, is_element).into_iter().collect(),
+        }
+        let (tag, variants) = (text::string(&choice.tag), Box::new(Literal::Object(variants)));
+        Property::value("decode", Literal::Call(BY_TAG, Some(tag), variants))
+    }
+}
+
+/// The types by whose paths a client would be told of a big integer and get its text, each with
+/// the reason.
+pub(crate) fn find_undecodable(api: &Api) -> Vec<(&str, &'static str)> {
+    let mut found = Vec::new();
+    let results = Graph::new(api, api.functions.values().map(|function| &function.result));
+    let shapes = Shapes { api, graph: results, constants: HashMap::new(), order: Vec::new() };
+    for ty in shapes.graph.types() {
+        let Some(definition) = definition(api, ty) else { continue };
+        let object = shapes.object_of(&written(definition, ty), 0);
+        if object.settle(&|form| shapes.is_big(form)).is_none() {
+            found.push((path_of(ty), UNTAGGED));
         }
     }
-
-    /// The path of a type, where its constant says anything about a value in this place.
-    fn constant_of<'ty>(&self, ty: &'ty Type, is_element: bool) -> Option<&'ty str> {
-        let Type::Named(path, arguments) = ty else { return None };
-        let definition = self.api.types.get(path).filter(|_| arguments.is_empty())?;
-        let is_keyed = is_element && key(definition).is_some();
-        (is_keyed || self.leading.contains(path.as_str())).then_some(path)
-    }
-
-    fn constant(&self, path: &str) -> String {
-        format!("{}Shape", camel(&self.names[path]))
-    }
-
-    /// The fields that have a shape; what is not `declared` is reached through a getter.
-    fn fields(&self, definition: &TypeDefinition, declared: &[&str]) -> Vec<String> {
-        let member = |(name, part): (&str, Part)| {
-            let name = text::property(name);
-            let shape = self.part(&part)?;
-            let mut references = part.types().into_iter().flat_map(|ty| self.references(ty, false));
-            Some(match references.all(|path| declared.contains(&path)) {
-                true => format!("{name}: {shape}"),
-                false => format!("get {name}() {{\n      return {shape};\n    }}"),
-            })
-        };
-        parts(definition).into_iter().filter_map(member).collect()
-    }
-}
-
-fn is_closed(ty: &Type) -> bool {
-    !matches!(ty, Type::Named(..) | Type::Parameter(_)) && ty.children().into_iter().all(is_closed)
-}
-
-fn object(shapes: Vec<String>) -> Option<String> {
-    (!shapes.is_empty()).then(|| format!("{{ fields: {{ {} }} }}", shapes.join(", ")))
-}
-
-/// What stands under a key of an object.
-enum Part<'api> {
-    Type(&'api Type),
-    Content(&'api Fields),
-}
-
-impl<'api> Part<'api> {
-    fn types(&self) -> Vec<&'api Type> {
-        match self {
-            Self::Type(ty) => vec![ty],
-            Self::Content(Fields::Unit) => Vec::new(),
-            Self::Content(Fields::Newtype(ty)) => vec![ty],
-            Self::Content(Fields::Tuple(items)) => items.iter().collect(),
-            Self::Content(Fields::Named(fields)) => fields.iter().map(|field| &field.ty).collect(),
+    let details = Graph::new(api, failures::contents(api));
+    for error in failures::errors(api) {
+        if failures::held(api, error).into_iter().any(|ty| details.mentions_big(ty)) {
+            found.push((path_of(error), DETAILS));
         }
     }
+    let paths = found
+        .into_iter()
+        .filter_map(|(path, reason)| Some((api.types.get_key_value(path)?.0.as_str(), reason)));
+    let paths: BTreeMap<&str, &'static str> = paths.collect();
+    paths.into_iter().collect()
 }
 
-/// What stands under the keys of the objects that a type makes.
-fn parts(definition: &TypeDefinition) -> Vec<(&str, Part<'_>)> {
-    let Shape::Enum { tagging, variants } = output(&definition.shape) else {
-        return fields(definition).map(as_part).collect();
+fn path_of(ty: &Type) -> &str {
+    match ty {
+        Type::Named(path, _) => path,
+        _ => "",
+    }
+}
+
+/// The types whose constants stand in the expression of a value.
+fn references(form: &Form) -> Vec<Type> {
+    match form {
+        Form::BigInteger => Vec::new(),
+        Form::Constant(ty) => vec![ty.clone()],
+        Form::Items(item) => references(item),
+        Form::Object(object) => object.forms().into_iter().flat_map(references).collect(),
+    }
+}
+
+fn name_of(ty: &Type, names: &BTreeMap<&str, String>) -> String {
+    let own = match ty {
+        Type::Named(path, _) => names.get(path.as_str()).cloned().unwrap_or_default(),
+        Type::Directed(output, _) => return name_of(output, names),
+        Type::Integer(_) | Type::Float => "Number".to_owned(),
+        Type::BigInteger(_) => "BigInt".to_owned(),
+        Type::String => "Text".to_owned(),
+        other => {
+            let text = other.to_string();
+            text.chars().take_while(char::is_ascii_alphanumeric).collect()
+        }
     };
-    variants
-        .iter()
-        .flat_map(|variant| match (tagging, &variant.fields) {
-            (Tagging::External, fields) if !variant.untagged => {
-                vec![(variant.name.output.as_str(), Part::Content(fields))]
-            }
-            (Tagging::Adjacent { content, .. }, fields) if !variant.untagged => {
-                vec![(content.as_str(), Part::Content(fields))]
-            }
-            (_, Fields::Named(fields)) => fields.iter().map(as_part).collect(),
-            _ => Vec::new(),
-        })
-        .collect()
+    ty.children().into_iter().fold(own, |name, child| name + "_" + &name_of(child, names))
 }
 
-fn as_part(field: &Field) -> (&str, Part<'_>) {
-    (field.name.output.as_str(), Part::Type(&field.ty))
+/// The definition of a type that has one.
+fn definition<'api>(api: &'api Api, ty: &Type) -> Option<&'api TypeDefinition> {
+    match ty {
+        Type::Named(path, _) => api.types.get(path),
+        _ => None,
+    }
+}
+
+/// What the server writes of a type, its parameters replaced by the arguments.
+fn written(definition: &TypeDefinition, ty: &Type) -> Shape {
+    let arguments = match ty {
+        Type::Named(_, arguments) => arguments.as_slice(),
+        _ => &[],
+    };
+    let pairs: Vec<(&str, &Type)> =
+        definition.parameters.iter().map(String::as_str).zip(arguments).collect();
+    output(&definition.shape).map(&mut |ty| substitute(ty, &pairs))
 }
 
 /// What the server writes of a shape.
@@ -221,33 +324,17 @@ fn output(shape: &Shape) -> &Shape {
     }
 }
 
-/// A constant on one line, or each field on its own where that is too long or one is a getter.
-fn declaration(name: &str, key: Option<String>, fields: &[String]) -> String {
-    let on_one_line = (!fields.is_empty()).then(|| format!("fields: {{ {} }}", fields.join(", ")));
-    let body: Vec<String> = key.iter().cloned().chain(on_one_line).collect();
-    let line = format!("const {name}: Shape = {{ {} }};\n", body.join(", "));
-    if line.chars().count() <= text::WIDTH + 1 && line.lines().count() == 1 {
-        return line;
-    }
-    let key = key.map(|key| format!("  {key},\n")).unwrap_or_default();
-    let fields: String = fields.iter().map(|field| format!("    {field},\n")).collect();
-    format!("const {name}: Shape = {{\n{key}  fields: {{\n{fields}  }},\n}};\n")
-}
-
-/// The fields that the server writes under their own names.
-fn fields(definition: &TypeDefinition) -> impl Iterator<Item = &Field> {
+/// The key of a type's elements: the one it names, else a field `id`.
+fn key(definition: &TypeDefinition) -> Option<&str> {
     let fields = match output(&definition.shape) {
         Shape::Struct(Fields::Named(fields))
         | Shape::Tagged { fields: Fields::Named(fields), .. } => fields.as_slice(),
         _ => &[],
     };
-    fields.iter().filter(|field| field.output != Presence::Skipped && !field.flatten)
-}
-
-/// The key of a type's elements: the one it names, else a field `id`.
-fn key(definition: &TypeDefinition) -> Option<&str> {
-    definition.key.as_deref().or_else(|| {
-        let is_key = |field: &Field| field.name.output == DEFAULT_KEY;
-        fields(definition).find(|field| is_key(field)).map(|_| DEFAULT_KEY)
-    })
+    let is_key = |name: &str| {
+        fields.iter().any(|field| {
+            field.name.output == name && field.output != Presence::Skipped && !field.flatten
+        })
+    };
+    definition.key.as_deref().or_else(|| is_key(DEFAULT_KEY).then_some(DEFAULT_KEY))
 }

@@ -154,6 +154,6 @@ pub struct WrittenOtherwise {
 }
 
 #[mizan::client]
-pub fn write_otherwise() -> Vec<WrittenOtherwise> {
+pub fn written_otherwise() -> Vec<WrittenOtherwise> {
     Vec::new()
 }

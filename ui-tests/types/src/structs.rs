@@ -240,6 +240,6 @@ pub struct Written {
 }
 
 #[mizan::client]
-pub fn write() -> Vec<Written> {
+pub fn written() -> Vec<Written> {
     Vec::new()
 }

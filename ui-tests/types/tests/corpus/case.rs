@@ -10,6 +10,8 @@ pub(crate) struct Line {
     pub(crate) direction: Direction,
     pub(crate) json: String,
     pub(crate) fits: bool,
+    /// What is on the wire, where the client has something else.
+    pub(crate) wire: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -44,7 +46,7 @@ impl<T> Typed<T> {
     fn line(mut self, direction: Direction, json: impl Into<String>, fits: bool) -> Self {
         // JSON takes these as they are, TypeScript for ends of a line.
         let json = json.into().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-        self.case.lines.push(Line { direction, json, fits });
+        self.case.lines.push(Line { direction, json, fits, wire: None });
         self
     }
 
@@ -104,9 +106,14 @@ impl<T: Serialize + DeserializeOwned> Typed<T> {
     /// The client has this value, in which the kernel made big integers of texts.
     pub(crate) fn decodes(self, value: &T, typescript: &str) -> Self {
         let json = serde_json::to_string(value).expect("the value has JSON");
-        assert_eq!(json, quote_big_integers(typescript), "what serde writes");
+        let expected: serde_json::Value = serde_json::from_str(&quote_big_integers(typescript))
+            .expect("JSON but for the big integers");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).ok(), Some(expected));
         serde_json::from_str::<T>(&json).expect("serde reads what it writes");
-        self.line(Direction::Output, typescript, true).line(Direction::Input, typescript, true)
+        let typescript = typescript.split_whitespace().collect::<String>();
+        let mut typed = self.line(Direction::Output, &*typescript, true);
+        typed.case.lines.last_mut().expect("it was added").wire = Some(json);
+        typed.line(Direction::Input, typescript, true)
     }
 }
 

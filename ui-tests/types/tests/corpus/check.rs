@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::case::{Case, Direction};
-use crate::failures;
+use crate::{decode, failures};
 
 /// The strictest that a user may ask of the generated types.
 const OPTIONS: [&str; 12] = [
@@ -47,6 +47,7 @@ pub(crate) fn check(cases: &[Case]) {
     println!("{} types, {lines} values", cases.len());
     assert!(report.is_empty(), "the types do not say what serde does:\n\n{report}");
     assert_covered(cases, &directory);
+    decode::check(cases, &directory);
 }
 
 /// The file, and what stands on each of its lines.
@@ -128,7 +129,7 @@ fn line_of(message: &str) -> Option<usize> {
     message.strip_prefix("corpus.ts(")?.split(',').next()?.parse().ok()
 }
 
-fn kernel() -> PathBuf {
+pub(crate) fn kernel() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mizan-build/kernel")
 }
 

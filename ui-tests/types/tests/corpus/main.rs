@@ -4,6 +4,7 @@
 
 mod case;
 mod check;
+mod decode;
 
 mod big;
 mod conversions;

@@ -9,7 +9,7 @@ export { dehydrate, hydrate, type Dehydrated } from "./hydration";
 export { Kernel, type DraftOf, type KernelOptions } from "./kernel";
 export type { CallOptions } from "./mutation";
 export { NOTHING, Observer, type Observable } from "./observer";
-export { bigint, type Shape } from "./shape";
+export { bare, bigint, byTag, type Shape } from "./shape";
 export type { Source } from "./source";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";
 export type * from "./transport";
