@@ -4,12 +4,12 @@ CREATE TABLE account (
     email TEXT NOT NULL UNIQUE COLLATE NOCASE,
     password_hash TEXT NOT NULL,
     bio TEXT NOT NULL DEFAULT '',
-    -- The hash of a picture.
     picture TEXT REFERENCES picture
 ) STRICT;
 
 CREATE TABLE picture (
-    hash TEXT PRIMARY KEY,
+    -- Nobody guesses it, and another picture has another one.
+    id TEXT PRIMARY KEY DEFAULT (lower(hex(randomblob(16)))),
     media_type TEXT NOT NULL,
     bytes BLOB NOT NULL
 ) STRICT;

@@ -1,12 +1,12 @@
-//! The application, put together: the API, the session, the pages.
+//! The application, put together: the API, the session, the pictures, the pages.
 
 use std::path::Path;
 
-use axum::Router;
+use axum::{Router, routing::get};
 use sqlx::SqlitePool;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::{identity::Me, sessions};
+use crate::{identity::Me, pictures, sessions};
 
 /// Everything that Conduit answers; `pages` is the bundled frontend.
 pub fn serve(db: SqlitePool, pages: &Path) -> Result<Router, mizan::WiringErrors> {
@@ -18,6 +18,7 @@ pub fn serve(db: SqlitePool, pages: &Path) -> Result<Router, mizan::WiringErrors
     let pages = ServeDir::new(pages).fallback(ServeFile::new(pages.join("index.html")));
     Ok(Router::new()
         .nest("/api/mizan", mizan::axum::router(api))
-        .layer(sessions::layer(db))
+        .layer(sessions::layer(db.clone()))
+        .route("/pictures/{id}", get(pictures::show).with_state(db))
         .fallback_service(pages))
 }

@@ -9,6 +9,7 @@ mod feed;
 mod identity;
 mod markdown;
 mod passwords;
+mod pictures;
 mod profiles;
 mod seed;
 mod sessions;

@@ -317,6 +317,36 @@ walk("settings change everything that shows them", async (visitor) => {
   await signIn(page, "changeling@example.com", "another password");
 });
 
+/** The smallest picture there is: one green point. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaPhfDwAEhAJ/wlseKgAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+walk("a new picture is sent, and shown everywhere", async (visitor) => {
+  const { page, asked } = visitor;
+  await register(page, "painter");
+  await follow(page, "Settings");
+  const chooser = page.getByLabel("New picture…");
+  const file = { name: "me.png", mimeType: "image/png" };
+  asked();
+  await chooser.setInputFiles({ ...file, buffer: Buffer.from("not a picture at all") });
+  await page.getByRole("alert").waitFor();
+  assert.deepEqual(asked(), [CALL]);
+
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/call/", (route) => held.then(() => route.continue()));
+  await chooser.setInputFiles({ ...file, buffer: PICTURE });
+  await page.getByRole("progressbar", { name: "Sent" }).waitFor();
+  release();
+  const shown = page.locator('.navbar img[src^="/pictures/"]');
+  await shown.waitFor();
+  assert.equal(await shown.evaluate((image) => image.naturalWidth), 1);
+  await page.getByRole("progressbar", { name: "Sent" }).waitFor({ state: "detached" });
+  assert.deepEqual(asked(), [CALL], "one round trip sends the picture and shows it");
+});
+
 walk("a wrong password tells nothing, and the way leads back", async (visitor) => {
   const { page } = visitor;
   await visitor.visit("/settings");

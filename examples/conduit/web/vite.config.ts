@@ -5,5 +5,7 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { "/api": "http://127.0.0.1:3000" } },
+  server: {
+    proxy: { "/api": "http://127.0.0.1:3000", "/pictures": "http://127.0.0.1:3000" },
+  },
 });

@@ -8,6 +8,7 @@ import {
   type FunctionSpec,
   type KernelOptions,
   type Shape,
+  upload as asUpload,
 } from "./kernel";
 import type * as types from "./types";
 
@@ -237,6 +238,18 @@ export const setFollowingFunction: FunctionSpec<SetFollowingArgs, null> = {
   affects: ["profile_page", "article_page", "feed"],
 };
 
+/** What `setPicture` is called with. */
+export interface SetPictureArgs {
+  picture: Blob;
+}
+
+export const setPictureFunction: FunctionSpec<SetPictureArgs, null> = {
+  name: "set_picture",
+  args: () => ({}),
+  files: ({ picture }) => asUpload({ picture }),
+  affects: ["global", "profile_page", "article_page", "feed"],
+};
+
 /** What `signIn` is called with. */
 export interface SignInArgs {
   email: string;
@@ -334,6 +347,9 @@ export function createMizan(options: KernelOptions = {}) {
     /** Follows somebody, or no longer. */
     setFollowing: (args: SetFollowingArgs, options?: CallOptions<Drafts, SetFollowingArgs>) =>
       kernel.$call(setFollowingFunction, args, options),
+    /** Gives oneself another picture. */
+    setPicture: (args: SetPictureArgs, options?: CallOptions<Drafts, SetPictureArgs>) =>
+      kernel.$call(setPictureFunction, args, options),
     /** Signs in. */
     signIn: (args: SignInArgs, options?: CallOptions<Drafts, SignInArgs>) =>
       kernel.$call(signInFunction, args, options),

@@ -22,6 +22,7 @@ export type {
   ReviseArgs,
   SetFavoriteArgs,
   SetFollowingArgs,
+  SetPictureArgs,
   SignInArgs,
   SignOutArgs,
   TagsData,

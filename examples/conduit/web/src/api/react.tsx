@@ -16,6 +16,7 @@ import {
   reviseFunction,
   setFavoriteFunction,
   setFollowingFunction,
+  setPictureFunction,
   signInFunction,
   signOutFunction,
   tagsContext,
@@ -130,6 +131,9 @@ export const useSetFavorite = /* @__PURE__ */ functionHook(mizan, setFavoriteFun
 
 /** Follows somebody, or no longer. Affects `profilePage`, `articlePage` and `feed`. */
 export const useSetFollowing = /* @__PURE__ */ functionHook(mizan, setFollowingFunction);
+
+/** Gives oneself another picture. Affects `global`, `profilePage`, `articlePage` and `feed`. */
+export const useSetPicture = /* @__PURE__ */ functionHook(mizan, setPictureFunction);
 
 /** Signs in. */
 export const useSignIn = /* @__PURE__ */ functionHook(mizan, signInFunction);

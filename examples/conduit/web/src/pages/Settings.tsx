@@ -1,10 +1,11 @@
 // What one may change about oneself.
 
-import { type FormEvent } from "react";
+import { type ChangeEvent, type FormEvent } from "react";
 import { useNavigate } from "react-router";
-import { useCurrentUser, useSignOut, useUpdateSettings, type Account } from "../api";
+import { useCurrentUser, useSetPicture, useSignOut, useUpdateSettings, type Account } from "../api";
+import { Avatar } from "../components/Avatar";
 import { Field, TextField } from "../components/Field";
-import { AccountProblems } from "../components/Problems";
+import { AccountProblems, Problems } from "../components/Problems";
 
 export function Settings() {
   const { data: user } = useCurrentUser.suspense();
@@ -13,9 +14,37 @@ export function Settings() {
     <div className="settings-page container page">
       <title>Settings — Conduit</title>
       <h1>Your Settings</h1>
+      <Picture user={user} />
       <SettingsForm user={user} />
       <hr />
       <SignOutButton />
+    </div>
+  );
+}
+
+function Picture({ user }: { user: Account }) {
+  const setPicture = useSetPicture();
+
+  function choose(event: ChangeEvent<HTMLInputElement>) {
+    const [picture] = event.currentTarget.files ?? [];
+    if (picture) void setPicture({ picture });
+  }
+
+  return (
+    <div className="picture-form">
+      <Avatar of={user} className="user-img" />
+      <label className="btn btn-sm btn-outline-secondary">
+        <span>New picture…</span>
+        <input
+          className="visually-hidden"
+          type="file"
+          accept="image/png, image/jpeg, image/webp, image/gif"
+          disabled={setPicture.pending}
+          onChange={choose}
+        />
+      </label>
+      {setPicture.pending && <progress aria-label="Sent" value={setPicture.progress} />}
+      <Problems error={setPicture.error} />
     </div>
   );
 }
