@@ -38,7 +38,10 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
     // What cannot be written is told at the type, what cannot wait on any thread at the name.
     let output = client.output.as_ref().map_or(span, Spanned::span);
     let answer = answer(client);
-    let write = quote_spanned!(output=> #reply.write(#answer));
+    let write = match client.route {
+        Some(_) => quote_spanned!(output=> #reply.page(#answer)),
+        None => quote_spanned!(output=> #reply.write(#answer)),
+    };
     let is_kept = before.is_some() || after.is_some();
     let mutability = is_kept.then(|| quote!(mut));
     let takes = files.is_some().then(|| quote!(mut));

@@ -3,11 +3,13 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
-use axum::http::{Request, Response};
-use axum::routing::Router;
+use axum::extract::RawPathParams;
+use axum::http::{Method, Request, Response};
+use axum::routing::{MethodFilter, Router, on};
 use tower_service::Service;
 
 use crate::Server;
@@ -35,6 +37,44 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
         .iter()
         .fold(Router::new(), |router, path| router.route_service(path, service.clone()))
         .fallback_service(service)
+}
+
+/// The pages: every function with a `route`, each at its own. Merge it into the router at the
+/// root of the application.
+///
+/// A page takes its arguments from the path, the query and a form, and returns anything that axum
+/// takes for a response, or a `Result` of that and a failure.
+///
+/// ```standalone_crate
+/// use axum::response::Html;
+///
+/// #[mizan::client(route = "/hello/{name}")]
+/// fn hello(name: String) -> Html<String> {
+///     Html(format!("<h1>Hello {}</h1>", name.replace('<', "&lt;")))
+/// }
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// let api = mizan::Server::builder().build()?;
+/// let app: axum::Router = axum::Router::new()
+///     .merge(mizan::axum::views(&api))
+///     .nest("/api/mizan", mizan::axum::router(api));
+/// # Ok(()) }
+/// ```
+pub fn views<S: Clone + Send + Sync + 'static>(api: &Server) -> Router<S> {
+    api.views().iter().fold(Router::new(), |router, member| {
+        let Some(route) = member.function.route else { return router };
+        let (api, member) = (api.clone(), Arc::clone(member));
+        let show = async move |path: RawPathParams, request: Request<Body>| {
+            let path = path.iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
+            api.show(&member, path.collect(), request).await
+        };
+        let methods = route
+            .methods
+            .iter()
+            .filter_map(|method| MethodFilter::try_from(method.parse::<Method>().ok()?).ok());
+        let Some(methods) = methods.reduce(MethodFilter::or) else { return router };
+        router.route(route.path, on(methods, show))
+    })
 }
 
 /// The server as what axum calls.

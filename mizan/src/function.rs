@@ -131,6 +131,18 @@ impl Lent {
     }
 }
 
+impl Route {
+    /// Whether a path has two meanings: the same method at both, or two names for one parameter.
+    pub(crate) fn clashes(&self, other: &Self) -> bool {
+        let shape = |path: &'static str| {
+            path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part })
+        };
+        shape(self.path).eq(shape(other.path))
+            && (self.path != other.path
+                || self.methods.iter().any(|method| other.methods.contains(method)))
+    }
+}
+
 /// What one parameter takes of files.
 pub struct Files {
     /// Its name on the wire.

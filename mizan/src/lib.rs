@@ -88,6 +88,8 @@ pub mod __private {
     pub use mizan_ir::{Cache, Context as ModelContext, Type as ModelType, hash};
 
     pub use crate::auth::guard::{Auth, Guard, Guarded};
+    #[cfg(feature = "axum")]
+    pub use crate::dispatch::View;
     pub use crate::dispatch::{Call, Field, Fits, Probe, Reply, Scope, ScopeText, Unscoped};
     pub use crate::failure::{Written, fail};
     pub use crate::function::{

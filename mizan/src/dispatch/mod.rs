@@ -20,12 +20,16 @@ mod reply;
 mod response;
 mod scope;
 mod text;
+#[cfg(feature = "axum")]
+mod view;
 mod who;
 mod writer;
 
 pub use call::Call;
 pub use reply::Reply;
 pub use scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
+#[cfg(feature = "axum")]
+pub use view::View;
 
 pub(crate) use invalidation::Stale;
 pub(crate) use json::to_json;

@@ -17,6 +17,18 @@ impl Query {
         Self { pairs: form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
     }
 
+    /// Names and texts that are decoded already.
+    #[cfg(feature = "axum")]
+    pub(super) fn of(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs }
+    }
+
+    /// Adds what a query or a form says.
+    #[cfg(feature = "axum")]
+    pub(super) fn add(&mut self, query: &[u8]) {
+        self.pairs.extend(form_urlencoded::parse(query).into_owned());
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.pairs.iter().map(|(name, _)| name.as_str())
     }

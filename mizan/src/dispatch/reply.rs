@@ -4,12 +4,16 @@ use serde::Serialize;
 
 use super::json;
 use super::scope::Scope;
+#[cfg(feature = "axum")]
+use super::view::View;
 use crate::{Answer, Error};
 
 /// The reply of a function in the making.
 pub struct Reply {
     body: Vec<u8>,
     scope: Scope,
+    #[cfg(feature = "axum")]
+    page: Option<Box<axum::response::Response>>,
 }
 
 /// Room for a small answer, so that most are written without moving.
@@ -20,7 +24,12 @@ impl Reply {
     pub(super) fn after(prefix: &[u8]) -> Self {
         let mut body = Vec::with_capacity(prefix.len() + ROOM);
         body.extend_from_slice(prefix);
-        Self { body, scope: Scope::default() }
+        Self {
+            body,
+            scope: Scope::default(),
+            #[cfg(feature = "axum")]
+            page: None,
+        }
     }
 
     /// Keeps the value of an argument that says which instances become stale.
@@ -40,6 +49,20 @@ impl Reply {
             Ok(()) => Ok(self),
             Err(error) => Err(json::no_json(&value, &error)),
         }
+    }
+
+    /// Keeps the page that the function answers.
+    #[cfg(feature = "axum")]
+    pub fn page<Form>(mut self, answer: impl View<Form>) -> Result<Self, Error> {
+        self.page = Some(Box::new(answer.into_page()?));
+        Ok(self)
+    }
+
+    /// The page, and the arguments that scope what the function changed.
+    #[cfg(feature = "axum")]
+    pub(super) fn into_page(self) -> Result<(axum::response::Response, Scope), Error> {
+        let page = self.page.ok_or_else(|| Error::internal("a page answered none"))?;
+        Ok((*page, self.scope))
     }
 
     /// The bytes, and the arguments that scope what the function changed.

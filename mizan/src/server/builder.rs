@@ -13,7 +13,7 @@ use super::slots::find_slots;
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
 use crate::auth::admission::{Admission, Borrowed};
 use crate::auth::session::Session;
-use crate::function::{FUNCTIONS, Function};
+use crate::function::{FUNCTIONS, Function, Route};
 use crate::identity::Kind;
 use crate::{Identify, Request};
 
@@ -127,16 +127,22 @@ impl Builder {
     /// type that is provided twice, two functions of one name, or no functions at all.
     pub fn build(self) -> Result<Server, WiringErrors> {
         let mut errors = self.find_doubles();
-        let functions = self.wire(&mut errors);
+        let mut functions = self.wire(&mut errors);
         if functions.is_empty() && errors.is_empty() {
             errors.push(WiringError::NoFunctions);
         }
+        let is_view = |_: &&str, member: &mut Arc<Member>| member.function.route.is_some();
+        let views: BTreeMap<&'static str, Arc<Member>> =
+            functions.extract_if(.., is_view).collect();
+        errors.extend(find_same_routes(&views));
         if !errors.is_empty() {
             return Err(WiringErrors(errors));
         }
         Ok(Server(Arc::new(Inner {
             contexts: group(&functions),
             functions: functions.into_iter().collect(),
+            #[cfg(feature = "axum")]
+            views: views.into_values().collect(),
             running: Arc::new(Semaphore::new(self.limits.concurrency as usize)),
             identities: self.identities,
             limits: self.limits,
@@ -215,6 +221,18 @@ fn find_untold(function: &'static Function) -> impl Iterator<Item = WiringError>
         let untold = files.accept.iter().filter(|accepted| !crate::upload::is_tellable(accepted));
         untold.map(|untold| WiringError::untold_content(function, files.name, untold))
     })
+}
+
+/// Pages of which a request could not tell which is meant.
+fn find_same_routes(views: &BTreeMap<&'static str, Arc<Member>>) -> Vec<WiringError> {
+    let views: Vec<(&'static Function, Route)> =
+        views.values().filter_map(|view| Some((view.function, view.function.route?))).collect();
+    let mut errors = Vec::new();
+    for (index, (function, route)) in views.iter().enumerate() {
+        let same = views[..index].iter().find(|(_, earlier)| earlier.clashes(route));
+        errors.extend(same.map(|(earlier, _)| WiringError::same_route(earlier, function)));
+    }
+    errors
 }
 
 /// The contexts with their members, which keep the order of their names.

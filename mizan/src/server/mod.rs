@@ -40,6 +40,8 @@ pub struct Server(Arc<Inner>);
 struct Inner {
     functions: HashMap<&'static str, Arc<Member>>,
     contexts: HashMap<&'static str, ContextMembers>,
+    #[cfg(feature = "axum")]
+    views: Vec<Arc<Member>>,
     identities: Vec<Kind>,
     limits: Limits,
     running: Arc<Semaphore>,
@@ -132,6 +134,12 @@ impl Server {
 
     pub(crate) fn find_function(&self, name: &str) -> Option<&Arc<Member>> {
         self.0.functions.get(name)
+    }
+
+    /// The functions that are pages.
+    #[cfg(feature = "axum")]
+    pub(crate) fn views(&self) -> &[Arc<Member>] {
+        &self.0.views
     }
 
     pub(crate) fn find_context(&self, name: &str) -> Option<&ContextMembers> {

@@ -107,6 +107,13 @@ pub enum WiringError {
         /// The type.
         content_type: &'static str,
     },
+    /// Two pages are at one route.
+    SameRoute {
+        /// The routes.
+        routes: [&'static str; 2],
+        /// Where their functions are: `file:line`.
+        places: [String; 2],
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -154,6 +161,14 @@ impl WiringError {
     ) -> Self {
         let (function, place) = (path(function), place(function));
         Self::UntoldContent { function, place, parameter, content_type }
+    }
+
+    pub(super) fn same_route(first: &Function, second: &Function) -> Self {
+        let route = |function: &Function| function.route.map_or("", |route| route.path);
+        Self::SameRoute {
+            routes: [route(first), route(second)],
+            places: [place(first), place(second)],
+        }
     }
 
     pub(super) fn same_name(first: &Function, second: &Function) -> Self {
@@ -241,6 +256,11 @@ impl fmt::Display for WiringError {
                  at {place}\n  \
                  what a file is, its first bytes tell, and they do not tell this: accept \
                  `text/plain` for any text, or leave `accept` out and look at the content",
+            ),
+            Self::SameRoute { routes: [route, other], places: [first, second] } => write!(
+                formatter,
+                "two pages are at one route\n  `{route}` at {first}\n  `{other}` at {second}\n  \
+                 give one of them another path, or other `methods` and the same path",
             ),
             Self::SameName { name, places: [first, second] } => write!(
                 formatter,

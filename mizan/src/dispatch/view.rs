@@ -1,0 +1,111 @@
+//! A page: a function at a route of its own, which takes its arguments from the path, the query
+//! and a form, and answers whatever it likes.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+
+use super::call::{Call, Source};
+use super::query::Query;
+use super::reply::Reply;
+use super::{body, finish, invalidation, response};
+use crate::server::Member;
+use crate::{Error, Failure, Request, Server};
+
+/// What a function with a `route` can return: a response of axum's, or that or a failure.
+#[diagnostic::on_unimplemented(
+    message = "a page cannot return `{Self}`",
+    label = "return what axum takes for a response, or a `Result` of that and a failure",
+    note = "`axum::response::Html`, `Redirect` and `Response` are such, and `String` and `Vec<u8>`",
+    note = "a failure is `mizan::Error`, or a type of yours that derives `mizan::Failure`"
+)]
+pub trait View<Form> {
+    /// Tells success from failure.
+    fn into_page(self) -> Result<Response, Error>;
+}
+
+/// A page that cannot fail.
+pub struct Plain;
+
+/// A page or a failure.
+pub struct Fallible;
+
+impl<P: IntoResponse> View<Plain> for P {
+    fn into_page(self) -> Result<Response, Error> {
+        Ok(self.into_response())
+    }
+}
+
+impl<P: IntoResponse, E: Failure> View<Fallible> for Result<P, E> {
+    fn into_page(self) -> Result<Response, Error> {
+        self.map(IntoResponse::into_response).map_err(Failure::into_error)
+    }
+}
+
+impl Server {
+    /// Answers a request for a page with the parameters that its path holds.
+    pub(crate) async fn show(
+        &self,
+        member: &Arc<Member>,
+        path: Vec<(String, String)>,
+        request: http::Request<Body>,
+    ) -> Response {
+        let (parts, body) = request.into_parts();
+        let request = Arc::new(Request::new(parts));
+        match self.run_view(member, path, &request, body).await {
+            Ok(page) => page,
+            Err(error) => response::failure(&request, &error).map(Body::from),
+        }
+    }
+
+    async fn run_view(
+        &self,
+        member: &Arc<Member>,
+        path: Vec<(String, String)>,
+        request: &Arc<Request>,
+        body: Body,
+    ) -> Result<Response, Error> {
+        let who = self.admit(request, member).await?;
+        let arguments = Source::Query(Arc::new(self.read_arguments(path, request, body).await?));
+        let permit = self.enter().await?;
+        let call = Call::new(member, request, who, arguments);
+        let (reply, limit) = (Reply::after(b""), self.limits().time);
+        let reply = match request.method().is_safe() {
+            true => finish::Read::start(call, reply, limit).await?,
+            false => finish::mutate(self, call, reply, permit).await?,
+        };
+        let (mut page, scope) = reply.into_page()?;
+        let stale = invalidation::resolve(member.function.affects, &scope, request.take_stale());
+        let is_success = !page.status().is_client_error() && !page.status().is_server_error();
+        if is_success && !request.method().is_safe() {
+            invalidation::announce(&stale, page.headers_mut());
+        }
+        let unsaid = HeaderValue::from_static("no-store");
+        page.headers_mut().entry(CACHE_CONTROL).or_insert(unsaid);
+        Ok(page)
+    }
+
+    /// What the path names, then the query, then a form.
+    async fn read_arguments(
+        &self,
+        path: Vec<(String, String)>,
+        request: &Request,
+        body: Body,
+    ) -> Result<Query, Error> {
+        let mut arguments = Query::of(path);
+        arguments.add(request.uri().query().unwrap_or_default().as_bytes());
+        if !request.method().is_safe() && is_form(request) {
+            arguments.add(&body::read(body, &self.limits()).await?);
+        }
+        Ok(arguments)
+    }
+}
+
+fn is_form(request: &Request) -> bool {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = content_type.and_then(|content_type| content_type.split(';').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}

@@ -1,0 +1,6 @@
+#[mizan::client(route = "/count")]
+fn count() -> i64 {
+    5
+}
+
+fn main() {}
