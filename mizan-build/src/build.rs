@@ -3,7 +3,7 @@
 use std::{panic::Location, path::Path, time::SystemTime};
 
 use mizan_ir::Api;
-use mizan_syntax::report::{self, Level};
+use mizan_syntax::report::{self, Level, Report};
 
 use crate::{
     assemble::{assemble, assemble_linked},
@@ -15,17 +15,67 @@ use crate::{
     report::make_report,
     resolve::{Program, resolve},
     scan::{Source, scan},
+    sources::{Model, Origin, Refusal},
     write::{write_own, write_trees},
 };
 
 type Call = &'static Location<'static>;
 
 /// Does all that a build script asks for, and returns what to tell Cargo.
-pub(crate) fn build(package: &Package, outputs: &[Output], call: Call) -> Vec<String> {
+pub(crate) fn build(
+    package: &Package,
+    origin: &Origin,
+    outputs: &[Output],
+    call: Call,
+) -> Vec<String> {
     let mut lines = vec![
         "rerun-if-env-changed=MIZAN_CHECK".to_owned(),
         "rerun-if-env-changed=DOCS_RS".to_owned(),
     ];
+    lines.extend(match origin.read(package) {
+        None => build_from_source(package, outputs, call),
+        Some(Ok(model)) => build_from_model(package, outputs, &model, call),
+        Some(Err(refusal)) => tell_refusal(package, origin, refusal),
+    });
+    lines
+}
+
+fn build_from_model(
+    package: &Package,
+    outputs: &[Output],
+    model: &Model,
+    call: Call,
+) -> Vec<String> {
+    // A package that only has its build script to watch runs it when anything changes.
+    let watched = model.file.clone().unwrap_or_else(|| package.root.join("build.rs"));
+    let mut lines = vec![rerun_if_changed(&watched)];
+    let report =
+        Report { complete: true, elsewhere: Some(model.name.clone()), ..Report::default() };
+    let modified = model.modified.unwrap_or_else(SystemTime::now);
+    let written = write_out(package, "report", &report.to_text(), call)
+        .and_then(|()| check_outputs(package, outputs))
+        .and_then(|()| write_api(package, outputs, modified, &model.api, call));
+    match written {
+        Ok(written) => lines.extend(written),
+        Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
+    }
+    lines
+}
+
+/// The file stays watched, so that mending it is enough.
+fn tell_refusal(package: &Package, origin: &Origin, refusal: Refusal) -> Vec<String> {
+    let mut lines: Vec<String> =
+        origin.file(package).iter().map(|file| rerun_if_changed(file)).collect();
+    match refusal {
+        Refusal::Problem(problem) => lines.extend(tell(package, &problem)),
+        Refusal::Texts(texts) => lines
+            .extend(texts.iter().flat_map(|text| text.lines()).map(|line| format!("error={line}"))),
+    }
+    lines
+}
+
+fn build_from_source(package: &Package, outputs: &[Output], call: Call) -> Vec<String> {
+    let mut lines = Vec::new();
     let source = scan(package);
     let read = source.files.iter().map(|file| &file.path);
     let read = read.chain(&source.missing).chain(&source.looked_at);
@@ -63,7 +113,8 @@ fn generate(
         return Err(vec![tell_empty(source, call)]);
     }
     let Some(api) = api else { return Ok(Vec::new()) };
-    let lines = write_api(package, outputs, source, &api, call)?;
+    let modified = source.newest().unwrap_or_else(SystemTime::now);
+    let lines = write_api(package, outputs, modified, &api, call)?;
     write_linked(package, source, &program, call)?;
     Ok(lines)
 }
@@ -71,12 +122,12 @@ fn generate(
 fn write_api(
     package: &Package,
     outputs: &[Output],
-    source: &Source,
+    modified: SystemTime,
     api: &Api,
     call: Call,
 ) -> Result<Vec<String>, Vec<Problem>> {
     let (kdl, trees) = both(|| mizan_ir::to_kdl(api), || emit_outputs(package, outputs, api));
-    let written = write_trees(package, &trees, source.newest().unwrap_or_else(SystemTime::now))?;
+    let written = write_trees(package, &trees, modified)?;
     write_out(package, "api.kdl", &kdl, call)?;
     Ok(written.iter().map(|path| rerun_if_changed(path)).collect())
 }

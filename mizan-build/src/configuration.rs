@@ -6,17 +6,19 @@ use crate::{
     build::build,
     output::{Output, OutputKind},
     package::Package,
+    sources::Origin,
 };
 
 /// Which clients to write, and where. Made by [`configure`](crate::configure).
 #[must_use = "nothing is written before `generate()`"]
 pub struct Configuration {
+    origin: Origin,
     outputs: Vec<Output>,
 }
 
 impl Configuration {
-    pub(crate) fn new() -> Self {
-        Self { outputs: Vec::new() }
+    pub(crate) fn new(origin: Origin) -> Self {
+        Self { origin, outputs: Vec::new() }
     }
 
     /// Writes a client in plain TypeScript into a directory of its own, relative to the package.
@@ -74,7 +76,7 @@ impl Configuration {
             let path = package.out_dir.join("mizan").join("typescript");
             self.outputs.push(Output { kind: OutputKind::TypeScript, path, call });
         }
-        for line in build(&package, &self.outputs, call) {
+        for line in build(&package, &self.origin, &self.outputs, call) {
             println!("cargo::{line}");
         }
     }

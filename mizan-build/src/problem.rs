@@ -41,6 +41,22 @@ pub(crate) fn render_finding(file: &SourceFile, finding: &Finding) -> String {
     render(title, help, excerpt)
 }
 
+/// A mistake in a file that no compiler reads.
+#[cfg(feature = "kdl")]
+pub(crate) fn render_in_file(
+    title: &str,
+    help: &str,
+    (path, source): (&str, &str),
+    tokens: Range<usize>,
+) -> String {
+    render(title, help, Some(Excerpt { source, path, tokens }))
+}
+
+/// A mistake whose source is not at hand.
+pub(crate) fn render_plain(title: &str, help: &str) -> String {
+    render(title, help, None)
+}
+
 /// Tokens of a source, to be shown in their line.
 struct Excerpt<'text> {
     source: &'text str,

@@ -29,7 +29,7 @@ pub(crate) fn make_report(source: &Source, program: &Program<'_>) -> Report {
         items.push(make_item(source, item, Kind::Type, types.map(hash_of).collect()));
     }
     let roots = source.roots.iter().map(|root| source.module(*root).crate_name.clone());
-    Report { complete: source.is_complete, roots: roots.collect(), items }
+    Report { complete: source.is_complete, elsewhere: None, roots: roots.collect(), items }
 }
 
 fn make_item<T>(

@@ -30,13 +30,17 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
     };
     let Some(report) = read_report() else {
         // Said once, by the first function: every other would only repeat it.
-        let is_new = kind == Kind::Function && is_application(&file);
+        let is_new = kind == Kind::Function && is_application(&file) && !is_written_elsewhere();
         return if is_new && !SAID.swap(true, Ordering::Relaxed) {
             Err(no_build())
         } else {
             Ok(None)
         };
     };
+    if let Some(elsewhere) = &report.elsewhere {
+        let is_new = kind == Kind::Function && is_application(&file) && !is_test();
+        return if is_new { Err(not_from_here(name, elsewhere)) } else { Ok(None) };
+    }
     let crate_name = env::var("CARGO_CRATE_NAME").unwrap_or_default();
     if !report.complete || is_doctest() {
         return Ok(None);
@@ -64,6 +68,14 @@ fn is_application(file: &Path) -> bool {
     (is_main || env::var_os("CARGO_BIN_NAME").is_some())
         && source.is_ok_and(|source| file.starts_with(source))
         && !is_doctest()
+}
+
+/// Whether the manifest says that another package writes the client: that reads this one's source,
+/// or its registry. Macros cannot know of each other, so no item of the crate could say it.
+fn is_written_elsewhere() -> bool {
+    let directory = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let manifest = fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default();
+    manifest.lines().any(|line| line.trim() == "[package.metadata.mizan]")
 }
 
 /// The build reads what the program is made of, and tests may have functions of their own.
@@ -113,8 +125,21 @@ fn no_build() -> Error {
              in build.rs, beside Cargo.toml:\n    \
              fn main() {{\n        \
              mizan_build::configure().react(\"web/src/api\").generate();\n    \
-             }}",
+             }}\n\n\
+             or, if another package writes the client of this one, in Cargo.toml:\n    \
+             [package.metadata.mizan]\n    \
+             client = \"elsewhere\"",
             version = env!("CARGO_PKG_VERSION"),
+        ),
+    )
+}
+
+fn not_from_here(name: &Ident, elsewhere: &str) -> Error {
+    Error::new(
+        name.span(),
+        format!(
+            "build.rs makes the client from {elsewhere}, so no client can know this function: \
+             declare it there, or begin with `mizan_build::configure()`"
         ),
     )
 }

@@ -12,6 +12,7 @@ pub(crate) use described::{Describe, DescribeAnswer};
 use mizan_ir::{Affects, Api, Context, Function, Identity, Merge, Target};
 
 use crate::function::{self, FUNCTIONS, TargetKind};
+use crate::server::find_slot;
 
 /// The model of every function that is linked into the program, as the build makes it from the
 /// source.
@@ -120,7 +121,15 @@ fn describe_affects(
 }
 
 fn describe_merge(function: &function::Function, slot: &function::Target) -> Merge {
-    Merge { slot: slot.name.to_owned(), scope: narrow(slot, function.arguments) }
+    let name = match slot.kind {
+        TargetKind::Function => slot.name,
+        TargetKind::Context => {
+            let functions: Vec<&function::Function> = FUNCTIONS.iter().collect();
+            // What has no slot, no server is built of.
+            find_slot(function, slot, &functions).unwrap_or_default()
+        }
+    };
+    Merge { slot: name.to_owned(), scope: narrow(slot, function.arguments) }
 }
 
 /// The parameters of a target among some names, in its own order.

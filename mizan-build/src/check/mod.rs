@@ -6,6 +6,7 @@ mod contexts;
 mod duplicates;
 mod guards;
 mod merges;
+mod model;
 mod parameters;
 mod routes;
 mod scopes;
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub(crate) use merges::find_slot;
+pub(crate) use model::{Fault, check_model};
 
 /// Adds to each item what is wrong with it beside the others.
 pub(crate) fn check(source: &Source, program: &mut Program<'_>) {

@@ -4,6 +4,7 @@ mod bad_places;
 mod crates;
 mod determinism;
 mod findings;
+mod kdl;
 mod kept;
 mod keys;
 mod modules;
@@ -24,6 +25,7 @@ use crate::{
     output::{Output, OutputKind},
     package::Package,
     scan::Cfg,
+    sources::Origin,
 };
 
 /// What most of the packages begin with.
@@ -90,7 +92,7 @@ impl Fixture {
     }
 
     fn build_to(&self, package: &Package, outputs: &[Output]) -> Vec<String> {
-        build(package, outputs, Location::caller())
+        build(package, &Origin::Scan, outputs, Location::caller())
     }
 
     fn report(&self) -> Report {

@@ -35,6 +35,8 @@ pub struct Report {
     /// Whether the whole source could be read. After a syntax error it was not, and rustc says
     /// what is wrong: the macros then check nothing.
     pub complete: bool,
+    /// What the client is made from, where that is not the package's source.
+    pub elsewhere: Option<String>,
     /// The crates that were scanned, as `CARGO_CRATE_NAME` has their names.
     pub roots: Vec<String>,
     /// Every Mizan item that was seen.
@@ -118,6 +120,9 @@ impl Report {
         let mut text = String::new();
         let state = if self.complete { "complete" } else { "incomplete" };
         record(&mut text, &[&HEAD, &state]);
+        if let Some(elsewhere) = &self.elsewhere {
+            record(&mut text, &[&"elsewhere", elsewhere]);
+        }
         for root in &self.roots {
             record(&mut text, &[&"root", root]);
         }
@@ -148,6 +153,7 @@ impl Report {
             let parts = parts(line);
             let (kind, rest) = parts.split_first()?;
             match kind.as_str() {
+                "elsewhere" => report.elsewhere = Some(rest.first()?.clone()),
                 "root" => report.roots.push(rest.first()?.clone()),
                 "item" => report.items.push(parse_item(rest)?),
                 "finding" => report.items.last_mut()?.findings.push(parse_finding(rest)?),
@@ -297,7 +303,12 @@ mod tests {
         let bare =
             Item { hashes: Vec::new(), findings: Vec::new(), kind: Kind::Type, ..item.clone() };
         let roots = vec!["guestbook".to_owned(), "guestbook_cli".to_owned()];
-        let report = Report { complete: true, roots, items: vec![bare, item] };
+        let report = Report {
+            complete: true,
+            elsewhere: Some("`api.kdl`".to_owned()),
+            roots,
+            items: vec![bare, item],
+        };
         assert_eq!(Report::parse(&report.to_text()), Some(report));
     }
 

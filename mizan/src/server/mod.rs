@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 pub use builder::Builder;
+pub(crate) use slots::find_name as find_slot;
 pub use wiring::{WiringError, WiringErrors};
 
 use tokio::sync::Semaphore;

@@ -35,6 +35,17 @@ fn find_slot(
     context: &Target,
     functions: &[&'static Function],
 ) -> Result<Target, WiringError> {
+    find_name(function, context, functions)
+        .map(|name| Target { kind: TargetKind::Function, name, ..*context })
+        .map_err(|names| WiringError::no_slot(function, context.name, names))
+}
+
+/// The one read of a context that shows what a function answers; if it is not one, all that do.
+pub(crate) fn find_name(
+    function: &Function,
+    context: &Target,
+    functions: &[&'static Function],
+) -> Result<&'static str, Vec<&'static str>> {
     let shown = |read: &Function| {
         read.answer != UNRESOLVED
             && [function.answer, node("Vec", &[function.answer])].contains(&read.answer)
@@ -45,7 +56,7 @@ fn find_slot(
     });
     let names: Vec<&'static str> = reads.map(|read| read.name).collect();
     match names.as_slice() {
-        [name] => Ok(Target { kind: TargetKind::Function, name, ..*context }),
-        _ => Err(WiringError::no_slot(function, context.name, names)),
+        [name] => Ok(name),
+        _ => Err(names),
     }
 }

@@ -1,0 +1,64 @@
+//! Where the model of an API comes from: the package's own source, or one that is made already.
+
+#[cfg(feature = "kdl")]
+mod kdl;
+mod registry;
+
+use std::{panic::Location, path::PathBuf, time::SystemTime};
+
+use mizan_ir::Api;
+
+use crate::{package::Package, problem::Problem};
+
+/// What a configuration begins with.
+pub(crate) enum Origin {
+    /// The source of the package.
+    Scan,
+    /// A file of KDL, relative to the package.
+    #[cfg(feature = "kdl")]
+    Kdl(PathBuf, &'static Location<'static>),
+    /// The model of a program that is linked into the build script.
+    Registry(Box<Api>, &'static Location<'static>),
+}
+
+/// A model that was not made from the package's source.
+pub(crate) struct Model {
+    pub(crate) api: Api,
+    /// What it was read from, to be watched.
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) modified: Option<SystemTime>,
+    /// What it is called in messages.
+    pub(crate) name: String,
+}
+
+/// Why there is no model.
+pub(crate) enum Refusal {
+    /// Something at the call in the build script.
+    Problem(Problem),
+    /// Texts to show as they are.
+    Texts(Vec<String>),
+}
+
+impl Origin {
+    /// The file it stands in, if it is one.
+    pub(crate) fn file(&self, package: &Package) -> Option<PathBuf> {
+        match self {
+            #[cfg(feature = "kdl")]
+            Self::Kdl(path, _) => Some(package.root.join(path)),
+            _ => {
+                let _ = package;
+                None
+            }
+        }
+    }
+
+    /// Reads and checks the model; `None` where the package's source is to be scanned.
+    pub(crate) fn read(&self, package: &Package) -> Option<Result<Model, Refusal>> {
+        match self {
+            Self::Scan => None,
+            #[cfg(feature = "kdl")]
+            Self::Kdl(path, call) => Some(kdl::read(package, path, call)),
+            Self::Registry(api, call) => Some(registry::read(package, api, call)),
+        }
+    }
+}

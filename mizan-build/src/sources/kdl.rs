@@ -1,0 +1,45 @@
+//! A model in a file of KDL: what another backend says of itself.
+
+use std::{fs, panic::Location, path::Path};
+
+use mizan_ir::from_kdl;
+
+use super::{Model, Refusal};
+use crate::{
+    check::check_model,
+    package::Package,
+    problem::{Problem, render_in_file},
+};
+
+pub(super) fn read(
+    package: &Package,
+    path: &Path,
+    call: &'static Location<'static>,
+) -> Result<Model, Refusal> {
+    let name = path.display().to_string();
+    let file = package.root.join(path);
+    let text = fs::read_to_string(&file).map_err(|error| {
+        Refusal::Problem(Problem {
+            title: format!("cannot read `{name}`: {error}"),
+            help: "name the file that the backend writes, relative to this package".to_owned(),
+            call,
+        })
+    })?;
+    let document = from_kdl(&text).map_err(|mistakes| {
+        let shown = mistakes.iter().map(|mistake| {
+            render_in_file(&mistake.message, &mistake.help, (&name, &text), mistake.span.clone())
+        });
+        Refusal::Texts(shown.collect())
+    })?;
+    let mut faults = check_model(&document.api);
+    faults.sort_by_key(|fault| document.span(&fault.subject).start);
+    if !faults.is_empty() {
+        let shown = faults.iter().map(|fault| {
+            let span = document.span(&fault.subject);
+            render_in_file(&fault.message, &fault.help, (&name, &text), span)
+        });
+        return Err(Refusal::Texts(shown.collect()));
+    }
+    let modified = fs::metadata(&file).and_then(|metadata| metadata.modified()).ok();
+    Ok(Model { api: document.api, file: Some(file), modified, name: format!("`{name}`") })
+}

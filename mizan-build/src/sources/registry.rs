@@ -1,0 +1,66 @@
+//! The model of a program that is linked into the build script.
+
+use std::{env, fs, panic::Location, path::Path};
+
+use mizan_ir::{Api, Item, Place, Subject};
+
+use super::{Model, Refusal};
+use crate::{
+    check::{Fault, check_model},
+    package::Package,
+    problem::{Problem, render_plain},
+};
+
+pub(super) fn read(
+    package: &Package,
+    api: &Api,
+    call: &'static Location<'static>,
+) -> Result<Model, Refusal> {
+    if api.functions.is_empty() {
+        return Err(Refusal::Problem(Problem {
+            title: "there is no function in this registry".to_owned(),
+            help: "the crate that declares them has to be linked into the build script: return \
+                   `mizan::api()` from a function of that crate, and call it here"
+                .to_owned(),
+            call,
+        }));
+    }
+    let faults = check_model(api);
+    if !faults.is_empty() {
+        return Err(Refusal::Texts(faults.iter().map(|fault| tell(api, fault)).collect()));
+    }
+    let mut api = api.clone();
+    api.change_places(|place| place.file = name_from(&package.root, &place.file));
+    // The registry is as old as the program that holds it.
+    let program = env::current_exe().and_then(fs::metadata);
+    let modified = program.and_then(|metadata| metadata.modified()).ok();
+    Ok(Model { api, file: None, modified, name: "the registry of another crate".to_owned() })
+}
+
+fn tell(api: &Api, fault: &Fault) -> String {
+    let place = place_of(api, &fault.subject).filter(|place| !place.file.is_empty());
+    let message = match place {
+        Some(place) => format!("{}, at {place}", fault.message),
+        None => fault.message.clone(),
+    };
+    render_plain(&message, &fault.help)
+}
+
+fn place_of<'api>(api: &'api Api, subject: &Subject) -> Option<&'api Place> {
+    Some(match &subject.item {
+        Item::Context(name) => &api.contexts.get(name)?.place,
+        Item::Function(name) => &api.functions.get(name)?.place,
+        Item::Type(path) => &api.types.get(path)?.place,
+    })
+}
+
+/// A file as it is named from the package: the compiler names it from the workspace.
+fn name_from(package: &Path, file: &str) -> String {
+    let holds = |directory: &&Path| directory.join(file).is_file();
+    let Some(workspace) = package.ancestors().find(holds) else { return file.to_owned() };
+    let inside = package.strip_prefix(workspace).unwrap_or(Path::new(""));
+    let shared = inside.iter().zip(Path::new(file)).take_while(|(own, other)| own == other).count();
+    let up = inside.iter().skip(shared).map(|_| "..".into());
+    let down = Path::new(file).iter().skip(shared).map(|part| part.to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,129 @@
+//! Clients of a model in KDL, and what is told where it is wrong.
+
+use std::panic::Location;
+
+use super::{Fixture, assert_has, errors, output};
+use crate::{build::build, output::OutputKind, sources::Origin};
+
+const SHOP: &str = r#"mizan version=1
+
+context "cart" {
+    parameter "user_id" type="i64"
+}
+
+function "cart_items" at="shop/views.py:4:5" {
+    context "cart"
+    argument "user_id" type="i64"
+    result type="Vec<shop.models.Item>"
+}
+
+function "add_item" {
+    affects context="cart" {
+        scope "user_id"
+    }
+    argument "user_id" type="i64"
+    argument "name" type="String"
+    result type="()"
+}
+
+type "shop.models.Item" key="id" {
+    fields {
+        field "id" type="i64"
+        field "name" type="String"
+    }
+}
+"#;
+
+/// What Cargo is told of a package with that KDL.
+fn lines(fixture: &Fixture) -> Vec<String> {
+    let origin = Origin::Kdl("api.kdl".into(), Location::caller());
+    let outputs = [output(OutputKind::TypeScript, "web/api")];
+    build(&fixture.package(), &origin, &outputs, Location::caller())
+}
+
+#[track_caller]
+fn told(from: &str, to: &str) -> String {
+    assert_has(SHOP, from);
+    let fixture = Fixture::new(&[("api.kdl", &SHOP.replace(from, to))]);
+    let lines = lines(&fixture);
+    assert!(!fixture.path("web").exists(), "a client was written");
+    assert!(lines.iter().any(|line| line.ends_with("api.kdl")), "the file is not watched");
+    errors(&lines)
+}
+
+#[test]
+fn a_client_is_made_of_kdl() {
+    let fixture = Fixture::new(&[("api.kdl", SHOP)]);
+    let lines = lines(&fixture);
+    assert_eq!(errors(&lines), "");
+    assert_has(&fixture.read("web/api/client.ts"), "addItem");
+    let canonical = mizan_ir::to_kdl(&mizan_ir::from_kdl(SHOP).unwrap().api);
+    assert_eq!(fixture.read("target/out/mizan/api.kdl"), canonical);
+    assert_eq!(fixture.report().elsewhere.as_deref(), Some("`api.kdl`"));
+}
+
+#[test]
+fn a_mistake_is_shown_in_its_line() {
+    expect_test::expect![[r#"
+        unknown node `afects`; did you mean `affects`?
+          --> api.kdl:14:5
+           |
+        14 |     afects context="cart" {
+           |     ^^^^^^
+           |
+           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `argument`, `result`, `error`"#]]
+    .assert_eq(&told("affects", "afects"));
+}
+
+#[test]
+fn names_lead_somewhere() {
+    expect_test::expect![[r#"
+        there is no context `crat`; did you mean `cart`?
+          --> api.kdl:14:5
+           |
+        14 |     affects context="crat" {
+           |     ^^^^^^^^^^^^^^^^^^^^^^
+           |
+           = help: declare it: `context "crat"`"#]]
+    .assert_eq(&told("affects context=\"cart\"", "affects context=\"crat\""));
+    for (from, to, message) in [
+        ("context \"cart\"\n    arg", "context \"carts\"\n    arg", "there is no context `carts`"),
+        ("affects context=\"cart\"", "affects function=\"add_item\"", "`add_item` is no read"),
+        ("affects context=\"cart\"", "merge function=\"cart_item\"", "did you mean `cart_items`?"),
+        (
+            "affects context=\"cart\"",
+            "merge function=\"cart_items\"",
+            "and `add_item` answers `()`",
+        ),
+        ("scope \"user_id\"", "scope \"user\"", "the context `cart` has no parameter `user`"),
+        ("Vec<shop.models.Item>", "Vec<shop.models.Items>", "did you mean `shop.models.Item`?"),
+        ("Vec<shop.models.Item>", "shop.models.Item<bool>", "`shop.models.Item` has 0 type"),
+        ("Vec<shop.models.Item>", "Strng", "there is no type `Strng`; did you mean `String`?"),
+        ("Vec<shop.models.Item>", "Map<(i64, i64), bool>", "is no key of a map"),
+        ("Vec<shop.models.Item>", "u128", "send it as a text: `bigint<u128>`"),
+        ("Vec<shop.models.Item>", "$T", "`$T` is no type parameter here"),
+        ("key=\"id\"", "key=\"nmae\"", "has no field `nmae` that could be its key; did you mean"),
+        (
+            "argument \"user_id\" type=\"i64\"\n    result type=\"Vec",
+            "argument \"user_id\" type=\"String\"\n    result type=\"Vec",
+            "`user_id` is `i64` in the context `cart`, and `String` here",
+        ),
+        (
+            "argument \"user_id\" type=\"i64\"\n    result type=\"Vec",
+            "argument \"page\" type=\"u32\"\n    result type=\"Vec",
+            "`page` is no parameter of the context `cart`",
+        ),
+        ("add_item", "addItem", "`addItem` is no name on the wire"),
+        ("\"add_item\"", "\"cart\"", "in the client this and the context `cart` would both be"),
+    ] {
+        let told = told(from, to);
+        assert_has(&told, message);
+        assert_eq!(told.matches("api.kdl:").count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_at_the_call() {
+    let fixture = Fixture::new(&[]);
+    assert_has(&errors(&lines(&fixture)), "cannot read `api.kdl`");
+}
