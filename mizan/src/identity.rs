@@ -81,8 +81,8 @@ pub fn text_of<T: fmt::Display>(id: &T) -> Cow<'_, str> {
 /// Finds out who is asking, in the application's own type.
 ///
 /// A function that borrows that type is only run for somebody; one that borrows an `Option` of it
-/// is run for anybody. Several may identify the same type: they are asked in their order, a
-/// session's cookie last, and the first that knows somebody is believed.
+/// is run for anybody. Several may identify the same type: they are asked in their order,
+/// tokens first and a session's cookie last, and the first that knows somebody is believed.
 ///
 /// ```standalone_crate
 /// #[derive(mizan::Identity)]
@@ -144,6 +144,10 @@ pub trait Identify: Send + Sync + 'static {
 /// The order in which several identifiers of one type are asked; of one rank, as they were named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
+    /// `X-Mizan-Token`.
+    Mwt,
+    /// `Authorization: Bearer`.
+    Jwt,
     /// An identifier of the application's own.
     Own,
     /// A session's cookie.

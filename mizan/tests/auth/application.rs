@@ -1,9 +1,10 @@
 //! The application whose doors are tried.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use mizan::auth::{Session, sessions};
-use mizan::{Error, Server};
+use mizan::auth::{Jwt, Mwt, Session, jwt, mwt, sessions};
+use mizan::{Error, Request, Server};
 use serde::{Deserialize, Serialize};
 use tower_sessions::SessionManagerLayer;
 use tower_sessions_file_based_store::FileStore;
@@ -53,10 +54,59 @@ fn count() -> u32 {
     1
 }
 
+#[derive(Serialize, mizan::Type)]
+pub(crate) struct Tokens {
+    access: String,
+    refresh: String,
+}
+
+#[mizan::client]
+async fn obtain(tokens: &Jwt<Me>, id: u32) -> Result<Tokens, Error> {
+    let me = Me { id, is_staff: id == 2, is_superuser: id == 3 };
+    let pair = tokens.obtain(&me).await?;
+    Ok(Tokens { access: pair.access, refresh: pair.refresh })
+}
+
+#[mizan::client]
+async fn refresh(tokens: &Jwt<Me>, token: String) -> Result<Tokens, Error> {
+    let pair = tokens.refresh(&token).await?;
+    Ok(Tokens { access: pair.access, refresh: pair.refresh })
+}
+
+#[mizan::client]
+async fn revoke(tokens: &Jwt<Me>, token: String) -> Result<(), Error> {
+    tokens.revoke(&token).await
+}
+
+#[mizan::client]
+fn mwt_obtain(me: &Me, request: &Request, tokens: &Mwt<Me>) -> Result<String, Error> {
+    tokens.obtain(me, request)
+}
+
+/// Whom the test has taken their permissions.
+pub(crate) static FALLEN: AtomicU32 = AtomicU32::new(0);
+
+/// The secrets of both kinds of tokens.
+pub(crate) const JWT_SECRET: [u8; 32] = [7; 32];
+pub(crate) const MWT_SECRET: [u8; 32] = [8; 32];
+
 /// The application, with its sessions in a directory.
 pub(crate) fn app(sessions_in: &Path) -> axum::Router {
     let store = FileStore::new(sessions_in, "", ".json").expect("a directory to write in");
     let layer = SessionManagerLayer::new(store).with_secure(false);
-    let api = Server::builder().identify(sessions::<Me>()).build().expect("it is wired");
+    let jwt = jwt::<Me>(JWT_SECRET);
+    let mwt = mwt::<Me>(MWT_SECRET).permissions(|me| match FALLEN.load(Ordering::SeqCst) {
+        fallen if fallen == me.id => Vec::new(),
+        _ => vec!["write".to_owned()],
+    });
+    // Named in no order: the protocol has one of its own.
+    let api = Server::builder()
+        .identify(sessions::<Me>())
+        .identify(jwt.clone())
+        .identify(mwt.clone())
+        .provide(jwt)
+        .provide(mwt)
+        .build()
+        .expect("it is wired");
     axum::Router::new().nest("/api/mizan", mizan::axum::router(api)).layer(layer)
 }

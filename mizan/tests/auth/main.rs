@@ -5,3 +5,4 @@ mod browser;
 mod doors;
 mod matrix;
 mod sessions;
+mod tokens;

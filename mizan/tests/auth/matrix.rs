@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 use tempfile::tempdir;
 
+use crate::application::JWT_SECRET;
 use crate::browser::{Browser, Headers, OWN_PAGE, Running};
 use crate::doors::DOORS;
+use crate::tokens::{forge, me};
 
 /// Somebody who asks, and how each function of `doors.rs` answers, in its order: anybody,
 /// borrower, optional, member, staff, superuser, first, knocking, unlucky.
@@ -12,10 +14,42 @@ struct Visitor {
     name: &'static str,
     /// Whom they signed in as.
     session: Option<u32>,
+    token: Option<Token>,
     headers: Headers<'static>,
     answers: [u16; 9],
     /// What a mutation answers instead, if its sender is not believed to mean it.
     mutations: Option<[u16; 9]>,
+    /// Whether a bundle is refused as a whole: a token in it is not valid.
+    is_refused: bool,
+}
+
+/// A token in a header.
+#[derive(Clone, Copy)]
+enum Token {
+    Jwt(u32),
+    Mwt(u32),
+    Expired,
+    ForeignMwt,
+}
+
+impl Token {
+    async fn header(self, server: &Running) -> (&'static str, String) {
+        match self {
+            Self::Jwt(id) => {
+                ("authorization", format!("Bearer {}", forge(&JWT_SECRET, me(id), 0, 60)))
+            }
+            Self::Expired => {
+                ("authorization", format!("Bearer {}", forge(&JWT_SECRET, me(1), -60, -30)))
+            }
+            Self::ForeignMwt => ("x-mizan-token", forge(&JWT_SECRET, me(1), 0, 60)),
+            Self::Mwt(id) => {
+                let browser = Browser::default();
+                browser.call(server, "sign_in", json!({"id": id})).await;
+                let (_, body) = browser.call(server, "mwt_obtain", json!({})).await;
+                ("x-mizan-token", body["result"].as_str().unwrap().to_owned())
+            }
+        }
+    }
 }
 
 const NOBODY: [u16; 9] = [200, 401, 200, 401, 401, 401, 401, 401, 401];
@@ -29,6 +63,8 @@ const FOREIGN: [u16; 9] = [200, 403, 403, 403, 403, 403, 403, 403, 403];
 const KNOCK: Headers<'static> = &[("sec-fetch-site", "same-origin"), ("x-knock", "1")];
 const OTHER_PAGE: Headers<'static> = &[("sec-fetch-site", "cross-site")];
 
+const WRONG_TOKEN: [u16; 9] = [200, 401, 401, 401, 401, 401, 401, 401, 401];
+
 const VISITORS: &[Visitor] = &[
     by_session("nobody", None, OWN_PAGE, NOBODY),
     by_session("first", Some(1), OWN_PAGE, FIRST),
@@ -39,7 +75,28 @@ const VISITORS: &[Visitor] = &[
     Visitor { mutations: Some(FOREIGN), ..by_session("foreign", Some(1), OTHER_PAGE, FIRST) },
     Visitor { mutations: Some(FOREIGN), ..by_session("without proof", Some(1), &[], FIRST) },
     by_session("nobody from another page", None, OTHER_PAGE, NOBODY),
+    by_token("first by JWT", Token::Jwt(1), FIRST),
+    by_token("staff by JWT", Token::Jwt(2), STAFF),
+    by_token("superuser by JWT", Token::Jwt(3), SUPERUSER),
+    by_token("member by MWT", Token::Mwt(4), MEMBER),
+    by_token("staff by MWT", Token::Mwt(2), STAFF),
+    Visitor {
+        session: Some(1),
+        ..by_token("staff by JWT, not their cookie", Token::Jwt(2), STAFF)
+    },
+    by_wrong_token("an expired token", None, Token::Expired),
+    by_wrong_token("an expired token beside a cookie", Some(1), Token::Expired),
+    by_wrong_token("a token of another secret", None, Token::ForeignMwt),
+    by_wrong_token("a token of another secret beside a cookie", Some(2), Token::ForeignMwt),
 ];
+
+const fn by_token(name: &'static str, token: Token, answers: [u16; 9]) -> Visitor {
+    Visitor { token: Some(token), ..by_session(name, None, OTHER_PAGE, answers) }
+}
+
+const fn by_wrong_token(name: &'static str, session: Option<u32>, token: Token) -> Visitor {
+    Visitor { session, is_refused: true, ..by_token(name, token, WRONG_TOKEN) }
+}
 
 const fn by_session(
     name: &'static str,
@@ -47,7 +104,7 @@ const fn by_session(
     headers: Headers<'static>,
     answers: [u16; 9],
 ) -> Visitor {
-    Visitor { name, session, headers, answers, mutations: None }
+    Visitor { name, session, token: None, headers, answers, mutations: None, is_refused: false }
 }
 
 fn status_of(code: &Value) -> u16 {
@@ -61,10 +118,7 @@ fn status_of(code: &Value) -> u16 {
 }
 
 /// What a bundle tells of one of its members.
-fn member_of(status: u16, bundle: &Value, name: &str) -> u16 {
-    if status != 200 {
-        return status;
-    }
+fn member_of(bundle: &Value, name: &str) -> u16 {
     match bundle.get(name) {
         Some(value) => {
             assert_eq!(value, &json!(true));
@@ -78,18 +132,19 @@ struct Attempt<'a> {
     server: &'a Running,
     browser: &'a Browser,
     visitor: &'a Visitor,
+    headers: Headers<'a>,
 }
 
 impl Attempt<'_> {
     async fn get(&self, path: &str) -> (u16, Value) {
-        self.browser.send(self.server, ("GET", path), self.visitor.headers, None).await
+        self.browser.send(self.server, ("GET", path), self.headers, None).await
     }
 
     async fn call(&self, function: &str, mounted: Value) -> (u16, Value) {
         // Wrong arguments: who is not let in does not even learn that.
         let arguments = if function == "touch" { json!({}) } else { json!({"x": 1}) };
         let body = json!({"fn": function, "args": arguments, "mounted": mounted});
-        let headers = self.visitor.headers;
+        let headers = self.headers;
         self.browser.send(self.server, ("POST", "/call/"), headers, Some(body)).await
     }
 
@@ -102,18 +157,21 @@ impl Attempt<'_> {
 
     /// Each function by each way in.
     async fn try_all(&self) {
-        let Visitor { name, answers, mutations, .. } = self.visitor;
+        let Visitor { name, answers, mutations, is_refused, .. } = self.visitor;
         let mutations = mutations.unwrap_or(*answers);
         let (bundle_status, bundle) = self.get("/ctx/doors/").await;
         let (touched, reply) = self.call("touch", json!([{"context": "doors"}])).await;
         assert_eq!(touched, 200, "{name}: {reply}");
         let again = &reply["contexts"][0]["bundle"];
+        assert_eq!((bundle_status == 401, again.is_null()), (*is_refused, *is_refused), "{name}");
         for (index, (read, write)) in DOORS.iter().enumerate() {
             let expected = answers[index];
-            let member = member_of(bundle_status, &bundle, read);
-            assert_eq!(member, expected, "{read} in a bundle by {name}: {bundle}");
-            let member = member_of(if again.is_null() { 401 } else { 200 }, again, read);
-            assert_eq!(member, expected, "{read} mounted by {name}: {again}");
+            if !is_refused {
+                let member = member_of(&bundle, read);
+                assert_eq!(member, expected, "{read} in a bundle by {name}: {bundle}");
+                let member = member_of(again, read);
+                assert_eq!(member, expected, "{read} mounted by {name}: {again}");
+            }
             let (only, body) = self.get(&format!("/ctx/doors/?$only={read}")).await;
             assert_eq!(only, expected, "only {read} by {name}: {body}");
             self.expect_call(read, mutations[index]).await;
@@ -136,7 +194,8 @@ impl Attempt<'_> {
         assert_eq!(status, 403, "{body}");
         let (_, bundle) = self.get("/ctx/doors/").await;
         assert!(!bundle.to_string().contains("private_reads"), "{bundle}");
-        assert_eq!(self.get("/ctx/sockets/").await.0, 501);
+        let sockets = if self.visitor.is_refused { 401 } else { 501 };
+        assert_eq!(self.get("/ctx/sockets/").await.0, sockets);
     }
 }
 
@@ -149,6 +208,12 @@ async fn every_door_opens_to_those_it_is_for() {
         if let Some(id) = visitor.session {
             browser.call(&server, "sign_in", json!({"id": id})).await;
         }
-        Attempt { server: &server, browser: &browser, visitor }.try_all().await;
+        let token = match visitor.token {
+            Some(token) => Some(token.header(&server).await),
+            None => None,
+        };
+        let mut headers = visitor.headers.to_vec();
+        headers.extend(token.as_ref().map(|(name, value)| (*name, value.as_str())));
+        Attempt { server: &server, browser: &browser, visitor, headers: &headers }.try_all().await;
     }
 }

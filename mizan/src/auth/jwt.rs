@@ -1,0 +1,215 @@
+//! Who is asking by `Authorization: Bearer`, and the pair of tokens that an application hands out.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::AUTHORIZATION;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::refresh::{AnyFamilies, Families, MemoryFamilies};
+use super::token::{Content, Signer, describe, identify, invalid, new_name};
+use crate::identity::Rank;
+use crate::{Error, Identify, Identity, Request};
+
+/// Identifies whoever sends `Authorization: Bearer` with a token of HS256 and this secret. The
+/// claims are the fields of the identity; `exp` has to be among them.
+///
+/// It also makes such tokens: provide it, and let the function that checks the password borrow it.
+///
+/// ```standalone_crate
+/// use mizan::Error;
+/// use mizan::auth::Jwt;
+///
+/// #[derive(serde::Serialize, serde::Deserialize, mizan::Identity)]
+/// struct Me {
+///     #[mizan(id)]
+///     id: i64,
+/// }
+///
+/// #[derive(serde::Serialize, mizan::Type)]
+/// struct Tokens {
+///     access: String,
+///     refresh: String,
+/// }
+///
+/// #[mizan::client]
+/// async fn obtain(tokens: &Jwt<Me>, password: String) -> Result<Tokens, Error> {
+///     if password != "open sesame" {
+///         return Err(Error::unauthorized("This is not the password."));
+///     }
+///     let pair = tokens.obtain(&Me { id: 5 }).await?;
+///     Ok(Tokens { access: pair.access, refresh: pair.refresh })
+/// }
+///
+/// #[mizan::client]
+/// async fn refresh(tokens: &Jwt<Me>, token: String) -> Result<Tokens, Error> {
+///     let pair = tokens.refresh(&token).await?;
+///     Ok(Tokens { access: pair.access, refresh: pair.refresh })
+/// }
+///
+/// #[mizan::client]
+/// fn my_number(me: &Me) -> i64 {
+///     me.id
+/// }
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// # let secret = [7; 32];
+/// let tokens = mizan::auth::jwt::<Me>(secret);
+/// let api = mizan::Server::builder().identify(tokens.clone()).provide(tokens).build()?;
+/// # Ok(()) }
+/// ```
+///
+/// # Panics
+///
+/// If the secret has less than 32 bytes.
+pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
+    Jwt {
+        signer: Arc::new(Signer::new(secret.as_ref())),
+        families: Arc::new(MemoryFamilies::default()),
+        access: Duration::from_secs(15 * 60),
+        refresh: Duration::from_secs(14 * 24 * 60 * 60),
+        identity: PhantomData,
+    }
+}
+
+/// What [`jwt`] makes: it verifies tokens, and hands them out. Cloning it is cheap.
+pub struct Jwt<I> {
+    signer: Arc<Signer>,
+    families: Arc<dyn AnyFamilies>,
+    access: Duration,
+    refresh: Duration,
+    identity: PhantomData<fn() -> I>,
+}
+
+/// A token that tells who is asking, and one that brings the next pair, once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenPair {
+    /// For `Authorization: Bearer`.
+    pub access: String,
+    /// For [`Jwt::refresh`].
+    pub refresh: String,
+}
+
+/// What tells a refresh token from others; nobody is let in by one.
+const FAMILY: &str = "mizan.family";
+const SERIAL: &str = "mizan.serial";
+
+impl<I> Jwt<I> {
+    /// How long the two tokens of a pair live: a quarter of an hour and two weeks unless said
+    /// otherwise.
+    #[must_use]
+    pub fn lifetimes(mut self, access: Duration, refresh: Duration) -> Self {
+        (self.access, self.refresh) = (access, refresh);
+        self
+    }
+
+    /// Keeps which refresh tokens may be used somewhere else than in this process's memory, which
+    /// a restart forgets and other processes do not see.
+    #[must_use]
+    pub fn families(mut self, families: impl Families) -> Self {
+        self.families = Arc::new(families);
+        self
+    }
+}
+
+impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
+    /// A pair of tokens for somebody whose password was checked.
+    ///
+    /// # Errors
+    ///
+    /// If the identity is no struct with named fields, or the family cannot be kept.
+    pub async fn obtain(&self, identity: &I) -> Result<TokenPair, Error> {
+        let (family, serial) = (new_name(), new_name());
+        let pair = self.sign(describe(identity)?, &family, &serial)?;
+        self.families.begin(&family, &serial, self.refresh).await?;
+        Ok(pair)
+    }
+
+    /// The next pair. A refresh token is good for one: whoever brings it again has a copy, and
+    /// all tokens that came of the same password are refused from then on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::unauthorized`] if the token is not valid, or was used.
+    pub async fn refresh(&self, token: &str) -> Result<TokenPair, Error> {
+        let mut content = self.signer.verify(token)?;
+        let (family, used) = take_family(&mut content).ok_or_else(invalid)?;
+        let next = new_name();
+        let pair = self.sign(content, &family, &next)?;
+        if !self.families.advance(&family, &used, &next, self.refresh).await? {
+            return Err(invalid());
+        }
+        Ok(pair)
+    }
+
+    /// Refuses a refresh token and all that come of it: whoever brought it has signed out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::unauthorized`] if the token is not valid.
+    pub async fn revoke(&self, token: &str) -> Result<(), Error> {
+        let mut content = self.signer.verify(token)?;
+        let (family, _) = take_family(&mut content).ok_or_else(invalid)?;
+        self.families.end(&family).await
+    }
+
+    fn sign(&self, mut content: Content, family: &str, serial: &str) -> Result<TokenPair, Error> {
+        let access = self.signer.sign(&content, self.access)?;
+        content.insert(FAMILY.to_owned(), family.into());
+        content.insert(SERIAL.to_owned(), serial.into());
+        Ok(TokenPair { access, refresh: self.signer.sign(&content, self.refresh)? })
+    }
+}
+
+fn take_family(content: &mut Content) -> Option<(String, String)> {
+    let mut take = |name| match content.remove(name) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
+    Some((take(FAMILY)?, take(SERIAL)?))
+}
+
+impl<I: Identity + DeserializeOwned> Identify for Jwt<I> {
+    type Identity = I;
+
+    async fn identify(&self, request: &Request) -> Result<Option<I>, Error> {
+        let Some(authorization) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
+        let authorization = authorization.to_str().map_err(|_| invalid())?;
+        let (scheme, token) = authorization.split_once(' ').unwrap_or((authorization, ""));
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Ok(None);
+        }
+        let content = self.signer.verify(token.trim())?;
+        if content.contains_key(FAMILY) {
+            return Err(invalid());
+        }
+        identify(content).map(Some)
+    }
+
+    fn rank(&self) -> Rank {
+        Rank::Jwt
+    }
+}
+
+impl<I> Clone for Jwt<I> {
+    fn clone(&self) -> Self {
+        let Self { signer, families, .. } = self;
+        Self { signer: Arc::clone(signer), families: Arc::clone(families), ..*self }
+    }
+}
+
+impl<I> fmt::Debug for Jwt<I> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Jwt")
+    }
+}
+
+impl fmt::Debug for TokenPair {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TokenPair")
+    }
+}

@@ -1,0 +1,203 @@
+//! Tokens in headers: ours, of now, and in doubt refused.
+
+use std::sync::atomic::Ordering;
+
+use chrono::{Duration, Utc};
+use jwt_compact::alg::{Hs256, Hs256Key, Hs512, Hs512Key};
+use jwt_compact::{AlgorithmExt, Claims, Header};
+use serde_json::{Value, json};
+use tempfile::{TempDir, tempdir};
+
+use crate::application::{FALLEN, JWT_SECRET, MWT_SECRET};
+use crate::browser::{Browser, Headers, OWN_PAGE, Running};
+
+async fn start() -> (TempDir, Running) {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    (directory, server)
+}
+
+/// A token that begins and ends so many seconds from now.
+pub(crate) fn forge(secret: &[u8], content: Value, begin: i64, end: i64) -> String {
+    let mut claims = Claims::new(content);
+    claims.issued_at = Some(Utc::now() + Duration::seconds(begin));
+    claims.expiration = Some(Utc::now() + Duration::seconds(end));
+    Hs256.token(&Header::empty(), &claims, &Hs256Key::new(secret)).unwrap()
+}
+
+pub(crate) fn me(id: u32) -> Value {
+    json!({"id": id, "is_staff": id == 2, "is_superuser": id == 3})
+}
+
+async fn get_pair(server: &Running, function: &str, arguments: Value) -> (u16, [String; 2]) {
+    let (status, body) = Browser::default().call(server, function, arguments).await;
+    let token = |name: &str| body["result"][name].as_str().unwrap_or_default().to_owned();
+    (status, [token("access"), token("refresh")])
+}
+
+/// Who is let in by a bearer token.
+async fn bearer(server: &Running, token: &str) -> (u16, Value) {
+    let header = [("authorization", format!("Bearer {token}"))];
+    let headers = [(header[0].0, header[0].1.as_str())];
+    let (status, body) = Browser::default().call_with(server, &headers, "write", json!({})).await;
+    (status, body["result"].clone())
+}
+
+async fn by_mwt(server: &Running, token: &str) -> (u16, Value) {
+    let headers = [("x-mizan-token", token)];
+    let (status, body) = Browser::default().call_with(server, &headers, "write", json!({})).await;
+    (status, body["result"].clone())
+}
+
+#[tokio::test]
+async fn a_pair_lets_in_and_goes_on() {
+    let (_directory, server) = start().await;
+    let (_, [access, refresh]) = get_pair(&server, "obtain", json!({"id": 1})).await;
+    assert_eq!(bearer(&server, &access).await, (200, json!(1)));
+    assert_eq!(bearer(&server, &refresh).await.0, 401, "it only brings the next pair");
+    let (status, _) = get_pair(&server, "refresh", json!({"token": access})).await;
+    assert_eq!(status, 401, "and the other does not");
+    let (status, [access, next]) = get_pair(&server, "refresh", json!({"token": refresh})).await;
+    assert_eq!(status, 200);
+    assert_ne!(next, refresh);
+    assert_eq!(bearer(&server, &access).await, (200, json!(1)));
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_comes_twice_ends_its_family() {
+    let (_directory, server) = start().await;
+    let (_, [_, first]) = get_pair(&server, "obtain", json!({"id": 1})).await;
+    let (_, [_, others]) = get_pair(&server, "obtain", json!({"id": 1})).await;
+    let (_, [_, second]) = get_pair(&server, "refresh", json!({"token": first})).await;
+    assert_eq!(get_pair(&server, "refresh", json!({"token": first})).await.0, 401);
+    assert_eq!(get_pair(&server, "refresh", json!({"token": second})).await.0, 401);
+    assert_eq!(get_pair(&server, "refresh", json!({"token": others})).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_revoked_token_brings_nothing() {
+    let (_directory, server) = start().await;
+    let (_, [_, token]) = get_pair(&server, "obtain", json!({"id": 1})).await;
+    assert_eq!(get_pair(&server, "revoke", json!({"token": token})).await.0, 200);
+    assert_eq!(get_pair(&server, "refresh", json!({"token": token})).await.0, 401);
+    assert_eq!(get_pair(&server, "revoke", json!({"token": "x"})).await.0, 401);
+}
+
+#[tokio::test]
+async fn of_two_who_refresh_at_once_one_is_refused() {
+    let (_directory, server) = start().await;
+    let (_, [_, token]) = get_pair(&server, "obtain", json!({"id": 1})).await;
+    let refresh = || get_pair(&server, "refresh", json!({"token": token}));
+    let (one, other) = tokio::join!(refresh(), refresh());
+    assert_eq!(one.0 + other.0, 601, "200 and 401");
+}
+
+#[tokio::test]
+async fn what_is_in_any_doubt_is_refused() {
+    let (_directory, server) = start().await;
+    let good = forge(&JWT_SECRET, me(1), 0, 60);
+    assert_eq!(bearer(&server, &good).await, (200, json!(1)));
+    let parts: Vec<&str> = good.split('.').collect();
+    let [header, content, signature] = parts[..] else { panic!("{good}") };
+    let other = forge(&JWT_SECRET, me(2), 0, 60);
+    let other_content = other.split('.').nth(1).unwrap();
+    // `{"alg":"none"}`
+    let none = "eyJhbGciOiJub25lIn0";
+    let critical = Header::new(json!({"crit": ["x"]}));
+    let endless = Claims::new(me(1));
+    let key = Hs256Key::new(JWT_SECRET);
+    let long = Claims::new(me(1)).set_duration(&Default::default(), Duration::minutes(1));
+    let tokens = [
+        String::new(),
+        "x".to_owned(),
+        "..".to_owned(),
+        "\u{e4}".to_owned(),
+        format!("{header}.{content}."),
+        format!("{header}.{other_content}.{signature}"),
+        format!("{none}.{content}."),
+        format!("{none}.{content}.{signature}"),
+        Hs256.token(&critical, &long, &key).unwrap(),
+        format!("{good}.{signature}"),
+        forge(&[9; 32], me(1), 0, 60),
+        forge(&MWT_SECRET, me(1), 0, 60),
+        forge(&JWT_SECRET, me(1), -60, -30),
+        forge(&JWT_SECRET, me(1), 30, 60),
+        forge(&JWT_SECRET, json!({"id": "one"}), 0, 60),
+        forge(&JWT_SECRET, json!({"id": 1, "padding": "x".repeat(9000)}), 0, 60),
+        Hs256.token(&Header::empty(), &endless, &key).unwrap(),
+        Hs512.token(&Header::empty(), &long, &Hs512Key::new(JWT_SECRET)).unwrap(),
+    ];
+    for token in tokens {
+        let (status, _) = bearer(&server, &token).await;
+        assert_eq!(status, 401, "{token}");
+        let (status, _) = by_mwt(&server, &token).await;
+        assert_eq!(status, 401, "{token}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_token_is_got_by_another_proof_and_ends_with_the_permissions() {
+    let (_directory, server) = start().await;
+    let browser = Browser::default();
+    assert_eq!(browser.call(&server, "mwt_obtain", json!({})).await.0, 401);
+    browser.call(&server, "sign_in", json!({"id": 9})).await;
+    let (_, body) = browser.call(&server, "mwt_obtain", json!({})).await;
+    let token = body["result"].as_str().unwrap().to_owned();
+    assert_eq!(by_mwt(&server, &token).await, (200, json!(9)));
+    assert_eq!(bearer(&server, &token).await.0, 401, "it has a secret of its own");
+
+    let headers = [("x-mizan-token", token.as_str())];
+    let (status, _) = browser.call_with(&server, &headers, "mwt_obtain", json!({})).await;
+    assert_eq!(status, 401, "a token that renewed itself would never end");
+
+    FALLEN.store(9, Ordering::SeqCst);
+    assert_eq!(by_mwt(&server, &token).await.0, 401);
+    FALLEN.store(0, Ordering::SeqCst);
+}
+
+#[tokio::test]
+async fn a_short_token_says_what_the_protocol_says() {
+    use jwt_compact::UntrustedToken;
+    let (_directory, server) = start().await;
+    let browser = Browser::default();
+    browser.call(&server, "sign_in", json!({"id": 2})).await;
+    let (_, body) = browser.call(&server, "mwt_obtain", json!({})).await;
+    let token = UntrustedToken::new(body["result"].as_str().unwrap()).unwrap();
+    let key = Hs256Key::new(MWT_SECRET);
+    let token = Hs256.validator::<Value>(&key).validate(&token).unwrap();
+    let claims = token.claims();
+    let life = claims.expiration.unwrap() - claims.issued_at.unwrap();
+    assert_eq!(life, Duration::seconds(300));
+    let [sub, staff, superuser] = ["sub", "staff", "super"].map(|name| &claims.custom[name]);
+    assert_eq!([sub, staff, superuser], [&json!("2"), &json!(true), &json!(false)]);
+    assert_eq!(claims.custom["pkey"].as_str().unwrap().len(), 32);
+}
+
+#[tokio::test]
+async fn tokens_come_in_the_order_of_the_protocol() {
+    let (_directory, server) = start().await;
+    let browser = Browser::default();
+    browser.call(&server, "sign_in", json!({"id": 1})).await;
+    let (_, body) = browser.call(&server, "mwt_obtain", json!({})).await;
+    let mwt = body["result"].as_str().unwrap().to_owned();
+    browser.call(&server, "sign_in", json!({"id": 2})).await;
+    let jwt = format!("Bearer {}", forge(&JWT_SECRET, me(3), 0, 60));
+    let cases: [(Headers<'_>, u16, Value); 6] = [
+        (&[("x-mizan-token", &mwt), ("authorization", &jwt)], 200, json!(1)),
+        (&[("authorization", &jwt)], 200, json!(3)),
+        (OWN_PAGE, 200, json!(2)),
+        (&[("x-mizan-token", "x"), ("authorization", &jwt)], 401, Value::Null),
+        (&[("x-mizan-token", &mwt), ("authorization", "Bearer x")], 200, json!(1)),
+        (&[("authorization", "Bearer x"), ("sec-fetch-site", "same-origin")], 401, Value::Null),
+    ];
+    for (headers, expected, who) in cases {
+        let (status, body) = browser.call_with(&server, headers, "write", json!({})).await;
+        assert_eq!((status, &body["result"]), (expected, &who), "{headers:?}: {body}");
+    }
+}
+
+#[test]
+#[should_panic(expected = "at least 32 bytes")]
+fn a_secret_that_can_be_guessed_is_none() {
+    let _ = mizan::auth::jwt::<crate::application::Me>("secret");
+}
