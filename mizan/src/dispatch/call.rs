@@ -19,6 +19,7 @@ use super::reply::Reply;
 use super::who::Who;
 use super::{finish, invalidation, merge, response};
 use crate::function::Function;
+use crate::observer::Watch;
 use crate::server::{Loan, Member, Server};
 use crate::{Error, Request};
 
@@ -74,6 +75,10 @@ impl Call {
 
     pub(super) fn request(&self) -> &Arc<Request> {
         &self.request
+    }
+
+    pub(super) fn watch(&self) -> Watch {
+        self.member.observed.watch(self.function(), &self.request)
     }
 
     pub(super) fn function(&self) -> &'static Function {

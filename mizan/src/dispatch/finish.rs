@@ -17,6 +17,7 @@ use tracing::instrument::Instrumented;
 use super::limit::{Permit, Within, within};
 use super::{Call, Reply};
 use crate::function::{Function, Running};
+use crate::observer::Watch;
 use crate::{Code, Error, Request, Server};
 
 /// A read that runs. It stops when nobody waits for it any more.
@@ -57,6 +58,7 @@ pub(super) async fn mutate(
 struct Run {
     future: Instrumented<CatchUnwind<AssertUnwindSafe<Running>>>,
     log: Log,
+    watch: Watch,
 }
 
 /// What the log says of a function.
@@ -69,6 +71,7 @@ struct Log {
 impl Run {
     fn start(call: Call, reply: Reply) -> Self {
         let log = Log { function: call.function(), request: Arc::clone(call.request()) };
+        let watch = call.watch();
         let span = tracing::info_span!(
             "function",
             name = log.function.name,
@@ -78,7 +81,7 @@ impl Run {
             span.record("request", log.request.id());
         }
         let future = AssertUnwindSafe((log.function.run)(call, reply)).catch_unwind();
-        Self { future: future.instrument(span), log }
+        Self { future: future.instrument(span), log, watch }
     }
 }
 
@@ -93,6 +96,7 @@ impl Future for Run {
         {
             self.future.span().in_scope(|| self.log.failure(error));
         }
+        self.watch.end(&result);
         Poll::Ready(result)
     }
 }

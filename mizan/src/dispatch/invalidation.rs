@@ -8,7 +8,7 @@ use super::json::write_text;
 use super::scope::Scope;
 use crate::function::{Target, TargetKind};
 
-const HEADER: HeaderName = HeaderName::from_static("x-mizan-invalidate");
+pub(super) const HEADER: HeaderName = HeaderName::from_static("x-mizan-invalidate");
 
 /// All but the characters that a URL never encodes.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -37,10 +37,10 @@ pub(crate) use json::to_json;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use http::{Method, Response};
+use http::{HeaderMap, Method, Response};
 use http_body::Body;
 
-use crate::{Error, Request, Server};
+use crate::{Context, Error, Request, Server};
 
 /// Where a request goes.
 enum Endpoint<'path> {
@@ -78,8 +78,46 @@ impl Server {
         let (parts, body) = request.into_parts();
         let request = Arc::new(Request::new(parts));
         match self.dispatch(&request, body).await {
-            Ok(response) => response,
+            Ok(response) => {
+                self.tell_stale(response.headers());
+                response
+            }
             Err(error) => response::failure(&request, &error),
+        }
+    }
+
+    /// Says outside of any call that a context is stale: the instances that have these parameters.
+    /// For what changes data by another way, such as a job or a page of an administrator; call it
+    /// after the change is committed.
+    ///
+    /// Reads that begin after it carry a younger version, so that no client takes an older answer,
+    /// one that is still on its way, for the newer. The [`Observer`] is told. A client that shows
+    /// the instance learns of it with its next read: nothing is sent to it.
+    ///
+    /// ```no_run
+    /// # #[derive(mizan::Context)]
+    /// # pub struct User { pub user_id: i64 }
+    /// fn close_account(api: &mizan::Server, user_id: i64) {
+    ///     api.invalidate(&User { user_id });
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// [`Observer`]: crate::Observer
+    pub fn invalidate<C: Context>(&self, context: &C) {
+        self.advance_version();
+        let mut headers = HeaderMap::new();
+        invalidation::announce(&[Stale::new(0, &C::TARGET, &context.scope())], &mut headers);
+        self.tell_stale(&headers);
+    }
+
+    /// Tells the observer what an answer says to be stale.
+    fn tell_stale(&self, headers: &HeaderMap) {
+        if self.observed().is_some()
+            && let Some(stale) = headers.get(invalidation::HEADER)
+            && let Ok(stale) = stale.to_str()
+        {
+            self.observed().tell_stale(stale);
         }
     }
 

@@ -82,6 +82,7 @@ impl Server {
         let is_success = !page.status().is_client_error() && !page.status().is_server_error();
         if is_success && !request.method().is_safe() {
             invalidation::announce(&stale, page.headers_mut());
+            self.tell_stale(page.headers());
         }
         let unsaid = HeaderValue::from_static("no-store");
         page.headers_mut().entry(CACHE_CONTROL).or_insert(unsaid);

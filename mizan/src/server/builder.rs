@@ -15,7 +15,8 @@ use crate::auth::admission::{Admission, Borrowed};
 use crate::auth::session::Session;
 use crate::function::{FUNCTIONS, Function, Route};
 use crate::identity::Kind;
-use crate::{Identify, Request};
+use crate::observer::Observed;
+use crate::{Identify, Observer, Request};
 
 const DEFAULT_LIMITS: Limits = Limits {
     // More than any form, less than what hurts.
@@ -35,6 +36,7 @@ pub struct Builder {
     provisions: Vec<Provision>,
     identities: Vec<Kind>,
     limits: Limits,
+    observed: Observed,
 }
 
 struct Provision {
@@ -45,7 +47,12 @@ struct Provision {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { provisions: Vec::new(), identities: Vec::new(), limits: DEFAULT_LIMITS }
+        Self {
+            provisions: Vec::new(),
+            identities: Vec::new(),
+            limits: DEFAULT_LIMITS,
+            observed: Observed::default(),
+        }
     }
 }
 
@@ -81,6 +88,13 @@ impl Builder {
             Some(known) => known.join(kind),
             None => self.identities.push(kind),
         }
+        self
+    }
+
+    /// Lets somebody look at every function that runs, and at what becomes stale. See
+    /// [`Observer`]. A second observer takes the place of the first.
+    pub fn observe(mut self, observer: impl Observer) -> Self {
+        self.observed = Observed::by(observer);
         self
     }
 
@@ -146,6 +160,7 @@ impl Builder {
             running: Arc::new(Semaphore::new(self.limits.concurrency as usize)),
             identities: self.identities,
             limits: self.limits,
+            observed: self.observed,
             instance: new_instance(),
             version: AtomicU64::new(0),
         })))
@@ -173,6 +188,7 @@ impl Builder {
             errors.extend(find_untold(function));
             let loans = self.lend(function, errors);
             let slots = find_slots(function, &functions, errors);
+            let observed = self.observed.clone();
             let key = format!("\"{}\":", function.name).into_bytes();
             let admission = match Admission::of(function, &loans, &self.identities) {
                 Ok(admission) => admission,
@@ -181,7 +197,7 @@ impl Builder {
                     continue;
                 }
             };
-            let member = Arc::new(Member { function, loans, slots, admission, key });
+            let member = Arc::new(Member { function, loans, slots, admission, observed, key });
             if let Some(first) = wired.insert(function.name, member) {
                 errors.push(WiringError::same_name(first.function, function));
             }

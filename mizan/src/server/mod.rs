@@ -20,6 +20,7 @@ use tokio::sync::Semaphore;
 use crate::auth::admission::{Admission, Borrowed};
 use crate::function::{Function, Target};
 use crate::identity::Kind;
+use crate::observer::Observed;
 
 /// Answers requests with the functions of the program. Cloning it is cheap.
 ///
@@ -46,6 +47,7 @@ struct Inner {
     identities: Vec<Kind>,
     limits: Limits,
     running: Arc<Semaphore>,
+    observed: Observed,
     instance: String,
     version: AtomicU64,
 }
@@ -59,6 +61,8 @@ pub(crate) struct Member {
     pub(crate) slots: Cow<'static, [Target]>,
     /// Whom it lets in.
     pub(crate) admission: Admission,
+    /// Who looks at it.
+    pub(crate) observed: Observed,
     /// What stands before its result in a bundle: `"name":`.
     pub(crate) key: Vec<u8>,
 }
@@ -169,6 +173,11 @@ impl Server {
     pub(crate) fn version(&self) -> String {
         let number = self.0.version.load(Ordering::SeqCst).to_string();
         [&self.0.instance, ":", &number].concat()
+    }
+
+    /// Who looks at what it does.
+    pub(crate) fn observed(&self) -> &Observed {
+        &self.0.observed
     }
 
     /// Says that something was changed; called after the change is committed.

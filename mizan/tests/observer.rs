@@ -1,0 +1,153 @@
+//! Whoever looks at what the server does.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::Request;
+use mizan::{Error, FunctionKind, Observer, Outcome, Run, Server};
+
+#[derive(mizan::Context)]
+struct Room {
+    room_id: i64,
+}
+
+#[mizan::client(context = Room)]
+fn guests(room_id: i64) -> i64 {
+    room_id
+}
+
+#[mizan::client(context = Room)]
+async fn weather(room_id: i64) -> i64 {
+    match room_id {
+        7 => std::future::pending().await,
+        room_id => room_id,
+    }
+}
+
+#[mizan::client(affects = Room)]
+fn enter(room_id: i64) -> Result<(), Error> {
+    match room_id {
+        0 => Err(Error::conflict("full")),
+        1 => panic!("no such room"),
+        _ => Ok(()),
+    }
+}
+
+#[mizan::client]
+fn ping() {}
+
+#[mizan::client(route = "/rooms/{room_id}")]
+fn room_page(room_id: i64) -> String {
+    room_id.to_string()
+}
+
+#[derive(Default)]
+struct Seen {
+    runs: Mutex<Vec<(&'static str, FunctionKind, Outcome)>>,
+    stale: Mutex<Vec<String>>,
+}
+
+#[derive(Clone, Default)]
+struct Eyes(Arc<Seen>);
+
+impl Observer for Eyes {
+    fn ran(&self, run: &Run<'_>) {
+        assert!(run.duration() < Duration::from_secs(30));
+        assert_eq!(run.request().headers()["x-request-id"], run.request().id());
+        self.0.runs.lock().unwrap().push((run.function(), run.kind(), run.outcome()));
+        assert!(run.function() != "ping", "an observer may err");
+    }
+
+    fn went_stale(&self, what: &str) {
+        self.0.stale.lock().unwrap().push(what.to_owned());
+    }
+}
+
+impl Eyes {
+    fn runs(&self) -> Vec<(&'static str, FunctionKind, Outcome)> {
+        let mut runs = std::mem::take(&mut *self.0.runs.lock().unwrap());
+        runs.sort_by_key(|(name, ..)| *name);
+        runs
+    }
+
+    fn stale(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.stale.lock().unwrap())
+    }
+}
+
+fn start() -> (Server, Eyes) {
+    std::panic::set_hook(Box::new(|_| {}));
+    let eyes = Eyes::default();
+    let builder = Server::builder().observe(eyes.clone()).time_limit(Duration::from_millis(50));
+    (builder.build().unwrap(), eyes)
+}
+
+async fn send(api: &Server, method: &str, path: &str, body: &str) -> (u16, String) {
+    let request = Request::builder().method(method).uri(path).header("x-request-id", "r1");
+    let response = api.answer(request.body(body.to_owned()).unwrap()).await;
+    let body = String::from_utf8(response.body().to_vec()).unwrap();
+    (response.status().as_u16(), body)
+}
+
+async fn call(api: &Server, function: &str, args: &str) -> u16 {
+    let body = format!(r#"{{"fn": "{function}", "args": {args}}}"#);
+    send(api, "POST", "/call/", &body).await.0
+}
+
+#[tokio::test]
+async fn every_function_is_seen_once_with_its_end() {
+    let (api, eyes) = start();
+    assert_eq!(call(&api, "enter", r#"{"room_id": 5}"#).await, 200);
+    assert_eq!(eyes.runs(), [("enter", FunctionKind::Mutation, Outcome::Succeeded)]);
+    for (room_id, code) in [("0", mizan::Code::Conflict), ("1", mizan::Code::Internal)] {
+        call(&api, "enter", &format!(r#"{{"room_id": {room_id}}}"#)).await;
+        assert_eq!(eyes.runs(), [("enter", FunctionKind::Mutation, Outcome::Failed(code))]);
+    }
+    call(&api, "enter", r#"{"room_id": "five"}"#).await;
+    let misfit = Outcome::Failed(mizan::Code::Validation);
+    assert_eq!(eyes.runs(), [("enter", FunctionKind::Mutation, misfit)]);
+    send(&api, "GET", "/ctx/room/?room_id=7", "").await;
+    assert_eq!(
+        eyes.runs(),
+        [
+            ("guests", FunctionKind::Read, Outcome::Succeeded),
+            ("weather", FunctionKind::Read, Outcome::Stopped),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_observer_that_panics_disturbs_nobody() {
+    let (api, eyes) = start();
+    assert_eq!(call(&api, "ping", "{}").await, 200);
+    assert_eq!(eyes.runs(), [("ping", FunctionKind::Call, Outcome::Succeeded)]);
+}
+
+#[tokio::test]
+async fn what_went_stale_is_told() {
+    let (api, eyes) = start();
+    call(&api, "enter", r#"{"room_id": 0}"#).await;
+    assert!(eyes.stale().is_empty(), "a failure changes nothing");
+    call(&api, "enter", r#"{"room_id": 5}"#).await;
+    assert_eq!(eyes.stale(), ["room;room_id=5"]);
+    let version = async || {
+        let (_, bundle) = send(&api, "GET", "/ctx/room/?room_id=5", "").await;
+        let bundle: serde_json::Value = serde_json::from_str(&bundle).unwrap();
+        let version = bundle["$v"].as_str().unwrap().split_once(':').unwrap().1.to_owned();
+        version.parse::<u64>().unwrap()
+    };
+    let before = version().await;
+    api.invalidate(&Room { room_id: 9 });
+    assert_eq!(eyes.stale(), ["room;room_id=9"]);
+    assert_eq!(version().await, before + 1);
+}
+
+#[tokio::test]
+async fn a_page_is_seen_too() {
+    use tower_service::Service;
+    let (api, eyes) = start();
+    let mut app: axum::Router = mizan::axum::views(&api);
+    let request = Request::get("/rooms/5").header("x-request-id", "r1");
+    app.call(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(eyes.runs(), [("room_page", FunctionKind::Page, Outcome::Succeeded)]);
+}
