@@ -1,0 +1,6 @@
+//! What other platforms have.
+
+#[mizan::client]
+pub fn platform() -> &'static str {
+    "other"
+}

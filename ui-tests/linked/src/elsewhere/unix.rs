@@ -1,0 +1,6 @@
+//! What this platform has.
+
+#[mizan::client]
+pub fn platform() -> &'static str {
+    "unix"
+}
