@@ -1,9 +1,8 @@
 //! People's pictures: taken from them, kept in the database, shown to everybody.
 
 use axum::{
-    extract::{Path, State},
-    http::{StatusCode, header},
-    response::IntoResponse,
+    http::header,
+    response::{IntoResponse, Response},
 };
 use mizan::{Error, Upload};
 use sqlx::SqlitePool;
@@ -35,18 +34,16 @@ pub async fn set_picture(
 }
 
 /// Shows a picture. What has this address never changes.
-pub async fn show(
-    State(db): State<SqlitePool>,
-    Path(id): Path<String>,
-) -> Result<impl IntoResponse, StatusCode> {
+#[mizan::client(route = "/pictures/{id}")]
+pub async fn picture(db: &SqlitePool, id: String) -> Result<Response, Error> {
     let select = "SELECT media_type, bytes FROM picture WHERE id = ?";
-    let found = sqlx::query_as(select).bind(id).fetch_optional(&db).await;
-    let found = found.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-    let (media_type, bytes): (String, Vec<u8>) = found.ok_or(StatusCode::NOT_FOUND)?;
+    let found = sqlx::query_as(select).bind(id).fetch_optional(db).await?;
+    let (media_type, bytes): (String, Vec<u8>) =
+        found.ok_or_else(|| Error::not_found("There is no such picture."))?;
     let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CONTENT_TYPE, media_type.as_str()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    Ok((headers, bytes))
+    Ok((headers, bytes).into_response())
 }

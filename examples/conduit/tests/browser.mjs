@@ -279,6 +279,7 @@ walk("whoever is followed fills the feed", async (visitor) => {
   await page.waitForFunction(() => globalThis.mizan.$debug().includes("landed"));
   assert.deepEqual(asked(), [CALL]);
   await follow(page, "Home");
+  await page.getByRole("link", { name: "Your Feed" }).waitFor();
   await preview(page, "In praise of the bicycle bell").waitFor();
   assert.equal(await page.getByRole("article").count(), 3);
 
