@@ -1,6 +1,7 @@
 //! The checks of the whole program: what no single item shows.
 
 mod big_integers;
+mod circles;
 mod client_names;
 mod contexts;
 mod duplicates;
@@ -41,6 +42,7 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     sockets::check_sockets(source, program);
     uploads::check_uploads(program);
     contexts::check_contexts(program);
+    circles::check_circles(program);
     big_integers::check_big_integers(source, program);
 }
 

@@ -230,7 +230,8 @@ impl<'api> Types<'api> {
     }
 
     fn definition(&self, name: &str, definition: &TypeDefinition, direction: Direction) -> String {
-        let docs = text::docs(&with_deprecation(&definition.docs, &definition.deprecated), 0);
+        let docs = with_units(&definition.docs, &definition.shape);
+        let docs = text::docs(&with_deprecation(&docs, &definition.deprecated), 0);
         let generics = self.generics(&definition.parameters);
         match self.shape(&definition.shape, direction) {
             Expression::Object(members) if is_interface(&members) => {
@@ -356,6 +357,7 @@ impl<'api> Types<'api> {
                 false => Member::new(tag, Expression::union(literals)),
             }
         };
+        let tag = |name: &String| Member { docs: variant.docs.clone(), ..tag(name) };
         match tagging {
             Tagging::Untagged => self.fields(&variant.fields, direction),
             _ if variant.untagged => self.fields(&variant.fields, direction),
@@ -404,7 +406,7 @@ impl<'api> Types<'api> {
         let content = self.fields(&variant.fields, direction);
         Expression::union(own.iter().map(|name| {
             let member = |key: &&str| match key == name {
-                true => Member::new(key, content.clone()),
+                true => Member { docs: variant.docs.clone(), ..Member::new(key, content.clone()) },
                 false => Member::optional(key, Expression::atom("never")),
             };
             Expression::Object(keys.iter().map(member).collect())
@@ -444,6 +446,24 @@ impl<'api> Types<'api> {
             },
             _ => Keys::Any(vec!["string"]),
         }
+    }
+}
+
+/// A text with what is said of variants that are written as a word, where no comment can stand.
+fn with_units(docs: &str, shape: &Shape) -> String {
+    let Shape::Enum { tagging: Tagging::External, variants } = shape else {
+        return docs.to_owned();
+    };
+    let units = variants.iter().filter(|variant| variant.fields == Fields::Unit);
+    let lines: Vec<String> = units
+        .filter_map(|variant| {
+            let first = variant.docs.lines().next()?;
+            Some(format!("- `{}`: {first}", variant.name.output))
+        })
+        .collect();
+    match lines.is_empty() {
+        true => docs.to_owned(),
+        false => format!("{docs}\n\n{}", lines.join("\n")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use mizan_ir::Type;
+use mizan_ir::{Fields, Shape, Tagging, Type};
 
 use super::{
     known::{self, Known},
@@ -217,18 +217,51 @@ impl<'source> Types<'_, 'source> {
     /// JSON's objects have texts for keys, and `serde_json` refuses what it cannot write as one.
     fn check_key(&mut self, key: &Type, term: &Term<'source>) -> Option<()> {
         match key {
-            Type::String
-            | Type::Integer(_)
-            | Type::Bool
-            | Type::Float
-            | Type::Named(..)
-            | Type::Parameter(_) => Some(()),
+            Type::String | Type::Integer(_) | Type::Bool | Type::Float | Type::Parameter(_) => {
+                Some(())
+            }
+            Type::Named(..) if self.has_text(term) => Some(()),
             _ => {
                 let message = "the key of a map becomes a text in JSON, and this one has no text: \
                                use a `String`, a number or an enum without fields, or send a list \
                                of pairs";
                 self.refuse(term, message.to_owned())
             }
+        }
+    }
+
+    /// Whether a struct or an enum is written as a text, a number or a truth value.
+    fn has_text(&self, term: &Term<'source>) -> bool {
+        let Head::Item(item, _) = self.head(term) else { return false };
+        let Kind::Data(derived) = &item.declaration.kind else { return false };
+        let declaration = self.derived_type(item.module, derived).flatten();
+        declaration.is_none_or(|declaration| match &declaration.shape {
+            Shape::Struct(Fields::Newtype(inner)) => self.is_text(&Term {
+                module: item.module,
+                mention: inner,
+                generics: Rc::default(),
+                site: None,
+                depth: term.depth + 1,
+            }),
+            Shape::Enum { tagging: Tagging::External, variants } => {
+                variants.iter().all(|variant| variant.untagged || variant.fields == Fields::Unit)
+            }
+            Shape::Enum { tagging, .. } => *tagging == Tagging::Untagged,
+            Shape::Struct(_) | Shape::Tagged { .. } => false,
+            Shape::Directed { .. } => true,
+        })
+    }
+
+    /// What a newtype holds. What cannot be followed here is refused where it stands.
+    fn is_text(&self, term: &Term<'source>) -> bool {
+        match self.head(term) {
+            Head::Item(..) => term.depth > DEPTH || self.has_text(term),
+            Head::Structure(_) => false,
+            Head::Known(known, _) => !matches!(
+                known,
+                Known::Unit | Known::Option | Known::List | Known::Map | Known::Bytes
+            ),
+            Head::Type(_) | Head::Unknown => true,
         }
     }
 

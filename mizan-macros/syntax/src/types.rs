@@ -254,9 +254,15 @@ impl Reader<'_> {
         for field in &fields.unnamed {
             let replacement = parse_replacement(&field.attrs, self.errors);
             let member = parse_member(&field.attrs, self.errors);
-            if !member.is_skipped() {
-                items.push(member.conversion.apply(&field.ty, replacement, self.errors));
+            if member.is_skipped() {
+                continue;
             }
+            if [member.output, member.input].contains(&Presence::Skipped) {
+                let message = "what travels one way only has a name, by which it can be left out: \
+                               write `{ name: Type }`";
+                self.errors.at(field, message);
+            }
+            items.push(member.conversion.apply(&field.ty, replacement, self.errors));
         }
         let is_single = (is_newtype || self.container.transparent) && items.len() == 1;
         if is_single { Fields::Newtype(items.remove(0)) } else { Fields::Tuple(items) }

@@ -15,5 +15,6 @@ pub mod enums;
 pub mod failures;
 pub mod flat;
 pub mod generics;
+pub mod other;
 pub mod standard;
 pub mod structs;

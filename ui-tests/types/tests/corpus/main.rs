@@ -13,6 +13,7 @@ mod enums;
 mod failures;
 mod flat;
 mod generics;
+mod other;
 mod standard;
 mod structs;
 
@@ -28,6 +29,7 @@ fn types_are_true() {
     generics::add(&mut cases);
     conversions::add(&mut cases);
     flat::add(&mut cases);
+    other::add(&mut cases);
     standard::add(&mut cases);
     check(&cases);
 }

@@ -98,10 +98,17 @@ export interface Profile {
 /** Which articles a list has. */
 export type Selection =
   | { of: "everybody" }
-  | { of: "followed" }
+  | {
+      /** Those whom the viewer follows. */
+      of: "followed";
+    }
   | { of: "tag"; tag: string }
   | { of: "author"; username: string }
-  | { of: "favorites"; username: string };
+  | {
+      /** What somebody has marked as a favourite. */
+      of: "favorites";
+      username: string;
+    };
 
 /** What one may change about oneself. */
 export interface Settings {
