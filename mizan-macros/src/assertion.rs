@@ -1,10 +1,11 @@
 //! Assertions that a type can travel, and is what the build took it for.
 
 use mizan_ir::hash::UNRESOLVED;
+use mizan_syntax::Client;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::Type;
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 /// What a type is for.
 #[derive(Clone, Copy)]
@@ -27,6 +28,67 @@ pub(crate) fn expand(ty: &Type, role: Role, expected: Option<u64>) -> TokenStrea
     let message = explain(&quote!(#ty).to_string(), expected);
     let agreed = quote_spanned!(ty.span()=> ::mizan::__private::hash::agree(#hash, #expected));
     quote_spanned!(ty.span()=> const _: () = ::core::assert!(#agreed, #message);)
+}
+
+/// Asserts of a parameter of a function, or of what it answers, where the build does not know what
+/// that is. The compiler infers it: a name that it does not know either, it has told already where
+/// the function mentions it.
+pub(crate) fn expand_inferred(
+    client: &Client,
+    parameter: Option<&Ident>,
+    ty: &Type,
+) -> TokenStream {
+    let name = &client.name;
+    let types: Vec<Ident> =
+        (0..client.parameters.len()).map(|index| format_ident!("Parameter{index}")).collect();
+    let holes = client.parameters.iter().map(|_| quote!(_));
+    let asserted =
+        client.parameters.iter().zip(&types).find(|(it, _)| Some(it.name()) == parameter);
+    let (bound, hash) = match asserted {
+        Some((_, own)) => (quote!(#own: ::mizan::Type), quote!(#own::HASH)),
+        None if client.is_async => (
+            quote!(Output: ::core::future::Future<Output: ::mizan::Answer>),
+            quote!(::mizan::__private::hash_of_answer::<Output::Output>()),
+        ),
+        None => (
+            quote!(Output: ::mizan::Answer),
+            quote!(::mizan::__private::hash_of_answer::<Output>()),
+        ),
+    };
+    let message = explain(&quote!(#ty).to_string(), UNRESOLVED);
+    quote_spanned! {ty.span()=>
+        const _: () = {
+            const fn hash<#(#types,)* Output>(_: fn(#(#types),*) -> Output) -> u64
+            where
+                #bound,
+            {
+                #hash
+            }
+            #[allow(deprecated)]
+            let hash = hash(#name as fn(#(#holes),*) -> _);
+            ::core::assert!(hash == ::mizan::__private::hash::UNRESOLVED, #message)
+        };
+    }
+}
+
+/// Asserts of a part of an item, where the build does not know what it is. The copy of the item
+/// stands where the item stands, so that what the compiler tells of the one it does not tell of the
+/// other.
+pub(crate) fn expand_copied(item: &Ident, ty: &Type) -> TokenStream {
+    let copy = Ident::new("Copy", item.span());
+    let message = explain(&quote!(#ty).to_string(), UNRESOLVED);
+    quote_spanned! {ty.span()=>
+        const _: () = {
+            #[allow(dead_code)]
+            struct #copy(#ty);
+
+            const fn hash<Part: ::mizan::Type>(_: fn(&#copy) -> &Part) -> u64 {
+                Part::HASH
+            }
+            let hash = hash(|copy| &copy.0);
+            ::core::assert!(hash == ::mizan::__private::hash::UNRESOLVED, #message)
+        };
+    }
 }
 
 fn explain(written: &str, expected: u64) -> String {

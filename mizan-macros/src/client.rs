@@ -220,9 +220,17 @@ fn expand_assertions(client: &Client, seen: Option<&Item>) -> TokenStream {
     let mut hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default().iter().copied();
     let sent: Vec<TokenStream> = client
         .arguments()
-        .map(|argument| assertion::expand(&argument.ty, Role::Value, hashes.next().flatten()))
+        .map(|argument| match hashes.next().flatten() {
+            Some(UNRESOLVED) => {
+                assertion::expand_inferred(client, Some(&argument.name), &argument.ty)
+            }
+            expected => assertion::expand(&argument.ty, Role::Value, expected),
+        })
         .collect();
     let answer = client.output.as_ref().zip(hashes.next().flatten());
-    let answer = answer.map(|(ty, expected)| assertion::expand(ty, Role::Answer, Some(expected)));
+    let answer = answer.map(|(ty, expected)| match expected {
+        UNRESOLVED => assertion::expand_inferred(client, None, ty),
+        expected => assertion::expand(ty, Role::Answer, Some(expected)),
+    });
     quote!(#(#sent)* #answer)
 }

@@ -1,5 +1,6 @@
 //! `#[derive(mizan::Context)]`: the name of a context and the names of its parameters.
 
+use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::Kind;
 use mizan_syntax::{Context, parse_context};
 use proc_macro2::TokenStream;
@@ -15,17 +16,21 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         Ok(context) => context,
         Err(error) => return add_error(expand_implementation(item, None), &error),
     };
-    let implementation = expand_implementation(item, Some(&context));
     match seen::check(Kind::Context, &context.name, item.to_token_stream()) {
         Ok(seen) => {
             let warnings = warnings(seen.as_ref(), item.to_token_stream());
             let hashes = seen.map(|seen| seen.hashes).unwrap_or_default();
+            let is_known = !hashes.contains(&Some(UNRESOLVED));
+            let implementation = expand_implementation(item, Some((&context, is_known)));
             let assertions = context.wire_types().enumerate().map(|(index, ty)| {
-                assertion::expand(ty, Role::Value, hashes.get(index).copied().flatten())
+                match hashes.get(index).copied().flatten() {
+                    Some(UNRESOLVED) => assertion::expand_copied(&context.name, ty),
+                    expected => assertion::expand(ty, Role::Value, expected),
+                }
             });
             quote!(#implementation #warnings #(#assertions)*)
         }
-        Err(error) => add_error(implementation, &error),
+        Err(error) => add_error(expand_implementation(item, Some((&context, false))), &error),
     }
 }
 
@@ -35,19 +40,22 @@ fn add_error(implementation: TokenStream, error: &Error) -> TokenStream {
     quote!(#implementation #error)
 }
 
-fn expand_implementation(item: &DeriveInput, context: Option<&Context>) -> TokenStream {
+/// The context as a trait; it describes itself if its types are known.
+fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> TokenStream {
+    let context = read.map(|(context, _)| context);
     let name = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     let wire_name = context.map(|context| context.wire_name.as_str()).unwrap_or_default();
     let fields = context.map(|context| context.parameters.as_slice()).unwrap_or_default();
     let parameters: Vec<&String> = fields.iter().map(|field| &field.wire_name).collect();
     let names = fields.iter().map(|field| &field.name);
-    let describe = match context.map(description::expand_context) {
-        Some(about) => {
+    let describe = match read {
+        Some((context, true)) => {
+            let about = description::expand_context(context);
             quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, types))
         }
-        // The derive told what is wrong.
-        None => quote!(::core::default::Default::default()),
+        // The derive tells what is wrong.
+        _ => quote!(::core::default::Default::default()),
     };
     quote! {
         impl #generics ::mizan::Context for #name #arguments #bounds {

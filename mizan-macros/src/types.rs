@@ -1,5 +1,6 @@
 //! `#[derive(mizan::Type)]`: the identity of a type, and the demand that its parts travel too.
 
+use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
 use mizan_syntax::{TypeItem, parse_type};
 use proc_macro2::{Group, TokenStream, TokenTree};
@@ -16,7 +17,11 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             let demands = expand_demands(item, &parsed, seen.as_ref());
             let identity = expand_identity_demand(&parsed);
             let failure = expand_failure(item, &parsed);
-            (expand_content(item, &parsed), quote!(#demands #identity #failure))
+            let content = match seen {
+                Some(seen) if seen.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
+                _ => expand_content(item, &parsed),
+            };
+            (content, quote!(#demands #identity #failure))
         }
         Err(error) => (expand_nothing(), error.to_compile_error()),
     };
@@ -60,7 +65,7 @@ fn expand_content(item: &DeriveInput, parsed: &TypeItem) -> TokenStream {
     quote!(const HASH: u64 = #hash; #describe)
 }
 
-/// What a type is that was told to be wrong.
+/// What a type is that is told to be wrong.
 fn expand_nothing() -> TokenStream {
     quote! {
         const HASH: u64 = ::mizan::__private::hash::UNRESOLVED;
@@ -112,7 +117,10 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) ->
     if item.generics.params.is_empty() {
         let assertions = parsed.wire_types().enumerate().map(|(index, ty)| {
             let ty = name_self(ty, item);
-            assertion::expand(&ty, Role::Value, hashes.get(index).copied().flatten())
+            match hashes.get(index).copied().flatten() {
+                Some(UNRESOLVED) => assertion::expand_copied(&item.ident, &ty),
+                expected => assertion::expand(&ty, Role::Value, expected),
+            }
         });
         return quote!(#(#assertions)*);
     }

@@ -9,6 +9,10 @@ macro_rules! make {
         pub struct $name;
         impl mizan::Type for $name {
             const HASH: u64 = 7;
+
+            fn describe(_: &mut mizan::__private::Types) -> mizan::__private::ModelType {
+                mizan::__private::ModelType::String
+            }
         }
     };
 }
