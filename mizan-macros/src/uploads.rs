@@ -49,7 +49,8 @@ pub(crate) fn expand_take(client: &Client) -> Option<TokenStream> {
                 UploadForm::List => ("files", None),
             };
             let method = Ident::new(method, ty.span());
-            (ty, quote_spanned!(ty.span()=> #call.#method(#position)#demand))
+            // In parentheses, so that the compiler tells what does not fit at the type.
+            (ty, quote_spanned!(ty.span()=> (#call).#method(#position)#demand))
         })
         .unzip();
     (!takes.is_empty()).then(|| quote!(let #files: (#(#types,)*) = (#(#takes,)*);))
