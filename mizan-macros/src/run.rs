@@ -19,12 +19,11 @@ pub(crate) fn answer(client: &Client) -> Ident {
     Ident::new("answer", client.output.as_ref().map_or(client.name.span(), Spanned::span))
 }
 
-/// A closure that makes the future which reads the arguments, calls the function and writes its
-/// answer.
+/// A closure that reads the arguments, calls the function and writes its answer.
 pub(crate) fn expand_run(client: &Client) -> TokenStream {
     let name = &client.name;
     let span = name.span();
-    let [call, reply] = ["call", "reply"].map(|name| hidden(name, span));
+    let [call, source] = ["call", "source"].map(|name| hidden(name, span));
     let types: Vec<&Type> = client.plain_arguments().map(|argument| &argument.ty).collect();
     let arguments = (!types.is_empty()).then(|| {
         let arguments = hidden("arguments", span);
@@ -39,22 +38,28 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
     let output = client.output.as_ref().map_or(span, Spanned::span);
     let answer = answer(client);
     let write = match client.route {
-        Some(_) => quote_spanned!(output=> #reply.page(#answer)),
-        None => quote_spanned!(output=> #reply.write(#answer)),
+        Some(_) => quote_spanned!(output=> #call.page(#answer)),
+        None => quote_spanned!(output=> #call.write(#answer)),
     };
-    let is_kept = before.is_some() || after.is_some();
-    let mutability = is_kept.then(|| quote!(mut));
+    let run = quote_spanned! {span=>
+        #before
+        #[allow(deprecated, clippy::let_unit_value)]
+        let #answer = #name(#(#parameters),*)#wait;
+        #after
+        #write
+    };
+    let run = match client.is_async {
+        true => quote_spanned!(span=> ::mizan::__private::start(async move { #run })),
+        // It runs at once, so that it may take what cannot go to another thread.
+        false => quote_spanned!(span=> #run.map(|()| ::core::option::Option::None)),
+    };
     let takes = files.is_some().then(|| quote!(mut));
     quote_spanned! {span=>
-        |#takes #call, #mutability #reply| ::mizan::__private::start(async move {
-            #arguments #call.arguments::<(#(#types,)*)>()?;
+        |#takes #call, #source| {
+            #arguments #call.arguments::<(#(#types,)*)>(#source)?;
             #files
-            #before
-            #[allow(deprecated, clippy::let_unit_value)]
-            let #answer = #name(#(#parameters),*)#wait;
-            #after
-            #write
-        })
+            #run
+        }
     }
 }
 

@@ -35,14 +35,14 @@ fn expand_shared(client: &Client) -> Option<TokenStream> {
         return None;
     }
     let span = client.name.span();
-    let [reply, arguments] = ["reply", "arguments"].map(|name| hidden(name, span));
+    let [call, arguments] = ["call", "arguments"].map(|name| hidden(name, span));
     let scopes = client.plain_arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
         let index = Index::from(index);
         quote! {
             if const { #(::mizan::__private::scopes(#changed, #wire_name))||* } {
                 use ::mizan::__private::{ScopeText as _, Unscoped as _};
                 let text = (&::mizan::__private::Probe(&#arguments.#index)).text();
-                #reply.scope(#wire_name, text);
+                #call.scope(#wire_name, text);
             }
         }
     });
@@ -57,10 +57,10 @@ fn expand_own(client: &Client, over_result: bool) -> Option<TokenStream> {
             if client.needs_result(field) == over_result {
                 let bindings = expand_bindings(client, field, over_result);
                 let value = expand_value(&affects.target, field);
-                let reply = hidden("reply", client.name.span());
+                let call = hidden("call", client.name.span());
                 let (position, name) = (Index::from(position), field.wire_name());
                 values.extend(quote! {
-                    #reply.scope_target(#position, #name, { #bindings #value });
+                    #call.scope_target(#position, #name, { #bindings #value });
                 });
             }
         }

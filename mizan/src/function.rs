@@ -9,7 +9,7 @@ use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
 
 use crate::auth::guard::Auth;
-use crate::dispatch::{Call, Reply};
+use crate::dispatch::{Call, Source};
 use crate::registry::{About, Types};
 use crate::{Context, Error};
 
@@ -56,7 +56,7 @@ pub struct Function {
     /// What the model tells of it beside.
     pub about: About,
     /// Reads the arguments, runs the function and writes what it answers.
-    pub run: fn(Call, Reply) -> Running,
+    pub run: fn(Call, &Source<'_>) -> Result<Running, Error>,
 }
 
 impl Function {
@@ -65,7 +65,7 @@ impl Function {
         name: &'static str,
         module: &'static str,
         (file, line): (&'static str, u32),
-        run: fn(Call, Reply) -> Running,
+        run: fn(Call, &Source<'_>) -> Result<Running, Error>,
     ) -> Self {
         Self {
             name,
@@ -100,15 +100,15 @@ pub struct Route {
     pub methods: &'static [&'static str],
 }
 
-/// A function that is running.
-pub type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
+/// A function that is running; nothing, if it has come to its end already.
+pub type Running = Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>;
 
-/// Starts a function.
-pub fn start<F>(running: F) -> Running
+/// Starts a function that waits for others.
+pub fn start<F>(running: F) -> Result<Running, Error>
 where
-    F: Future<Output = Result<Reply, Error>> + Send + 'static,
+    F: Future<Output = Result<(), Error>> + Send + 'static,
 {
-    Box::pin(running)
+    Ok(Some(Box::pin(running)))
 }
 
 /// A type that a function borrows from the server.

@@ -92,7 +92,7 @@ pub mod __private {
     pub use crate::auth::guard::{Auth, Guard, Guarded};
     #[cfg(feature = "axum")]
     pub use crate::dispatch::View;
-    pub use crate::dispatch::{Call, Field, Fits, Probe, Reply, Scope, ScopeText, Unscoped};
+    pub use crate::dispatch::{Call, Field, Fits, Probe, Scope, ScopeText, Source, Unscoped};
     pub use crate::failure::{Written, fail};
     pub use crate::function::{
         FUNCTIONS, Files, Function, Lent, Route, Running, Target, scopes, start,

@@ -12,7 +12,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::Context;
 use crate::auth::session::Session;
-use crate::dispatch::Stale;
+use crate::dispatch::{Desk, Stale};
 use crate::identity::Somebody;
 
 /// The request that is being answered. A function borrows it like anything else.
@@ -28,6 +28,8 @@ pub struct Request {
     parts: Parts,
     id: OnceLock<String>,
     stale: Mutex<Vec<Stale>>,
+    /// Where the functions that answer it write.
+    pub(crate) desk: Desk,
     /// Who is asking, as far as it was found out.
     pub(crate) identities: tokio::sync::Mutex<HashMap<TypeId, Option<Somebody>>>,
     session: OnceLock<Session>,
@@ -54,6 +56,7 @@ impl Request {
             parts,
             id: OnceLock::new(),
             stale: Mutex::default(),
+            desk: Desk::default(),
             identities: tokio::sync::Mutex::default(),
             session: OnceLock::new(),
         }

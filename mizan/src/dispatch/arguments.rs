@@ -30,39 +30,71 @@ pub trait Reader {
     fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<T>;
 }
 
+/// Where the arguments of a call stand.
+pub struct Source<'request>(Place<'request>);
+
+enum Place<'request> {
+    /// A JSON object that holds nothing else.
+    Json(&'request str),
+    /// A JSON object, shared by the members of a context.
+    Members(&'request Members<'request>),
+    /// The query of a URL, shared by the members of a context.
+    Query(&'request Query<'request>),
+}
+
+impl<'request> Source<'request> {
+    pub(super) fn json(object: &'request str) -> Self {
+        Self(Place::Json(object))
+    }
+
+    pub(super) fn members(members: &'request Members<'request>) -> Self {
+        Self(Place::Members(members))
+    }
+
+    pub(super) fn query(query: &'request Query<'request>) -> Self {
+        Self(Place::Query(query))
+    }
+
+    /// The arguments of these names.
+    pub(super) fn read<A: Arguments>(&self, names: &[&str]) -> Result<A, Error> {
+        match self.0 {
+            Place::Json(object) => read_json(names, object),
+            Place::Members(members) => read_members(names, members),
+            Place::Query(query) => read_query(names, query),
+        }
+    }
+}
+
 /// Reads the arguments from a JSON object.
-pub(super) fn read_json<A: Arguments>(names: &[&str], object: &[u8]) -> Result<A, Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(object);
-    match (&mut deserializer).deserialize_map(ObjectVisitor::new(names)) {
+fn read_json<A: Arguments>(names: &[&str], object: &str) -> Result<A, Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(object);
+    let arguments = (&mut deserializer).deserialize_map(ObjectVisitor::new(names));
+    match arguments.and_then(|arguments| deserializer.end().map(|()| arguments)) {
         Ok(arguments) => Ok(arguments),
         Err(error) => Err(explain::<A>(names, object, &error)),
     }
 }
 
 /// Reads the arguments from a query, which may hold more than those.
-pub(super) fn read_query<A: Arguments>(names: &[&str], query: &Query) -> Result<A, Error> {
+fn read_query<A: Arguments>(names: &[&str], query: &Query) -> Result<A, Error> {
     let mut reader = query.reader();
     A::from_each(names, &mut reader).ok_or_else(|| reader.into_mistakes().into_error())
 }
 
 /// Reads the arguments from a JSON object that may hold more than those.
-pub(super) fn read_params<A: Arguments>(names: &[&str], object: &[u8]) -> Result<A, Error> {
-    let mut reader = parse_members(object)?;
+fn read_members<A: Arguments>(names: &[&str], members: &Members<'_>) -> Result<A, Error> {
+    let mut reader = members.reader();
     A::from_each(names, &mut reader).ok_or_else(|| reader.into_mistakes().into_error())
-}
-
-fn parse_members(object: &[u8]) -> Result<Members<'_>, Error> {
-    Members::parse(object)
-        .map_err(|error| Error::bad_request(format!("The arguments are no object: {error}.")))
 }
 
 /// Goes over the object again, argument by argument, to name every mistake and its place.
 #[cold]
-fn explain<A: Arguments>(names: &[&str], object: &[u8], first: &serde_json::Error) -> Error {
-    let mut reader = match parse_members(object) {
-        Ok(reader) => reader,
-        Err(error) => return error,
+fn explain<A: Arguments>(names: &[&str], object: &str, first: &serde_json::Error) -> Error {
+    let members = match Members::parse(object) {
+        Ok(members) => members,
+        Err(error) => return Error::bad_request(format!("The arguments are no object: {error}.")),
     };
+    let mut reader = members.reader();
     reader.refuse_unknown(names);
     A::from_each(names, &mut reader);
     let mistakes = reader.into_mistakes();

@@ -2,18 +2,18 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use super::arguments::{Arguments, read_json, read_params, read_query};
+use super::arguments::{Arguments, Source};
 use super::limit::Permit;
 #[cfg(feature = "uploads")]
 use super::mistakes::Mistakes;
-use super::query::Query;
 use super::refresh::Mounted;
 use super::reply::Reply;
 use super::who::Who;
@@ -21,56 +21,33 @@ use super::{finish, invalidation, merge, response};
 use crate::function::Function;
 use crate::observer::Watch;
 use crate::server::{Loan, Member, Server};
-use crate::{Error, Request};
+use crate::{Answer, Error, Request};
 
 /// A function and all it needs to run.
 pub struct Call {
     member: Arc<Member>,
     request: Arc<Request>,
     who: Who,
-    arguments: Source,
     #[cfg(feature = "uploads")]
     files: super::form::Received,
 }
 
-/// Where the arguments of a call stand.
-#[derive(Clone)]
-pub(super) enum Source {
-    /// A JSON object that holds nothing else.
-    Json(Bytes),
-    /// A JSON object, shared by the members of a context.
-    Params(Bytes),
-    /// The query of a URL, shared by the members of a context.
-    Query(Arc<Query>),
-}
-
 impl Call {
     /// A call by somebody who was let in.
-    pub(super) fn new(
-        member: &Arc<Member>,
-        request: &Arc<Request>,
-        who: Who,
-        arguments: Source,
-    ) -> Self {
+    pub(super) fn new(member: &Arc<Member>, request: &Arc<Request>, who: Who) -> Self {
         Self {
             member: Arc::clone(member),
             request: Arc::clone(request),
             who,
-            arguments,
             #[cfg(feature = "uploads")]
             files: super::form::Received::default(),
         }
     }
 
-    /// The same call with what a form brought.
+    /// The same call with the files of a form.
     #[cfg(feature = "uploads")]
-    pub(super) fn with_form(
-        self,
-        args: Bytes,
-        files: super::form::Received,
-    ) -> Result<Self, Error> {
-        check_object(&args)?;
-        Ok(Self { arguments: Source::Json(args), files, ..self })
+    pub(super) fn with_files(self, files: super::form::Received) -> Self {
+        Self { files, ..self }
     }
 
     pub(super) fn request(&self) -> &Arc<Request> {
@@ -86,13 +63,8 @@ impl Call {
     }
 
     /// The arguments, as the function takes them.
-    pub fn arguments<A: Arguments>(&self) -> Result<A, Error> {
-        let names = self.function().arguments;
-        match &self.arguments {
-            Source::Json(object) => read_json(names, object),
-            Source::Params(object) => read_params(names, object),
-            Source::Query(query) => read_query(names, query),
-        }
+    pub fn arguments<A: Arguments>(&self, source: &Source<'_>) -> Result<A, Error> {
+        source.read(self.function().arguments)
     }
 
     /// The file for the parameter of that position among those that take files.
@@ -137,6 +109,27 @@ impl Call {
         };
         Some(loan.downcast_ref().expect("a loan has the type that the function lists"))
     }
+
+    /// Keeps the value of an argument that says which instances become stale.
+    pub fn scope(&self, argument: &'static str, json: Option<String>) {
+        self.request.desk.add_scope(|scope| scope.add(argument, json));
+    }
+
+    /// Keeps the value of a parameter of what becomes stale, where that says itself what it means.
+    pub fn scope_target(&self, target: usize, parameter: &'static str, json: Option<String>) {
+        self.request.desk.add_scope(|scope| scope.add_own(target, parameter, json));
+    }
+
+    /// Writes the answer of the function.
+    pub fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
+        self.request.desk.write(answer)
+    }
+
+    /// Keeps the page that the function answers.
+    #[cfg(feature = "axum")]
+    pub fn page<Form>(&self, answer: impl super::view::View<Form>) -> Result<(), Error> {
+        self.request.desk.show(answer)
+    }
 }
 
 /// What stands before the result of a call.
@@ -147,8 +140,8 @@ const PREFIX: &[u8] = br#"{"result":"#;
 struct Envelope<'body> {
     #[serde(rename = "fn", borrow)]
     function: Cow<'body, str>,
-    #[serde(borrow)]
-    args: &'body RawValue,
+    #[serde(borrow, deserialize_with = "read_raw")]
+    args: &'body str,
     #[serde(borrow, default)]
     mounted: Vec<Mounted<'body>>,
 }
@@ -161,9 +154,9 @@ impl Server {
     ) -> Result<Response<Bytes>, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.enter().await?;
-        let arguments = Source::Json(body.slice_ref(envelope.args.get().as_bytes()));
-        let call = self.prepare(request, &envelope.function, arguments).await?;
-        self.run(request, call, permit, &envelope.mounted).await
+        let call = self.prepare(request, &envelope.function).await?;
+        let arguments = Source::json(envelope.args);
+        self.run(request, call, &arguments, permit, &envelope.mounted).await
     }
 
     /// Finds a function and lets in whoever asks for it, or not.
@@ -171,11 +164,10 @@ impl Server {
         &self,
         request: &Arc<Request>,
         function: &str,
-        arguments: Source,
     ) -> Result<Call, Error> {
         let member = self.function(function)?;
         let who = self.admit(request, member).await?;
-        Ok(Call::new(member, request, who, arguments))
+        Ok(Call::new(member, request, who))
     }
 
     /// Runs a call, and writes its answer with all that it changed.
@@ -183,22 +175,22 @@ impl Server {
         &self,
         request: &Arc<Request>,
         call: Call,
+        arguments: &Source<'_>,
         permit: Permit,
         mounted: &[Mounted<'_>],
     ) -> Result<Response<Bytes>, Error> {
         let reply = Reply::after(PREFIX);
         let (member, function) = (Arc::clone(&call.member), call.function());
-        let reply = match function.context {
-            Some(_) => finish::Read::start(call, reply, self.limits().time).await?,
-            None => finish::mutate(self, call, reply, permit).await?,
+        let Reply { mut body, scope, .. } = match function.context {
+            Some(_) => finish::read(self, call, arguments, reply).await?,
+            None => finish::mutate(self, call, arguments, reply, permit).await?,
         };
-        let (mut body, scope) = reply.into_parts();
         let result = PREFIX.len()..body.len();
         let stale = invalidation::resolve(function.affects, &scope, request.take_stale());
         body.extend_from_slice(br#","invalidate":"#);
         invalidation::write(&stale, &mut body);
         if !member.slots.is_empty() {
-            merge::write(&member.slots, &scope, &self.version(), result, &mut body);
+            merge::write(&member.slots, &scope, self, result, &mut body);
         }
         if request.has_new_session() {
             // What the client shows is read again by whoever is signed in now.
@@ -219,18 +211,67 @@ impl Server {
 }
 
 fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Error> {
-    let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|error| {
+    let refuse = |error: &dyn Display| {
         Error::bad_request(format!(
             "The body has to be `{{\"fn\": \"name\", \"args\": {{…}}}}`: {error}."
         ))
-    })?;
-    check_object(envelope.args.get().as_bytes())?;
+    };
+    let text = str::from_utf8(body).map_err(|error| refuse(&error))?;
+    if let Some(envelope) = read_short_envelope(text) {
+        return Ok(envelope);
+    }
+    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| refuse(&error))?;
+    check_object(envelope.args)?;
     Ok(envelope)
 }
 
-fn check_object(args: &[u8]) -> Result<(), Error> {
-    if args.starts_with(b"{") {
+/// Refuses arguments that have no names.
+pub(super) fn check_object(args: &str) -> Result<(), Error> {
+    if args.starts_with('{') {
         return Ok(());
     }
     Err(Error::bad_request("`args` has to be an object: `{\"fn\": \"name\", \"args\": {…}}`."))
+}
+
+fn read_raw<'body, D: Deserializer<'body>>(deserializer: D) -> Result<&'body str, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(RawValue::get)
+}
+
+/// Reads an envelope as a client writes it that shows nothing: it goes over the arguments only to
+/// find that nothing is behind them. Whether they are JSON shows when they are read.
+fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
+    let (function, rest) = text.strip_prefix(r#"{"fn":""#)?.split_once('"')?;
+    let args = rest.strip_prefix(r#","args":"#)?.strip_suffix('}')?;
+    let is_short = !function.contains('\\') && args.starts_with('{');
+    (is_short && find_end(args.as_bytes())? == args.len()).then(|| Envelope {
+        function: Cow::Borrowed(function),
+        args,
+        mounted: Vec::new(),
+    })
+}
+
+/// Where the brackets that open first are closed.
+fn find_end(json: &[u8]) -> Option<usize> {
+    let (mut depth, mut at) = (0_usize, 0);
+    loop {
+        match json.get(at)? {
+            b'"' => at = find_quote(json, at + 1)?,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth == 1 => return Some(at + 1),
+            b'}' | b']' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Where a text ends that began before.
+fn find_quote(json: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match json.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
 }

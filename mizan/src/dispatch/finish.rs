@@ -2,41 +2,35 @@
 //! stops half way.
 
 use std::any::Any;
-use std::future::Future;
-use std::panic::AssertUnwindSafe;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_util::future::{CatchUnwind, FutureExt};
 use tokio::runtime::Handle;
-use tracing::Instrument;
-use tracing::instrument::Instrumented;
+use tracing::{Span, field};
 
-use super::limit::{Permit, Within, within};
-use super::{Call, Reply};
-use crate::function::{Function, Running};
+use super::limit::{Permit, within};
+use super::reply::Reply;
+use super::{Call, Source};
+use crate::function::Function;
 use crate::observer::Watch;
 use crate::{Code, Error, Request, Server};
 
-/// A read that runs. It stops when nobody waits for it any more.
-pub(super) struct Read(Within<Run>);
-
-impl Read {
-    pub(super) fn start(call: Call, reply: Reply, limit: Duration) -> Self {
-        Self(within(limit, Run::start(call, reply)))
-    }
-}
-
-impl Future for Read {
-    type Output = Result<Reply, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let finished = ready!(Pin::new(&mut self.0).poll(context));
-        let Within { future, limit, .. } = &self.0;
-        Poll::Ready(finished.unwrap_or_else(|| Err(future.log.too_long(*limit))))
-    }
+/// Runs a read. It stops when nobody waits for it any more.
+pub(super) async fn read(
+    server: &Server,
+    call: Call,
+    arguments: &Source<'_>,
+    mut reply: Reply,
+) -> Result<Reply, Error> {
+    let limit = server.limits().time;
+    let Some(mut run) = Run::start(call, arguments, &mut reply)? else { return Ok(reply) };
+    let finished = within(limit, poll_fn(|context| run.poll(context, &mut reply))).await;
+    finished.unwrap_or_else(|| Err(run.stop(limit)))?;
+    Ok(reply)
 }
 
 /// Runs a mutation. It never stops half way: when it takes too long, or the client has gone
@@ -44,21 +38,38 @@ impl Future for Read {
 pub(super) async fn mutate(
     server: &Server,
     call: Call,
-    reply: Reply,
+    arguments: &Source<'_>,
+    mut reply: Reply,
     permit: Permit,
 ) -> Result<Reply, Error> {
     let limit = server.limits().time;
-    let run = Run::start(call, reply);
+    let started = Run::start(call, arguments, &mut reply);
+    let Ok(Some(run)) = started else {
+        server.advance_version();
+        return started.map(|_| reply);
+    };
     let log = run.log.clone();
-    let mutation = Mutation { run: Some(run), held: Some((server.clone(), permit)) };
+    let mutation = Mutation { running: Some((run, reply)), held: Some((server.clone(), permit)) };
     within(limit, mutation).await.unwrap_or_else(|| Err(log.too_long(limit)))
 }
 
 /// A function that runs.
-struct Run {
-    future: Instrumented<CatchUnwind<AssertUnwindSafe<Running>>>,
+pub(super) struct Run {
+    running: Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>,
+    /// Only where somebody listens.
+    span: Option<Span>,
     log: Log,
     watch: Watch,
+}
+
+/// What a function has come to: what it returned, or its panic.
+type Finished<T> = std::thread::Result<Result<T, Error>>;
+
+fn inside<T>(span: Option<&Span>, run: impl FnOnce() -> T) -> T {
+    match span {
+        Some(span) => span.in_scope(run),
+        None => run(),
+    }
 }
 
 /// What the log says of a function.
@@ -69,39 +80,75 @@ struct Log {
 }
 
 impl Run {
-    fn start(call: Call, reply: Reply) -> Self {
+    /// Runs a function; nothing is left of one that waits for nobody.
+    pub(super) fn start(
+        call: Call,
+        arguments: &Source<'_>,
+        reply: &mut Reply,
+    ) -> Result<Option<Self>, Error> {
         let log = Log { function: call.function(), request: Arc::clone(call.request()) };
-        let watch = call.watch();
-        let span = tracing::info_span!(
-            "function",
-            name = log.function.name,
-            request = tracing::field::Empty
-        );
-        if !span.is_disabled() {
-            span.record("request", log.request.id());
+        let mut watch = call.watch();
+        let span = log.open_span();
+        let start = AssertUnwindSafe(|| (log.function.run)(call, arguments));
+        log.request.desk.exchange(reply);
+        let started = inside(span.as_ref(), || catch_unwind(start));
+        log.request.desk.exchange(reply);
+        let started = log.finish(span.as_ref(), started);
+        if !matches!(started, Ok(Some(_))) {
+            watch.end(&started);
         }
-        let future = AssertUnwindSafe((log.function.run)(call, reply)).catch_unwind();
-        Self { future: future.instrument(span), log, watch }
+        Ok(started?.map(|running| Self { running, span, log, watch }))
     }
-}
 
-impl Future for Run {
-    type Output = Result<Reply, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let finished = ready!(Pin::new(&mut self.future).poll(context));
-        let result = finished.unwrap_or_else(|panic| Err(describe_panic(&*panic)));
-        if let Err(error) = &result
-            && error.code() == Code::Internal
-        {
-            self.future.span().in_scope(|| self.log.failure(error));
-        }
-        self.watch.end(&result);
+    /// Runs on, and writes behind what stands in the reply.
+    pub(super) fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        reply: &mut Reply,
+    ) -> Poll<Result<(), Error>> {
+        let Self { running, span, log, watch } = self;
+        log.request.desk.exchange(reply);
+        let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
+        let polled = inside(span.as_ref(), || catch_unwind(poll));
+        log.request.desk.exchange(reply);
+        let finished = match polled {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(result)) => Ok(result),
+            Err(panic) => Err(panic),
+        };
+        let result = log.finish(span.as_ref(), finished);
+        watch.end(&result);
         Poll::Ready(result)
+    }
+
+    /// The error of a function that took too long.
+    pub(super) fn stop(&self, limit: Duration) -> Error {
+        self.log.too_long(limit)
     }
 }
 
 impl Log {
+    fn open_span(&self) -> Option<Span> {
+        let (name, request) = (self.function.name, field::Empty);
+        let span = tracing::info_span!("function", name, request);
+        if span.is_disabled() {
+            return None;
+        }
+        span.record("request", self.request.id());
+        Some(span)
+    }
+
+    /// The result of a function, whose panics and failures are told.
+    fn finish<T>(&self, span: Option<&Span>, finished: Finished<T>) -> Result<T, Error> {
+        let result = finished.unwrap_or_else(|panic| Err(describe_panic(&*panic)));
+        if let Err(error) = &result
+            && error.code() == Code::Internal
+        {
+            inside(span, || self.failure(error));
+        }
+        result
+    }
+
     #[cold]
     fn failure(&self, error: &Error) {
         let Function { name, file, line, .. } = self.function;
@@ -119,7 +166,7 @@ impl Log {
 
 /// A mutation, and what it holds until its end.
 struct Mutation {
-    run: Option<Run>,
+    running: Option<(Run, Reply)>,
     held: Option<(Server, Permit)>,
 }
 
@@ -127,23 +174,23 @@ impl Future for Mutation {
     type Output = Result<Reply, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(run) = &mut self.run else { return Poll::Pending };
-        let result = ready!(Pin::new(run).poll(context));
-        self.run = None;
+        let Some((run, reply)) = &mut self.running else { return Poll::Pending };
+        let result = ready!(run.poll(context, reply));
+        let reply = self.running.take().map(|(_, reply)| reply).unwrap_or_default();
         if let Some((server, _)) = self.held.take() {
             // A failure advances the version too: it may have changed something before it failed.
             server.advance_version();
         }
-        Poll::Ready(result)
+        Poll::Ready(result.map(|()| reply))
     }
 }
 
 impl Drop for Mutation {
     fn drop(&mut self) {
-        if let Some(run) = self.run.take()
+        if let Some(running) = self.running.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            runtime.spawn(Self { run: Some(run), held: self.held.take() });
+            runtime.spawn(Self { running: Some(running), held: self.held.take() });
         }
     }
 }

@@ -14,7 +14,8 @@ use http_body_util::BodyExt;
 use multer::{Field, Multipart};
 use tokio::task::yield_now;
 
-use super::call::{Call, Source};
+use super::arguments::Source;
+use super::call::{Call, check_object};
 use super::limit::within;
 use super::mistakes::Mistakes;
 use super::refresh::Mounted;
@@ -83,6 +84,15 @@ impl Fields {
         })?;
         std::str::from_utf8(name).map_err(|_| Error::bad_request("The part `fn` is no text."))
     }
+
+    fn args(&self) -> Result<&str, Error> {
+        let args = self.args.as_deref();
+        let args = args.ok_or_else(|| Error::bad_request("The form lacks a part `args`."))?;
+        let args = std::str::from_utf8(args)
+            .map_err(|_| Error::bad_request("The part `args` is no text."))?;
+        check_object(args)?;
+        Ok(args)
+    }
 }
 
 impl Server {
@@ -100,14 +110,15 @@ impl Server {
         if received.is_err() {
             discard(body, self.limits().time).await;
         }
-        let (call, mounted) = received?;
-        let mounted = match &mounted {
+        let (call, fields) = received?;
+        let arguments = Source::json(fields.args()?);
+        let mounted = match &fields.mounted {
             Some(mounted) => serde_json::from_slice::<Vec<Mounted<'_>>>(mounted)
                 .map_err(|error| Error::bad_request(format!("`mounted` is no list: {error}.")))?,
             None => Vec::new(),
         };
         let permit = self.enter().await?;
-        self.run(request, call, permit, &mounted).await
+        self.run(request, call, &arguments, permit, &mounted).await
     }
 
     /// Reads the form. Whoever is not let in sends no file.
@@ -116,7 +127,7 @@ impl Server {
         request: &Arc<Request>,
         body: Pin<&mut B>,
         boundary: String,
-    ) -> Result<(Call, Option<Bytes>), Error>
+    ) -> Result<(Call, Fields), Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
@@ -141,13 +152,11 @@ impl Server {
             Some(call) => call,
             None => self.prepare_form(request, &fields).await?,
         };
-        let args =
-            fields.args.ok_or_else(|| Error::bad_request("The form lacks a part `args`."))?;
-        Ok((call.with_form(args, files)?, fields.mounted))
+        Ok((call.with_files(files), fields))
     }
 
     async fn prepare_form(&self, request: &Arc<Request>, fields: &Fields) -> Result<Call, Error> {
-        self.prepare(request, fields.function()?, Source::Json(Bytes::new())).await
+        self.prepare(request, fields.function()?).await
     }
 }
 

@@ -118,17 +118,25 @@ pub(super) fn announce(entries: &[Stale], headers: &mut HeaderMap) {
         }
         write_header(entry, &mut text);
     }
-    let value = HeaderValue::try_from(text).expect("percent-encoded text is a header value");
+    let value = HeaderValue::from_str(&text).expect("percent-encoded text is a header value");
     headers.insert(HEADER, value);
 }
 
-fn write_header(entry: &Stale, text: &mut String) {
-    text.extend(utf8_percent_encode(entry.name, RESERVED));
+fn write_header(entry: &Stale, header: &mut String) {
+    encode(entry.name, header);
     for (name, json) in &entry.parameters {
         let value = canonical(json).expect("the value of a scope is JSON");
-        text.push(';');
-        text.extend(utf8_percent_encode(name, RESERVED));
-        text.push('=');
-        text.extend(utf8_percent_encode(&value, RESERVED));
+        header.push(';');
+        encode(name, header);
+        header.push('=');
+        encode(&value, header);
+    }
+}
+
+/// Most names and values are encoded as they are.
+fn encode(text: &str, header: &mut String) {
+    match text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        true => header.push_str(text),
+        false => header.extend(utf8_percent_encode(text, RESERVED)),
     }
 }

@@ -49,22 +49,34 @@ fn find_failure<T: Serialize>(value: &T) -> String {
 /// A JSON object whose values are read one by one.
 pub(super) struct Members<'json> {
     members: Vec<(String, &'json RawValue)>,
-    mistakes: Mistakes,
 }
 
 impl<'json> Members<'json> {
-    pub(super) fn parse(object: &'json [u8]) -> Result<Self, serde_json::Error> {
-        let members =
-            serde_json::Deserializer::from_slice(object).deserialize_map(MembersVisitor)?;
-        Ok(Self { members, mistakes: Mistakes::default() })
+    pub(super) fn parse(object: &'json str) -> Result<Self, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(object);
+        let members = (&mut deserializer).deserialize_map(MembersVisitor)?;
+        deserializer.end()?;
+        Ok(Self { members })
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&'json str> {
         self.members.iter().find(|(key, _)| key == name).map(|(_, value)| value.get())
     }
 
+    pub(super) fn reader(&self) -> MembersReader<'_> {
+        MembersReader { members: &self.members, mistakes: Mistakes::default() }
+    }
+}
+
+/// Reads arguments from a JSON object and keeps what is wrong with them.
+pub(super) struct MembersReader<'json> {
+    members: &'json [(String, &'json RawValue)],
+    mistakes: Mistakes,
+}
+
+impl MembersReader<'_> {
     pub(super) fn refuse_unknown(&mut self, known: &[&str]) {
-        for (name, _) in &self.members {
+        for (name, _) in self.members {
             if !known.contains(&&**name) {
                 self.mistakes.add_unknown(name, known.iter().copied());
             }
@@ -76,7 +88,7 @@ impl<'json> Members<'json> {
     }
 }
 
-impl Reader for Members<'_> {
+impl Reader for MembersReader<'_> {
     fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let mut values = self.members.iter().filter(|(key, _)| key == name);
         let Some((_, value)) = values.next() else {

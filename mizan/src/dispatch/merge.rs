@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::invalidation::write_params;
 use super::json::write_text;
 use super::scope::Scope;
+use crate::Server;
 use crate::function::Target;
 
 /// Writes an entry for each slot, behind the rest of the answer. Its value is the result that
@@ -12,7 +13,7 @@ use crate::function::Target;
 pub(super) fn write(
     slots: &[Target],
     scope: &Scope,
-    version: &str,
+    server: &Server,
     result: Range<usize>,
     body: &mut Vec<u8>,
 ) {
@@ -28,7 +29,7 @@ pub(super) fn write(
             write_params(&parameters, body);
         }
         body.extend_from_slice(br#","v":""#);
-        body.extend_from_slice(version.as_bytes());
+        server.write_version(body);
         body.extend_from_slice(br#"","value":"#);
         body.extend_from_within(result.clone());
         body.push(b'}');

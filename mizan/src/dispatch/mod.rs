@@ -25,14 +25,15 @@ mod view;
 mod who;
 mod writer;
 
+pub use arguments::Source;
 pub use call::Call;
-pub use reply::Reply;
 pub use scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
 #[cfg(feature = "axum")]
 pub use view::View;
 
 pub(crate) use invalidation::Stale;
 pub(crate) use json::to_json;
+pub(crate) use reply::Desk;
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! The query of a URL as a source of arguments.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 
 use super::arguments::{Reader, absent};
@@ -8,29 +10,31 @@ use super::text::TextDeserializer;
 
 /// Names and texts, decoded, in the order of the URL.
 #[derive(Debug, Default)]
-pub(super) struct Query {
-    pairs: Vec<(String, String)>,
+pub(super) struct Query<'url> {
+    pairs: Vec<(Cow<'url, str>, Cow<'url, str>)>,
 }
 
-impl Query {
-    pub(super) fn parse(query: &str) -> Self {
-        Self { pairs: form_urlencoded::parse(query.as_bytes()).into_owned().collect() }
+impl<'url> Query<'url> {
+    pub(super) fn parse(query: &'url str) -> Self {
+        Self { pairs: form_urlencoded::parse(query.as_bytes()).collect() }
     }
 
     /// Names and texts that are decoded already.
     #[cfg(feature = "axum")]
     pub(super) fn of(pairs: Vec<(String, String)>) -> Self {
-        Self { pairs }
+        let owned = |(name, text)| (Cow::Owned(name), Cow::Owned(text));
+        Self { pairs: pairs.into_iter().map(owned).collect() }
     }
 
     /// Adds what a query or a form says.
     #[cfg(feature = "axum")]
     pub(super) fn add(&mut self, query: &[u8]) {
-        self.pairs.extend(form_urlencoded::parse(query).into_owned());
+        let pairs = form_urlencoded::parse(query).into_owned();
+        self.pairs.extend(pairs.map(|(name, text)| (Cow::Owned(name), Cow::Owned(text))));
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.pairs.iter().map(|(name, _)| name.as_str())
+        self.pairs.iter().map(|(name, _)| &**name)
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
@@ -42,13 +46,13 @@ impl Query {
     }
 
     fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, text)| text.as_str())
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, text)| &**text)
     }
 }
 
 /// Reads arguments from a query and keeps what is wrong with them.
 pub(super) struct QueryReader<'query> {
-    query: &'query Query,
+    query: &'query Query<'query>,
     mistakes: Mistakes,
 }
 
@@ -127,7 +131,8 @@ mod tests {
     where
         T: Serialize + DeserializeOwned + PartialEq + Debug,
     {
-        let query = Query::parse(&write(&value));
+        let written = write(&value);
+        let query = Query::parse(&written);
         let mut reader = query.reader();
         let read: Option<T> = reader.read("value");
         prop_assert_eq!(read, Some(value), "{:?}", reader.into_mistakes());

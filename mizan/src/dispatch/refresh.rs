@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::call::Source;
+use super::arguments::Source;
 use super::invalidation::Stale;
 use super::json::{Members, write_text};
 use crate::{Request, Server};
@@ -39,6 +38,9 @@ impl Server {
         stale: &[Stale],
         body: &mut Vec<u8>,
     ) {
+        if mounted.is_empty() {
+            return;
+        }
         let due = mounted.iter().filter(|instance| is_stale(instance, stale));
         let due: Vec<&Mounted<'_>> = due.take(self.limits().mounted).collect();
         let bundles = join_all(due.iter().map(|instance| self.read_again(request, instance))).await;
@@ -56,14 +58,14 @@ impl Server {
 
     async fn read_again(&self, request: &Arc<Request>, instance: &Mounted<'_>) -> Option<Vec<u8>> {
         let context = self.find_context(&instance.context)?;
-        let params = Source::Params(Bytes::copy_from_slice(instance.params().as_bytes()));
+        let params = Members::parse(instance.params()).ok()?;
         let members: Vec<_> = context.members.iter().collect();
-        self.read_bundle(&members, request, &params).await.ok()
+        self.read_bundle(&members, request, &Source::members(&params)).await.ok()
     }
 }
 
 fn is_stale(instance: &Mounted<'_>, stale: &[Stale]) -> bool {
-    let Ok(params) = Members::parse(instance.params().as_bytes()) else { return false };
+    let Ok(params) = Members::parse(instance.params()) else { return false };
     stale.iter().any(|stale| stale.reaches(&instance.context, |name| params.get(name)))
 }
 

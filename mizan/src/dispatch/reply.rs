@@ -1,5 +1,8 @@
 //! What a function leaves behind: its answer as JSON, and the values that scope what it changed.
 
+use std::mem::swap;
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
 
 use super::json;
@@ -8,65 +11,58 @@ use super::scope::Scope;
 use super::view::View;
 use crate::{Answer, Error};
 
-/// The reply of a function in the making.
-pub struct Reply {
-    body: Vec<u8>,
-    scope: Scope,
+/// A reply in the making.
+#[derive(Default)]
+pub(crate) struct Reply {
+    pub(super) body: Vec<u8>,
+    pub(super) scope: Scope,
     #[cfg(feature = "axum")]
-    page: Option<Box<axum::response::Response>>,
+    pub(super) page: Option<Box<axum::response::Response>>,
 }
 
 /// Room for a small answer, so that most are written without moving.
-const ROOM: usize = 256;
+const ROOM: usize = 512;
 
 impl Reply {
     /// A reply whose answer stands behind some bytes of an envelope.
     pub(super) fn after(prefix: &[u8]) -> Self {
         let mut body = Vec::with_capacity(prefix.len() + ROOM);
         body.extend_from_slice(prefix);
-        Self {
-            body,
-            scope: Scope::default(),
-            #[cfg(feature = "axum")]
-            page: None,
-        }
+        Self { body, ..Self::default() }
     }
 
-    /// Keeps the value of an argument that says which instances become stale.
-    pub fn scope(&mut self, argument: &'static str, json: Option<String>) {
-        self.scope.add(argument, json);
-    }
-
-    /// Keeps the value of a parameter of what becomes stale, where that says itself what it means.
-    pub fn scope_target(&mut self, target: usize, parameter: &'static str, json: Option<String>) {
-        self.scope.add_own(target, parameter, json);
-    }
-
-    /// Writes the answer of the function.
-    pub fn write<A: Answer<Value: Serialize>>(mut self, answer: A) -> Result<Self, Error> {
+    fn write<A: Answer<Value: Serialize>>(&mut self, answer: A) -> Result<(), Error> {
         let value = answer.into_result()?;
-        match json::write(&value, &mut self.body) {
-            Ok(()) => Ok(self),
-            Err(error) => Err(json::no_json(&value, &error)),
-        }
+        json::write(&value, &mut self.body).map_err(|error| json::no_json(&value, &error))
+    }
+}
+
+/// Where a function finds the reply that it adds to. It is only there while the function is
+/// polled, so that all functions of a request write into one body, each when it is its turn.
+#[derive(Default)]
+pub(crate) struct Desk(Mutex<Reply>);
+
+impl Desk {
+    /// Lays a reply down, or takes it up again.
+    pub(super) fn exchange(&self, reply: &mut Reply) {
+        swap(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), reply);
     }
 
-    /// Keeps the page that the function answers.
+    /// Writes the answer of a function.
+    pub(super) fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(answer)
+    }
+
+    /// Keeps the page that a function answers.
     #[cfg(feature = "axum")]
-    pub fn page<Form>(mut self, answer: impl View<Form>) -> Result<Self, Error> {
-        self.page = Some(Box::new(answer.into_page()?));
-        Ok(self)
+    pub(super) fn show<Form>(&self, answer: impl View<Form>) -> Result<(), Error> {
+        let page = Box::new(answer.into_page()?);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).page = Some(page);
+        Ok(())
     }
 
-    /// The page, and the arguments that scope what the function changed.
-    #[cfg(feature = "axum")]
-    pub(super) fn into_page(self) -> Result<(axum::response::Response, Scope), Error> {
-        let page = self.page.ok_or_else(|| Error::internal("a page answered none"))?;
-        Ok((*page, self.scope))
-    }
-
-    /// The bytes, and the arguments that scope what the function changed.
-    pub(super) fn into_parts(self) -> (Vec<u8>, Scope) {
-        (self.body, self.scope)
+    /// Adds to what is known of what a function changes.
+    pub(super) fn add_scope(&self, add: impl FnOnce(&mut Scope)) {
+        add(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).scope);
     }
 }

@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use super::call::{Call, Source};
+use super::arguments::Source;
+use super::call::Call;
 use super::query::Query;
 use super::reply::Reply;
 use super::{body, finish, invalidation, response};
@@ -69,15 +70,15 @@ impl Server {
         body: Body,
     ) -> Result<Response, Error> {
         let who = self.admit(request, member).await?;
-        let arguments = Source::Query(Arc::new(self.read_arguments(path, request, body).await?));
+        let arguments = self.read_arguments(path, request, body).await?;
+        let arguments = Source::query(&arguments);
         let permit = self.enter().await?;
-        let call = Call::new(member, request, who, arguments);
-        let (reply, limit) = (Reply::after(b""), self.limits().time);
-        let reply = match request.method().is_safe() {
-            true => finish::Read::start(call, reply, limit).await?,
-            false => finish::mutate(self, call, reply, permit).await?,
+        let (call, reply) = (Call::new(member, request, who), Reply::default());
+        let Reply { page, scope, .. } = match request.method().is_safe() {
+            true => finish::read(self, call, &arguments, reply).await?,
+            false => finish::mutate(self, call, &arguments, reply, permit).await?,
         };
-        let (mut page, scope) = reply.into_page()?;
+        let mut page = *page.ok_or_else(|| Error::internal("a page answered none"))?;
         let stale = invalidation::resolve(member.function.affects, &scope, request.take_stale());
         let is_success = !page.status().is_client_error() && !page.status().is_server_error();
         if is_success && !request.method().is_safe() {
@@ -95,7 +96,7 @@ impl Server {
         path: Vec<(String, String)>,
         request: &Request,
         body: Body,
-    ) -> Result<Query, Error> {
+    ) -> Result<Query<'static>, Error> {
         let mut arguments = Query::of(path);
         arguments.add(request.uri().query().unwrap_or_default().as_bytes());
         if !request.method().is_safe() && is_form(request) {

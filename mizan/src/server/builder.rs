@@ -1,7 +1,7 @@
 //! Builds a server, and finds every mistake in its wiring before the first request.
 
 use std::any::{Any, TypeId, type_name};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -154,7 +154,7 @@ impl Builder {
         }
         Ok(Server(Arc::new(Inner {
             contexts: group(&functions),
-            functions: functions.into_iter().collect(),
+            functions,
             #[cfg(feature = "axum")]
             views: views.into_values().collect(),
             running: Arc::new(Semaphore::new(self.limits.concurrency as usize)),
@@ -189,7 +189,7 @@ impl Builder {
             let loans = self.lend(function, errors);
             let slots = find_slots(function, &functions, errors);
             let observed = self.observed.clone();
-            let key = format!("\"{}\":", function.name).into_bytes();
+            let key = format!(",\"{}\":", function.name).into_bytes();
             let admission = match Admission::of(function, &loans, &self.identities) {
                 Ok(admission) => admission,
                 Err(error) => {
@@ -252,8 +252,10 @@ fn find_same_routes(views: &BTreeMap<&'static str, Arc<Member>>) -> Vec<WiringEr
 }
 
 /// The contexts with their members, which keep the order of their names.
-fn group(functions: &BTreeMap<&'static str, Arc<Member>>) -> HashMap<&'static str, ContextMembers> {
-    let mut contexts = HashMap::new();
+fn group(
+    functions: &BTreeMap<&'static str, Arc<Member>>,
+) -> BTreeMap<&'static str, ContextMembers> {
+    let mut contexts = BTreeMap::new();
     for member in functions.values() {
         let Some(context) = &member.function.context else { continue };
         let context = contexts.entry(context.name).or_insert_with(|| ContextMembers {

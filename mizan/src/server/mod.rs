@@ -6,7 +6,7 @@ mod wiring;
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -40,8 +40,8 @@ use crate::observer::Observed;
 pub struct Server(Arc<Inner>);
 
 struct Inner {
-    functions: HashMap<&'static str, Arc<Member>>,
-    contexts: HashMap<&'static str, ContextMembers>,
+    functions: BTreeMap<&'static str, Arc<Member>>,
+    contexts: BTreeMap<&'static str, ContextMembers>,
     #[cfg(feature = "axum")]
     views: Vec<Arc<Member>>,
     identities: Vec<Kind>,
@@ -63,7 +63,7 @@ pub(crate) struct Member {
     pub(crate) admission: Admission,
     /// Who looks at it.
     pub(crate) observed: Observed,
-    /// What stands before its result in a bundle: `"name":`.
+    /// What stands before its result in a bundle: `,"name":`.
     pub(crate) key: Vec<u8>,
 }
 
@@ -151,7 +151,7 @@ impl Server {
         self.0.contexts.get(name)
     }
 
-    /// The names of the contexts, in no order.
+    /// The names of the contexts.
     #[cfg(feature = "axum")]
     pub(crate) fn context_names(&self) -> impl Iterator<Item = &'static str> {
         self.0.contexts.keys().copied()
@@ -169,10 +169,12 @@ impl Server {
         &self.0.running
     }
 
-    /// The version of what a read that begins now will see, or a younger one.
-    pub(crate) fn version(&self) -> String {
-        let number = self.0.version.load(Ordering::SeqCst).to_string();
-        [&self.0.instance, ":", &number].concat()
+    /// Writes the version of what a read that begins now will see, or of what is older.
+    pub(crate) fn write_version(&self, body: &mut Vec<u8>) {
+        let number = self.0.version.load(Ordering::SeqCst);
+        body.extend_from_slice(self.0.instance.as_bytes());
+        body.push(b':');
+        body.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     }
 
     /// Who looks at what it does.
