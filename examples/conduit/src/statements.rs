@@ -42,8 +42,10 @@ impl<S: Subscriber> Layer<S> for Statements {
 
 impl Visit for Statements {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        if field.name() == "summary" {
-            self.0.lock().unwrap().push(format!("{value:?}"));
+        let summary = format!("{value:?}");
+        // A new connection of the pool introduces itself, whatever it is opened for.
+        if field.name() == "summary" && !summary.contains("PRAGMA") {
+            self.0.lock().unwrap().push(summary);
         }
     }
 }
