@@ -320,6 +320,18 @@ fn raw(function: &str, len: usize) -> (String, String) {
 }
 
 #[tokio::test]
+async fn who_reads_only_after_sending_gets_the_answer() {
+    let server = start().await;
+    let (head, body) = raw("add_all", 16_000_000);
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body.as_bytes()).await.expect("the server takes what it refuses");
+    let mut text = vec![0; 24];
+    timeout(Duration::from_secs(10), stream.read_exact(&mut text)).await.unwrap().unwrap();
+    assert_eq!(String::from_utf8_lossy(&text), "HTTP/1.1 422 Unprocessab");
+}
+
+#[tokio::test]
 async fn who_goes_away_loses_no_file_of_a_mutation() {
     let server = start().await;
     let (head, body) = raw("wait", 200_000);
