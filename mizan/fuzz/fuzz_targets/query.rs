@@ -1,0 +1,7 @@
+//! Any query of a context.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| mizan_fuzz::check_query(data));

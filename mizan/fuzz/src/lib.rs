@@ -1,0 +1,142 @@
+//! What holds whatever arrives: the answer is an envelope, and never the server's fault.
+//!
+//! The targets of cargo-fuzz call these properties, and so does `mizan/tests/strange.rs`, with
+//! what proptest makes up.
+
+use std::cell::LazyCell;
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use http::header::CACHE_CONTROL;
+use http::{HeaderName, HeaderValue, Request, Response};
+use http_body_util::Full;
+use mizan::auth::{User, jwt, mwt};
+use mizan::{Server, Upload};
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+
+#[derive(mizan::Context)]
+pub struct Place {
+    pub at: Option<Vec<f64>>,
+}
+
+#[mizan::client(context = Place)]
+pub fn landmarks(at: Option<Vec<f64>>, name: Option<String>, zoom: Option<u8>) -> usize {
+    at.map_or(0, |at| at.len()) + name.map_or(0, |name| name.len()) + usize::from(zoom.is_some())
+}
+
+#[mizan::client(affects = Place)]
+pub async fn visit(at: Option<Vec<f64>>, name: String) -> (usize, String) {
+    (at.map_or(0, |at| at.len()), name)
+}
+
+#[mizan::client(affects = Place)]
+pub async fn photograph(
+    name: String,
+    #[mizan(size = 2_000, count = 3)] pictures: Vec<Upload>,
+    frame: Option<Upload>,
+) -> Result<(String, u64), mizan::Error> {
+    let mut size = 0;
+    for picture in pictures.iter().chain(&frame) {
+        size += picture.bytes().await?.len() as u64;
+    }
+    Ok((name, size))
+}
+
+#[mizan::client]
+pub fn whoami(user: Option<&User>) -> Option<String> {
+    user.map(|user| user.id.clone())
+}
+
+/// What stands between the parts of a form.
+pub const BOUNDARY: &str = "b";
+
+/// The headers that say who is asking, from where, and for what.
+pub const HEADERS: [&str; 10] = [
+    "authorization",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "origin",
+    "sec-fetch-site",
+    "x-csrftoken",
+    "x-mizan-token",
+    "x-request-id",
+];
+
+/// Any bytes are the body of a call.
+pub fn check_call(body: &[u8]) {
+    check(Request::post("/call/"), body);
+}
+
+/// Any text is a query.
+pub fn check_query(query: &[u8]) {
+    let Ok(query) = str::from_utf8(query) else { return };
+    for path in ["/ctx/place/", "/call/", "/session/", "/nowhere"] {
+        check(Request::get(format!("{path}?{query}")), b"");
+    }
+}
+
+/// Any bytes are a form with files.
+pub fn check_form(body: &[u8]) {
+    let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    check(Request::post("/call/").header("content-type", content_type), body);
+}
+
+/// Any lines are headers: the first byte of a line says which, the others are its value.
+pub fn check_headers(lines: &[u8]) {
+    let headers = lines.split(|byte| *byte == b'\n').filter_map(|line| {
+        let (first, value) = line.split_first()?;
+        let name = HEADERS[usize::from(*first) % HEADERS.len()];
+        Some((HeaderName::from_static(name), HeaderValue::from_bytes(value).ok()?))
+    });
+    let headers: Vec<_> = headers.collect();
+    for (request, body) in [
+        (Request::post("/call/"), br#"{"fn": "whoami", "args": {}}"#.as_slice()),
+        (Request::get("/session/"), b""),
+        (Request::get("/ctx/place/"), b""),
+    ] {
+        let add = |request: http::request::Builder, (name, value): &(_, _)| {
+            request.header::<&HeaderName, &HeaderValue>(name, value)
+        };
+        check(headers.iter().fold(request, add), body);
+    }
+}
+
+/// What is no request at all for HTTP never comes so far.
+fn check(request: http::request::Builder, body: &[u8]) {
+    if let Ok(request) = request.body(Full::new(Bytes::copy_from_slice(body))) {
+        check_answer(&answer(request));
+    }
+}
+
+fn check_answer(answer: &Response<Bytes>) {
+    let status = answer.status().as_u16();
+    let body: Value = serde_json::from_slice(answer.body()).expect("an answer is JSON");
+    assert!(status < 500, "{status} {body}");
+    assert_eq!(answer.headers()[CACHE_CONTROL], "no-store");
+    assert_eq!(body.get("error").is_some(), status != 200, "{status} {body}");
+    if let Some(error) = body.get("error") {
+        assert!(error["code"].is_string() && error["message"].is_string(), "{body}");
+    }
+}
+
+thread_local! {
+    static RUNTIME: LazyCell<Runtime> = LazyCell::new(|| {
+        Builder::new_current_thread().enable_time().build().expect("a runtime")
+    });
+}
+
+static SERVER: LazyLock<Server> = LazyLock::new(|| {
+    Server::builder()
+        .identify(mwt::<User>("a secret of thirty-two characters."))
+        .identify(jwt::<User>("another one of thirty-two letters."))
+        .body_limit(64 * 1024)
+        .build()
+        .expect("a server")
+});
+
+fn answer(request: Request<Full<Bytes>>) -> Response<Bytes> {
+    RUNTIME.with(|runtime| runtime.block_on(SERVER.answer(request)))
+}
