@@ -57,5 +57,6 @@ pub(crate) fn app() -> Router {
         .route("/user", get(user))
         .route("/rows", get(rows))
         .with_state(Arc::new(Store::new()));
-    Router::new().nest("/api", api)
+    // As deep as Mizan is mounted: axum goes over a path segment by segment.
+    Router::new().nest("/api/v1", api)
 }

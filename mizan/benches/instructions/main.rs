@@ -28,7 +28,7 @@ const SCENARIOS: [Scenario; 3] = [
     Scenario {
         name: "small call",
         goal: 0.90,
-        by_hand: || post("/api/rename", r#"{"user_id":5,"name":"Ada Lovelace"}"#),
+        by_hand: || post("/api/v1/rename", r#"{"user_id":5,"name":"Ada Lovelace"}"#),
         with_mizan: || {
             post(
                 "/api/mizan/call/",
@@ -39,13 +39,13 @@ const SCENARIOS: [Scenario; 3] = [
     Scenario {
         name: "bundle of four reads",
         goal: 0.85,
-        by_hand: || get("/api/user?user_id=5"),
+        by_hand: || get("/api/v1/user?user_id=5"),
         with_mizan: || get("/api/mizan/ctx/user/?user_id=5"),
     },
     Scenario {
         name: "list of 1 000 rows",
         goal: 0.65,
-        by_hand: || get("/api/rows"),
+        by_hand: || get("/api/v1/rows"),
         with_mizan: || get("/api/mizan/ctx/table/"),
     },
 ];
