@@ -3,6 +3,9 @@
 //! It writes what `serde_json` writes, faster because it knows that a vector takes all bytes, and
 //! looks at eight bytes at once for what has to be escaped; what is rare it leaves to `serde_json`.
 //! And it refuses an integer that JavaScript would round.
+//!
+//! Why not `serde_json` with a `Formatter` that refuses such integers: the list of 1 000 rows of
+//! `benches/instructions` then takes 1 665 000 instructions instead of 1 140 000, by hand 1 777 000.
 
 use std::fmt;
 
