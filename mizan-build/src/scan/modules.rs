@@ -10,6 +10,8 @@ use std::{
     time::SystemTime,
 };
 
+use mizan_ir::Place;
+
 use super::{
     cfg::Cfg,
     kept::Kept,
@@ -324,11 +326,7 @@ impl Source {
 
     /// From the package, through `..` to a file outside of it.
     fn name_of(&self, path: &Path) -> String {
-        let shared =
-            self.package_root.iter().zip(path).take_while(|(own, other)| own == other).count();
-        let up = self.package_root.iter().skip(shared).map(|_| "..".into());
-        let down = path.iter().skip(shared).map(|part| part.to_string_lossy());
-        up.chain(down).collect::<Vec<_>>().join("/")
+        Place::file_from(&self.package_root, path)
     }
 }
 

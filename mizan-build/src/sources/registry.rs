@@ -59,8 +59,5 @@ fn name_from(package: &Path, file: &str) -> String {
     let holds = |directory: &&Path| directory.join(file).is_file();
     let Some(workspace) = package.ancestors().find(holds) else { return file.to_owned() };
     let inside = package.strip_prefix(workspace).unwrap_or(Path::new(""));
-    let shared = inside.iter().zip(Path::new(file)).take_while(|(own, other)| own == other).count();
-    let up = inside.iter().skip(shared).map(|_| "..".into());
-    let down = Path::new(file).iter().skip(shared).map(|part| part.to_string_lossy());
-    up.chain(down).collect::<Vec<_>>().join("/")
+    Place::file_from(inside, file)
 }

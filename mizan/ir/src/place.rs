@@ -1,6 +1,6 @@
 //! Where a thing stands in its source.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, path::Path, str::FromStr};
 
 /// A position in a source file, so that an editor can open what a client was made from.
 ///
@@ -16,6 +16,25 @@ pub struct Place {
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
+}
+
+impl Place {
+    /// What a file is called in a place: its way from a directory, through `..` where it lies
+    /// outside, with `/` between the parts on every system.
+    ///
+    /// ```
+    /// use mizan_ir::Place;
+    ///
+    /// assert_eq!(Place::file_from("shop/server", "shop/server/src/main.rs"), "src/main.rs");
+    /// assert_eq!(Place::file_from("shop/server", "shop/api/src/lib.rs"), "../api/src/lib.rs");
+    /// ```
+    pub fn file_from(directory: impl AsRef<Path>, file: impl AsRef<Path>) -> String {
+        let (from, to) = (directory.as_ref(), file.as_ref());
+        let shared = from.iter().zip(to).take_while(|(from, to)| from == to).count();
+        let up = from.iter().skip(shared).map(|_| "..".into());
+        let down = to.iter().skip(shared).map(|part| part.to_string_lossy());
+        up.chain(down).collect::<Vec<_>>().join("/")
+    }
 }
 
 impl fmt::Display for Place {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use mizan_ir::to_kdl;
+use mizan_ir::{Place, to_kdl};
 
 use super::api;
 
@@ -66,7 +66,7 @@ pub fn compare(tested: &Tested) {
     let source = tested.read_source();
     let mut linked = api();
     let package = tested.package_in_workspace();
-    linked.change_places(|place| place.file = relative(&package, &place.file));
+    linked.change_places(|place| place.file = Place::file_from(&package, &place.file));
     if let Some(differences) = tell_differences(&source, &to_kdl(&linked)) {
         panic!("{differences}");
     }
@@ -100,15 +100,6 @@ impl Tested {
         });
         found.map(|parent| parent.display().to_string()).unwrap_or_default()
     }
-}
-
-/// A file as it is named from a directory.
-fn relative(directory: &str, file: &str) -> String {
-    let (from, to) = (Path::new(directory), Path::new(file));
-    let shared = from.iter().zip(to).take_while(|(from, to)| from == to).count();
-    let up = from.iter().skip(shared).map(|_| "..".into());
-    let down = to.iter().skip(shared).map(|part| part.to_string_lossy());
-    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// What differs between two documents, item by item.
@@ -187,8 +178,8 @@ mod tests {
 
     #[test]
     fn files_are_named_from_the_package() {
-        assert_eq!(relative("", "src/main.rs"), "src/main.rs");
-        assert_eq!(relative("server", "server/src/main.rs"), "src/main.rs");
-        assert_eq!(relative("server", "api/src/lib.rs"), "../api/src/lib.rs");
+        assert_eq!(Place::file_from("", "src/main.rs"), "src/main.rs");
+        assert_eq!(Place::file_from("server", "server/src/main.rs"), "src/main.rs");
+        assert_eq!(Place::file_from("server", "api/src/lib.rs"), "../api/src/lib.rs");
     }
 }
