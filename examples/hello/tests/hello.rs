@@ -1,6 +1,6 @@
 //! The guestbook, from the outside: its page in a browser, its client in the tree.
 
-use std::{path::Path, process::Command};
+use std::path::Path;
 
 use example_support::{browser, web};
 
@@ -20,23 +20,7 @@ fn the_page_and_its_client_pass_the_strict_type_check() {
     web::run(&home().join("web"), "typecheck").unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// A reviewer sees what a change of Mizan does to its users.
 #[test]
 fn the_client_in_the_tree_is_the_one_that_the_build_writes() {
-    let output = Command::new("git")
-        .args(["status", "--porcelain=v1", "--untracked-files=all", "--", "web/src/api"])
-        .current_dir(home())
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let listing = String::from_utf8_lossy(&output.stdout);
-    // The second column is what differs from the index, `??` what the index does not know.
-    let unstaged: Vec<&str> = listing
-        .lines()
-        .filter(|line| line.starts_with("??") || !line[1..].starts_with(' '))
-        .collect();
-    assert!(
-        unstaged.is_empty(),
-        "the build writes a client that is not in the tree; read it, then `git add` it: {unstaged:#?}"
-    );
+    web::check_client(&home().join("web/src/api")).unwrap_or_else(|error| panic!("{error}"));
 }

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
     time::SystemTime,
 };
 
@@ -27,6 +28,42 @@ pub fn prepare(directory: &Path) -> Result<PathBuf, Error> {
         workplace.run(&["run", "--silent", "build"])?;
     }
     Ok(dist)
+}
+
+/// Holds the generated client in `directory` against git's index: a reviewer sees what a change of
+/// Mizan does to its users.
+///
+/// ```no_run
+/// # use std::path::Path;
+/// example_support::web::check_client(Path::new("web/src/api"))?;
+/// # Ok::<(), example_support::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// When the build has written files that are not in the index, or git does not run.
+pub fn check_client(directory: &Path) -> Result<(), Error> {
+    let output = Command::new("git")
+        .args(["status", "--porcelain=v1", "--untracked-files=all", "--", "."])
+        .current_dir(directory)
+        .output()
+        .map_err(|error| Error(format!("git did not start: {error}")))?;
+    if !output.status.success() {
+        return Err(Error(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    let listing = String::from_utf8_lossy(&output.stdout);
+    // The second column is what differs from the index, `??` what the index does not know.
+    let unstaged: Vec<&str> = listing
+        .lines()
+        .filter(|line| line.starts_with("??") || !line[1..].starts_with(' '))
+        .collect();
+    match unstaged.is_empty() {
+        true => Ok(()),
+        false => Err(Error(format!(
+            "the build writes a client that is not in the tree; read it, then `git add` it: \
+             {unstaged:#?}"
+        ))),
+    }
 }
 
 /// Installs the packages of the frontend in `directory` unless they are there.
