@@ -6,12 +6,11 @@ mod graph;
 mod literal;
 mod object;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use heck::ToLowerCamelCase;
 use mizan_ir::{Api, Fields, Presence, Shape, Type, TypeDefinition};
 
-use super::{failures, text, types::substitute};
+use super::{failures, names, text, types::substitute};
 use graph::Graph;
 use literal::{Literal, Property};
 use object::{Choice, Object};
@@ -52,19 +51,26 @@ enum Form {
 pub(crate) struct Shapes<'api> {
     api: &'api Api,
     graph: Graph,
-    constants: HashMap<Type, String>,
+    constants: HashMap<Type, Constant>,
     /// The types that have a constant, each behind those it refers to, as far as that goes.
     order: Vec<Type>,
+}
+
+/// What stands for a type in the expressions.
+struct Constant {
+    name: String,
+    /// An index into [`Shapes::order`].
+    position: usize,
 }
 
 impl<'api> Shapes<'api> {
     pub(crate) fn new(api: &'api Api, names: &BTreeMap<&'api str, String>) -> Self {
         let graph = Graph::new(api, api.functions.values().map(|function| &function.result));
         let mut shapes = Self { api, graph, constants: HashMap::new(), order: Vec::new() };
-        let mut seen = BTreeSet::new();
+        let mut constants = Constants { names, seen: HashSet::new(), taken: HashSet::new() };
         for function in api.functions.values() {
             let form = shapes.form(&function.result, false);
-            shapes.visit(form.as_ref(), names, &mut seen);
+            shapes.visit(form.as_ref(), &mut constants);
         }
         shapes
     }
@@ -77,14 +83,14 @@ impl<'api> Shapes<'api> {
     /// The declarations of the constants that the expressions refer to.
     pub(crate) fn constants(&self) -> Vec<String> {
         let declare = |(index, ty): (usize, &Type)| {
-            let declared = Some(&self.order[..index]);
+            let declared = Some(index);
             let mut properties = Vec::new();
             let definition = definition(self.api, ty);
             if let Some(key) = definition.and_then(key) {
                 properties.push(Property::value("key", Literal::Atom(text::string(key))));
             }
             properties.extend(self.properties(&self.object(ty), declared));
-            let head = format!("const {}: Shape = ", self.constants[ty]);
+            let head = format!("const {}: Shape = ", self.constants[ty].name);
             let literal = Literal::Object(properties).render(0, head.len(), 1);
             format!("{head}{literal};\n")
         };
@@ -92,31 +98,17 @@ impl<'api> Shapes<'api> {
     }
 
     /// Puts the types that a value refers to in order, those it refers to first.
-    fn visit(
-        &mut self,
-        form: Option<&Form>,
-        names: &BTreeMap<&'api str, String>,
-        seen: &mut BTreeSet<String>,
-    ) {
+    fn visit(&mut self, form: Option<&Form>, constants: &mut Constants<'_>) {
         for ty in form.map(references).unwrap_or_default() {
-            if !seen.insert(ty.to_string()) {
+            if !constants.seen.insert(ty.clone()) {
                 continue;
             }
             let object = Form::Object(Box::new(self.object(&ty)));
-            self.visit(Some(&object), names, seen);
-            let name = self.name(&ty, names);
-            self.constants.insert(ty.clone(), name);
+            self.visit(Some(&object), constants);
+            let constant = Constant { name: constants.name(&ty), position: self.order.len() };
+            self.constants.insert(ty.clone(), constant);
             self.order.push(ty);
         }
-    }
-
-    /// What the constant of a type is called: by its name, and by those of its arguments.
-    fn name(&self, ty: &Type, names: &BTreeMap<&'api str, String>) -> String {
-        let stem = name_of(ty, names).to_lower_camel_case();
-        let is_taken = |name: &String| self.constants.values().any(|taken| taken == name);
-        let numbered = (2..).map(|number| format!("{stem}{number}Shape"));
-        let mut candidates = std::iter::once(format!("{stem}Shape")).chain(numbered);
-        candidates.find(|name| !is_taken(name)).unwrap_or(stem)
     }
 
     fn form(&self, ty: &Type, is_element: bool) -> Option<Form> {
@@ -174,25 +166,27 @@ impl<'api> Shapes<'api> {
         }
     }
 
-    /// An expression; what is not `declared` is reached through a getter, where that matters.
-    fn literal(&self, form: &Form, declared: Option<&[Type]>) -> Literal {
+    /// An expression; what is not among the first `declared` constants is reached through a getter, where that matters.
+    fn literal(&self, form: &Form, declared: Option<usize>) -> Literal {
         match form {
             Form::BigInteger => Literal::Atom(BIGINT.to_owned()),
-            Form::Constant(ty) => Literal::Atom(self.constants[ty].clone()),
+            Form::Constant(ty) => Literal::Atom(self.constants[ty].name.clone()),
             Form::Items(item) => Literal::Object(vec![self.property("item", item, declared)]),
             Form::Object(object) => Literal::Object(self.properties(object, declared)),
         }
     }
 
-    fn property(&self, name: &str, form: &Form, declared: Option<&[Type]>) -> Property {
-        let is_late = |declared: &[Type]| references(form).iter().any(|ty| !declared.contains(ty));
+    fn property(&self, name: &str, form: &Form, declared: Option<usize>) -> Property {
+        let is_late = |declared: usize| {
+            references(form).iter().any(|ty| self.constants[ty].position >= declared)
+        };
         match declared {
             Some(declared) if is_late(declared) => Property::getter(name, self.literal(form, None)),
             _ => Property::value(name, self.literal(form, declared)),
         }
     }
 
-    fn properties(&self, object: &Object, declared: Option<&[Type]>) -> Vec<Property> {
+    fn properties(&self, object: &Object, declared: Option<usize>) -> Vec<Property> {
         if let Some((choice, rest)) = object.choices.split_first() {
             let mut base = object.clone();
             base.choices = rest.to_vec();
@@ -225,7 +219,7 @@ impl<'api> Shapes<'api> {
     }
 
     /// The shape is another for each value of the tag.
-    fn decision(&self, choice: &Choice, base: &Object, declared: Option<&[Type]>) -> Property {
+    fn decision(&self, choice: &Choice, base: &Object, declared: Option<usize>) -> Property {
         let mut variants: Vec<Property> = Vec::new();
         for (name, object) in &choice.variants {
             let mut whole = base.clone();
@@ -236,6 +230,27 @@ impl<'api> Shapes<'api> {
         }
         let (tag, variants) = (text::string(&choice.tag), Box::new(Literal::Object(variants)));
         Property::value("decode", Literal::Call(BY_TAG, Some(tag), variants))
+    }
+}
+
+/// The names of the constants, while they are given.
+struct Constants<'api> {
+    /// What the types are called.
+    names: &'api BTreeMap<&'api str, String>,
+    /// The types that have a constant, or will have one.
+    seen: HashSet<Type>,
+    taken: HashSet<String>,
+}
+
+impl Constants<'_> {
+    /// What the constant of a type is called: by its name, and by those of its arguments.
+    fn name(&mut self, ty: &Type) -> String {
+        let stem = names::camel(&name_of(ty, self.names));
+        let numbered = (2..).map(|number| format!("{stem}{number}Shape"));
+        let mut candidates = std::iter::once(format!("{stem}Shape")).chain(numbered);
+        let name = candidates.find(|name| !self.taken.contains(name)).unwrap_or(stem);
+        self.taken.insert(name.clone());
+        name
     }
 }
 
