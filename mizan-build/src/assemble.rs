@@ -9,7 +9,7 @@ use crate::{
     check::find_slot,
     resolve::{self, Item, Program, Reference},
     scan::{
-        ModuleId, Source,
+        Source,
         outline::{self, Argument},
     },
 };
@@ -20,22 +20,13 @@ const GLOBAL: &str = "global";
 /// Makes the model of everything; `None` where something is wrong or could not be followed, which
 /// the macros and the compiler tell.
 pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
-    assemble_linked(source, program, |_| true)
-}
-
-/// Makes the model of the functions in some modules, with what these lead to.
-pub(crate) fn assemble_linked(
-    source: &Source,
-    program: &Program<'_>,
-    is_linked: impl Fn(ModuleId) -> bool,
-) -> Option<Api> {
     let mut api = Api::default();
     for item in &program.contexts {
         let context = sound(item)?;
         api.contexts
             .insert(context.outline.wire_name.clone(), assemble_context(source, item, context)?);
     }
-    for item in program.functions.iter().filter(|item| is_linked(item.module)) {
+    for item in &program.functions {
         let function = sound(item)?;
         let targets = function.affects.iter().chain(&function.context);
         if targets.into_iter().any(|target| *target == Reference::Global) {

@@ -1,12 +1,12 @@
 //! The pipeline: scan, resolve, check, report, assemble, emit, write.
 
-use std::{panic::Location, path::Path, time::SystemTime};
+use std::{collections::BTreeSet, panic::Location, path::Path, time::SystemTime};
 
 use mizan_ir::Api;
 use mizan_syntax::report::{self, Level, Report};
 
 use crate::{
-    assemble::{assemble, assemble_linked},
+    assemble::assemble,
     both::both,
     check::check,
     output::{Output, check_outputs, emit_outputs},
@@ -56,7 +56,7 @@ fn build_from_model(
         .and_then(|()| check_outputs(package, outputs))
         .and_then(|()| write_api(package, outputs, modified, &model.api, call));
     match written {
-        Ok(written) => lines.extend(written),
+        Ok((written, _)) => lines.extend(written),
         Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
     }
     lines
@@ -114,22 +114,23 @@ fn generate(
     }
     let Some(api) = api else { return Ok(Vec::new()) };
     let modified = source.newest().unwrap_or_else(SystemTime::now);
-    let lines = write_api(package, outputs, modified, &api, call)?;
-    write_linked(package, source, &program, call)?;
+    let (lines, kdl) = write_api(package, outputs, modified, &api, call)?;
+    write_linked(package, source, &program, (&api, &kdl), call)?;
     Ok(lines)
 }
 
+/// Writes what was asked for, and returns what Cargo watches of it, and the model as KDL.
 fn write_api(
     package: &Package,
     outputs: &[Output],
     modified: SystemTime,
     api: &Api,
     call: Call,
-) -> Result<Vec<String>, Vec<Problem>> {
+) -> Result<(Vec<String>, String), Vec<Problem>> {
     let (kdl, trees) = both(|| mizan_ir::to_kdl(api), || emit_outputs(package, outputs, api));
     let written = write_trees(package, &trees, modified)?;
     write_out(package, "api.kdl", &kdl, call)?;
-    Ok(written.iter().map(|path| rerun_if_changed(path)).collect())
+    Ok((written.iter().map(|path| rerun_if_changed(path)).collect(), kdl))
 }
 
 /// Writes what is linked into the tests of each crate, where that is not everything: a binary
@@ -138,17 +139,27 @@ fn write_linked(
     package: &Package,
     source: &Source,
     program: &Program<'_>,
+    (api, kdl): (&Api, &str),
     call: Call,
 ) -> Result<(), Vec<Problem>> {
     let roots = source.roots.iter().filter(|_| source.roots.len() > 1);
     for root in roots {
-        let is_linked = |module| source.is_linked(module, *root);
-        let Some(api) = assemble_linked(source, program, is_linked) else { continue };
+        let linked: BTreeSet<&str> = program
+            .functions
+            .iter()
+            .filter(|item| source.is_linked(item.module, *root))
+            .filter_map(|item| Some(item.content.as_ref()?.outline.wire_name.as_str()))
+            .collect();
         let name = match source.binaries.contains(root) {
             true => format!("linked/bin-{}.kdl", source.module(*root).crate_name),
             false => "linked/lib.kdl".to_owned(),
         };
-        write_out(package, &name, &mizan_ir::to_kdl(&api), call)?;
+        if linked.len() == api.functions.len() {
+            write_out(package, &name, kdl, call)?;
+        } else {
+            let part = api.only(|name| linked.contains(name));
+            write_out(package, &name, &mizan_ir::to_kdl(&part), call)?;
+        }
     }
     Ok(())
 }

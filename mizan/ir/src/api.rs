@@ -89,20 +89,33 @@ impl Api {
     /// assert!(api.types.is_empty());
     /// ```
     pub fn keep_mentioned(&mut self) {
-        let named: BTreeSet<String> = self.contexts_named().map(str::to_owned).collect();
-        self.contexts.retain(|name, _| named.contains(name));
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<&Type> = self.mentions().collect();
-        while let Some(ty) = open.pop() {
-            open.extend(ty.children());
-            if let Type::Named(path, _) = ty
-                && reached.insert(path.clone())
-                && let Some(definition) = self.types.get(path)
-            {
-                open.extend(definition.shape.types());
-            }
+        let contexts: BTreeSet<String> = self.contexts_named().map(str::to_owned).collect();
+        self.contexts.retain(|name, _| contexts.contains(name));
+        let types: BTreeSet<String> = self.types_reached().into_iter().map(str::to_owned).collect();
+        self.types.retain(|path, _| types.contains(path));
+    }
+
+    /// The part of it that some functions make up, with what these lead to.
+    ///
+    /// ```
+    /// use mizan_ir::{Api, Function};
+    ///
+    /// let mut api = Api::default();
+    /// api.functions.insert("ping".to_owned(), Function::default());
+    /// api.functions.insert("audit".to_owned(), Function::default());
+    /// assert_eq!(api.only(|name| name == "ping").functions.len(), 1);
+    /// ```
+    pub fn only(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let mut part = Self::default();
+        for (name, function) in self.functions.iter().filter(|(name, _)| is_wanted(name)) {
+            part.functions.insert(name.clone(), function.clone());
         }
-        self.types.retain(|path, _| reached.contains(path));
+        if !part.functions.is_empty() {
+            part.contexts = self.contexts.clone();
+            part.types = self.types.clone();
+            part.keep_mentioned();
+        }
+        part
     }
 
     /// The contexts that functions read with or change, whole or in part.
@@ -117,6 +130,22 @@ impl Api {
             let merged = function.merge.iter().filter_map(move |merge| read(&merge.slot));
             affected.chain(merged).chain(function.context.as_deref())
         })
+    }
+
+    /// The paths of the types that functions and contexts lead to.
+    fn types_reached(&self) -> BTreeSet<&str> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&Type> = self.mentions().collect();
+        while let Some(ty) = open.pop() {
+            open.extend(ty.children());
+            if let Type::Named(path, _) = ty
+                && reached.insert(path.as_str())
+                && let Some(definition) = self.types.get(path)
+            {
+                open.extend(definition.shape.types());
+            }
+        }
+        reached
     }
 
     /// The types that functions and contexts name themselves.
