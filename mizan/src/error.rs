@@ -112,6 +112,21 @@ impl Code {
 /// assert_eq!(internal.code(), mizan::Code::Internal);
 /// assert_eq!(internal.message(), "Something went wrong on the server.");
 /// ```
+///
+/// It is made from any `std::error::Error`, so it cannot be one itself. It becomes one by `?`, where
+/// a function fails with a `Box<dyn Error>`, and by [`Error::into_boxed`]:
+///
+/// ```
+/// fn seed() -> Result<(), mizan::Error> {
+///     Err(mizan::Error::conflict("there are users already"))
+/// }
+///
+/// fn main_of_a_tool() -> Result<(), Box<dyn std::error::Error>> {
+///     Ok(seed()?)
+/// }
+///
+/// assert_eq!(main_of_a_tool().unwrap_err().to_string(), "CONFLICT: there are users already");
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -248,6 +263,49 @@ impl Error {
     pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.0.source.as_deref()
     }
+
+    /// The same as an error of the standard library, for whoever collects such: `anyhow`, `eyre`.
+    ///
+    /// ```
+    /// let boxed = mizan::Error::internal("the disk is full").into_boxed();
+    /// assert_eq!(boxed.source().unwrap().to_string(), "the disk is full");
+    /// ```
+    pub fn into_boxed(self) -> Box<dyn StdError + Send + Sync> {
+        Box::new(Boxed(self))
+    }
+}
+
+/// What [`Error::into_boxed`] hides: the message, and the cause as what is behind it.
+struct Boxed(Error);
+
+impl fmt::Display for Boxed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_message(formatter)
+    }
+}
+
+impl fmt::Debug for Boxed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl StdError for Boxed {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.cause().map(|cause| cause as &dyn StdError)
+    }
+}
+
+impl From<Error> for Box<dyn StdError + Send + Sync> {
+    fn from(error: Error) -> Self {
+        error.into_boxed()
+    }
+}
+
+impl From<Error> for Box<dyn StdError> {
+    fn from(error: Error) -> Self {
+        error.into_boxed()
+    }
 }
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
@@ -272,13 +330,19 @@ impl Serialize for Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    fn write_message(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.code().as_str())?;
         if let Some(kind) = self.kind() {
             write!(formatter, " {kind}")?;
         }
-        write!(formatter, ": {}", self.message())?;
+        write!(formatter, ": {}", self.message())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_message(formatter)?;
         let mut cause = self.cause().map(|cause| cause as &dyn StdError);
         while let Some(error) = cause {
             write!(formatter, ": {error}")?;
