@@ -83,10 +83,9 @@ pub async fn sign_in(
 ) -> Result<(), AccountError> {
     let select = "SELECT id, password_hash FROM account WHERE email = ?";
     let found = sqlx::query_as(select).bind(email.trim()).fetch_optional(db).await?;
-    let (id, hash): (i64, String) = found.ok_or(AccountError::WrongPassword)?;
-    if !passwords::matches(password, hash).await? {
-        return Err(AccountError::WrongPassword);
-    }
+    let (id, hash): (Option<i64>, Option<String>) = found.unzip();
+    let is_right = passwords::matches(password, hash).await?;
+    let id = id.filter(|_| is_right).ok_or(AccountError::WrongPassword)?;
     Ok(session.sign_in(&Me { id }).await?)
 }
 
