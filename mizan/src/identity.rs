@@ -183,15 +183,15 @@ impl<I: Identify> Source for I {
 pub(crate) struct Kind {
     pub(crate) id: TypeId,
     pub(crate) type_name: &'static str,
-    sources: Vec<Box<dyn Source>>,
+    sources: Vec<Arc<dyn Source>>,
 }
 
 impl Kind {
-    pub(crate) fn of<I: Identify>(source: I) -> Self {
+    pub(crate) fn of<I: Identify>(source: Arc<I>) -> Self {
         Self {
             id: TypeId::of::<I::Identity>(),
             type_name: type_name::<I::Identity>(),
-            sources: vec![Box::new(source)],
+            sources: vec![source],
         }
     }
 

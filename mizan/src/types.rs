@@ -123,6 +123,9 @@ leaves! {
     "std::time::SystemTime": SystemTime;
 }
 
+#[cfg(feature = "jwt")]
+leaves! { "mizan::auth::TokenPair": crate::auth::TokenPair; }
+
 macro_rules! features {
     ($($feature:literal => $($type:ty),+;)+) => {
         $($(#[cfg(feature = $feature)] impl Type for $type {

@@ -98,10 +98,15 @@ pub(crate) fn emit_index(api: &Model<'_>, framework: &str) -> String {
     types.extend(["Drafts", "MizanClient"].map(str::to_owned));
     types.sort();
     let values = ["createMizan".to_owned(), "mizan".to_owned()];
+    let tokens = match api.types.contains_key(TOKEN_PAIR) {
+        true => "export { Tokens as MizanTokens } from \"./kernel\";\n",
+        false => "",
+    };
     [
         code::import("export", &values, "./client").as_str(),
         &code::import("export type", &types, "./client"),
         KERNEL_EXPORTS,
+        tokens,
         framework,
         "export type * from \"./types\";\n",
     ]
@@ -112,6 +117,9 @@ pub(crate) fn emit_index(api: &Model<'_>, framework: &str) -> String {
 const KERNEL_EXPORTS: &str = r#"export { MizanError, dehydrate, hydrate } from "./kernel";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 "#;
+
+/// What a function answers that hands out tokens.
+const TOKEN_PAIR: &str = "mizan::auth::TokenPair";
 
 /// Only what is used, for `noUnusedLocals`.
 fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {

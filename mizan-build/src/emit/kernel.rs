@@ -34,6 +34,7 @@ const SOURCES: &[(&str, &str)] = sources!(
     "share.ts"
     "source.ts"
     "spec.ts"
+    "tokens.ts"
     "transport.ts"
     "upload.ts"
 );

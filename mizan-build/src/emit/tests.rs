@@ -247,6 +247,22 @@ fn a_client_of_nothing_is_still_a_client() {
     assert_eq!(types.text, "export {};\n");
 }
 
+#[test]
+fn what_carries_tokens_is_there_where_a_function_hands_them_out() {
+    let index = |api: &Api| {
+        let files = emit_typescript(api).into_iter();
+        files.filter(|file| file.path == "index.ts").map(|file| file.text).collect::<String>()
+    };
+    let mut api = odd_api();
+    assert!(!index(&api).contains("MizanTokens"));
+    let pair = "mizan::auth::TokenPair";
+    let refresh = Function { result: Type::named(pair), ..Function::default() };
+    api.functions.insert("jwt_refresh".to_owned(), refresh);
+    let foreign = mizan_ir::foreign_definitions().into_iter();
+    api.types.extend(foreign.map(|(path, definition)| (path.to_owned(), definition)));
+    assert!(index(&api).contains("export { Tokens as MizanTokens } from \"./kernel\";\n"));
+}
+
 /// Then nothing of an application can take the place of anything of the kernel.
 #[test]
 fn every_method_of_the_kernel_begins_with_a_dollar_sign() {

@@ -40,6 +40,7 @@ pub(super) fn find(path: &[String]) -> Option<Known> {
         ["serde_json", "Value"] | ["serde_json", "value", "Value"] => Some(Known::Json),
         ["serde_json", "Map"] | ["serde_json", "map", "Map"] => Some(Known::Map),
         ["mizan", "Upload"] => Some(Known::Upload),
+        ["mizan", "auth", "TokenPair"] => Some(Known::Defined("mizan::auth::TokenPair")),
         ["mizan", "__private", "Directed"] => Some(Known::Directed),
         ["mizan", "__private", "BigInteger"] => Some(Known::BigInteger),
         [.., "Result"] => Some(Known::Result),

@@ -1,9 +1,8 @@
-//! The types of the standard library that serde writes as structs or enums of its own making.
+//! The types of the standard library and of Mizan itself that travel as structs or enums.
 
 use crate::{Field, Fields, Name, Place, Presence, Shape, Tagging, Type, TypeDefinition, Variant};
 
-/// The types of the standard library that serde writes as structs or enums of its own making, by
-/// path.
+/// The types of the standard library and of Mizan itself that travel as structs or enums, by path.
 ///
 /// ```
 /// let definitions = mizan_ir::foreign_definitions();
@@ -41,6 +40,10 @@ pub fn foreign_definitions() -> Vec<(&'static str, TypeDefinition)> {
         (
             "std::ffi::OsString",
             plain(enumeration(vec![("Unix", bytes("u8")), ("Windows", bytes("u16"))])),
+        ),
+        (
+            "mizan::auth::TokenPair",
+            plain(structure(vec![("access", Type::String), ("refresh", Type::String)])),
         ),
     ]
 }

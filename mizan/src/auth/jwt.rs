@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::refresh::{AnyFamilies, Families, MemoryFamilies};
@@ -18,11 +18,12 @@ use crate::{Error, Identify, Identity, Request};
 /// Identifies whoever sends `Authorization: Bearer` with a token of HS256 and this secret. The
 /// claims are the fields of the identity; `exp` has to be among them.
 ///
-/// It also makes such tokens: provide it, and let the function that checks the password borrow it.
+/// It also makes such tokens: the function that checks the password borrows it, and so does the one
+/// that brings the next pair.
 ///
 /// ```standalone_crate
 /// use mizan::Error;
-/// use mizan::auth::Jwt;
+/// use mizan::auth::{Jwt, TokenPair};
 ///
 /// #[derive(serde::Serialize, serde::Deserialize, mizan::Identity)]
 /// struct Me {
@@ -30,25 +31,17 @@ use crate::{Error, Identify, Identity, Request};
 ///     id: i64,
 /// }
 ///
-/// #[derive(serde::Serialize, mizan::Type)]
-/// struct Tokens {
-///     access: String,
-///     refresh: String,
-/// }
-///
 /// #[mizan::client]
-/// async fn obtain(tokens: &Jwt<Me>, password: String) -> Result<Tokens, Error> {
+/// async fn jwt_obtain(tokens: &Jwt<Me>, password: String) -> Result<TokenPair, Error> {
 ///     if password != "open sesame" {
 ///         return Err(Error::unauthorized("This is not the password."));
 ///     }
-///     let pair = tokens.obtain(&Me { id: 5 }).await?;
-///     Ok(Tokens { access: pair.access, refresh: pair.refresh })
+///     tokens.obtain(&Me { id: 5 }).await
 /// }
 ///
 /// #[mizan::client]
-/// async fn refresh(tokens: &Jwt<Me>, token: String) -> Result<Tokens, Error> {
-///     let pair = tokens.refresh(&token).await?;
-///     Ok(Tokens { access: pair.access, refresh: pair.refresh })
+/// async fn jwt_refresh(tokens: &Jwt<Me>, refresh: String) -> Result<TokenPair, Error> {
+///     tokens.refresh(&refresh).await
 /// }
 ///
 /// #[mizan::client]
@@ -58,9 +51,26 @@ use crate::{Error, Identify, Identity, Request};
 ///
 /// # fn main() -> Result<(), mizan::WiringErrors> {
 /// # let secret = [7; 32];
-/// let tokens = mizan::auth::jwt::<Me>(secret);
-/// let api = mizan::Server::builder().identify(tokens.clone()).provide(tokens).build()?;
+/// let api = mizan::Server::builder().identify(mizan::auth::jwt::<Me>(secret)).build()?;
 /// # Ok(()) }
+/// ```
+///
+/// The generated client sends them, and renews a pair that has ended, once for all who wait:
+///
+/// ```ts
+/// import { MizanTokens, createMizan } from "./api";
+///
+/// const nobody = createMizan();
+/// const tokens = new MizanTokens({
+///   renew: (refresh) => nobody.jwtRefresh({ refresh }),
+///   onEnd: () => api.$startSession(),
+/// });
+/// export const api = createMizan({ transport: tokens.transport() });
+///
+/// export async function signIn(password: string) {
+///   tokens.keep(await nobody.jwtObtain({ password }));
+///   api.$startSession();
+/// }
 /// ```
 ///
 /// # Panics
@@ -85,8 +95,9 @@ pub struct Jwt<I> {
     identity: PhantomData<fn() -> I>,
 }
 
-/// A token that tells who is asking, and one that brings the next pair, once.
-#[derive(Clone, PartialEq, Eq)]
+/// A token that tells who is asking, and one that brings the next pair, once. Functions return it:
+/// see [`jwt`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenPair {
     /// For `Authorization: Bearer`.
     pub access: String,

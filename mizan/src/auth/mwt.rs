@@ -28,11 +28,9 @@ use crate::{Error, Identify, Identity, Request};
 ///
 /// # fn main() -> Result<(), mizan::WiringErrors> {
 /// # let (secret, other_secret) = ([7; 32], [8; 32]);
-/// let tokens = mizan::auth::mwt::<User>(secret);
 /// let api = mizan::Server::builder()
-///     .identify(tokens.clone())
+///     .identify(mizan::auth::mwt::<User>(secret))
 ///     .identify(mizan::auth::jwt::<User>(other_secret))
-///     .provide(tokens)
 ///     .build()?;
 /// # Ok(()) }
 /// ```

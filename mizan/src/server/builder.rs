@@ -34,6 +34,7 @@ const DEFAULT_LIMITS: Limits = Limits {
 #[must_use = "a builder does nothing until `build()`"]
 pub struct Builder {
     provisions: Vec<Provision>,
+    identifiers: Vec<Provision>,
     identities: Vec<Kind>,
     limits: Limits,
     observed: Observed,
@@ -45,10 +46,17 @@ struct Provision {
     value: Arc<dyn Any + Send + Sync>,
 }
 
+impl Provision {
+    fn of<T: Send + Sync + 'static>(value: Arc<T>) -> Self {
+        Self { id: TypeId::of::<T>(), name: type_name::<T>(), value }
+    }
+}
+
 impl Default for Builder {
     fn default() -> Self {
         Self {
             provisions: Vec::new(),
+            identifiers: Vec::new(),
             identities: Vec::new(),
             limits: DEFAULT_LIMITS,
             observed: Observed::default(),
@@ -72,17 +80,18 @@ impl Builder {
     /// # Ok(()) }
     /// ```
     pub fn provide<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.provisions.push(Provision {
-            id: TypeId::of::<T>(),
-            name: type_name::<T>(),
-            value: Arc::new(value),
-        });
+        self.provisions.push(Provision::of(Arc::new(value)));
         self
     }
 
     /// Lends who is asking to every function with a parameter that borrows their type. See
     /// [`Identify`].
+    ///
+    /// It lends the identifier itself as well, for a function that hands out tokens; of two of one
+    /// type the first, unless one is provided.
     pub fn identify<I: Identify>(mut self, identifier: I) -> Self {
+        let identifier = Arc::new(identifier);
+        self.identifiers.push(Provision::of(Arc::clone(&identifier)));
         let kind = Kind::of(identifier);
         match self.identities.iter_mut().find(|known| known.id == kind.id) {
             Some(known) => known.join(kind),
@@ -208,7 +217,8 @@ impl Builder {
     fn lend(&self, function: &'static Function, errors: &mut Vec<WiringError>) -> Vec<Loan> {
         let mut loans = Vec::new();
         for lent in function.lent {
-            let provision = self.provisions.iter().find(|provision| provision.id == lent.id);
+            let mut provisions = self.provisions.iter().chain(&self.identifiers);
+            let provision = provisions.find(|provision| provision.id == lent.id);
             let identity = self.identities.iter().position(|kind| kind.id == lent.id);
             match provision {
                 Some(provision) => loans.push(Loan::Provided(Arc::clone(&provision.value))),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use mizan::auth::{Jwt, Mwt, Session, jwt, mwt, sessions};
+use mizan::auth::{Jwt, Mwt, Session, TokenPair, jwt, mwt, sessions};
 use mizan::{Error, Request, Server};
 use serde::{Deserialize, Serialize};
 use tower_sessions::SessionManagerLayer;
@@ -54,28 +54,19 @@ fn count() -> u32 {
     1
 }
 
-#[derive(Serialize, mizan::Type)]
-pub(crate) struct Tokens {
-    access: String,
-    refresh: String,
+#[mizan::client]
+async fn jwt_obtain(tokens: &Jwt<Me>, id: u32) -> Result<TokenPair, Error> {
+    tokens.obtain(&Me { id, is_staff: id == 2, is_superuser: id == 3 }).await
 }
 
 #[mizan::client]
-async fn obtain(tokens: &Jwt<Me>, id: u32) -> Result<Tokens, Error> {
-    let me = Me { id, is_staff: id == 2, is_superuser: id == 3 };
-    let pair = tokens.obtain(&me).await?;
-    Ok(Tokens { access: pair.access, refresh: pair.refresh })
+async fn jwt_refresh(tokens: &Jwt<Me>, refresh: String) -> Result<TokenPair, Error> {
+    tokens.refresh(&refresh).await
 }
 
 #[mizan::client]
-async fn refresh(tokens: &Jwt<Me>, token: String) -> Result<Tokens, Error> {
-    let pair = tokens.refresh(&token).await?;
-    Ok(Tokens { access: pair.access, refresh: pair.refresh })
-}
-
-#[mizan::client]
-async fn revoke(tokens: &Jwt<Me>, token: String) -> Result<(), Error> {
-    tokens.revoke(&token).await
+async fn jwt_revoke(tokens: &Jwt<Me>, refresh: String) -> Result<(), Error> {
+    tokens.revoke(&refresh).await
 }
 
 #[mizan::client]
@@ -94,7 +85,6 @@ pub(crate) const MWT_SECRET: [u8; 32] = [8; 32];
 pub(crate) fn app(sessions_in: &Path) -> axum::Router {
     let store = FileStore::new(sessions_in, "", ".json").expect("a directory to write in");
     let layer = SessionManagerLayer::new(store).with_secure(false);
-    let jwt = jwt::<Me>(JWT_SECRET);
     let mwt = mwt::<Me>(MWT_SECRET).permissions(|me| match FALLEN.load(Ordering::SeqCst) {
         fallen if fallen == me.id => Vec::new(),
         _ => vec!["write".to_owned()],
@@ -102,10 +92,8 @@ pub(crate) fn app(sessions_in: &Path) -> axum::Router {
     // Named in no order: the protocol has one of its own.
     let api = Server::builder()
         .identify(sessions::<Me>())
-        .identify(jwt.clone())
-        .identify(mwt.clone())
-        .provide(jwt)
-        .provide(mwt)
+        .identify(jwt::<Me>(JWT_SECRET))
+        .identify(mwt)
         .build()
         .expect("it is wired");
     axum::Router::new().nest("/api/mizan", mizan::axum::router(api)).layer(layer)

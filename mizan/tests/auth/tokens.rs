@@ -52,12 +52,13 @@ async fn by_mwt(server: &Running, token: &str) -> (u16, Value) {
 #[tokio::test]
 async fn a_pair_lets_in_and_goes_on() {
     let (_directory, server) = start().await;
-    let (_, [access, refresh]) = get_pair(&server, "obtain", json!({"id": 1})).await;
+    let (_, [access, refresh]) = get_pair(&server, "jwt_obtain", json!({"id": 1})).await;
     assert_eq!(bearer(&server, &access).await, (200, json!(1)));
     assert_eq!(bearer(&server, &refresh).await.0, 401, "it only brings the next pair");
-    let (status, _) = get_pair(&server, "refresh", json!({"token": access})).await;
+    let (status, _) = get_pair(&server, "jwt_refresh", json!({"refresh": access})).await;
     assert_eq!(status, 401, "and the other does not");
-    let (status, [access, next]) = get_pair(&server, "refresh", json!({"token": refresh})).await;
+    let (status, [access, next]) =
+        get_pair(&server, "jwt_refresh", json!({"refresh": refresh})).await;
     assert_eq!(status, 200);
     assert_ne!(next, refresh);
     assert_eq!(bearer(&server, &access).await, (200, json!(1)));
@@ -66,28 +67,28 @@ async fn a_pair_lets_in_and_goes_on() {
 #[tokio::test]
 async fn a_refresh_token_that_comes_twice_ends_its_family() {
     let (_directory, server) = start().await;
-    let (_, [_, first]) = get_pair(&server, "obtain", json!({"id": 1})).await;
-    let (_, [_, others]) = get_pair(&server, "obtain", json!({"id": 1})).await;
-    let (_, [_, second]) = get_pair(&server, "refresh", json!({"token": first})).await;
-    assert_eq!(get_pair(&server, "refresh", json!({"token": first})).await.0, 401);
-    assert_eq!(get_pair(&server, "refresh", json!({"token": second})).await.0, 401);
-    assert_eq!(get_pair(&server, "refresh", json!({"token": others})).await.0, 200);
+    let (_, [_, first]) = get_pair(&server, "jwt_obtain", json!({"id": 1})).await;
+    let (_, [_, others]) = get_pair(&server, "jwt_obtain", json!({"id": 1})).await;
+    let (_, [_, second]) = get_pair(&server, "jwt_refresh", json!({"refresh": first})).await;
+    assert_eq!(get_pair(&server, "jwt_refresh", json!({"refresh": first})).await.0, 401);
+    assert_eq!(get_pair(&server, "jwt_refresh", json!({"refresh": second})).await.0, 401);
+    assert_eq!(get_pair(&server, "jwt_refresh", json!({"refresh": others})).await.0, 200);
 }
 
 #[tokio::test]
 async fn a_revoked_token_brings_nothing() {
     let (_directory, server) = start().await;
-    let (_, [_, token]) = get_pair(&server, "obtain", json!({"id": 1})).await;
-    assert_eq!(get_pair(&server, "revoke", json!({"token": token})).await.0, 200);
-    assert_eq!(get_pair(&server, "refresh", json!({"token": token})).await.0, 401);
-    assert_eq!(get_pair(&server, "revoke", json!({"token": "x"})).await.0, 401);
+    let (_, [_, token]) = get_pair(&server, "jwt_obtain", json!({"id": 1})).await;
+    assert_eq!(get_pair(&server, "jwt_revoke", json!({"refresh": token})).await.0, 200);
+    assert_eq!(get_pair(&server, "jwt_refresh", json!({"refresh": token})).await.0, 401);
+    assert_eq!(get_pair(&server, "jwt_revoke", json!({"refresh": "x"})).await.0, 401);
 }
 
 #[tokio::test]
 async fn of_two_who_refresh_at_once_one_is_refused() {
     let (_directory, server) = start().await;
-    let (_, [_, token]) = get_pair(&server, "obtain", json!({"id": 1})).await;
-    let refresh = || get_pair(&server, "refresh", json!({"token": token}));
+    let (_, [_, token]) = get_pair(&server, "jwt_obtain", json!({"id": 1})).await;
+    let refresh = || get_pair(&server, "jwt_refresh", json!({"refresh": token}));
     let (one, other) = tokio::join!(refresh(), refresh());
     assert_eq!(one.0 + other.0, 601, "200 and 401");
 }

@@ -1,6 +1,6 @@
 //! Every key of a declaration.
 
-use mizan::auth::User;
+use mizan::auth::{Jwt, TokenPair, User};
 use serde::Serialize;
 
 use crate::Neighbour;
@@ -44,3 +44,8 @@ pub fn street() -> Option<String> {
 
 #[mizan::client(private, name = "count_all")]
 pub fn recount() {}
+
+#[mizan::client]
+pub async fn jwt_refresh(tokens: &Jwt<User>, refresh: String) -> Result<TokenPair, mizan::Error> {
+    tokens.refresh(&refresh).await
+}

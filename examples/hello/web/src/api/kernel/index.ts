@@ -12,5 +12,6 @@ export { NOTHING, Observer, type Observable } from "./observer";
 export { bare, bigint, byTag, type Shape } from "./shape";
 export type { Source } from "./source";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";
+export { Tokens, type TokenOptions } from "./tokens";
 export type * from "./transport";
 export { upload, type Upload } from "./upload";
