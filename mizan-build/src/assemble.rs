@@ -55,16 +55,25 @@ fn assemble_context(
     item: &Item<'_, resolve::Context<'_>>,
     context: &resolve::Context<'_>,
 ) -> Option<Context> {
+    let file = &source.file_of(item.module).name;
     Some(Context {
-        parameters: assemble_parameters(&context.outline.parameters, &context.parameters)?,
+        parameters: assemble_parameters(&context.outline.parameters, &context.parameters, file)?,
         docs: context.outline.docs.clone(),
-        place: item.span.place(&source.file_of(item.module).name),
+        deprecated: context.outline.deprecated.clone(),
+        place: item.span.place(file),
     })
 }
 
-fn assemble_parameters(arguments: &[Argument], types: &[Option<Type>]) -> Option<Vec<Parameter>> {
-    let pairs = arguments.iter().zip(types);
-    pairs.map(|(argument, ty)| Some(Parameter::new(&argument.wire_name, ty.clone()?))).collect()
+fn assemble_parameters(
+    arguments: &[Argument],
+    types: &[Option<Type>],
+    file: &str,
+) -> Option<Vec<Parameter>> {
+    let assemble = |(argument, ty): (&Argument, &Option<Type>)| {
+        let (docs, place) = (argument.docs.clone(), argument.span.place(file));
+        Some(Parameter { docs, place, ..Parameter::new(&argument.wire_name, ty.clone()?) })
+    };
+    arguments.iter().zip(types).map(assemble).collect()
 }
 
 fn assemble_function(
@@ -78,6 +87,7 @@ fn assemble_function(
         None => None,
     };
     let outline = function.outline;
+    let file = &source.file_of(item.module).name;
     let affects = function.affects.iter().zip(&outline.affects);
     let affects =
         affects.map(|(target, written)| assemble_affects(program, function, *target, written));
@@ -86,7 +96,7 @@ fn assemble_function(
         context,
         affects: affects.collect::<Option<_>>()?,
         merge: merge.collect::<Option<_>>()?,
-        arguments: assemble_parameters(&outline.arguments, &function.arguments)?,
+        arguments: assemble_parameters(&outline.arguments, &function.arguments, file)?,
         result: function.result.clone()?,
         error: function.error.clone(),
         auth: outline.auth.clone(),
@@ -101,7 +111,7 @@ fn assemble_function(
         cache: outline.cache,
         docs: outline.docs.clone(),
         deprecated: outline.deprecated.clone(),
-        place: item.span.place(&source.file_of(item.module).name),
+        place: item.span.place(file),
     })
 }
 

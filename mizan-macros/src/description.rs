@@ -12,7 +12,7 @@ use syn::{DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
 pub(crate) fn expand_function(client: &Client) -> TokenStream {
     let about = expand_about(&client.name, client.arguments());
     let docs = expand_docs(&client.docs);
-    let deprecated = client.deprecated.as_ref().map(|note| quote!(.with_deprecated(#note)));
+    let deprecated = expand_deprecated(client.deprecated.as_ref());
     let answer = client.output.as_ref().filter(|_| client.route.is_none()).map(|ty| {
         let ty = widen(ty.to_token_stream());
         quote! {
@@ -40,7 +40,14 @@ pub(crate) fn expand_function(client: &Client) -> TokenStream {
 pub(crate) fn expand_context(context: &Context) -> TokenStream {
     let about = expand_about(&context.name, context.parameters.iter());
     let docs = expand_docs(&context.docs);
-    quote!(#about #docs)
+    let deprecated = expand_deprecated(context.deprecated.as_ref());
+    let parameter_docs = context.parameters.iter().map(|parameter| &parameter.docs);
+    let parameter_docs = context
+        .parameters
+        .iter()
+        .any(|parameter| !parameter.docs.is_empty())
+        .then(|| quote!(.with_parameter_docs(&[#(#parameter_docs),*])));
+    quote!(#about #docs #deprecated #parameter_docs)
 }
 
 fn expand_about<'item>(
@@ -48,10 +55,18 @@ fn expand_about<'item>(
     parameters: impl Iterator<Item = &'item Argument>,
 ) -> TokenStream {
     let Place { line, column, .. } = place(name.span());
-    let types = parameters.map(|parameter| expand_describe(&parameter.ty));
+    let parameters = parameters.map(|parameter| {
+        let Place { line, column, .. } = place(parameter.name.span());
+        let describe = expand_describe(&parameter.ty);
+        quote!((#describe, (#line, #column)))
+    });
     quote! {
-        ::mizan::__private::About::new(::core::file!(), (#line, #column), &[#(#types),*])
+        ::mizan::__private::About::new(::core::file!(), (#line, #column), &[#(#parameters),*])
     }
+}
+
+fn expand_deprecated(note: Option<&String>) -> Option<TokenStream> {
+    note.map(|note| quote!(.with_deprecated(#note)))
 }
 
 fn expand_docs(docs: &str) -> Option<TokenStream> {

@@ -143,6 +143,7 @@ pub fn describe_context(about: &About, names: &[&str], types: &mut Types) -> Con
     Context {
         parameters: about.describe_parameters(names, types),
         docs: about.docs(),
+        deprecated: about.deprecated(),
         place: about.place(),
     }
 }

@@ -49,6 +49,7 @@ fn variant(name: &str, fields: Fields) -> Variant {
         code: None,
         aliases: Vec::new(),
         docs: String::new(),
+        deprecated: None,
         place: Place::default(),
     }
 }

@@ -125,6 +125,7 @@ pub(crate) struct Context {
     pub(crate) wire_name: String,
     pub(crate) parameters: Vec<Argument>,
     pub(crate) docs: String,
+    pub(crate) deprecated: Option<String>,
 }
 
 /// A parameter that travels.
@@ -136,6 +137,7 @@ pub(crate) struct Argument {
     pub(crate) ty: Mention,
     /// Whether the grammar takes it for files.
     pub(crate) is_upload: bool,
+    pub(crate) docs: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -300,6 +300,7 @@ fn read_context(context: mizan_syntax::Context) -> Context {
         parameters: context.parameters.iter().map(read_argument).collect(),
         wire_name: context.wire_name,
         docs: context.docs,
+        deprecated: context.deprecated,
     }
 }
 
@@ -329,6 +330,7 @@ fn read_argument(argument: &mizan_syntax::Argument) -> Argument {
         span: argument.name.span().into(),
         ty: read_type(&argument.ty),
         is_upload: argument.upload.is_some(),
+        docs: argument.docs.clone(),
     }
 }
 

@@ -13,9 +13,9 @@ use super::{
 stored_structs! {
     Affects { target scope }
     Alias { parameters ty }
-    Argument { wire_name span ty is_upload }
+    Argument { wire_name span ty is_upload docs }
     Attributed<T> { path content }
-    Context { wire_name parameters docs }
+    Context { wire_name parameters docs deprecated }
     Declaration { name span kind }
     Function {
         wire_name context affects merge arguments lent output auth guard is_private is_websocket

@@ -5,10 +5,10 @@ use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, Type};
 
 use crate::{
     bare_name,
-    docs::parse_docs,
+    docs::{parse_deprecated, parse_docs},
     errors::Errors,
     keys::{Key, parse_keys, parse_wire_name},
-    parameter::{Argument, refuse_alike},
+    parameter::{Argument, parse_argument, refuse_alike},
 };
 
 const KEYS: [Key; 1] = [Key { name: "name", example: "name = \"user\"" }];
@@ -24,6 +24,8 @@ pub struct Context {
     pub parameters: Vec<Argument>,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
+    /// `Some` when deprecated, with the note if there is one.
+    pub deprecated: Option<String>,
 }
 
 impl Context {
@@ -59,6 +61,7 @@ pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
         wire_name: bare_name(&item.ident).to_snake_case(),
         parameters: parse_parameters(item, &mut errors),
         docs: parse_docs(&item.attrs),
+        deprecated: parse_deprecated(&item.attrs),
     };
     for tokens in mizan_attributes(&item.attrs, &mut errors) {
         parse_keys(tokens, &KEYS, &mut errors, |key, input, _| {
@@ -104,7 +107,8 @@ fn parse_parameter(field: &syn::Field, errors: &mut Errors) -> Option<Argument> 
     for tokens in mizan_attributes(&field.attrs, errors) {
         parse_keys(tokens, &[], errors, |_, _, _| Ok(()));
     }
-    crate::parameter::parse_argument(field.ident.clone()?, &field.ty, errors)
+    let argument = parse_argument(field.ident.clone()?, &field.ty, errors)?;
+    Some(Argument { docs: parse_docs(&field.attrs), ..argument })
 }
 
 /// What stands in the parentheses of each `#[mizan(…)]`.

@@ -43,6 +43,8 @@ pub struct Argument {
     pub ty: Type,
     /// The files that it takes, which do not travel as JSON.
     pub upload: Option<Upload>,
+    /// Its documentation, lines joined by `\n`: Rust has none on the parameters of functions.
+    pub docs: String,
 }
 
 /// What the server lends: anything provided by type, the request itself, or who is asking. Which
@@ -209,7 +211,8 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
         );
         return None;
     }
-    Some(Argument { wire_name: wire_name(&name), name, ty: ty.clone(), upload: None })
+    let (wire_name, docs) = (wire_name(&name), String::new());
+    Some(Argument { name, wire_name, ty: ty.clone(), upload: None, docs })
 }
 
 /// The `_` before the name of a parameter that is not used is Rust's affair.

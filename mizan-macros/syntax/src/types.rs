@@ -212,6 +212,7 @@ impl Reader<'_> {
             code: class.as_ref().and_then(Class::code),
             aliases: member.aliases,
             docs: parse_docs(&variant.attrs),
+            deprecated: parse_deprecated(&variant.attrs),
             place: place(variant.ident.span()),
         })
     }

@@ -167,6 +167,8 @@ pub struct Context {
     pub parameters: Vec<Parameter>,
     /// Its documentation, lines joined by `\n`, empty where there is none.
     pub docs: String,
+    /// `Some` when deprecated; the note is empty where there is none.
+    pub deprecated: Option<String>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -180,6 +182,10 @@ pub struct Parameter {
     pub ty: Type,
     /// Whether it may be left out.
     pub optional: bool,
+    /// Its documentation, lines joined by `\n`, empty where there is none.
+    pub docs: String,
+    /// Where it is declared.
+    pub place: Place,
 }
 
 impl Parameter {
@@ -193,7 +199,8 @@ impl Parameter {
     /// ```
     pub fn new(name: impl Into<String>, ty: Type) -> Self {
         let optional = matches!(ty, Type::Option(_));
-        Self { name: name.into(), ty, optional }
+        let (docs, place) = (String::new(), Place::default());
+        Self { name: name.into(), ty, optional, docs, place }
     }
 }
 

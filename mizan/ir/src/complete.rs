@@ -37,8 +37,14 @@ impl Api {
                 change(place);
             }
         };
-        self.contexts.values_mut().for_each(|context| change(&mut context.place));
-        self.functions.values_mut().for_each(|function| change(&mut function.place));
+        for context in self.contexts.values_mut() {
+            change(&mut context.place);
+            context.parameters.iter_mut().for_each(|parameter| change(&mut parameter.place));
+        }
+        for function in self.functions.values_mut() {
+            change(&mut function.place);
+            function.arguments.iter_mut().for_each(|argument| change(&mut argument.place));
+        }
         for definition in self.types.values_mut() {
             change(&mut definition.place);
             each_place(&mut definition.shape, &mut change);

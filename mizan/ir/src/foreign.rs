@@ -82,6 +82,7 @@ fn enumeration(variants: Vec<(&str, Fields)>) -> Shape {
         code: None,
         aliases: Vec::new(),
         docs: String::new(),
+        deprecated: None,
         place: Place::default(),
     };
     let variants = variants.into_iter().map(variant).collect();

@@ -52,6 +52,7 @@ fn write_context(writer: &mut Writer, name: &str, context: &Context) {
     writer.text.push('\n');
     writer.node("context").value(name).place(&context.place).open();
     writer.docs(&context.docs);
+    writer.deprecated(context.deprecated.as_deref());
     for parameter in &context.parameters {
         write_parameter(writer, "parameter", parameter);
     }
@@ -154,12 +155,17 @@ fn write_scope(node: &mut Writer, scope: &[String]) {
 }
 
 fn write_parameter(writer: &mut Writer, kind: &str, parameter: &Parameter) {
-    writer
+    let node = writer
         .node(kind)
         .value(&parameter.name)
         .property_text("type", &parameter.ty.to_string())
         .flag("optional", parameter.optional)
-        .end();
+        .place(&parameter.place);
+    if parameter.docs.is_empty() {
+        return node.end();
+    }
+    node.open().docs(&parameter.docs);
+    writer.close();
 }
 
 fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
@@ -227,6 +233,7 @@ fn write_variant(writer: &mut Writer, variant: &Variant) {
         .place(&variant.place)
         .open();
     writer.docs(&variant.docs);
+    writer.deprecated(variant.deprecated.as_deref());
     writer.aliases(&variant.aliases);
     write_fields(writer, &variant.fields);
     writer.close();

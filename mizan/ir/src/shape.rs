@@ -255,6 +255,8 @@ pub struct Variant<T = Type> {
     pub aliases: Vec<String>,
     /// Its documentation, lines joined by `\n`, empty where there is none.
     pub docs: String,
+    /// `Some` when deprecated; the note is empty where there is none.
+    pub deprecated: Option<String>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -271,6 +273,7 @@ impl<T> Variant<T> {
             code: self.code.clone(),
             aliases: self.aliases.clone(),
             docs: self.docs.clone(),
+            deprecated: self.deprecated.clone(),
             place: self.place.clone(),
         }
     }

@@ -84,7 +84,7 @@ stored_structs! {
     Name { output input }
     Place { file line column }
     TypeDefinition<T> { parameters shape key docs deprecated place }
-    Variant<T> { name fields output input untagged other code aliases docs place }
+    Variant<T> { name fields output input untagged other code aliases docs deprecated place }
 }
 
 stored_enums! {

@@ -14,8 +14,13 @@ fn place(line: usize) -> Place {
 fn user_api() -> Api {
     let mut api = Api::default();
     let user = Context {
-        parameters: vec![Parameter::new("user_id", Type::Integer("i64"))],
+        parameters: vec![Parameter {
+            docs: "Whose page.".to_owned(),
+            place: place(4),
+            ..Parameter::new("user_id", Type::Integer("i64"))
+        }],
         docs: "What a profile page shows.".to_owned(),
+        deprecated: Some(String::new()),
         place: place(3),
     };
     api.contexts.insert("user".to_owned(), user);
@@ -30,7 +35,10 @@ fn user_api() -> Api {
         merge: vec![Merge { slot: "user_profile".to_owned(), scope: vec!["user_id".to_owned()] }],
         arguments: vec![
             Parameter::new("user_id", Type::Integer("i64")),
-            Parameter::new("name", Type::Option(Box::new(Type::String))),
+            Parameter {
+                place: place(21),
+                ..Parameter::new("name", Type::Option(Box::new(Type::String)))
+            },
         ],
         deprecated: Some("use set_name".to_owned()),
         place: place(20),
@@ -95,6 +103,7 @@ fn profile_type() -> TypeDefinition {
         code: Some("CONFLICT".to_owned()),
         aliases: Vec::new(),
         docs: "Somebody\nwith a \"name\".".to_owned(),
+        deprecated: Some("say Someone".to_owned()),
         place: place(6),
     };
     TypeDefinition {
@@ -113,7 +122,10 @@ const USER_KDL: &str = r#"mizan version=1
 
 context "user" at="src/api.rs:3:5" {
     doc "What a profile page shows."
-    parameter "user_id" type="i64"
+    deprecated
+    parameter "user_id" type="i64" at="src/api.rs:4:5" {
+        doc "Whose page."
+    }
 }
 
 function "audit" {
@@ -143,7 +155,7 @@ function "rename_user" at="src/api.rs:20:5" {
         scope "user_id"
     }
     argument "user_id" type="i64"
-    argument "name" type="Option<String>" optional=#true
+    argument "name" type="Option<String>" optional=#true at="src/api.rs:21:5"
     result type="()"
 }
 
@@ -162,6 +174,7 @@ type "app::Profile" at="src/api.rs:5:5" key="id" {
     enum "internal" tag="kind"
     variant "Known" code="CONFLICT" input-presence="skipped" at="src/api.rs:6:5" {
         doc "Somebody\nwith a \"name\"."
+        deprecated "say Someone"
         fields {
             field "id" type="bigint<u64>" input-presence="optional" at="src/api.rs:7:5"
             field "fullName" input="full_name" type="(String, [f64; 2])" input-presence="optional" at="src/api.rs:7:5"

@@ -13,8 +13,10 @@ pub struct About {
     file: &'static str,
     line: usize,
     column: usize,
-    /// The types of its parameters that travel, in order.
-    types: &'static [Describe],
+    /// The types of its parameters that travel, and where these stand, in order.
+    parameters: &'static [(Describe, (usize, usize))],
+    /// The documentation of its parameters, where any has some.
+    parameter_docs: &'static [&'static str],
     answer: Option<DescribeAnswer>,
     guard: &'static str,
     /// For each target it affects what its explicit scope names, if it has one.
@@ -26,7 +28,7 @@ impl About {
     pub const fn new(
         file: &'static str,
         (line, column): (usize, usize),
-        types: &'static [Describe],
+        parameters: &'static [(Describe, (usize, usize))],
     ) -> Self {
         Self {
             docs: "",
@@ -34,7 +36,8 @@ impl About {
             file,
             line,
             column,
-            types,
+            parameters,
+            parameter_docs: &[],
             answer: None,
             guard: "",
             scopes: &[],
@@ -44,6 +47,11 @@ impl About {
     /// With documentation.
     pub const fn with_docs(self, docs: &'static str) -> Self {
         Self { docs, ..self }
+    }
+
+    /// With documentation of its parameters.
+    pub const fn with_parameter_docs(self, parameter_docs: &'static [&'static str]) -> Self {
+        Self { parameter_docs, ..self }
     }
 
     /// Deprecated, with the note, if there is one.
@@ -75,7 +83,11 @@ impl About {
     }
 
     pub(super) fn place(&self) -> Place {
-        Place { file: self.file.replace('\\', "/"), line: self.line, column: self.column }
+        self.place_at((self.line, self.column))
+    }
+
+    fn place_at(&self, (line, column): (usize, usize)) -> Place {
+        Place { file: self.file.replace('\\', "/"), line, column }
     }
 
     pub(super) fn auth(&self, auth: &guard::Auth) -> Auth {
@@ -93,8 +105,13 @@ impl About {
     }
 
     pub(super) fn describe_parameters(&self, names: &[&str], types: &mut Types) -> Vec<Parameter> {
-        let described = names.iter().zip(self.types);
-        described.map(|(name, describe)| Parameter::new(*name, describe(types))).collect()
+        let docs = self.parameter_docs.iter().chain(std::iter::repeat(&""));
+        let described = names.iter().zip(self.parameters).zip(docs);
+        let describe = |((name, (describe, place)), docs): ((&&str, &(Describe, _)), &&str)| {
+            let (docs, place) = ((*docs).to_owned(), self.place_at(*place));
+            Parameter { docs, place, ..Parameter::new(*name, describe(types)) }
+        };
+        described.map(describe).collect()
     }
 
     pub(super) fn describe_answer(&self, types: &mut Types) -> (Type, Option<Type>) {

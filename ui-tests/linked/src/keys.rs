@@ -14,6 +14,9 @@ pub enum MoveError {
     /// Somebody lives there.
     #[mizan(conflict)]
     Taken { by: String },
+    #[deprecated(note = "nobody is")]
+    #[mizan(not_found)]
+    Nobody,
     #[mizan(transparent)]
     Other(mizan::Error),
 }

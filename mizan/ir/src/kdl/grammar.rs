@@ -79,8 +79,11 @@ static MIZAN: Node = Node {
     ..word("mizan")
 };
 
-static CONTEXT: Node =
-    Node { properties: &[text("at")], children: &[&DOC, &PARAMETER], ..list("context") };
+static CONTEXT: Node = Node {
+    properties: &[text("at")],
+    children: &[&DOC, &DEPRECATED, &PARAMETER],
+    ..list("context")
+};
 
 static FUNCTION: Node = Node {
     properties: &[text("at")],
@@ -150,10 +153,9 @@ static MERGE: Node =
     Node { value: None, properties: &[required("function")], children: &[&SCOPE], ..list("merge") };
 static SCOPE: Node = list("scope");
 
-static PARAMETER: Node =
-    Node { properties: &[required("type"), flag("optional")], ..list("parameter") };
-static ARGUMENT: Node =
-    Node { properties: &[required("type"), flag("optional")], ..list("argument") };
+static PARAMETER: Node = Node { properties: SENT, children: &[&DOC], ..list("parameter") };
+static ARGUMENT: Node = Node { properties: SENT, children: &[&DOC], ..list("argument") };
+static SENT: &[Property] = &[required("type"), flag("optional"), text("at")];
 static RESULT: Node = Node { properties: &[required("type")], ..word("result") };
 static ERROR: Node = Node { properties: &[required("type")], ..word("error") };
 
@@ -192,7 +194,7 @@ static VARIANT: Node = Node {
         flag("other"),
         text("at"),
     ],
-    children: &[&DOC, &ALIAS, &UNIT, &NEWTYPE, &TUPLE, &FIELDS],
+    children: &[&DOC, &DEPRECATED, &ALIAS, &UNIT, &NEWTYPE, &TUPLE, &FIELDS],
     ..list("variant")
 };
 static ALIAS: Node = list("alias");

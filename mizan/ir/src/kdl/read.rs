@@ -173,6 +173,7 @@ impl Reader<'_> {
         Context {
             parameters: self.read_parameters(node, "parameter"),
             docs: read_docs(node),
+            deprecated: read_deprecated(node),
             place: self.read_place(node),
         }
     }
@@ -223,6 +224,8 @@ impl Reader<'_> {
             name: node.text().to_owned(),
             ty: self.read_type(node),
             optional: node.flag("optional"),
+            docs: read_docs(node),
+            place: self.read_place(node),
         };
         node.each(kind).map(parameter).collect()
     }

@@ -58,14 +58,23 @@ fn ty() -> impl Strategy<Value = Type> {
 }
 
 fn parameters() -> impl Strategy<Value = Vec<Parameter>> {
-    let parameter = (any::<String>(), ty(), any::<bool>());
-    vec(parameter.prop_map(|(name, ty, optional)| Parameter { name, ty, optional }), 0..3)
+    let parameter = (any::<String>(), ty(), any::<bool>(), any::<String>(), place());
+    let parameter = parameter.prop_map(|(name, ty, optional, docs, place)| Parameter {
+        name,
+        ty,
+        optional,
+        docs,
+        place,
+    });
+    vec(parameter, 0..3)
 }
 
 fn context() -> impl Strategy<Value = Context> {
-    (parameters(), any::<String>(), place()).prop_map(|(parameters, docs, place)| Context {
+    let words = (any::<String>(), of(any::<String>()), place());
+    (parameters(), words).prop_map(|(parameters, (docs, deprecated, place))| Context {
         parameters,
         docs,
+        deprecated,
         place,
     })
 }
@@ -179,8 +188,10 @@ fn fields() -> impl Strategy<Value = Fields> {
 
 fn variant() -> impl Strategy<Value = Variant> {
     let json = (name(), fields(), presence(), presence(), any::<bool>(), any::<bool>(), texts());
-    (json, (of(any::<String>()), any::<String>(), place())).prop_map(
-        |((name, fields, output, input, untagged, other, aliases), (code, docs, place))| Variant {
+    let words = (any::<String>(), of(any::<String>()), place());
+    (json, of(any::<String>()), words).prop_map(|(json, code, (docs, deprecated, place))| {
+        let (name, fields, output, input, untagged, other, aliases) = json;
+        Variant {
             name,
             fields,
             output,
@@ -190,9 +201,10 @@ fn variant() -> impl Strategy<Value = Variant> {
             code,
             aliases,
             docs,
+            deprecated,
             place,
-        },
-    )
+        }
+    })
 }
 
 fn tagging() -> impl Strategy<Value = Tagging> {

@@ -5,6 +5,7 @@
 /// Who lives next door.
 #[derive(mizan::Context)]
 pub struct Neighbour {
+    /// The number at the door.
     pub neighbour_id: i64,
 }
 

@@ -119,6 +119,7 @@ impl Reader<'_> {
             code: node.property("code").map(str::to_owned),
             aliases: read_texts(node, "alias"),
             docs: read_docs(node),
+            deprecated: read_deprecated(node),
             place: self.read_place(node),
         }
     }
