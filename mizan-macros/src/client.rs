@@ -11,7 +11,7 @@ use syn::{Error, Ident, ItemFn, Path, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::run::expand_run;
-use crate::tokens::warnings;
+use crate::tokens::{raise, warnings};
 use crate::uploads::{expand_files, strip_attributes};
 use crate::{description, seen};
 
@@ -27,7 +27,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         Ok(client) => client,
         Err(error) => {
             let marker = is_read(attribute).then(|| expand_placeholder(&function));
-            let item = add_error(&item, &error);
+            let item = add_error(&item, &function, &error);
             return quote!(#item #marker);
         }
     };
@@ -46,7 +46,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         }
         Err(error) => {
             let marker = client.context.map(|_| expand_placeholder(&function));
-            let item = add_error(&item, &error);
+            let item = add_error(&item, &function, &error);
             quote!(#item #marker)
         }
     }
@@ -54,11 +54,14 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 fn refuse_other(item: &TokenStream) -> TokenStream {
     let error = Error::new_spanned(item, "`#[mizan::client]` stands on a function with a body");
-    add_error(item, &error)
+    let error = error.to_compile_error();
+    quote!(#item #error)
 }
 
-fn add_error(item: &TokenStream, error: &Error) -> TokenStream {
-    let error = error.to_compile_error();
+fn add_error(item: &TokenStream, function: &ItemFn, error: &Error) -> TokenStream {
+    // A constant of no name cannot stand among methods.
+    let is_method = function.sig.receiver().is_some();
+    let error = if is_method { error.to_compile_error() } else { raise(error) };
     quote!(#item #error)
 }
 

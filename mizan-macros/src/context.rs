@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::{DeriveInput, Error};
 
 use crate::assertion::{self, Role};
-use crate::tokens::warnings;
+use crate::tokens::{raise, warnings};
 use crate::{description, seen};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
@@ -36,7 +36,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
 
 /// The trait stays, so that the functions of the context do not fail with it.
 fn add_error(implementation: TokenStream, error: &Error) -> TokenStream {
-    let error = error.to_compile_error();
+    let error = raise(error);
     quote!(#implementation #error)
 }
 

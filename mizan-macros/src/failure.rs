@@ -5,6 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, parse_quote};
 
+use crate::tokens::raise;
+
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     match parse_failure(item) {
         Ok(failure) => {
@@ -22,7 +24,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
 /// The trait is there even after a mistake, so that the functions that fail do not fail too. What
 /// the other derive tells of the same item is told once.
 fn add_error(item: &DeriveInput, error: &Error) -> TokenStream {
-    let error = parse_type(item).is_ok().then(|| error.to_compile_error());
+    let error = parse_type(item).is_ok().then(|| raise(error));
     let body = quote!(::core::unreachable!());
     let implementation = expand_implementation(item, &TokenStream::new(), &body);
     quote!(#implementation #error)

@@ -6,6 +6,8 @@ use quote::{quote, quote_spanned};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
 
+use crate::tokens::raise;
+
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     match parse_identity(item) {
         Ok(identity) => {
@@ -13,7 +15,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             let implementation = expand_implementation(item, &expand_methods(&identity));
             quote!(#implementation #demand)
         }
-        Err(error) if !item.generics.params.is_empty() => error.to_compile_error(),
+        Err(error) if !item.generics.params.is_empty() => raise(&error),
         Err(error) => {
             // The trait is there even after a mistake, so that what borrows the type does not fail
             // too.
@@ -23,7 +25,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
                 }
             };
             let implementation = expand_implementation(item, &id);
-            let error = error.to_compile_error();
+            let error = raise(&error);
             quote!(#implementation #error)
         }
     }

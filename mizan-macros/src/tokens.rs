@@ -16,6 +16,13 @@ pub(crate) fn errors(item: &Item, tokens: TokenStream) -> Option<Error> {
         })
 }
 
+/// An error, raised in an expression: beside one among the items the compiler would not tell of
+/// unknown names anywhere in the crate, since a macro that failed might have made them.
+pub(crate) fn raise(error: &Error) -> TokenStream {
+    let error = error.to_compile_error();
+    quote!(const _: () = { #error };)
+}
+
 /// The warnings that the build found in an item, each at its own token. A macro has no other way
 /// to a warning of the compiler than to use something deprecated.
 pub(crate) fn warnings(item: Option<&Item>, tokens: TokenStream) -> Option<TokenStream> {

@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Error, GenericParam, Generics, Ident, Type, parse_quote};
 
 use crate::assertion::{self, Role};
+use crate::tokens::raise;
 use crate::{description, seen};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
@@ -23,7 +24,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             };
             (content, quote!(#demands #identity #failure))
         }
-        Err(error) => (expand_nothing(), error.to_compile_error()),
+        Err(error) => (expand_nothing(), raise(&error)),
     };
     // The trait is there even after a mistake, so that what mentions the type does not fail too.
     let implementation = expand_implementation(item, &content);

@@ -8,3 +8,5 @@ pub fn get() -> Plain {
 pub fn unrelated() -> i64 {
     "not a number"
 }
+
+pub fn unknown(_: Misspelt) {}
