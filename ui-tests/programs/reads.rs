@@ -12,3 +12,8 @@ pub fn posts(user_id: u64, page: u32) -> u64 {
 pub fn rename(user_id: String) {
     drop(user_id);
 }
+
+#[mizan::client(context = User)]
+pub fn comments(userid: i64) -> i64 {
+    userid
+}

@@ -1,6 +1,6 @@
 //! Parameters that bear the name of a context's: they are the same, or it is a mistake.
 
-use mizan_ir::Type;
+use mizan_ir::{Type, nearest};
 
 use crate::{
     finding::Finding,
@@ -52,10 +52,14 @@ fn check_read(
 fn tell_own(context: Option<&Item<'_, Context<'_>>>, argument: &Argument, ty: &Type) -> String {
     let name = context.map_or("mizan::Global", |context| context.name);
     let parameters = list_parameters(context);
+    let content = context.and_then(|context| context.content.as_ref());
+    let known = content.into_iter().flat_map(|context| &context.outline.parameters);
+    let meant = nearest(&argument.wire_name, known.map(|known| known.wire_name.as_str()))
+        .map_or(String::new(), |known| format!("did you mean `{known}`? else "));
     format!(
         "`{argument}` is not a parameter of `{name}`, which {parameters}: all reads of a context \
          are fetched together, so a parameter of one alone must be optional\n\
-         write `{argument}: Option<{ty}>`, or make `{argument}` a field of `{name}`",
+         {meant}write `{argument}: Option<{ty}>`, or make `{argument}` a field of `{name}`",
         argument = argument.wire_name,
         ty = short(ty),
     )

@@ -166,7 +166,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
             merge: Vec::new(),
             identity: self.find_identity(id.module, &outline.lent),
             is_guard_declared: self.is_declared(id.module, outline.guard.as_ref()),
-            arguments: types.resolve_arguments(id.module, &outline.arguments),
+            arguments: types.resolve_sent(id.module, &outline.arguments),
             result: match &outline.output {
                 // A page answers no JSON.
                 _ if outline.route.is_some() => Some(Type::Unit),
@@ -244,7 +244,13 @@ impl<'program, 'source> Resolver<'program, 'source> {
     }
 
     fn types(&self) -> Types<'program, 'source> {
-        Types { source: self.source, names: self.names, findings: Vec::new(), is_big: false }
+        Types {
+            source: self.source,
+            names: self.names,
+            findings: Vec::new(),
+            is_big: false,
+            is_lendable: false,
+        }
     }
 
     /// Functions and contexts may name each other in any order, so this comes when all are known.
@@ -379,6 +385,18 @@ fn aliased(declaration: &Declaration) -> Option<&Path> {
 }
 
 impl<'source> Types<'_, 'source> {
+    /// The types of the parameters that a function owns.
+    fn resolve_sent(
+        &mut self,
+        module: ModuleId,
+        arguments: &'source [Argument],
+    ) -> Vec<Option<Type>> {
+        self.is_lendable = true;
+        let types = self.resolve_arguments(module, arguments);
+        self.is_lendable = false;
+        types
+    }
+
     fn resolve_arguments(
         &mut self,
         module: ModuleId,

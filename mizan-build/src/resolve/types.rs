@@ -26,6 +26,8 @@ pub(super) struct Types<'program, 'source> {
     pub(super) findings: Vec<Finding>,
     /// Whether integers are written as texts here, so that they may be of any size.
     pub(super) is_big: bool,
+    /// Whether the server could lend what stands here.
+    pub(super) is_lendable: bool,
 }
 
 /// A mention, with what is needed to understand it.
@@ -332,10 +334,15 @@ impl<'source> Types<'_, 'source> {
     fn tell_missing_derive(&self, item: ItemId<'source>) -> String {
         let ItemId { module, declaration } = item;
         let place = declaration.span.place(&self.source.file_of(module).name);
+        let name = &declaration.name;
+        let loan = match self.is_lendable {
+            true => format!(", or borrow what the server holds: `&{name}`"),
+            false => String::new(),
+        };
         format!(
             "`{name}` cannot travel to the client: it does not derive `mizan::Type`\n\
-             write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at {place}",
-            name = declaration.name
+             write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at \
+             {place}{loan}"
         )
     }
 

@@ -23,7 +23,7 @@ use crate::{
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
     keys::{Key, parse_keys, parse_path, parse_wire_name},
-    parameter::{parse_parameters, refuse_unnamed},
+    parameter::{parse_parameters, refuse_unnamed, type_arguments},
 };
 use affects::{parse_affects, parse_merge};
 use auth::parse_auth;
@@ -201,7 +201,7 @@ fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
     refuse_signature(&item.sig, errors);
     let output = match &item.sig.output {
         ReturnType::Default => None,
-        ReturnType::Type(_, ty) => refuse_unnamed(ty, errors).map(|()| (**ty).clone()),
+        ReturnType::Type(_, ty) => parse_output(ty, errors),
     };
     Client {
         name: item.sig.ident.clone(),
@@ -222,6 +222,29 @@ fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
     }
+}
+
+fn parse_output(ty: &Type, errors: &mut Errors) -> Option<Type> {
+    if let Some(error) = find_boxed_error(ty) {
+        errors.at(
+            error,
+            "the client of a function knows what can go wrong: write `mizan::Error`, into which \
+             `?` turns every error, or an enum of your own that derives `mizan::Failure`",
+        );
+        return None;
+    }
+    refuse_unnamed(ty, errors)?;
+    Some(ty.clone())
+}
+
+/// `Box<dyn Error>` where a function says how it fails.
+fn find_boxed_error(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let result = path.path.segments.last().filter(|segment| segment.ident == "Result")?;
+    let error = type_arguments(result).nth(1)?;
+    let Type::Path(path) = error else { return None };
+    let boxed = path.path.segments.last().filter(|segment| segment.ident == "Box")?;
+    type_arguments(boxed).any(|ty| matches!(ty, Type::TraitObject(_))).then_some(error)
 }
 
 fn refuse_signature(signature: &Signature, errors: &mut Errors) {
