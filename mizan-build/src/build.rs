@@ -1,6 +1,11 @@
 //! The pipeline: scan, resolve, check, report, assemble, emit, write.
 
-use std::{collections::BTreeSet, panic::Location, path::Path, time::SystemTime};
+use std::{
+    collections::BTreeSet,
+    panic::Location,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use mizan_ir::Api;
 use mizan_syntax::report::{self, Level, Report};
@@ -12,9 +17,10 @@ use crate::{
     output::{Output, check_outputs, emit_outputs},
     package::Package,
     problem::{Problem, render_finding},
+    replay::{Replay, Written},
     report::make_report,
     resolve::{Program, resolve},
-    scan::{Source, scan},
+    scan::{ModuleId, Packages, Source, scan},
     sources::{Model, Origin, Refusal},
     write::{write_own, write_trees},
 };
@@ -53,10 +59,12 @@ fn build_from_model(
         Report { complete: true, elsewhere: Some(model.name.clone()), ..Report::default() };
     let modified = model.modified.unwrap_or_else(SystemTime::now);
     let written = write_out(package, "report", &report.to_text(), call)
-        .and_then(|()| check_outputs(package, outputs))
+        .and_then(|_| check_outputs(package, outputs))
         .and_then(|()| write_api(package, outputs, modified, &model.api, call));
     match written {
-        Ok((written, _)) => lines.extend(written),
+        Ok((written, _)) => {
+            lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
+        }
         Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
     }
     lines
@@ -75,13 +83,22 @@ fn tell_refusal(package: &Package, origin: &Origin, refusal: Refusal) -> Vec<Str
 }
 
 fn build_from_source(package: &Package, outputs: &[Output], call: Call) -> Vec<String> {
+    let packages = Packages::find(package);
+    let replay = Replay::new(package, outputs, &packages);
+    if let Some(lines) = replay.run() {
+        return lines;
+    }
     let mut lines = Vec::new();
-    let source = scan(package);
+    let source = scan(package, packages);
     let read = source.files.iter().map(|file| &file.path);
     let read = read.chain(&source.missing).chain(&source.looked_at);
     lines.extend(read.map(|path| rerun_if_changed(path)));
     match generate(package, outputs, &source, call) {
-        Ok(written) => lines.extend(written),
+        Ok(Done::Told(told)) => lines.extend(told),
+        Ok(Done::Written(written)) => {
+            lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
+            replay.keep(&source, &written, &lines);
+        }
         Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
     }
     // The build script is over, and its process gives back all of it at once.
@@ -89,48 +106,56 @@ fn build_from_source(package: &Package, outputs: &[Output], call: Call) -> Vec<S
     lines
 }
 
+/// What a run comes to.
+enum Done {
+    Written(Written),
+    /// What is wrong is told by these lines, or by the macros.
+    Told(Vec<String>),
+}
+
 fn generate(
     package: &Package,
     outputs: &[Output],
     source: &Source,
     call: Call,
-) -> Result<Vec<String>, Vec<Problem>> {
+) -> Result<Done, Vec<Problem>> {
     let mut program = resolve(source);
     check(source, &mut program);
     let (report, api) =
         both(|| make_report(source, &program).to_text(), || assemble(source, &program));
-    write_out(package, "report", &report, call)?;
+    let report = write_out(package, "report", &report, call)?;
     if !source.is_complete {
-        return Ok(Vec::new());
+        return Ok(Done::Told(Vec::new()));
     }
     // The macros of another package have been here before.
     let elsewhere = tell_elsewhere(source, &program);
     if !elsewhere.is_empty() {
-        return Ok(elsewhere);
+        return Ok(Done::Told(elsewhere));
     }
     check_outputs(package, outputs)?;
     if program.functions.is_empty() {
         return Err(vec![tell_empty(source, call)]);
     }
-    let Some(api) = api else { return Ok(Vec::new()) };
+    let Some(api) = api else { return Ok(Done::Told(Vec::new())) };
     let modified = source.newest().unwrap_or_else(SystemTime::now);
-    let (lines, kdl) = write_api(package, outputs, modified, &api, call)?;
-    write_linked(package, source, &program, (&api, &kdl), call)?;
-    Ok(lines)
+    let (mut written, kdl) = write_api(package, outputs, modified, &api, call)?;
+    written.own.push(report);
+    written.own.extend(write_linked(package, source, &program, (&api, &kdl), call)?);
+    Ok(Done::Written(written))
 }
 
-/// Writes what was asked for, and returns what Cargo watches of it, and the model as KDL.
+/// Writes what was asked for, and returns the model as KDL too.
 fn write_api(
     package: &Package,
     outputs: &[Output],
     modified: SystemTime,
     api: &Api,
     call: Call,
-) -> Result<(Vec<String>, String), Vec<Problem>> {
+) -> Result<(Written, String), Vec<Problem>> {
     let (kdl, trees) = both(|| mizan_ir::to_kdl(api), || emit_outputs(package, outputs, api));
-    let written = write_trees(package, &trees, modified)?;
-    write_out(package, "api.kdl", &kdl, call)?;
-    Ok((written.iter().map(|path| rerun_if_changed(path)).collect(), kdl))
+    let outputs = write_trees(package, &trees, modified)?;
+    let own = vec![write_out(package, "api.kdl", &kdl, call)?];
+    Ok((Written { outputs, own }, kdl))
 }
 
 /// Writes what is linked into the tests of each crate, where that is not everything: a binary
@@ -141,9 +166,9 @@ fn write_linked(
     program: &Program<'_>,
     (api, kdl): (&Api, &str),
     call: Call,
-) -> Result<(), Vec<Problem>> {
+) -> Result<Vec<PathBuf>, Vec<Problem>> {
     let roots = source.roots.iter().filter(|_| source.roots.len() > 1);
-    for root in roots {
+    let write = |root: &ModuleId| {
         let linked: BTreeSet<&str> = program
             .functions
             .iter()
@@ -155,26 +180,31 @@ fn write_linked(
             false => "linked/lib.kdl".to_owned(),
         };
         if linked.len() == api.functions.len() {
-            write_out(package, &name, kdl, call)?;
-        } else {
-            let part = api.only(|name| linked.contains(name));
-            write_out(package, &name, &mizan_ir::to_kdl(&part), call)?;
+            return write_out(package, &name, kdl, call);
         }
-    }
-    Ok(())
+        let part = api.only(|name| linked.contains(name));
+        write_out(package, &name, &mizan_ir::to_kdl(&part), call)
+    };
+    roots.map(write).collect()
 }
 
 /// Writes what the macros and the tests of the package read.
-fn write_out(package: &Package, name: &str, text: &str, call: Call) -> Result<(), Vec<Problem>> {
+fn write_out(
+    package: &Package,
+    name: &str,
+    text: &str,
+    call: Call,
+) -> Result<PathBuf, Vec<Problem>> {
     let path = report::path(&package.out_dir).with_file_name(name);
-    write_own(&path, text).map_err(|error| {
-        vec![Problem {
+    match write_own(&path, text) {
+        Ok(()) => Ok(path),
+        Err(error) => Err(vec![Problem {
             title: format!("cannot write `{}`: {error}", path.display()),
             help: "that is Cargo's own directory: is the disk full, or `target` another user's?"
                 .to_owned(),
             call,
-        }]
-    })
+        }]),
+    }
 }
 
 fn tell_empty(source: &Source, call: Call) -> Problem {

@@ -18,6 +18,7 @@ mod finding;
 mod output;
 mod package;
 mod problem;
+mod replay;
 mod report;
 mod resolve;
 mod scan;

@@ -23,7 +23,7 @@ pub(crate) struct Output {
     pub(crate) call: &'static Location<'static>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OutputKind {
     TypeScript,
     React,
@@ -73,7 +73,7 @@ impl Output {
     }
 
     /// Where it goes. A sealed package keeps to `OUT_DIR`.
-    fn resolve(&self, package: &Package, index: usize) -> PathBuf {
+    pub(crate) fn resolve(&self, package: &Package, index: usize) -> PathBuf {
         if package.is_sealed {
             let name = self.path.file_name().unwrap_or_default();
             return package.out_dir.join("mizan").join(format!("output-{index}")).join(name);

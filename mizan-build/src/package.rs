@@ -1,6 +1,11 @@
 //! The package whose build script is running: what Cargo tells about it.
 
-use std::{env, path::PathBuf};
+use std::{
+    env, fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::PathBuf,
+    time::SystemTime,
+};
 
 use crate::scan::Cfg;
 
@@ -34,4 +39,17 @@ impl Package {
             root,
         })
     }
+}
+
+/// The build script itself: it is linked anew whenever this crate, its dependencies or the
+/// compiler are others.
+pub(crate) fn fingerprint_program() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    if let Ok(program) = env::current_exe().and_then(fs::metadata) {
+        let modified = program.modified().ok();
+        let since = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        (program.len(), since).hash(&mut hasher);
+    }
+    hasher.finish()
 }

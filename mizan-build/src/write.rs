@@ -53,6 +53,16 @@ pub(crate) fn write_own(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()
     fs::rename(&temporary, path)
 }
 
+/// Puts another text into a generated file that is there.
+pub(crate) fn replace(path: &Path, text: &str, modified: SystemTime) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        return Ok(());
+    }
+    let temporary = temporary_beside(path);
+    stage(path, &temporary, text, modified)?;
+    fs::rename(&temporary, path)
+}
+
 /// A generated file whole: the line that makes it ours, an empty one, the text.
 fn signed(package: &str, file: &File) -> String {
     let File { path, text } = file;

@@ -5,7 +5,7 @@
 /// Replaces what stands between the braces of each function's body by spaces.
 pub(super) fn blank_bodies(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
-    let mut cursor = Cursor { source, at: 0 };
+    let mut cursor = Cursor::new(source);
     while let Some(token) = cursor.next() {
         text.push_str(token.text(source));
         if token.text(source) == "fn" {
@@ -62,7 +62,7 @@ fn blank_block(source: &str, cursor: &mut Cursor<'_>, text: &mut String) {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum TokenKind {
+pub(super) enum TokenKind {
     /// Whitespace and comments.
     Space,
     /// A name, a keyword, a number.
@@ -72,26 +72,30 @@ enum TokenKind {
 }
 
 #[derive(Clone, Copy)]
-struct Token {
-    kind: TokenKind,
-    start: usize,
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    pub(super) start: usize,
     end: usize,
 }
 
 impl Token {
-    fn text(self, source: &str) -> &str {
+    pub(super) fn text(self, source: &str) -> &str {
         &source[self.start..self.end]
     }
 }
 
 /// Just enough of a lexer to tell braces from text.
-struct Cursor<'source> {
+pub(super) struct Cursor<'source> {
     source: &'source str,
     at: usize,
 }
 
-impl Cursor<'_> {
-    fn next(&mut self) -> Option<Token> {
+impl<'source> Cursor<'source> {
+    pub(super) fn new(source: &'source str) -> Self {
+        Self { source, at: 0 }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token> {
         let bytes = self.source.as_bytes();
         let start = self.at;
         let first = *bytes.get(start)?;

@@ -7,16 +7,15 @@
 
 use std::{
     collections::HashSet,
-    env, fs,
+    fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
-    time::SystemTime,
 };
 
 use mizan_ir::stored::Stored;
 
 use super::{cfg::Cfg, outline::Declaration, read::read_source};
-use crate::write::write_own;
+use crate::{package::fingerprint_program, write::write_own};
 
 /// The outlines that an earlier run kept.
 pub(super) struct Kept {
@@ -76,17 +75,4 @@ fn recall(place: &Path, origin: &[u8]) -> Option<Vec<Declaration>> {
     let bytes = fs::read(place).ok()?;
     let mut rest = bytes.strip_prefix(origin)?;
     Vec::read(&mut rest).filter(|_| rest.is_empty())
-}
-
-/// The build script itself: it is linked anew whenever this crate, its dependencies or the
-/// compiler are others.
-fn fingerprint_program() -> u64 {
-    let mut hasher = DefaultHasher::new();
-    env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    if let Ok(program) = env::current_exe().and_then(fs::metadata) {
-        let modified = program.modified().ok();
-        let since = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-        (program.len(), since).hash(&mut hasher);
-    }
-    hasher.finish()
 }

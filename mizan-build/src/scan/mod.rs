@@ -6,6 +6,7 @@ mod cfg;
 mod kept;
 mod manifest;
 mod modules;
+mod moves;
 pub(crate) mod outline;
 mod read;
 mod roots;
@@ -17,11 +18,12 @@ pub(crate) use modules::{Extern, ModuleId, Source, SourceFile};
 pub(crate) use span::Span;
 
 use crate::package::Package;
-use roots::Packages;
+pub(crate) use moves::find_moves;
+pub(crate) use roots::Packages;
 
 /// Reads all of a package's crates, and those that it depends on by path.
-pub(crate) fn scan(package: &Package) -> Source {
+pub(crate) fn scan(package: &Package, packages: Packages) -> Source {
     let mut source = Source::new(package);
-    source.load_packages(Packages::find(package));
+    source.load_packages(packages);
     source
 }

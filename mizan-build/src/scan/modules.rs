@@ -2,10 +2,10 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    fs,
+    fs, iter,
     num::NonZero,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::SystemTime,
 };
@@ -44,11 +44,14 @@ pub(crate) struct Source {
 
 /// A file that was read.
 pub(crate) struct SourceFile {
+    /// The path it was asked for by.
+    pub(crate) asked: PathBuf,
     /// Absolute and canonical.
     pub(crate) path: PathBuf,
     /// Relative to the package, with `/` between its parts.
     pub(crate) name: String,
     pub(crate) modified: SystemTime,
+    pub(crate) text: String,
     /// `None` after a syntax error.
     declarations: Option<Arc<[Declaration]>>,
 }
@@ -273,46 +276,51 @@ impl Source {
     }
 
     fn load_file(&mut self, path: &Path, cfg: &Cfg) -> Option<usize> {
-        let path = path.canonicalize().ok()?;
-        if let Some(file) = self.by_path.get(&path) {
+        let asked = Asked::new(path)?;
+        if let Some(file) = self.by_path.get(&asked.path) {
             return Some(*file);
         }
-        self.add_file(read_file(&path, cfg, &self.kept)?);
+        self.add_file(read_file(asked, cfg, &self.kept)?);
         Some(self.files.len() - 1)
     }
 
     fn add_file(&mut self, file: ReadFile) {
-        self.by_path.insert(file.path.clone(), self.files.len());
+        self.by_path.insert(file.asked.path.clone(), self.files.len());
         self.files.push(SourceFile {
-            name: self.name_of(&file.path),
-            path: file.path,
+            name: self.name_of(&file.asked.path),
+            asked: file.asked.asked,
+            path: file.asked.path,
             modified: file.modified,
+            text: file.text,
             declarations: file.declarations,
         });
     }
 
     /// Reads files side by side: parsing is most of the work, and modules know nothing of each
-    /// other.
+    /// other. Whoever is done takes the next.
     fn load_together(&mut self, paths: &[PathBuf], cfg: &Cfg) {
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
-        let found = paths.iter().filter_map(|path| path.canonicalize().ok());
-        let new: Vec<PathBuf> = found.filter(|path| !self.by_path.contains_key(path)).collect();
+        let found = paths.iter().filter_map(|path| Asked::new(path));
+        let new: Vec<Asked> =
+            found.filter(|asked| !self.by_path.contains_key(&asked.path)).collect();
         if new.len() < workers {
             return;
         }
-        let kept = &self.kept;
-        let read_all = |paths: &[PathBuf]| -> Vec<ReadFile> {
-            paths.iter().filter_map(|path| read_file(path, cfg, kept)).collect()
+        let (kept, waiting) = (&self.kept, Mutex::new(new.into_iter().enumerate()));
+        let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let read_some = || -> Vec<(usize, ReadFile)> {
+            let read = |(index, asked)| Some((index, read_file(asked, cfg, kept)?));
+            iter::from_fn(next).filter_map(read).collect()
         };
-        let read: Vec<ReadFile> = thread::scope(|scope| {
-            let threads: Vec<_> = new
-                .chunks(new.len().div_ceil(workers))
-                .map(|paths| scope.spawn(|| read_all(paths)))
-                .collect();
-            threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        let mut read: Vec<(usize, ReadFile)> = thread::scope(|scope| {
+            let threads: Vec<_> = (1..workers).map(|_| scope.spawn(read_some)).collect();
+            let mut read = read_some();
+            read.extend(threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()));
+            read
         });
-        for file in read {
-            if !self.by_path.contains_key(&file.path) {
+        read.sort_by_key(|(index, _)| *index);
+        for (_, file) in read {
+            if !self.by_path.contains_key(&file.asked.path) {
                 self.add_file(file);
             }
         }
@@ -330,18 +338,33 @@ impl Source {
     }
 }
 
+/// A file that is there.
+struct Asked {
+    asked: PathBuf,
+    /// Absolute and canonical.
+    path: PathBuf,
+}
+
+impl Asked {
+    fn new(path: &Path) -> Option<Self> {
+        Some(Self { path: path.canonicalize().ok()?, asked: path.to_owned() })
+    }
+}
+
 /// A file with what it declares, before it has a place among the others.
 struct ReadFile {
-    path: PathBuf,
+    asked: Asked,
     modified: SystemTime,
+    text: String,
     declarations: Option<Arc<[Declaration]>>,
 }
 
-fn read_file(path: &Path, cfg: &Cfg, kept: &Kept) -> Option<ReadFile> {
-    let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
-    let text = fs::read_to_string(path).ok();
-    let declarations = text.and_then(|text| kept.read(path, &text, cfg)).map(Arc::from);
-    Some(ReadFile { path: path.to_owned(), modified, declarations })
+fn read_file(asked: Asked, cfg: &Cfg, kept: &Kept) -> Option<ReadFile> {
+    let modified = fs::metadata(&asked.path).and_then(|metadata| metadata.modified()).ok()?;
+    let text = fs::read_to_string(&asked.path).ok();
+    let declarations =
+        text.as_ref().and_then(|text| kept.read(&asked.path, text, cfg)).map(Arc::from);
+    Some(ReadFile { asked, modified, text: text.unwrap_or_default(), declarations })
 }
 
 /// Where the file of a module may be.

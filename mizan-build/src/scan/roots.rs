@@ -15,7 +15,8 @@ use super::{
 use crate::package::Package;
 
 /// A package whose crates are read.
-pub(super) struct ScannedPackage {
+#[derive(Hash)]
+pub(crate) struct ScannedPackage {
     pub(super) library: Option<Root>,
     pub(super) binaries: Vec<Root>,
     /// What its crates call the crates of others.
@@ -24,12 +25,14 @@ pub(super) struct ScannedPackage {
 }
 
 /// The root file of a crate.
+#[derive(Hash)]
 pub(super) struct Root {
     pub(super) crate_name: String,
     pub(super) file: PathBuf,
 }
 
 /// A crate of another package.
+#[derive(Hash)]
 pub(super) enum Extern {
     /// An index into [`Packages::scanned`].
     Scanned(usize),
@@ -39,8 +42,8 @@ pub(super) enum Extern {
 
 /// The packages to read, each behind those it depends on, so the last is the one that is built.
 #[derive(Default)]
-pub(super) struct Packages {
-    pub(super) scanned: Vec<ScannedPackage>,
+pub(crate) struct Packages {
+    pub(crate) scanned: Vec<ScannedPackage>,
     /// Every manifest, and every place where more crates may turn up.
     pub(super) looked_at: Vec<PathBuf>,
     /// Every manifest that was read, by its directory.
@@ -75,7 +78,7 @@ struct Dependency {
 }
 
 impl Packages {
-    pub(super) fn find(package: &Package) -> Self {
+    pub(crate) fn find(package: &Package) -> Self {
         let mut packages = Self::default();
         packages.turn_on(&package.root, package.cfg.features());
         packages.add(&package.root, &package.name, package.cfg.clone());

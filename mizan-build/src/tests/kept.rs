@@ -12,8 +12,14 @@ fn outline(fixture: &Fixture) -> PathBuf {
     path
 }
 
+/// Lets the next run do all of its work.
+fn forget_run(fixture: &Fixture) {
+    fs::remove_file(fixture.path("target/out/mizan/run")).unwrap();
+}
+
 /// Puts another name into what is kept of a file, behind the copy of its text.
 fn tamper(fixture: &Fixture, name: &str, other: &str) {
+    forget_run(fixture);
     let path = outline(fixture);
     let mut bytes = fs::read(&path).unwrap();
     let at = bytes.windows(name.len()).rposition(|window| window == name.as_bytes()).unwrap();
@@ -57,6 +63,7 @@ fn what_is_broken_is_as_good_as_none() {
     let longer = [&whole, &b"more"[..]].concat();
     for broken in [&b""[..], b"something else", &whole[..whole.len() - 1], &longer] {
         fs::write(outline(&fixture), broken).unwrap();
+        forget_run(&fixture);
         assert_eq!(fixture.kdl(), kdl);
         assert_eq!(fs::read(outline(&fixture)).unwrap(), whole, "it is mended");
     }

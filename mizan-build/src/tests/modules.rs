@@ -1,6 +1,7 @@
 //! The scan sees what the compiler sees: modules, `cfg`, names in all the ways they are brought.
 
 use super::{Fixture, PRELUDE, assert_has};
+use crate::scan::{Packages, scan};
 
 /// The wire names of the functions, in order.
 fn functions(files: &[(&str, &str)]) -> Vec<String> {
@@ -174,7 +175,8 @@ fn a_file_is_read_once() {
         ),
         ("src/shared.rs", &shared),
     ]);
-    let source = crate::scan::scan(&fixture.package());
+    let package = fixture.package();
+    let source = scan(&package, Packages::find(&package));
     assert_eq!((source.files.len(), source.modules.len()), (2, 3));
     assert_has(&fixture.kdl(), "result type=\"(shop::a::Shared, shop::b::Shared)\"");
 }

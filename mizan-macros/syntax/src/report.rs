@@ -11,9 +11,11 @@
 //! place is a line and a column of characters, both counted from 1.
 
 use std::{
-    fmt,
+    fmt::{self, Write},
     path::{Path, PathBuf},
 };
+
+use mizan_ir::Moves;
 
 const HEAD: &str = "mizan-report 1";
 
@@ -130,6 +132,30 @@ impl Report {
             write_item(&mut text, item);
         }
         text
+    }
+
+    /// The text of a report without findings after an edit that only moved items, in some files.
+    /// `None` where an item is not among the moves of its file.
+    #[doc(hidden)]
+    pub fn move_items(text: &str, files: &[(String, Moves)]) -> Option<String> {
+        let files: Vec<(String, &Moves)> =
+            files.iter().map(|(file, moves)| (escape(file.clone()), moves)).collect();
+        let mut moved = String::with_capacity(text.len() + files.len());
+        for record in text.split_inclusive('\n') {
+            let parts: Vec<&str> = record.split('\t').collect();
+            match parts.as_slice() {
+                ["item", kind, name, line, column, file, hashes]
+                    if let Some((_, moves)) = files.iter().find(|(moved, _)| moved == file) =>
+                {
+                    let (line, column) = moves.get(&(line.parse().ok()?, column.parse().ok()?))?;
+                    write!(moved, "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{hashes}")
+                        .ok()?;
+                }
+                ["finding", ..] => return None,
+                _ => moved.push_str(record),
+            }
+        }
+        Some(moved)
     }
 
     /// Reads what [`Report::to_text`] wrote.

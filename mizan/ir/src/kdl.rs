@@ -21,8 +21,8 @@ pub use mistake::Mistake;
 pub use read::{Document, from_kdl};
 
 use crate::{
-    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Name, Parameter, Place,
-    Presence, Route, Shape, Tagging, Target, TypeDefinition, Variant,
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Moves, Name, Parameter,
+    Place, Presence, Route, Shape, Tagging, Target, TypeDefinition, Variant,
 };
 
 /// The version of the grammar, written on top of every document.
@@ -46,6 +46,31 @@ pub fn to_kdl(api: &Api) -> String {
         write_type(&mut writer, path, definition);
     }
     writer.text
+}
+
+/// The document after an edit that only moved what it names places of, in some files. `None` where
+/// a place is not among the moves of its file, or a file's name is one that KDL escapes.
+#[doc(hidden)]
+pub fn move_places(text: &str, files: &[(String, Moves)]) -> Option<String> {
+    let mut moved = String::with_capacity(text.len() + files.len());
+    let mut copied = 0;
+    for (sign, _) in text.match_indices('=').filter(|(sign, _)| text[..*sign].ends_with(" at")) {
+        // Within a text there is a backslash before the quote.
+        let Some(quoted) = text[sign + 1..].strip_prefix('"') else { continue };
+        let (place, _) = quoted.split_once('"')?;
+        let (before, column) = place.rsplit_once(':')?;
+        let (file, line) = before.rsplit_once(':')?;
+        if let Some((_, moves)) = files.iter().find(|(name, _)| name == file) {
+            let (line, column) = moves.get(&(line.parse().ok()?, column.parse().ok()?))?;
+            moved.push_str(&text[copied..sign]);
+            write!(moved, "=\"{file}:{line}:{column}").ok()?;
+            copied = sign + 2 + place.len();
+        } else if file.contains('\\') {
+            return None;
+        }
+    }
+    moved.push_str(&text[copied..]);
+    Some(moved)
 }
 
 fn write_context(writer: &mut Writer, name: &str, context: &Context) {

@@ -41,6 +41,8 @@ pub use foreign::foreign_definitions;
 pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};
 pub use nearest::{Suggestion, nearest};
+#[doc(hidden)]
+pub use place::Moves;
 pub use place::Place;
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
 pub use subject::{Item, Subject};

@@ -1,6 +1,6 @@
 //! Where a thing stands in its source.
 
-use std::{fmt, path::Path, str::FromStr};
+use std::{collections::HashMap, fmt, path::Path, str::FromStr};
 
 /// A position in a source file, so that an editor can open what a client was made from.
 ///
@@ -42,6 +42,10 @@ impl fmt::Display for Place {
         write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
     }
 }
+
+/// Where the tokens of a file stood before an edit, and where they stand now: lines and columns.
+#[doc(hidden)]
+pub type Moves = HashMap<(usize, usize), (usize, usize)>;
 
 /// Reads what [`Display`](fmt::Display) writes.
 ///
