@@ -6,7 +6,7 @@ use heck::{ToLowerCamelCase, ToUpperCamelCase};
 use mizan_ir::Api;
 
 /// Names that the generated files export themselves, or that TypeScript keeps for its types.
-const RESERVED_TYPES: [&str; 25] = [
+const RESERVED_TYPES: [&str; 26] = [
     "Drafts",
     "Json",
     "Mizan",
@@ -23,6 +23,7 @@ const RESERVED_TYPES: [&str; 25] = [
     "bigint",
     "boolean",
     "infer",
+    "key",
     "keyof",
     "never",
     "number",

@@ -210,7 +210,7 @@ impl Types<'_> {
             ),
             None => {
                 let keys = self.expression(inner, direction).render(0, 0, 0);
-                let name = format!("[Key in keyof ({keys})]");
+                let name = format!("[key in keyof ({keys})]");
                 let never = Expression::atom("never");
                 Expression::Object(vec![Member { name, ..Member::optional("", never) }])
             }

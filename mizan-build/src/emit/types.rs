@@ -418,7 +418,7 @@ impl<'api> Types<'api> {
         Expression::Object(match self.keys(key, direction) {
             Keys::Any(types) => types.into_iter().map(|ty| index(ty, value.clone())).collect(),
             Keys::Some(keys) => {
-                let name = format!("[Key in {keys}]");
+                let name = format!("[key in {keys}]");
                 vec![Member { name, ..Member::optional("", value) }]
             }
         })

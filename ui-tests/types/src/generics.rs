@@ -131,6 +131,20 @@ pub mod shadows {
     pub struct Promise {
         pub a: u8,
     }
+    #[derive(Serialize, Deserialize, mizan::Type, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Key {
+        Major,
+        Minor,
+    }
+    #[derive(Serialize, Deserialize, mizan::Type)]
+    pub struct Tuned<Key> {
+        pub notes: std::collections::BTreeMap<super::shadows::Key, Key>,
+    }
+    #[derive(Serialize, Deserialize, mizan::Type)]
+    #[allow(non_camel_case_types, reason = "what the generated client calls a key")]
+    pub struct key {
+        pub a: u8,
+    }
     #[derive(Serialize, Deserialize, mizan::Type)]
     pub struct Date {
         pub year: u16,
@@ -235,6 +249,10 @@ pub struct Shadows {
     pub array: shadows::Array,
     pub record: shadows::Record,
     pub promise: shadows::Promise,
+    pub keys: BTreeMap<shadows::Key, u8>,
+    pub tuned: shadows::Tuned<String>,
+    pub key: shadows::key,
+    pub keys_of_keys: BTreeMap<shadows::Key, shadows::key>,
     pub date: shadows::Date,
     pub error: shadows::Error,
     pub json: shadows::Json,

@@ -105,6 +105,12 @@ fn add_names(cases: &mut Vec<Case>) {
         array => .travels([shadows::Array(vec![1])]).refuses(&["{}"]),
         record => .travels([shadows::Record { map: [("a".into(), 1)].into() }]),
         promise => .travels([shadows::Promise { a: 1 }]),
+        keys => .travels([[(shadows::Key::Major, 1)].into()]).refuses(&[r#"{"Other": 1}"#]),
+        tuned => .travels([shadows::Tuned { notes: [(shadows::Key::Minor, "a".into())].into() }])
+            .refuses(&[r#"{"notes": {"Minor": 1}}"#]),
+        key => .travels([shadows::key { a: 1 }]).refuses(&["1"]),
+        keys_of_keys => .travels([[(shadows::Key::Major, shadows::key { a: 1 })].into()])
+            .refuses(&[r#"{"Major": 1}"#]),
         date => .travels([shadows::Date { year: 2000 }]).refuses(&["\"2000\""]),
         error => .travels([shadows::Error { code: 1 }]),
         json => .travels([shadows::Json { own: 1 }]).refuses(&["null"]),
