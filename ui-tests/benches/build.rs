@@ -33,7 +33,7 @@ fn main() {
 /// Prints what an application of so many files takes, and returns how long from nothing.
 fn measure(count: usize) -> f64 {
     let files: Vec<(String, String)> =
-        (0..count).map(|file| (path_of(file), source_of(file, ""))).collect();
+        (0..count).map(|file| (path_of(file), source_of(file, "", ""))).collect();
     let root = (0..count).map(|file| format!("pub mod part{file};\n"));
     let root = format!("fn main() {{}}\n{}", root.collect::<String>());
     let lines: usize = files.iter().map(|(_, text)| text.lines().count()).sum();
@@ -48,8 +48,11 @@ fn measure(count: usize) -> f64 {
     let package = Package::new("large", &all);
     run(&package);
     let from_nothing = fastest("from nothing", 3, |_| package.clean(), &package);
-    let edit = |round| package.write(&path_of(50), &source_of(50, &format!("/// Round {round}.")));
-    fastest("after an edit of one file", 5, edit, &package);
+    let write = |docs: &str, body: &str| package.write(&path_of(50), &source_of(50, docs, body));
+    let declare = |round| write(&format!("/// Round {round}."), "");
+    fastest("after an edit of a declaration in one file", 5, declare, &package);
+    let implement = |round| write("", &format!("// Round {round}.\n").repeat(round + 1));
+    fastest("after an edit of the functions' bodies in one file", 5, implement, &package);
     let before = written(&package);
     fastest(
         "after a touch that changes nothing",
@@ -86,7 +89,7 @@ fn written(package: &Package) -> Vec<(PathBuf, SystemTime)> {
 /// What the compiler makes of ten functions, less what it makes of them when only one has the
 /// attribute.
 fn expanded_lines() -> f64 {
-    let source = source_of(0, "");
+    let source = source_of(0, "", "");
     let is_attribute = |line: &str| line.starts_with("#[client(");
     let mut attributes = 0;
     let single: String = source
@@ -108,8 +111,9 @@ fn path_of(file: usize) -> String {
     format!("src/part{file}.rs")
 }
 
-/// Ten functions with bodies and ten types, as an application has them.
-fn source_of(file: usize, docs: &str) -> String {
+/// Ten functions with bodies and ten types, as an application has them, with something added to
+/// the documentation and to the bodies of the functions.
+fn source_of(file: usize, docs: &str, body: &str) -> String {
     let mut text = String::from(
         "use serde::{Deserialize, Serialize};\nuse mizan::{Context, Error, Type, client};\n\n",
     );
@@ -140,7 +144,8 @@ fn source_of(file: usize, docs: &str) -> String {
             text,
             "/// Does what number {item} does.\n{docs}\n\
              #[client({attribute})]\n\
-             pub async fn call_{file}_{item}(user_id: i64, count: Option<u32>) -> Result<Vec<Entry{item}>, Error> {{\n    \
+             pub async fn call_{file}_{item}(user_id: i64, count: Option<u32>) -> Result<Vec<Entry{item}>, Error> {{\n\
+                 {body}    \
                  let mut entries = Vec::new();\n    \
                  for number in 0..count.unwrap_or(10) {{\n        \
                      if i64::from(number) == user_id {{\n            \
