@@ -30,12 +30,9 @@ pub(super) enum Known {
 }
 
 /// Looks a path up. Names that every module knows have a path of one segment.
-pub(super) fn find(path: &[String]) -> Option<Known> {
-    if let [name] = path {
-        return find_in_prelude(name).or_else(|| find_primitive(name));
-    }
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    match path.as_slice() {
+pub(super) fn find(path: &[&str]) -> Option<Known> {
+    match path {
+        [name] => find_in_prelude(name).or_else(|| find_primitive(name)),
         ["core" | "alloc" | "std", rest @ ..] => find_in_std(rest),
         ["serde_json", "Value"] | ["serde_json", "value", "Value"] => Some(Known::Json),
         ["serde_json", "Map"] | ["serde_json", "map", "Map"] => Some(Known::Map),
@@ -69,10 +66,9 @@ fn find_in_crate(name: &str, path: &[&str]) -> Option<Known> {
 }
 
 /// Whether a glob import of another crate brings this path.
-pub(super) fn is_known(path: &[String]) -> bool {
+pub(super) fn is_known(path: &[&str]) -> bool {
     const MACROS: [&str; 6] = ["client", "Context", "Failure", "Type", "Identity", "Global"];
-    find(path).is_some()
-        || matches!(path, [own, item] if own == "mizan" && MACROS.contains(&item.as_str()))
+    find(path).is_some() || matches!(path, ["mizan", item] if MACROS.contains(item))
 }
 
 fn find_primitive(name: &str) -> Option<Known> {
@@ -161,7 +157,7 @@ mod tests {
     use super::*;
 
     fn known(path: &str) -> Option<Known> {
-        find(&path.split("::").map(str::to_owned).collect::<Vec<_>>())
+        find(&path.split("::").collect::<Vec<_>>())
     }
 
     #[test]

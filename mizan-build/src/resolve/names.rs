@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::scan::{
-    Extern, ModuleId, Source,
+    Extern, Module, ModuleId, Source,
     outline::{Declaration, GLOB, Kind, Path},
 };
 
@@ -15,7 +15,7 @@ pub(super) enum Target<'source> {
     Module(ModuleId),
     Item(ItemId<'source>),
     /// Something outside of what was scanned, by its path.
-    External(Vec<String>),
+    External(Vec<&'source str>),
 }
 
 /// A declaration, with the module it stands in.
@@ -41,6 +41,8 @@ pub(super) struct Names<'source> {
 struct Table<'source> {
     names: BTreeMap<&'source str, Vec<&'source Declaration>>,
     globs: Vec<&'source Path>,
+    /// What its crate calls others.
+    externs: Option<&'source BTreeMap<String, Extern>>,
 }
 
 /// The lookups that are under way, so that `use` items in a circle end.
@@ -48,8 +50,11 @@ type Trail<'path> = Vec<(ModuleId, &'path str)>;
 
 impl<'source> Names<'source> {
     pub(super) fn new(source: &'source Source) -> Self {
-        let tables = source.modules.iter().map(|module| Table::new(&module.declarations)).collect();
-        Self { source, tables }
+        let table = |module: &'source Module| Table {
+            externs: source.externs(module.root),
+            ..Table::new(&module.declarations)
+        };
+        Self { source, tables: source.modules.iter().map(table).collect() }
     }
 
     /// Follows a path from a module. A first name that nothing declares is taken for a crate's.
@@ -92,7 +97,7 @@ impl<'source> Names<'source> {
                 }
                 Target::Module(inner) => self.look_up(inner, name, trail)?,
                 Target::External(mut path) => {
-                    path.push(name.clone());
+                    path.push(name);
                     Target::External(path)
                 }
                 Target::Item(_) => return None,
@@ -103,11 +108,11 @@ impl<'source> Names<'source> {
     }
 
     /// A crate that was scanned too, or any other.
-    fn find_crate(&self, module: ModuleId, name: &str) -> Target<'source> {
-        match self.source.find_extern(module, name) {
+    fn find_crate(&self, module: ModuleId, name: &'source str) -> Target<'source> {
+        match self.tables[module.0].externs.and_then(|externs| externs.get(name)) {
             Some(Extern::Scanned(root)) => Target::Module(*root),
-            Some(Extern::Unknown(real_name)) => Target::External(vec![real_name.clone()]),
-            None => Target::External(vec![name.to_owned()]),
+            Some(Extern::Unknown(real_name)) => Target::External(vec![real_name]),
+            None => Target::External(vec![name]),
         }
     }
 
@@ -155,7 +160,7 @@ impl<'source> Names<'source> {
             match self.follow(module, glob, trail)? {
                 Target::Module(inner) => self.look_up(inner, name, trail),
                 Target::External(mut path) => {
-                    path.push(name.to_owned());
+                    path.push(name);
                     known::is_known(&path).then_some(Target::External(path))
                 }
                 Target::Item(_) => None,

@@ -1,8 +1,9 @@
-//! Source text with the bodies of its functions blanked out, lines and columns kept.
+//! Source text without the bodies of its functions, lines and columns kept.
 //!
 //! What stands in a body is not part of an API, and parsing bodies would be most of the work.
 
-/// Replaces what stands between the braces of each function's body by spaces.
+/// Takes out what stands between the braces of each function's body. The ends of its lines stay,
+/// and as much space as what comes behind it needs.
 pub(super) fn blank_bodies(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     let mut cursor = Cursor::new(source);
@@ -45,20 +46,31 @@ fn copy_name(source: &str, cursor: &mut Cursor<'_>, text: &mut String) -> bool {
     false
 }
 
+/// Blanks a block that is open already, and copies the brace that closes it.
 fn blank_block(source: &str, cursor: &mut Cursor<'_>, text: &mut String) {
+    let start = cursor.at;
     let mut depth = 1;
-    while let Some(token) = cursor.next() {
-        let written = token.text(source);
-        match written {
-            "{" => depth += 1,
-            "}" => depth -= 1,
+    let end = loop {
+        let end = cursor.at;
+        let Some(token) = cursor.next() else { break end };
+        match source.as_bytes()[token.start] {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
             _ => {}
         }
         if depth == 0 {
-            return text.push('}');
+            break end;
         }
-        text.extend(written.chars().map(|letter| if letter == '\n' { '\n' } else { ' ' }));
+    };
+    let mut last = start;
+    for (newline, _) in source[start..end].match_indices('\n') {
+        text.push('\n');
+        last = start + newline + 1;
     }
+    for _ in source[last..end].chars() {
+        text.push(' ');
+    }
+    text.push_str(&source[end..cursor.at]);
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,19 +112,18 @@ impl<'source> Cursor<'source> {
         let start = self.at;
         let first = *bytes.get(start)?;
         let (kind, end) = match first {
-            b' ' | b'\t' | b'\n' | b'\r' => {
-                (TokenKind::Space, run(bytes, start, |byte| byte.is_ascii_whitespace()))
-            }
+            b' ' | b'\t' | b'\n' | b'\r' => (TokenKind::Space, end_of_run(bytes, start, SPACE)),
             b'/' if bytes.get(start + 1) == Some(&b'/') => {
-                (TokenKind::Space, run(bytes, start, |byte| byte != b'\n'))
+                let length = self.source[start..].find('\n');
+                (TokenKind::Space, length.map_or(bytes.len(), |length| start + length))
             }
             b'/' if bytes.get(start + 1) == Some(&b'*') => {
                 (TokenKind::Space, block_comment(bytes, start))
             }
             b'"' => (TokenKind::Other, quoted(bytes, start + 1, b'"')),
             b'\'' => (TokenKind::Other, character(self.source, start)),
-            byte if is_word(byte) => {
-                let end = run(bytes, start, is_word);
+            byte if CLASSES[byte as usize] == WORD => {
+                let end = end_of_run(bytes, start, WORD);
                 match literal_after_prefix(bytes, start, end) {
                     Some(end) => (TokenKind::Other, end),
                     None => (TokenKind::Word, end),
@@ -125,14 +136,33 @@ impl<'source> Cursor<'source> {
     }
 }
 
-/// Letters beyond ASCII only occur in names, comments and literals.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
-}
+const SPACE: u8 = 1;
+const WORD: u8 = 2;
 
-fn run(bytes: &[u8], start: usize, belongs: impl Fn(u8) -> bool) -> usize {
-    let length = bytes[start..].iter().position(|byte| !belongs(*byte));
-    length.map_or(bytes.len(), |length| start + length)
+/// What each byte belongs to, at hand: this runs unoptimised, over all of the source. Letters
+/// beyond ASCII only occur in names, comments and literals.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        if letter.is_ascii_alphanumeric() || letter == b'_' || !letter.is_ascii() {
+            classes[byte] = WORD;
+        } else if letter.is_ascii_whitespace() {
+            classes[byte] = SPACE;
+        }
+        byte += 1;
+    }
+    classes
+};
+
+fn end_of_run(bytes: &[u8], start: usize, class: u8) -> usize {
+    let classes = &CLASSES;
+    let mut at = start;
+    while at < bytes.len() && classes[bytes[at] as usize] == class {
+        at += 1;
+    }
+    at
 }
 
 fn block_comment(bytes: &[u8], start: usize) -> usize {
@@ -185,7 +215,10 @@ fn literal_after_prefix(bytes: &[u8], start: usize, end: usize) -> Option<usize>
 
 /// `#"…"#` with any number of `#`; `None` for a raw name such as `r#type`.
 fn raw(bytes: &[u8], start: usize) -> Option<usize> {
-    let open = run(bytes, start, |byte| byte == b'#');
+    let mut open = start;
+    while bytes.get(open) == Some(&b'#') {
+        open += 1;
+    }
     if bytes.get(open) != Some(&b'"') {
         return None;
     }
@@ -200,11 +233,11 @@ mod tests {
     use super::blank_bodies;
 
     #[test]
-    fn bodies_become_spaces_and_nothing_moves() {
-        let source =
-            "fn a(x: [u8; {1}]) -> B { if x { \"}\" } }\nstruct C { d: E }\nfn f() {\n  '}'\n}";
-        let blank =
-            "fn a(x: [u8; {1}]) -> B {              }\nstruct C { d: E }\nfn f() {\n     \n}";
+    fn bodies_go_and_nothing_moves() {
+        let source = "fn a(x: [u8; {1}]) -> B { if x { \"}\" } }\nstruct C { d: E }\n\
+                      fn f() { 1 +\n  '}'\n  } fn g() { 'ä' } struct H;";
+        let blank = "fn a(x: [u8; {1}]) -> B {              }\nstruct C { d: E }\n\
+                     fn f() {\n\n  } fn g() {     } struct H;";
         assert_eq!(blank_bodies(source), blank);
     }
 

@@ -133,9 +133,9 @@ impl Source {
         self.files.iter().map(|file| file.modified).max()
     }
 
-    /// The crate that a module's crate calls by a name.
-    pub(crate) fn find_extern(&self, module: ModuleId, name: &str) -> Option<&Extern> {
-        self.externs.get(&self.module(module).root)?.get(name)
+    /// What a crate, by its root, calls others.
+    pub(crate) fn externs(&self, root: ModuleId) -> Option<&BTreeMap<String, Extern>> {
+        self.externs.get(&root)
     }
 
     /// Reads the packages in their order, and lets each know those before it.

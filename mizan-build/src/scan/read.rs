@@ -338,7 +338,8 @@ fn read_type(ty: &syn::Type) -> Mention {
     let boxed = |ty: &syn::Type| Box::new(read_type(ty));
     let form = match ty {
         syn::Type::Path(path) if path.qself.is_none() => {
-            Form::Path(read_path(&path.path), read_arguments(&path.path))
+            let (path, arguments) = (read_path(&path.path), read_arguments(&path.path));
+            return Mention { span: path.span, form: Form::Path(path, arguments) };
         }
         syn::Type::Tuple(tuple) => Form::Tuple(tuple.elems.iter().map(read_type).collect()),
         syn::Type::Array(array) => Form::Array(boxed(&array.elem), length(&array.len)),
@@ -374,7 +375,7 @@ fn span_of_path(path: &syn::Path) -> Span {
         PathArguments::AngleBracketed(arguments) => arguments.gt_token.span,
         _ => last.ident.span(),
     };
-    Span::from(start).to(Span::from(end))
+    Span::between(start, end)
 }
 
 fn read_path(path: &syn::Path) -> Path {

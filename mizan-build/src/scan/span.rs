@@ -18,6 +18,12 @@ impl Span {
         Self::from(tokens.span())
     }
 
+    /// From where a token begins to where another one ends.
+    pub(crate) fn between(first: proc_macro2::Span, last: proc_macro2::Span) -> Self {
+        let (LineColumn { line, column }, end) = (first.start(), last.end());
+        Self { line, column: column + 1, end_line: end.line, end_column: end.column + 1 }
+    }
+
     /// From where it begins to where another one ends.
     pub(crate) fn to(self, end: Self) -> Self {
         Self { end_line: end.end_line, end_column: end.end_column, ..self }
@@ -31,7 +37,6 @@ impl Span {
 
 impl From<proc_macro2::Span> for Span {
     fn from(span: proc_macro2::Span) -> Self {
-        let (LineColumn { line, column }, end) = (span.start(), span.end());
-        Self { line, column: column + 1, end_line: end.line, end_column: end.column + 1 }
+        Self::between(span, span)
     }
 }

@@ -29,7 +29,7 @@ pub use types::{Generic, TypeItem, parse_type};
 pub use upload::{Upload, UploadForm};
 
 use mizan_ir::Place;
-use syn::{Ident, ext::IdentExt};
+use syn::Ident;
 
 /// The name of an identifier as everything outside of Rust spells it: without `r#`.
 ///
@@ -38,7 +38,11 @@ use syn::{Ident, ext::IdentExt};
 /// assert_eq!(mizan_syntax::bare_name(&name), "type");
 /// ```
 pub fn bare_name(ident: &Ident) -> String {
-    ident.unraw().to_string()
+    let name = ident.to_string();
+    match name.strip_prefix("r#") {
+        Some(bare) => bare.to_owned(),
+        None => name,
+    }
 }
 
 /// Where a token stands in its file; the file itself is for the caller to fill in.
