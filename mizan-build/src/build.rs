@@ -14,6 +14,7 @@ use crate::{
     assemble::assemble,
     both::both,
     check::check,
+    neighbours::tell_neighbours,
     output::{Output, check_outputs, emit_outputs},
     package::Package,
     problem::{Problem, render_finding},
@@ -141,6 +142,11 @@ fn generate(
     let (mut written, kdl) = write_api(package, outputs, modified, &api, call)?;
     written.own.push(report);
     written.own.extend(write_linked(package, source, &program, (&api, &kdl), call)?);
+    for root in &source.roots {
+        let text = tell_neighbours(source, &program, &api, *root);
+        let name = format!("neighbours/{}", file_name(source, *root));
+        written.own.push(write_out(package, &name, &text, call)?);
+    }
     Ok(Done::Written(written))
 }
 
@@ -175,10 +181,7 @@ fn write_linked(
             .filter(|item| source.is_linked(item.module, *root))
             .filter_map(|item| Some(item.content.as_ref()?.outline.wire_name.as_str()))
             .collect();
-        let name = match source.binaries.contains(root) {
-            true => format!("linked/bin-{}.kdl", source.module(*root).crate_name),
-            false => "linked/lib.kdl".to_owned(),
-        };
+        let name = format!("linked/{}.kdl", file_name(source, *root));
         if linked.len() == api.functions.len() {
             return write_out(package, &name, kdl, call);
         }
@@ -186,6 +189,14 @@ fn write_linked(
         write_out(package, &name, &mizan_ir::to_kdl(&part), call)
     };
     roots.map(write).collect()
+}
+
+/// What the files for a crate of the package are called.
+fn file_name(source: &Source, root: ModuleId) -> String {
+    match source.binaries.contains(&root) {
+        true => format!("bin-{}", source.module(root).crate_name),
+        false => "lib".to_owned(),
+    }
 }
 
 /// Writes what the macros and the tests of the package read.

@@ -15,6 +15,7 @@ mod check;
 mod configuration;
 mod emit;
 mod finding;
+mod neighbours;
 mod output;
 mod package;
 mod problem;

@@ -13,7 +13,7 @@ use crate::assertion::{self, Role};
 use crate::run::expand_run;
 use crate::tokens::{raise, warnings};
 use crate::uploads::{expand_files, strip_attributes};
-use crate::{description, seen};
+use crate::{description, neighbours, seen};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -39,10 +39,11 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
                 .map(|context| expand_marker(&function, context, &client.wire_name));
             let assertions = expand_assertions(&client, seen.as_ref());
             let warnings = warnings(seen.as_ref(), written);
+            let neighbours = seen.is_some().then(neighbours::expand).flatten();
             // A type that nobody knows is told once, by its assertion.
             let is_known = seen.is_none_or(|seen| !seen.hashes.contains(&Some(UNRESOLVED)));
             let registration = is_known.then(|| expand_registration(&client));
-            quote!(#item #marker #warnings const _: () = { #assertions #registration };)
+            quote!(#item #marker #warnings const _: () = { #assertions #registration #neighbours };)
         }
         Err(error) => {
             let marker = client.context.map(|_| expand_placeholder(&function));

@@ -9,6 +9,7 @@ mod context;
 mod description;
 mod failure;
 mod identity;
+mod neighbours;
 mod run;
 mod scope;
 mod seen;

@@ -17,6 +17,10 @@ use crate::{Context, Error};
 #[distributed_slice]
 pub static FUNCTIONS: [Function];
 
+/// What the build read in other crates, for each crate that takes notice.
+#[distributed_slice]
+pub static NEIGHBOURS: [&'static str];
+
 /// One `#[mizan::client]` function.
 pub struct Function {
     /// The name on the wire.

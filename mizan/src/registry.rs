@@ -68,7 +68,8 @@ fn targets(function: &function::Function) -> impl Iterator<Item = &function::Tar
     function.context.iter().chain(function.affects).chain(function.merges)
 }
 
-fn describe_function(function: &function::Function, types: &mut Types) -> Function {
+/// The model of one function; the definitions that it needs are left in `types`.
+pub(crate) fn describe_function(function: &function::Function, types: &mut Types) -> Function {
     let about = &function.about;
     let (result, error) = about.describe_answer(types);
     let affects = function.affects.iter().enumerate();

@@ -128,6 +128,24 @@ impl Source {
         root == into || !self.binaries.contains(&root)
     }
 
+    /// The crates that a program of a root has to link, by their roots: the library beside a binary,
+    /// and those of other packages.
+    pub(crate) fn neighbours(&self, root: ModuleId) -> impl Iterator<Item = ModuleId> {
+        let all = (0..self.modules.len()).map(ModuleId);
+        all.filter(move |id| {
+            self.module(*id).root == *id && *id != root && self.is_linked(*id, root)
+        })
+    }
+
+    /// What a crate calls another, which may be known only to those between them.
+    pub(crate) fn alias_of(&self, neighbour: ModuleId, root: ModuleId) -> &str {
+        let names = self.externs.get(&root).into_iter().flatten();
+        let mut known = names
+            .filter(|(_, target)| matches!(target, Extern::Scanned(id) if *id == neighbour))
+            .map(|(name, _)| name.as_str());
+        known.next().unwrap_or(&self.module(neighbour).crate_name)
+    }
+
     /// When the newest of the files was changed.
     pub(crate) fn newest(&self) -> Option<SystemTime> {
         self.files.iter().map(|file| file.modified).max()

@@ -25,6 +25,8 @@ mod foreign;
 pub mod hash;
 pub mod kdl;
 mod nearest;
+#[doc(hidden)]
+pub mod neighbours;
 mod place;
 mod shape;
 #[doc(hidden)]

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::neighbours::find_differences;
 use super::slots::find_slots;
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
 use crate::auth::admission::{Admission, Borrowed};
@@ -147,10 +148,12 @@ impl Builder {
     /// # Errors
     ///
     /// Names everything that is wrong at once: a function that borrows what nobody provides, a
-    /// type that is provided twice, two functions of one name, or no functions at all.
+    /// type that is provided twice, two functions of one name, no functions at all, or other ones
+    /// than those of the client.
     pub fn build(self) -> Result<Server, WiringErrors> {
         let mut errors = self.find_doubles();
         let mut functions = self.wire(&mut errors);
+        errors.extend(find_differences());
         if functions.is_empty() && errors.is_empty() {
             errors.push(WiringError::NoFunctions);
         }

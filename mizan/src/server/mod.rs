@@ -1,6 +1,7 @@
 //! The server: the program's functions with everything they borrow.
 
 mod builder;
+mod neighbours;
 mod slots;
 mod wiring;
 

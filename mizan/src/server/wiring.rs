@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use mizan_ir::neighbours::{Neighbour, Offer};
+
 use crate::function::{Function, Lent};
 
 /// Everything that is wrong with the wiring of a server.
@@ -114,6 +116,40 @@ pub enum WiringError {
         /// Where their functions are: `file:line`.
         places: [String; 2],
     },
+    /// A crate that the build read is not linked into this program, so that the client has
+    /// functions which nobody answers.
+    NotLinked {
+        /// What the package calls the crate.
+        crate_name: String,
+        /// Its functions, by their names on the wire.
+        functions: Vec<String>,
+        /// The file of the first of them, from the package whose client it is.
+        file: String,
+    },
+    /// A function that the build read in another crate is not compiled into this program.
+    LeftOut {
+        /// The function, by its name on the wire.
+        function: String,
+        /// What the package calls its crate.
+        crate_name: String,
+        /// The file it is in, from the package whose client it is.
+        file: String,
+    },
+    /// A function of another crate is in this program, and the build did not read it, so that no
+    /// client knows it.
+    Unread {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+    },
+    /// The build took a function of another crate for another than it is.
+    Misread {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        place: String,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -169,6 +205,31 @@ impl WiringError {
             routes: [route(first), route(second)],
             places: [place(first), place(second)],
         }
+    }
+
+    pub(super) fn not_linked(neighbour: &Neighbour) -> Self {
+        let functions = neighbour.functions.iter();
+        Self::NotLinked {
+            crate_name: neighbour.alias.clone(),
+            file: functions.clone().next().map(|first| first.file.clone()).unwrap_or_default(),
+            functions: functions.map(|offer| offer.name.clone()).collect(),
+        }
+    }
+
+    pub(super) fn left_out(neighbour: &Neighbour, offer: &Offer) -> Self {
+        Self::LeftOut {
+            function: offer.name.clone(),
+            crate_name: neighbour.alias.clone(),
+            file: offer.file.clone(),
+        }
+    }
+
+    pub(super) fn unread(function: &Function) -> Self {
+        Self::Unread { function: path(function), place: place(function) }
+    }
+
+    pub(super) fn misread(function: &Function) -> Self {
+        Self::Misread { function: path(function), place: place(function) }
     }
 
     pub(super) fn same_name(first: &Function, second: &Function) -> Self {
@@ -261,6 +322,36 @@ impl fmt::Display for WiringError {
                 formatter,
                 "two pages are at one route\n  `{route}` at {first}\n  `{other}` at {second}\n  \
                  give one of them another path, or other `methods` and the same path",
+            ),
+            Self::NotLinked { crate_name, functions, file } => write!(
+                formatter,
+                "the build read `{}` in `{crate_name}`, which is not linked into this program\n  \
+                 at {file}\n  \
+                 name the crate in this one, and rustc links it:\n    use {crate_name} as _;\n  \
+                 or, if another program serves it, give that a package and a client of its own",
+                functions.join("`, `"),
+            ),
+            Self::LeftOut { function, crate_name, file } => write!(
+                formatter,
+                "the build read `{function}` in `{crate_name}`, and it is not compiled into this \
+                 program\n  at {file}\n  \
+                 a `cfg` leaves it out: see that Cargo.toml asks for the same features of \
+                 `{crate_name}` wherever it is built",
+            ),
+            Self::Unread { function, place } => write!(
+                formatter,
+                "`{function}` is linked into this program, and no client knows it: the build did \
+                 not read it\n  at {place}\n  \
+                 write it out where no macro makes it; if a feature brings it, ask for that in \
+                 the package whose build.rs writes the client",
+            ),
+            Self::Misread { function, place } => write!(
+                formatter,
+                "the client takes `{function}` for another than it is: the build read something \
+                 else in the source than the compiler\n  at {place}\n  \
+                 write its types by their full path, and see that Cargo.toml asks for the same \
+                 features of its crate wherever it is built; `mizan::assert_ir!()` in a test shows \
+                 the difference",
             ),
             Self::SameName { name, places: [first, second] } => write!(
                 formatter,

@@ -1,0 +1,33 @@
+//! What the build read in other crates, taken along by the first function of a crate.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mizan_syntax::report;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Whether a function of the crate that is compiled has taken it.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Registers what the build left for this crate, if it did, and nobody has yet.
+pub(crate) fn expand() -> Option<TokenStream> {
+    if TAKEN.swap(true, Ordering::Relaxed) {
+        return None;
+    }
+    let name = match env::var("CARGO_BIN_NAME") {
+        Ok(_) => format!("bin-{}", env::var("CARGO_CRATE_NAME").ok()?),
+        Err(_) => "lib".to_owned(),
+    };
+    let report = report::path(Path::new(&env::var_os("OUT_DIR")?));
+    let path = report.with_file_name("neighbours").join(name);
+    let path = fs::metadata(&path).is_ok_and(|file| file.len() > 0).then_some(path)?;
+    let path = path.to_str()?;
+    Some(quote! {
+        #[::mizan::__private::linkme::distributed_slice(::mizan::__private::NEIGHBOURS)]
+        #[linkme(crate = ::mizan::__private::linkme)]
+        static NEIGHBOURS: &str = ::core::include_str!(#path);
+    })
+}
