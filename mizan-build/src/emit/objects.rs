@@ -3,19 +3,33 @@
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
 
 use super::{
-    text::{Expression, Member},
+    text::{self, Expression, Member},
     types::{self, Direction, Keys, Types, presence, substitute, variant_names},
 };
 
 /// How deep structs are flattened into each other; serde itself would not come to an end.
 const DEPTH: usize = 16;
 
+/// What an object has to be beside its members.
+#[derive(Clone)]
+struct Part {
+    /// The type where nothing stands beside it.
+    alone: Expression,
+    /// The type where something does: an object without members forbids no others.
+    beside: Expression,
+}
+
+impl From<Expression> for Part {
+    fn from(ty: Expression) -> Self {
+        Self { alone: ty.clone(), beside: ty }
+    }
+}
+
 /// An object under construction.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Object {
     members: Vec<Member>,
-    /// What else the object has to be.
-    parts: Vec<Expression>,
+    parts: Vec<Part>,
     /// What stands under keys that nobody knows, where there are any.
     open: Vec<Expression>,
     /// The types of all that stands in `parts`; `None` where that is not known.
@@ -28,15 +42,20 @@ impl Object {
         Self { members, known: Some(Vec::new()), ..Self::default() }
     }
 
-    fn add_part(&mut self, part: Expression, types: Option<Vec<Expression>>) {
-        self.parts.push(part);
+    fn add_part(&mut self, part: impl Into<Part>, types: Option<Vec<Expression>>) {
+        self.parts.push(part.into());
         self.known = self.known.take().zip(types).map(|(mut known, types)| {
             known.extend(types);
             known
         });
     }
 
-    pub(super) fn finish(mut self) -> Expression {
+    pub(super) fn finish(self) -> Expression {
+        self.compose(false)
+    }
+
+    /// The type of the object, which may have to stand beside others.
+    fn compose(mut self, has_others: bool) -> Expression {
         if !self.open.is_empty() {
             let mut all = std::mem::take(&mut self.open);
             match self.known {
@@ -52,10 +71,14 @@ impl Object {
             self.members.push(types::index("string", Expression::union(all)));
         }
         if self.members.is_empty() && self.parts.is_empty() {
-            self.members.push(types::index("string", Expression::atom("never")));
+            let nothing = types::index("string", Expression::atom("never"));
+            return Expression::Object(if has_others { Vec::new() } else { vec![nothing] });
         }
+        let is_alone = !has_others && self.members.is_empty() && self.parts.len() == 1;
+        let parts = self.parts.into_iter();
+        let parts = parts.map(|part| if is_alone { part.alone } else { part.beside });
         let own = (!self.members.is_empty()).then_some(Expression::Object(self.members));
-        let mut parts: Vec<Expression> = own.into_iter().chain(self.parts).collect();
+        let mut parts: Vec<Expression> = own.into_iter().chain(parts).collect();
         if parts.len() == 1 { parts.remove(0) } else { Expression::Intersection(parts) }
     }
 }
@@ -151,19 +174,91 @@ impl Types<'_> {
         match shape {
             Shape::Struct(Fields::Unit) => {}
             Shape::Struct(Fields::Newtype(inner)) => self.add_flat(object, inner, direction),
-            Shape::Struct(Fields::Named(fields)) => {
-                let mut inner = Object::new(Vec::new());
-                inner.depth = object.depth;
-                self.add_fields(&mut inner, fields, direction);
+            Shape::Struct(Fields::Named(_)) | Shape::Tagged { fields: Fields::Named(_), .. } => {
+                let inner = self.inner(shape, object.depth, direction);
                 self.add_inner(object, inner, ty, direction);
             }
             Shape::Enum { tagging: Tagging::External, variants } => {
                 let variants: Vec<Variant> =
                     variants.iter().map(|variant| self.in_object(variant)).collect();
-                let part = self.enumeration(&Tagging::External, &variants, direction);
+                let alone = self.enumeration(&Tagging::External, &variants, direction);
+                let shape = Shape::Enum { tagging: Tagging::External, variants };
+                let beside = self.shape_beside(&shape, object.depth, direction);
+                object.add_part(Part { alone, beside }, self.types_of(&shape, direction));
+            }
+            _ => {
+                let part = Part {
+                    alone: self.expression(ty, direction),
+                    beside: self.beside(ty, object.depth, direction),
+                };
                 object.add_part(part, self.types_of(shape, direction));
             }
-            _ => object.add_part(self.expression(ty, direction), self.types_of(shape, direction)),
+        }
+    }
+
+    /// A struct as an object under construction, as deep in others.
+    fn inner(&self, shape: &Shape, depth: usize, direction: Direction) -> Object {
+        let (members, fields) = match shape {
+            Shape::Tagged { tag, name, fields } if direction == Direction::Output => {
+                (vec![Member::new(tag, Expression::atom(text::string(name)))], fields)
+            }
+            Shape::Struct(fields) | Shape::Tagged { fields, .. } => (Vec::new(), fields),
+            Shape::Enum { .. } | Shape::Directed { .. } => (Vec::new(), &Fields::Unit),
+        };
+        let mut inner = Object { depth, ..Object::new(members) };
+        if let Fields::Named(fields) = fields {
+            self.add_fields(&mut inner, fields, direction);
+        }
+        inner
+    }
+
+    /// A type as it stands beside others in one object: by its name, unless it is an object
+    /// without members, or may be one.
+    fn beside(&self, ty: &Type, depth: usize, direction: Direction) -> Expression {
+        let mention = self.expression(ty, direction);
+        let Type::Named(path, arguments) = ty else { return mention };
+        if depth > DEPTH {
+            return mention;
+        }
+        let mut shape = self.shape_of(path, arguments);
+        while let Shape::Directed { output, input } = shape {
+            shape = direction.choose(*output, *input);
+        }
+        let beside = self.shape_beside(&shape, depth + 1, direction);
+        if beside == self.shape(&shape, direction) { mention } else { beside }
+    }
+
+    fn shape_beside(&self, shape: &Shape, depth: usize, direction: Direction) -> Expression {
+        match shape {
+            Shape::Struct(Fields::Newtype(inner)) => self.beside(inner, depth, direction),
+            Shape::Struct(Fields::Named(_)) | Shape::Tagged { fields: Fields::Named(_), .. } => {
+                self.inner(shape, depth, direction).compose(true)
+            }
+            Shape::Enum { tagging, variants } => {
+                let present = types::present(variants, direction);
+                Expression::union(present.iter().filter_map(|variant| {
+                    match variant.untagged || *tagging == Tagging::Untagged {
+                        true => self.content_beside(&variant.fields, depth, direction),
+                        false => Some(self.variant(variant, tagging, &present, direction)),
+                    }
+                }))
+            }
+            _ => self.shape(shape, direction),
+        }
+    }
+
+    /// What an untagged variant adds to an object. A unit adds nothing, and is not read there.
+    fn content_beside(
+        &self,
+        fields: &Fields,
+        depth: usize,
+        direction: Direction,
+    ) -> Option<Expression> {
+        match fields {
+            Fields::Unit => {
+                (direction == Direction::Output).then(|| Expression::Object(Vec::new()))
+            }
+            fields => Some(self.shape_beside(&Shape::Struct(fields.clone()), depth, direction)),
         }
     }
 
@@ -176,6 +271,9 @@ impl Types<'_> {
                 object.add_part(part, inner.known.clone());
             }
         } else if !inner.members.is_empty() || !inner.parts.is_empty() {
+            let beside = inner.clone().compose(true);
+            let is_same = beside == inner.clone().compose(false);
+            let beside = if is_same { self.expression(ty, direction) } else { beside };
             let types = inner.known.map(|known| {
                 let members = inner.members.into_iter();
                 let undefined = Expression::atom("undefined");
@@ -187,7 +285,7 @@ impl Types<'_> {
                     .chain(known)
                     .collect()
             });
-            object.add_part(self.expression(ty, direction), types);
+            object.add_part(Part { alone: self.expression(ty, direction), beside }, types);
         }
     }
 
@@ -196,9 +294,8 @@ impl Types<'_> {
         let mut there = Object::new(Vec::new());
         there.depth = object.depth;
         self.add_flat(&mut there, inner, direction);
-        if there.parts.is_empty() {
-            object.members.extend(there.members);
-            object.open.extend(there.open);
+        if there.parts.is_empty() || !there.open.is_empty() {
+            self.add_open_optional(object, there);
             return;
         }
         let absent = match self.names_of(inner, direction, 0) {
@@ -219,11 +316,23 @@ impl Types<'_> {
             known.push(Expression::atom("undefined"));
             known
         });
-        let whole = match there.parts.len() {
-            1 => there.parts.remove(0),
-            _ => Expression::Intersection(there.parts),
+        let or_absent = |ty: Expression| Expression::union([ty, absent.clone()]);
+        let part = Part {
+            beside: or_absent(there.clone().compose(true)),
+            alone: or_absent(there.compose(false)),
         };
-        object.add_part(Expression::union([whole, absent]), types);
+        object.add_part(part, types);
+    }
+
+    /// Where anything may stand in the object, nothing tells whether all of it is there.
+    fn add_open_optional(&self, object: &mut Object, there: Object) {
+        let members = there.members.into_iter();
+        object.members.extend(members.map(|member| Member { optional: true, ..member }));
+        object.open.extend(there.open);
+        for part in there.parts {
+            let part = Expression::union([part.beside, Expression::Object(Vec::new())]);
+            object.add_part(part, there.known.clone());
+        }
     }
 
     /// A variant as it stands in an object: a unit becomes a key with `null`.
@@ -278,6 +387,10 @@ impl Types<'_> {
             }
             Shape::Struct(Fields::Named(fields)) => {
                 names.extend(self.field_names(&fields, direction, depth)?);
+            }
+            Shape::Tagged { tag, fields: Fields::Named(fields), .. } => {
+                names.extend(self.field_names(&fields, direction, depth)?);
+                names.push(tag);
             }
             Shape::Enum { tagging, variants } => {
                 for variant in &variants {

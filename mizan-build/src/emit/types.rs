@@ -283,7 +283,7 @@ impl<'api> Types<'api> {
             .collect()
     }
 
-    fn shape(&self, shape: &Shape, direction: Direction) -> Expression {
+    pub(super) fn shape(&self, shape: &Shape, direction: Direction) -> Expression {
         match shape {
             Shape::Struct(fields) => self.fields(fields, direction),
             Shape::Tagged { tag, name, fields: Fields::Named(fields) } => {
@@ -305,12 +305,7 @@ impl<'api> Types<'api> {
         variants: &[Variant],
         direction: Direction,
     ) -> Expression {
-        let present: Vec<&Variant> = variants
-            .iter()
-            .filter(|variant| {
-                presence(variant.output, variant.input, direction) != Presence::Skipped
-            })
-            .collect();
+        let present = present(variants, direction);
         let variants =
             present.iter().map(|variant| self.variant(variant, tagging, &present, direction));
         Expression::union(variants)
@@ -342,7 +337,7 @@ impl<'api> Types<'api> {
         (presence != Presence::Skipped).then_some(member)
     }
 
-    fn variant(
+    pub(super) fn variant(
         &self,
         variant: &Variant,
         tagging: &Tagging,
@@ -491,6 +486,14 @@ pub(super) fn variant_names(variant: &Variant, direction: Direction) -> impl Ite
         Direction::Input => (&variant.name.input, variant.aliases.as_slice()),
     };
     [name].into_iter().chain(aliases).map(String::as_str)
+}
+
+/// The variants that travel in one direction.
+pub(super) fn present(variants: &[Variant], direction: Direction) -> Vec<&Variant> {
+    let is_present = |variant: &&Variant| {
+        presence(variant.output, variant.input, direction) != Presence::Skipped
+    };
+    variants.iter().filter(is_present).collect()
 }
 
 pub(super) fn presence(output: Presence, input: Presence, direction: Direction) -> Presence {

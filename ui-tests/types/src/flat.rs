@@ -194,6 +194,90 @@ pub enum FlatInternalVariants {
 }
 
 #[derive(Serialize, Deserialize, mizan::Type)]
+pub struct FlatOptionalMap {
+    pub own: u8,
+    #[serde(flatten)]
+    pub open: Option<ThereAndMap>,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct ThereAndMap {
+    pub there: bool,
+    #[serde(flatten)]
+    pub rest: BTreeMap<String, bool>,
+}
+
+/// Nothing of it is read.
+#[derive(Serialize, Deserialize, mizan::Type)]
+#[serde(tag = "type")]
+pub struct OnlyTag {}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct FlatOnlyTag {
+    pub own: u8,
+    #[serde(flatten)]
+    pub tag: OnlyTag,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+#[serde(untagged)]
+pub enum MaybeEmpty {
+    Full { full: u8 },
+    Newtype(Full),
+    Empty(Empty),
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct Full {
+    pub other: u8,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct FlatMaybeEmpty {
+    pub own: u8,
+    #[serde(flatten)]
+    pub choice: MaybeEmpty,
+}
+
+/// Alone in a struct, which stands beside others.
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct OnlyMaybeEmpty {
+    #[serde(flatten)]
+    pub choice: MaybeEmpty,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct FlatOnlyMaybeEmpty {
+    pub own: u8,
+    #[serde(flatten)]
+    pub choice: OnlyMaybeEmpty,
+}
+
+#[derive(Serialize, mizan::Type)]
+#[serde(untagged)]
+pub enum MaybeUnit {
+    Full { full: u8 },
+    Unit,
+}
+
+#[derive(Serialize, mizan::Type)]
+pub struct FlatMaybeUnit {
+    pub own: u8,
+    #[serde(flatten)]
+    pub choice: MaybeUnit,
+}
+
+#[derive(Serialize, mizan::Type)]
+pub struct FlatWritten {
+    pub flat_maybe_unit: FlatMaybeUnit,
+}
+
+#[mizan::client]
+pub fn flat_written() -> Vec<FlatWritten> {
+    Vec::new()
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
 pub struct Flat {
     pub flat_struct: FlatStruct,
     pub flat_only: FlatOnly,
@@ -218,6 +302,10 @@ pub struct Flat {
     pub flat_nothing: FlatNothing,
     pub flat_variants: FlatVariants,
     pub flat_internal_variants: FlatInternalVariants,
+    pub flat_optional_map: FlatOptionalMap,
+    pub flat_only_tag: FlatOnlyTag,
+    pub flat_maybe_empty: FlatMaybeEmpty,
+    pub flat_only_maybe_empty: FlatOnlyMaybeEmpty,
 }
 
 #[mizan::client]

@@ -3,27 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use crate::case::{Case, Direction};
+use crate::compile::compile;
 use crate::{decode, failures};
-
-/// The strictest that a user may ask of the generated types.
-const OPTIONS: [&str; 12] = [
-    "--noEmit",
-    "--strict",
-    "--exactOptionalPropertyTypes",
-    "--noUncheckedIndexedAccess",
-    "--noUnusedLocals",
-    "--isolatedModules",
-    "--verbatimModuleSyntax",
-    "--pretty",
-    "false",
-    "--target",
-    "es2022",
-    "--moduleResolution",
-];
 
 /// Panics with all that is wrong.
 pub(crate) fn check(cases: &[Case]) {
@@ -33,7 +17,7 @@ pub(crate) fn check(cases: &[Case]) {
     let (text, lines) = write(cases);
     fs::write(&file, text + &failures::write()).expect("the file of the cases is written");
     fs::write(&usage, include_str!("usage.ts")).expect("the file of the usage is written");
-    let wrong = compile(&directory, &[&file, &usage]);
+    let wrong = compile(&directory, &["corpus.ts", "usage.ts"]);
     for file in [file, usage] {
         fs::remove_file(&file).expect("what was written is removed");
     }
@@ -90,47 +74,6 @@ fn write(cases: &[Case]) -> (String, BTreeMap<usize, String>) {
         }
     }
     (text, places)
-}
-
-struct Message {
-    line: Option<usize>,
-    text: String,
-}
-
-fn compile(directory: &Path, files: &[&PathBuf]) -> Vec<Message> {
-    let kernel = kernel();
-    example_support::web::install(&kernel).unwrap_or_else(|error| panic!("{error}"));
-    let tsc = kernel.join("node_modules/typescript/bin/tsc");
-    let output = Command::new("node")
-        .arg(tsc)
-        .args(OPTIONS)
-        .args(["bundler", "--module", "esnext", "--lib", "es2022,dom,dom.iterable"])
-        .args(files)
-        .current_dir(directory)
-        .output()
-        .expect("the compiler starts");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut messages: Vec<Message> = Vec::new();
-    for line in text.lines() {
-        match messages.last_mut() {
-            Some(last) if line.starts_with(' ') => {
-                last.text.push('\n');
-                last.text.push_str(line);
-            }
-            _ => messages.push(Message { line: line_of(line), text: line.to_owned() }),
-        }
-    }
-    assert!(output.status.success() || !messages.is_empty(), "the compiler failed: {output:?}");
-    messages
-}
-
-/// The line in `corpus.ts(12,3): error …`.
-fn line_of(message: &str) -> Option<usize> {
-    message.strip_prefix("corpus.ts(")?.split(',').next()?.parse().ok()
-}
-
-pub(crate) fn kernel() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mizan-build/kernel")
 }
 
 /// Every field of every table has a case.

@@ -1,12 +1,10 @@
 //! The client decodes what serde writes: the generated shapes and the kernel, run by Node.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use crate::case::{Case, Direction};
-use crate::check::kernel;
+use crate::compile::run;
 
 /// Decodes one field of a table after the other, and tells those that are not what was expected.
 const PROGRAM: &str = r#"
@@ -35,21 +33,6 @@ pub(crate) fn check(cases: &[Case], directory: &Path) {
                 .expect("a String takes every text");
         }
     }
-    let file = directory.join("decode.ts");
-    fs::write(&file, text).expect("the program is written");
-    let bundle = Command::new(kernel().join("node_modules/.bin/esbuild"))
-        .args(["decode.ts", "--bundle", "--format=esm", "--platform=node", "--target=es2022"])
-        .args(["--outfile=decode.mjs", "--log-level=error"])
-        .current_dir(directory)
-        .stdout(Stdio::inherit())
-        .status();
-    assert!(bundle.expect("esbuild starts").success());
-    let output = Command::new("node").arg("decode.mjs").current_dir(directory).output();
-    let output = output.expect("node starts");
-    for name in ["decode.ts", "decode.mjs"] {
-        fs::remove_file(directory.join(name)).expect("what was written is removed");
-    }
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = run(directory, &text);
     assert!(told.is_empty(), "the client decodes wrongly:\n{told}");
 }

@@ -35,6 +35,42 @@ pub(crate) fn add(cases: &mut Vec<Case>) {
     add_structs(cases);
     add_maps(cases);
     add_enums(cases);
+    add_empty(cases);
+}
+
+fn add_empty(cases: &mut Vec<Case>) {
+    let choices =
+        || [MaybeEmpty::Full { full: 1 }, MaybeEmpty::Newtype(Full { other: 1 }), empty()];
+    let there = ThereAndMap { there: true, rest: [("a".to_owned(), true)].into() };
+    cases!(cases, Flat {
+        flat_optional_map => .travels([
+            FlatOptionalMap { own: 1, open: None },
+            FlatOptionalMap { own: 1, open: Some(there) },
+        ])
+        .refuses(&["{}"]),
+        flat_only_tag => .writes([FlatOnlyTag { own: 1, tag: OnlyTag {} }])
+            .never_writes(&[r#"{"own": 1}"#])
+            .reads(&[r#"{"own": 1}"#])
+            .refuses(&["{}"]),
+        flat_maybe_empty => .travels(choices().map(|choice| FlatMaybeEmpty { own: 1, choice }))
+            .refuses(&["{}", r#"{"full": 1}"#]),
+        flat_only_maybe_empty => .travels(choices().map(|choice| FlatOnlyMaybeEmpty {
+            own: 1,
+            choice: OnlyMaybeEmpty { choice },
+        }))
+        .refuses(&["{}"]),
+    });
+    cases!(cases, FlatWritten {
+        flat_maybe_unit => .writes([
+            FlatMaybeUnit { own: 1, choice: MaybeUnit::Full { full: 1 } },
+            FlatMaybeUnit { own: 1, choice: MaybeUnit::Unit },
+        ])
+        .never_writes(&["{}"]),
+    });
+}
+
+fn empty() -> MaybeEmpty {
+    MaybeEmpty::Empty(Empty {})
 }
 
 fn add_structs(cases: &mut Vec<Case>) {

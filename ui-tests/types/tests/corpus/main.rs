@@ -4,6 +4,7 @@
 
 mod case;
 mod check;
+mod compile;
 mod decode;
 
 mod big;

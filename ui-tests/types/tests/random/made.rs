@@ -1,0 +1,70 @@
+//! What is known of a type that was made at random.
+
+use std::collections::BTreeSet;
+use std::ops::BitOr;
+
+/// What a mention of a type, or anything in it, means for the lines about it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Facts {
+    /// TypeScript cannot tell all that serde refuses.
+    pub(crate) is_loose: bool,
+    /// Something may be left out that the type does not show.
+    pub(crate) hides_absence: bool,
+    /// The server does not write all of it every time.
+    pub(crate) is_partial: bool,
+    /// Holds an integer that only a text can carry.
+    pub(crate) is_big: bool,
+}
+
+impl Facts {
+    pub(crate) const LOOSE: Self =
+        Self { is_loose: true, hides_absence: false, is_partial: false, is_big: false };
+}
+
+impl BitOr for Facts {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self {
+            is_loose: self.is_loose | other.is_loose,
+            hides_absence: self.hides_absence | other.hides_absence,
+            is_partial: self.is_partial | other.is_partial,
+            is_big: self.is_big | other.is_big,
+        }
+    }
+}
+
+/// A type as it is mentioned.
+#[derive(Clone)]
+pub(crate) struct Mention {
+    pub(crate) text: String,
+    pub(crate) facts: Facts,
+}
+
+/// A struct or an enum.
+pub(crate) struct Made {
+    /// Where it stands: `crate::types::m7::Record`.
+    pub(crate) path: String,
+    /// How many types it takes.
+    pub(crate) parameters: usize,
+    pub(crate) facts: Facts,
+    /// Its definition, in a module of its own.
+    pub(crate) source: String,
+    /// Of an object, what must not stand in the same object again: the numbers of the types whose
+    /// fields it has.
+    pub(crate) object: Option<BTreeSet<usize>>,
+    /// It takes keys that nobody knows.
+    pub(crate) is_open: bool,
+    /// It is written as a text.
+    pub(crate) is_key: bool,
+}
+
+/// A whole program of random types.
+#[derive(Default)]
+pub(crate) struct Program {
+    pub(crate) made: Vec<Made>,
+    /// The types under test.
+    pub(crate) tested: Vec<Mention>,
+    pub(crate) renames: Vec<(String, String)>,
+    pub(crate) aliases: Vec<(String, String)>,
+}
