@@ -2,75 +2,71 @@
 //!
 //! What stands in a body is not part of an API, and parsing bodies would be most of the work.
 
+use std::ops::Range;
+
 /// Takes out what stands between the braces of each function's body. The ends of its lines stay,
 /// and as much space as what comes behind it needs.
 pub(super) fn blank_bodies(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     let mut cursor = Cursor::new(source);
+    let mut copied = 0;
     while let Some(token) = cursor.next() {
-        text.push_str(token.text(source));
-        if token.text(source) == "fn" {
-            copy_function(source, &mut cursor, &mut text);
+        if token.kind == TokenKind::Word
+            && token.text(source) == "fn"
+            && let Some(body) = find_body(&mut cursor)
+        {
+            text.push_str(&source[copied..body.start]);
+            blank(&source[body.clone()], &mut text);
+            copied = body.end;
         }
     }
+    text.push_str(&source[copied..]);
     text
 }
 
-/// Copies a function after its `fn`, up to the end of its body. The type `fn(…)` has no name, a
-/// declaration no body.
-fn copy_function(source: &str, cursor: &mut Cursor<'_>, text: &mut String) {
-    if !copy_name(source, cursor, text) {
-        return;
+/// What stands between the braces of a function's body, after its `fn`. The type `fn(…)` has no
+/// name, a declaration no body.
+fn find_body(cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
+    let mut name = cursor.next()?;
+    while name.kind == TokenKind::Space {
+        name = cursor.next()?;
+    }
+    if name.kind != TokenKind::Word {
+        return None;
     }
     let mut depth = 0_usize;
-    while let Some(token) = cursor.next() {
-        let written = token.text(source);
-        text.push_str(written);
-        match written {
-            "{" if depth == 0 => return blank_block(source, cursor, text),
-            ";" | "}" if depth == 0 => return,
-            "(" | "[" | "{" => depth += 1,
-            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+    loop {
+        match cursor.next_sign()? {
+            b'{' if depth == 0 => break,
+            b';' | b'}' if depth == 0 => return None,
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
-}
-
-fn copy_name(source: &str, cursor: &mut Cursor<'_>, text: &mut String) -> bool {
-    while let Some(token) = cursor.next() {
-        text.push_str(token.text(source));
-        if token.kind != TokenKind::Space {
-            return token.kind == TokenKind::Word;
-        }
-    }
-    false
-}
-
-/// Blanks a block that is open already, and copies the brace that closes it.
-fn blank_block(source: &str, cursor: &mut Cursor<'_>, text: &mut String) {
     let start = cursor.at;
     let mut depth = 1;
-    let end = loop {
-        let end = cursor.at;
-        let Some(token) = cursor.next() else { break end };
-        match source.as_bytes()[token.start] {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
+    while depth > 0 {
+        match cursor.next_sign() {
+            Some(b'{') => depth += 1,
+            Some(b'}') => depth -= 1,
+            Some(_) => {}
+            None => return Some(start..cursor.at),
         }
-        if depth == 0 {
-            break end;
-        }
-    };
-    let mut last = start;
-    for (newline, _) in source[start..end].match_indices('\n') {
-        text.push('\n');
-        last = start + newline + 1;
     }
-    for _ in source[last..end].chars() {
+    Some(start..cursor.at - 1)
+}
+
+/// The ends of the lines, and as much space as the last of them has characters.
+fn blank(body: &str, text: &mut String) {
+    let mut last = 0;
+    for (newline, _) in body.match_indices('\n') {
+        text.push('\n');
+        last = newline + 1;
+    }
+    for _ in body[last..].chars() {
         text.push(' ');
     }
-    text.push_str(&source[end..cursor.at]);
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,6 +129,16 @@ impl<'source> Cursor<'source> {
         };
         self.at = end.min(bytes.len());
         Some(Token { kind, start, end: self.at })
+    }
+
+    /// The first byte of the next token that is neither a word nor space.
+    fn next_sign(&mut self) -> Option<u8> {
+        loop {
+            let token = self.next()?;
+            if token.kind == TokenKind::Other {
+                return Some(self.source.as_bytes()[token.start]);
+            }
+        }
     }
 }
 

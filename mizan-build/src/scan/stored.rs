@@ -1,6 +1,6 @@
 //! Outlines as bytes, to be kept from one run to the next.
 
-use mizan_ir::{stored_enums, stored_structs};
+use mizan_ir::{stored::Stored, stored_enums, stored_structs};
 
 use super::{
     outline::{
@@ -26,7 +26,6 @@ stored_structs! {
     Name { text span }
     Path { span is_global segments }
     Route { path methods }
-    Span { line column end_line end_column }
     TypeDeclaration { parameters shape key is_transparent docs deprecated }
 }
 
@@ -43,4 +42,21 @@ stored_enums! {
     Generic { 0 Type(name default) 1 Const }
     Kind { 0 Module(module) 1 Use(path) 2 Alias(alias) 3 Data(derived) 4 Client(client) 5 Function 6 Other }
     Module { 0 Inline(declarations path) 1 File(path) }
+}
+
+/// Most of an outline are places, so their four numbers are written and read as one.
+impl Stored for Span {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let start = (self.line as u128) << 32 | self.column as u128;
+        let end = (self.end_line as u128) << 32 | self.end_column as u128;
+        bytes.extend_from_slice(&(start << 64 | end).to_le_bytes());
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        let (number, rest) = bytes.split_first_chunk()?;
+        *bytes = rest;
+        let number = u128::from_le_bytes(*number);
+        let part = |shift: u32| (number >> shift) as u32 as usize;
+        Some(Self { line: part(96), column: part(64), end_line: part(32), end_column: part(0) })
+    }
 }
