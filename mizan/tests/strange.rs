@@ -6,7 +6,7 @@
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
 
-use fuzz::{BOUNDARY, HEADERS, check_call, check_form, check_headers, check_query};
+use fuzz::{BOUNDARY, HEADERS, check_call, check_form, check_headers, check_query, check_token};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -89,6 +89,12 @@ proptest! {
     }
 
     #[test]
+    fn any_token_that_is_signed_is_answered(how: u8, claims in claims(), rest: Vec<u8>) {
+        check_token(&[&[how], claims.to_string().as_bytes()].concat());
+        check_token(&rest);
+    }
+
+    #[test]
     fn any_headers_are_answered(values in prop::collection::vec(header(), 0..6)) {
         check_headers(&values.join(&b'\n'));
     }
@@ -111,6 +117,27 @@ fn form() -> impl Strategy<Value = String> {
         )
     });
     prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat() + "--b--\r\n")
+}
+
+/// What a token says, more often than not as ours do.
+fn claims() -> impl Strategy<Value = Value> {
+    let value = prop_oneof![
+        json(),
+        Just(Value::from(4_000_000_000_u32)),
+        any::<i64>().prop_map(Value::from)
+    ];
+    let name = prop::sample::select(vec![
+        "sub",
+        "iat",
+        "exp",
+        "nbf",
+        "staff",
+        "super",
+        "pkey",
+        "mizan.family",
+    ]);
+    prop::collection::btree_map(name.prop_map(str::to_owned), value, 0..9)
+        .prop_map(|claims| Value::Object(claims.into_iter().collect()))
 }
 
 /// The line of a header, as `check_headers` takes it.

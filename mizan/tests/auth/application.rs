@@ -96,5 +96,8 @@ pub(crate) fn app(sessions_in: &Path) -> axum::Router {
         .identify(mwt)
         .build()
         .expect("it is wired");
-    axum::Router::new().nest("/api/mizan", mizan::axum::router(api)).layer(layer)
+    axum::Router::new()
+        .merge(mizan::axum::views(&api))
+        .nest("/api/mizan", mizan::axum::router(api))
+        .layer(layer)
 }

@@ -65,7 +65,27 @@ impl Browser {
         headers: Headers<'_>,
         body: Option<Value>,
     ) -> (u16, Value) {
-        let url = format!("http://{}/api/mizan{path}", server.address);
+        self.send_to(&format!("http://{}/api/mizan{path}", server.address), method, headers, body)
+            .await
+    }
+
+    /// Opens a page.
+    pub(crate) async fn open(
+        &self,
+        server: &Running,
+        (method, route): (&str, &str),
+        headers: Headers<'_>,
+    ) -> (u16, Value) {
+        self.send_to(&format!("http://{}{route}", server.address), method, headers, None).await
+    }
+
+    async fn send_to(
+        &self,
+        url: &str,
+        method: &str,
+        headers: Headers<'_>,
+        body: Option<Value>,
+    ) -> (u16, Value) {
         let mut request = self.client.request(method.parse().unwrap(), url);
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -1,5 +1,5 @@
-//! Functions that let in some and not others, one of each kind, twice: as a read and as a
-//! mutation.
+//! Functions that let in some and not others, one of each kind, thrice: as a read, as a mutation
+//! and as a page.
 
 use mizan::{Error, Request};
 
@@ -31,7 +31,7 @@ mod guards {
 }
 
 macro_rules! doors {
-    ($($read:ident $write:ident ($($auth:tt)*) ($($parameter:tt)*);)+) => {
+    ($($read:ident $write:ident $page:ident $route:tt ($($auth:tt)*) ($($parameter:tt)*);)+) => {
         $(#[mizan::client(context = Doors $($auth)*)]
         fn $read($($parameter)*) -> bool {
             true
@@ -40,23 +40,29 @@ macro_rules! doors {
         #[mizan::client(affects = Doors $($auth)*)]
         fn $write($($parameter)*) -> bool {
             true
+        }
+
+        #[mizan::client(route = $route, methods = [GET, POST] $($auth)*)]
+        fn $page($($parameter)*) -> &'static str {
+            "true"
         })+
 
-        /// The names of the read and the mutation of each.
-        pub(crate) const DOORS: &[(&str, &str)] = &[$((stringify!($read), stringify!($write))),+];
+        /// The names of the read and the mutation of each, and the route of the page.
+        pub(crate) const DOORS: &[(&str, &str, &str)] =
+            &[$((stringify!($read), stringify!($write), $route)),+];
     };
 }
 
 doors! {
-    anybody_reads anybody_writes () ();
-    borrower_reads borrower_writes () (_me: &Me);
-    optional_reads optional_writes () (_me: Option<&Me>);
-    member_reads member_writes (, auth) ();
-    staff_reads staff_writes (, auth = staff) ();
-    superuser_reads superuser_writes (, auth = superuser) (_me: Option<&Me>);
-    first_reads first_writes (, auth = is_first) ();
-    knocking_reads knocking_writes (, auth = guards::may_knock) ();
-    unlucky_reads unlucky_writes (, auth = guards::panics) ();
+    anybody_reads anybody_writes anybody_page "/anybody" () ();
+    borrower_reads borrower_writes borrower_page "/borrower" () (_me: &Me);
+    optional_reads optional_writes optional_page "/optional" () (_me: Option<&Me>);
+    member_reads member_writes member_page "/member" (, auth) ();
+    staff_reads staff_writes staff_page "/staff" (, auth = staff) ();
+    superuser_reads superuser_writes superuser_page "/superuser" (, auth = superuser) (_me: Option<&Me>);
+    first_reads first_writes first_page "/first" (, auth = is_first) ();
+    knocking_reads knocking_writes knocking_page "/knocking" (, auth = guards::may_knock) ();
+    unlucky_reads unlucky_writes unlucky_page "/unlucky" (, auth = guards::panics) ();
 }
 
 #[mizan::client(context = Doors, private)]

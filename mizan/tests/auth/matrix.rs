@@ -148,6 +148,10 @@ impl Attempt<'_> {
         self.browser.send(self.server, ("POST", "/call/"), headers, Some(body)).await
     }
 
+    async fn open(&self, method: &str, route: &str) -> (u16, Value) {
+        self.browser.open(self.server, (method, route), self.headers).await
+    }
+
     async fn expect_call(&self, function: &str, expected: u16) {
         let (status, body) = self.call(function, json!([])).await;
         let answered = if status == 422 { 200 } else { status };
@@ -164,7 +168,7 @@ impl Attempt<'_> {
         assert_eq!(touched, 200, "{name}: {reply}");
         let again = &reply["contexts"][0]["bundle"];
         assert_eq!((bundle_status == 401, again.is_null()), (*is_refused, *is_refused), "{name}");
-        for (index, (read, write)) in DOORS.iter().enumerate() {
+        for (index, (read, write, route)) in DOORS.iter().enumerate() {
             let expected = answers[index];
             if !is_refused {
                 let member = member_of(&bundle, read);
@@ -176,6 +180,12 @@ impl Attempt<'_> {
             assert_eq!(only, expected, "only {read} by {name}: {body}");
             self.expect_call(read, mutations[index]).await;
             self.expect_call(write, mutations[index]).await;
+            for (method, expected) in [("GET", expected), ("POST", mutations[index])] {
+                let (status, page) = self.open(method, route).await;
+                assert_eq!(status, expected, "{method} {route} by {name}: {page}");
+                assert_eq!(page == json!(true), status == 200, "{page}");
+                assert!(!page.to_string().contains("secret"), "{page}");
+            }
         }
         self.try_unreachable().await;
     }
