@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
-use mizan::{Error, Failure, Identify, Request};
+use mizan::{Error, Failure, Identify, Request, Upload};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::time::timeout;
@@ -376,4 +376,52 @@ fn secrets(me: &Me) -> String {
 #[mizan::client(affects = Home)]
 fn whisper(me: &Me, text: String) -> String {
     format!("{} whispers {text}", me.0)
+}
+
+fn is_ada(me: &Me) -> bool {
+    me.0 == "Ada"
+}
+
+#[mizan::client(auth = is_ada)]
+fn confess() -> bool {
+    true
+}
+
+#[mizan::client(private)]
+fn burn_letters() {}
+
+#[mizan::client(websocket)]
+fn listen() {}
+
+/// What came of each file: its name, its type, its length.
+#[mizan::client(affects = User)]
+fn hang_pictures(
+    user_id: i64,
+    #[mizan(size = 100, accept = "image/gif")] portrait: Option<Upload>,
+    #[mizan(count = 2)] others: Vec<Upload>,
+) -> Vec<(String, String, u64)> {
+    assert!(user_id > 0, "a user that nobody has");
+    let pictures = portrait.iter().chain(&others);
+    pictures
+        .map(|picture| {
+            (picture.name().to_owned(), picture.content_type().to_owned(), picture.len())
+        })
+        .collect()
+}
+
+#[mizan::client(context = User, route = "/users/{user_id}")]
+fn user_page(users: &Arc<Users>, user_id: i64, greeting: Option<String>) -> Result<String, Error> {
+    let greeting = greeting.unwrap_or("Hello".to_owned());
+    Ok(format!("{greeting} {}", users.name(user_id)?))
+}
+
+#[mizan::client(affects = User, route = "/users/{user_id}/name", methods = [POST])]
+async fn user_form(users: &Arc<Users>, user_id: i64, name: String) -> Result<String, Error> {
+    rename_user(users, user_id, name).await?;
+    Ok("Done.".to_owned())
+}
+
+#[mizan::client(route = "/diary")]
+fn diary(me: &Me) -> String {
+    format!("the diary of {}", me.0)
 }

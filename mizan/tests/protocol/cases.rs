@@ -1,8 +1,10 @@
 //! The cases in `cases/*.json`: a request, and the response that it gets.
 //!
 //! They say nothing about Rust: a backend in another language that offers the functions of
-//! `application.rs` can be held against them.
+//! `application.rs` and `failures.rs` can be held against them.
 
+use reqwest::RequestBuilder;
+use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,13 +20,41 @@ struct Case {
 #[derive(Deserialize)]
 struct CaseRequest {
     method: String,
-    path: String,
+    /// A path below the mount point, or the route of a page.
+    #[serde(flatten)]
+    place: Place,
+    /// `{host}` in a value stands for the server's.
     #[serde(default)]
     headers: Vec<(String, String)>,
     /// The envelope, as JSON.
     json: Option<Value>,
     /// A body that is no JSON.
     text: Option<String>,
+    /// How often that comes.
+    #[serde(default = "once")]
+    repeat: usize,
+    /// The parts of a form.
+    form: Option<Vec<CasePart>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    Path(String),
+    Page(String),
+}
+
+#[derive(Deserialize)]
+struct CasePart {
+    name: String,
+    text: Option<String>,
+    json: Option<Value>,
+    /// The name of a file.
+    file: Option<String>,
+}
+
+fn once() -> usize {
+    1
 }
 
 #[derive(Deserialize)]
@@ -34,7 +64,9 @@ struct CaseResponse {
     #[serde(default)]
     headers: Vec<(String, Option<String>)>,
     /// The body. A `"*"` in it stands for any string.
-    json: Value,
+    json: Option<Value>,
+    /// A body that is no JSON.
+    text: Option<String>,
 }
 
 async fn check(cases: &str) {
@@ -47,26 +79,59 @@ async fn check(cases: &str) {
 }
 
 async fn check_case(server: &Running, Case { name, request, response }: Case) {
-    let mut sent = server.request(&request.method, &request.path);
-    for (header, value) in request.headers {
-        sent = sent.header(header, value);
-    }
-    if let Some(body) = request.json.map(|json| json.to_string()).or(request.text) {
-        sent = sent.body(body);
-    }
-    let received = sent.send().await.unwrap();
+    let received = request.build(server).send().await.unwrap();
     let status = received.status().as_u16();
     let headers = received.headers().clone();
     let body = received.text().await.unwrap();
     assert_eq!(status, response.status, "{name}: {body}");
-    assert_eq!(headers["content-type"], "application/json", "{name}");
     assert_eq!(headers["cache-control"], "no-store", "{name}");
-    for (header, expected) in response.headers {
-        let value = headers.get(&header).map(|value| value.to_str().unwrap());
+    for (header, expected) in &response.headers {
+        let value = headers.get(header).map(|value| value.to_str().unwrap());
         assert_eq!(value, expected.as_deref(), "{name}: {header}");
     }
-    let body: Value = serde_json::from_str(&body).unwrap();
-    assert!(matches(&response.json, &body), "{name}:\n{body:#}\ninstead of\n{:#}", response.json);
+    let Some(expected) = response.json else {
+        return assert_eq!(Some(body), response.text, "{name}");
+    };
+    assert_eq!(headers["content-type"], "application/json", "{name}");
+    let actual: Value = serde_json::from_str(&body).unwrap();
+    assert!(matches(&expected, &actual), "{name}:\n{actual:#}\ninstead of\n{expected:#}");
+    if actual.get("$v").is_some() {
+        assert!(has_sorted_keys(&actual, &body), "{name}: {body}");
+    }
+}
+
+impl CaseRequest {
+    fn build(self, server: &Running) -> RequestBuilder {
+        let mut request = match &self.place {
+            Place::Path(path) => server.request(&self.method, path),
+            Place::Page(route) => server.open(&self.method, route),
+        };
+        for (name, value) in self.headers {
+            request = request.header(name, value.replace("{host}", &server.host()));
+        }
+        if let Some(parts) = self.form {
+            return request.multipart(parts.into_iter().fold(Form::new(), add_part));
+        }
+        match self.json.map(|json| json.to_string()).or(self.text) {
+            Some(body) => request.body(body.repeat(self.repeat)),
+            None => request,
+        }
+    }
+}
+
+fn add_part(form: Form, part: CasePart) -> Form {
+    let text = part.json.map(|json| json.to_string()).or(part.text).unwrap_or_default();
+    match part.file {
+        Some(file) => form.part(part.name, Part::text(text).file_name(file)),
+        None => form.text(part.name, text),
+    }
+}
+
+/// Whether the keys of an object stand in its text as they sort.
+fn has_sorted_keys(object: &Value, text: &str) -> bool {
+    let keys = object.as_object().into_iter().flat_map(|object| object.keys());
+    let places: Vec<_> = keys.map(|key| text.find(&format!("\"{key}\":"))).collect();
+    places.is_sorted() && !places.contains(&None)
 }
 
 fn matches(expected: &Value, actual: &Value) -> bool {
@@ -95,4 +160,18 @@ macro_rules! files {
     };
 }
 
-files!(arguments, call, context, envelope, errors, invalidation, merge, mounted, query, session);
+files!(
+    arguments,
+    call,
+    context,
+    envelope,
+    errors,
+    identity,
+    invalidation,
+    merge,
+    mounted,
+    query,
+    session,
+    uploads,
+    views
+);

@@ -30,7 +30,9 @@ impl Running {
         let builder = Server::builder().provide(Arc::clone(&users)).provide(Arc::clone(&gate));
         let builder = builder.identify(Tokens).identify(Cookies);
         let api = limit(builder).build().expect("everything is provided");
-        let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api.clone()));
+        let app = axum::Router::new()
+            .merge(mizan::axum::views(&api))
+            .nest("/api/mizan", mizan::axum::router(api.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
@@ -61,6 +63,12 @@ impl Running {
     /// A request to a path below the mount point.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let url = format!("http://{}/api/mizan{path}", self.address);
+        self.client.request(method.parse().unwrap(), url)
+    }
+
+    /// A request for a page.
+    pub(crate) fn open(&self, method: &str, route: &str) -> reqwest::RequestBuilder {
+        let url = format!("http://{}{route}", self.address);
         self.client.request(method.parse().unwrap(), url)
     }
 
