@@ -61,7 +61,7 @@ fn build_from_model(
     let modified = model.modified.unwrap_or_else(SystemTime::now);
     let written = write_out(package, "report", &report.to_text(), call)
         .and_then(|_| check_outputs(package, outputs))
-        .and_then(|()| write_api(package, outputs, modified, &model.api, call));
+        .and_then(|()| write_api(package, outputs, modified, (&model.api, &model.sources), call));
     match written {
         Ok((written, _)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
@@ -139,7 +139,7 @@ fn generate(
     }
     let Some(api) = api else { return Ok(Done::Told(Vec::new())) };
     let modified = source.newest().unwrap_or_else(SystemTime::now);
-    let (mut written, kdl) = write_api(package, outputs, modified, &api, call)?;
+    let (mut written, kdl) = write_api(package, outputs, modified, (&api, &package.root), call)?;
     written.own.push(report);
     written.own.extend(write_linked(package, source, &program, (&api, &kdl), call)?);
     for root in &source.roots {
@@ -155,10 +155,11 @@ fn write_api(
     package: &Package,
     outputs: &[Output],
     modified: SystemTime,
-    api: &Api,
+    (api, sources): (&Api, &Path),
     call: Call,
 ) -> Result<(Written, String), Vec<Problem>> {
-    let (kdl, trees) = both(|| mizan_ir::to_kdl(api), || emit_outputs(package, outputs, api));
+    let (kdl, trees) =
+        both(|| mizan_ir::to_kdl(api), || emit_outputs(package, outputs, api, sources));
     let outputs = write_trees(package, &trees, modified)?;
     let own = vec![write_out(package, "api.kdl", &kdl, call)?];
     Ok((Written { outputs, own }, kdl))

@@ -2,16 +2,16 @@
 
 use std::{
     panic::Location,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
-use mizan_ir::Api;
+use mizan_ir::{Api, Place};
 
 use crate::{
     emit::{self, File},
     package::Package,
     problem::Problem,
-    write::Tree,
+    write::{LINES_ABOVE, Tree},
 };
 
 /// One of the outputs of a configuration.
@@ -31,9 +31,15 @@ pub(crate) enum OutputKind {
     Kdl,
 }
 
-/// Makes the files of every output.
-pub(crate) fn emit_outputs(package: &Package, outputs: &[Output], api: &Api) -> Vec<Tree> {
-    outputs.iter().enumerate().map(|(index, output)| output.emit(package, index, api)).collect()
+/// Makes the files of every output; the places in the API are relative to `sources`.
+pub(crate) fn emit_outputs(
+    package: &Package,
+    outputs: &[Output],
+    api: &Api,
+    sources: &Path,
+) -> Vec<Tree> {
+    let trees = outputs.iter().enumerate();
+    trees.map(|(index, output)| output.emit(package, index, api, sources)).collect()
 }
 
 /// Looks at the places that were asked for, before anything is written.
@@ -57,19 +63,20 @@ pub(crate) fn check_outputs(package: &Package, outputs: &[Output]) -> Result<(),
 }
 
 impl Output {
-    fn emit(&self, package: &Package, index: usize, api: &Api) -> Tree {
+    fn emit(&self, package: &Package, index: usize, api: &Api, sources: &Path) -> Tree {
         let place = self.resolve(package, index);
-        let (root, files, is_whole) = match self.kind {
-            OutputKind::TypeScript => (place, emit::emit_typescript(api), true),
-            OutputKind::React => (place, emit::emit_react(api), true),
+        let files = match self.kind {
+            OutputKind::TypeScript => emit::emit_typescript(api),
+            OutputKind::React => emit::emit_react(api),
             OutputKind::Kdl => {
                 let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let file = File { path: name, text: mizan_ir::to_kdl(api) };
-                let directory = place.parent().map_or_else(PathBuf::new, Path::to_owned);
-                (directory, vec![file], false)
+                let files = vec![File::new(&name, mizan_ir::to_kdl(api))];
+                let root = place.parent().map_or_else(PathBuf::new, Path::to_owned);
+                return Tree { root, files, is_whole: false, call: self.call };
             }
         };
-        Tree { root, files, is_whole, call: self.call }
+        let files = add_maps(files, &place, sources);
+        Tree { root: place, files, is_whole: true, call: self.call }
     }
 
     /// Where it goes. A sealed package keeps to `OUT_DIR`.
@@ -121,4 +128,32 @@ impl Output {
     fn problem(&self, title: String, help: String) -> Problem {
         Problem { title, help, call: self.call }
     }
+}
+
+/// The files, with the maps by which an editor finds the sources that are there.
+fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
+    let client = normalize(client);
+    let locate = |file: &str| {
+        let source = normalize(&sources.join(file));
+        source.is_file().then(|| Place::file_from(&client, source))
+    };
+    let maps: Vec<File> =
+        files.iter().filter_map(|file| emit::emit_map(file, LINES_ABOVE, locate)).collect();
+    files.extend(maps);
+    files
+}
+
+/// A path without `..`, as it is written: what links lead to is no matter between two places of one
+/// tree.
+fn normalize(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
 }

@@ -17,10 +17,11 @@ use mizan_ir::{Moves, kdl, stored::Stored, stored_structs};
 use mizan_syntax::report::{self, Report};
 
 use crate::{
+    emit::move_places,
     output::{Output, OutputKind},
     package::{Package, fingerprint_program},
     scan::{Packages, Source, find_moves},
-    write::{replace, write_own},
+    write::{is_map, replace, write_own},
 };
 
 /// Where the last run is told of, and what makes this one like it.
@@ -154,13 +155,16 @@ impl Replay {
         Record::read(&mut bytes.as_slice())
     }
 
-    /// Lets the report and the models name the new places.
+    /// Lets the report, the models and the maps name the new places.
     fn move_places(&self, record: &Record, moved: &Moved) -> Option<()> {
         let directory = self.report.parent()?;
         for path in record.products.iter().map(|product| Path::new(&product.path)) {
             let text = || fs::read_to_string(path).ok();
             if self.models.iter().any(|model| model == path) {
                 let text = kdl::move_places(&text()?, &moved.by_name).filter(|_| !self.is_check)?;
+                replace(path, &text, moved.newest?).ok()?;
+            } else if is_map(path) {
+                let text = move_places(&text()?, |source| moved.of_source(path, source))?;
                 replace(path, &text, moved.newest?).ok()?;
             } else if path == self.report {
                 write_own(path, Report::move_items(&text()?, &moved.by_path)?).ok()?;
@@ -195,6 +199,14 @@ impl Record {
             }
         }
         Some(moved)
+    }
+}
+
+impl Moved {
+    /// What moved in a source, as it is reached from a map.
+    fn of_source(&self, map: &Path, source: &str) -> Option<&Moves> {
+        let source = fs::canonicalize(map.parent()?.join(source)).ok()?;
+        self.by_path.iter().find(|(path, _)| source == Path::new(path)).map(|(_, moves)| moves)
     }
 }
 

@@ -1,15 +1,17 @@
-//! The client without a framework: what the kernel is told of each context and function, and the
-//! object that an application calls.
+//! The client without a framework, as it runs: what the kernel is told of each context and
+//! function, and the object that an application calls.
 
 use mizan_ir::{Api, Context, Function, Parameter, Target, Type};
 
 use super::{
     code,
+    contract::types_import,
+    expression::Expression,
     model::Model,
     names::{camel, pascal},
     shapes::{BARE, BIGINT, BY_TAG, Shapes},
-    text::{self, Expression, Member},
-    types::{Direction, Types, with_deprecation},
+    text::{self, Text},
+    types::{Direction, Types},
 };
 use crate::both::both;
 
@@ -23,7 +25,7 @@ const UPLOAD: &str = "asUpload";
 /// The file `client.ts`.
 pub(crate) fn emit_client(api: &Model<'_>, types: &Types) -> String {
     let (methods, (constants, specifications)) = both(
-        || [&emit_drafts(api, types), &emit_create(api), BROWSER_CLIENT].concat(),
+        || [&emit_drafts(api), &emit_create(api), BROWSER_CLIENT].concat(),
         || emit_specifications(api, types),
     );
     let body = [specifications, methods].concat();
@@ -33,7 +35,7 @@ pub(crate) fn emit_client(api: &Model<'_>, types: &Types) -> String {
 /// What the kernel is told: of shapes, of contexts and functions.
 fn emit_specifications(api: &Model<'_>, types: &Types) -> (String, String) {
     let shapes = Shapes::new(api, types.names());
-    let contexts = api.contexts.keys().map(|name| emit_context(api, name, types, &shapes));
+    let contexts = api.contexts.keys().map(|name| emit_context(api, name, &shapes));
     let functions =
         calls(api).map(|(name, function)| emit_function(api, name, function, types, &shapes));
     (emit_shapes(&shapes), contexts.chain(functions).collect())
@@ -84,27 +86,14 @@ pub(crate) fn affected_contexts<'api>(api: &'api Api, function: &'api Function) 
 }
 
 /// The file `index.ts`: everything that an application imports.
-pub(crate) fn emit_index(api: &Model<'_>, framework: &str) -> String {
-    let contexts = api
-        .contexts
-        .keys()
-        .flat_map(|name| ["Data", "Params"].map(|suffix| format!("{}{suffix}", pascal(name))));
-    let with_own = api.contexts.iter().flat_map(|(name, context)| {
-        api.members(name).filter(|(_, read)| !own_parameters(context, read).is_empty())
-    });
-    let reads = with_own.map(|(name, _)| format!("{}Params", pascal(name)));
-    let functions = calls(api).map(|(name, _)| format!("{}Args", pascal(name)));
-    let mut types: Vec<String> = contexts.chain(reads).chain(functions).collect();
-    types.extend(["Drafts", "MizanClient"].map(str::to_owned));
-    types.sort();
-    let values = ["createMizan".to_owned(), "mizan".to_owned()];
+pub(crate) fn emit_index(api: &Api, framework: &str) -> String {
     let tokens = match api.types.contains_key(TOKEN_PAIR) {
         true => "export { Tokens as MizanTokens } from \"./kernel\";\n",
         false => "",
     };
     [
-        code::import("export", &values, "./client").as_str(),
-        &code::import("export type", &types, "./client"),
+        "export { createMizan, mizan } from \"./client\";\n",
+        "export type * from \"./contract\";\n",
         KERNEL_EXPORTS,
         tokens,
         framework,
@@ -130,7 +119,6 @@ fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
     let has_files = calls(api).any(|(_, function)| has_files(function));
     let names = [
         ("Kernel", true),
-        ("type CallOptions", has_calls),
         ("type ContextSpec", has_contexts),
         ("type DraftOf", true),
         ("type FunctionSpec", has_calls),
@@ -143,11 +131,9 @@ fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
     ];
     let names: Vec<String> =
         names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
-    let types = match body.contains("types.") {
-        true => "import type * as types from \"./types\";\n",
-        false => "",
-    };
-    code::import("import", &names, "./kernel") + types
+    code::import("import", &names, "./kernel")
+        + "import type * as contract from \"./contract\";\n"
+        + types_import(body)
 }
 
 fn emit_shapes(shapes: &Shapes) -> String {
@@ -155,51 +141,38 @@ fn emit_shapes(shapes: &Shapes) -> String {
     if constants.is_empty() { constants } else { constants + "\n" }
 }
 
-fn emit_context(api: &Model<'_>, name: &str, types: &Types, shapes: &Shapes) -> String {
+fn emit_context(api: &Model<'_>, name: &str, shapes: &Shapes) -> String {
     let context = &api.contexts[name];
-    let title = pascal(name);
-    let params: Vec<Member> =
-        context.parameters.iter().map(|parameter| member(parameter, types)).collect();
-    let data: Vec<Member> = api
-        .members(name)
-        .map(|(read, function)| Member {
-            docs: function_docs(function),
-            ..Member::new(&camel(read), types.expression(&function.result, Direction::Output))
-        })
-        .collect();
-    let own = emit_own(api, name, types);
-    let failures = emit_failures(api, name, types);
-    let head = format!("export const {}: ", context_constant(name));
-    let spec = context_type(&title, own.is_some(), failures.is_some());
+    let own = |function| !own_parameters(context, function).is_empty();
+    let has_own = api.members(name).any(|(_, function)| own(function));
+    let has_failures = api.members(name).any(|(_, function)| function.error.is_some());
     [
-        object_type(
-            &match params.is_empty() {
-                true => format!("`{}` has one instance, and no parameters.", camel(name)),
-                false => format!("What tells the instances of `{}` apart.", camel(name)),
-            },
-            &format!("{title}Params"),
-            &params,
-        ),
-        "\n".to_owned(),
-        object_type(&context.docs, &format!("{title}Data"), &data),
-        "\n".to_owned(),
-        own.unwrap_or_default(),
-        failures.unwrap_or_default(),
-        format!("{head}{} = {{\n", spec.render(0, head.len(), 4)),
-        format!("  name: {},\n", text::string(name)),
-        code::renaming(2, "params", "", &wire_names(&context.parameters)),
-        "  members: {\n".to_owned(),
-        api.members(name)
+        &emit_head(&context_constant(name), &context_type(&pascal(name), has_own, has_failures)),
+        &format!("  name: {},\n", text::string(name)),
+        &code::renaming(2, "params", "", &wire_names(&context.parameters)),
+        "  members: {\n",
+        &api.members(name)
             .map(|(read, function)| emit_member(context, read, function, shapes))
-            .collect(),
-        "  },\n};\n\n".to_owned(),
+            .collect::<String>(),
+        "  },\n};\n\n",
     ]
     .concat()
 }
 
+/// `export const name: Type = {`
+fn emit_head(name: &str, ty: &Expression) -> String {
+    let mut head = Text::default();
+    head.push("export const ");
+    head.push(name);
+    head.push(": ");
+    ty.write(&mut head, 0, 4);
+    head.push(" = {\n");
+    head.into_parts().0
+}
+
 /// `ContextSpec<…>` with as many arguments as it takes.
 fn context_type(title: &str, has_own: bool, has_failures: bool) -> Expression {
-    let named = |suffix: &str| Expression::atom(format!("{title}{suffix}"));
+    let named = |suffix: &str| Expression::atom(format!("contract.{title}{suffix}"));
     let mut arguments = vec![named("Params"), named("Data")];
     match (has_own, has_failures) {
         (false, false) => {}
@@ -223,45 +196,6 @@ fn emit_member(context: &Context, name: &str, function: &Function, shapes: &Shap
     format!("    {}: {{\n{lines}{own}    }},\n", text::property(&camel(name)))
 }
 
-/// The interface of the members' own parameters, where any member has some, and for each such
-/// member the type of all of its parameters.
-fn emit_own(api: &Model<'_>, name: &str, types: &Types) -> Option<String> {
-    let title = pascal(name);
-    let mut members = Vec::new();
-    let mut aliases = String::new();
-    for (read, function) in api.members(name) {
-        let own = own_parameters(&api.contexts[name], function);
-        if !own.is_empty() {
-            let own = own.into_iter().map(|parameter| member(parameter, types)).collect();
-            members.push(Member::new(&camel(read), Expression::Object(own)));
-            let own = Expression::atom(format!("{title}Own[{}]", text::string(&camel(read))));
-            let all =
-                Expression::Intersection(vec![Expression::atom(format!("{title}Params")), own]);
-            aliases += &format!(
-                "\n{}",
-                text::type_alias(&format!("export type {}Params", pascal(read)), &all)
-            );
-        }
-    }
-    let docs = "The members' own parameters; giving one reads that member alone.";
-    (!members.is_empty())
-        .then(|| object_type(docs, &format!("{title}Own"), &members) + &aliases + "\n")
-}
-
-/// The interface of the members' declared errors, where any member declares one.
-fn emit_failures(api: &Model<'_>, name: &str, types: &Types) -> Option<String> {
-    let members: Vec<Member> = api
-        .members(name)
-        .filter_map(|(read, function)| {
-            let error = function.error.as_ref()?;
-            Some(Member::new(&camel(read), types.failure(error)))
-        })
-        .collect();
-    let docs = "The errors that the members declare.";
-    (!members.is_empty())
-        .then(|| object_type(docs, &format!("{}Failures", pascal(name)), &members) + "\n")
-}
-
 fn emit_function(
     api: &Api,
     name: &str,
@@ -269,29 +203,16 @@ fn emit_function(
     types: &Types,
     shapes: &Shapes,
 ) -> String {
-    let title = pascal(name);
-    let members: Vec<Member> =
-        function.arguments.iter().map(|argument| member(argument, types)).collect();
     let mut arguments = vec![
-        Expression::atom(format!("{title}Args")),
+        Expression::atom(format!("contract.{}Args", pascal(name))),
         types.expression(&function.result, Direction::Output),
     ];
     arguments.extend(function.error.as_ref().map(|error| types.failure(error)));
-    let head = format!("export const {}: ", function_constant(name));
     let ty = Expression::Generic("FunctionSpec".to_owned(), arguments);
     let affects: Vec<String> =
         affected_contexts(api, function).into_iter().map(text::string).collect();
     [
-        object_type(
-            &match members.is_empty() {
-                true => format!("`{}` is called with nothing.", camel(name)),
-                false => format!("What `{}` is called with.", camel(name)),
-            },
-            &format!("{title}Args"),
-            &members,
-        ),
-        "\n".to_owned(),
-        format!("{head}{} = {{\n", ty.render(0, head.len(), 4)),
+        emit_head(&function_constant(name), &ty),
         format!("  name: {},\n", text::string(name)),
         emit_arguments(function),
         shapes.of(&function.result).map(|shape| format!("  shape: {shape},\n")).unwrap_or_default(),
@@ -319,34 +240,31 @@ fn emit_arguments(function: &Function) -> String {
     code::renaming(2, "args", "", &wire_names(plain)) + &files
 }
 
-fn emit_drafts(api: &Model<'_>, types: &Types) -> String {
+fn emit_drafts(api: &Model<'_>) -> String {
     let contexts: String =
-        api.contexts.iter().map(|(name, context)| emit_draft(api, name, context, types)).collect();
-    format!(
-        "/** Drafts of what is shown, for optimistic changes. */\n\
-         const drafts = (draft: DraftOf) => ({{\n{contexts}}});\n\n\
-         export type Drafts = ReturnType<typeof drafts>;\n\n"
-    )
+        api.contexts.iter().map(|(name, context)| emit_draft(api, name, context)).collect();
+    let contexts = match contexts.is_empty() {
+        true => String::new(),
+        false => format!("\n{contexts}"),
+    };
+    let parameter = if contexts.is_empty() { "" } else { "draft: DraftOf" };
+    format!("const drafts = ({parameter}): contract.Drafts => ({{{contexts}}});\n\n")
 }
 
-fn emit_draft(api: &Model<'_>, name: &str, context: &Context, types: &Types) -> String {
+fn emit_draft(api: &Model<'_>, name: &str, context: &Context) -> String {
     let constant = context_constant(name);
     let (parameters, params) = match context.parameters.is_empty() {
-        true => (Vec::new(), "{}".to_owned()),
-        false => {
-            (vec![format!("params: {}Params", pascal(name))], format!("{constant}.params(params)"))
-        }
+        true => ("", "{}".to_owned()),
+        false => ("params", format!("{constant}.params(params)")),
     };
-    let data = format!("{}Data", pascal(name));
-    let whole = draft(name, &parameters, &data, &[&constant, &params]);
+    let whole = arrow(2, name, parameters, "draft", &[&constant, &params]);
     let members = api.members(name).filter_map(|(read, function)| {
         let own = own_parameters(context, function);
         let own: Vec<String> = own.iter().map(|parameter| own_value(&parameter.name)).collect();
         let all = format!("{{ ...{constant}.params(params), {} }}", own.join(", "));
-        let result = types.expression(&function.result, Direction::Output).render(2, 0, 0);
         let member = text::string(&camel(read));
-        let parameters = format!("params: {}Params", pascal(read));
-        (!own.is_empty()).then(|| draft(read, &[parameters], &result, &[&constant, &all, &member]))
+        let arguments = [constant.as_str(), &all, &member];
+        (!own.is_empty()).then(|| arrow(2, read, "params", "draft", &arguments))
     });
     whole + &members.collect::<String>()
 }
@@ -355,102 +273,67 @@ fn own_value(wire_name: &str) -> String {
     format!("{}: params{}", text::property(wire_name), text::access(&camel(wire_name)))
 }
 
-fn draft(name: &str, parameters: &[String], result: &str, arguments: &[&str]) -> String {
-    let result = Some(result);
-    code::Arrow { indent: 2, name, parameters, result, callee: "draft", arguments }.emit()
-}
-
 fn emit_create(api: &Model<'_>) -> String {
     let contexts: String =
         api.contexts.iter().map(|(name, context)| emit_sources(api, name, context)).collect();
     let calls: String = calls(api).map(|(name, function)| emit_call(name, function)).collect();
+    let methods = match contexts.is_empty() && calls.is_empty() {
+        true => String::new(),
+        false => format!("\n{contexts}{calls}  "),
+    };
     format!(
-        "/** A client of its own: for a server, for a test, for another address. */\n\
-         export function createMizan(options: KernelOptions = {{}}) {{\n  \
+        "type Methods = Omit<contract.MizanClient, keyof Kernel>;\n\n\
+         /** A client of its own: for a server, for a test, for another address. */\n\
+         export function createMizan(options: KernelOptions = {{}}): contract.MizanClient {{\n  \
          const kernel = new Kernel(options, drafts);\n  \
-         return Object.assign(kernel, {{\n{contexts}{calls}  }});\n}}\n\n"
+         return Object.assign<typeof kernel, Methods>(kernel, {{{methods}}});\n}}\n\n"
     )
 }
 
 /// The methods that read: a context whole, and each of its members.
 fn emit_sources(api: &Model<'_>, name: &str, context: &Context) -> String {
-    let (title, constant) = (pascal(name), context_constant(name));
-    let shared = (!context.parameters.is_empty()).then(|| format!("params: {title}Params"));
-    let given = if shared.is_some() { "params" } else { "{}" };
-    let whole = method(
-        &context.docs,
-        name,
-        shared.clone().as_slice(),
-        "kernel.$context",
-        &[&constant, given],
-    );
+    let constant = context_constant(name);
+    let shared = if context.parameters.is_empty() { "" } else { "params" };
+    let whole = arrow(4, name, shared, "kernel.$context", &[&constant, or_nothing(shared)]);
     let members = api.members(name).map(|(read, function)| {
         let member = text::string(&camel(read));
-        let own = !own_parameters(context, function).is_empty();
-        let parameters = match (own, &shared) {
-            (false, shared) => shared.clone(),
-            (true, None) => Some(format!("params: {}Params = {{}}", pascal(read))),
-            (true, Some(_)) => Some(format!("params: {}Params", pascal(read))),
+        let parameters = match own_parameters(context, function).as_slice() {
+            [] => shared,
+            _ if shared.is_empty() => "params = {}",
+            _ => "params",
         };
-        let given = if parameters.is_some() { "params" } else { "{}" };
-        let arguments = [constant.as_str(), &member, given];
-        method(&function_docs(function), read, parameters.as_slice(), "kernel.$member", &arguments)
+        let given = if parameters.is_empty() { "" } else { "params" };
+        let arguments = [constant.as_str(), &member, or_nothing(given)];
+        arrow(4, read, parameters, "kernel.$member", &arguments)
     });
     whole + &members.collect::<String>()
 }
 
 fn emit_call(name: &str, function: &Function) -> String {
-    let (args, constant) = (format!("{}Args", pascal(name)), function_constant(name));
-    let options = format!("options?: CallOptions<Drafts, {args}>");
     let (parameters, given) = match function.arguments.is_empty() {
-        true => (vec![options], "{}"),
-        false => (vec![format!("args: {args}"), options], "args"),
+        true => ("options", "{}"),
+        false => ("args, options", "args"),
     };
-    let arguments = [constant.as_str(), given, "options"];
-    method(&function_docs(function), name, &parameters, "kernel.$call", &arguments)
+    let arguments = [&*function_constant(name), given, "options"];
+    arrow(4, name, parameters, "kernel.$call", &arguments)
 }
 
-fn method(
-    docs: &str,
-    name: &str,
-    parameters: &[String],
-    callee: &str,
-    arguments: &[&str],
-) -> String {
-    let arrow = code::Arrow { indent: 4, name, parameters, result: None, callee, arguments };
-    text::docs(docs, 4) + &arrow.emit()
+fn or_nothing(given: &str) -> &str {
+    if given.is_empty() { "{}" } else { given }
 }
 
-/// The documentation of a function, with its deprecation.
-pub(crate) fn function_docs(function: &Function) -> String {
-    with_deprecation(&function.docs, &function.deprecated)
-}
-
-/// An interface, or the type of an object without members.
-fn object_type(docs: &str, name: &str, members: &[Member]) -> String {
-    let docs = text::docs(docs, 0);
-    match members {
-        [] => format!("{docs}export type {name} = {{}};\n"),
-        members => format!("{docs}export interface {name} {{\n{}}}\n", text::members(members, 2)),
-    }
-}
-
-fn member(parameter: &Parameter, types: &Types) -> Member {
-    let ty = types.expression(&parameter.ty, Direction::Input);
-    Member { optional: parameter.optional, ..Member::new(&camel(&parameter.name), ty) }
+fn arrow(indent: usize, name: &str, parameters: &str, callee: &str, arguments: &[&str]) -> String {
+    code::Arrow { indent, name, parameters, callee, arguments }.emit()
 }
 
 fn wire_names<'api>(parameters: impl IntoIterator<Item = &'api Parameter>) -> Vec<&'api str> {
     parameters.into_iter().map(|parameter| parameter.name.as_str()).collect()
 }
 
-const BROWSER_CLIENT: &str = r#"/** A client with every context and function of the application on it. */
-export type MizanClient = ReturnType<typeof createMizan>;
-
-let browserClient: MizanClient | undefined;
+const BROWSER_CLIENT: &str = r#"let browserClient: contract.MizanClient | undefined;
 
 /** The browser's own client. A server has one for each request, made with `createMizan`. */
-export function mizan(): MizanClient {
+export function mizan(): contract.MizanClient {
   if (typeof document === "undefined") {
     throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
   }

@@ -5,13 +5,11 @@ use super::{
     text::{self, WIDTH},
 };
 
-/// A property that is an arrow function around one call: `name: (parameters): result => call,`.
+/// A property that is an arrow function around one call: `name: (parameters) => call,`.
 pub(crate) struct Arrow<'a> {
     pub(crate) indent: usize,
     pub(crate) name: &'a str,
-    pub(crate) parameters: &'a [String],
-    /// The declared type of the result, where it is not left to the call.
-    pub(crate) result: Option<&'a str>,
+    pub(crate) parameters: &'a str,
     pub(crate) callee: &'a str,
     pub(crate) arguments: &'a [&'a str],
 }
@@ -20,23 +18,12 @@ impl Arrow<'_> {
     pub(crate) fn emit(&self) -> String {
         let pad = " ".repeat(self.indent);
         let name = text::property(&camel(self.name));
-        let result = self.result.map(|result| format!(": {result}")).unwrap_or_default();
-        let head = format!("{pad}{name}: ({}){result} =>", self.parameters.join(", "));
+        let head = format!("{pad}{name}: ({}) =>", self.parameters);
         let flat = format!("{}({})", self.callee, self.arguments.join(", "));
         if width(&head) + 1 + width(&flat) < WIDTH {
             return format!("{head} {flat},\n");
         }
-        let body = format!("\n{pad}  {},\n", call(self.indent + 2, self.callee, self.arguments));
-        if width(&head) <= WIDTH {
-            return format!("{head}{body}");
-        }
-        let parameters: String =
-            self.parameters.iter().map(|parameter| format!("{pad}  {parameter},\n")).collect();
-        let end = format!("{pad}){result} =>");
-        match width(&end) + 1 + width(&flat) < WIDTH {
-            true => format!("{pad}{name}: (\n{parameters}{end} {flat},\n"),
-            false => format!("{pad}{name}: (\n{parameters}{end}{body}"),
-        }
+        format!("{head}\n{pad}  {},\n", call(self.indent + 2, self.callee, self.arguments))
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use mizan_ir::{Api, Fields, Presence, Shape, Type, Variant};
 
 use super::{
+    expression::{Expression, Member, type_alias},
     names,
-    text::{self, Expression, Member},
+    text::{self, Text},
     types::{Direction, Types, visible, with_deprecation},
 };
 
@@ -53,7 +54,7 @@ impl<'api> Types<'api> {
     }
 
     /// The definitions of all declared errors, with their names.
-    pub(super) fn failures(&self) -> Vec<(String, String)> {
+    pub(super) fn failures(&self) -> Vec<(String, Text)> {
         let paths: BTreeSet<&str> = errors(self.api)
             .filter_map(|error| match error {
                 Type::Named(path, _) => Some(path.as_str()),
@@ -63,12 +64,12 @@ impl<'api> Types<'api> {
         paths.into_iter().map(|path| self.define_failure(path)).collect()
     }
 
-    fn define_failure(&self, path: &str) -> (String, String) {
+    fn define_failure(&self, path: &str) -> (String, Text) {
         let definition = self.definition_of(path);
-        let docs = text::docs(&with_deprecation(&definition.docs, &definition.deprecated), 0);
-        let name = self.failure_name(path);
-        let head = format!("export type {name}{}", self.generics(&definition.parameters));
-        let text = docs + &text::type_alias(&head, &self.kinds(&definition.shape));
+        let docs = with_deprecation(&definition.docs, &definition.deprecated);
+        let (name, generics) = (self.failure_name(path), self.generics(&definition.parameters));
+        let kinds = self.kinds(&definition.shape);
+        let text = type_alias(&docs, &name, &generics, &definition.place, &kinds);
         (name, text)
     }
 
@@ -89,14 +90,11 @@ impl<'api> Types<'api> {
             Fields::Unit => Expression::atom("undefined"),
             fields => self.fields(fields, Direction::Output),
         };
-        let mut members = vec![member("kind", literal(&variant.name.output))];
-        members.extend(variant.code.as_ref().map(|code| member("code", literal(code))));
-        members.push(member("details", details));
-        members[0].docs.clone_from(&variant.docs);
-        Expression::Object(members)
+        let member = |name, ty| Member { is_readonly: true, ..Member::new(name, ty) };
+        let docs = with_deprecation(&variant.docs, &variant.deprecated);
+        let kind = Member { docs, ..member("kind", literal(&variant.name.output)) };
+        let code = variant.code.as_ref().map(|code| member("code", literal(code)));
+        let members = [kind].into_iter().chain(code).chain([member("details", details)]);
+        Expression::Object(members.map(|member| member.at(&variant.place)).collect())
     }
-}
-
-fn member(name: &str, ty: Expression) -> Member {
-    Member { name: format!("readonly {name}"), ..Member::new("", ty) }
 }

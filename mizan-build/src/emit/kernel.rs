@@ -54,7 +54,7 @@ pub(crate) fn emit_react_kernel() -> Vec<File> {
 }
 
 fn file(name: &str, text: &str) -> File {
-    File { path: format!("kernel/{name}"), text: text.to_owned() }
+    File::new(&format!("kernel/{name}"), text.to_owned())
 }
 
 #[cfg(test)]

@@ -2,8 +2,11 @@
 
 mod client;
 mod code;
+mod contract;
+mod expression;
 mod failures;
 mod kernel;
+mod map;
 mod model;
 mod names;
 mod objects;
@@ -18,25 +21,38 @@ mod tests;
 use mizan_ir::Api;
 
 pub(crate) use client::CLIENT;
+use contract::emit_contract;
+pub(crate) use map::{emit_map, move_places};
 use model::Model;
 pub(crate) use names::{camel, pascal};
 pub(crate) use shapes::find_undecodable;
+pub(crate) use text::Origins;
+use text::Text;
 use types::Types;
 
 use crate::both::both;
 
 /// A file of a generated client.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct File {
     /// Its path inside the client's directory, with `/` between its parts.
     pub(crate) path: String,
     /// Its whole text, without the mark that the writer puts on top.
     pub(crate) text: String,
+    /// Where the names that it declares come from.
+    pub(crate) origins: Origins,
 }
 
 impl File {
-    fn new(path: &str, text: String) -> Self {
-        Self { path: path.to_owned(), text }
+    pub(crate) fn new(path: &str, text: String) -> Self {
+        Self { path: path.to_owned(), text, origins: Origins::default() }
+    }
+
+    /// Declarations alone, from which an editor follows names to their source by a map.
+    fn declarations(path: &str, mut text: Text) -> Self {
+        text.push(&format!("\n//# sourceMappingURL={path}.map\n"));
+        let (text, origins) = text.into_parts();
+        Self { path: path.to_owned(), text, origins }
     }
 }
 
@@ -55,8 +71,9 @@ pub(crate) fn emit_react(api: &Api) -> Vec<File> {
     let api = api.reachable();
     let api = Model::new(&api);
     let mut files = emit_common(&api);
-    files.push(File::new("index.ts", client::emit_index(&api, "export * from \"./react\";\n")));
-    files.push(File::new("react.tsx", react::emit_react(&api)));
+    files.push(File::new("index.ts", client::emit_index(&api, &react::emit_react_exports(&api))));
+    files.push(File::declarations("react.d.ts", react::emit_react_declarations(&api)));
+    files.push(File::new("react/index.tsx", react::emit_react(&api)));
     files.extend(kernel::emit_react_kernel());
     files
 }
@@ -64,7 +81,20 @@ pub(crate) fn emit_react(api: &Api) -> Vec<File> {
 fn emit_common(api: &Model<'_>) -> Vec<File> {
     let types = Types::new(api);
     let imported = types.imported("types.");
-    let (definitions, client) =
-        both(|| types::emit_types(&types), || client::emit_client(api, &imported));
-    vec![File::new("client.ts", client), File::new("types.ts", definitions)]
+    let (declarations, client) = both(
+        || [types::emit_types(&types), emit_contract(api, &imported)],
+        || client::emit_client(api, &imported),
+    );
+    let [types, contract] = declarations;
+    vec![
+        File::new(".gitignore", IGNORED.to_owned()),
+        File::new("client.ts", client),
+        File::declarations("contract.d.ts", contract),
+        File::declarations("types.d.ts", types),
+    ]
 }
+
+const IGNORED: &str =
+    "# Maps name lines of Rust, which move with every edit: each build writes its own.
+*.map
+";

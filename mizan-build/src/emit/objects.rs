@@ -3,7 +3,8 @@
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
 
 use super::{
-    text::{self, Expression, Member},
+    expression::{Expression, Member},
+    text,
     types::{self, Direction, Keys, Types, presence, substitute, variant_names},
 };
 
@@ -121,7 +122,7 @@ impl Types<'_> {
                     name: Member::new(name, Expression::Tuple(Vec::new())).name,
                     ..member.clone()
                 },
-                false => Member::optional(name, Expression::atom("never")),
+                false => Member::optional(name, Expression::atom("never")).at(&field.place),
             };
             Expression::Object(names.iter().map(named).collect())
         };
@@ -306,10 +307,10 @@ impl Types<'_> {
                     .collect(),
             ),
             None => {
-                let keys = self.expression(inner, direction).render(0, 0, 0);
-                let name = format!("[key in keyof ({keys})]");
+                let keys = self.expression(inner, direction).to_line();
                 let never = Expression::atom("never");
-                Expression::Object(vec![Member { name, ..Member::optional("", never) }])
+                let member = Member::pattern(format!("[key in keyof ({keys})]"), never);
+                Expression::Object(vec![Member { optional: true, ..member }])
             }
         };
         let types = there.known.take().map(|mut known| {

@@ -1,205 +1,131 @@
-//! TypeScript as text: literals, names, comments, type expressions, laid out as prettier would.
+//! TypeScript as text: names that know their place in Rust, comments, literals.
 
 use std::fmt::Write;
+
+use mizan_ir::Place;
 
 /// The widest line that is written.
 pub(crate) const WIDTH: usize = 100;
 
-/// A type expression of TypeScript.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Expression {
-    /// A name, a literal: what never breaks over lines.
-    Atom(String),
-    /// `Name<A, B>`.
-    Generic(String, Vec<Expression>),
-    /// `T[]`.
-    Array(Box<Expression>),
-    /// `[A, B]`.
-    Tuple(Vec<Expression>),
-    /// `A | B`.
-    Union(Vec<Expression>),
-    /// `A & B`.
-    Intersection(Vec<Expression>),
-    /// `{ a: A; b?: B }`.
-    Object(Vec<Member>),
+/// Text in which an editor finds, for names, where they come from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Text {
+    text: String,
+    origins: Origins,
 }
 
-/// A member of an object type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Member {
-    /// What stands before the colon: a property name or an index signature, already escaped.
-    pub(crate) name: String,
-    pub(crate) optional: bool,
-    pub(crate) ty: Expression,
-    pub(crate) docs: String,
+/// Where the parts of a text come from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origins {
+    pub(crate) places: Vec<Place>,
+    /// In the order of the text.
+    pub(crate) marks: Vec<Mark>,
 }
 
-impl Member {
-    pub(crate) fn new(name: &str, ty: Expression) -> Self {
-        Self { name: property(name), optional: false, ty, docs: String::new() }
-    }
-
-    pub(crate) fn optional(name: &str, ty: Expression) -> Self {
-        Self { optional: true, ..Self::new(name, ty) }
-    }
+/// A point of a text that comes from a place, or from none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    pub(crate) offset: usize,
+    /// The number of the place.
+    pub(crate) place: Option<usize>,
 }
 
-impl Expression {
-    pub(crate) fn atom(text: impl Into<String>) -> Self {
-        Self::Atom(text.into())
+/// A state of a text, to go back to.
+pub(crate) struct Checkpoint {
+    text: usize,
+    places: usize,
+    marks: usize,
+}
+
+impl Text {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
     }
 
-    /// A union without repetitions; what is a union itself is taken apart.
-    pub(crate) fn union(parts: impl IntoIterator<Item = Expression>) -> Self {
-        let mut flat: Vec<Expression> = Vec::new();
-        for part in parts {
-            let alternatives = match part {
-                Self::Union(inner) => inner,
-                other => vec![other],
-            };
-            for alternative in alternatives {
-                if !flat.contains(&alternative) {
-                    flat.push(alternative);
-                }
-            }
-        }
-        match flat.len() {
-            0 => Self::atom("never"),
-            1 => flat.remove(0),
-            _ => Self::Union(flat),
+    pub(crate) fn into_parts(self) -> (String, Origins) {
+        (self.text, self.origins)
+    }
+
+    pub(crate) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    pub(crate) fn pad(&mut self, indent: usize) {
+        for _ in 0..indent {
+            self.text.push(' ');
         }
     }
 
-    /// The expression as text that begins at `column` of a line indented by `indent` and leaves
-    /// room for `tail` characters.
-    pub(crate) fn render(&self, indent: usize, column: usize, tail: usize) -> String {
-        self.flat_within(column + tail).unwrap_or_else(|| self.broken(indent))
-    }
-
-    /// On one line, where that leaves `taken` characters to others.
-    fn flat_within(&self, taken: usize) -> Option<String> {
-        self.flat().filter(|flat| taken + flat.chars().count() <= WIDTH)
-    }
-
-    /// On one line, unless a comment forbids it.
-    fn flat(&self) -> Option<String> {
-        let join = |parts: &[Expression], separator: &str| -> Option<String> {
-            let flat: Option<Vec<String>> = parts.iter().map(Expression::flat).collect();
-            Some(flat?.join(separator))
-        };
-        let join_parenthesized = |parts: &[Expression], separator: &str| -> Option<String> {
-            let part = |part: &Expression| Some(part.parenthesized(part.flat()?));
-            let flat: Option<Vec<String>> = parts.iter().map(part).collect();
-            Some(flat?.join(separator))
-        };
-        Some(match self {
-            Self::Atom(text) => text.clone(),
-            Self::Generic(name, arguments) => format!("{name}<{}>", join(arguments, ", ")?),
-            Self::Array(item) => format!("{}[]", item.parenthesized(item.flat()?)),
-            Self::Tuple(items) => format!("[{}]", join(items, ", ")?),
-            Self::Union(parts) => join_parenthesized(parts, " | ")?,
-            Self::Intersection(parts) => join_parenthesized(parts, " & ")?,
-            Self::Object(members) if members.is_empty() => "{}".to_owned(),
-            Self::Object(members) => {
-                let flat: Option<Vec<String>> = members.iter().map(Member::flat).collect();
-                format!("{{ {} }}", flat?.join("; "))
-            }
-        })
-    }
-
-    fn broken(&self, indent: usize) -> String {
-        let inner = indent + 2;
-        let pad = " ".repeat(inner);
-        let end = " ".repeat(indent);
-        let list = |parts: &[Expression]| -> String {
-            parts.iter().map(|part| format!("{pad}{},\n", part.render(inner, inner, 1))).collect()
-        };
-        match self {
-            Self::Atom(text) => text.clone(),
-            Self::Generic(name, arguments) => {
-                let lines = list(arguments);
-                format!("{name}<\n{}\n{end}>", lines.trim_end_matches(",\n"))
-            }
-            Self::Array(item) => match **item {
-                Self::Union(_) | Self::Intersection(_) => {
-                    format!("(\n{pad}{}\n{end})[]", item.broken(inner).trim_start())
-                }
-                _ => format!("{}[]", item.broken(indent)),
-            },
-            Self::Tuple(items) => format!("[\n{}{end}]", list(items)),
-            Self::Union(_) if let Some(flat) = self.flat_within(inner + 1) => {
-                format!("\n{pad}{flat}")
-            }
-            Self::Union(parts) => parts
-                .iter()
-                .map(|part| part.parenthesized(part.render(inner + 2, inner + 2, 1)))
-                .map(|part| format!("\n{pad}| {part}"))
-                .collect(),
-            Self::Intersection(parts) => {
-                let parts: Vec<String> = parts
-                    .iter()
-                    .map(|part| part.parenthesized(part.render(indent, indent, 1)))
-                    .collect();
-                let is_object = |part: &Expression| matches!(part, Self::Object(_));
-                // An object opens on the line it is added to; names go one under the other.
-                match self.has(is_object) {
-                    true => parts.join(" & "),
-                    false => parts.join(&format!(" &\n{pad}")),
-                }
-            }
-            Self::Object(members) => {
-                let lines: String = members.iter().map(|member| member.lines(inner)).collect();
-                format!("{{\n{lines}{end}}}")
-            }
+    pub(crate) fn append(&mut self, other: Self) {
+        let (offset, places) = (self.text.len(), self.origins.places.len());
+        self.text.push_str(&other.text);
+        self.origins.places.extend(other.origins.places);
+        for mark in other.origins.marks {
+            let place = mark.place.map(|place| place + places);
+            self.origins.marks.push(Mark { offset: mark.offset + offset, place });
         }
     }
 
-    fn has(&self, wanted: impl Fn(&Expression) -> bool) -> bool {
-        match self {
-            Self::Intersection(parts) => parts.iter().any(wanted),
-            _ => false,
+    /// A name that is declared. Behind it the place still counts: an editor asks for the end of a
+    /// declaration too, and takes the next mark that it finds.
+    pub(crate) fn declare(&mut self, name: &str, place: &Place) -> Declared {
+        let is_known = !place.file.is_empty();
+        let declared = is_known.then(|| {
+            self.origins.places.push(place.clone());
+            self.origins.places.len() - 1
+        });
+        self.mark(declared);
+        self.push(name);
+        if is_known {
+            self.mark(declared);
+        }
+        Declared(declared)
+    }
+
+    /// The end of what has been declared.
+    pub(crate) fn end(&mut self, declared: Declared) {
+        if declared.0.is_some() {
+            self.mark(declared.0);
         }
     }
 
-    fn parenthesized(&self, text: String) -> String {
-        match self {
-            Self::Union(_) | Self::Intersection(_) => format!("({text})"),
-            _ => text,
+    fn mark(&mut self, place: Option<usize>) {
+        self.origins.marks.push(Mark { offset: self.text.len(), place });
+    }
+
+    /// How many characters the last line has.
+    pub(crate) fn column(&self) -> usize {
+        let line = self.text.rfind('\n').map_or(0, |end| end + 1);
+        self.text[line..].chars().count()
+    }
+
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            text: self.text.len(),
+            places: self.origins.places.len(),
+            marks: self.origins.marks.len(),
         }
     }
-}
 
-impl Member {
-    fn flat(&self) -> Option<String> {
-        match self.docs.is_empty() {
-            true => Some(format!("{}{}", self.head(), self.ty.flat()?)),
-            false => None,
+    pub(crate) fn go_back(&mut self, checkpoint: &Checkpoint) {
+        self.text.truncate(checkpoint.text);
+        self.origins.places.truncate(checkpoint.places);
+        self.origins.marks.truncate(checkpoint.marks);
+    }
+
+    /// Ends the line, with nothing behind its last word.
+    pub(crate) fn break_line(&mut self) {
+        while self.text.ends_with(' ') {
+            self.text.pop();
         }
-    }
-
-    fn head(&self) -> String {
-        format!("{}{} ", self.name, if self.optional { "?:" } else { ":" })
-    }
-
-    fn lines(&self, indent: usize) -> String {
-        let head = self.head();
-        let ty = self.ty.render(indent, indent + head.len(), 1);
-        let head = if ty.starts_with('\n') { head.trim_end() } else { &head };
-        format!("{}{}{head}{ty};\n", docs(&self.docs, indent), " ".repeat(indent))
+        self.text.push('\n');
     }
 }
 
-/// The body of an interface or object type: its members, one under the other.
-pub(crate) fn members(members: &[Member], indent: usize) -> String {
-    members.iter().map(|member| member.lines(indent)).collect()
-}
-
-/// `export type Name = …;`
-pub(crate) fn type_alias(head: &str, ty: &Expression) -> String {
-    let ty = ty.render(0, head.chars().count() + 3, 1);
-    let space = if ty.starts_with('\n') { "" } else { " " };
-    format!("{head} ={space}{ty};\n")
-}
+/// A name that has been written.
+#[derive(Clone, Copy)]
+#[must_use]
+pub(crate) struct Declared(Option<usize>);
 
 /// A doc comment; nothing for no text.
 pub(crate) fn docs(text: &str, indent: usize) -> String {

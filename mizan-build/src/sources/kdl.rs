@@ -1,6 +1,10 @@
 //! A model in a file of KDL: what another backend says of itself.
 
-use std::{fs, panic::Location, path::Path};
+use std::{
+    fs,
+    panic::Location,
+    path::{Path, PathBuf},
+};
 
 use mizan_ir::from_kdl;
 
@@ -41,5 +45,8 @@ pub(super) fn read(
         return Err(Refusal::Texts(shown.collect()));
     }
     let modified = fs::metadata(&file).and_then(|metadata| metadata.modified()).ok();
-    Ok(Model { api: document.api, file: Some(file), modified, name: format!("`{name}`") })
+    // Where the other package has its root is not told; most write their model there.
+    let sources = file.parent().map_or_else(PathBuf::new, Path::to_owned);
+    let name = format!("`{name}`");
+    Ok(Model { api: document.api, file: Some(file), modified, sources, name })
 }

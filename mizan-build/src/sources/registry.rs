@@ -34,7 +34,8 @@ pub(super) fn read(
     // The registry is as old as the program that holds it.
     let program = env::current_exe().and_then(fs::metadata);
     let modified = program.and_then(|metadata| metadata.modified()).ok();
-    Ok(Model { api, file: None, modified, name: "the registry of another crate".to_owned() })
+    let (sources, name) = (package.root.clone(), "the registry of another crate".to_owned());
+    Ok(Model { api, file: None, modified, sources, name })
 }
 
 fn tell(api: &Api, fault: &Fault) -> String {

@@ -35,9 +35,9 @@ fn a_directory_that_cannot_be_made() {
         &fixture,
         &[output(OutputKind::React, "/proc/mizan/api")],
         &expect![[r#"
-        cannot write `/proc/mizan/api/client.ts`: No such file or directory (os error 2)
-         |
-         = help: the client goes to the directory named here: see that it can be made and written to, or name another"#]],
+            cannot write `/proc/mizan/api/.gitignore`: No such file or directory (os error 2)
+             |
+             = help: the client goes to the directory named here: see that it can be made and written to, or name another"#]],
     );
 }
 

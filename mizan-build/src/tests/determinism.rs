@@ -17,7 +17,7 @@ fn two_builds_agree_to_the_byte() {
         .collect();
     let build = || {
         let fixture = Fixture::of(&source);
-        (fixture.kdl(), fixture.read("web/api/client.ts"), fixture.read("web/api/types.ts"))
+        (fixture.kdl(), fixture.read("web/api/client.ts"), fixture.read("web/api/types.d.ts"))
     };
     assert_eq!(build(), build());
 }

@@ -32,7 +32,9 @@ fn build(fixture: &Fixture) -> Vec<String> {
 fn products(fixture: &Fixture) -> Vec<String> {
     let own = ["report", "api.kdl", "linked/lib.kdl", "linked/bin-tool.kdl"];
     let own = own.iter().map(|name| fixture.read(&format!("target/out/mizan/{name}")));
-    own.chain([fixture.read("api.kdl")]).collect()
+    let own = own.chain([fixture.read("api.kdl")]);
+    let maps = ["contract", "react", "types"].map(|name| format!("web/api/{name}.d.ts.map"));
+    own.chain(maps.iter().map(|map| fixture.read(map))).collect()
 }
 
 /// Builds, and tells whether that was a whole run: one leaves outlines of what it read.
@@ -88,9 +90,9 @@ fn what_somebody_touched_is_mended_by_a_whole_run() {
     fixture.write("web/api/client.ts", &client.replace("one", "two"));
     assert!(is_whole(&fixture));
     assert_eq!(fixture.read("web/api/client.ts"), client);
-    fs::remove_file(fixture.path("web/api/types.ts")).unwrap();
+    fs::remove_file(fixture.path("web/api/types.d.ts")).unwrap();
     assert!(is_whole(&fixture));
-    assert_has(&fixture.read("web/api/types.ts"), "Task");
+    assert_has(&fixture.read("web/api/types.d.ts"), "Task");
     let leftover = client.replace("File: client.ts", "File: other.ts");
     fixture.write("web/api/other.ts", &leftover);
     assert!(is_whole(&fixture));

@@ -1,6 +1,5 @@
 import {
   Kernel,
-  type CallOptions,
   type ContextSpec,
   type DraftOf,
   type FunctionSpec,
@@ -8,6 +7,7 @@ import {
   type Shape,
   upload as asUpload,
 } from "./kernel";
+import type * as contract from "./contract";
 import type * as types from "./types";
 
 const lineShape: Shape = { key: "sku" };
@@ -21,35 +21,11 @@ const orderShape: Shape = {
   },
 };
 
-/** What tells the instances of `conversationInWorkspace` apart. */
-export interface ConversationInWorkspaceParams {
-  workspaceId: number;
-  conversationId: string;
-  memberId: number;
-}
-
-export interface ConversationInWorkspaceData {
-  conversationMessagesSinceTheLastVisit: types.Order[];
-}
-
-/** The members' own parameters; giving one reads that member alone. */
-export interface ConversationInWorkspaceOwn {
-  conversationMessagesSinceTheLastVisit: { page?: number | null };
-}
-
-export type ConversationMessagesSinceTheLastVisitParams = ConversationInWorkspaceParams &
-  ConversationInWorkspaceOwn["conversationMessagesSinceTheLastVisit"];
-
-/** The errors that the members declare. */
-export interface ConversationInWorkspaceFailures {
-  conversationMessagesSinceTheLastVisit: types.PlanetFailure;
-}
-
 export const conversationInWorkspaceContext: ContextSpec<
-  ConversationInWorkspaceParams,
-  ConversationInWorkspaceData,
-  ConversationInWorkspaceOwn,
-  ConversationInWorkspaceFailures
+  contract.ConversationInWorkspaceParams,
+  contract.ConversationInWorkspaceData,
+  contract.ConversationInWorkspaceOwn,
+  contract.ConversationInWorkspaceFailures
 > = {
   name: "conversation_in_workspace",
   params: ({ workspaceId, conversationId, memberId }) => ({
@@ -66,22 +42,7 @@ export const conversationInWorkspaceContext: ContextSpec<
   },
 };
 
-/** `feed` has one instance, and no parameters. */
-export type FeedParams = {};
-
-export interface FeedData {
-  /** @deprecated read less */
-  feedEntries: types.Order[];
-}
-
-/** The members' own parameters; giving one reads that member alone. */
-export interface FeedOwn {
-  feedEntries: { page?: number | null };
-}
-
-export type FeedEntriesParams = FeedParams & FeedOwn["feedEntries"];
-
-export const feedContext: ContextSpec<FeedParams, FeedData, FeedOwn> = {
+export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, contract.FeedOwn> = {
   name: "feed",
   params: () => ({}),
   members: {
@@ -93,26 +54,7 @@ export const feedContext: ContextSpec<FeedParams, FeedData, FeedOwn> = {
   },
 };
 
-/** What tells the instances of `user` apart. */
-export interface UserParams {
-  userId: number;
-}
-
-/** What a profile page shows. */
-export interface UserData {
-  userOrders: types.Order[];
-  /** One profile. */
-  userProfile: types.AppProfile;
-}
-
-/** The members' own parameters; giving one reads that member alone. */
-export interface UserOwn {
-  userOrders: { page?: number | null; class?: string | null };
-}
-
-export type UserOrdersParams = UserParams & UserOwn["userOrders"];
-
-export const userContext: ContextSpec<UserParams, UserData, UserOwn> = {
+export const userContext: ContextSpec<contract.UserParams, contract.UserData, contract.UserOwn> = {
   name: "user",
   params: ({ userId }) => ({ user_id: userId }),
   members: {
@@ -125,24 +67,14 @@ export const userContext: ContextSpec<UserParams, UserData, UserOwn> = {
   },
 };
 
-/** What `delete` is called with. */
-export interface DeleteArgs {
-  class: number;
-}
-
-export const deleteFunction: FunctionSpec<DeleteArgs, null> = {
+export const deleteFunction: FunctionSpec<contract.DeleteArgs, null> = {
   name: "delete",
   args: (args) => ({ class: args.class }),
   affects: ["user"],
 };
 
-/** What `echoEverything` is called with. */
-export interface EchoEverythingArgs {
-  pairs: [types.AdjacentInput, types.Flat, types.InternalInput, types.Line, types.OrderInput][];
-}
-
 export const echoEverythingFunction: FunctionSpec<
-  EchoEverythingArgs,
+  contract.EchoEverythingArgs,
   [
     types.Adjacent,
     types.Flat,
@@ -162,47 +94,25 @@ export const echoEverythingFunction: FunctionSpec<
   shape: { fields: { 4: orderShape } },
 };
 
-/** `logOut` is called with nothing. */
-export type LogOutArgs = {};
-
-export const logOutFunction: FunctionSpec<LogOutArgs, null> = {
+export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {
   name: "log_out",
   args: () => ({}),
 };
 
-/** What `renameUser` is called with. */
-export interface RenameUserArgs {
-  userId: number;
-  name: string;
-}
-
-export const renameUserFunction: FunctionSpec<RenameUserArgs, null> = {
+export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null> = {
   name: "rename_user",
   args: ({ userId, name }) => ({ user_id: userId, name }),
   affects: ["user", "feed"],
 };
 
-/** What `setAvatar` is called with. */
-export interface SetAvatarArgs {
-  upload: Blob;
-}
-
-export const setAvatarFunction: FunctionSpec<SetAvatarArgs, null> = {
+export const setAvatarFunction: FunctionSpec<contract.SetAvatarArgs, null> = {
   name: "set_avatar",
   args: () => ({}),
   files: ({ upload }) => asUpload({ upload }),
 };
 
-/** What `transferConversationBetweenWorkspaces` is called with. */
-export interface TransferConversationBetweenWorkspacesArgs {
-  sourceWorkspaceId: number;
-  targetWorkspaceId: number;
-  conversationId: number;
-  requestedBy: number;
-}
-
 export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
-  TransferConversationBetweenWorkspacesArgs,
+  contract.TransferConversationBetweenWorkspacesArgs,
   null,
   types.PlanetFailure
 > = {
@@ -215,37 +125,27 @@ export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
   }),
 };
 
-/** What `uploadPhotos` is called with. */
-export interface UploadPhotosArgs {
-  userId: number;
-  class?: Blob | null;
-  holidayPhotos: Blob[];
-}
-
-export const uploadPhotosFunction: FunctionSpec<UploadPhotosArgs, null> = {
+export const uploadPhotosFunction: FunctionSpec<contract.UploadPhotosArgs, null> = {
   name: "upload_photos",
   args: ({ userId }) => ({ user_id: userId }),
   files: (args) => asUpload({ class: args.class, holiday_photos: args.holidayPhotos }),
   affects: ["user"],
 };
 
-/** Drafts of what is shown, for optimistic changes. */
-const drafts = (draft: DraftOf) => ({
-  conversationInWorkspace: (params: ConversationInWorkspaceParams): ConversationInWorkspaceData =>
+const drafts = (draft: DraftOf): contract.Drafts => ({
+  conversationInWorkspace: (params) =>
     draft(conversationInWorkspaceContext, conversationInWorkspaceContext.params(params)),
-  conversationMessagesSinceTheLastVisit: (
-    params: ConversationMessagesSinceTheLastVisitParams,
-  ): types.Order[] =>
+  conversationMessagesSinceTheLastVisit: (params) =>
     draft(
       conversationInWorkspaceContext,
       { ...conversationInWorkspaceContext.params(params), page: params.page },
       "conversationMessagesSinceTheLastVisit",
     ),
-  feed: (): FeedData => draft(feedContext, {}),
-  feedEntries: (params: FeedEntriesParams): types.Order[] =>
+  feed: () => draft(feedContext, {}),
+  feedEntries: (params) =>
     draft(feedContext, { ...feedContext.params(params), page: params.page }, "feedEntries"),
-  user: (params: UserParams): UserData => draft(userContext, userContext.params(params)),
-  userOrders: (params: UserOrdersParams): types.Order[] =>
+  user: (params) => draft(userContext, userContext.params(params)),
+  userOrders: (params) =>
     draft(
       userContext,
       { ...userContext.params(params), page: params.page, class: params.class },
@@ -253,55 +153,39 @@ const drafts = (draft: DraftOf) => ({
     ),
 });
 
-export type Drafts = ReturnType<typeof drafts>;
+type Methods = Omit<contract.MizanClient, keyof Kernel>;
 
 /** A client of its own: for a server, for a test, for another address. */
-export function createMizan(options: KernelOptions = {}) {
+export function createMizan(options: KernelOptions = {}): contract.MizanClient {
   const kernel = new Kernel(options, drafts);
-  return Object.assign(kernel, {
-    conversationInWorkspace: (params: ConversationInWorkspaceParams) =>
-      kernel.$context(conversationInWorkspaceContext, params),
-    conversationMessagesSinceTheLastVisit: (params: ConversationMessagesSinceTheLastVisitParams) =>
+  return Object.assign<typeof kernel, Methods>(kernel, {
+    conversationInWorkspace: (params) => kernel.$context(conversationInWorkspaceContext, params),
+    conversationMessagesSinceTheLastVisit: (params) =>
       kernel.$member(
         conversationInWorkspaceContext,
         "conversationMessagesSinceTheLastVisit",
         params,
       ),
     feed: () => kernel.$context(feedContext, {}),
-    /** @deprecated read less */
-    feedEntries: (params: FeedEntriesParams = {}) =>
-      kernel.$member(feedContext, "feedEntries", params),
-    /** What a profile page shows. */
-    user: (params: UserParams) => kernel.$context(userContext, params),
-    userOrders: (params: UserOrdersParams) => kernel.$member(userContext, "userOrders", params),
-    /** One profile. */
-    userProfile: (params: UserParams) => kernel.$member(userContext, "userProfile", params),
-    delete: (args: DeleteArgs, options?: CallOptions<Drafts, DeleteArgs>) =>
-      kernel.$call(deleteFunction, args, options),
-    echoEverything: (args: EchoEverythingArgs, options?: CallOptions<Drafts, EchoEverythingArgs>) =>
-      kernel.$call(echoEverythingFunction, args, options),
-    logOut: (options?: CallOptions<Drafts, LogOutArgs>) =>
-      kernel.$call(logOutFunction, {}, options),
-    renameUser: (args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>) =>
-      kernel.$call(renameUserFunction, args, options),
-    setAvatar: (args: SetAvatarArgs, options?: CallOptions<Drafts, SetAvatarArgs>) =>
-      kernel.$call(setAvatarFunction, args, options),
-    transferConversationBetweenWorkspaces: (
-      args: TransferConversationBetweenWorkspacesArgs,
-      options?: CallOptions<Drafts, TransferConversationBetweenWorkspacesArgs>,
-    ) => kernel.$call(transferConversationBetweenWorkspacesFunction, args, options),
-    uploadPhotos: (args: UploadPhotosArgs, options?: CallOptions<Drafts, UploadPhotosArgs>) =>
-      kernel.$call(uploadPhotosFunction, args, options),
+    feedEntries: (params = {}) => kernel.$member(feedContext, "feedEntries", params),
+    user: (params) => kernel.$context(userContext, params),
+    userOrders: (params) => kernel.$member(userContext, "userOrders", params),
+    userProfile: (params) => kernel.$member(userContext, "userProfile", params),
+    delete: (args, options) => kernel.$call(deleteFunction, args, options),
+    echoEverything: (args, options) => kernel.$call(echoEverythingFunction, args, options),
+    logOut: (options) => kernel.$call(logOutFunction, {}, options),
+    renameUser: (args, options) => kernel.$call(renameUserFunction, args, options),
+    setAvatar: (args, options) => kernel.$call(setAvatarFunction, args, options),
+    transferConversationBetweenWorkspaces: (args, options) =>
+      kernel.$call(transferConversationBetweenWorkspacesFunction, args, options),
+    uploadPhotos: (args, options) => kernel.$call(uploadPhotosFunction, args, options),
   });
 }
 
-/** A client with every context and function of the application on it. */
-export type MizanClient = ReturnType<typeof createMizan>;
-
-let browserClient: MizanClient | undefined;
+let browserClient: contract.MizanClient | undefined;
 
 /** The browser's own client. A server has one for each request, made with `createMizan`. */
-export function mizan(): MizanClient {
+export function mizan(): contract.MizanClient {
   if (typeof document === "undefined") {
     throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
   }

@@ -1,25 +1,27 @@
 export { createMizan, mizan } from "./client";
-export type {
-  ConversationInWorkspaceData,
-  ConversationInWorkspaceParams,
-  ConversationMessagesSinceTheLastVisitParams,
-  DeleteArgs,
-  Drafts,
-  EchoEverythingArgs,
-  FeedData,
-  FeedEntriesParams,
-  FeedParams,
-  LogOutArgs,
-  MizanClient,
-  RenameUserArgs,
-  SetAvatarArgs,
-  TransferConversationBetweenWorkspacesArgs,
-  UploadPhotosArgs,
-  UserData,
-  UserOrdersParams,
-  UserParams,
-} from "./client";
+export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
-export * from "./react";
+export {
+  conversationInWorkspaceProvider as ConversationInWorkspaceContext,
+  Mizan,
+  MizanBoundary,
+  userProvider as UserContext,
+  prefetch,
+  conversationInWorkspaceHook as useConversationInWorkspace,
+  conversationMessagesSinceTheLastVisitHook as useConversationMessagesSinceTheLastVisit,
+  deleteHook as useDelete,
+  echoEverythingHook as useEchoEverything,
+  feedHook as useFeed,
+  feedEntriesHook as useFeedEntries,
+  logOutHook as useLogOut,
+  useMizan,
+  renameUserHook as useRenameUser,
+  setAvatarHook as useSetAvatar,
+  transferConversationBetweenWorkspacesHook as useTransferConversationBetweenWorkspaces,
+  uploadPhotosHook as useUploadPhotos,
+  userHook as useUser,
+  userOrdersHook as useUserOrders,
+  userProfileHook as useUserProfile,
+} from "./react";
 export type * from "./types";

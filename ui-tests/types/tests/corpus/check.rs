@@ -78,7 +78,7 @@ fn write(cases: &[Case]) -> (String, BTreeMap<usize, String>) {
 
 /// Every field of every table has a case.
 fn assert_covered(cases: &[Case], directory: &Path) {
-    let types = fs::read_to_string(directory.join("types.ts")).expect("the types are there");
+    let types = fs::read_to_string(directory.join("types.d.ts")).expect("the types are there");
     let tables: BTreeSet<&str> = cases.iter().map(|case| case.table).collect();
     for table in tables {
         let head = format!("export interface {table} {{\n");

@@ -2,7 +2,6 @@
 
 import {
   Kernel,
-  type CallOptions,
   type ContextSpec,
   type DraftOf,
   type FunctionSpec,
@@ -10,35 +9,18 @@ import {
   type Shape,
   upload as asUpload,
 } from "./kernel";
+import type * as contract from "./contract";
 import type * as types from "./types";
 
 const previewShape: Shape = { key: "slug" };
 const pageShape: Shape = { fields: { articles: { item: previewShape } } };
 const commentShape: Shape = { key: "id" };
 
-/** What tells the instances of `articlePage` apart. */
-export interface ArticlePageParams {
-  slug: string;
-}
-
-/** The page of an article: the article, and what is said about it. */
-export interface ArticlePageData {
-  /** An article to read. */
-  article: types.Article;
-  /** What is said about an article, the newest first. */
-  comments: types.Comment[];
-}
-
-/** The errors that the members declare. */
-export interface ArticlePageFailures {
-  article: types.ArticleError;
-}
-
 export const articlePageContext: ContextSpec<
-  ArticlePageParams,
-  ArticlePageData,
+  contract.ArticlePageParams,
+  contract.ArticlePageData,
   {},
-  ArticlePageFailures
+  contract.ArticlePageFailures
 > = {
   name: "article_page",
   params: ({ slug }) => ({ slug }),
@@ -48,23 +30,12 @@ export const articlePageContext: ContextSpec<
   },
 };
 
-/** What tells the instances of `editor` apart. */
-export interface EditorParams {
-  slug: string;
-}
-
-/** What its author has in the editor. */
-export interface EditorData {
-  /** An article to change. */
-  draft: types.Draft;
-}
-
-/** The errors that the members declare. */
-export interface EditorFailures {
-  draft: types.ArticleError;
-}
-
-export const editorContext: ContextSpec<EditorParams, EditorData, {}, EditorFailures> = {
+export const editorContext: ContextSpec<
+  contract.EditorParams,
+  contract.EditorData,
+  {},
+  contract.EditorFailures
+> = {
   name: "editor",
   params: ({ slug }) => ({ slug }),
   members: {
@@ -72,19 +43,7 @@ export const editorContext: ContextSpec<EditorParams, EditorData, {}, EditorFail
   },
 };
 
-/** What tells the instances of `feed` apart. */
-export interface FeedParams {
-  selection: types.Selection;
-  page: number;
-}
-
-/** A list of articles, page by page. */
-export interface FeedData {
-  /** A page of articles, the newest first. */
-  articles: types.Page;
-}
-
-export const feedContext: ContextSpec<FeedParams, FeedData> = {
+export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData> = {
   name: "feed",
   params: ({ selection, page }) => ({ selection, page }),
   members: {
@@ -92,15 +51,7 @@ export const feedContext: ContextSpec<FeedParams, FeedData> = {
   },
 };
 
-/** `global` has one instance, and no parameters. */
-export type GlobalParams = {};
-
-export interface GlobalData {
-  /** Whoever is signed in. */
-  currentUser: types.Account | null;
-}
-
-export const globalContext: ContextSpec<GlobalParams, GlobalData> = {
+export const globalContext: ContextSpec<contract.GlobalParams, contract.GlobalData> = {
   name: "global",
   params: () => ({}),
   members: {
@@ -108,18 +59,10 @@ export const globalContext: ContextSpec<GlobalParams, GlobalData> = {
   },
 };
 
-/** What tells the instances of `profilePage` apart. */
-export interface ProfilePageParams {
-  username: string;
-}
-
-/** What a profile page shows at its head. */
-export interface ProfilePageData {
-  /** Somebody's profile. */
-  profile: types.Profile;
-}
-
-export const profilePageContext: ContextSpec<ProfilePageParams, ProfilePageData> = {
+export const profilePageContext: ContextSpec<
+  contract.ProfilePageParams,
+  contract.ProfilePageData
+> = {
   name: "profile_page",
   params: ({ username }) => ({ username }),
   members: {
@@ -127,16 +70,7 @@ export const profilePageContext: ContextSpec<ProfilePageParams, ProfilePageData>
   },
 };
 
-/** `tags` has one instance, and no parameters. */
-export type TagsParams = {};
-
-/** What the front page offers to choose from. */
-export interface TagsData {
-  /** The tags that most articles have. */
-  popularTags: string[];
-}
-
-export const tagsContext: ContextSpec<TagsParams, TagsData> = {
+export const tagsContext: ContextSpec<contract.TagsParams, contract.TagsData> = {
   name: "tags",
   params: () => ({}),
   members: {
@@ -144,231 +78,139 @@ export const tagsContext: ContextSpec<TagsParams, TagsData> = {
   },
 };
 
-/** What `addComment` is called with. */
-export interface AddCommentArgs {
-  slug: string;
-  body: string;
-}
-
-export const addCommentFunction: FunctionSpec<AddCommentArgs, null, types.ArticleError> = {
+export const addCommentFunction: FunctionSpec<contract.AddCommentArgs, null, types.ArticleError> = {
   name: "add_comment",
   args: ({ slug, body }) => ({ slug, body }),
   affects: ["article_page"],
 };
 
-/** What `deleteArticle` is called with. */
-export interface DeleteArticleArgs {
-  slug: string;
-}
-
-export const deleteArticleFunction: FunctionSpec<DeleteArticleArgs, null, types.ArticleError> = {
+export const deleteArticleFunction: FunctionSpec<
+  contract.DeleteArticleArgs,
+  null,
+  types.ArticleError
+> = {
   name: "delete_article",
   args: ({ slug }) => ({ slug }),
   affects: ["article_page", "editor", "feed", "tags"],
 };
 
-/** What `deleteComment` is called with. */
-export interface DeleteCommentArgs {
-  slug: string;
-  id: number;
-}
-
-export const deleteCommentFunction: FunctionSpec<DeleteCommentArgs, null, types.ArticleError> = {
+export const deleteCommentFunction: FunctionSpec<
+  contract.DeleteCommentArgs,
+  null,
+  types.ArticleError
+> = {
   name: "delete_comment",
   args: ({ slug, id }) => ({ slug, id }),
   affects: ["article_page"],
 };
 
-/** What `publish` is called with. */
-export interface PublishArgs {
-  draft: types.Draft;
-}
-
-export const publishFunction: FunctionSpec<PublishArgs, string, types.ArticleError> = {
+export const publishFunction: FunctionSpec<contract.PublishArgs, string, types.ArticleError> = {
   name: "publish",
   args: ({ draft }) => ({ draft }),
   affects: ["feed", "tags"],
 };
 
-/** What `register` is called with. */
-export interface RegisterArgs {
-  username: string;
-  email: string;
-  password: string;
-}
-
-export const registerFunction: FunctionSpec<RegisterArgs, null, types.AccountError> = {
+export const registerFunction: FunctionSpec<contract.RegisterArgs, null, types.AccountError> = {
   name: "register",
   args: ({ username, email, password }) => ({ username, email, password }),
 };
 
-/** What `revise` is called with. */
-export interface ReviseArgs {
-  slug: string;
-  draft: types.Draft;
-}
-
-export const reviseFunction: FunctionSpec<ReviseArgs, string, types.ArticleError> = {
+export const reviseFunction: FunctionSpec<contract.ReviseArgs, string, types.ArticleError> = {
   name: "revise",
   args: ({ slug, draft }) => ({ slug, draft }),
   affects: ["article_page", "editor", "feed", "tags"],
 };
 
-/** What `setFavorite` is called with. */
-export interface SetFavoriteArgs {
-  slug: string;
-  favorite: boolean;
-}
-
-export const setFavoriteFunction: FunctionSpec<SetFavoriteArgs, null, types.ArticleError> = {
+export const setFavoriteFunction: FunctionSpec<
+  contract.SetFavoriteArgs,
+  null,
+  types.ArticleError
+> = {
   name: "set_favorite",
   args: ({ slug, favorite }) => ({ slug, favorite }),
   affects: ["article_page", "feed"],
 };
 
-/** What `setFollowing` is called with. */
-export interface SetFollowingArgs {
-  username: string;
-  following: boolean;
-}
-
-export const setFollowingFunction: FunctionSpec<SetFollowingArgs, null> = {
+export const setFollowingFunction: FunctionSpec<contract.SetFollowingArgs, null> = {
   name: "set_following",
   args: ({ username, following }) => ({ username, following }),
   affects: ["profile_page", "article_page", "feed"],
 };
 
-/** What `setPicture` is called with. */
-export interface SetPictureArgs {
-  picture: Blob;
-}
-
-export const setPictureFunction: FunctionSpec<SetPictureArgs, null> = {
+export const setPictureFunction: FunctionSpec<contract.SetPictureArgs, null> = {
   name: "set_picture",
   args: () => ({}),
   files: ({ picture }) => asUpload({ picture }),
   affects: ["global", "profile_page", "article_page", "feed"],
 };
 
-/** What `signIn` is called with. */
-export interface SignInArgs {
-  email: string;
-  password: string;
-}
-
-export const signInFunction: FunctionSpec<SignInArgs, null, types.AccountError> = {
+export const signInFunction: FunctionSpec<contract.SignInArgs, null, types.AccountError> = {
   name: "sign_in",
   args: ({ email, password }) => ({ email, password }),
 };
 
-/** `signOut` is called with nothing. */
-export type SignOutArgs = {};
-
-export const signOutFunction: FunctionSpec<SignOutArgs, null> = {
+export const signOutFunction: FunctionSpec<contract.SignOutArgs, null> = {
   name: "sign_out",
   args: () => ({}),
 };
 
-/** What `updateSettings` is called with. */
-export interface UpdateSettingsArgs {
-  settings: types.Settings;
-}
-
-export const updateSettingsFunction: FunctionSpec<UpdateSettingsArgs, null, types.AccountError> = {
+export const updateSettingsFunction: FunctionSpec<
+  contract.UpdateSettingsArgs,
+  null,
+  types.AccountError
+> = {
   name: "update_settings",
   args: ({ settings }) => ({ settings }),
   affects: ["global", "profile_page", "article_page", "feed"],
 };
 
-/** Drafts of what is shown, for optimistic changes. */
-const drafts = (draft: DraftOf) => ({
-  articlePage: (params: ArticlePageParams): ArticlePageData =>
-    draft(articlePageContext, articlePageContext.params(params)),
-  editor: (params: EditorParams): EditorData => draft(editorContext, editorContext.params(params)),
-  feed: (params: FeedParams): FeedData => draft(feedContext, feedContext.params(params)),
-  global: (): GlobalData => draft(globalContext, {}),
-  profilePage: (params: ProfilePageParams): ProfilePageData =>
-    draft(profilePageContext, profilePageContext.params(params)),
-  tags: (): TagsData => draft(tagsContext, {}),
+const drafts = (draft: DraftOf): contract.Drafts => ({
+  articlePage: (params) => draft(articlePageContext, articlePageContext.params(params)),
+  editor: (params) => draft(editorContext, editorContext.params(params)),
+  feed: (params) => draft(feedContext, feedContext.params(params)),
+  global: () => draft(globalContext, {}),
+  profilePage: (params) => draft(profilePageContext, profilePageContext.params(params)),
+  tags: () => draft(tagsContext, {}),
 });
 
-export type Drafts = ReturnType<typeof drafts>;
+type Methods = Omit<contract.MizanClient, keyof Kernel>;
 
 /** A client of its own: for a server, for a test, for another address. */
-export function createMizan(options: KernelOptions = {}) {
+export function createMizan(options: KernelOptions = {}): contract.MizanClient {
   const kernel = new Kernel(options, drafts);
-  return Object.assign(kernel, {
-    /** The page of an article: the article, and what is said about it. */
-    articlePage: (params: ArticlePageParams) => kernel.$context(articlePageContext, params),
-    /** An article to read. */
-    article: (params: ArticlePageParams) => kernel.$member(articlePageContext, "article", params),
-    /** What is said about an article, the newest first. */
-    comments: (params: ArticlePageParams) => kernel.$member(articlePageContext, "comments", params),
-    /** What its author has in the editor. */
-    editor: (params: EditorParams) => kernel.$context(editorContext, params),
-    /** An article to change. */
-    draft: (params: EditorParams) => kernel.$member(editorContext, "draft", params),
-    /** A list of articles, page by page. */
-    feed: (params: FeedParams) => kernel.$context(feedContext, params),
-    /** A page of articles, the newest first. */
-    articles: (params: FeedParams) => kernel.$member(feedContext, "articles", params),
+  return Object.assign<typeof kernel, Methods>(kernel, {
+    articlePage: (params) => kernel.$context(articlePageContext, params),
+    article: (params) => kernel.$member(articlePageContext, "article", params),
+    comments: (params) => kernel.$member(articlePageContext, "comments", params),
+    editor: (params) => kernel.$context(editorContext, params),
+    draft: (params) => kernel.$member(editorContext, "draft", params),
+    feed: (params) => kernel.$context(feedContext, params),
+    articles: (params) => kernel.$member(feedContext, "articles", params),
     global: () => kernel.$context(globalContext, {}),
-    /** Whoever is signed in. */
     currentUser: () => kernel.$member(globalContext, "currentUser", {}),
-    /** What a profile page shows at its head. */
-    profilePage: (params: ProfilePageParams) => kernel.$context(profilePageContext, params),
-    /** Somebody's profile. */
-    profile: (params: ProfilePageParams) => kernel.$member(profilePageContext, "profile", params),
-    /** What the front page offers to choose from. */
+    profilePage: (params) => kernel.$context(profilePageContext, params),
+    profile: (params) => kernel.$member(profilePageContext, "profile", params),
     tags: () => kernel.$context(tagsContext, {}),
-    /** The tags that most articles have. */
     popularTags: () => kernel.$member(tagsContext, "popularTags", {}),
-    /** Says something about an article. */
-    addComment: (args: AddCommentArgs, options?: CallOptions<Drafts, AddCommentArgs>) =>
-      kernel.$call(addCommentFunction, args, options),
-    /** Takes an article off the site, with all that was said about it. */
-    deleteArticle: (args: DeleteArticleArgs, options?: CallOptions<Drafts, DeleteArticleArgs>) =>
-      kernel.$call(deleteArticleFunction, args, options),
-    /** Takes back what one has said about an article. */
-    deleteComment: (args: DeleteCommentArgs, options?: CallOptions<Drafts, DeleteCommentArgs>) =>
-      kernel.$call(deleteCommentFunction, args, options),
-    /** Publishes a new article, and answers with its slug. */
-    publish: (args: PublishArgs, options?: CallOptions<Drafts, PublishArgs>) =>
-      kernel.$call(publishFunction, args, options),
-    /** Opens an account, and signs in. */
-    register: (args: RegisterArgs, options?: CallOptions<Drafts, RegisterArgs>) =>
-      kernel.$call(registerFunction, args, options),
-    /** Changes an article, and answers with its slug, which follows its title. */
-    revise: (args: ReviseArgs, options?: CallOptions<Drafts, ReviseArgs>) =>
-      kernel.$call(reviseFunction, args, options),
-    /** Marks an article as a favourite, or no longer. */
-    setFavorite: (args: SetFavoriteArgs, options?: CallOptions<Drafts, SetFavoriteArgs>) =>
-      kernel.$call(setFavoriteFunction, args, options),
-    /** Follows somebody, or no longer. */
-    setFollowing: (args: SetFollowingArgs, options?: CallOptions<Drafts, SetFollowingArgs>) =>
-      kernel.$call(setFollowingFunction, args, options),
-    /** Gives oneself another picture. */
-    setPicture: (args: SetPictureArgs, options?: CallOptions<Drafts, SetPictureArgs>) =>
-      kernel.$call(setPictureFunction, args, options),
-    /** Signs in. */
-    signIn: (args: SignInArgs, options?: CallOptions<Drafts, SignInArgs>) =>
-      kernel.$call(signInFunction, args, options),
-    /** Signs out. */
-    signOut: (options?: CallOptions<Drafts, SignOutArgs>) =>
-      kernel.$call(signOutFunction, {}, options),
-    /** Changes what is known about oneself. */
-    updateSettings: (args: UpdateSettingsArgs, options?: CallOptions<Drafts, UpdateSettingsArgs>) =>
-      kernel.$call(updateSettingsFunction, args, options),
+    addComment: (args, options) => kernel.$call(addCommentFunction, args, options),
+    deleteArticle: (args, options) => kernel.$call(deleteArticleFunction, args, options),
+    deleteComment: (args, options) => kernel.$call(deleteCommentFunction, args, options),
+    publish: (args, options) => kernel.$call(publishFunction, args, options),
+    register: (args, options) => kernel.$call(registerFunction, args, options),
+    revise: (args, options) => kernel.$call(reviseFunction, args, options),
+    setFavorite: (args, options) => kernel.$call(setFavoriteFunction, args, options),
+    setFollowing: (args, options) => kernel.$call(setFollowingFunction, args, options),
+    setPicture: (args, options) => kernel.$call(setPictureFunction, args, options),
+    signIn: (args, options) => kernel.$call(signInFunction, args, options),
+    signOut: (options) => kernel.$call(signOutFunction, {}, options),
+    updateSettings: (args, options) => kernel.$call(updateSettingsFunction, args, options),
   });
 }
 
-/** A client with every context and function of the application on it. */
-export type MizanClient = ReturnType<typeof createMizan>;
-
-let browserClient: MizanClient | undefined;
+let browserClient: contract.MizanClient | undefined;
 
 /** The browser's own client. A server has one for each request, made with `createMizan`. */
-export function mizan(): MizanClient {
+export function mizan(): contract.MizanClient {
   if (typeof document === "undefined") {
     throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
   }

@@ -2,27 +2,17 @@
 
 import {
   Kernel,
-  type CallOptions,
   type ContextSpec,
   type DraftOf,
   type FunctionSpec,
   type KernelOptions,
   type Shape,
 } from "./kernel";
-import type * as types from "./types";
+import type * as contract from "./contract";
 
 const entryShape: Shape = { key: "id" };
 
-/** `guestbook` has one instance, and no parameters. */
-export type GuestbookParams = {};
-
-/** The page of the guestbook. */
-export interface GuestbookData {
-  /** All entries, the newest first. */
-  entries: types.Entry[];
-}
-
-export const guestbookContext: ContextSpec<GuestbookParams, GuestbookData> = {
+export const guestbookContext: ContextSpec<contract.GuestbookParams, contract.GuestbookData> = {
   name: "guestbook",
   params: () => ({}),
   members: {
@@ -30,60 +20,39 @@ export const guestbookContext: ContextSpec<GuestbookParams, GuestbookData> = {
   },
 };
 
-/** What `remove` is called with. */
-export interface RemoveArgs {
-  id: number;
-}
-
-export const removeFunction: FunctionSpec<RemoveArgs, null> = {
+export const removeFunction: FunctionSpec<contract.RemoveArgs, null> = {
   name: "remove",
   args: ({ id }) => ({ id }),
   affects: ["guestbook"],
 };
 
-/** What `sign` is called with. */
-export interface SignArgs {
-  name: string;
-  message: string;
-}
-
-export const signFunction: FunctionSpec<SignArgs, null> = {
+export const signFunction: FunctionSpec<contract.SignArgs, null> = {
   name: "sign",
   args: ({ name, message }) => ({ name, message }),
   affects: ["guestbook"],
 };
 
-/** Drafts of what is shown, for optimistic changes. */
-const drafts = (draft: DraftOf) => ({
-  guestbook: (): GuestbookData => draft(guestbookContext, {}),
+const drafts = (draft: DraftOf): contract.Drafts => ({
+  guestbook: () => draft(guestbookContext, {}),
 });
 
-export type Drafts = ReturnType<typeof drafts>;
+type Methods = Omit<contract.MizanClient, keyof Kernel>;
 
 /** A client of its own: for a server, for a test, for another address. */
-export function createMizan(options: KernelOptions = {}) {
+export function createMizan(options: KernelOptions = {}): contract.MizanClient {
   const kernel = new Kernel(options, drafts);
-  return Object.assign(kernel, {
-    /** The page of the guestbook. */
+  return Object.assign<typeof kernel, Methods>(kernel, {
     guestbook: () => kernel.$context(guestbookContext, {}),
-    /** All entries, the newest first. */
     entries: () => kernel.$member(guestbookContext, "entries", {}),
-    /** Takes an entry out of the book. */
-    remove: (args: RemoveArgs, options?: CallOptions<Drafts, RemoveArgs>) =>
-      kernel.$call(removeFunction, args, options),
-    /** Signs the book. */
-    sign: (args: SignArgs, options?: CallOptions<Drafts, SignArgs>) =>
-      kernel.$call(signFunction, args, options),
+    remove: (args, options) => kernel.$call(removeFunction, args, options),
+    sign: (args, options) => kernel.$call(signFunction, args, options),
   });
 }
 
-/** A client with every context and function of the application on it. */
-export type MizanClient = ReturnType<typeof createMizan>;
-
-let browserClient: MizanClient | undefined;
+let browserClient: contract.MizanClient | undefined;
 
 /** The browser's own client. A server has one for each request, made with `createMizan`. */
-export function mizan(): MizanClient {
+export function mizan(): contract.MizanClient {
   if (typeof document === "undefined") {
     throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
   }

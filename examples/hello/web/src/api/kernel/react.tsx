@@ -10,6 +10,7 @@ import {
   useMemo,
   useRef,
   useSyncExternalStore,
+  type ReactElement,
   type ReactNode,
 } from "react";
 import {
@@ -44,12 +45,17 @@ export interface SuspenseView<Data, Error> {
   readonly error: Error | undefined;
 }
 
-export interface ReadHook<Params, Data, Error> {
-  /** Reads; `null` in place of the parameters reads nothing. */
-  (params?: Params | null, options?: ReadOptions): View<Data, Error>;
+/**
+ * Reads; `null` in place of the parameters reads nothing. Types of functions, here and below, for
+ * an editor that looks for a hook would stop at a signature.
+ */
+export type ReadHook<Params, Data, Error> = ((
+  params?: Params | null,
+  options?: ReadOptions,
+) => View<Data, Error>) & {
   /** Suspends while there are no data, and throws where there will be none. */
-  suspense(params?: Params): SuspenseView<Data, Error>;
-}
+  suspense: (params?: Params) => SuspenseView<Data, Error>;
+};
 
 /** The client to use where no provider gives another. */
 type Client<Drafts = unknown> = () => Kernel<Drafts>;
@@ -148,8 +154,8 @@ function useView<Data, Kinds>(source: Source<Data, Kinds> | null): View<Data, Fa
 export function functionHook<Args, Result, Kinds, Drafts>(
   client: Client<Drafts>,
   spec: FunctionSpec<Args, Result, Kinds>,
-) {
-  return function useFunction(options?: CallOptions<Drafts, Args>): Action<Args, Result, Kinds> {
+): (options?: CallOptions<Drafts, Args>) => Action<Args, Result, Kinds> {
+  return function useFunction(options) {
     const kernel = useKernel(client);
     const latest = useRef(options);
     useEffect(() => {
@@ -170,8 +176,8 @@ export function functionHook<Args, Result, Kinds, Drafts>(
 /** A component that gives a context's parameters to the hooks below it. */
 export function contextProvider<Params extends object, Data, Own, Kinds>(
   spec: ContextSpec<Params, Data, Own, Kinds>,
-) {
-  return function ContextProvider({ children, ...params }: Params & { children?: ReactNode }) {
+): (props: Params & { children?: ReactNode }) => ReactElement {
+  return function ContextProvider({ children, ...params }) {
     const outer = use(ParamsContext);
     const given = [outer, ...Object.values(params)];
     const value = useMemo(() => ({ ...outer, [spec.name]: params }), given);

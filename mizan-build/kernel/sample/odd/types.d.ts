@@ -157,3 +157,5 @@ export type Untagged =
       rest: Json;
     }
   | [number, string];
+
+//# sourceMappingURL=types.d.ts.map
