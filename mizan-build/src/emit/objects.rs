@@ -225,6 +225,9 @@ impl Types<'_> {
         while let Shape::Directed { output, input } = shape {
             shape = direction.choose(*output, *input);
         }
+        if is_told_apart(&shape) {
+            return mention;
+        }
         let beside = self.shape_beside(&shape, depth + 1, direction);
         if beside == self.shape(&shape, direction) { mention } else { beside }
     }
@@ -449,5 +452,15 @@ impl Types<'_> {
         let pairs: Vec<(&str, &Type)> =
             definition.parameters.iter().map(String::as_str).zip(arguments).collect();
         definition.shape.map(&mut |ty| substitute(ty, &pairs))
+    }
+}
+
+/// Whether each of its objects has a member that tells which variant it is.
+fn is_told_apart(shape: &Shape) -> bool {
+    match shape {
+        Shape::Enum { tagging, variants } => {
+            *tagging != Tagging::Untagged && variants.iter().all(|variant| !variant.untagged)
+        }
+        _ => false,
     }
 }
