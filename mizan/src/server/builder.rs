@@ -150,6 +150,9 @@ impl Builder {
     /// Names everything that is wrong at once: a function that borrows what nobody provides, a
     /// type that is provided twice, two functions of one name, no functions at all, or other ones
     /// than those of the client.
+    ///
+    /// It knows the client's by the functions of the crate that writes the client. If that crate
+    /// has none of its own, compare with `mizan::assert_ir!()` in a test of it.
     pub fn build(self) -> Result<Server, WiringErrors> {
         let mut errors = self.find_doubles();
         let mut functions = self.wire(&mut errors);

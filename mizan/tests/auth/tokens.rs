@@ -5,10 +5,12 @@ use std::sync::atomic::Ordering;
 use chrono::{Duration, Utc};
 use jwt_compact::alg::{Hs256, Hs256Key, Hs512, Hs512Key};
 use jwt_compact::{AlgorithmExt, Claims, Header};
+use mizan::Server;
+use mizan::auth::{jwt, mwt, sessions};
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use crate::application::{FALLEN, JWT_SECRET, MWT_SECRET};
+use crate::application::{FALLEN, JWT_SECRET, MWT_SECRET, Me};
 use crate::browser::{Browser, Headers, OWN_PAGE, Running};
 
 async fn start() -> (TempDir, Running) {
@@ -197,8 +199,36 @@ async fn tokens_come_in_the_order_of_the_protocol() {
     }
 }
 
+/// The status of a call with a token, if there is one.
+async fn answer(api: &Server, call: &Value, token: &str) -> (u16, Value) {
+    let request = http::Request::post("/call/").header("authorization", token);
+    let response = api.answer(request.body(call.to_string()).unwrap()).await;
+    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
+}
+
+#[tokio::test]
+async fn what_identifies_is_lent_unless_another_is_provided() {
+    let (obtain, write) =
+        (json!({"fn": "jwt_obtain", "args": {"id": 1}}), json!({"fn": "write", "args": {}}));
+    let identified = || {
+        Server::builder()
+            .identify(sessions::<Me>())
+            .identify(mwt::<Me>(MWT_SECRET))
+            .identify(jwt::<Me>(JWT_SECRET))
+            .identify(jwt::<Me>([9; 32]))
+    };
+    for (builder, status) in [(identified(), 200), (identified().provide(jwt::<Me>([6; 32])), 401)]
+    {
+        let api = builder.build().unwrap();
+        let (_, body) = answer(&api, &obtain, "").await;
+        let access = body["result"]["access"].as_str().unwrap();
+        let (actual, body) = answer(&api, &write, &format!("Bearer {access}")).await;
+        assert_eq!(actual, status, "{body}");
+    }
+}
+
 #[test]
 #[should_panic(expected = "at least 32 bytes")]
 fn a_secret_that_can_be_guessed_is_none() {
-    let _ = mizan::auth::jwt::<crate::application::Me>("secret");
+    let _ = jwt::<Me>("secret");
 }
