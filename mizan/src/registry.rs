@@ -73,11 +73,12 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
     let about = &function.about;
     let (result, error) = about.describe_answer(types);
     let affects = function.affects.iter().enumerate();
+    let files = function.files.iter().map(|files| files.name);
     Function {
         context: function.context.map(|context| context.name.to_owned()),
         affects: affects.map(|(index, target)| describe_affects(function, index, target)).collect(),
         merge: function.merges.iter().map(|slot| describe_merge(function, slot)).collect(),
-        arguments: about.describe_parameters(function.arguments, types),
+        arguments: about.describe_parameters(function.arguments, files, types),
         result,
         error,
         auth: about.auth(&function.auth),
@@ -142,7 +143,7 @@ fn narrow(target: &function::Target, names: &[&str]) -> Vec<String> {
 /// A context with what its derive knows of it.
 pub fn describe_context(about: &About, names: &[&str], types: &mut Types) -> Context {
     Context {
-        parameters: about.describe_parameters(names, types),
+        parameters: about.describe_parameters(names, None, types),
         docs: about.docs(),
         deprecated: about.deprecated(),
         place: about.place(),

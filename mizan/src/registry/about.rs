@@ -104,14 +104,23 @@ impl About {
         self.scopes.get(index).copied().flatten()
     }
 
-    pub(super) fn describe_parameters(&self, names: &[&str], types: &mut Types) -> Vec<Parameter> {
+    /// The parameters in the order of their declaration, by the names of those that are no files
+    /// and of those that are.
+    pub(super) fn describe_parameters<'name>(
+        &self,
+        names: &[&str],
+        files: impl IntoIterator<Item = &'name str>,
+        types: &mut Types,
+    ) -> Vec<Parameter> {
+        let (mut names, mut files) = (names.iter().copied(), files.into_iter());
         let docs = self.parameter_docs.iter().chain(std::iter::repeat(&""));
-        let described = names.iter().zip(self.parameters).zip(docs);
-        let describe = |((name, (describe, place)), docs): ((&&str, &(Describe, _)), &&str)| {
+        let describe = |((describe, place), docs): (&(Describe, _), &&str)| {
+            let ty = describe(types);
+            let name = if ty.is_upload() { files.next() } else { names.next() };
             let (docs, place) = ((*docs).to_owned(), self.place_at(*place));
-            Parameter { docs, place, ..Parameter::new(*name, describe(types)) }
+            Parameter { docs, place, ..Parameter::new(name.unwrap_or_default(), ty) }
         };
-        described.map(describe).collect()
+        self.parameters.iter().zip(docs).map(describe).collect()
     }
 
     pub(super) fn describe_answer(&self, types: &mut Types) -> (Type, Option<Type>) {
