@@ -112,7 +112,7 @@ pub(crate) fn bound(generics: &Generics) -> Generics {
 }
 
 /// Each part is held against what the build took it for. In a generic type, where a constant
-/// cannot name the parameters, the parts only have to travel.
+/// cannot name the parameters, the parts have to travel, and the build has to know them.
 fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) -> TokenStream {
     let hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default();
     if item.generics.params.is_empty() {
@@ -127,10 +127,15 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) ->
     }
     let bounded = bound(&item.generics);
     let (generics, _, bounds) = bounded.split_for_impl();
-    let demands = parsed
-        .wire_types()
-        .map(|ty| name_self(ty, item))
-        .map(|ty| quote_spanned!(ty.span()=> ::mizan::__private::demand_type::<#ty>();));
+    let demands = parsed.wire_types().enumerate().map(|(index, ty)| {
+        let ty = name_self(ty, item);
+        match hashes.get(index).copied().flatten() {
+            Some(UNRESOLVED) => {
+                quote_spanned!(ty.span()=> ::mizan::__private::demand_followed::<#ty>();)
+            }
+            _ => quote_spanned!(ty.span()=> ::mizan::__private::demand_type::<#ty>();),
+        }
+    });
     quote! {
         const _: () = {
             #[allow(dead_code)]

@@ -102,6 +102,7 @@ pub mod __private {
         About, Definition, Parameter, Tested, Types, compare, describe_context,
     };
     pub use crate::types::{
-        AnswerProbe, BigInteger, Directed, NoAnswer, demand_failure, demand_type, hash_of_answer,
+        AnswerProbe, BigInteger, Directed, NoAnswer, demand_failure, demand_followed, demand_type,
+        hash_of_answer,
     };
 }

@@ -87,6 +87,17 @@ pub const fn demand_failure<F: Failure>() {}
 /// Compiles for what travels.
 pub const fn demand_type<T: Type + ?Sized>() {}
 
+/// What the build could follow: nothing is, where a generic type's part is held against it.
+#[diagnostic::on_unimplemented(
+    message = "the build could not find out what `{Self}` is, so the client cannot know it",
+    label = "the build reads the source as it is written, and does not see what a macro or \
+             `include!` makes, nor what a trait leads to"
+)]
+pub trait Followed {}
+
+/// Compiles for what the build could follow.
+pub const fn demand_followed<T: Followed + ?Sized>() {}
+
 macro_rules! leaves {
     ($($name:literal: $($type:ty),+;)+) => {
         $($(impl Type for $type {
