@@ -103,8 +103,14 @@ pub(crate) enum Reference {
 /// Follows every name in what was read.
 pub(crate) fn resolve(source: &Source) -> Program<'_> {
     let names = Names::new(source);
-    let mut resolver =
-        Resolver { source, names: &names, program: Program::default(), index: HashMap::new() };
+    let mut resolver = Resolver {
+        source,
+        names: &names,
+        program: Program::default(),
+        index: HashMap::new(),
+        identities: Vec::new(),
+    };
+    resolver.collect_identities();
     resolver.collect();
     resolver.resolve_references();
     resolver.program
@@ -116,9 +122,25 @@ struct Resolver<'program, 'source> {
     program: Program<'source>,
     /// Contexts and functions, by the module and the place they are declared in.
     index: HashMap<(ModuleId, Span), Reference>,
+    /// The types of who is asking that say so by an `impl` of their own.
+    identities: Vec<ItemId<'source>>,
 }
 
 impl<'program, 'source> Resolver<'program, 'source> {
+    fn collect_identities(&mut self) {
+        for (index, module) in self.source.modules.iter().enumerate() {
+            let module_id = ModuleId(index);
+            for declaration in module.declarations.iter() {
+                if let Kind::Implementation(of, subject) = &declaration.kind
+                    && self.names.is_mizan(module_id, of, "Identity")
+                    && let Some(Target::Item(item)) = self.follow_aliases(module_id, subject)
+                {
+                    self.identities.push(item);
+                }
+            }
+        }
+    }
+
     fn collect(&mut self) {
         for (index, module) in self.source.modules.iter().enumerate() {
             for declaration in module.declarations.iter() {
@@ -205,6 +227,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
         let outline::Form::Path(path, _) = &ty.form else { return false };
         match self.follow_aliases(module, path) {
             Some(Target::External(path)) => path == ["mizan", "auth", "User"],
+            Some(Target::Item(item)) if self.identities.contains(&item) => true,
             Some(Target::Item(ItemId { module, declaration })) => match &declaration.kind {
                 Kind::Data(derived) => derived.iter().any(|derived| match derived {
                     Derived::Identity(path) => self.names.is_mizan(module, path, "Identity"),

@@ -86,7 +86,7 @@ impl<'source> Names<'source> {
                 "super" => Target::Module(self.source.module(module).parent?),
                 name => self
                     .look_up(module, name, trail)
-                    .filter(|target| rest.is_empty() || !is_function(target))
+                    .filter(|target| rest.is_empty() || !is_value(target))
                     .unwrap_or_else(|| self.find_crate(module, name)),
             }
         };
@@ -169,10 +169,12 @@ impl<'source> Names<'source> {
     }
 }
 
-/// No path goes on behind a function, so a crate may bear its name: `mizan` and `mizan::client`.
-fn is_function(target: &Target<'_>) -> bool {
+/// No path goes on behind a function or a number, so a crate may bear its name: `mizan` and `mizan::client`.
+fn is_value(target: &Target<'_>) -> bool {
     match target {
-        Target::Item(item) => matches!(item.declaration.kind, Kind::Function | Kind::Client(_)),
+        Target::Item(item) => {
+            matches!(item.declaration.kind, Kind::Function | Kind::Client(_) | Kind::Constant(_))
+        }
         _ => false,
     }
 }
@@ -183,8 +185,10 @@ impl<'source> Table<'source> {
         for declaration in declarations {
             match &declaration.kind {
                 Kind::Use(path) if declaration.name == GLOB => table.globs.push(path),
-                // A plain function is no type, so it comes after whatever else bears its name.
-                Kind::Function => {
+                Kind::Implementation(..) => {}
+                // No function and no number is a type, so they come after whatever else bears
+                // their name.
+                Kind::Function | Kind::Constant(_) => {
                     table.names.entry(&declaration.name).or_default().push(declaration)
                 }
                 _ => table.names.entry(&declaration.name).or_default().insert(0, declaration),

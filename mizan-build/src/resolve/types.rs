@@ -12,12 +12,15 @@ use crate::{
     finding::Finding,
     scan::{
         ModuleId, Source, Span,
-        outline::{Alias, Derived, Form, Generic, Kind, Mention, Path, TypeDeclaration},
+        outline::{Alias, Derived, Form, Generic, Kind, Length, Mention, Path, TypeDeclaration},
     },
 };
 
 /// How deep aliases may stand in each other; the compiler refuses circles.
 const DEPTH: usize = 64;
+
+const UNKNOWN_LENGTH: &str = "this stands for an array whose length only the compiler can compute\n\
+    write the length as a number, or as a constant that is one";
 
 /// Resolves the types of one item, and collects what is wrong with them.
 pub(super) struct Types<'program, 'source> {
@@ -145,11 +148,41 @@ impl<'source> Types<'_, 'source> {
             }
             Form::Array(item, length) => {
                 let item = Box::new(self.evaluate(&term.inner(item))?);
-                Some(length.map_or(Type::List(item.clone()), |length| Type::Array(item, length)))
+                match (self.length(term, length), length) {
+                    (Some(number), Length::Number(_)) => Some(Type::Array(item, number)),
+                    // Where the macros see the name too, nobody has to know what it stands for.
+                    _ if term.site.is_none() => Some(Type::List(item)),
+                    (Some(number), _) => Some(Type::Array(item, number)),
+                    (None, _) => self.refuse(term, UNKNOWN_LENGTH.to_owned()),
+                }
             }
             Form::Slice(item) => Some(Type::List(Box::new(self.evaluate(&term.inner(item))?))),
             Form::Reference(inner) => self.evaluate(&term.inner(inner)),
-            Form::Path(..) | Form::Opaque => None,
+            Form::Path(..) | Form::Opaque | Form::Number(_) => None,
+        }
+    }
+
+    /// The number that the length of an array is, where it is one, or the name of one.
+    fn length(&self, term: &Term<'source>, length: &'source Length) -> Option<usize> {
+        let path = match length {
+            Length::Number(number) => return Some(*number),
+            Length::Named(path) => path,
+            Length::Computed => return None,
+        };
+        let Some(bound) = term.generic(path) else { return self.constant(term.module, path) };
+        let Bound::Term(argument) = bound else { return None };
+        match &argument.mention.form {
+            Form::Number(number) => Some(*number),
+            Form::Path(path, _) => self.constant(argument.module, path),
+            _ => None,
+        }
+    }
+
+    fn constant(&self, module: ModuleId, path: &'source Path) -> Option<usize> {
+        let Some(Target::Item(item)) = self.names.resolve(module, path) else { return None };
+        match &item.declaration.kind {
+            Kind::Constant(number) => Some(*number),
+            _ => None,
         }
     }
 

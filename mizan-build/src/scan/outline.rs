@@ -28,6 +28,11 @@ pub(crate) enum Kind {
     Client(Box<Attributed<Function>>),
     /// A function of no other interest than its name.
     Function,
+    /// A number with a name.
+    Constant(usize),
+    /// What an `impl` of a trait of that path, which may be that of who is asking, is for. It has
+    /// no name.
+    Implementation(Path, Path),
     /// A trait and whatever else has a name among types.
     Other,
 }
@@ -203,12 +208,22 @@ pub(crate) enum Form {
     /// A path, with the generic arguments of its last segment.
     Path(Path, Vec<Mention>),
     Tuple(Vec<Mention>),
-    /// An array, with its length where that is written as a number.
-    Array(Box<Mention>, Option<usize>),
+    Array(Box<Mention>, Length),
     /// `&T`: serde sees the `T`.
     Reference(Box<Mention>),
     /// `[T]`.
     Slice(Box<Mention>),
+    /// A number among generic arguments.
+    Number(usize),
     /// What only the compiler can follow.
     Opaque,
+}
+
+/// The length of an array.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Length {
+    Number(usize),
+    Named(Path),
+    /// What only the compiler can compute.
+    Computed,
 }

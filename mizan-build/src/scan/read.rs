@@ -4,7 +4,7 @@ use mizan_ir::Auth;
 use mizan_syntax::{bare_name, parse_client, parse_context, parse_failure, parse_type};
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, Item, ItemFn,
-    ItemMod, Lit, Meta, PathArguments, Token, UseTree, punctuated::Punctuated,
+    ItemImpl, ItemMod, Lit, Meta, PathArguments, Token, UseTree, punctuated::Punctuated,
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     cfg::Cfg,
     outline::{
         Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB,
-        Generic, Kind, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
+        Generic, Kind, Length, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
     },
     span::Span,
 };
@@ -97,6 +97,14 @@ impl Reader<'_> {
             Item::Struct(item) => self.read_data(item.into()),
             Item::Enum(item) => self.read_data(item.into()),
             Item::Union(item) => self.read_data(item.into()),
+            Item::Const(item) => match length(&item.expr) {
+                Length::Number(number) => declare(&item.ident, Kind::Constant(number)),
+                _ => return,
+            },
+            Item::Impl(item) => match self.read_implementation(&item) {
+                Some(declaration) => declaration,
+                None => return,
+            },
             Item::Trait(item) => declare(&item.ident, Kind::Other),
             Item::TraitAlias(item) => declare(&item.ident, Kind::Other),
             _ => return,
@@ -126,6 +134,18 @@ impl Reader<'_> {
         let content = parse_client(tokens, item).ok().map(read_client);
         let path = read_path(attribute.path());
         declare(&item.sig.ident, Kind::Client(Box::new(Attributed { path, content })))
+    }
+
+    /// An `impl` of what may be the trait of who is asking.
+    fn read_implementation(&self, item: &ItemImpl) -> Option<Declaration> {
+        let (of, _) = item.trait_.as_ref()?;
+        let is_identity = self.names.identity.contains(&bare_name(&of.segments.last()?.ident));
+        let syn::Type::Path(subject) = item.self_ty.as_ref() else { return None };
+        is_identity.then(|| {
+            let (of, subject) = (read_path(of), read_path(&subject.path));
+            let span = of.span;
+            Declaration { name: String::new(), span, kind: Kind::Implementation(of, subject) }
+        })
     }
 
     fn read_data(&self, mut item: DeriveInput) -> Declaration {
@@ -398,17 +418,24 @@ fn read_arguments(path: &syn::Path) -> Vec<Mention> {
         .filter_map(|argument| match argument {
             GenericArgument::Type(ty) => Some(read_type(ty)),
             GenericArgument::Const(number) => {
-                Some(Mention { span: Span::of(number), form: Form::Opaque })
+                let form = match length(number) {
+                    Length::Number(number) => Form::Number(number),
+                    _ => Form::Opaque,
+                };
+                Some(Mention { span: Span::of(number), form })
             }
             _ => None,
         })
         .collect()
 }
 
-fn length(length: &Expr) -> Option<usize> {
+fn length(length: &Expr) -> Length {
     match length {
-        Expr::Lit(ExprLit { lit: Lit::Int(length), .. }) => length.base10_parse().ok(),
-        _ => None,
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+            number.base10_parse().map_or(Length::Computed, Length::Number)
+        }
+        Expr::Path(path) if path.qself.is_none() => Length::Named(read_path(&path.path)),
+        _ => Length::Computed,
     }
 }
 
@@ -454,6 +481,8 @@ fn attributes_of(item: &mut Item) -> Option<&mut Vec<Attribute>> {
         Item::ExternCrate(item) => &mut item.attrs,
         Item::Mod(item) => &mut item.attrs,
         Item::Type(item) => &mut item.attrs,
+        Item::Const(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
         Item::Fn(item) => &mut item.attrs,
         Item::Struct(item) => &mut item.attrs,
         Item::Enum(item) => &mut item.attrs,

@@ -5,7 +5,7 @@ use mizan_ir::{stored::Stored, stored_enums, stored_structs};
 use super::{
     outline::{
         Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function,
-        Generic, Kind, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
+        Generic, Kind, Length, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
     },
     span::Span,
 };
@@ -38,9 +38,21 @@ stored_enums! {
         3 Reference(inner)
         4 Slice(item)
         5 Opaque
+        6 Number(number)
     }
     Generic { 0 Type(name default) 1 Const }
-    Kind { 0 Module(module) 1 Use(path) 2 Alias(alias) 3 Data(derived) 4 Client(client) 5 Function 6 Other }
+    Kind {
+        0 Module(module)
+        1 Use(path)
+        2 Alias(alias)
+        3 Data(derived)
+        4 Client(client)
+        5 Function
+        6 Other
+        7 Constant(number)
+        8 Implementation(of subject)
+    }
+    Length { 0 Number(number) 1 Named(path) 2 Computed }
     Module { 0 Inline(declarations path) 1 File(path) }
 }
 

@@ -122,3 +122,40 @@ fn the_hash_of_a_type_is_what_the_compiler_computes() {
     assert_eq!(report.items[0].hashes, function);
     assert_eq!(report.items[1].hashes, [None, Some(leaf("i64"))]);
 }
+
+#[test]
+fn an_alias_of_an_array_is_as_long_as_the_compiler_knows() {
+    let fixture = Fixture::of(
+        "mod sizes { pub const THREE: usize = 3; }
+         use sizes::THREE as WIDTH;
+         type Row = [u8; WIDTH];
+         type Rows<T, const LENGTH: usize> = [T; LENGTH];
+         #[client] fn a(named: Row, both: Rows<Row, 2>, given: Rows<bool, WIDTH>) {}
+         #[client] fn b(written: [u8; WIDTH], inside: Rows<[u8; WIDTH], 2>) {}",
+    );
+    let kdl = fixture.kdl();
+    let types: Vec<&str> = kdl.lines().filter_map(|line| line.split("type=\"").nth(1)).collect();
+    let types: Vec<&str> = types.iter().map(|rest| rest.split('"').next().unwrap()).collect();
+    let named = ["[u8; 3]", "[[u8; 3]; 2]", "[bool; 3]", "()"];
+    let written = ["Vec<u8>", "[Vec<u8>; 2]", "()"];
+    assert_eq!(types, [&named[..], &written].concat());
+}
+
+#[test]
+fn an_identity_may_be_told_by_hand() {
+    let fixture = Fixture::of(
+        "use mizan::Identity as Asking;
+         pub mod people { pub struct Me; impl mizan::Identity for super::You {} pub struct Other; }
+         impl Asking for people::Me {}
+         impl Clone for people::Other {}
+         pub struct You;
+         type Alias = people::Me;
+         #[client] fn a(me: &Alias) {}
+         #[client] fn b(you: Option<&You>) {}
+         #[client] fn c(other: &people::Other) {}",
+    );
+    let kdl = fixture.kdl();
+    assert_eq!(kdl.matches("identity ").count(), 2, "{kdl}");
+    assert_has(&kdl, "identity \"required\"");
+    assert_has(&kdl, "identity \"optional\"");
+}
