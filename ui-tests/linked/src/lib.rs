@@ -11,6 +11,7 @@ pub mod platform;
 
 pub mod inner;
 pub mod keys;
+pub mod ways;
 
 #[cfg(feature = "extra")]
 pub mod extra {
