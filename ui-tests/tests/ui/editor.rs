@@ -1,0 +1,202 @@
+//! "Go to definition" on what was generated opens the Rust that it was made from.
+
+use std::{path::Path, process::Command};
+
+use example_support::web;
+
+use crate::package::Package;
+
+const BUILD_SCRIPT: &str =
+    "fn main() {\n    mizan_build::configure().react(\"web/api\").generate();\n}\n";
+
+const SOURCE: &str = r##"//! Somebody's profile, and what it shows.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, mizan::Type)]
+pub struct Profile {
+    pub id: i64,
+    pub full_name: String,
+    pub figures: Vec<Figure>,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Figure {
+    Circle { radius: f64 },
+    /** é */ Square { side_length: f64 },
+}
+
+#[derive(Serialize, mizan::Type, mizan::Failure)]
+pub enum RenameError {
+    #[mizan(conflict)]
+    Taken { suggestion: String },
+}
+
+/// What a profile page shows.
+#[derive(mizan::Context)]
+pub struct User {
+    pub user_id: i64,
+}
+
+#[mizan::client(context = User)]
+pub fn user_profile(user_id: i64) -> Profile {
+    Profile { id: user_id, full_name: String::new(), figures: Vec::new() }
+}
+
+#[mizan::client(context = User)]
+pub fn user_posts(user_id: i64, r#type: Option<u32>) -> Vec<String> {
+    vec![format!("{user_id} {type:?}", type = r#type)]
+}
+
+#[mizan::client(affects = User, name = "rename_user")]
+pub fn rename(user_id: i64, name: String) -> Result<(), RenameError> {
+    Err(RenameError::Taken { suggestion: format!("{name} {user_id}") })
+}
+"##;
+
+/// Before each name that is asked for stands where it leads: the last word of that text.
+const PAGE: &str = r#"import {
+  UserContext,
+  createMizan,
+  prefetch,
+  useUser,
+  useRenameUser,
+  type /*pub struct Profile*/Profile,
+  type MizanFailure,
+  type /*pub enum RenameError*/RenameError,
+  type /*pub fn rename*/RenameUserArgs,
+  type UserData,
+} from "./api";
+
+const client = createMizan();
+
+export function Page() {
+  const user = /*pub struct User*/useUser({ /*{ pub user_id*/userId: 5 });
+  const rename = /*pub fn rename*/useRenameUser({
+    optimistic: (view, { userId }) => {
+      view./*pub struct User*/user({ userId })./*pub fn user_profile*/userProfile./*pub full_name*/full_name = "";
+    },
+  });
+  void rename({ /*pub fn rename(user_id*/userId: 5, /*rename(user_id: i64, name*/name: "Ada" });
+  void client./*pub fn rename*/renameUser({ /*pub fn rename(user_id*/userId: 5, name: "Ada" });
+  void client./*pub struct User*/user({ userId: 5 });
+  void client./*pub fn user_posts*/userPosts({ userId: 5, /*r#type*/type: 2 });
+  prefetch./*pub struct User*/user({ userId: 5 });
+  user.data?./*pub fn user_profile*/userProfile./*pub figures*/figures;
+  return </*pub struct User*/UserContext /*{ pub user_id*/userId={5} />;
+}
+
+export function explain(error: MizanFailure<RenameError>, args: RenameUserArgs, data: UserData) {
+  if (error.kind === "Taken") return error.details./*Taken { suggestion*/suggestion;
+  return args./*rename(user_id: i64, name*/name + data./*pub fn user_posts*/userPosts[0];
+}
+
+export function area({ figures: [figure] }: Profile) {
+  if (figure?./*Circle Square*/kind === "circle") return figure./*Circle { radius*/radius ** 2;
+  return figure && figure./*Square*/kind + figure./*Square { side_length*/side_length;
+}
+
+useUserPosts"#;
+
+const CONFIGURATION: &str = r#"{
+  "compilerOptions": {
+    "module": "esnext",
+    "moduleResolution": "bundler",
+    "target": "es2022",
+    "jsx": "react-jsx",
+    "strict": true,
+    "skipLibCheck": false,
+    "types": [],
+    "paths": { "react": ["PACKAGES/@types/react"], "react/*": ["PACKAGES/@types/react/*"] }
+  }
+}
+"#;
+
+/// A package with an editor that looks at its page.
+struct Editor {
+    package: Package,
+}
+
+impl Editor {
+    fn open() -> Self {
+        let tools = tools();
+        web::install(tools).unwrap_or_else(|error| panic!("{error}"));
+        let packages = tools.join("node_modules").display().to_string().replace('\\', "/");
+        let configuration = CONFIGURATION.replace("PACKAGES", &packages);
+        let files = [
+            ("build.rs", BUILD_SCRIPT),
+            ("src/lib.rs", SOURCE),
+            ("web/Page.tsx", PAGE),
+            ("web/tsconfig.json", &configuration),
+        ];
+        Self { package: Package::new("edited", &files) }
+    }
+
+    /// Builds the source, and asks for every name that is marked on the page.
+    fn ask(&self, tool: &str, source: &str) -> Vec<String> {
+        self.package.write("src/lib.rs", source);
+        let told = self.package.check(&[]);
+        assert!(told.success, "{}", told.text);
+        let output = Command::new("node")
+            .arg(tools().join("definitions.mjs"))
+            .arg(tool)
+            .arg(self.package.path("web/Page.tsx"))
+            .output()
+            .expect("node runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let root = self.package.path("").display().to_string();
+        let answers = String::from_utf8_lossy(&output.stdout).replace(&root, "");
+        answers.lines().map(str::to_owned).collect()
+    }
+}
+
+fn tools() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/editor"))
+}
+
+/// What an editor should answer: one place for each name, but for a tag, which each variant has.
+fn expected(source: &str) -> Vec<String> {
+    let mut answers = Vec::new();
+    for comment in PAGE.split("/*").skip(1).filter_map(|rest| Some(rest.split_once("*/")?.0)) {
+        match comment {
+            "Circle Square" => {
+                answers.extend(["Circle", "Square"].map(|it| (comment, find(source, it))));
+            }
+            comment => answers.push((comment, find(source, comment))),
+        }
+    }
+    answers.iter().map(|(comment, place)| format!("{comment} -> {place}")).collect()
+}
+
+/// The place of the last word of a text, which may stand on several lines.
+fn find(source: &str, text: &str) -> String {
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let word = text.split([' ', '(']).next_back().expect("a word");
+    let starts = source.match_indices(word).map(|(start, _)| start);
+    let mut found = starts.filter(|start| flat(&source[..start + word.len()]).ends_with(text));
+    let start = found.next().unwrap_or_else(|| panic!("`{text}` is not in the source"));
+    let line = source[..start].matches('\n').count() + 1;
+    let column = source[..start].rsplit('\n').next().expect("a line").chars().count() + 1;
+    format!("src/lib.rs:{line}:{column}")
+}
+
+#[test]
+fn every_name_leads_to_its_rust() {
+    let editor = Editor::open();
+    let mut answers = editor.ask("tsserver", SOURCE);
+    assert_eq!(answers.pop().as_deref(), Some("useUserPosts from ./api"), "one import is offered");
+    assert_eq!(answers, expected(SOURCE));
+    assert_eq!(editor.ask("lsp", SOURCE), expected(SOURCE));
+}
+
+#[test]
+fn an_edit_moves_what_names_lead_to() {
+    let editor = Editor::open();
+    editor.ask("lsp", SOURCE);
+    let moved = SOURCE.replace("use serde", "// Shapes of JSON.\n\nuse serde");
+    assert_eq!(editor.ask("lsp", &moved), expected(&moved));
+    let declared = moved.replace("    pub id: i64,\n", "    pub since: u32,\n    pub id: i64,\n");
+    let declared = declared.replace("Profile { id", "Profile { since: 0, id");
+    assert_eq!(editor.ask("lsp", &declared), expected(&declared));
+}
