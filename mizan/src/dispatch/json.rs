@@ -10,7 +10,10 @@ use super::writer::{WriteError, Writer};
 use crate::Error;
 
 /// Writes a value behind what is there. An integer that JavaScript would round is refused.
-pub(super) fn write<T: Serialize>(value: &T, body: &mut Vec<u8>) -> Result<(), WriteError> {
+pub(super) fn write<T: Serialize + ?Sized>(
+    value: &T,
+    body: &mut Vec<u8>,
+) -> Result<(), WriteError> {
     value.serialize(Writer::new(body))
 }
 
@@ -32,7 +35,7 @@ pub(super) fn no_json<T: Serialize>(value: &T, error: &WriteError) -> Error {
 
 /// Writes a string.
 pub(super) fn write_text(text: &str, body: &mut Vec<u8>) {
-    serde_json::to_writer(body, text).expect("a string has JSON, and a vector takes it");
+    write(text, body).expect("a string has JSON");
 }
 
 /// Finds the place at which [`write`] failed.

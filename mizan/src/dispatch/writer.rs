@@ -98,7 +98,7 @@ fn write_text(text: &str, body: &mut Vec<u8>) -> Result<(), WriteError> {
 }
 
 /// Writes a text that needs no escapes, between others.
-#[inline]
+#[inline(always)]
 fn write_plain(before: &[u8], text: &str, behind: &[u8], body: &mut Vec<u8>) {
     body.reserve(before.len() + text.len() + behind.len());
     body.extend_from_slice(before);
@@ -106,8 +106,8 @@ fn write_plain(before: &[u8], text: &str, behind: &[u8], body: &mut Vec<u8>) {
     body.extend_from_slice(behind);
 }
 
-/// Whether nothing has to be escaped.
-#[inline]
+/// Whether nothing has to be escaped. Of the name of a field the compiler knows it.
+#[inline(always)]
 fn is_plain(text: &[u8]) -> bool {
     let Some((_, last)) = text.split_last_chunk::<8>() else {
         return !text.iter().fold(false, |found, byte| found | is_escaped(*byte));
@@ -323,7 +323,7 @@ impl Parts<'_> {
         value.serialize(Writer::new(self.body))
     }
 
-    #[inline]
+    #[inline(always)]
     fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), WriteError> {
         if is_plain(name.as_bytes()) {
             let before = if self.is_first { b"\"".as_slice() } else { b",\"" };
@@ -409,7 +409,7 @@ impl SerializeStructVariant for Parts<'_> {
     type Ok = ();
     type Error = WriteError;
 
-    #[inline]
+    #[inline(always)]
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -434,7 +434,7 @@ impl SerializeStruct for Fields<'_> {
     type Ok = ();
     type Error = WriteError;
 
-    #[inline]
+    #[inline(always)]
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
