@@ -1,16 +1,14 @@
 //! Serves over HTTP, inside of an [`axum`] application.
 
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::RawPathParams;
-use axum::http::{Method, Request, Response};
+use axum::http::{Method, Request};
 use axum::routing::{MethodFilter, Router, on};
-use tower_service::Service;
+use futures_util::FutureExt;
+use tower::service_fn;
 
 use crate::Server;
 
@@ -32,7 +30,9 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
     let contexts = api.context_names().map(|name| format!("/ctx/{name}/"));
     let paths: Vec<String> =
         ["/call/".to_owned(), "/session/".to_owned()].into_iter().chain(contexts).collect();
-    let service = ServerService(api);
+    let service = service_fn(move |request: Request<Body>| {
+        api.answer(request).map(|response| Ok::<_, Infallible>(response.map(Body::from)))
+    });
     paths
         .iter()
         .fold(Router::new(), |router, path| router.route_service(path, service.clone()))
@@ -75,23 +75,4 @@ pub fn views<S: Clone + Send + Sync + 'static>(api: &Server) -> Router<S> {
         let Some(methods) = methods.reduce(MethodFilter::or) else { return router };
         router.route(route.path, on(methods, show))
     })
-}
-
-/// The server as what axum calls.
-#[derive(Clone)]
-struct ServerService(Server);
-
-impl Service<Request<Body>> for ServerService {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let Self(api) = self.clone();
-        Box::pin(async move { Ok(api.answer(request).await.map(Body::from)) })
-    }
 }

@@ -173,6 +173,8 @@ pub struct Target {
     pub(crate) parameters: &'static [&'static str],
     /// Whether it says itself which instances it means, and not by the function's arguments.
     pub(crate) is_explicit: bool,
+    /// Whether its names stand in JSON and in a header as they are.
+    pub(crate) is_plain: bool,
     /// Tells the model of the context.
     pub(crate) describe: fn(&mut Types) -> mizan_ir::Context,
 }
@@ -192,13 +194,14 @@ impl Target {
             context: C::NAME,
             parameters: C::PARAMETERS,
             is_explicit: false,
+            is_plain: are_plain(C::NAME, C::PARAMETERS),
             describe: C::describe,
         }
     }
 
     /// One read of a context.
     pub const fn function<C: Context>(name: &'static str) -> Self {
-        Self { kind: TargetKind::Function, name, ..Self::context::<C>() }
+        Self::context::<C>().named(TargetKind::Function, name)
     }
 
     /// The same, where it says itself which instances it means.
@@ -208,8 +211,32 @@ impl Target {
 
     /// The context that it belongs to.
     pub const fn whole(self) -> Self {
-        Self { kind: TargetKind::Context, name: self.context, ..self }
+        self.named(TargetKind::Context, self.context)
     }
+
+    /// Another part of the same context.
+    pub(crate) const fn named(self, kind: TargetKind, name: &'static str) -> Self {
+        Self { kind, name, is_plain: are_plain(name, self.parameters), ..self }
+    }
+}
+
+/// Whether names are plain letters, as they are unless somebody writes `Größe`.
+const fn are_plain(name: &str, parameters: &[&str]) -> bool {
+    let mut are = is_plain(name.as_bytes());
+    let mut parameter = 0;
+    while parameter < parameters.len() {
+        are = are && is_plain(parameters[parameter].as_bytes());
+        parameter += 1;
+    }
+    are
+}
+
+const fn is_plain(name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < name.len() && (name[at].is_ascii_alphanumeric() || name[at] == b'_') {
+        at += 1;
+    }
+    at == name.len()
 }
 
 /// Whether an argument of that name says which instances are meant.

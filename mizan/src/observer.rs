@@ -126,12 +126,11 @@ impl Observed {
     }
 
     /// Begins to watch a function.
+    #[inline]
     pub(crate) fn watch(&self, function: &'static Function, request: &Arc<Request>) -> Watch {
-        Watch(self.0.as_ref().map(|observer| Watched {
-            observer: Arc::clone(observer),
-            function,
-            request: Arc::clone(request),
-            began: Instant::now(),
+        Watch(self.0.as_ref().map(|observer| {
+            let (observer, request) = (Arc::clone(observer), Arc::clone(request));
+            Box::new(Watched { observer, function, request, began: Instant::now() })
         }))
     }
 
@@ -147,7 +146,7 @@ impl Observed {
 }
 
 /// A function under watch. One that is dropped was stopped.
-pub(crate) struct Watch(Option<Watched>);
+pub(crate) struct Watch(Option<Box<Watched>>);
 
 struct Watched {
     observer: Arc<dyn Observer>,
@@ -157,7 +156,11 @@ struct Watched {
 }
 
 impl Watch {
+    #[inline]
     pub(crate) fn end<T>(&mut self, result: &Result<T, Error>) {
+        if self.0.is_none() {
+            return;
+        }
         self.tell(match result {
             Ok(_) => Outcome::Succeeded,
             Err(error) => Outcome::Failed(error.code()),
@@ -165,15 +168,19 @@ impl Watch {
     }
 
     fn tell(&mut self, outcome: Outcome) {
-        let Some(Watched { observer, function, request, began }) = self.0.take() else { return };
+        let Some(watched) = self.0.take() else { return };
+        let Watched { observer, function, request, began } = *watched;
         let run = Run { function, request: &request, outcome, duration: began.elapsed() };
         undisturbed(|| observer.ran(&run));
     }
 }
 
 impl Drop for Watch {
+    #[inline]
     fn drop(&mut self) {
-        self.tell(Outcome::Stopped);
+        if self.0.is_some() {
+            self.tell(Outcome::Stopped);
+        }
     }
 }
 

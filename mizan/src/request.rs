@@ -12,7 +12,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::Context;
 use crate::auth::session::Session;
-use crate::dispatch::{Desk, Stale};
+use crate::dispatch::{Desk, Said};
 use crate::identity::Somebody;
 
 /// The request that is being answered. A function borrows it like anything else.
@@ -27,7 +27,7 @@ use crate::identity::Somebody;
 pub struct Request {
     parts: Parts,
     id: OnceLock<String>,
-    stale: Mutex<Vec<Stale>>,
+    said: Mutex<Vec<Said>>,
     /// Where the functions that answer it write.
     pub(crate) desk: Desk,
     /// Who is asking, as far as it was found out.
@@ -55,7 +55,7 @@ impl Request {
         Self {
             parts,
             id: OnceLock::new(),
-            stale: Mutex::default(),
+            said: Mutex::default(),
             desk: Desk::default(),
             identities: tokio::sync::Mutex::default(),
             session: OnceLock::new(),
@@ -78,13 +78,13 @@ impl Request {
     /// # fn main() {}
     /// ```
     pub fn invalidate<C: Context>(&self, context: &C) {
-        let stale = Stale::new(0, &C::TARGET, &context.scope());
-        self.stale.lock().unwrap_or_else(PoisonError::into_inner).push(stale);
+        let said = Said::of(context);
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).push(said);
     }
 
     /// What was said to be stale.
-    pub(crate) fn take_stale(&self) -> Vec<Stale> {
-        take(&mut *self.stale.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn take_said(&self) -> Vec<Said> {
+        take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Its name in the log: what `X-Request-Id` says, or else a random one. An error answer

@@ -11,6 +11,8 @@ use crate::{Error, Identity, Request};
 pub(crate) struct Admission {
     /// Who is found out.
     pub(crate) kinds: Vec<usize>,
+    /// Whether nothing is asked: anybody may run it.
+    pub(crate) is_open: bool,
     /// Who has to be there, as the function borrows them.
     required: Vec<usize>,
     rule: Rule,
@@ -53,7 +55,7 @@ impl Admission {
         };
         let mut kinds: Vec<usize> = borrowed().map(|borrowed| borrowed.kind).collect();
         let required = borrowed().filter(|borrowed| borrowed.is_required);
-        let required = required.map(|borrowed| borrowed.kind).collect();
+        let required: Vec<usize> = required.map(|borrowed| borrowed.kind).collect();
         let demand = |demand| {
             if known.is_empty() {
                 return Err(WiringError::nobody_identified(function));
@@ -79,12 +81,9 @@ impl Admission {
             Rule::Somebody(asked, _) => kinds.clone_from(asked),
             Rule::Guard(kind, _) => kinds.push(*kind),
         }
-        Ok(Self { kinds, required, rule })
-    }
-
-    /// Whether nothing is asked.
-    pub(crate) fn is_open(&self) -> bool {
-        self.required.is_empty() && matches!(self.rule, Rule::Open)
+        let is_reachable = !function.private && !function.websocket;
+        let is_open = is_reachable && required.is_empty() && matches!(rule, Rule::Open);
+        Ok(Self { kinds, is_open, required, rule })
     }
 
     /// Lets in whoever was found out, or tells why not.

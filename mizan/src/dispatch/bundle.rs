@@ -1,27 +1,26 @@
 //! Every read of a context at once, in one object.
 
+use std::borrow::Cow;
 use std::future::poll_fn;
-use std::mem::replace;
+use std::mem::{replace, take};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Response};
+use http::Response;
 
 use super::arguments::Source;
 use super::call::Call;
-use super::finish::Run;
+use super::finish::{Begun, Run};
 use super::limit::within;
 use super::mistakes::Mistakes;
 use super::query::Query;
 use super::reply::Reply;
-use super::who::refuse_private;
+use super::who::{Who, refuse_private};
 use super::{json, response};
 use crate::server::{ContextMembers, Member, Server};
 use crate::{Error, Request};
-
-const CACHE_HEADER: HeaderName = HeaderName::from_static("x-mizan-cache");
 
 impl Server {
     pub(super) async fn bundle(
@@ -33,29 +32,24 @@ impl Server {
             .find_context(name)
             .ok_or_else(|| Error::not_found(format!("There is no context `{name}`.")))?;
         let query = Query::parse(request.uri().query().unwrap_or_default());
-        let members = select(context, &query)?;
+        let bundle = Bundle::select(context, &query)?;
         let _permit = self.enter().await?;
-        let bundle = self.read_bundle(&members, request, &Source::query(&query)).await?;
-        let mut response = response::success(bundle.into());
-        response.headers_mut().insert(CACHE_HEADER, HeaderValue::from_static("BYPASS"));
-        Ok(response)
+        let bundle = self.read_bundle(bundle, request, &Source::query(&query)).await?;
+        Ok(response::bundle(bundle.into()))
     }
 
     /// Runs reads of a context and writes what they answer as one object.
     pub(super) async fn read_bundle(
         &self,
-        members: &[&Arc<Member>],
+        mut bundle: Bundle<'_>,
         request: &Arc<Request>,
         arguments: &Source<'_>,
     ) -> Result<Vec<u8>, Error> {
-        let who = self.find_who(request, members.iter().copied()).await?;
-        let (mut bundle, mut reply) = (Bundle::of(members), self.open_bundle());
-        let start = |member: &Arc<Member>, reply: &mut Reply| {
-            who.admit(member, request)?;
-            Run::start(Call::new(member, request, who.clone()), arguments, reply)
-        };
+        let who = self.find_who(request, &bundle.kinds()).await?;
+        let reading = Reading { request, who, arguments };
+        let mut reply = self.open_bundle();
         let limit = self.limits().time;
-        let run = poll_fn(|context| bundle.poll(start, &mut reply, context));
+        let run = poll_fn(|context| bundle.poll(&reading, &mut reply, context));
         if within(limit, run).await.is_none() {
             bundle.stop(limit);
         }
@@ -71,19 +65,37 @@ impl Server {
     }
 }
 
-/// The members of an object in the making, as their names sort.
-struct Bundle<'members> {
-    slots: Vec<Slot<'members>>,
+/// What the members of a bundle have in common.
+struct Reading<'request> {
+    request: &'request Arc<Request>,
+    who: Who,
+    arguments: &'request Source<'request>,
 }
 
-struct Slot<'members> {
-    member: &'members Arc<Member>,
+impl Reading<'_> {
+    fn begin(&self, member: &Arc<Member>, reply: &mut Reply, context: &mut Context<'_>) -> Begun {
+        self.who.admit(member, self.request)?;
+        let call = Call::new(member, self.request, self.who.clone());
+        Run::begin(call, self.request, self.arguments, reply, context)
+    }
+}
+
+/// An object in the making.
+pub(super) struct Bundle<'context> {
+    /// The members that have not begun, as their names sort.
+    due: Cow<'context, [Arc<Member>]>,
+    /// Those that were not done as soon as they began, which most are.
+    slots: Vec<Slot>,
+    has_answers: bool,
+}
+
+struct Slot {
+    member: Arc<Member>,
     state: State,
 }
 
 /// How far a member has come.
 enum State {
-    Due,
     Running(Run),
     /// Its answer waits for those before it.
     Waiting(Vec<u8>),
@@ -91,29 +103,79 @@ enum State {
     Failed(Error),
 }
 
-impl<'members> Bundle<'members> {
-    fn of(members: &[&'members Arc<Member>]) -> Self {
-        Self { slots: members.iter().map(|member| Slot { member, state: State::Due }).collect() }
+impl<'context> Bundle<'context> {
+    /// Every member of a context.
+    pub(super) fn whole(context: &'context ContextMembers) -> Self {
+        Self::of(Cow::Borrowed(&context.members))
     }
 
-    /// Starts or polls the members that are not done. There are a few of them, and each wakes the
-    /// same task.
+    /// The members that `$only` names, or all of them.
+    fn select(context: &'context ContextMembers, query: &Query<'_>) -> Result<Self, Error> {
+        let is_unknown = |name: &&str| *name != "$only" && !context.takes(name);
+        let only = query.get("$only");
+        if only.is_none() && !query.names().any(|name| is_unknown(&name)) {
+            return Ok(Self::whole(context));
+        }
+        let mut mistakes = Mistakes::default();
+        for name in query.names().filter(is_unknown) {
+            mistakes.add_unknown(name, context.arguments());
+        }
+        let only: Vec<&str> = only.map(|names| names.split(',').collect()).unwrap_or_default();
+        if let Some(name) = only.iter().find(|name| context.hides(name)) {
+            return Err(refuse_private(name));
+        }
+        for name in only.iter().filter(|name| !context.has(name)) {
+            mistakes.add("$only".to_owned(), format!("`{name}` is no function of this context"));
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes.into_error());
+        }
+        let is_named = |member: &&Arc<Member>| only.contains(&member.function.name);
+        Ok(Self::of(context.members.iter().filter(is_named).cloned().collect()))
+    }
+
+    fn of(due: Cow<'context, [Arc<Member>]>) -> Self {
+        Self { due, slots: Vec::new(), has_answers: false }
+    }
+
+    /// The kinds of identities that the members ask for.
+    fn kinds(&self) -> Vec<usize> {
+        let mut kinds = Vec::new();
+        for member in &*self.due {
+            kinds.extend_from_slice(&member.admission.kinds);
+        }
+        kinds
+    }
+
+    /// Goes on with the members that are not done, and begins those that are due. There are a few
+    /// of them, and each wakes the same task.
     fn poll(
         &mut self,
-        start: impl Fn(&Arc<Member>, &mut Reply) -> Result<Option<Run>, Error>,
+        reading: &Reading<'_>,
         reply: &mut Reply,
         context: &mut Context<'_>,
     ) -> Poll<()> {
         let (mut is_done, mut is_next) = (true, true);
-        for slot in &mut self.slots {
-            if matches!(slot.state, State::Due | State::Running(_)) {
-                match is_next {
-                    true => slot.run(&start, reply, context),
-                    false => slot.run_aside(&start, context),
+        for Slot { member, state } in &mut self.slots {
+            *state = match replace(state, State::Written) {
+                State::Running(run) => {
+                    run_member(member, is_next, reply, |reply| run.go_on(context, reply))
                 }
+                state => state,
+            };
+            is_done &= !matches!(state, State::Running(_));
+            is_next &= matches!(state, State::Written | State::Failed(_));
+            self.has_answers |= matches!(state, State::Written);
+        }
+        for member in &*take(&mut self.due) {
+            let begin = |reply: &mut Reply| reading.begin(member, reply, context);
+            let state = run_member(member, is_next, reply, begin);
+            is_done &= !matches!(state, State::Running(_));
+            is_next &= matches!(state, State::Written | State::Failed(_));
+            match state {
+                State::Written => self.has_answers = true,
+                state => self.slots.push(Slot { member: Arc::clone(member), state }),
             }
-            is_done &= !matches!(slot.state, State::Running(_));
-            is_next &= matches!(slot.state, State::Written | State::Failed(_));
         }
         if is_done { Poll::Ready(()) } else { Poll::Pending }
     }
@@ -128,20 +190,19 @@ impl<'members> Bundle<'members> {
     }
 
     fn close(mut self, mut body: Vec<u8>) -> Result<Vec<u8>, Error> {
-        let is_failed = |slot: &Slot<'_>| matches!(slot.state, State::Failed(_));
-        let failed = self.slots.iter().filter(|slot| is_failed(slot)).count();
-        if failed > 0 && failed == self.slots.len() {
-            return match self.slots.swap_remove(0).state {
-                State::Failed(error) => Err(error),
-                _ => Err(Error::internal("a member of a context did not finish")),
-            };
-        }
-        if failed > 0 {
+        let is_failed = |slot: &Slot| matches!(slot.state, State::Failed(_));
+        if self.slots.iter().any(is_failed) {
+            if !self.has_answers
+                && self.slots.iter().all(is_failed)
+                && let State::Failed(first) = self.slots.swap_remove(0).state
+            {
+                return Err(first);
+            }
             body.splice(1..1, write_failures(&self.slots));
         }
-        for Slot { state, .. } in self.slots {
-            if let State::Waiting(answer) = state {
-                body.extend_from_slice(&answer);
+        for slot in &self.slots {
+            if let State::Waiting(answer) = &slot.state {
+                body.extend_from_slice(answer);
             }
         }
         body.push(b'}');
@@ -149,82 +210,30 @@ impl<'members> Bundle<'members> {
     }
 }
 
-impl Slot<'_> {
-    /// Runs a member whose turn it is to be written.
-    fn run(
-        &mut self,
-        start: impl Fn(&Arc<Member>, &mut Reply) -> Result<Option<Run>, Error>,
-        reply: &mut Reply,
-        context: &mut Context<'_>,
-    ) {
-        let before = reply.body.len();
-        reply.body.extend_from_slice(&self.member.key);
-        let run = match replace(&mut self.state, State::Due) {
-            State::Running(run) => Ok(Some(run)),
-            _ => start(self.member, reply),
-        };
-        self.state = match run.and_then(|run| proceed(run, context, reply)) {
-            Ok(None) => return self.state = State::Written,
-            Ok(Some(run)) => State::Running(run),
-            Err(error) => State::Failed(error),
-        };
-        reply.body.truncate(before);
-    }
-
-    /// Runs a member while one before it takes its time.
-    fn run_aside(
-        &mut self,
-        start: impl Fn(&Arc<Member>, &mut Reply) -> Result<Option<Run>, Error>,
-        context: &mut Context<'_>,
-    ) {
-        let mut reply = Reply::default();
-        self.run(start, &mut reply, context);
-        if let State::Written = self.state {
-            self.state = State::Waiting(reply.body);
-        }
-    }
-}
-
-/// What is left to run, if anything.
-fn proceed(
-    run: Option<Run>,
-    context: &mut Context<'_>,
+/// Runs a member as far as it comes: where its answer belongs if it is the next to be written,
+/// else aside.
+#[inline]
+fn run_member(
+    member: &Member,
+    is_next: bool,
     reply: &mut Reply,
-) -> Result<Option<Run>, Error> {
-    let Some(mut run) = run else { return Ok(None) };
-    match run.poll(context, reply) {
-        Poll::Ready(result) => result.map(|()| None),
-        Poll::Pending => Ok(Some(run)),
-    }
-}
-
-/// The members that `$only` names, or all of them.
-fn select<'context>(
-    context: &'context ContextMembers,
-    query: &Query<'_>,
-) -> Result<Vec<&'context Arc<Member>>, Error> {
-    let mut mistakes = Mistakes::default();
-    for name in query.names().filter(|name| *name != "$only" && !context.takes(name)) {
-        mistakes.add_unknown(name, context.arguments());
-    }
-    let only: Option<Vec<&str>> = query.get("$only").map(|names| names.split(',').collect());
-    if let Some(name) = only.iter().flatten().find(|name| context.hides(name)) {
-        return Err(refuse_private(name));
-    }
-    for name in only.iter().flatten().filter(|name| !context.has(name)) {
-        mistakes.add("$only".to_owned(), format!("`{name}` is no function of this context"));
-    }
-    if !mistakes.is_empty() {
-        return Err(mistakes.into_error());
-    }
-    let wanted = |member: &&Arc<Member>| match &only {
-        Some(names) => names.contains(&member.function.name),
-        None => true,
+    run: impl FnOnce(&mut Reply) -> Begun,
+) -> State {
+    let mut aside = Reply::default();
+    let reply = if is_next { reply } else { &mut aside };
+    let before = reply.body.len();
+    reply.body.extend_from_slice(&member.key);
+    let state = match run(reply) {
+        Ok(None) if is_next => return State::Written,
+        Ok(None) => return State::Waiting(aside.body),
+        Ok(Some(run)) => State::Running(run),
+        Err(error) => State::Failed(error),
     };
-    Ok(context.members.iter().filter(wanted).collect())
+    reply.body.truncate(before);
+    state
 }
 
-fn write_failures(slots: &[Slot<'_>]) -> Vec<u8> {
+fn write_failures(slots: &[Slot]) -> Vec<u8> {
     let mut failures = Vec::new();
     let mut opening = br#""$errors":{"#.as_slice();
     for Slot { member, state } in slots {

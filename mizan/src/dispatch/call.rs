@@ -4,24 +4,47 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::Arc;
+use std::task::Context;
 
 use bytes::Bytes;
 use http::Response;
+use memchr::memchr2;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::arguments::{Arguments, Source};
+use super::finish::{self, Run};
+use super::invalidation::Changes;
 use super::limit::Permit;
 #[cfg(feature = "uploads")]
 use super::mistakes::Mistakes;
 use super::refresh::Mounted;
 use super::reply::Reply;
 use super::who::Who;
-use super::{finish, invalidation, merge, response};
+use super::{merge, response};
 use crate::function::Function;
 use crate::observer::Watch;
 use crate::server::{Loan, Member, Server};
 use crate::{Answer, Error, Request};
+
+/// A function, and whoever was let in to it.
+pub(super) struct Admitted<'server> {
+    pub(super) member: &'server Arc<Member>,
+    pub(super) who: Who,
+    #[cfg(feature = "uploads")]
+    pub(super) files: super::form::Received,
+}
+
+impl Admitted<'_> {
+    /// The one call that it was let in for.
+    pub(super) fn call(&mut self, request: &Arc<Request>) -> Call {
+        Call {
+            #[cfg(feature = "uploads")]
+            files: std::mem::take(&mut self.files),
+            ..Call::new(self.member, request, self.who.clone())
+        }
+    }
+}
 
 /// A function and all it needs to run.
 pub struct Call {
@@ -42,16 +65,6 @@ impl Call {
             #[cfg(feature = "uploads")]
             files: super::form::Received::default(),
         }
-    }
-
-    /// The same call with the files of a form.
-    #[cfg(feature = "uploads")]
-    pub(super) fn with_files(self, files: super::form::Received) -> Self {
-        Self { files, ..self }
-    }
-
-    pub(super) fn request(&self) -> &Arc<Request> {
-        &self.request
     }
 
     pub(super) fn watch(&self) -> Watch {
@@ -154,53 +167,63 @@ impl Server {
     ) -> Result<Response<Bytes>, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.enter().await?;
-        let call = self.prepare(request, &envelope.function).await?;
+        let mut admitted = self.prepare(request, &envelope.function).await?;
         let arguments = Source::json(envelope.args);
-        self.run(request, call, &arguments, permit, &envelope.mounted).await
+        self.run(request, &mut admitted, &arguments, permit, &envelope.mounted).await
     }
 
     /// Finds a function and lets in whoever asks for it, or not.
     pub(super) async fn prepare(
         &self,
-        request: &Arc<Request>,
+        request: &Request,
         function: &str,
-    ) -> Result<Call, Error> {
+    ) -> Result<Admitted<'_>, Error> {
         let member = self.function(function)?;
         let who = self.admit(request, member).await?;
-        Ok(Call::new(member, request, who))
+        Ok(Admitted {
+            member,
+            who,
+            #[cfg(feature = "uploads")]
+            files: super::form::Received::default(),
+        })
     }
 
     /// Runs a call, and writes its answer with all that it changed.
     pub(super) async fn run(
         &self,
         request: &Arc<Request>,
-        call: Call,
+        admitted: &mut Admitted<'_>,
         arguments: &Source<'_>,
         permit: Permit,
         mounted: &[Mounted<'_>],
     ) -> Result<Response<Bytes>, Error> {
-        let reply = Reply::after(PREFIX);
-        let (member, function) = (Arc::clone(&call.member), call.function());
-        let Reply { mut body, scope, .. } = match function.context {
-            Some(_) => finish::read(self, call, arguments, reply).await?,
-            None => finish::mutate(self, call, arguments, reply, permit).await?,
+        let Member { function, slots, .. } = &**admitted.member;
+        let mut reply = Reply::after(PREFIX);
+        let begin = |context: &mut Context<'_>, reply: &mut Reply| {
+            Run::begin(admitted.call(request), request, arguments, reply, context)
         };
-        let result = PREFIX.len()..body.len();
-        let stale = invalidation::resolve(function.affects, &scope, request.take_stale());
-        body.extend_from_slice(br#","invalidate":"#);
-        invalidation::write(&stale, &mut body);
-        if !member.slots.is_empty() {
-            merge::write(&member.slots, &scope, self, result, &mut body);
+        match function.context {
+            Some(_) => finish::read(self, begin, &mut reply).await?,
+            None => finish::mutate(self, begin, &mut reply, permit).await?,
         }
+        let Reply { mut body, scope, .. } = reply;
+        let result = PREFIX.len()..body.len();
+        let changes = Changes::new(function.affects, &scope, request.take_said());
+        body.extend_from_slice(br#","invalidate":"#);
+        changes.write(&mut body);
+        merge::write(slots, &scope, self, result, &mut body);
         if request.has_new_session() {
             // What the client shows is read again by whoever is signed in now.
             request.identities.lock().await.clear();
             body.extend_from_slice(br#","session":true"#);
         }
-        self.refresh(request, mounted, &stale, &mut body).await;
+        if !mounted.is_empty() {
+            // In a box of its own, as all that is not part of every call: a future is moved about.
+            Box::pin(self.refresh(request, mounted, &changes, &mut body)).await;
+        }
         body.push(b'}');
         let mut response = response::success(body.into());
-        invalidation::announce(&stale, response.headers_mut());
+        changes.announce(response.headers_mut());
         Ok(response)
     }
 
@@ -240,10 +263,11 @@ fn read_raw<'body, D: Deserializer<'body>>(deserializer: D) -> Result<&'body str
 /// Reads an envelope as a client writes it that shows nothing: it goes over the arguments only to
 /// find that nothing is behind them. Whether they are JSON shows when they are read.
 fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
-    let (function, rest) = text.strip_prefix(r#"{"fn":""#)?.split_once('"')?;
-    let args = rest.strip_prefix(r#","args":"#)?.strip_suffix('}')?;
-    let is_short = !function.contains('\\') && args.starts_with('{');
-    (is_short && find_end(args.as_bytes())? == args.len()).then(|| Envelope {
+    let rest = text.strip_prefix(r#"{"fn":""#)?;
+    let end = memchr2(b'"', b'\\', rest.as_bytes())?;
+    let (function, rest) = rest.split_at(end);
+    let args = rest.strip_prefix(r#"","args":"#)?.strip_suffix('}')?;
+    (args.starts_with('{') && find_end(args)? == args.len()).then(|| Envelope {
         function: Cow::Borrowed(function),
         args,
         mounted: Vec::new(),
@@ -251,8 +275,8 @@ fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
 }
 
 /// Where the brackets that open first are closed.
-fn find_end(json: &[u8]) -> Option<usize> {
-    let (mut depth, mut at) = (0_usize, 0);
+fn find_end(json: &str) -> Option<usize> {
+    let (json, mut depth, mut at) = (json.as_bytes(), 0_usize, 0);
     loop {
         match json.get(at)? {
             b'"' => at = find_quote(json, at + 1)?,
@@ -268,10 +292,10 @@ fn find_end(json: &[u8]) -> Option<usize> {
 /// Where a text ends that began before.
 fn find_quote(json: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        match json.get(at)? {
+        at += memchr2(b'"', b'\\', json.get(at..)?)?;
+        match json[at] {
             b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
+            _ => at += 2,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
+use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,55 +11,88 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tracing::{Span, field};
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Span, field};
 
 use super::limit::{Permit, within};
 use super::reply::Reply;
 use super::{Call, Source};
-use crate::function::Function;
+use crate::function::{Function, Running};
 use crate::observer::Watch;
 use crate::{Code, Error, Request, Server};
 
 /// Runs a read. It stops when nobody waits for it any more.
 pub(super) async fn read(
     server: &Server,
-    call: Call,
-    arguments: &Source<'_>,
-    mut reply: Reply,
-) -> Result<Reply, Error> {
+    begin: impl FnMut(&mut Context<'_>, &mut Reply) -> Begun,
+    reply: &mut Reply,
+) -> Result<(), Error> {
+    let begun = at_once(begin, reply).await?;
+    // What waits has a box of its own, so that the future of what does not stays small.
+    match begun.map(|run| Box::pin(read_on(server, run, reply))) {
+        Some(rest) => rest.await,
+        None => Ok(()),
+    }
+}
+
+async fn read_on(server: &Server, mut run: Run, reply: &mut Reply) -> Result<(), Error> {
     let limit = server.limits().time;
-    let Some(mut run) = Run::start(call, arguments, &mut reply)? else { return Ok(reply) };
-    let finished = within(limit, poll_fn(|context| run.poll(context, &mut reply))).await;
-    finished.unwrap_or_else(|| Err(run.stop(limit)))?;
-    Ok(reply)
+    let finished = within(limit, poll_fn(|context| run.poll(context, reply))).await;
+    finished.unwrap_or_else(|| Err(run.stop(limit)))
 }
 
 /// Runs a mutation. It never stops half way: when it takes too long, or the client has gone
 /// away, a task runs it to its end.
 pub(super) async fn mutate(
     server: &Server,
-    call: Call,
-    arguments: &Source<'_>,
-    mut reply: Reply,
+    begin: impl FnMut(&mut Context<'_>, &mut Reply) -> Begun,
+    reply: &mut Reply,
     permit: Permit,
-) -> Result<Reply, Error> {
-    let limit = server.limits().time;
-    let started = Run::start(call, arguments, &mut reply);
-    let Ok(Some(run)) = started else {
+) -> Result<(), Error> {
+    let begun = at_once(begin, reply).await;
+    if !matches!(begun, Ok(Some(_))) {
         server.advance_version();
-        return started.map(|_| reply);
-    };
-    let log = run.log.clone();
-    let mutation = Mutation { running: Some((run, reply)), held: Some((server.clone(), permit)) };
-    within(limit, mutation).await.unwrap_or_else(|| Err(log.too_long(limit)))
+    }
+    match begun?.map(|run| Box::pin(mutate_on(server, run, reply, permit))) {
+        Some(rest) => rest.await,
+        None => Ok(()),
+    }
 }
 
-/// A function that runs.
+async fn mutate_on(
+    server: &Server,
+    run: Run,
+    reply: &mut Reply,
+    permit: Permit,
+) -> Result<(), Error> {
+    let (function, request) = (run.function, Arc::clone(&run.request));
+    let limit = server.limits().time;
+    let running = Some((run, take(reply)));
+    let mutation = Mutation { running, held: Some((server.clone(), permit)) };
+    let finished = within(limit, mutation).await;
+    let log = Log { function, request: &request };
+    *reply = finished.unwrap_or_else(|| Err(log.too_long(limit)))?;
+    Ok(())
+}
+
+/// What is left to run of a function that has begun, if anything.
+pub(super) type Begun = Result<Option<Run>, Error>;
+
+/// Begins with the context of the task.
+async fn at_once(
+    mut begin: impl FnMut(&mut Context<'_>, &mut Reply) -> Begun,
+    reply: &mut Reply,
+) -> Begun {
+    poll_fn(|context| Poll::Ready(begin(context, reply))).await
+}
+
+/// A function that waits for something.
 pub(super) struct Run {
     running: Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>,
     /// Only where somebody listens.
     span: Option<Span>,
-    log: Log,
+    function: &'static Function,
+    request: Arc<Request>,
     watch: Watch,
 }
 
@@ -73,44 +107,53 @@ fn inside<T>(span: Option<&Span>, run: impl FnOnce() -> T) -> T {
 }
 
 /// What the log says of a function.
-#[derive(Clone)]
-struct Log {
+struct Log<'request> {
     function: &'static Function,
-    request: Arc<Request>,
+    request: &'request Request,
 }
 
 impl Run {
-    /// Runs a function; nothing is left of one that waits for nobody.
-    pub(super) fn start(
+    /// Runs a function as far as it comes; nothing is left of one that waits for nothing.
+    pub(super) fn begin(
         call: Call,
+        request: &Arc<Request>,
         arguments: &Source<'_>,
         reply: &mut Reply,
-    ) -> Result<Option<Self>, Error> {
-        let log = Log { function: call.function(), request: Arc::clone(call.request()) };
+        context: &mut Context<'_>,
+    ) -> Begun {
+        let log = Log { function: call.function(), request };
         let mut watch = call.watch();
         let span = log.open_span();
-        let start = AssertUnwindSafe(|| (log.function.run)(call, arguments));
-        log.request.desk.exchange(reply);
-        let started = inside(span.as_ref(), || catch_unwind(start));
-        log.request.desk.exchange(reply);
-        let started = log.finish(span.as_ref(), started);
-        if !matches!(started, Ok(Some(_))) {
-            watch.end(&started);
+        let begin = AssertUnwindSafe(|| -> Result<Running, Error> {
+            let Some(mut running) = (log.function.run)(call, arguments)? else { return Ok(None) };
+            match running.as_mut().poll(context) {
+                Poll::Pending => Ok(Some(running)),
+                Poll::Ready(result) => result.map(|()| None),
+            }
+        });
+        request.desk.exchange(reply);
+        let begun = inside(span.as_ref(), || catch_unwind(begin));
+        request.desk.exchange(reply);
+        match log.finish(span.as_ref(), begun) {
+            Ok(Some(running)) => {
+                let (function, request) = (log.function, Arc::clone(request));
+                Ok(Some(Self { running, span, function, request, watch }))
+            }
+            ended => {
+                watch.end(&ended);
+                ended.map(|_| None)
+            }
         }
-        Ok(started?.map(|running| Self { running, span, log, watch }))
     }
 
     /// Runs on, and writes behind what stands in the reply.
-    pub(super) fn poll(
-        &mut self,
-        context: &mut Context<'_>,
-        reply: &mut Reply,
-    ) -> Poll<Result<(), Error>> {
-        let Self { running, span, log, watch } = self;
-        log.request.desk.exchange(reply);
+    fn poll(&mut self, context: &mut Context<'_>, reply: &mut Reply) -> Poll<Result<(), Error>> {
+        let Self { running, span, function, request, watch } = self;
+        let log = Log { function, request };
+        request.desk.exchange(reply);
         let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
         let polled = inside(span.as_ref(), || catch_unwind(poll));
-        log.request.desk.exchange(reply);
+        request.desk.exchange(reply);
         let finished = match polled {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(result)) => Ok(result),
@@ -121,14 +164,26 @@ impl Run {
         Poll::Ready(result)
     }
 
+    /// Runs on, as far as it comes.
+    pub(super) fn go_on(mut self, context: &mut Context<'_>, reply: &mut Reply) -> Begun {
+        match self.poll(context, reply) {
+            Poll::Pending => Ok(Some(self)),
+            Poll::Ready(result) => result.map(|()| None),
+        }
+    }
+
     /// The error of a function that took too long.
     pub(super) fn stop(&self, limit: Duration) -> Error {
-        self.log.too_long(limit)
+        Log { function: self.function, request: &self.request }.too_long(limit)
     }
 }
 
-impl Log {
+impl Log<'_> {
     fn open_span(&self) -> Option<Span> {
+        // What every span asks first; one that nobody wants is not even made.
+        if LevelFilter::current() < Level::INFO {
+            return None;
+        }
         let (name, request) = (self.function.name, field::Empty);
         let span = tracing::info_span!("function", name, request);
         if span.is_disabled() {

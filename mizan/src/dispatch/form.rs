@@ -15,7 +15,7 @@ use multer::{Field, Multipart};
 use tokio::task::yield_now;
 
 use super::arguments::Source;
-use super::call::{Call, check_object};
+use super::call::{Admitted, check_object};
 use super::limit::within;
 use super::mistakes::Mistakes;
 use super::refresh::Mounted;
@@ -36,10 +36,10 @@ const REST: usize = 32 * 1024 * 1024;
 
 /// What separates the parts of a form; `None` if the body is none.
 pub(super) fn find_boundary(headers: &HeaderMap) -> Option<String> {
-    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let content_type = headers.get(CONTENT_TYPE)?;
     // Most calls are JSON, and need not pay for reading a type whole.
-    let is_form = content_type.get(..10)?.eq_ignore_ascii_case("multipart/");
-    if is_form { multer::parse_boundary(content_type).ok() } else { None }
+    let is_form = content_type.as_bytes().get(..10)?.eq_ignore_ascii_case(b"multipart/");
+    if is_form { multer::parse_boundary(content_type.to_str().ok()?).ok() } else { None }
 }
 
 /// The files of a call, in the order of the parameters that take them.
@@ -113,7 +113,7 @@ impl Server {
         if received.is_err() {
             discard(body, self.limits().time).await;
         }
-        let (call, fields) = received?;
+        let (mut admitted, fields) = received?;
         let arguments = Source::json(fields.args()?);
         let mounted = match &fields.mounted {
             Some(mounted) => serde_json::from_slice::<Vec<Mounted<'_>>>(mounted)
@@ -121,7 +121,7 @@ impl Server {
             None => Vec::new(),
         };
         let permit = self.enter().await?;
-        self.run(request, call, &arguments, permit, &mounted).await
+        self.run(request, &mut admitted, &arguments, permit, &mounted).await
     }
 
     /// Reads the form. Whoever is not let in sends no file.
@@ -130,7 +130,7 @@ impl Server {
         request: &Arc<Request>,
         body: Pin<&mut B>,
         boundary: String,
-    ) -> Result<(Call, Fields), Error>
+    ) -> Result<(Admitted<'_>, Fields), Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
@@ -139,26 +139,30 @@ impl Server {
         let pieces =
             Pieces { body, rest: Bytes::new(), limits: &limits, beside_files: &beside_files };
         let mut parts = Multipart::new(pieces.into_stream(), boundary);
-        let (mut fields, mut files, mut call) = (Fields::default(), Received::default(), None);
+        let (mut fields, mut admitted) = (Fields::default(), None);
         while let Some(part) = parts.next_field().await.map_err(explain)? {
             if let Some(field) = fields.find(&part) {
                 *field = Some(part.bytes().await.map_err(explain)?);
                 continue;
             }
-            let call: &mut Call = match &mut call {
-                Some(call) => call,
-                None => call.insert(self.prepare_form(request, &fields).await?),
+            let Admitted { member, files, .. } = match &mut admitted {
+                Some(admitted) => admitted,
+                None => admitted.insert(self.prepare_form(request, &fields).await?),
             };
-            receive_file(call.function(), part, &mut files, &limits, &beside_files).await?;
+            receive_file(member.function, part, files, &limits, &beside_files).await?;
         }
-        let call = match call {
-            Some(call) => call,
+        let admitted = match admitted {
+            Some(admitted) => admitted,
             None => self.prepare_form(request, &fields).await?,
         };
-        Ok((call.with_files(files), fields))
+        Ok((admitted, fields))
     }
 
-    async fn prepare_form(&self, request: &Arc<Request>, fields: &Fields) -> Result<Call, Error> {
+    async fn prepare_form(
+        &self,
+        request: &Request,
+        fields: &Fields,
+    ) -> Result<Admitted<'_>, Error> {
         self.prepare(request, fields.function()?).await
     }
 }

@@ -24,10 +24,7 @@ pub(super) fn write(
         write_text(slot.context, body);
         body.extend_from_slice(br#","slot":"#);
         write_text(slot.name, body);
-        let parameters = scope.narrow(position, slot);
-        if !parameters.is_empty() {
-            write_params(&parameters, body);
-        }
+        write_params(scope.narrow(position, slot), slot.is_plain, body);
         body.extend_from_slice(br#","v":""#);
         server.write_version(body);
         body.extend_from_slice(br#"","value":"#);

@@ -31,7 +31,7 @@ pub use scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
 #[cfg(feature = "axum")]
 pub use view::View;
 
-pub(crate) use invalidation::Stale;
+pub(crate) use invalidation::Said;
 pub(crate) use json::to_json;
 pub(crate) use reply::Desk;
 
@@ -42,6 +42,7 @@ use http::{HeaderMap, Method, Response};
 use http_body::Body;
 
 use crate::{Context, Error, Request, Server};
+use invalidation::Changes;
 
 /// Where a request goes.
 enum Endpoint<'path> {
@@ -72,18 +73,25 @@ impl Server {
     /// # Ok(()) })
     /// # }
     /// ```
-    pub async fn answer<B>(&self, request: http::Request<B>) -> Response<Bytes>
+    pub fn answer<B>(
+        &self,
+        request: http::Request<B>,
+    ) -> impl Future<Output = Response<Bytes>> + Send + use<B>
     where
         B: Body<Data: Buf + Send> + Send,
     {
         let (parts, body) = request.into_parts();
+        // Before anything waits, so that the future stays small: a request is moved often enough.
         let request = Arc::new(Request::new(parts));
-        match self.dispatch(&request, body).await {
-            Ok(response) => {
-                self.tell_stale(response.headers());
-                response
+        let server = self.clone();
+        async move {
+            match server.dispatch(&request, body).await {
+                Ok(response) => {
+                    server.tell_stale(response.headers());
+                    response
+                }
+                Err(error) => response::failure(&request, &error),
             }
-            Err(error) => response::failure(&request, &error),
         }
     }
 
@@ -108,7 +116,8 @@ impl Server {
     pub fn invalidate<C: Context>(&self, context: &C) {
         self.advance_version();
         let mut headers = HeaderMap::new();
-        invalidation::announce(&[Stale::new(0, &C::TARGET, &context.scope())], &mut headers);
+        let said = vec![Said::of(context)];
+        Changes::new(&[], &Scope::default(), said).announce(&mut headers);
         self.tell_stale(&headers);
     }
 

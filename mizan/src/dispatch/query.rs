@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
 use serde::de::DeserializeOwned;
 
 use super::arguments::{Reader, absent};
@@ -16,7 +17,13 @@ pub(super) struct Query<'url> {
 
 impl<'url> Query<'url> {
     pub(super) fn parse(query: &'url str) -> Self {
-        Self { pairs: form_urlencoded::parse(query.as_bytes()).collect() }
+        let is_encoded = memchr2(b'%', b'+', query.as_bytes()).is_some();
+        Self {
+            pairs: match is_encoded {
+                true => form_urlencoded::parse(query.as_bytes()).collect(),
+                false => split(query).collect(),
+            },
+        }
     }
 
     /// Names and texts that are decoded already.
@@ -42,7 +49,7 @@ impl<'url> Query<'url> {
     }
 
     pub(super) fn reader(&self) -> QueryReader<'_> {
-        QueryReader { query: self, mistakes: Mistakes::default() }
+        QueryReader { query: self, mistakes: None }
     }
 
     fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
@@ -50,15 +57,28 @@ impl<'url> Query<'url> {
     }
 }
 
+/// The pairs of a query in which nothing is encoded.
+fn split(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+        (Cow::Borrowed(name), Cow::Borrowed(text))
+    })
+}
+
 /// Reads arguments from a query and keeps what is wrong with them.
 pub(super) struct QueryReader<'query> {
     query: &'query Query<'query>,
-    mistakes: Mistakes,
+    mistakes: Option<Mistakes>,
 }
 
 impl QueryReader<'_> {
     pub(super) fn into_mistakes(self) -> Mistakes {
-        self.mistakes
+        self.mistakes.unwrap_or_default()
+    }
+
+    #[cold]
+    fn add_mistake(&mut self, path: String, message: impl Into<String>) {
+        self.mistakes.get_or_insert_default().add(path, message);
     }
 }
 
@@ -67,11 +87,11 @@ impl Reader for QueryReader<'_> {
         let mut texts = self.query.texts(name);
         let Some(text) = texts.next() else {
             return absent()
-                .map_err(|error| self.mistakes.add(name.to_owned(), error.to_string()))
+                .map_err(|error| self.add_mistake(name.to_owned(), error.to_string()))
                 .ok();
         };
         if texts.next().is_some() {
-            self.mistakes.add(name.to_owned(), "is given twice");
+            self.add_mistake(name.to_owned(), "is given twice");
             return None;
         }
         if let Ok(value) = T::deserialize(TextDeserializer(text)) {
@@ -81,7 +101,7 @@ impl Reader for QueryReader<'_> {
             Ok(value) => Some(value),
             Err(error) => {
                 let message = error.inner().to_string();
-                self.mistakes.add(join_path(name, error.path()), message);
+                self.add_mistake(join_path(name, error.path()), message);
                 None
             }
         }
@@ -198,6 +218,13 @@ mod tests {
             read_back(order)?;
             read_back(orders)?;
             read_back(either)?;
+        }
+
+        #[test]
+        fn a_query_is_split_as_urls_are(query in "[a=&]{0,12}") {
+            let split: Vec<_> = split(&query).collect();
+            let parsed: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+            prop_assert_eq!(split, parsed);
         }
 
         #[test]

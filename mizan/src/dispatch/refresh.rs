@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::arguments::Source;
-use super::invalidation::Stale;
+use super::bundle::Bundle;
+use super::invalidation::Changes;
 use super::json::{Members, write_text};
 use crate::{Request, Server};
 
@@ -35,13 +36,10 @@ impl Server {
         &self,
         request: &Arc<Request>,
         mounted: &[Mounted<'_>],
-        stale: &[Stale],
+        changes: &Changes<'_>,
         body: &mut Vec<u8>,
     ) {
-        if mounted.is_empty() {
-            return;
-        }
-        let due = mounted.iter().filter(|instance| is_stale(instance, stale));
+        let due = mounted.iter().filter(|instance| is_stale(instance, changes));
         let due: Vec<&Mounted<'_>> = due.take(self.limits().mounted).collect();
         let bundles = join_all(due.iter().map(|instance| self.read_again(request, instance))).await;
         let mut opening = br#","contexts":["#.as_slice();
@@ -59,14 +57,13 @@ impl Server {
     async fn read_again(&self, request: &Arc<Request>, instance: &Mounted<'_>) -> Option<Vec<u8>> {
         let context = self.find_context(&instance.context)?;
         let params = Members::parse(instance.params()).ok()?;
-        let members: Vec<_> = context.members.iter().collect();
-        self.read_bundle(&members, request, &Source::members(&params)).await.ok()
+        self.read_bundle(Bundle::whole(context), request, &Source::members(&params)).await.ok()
     }
 }
 
-fn is_stale(instance: &Mounted<'_>, stale: &[Stale]) -> bool {
+fn is_stale(instance: &Mounted<'_>, changes: &Changes<'_>) -> bool {
     let Ok(params) = Members::parse(instance.params()) else { return false };
-    stale.iter().any(|stale| stale.reaches(&instance.context, |name| params.get(name)))
+    changes.reach(&instance.context, |name| params.get(name))
 }
 
 fn write_instance(instance: &Mounted<'_>, bundle: &[u8], body: &mut Vec<u8>) {

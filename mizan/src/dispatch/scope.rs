@@ -6,44 +6,48 @@ use serde::Serialize;
 
 use crate::function::Target;
 
-/// Parameters of contexts by name, their values as JSON.
+/// Parameters of contexts, sorted by name, their values as JSON.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
-    /// For every target that has such a parameter.
-    shared: Vec<(&'static str, String)>,
-    /// For the target of that position alone.
-    own: Vec<(usize, &'static str, String)>,
+pub struct Scope(Vec<Parameter>);
+
+#[derive(Clone, Debug)]
+struct Parameter {
+    name: &'static str,
+    json: String,
+    /// The position of the target that it is for; without one, it is for all that have such a
+    /// parameter.
+    target: Option<usize>,
 }
 
 impl Scope {
     /// Adds a parameter. A value that has no JSON, or is null, names no instance.
     pub fn add(&mut self, parameter: &'static str, json: Option<String>) {
-        if let Some(json) = json.filter(|json| json != "null") {
-            self.shared.push((parameter, json));
-        }
+        self.insert(parameter, json, None);
     }
 
     /// Adds a parameter of the target of that position, which says itself what it means.
     pub(super) fn add_own(&mut self, target: usize, parameter: &'static str, json: Option<String>) {
+        self.insert(parameter, json, Some(target));
+    }
+
+    fn insert(&mut self, name: &'static str, json: Option<String>, target: Option<usize>) {
         if let Some(json) = json.filter(|json| json != "null") {
-            self.own.push((target, parameter, json));
+            let position = self.0.partition_point(|parameter| parameter.name < name);
+            self.0.insert(position, Parameter { name, json, target });
         }
     }
 
-    /// The parameters of a target, sorted.
-    pub(super) fn narrow(&self, position: usize, target: &Target) -> Vec<(&'static str, String)> {
-        let mut parameters: Vec<_> = match target.is_explicit {
-            true => {
-                let own = self.own.iter().filter(|(target, ..)| *target == position);
-                own.map(|(_, name, json)| (*name, json.clone())).collect()
-            }
-            false => {
-                let is_meant = |name: &str| target.parameters.contains(&name);
-                self.shared.iter().filter(|(name, _)| is_meant(name)).cloned().collect()
-            }
+    /// The parameters of the target of that position.
+    pub(super) fn narrow(
+        &self,
+        position: usize,
+        target: &Target,
+    ) -> impl Iterator<Item = (&'static str, &str)> + Clone {
+        let is_meant = move |parameter: &&Parameter| match target.is_explicit {
+            true => parameter.target == Some(position),
+            false => parameter.target.is_none() && target.parameters.contains(&parameter.name),
         };
-        parameters.sort_unstable();
-        parameters
+        self.0.iter().filter(is_meant).map(|parameter| (parameter.name, &*parameter.json))
     }
 }
 

@@ -2,6 +2,7 @@
 //! and a form, and answers whatever it likes.
 
 use std::sync::Arc;
+use std::task::Context;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -10,9 +11,11 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 use super::arguments::Source;
 use super::call::Call;
+use super::finish::{self, Run};
+use super::invalidation::Changes;
 use super::query::Query;
 use super::reply::Reply;
-use super::{body, finish, invalidation, response};
+use super::{body, response};
 use crate::server::Member;
 use crate::{Error, Failure, Request, Server};
 
@@ -73,16 +76,21 @@ impl Server {
         let arguments = self.read_arguments(path, request, body).await?;
         let arguments = Source::query(&arguments);
         let permit = self.enter().await?;
-        let (call, reply) = (Call::new(member, request, who), Reply::default());
-        let Reply { page, scope, .. } = match request.method().is_safe() {
-            true => finish::read(self, call, &arguments, reply).await?,
-            false => finish::mutate(self, call, &arguments, reply, permit).await?,
+        let mut reply = Reply::default();
+        let begin = |context: &mut Context<'_>, reply: &mut Reply| {
+            let call = Call::new(member, request, who.clone());
+            Run::begin(call, request, &arguments, reply, context)
         };
+        match request.method().is_safe() {
+            true => finish::read(self, begin, &mut reply).await?,
+            false => finish::mutate(self, begin, &mut reply, permit).await?,
+        }
+        let Reply { page, scope, .. } = reply;
         let mut page = *page.ok_or_else(|| Error::internal("a page answered none"))?;
-        let stale = invalidation::resolve(member.function.affects, &scope, request.take_stale());
+        let changes = Changes::new(member.function.affects, &scope, request.take_said());
         let is_success = !page.status().is_client_error() && !page.status().is_server_error();
         if is_success && !request.method().is_safe() {
-            invalidation::announce(&stale, page.headers_mut());
+            changes.announce(page.headers_mut());
             self.tell_stale(page.headers());
         }
         let unsaid = HeaderValue::from_static("no-store");

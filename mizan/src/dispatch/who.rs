@@ -1,7 +1,6 @@
 //! Who is asking, found out once for a request and before anything of it runs, and whether that
 //! lets them in.
 
-use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -27,10 +26,10 @@ impl Who {
 
     /// Lets them in to a function, or tells why not.
     pub(super) fn admit(&self, member: &Member, request: &Request) -> Result<(), Error> {
-        check_reachable(member.function)?;
-        if member.admission.is_open() {
+        if member.admission.is_open {
             return Ok(());
         }
+        check_reachable(member.function)?;
         let check = || member.admission.check(request, |kind| self.get(kind));
         let admitted = catch_unwind(AssertUnwindSafe(check));
         let admitted = admitted.unwrap_or_else(|_| Err(Error::internal("its guard panicked")));
@@ -70,7 +69,7 @@ impl Server {
         member: &Arc<Member>,
     ) -> Result<Who, Error> {
         check_reachable(member.function)?;
-        let who = self.find_who(request, iter::once(member)).await?;
+        let who = self.find_who(request, &member.admission.kinds).await?;
         if !request.method().is_safe() {
             origin::check(request, member, who.is_somebody()).await?;
         }
@@ -78,14 +77,10 @@ impl Server {
         Ok(who)
     }
 
-    /// Finds out who is asking, as far as these functions want to know.
-    pub(super) async fn find_who<'members>(
-        &self,
-        request: &Request,
-        members: impl Iterator<Item = &'members Arc<Member>>,
-    ) -> Result<Who, Error> {
+    /// Finds out who is asking, in identities of these kinds.
+    pub(super) async fn find_who(&self, request: &Request, kinds: &[usize]) -> Result<Who, Error> {
         let mut found: Vec<Option<Somebody>> = Vec::new();
-        for kind in members.flat_map(|member| &member.admission.kinds) {
+        for kind in kinds {
             found.resize(self.identities().len(), None);
             if found[*kind].is_none() {
                 found[*kind] = self.find_identity(&self.identities()[*kind], request).await?;

@@ -168,8 +168,8 @@ impl Builder {
             return Err(WiringErrors(errors));
         }
         Ok(Server(Arc::new(Inner {
-            contexts: group(&functions),
-            functions,
+            contexts: group(&functions).into_iter().collect(),
+            functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             views: views.into_values().collect(),
             running: Arc::new(Semaphore::new(self.limits.concurrency as usize)),

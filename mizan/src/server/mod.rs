@@ -7,7 +7,7 @@ mod wiring;
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -16,6 +16,7 @@ pub use builder::Builder;
 pub(crate) use slots::find_name as find_slot;
 pub use wiring::{WiringError, WiringErrors};
 
+use foldhash::fast::FixedState;
 use tokio::sync::Semaphore;
 
 use crate::auth::admission::{Admission, Borrowed};
@@ -40,9 +41,13 @@ use crate::observer::Observed;
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
 
+/// What is found by its name. All names are known beforehand, so that nobody can choose them to
+/// collide.
+type Names<T> = HashMap<&'static str, T, FixedState>;
+
 struct Inner {
-    functions: BTreeMap<&'static str, Arc<Member>>,
-    contexts: BTreeMap<&'static str, ContextMembers>,
+    functions: Names<Arc<Member>>,
+    contexts: Names<ContextMembers>,
     #[cfg(feature = "axum")]
     views: Vec<Arc<Member>>,
     identities: Vec<Kind>,

@@ -36,7 +36,7 @@ fn find_slot(
     functions: &[&'static Function],
 ) -> Result<Target, WiringError> {
     find_name(function, context, functions)
-        .map(|name| Target { kind: TargetKind::Function, name, ..*context })
+        .map(|name| context.named(TargetKind::Function, name))
         .map_err(|names| WiringError::no_slot(function, context.name, names))
 }
 
