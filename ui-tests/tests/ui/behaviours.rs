@@ -79,11 +79,8 @@ fn a_check_of_the_tree_writes_nothing() {
     let package = package();
     let told = package.check_with(&[], &[("MIZAN_CHECK", "1")]);
     assert!(!told.success);
-    assert!(
-        told.text.contains("the generated client is out of date: web/api/client.ts"),
-        "{}",
-        told.text
-    );
+    let missing = told.text.split("the generated client is out of date: ").nth(1);
+    assert!(missing.is_some_and(|files| files.contains("web/api/client.ts, ")), "{}", told.text);
     assert!(!package.path("web").exists());
     assert!(package.check(&[]).success);
     assert!(package.check_with(&[], &[("MIZAN_CHECK", "1")]).success);
