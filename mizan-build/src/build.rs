@@ -56,6 +56,8 @@ fn build_from_model(
     // A package that only has its build script to watch runs it when anything changes.
     let watched = model.file.clone().unwrap_or_else(|| package.root.join("build.rs"));
     let mut lines = vec![rerun_if_changed(&watched)];
+    let warnings = model.warnings.iter().flat_map(|text| text.lines());
+    lines.extend(warnings.map(|line| format!("warning={line}")));
     let report =
         Report { complete: true, elsewhere: Some(model.name.clone()), ..Report::default() };
     let modified = model.modified.unwrap_or_else(SystemTime::now);

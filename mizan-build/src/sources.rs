@@ -8,7 +8,9 @@ use std::{panic::Location, path::PathBuf, time::SystemTime};
 
 use mizan_ir::Api;
 
-use crate::{package::Package, problem::Problem};
+use mizan_syntax::report::Level;
+
+use crate::{check::Fault, package::Package, problem::Problem};
 
 /// What a configuration begins with.
 pub(crate) enum Origin {
@@ -31,6 +33,8 @@ pub(crate) struct Model {
     pub(crate) sources: PathBuf,
     /// What it is called in messages.
     pub(crate) name: String,
+    /// Texts of what is wrong, where there is a client nevertheless.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// Why there is no model.
@@ -39,6 +43,16 @@ pub(crate) enum Refusal {
     Problem(Problem),
     /// Texts to show as they are.
     Texts(Vec<String>),
+}
+
+/// The texts of the warnings; those of the errors, where there are any, refuse the model.
+fn split_faults(faults: &[Fault], show: impl Fn(&Fault) -> String) -> Result<Vec<String>, Refusal> {
+    let (errors, warnings): (Vec<&Fault>, Vec<&Fault>) =
+        faults.iter().partition(|fault| fault.level == Level::Error);
+    if errors.is_empty() {
+        return Ok(warnings.into_iter().map(show).collect());
+    }
+    Err(Refusal::Texts(errors.into_iter().map(show).collect()))
 }
 
 impl Origin {

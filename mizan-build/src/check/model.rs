@@ -1,14 +1,19 @@
 //! The checks of a model that no scan made: what would break its client, or be a lie of it.
 
+mod contexts;
 mod functions;
 mod names;
+mod pages;
 mod types;
 
 use mizan_ir::{Api, Subject};
+use mizan_syntax::report::Level;
 
 /// What is wrong with a part of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
+    /// Whether there is a client nevertheless.
+    pub(crate) level: Level,
     pub(crate) subject: Subject,
     pub(crate) message: String,
     pub(crate) help: String,
@@ -16,7 +21,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     fn new(subject: Subject, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { subject, message: message.into(), help: help.into() }
+        Self { level: Level::Error, subject, message: message.into(), help: help.into() }
     }
 }
 
@@ -24,6 +29,8 @@ impl Fault {
 pub(crate) fn check_model(api: &Api) -> Vec<Fault> {
     let mut faults = names::check_names(api);
     faults.extend(functions::check_functions(api));
+    faults.extend(contexts::check_contexts(api));
+    faults.extend(pages::check_pages(api));
     faults.extend(types::check_types(api));
     faults
 }

@@ -30,7 +30,7 @@ pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
 }
 
 /// The path without the names of its parameters.
-fn shape(path: &str) -> String {
+pub(super) fn shape(path: &str) -> String {
     let segments = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
     segments.collect::<Vec<_>>().join("/")
 }

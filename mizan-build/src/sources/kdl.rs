@@ -8,7 +8,7 @@ use std::{
 
 use mizan_ir::from_kdl;
 
-use super::{Model, Refusal};
+use super::{Model, Refusal, split_faults};
 use crate::{
     check::check_model,
     package::Package,
@@ -37,16 +37,13 @@ pub(super) fn read(
     })?;
     let mut faults = check_model(&document.api);
     faults.sort_by_key(|fault| document.span(&fault.subject).start);
-    if !faults.is_empty() {
-        let shown = faults.iter().map(|fault| {
-            let span = document.span(&fault.subject);
-            render_in_file(&fault.message, &fault.help, (&name, &text), span)
-        });
-        return Err(Refusal::Texts(shown.collect()));
-    }
+    let warnings = split_faults(&faults, |fault| {
+        let span = document.span(&fault.subject);
+        render_in_file(&fault.message, &fault.help, (&name, &text), span)
+    })?;
     let modified = fs::metadata(&file).and_then(|metadata| metadata.modified()).ok();
     // Where the other package has its root is not told; most write their model there.
     let sources = file.parent().map_or_else(PathBuf::new, Path::to_owned);
     let name = format!("`{name}`");
-    Ok(Model { api: document.api, file: Some(file), modified, sources, name })
+    Ok(Model { api: document.api, file: Some(file), modified, sources, name, warnings })
 }

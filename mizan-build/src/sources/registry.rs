@@ -4,7 +4,7 @@ use std::{env, fs, panic::Location, path::Path};
 
 use mizan_ir::{Api, Item, Place, Subject};
 
-use super::{Model, Refusal};
+use super::{Model, Refusal, split_faults};
 use crate::{
     check::{Fault, check_model},
     package::Package,
@@ -25,17 +25,14 @@ pub(super) fn read(
             call,
         }));
     }
-    let faults = check_model(api);
-    if !faults.is_empty() {
-        return Err(Refusal::Texts(faults.iter().map(|fault| tell(api, fault)).collect()));
-    }
+    let warnings = split_faults(&check_model(api), |fault| tell(api, fault))?;
     let mut api = api.clone();
     api.change_places(|place| place.file = name_from(&package.root, &place.file));
     // The registry is as old as the program that holds it.
     let program = env::current_exe().and_then(fs::metadata);
     let modified = program.and_then(|metadata| metadata.modified()).ok();
     let (sources, name) = (package.root.clone(), "the registry of another crate".to_owned());
-    Ok(Model { api, file: None, modified, sources, name })
+    Ok(Model { api, file: None, modified, sources, name, warnings })
 }
 
 fn tell(api: &Api, fault: &Fault) -> String {

@@ -123,6 +123,71 @@ fn names_lead_somewhere() {
 }
 
 #[test]
+fn pages_sockets_and_guards_make_sense() {
+    for (from, to, message) in [
+        (
+            "function \"add_item\" {",
+            "function \"add_item\" {\n    route \"items/{name}\"",
+            "begins at the root",
+        ),
+        (
+            "function \"add_item\" {",
+            "function \"add_item\" {\n    route \"/{nam}\"",
+            "no argument `nam`; did you mean `name`?",
+        ),
+        (
+            "function \"add_item\" {",
+            "function \"add_item\" {\n    route \"/\" {\n        method \"POTS\"\n    }",
+            "unknown method `POTS`; did you mean `POST`?",
+        ),
+        (
+            "argument \"name\" type=\"String\"",
+            "argument \"name\" type=\"Vec<String>\"\n    route \"/items/{name}\"",
+            "`name` is a part of a path, and `Vec<String>` is no word",
+        ),
+        (
+            "function \"add_item\" {",
+            "function \"page\" {\n    route \"/{id}\"\n    argument \"id\" type=\"i64\"\n    result type=\"()\"\n}\n\n\
+             function \"add_item\" {\n    route \"/{name}\"",
+            "two pages answer `GET /{id}`: the other is `add_item`",
+        ),
+        (
+            "function \"add_item\" {",
+            "function \"count\" {\n    websocket\n    context \"cart\"\n    result type=\"u32\"\n}\n\n\
+             function \"add_item\" {",
+            "`count` is read over a socket, and `cart_items` of the context `cart` is not",
+        ),
+        (
+            "function \"add_item\" {",
+            "function \"add_item\" {\n    auth guard=\"staff\"",
+            "write `auth \"staff\"`",
+        ),
+    ] {
+        let told = told(from, to);
+        assert_has(&told, message);
+        assert_eq!(told.matches("api.kdl:").count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn a_context_that_nobody_reads_is_warned_of() {
+    let fixture = Fixture::new(&[("api.kdl", &SHOP.replace("    context \"cart\"\n", ""))]);
+    let lines = lines(&fixture);
+    assert_eq!(errors(&lines), "");
+    assert!(fixture.path("web/api/client.ts").exists());
+    let warnings: Vec<&str> =
+        lines.iter().filter_map(|line| line.strip_prefix("warning=")).collect();
+    expect_test::expect![[r#"
+        no function reads the context `cart`
+         --> api.kdl:3:1
+          |
+        3 | context "cart" {
+          | ^^^^^^^^^^^^^^
+          |
+          = help: nothing is fetched with it, and nothing becomes stale: write `context "cart"` in a function, or leave it out"#]].assert_eq(&warnings.join("\n"));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_told_at_the_call() {
     let fixture = Fixture::new(&[]);
     assert_has(&errors(&lines(&fixture)), "cannot read `api.kdl`");

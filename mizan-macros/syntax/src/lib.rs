@@ -19,7 +19,9 @@ mod serde;
 mod types;
 mod upload;
 
-pub use client::{Affects, Auth, Client, Route, ScopeField, parse_client};
+pub use client::{
+    Affects, Auth, Client, METHODS, Route, ScopeField, parse_client, parse_route_path,
+};
 pub use context::{Context, parse_context};
 pub use failure::{Class, Failure, FailureVariant, parse_failure};
 pub use identity::{Identity, Mark, parse_identity};

@@ -16,7 +16,7 @@ use syn::{
 
 pub use affects::{Affects, ScopeField};
 pub use auth::Auth;
-pub use route::Route;
+pub use route::{METHODS, Route, parse_route_path};
 
 use crate::{
     Argument, Parameter, Upload, bare_name,

@@ -19,17 +19,31 @@ pub struct Route {
     pub parameters: Vec<String>,
 }
 
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+/// The methods that a page may answer.
+///
+/// ```
+/// assert!(mizan_syntax::METHODS.contains(&"GET"));
+/// ```
+pub const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 pub(super) fn parse_route(key: &Ident, input: ParseStream) -> syn::Result<Route> {
     let path = parse_text(key, input)?;
-    match parse_parameters(&path.value()) {
+    match parse_route_path(&path.value()) {
         Ok(parameters) => Ok(Route { path, parameters }),
         Err(message) => Err(Error::new(path.span(), message)),
     }
 }
 
-fn parse_parameters(path: &str) -> Result<Vec<String>, String> {
+/// The names in the braces of a route, in their order.
+///
+/// ```
+/// assert_eq!(mizan_syntax::parse_route_path("/u/{user_id}/"), Ok(vec!["user_id".to_owned()]));
+/// ```
+///
+/// # Errors
+///
+/// What makes it no route.
+pub fn parse_route_path(path: &str) -> Result<Vec<String>, String> {
     let Some(path) = path.strip_prefix('/') else {
         return Err(format!("a route begins at the root of the application: write `\"/{path}\"`"));
     };
@@ -131,16 +145,16 @@ fn listed() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_parameters;
+    use super::parse_route_path;
 
     #[test]
     fn parameters_stand_in_braces() {
-        assert_eq!(parse_parameters("/"), Ok(vec![]));
-        assert_eq!(parse_parameters("/u/{user_id}/p/{page}/").unwrap(), ["user_id", "page"]);
+        assert_eq!(parse_route_path("/"), Ok(vec![]));
+        assert_eq!(parse_route_path("/u/{user_id}/p/{page}/").unwrap(), ["user_id", "page"]);
         for wrong in
             ["profile", "/:id", "/<int:id>/", "/{id}.html", "/{}", "/{a}/{a}", "/a?b={c}", "/a b"]
         {
-            assert!(parse_parameters(wrong).is_err(), "{wrong}");
+            assert!(parse_route_path(wrong).is_err(), "{wrong}");
         }
     }
 }

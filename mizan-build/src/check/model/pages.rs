@@ -1,0 +1,105 @@
+//! Each page has a route of its own, and takes from it what a path can hold; and whom a guard lets
+//! in.
+
+use std::collections::BTreeMap;
+
+use mizan_ir::{Api, Auth, Function, Item, Route, Subject, Suggestion, Type, nearest};
+use mizan_syntax::{METHODS, parse_route_path};
+
+use super::Fault;
+use crate::check::routes::shape;
+
+pub(super) fn check_pages(api: &Api) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut pages: BTreeMap<String, Vec<(&str, &Route)>> = BTreeMap::new();
+    for (name, function) in &api.functions {
+        faults.extend(check_guard(name, function));
+        let Some(route) = &function.route else { continue };
+        let of_route = |message: String, help: &str| Fault::new(subject(name), message, help);
+        faults.extend(check_methods(route).map(|(message, help)| of_route(message, &help)));
+        match parse_route_path(&route.path) {
+            Err(mistake) => faults.push(of_route(
+                format!("`{}` is no route: {mistake}", route.path),
+                "it is a path from the root, with parameters in braces: `/profile/{user_id}`",
+            )),
+            Ok(parameters) => {
+                faults
+                    .extend(parameters.iter().filter_map(|it| check_parameter(name, function, it)));
+            }
+        }
+        let others = pages.entry(shape(&route.path)).or_default();
+        let clash = others.iter().find_map(|(other, known)| compare(route, other, known));
+        faults.extend(clash.map(|(message, help)| of_route(message, help)));
+        others.push((name, route));
+    }
+    faults
+}
+
+fn subject(name: &str) -> Subject {
+    Subject::new(Item::Function(name.to_owned())).part("route", 0)
+}
+
+fn check_methods(route: &Route) -> Option<(String, String)> {
+    let Some(unknown) = route.methods.iter().find(|method| !METHODS.contains(&method.as_str()))
+    else {
+        let nobody = || ("a route that answers no method is no route".to_owned(), String::new());
+        return route.methods.is_empty().then(nobody);
+    };
+    let meant = Suggestion(nearest(unknown, METHODS));
+    Some((format!("unknown method `{unknown}`{meant}"), format!("known: {}", METHODS.join(", "))))
+}
+
+/// A part of a path is one word, always there, and an argument of the function.
+fn check_parameter(name: &str, function: &Function, parameter: &str) -> Option<Fault> {
+    let arguments = || function.arguments.iter().map(|argument| argument.name.as_str());
+    let Some(index) = arguments().position(|argument| argument == parameter) else {
+        let meant = Suggestion(nearest(parameter, arguments()));
+        let message = format!("`{name}` has no argument `{parameter}`{meant}");
+        return Some(Fault::new(subject(name), message, "the parts of a path are arguments"));
+    };
+    let argument = &function.arguments[index];
+    let is_word = !matches!(
+        argument.ty,
+        Type::Option(_)
+            | Type::List(_)
+            | Type::Array(..)
+            | Type::Tuple(_)
+            | Type::Map(..)
+            | Type::Unit
+            | Type::Json
+    );
+    let subject = Subject::new(Item::Function(name.to_owned())).part("argument", index);
+    let message = format!("`{parameter}` is a part of a path, and `{}` is no word", argument.ty);
+    (!is_word).then(|| {
+        Fault::new(subject, message, "take it out of the route, and it comes from the query")
+    })
+}
+
+/// Two routes of one shape answer different methods, and call their parameters the same.
+fn compare(route: &Route, other: &str, known: &Route) -> Option<(String, &'static str)> {
+    let shared = route.methods.iter().find(|method| known.methods.contains(method));
+    match shared {
+        Some(method) => Some((
+            format!("two pages answer `{method} {}`: the other is `{other}`", route.path),
+            "give one of them another path, or other methods",
+        )),
+        None if route.path != known.path => Some((
+            format!("the router takes this path and `{}`, of `{other}`, for one", known.path),
+            "call their parameters the same",
+        )),
+        None => None,
+    }
+}
+
+/// A word of Mizan's is no function of the backend's.
+fn check_guard(name: &str, function: &Function) -> Option<Fault> {
+    let Auth::Guard(guard) = &function.auth else { return None };
+    let is_word = ["signed-in", "staff", "superuser"].contains(&guard.as_str());
+    is_word.then(|| {
+        Fault::new(
+            Subject::new(Item::Function(name.to_owned())).part("auth", 0),
+            format!("`{guard}` is no guard, but one of those that Mizan lets in itself"),
+            format!("write `auth \"{guard}\"`"),
+        )
+    })
+}
