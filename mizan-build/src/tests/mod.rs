@@ -8,6 +8,7 @@ mod kdl;
 mod kept;
 mod keys;
 mod modules;
+mod registry;
 mod replay;
 mod types;
 mod writing;

@@ -1,0 +1,63 @@
+//! Clients of what is linked into a build script, and what is told where that is wrong.
+
+use std::panic::Location;
+
+use mizan_ir::{Affects, Api, Context, Function, Place, Target};
+
+use super::{Fixture, assert_has, errors, output};
+use crate::{build::build, output::OutputKind, sources::Origin};
+
+/// A mutation and the context that it changes, which nobody reads.
+fn model() -> Api {
+    let place = |line| Place { file: "src/lib.rs".to_owned(), line, column: 8 };
+    let mut api = Api::default();
+    let context = Context { place: place(2), ..Context::default() };
+    api.contexts.insert("user".to_owned(), context);
+    let affects = Affects {
+        target: Target::Context("user".to_owned()),
+        scope: Vec::new(),
+        is_explicit: false,
+    };
+    let mutation = Function { affects: vec![affects], place: place(5), ..Function::default() };
+    api.functions.insert("rename".to_owned(), mutation);
+    api
+}
+
+/// What Cargo is told of a package with that model.
+fn lines(fixture: &Fixture, api: Api) -> Vec<String> {
+    let origin = Origin::Registry(Box::new(api), Location::caller());
+    let outputs = [output(OutputKind::TypeScript, "web/api")];
+    build(&fixture.package(), &origin, &outputs, Location::caller())
+}
+
+#[test]
+fn a_client_is_made_of_what_is_linked() {
+    let fixture = Fixture::new(&[]);
+    let lines = lines(&fixture, model());
+    assert_eq!(errors(&lines), "");
+    assert_has(&fixture.read("web/api/client.ts"), "rename");
+    assert_has(&fixture.read("target/out/mizan/api.kdl"), "at=\"src/lib.rs:5:8\"");
+    let warning = "warning=no function reads the context `user`, at src/lib.rs:2:8";
+    assert!(lines.iter().any(|line| line == warning), "{lines:?}");
+    let elsewhere = fixture.report().elsewhere;
+    assert_eq!(elsewhere.as_deref(), Some("the registry of another crate"));
+}
+
+#[test]
+fn nothing_linked_is_told_at_the_call() {
+    let fixture = Fixture::new(&[]);
+    let told = errors(&lines(&fixture, Api::default()));
+    assert_has(&told, "there is no function in this registry");
+    assert_has(&told, "return `mizan::api()` from a function of that crate, and call it here");
+    assert!(!fixture.path("web").exists(), "a client was written");
+}
+
+#[test]
+fn what_contradicts_is_told_with_its_place() {
+    let fixture = Fixture::new(&[]);
+    let mut api = model();
+    api.contexts.clear();
+    let told = errors(&lines(&fixture, api));
+    assert_has(&told, "there is no context `user`, at src/lib.rs:5:8");
+    assert!(!fixture.path("web").exists(), "a client was written");
+}
