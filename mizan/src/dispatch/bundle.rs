@@ -16,7 +16,7 @@ use super::finish::{Begun, Run};
 use super::limit::within;
 use super::mistakes::Mistakes;
 use super::query::Query;
-use super::reply::Reply;
+use super::reply::{Desk, Reply};
 use super::who::{Who, refuse_private};
 use super::{json, response};
 use crate::server::{ContextMembers, Member, Server};
@@ -49,7 +49,8 @@ impl Server {
         let reading = Reading { request, who, arguments };
         let mut reply = self.open_bundle();
         let limit = self.limits().time;
-        let run = poll_fn(|context| bundle.poll(&reading, &mut reply, context));
+        let run =
+            poll_fn(|context| request.desk.lend(&mut reply, || bundle.poll(&reading, context)));
         if within(limit, run).await.is_none() {
             bundle.stop(limit);
         }
@@ -73,10 +74,10 @@ struct Reading<'request> {
 }
 
 impl Reading<'_> {
-    fn begin(&self, member: &Arc<Member>, reply: &mut Reply, context: &mut Context<'_>) -> Begun {
+    fn begin(&self, member: &Arc<Member>, context: &mut Context<'_>) -> Begun {
         self.who.admit(member, self.request)?;
         let call = Call::new(member, self.request, self.who.clone());
-        Run::begin(call, self.request, self.arguments, reply, context)
+        Run::begin(call, self.request, self.arguments, context)
     }
 }
 
@@ -149,18 +150,12 @@ impl<'context> Bundle<'context> {
 
     /// Goes on with the members that are not done, and begins those that are due. There are a few
     /// of them, and each wakes the same task.
-    fn poll(
-        &mut self,
-        reading: &Reading<'_>,
-        reply: &mut Reply,
-        context: &mut Context<'_>,
-    ) -> Poll<()> {
+    fn poll(&mut self, reading: &Reading<'_>, context: &mut Context<'_>) -> Poll<()> {
+        let desk = &reading.request.desk;
         let (mut is_done, mut is_next) = (true, true);
         for Slot { member, state } in &mut self.slots {
             *state = match replace(state, State::Written) {
-                State::Running(run) => {
-                    run_member(member, is_next, reply, |reply| run.go_on(context, reply))
-                }
+                State::Running(run) => run_member(desk, member, is_next, || run.go_on(context)),
                 state => state,
             };
             is_done &= !matches!(state, State::Running(_));
@@ -168,8 +163,7 @@ impl<'context> Bundle<'context> {
             self.has_answers |= matches!(state, State::Written);
         }
         for member in &*take(&mut self.due) {
-            let begin = |reply: &mut Reply| reading.begin(member, reply, context);
-            let state = run_member(member, is_next, reply, begin);
+            let state = run_member(desk, member, is_next, || reading.begin(member, context));
             is_done &= !matches!(state, State::Running(_));
             is_next &= matches!(state, State::Written | State::Failed(_));
             match state {
@@ -212,24 +206,21 @@ impl<'context> Bundle<'context> {
 
 /// Runs a member as far as it comes: where its answer belongs if it is the next to be written,
 /// else aside.
-#[inline]
-fn run_member(
-    member: &Member,
-    is_next: bool,
-    reply: &mut Reply,
-    run: impl FnOnce(&mut Reply) -> Begun,
-) -> State {
-    let mut aside = Reply::default();
-    let reply = if is_next { reply } else { &mut aside };
-    let before = reply.body.len();
-    reply.body.extend_from_slice(&member.key);
-    let state = match run(reply) {
-        Ok(None) if is_next => return State::Written,
-        Ok(None) => return State::Waiting(aside.body),
+fn run_member(desk: &Desk, member: &Member, is_next: bool, run: impl FnOnce() -> Begun) -> State {
+    if !is_next {
+        let mut aside = Reply::default();
+        return match desk.lend(&mut aside, || run_member(desk, member, true, run)) {
+            State::Written => State::Waiting(aside.body),
+            state => state,
+        };
+    }
+    let start = desk.open_member(&member.key);
+    let state = match run() {
+        Ok(None) => return State::Written,
         Ok(Some(run)) => State::Running(run),
         Err(error) => State::Failed(error),
     };
-    reply.body.truncate(before);
+    desk.take_back(start);
     state
 }
 

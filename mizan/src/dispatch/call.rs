@@ -20,6 +20,8 @@ use super::limit::Permit;
 use super::mistakes::Mistakes;
 use super::refresh::Mounted;
 use super::reply::Reply;
+#[cfg(feature = "axum")]
+use super::view::View;
 use super::who::Who;
 use super::{merge, response};
 use crate::function::Function;
@@ -140,7 +142,7 @@ impl Call {
 
     /// Keeps the page that the function answers.
     #[cfg(feature = "axum")]
-    pub fn page<Form>(&self, answer: impl super::view::View<Form>) -> Result<(), Error> {
+    pub fn page<Form>(&self, answer: impl View<Form>) -> Result<(), Error> {
         self.request.desk.show(answer)
     }
 }
@@ -198,15 +200,15 @@ impl Server {
         mounted: &[Mounted<'_>],
     ) -> Result<Response<Bytes>, Error> {
         let Member { function, slots, .. } = &**admitted.member;
-        let mut reply = Reply::after(PREFIX);
-        let begin = |context: &mut Context<'_>, reply: &mut Reply| {
-            Run::begin(admitted.call(request), request, arguments, reply, context)
+        request.desk.lay(Reply::after(PREFIX));
+        let begin = |context: &mut Context<'_>| {
+            Run::begin(admitted.call(request), request, arguments, context)
         };
         match function.context {
-            Some(_) => finish::read(self, begin, &mut reply).await?,
-            None => finish::mutate(self, begin, &mut reply, permit).await?,
+            Some(_) => finish::read(self, begin).await?,
+            None => finish::mutate(self, begin, permit).await?,
         }
-        let Reply { mut body, scope, .. } = reply;
+        let Reply { mut body, scope, .. } = request.desk.take();
         let result = PREFIX.len()..body.len();
         let changes = Changes::new(function.affects, &scope, request.take_said());
         body.extend_from_slice(br#","invalidate":"#);

@@ -3,7 +3,6 @@
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
-use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,7 +14,6 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span, field};
 
 use super::limit::{Permit, within};
-use super::reply::Reply;
 use super::{Call, Source};
 use crate::function::{Function, Running};
 use crate::observer::Watch;
@@ -24,20 +22,18 @@ use crate::{Code, Error, Request, Server};
 /// Runs a read. It stops when nobody waits for it any more.
 pub(super) async fn read(
     server: &Server,
-    begin: impl FnMut(&mut Context<'_>, &mut Reply) -> Begun,
-    reply: &mut Reply,
+    begin: impl FnMut(&mut Context<'_>) -> Begun,
 ) -> Result<(), Error> {
-    let begun = at_once(begin, reply).await?;
     // What waits has a box of its own, so that the future of what does not stays small.
-    match begun.map(|run| Box::pin(read_on(server, run, reply))) {
+    match at_once(begin).await?.map(|run| Box::pin(read_on(server, run))) {
         Some(rest) => rest.await,
         None => Ok(()),
     }
 }
 
-async fn read_on(server: &Server, mut run: Run, reply: &mut Reply) -> Result<(), Error> {
+async fn read_on(server: &Server, mut run: Run) -> Result<(), Error> {
     let limit = server.limits().time;
-    let finished = within(limit, poll_fn(|context| run.poll(context, reply))).await;
+    let finished = within(limit, poll_fn(|context| run.poll(context))).await;
     finished.unwrap_or_else(|| Err(run.stop(limit)))
 }
 
@@ -45,45 +41,33 @@ async fn read_on(server: &Server, mut run: Run, reply: &mut Reply) -> Result<(),
 /// away, a task runs it to its end.
 pub(super) async fn mutate(
     server: &Server,
-    begin: impl FnMut(&mut Context<'_>, &mut Reply) -> Begun,
-    reply: &mut Reply,
+    begin: impl FnMut(&mut Context<'_>) -> Begun,
     permit: Permit,
 ) -> Result<(), Error> {
-    let begun = at_once(begin, reply).await;
+    let begun = at_once(begin).await;
     if !matches!(begun, Ok(Some(_))) {
         server.advance_version();
     }
-    match begun?.map(|run| Box::pin(mutate_on(server, run, reply, permit))) {
+    match begun?.map(|run| Box::pin(mutate_on(server, run, permit))) {
         Some(rest) => rest.await,
         None => Ok(()),
     }
 }
 
-async fn mutate_on(
-    server: &Server,
-    run: Run,
-    reply: &mut Reply,
-    permit: Permit,
-) -> Result<(), Error> {
+async fn mutate_on(server: &Server, run: Run, permit: Permit) -> Result<(), Error> {
     let (function, request) = (run.function, Arc::clone(&run.request));
     let limit = server.limits().time;
-    let running = Some((run, take(reply)));
-    let mutation = Mutation { running, held: Some((server.clone(), permit)) };
+    let mutation = Mutation(Some(Mutating { run, server: server.clone(), _permit: permit }));
     let finished = within(limit, mutation).await;
-    let log = Log { function, request: &request };
-    *reply = finished.unwrap_or_else(|| Err(log.too_long(limit)))?;
-    Ok(())
+    finished.unwrap_or_else(|| Err(Log { function, request: &request }.too_long(limit)))
 }
 
 /// What is left to run of a function that has begun, if anything.
 pub(super) type Begun = Result<Option<Run>, Error>;
 
 /// Begins with the context of the task.
-async fn at_once(
-    mut begin: impl FnMut(&mut Context<'_>, &mut Reply) -> Begun,
-    reply: &mut Reply,
-) -> Begun {
-    poll_fn(|context| Poll::Ready(begin(context, reply))).await
+fn at_once(mut begin: impl FnMut(&mut Context<'_>) -> Begun) -> impl Future<Output = Begun> {
+    poll_fn(move |context| Poll::Ready(begin(context)))
 }
 
 /// A function that waits for something.
@@ -118,7 +102,6 @@ impl Run {
         call: Call,
         request: &Arc<Request>,
         arguments: &Source<'_>,
-        reply: &mut Reply,
         context: &mut Context<'_>,
     ) -> Begun {
         let log = Log { function: call.function(), request };
@@ -131,9 +114,7 @@ impl Run {
                 Poll::Ready(result) => result.map(|()| None),
             }
         });
-        request.desk.exchange(reply);
         let begun = inside(span.as_ref(), || catch_unwind(begin));
-        request.desk.exchange(reply);
         match log.finish(span.as_ref(), begun) {
             Ok(Some(running)) => {
                 let (function, request) = (log.function, Arc::clone(request));
@@ -146,14 +127,12 @@ impl Run {
         }
     }
 
-    /// Runs on, and writes behind what stands in the reply.
-    fn poll(&mut self, context: &mut Context<'_>, reply: &mut Reply) -> Poll<Result<(), Error>> {
+    /// Runs on, and writes to the desk of the request.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let Self { running, span, function, request, watch } = self;
         let log = Log { function, request };
-        request.desk.exchange(reply);
         let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
         let polled = inside(span.as_ref(), || catch_unwind(poll));
-        request.desk.exchange(reply);
         let finished = match polled {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(result)) => Ok(result),
@@ -165,8 +144,8 @@ impl Run {
     }
 
     /// Runs on, as far as it comes.
-    pub(super) fn go_on(mut self, context: &mut Context<'_>, reply: &mut Reply) -> Begun {
-        match self.poll(context, reply) {
+    pub(super) fn go_on(mut self, context: &mut Context<'_>) -> Begun {
+        match self.poll(context) {
             Poll::Pending => Ok(Some(self)),
             Poll::Ready(result) => result.map(|()| None),
         }
@@ -219,33 +198,35 @@ impl Log<'_> {
     }
 }
 
-/// A mutation, and what it holds until its end.
-struct Mutation {
-    running: Option<(Run, Reply)>,
-    held: Option<(Server, Permit)>,
+/// A mutation that waits for something.
+struct Mutation(Option<Mutating>);
+
+/// What a mutation holds until its end.
+struct Mutating {
+    run: Run,
+    server: Server,
+    _permit: Permit,
 }
 
 impl Future for Mutation {
-    type Output = Result<Reply, Error>;
+    type Output = Result<(), Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some((run, reply)) = &mut self.running else { return Poll::Pending };
-        let result = ready!(run.poll(context, reply));
-        let reply = self.running.take().map(|(_, reply)| reply).unwrap_or_default();
-        if let Some((server, _)) = self.held.take() {
-            // A failure advances the version too: it may have changed something before it failed.
-            server.advance_version();
-        }
-        Poll::Ready(result.map(|()| reply))
+        let Some(Mutating { run, server, .. }) = &mut self.0 else { return Poll::Pending };
+        let result = ready!(run.poll(context));
+        // A failure advances the version too: it may have changed something before it failed.
+        server.advance_version();
+        self.0 = None;
+        Poll::Ready(result)
     }
 }
 
 impl Drop for Mutation {
     fn drop(&mut self) {
-        if let Some(running) = self.running.take()
+        if let Some(running) = self.0.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            runtime.spawn(Self { running: Some(running), held: self.held.take() });
+            runtime.spawn(Self(Some(running)));
         }
     }
 }

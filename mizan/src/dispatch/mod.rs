@@ -136,9 +136,9 @@ impl Server {
         B: Body<Data: Buf + Send> + Send,
     {
         match find_endpoint(request.method(), request.uri().path())? {
+            // What is rare has a box of its own: nothing else makes room for it.
             #[cfg(feature = "uploads")]
             Endpoint::Call if let Some(boundary) = form::find_boundary(request.headers()) => {
-                // In a box of its own: no other request makes room for it.
                 Box::pin(self.call_with_form(request, body, boundary)).await
             }
             Endpoint::Call => {
@@ -146,7 +146,7 @@ impl Server {
                 self.call(request, &body).await
             }
             Endpoint::Context(name) => self.bundle(request, name).await,
-            Endpoint::Session => origin::answer_session(request).await,
+            Endpoint::Session => Box::pin(origin::answer_session(request)).await,
         }
     }
 }

@@ -21,7 +21,8 @@ pub(super) async fn check(
 ) -> Result<(), Error> {
     let headers = request.headers();
     let is_at_stake = is_somebody && is_known_by_browser(headers) || borrows_session(member);
-    if !is_at_stake || is_same_origin(headers, request.uri()) || is_proven(request).await? {
+    let is_same_origin = || is_same_origin(headers, request.uri());
+    if !is_at_stake || is_same_origin() || Box::pin(is_proven(request)).await? {
         return Ok(());
     }
     let refusal = Error::forbidden(

@@ -1,7 +1,7 @@
 //! What a function leaves behind: its answer as JSON, and the values that scope what it changed.
 
-use std::mem::swap;
-use std::sync::{Mutex, PoisonError};
+use std::mem::{swap, take};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
@@ -37,32 +37,62 @@ impl Reply {
     }
 }
 
-/// Where a function finds the reply that it adds to. It is only there while the function is
-/// polled, so that all functions of a request write into one body, each when it is its turn.
+/// Where a function finds the reply that it adds to. What runs at the same time for one request,
+/// the contexts that are read again, lends it each a reply of its own while it is polled.
 #[derive(Default)]
 pub(crate) struct Desk(Mutex<Reply>);
 
 impl Desk {
-    /// Lays a reply down, or takes it up again.
-    pub(super) fn exchange(&self, reply: &mut Reply) {
-        swap(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), reply);
+    /// Lays a reply down.
+    pub(super) fn lay(&self, reply: Reply) {
+        *self.lock() = reply;
+    }
+
+    /// Takes the reply up again.
+    pub(super) fn take(&self) -> Reply {
+        take(&mut *self.lock())
+    }
+
+    /// Lends it a reply for a while.
+    pub(super) fn lend<T>(&self, reply: &mut Reply, run: impl FnOnce() -> T) -> T {
+        swap(&mut *self.lock(), reply);
+        let result = run();
+        swap(&mut *self.lock(), reply);
+        result
+    }
+
+    /// Writes the name of a member, and tells where that begins.
+    pub(super) fn open_member(&self, key: &[u8]) -> usize {
+        let body = &mut self.lock().body;
+        let start = body.len();
+        body.extend_from_slice(key);
+        start
+    }
+
+    /// Takes back what a member has written, from there on.
+    pub(super) fn take_back(&self, start: usize) {
+        self.lock().body.truncate(start);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Reply> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes the answer of a function.
     pub(super) fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(answer)
+        self.lock().write(answer)
     }
 
     /// Keeps the page that a function answers.
     #[cfg(feature = "axum")]
     pub(super) fn show<Form>(&self, answer: impl View<Form>) -> Result<(), Error> {
         let page = Box::new(answer.into_page()?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).page = Some(page);
+        self.lock().page = Some(page);
         Ok(())
     }
 
     /// Adds to what is known of what a function changes.
     pub(super) fn add_scope(&self, add: impl FnOnce(&mut Scope)) {
-        add(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).scope);
+        add(&mut self.lock().scope);
     }
 }

@@ -76,16 +76,15 @@ impl Server {
         let arguments = self.read_arguments(path, request, body).await?;
         let arguments = Source::query(&arguments);
         let permit = self.enter().await?;
-        let mut reply = Reply::default();
-        let begin = |context: &mut Context<'_>, reply: &mut Reply| {
+        let begin = |context: &mut Context<'_>| {
             let call = Call::new(member, request, who.clone());
-            Run::begin(call, request, &arguments, reply, context)
+            Run::begin(call, request, &arguments, context)
         };
         match request.method().is_safe() {
-            true => finish::read(self, begin, &mut reply).await?,
-            false => finish::mutate(self, begin, &mut reply, permit).await?,
+            true => finish::read(self, begin).await?,
+            false => finish::mutate(self, begin, permit).await?,
         }
-        let Reply { page, scope, .. } = reply;
+        let Reply { page, scope, .. } = request.desk.take();
         let mut page = *page.ok_or_else(|| Error::internal("a page answered none"))?;
         let changes = Changes::new(member.function.affects, &scope, request.take_said());
         let is_success = !page.status().is_client_error() && !page.status().is_server_error();
