@@ -51,11 +51,16 @@ async fn rows(State(store): State<Arc<Store>>) -> impl IntoResponse {
     ([(CACHE_CONTROL, "no-store")], Json(&store.rows)).into_response()
 }
 
+async fn wait() -> Json<i64> {
+    std::future::pending().await
+}
+
 pub(crate) fn app() -> Router {
     let api = Router::new()
         .route("/rename", post(rename))
         .route("/user", get(user))
         .route("/rows", get(rows))
+        .route("/wait", get(wait))
         .with_state(Arc::new(Store::new()));
     // As deep as Mizan is mounted: axum goes over a path segment by segment.
     Router::new().nest("/api/v1", api)

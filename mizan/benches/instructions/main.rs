@@ -1,10 +1,14 @@
 //! Instructions per request, beside a handler written by hand for axum.
 //!
 //! `cargo bench -p mizan --bench instructions` runs each scenario under callgrind at two lengths
-//! and divides the difference, so that neither the start of the program nor the setup counts.
+//! and divides the difference, so that neither the start of the program nor the setup counts. It
+//! also tells requests per second over loopback, and what a request holds while it waits; those
+//! depend on the machine, and nothing is demanded of them.
 
 mod by_hand;
 mod data;
+mod idle;
+mod load;
 mod with_mizan;
 
 use std::env;
@@ -54,10 +58,19 @@ const SHORT: usize = 20;
 const LONG: usize = 120;
 
 fn main() {
-    let arguments: Vec<String> = env::args().collect();
-    match arguments.iter().position(|argument| argument == "--serve") {
-        Some(at) => serve(&arguments[at + 1], &arguments[at + 2], &arguments[at + 3]),
-        None => compare(),
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["--serve", scenario, side, requests] => serve(scenario, side, requests),
+        ["--load", scenario, side] => {
+            let (app, request) = prepare(scenario, side);
+            println!("{:.0}", load::count(app, request()));
+        }
+        ["--idle", "by_hand"] => println!("{:.0}", idle::measure(by_hand::app(), "/api/v1/wait")),
+        ["--idle", _] => {
+            println!("{:.0}", idle::measure(with_mizan::app(), "/api/mizan/ctx/waiting/"));
+        }
+        _ => compare(),
     }
 }
 
@@ -72,10 +85,28 @@ fn compare() {
         let Scenario { name, goal, .. } = scenario;
         println!("{name:22} {by_hand:>12.0} {with_mizan:>12.0} {ratio:>7.2} {goal:>7.2}");
     }
+    println!("\nrequests per second, over loopback");
+    for Scenario { name, .. } in &SCENARIOS {
+        compare_figures(name, &["--load", name]);
+    }
+    println!("\nbytes of a request that waits");
+    compare_figures("", &["--idle"]);
     if !is_met {
         eprintln!("a goal is missed");
         std::process::exit(1);
     }
+}
+
+/// Prints what each side tells of itself.
+fn compare_figures(name: &str, arguments: &[&str]) {
+    let [by_hand, with_mizan] = ["by_hand", "with_mizan"].map(|side| {
+        let program = env::current_exe().expect("the path of this program");
+        let output = Command::new(program).args(arguments).arg(side).output();
+        let output = output.expect("this program runs");
+        let text = String::from_utf8_lossy(&output.stdout);
+        text.trim().parse::<f64>().expect("a figure")
+    });
+    println!("{name:22} {by_hand:>12.0} {with_mizan:>12.0} {:>7.2}", with_mizan / by_hand);
 }
 
 fn measure(scenario: &str, side: &str) -> f64 {
@@ -99,12 +130,17 @@ fn count(scenario: &str, side: &str, requests: usize) -> u64 {
     line.and_then(|(_, number)| number.trim().parse().ok()).expect("a count from callgrind")
 }
 
-fn serve(scenario: &str, side: &str, requests: &str) {
+/// The application of a side, and the request of a scenario.
+fn prepare(scenario: &str, side: &str) -> (Router, fn() -> Request<Body>) {
     let scenario = SCENARIOS.iter().find(|known| known.name == scenario).expect("a scenario");
-    let (mut app, request) = match side {
+    match side {
         "by_hand" => (by_hand::app(), scenario.by_hand),
         _ => (with_mizan::app(), scenario.with_mizan),
-    };
+    }
+}
+
+fn serve(scenario: &str, side: &str, requests: &str) {
+    let (mut app, request) = prepare(scenario, side);
     let requests: usize = requests.parse().expect("a number of requests");
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {

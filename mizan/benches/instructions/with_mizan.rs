@@ -42,7 +42,17 @@ async fn rows(store: &Store) -> &[Row] {
     &store.rows
 }
 
+#[derive(mizan::Context)]
+struct Waiting;
+
+#[mizan::client(context = Waiting)]
+async fn wait() -> i64 {
+    std::future::pending().await
+}
+
 pub(crate) fn app() -> Router {
-    let api = mizan::Server::builder().provide(Store::new()).build().expect("a server");
+    let builder = mizan::Server::builder().provide(Store::new());
+    // As many as wait at once where memory is measured.
+    let api = builder.concurrency_limit(100_000).build().expect("a server");
     Router::new().nest("/api/mizan", mizan::axum::router(api))
 }
