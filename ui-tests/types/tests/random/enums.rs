@@ -40,6 +40,9 @@ impl Generator {
             variants.push(self.variant(draft, tagging, case, index == 0));
         }
         self.add_last(draft, tagging, case, &mut variants);
+        if tagging != Tagging::External {
+            draft.facts = draft.facts.buffered();
+        }
         self.write_variants(draft, &variants);
     }
 
@@ -103,7 +106,7 @@ impl Generator {
                 None => unit,
             },
             25..50 if !is_object => {
-                let mention = self.mention(&draft.scope, 1);
+                let mention = self.mention(&draft.scope.without_itself(), 1);
                 match tagging == Tagging::Untagged && mention.facts.is_big {
                     true => unit,
                     false => {

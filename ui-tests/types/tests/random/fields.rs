@@ -40,19 +40,20 @@ impl Generator {
     pub(crate) fn positions(&mut self, draft: &mut Draft, public: &str) -> Fields {
         let mut fields = Fields::default();
         let is_plain = draft.scope.parameters().is_empty();
+        let scope = draft.scope.without_itself();
         for _ in 0..self.random.usize(..4) {
             let (attributes, ty) = match self.random.u8(..100) {
                 0..8 => {
                     draft.facts.is_big = true;
                     ("#[serde(with = \"mizan::bigint\")] ".to_owned(), self.pick(&BIG).to_owned())
                 }
-                8..14 if is_plain => (BY_HAND.to_owned(), self.mention(&draft.scope, 2).text),
+                8..14 if is_plain => (BY_HAND.to_owned(), self.mention(&scope, 2).text),
                 14..18 if is_plain => {
                     let skip = "#[serde(skip, default = \"sample::absent\")] ".to_owned();
-                    (skip, self.mention(&draft.scope, 2).text)
+                    (skip, self.mention(&scope, 2).text)
                 }
                 _ => {
-                    let mention = self.mention(&draft.scope, 1);
+                    let mention = self.mention(&scope, 1);
                     draft.facts = draft.facts | mention.facts;
                     (String::new(), mention.text)
                 }
@@ -158,7 +159,7 @@ impl Generator {
             }
             _ => {}
         }
-        draft.facts = draft.facts | facts;
+        draft.facts = draft.facts | facts.buffered();
         Some((attributes, ident, text))
     }
 }

@@ -12,13 +12,27 @@ pub(crate) struct Facts {
     pub(crate) hides_absence: bool,
     /// The server does not write all of it every time.
     pub(crate) is_partial: bool,
+    /// Has a map with keys of numbers or truth values, which serde only reads where it reads in one
+    /// go: not where a tag, or the lack of one, lets it look at all of an object first.
+    pub(crate) counts_keys: bool,
     /// Holds an integer that only a text can carry.
     pub(crate) is_big: bool,
 }
 
 impl Facts {
-    pub(crate) const LOOSE: Self =
-        Self { is_loose: true, hides_absence: false, is_partial: false, is_big: false };
+    /// Nothing but that.
+    pub(crate) const LOOSE: Self = Self {
+        is_loose: true,
+        hides_absence: false,
+        is_partial: false,
+        counts_keys: false,
+        is_big: false,
+    };
+
+    /// What it means where serde looks at all of an object first.
+    pub(crate) fn buffered(self) -> Self {
+        Self { is_loose: self.is_loose || self.counts_keys, ..self }
+    }
 }
 
 impl BitOr for Facts {
@@ -29,6 +43,7 @@ impl BitOr for Facts {
             is_loose: self.is_loose | other.is_loose,
             hides_absence: self.hides_absence | other.hides_absence,
             is_partial: self.is_partial | other.is_partial,
+            counts_keys: self.counts_keys | other.counts_keys,
             is_big: self.is_big | other.is_big,
         }
     }

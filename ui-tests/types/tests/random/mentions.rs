@@ -92,6 +92,11 @@ impl Scope {
         Self { path: path.to_owned(), parameters: ["A", "B"][..parameters].to_vec() }
     }
 
+    /// Where a type that mentions itself might be nothing else.
+    pub(crate) fn without_itself(&self) -> Self {
+        Self { path: String::new(), parameters: self.parameters.clone() }
+    }
+
     pub(crate) fn parameters(&self) -> &[&'static str] {
         &self.parameters
     }
@@ -174,7 +179,11 @@ impl Generator {
         let made: Vec<Mention> =
             made.map(|made| Mention { text: made.path.clone(), facts: made.facts }).collect();
         match made.is_empty() || self.chance(60) {
-            true => Mention { text: self.pick(&KEYS).to_owned(), facts: Facts::default() },
+            true => {
+                let text = self.pick(&KEYS).to_owned();
+                let counts_keys = text == "bool" || text.ends_with(char::is_numeric);
+                Mention { text, facts: Facts { counts_keys, ..Facts::default() } }
+            }
             false => made[self.random.usize(..made.len())].clone(),
         }
     }

@@ -8,7 +8,7 @@ use crate::made::{Mention, Program};
 
 const HEAD: &str = r#"//! Random types.
 
-#![allow(clippy::all, dead_code, deprecated, non_camel_case_types)]
+#![allow(clippy::all, dead_code, unused_variables)]
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};

@@ -52,14 +52,13 @@ pub fn tell<T: Sample + Serialize + DeserializeOwned>(field: &str, facts: &Facts
     let mut dice = Dice::new(seed);
     for _ in 0..VALUES {
         let value = T::sample(&mut dice);
-        let text = match serde_json::to_string(&value) {
-            Ok(text) => text,
-            Err(error) => {
-                print(field, "unwritten", &json!(error.to_string()), true);
+        let written = match write(&value) {
+            Ok(written) => written,
+            Err(reason) => {
+                print(field, "unwritten", &reason.into(), true);
                 continue;
             }
         };
-        let written: Value = serde_json::from_str(&text).expect("serde writes JSON");
         print(field, "output", &written, true);
         let read = rename(&written, names, &mut dice);
         let is_read = reads::<T>(&read);
@@ -73,6 +72,11 @@ pub fn tell<T: Sample + Serialize + DeserializeOwned>(field: &str, facts: &Facts
             }
         }
     }
+}
+
+fn write(value: &impl Serialize) -> Result<Value, String> {
+    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map_err(|error| format!("{error} in {text}"))
 }
 
 /// Makes a mistake in a value, and prints what has to be thought of it.

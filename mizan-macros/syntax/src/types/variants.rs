@@ -1,0 +1,60 @@
+//! The variants of an enum that travels.
+
+use mizan_ir::{Fields, Variant};
+use syn::Type;
+
+use super::Reader;
+use crate::{
+    bare_name,
+    docs::{parse_deprecated, parse_docs},
+    failure::{Class, check_variant, parse_variant_keys},
+    place,
+    serde::{Member, parse_member},
+};
+
+impl Reader<'_> {
+    pub(super) fn parse_variant(&mut self, variant: &syn::Variant) -> Option<Variant<Type>> {
+        let member = parse_member(&variant.attrs, self.errors);
+        let class = self.parse_class(variant);
+        let is_transparent = matches!(class, Some(Class::Transparent(_)));
+        self.is_transparent |= is_transparent;
+        if member.is_skipped() || is_transparent {
+            return None;
+        }
+        Some(Variant {
+            name: self.container.variant_name(bare_name(&variant.ident), &member.names),
+            fields: self.parse_content(&variant.fields, &member),
+            output: member.output,
+            input: member.input,
+            untagged: member.untagged,
+            other: member.other,
+            code: class.as_ref().and_then(Class::code),
+            aliases: member.aliases,
+            docs: parse_docs(&variant.attrs),
+            deprecated: parse_deprecated(&variant.attrs),
+            place: place(variant.ident.span()),
+        })
+    }
+
+    /// What a variant is as an error.
+    fn parse_class(&mut self, variant: &syn::Variant) -> Option<Class> {
+        let keys = parse_variant_keys(&variant.attrs, self.errors);
+        check_variant(variant, &keys, self.errors);
+        if let Some(Class::Word(word) | Class::Transparent(word)) = &keys.class {
+            self.class.get_or_insert_with(|| word.clone());
+        }
+        keys.class
+    }
+
+    /// What a variant holds; a function of its own may write and read all of it.
+    fn parse_content(&mut self, fields: &syn::Fields, variant: &Member) -> Fields<Type> {
+        match self.parse_fields(fields, Some(variant)) {
+            Fields::Newtype(ty) => {
+                Fields::Newtype(variant.conversion.apply(&ty, None, self.errors))
+            }
+            // serde takes a variant for a unit when its only field is skipped.
+            Fields::Tuple(items) if items.is_empty() && fields.len() == 1 => Fields::Unit,
+            fields => fields,
+        }
+    }
+}
