@@ -187,6 +187,13 @@ pub struct Keyed {
 pub struct TupleSkipped(pub u8, #[serde(skip)] pub u16, pub String);
 
 #[derive(Serialize, Deserialize, mizan::Type)]
+pub struct TupleDefault(pub u8, #[serde(default)] pub String, #[serde(default)] pub Option<bool>);
+
+#[derive(Default, Serialize, Deserialize, mizan::Type)]
+#[serde(default)]
+pub struct TupleAllDefault(pub u8, pub String);
+
+#[derive(Serialize, Deserialize, mizan::Type)]
 pub struct NewtypeOption(pub Option<u8>);
 
 #[derive(Serialize, Deserialize, mizan::Type)]
@@ -223,6 +230,8 @@ pub struct Structs {
     pub nested: Nested,
     pub keyed: Keyed,
     pub tuple_skipped: TupleSkipped,
+    pub tuple_default: TupleDefault,
+    pub tuple_all_default: TupleAllDefault,
     pub newtype_option: NewtypeOption,
     pub newtype_unit: NewtypeUnit,
     pub everything: Everything,

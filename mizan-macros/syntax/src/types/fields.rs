@@ -1,6 +1,6 @@
 //! The fields of a struct or variant that travels.
 
-use mizan_ir::{Field, Fields, Presence};
+use mizan_ir::{Field, Fields, Name, Place, Presence, Shape, Tagging, Variant};
 use syn::Type;
 
 use super::{FIELD_KEYS, Reader, parse_replacement};
@@ -32,6 +32,7 @@ impl Reader<'_> {
     fn parse_tuple(&mut self, fields: &syn::FieldsUnnamed) -> Fields<Type> {
         let is_newtype = fields.unnamed.len() == 1;
         let mut items = Vec::new();
+        self.optional_positions = 0;
         for field in &fields.unnamed {
             let replacement = parse_replacement(&field.attrs, self.errors);
             let member = parse_member(&field.attrs, self.errors);
@@ -43,6 +44,8 @@ impl Reader<'_> {
                                write `{ name: Type }`";
                 self.errors.at(field, message);
             }
+            let is_optional = self.container.default || member.input == Presence::Optional;
+            self.optional_positions = if is_optional { self.optional_positions + 1 } else { 0 };
             items.push(member.conversion.apply(&field.ty, replacement, self.errors));
         }
         let is_single = (is_newtype || self.container.transparent) && items.len() == 1;
@@ -104,6 +107,28 @@ impl Reader<'_> {
         }
         replacement
     }
+}
+
+/// A tuple that is read without its last positions, too: it is written whole, and read in any of
+/// its lengths.
+pub(super) fn shape_of_lengths(items: Vec<Type>, optional: usize) -> Shape<Type> {
+    let lengths = (items.len() - optional..=items.len()).rev();
+    let variants = lengths.map(|length| Variant {
+        name: Name::same(length.to_string()),
+        fields: Fields::Tuple(items[..length].to_vec()),
+        output: Presence::Required,
+        input: Presence::Required,
+        untagged: false,
+        other: false,
+        code: None,
+        aliases: Vec::new(),
+        docs: String::new(),
+        deprecated: None,
+        place: Place::default(),
+    });
+    let input = Shape::Enum { tagging: Tagging::Untagged, variants: variants.collect() };
+    let output = Shape::Struct(Fields::Tuple(items));
+    Shape::Directed { output: Box::new(output), input: Box::new(input) }
 }
 
 /// A transparent struct is what its only field is.

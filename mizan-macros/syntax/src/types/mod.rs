@@ -87,6 +87,7 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
         identity_key: None,
         class: None,
         is_transparent: false,
+        optional_positions: 0,
         errors: &mut errors,
     };
     let shape = match replacement {
@@ -148,6 +149,8 @@ struct Reader<'item> {
     identity_key: Option<Ident>,
     class: Option<Ident>,
     is_transparent: bool,
+    /// How many of the last positions of a tuple serde reads a value without.
+    optional_positions: usize,
     errors: &'item mut Errors,
 }
 
@@ -192,6 +195,9 @@ impl Reader<'_> {
                 Shape::Struct(fields::single(fields))
             }
             (fields @ Fields::Named(_), Some((tag, name))) => Shape::Tagged { tag, name, fields },
+            (Fields::Tuple(items), _) if self.optional_positions > 0 => {
+                fields::shape_of_lengths(items, self.optional_positions)
+            }
             (fields, _) => Shape::Struct(fields),
         }
     }

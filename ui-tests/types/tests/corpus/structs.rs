@@ -102,6 +102,17 @@ pub(crate) fn add(cases: &mut Vec<Case>) {
         .refuses(&[&format!(r#"{{"named": {NAMED}, "list": [null], "pair": [{NAMED}, null]}}"#)]),
         keyed => .travels([Keyed { slug: "a".into(), id: 1 }]),
         tuple_skipped => .travels([TupleSkipped(1, 2, "a".into())]).refuses(&["[1, 2, \"a\"]"]),
+        tuple_default => .travels([
+            TupleDefault(1, "a".into(), None),
+            TupleDefault(1, "a".into(), Some(true)),
+        ])
+        .never_writes(&["[1]", r#"[1, "a"]"#])
+        .reads(&["[1]", r#"[1, "a"]"#])
+        .refuses(&["[]", r#"["a"]"#, "[1, 2]", r#"[1, "a", 2]"#]),
+        tuple_all_default => .travels([TupleAllDefault(1, "a".into())])
+            .never_writes(&["[]"])
+            .reads(&["[]", "[1]"])
+            .refuses(&["[true]", "[1, 2]", r#"[1, "a", 2]"#]),
         newtype_option => .travels([NewtypeOption(None), NewtypeOption(Some(1))])
             .refuses(&["\"a\""]),
         newtype_unit => .travels([NewtypeUnit(())]).refuses(&["[]"]),
