@@ -58,6 +58,22 @@ impl Member {
         Self { optional: true, ..Self::new(name, ty) }
     }
 
+    /// A key that is not there. What every object inherits TypeScript finds in each of them, and
+    /// nobody can forbid it.
+    pub(crate) fn forbidden(name: &str) -> Option<Self> {
+        const INHERITED: [&str; 7] = [
+            "constructor",
+            "hasOwnProperty",
+            "isPrototypeOf",
+            "propertyIsEnumerable",
+            "toLocaleString",
+            "toString",
+            "valueOf",
+        ];
+        let never = Expression::atom("never");
+        (!INHERITED.contains(&name)).then(|| Self::optional(name, never))
+    }
+
     /// A member whose name is a pattern: `[key: string]`.
     pub(crate) fn pattern(name: String, ty: Expression) -> Self {
         let (docs, place) = (String::new(), Place::default());

@@ -118,13 +118,13 @@ impl Types<'_> {
         let names: Vec<&String> = [&field.name.input].into_iter().chain(&field.aliases).collect();
         let one = |chosen: &String| {
             let named = |name: &&String| match *name == chosen {
-                true => Member {
+                true => Some(Member {
                     name: Member::new(name, Expression::Tuple(Vec::new())).name,
                     ..member.clone()
-                },
-                false => Member::optional(name, Expression::atom("never")).at(&field.place),
+                }),
+                false => Member::forbidden(name).map(|member| member.at(&field.place)),
             };
-            Expression::Object(names.iter().map(named).collect())
+            Expression::Object(names.iter().filter_map(named).collect())
         };
         let types = vec![member.ty.clone(), Expression::atom("undefined")];
         object.add_part(Expression::union(names.iter().map(|name| one(name))), Some(types));
@@ -304,10 +304,7 @@ impl Types<'_> {
         }
         let absent = match self.names_of(inner, direction, 0) {
             Some(names) => Expression::Object(
-                names
-                    .iter()
-                    .map(|name| Member::optional(name, Expression::atom("never")))
-                    .collect(),
+                names.iter().filter_map(|name| Member::forbidden(name)).collect(),
             ),
             None => {
                 let keys = self.expression(inner, direction).to_line();

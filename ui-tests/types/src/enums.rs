@@ -213,6 +213,15 @@ pub enum SameFields {
     },
 }
 
+/// Every object of TypeScript has a `toString`.
+#[derive(Serialize, Deserialize, mizan::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum InheritedVariants {
+    ToString(u8),
+    Constructor { a: u8 },
+    Other(u8),
+}
+
 #[derive(Serialize, Deserialize, mizan::Type)]
 pub enum NoVariant {}
 
@@ -253,6 +262,7 @@ pub struct Enums {
     pub skipped_fields: SkippedFields,
     pub odd_tags: OddTags,
     pub same_fields: SameFields,
+    pub inherited_variants: InheritedVariants,
     pub no_variant: Option<NoVariant>,
     pub discriminants: Discriminants,
     pub untagged_options: UntaggedOptions,

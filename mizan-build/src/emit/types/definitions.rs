@@ -190,12 +190,14 @@ impl Types<'_> {
         Expression::union(own.iter().map(|name| {
             let member = |(key, place): &(&str, &Place)| {
                 let member = match key == name {
-                    true => Member { docs: docs.clone(), ..Member::new(key, content.clone()) },
-                    false => Member::optional(key, Expression::atom("never")),
+                    true => {
+                        Some(Member { docs: docs.clone(), ..Member::new(key, content.clone()) })
+                    }
+                    false => Member::forbidden(key),
                 };
-                member.at(place)
+                member.map(|member| member.at(place))
             };
-            Expression::Object(keys.iter().map(member).collect())
+            Expression::Object(keys.iter().filter_map(member).collect())
         }))
     }
 }

@@ -144,6 +144,12 @@ fn add_attributes(cases: &mut Vec<Case>) {
             SameFields::Maybe { value: Some(true) },
         ])
         .refuses(&[r#"{"kind": "Number", "value": "a"}"#, r#"{"kind": "Text", "value": 1}"#]),
+        inherited_variants => .travels([
+            InheritedVariants::ToString(1),
+            InheritedVariants::Constructor { a: 1 },
+            InheritedVariants::Other(1),
+        ])
+        .refuses(&[r#"{"toString": true}"#, r#"{"other": true}"#]),
         no_variant => .travels([None::<NoVariant>]).refuses(&["{}", "\"a\"", "0"]),
         discriminants => .travels([Discriminants::One, Discriminants::Two]).refuses(&["1", "2"]),
         untagged_options => .travels([
