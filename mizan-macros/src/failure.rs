@@ -3,6 +3,7 @@
 use mizan_syntax::{Class, Failure, FailureVariant, parse_failure, parse_type};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, parse_quote};
 
 use crate::tokens::raise;
@@ -71,7 +72,11 @@ fn expand_implementation(
 fn expand_variant(failure: &Failure, variant: &FailureVariant) -> TokenStream {
     let FailureVariant { name, kind, fields, class, message } = variant;
     let code = match class {
-        Class::Transparent(key) => return quote_spanned!(key.span()=> Self::#name(error) => error,),
+        Class::Transparent(_) => {
+            let held = fields.iter().next().map_or_else(|| name.span(), |field| field.ty.span());
+            let open = quote_spanned!(held=> ::mizan::__private::Transparent::open(error));
+            return quote!(Self::#name(error) => #open,);
+        }
         class => class.variant(),
     };
     let (pattern, message) = match message {
@@ -138,7 +143,7 @@ fn expand_conversion(item: &DeriveInput, failure: &Failure) -> Option<TokenStrea
         return Some(quote! {
             impl #generics ::core::convert::From<::mizan::Error> for #name #arguments #bounds {
                 fn from(error: ::mizan::Error) -> Self {
-                    Self::#variant(error)
+                    Self::#variant(::mizan::__private::close(error))
                 }
             }
         });
@@ -149,7 +154,7 @@ fn expand_conversion(item: &DeriveInput, failure: &Failure) -> Option<TokenStrea
     Some(quote! {
         impl #generics ::core::convert::From<#source> for #name #arguments #bounds {
             fn from(error: #source) -> Self {
-                Self::#variant(error.into())
+                Self::#variant(::mizan::__private::close(error.into()))
             }
         }
     })

@@ -1,5 +1,7 @@
 //! What a function fails with: the trait, and what its derive needs.
 
+use std::any::Any;
+
 use mizan_ir::hash::UNRESOLVED;
 use serde::Serialize;
 
@@ -109,6 +111,32 @@ impl Failure for std::convert::Infallible {
 pub trait Written: Serialize {}
 
 impl<T: Serialize> Written for T {}
+
+/// What a transparent variant holds.
+#[diagnostic::on_unimplemented(
+    message = "what is transparent holds a `mizan::Error`, and `{Self}` is none",
+    label = "not a `mizan::Error`",
+    note = "write `Other(mizan::Error)`: `?` makes that from every error, so from `{Self}` too if it is one",
+    note = "or say of this variant which class of error it is: `#[mizan(conflict)]`"
+)]
+pub trait Transparent {
+    /// The error that the whole is.
+    fn open(self) -> Error;
+}
+
+impl Transparent for Error {
+    fn open(self) -> Error {
+        self
+    }
+}
+
+/// What a transparent variant holds, made of an error. Compiles for everything that one may hold by
+/// mistake: that is told once, where the variant is opened.
+pub fn close<T: 'static>(error: Error) -> T {
+    let mut error = Some(error);
+    let held = (&mut error as &mut dyn Any).downcast_mut::<Option<T>>().and_then(Option::take);
+    held.unwrap_or_else(|| unreachable!("what is transparent holds a `mizan::Error`"))
+}
 
 /// The failure that a variant is. It is written by serde as `"Kind"` or `{"Kind": details}`.
 pub fn fail<F: Serialize>(
