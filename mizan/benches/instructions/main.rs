@@ -6,6 +6,7 @@
 //! depend on the machine, and nothing is demanded of them.
 
 mod by_hand;
+mod callgrind;
 mod data;
 mod idle;
 mod load;
@@ -54,9 +55,6 @@ const SCENARIOS: [Scenario; 3] = [
     },
 ];
 
-const SHORT: usize = 20;
-const LONG: usize = 120;
-
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -78,8 +76,8 @@ fn compare() {
     println!("{:22} {:>12} {:>12} {:>7} {:>7}", "", "by hand", "mizan", "ratio", "goal");
     let mut is_met = true;
     for scenario in &SCENARIOS {
-        let by_hand = measure(scenario.name, "by_hand");
-        let with_mizan = measure(scenario.name, "with_mizan");
+        let by_hand = callgrind::measure(&[scenario.name, "by_hand"]);
+        let with_mizan = callgrind::measure(&[scenario.name, "with_mizan"]);
         let ratio = with_mizan / by_hand;
         is_met &= ratio <= scenario.goal;
         let Scenario { name, goal, .. } = scenario;
@@ -107,27 +105,6 @@ fn compare_figures(name: &str, arguments: &[&str]) {
         text.trim().parse::<f64>().expect("a figure")
     });
     println!("{name:22} {by_hand:>12.0} {with_mizan:>12.0} {:>7.2}", with_mizan / by_hand);
-}
-
-fn measure(scenario: &str, side: &str) -> f64 {
-    let short = count(scenario, side, SHORT);
-    let long = count(scenario, side, LONG);
-    (long - short) as f64 / (LONG - SHORT) as f64
-}
-
-/// The instructions of one run of this program, as callgrind counts them.
-fn count(scenario: &str, side: &str, requests: usize) -> u64 {
-    let program = env::current_exe().expect("the path of this program");
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args(["--serve", scenario, side, &requests.to_string()])
-        .output()
-        .expect("valgrind is installed: `apt-get install valgrind`");
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}");
-    let line = text.lines().find_map(|line| line.split_once("Collected : "));
-    line.and_then(|(_, number)| number.trim().parse().ok()).expect("a count from callgrind")
 }
 
 /// The application of a side, and the request of a scenario.
