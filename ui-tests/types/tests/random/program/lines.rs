@@ -170,7 +170,7 @@ fn spoil(json: &mut Value, dice: &mut Dice) -> Option<Mistake> {
         }
         Value::String(_) => (json!(7), Mistake::Kind),
         Value::Number(_) | Value::Bool(_) => (json!("text"), Mistake::Kind),
-        Value::Null => (json!("text"), Mistake::Word),
+        Value::Null => (json!(7), Mistake::Word),
         Value::Object(_) => return None,
     };
     *value = spoilt;
