@@ -120,7 +120,7 @@ fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
     let names = [
         ("Kernel", true),
         ("type ContextSpec", has_contexts),
-        ("type DraftOf", true),
+        ("type DraftOf", has_contexts),
         ("type FunctionSpec", has_calls),
         ("type KernelOptions", true),
         (BARE, decodes("bare(")),
