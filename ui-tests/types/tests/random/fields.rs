@@ -65,8 +65,8 @@ impl Generator {
     }
 
     fn field(&mut self, draft: &mut Draft) -> (String, String, String) {
-        let name = self.field_name(draft.case, !draft.can_be_flattened && !draft.has_inherited);
-        draft.has_inherited |= name.is_inherited();
+        let name = self.field_name(draft.case, !draft.can_be_flattened && !draft.has_forgotten);
+        draft.has_forgotten |= name.is_forgotten();
         let mention = self.mention(&draft.scope, 0);
         let (attributes, Mention { text, facts }) = self.vary(draft, &name, mention);
         draft.facts = draft.facts | facts;
@@ -93,7 +93,7 @@ impl Generator {
             }
             26..30 if is_plain => ("skip, default = \"sample::absent\"", text, Facts::default()),
             30..34 if is_plain => ("skip_serializing, default = \"sample::absent\"", text, facts),
-            34..38 if is_plain && !name.is_inherited() => {
+            34..38 if is_plain && !name.is_forgotten() => {
                 let [output, input] = name.wire.clone();
                 self.program.renames.retain(|known| *known != (output.clone(), input.clone()));
                 self.program.renames.push((output, String::new()));

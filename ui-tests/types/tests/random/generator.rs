@@ -45,7 +45,7 @@ pub(crate) struct Draft {
     pub(crate) is_open: bool,
     pub(crate) is_key: bool,
     pub(crate) can_be_flattened: bool,
-    pub(crate) has_inherited: bool,
+    pub(crate) has_forgotten: bool,
     /// How its fields are renamed.
     pub(crate) case: Case,
     /// Above the definition.
@@ -104,7 +104,7 @@ impl Generator {
             is_open: false,
             is_key: false,
             can_be_flattened: self.chance(50),
-            has_inherited: false,
+            has_forgotten: false,
             case: Case::default(),
             attributes: String::new(),
             item: String::new(),

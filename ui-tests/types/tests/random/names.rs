@@ -17,8 +17,9 @@ const ODD: [&str; 8] = [
     "[key: string]",
 ];
 
-/// Keys that every object has, and the one that is easily forgotten.
-const INHERITED: [&str; 5] = ["", "__proto__", "constructor", "toString", "hasOwnProperty"];
+/// Keys that are easily forgotten. TypeScript has no word for an optional `toString`, which it finds
+/// in every object.
+const FORGOTTEN: [&str; 2] = ["", "__proto__"];
 
 const CASES: [&str; 8] = [
     "lowercase",
@@ -75,8 +76,8 @@ pub(crate) struct Name {
 
 impl Name {
     /// Whether it is one that may stand only once in an object.
-    pub(crate) fn is_inherited(&self) -> bool {
-        INHERITED.contains(&self.wire[0].as_str())
+    pub(crate) fn is_forgotten(&self) -> bool {
+        FORGOTTEN.contains(&self.wire[0].as_str())
     }
 }
 
@@ -95,9 +96,9 @@ impl Generator {
         }
     }
 
-    pub(crate) fn field_name(&mut self, case: Case, can_be_inherited: bool) -> Name {
+    pub(crate) fn field_name(&mut self, case: Case, can_be_forgotten: bool) -> Name {
         let words = format!("{}_{}", self.pick(&WORDS), self.next());
-        self.name(words.clone(), &words, case, can_be_inherited)
+        self.name(words.clone(), &words, case, can_be_forgotten)
     }
 
     pub(crate) fn variant_name(&mut self, case: Case) -> Name {
@@ -105,7 +106,7 @@ impl Generator {
         self.name(convert(&words, "PascalCase"), &words, case, false)
     }
 
-    fn name(&mut self, ident: String, words: &str, case: Case, can_be_inherited: bool) -> Name {
+    fn name(&mut self, ident: String, words: &str, case: Case, can_be_forgotten: bool) -> Name {
         let number = self.next();
         let [mut output, mut input] = case.apply(words, &ident);
         let mut attributes = String::new();
@@ -115,8 +116,8 @@ impl Generator {
                 input.clone_from(&output);
                 attributes = format!("#[serde(rename = \"{output}\")]\n");
             }
-            8..12 if can_be_inherited => {
-                output = self.pick(&INHERITED).to_owned();
+            8..12 if can_be_forgotten => {
+                output = self.pick(&FORGOTTEN).to_owned();
                 input.clone_from(&output);
                 attributes = format!("#[serde(rename = \"{output}\")]\n");
             }
