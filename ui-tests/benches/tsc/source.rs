@@ -111,7 +111,7 @@ pub(crate) fn trpc_usage(files: usize) -> String {
 }
 
 fn verb(number: usize) -> &'static str {
-    if number % 2 == 0 { "list" } else { "save" }
+    if number.is_multiple_of(2) { "list" } else { "save" }
 }
 
 /// A function of the application that makes one call and reads of what comes back.
