@@ -95,36 +95,37 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 
 /// `user_profile` → `userProfile`.
 pub(crate) fn camel(name: &str) -> String {
-    if !is_snake(name) && !is_pascal(name) {
-        return name.to_lower_camel_case();
+    if is_pascal(name) {
+        let mut camel = name.to_owned();
+        camel[..1].make_ascii_lowercase();
+        return camel;
     }
-    let mut camel = if is_snake(name) { pascal(name) } else { name.to_owned() };
-    if let Some(first) = camel.get_mut(..1) {
-        first.make_ascii_lowercase();
-    }
-    camel
+    join_words(name, false).unwrap_or_else(|| name.to_lower_camel_case())
 }
 
 /// `user_profile` → `UserProfile`.
 pub(crate) fn pascal(name: &str) -> String {
-    if !is_snake(name) {
-        return name.to_upper_camel_case();
-    }
-    let mut pascal = String::with_capacity(name.len());
-    for word in name.split('_') {
-        let start = pascal.len();
-        pascal.push_str(word);
-        if let Some(first) = pascal.get_mut(start..start + 1) {
-            first.make_ascii_uppercase();
-        }
-    }
-    pascal
+    join_words(name, true).unwrap_or_else(|| name.to_upper_camel_case())
 }
 
-/// Whether a name is one of the many that need no search for their words, which is slow in an
-/// unoptimised build script.
-fn is_snake(name: &str) -> bool {
-    name.as_bytes().iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+/// The words between `_` as one, each with a capital letter, the first one too or not. `None` for
+/// the few names that need a search for their words, which is slow in an unoptimised build script.
+fn join_words(name: &str, is_first_capital: bool) -> Option<String> {
+    let mut letters = name.as_bytes().to_vec();
+    let (mut length, mut is_capital) = (0, is_first_capital);
+    for byte in name.as_bytes() {
+        match byte {
+            b'_' => is_capital = length > 0 || is_first_capital,
+            b'a'..=b'z' | b'0'..=b'9' => {
+                letters[length] = if is_capital { byte.to_ascii_uppercase() } else { *byte };
+                length += 1;
+                is_capital = false;
+            }
+            _ => return None,
+        }
+    }
+    letters.truncate(length);
+    String::from_utf8(letters).ok()
 }
 
 /// Whether a name is a type's, without letters that stand for words, as in `HTTPServer`.
