@@ -1,8 +1,9 @@
 //! What a build script asks for: which client, where.
 
 use std::{
-    panic::Location,
+    panic::{self, Location},
     path::{Component, Path, PathBuf},
+    thread::{self, ScopedJoinHandle},
 };
 
 use mizan_ir::{Api, Place};
@@ -133,12 +134,20 @@ impl Output {
 /// The files, with the maps by which an editor finds the sources that are there.
 fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
     let client = normalize(client);
-    let locate = |file: &str| {
+    let locate = &|file: &str| {
         let source = normalize(&sources.join(file));
         source.is_file().then(|| Place::file_from(&client, source))
     };
-    let maps: Vec<File> =
-        files.iter().filter_map(|file| emit::emit_map(file, LINES_ABOVE, locate)).collect();
+    let maps: Vec<File> = thread::scope(|scope| {
+        let traced = files.iter().filter(|file| !file.origins.marks.is_empty());
+        let threads: Vec<_> = traced
+            .map(|file| scope.spawn(move || emit::emit_map(file, LINES_ABOVE, locate)))
+            .collect();
+        let join = |thread: ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
+        };
+        threads.into_iter().filter_map(join).collect()
+    });
     files.extend(maps);
     files
 }

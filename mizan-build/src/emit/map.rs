@@ -52,8 +52,12 @@ struct Last {
 
 impl<'file, Locate: Fn(&str) -> Option<String>> Map<'file, Locate> {
     fn trace(&mut self, file: &'file File) -> String {
-        let numbers: Vec<Option<usize>> =
-            file.origins.places.iter().map(|place| self.number(&place.file)).collect();
+        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(file.origins.places.len());
+        for (index, place) in file.origins.places.iter().enumerate() {
+            // Most stand in the file of the one before.
+            let is_same = index > 0 && file.origins.places[index - 1].file == place.file;
+            numbers.push(if is_same { numbers[index - 1] } else { self.number(&place.file) });
+        }
         let (mut mappings, mut last) = (String::new(), Last::default());
         let mut line = 0;
         for mark in &file.origins.marks {
