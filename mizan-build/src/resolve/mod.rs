@@ -4,11 +4,12 @@ mod known;
 mod names;
 mod types;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use mizan_ir::{Identity, Shape, Type};
 
 use crate::{
+    both::both,
     finding::Finding,
     scan::{
         ModuleId, Source, Span,
@@ -103,15 +104,17 @@ pub(crate) enum Reference {
 /// Follows every name in what was read.
 pub(crate) fn resolve(source: &Source) -> Program<'_> {
     let names = Names::new(source);
-    let mut resolver = Resolver {
-        source,
-        names: &names,
-        program: Program::default(),
-        index: HashMap::new(),
-        identities: Vec::new(),
-    };
+    let mut resolver = Resolver::new(source, &names);
     resolver.collect_identities();
-    resolver.collect();
+    let identities = &resolver.identities;
+    let collect = |modules: Range<usize>| {
+        let identities = identities.clone();
+        Resolver { identities, ..Resolver::new(source, &names) }.collect(modules)
+    };
+    let (all, half) = (source.modules.len(), source.modules.len() / 2);
+    let (first, second) = both(|| collect(0..half), || collect(half..all));
+    resolver.add(first);
+    resolver.add(second);
     resolver.resolve_references();
     resolver.program
 }
@@ -127,6 +130,11 @@ struct Resolver<'program, 'source> {
 }
 
 impl<'program, 'source> Resolver<'program, 'source> {
+    fn new(source: &'source Source, names: &'program Names<'source>) -> Self {
+        let (program, index) = (Program::default(), HashMap::new());
+        Self { source, names, program, index, identities: Vec::new() }
+    }
+
     fn collect_identities(&mut self) {
         for (index, module) in self.source.modules.iter().enumerate() {
             let module_id = ModuleId(index);
@@ -141,12 +149,29 @@ impl<'program, 'source> Resolver<'program, 'source> {
         }
     }
 
-    fn collect(&mut self) {
-        for (index, module) in self.source.modules.iter().enumerate() {
-            for declaration in module.declarations.iter() {
+    /// The items of some modules.
+    fn collect(mut self, modules: Range<usize>) -> Program<'source> {
+        for index in modules {
+            for declaration in self.source.modules[index].declarations.iter() {
                 self.collect_declaration(ItemId { module: ModuleId(index), declaration });
             }
         }
+        self.program
+    }
+
+    /// Adds items, to be referred to.
+    fn add(&mut self, items: Program<'source>) {
+        for item in items.functions {
+            let reference = Reference::Function(self.program.functions.len());
+            self.index.insert((item.module, item.span), reference);
+            self.program.functions.push(item);
+        }
+        for item in items.contexts {
+            let reference = Reference::Context(self.program.contexts.len());
+            self.index.insert((item.module, item.span), reference);
+            self.program.contexts.push(item);
+        }
+        self.program.types.extend(items.types);
     }
 
     fn collect_declaration(&mut self, id: ItemId<'source>) {
@@ -200,8 +225,6 @@ impl<'program, 'source> Resolver<'program, 'source> {
                 .as_ref()
                 .and_then(|output| types.resolve_error(id.module, output)),
         });
-        let reference = Reference::Function(self.program.functions.len());
-        self.index.insert((id.module, id.declaration.span), reference);
         self.program.functions.push(id.with(content, types.findings));
     }
 
@@ -245,8 +268,6 @@ impl<'program, 'source> Resolver<'program, 'source> {
             outline,
             parameters: types.resolve_arguments(id.module, &outline.parameters),
         });
-        let reference = Reference::Context(self.program.contexts.len());
-        self.index.insert((id.module, id.declaration.span), reference);
         self.program.contexts.push(id.with(content, types.findings));
     }
 
