@@ -246,6 +246,8 @@ fn a_client_of_nothing_is_still_a_client() {
     let files = emit_typescript(&Api::default());
     let types = files.iter().find(|file| file.path == "types.d.ts").expect("types");
     assert!(types.text.starts_with("export {};\n"));
+    let client = files.iter().find(|file| file.path == "client.ts").expect("a client");
+    assert!(!client.text.contains("DraftOf"), "what is not used is not imported");
 }
 
 #[test]
