@@ -7,6 +7,12 @@
 //!
 //! The functions are found in the package's own source, as the compiler would: `mod`, `cfg`,
 //! `use`, aliases. What is wrong with them is told by the compiler, at the very tokens.
+//!
+//! A client is read by people and by editors. What an application sees of it stands in files of
+//! declarations, with the documentation of the Rust: `types.d.ts`, `contract.d.ts` for parameters,
+//! data, arguments and the client, `react.d.ts` for hooks. From these, an editor goes to the Rust,
+//! by maps that git ignores: they name lines, which move with every edit. What runs stands in
+//! `client.ts`, `react/index.tsx` and `kernel`.
 
 mod assemble;
 mod both;

@@ -100,6 +100,8 @@ fn newest_source(directory: &Path) -> Option<SystemTime> {
     entries
         .filter_map(Result::ok)
         .filter(|entry| !matches!(entry.file_name().to_str(), Some("dist" | "node_modules")))
+        // A map is for editors: it changes with every line of Rust.
+        .filter(|entry| entry.path().extension().is_none_or(|extension| extension != "map"))
         .filter_map(|entry| match entry.file_type().ok()?.is_dir() {
             true => newest_source(&entry.path()),
             false => npm::modified(&entry.path()),
