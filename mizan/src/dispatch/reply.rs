@@ -74,6 +74,7 @@ impl Desk {
         self.lock().body.truncate(start);
     }
 
+    #[inline]
     fn lock(&self) -> MutexGuard<'_, Reply> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
