@@ -2,8 +2,8 @@
 //! types of its own and called once: with the client that Mizan writes, and with the same API in
 //! tRPC, whose types the compiler infers from the server.
 //!
-//! `cargo bench -p ui-tests --bench tsc` prints seconds of CPU time, the least of some rounds in
-//! which the two take turns, and the ratio.
+//! `cargo bench -p ui-tests --bench tsc` prints the seconds that the compiler tells, the least of
+//! some rounds in which the two take turns, and the ratio.
 
 #[allow(dead_code, reason = "the tests need more of it than the benchmark")]
 #[path = "../../tests/ui/package.rs"]
