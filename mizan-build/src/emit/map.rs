@@ -131,46 +131,69 @@ pub(crate) fn move_places<'moves>(
     let (above, mappings) = text.split_once(MAPPINGS)?;
     let (mappings, below) = mappings.split_once('"')?;
     let mut moved = format!("{above}{MAPPINGS}");
+    let (mut at, mut copied) = (0, 0);
     let (mut source, mut place, mut last) = (0, (0, 0), (0, 0));
-    for part in mappings.split_inclusive([',', ';']) {
-        let segment = part.trim_end_matches([',', ';']);
-        let mut rest = segment.as_bytes();
-        let _column = read_number(&mut rest);
-        if let Some(difference) = read_number(&mut rest) {
-            moved.push_str(&segment[..segment.len() - rest.len()]);
-            source += difference;
-            place = (place.0 + read_number(&mut rest)?, place.1 + read_number(&mut rest)?);
-            let old = (usize::try_from(place.0).ok()?, usize::try_from(place.1).ok()?);
-            let new = match sources.get(usize::try_from(source).ok()?)? {
-                Some(moves) => moves.get(&(old.0 + 1, old.1 + 1))?,
-                None => &(old.0 + 1, old.1 + 1),
-            };
-            let new = (new.0 - 1, new.1 - 1);
-            push_number(&mut moved, new.0, last.0);
-            push_number(&mut moved, new.1, last.1);
-            last = new;
-            moved.push_str(&part[segment.len()..]);
-        } else {
-            moved.push_str(part);
+    while at < mappings.len() {
+        // The column, which stays; a separator is none.
+        if read_number(mappings, &mut at).is_none() {
+            at += 1;
+            continue;
         }
+        let Some(difference) = read_number(mappings, &mut at) else { continue };
+        source += difference;
+        let start = at;
+        let told = (read_number(mappings, &mut at)?, read_number(mappings, &mut at)?);
+        place = (place.0 + told.0, place.1 + told.1);
+        let new = match sources.get(usize::try_from(source).ok()?)? {
+            Some(moves) => find_place(moves, place)?,
+            None => place,
+        };
+        if (new.0 - last.0, new.1 - last.1) != told {
+            moved.push_str(&mappings[copied..start]);
+            push_number(&mut moved, usize::try_from(new.0).ok()?, usize::try_from(last.0).ok()?);
+            push_number(&mut moved, usize::try_from(new.1).ok()?, usize::try_from(last.1).ok()?);
+            copied = at;
+        }
+        last = new;
     }
-    Some(format!("{moved}\"{below}"))
+    Some(format!("{moved}{}\"{below}", &mappings[copied..]))
 }
 
-/// What [`push_number`] wrote; `None` at the end.
-fn read_number(rest: &mut &[u8]) -> Option<isize> {
-    let (mut number, mut shift) = (0, 0);
+/// Where a place went; lines and columns are counted from 0 here.
+fn find_place(moves: &Moves, (line, column): (isize, isize)) -> Option<(isize, isize)> {
+    let old = (usize::try_from(line + 1).ok()?, usize::try_from(column + 1).ok()?);
+    let (line, column) = moves.get(&old)?;
+    Some((isize::try_from(*line).ok()? - 1, isize::try_from(*column).ok()? - 1))
+}
+
+/// The number of each digit, at hand: this runs unoptimised, over all of the mappings.
+const NUMBERS: [u8; 256] = {
+    let mut numbers = [u8::MAX; 256];
+    let mut number = 0;
+    while number < DIGITS.len() {
+        numbers[DIGITS[number] as usize] = number as u8;
+        number += 1;
+    }
+    numbers
+};
+
+/// What [`push_number`] wrote; `None` where no digit stands.
+fn read_number(mappings: &str, at: &mut usize) -> Option<isize> {
+    let bytes = mappings.as_bytes();
+    let (mut number, mut shift) = (0_usize, 0);
     loop {
-        let [digit, behind @ ..] = *rest else { return None };
-        *rest = behind;
-        let digit = DIGITS.iter().position(|known| known == digit)?;
+        let digit = usize::from(NUMBERS[usize::from(*bytes.get(*at)?)]);
+        if digit >= DIGITS.len() {
+            return None;
+        }
+        *at += 1;
         number |= (digit & 0b1_1111) << shift;
         shift += 5;
         if digit & 0b10_0000 == 0 {
             break;
         }
     }
-    let size = isize::try_from(number >> 1).ok()?;
+    let size = (number >> 1) as isize;
     Some(if number & 1 == 1 { -size } else { size })
 }
 
