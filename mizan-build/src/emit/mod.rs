@@ -71,9 +71,11 @@ pub(crate) fn emit_react(api: &Api) -> Vec<File> {
     let api = api.reachable();
     let api = Model::new(&api);
     let mut files = emit_common(&api);
-    files.push(File::new("index.ts", client::emit_index(&api, &react::emit_react_exports(&api))));
-    files.push(File::declarations("react.d.ts", react::emit_react_declarations(&api)));
-    files.push(File::new("react/index.tsx", react::emit_react(&api)));
+    let hooks = react::find_hooks(&api);
+    let exports = react::emit_react_exports(&api, &hooks);
+    files.push(File::new("index.ts", client::emit_index(&api, &exports)));
+    files.push(File::declarations("react.d.ts", react::emit_react_declarations(&api, &hooks)));
+    files.push(File::new("react/index.tsx", react::emit_react(&api, &hooks)));
     files.extend(kernel::emit_react_kernel());
     files
 }

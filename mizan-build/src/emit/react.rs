@@ -17,22 +17,22 @@ use super::{
 };
 
 /// The file `react/index.tsx`.
-pub(crate) fn emit_react(api: &Model<'_>) -> String {
-    let hooks = hooks(api).map(|hook| hook.emit()).collect::<String>();
+pub(crate) fn emit_react(api: &Model<'_>, hooks: &[Hook<'_>]) -> String {
+    let hooks = hooks.iter().map(Hook::emit).collect::<String>();
     [RUNNING, &emit_imports(api), FIXED, &hooks, &emit_prefetch(api)].concat()
 }
 
 /// The file `react.d.ts`.
-pub(crate) fn emit_react_declarations(api: &Model<'_>) -> Text {
+pub(crate) fn emit_react_declarations(api: &Model<'_>, hooks: &[Hook<'_>]) -> Text {
     let mut out = Text::default();
     out.push(DECLARED);
     let has_params = api.contexts.values().any(|context| !context.parameters.is_empty());
     out.push(if has_params { "import type * as contract from \"./contract\";\n" } else { "" });
-    let has_hooks = hooks(api).next().is_some();
+    let has_hooks = !hooks.is_empty();
     out.push(if has_hooks { "import type * as hooks from \"./react/index\";\n" } else { "" });
     out.push(if has_hooks { "\n" } else { "" });
     out.push(&code::import("export", &fixed_names(api), "./react/index"));
-    for hook in hooks(api) {
+    for hook in hooks {
         hook.write_declaration(&mut out);
     }
     write_prefetch(&mut out, api);
@@ -41,9 +41,9 @@ pub(crate) fn emit_react_declarations(api: &Model<'_>) -> Text {
 
 /// What `index.ts` tells of hooks: only there they have the names by which they are imported, so
 /// that an editor offers each of these once.
-pub(crate) fn emit_react_exports(api: &Model<'_>) -> String {
+pub(crate) fn emit_react_exports(api: &Model<'_>, hooks: &[Hook<'_>]) -> String {
     let public =
-        hooks(api).map(|hook| (hook.public.clone(), format!("{} as {}", hook.name, hook.public)));
+        hooks.iter().map(|hook| (hook.public.clone(), format!("{} as {}", hook.name, hook.public)));
     let fixed = fixed_names(api).into_iter().map(|name| (name.clone(), name));
     let mut names: Vec<(String, String)> = public.chain(fixed).collect();
     names.sort();
@@ -96,7 +96,7 @@ fn emit_imports(api: &Api) -> String {
 }
 
 /// A hook, or a component that goes with it.
-struct Hook<'api> {
+pub(crate) struct Hook<'api> {
     /// What it is called in its own file.
     name: String,
     /// What applications call it.
@@ -123,7 +123,8 @@ impl Hook<'_> {
     }
 }
 
-fn hooks<'api>(api: &'api Model<'api>) -> impl Iterator<Item = Hook<'api>> {
+/// All hooks of an API, context by context and then function by function.
+pub(crate) fn find_hooks<'api>(api: &'api Model<'api>) -> Vec<Hook<'api>> {
     let contexts = api.contexts.iter().flat_map(move |(name, context)| {
         let members = api.members(name);
         let members =
@@ -131,7 +132,8 @@ fn hooks<'api>(api: &'api Model<'api>) -> impl Iterator<Item = Hook<'api>> {
         let own = [Some(context_hook(api, name, context)), provider(name, context)];
         own.into_iter().flatten().chain(members)
     });
-    contexts.chain(calls(api).map(move |(name, function)| function_hook(api, name, function)))
+    let functions = calls(api).map(|(name, function)| function_hook(api, name, function));
+    contexts.chain(functions).collect()
 }
 
 fn context_hook<'api>(api: &Model<'api>, name: &str, context: &'api Context) -> Hook<'api> {
