@@ -187,6 +187,16 @@ fn index(text: String, ratio: f64, note: Article) -> i64 {
     i64::from(note.id) + text.len() as i64 + ratio as i64
 }
 
+#[derive(mizan::Context)]
+pub(crate) struct Größe {
+    pub(crate) stück: i64,
+}
+
+#[mizan::client(affects = Größe)]
+fn measure(stück: i64) -> i64 {
+    stück
+}
+
 #[mizan::client]
 fn ping() {}
 
