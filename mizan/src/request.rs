@@ -1,7 +1,6 @@
 //! The request a function may borrow.
 
 use std::any::TypeId;
-use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::mem::take;
@@ -31,7 +30,7 @@ pub struct Request {
     /// Where the functions that answer it write.
     pub(crate) desk: Desk,
     /// Who is asking, as far as it was found out.
-    pub(crate) identities: tokio::sync::Mutex<HashMap<TypeId, Option<Somebody>>>,
+    pub(crate) identities: tokio::sync::Mutex<Vec<(TypeId, Option<Somebody>)>>,
     session: OnceLock<Session>,
 }
 

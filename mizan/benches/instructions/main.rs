@@ -5,7 +5,7 @@
 //! also tells requests per second over loopback, and what a request holds while it waits; those
 //! depend on the machine, and nothing is demanded of them.
 //!
-//! The goals of the first two are missed: 1.03 and 1.07. What is the same for both sides, the
+//! The goals of the first two are missed: 1.00 and 1.07. What is the same for both sides, the
 //! benchmark's own work and axum's with a nested router, takes 10 400 and 9 400 of their
 //! instructions, so that Mizan would have to do in 7 100 and 5 900 what a handler does in 8 400.
 //! They are spent so:
@@ -15,8 +15,8 @@
 //! | the benchmark makes a request and reads the response | 4 300 | 2 700 |
 //! | axum finds the route, strips the prefix, boxes futures | 6 100 | 6 700 |
 //! | the request is taken apart, kept, dropped | 1 700 | 1 250 |
-//! | the body, the envelope; or the query | 1 000 | 550 |
-//! | the function or context is found, its caller let in, a permit taken | 500 | 550 |
+//! | the body, the envelope; or the query | 800 | 550 |
+//! | the function or context is found, its caller let in, a permit taken | 350 | 550 |
 //! | arguments are read | 1 100 | 650 |
 //! | functions run, and write what they answer | 800 | 2 700 |
 //! | each gets a box, is caught if it panics, has its turn | 500 | 2 100 |

@@ -13,6 +13,8 @@ pub(crate) struct Admission {
     pub(crate) kinds: Vec<usize>,
     /// Whether nothing is asked: anybody may run it.
     pub(crate) is_open: bool,
+    /// Whether it has nothing to do with who asks either: nobody is found out, signed in or out.
+    pub(crate) asks_nothing: bool,
     /// Who has to be there, as the function borrows them.
     required: Vec<usize>,
     rule: Rule,
@@ -83,7 +85,9 @@ impl Admission {
         }
         let is_reachable = !function.private && !function.websocket;
         let is_open = is_reachable && required.is_empty() && matches!(rule, Rule::Open);
-        Ok(Self { kinds, is_open, required, rule })
+        let borrows_session = loans.iter().any(|loan| matches!(loan, Loan::Session));
+        let asks_nothing = is_open && kinds.is_empty() && !borrows_session;
+        Ok(Self { kinds, is_open, asks_nothing, required, rule })
     }
 
     /// Lets in whoever was found out, or tells why not.

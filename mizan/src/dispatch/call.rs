@@ -8,7 +8,7 @@ use std::task::Context;
 
 use bytes::Bytes;
 use http::Response;
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
@@ -269,11 +269,10 @@ fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     let end = memchr2(b'"', b'\\', rest.as_bytes())?;
     let (function, rest) = rest.split_at(end);
     let args = rest.strip_prefix(r#"","args":"#)?.strip_suffix('}')?;
-    (args.starts_with('{') && find_end(args)? == args.len()).then(|| Envelope {
-        function: Cow::Borrowed(function),
-        args,
-        mounted: Vec::new(),
-    })
+    // Where there is but one brace that closes, as in most, nothing can be behind it.
+    let is_flat = memchr(b'}', args.as_bytes())? + 1 == args.len();
+    let is_whole = args.starts_with('{') && (is_flat || find_end(args)? == args.len());
+    is_whole.then(|| Envelope { function: Cow::Borrowed(function), args, mounted: Vec::new() })
 }
 
 /// Where the brackets that open first are closed.
