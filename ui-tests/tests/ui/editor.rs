@@ -93,7 +93,7 @@ export function explain(error: MizanFailure<RenameError>, args: RenameUserArgs, 
 }
 
 export function area({ figures: [figure] }: Profile) {
-  if (figure?./*Circle Square*/kind === "circle") return figure./*Circle { radius*/radius ** 2;
+  if (figure?./*Circle Square*/kind === "circle") return figure./*Circle { radius*/radius;
   return figure && figure./*Square*/kind + figure./*Square { side_length*/side_length;
 }
 
@@ -188,6 +188,28 @@ fn every_name_leads_to_its_rust() {
     assert_eq!(answers.pop().as_deref(), Some("useUserPosts from ./api"), "one import is offered");
     assert_eq!(answers, expected(SOURCE));
     assert_eq!(editor.ask("lsp", SOURCE), expected(SOURCE));
+}
+
+/// Nobody's TypeScript is the newest. The page ends with a name that it does not import.
+#[test]
+fn a_client_suits_the_compilers_of_both_editors() {
+    let editor = Editor::open();
+    let told = editor.package.check(&[]);
+    assert!(told.success, "{}", told.text);
+    for compiler in ["typescript-5/bin/tsc", "typescript/bin/tsc"] {
+        let output = Command::new("node")
+            .arg(tools().join("node_modules").join(compiler))
+            .args(["--noEmit", "--pretty", "false", "-p"])
+            .arg(editor.package.path("web"))
+            .output()
+            .expect("node runs");
+        let told = String::from_utf8_lossy(&output.stdout);
+        let errors: Vec<&str> = told.lines().filter(|line| line.contains("error TS")).collect();
+        assert!(
+            matches!(errors[..], [one] if one.contains("'useUserPosts'")),
+            "{compiler}: {told}"
+        );
+    }
 }
 
 #[test]

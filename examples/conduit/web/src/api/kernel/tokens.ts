@@ -88,7 +88,9 @@ export class Tokens {
       }
     };
     const { locks } = globalThis.navigator ?? {};
-    const turn = this.#turn.then(() => (locks ? locks.request(KEY, renew) : renew()));
+    const turn = this.#turn.then(async () => {
+      await (locks ? locks.request(KEY, renew) : renew());
+    });
     this.#turn = turn.catch(() => {});
     return turn;
   }
