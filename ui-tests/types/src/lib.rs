@@ -11,6 +11,7 @@
 pub mod big;
 pub mod conversions;
 pub mod crates;
+pub mod echo;
 pub mod enums;
 pub mod failures;
 pub mod flat;
