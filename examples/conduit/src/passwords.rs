@@ -50,7 +50,7 @@ mod tests {
     use serde_json::json;
     use tower::ServiceExt;
 
-    use crate::{application, database, seed};
+    use crate::{application, database, seed, statements};
 
     /// The passwords that were tried.
     pub(super) static VERIFIED: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -64,6 +64,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_without_an_account_is_as_much_work_as_one_with_it() {
+        let _alone = statements::DATABASE.lock().await;
         let directory = tempfile::tempdir().unwrap();
         let db = database::open(&directory.path().join("conduit.sqlite")).await.unwrap();
         seed::sow(&db).await.unwrap();

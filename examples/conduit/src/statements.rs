@@ -108,10 +108,13 @@ fn feed(selection: Value, page: u32) -> String {
     format!("feed/?selection={encoded}&page={page}")
 }
 
-// sqlx runs SQLite on a thread of its own, so the listener is the whole process's, and there is
-// one test.
+/// Held by each test that has a database: sqlx runs SQLite on a thread of its own, so the listener
+/// is the whole process's.
+pub(crate) static DATABASE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 #[tokio::test]
 async fn a_page_costs_as_many_statements_as_it_has_parts() {
+    let _alone = DATABASE.lock().await;
     let statements = Statements::default();
     tracing_subscriber::registry().with(statements.clone()).init();
     let directory = tempfile::tempdir().unwrap();
