@@ -1,6 +1,7 @@
 //! The checks of the whole program: what no single item shows.
 
 mod big_integers;
+mod buffered_keys;
 mod circles;
 mod client_names;
 mod contexts;
@@ -43,6 +44,7 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     uploads::check_uploads(program);
     contexts::check_contexts(program);
     circles::check_circles(program);
+    buffered_keys::check_buffered_keys(program);
     big_integers::check_big_integers(source, program);
 }
 

@@ -117,7 +117,14 @@ pub enum Fields<T = Type> {
 }
 
 impl<T> Fields<T> {
-    fn types(&self) -> Vec<&T> {
+    /// The types they mention, in the order they are written.
+    ///
+    /// ```
+    /// use mizan_ir::Fields;
+    ///
+    /// assert_eq!(Fields::Newtype("String").types(), [&"String"]);
+    /// ```
+    pub fn types(&self) -> Vec<&T> {
         match self {
             Self::Unit => Vec::new(),
             Self::Newtype(ty) => vec![ty],

@@ -40,8 +40,11 @@ impl Generator {
             variants.push(self.variant(draft, tagging, case, index == 0));
         }
         self.add_last(draft, tagging, case, &mut variants);
-        if tagging != Tagging::External {
-            draft.facts = draft.facts.buffered();
+        match tagging {
+            Tagging::External => {}
+            // By which of the two keys comes first.
+            Tagging::Adjacent => draft.facts.is_loose |= draft.facts.counts_keys,
+            Tagging::Internal | Tagging::Untagged => draft.facts = draft.facts.buffered(),
         }
         self.write_variants(draft, &variants);
     }
@@ -178,7 +181,7 @@ impl Generator {
             if draft.facts.is_big {
                 return;
             }
-            draft.facts = draft.facts | Facts::LOOSE;
+            draft.facts = draft.facts.buffered() | Facts::LOOSE;
             let declared = format!("#[serde(untagged)]\n{}", variant.declared);
             variants.push(Variant { declared, ..variant });
         }

@@ -127,7 +127,7 @@ impl Generator {
                 return None;
             }
             draft.is_open = true;
-            draft.facts = draft.facts | mention.facts | Facts::LOOSE;
+            draft.facts = draft.facts | mention.facts.buffered() | Facts::LOOSE;
             return Some((attributes, ident, mention.text));
         }
         let number = self.random.usize(..self.program.made.len().max(1));

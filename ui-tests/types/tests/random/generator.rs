@@ -60,7 +60,7 @@ pub(crate) fn generate(seed: u64, count: usize) -> Program {
     let random = fastrand::Rng::with_seed(seed);
     let mut generator = Generator { random, program: Program::default(), count: 0 };
     for number in 0..count {
-        let made = generator.make(number);
+        let made = generator.make_accepted(number);
         generator.program.made.push(made);
     }
     for number in 0..count {
@@ -87,6 +87,15 @@ impl Generator {
     pub(crate) fn next(&mut self) -> usize {
         self.count += 1;
         self.count
+    }
+
+    fn make_accepted(&mut self, number: usize) -> Made {
+        loop {
+            let made = self.make(number);
+            if !made.facts.is_refused {
+                return made;
+            }
+        }
     }
 
     fn make(&mut self, number: usize) -> Made {

@@ -15,6 +15,8 @@ pub(crate) struct Facts {
     /// Has a map with keys of numbers or truth values, which serde only reads where it reads in one
     /// go: not where a tag, or the lack of one, lets it look at all of an object first.
     pub(crate) counts_keys: bool,
+    /// Has such a map where serde does not read it, so that the build refuses it.
+    pub(crate) is_refused: bool,
     /// Holds an integer that only a text can carry.
     pub(crate) is_big: bool,
 }
@@ -26,12 +28,13 @@ impl Facts {
         hides_absence: false,
         is_partial: false,
         counts_keys: false,
+        is_refused: false,
         is_big: false,
     };
 
     /// What it means where serde looks at all of an object first.
     pub(crate) fn buffered(self) -> Self {
-        Self { is_loose: self.is_loose || self.counts_keys, ..self }
+        Self { is_refused: self.is_refused || self.counts_keys, ..self }
     }
 }
 
@@ -44,6 +47,7 @@ impl BitOr for Facts {
             hides_absence: self.hides_absence | other.hides_absence,
             is_partial: self.is_partial | other.is_partial,
             counts_keys: self.counts_keys | other.counts_keys,
+            is_refused: self.is_refused | other.is_refused,
             is_big: self.is_big | other.is_big,
         }
     }
