@@ -69,9 +69,11 @@ fn find_sent<'program>(
 /// What serde keeps first, and makes into a value afterwards.
 fn buffered(shape: &Shape<Option<Type>>) -> Vec<&Type> {
     let kept: Vec<&Option<Type>> = match shape {
-        Shape::Struct(Fields::Named(fields)) => {
-            fields.iter().filter(|field| field.flatten).map(|field| &field.ty).collect()
-        }
+        Shape::Struct(Fields::Named(fields)) => fields
+            .iter()
+            .filter(|field| field.flatten && field.input != Presence::Skipped)
+            .map(|field| &field.ty)
+            .collect(),
         Shape::Enum { tagging, variants } => variants
             .iter()
             .filter(|variant| variant.input != Presence::Skipped)
