@@ -5,8 +5,8 @@ use std::path::Path;
 
 use expect_test::expect_file;
 use mizan_ir::{
-    Affects, Api, Context, Field, Fields, Function, Name, Parameter, Place, Presence, Shape,
-    Tagging, Target, Type, TypeDefinition, Variant,
+    Affects, Api, Context, Field, Fields, Function, Parameter, Presence, Shape, Tagging, Target,
+    Type, TypeDefinition, Variant,
 };
 
 use super::{emit_react, emit_typescript};
@@ -25,33 +25,8 @@ fn option(value: Type) -> Type {
 
 fn field(name: &str, ty: Type) -> Field {
     let is_optional = matches!(ty, Type::Option(_));
-    Field {
-        name: Name::same(name),
-        ty,
-        output: Presence::Required,
-        input: if is_optional { Presence::Optional } else { Presence::Required },
-        flatten: false,
-        aliases: Vec::new(),
-        docs: String::new(),
-        deprecated: None,
-        place: Place::default(),
-    }
-}
-
-fn variant(name: &str, fields: Fields) -> Variant {
-    Variant {
-        name: Name::same(name),
-        fields,
-        output: Presence::Required,
-        input: Presence::Required,
-        untagged: false,
-        other: false,
-        code: None,
-        aliases: Vec::new(),
-        docs: String::new(),
-        deprecated: None,
-        place: Place::default(),
-    }
+    let input = if is_optional { Presence::Optional } else { Presence::Required };
+    Field { input, ..Field::new(name, ty) }
 }
 
 fn structure(fields: impl Into<Vec<Field>>) -> Shape {
@@ -65,9 +40,9 @@ fn affects(target: Target) -> Affects {
 /// Every kind of variant, so that a tagging shows all of its forms.
 fn enumeration(tagging: Tagging) -> Shape {
     let mut variants = vec![
-        variant("Unit", Fields::Unit),
-        variant("Newtype", Fields::Newtype(Type::named("app::Profile"))),
-        variant(
+        Variant::new("Unit", Fields::Unit),
+        Variant::new("Newtype", Fields::Newtype(Type::named("app::Profile"))),
+        Variant::new(
             "Named",
             Fields::Named(vec![
                 field("left", Type::named("app::Profile")),
@@ -77,7 +52,7 @@ fn enumeration(tagging: Tagging) -> Shape {
         ),
     ];
     if !matches!(tagging, Tagging::Internal { .. }) {
-        variants.push(variant("Tuple", Fields::Tuple(vec![integer(), Type::String])));
+        variants.push(Variant::new("Tuple", Fields::Tuple(vec![integer(), Type::String])));
     }
     Shape::Enum { tagging, variants }
 }
@@ -121,7 +96,7 @@ fn types() -> Vec<(&'static str, Shape)> {
                 variants: [
                     "Mercury", "Venus", "Earth", "Mars", "Jupiter", "Saturn", "Uranus", "Neptune",
                 ]
-                .map(|name| variant(name, Fields::Unit))
+                .map(|name| Variant::new(name, Fields::Unit))
                 .to_vec(),
             },
         ),

@@ -1,6 +1,6 @@
 //! The types of the standard library and of Mizan itself that travel as structs or enums.
 
-use crate::{Field, Fields, Name, Place, Presence, Shape, Tagging, Type, TypeDefinition, Variant};
+use crate::{Field, Fields, Shape, Tagging, Type, TypeDefinition, Variant};
 
 /// The types of the standard library and of Mizan itself that travel as structs or enums, by path.
 ///
@@ -57,34 +57,12 @@ fn generic(shape: Shape) -> TypeDefinition {
 }
 
 fn structure(fields: Vec<(&str, Type)>) -> Shape {
-    let field = |(name, ty)| Field {
-        name: Name::same(name),
-        ty,
-        output: Presence::Required,
-        input: Presence::Required,
-        flatten: false,
-        aliases: Vec::new(),
-        docs: String::new(),
-        deprecated: None,
-        place: Place::default(),
-    };
+    let field = |(name, ty)| Field::new(name, ty);
     Shape::Struct(Fields::Named(fields.into_iter().map(field).collect()))
 }
 
 fn enumeration(variants: Vec<(&str, Fields)>) -> Shape {
-    let variant = |(name, fields)| Variant {
-        name: Name::same(name),
-        fields,
-        output: Presence::Required,
-        input: Presence::Required,
-        untagged: false,
-        other: false,
-        code: None,
-        aliases: Vec::new(),
-        docs: String::new(),
-        deprecated: None,
-        place: Place::default(),
-    };
+    let variant = |(name, fields)| Variant::new(name, fields);
     let variants = variants.into_iter().map(variant).collect();
     Shape::Enum { tagging: Tagging::External, variants }
 }

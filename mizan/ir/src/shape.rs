@@ -226,6 +226,29 @@ pub struct Field<T = Type> {
 }
 
 impl<T> Field<T> {
+    /// A field that is always there, by one name in both directions.
+    ///
+    /// ```
+    /// use mizan_ir::{Field, Type};
+    ///
+    /// let field = Field::new("radius", Type::Float);
+    /// assert_eq!(field.ty, Type::Float);
+    /// assert!(!field.flatten);
+    /// ```
+    pub fn new(name: impl Into<String>, ty: T) -> Self {
+        Self {
+            name: Name::same(name),
+            ty,
+            output: Presence::Required,
+            input: Presence::Required,
+            flatten: false,
+            aliases: Vec::new(),
+            docs: String::new(),
+            deprecated: None,
+            place: Place::default(),
+        }
+    }
+
     fn map<'shape, U>(&'shape self, replace: &mut impl FnMut(&'shape T) -> U) -> Field<U> {
         Field {
             name: self.name.clone(),
@@ -269,6 +292,31 @@ pub struct Variant<T = Type> {
 }
 
 impl<T> Variant<T> {
+    /// A variant that is always there, by one name in both directions.
+    ///
+    /// ```
+    /// use mizan_ir::{Fields, Type, Variant};
+    ///
+    /// let variant = Variant::new("Circle", Fields::Newtype(Type::Float));
+    /// assert_eq!(variant.fields, Fields::Newtype(Type::Float));
+    /// assert!(!variant.untagged && !variant.other);
+    /// ```
+    pub fn new(name: impl Into<String>, fields: Fields<T>) -> Self {
+        Self {
+            name: Name::same(name),
+            fields,
+            output: Presence::Required,
+            input: Presence::Required,
+            untagged: false,
+            other: false,
+            code: None,
+            aliases: Vec::new(),
+            docs: String::new(),
+            deprecated: None,
+            place: Place::default(),
+        }
+    }
+
     fn map<'shape, U>(&'shape self, replace: &mut impl FnMut(&'shape T) -> U) -> Variant<U> {
         Variant {
             name: self.name.clone(),

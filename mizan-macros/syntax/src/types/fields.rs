@@ -1,6 +1,6 @@
 //! The fields of a struct or variant that travels.
 
-use mizan_ir::{Field, Fields, Name, Place, Presence, Shape, Tagging, Variant};
+use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Variant};
 use syn::Type;
 
 use super::{FIELD_KEYS, Reader, parse_replacement};
@@ -113,19 +113,8 @@ impl Reader<'_> {
 /// its lengths.
 pub(super) fn shape_of_lengths(items: Vec<Type>, optional: usize) -> Shape<Type> {
     let lengths = (items.len() - optional..=items.len()).rev();
-    let variants = lengths.map(|length| Variant {
-        name: Name::same(length.to_string()),
-        fields: Fields::Tuple(items[..length].to_vec()),
-        output: Presence::Required,
-        input: Presence::Required,
-        untagged: false,
-        other: false,
-        code: None,
-        aliases: Vec::new(),
-        docs: String::new(),
-        deprecated: None,
-        place: Place::default(),
-    });
+    let variants = lengths
+        .map(|length| Variant::new(length.to_string(), Fields::Tuple(items[..length].to_vec())));
     let input = Shape::Enum { tagging: Tagging::Untagged, variants: variants.collect() };
     let output = Shape::Struct(Fields::Tuple(items));
     Shape::Directed { output: Box::new(output), input: Box::new(input) }
