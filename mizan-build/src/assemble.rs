@@ -30,7 +30,7 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
         let function = sound(item)?;
         let targets = function.affects.iter().chain(&function.context);
         if targets.into_iter().any(|target| *target == Reference::Global) {
-            api.contexts.entry(GLOBAL.to_owned()).or_default();
+            api.contexts.insert(GLOBAL.to_owned(), Context::default());
         }
         let assembled = assemble_function(source, program, item, function)?;
         api.functions.insert(function.outline.wire_name.clone(), assembled);

@@ -47,8 +47,10 @@ pub fn api() -> Api {
     for function in FUNCTIONS {
         let described = describe_function(function, &mut types);
         for target in targets(function) {
-            let context = (target.describe)(&mut types);
-            api.contexts.entry(target.context.to_owned()).or_insert(context);
+            if !api.contexts.contains_key(target.context) {
+                let context = (target.describe)(&mut types);
+                api.contexts.insert(target.context.to_owned(), context);
+            }
         }
         let place = described.place.clone();
         if let Some(first) = api.functions.insert(function.name.to_owned(), described) {
@@ -59,7 +61,7 @@ pub fn api() -> Api {
             );
         }
     }
-    api.types = types.into_definitions();
+    api.types = types.into_definitions().into_iter().collect();
     api
 }
 

@@ -210,7 +210,7 @@ fn function_hook<'api>(api: &Api, name: &str, function: &'api Function) -> Hook<
 const PREFETCH: &str = "\n/** Starts reading, before a component asks. */\n";
 
 fn emit_prefetch(api: &Api) -> String {
-    let line = |(name, context): (&String, &Context)| {
+    let line = |(name, context): &(String, Context)| {
         let source = format!("mizan(){}", text::access(&camel(name)));
         let parameters = if context.parameters.is_empty() { "" } else { "params" };
         let callee = &format!("{source}({parameters}).prefetch");

@@ -56,7 +56,7 @@ fn nothing_linked_is_told_at_the_call() {
 fn what_contradicts_is_told_with_its_place() {
     let fixture = Fixture::new(&[]);
     let mut api = model();
-    api.contexts.clear();
+    api.contexts = Default::default();
     let told = errors(&lines(&fixture, api));
     assert_has(&told, "there is no context `user`, at src/lib.rs:5:8");
     assert!(!fixture.path("web").exists(), "a client was written");

@@ -1,19 +1,18 @@
 //! An API as a whole: its contexts, its functions, its types.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Place, Type, TypeDefinition};
+use crate::{ByName, Place, Type, TypeDefinition};
 
 /// Everything a client has to know about a backend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Api {
     /// The contexts, by wire name.
-    pub contexts: BTreeMap<String, Context>,
+    pub contexts: ByName<Context>,
     /// The functions, by wire name.
-    pub functions: BTreeMap<String, Function>,
+    pub functions: ByName<Function>,
     /// The types that functions and contexts mention, by path (`my_crate::model::Profile`).
-    pub types: BTreeMap<String, TypeDefinition>,
+    pub types: ByName<TypeDefinition>,
 }
 
 impl Api {
@@ -55,17 +54,22 @@ impl Api {
     /// assert_eq!(api.reachable().functions.len(), 1);
     /// ```
     pub fn reachable(&self) -> Cow<'_, Self> {
-        let reachable = self.functions.values().filter(|function| function.is_reachable());
-        let read: BTreeSet<&str> =
-            reachable.filter_map(|function| function.context.as_deref()).collect();
-        let is_read = |name: &String| read.contains(name.as_str());
-        if self.functions.values().all(Function::is_reachable) && self.contexts.keys().all(is_read)
-        {
+        let mut is_read = vec![false; self.contexts.len()];
+        let mut is_whole = true;
+        for function in self.functions.values() {
+            is_whole &= function.is_reachable();
+            if let Some(context) = &function.context
+                && let Some(number) = self.contexts.position(context)
+            {
+                is_read[number] |= function.is_reachable();
+            }
+        }
+        if is_whole && !is_read.contains(&false) {
             return Cow::Borrowed(self);
         }
         let mut api = self.clone();
         api.functions.retain(|_, function| function.is_reachable());
-        api.contexts.retain(|name, _| is_read(name));
+        api.contexts.keep(&is_read);
         for function in api.functions.values_mut() {
             function.affects.retain(|affects| match &affects.target {
                 Target::Context(context) => api.contexts.contains_key(context),
@@ -89,10 +93,9 @@ impl Api {
     /// assert!(api.types.is_empty());
     /// ```
     pub fn keep_mentioned(&mut self) {
-        let contexts: BTreeSet<String> = self.contexts_named().map(str::to_owned).collect();
-        self.contexts.retain(|name, _| contexts.contains(name));
-        let types: BTreeSet<String> = self.types_reached().into_iter().map(str::to_owned).collect();
-        self.types.retain(|path, _| types.contains(path));
+        let (contexts, types) = (self.find_named_contexts(), self.find_reached_types());
+        self.contexts.keep(&contexts);
+        self.types.keep(&types);
     }
 
     /// The part of it that some functions make up, with what these lead to.
@@ -106,10 +109,8 @@ impl Api {
     /// assert_eq!(api.only(|name| name == "ping").functions.len(), 1);
     /// ```
     pub fn only(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
-        let mut part = Self::default();
-        for (name, function) in self.functions.iter().filter(|(name, _)| is_wanted(name)) {
-            part.functions.insert(name.clone(), function.clone());
-        }
+        let mut part = Self { functions: self.functions.clone(), ..Self::default() };
+        part.functions.retain(|name, _| is_wanted(name));
         if !part.functions.is_empty() {
             part.contexts = self.contexts.clone();
             part.types = self.types.clone();
@@ -118,45 +119,59 @@ impl Api {
         part
     }
 
-    /// The contexts that functions read with or change, whole or in part.
-    fn contexts_named(&self) -> impl Iterator<Item = &str> {
-        let read = |slot: &String| self.functions.get(slot)?.context.as_deref();
-        self.functions.values().flat_map(move |function| {
-            let affected =
-                function.affects.iter().filter_map(move |affects| match &affects.target {
-                    Target::Context(context) => Some(context.as_str()),
-                    Target::Function(slot) => read(slot),
-                });
-            let merged = function.merge.iter().filter_map(move |merge| read(&merge.slot));
-            affected.chain(merged).chain(function.context.as_deref())
-        })
+    /// Which contexts functions read with or change, whole or in part.
+    fn find_named_contexts(&self) -> Vec<bool> {
+        let mut is_named = vec![false; self.contexts.len()];
+        let mut name = |context: Option<&str>| {
+            if let Some(number) = context.and_then(|context| self.contexts.position(context)) {
+                is_named[number] = true;
+            }
+        };
+        let context_of = |read: &str| self.functions.get(read)?.context.as_deref();
+        for function in self.functions.values() {
+            name(function.context.as_deref());
+            for affects in &function.affects {
+                match &affects.target {
+                    Target::Context(context) => name(Some(context)),
+                    Target::Function(read) => name(context_of(read)),
+                }
+            }
+            for merge in &function.merge {
+                name(context_of(&merge.slot));
+            }
+        }
+        is_named
     }
 
-    /// The paths of the types that functions and contexts lead to.
-    fn types_reached(&self) -> BTreeSet<&str> {
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<&Type> = self.mentions().collect();
+    /// Which types functions and contexts lead to.
+    fn find_reached_types(&self) -> Vec<bool> {
+        let mut is_reached = vec![false; self.types.len()];
+        let mut open = self.mentions();
         while let Some(ty) = open.pop() {
             open.extend(ty.children());
             if let Type::Named(path, _) = ty
-                && reached.insert(path.as_str())
-                && let Some(definition) = self.types.get(path)
+                && let Some(number) = self.types.position(path)
+                && !is_reached[number]
             {
-                open.extend(definition.shape.types());
+                is_reached[number] = true;
+                open.extend(self.types[path.as_str()].shape.types());
             }
         }
-        reached
+        is_reached
     }
 
     /// The types that functions and contexts name themselves.
-    fn mentions(&self) -> impl Iterator<Item = &Type> {
-        let parameters = self.contexts.values().flat_map(|context| &context.parameters);
-        let arguments = self.functions.values().flat_map(|function| &function.arguments);
-        let answers = self
-            .functions
-            .values()
-            .flat_map(|function| function.error.iter().chain([&function.result]));
-        parameters.chain(arguments).map(|parameter| &parameter.ty).chain(answers)
+    fn mentions(&self) -> Vec<&Type> {
+        let mut types = Vec::new();
+        for context in self.contexts.values() {
+            types.extend(context.parameters.iter().map(|parameter| &parameter.ty));
+        }
+        for function in self.functions.values() {
+            types.extend(function.arguments.iter().map(|argument| &argument.ty));
+            types.push(&function.result);
+            types.extend(&function.error);
+        }
+        types
     }
 }
 

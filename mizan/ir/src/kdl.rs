@@ -12,17 +12,19 @@ mod mistake;
 mod node;
 #[cfg(feature = "kdl")]
 mod read;
+mod write;
 
-use std::fmt::Write;
+use std::fmt::{Arguments, Write};
 
 #[cfg(feature = "kdl")]
 pub use mistake::Mistake;
 #[cfg(feature = "kdl")]
 pub use read::{Document, from_kdl};
 
+use self::write::{At, Flag, Names, Present, Quoted, Text, Typed, Writer};
 use crate::{
-    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Moves, Name, Parameter,
-    Place, Presence, Route, Shape, Tagging, Target, TypeDefinition, Variant,
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Moves, Parameter, Route,
+    Shape, Tagging, Target, TypeDefinition, Variant,
 };
 
 /// The version of the grammar, written on top of every document.
@@ -35,7 +37,7 @@ pub const VERSION: u32 = 1;
 /// ```
 pub fn to_kdl(api: &Api) -> String {
     let mut writer = Writer::default();
-    writer.node("mizan").property("version", &VERSION).end();
+    writer.node(format_args!("mizan version={VERSION}"));
     for (name, context) in &api.contexts {
         write_context(&mut writer, name, context);
     }
@@ -45,7 +47,7 @@ pub fn to_kdl(api: &Api) -> String {
     for (path, definition) in &api.types {
         write_type(&mut writer, path, definition);
     }
-    writer.text
+    writer.into_text()
 }
 
 /// The document after an edit that only moved what it names places of, in some files. `None` where
@@ -74,8 +76,8 @@ pub fn move_places(text: &str, files: &[(String, Moves)]) -> Option<String> {
 }
 
 fn write_context(writer: &mut Writer, name: &str, context: &Context) {
-    writer.text.push('\n');
-    writer.node("context").value(name).place(&context.place).open();
+    writer.skip_line();
+    writer.open(format_args!("context {}{}", Quoted(name), At(&context.place)));
     writer.docs(&context.docs);
     writer.deprecated(context.deprecated.as_deref());
     for parameter in &context.parameters {
@@ -85,28 +87,28 @@ fn write_context(writer: &mut Writer, name: &str, context: &Context) {
 }
 
 fn write_function(writer: &mut Writer, name: &str, function: &Function) {
-    writer.text.push('\n');
-    writer.node("function").value(name).place(&function.place).open();
+    writer.skip_line();
+    writer.open(format_args!("function {}{}", Quoted(name), At(&function.place)));
     writer.docs(&function.docs);
     writer.deprecated(function.deprecated.as_deref());
     write_access(writer, function);
     if let Some(context) = &function.context {
-        writer.node("context").value(context).end();
+        writer.node(format_args!("context {}", Quoted(context)));
     }
     for affects in &function.affects {
         write_affects(writer, affects);
     }
     for merge in &function.merge {
-        let node = writer.node("merge").property_text("function", &merge.slot);
-        write_scope(node, &merge.scope);
+        let node = format_args!("merge function={}", Quoted(&merge.slot));
+        write_scope(writer, node, &merge.scope);
     }
     write_caching(writer, function);
     for argument in &function.arguments {
         write_parameter(writer, "argument", argument);
     }
-    writer.node("result").property_text("type", &function.result.to_string()).end();
+    writer.node(format_args!("result{}", Typed(&function.result)));
     if let Some(error) = &function.error {
-        writer.node("error").property_text("type", &error.to_string()).end();
+        writer.node(format_args!("error{}", Typed(error)));
     }
     writer.close();
 }
@@ -115,21 +117,21 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
 fn write_access(writer: &mut Writer, function: &Function) {
     match &function.auth {
         Auth::Open => {}
-        Auth::SignedIn => writer.node("auth").value("signed-in").end(),
-        Auth::Staff => writer.node("auth").value("staff").end(),
-        Auth::Superuser => writer.node("auth").value("superuser").end(),
-        Auth::Guard(guard) => writer.node("auth").property_text("guard", guard).end(),
+        Auth::SignedIn => writer.node(format_args!("auth \"signed-in\"")),
+        Auth::Staff => writer.node(format_args!("auth \"staff\"")),
+        Auth::Superuser => writer.node(format_args!("auth \"superuser\"")),
+        Auth::Guard(guard) => writer.node(format_args!("auth guard={}", Quoted(guard))),
     }
     match function.identity {
         None => {}
-        Some(Identity::Required) => writer.node("identity").value("required").end(),
-        Some(Identity::Optional) => writer.node("identity").value("optional").end(),
+        Some(Identity::Required) => writer.node(format_args!("identity \"required\"")),
+        Some(Identity::Optional) => writer.node(format_args!("identity \"optional\"")),
     }
     if function.private {
-        writer.node("private").end();
+        writer.node(format_args!("private"));
     }
     if function.websocket {
-        writer.node("websocket").end();
+        writer.node(format_args!("websocket"));
     }
     if let Some(route) = &function.route {
         write_route(writer, route);
@@ -137,25 +139,24 @@ fn write_access(writer: &mut Writer, function: &Function) {
 }
 
 fn write_route(writer: &mut Writer, route: &Route) {
-    let node = writer.node("route").value(&route.path);
     if route.methods == ["GET"] {
-        return node.end();
+        return writer.node(format_args!("route {}", Quoted(&route.path)));
     }
-    node.open();
+    writer.open(format_args!("route {}", Quoted(&route.path)));
     for method in &route.methods {
-        writer.node("method").value(method).end();
+        writer.node(format_args!("method {}", Quoted(method)));
     }
     writer.close();
 }
 
 fn write_caching(writer: &mut Writer, function: &Function) {
     if function.rev != 0 {
-        writer.node("rev").literal(&function.rev).end();
+        writer.node(format_args!("rev {}", function.rev));
     }
     match function.cache {
         Cache::Default => {}
-        Cache::Off => writer.node("cache").literal(&"#false").end(),
-        Cache::Seconds(seconds) => writer.node("cache").literal(&seconds).end(),
+        Cache::Off => writer.node(format_args!("cache #false")),
+        Cache::Seconds(seconds) => writer.node(format_args!("cache {seconds}")),
     }
 }
 
@@ -164,47 +165,46 @@ fn write_affects(writer: &mut Writer, affects: &Affects) {
         Target::Context(name) => ("context", name),
         Target::Function(name) => ("function", name),
     };
-    let node = writer.node("affects").property_text(kind, name);
-    write_scope(node.flag("explicit", affects.is_explicit), &affects.scope);
+    let is_explicit = Flag("explicit", affects.is_explicit);
+    let node = format_args!("affects {kind}={}{is_explicit}", Quoted(name));
+    write_scope(writer, node, &affects.scope);
 }
 
-fn write_scope(node: &mut Writer, scope: &[String]) {
+fn write_scope(writer: &mut Writer, node: Arguments<'_>, scope: &[String]) {
     if scope.is_empty() {
-        return node.end();
+        return writer.node(node);
     }
-    let node = node.open();
+    writer.open(node);
     for parameter in scope {
-        node.node("scope").value(parameter).end();
+        writer.node(format_args!("scope {}", Quoted(parameter)));
     }
-    node.close();
+    writer.close();
 }
 
 fn write_parameter(writer: &mut Writer, kind: &str, parameter: &Parameter) {
-    let node = writer
-        .node(kind)
-        .value(&parameter.name)
-        .property_text("type", &parameter.ty.to_string())
-        .flag("optional", parameter.optional)
-        .place(&parameter.place);
+    let node = format_args!(
+        "{kind} {}{}{}{}",
+        Quoted(&parameter.name),
+        Typed(&parameter.ty),
+        Flag("optional", parameter.optional),
+        At(&parameter.place)
+    );
     if parameter.docs.is_empty() {
-        return node.end();
+        return writer.node(node);
     }
-    node.open().docs(&parameter.docs);
+    writer.open(node);
+    writer.docs(&parameter.docs);
     writer.close();
 }
 
 fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
-    writer.text.push('\n');
-    let node = writer.node("type").value(path).place(&definition.place);
-    let node = match &definition.key {
-        Some(key) => node.property_text("key", key),
-        None => node,
-    };
-    node.open();
+    writer.skip_line();
+    let key = Text("key", definition.key.as_deref());
+    writer.open(format_args!("type {}{}{key}", Quoted(path), At(&definition.place)));
     writer.docs(&definition.docs);
     writer.deprecated(definition.deprecated.as_deref());
     for parameter in &definition.parameters {
-        writer.node("generic").value(parameter).end();
+        writer.node(format_args!("generic {}", Quoted(parameter)));
     }
     write_shape(writer, &definition.shape);
     writer.close();
@@ -214,12 +214,12 @@ fn write_shape(writer: &mut Writer, shape: &Shape) {
     match shape {
         Shape::Struct(fields) => write_fields(writer, fields),
         Shape::Tagged { tag, name, fields } => {
-            writer.node("tag").value(name).property_text("tag", tag).end();
+            writer.node(format_args!("tag {} tag={}", Quoted(name), Quoted(tag)));
             write_fields(writer, fields);
         }
         Shape::Directed { output, input } => {
             for (direction, shape) in [("output", output), ("input", input)] {
-                writer.node(direction).open();
+                writer.open(format_args!("{direction}"));
                 write_shape(writer, shape);
                 writer.close();
             }
@@ -234,29 +234,30 @@ fn write_shape(writer: &mut Writer, shape: &Shape) {
 }
 
 fn write_tagging(writer: &mut Writer, tagging: &Tagging) {
-    let node = writer.node("enum");
     match tagging {
-        Tagging::External => node.value("external"),
-        Tagging::Internal { tag } => node.value("internal").property_text("tag", tag),
-        Tagging::Adjacent { tag, content } => {
-            node.value("adjacent").property_text("tag", tag).property_text("content", content)
+        Tagging::External => writer.node(format_args!("enum \"external\"")),
+        Tagging::Internal { tag } => {
+            writer.node(format_args!("enum \"internal\" tag={}", Quoted(tag)));
         }
-        Tagging::Untagged => node.value("untagged"),
+        Tagging::Adjacent { tag, content } => {
+            let (tag, content) = (Quoted(tag), Quoted(content));
+            writer.node(format_args!("enum \"adjacent\" tag={tag} content={content}"));
+        }
+        Tagging::Untagged => writer.node(format_args!("enum \"untagged\"")),
     }
-    .end();
 }
 
 fn write_variant(writer: &mut Writer, variant: &Variant) {
-    let node = writer.node("variant").name(&variant.name);
-    let node = match &variant.code {
-        Some(code) => node.property_text("code", code),
-        None => node,
-    };
-    node.presence(variant.output, variant.input)
-        .flag("untagged", variant.untagged)
-        .flag("other", variant.other)
-        .place(&variant.place)
-        .open();
+    writer.open(format_args!(
+        "variant {}{}{}{}{}{}{}",
+        Names(&variant.name),
+        Text("code", variant.code.as_deref()),
+        Present("output-presence", variant.output),
+        Present("input-presence", variant.input),
+        Flag("untagged", variant.untagged),
+        Flag("other", variant.other),
+        At(&variant.place)
+    ));
     writer.docs(&variant.docs);
     writer.deprecated(variant.deprecated.as_deref());
     writer.aliases(&variant.aliases);
@@ -266,183 +267,41 @@ fn write_variant(writer: &mut Writer, variant: &Variant) {
 
 fn write_fields(writer: &mut Writer, fields: &Fields) {
     match fields {
-        Fields::Unit => writer.node("unit").end(),
-        Fields::Newtype(ty) => writer.node("newtype").property_text("type", &ty.to_string()).end(),
+        Fields::Unit => writer.node(format_args!("unit")),
+        Fields::Newtype(ty) => writer.node(format_args!("newtype{}", Typed(ty))),
         Fields::Tuple(items) => {
-            let node = writer.node("tuple").open();
+            writer.open(format_args!("tuple"));
             for item in items {
-                node.node("item").property_text("type", &item.to_string()).end();
+                writer.node(format_args!("item{}", Typed(item)));
             }
-            node.close();
+            writer.close();
         }
         Fields::Named(fields) => {
-            let node = writer.node("fields").open();
+            writer.open(format_args!("fields"));
             for field in fields {
-                write_field(node, field);
+                write_field(writer, field);
             }
-            node.close();
+            writer.close();
         }
     }
 }
 
 fn write_field(writer: &mut Writer, field: &Field) {
-    let node = writer
-        .node("field")
-        .name(&field.name)
-        .property_text("type", &field.ty.to_string())
-        .presence(field.output, field.input)
-        .flag("flatten", field.flatten)
-        .place(&field.place);
+    let node = format_args!(
+        "field {}{}{}{}{}{}",
+        Names(&field.name),
+        Typed(&field.ty),
+        Present("output-presence", field.output),
+        Present("input-presence", field.input),
+        Flag("flatten", field.flatten),
+        At(&field.place)
+    );
     if field.docs.is_empty() && field.deprecated.is_none() && field.aliases.is_empty() {
-        return node.end();
+        return writer.node(node);
     }
-    node.open().docs(&field.docs);
+    writer.open(node);
+    writer.docs(&field.docs);
     writer.deprecated(field.deprecated.as_deref());
     writer.aliases(&field.aliases);
     writer.close();
-}
-
-/// Text under construction; every method appends.
-#[derive(Default)]
-struct Writer {
-    text: String,
-    depth: usize,
-}
-
-impl Writer {
-    fn node(&mut self, name: &str) -> &mut Self {
-        self.indent();
-        self.text.push_str(name);
-        self
-    }
-
-    fn value(&mut self, value: &str) -> &mut Self {
-        self.text.push(' ');
-        write_string(&mut self.text, value);
-        self
-    }
-
-    fn literal(&mut self, literal: &dyn std::fmt::Display) -> &mut Self {
-        write!(self.text, " {literal}").expect("a String takes every text");
-        self
-    }
-
-    fn property(&mut self, name: &str, value: &dyn std::fmt::Display) -> &mut Self {
-        write!(self.text, " {name}={value}").expect("a String takes every text");
-        self
-    }
-
-    fn property_text(&mut self, name: &str, value: &str) -> &mut Self {
-        self.text.push(' ');
-        self.text.push_str(name);
-        self.text.push('=');
-        write_string(&mut self.text, value);
-        self
-    }
-
-    fn flag(&mut self, name: &str, set: bool) -> &mut Self {
-        if set { self.property(name, &"#true") } else { self }
-    }
-
-    fn name(&mut self, name: &Name) -> &mut Self {
-        self.value(&name.output);
-        if name.input == name.output { self } else { self.property_text("input", &name.input) }
-    }
-
-    fn presence(&mut self, output: Presence, input: Presence) -> &mut Self {
-        for (direction, presence) in [("output-presence", output), ("input-presence", input)] {
-            match presence {
-                Presence::Required => {}
-                Presence::Optional => {
-                    self.property_text(direction, "optional");
-                }
-                Presence::UnlessNull => {
-                    self.property_text(direction, "unless-null");
-                }
-                Presence::Skipped => {
-                    self.property_text(direction, "skipped");
-                }
-            }
-        }
-        self
-    }
-
-    fn place(&mut self, place: &Place) -> &mut Self {
-        if place.file.is_empty() { self } else { self.property_text("at", &place.to_string()) }
-    }
-
-    fn docs(&mut self, docs: &str) {
-        if !docs.is_empty() {
-            self.node("doc").value(docs).end();
-        }
-    }
-
-    fn aliases(&mut self, aliases: &[String]) {
-        for alias in aliases {
-            self.node("alias").value(alias).end();
-        }
-    }
-
-    fn deprecated(&mut self, note: Option<&str>) {
-        match note {
-            None => {}
-            Some("") => self.node("deprecated").end(),
-            Some(note) => self.node("deprecated").value(note).end(),
-        }
-    }
-
-    fn open(&mut self) -> &mut Self {
-        self.text.push_str(" {\n");
-        self.depth += 1;
-        self
-    }
-
-    fn close(&mut self) {
-        self.depth -= 1;
-        self.indent();
-        self.text.push_str("}\n");
-    }
-
-    fn end(&mut self) {
-        self.text.push('\n');
-    }
-
-    fn indent(&mut self) {
-        for _ in 0..self.depth {
-            self.text.push_str("    ");
-        }
-    }
-}
-
-/// A quoted string of KDL: what would end it, break the line or be refused by a reader is escaped.
-fn write_string(text: &mut String, value: &str) {
-    text.push('"');
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
-    if value.as_bytes().iter().all(is_plain) {
-        text.push_str(value);
-        text.push('"');
-        return;
-    }
-    for character in value.chars() {
-        match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            character if needs_escape(character) => {
-                write!(text, "\\u{{{:x}}}", u32::from(character))
-                    .expect("a String takes every text");
-            }
-            character => text.push(character),
-        }
-    }
-    text.push('"');
-}
-
-/// KDL 2 forbids control characters and directional marks, and takes U+0085, U+2028 and U+2029
-/// for ends of a line.
-fn needs_escape(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

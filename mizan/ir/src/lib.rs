@@ -20,6 +20,7 @@
 //! ```
 
 mod api;
+mod by_name;
 mod complete;
 mod foreign;
 pub mod hash;
@@ -38,6 +39,7 @@ mod types;
 pub use api::{
     Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
 };
+pub use by_name::ByName;
 pub use foreign::foreign_definitions;
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;
@@ -49,4 +51,4 @@ pub use place::Place;
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
 pub use subject::{Item, Subject};
 pub use type_text::{TypeTextError, is_type_path};
-pub use types::{INTEGERS, Type};
+pub use types::{Children, INTEGERS, Type};

@@ -65,13 +65,22 @@ impl<T> Shape<T> {
     /// assert_eq!(pair.types(), [&"i64", &"String"]);
     /// ```
     pub fn types(&self) -> Vec<&T> {
+        let mut types = Vec::new();
+        self.collect_types(&mut types);
+        types
+    }
+
+    fn collect_types<'shape>(&'shape self, types: &mut Vec<&'shape T>) {
         match self {
-            Self::Struct(fields) | Self::Tagged { fields, .. } => fields.types(),
+            Self::Struct(fields) | Self::Tagged { fields, .. } => fields.collect_types(types),
             Self::Enum { variants, .. } => {
-                variants.iter().flat_map(|variant| variant.fields.types()).collect()
+                for variant in variants {
+                    variant.fields.collect_types(types);
+                }
             }
             Self::Directed { output, input } => {
-                output.types().into_iter().chain(input.types()).collect()
+                output.collect_types(types);
+                input.collect_types(types);
             }
         }
     }
@@ -92,7 +101,7 @@ impl<T> Shape<T> {
             }
             Self::Enum { tagging, variants } => Shape::Enum {
                 tagging: tagging.clone(),
-                variants: variants.iter().map(|variant| variant.map(replace)).collect(),
+                variants: map_all(variants, &mut |variant| variant.map(replace)),
             },
             Self::Directed { output, input } => Shape::Directed {
                 output: Box::new(output.map(replace)),
@@ -125,11 +134,21 @@ impl<T> Fields<T> {
     /// assert_eq!(Fields::Newtype("String").types(), [&"String"]);
     /// ```
     pub fn types(&self) -> Vec<&T> {
+        let mut types = Vec::new();
+        self.collect_types(&mut types);
+        types
+    }
+
+    fn collect_types<'fields>(&'fields self, types: &mut Vec<&'fields T>) {
         match self {
-            Self::Unit => Vec::new(),
-            Self::Newtype(ty) => vec![ty],
-            Self::Tuple(items) => items.iter().collect(),
-            Self::Named(fields) => fields.iter().map(|field| &field.ty).collect(),
+            Self::Unit => {}
+            Self::Newtype(ty) => types.push(ty),
+            Self::Tuple(items) => types.extend(items),
+            Self::Named(fields) => {
+                for field in fields {
+                    types.push(&field.ty);
+                }
+            }
         }
     }
 
@@ -137,12 +156,19 @@ impl<T> Fields<T> {
         match self {
             Self::Unit => Fields::Unit,
             Self::Newtype(ty) => Fields::Newtype(replace(ty)),
-            Self::Tuple(items) => Fields::Tuple(items.iter().map(replace).collect()),
-            Self::Named(fields) => {
-                Fields::Named(fields.iter().map(|field| field.map(replace)).collect())
-            }
+            Self::Tuple(items) => Fields::Tuple(map_all(items, replace)),
+            Self::Named(fields) => Fields::Named(map_all(fields, &mut |field| field.map(replace))),
         }
     }
+}
+
+/// A loop, for it runs in build scripts, which nobody optimises.
+fn map_all<'items, A, B>(items: &'items [A], replace: &mut impl FnMut(&'items A) -> B) -> Vec<B> {
+    let mut replaced = Vec::with_capacity(items.len());
+    for item in items {
+        replaced.push(replace(item));
+    }
+    replaced
 }
 
 /// How the JSON of an enum tells which variant it is.

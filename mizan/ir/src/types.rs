@@ -1,6 +1,8 @@
 //! A type as it is mentioned: in an argument, a result, a field.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::slice::{self, from_ref};
 
 use crate::hash;
 
@@ -55,6 +57,24 @@ pub enum Type {
     Directed(Box<Type>, Box<Type>),
 }
 
+/// The types inside a type, made by [`Type::children`].
+#[derive(Clone, Debug)]
+pub struct Children<'ty> {
+    first: slice::Iter<'ty, Type>,
+    second: slice::Iter<'ty, Type>,
+}
+
+impl<'ty> Iterator for Children<'ty> {
+    type Item = &'ty Type;
+
+    fn next(&mut self) -> Option<&'ty Type> {
+        match self.first.next() {
+            None => self.second.next(),
+            child => child,
+        }
+    }
+}
+
 impl Type {
     /// A type of the API that has no generic arguments.
     ///
@@ -81,13 +101,15 @@ impl Type {
     /// use mizan_ir::Type;
     ///
     /// let pair = Type::Tuple(vec![Type::Bool, Type::String]);
-    /// assert_eq!(pair.children(), [&Type::Bool, &Type::String]);
+    /// assert!(pair.children().eq(&[Type::Bool, Type::String]));
     /// ```
-    pub fn children(&self) -> Vec<&Type> {
-        match self {
-            Self::Option(inner) | Self::List(inner) | Self::Array(inner, _) => vec![inner],
-            Self::Map(key, value) | Self::Directed(key, value) => vec![key, value],
-            Self::Tuple(items) | Self::Named(_, items) => items.iter().collect(),
+    pub fn children(&self) -> Children<'_> {
+        let (first, second): (&[Type], &[Type]) = match self {
+            Self::Option(inner) | Self::List(inner) | Self::Array(inner, _) => {
+                (from_ref(inner), &[])
+            }
+            Self::Map(key, value) | Self::Directed(key, value) => (from_ref(key), from_ref(value)),
+            Self::Tuple(items) | Self::Named(_, items) => (items, &[]),
             Self::Unit
             | Self::Bool
             | Self::Integer(_)
@@ -96,8 +118,9 @@ impl Type {
             | Self::String
             | Self::Json
             | Self::Upload
-            | Self::Parameter(_) => Vec::new(),
-        }
+            | Self::Parameter(_) => (&[], &[]),
+        };
+        Children { first: first.iter(), second: second.iter() }
     }
 
     /// Whether it is one file, perhaps one, or a list of them.
@@ -149,12 +172,26 @@ impl Type {
     /// assert_eq!(names.hash(), hash::node("Vec", &[hash::leaf("String")]));
     /// ```
     pub fn hash(&self) -> u64 {
-        let children: Vec<u64> = self.children().into_iter().map(Self::hash).collect();
+        let mut children = Vec::new();
+        for child in self.children() {
+            children.push(child.hash());
+        }
         match self {
             // The length is a number in the source, which nobody can misread.
             Self::Array(..) => hash::node("Vec", &children),
             Self::BigInteger(integer) => hash::node("bigint", &[hash::leaf(integer)]),
             _ => hash::node(self.head(), &children),
+        }
+    }
+
+    /// What [`Display`](fmt::Display) writes; a single word, as most types are, is there already.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::BigInteger(_) | Self::Parameter(_) | Self::Array(..) | Self::Tuple(_) => {
+                Cow::Owned(self.to_string())
+            }
+            _ if self.children().next().is_some() => Cow::Owned(self.to_string()),
+            _ => Cow::Borrowed(self.head()),
         }
     }
 
@@ -189,33 +226,29 @@ impl fmt::Display for Type {
             Self::Parameter(name) => write!(formatter, "${name}"),
             Self::Tuple(items) => match items.as_slice() {
                 [item] => write!(formatter, "({item},)"),
-                items => {
-                    formatter.write_str("(")?;
-                    write_list(formatter, items)?;
-                    formatter.write_str(")")
-                }
+                _ => write!(formatter, "({})", List(self.children())),
             },
-            _ => {
-                formatter.write_str(self.head())?;
-                let children = self.children();
-                if children.is_empty() {
-                    return Ok(());
-                }
-                formatter.write_str("<")?;
-                write_list(formatter, children)?;
-                formatter.write_str(">")
+            Self::Option(_) | Self::List(_) | Self::Map(..) | Self::Directed(..) => {
+                write!(formatter, "{}<{}>", self.head(), List(self.children()))
             }
+            Self::Named(path, arguments) if !arguments.is_empty() => {
+                write!(formatter, "{path}<{}>", List(self.children()))
+            }
+            _ => formatter.write_str(self.head()),
         }
     }
 }
 
-fn write_list<'ty>(
-    formatter: &mut fmt::Formatter<'_>,
-    types: impl IntoIterator<Item = &'ty Type>,
-) -> fmt::Result {
-    for (index, ty) in types.into_iter().enumerate() {
-        let separator = if index > 0 { ", " } else { "" };
-        write!(formatter, "{separator}{ty}")?;
+/// Types with commas between them.
+struct List<'ty>(Children<'ty>);
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for ty in self.0.clone() {
+            write!(formatter, "{separator}{ty}")?;
+            separator = ", ";
+        }
+        Ok(())
     }
-    Ok(())
 }

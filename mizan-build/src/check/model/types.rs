@@ -92,7 +92,7 @@ fn is_key(ty: &Type) -> bool {
 }
 
 /// The field that tells elements apart is one of the type's.
-fn check_key((path, definition): (&String, &TypeDefinition)) -> Option<Fault> {
+fn check_key((path, definition): &(String, TypeDefinition)) -> Option<Fault> {
     let key = definition.key.as_ref()?;
     let shape = match &definition.shape {
         Shape::Directed { output, .. } => output,

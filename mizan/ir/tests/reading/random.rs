@@ -250,9 +250,9 @@ fn api() -> impl Strategy<Value = Api> {
     let functions = btree_map(any::<String>(), function(), 0..3);
     let types = btree_map(path(), definition(), 0..3);
     (contexts, functions, types).prop_map(|(contexts, functions, types)| Api {
-        contexts,
-        functions,
-        types,
+        contexts: contexts.into_iter().collect(),
+        functions: functions.into_iter().collect(),
+        types: types.into_iter().collect(),
     })
 }
 

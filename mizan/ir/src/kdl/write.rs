@@ -1,0 +1,180 @@
+//! Nodes of KDL as text: their lines, and what stands in these.
+//!
+//! A line is formatted whole: that is work for the standard library, which is optimised even where
+//! a build script is not.
+
+use std::fmt::{Arguments, Display, Formatter, Result, Write};
+
+use crate::{Name, Place, Presence, Type};
+
+/// A document under construction; every method adds a line.
+#[derive(Default)]
+pub(super) struct Writer {
+    text: String,
+    depth: usize,
+}
+
+impl Writer {
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    pub(super) fn skip_line(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A node that holds no others.
+    pub(super) fn node(&mut self, node: Arguments<'_>) {
+        self.text.push_str(&format!("{:1$}{node}\n", "", self.depth * 4));
+    }
+
+    /// A node that holds all those until it is closed.
+    pub(super) fn open(&mut self, node: Arguments<'_>) {
+        self.node(format_args!("{node} {{"));
+        self.depth += 1;
+    }
+
+    pub(super) fn close(&mut self) {
+        self.depth -= 1;
+        self.node(format_args!("}}"));
+    }
+
+    pub(super) fn docs(&mut self, docs: &str) {
+        if !docs.is_empty() {
+            self.node(format_args!("doc {}", Quoted(docs)));
+        }
+    }
+
+    pub(super) fn aliases(&mut self, aliases: &[String]) {
+        for alias in aliases {
+            self.node(format_args!("alias {}", Quoted(alias)));
+        }
+    }
+
+    pub(super) fn deprecated(&mut self, note: Option<&str>) {
+        match note {
+            None => {}
+            Some("") => self.node(format_args!("deprecated")),
+            Some(note) => self.node(format_args!("deprecated {}", Quoted(note))),
+        }
+    }
+}
+
+/// A text in quotes: what would end it, break the line or be refused by a reader is escaped.
+pub(super) struct Quoted<'text>(pub(super) &'text str);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        if is_plain(self.0) {
+            return write!(formatter, "\"{}\"", self.0);
+        }
+        formatter.write_char('"')?;
+        for character in self.0.chars() {
+            match character {
+                '"' => formatter.write_str("\\\"")?,
+                '\\' => formatter.write_str("\\\\")?,
+                '\n' => formatter.write_str("\\n")?,
+                '\r' => formatter.write_str("\\r")?,
+                '\t' => formatter.write_str("\\t")?,
+                character if needs_escape(character) => {
+                    write!(formatter, "\\u{{{:x}}}", u32::from(character))?;
+                }
+                character => formatter.write_char(character)?,
+            }
+        }
+        formatter.write_char('"')
+    }
+}
+
+/// Whether a text stands in quotes as it is, as nearly all do. A loop over bytes: this runs
+/// unoptimised, over all of a document.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte < b' ' || byte > b'~' || byte == b'"' || byte == b'\\' {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// KDL 2 forbids control characters and directional marks, and takes U+0085, U+2028 and U+2029
+/// for ends of a line.
+fn needs_escape(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A property that holds a text, or nothing.
+pub(super) struct Text<'text>(pub(super) &'static str, pub(super) Option<&'text str>);
+
+impl Display for Text<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        match self.1 {
+            None => Ok(()),
+            Some(text) => write!(formatter, " {}={}", self.0, Quoted(text)),
+        }
+    }
+}
+
+/// A property that is there where something holds.
+pub(super) struct Flag(pub(super) &'static str, pub(super) bool);
+
+impl Display for Flag {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        if self.1 { write!(formatter, " {}=#true", self.0) } else { Ok(()) }
+    }
+}
+
+/// The property `type`.
+pub(super) struct Typed<'ty>(pub(super) &'ty Type);
+
+impl Display for Typed<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        write!(formatter, " type={}", Quoted(&self.0.text()))
+    }
+}
+
+/// A name on the wire; where what is read has another, a property tells it.
+pub(super) struct Names<'name>(pub(super) &'name Name);
+
+impl Display for Names<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        let Name { output, input } = self.0;
+        match input == output {
+            true => Quoted(output).fmt(formatter),
+            false => write!(formatter, "{} input={}", Quoted(output), Quoted(input)),
+        }
+    }
+}
+
+/// Whether something is there in one direction, where that is not always.
+pub(super) struct Present(pub(super) &'static str, pub(super) Presence);
+
+impl Display for Present {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        let word = match self.1 {
+            Presence::Required => return Ok(()),
+            Presence::Optional => "optional",
+            Presence::UnlessNull => "unless-null",
+            Presence::Skipped => "skipped",
+        };
+        write!(formatter, " {}=\"{word}\"", self.0)
+    }
+}
+
+/// The property `at`, where the place is known.
+pub(super) struct At<'place>(pub(super) &'place Place);
+
+impl Display for At<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        match self.0 {
+            Place { file, .. } if file.is_empty() => Ok(()),
+            place if is_plain(&place.file) => write!(formatter, " at=\"{place}\""),
+            place => write!(formatter, " at={}", Quoted(&place.to_string())),
+        }
+    }
+}
