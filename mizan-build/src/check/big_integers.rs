@@ -13,9 +13,9 @@ pub(super) fn check_big_integers(source: &Source, program: &mut Program<'_>) {
         return;
     }
     let Some(api) = assemble(source, program) else { return };
-    for (path, reason) in find_undecodable(&api) {
+    for (path, reason) in &find_undecodable(&api) {
         for item in &mut program.types {
-            if item.content.as_ref().is_some_and(|definition| definition.path == path) {
+            if item.content.as_ref().is_some_and(|definition| definition.path == *path) {
                 let message = format!(
                     "the client cannot decode the big integers of `{}`: {reason}",
                     item.name

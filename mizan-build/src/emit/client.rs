@@ -1,14 +1,14 @@
 //! The client without a framework, as it runs: what the kernel is told of each context and
 //! function, and the object that an application calls.
 
-use mizan_ir::{Api, Context, Function, Parameter, Target, Type};
+use mizan_ir::{Api, Function, Parameter};
 
 use super::{
     code,
     contract::types_import,
     expression::Expression,
-    model::Model,
-    names::{camel, pascal},
+    model::{Bundle, Call, Member, Model},
+    names::camel,
     shapes::{BARE, BIGINT, BY_TAG, Shapes},
     text::{self, Text},
     types::{Direction, Types},
@@ -23,66 +23,26 @@ pub(crate) const CLIENT: &str = "mizan";
 const UPLOAD: &str = "asUpload";
 
 /// The file `client.ts`.
-pub(crate) fn emit_client(api: &Model<'_>, types: &Types) -> String {
+pub(crate) fn emit_client(api: &Model<'_>, types: Types) -> String {
     let (methods, (constants, specifications)) = both(
-        || [&emit_drafts(api), &emit_create(api), BROWSER_CLIENT].concat(),
+        || emit_drafts(api) + &emit_create(api) + BROWSER_CLIENT,
         || emit_specifications(api, types),
     );
-    let body = [specifications, methods].concat();
-    [&emit_imports(api, types, &constants, &body), "\n", &constants, &body].concat()
+    let imports = emit_imports(api, types, &constants, &specifications);
+    format!("{imports}\n{constants}{specifications}{methods}")
 }
 
 /// What the kernel is told: of shapes, of contexts and functions.
-fn emit_specifications(api: &Model<'_>, types: &Types) -> (String, String) {
+fn emit_specifications(api: &Model<'_>, types: Types) -> (String, String) {
     let shapes = Shapes::new(api, types.names());
-    let contexts = api.contexts.keys().map(|name| emit_context(api, name, &shapes));
-    let functions =
-        calls(api).map(|(name, function)| emit_function(api, name, function, types, &shapes));
-    (emit_shapes(&shapes), contexts.chain(functions).collect())
-}
-
-/// The functions that are called; reads belong to their contexts.
-pub(crate) fn calls(api: &Api) -> impl Iterator<Item = (&str, &Function)> {
-    api.functions
-        .iter()
-        .filter(|(_, function)| function.context.is_none())
-        .map(|(name, function)| (name.as_str(), function))
-}
-
-/// The constant that describes a context to the kernel.
-pub(crate) fn context_constant(name: &str) -> String {
-    format!("{}Context", camel(name))
-}
-
-/// The constant that describes a function to the kernel.
-pub(crate) fn function_constant(name: &str) -> String {
-    format!("{}Function", camel(name))
-}
-
-/// The parameters of a read that are its own, not its context's.
-pub(crate) fn own_parameters<'api>(
-    context: &Context,
-    function: &'api Function,
-) -> Vec<&'api Parameter> {
-    let is_shared = |name: &str| context.parameters.iter().any(|parameter| parameter.name == name);
-    function.arguments.iter().filter(|argument| !is_shared(&argument.name)).collect()
-}
-
-/// What a function changes or brings anew, as contexts, in the order of its declaration.
-pub(crate) fn affected_contexts<'api>(api: &'api Api, function: &'api Function) -> Vec<&'api str> {
-    let mut contexts = Vec::new();
-    let context_of = |read: &String| api.functions.get(read)?.context.as_deref();
-    let affected = function.affects.iter().map(|affects| match &affects.target {
-        Target::Context(name) => Some(name.as_str()),
-        Target::Function(name) => context_of(name),
-    });
-    let merged = function.merge.iter().map(|merge| context_of(&merge.slot));
-    for context in affected.chain(merged).flatten() {
-        if !contexts.contains(&context) {
-            contexts.push(context);
-        }
+    let mut specifications = String::new();
+    for bundle in &api.bundles {
+        write_context(&mut specifications, bundle, &shapes);
     }
-    contexts
+    for call in &api.calls {
+        write_function(&mut specifications, api, call, types, &shapes);
+    }
+    (emit_shapes(&shapes), specifications)
 }
 
 /// The file `index.ts`: everything that an application imports.
@@ -91,15 +51,12 @@ pub(crate) fn emit_index(api: &Api, framework: &str) -> String {
         true => "export { Tokens as MizanTokens } from \"./kernel\";\n",
         false => "",
     };
-    [
-        "export { createMizan, mizan } from \"./client\";\n",
-        "export type * from \"./contract\";\n",
-        KERNEL_EXPORTS,
-        tokens,
-        framework,
-        "export type * from \"./types\";\n",
-    ]
-    .concat()
+    format!(
+        "export {{ createMizan, mizan }} from \"./client\";\n\
+         export type * from \"./contract\";\n\
+         {KERNEL_EXPORTS}{tokens}{framework}\
+         export type * from \"./types\";\n"
+    )
 }
 
 /// The kernel's types bear names that an application's own are free to have.
@@ -111,12 +68,12 @@ export type { Action as MizanAction, Failure as MizanFailure, View as MizanView 
 const TOKEN_PAIR: &str = "mizan::auth::TokenPair";
 
 /// Only what is used, for `noUnusedLocals`.
-fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
+fn emit_imports(api: &Model<'_>, types: Types, shapes: &str, body: &str) -> String {
     // A search through the whole text takes long in an unoptimised build script.
-    let has_bigints = types.mentions(|ty| matches!(ty, Type::BigInteger(_)));
-    let decodes = |name| has_bigints && (shapes.contains(name) || body.contains(name));
-    let (has_calls, has_contexts) = (calls(api).next().is_some(), !api.contexts.is_empty());
-    let has_files = calls(api).any(|(_, function)| has_files(function));
+    let decodes =
+        |name: &str| types.has_big_integers() && (shapes.contains(name) || body.contains(name));
+    let (has_calls, has_contexts) = (!api.calls.is_empty(), !api.contexts.is_empty());
+    let has_files = api.calls.iter().any(|call| has_files(call.function));
     let names = [
         ("Kernel", true),
         ("type ContextSpec", has_contexts),
@@ -129,52 +86,43 @@ fn emit_imports(api: &Api, types: &Types, shapes: &str, body: &str) -> String {
         ("type Shape", !shapes.is_empty()),
         ("upload as asUpload", has_files),
     ];
-    let names: Vec<String> =
-        names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
-    code::import("import", &names, "./kernel")
+    code::import("import", &code::used(&names), "./kernel")
         + "import type * as contract from \"./contract\";\n"
         + types_import(body)
 }
 
 fn emit_shapes(shapes: &Shapes) -> String {
-    let constants = shapes.constants().concat();
+    let constants = shapes.constants();
     if constants.is_empty() { constants } else { constants + "\n" }
 }
 
-fn emit_context(api: &Model<'_>, name: &str, shapes: &Shapes) -> String {
-    let context = &api.contexts[name];
-    let own = |function| !own_parameters(context, function).is_empty();
-    let has_own = api.members(name).any(|(_, function)| own(function));
-    let has_failures = api.members(name).any(|(_, function)| function.error.is_some());
-    [
-        &emit_head(&context_constant(name), &context_type(&pascal(name), has_own, has_failures)),
-        &format!("  name: {},\n", text::string(name)),
-        &code::renaming(2, "params", "", &wire_names(&context.parameters)),
-        "  members: {\n",
-        &api.members(name)
-            .map(|(read, function)| emit_member(context, read, function, shapes))
-            .collect::<String>(),
-        "  },\n};\n\n",
-    ]
-    .concat()
+fn write_context(out: &mut String, bundle: &Bundle<'_>, shapes: &Shapes) {
+    let Bundle { wire_name, name, context, .. } = bundle;
+    let head = emit_head(&format!("{name}Context"), &context_type(bundle));
+    let params = code::renaming(2, "params", "", &wire_names(&context.parameters));
+    let name = text::string(wire_name);
+    out.push_str(&format!("{head}  name: {name},\n{params}  members: {{\n"));
+    for member in &bundle.members {
+        write_member(out, member, shapes);
+    }
+    out.push_str("  },\n};\n\n");
 }
 
 /// `export const name: Type = {`
 fn emit_head(name: &str, ty: &Expression) -> String {
     let mut head = Text::default();
-    head.push("export const ");
-    head.push(name);
-    head.push(": ");
+    head.push(&format!("export const {name}: "));
     ty.write(&mut head, 0, 4);
     head.push(" = {\n");
     head.into_parts().0
 }
 
 /// `ContextSpec<…>` with as many arguments as it takes.
-fn context_type(title: &str, has_own: bool, has_failures: bool) -> Expression {
+fn context_type(bundle: &Bundle<'_>) -> Expression {
+    let title = &bundle.title;
     let named = |suffix: &str| Expression::atom(format!("contract.{title}{suffix}"));
     let mut arguments = vec![named("Params"), named("Data")];
-    match (has_own, has_failures) {
+    match (bundle.has_own(), bundle.has_failures()) {
         (false, false) => {}
         (true, false) => arguments.push(named("Own")),
         (true, true) => arguments.extend([named("Own"), named("Failures")]),
@@ -183,46 +131,46 @@ fn context_type(title: &str, has_own: bool, has_failures: bool) -> Expression {
     Expression::Generic("ContextSpec".to_owned(), arguments)
 }
 
-fn emit_member(context: &Context, name: &str, function: &Function, shapes: &Shapes) -> String {
-    let own: Vec<&str> =
-        own_parameters(context, function).iter().map(|parameter| parameter.name.as_str()).collect();
-    let mut lines = vec![format!("name: {}", text::string(name))];
-    lines.extend(shapes.of(&function.result).map(|shape| format!("shape: {shape}")));
-    if own.is_empty() {
-        return format!("    {}: {{ {} }},\n", text::property(&camel(name)), lines.join(", "));
+fn write_member(out: &mut String, member: &Member<'_>, shapes: &Shapes) {
+    let property = text::property(&member.name);
+    let name = text::string(member.wire_name);
+    let shape = shapes.of(&member.function.result);
+    if member.own.is_empty() {
+        let shape = shape.map(|shape| format!(", shape: {shape}")).unwrap_or_default();
+        return out.push_str(&format!("    {property}: {{ name: {name}{shape} }},\n"));
     }
-    let lines: String = lines.iter().map(|line| format!("      {line},\n")).collect();
-    let own = code::renaming(6, "own", "", &own);
-    format!("    {}: {{\n{lines}{own}    }},\n", text::property(&camel(name)))
+    let shape = shape.map(|shape| format!("      shape: {shape},\n")).unwrap_or_default();
+    let own = code::renaming(6, "own", "", &wire_names(member.own.iter().copied()));
+    out.push_str(&format!("    {property}: {{\n      name: {name},\n{shape}{own}    }},\n"));
 }
 
-fn emit_function(
-    api: &Api,
-    name: &str,
-    function: &Function,
-    types: &Types,
+fn write_function(
+    out: &mut String,
+    api: &Model<'_>,
+    call: &Call<'_>,
+    types: Types,
     shapes: &Shapes,
-) -> String {
+) {
+    let Call { wire_name, name, title, function } = call;
     let mut arguments = vec![
-        Expression::atom(format!("contract.{}Args", pascal(name))),
+        Expression::atom(format!("contract.{title}Args")),
         types.expression(&function.result, Direction::Output),
     ];
     arguments.extend(function.error.as_ref().map(|error| types.failure(error)));
     let ty = Expression::Generic("FunctionSpec".to_owned(), arguments);
-    let affects: Vec<String> =
-        affected_contexts(api, function).into_iter().map(text::string).collect();
-    [
-        emit_head(&function_constant(name), &ty),
-        format!("  name: {},\n", text::string(name)),
-        emit_arguments(function),
-        shapes.of(&function.result).map(|shape| format!("  shape: {shape},\n")).unwrap_or_default(),
-        match affects.as_slice() {
-            [] => String::new(),
-            contexts => format!("  affects: [{}],\n", contexts.join(", ")),
-        },
-        "};\n\n".to_owned(),
-    ]
-    .concat()
+    let head = emit_head(&format!("{name}Function"), &ty);
+    let name = text::string(wire_name);
+    let arguments = emit_arguments(function);
+    out.push_str(&format!("{head}  name: {name},\n{arguments}"));
+    if let Some(shape) = shapes.of(&function.result) {
+        out.push_str(&format!("  shape: {shape},\n"));
+    }
+    let affects = api.affected_contexts(function);
+    if !affects.is_empty() {
+        let affects: Vec<String> = affects.into_iter().map(text::string).collect();
+        out.push_str(&format!("  affects: [{}],\n", affects.join(", ")));
+    }
+    out.push_str("};\n\n");
 }
 
 fn has_files(function: &Function) -> bool {
@@ -231,42 +179,43 @@ fn has_files(function: &Function) -> bool {
 
 /// What travels as JSON, and beside it the files.
 fn emit_arguments(function: &Function) -> String {
-    let (files, plain): (Vec<&Parameter>, Vec<&Parameter>) =
-        function.arguments.iter().partition(|argument| argument.ty.is_upload());
-    let files = match has_files(function) {
-        true => code::renaming(2, "files", UPLOAD, &wire_names(files)),
-        false => String::new(),
-    };
-    code::renaming(2, "args", "", &wire_names(plain)) + &files
+    let (mut files, mut plain) = (Vec::new(), Vec::new());
+    for argument in &function.arguments {
+        let list = if argument.ty.is_upload() { &mut files } else { &mut plain };
+        list.push(argument.name.as_str());
+    }
+    let arguments = code::renaming(2, "args", "", &plain);
+    match files.is_empty() {
+        true => arguments,
+        false => arguments + &code::renaming(2, "files", UPLOAD, &files),
+    }
 }
 
 fn emit_drafts(api: &Model<'_>) -> String {
-    let contexts: String =
-        api.contexts.iter().map(|(name, context)| emit_draft(api, name, context)).collect();
-    let contexts = match contexts.is_empty() {
-        true => String::new(),
-        false => format!("\n{contexts}"),
-    };
-    let parameter = if contexts.is_empty() { "" } else { "draft: DraftOf" };
-    format!("const drafts = ({parameter}): contract.Drafts => ({{{contexts}}});\n\n")
+    if api.bundles.is_empty() {
+        return "const drafts = (): contract.Drafts => ({});\n\n".to_owned();
+    }
+    let mut drafts = "const drafts = (draft: DraftOf): contract.Drafts => ({\n".to_owned();
+    for bundle in &api.bundles {
+        write_drafts(&mut drafts, bundle);
+    }
+    drafts + "});\n\n"
 }
 
-fn emit_draft(api: &Model<'_>, name: &str, context: &Context) -> String {
-    let constant = context_constant(name);
-    let (parameters, params) = match context.parameters.is_empty() {
+fn write_drafts(out: &mut String, bundle: &Bundle<'_>) {
+    let constant = format!("{}Context", bundle.name);
+    let (parameters, params) = match bundle.is_single() {
         true => ("", "{}".to_owned()),
         false => ("params", format!("{constant}.params(params)")),
     };
-    let whole = arrow(2, name, parameters, "draft", &[&constant, &params]);
-    let members = api.members(name).filter_map(|(read, function)| {
-        let own = own_parameters(context, function);
-        let own: Vec<String> = own.iter().map(|parameter| own_value(&parameter.name)).collect();
+    code::write_arrow(out, 2, &bundle.name, parameters, "draft", &[&constant, &params]);
+    for member in bundle.members.iter().filter(|member| !member.own.is_empty()) {
+        let own: Vec<String> =
+            member.own.iter().map(|parameter| own_value(&parameter.name)).collect();
         let all = format!("{{ ...{constant}.params(params), {} }}", own.join(", "));
-        let member = text::string(&camel(read));
-        let arguments = [constant.as_str(), &all, &member];
-        (!own.is_empty()).then(|| arrow(2, read, "params", "draft", &arguments))
-    });
-    whole + &members.collect::<String>()
+        let name = text::string(&member.name);
+        code::write_arrow(out, 2, &member.name, "params", "draft", &[&constant, &all, &name]);
+    }
 }
 
 fn own_value(wire_name: &str) -> String {
@@ -274,13 +223,16 @@ fn own_value(wire_name: &str) -> String {
 }
 
 fn emit_create(api: &Model<'_>) -> String {
-    let contexts: String =
-        api.contexts.iter().map(|(name, context)| emit_sources(api, name, context)).collect();
-    let calls: String = calls(api).map(|(name, function)| emit_call(name, function)).collect();
-    let methods = match contexts.is_empty() && calls.is_empty() {
-        true => String::new(),
-        false => format!("\n{contexts}{calls}  "),
-    };
+    let mut methods = String::new();
+    for bundle in &api.bundles {
+        write_sources(&mut methods, bundle);
+    }
+    for call in &api.calls {
+        write_call(&mut methods, call);
+    }
+    if !methods.is_empty() {
+        methods = format!("\n{methods}  ");
+    }
     format!(
         "type Methods = Omit<contract.MizanClient, keyof Kernel>;\n\n\
          /** A client of its own: for a server, for a test, for another address. */\n\
@@ -291,43 +243,43 @@ fn emit_create(api: &Model<'_>) -> String {
 }
 
 /// The methods that read: a context whole, and each of its members.
-fn emit_sources(api: &Model<'_>, name: &str, context: &Context) -> String {
-    let constant = context_constant(name);
-    let shared = if context.parameters.is_empty() { "" } else { "params" };
-    let whole = arrow(4, name, shared, "kernel.$context", &[&constant, or_nothing(shared)]);
-    let members = api.members(name).map(|(read, function)| {
-        let member = text::string(&camel(read));
-        let parameters = match own_parameters(context, function).as_slice() {
-            [] => shared,
-            _ if shared.is_empty() => "params = {}",
-            _ => "params",
+fn write_sources(out: &mut String, bundle: &Bundle<'_>) {
+    let constant = format!("{}Context", bundle.name);
+    let (shared, given) = if bundle.is_single() { ("", "{}") } else { ("params", "params") };
+    code::write_arrow(out, 4, &bundle.name, shared, "kernel.$context", &[&constant, given]);
+    for member in &bundle.members {
+        let (parameters, given) = match (member.own.is_empty(), bundle.is_single()) {
+            (true, _) => (shared, given),
+            (false, true) => ("params = {}", "params"),
+            (false, false) => ("params", "params"),
         };
-        let given = if parameters.is_empty() { "" } else { "params" };
-        let arguments = [constant.as_str(), &member, or_nothing(given)];
-        arrow(4, read, parameters, "kernel.$member", &arguments)
-    });
-    whole + &members.collect::<String>()
+        let arguments = [constant.as_str(), &text::string(&member.name), given];
+        code::write_arrow(out, 4, &member.name, parameters, "kernel.$member", &arguments);
+    }
 }
 
-fn emit_call(name: &str, function: &Function) -> String {
-    let (parameters, given) = match function.arguments.is_empty() {
+fn write_call(out: &mut String, call: &Call<'_>) {
+    let (parameters, given) = match call.function.arguments.is_empty() {
         true => ("options", "{}"),
         false => ("args, options", "args"),
     };
-    let arguments = [&*function_constant(name), given, "options"];
-    arrow(4, name, parameters, "kernel.$call", &arguments)
-}
-
-fn or_nothing(given: &str) -> &str {
-    if given.is_empty() { "{}" } else { given }
-}
-
-fn arrow(indent: usize, name: &str, parameters: &str, callee: &str, arguments: &[&str]) -> String {
-    code::Arrow { indent, name, parameters, callee, arguments }.emit()
+    let constant = format!("{}Function", call.name);
+    code::write_arrow(
+        out,
+        4,
+        &call.name,
+        parameters,
+        "kernel.$call",
+        &[&constant, given, "options"],
+    );
 }
 
 fn wire_names<'api>(parameters: impl IntoIterator<Item = &'api Parameter>) -> Vec<&'api str> {
-    parameters.into_iter().map(|parameter| parameter.name.as_str()).collect()
+    let mut names = Vec::new();
+    for parameter in parameters {
+        names.push(parameter.name.as_str());
+    }
+    names
 }
 
 const BROWSER_CLIENT: &str = r#"let browserClient: contract.MizanClient | undefined;

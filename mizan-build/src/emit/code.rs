@@ -1,30 +1,31 @@
 //! Statements of TypeScript, laid out as prettier would: arrow functions, calls, imports.
 
+use std::fmt::Display;
+
 use super::{
     names::{self, camel},
-    text::{self, WIDTH},
+    text::{self, WIDTH, width},
 };
 
 /// A property that is an arrow function around one call: `name: (parameters) => call,`.
-pub(crate) struct Arrow<'a> {
-    pub(crate) indent: usize,
-    pub(crate) name: &'a str,
-    pub(crate) parameters: &'a str,
-    pub(crate) callee: &'a str,
-    pub(crate) arguments: &'a [&'a str],
-}
-
-impl Arrow<'_> {
-    pub(crate) fn emit(&self) -> String {
-        let pad = " ".repeat(self.indent);
-        let name = text::property(&camel(self.name));
-        let head = format!("{pad}{name}: ({}) =>", self.parameters);
-        let flat = format!("{}({})", self.callee, self.arguments.join(", "));
-        if width(&head) + 1 + width(&flat) < WIDTH {
-            return format!("{head} {flat},\n");
+pub(crate) fn write_arrow(
+    out: &mut String,
+    indent: usize,
+    name: &str,
+    parameters: &str,
+    callee: &str,
+    arguments: &[&str],
+) {
+    let name = text::property(name);
+    let head = format!("{:indent$}{name}: ({parameters}) =>", "");
+    let flat = format!("{callee}({})", arguments.join(", "));
+    out.push_str(&match width(&head) + 1 + width(&flat) < WIDTH {
+        true => format!("{head} {flat},\n"),
+        false => {
+            let indent = indent + 2;
+            format!("{head}\n{:indent$}{},\n", "", call(indent, callee, arguments))
         }
-        format!("{head}\n{pad}  {},\n", call(self.indent + 2, self.callee, self.arguments))
-    }
+    });
 }
 
 /// `name: ({ userId, text }) => ({ user_id: userId, text }),` from the names on the wire; a callee
@@ -34,28 +35,37 @@ pub(crate) fn renaming(indent: usize, name: &str, callee: &str, wire_names: &[&s
     if wire_names.is_empty() {
         return format!("{pad}{name}: () => {callee}({{}}),\n");
     }
-    if wire_names.iter().any(|name| !is_binding(&camel(name))) {
-        return renaming_by_access(&pad, name, callee, wire_names);
+    let (mut taken, mut given) = (Vec::new(), Vec::new());
+    for wire_name in wire_names {
+        let own = camel(wire_name);
+        if !is_binding(&own) {
+            return renaming_by_access(&pad, name, callee, wire_names);
+        }
+        given.push(pair(wire_name, &own));
+        taken.push(own);
     }
-    let taken: Vec<String> = wire_names.iter().map(|name| camel(name)).collect();
-    let given: Vec<String> =
-        wire_names.iter().zip(&taken).map(|(wire, own)| pair(wire, own)).collect();
     let head = format!("{pad}{name}: ({{ {} }}) => {callee}({{", taken.join(", "));
     let line = format!("{head} {} }}),\n", given.join(", "));
     if width(&line) <= WIDTH + 1 {
         return line;
     }
-    let lines = |parts: &[String]| -> String {
-        parts.iter().map(|part| format!("{pad}  {part},\n")).collect()
-    };
+    let given = lines(indent + 2, &given);
     match width(&head) <= WIDTH {
-        true => format!("{head}\n{}{pad}}}),\n", lines(&given)),
-        false => format!(
-            "{pad}{name}: ({{\n{}{pad}}}) => {callee}({{\n{}{pad}}}),\n",
-            lines(&taken),
-            lines(&given)
-        ),
+        true => format!("{head}\n{given}{pad}}}),\n"),
+        false => {
+            let taken = lines(indent + 2, &taken);
+            format!("{pad}{name}: ({{\n{taken}{pad}}}) => {callee}({{\n{given}{pad}}}),\n")
+        }
     }
+}
+
+/// Parts of a list, each on a line of its own.
+fn lines(indent: usize, parts: &[impl Display]) -> String {
+    let mut lines = String::new();
+    for part in parts {
+        lines.push_str(&format!("{:indent$}{part},\n", ""));
+    }
+    lines
 }
 
 /// For names that cannot be bound: `(args) => ({ delete: args.delete })`.
@@ -68,7 +78,7 @@ fn renaming_by_access(pad: &str, name: &str, callee: &str, wire_names: &[&str]) 
     if width(&line) <= WIDTH + 1 {
         return line;
     }
-    let given: String = given.iter().map(|part| format!("{pad}  {part},\n")).collect();
+    let given = lines(pad.len() + 2, &given);
     format!("{pad}{name}: (args) => {callee}({{\n{given}{pad}}}),\n")
 }
 
@@ -83,8 +93,7 @@ pub(crate) fn pure_constant(name: &str, callee: &str, arguments: &[&str]) -> Str
     if width(&line) <= WIDTH + 1 {
         return line;
     }
-    let arguments: String = arguments.iter().map(|argument| format!("  {argument},\n")).collect();
-    format!("{head}\n{arguments});\n")
+    format!("{head}\n{});\n", lines(2, arguments))
 }
 
 /// `callee(a, b)` on a line that begins at `indent` and ends with a comma.
@@ -93,10 +102,7 @@ fn call(indent: usize, callee: &str, arguments: &[&str]) -> String {
     if indent + width(&line) < WIDTH {
         return line;
     }
-    let pad = " ".repeat(indent);
-    let arguments: String =
-        arguments.iter().map(|argument| format!("{pad}  {argument},\n")).collect();
-    format!("{callee}(\n{arguments}{pad})")
+    format!("{callee}(\n{}{:indent$})", lines(indent + 2, arguments), "")
 }
 
 /// `import { a, b } from "module";`, or nothing for no names.
@@ -108,15 +114,21 @@ pub(crate) fn import(keyword: &str, names: &[String], module: &str) -> String {
     if width(&line) <= WIDTH + 1 {
         return line;
     }
-    let names: String = names.iter().map(|name| format!("  {name},\n")).collect();
-    format!("{keyword} {{\n{names}}} from \"{module}\";\n")
+    format!("{keyword} {{\n{}}} from \"{module}\";\n", lines(2, names))
 }
 
-fn width(text: &str) -> usize {
-    text.chars().count()
+/// The names among some that are used.
+pub(crate) fn used(names: &[(&str, bool)]) -> Vec<String> {
+    let mut used = Vec::new();
+    for (name, is_used) in names {
+        if *is_used {
+            used.push((*name).to_owned());
+        }
+    }
+    used
 }
 
 /// Whether a name can be bound: an identifier that is no reserved word of strict code.
 fn is_binding(name: &str) -> bool {
-    text::property(name) == name && !names::RESERVED_WORDS.contains(&name)
+    text::property(name) == name && !names::is_word(name)
 }

@@ -4,29 +4,22 @@
 use mizan_ir::{Context, Function, Parameter, Place};
 
 use super::{
-    client::{calls, own_parameters},
     code,
     expression::{Expression, Member, Method, interface, type_alias},
-    model::Model,
-    names::{camel, pascal},
+    model::{self, Bundle, Call, Model},
+    names::camel,
     text::{self, Text},
     types::{Direction, Types, with_deprecation},
 };
 
 /// The file `contract.d.ts`.
-pub(crate) fn emit_contract(api: &Model<'_>, types: &Types) -> Text {
+pub(crate) fn emit_contract(api: &Model<'_>, types: Types) -> Text {
     let mut body = Text::default();
-    for (name, context) in &api.contexts {
-        write_context(&mut body, api, name, context, types);
+    for bundle in &api.bundles {
+        write_context(&mut body, bundle, types);
     }
-    for (name, function) in calls(api) {
-        let docs = match function.arguments.is_empty() {
-            true => format!("`{}` is called with nothing.", camel(name)),
-            false => format!("What `{}` is called with.", camel(name)),
-        };
-        let arguments = members(&function.arguments, types);
-        body.append(object(&docs, &format!("{}Args", pascal(name)), &function.place, &arguments));
-        body.push("\n");
+    for call in &api.calls {
+        write_arguments(&mut body, call, types);
     }
     let docs = "Drafts of what is shown, for optimistic changes.";
     write_methods(&mut body, docs, "Drafts", drafts(api, types));
@@ -46,12 +39,9 @@ const SUBJECT: &str = "\
 ";
 
 fn emit_imports(api: &Model<'_>, body: &str) -> String {
-    let has_calls = calls(api).next().is_some();
-    let names =
-        [("CallOptions", has_calls), ("Kernel", true), ("Source", !api.contexts.is_empty())];
-    let names: Vec<String> =
-        names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
-    code::import("import type", &names, "./kernel") + types_import(body) + "\n"
+    let (has_calls, has_contexts) = (!api.calls.is_empty(), !api.bundles.is_empty());
+    let names = [("CallOptions", has_calls), ("Kernel", true), ("Source", has_contexts)];
+    code::import("import type", &code::used(&names), "./kernel") + types_import(body) + "\n"
 }
 
 /// The line that gives a file what it says of types.
@@ -59,104 +49,101 @@ pub(crate) fn types_import(body: &str) -> &'static str {
     if body.contains("types.") { "import type * as types from \"./types\";\n" } else { "" }
 }
 
-fn write_context(out: &mut Text, api: &Model<'_>, name: &str, context: &Context, types: &Types) {
-    let title = pascal(name);
-    let docs = match context.parameters.is_empty() {
-        true => format!("`{}` has one instance, and no parameters.", camel(name)),
-        false => format!("What tells the instances of `{}` apart.", camel(name)),
+fn write_arguments(out: &mut Text, call: &Call<'_>, types: Types) {
+    let Call { name, title, function, .. } = call;
+    let docs = match function.arguments.is_empty() {
+        true => format!("`{name}` is called with nothing."),
+        false => format!("What `{name}` is called with."),
+    };
+    let arguments = members(&function.arguments, types);
+    write_object(out, &docs, &format!("{title}Args"), &function.place, &arguments);
+}
+
+fn write_context(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    let Bundle { name, title, context, .. } = bundle;
+    let docs = match bundle.is_single() {
+        true => format!("`{name}` has one instance, and no parameters."),
+        false => format!("What tells the instances of `{name}` apart."),
     };
     let parameters = members(&context.parameters, types);
-    out.append(object(&docs, &format!("{title}Params"), &context.place, &parameters));
-    out.push("\n");
-    let data: Vec<Member> = api
-        .members(name)
-        .map(|(read, function)| {
-            let ty = types.expression(&function.result, Direction::Output);
-            let docs = function_docs(function);
-            Member { docs, ..Member::new(&camel(read), ty) }.at(&function.place)
-        })
-        .collect();
-    out.append(object(&context_docs(context), &format!("{title}Data"), &context.place, &data));
-    out.push("\n");
-    write_own(out, api, name, context, types);
-    write_failures(out, api, name, context, types);
+    write_object(out, &docs, &format!("{title}Params"), &context.place, &parameters);
+    let mut data = Vec::with_capacity(bundle.members.len());
+    for model::Member { name, function, .. } in &bundle.members {
+        let ty = types.expression(&function.result, Direction::Output);
+        let docs = function_docs(function);
+        data.push(Member { docs, ..Member::new(name, ty) }.at(&function.place));
+    }
+    write_object(out, &context_docs(context), &format!("{title}Data"), &context.place, &data);
+    write_own(out, bundle, types);
+    write_failures(out, bundle, types);
 }
 
 /// The interface of the members' own parameters, where any member has some, and for each such
 /// member the type of all of its parameters.
-fn write_own(out: &mut Text, api: &Model<'_>, name: &str, context: &Context, types: &Types) {
-    let title = pascal(name);
+fn write_own(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    if !bundle.has_own() {
+        return;
+    }
+    let title = &bundle.title;
     let mut own_members = Vec::new();
     let mut aliases = Text::default();
-    for (read, function) in api.members(name) {
-        let own = own_parameters(context, function);
-        if own.is_empty() {
-            continue;
-        }
-        let own = Expression::Object(members(own, types));
-        own_members.push(Member::new(&camel(read), own).at(&function.place));
-        let own = Expression::atom(format!("{title}Own[{}]", text::string(&camel(read))));
+    for member in bundle.members.iter().filter(|member| !member.own.is_empty()) {
+        let place = &member.function.place;
+        let own = Expression::Object(members(member.own.iter().copied(), types));
+        own_members.push(Member::new(&member.name, own).at(place));
+        let own = Expression::atom(format!("{title}Own[{}]", text::string(&member.name)));
         let all = Expression::Intersection(vec![Expression::atom(format!("{title}Params")), own]);
-        let alias = format!("{}Params", pascal(read));
         aliases.push("\n");
-        aliases.append(type_alias("", &alias, "", &function.place, &all));
+        type_alias(&mut aliases, "", &format!("{}Params", member.title), "", place, &all);
     }
-    if !own_members.is_empty() {
-        let docs = "The members' own parameters; giving one reads that member alone.";
-        out.append(object(docs, &format!("{title}Own"), &context.place, &own_members));
-        out.append(aliases);
-        out.push("\n");
-    }
+    let docs = "The members' own parameters; giving one reads that member alone.";
+    let (name, place) = (format!("{title}Own"), &bundle.context.place);
+    interface(out, docs, &name, "", place, &own_members);
+    out.append(aliases);
+    out.push("\n");
 }
 
 /// The interface of the members' declared errors, where any member declares one.
-fn write_failures(out: &mut Text, api: &Model<'_>, name: &str, context: &Context, types: &Types) {
-    let failures: Vec<Member> = api
-        .members(name)
-        .filter_map(|(read, function)| {
-            let error = types.failure(function.error.as_ref()?);
-            Some(Member::new(&camel(read), error).at(&function.place))
-        })
-        .collect();
+fn write_failures(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    let mut failures = Vec::new();
+    for model::Member { name, function, .. } in &bundle.members {
+        if let Some(error) = &function.error {
+            failures.push(Member::new(name, types.failure(error)).at(&function.place));
+        }
+    }
     if !failures.is_empty() {
         let docs = "The errors that the members declare.";
-        out.append(object(docs, &format!("{}Failures", pascal(name)), &context.place, &failures));
-        out.push("\n");
+        let name = format!("{}Failures", bundle.title);
+        write_object(out, docs, &name, &bundle.context.place, &failures);
     }
 }
 
-fn drafts(api: &Model<'_>, types: &Types) -> Text {
+fn drafts(api: &Model<'_>, types: Types) -> Text {
     let mut out = Text::default();
-    for (name, context) in &api.contexts {
-        let parameters = match context.parameters.is_empty() {
-            true => Vec::new(),
-            false => vec![format!("params: {}Params", pascal(name))],
-        };
-        let result = Expression::atom(format!("{}Data", pascal(name)));
+    for bundle in &api.bundles {
+        let Bundle { name, title, context, .. } = bundle;
+        let parameters = parameters(!bundle.is_single(), || format!("params: {title}Params"));
+        let result = Expression::atom(format!("{title}Data"));
         write_method(&mut out, "", name, &context.place, &parameters, result);
-        for (read, function) in api.members(name) {
-            if !own_parameters(context, function).is_empty() {
-                let parameters = [format!("params: {}Params", pascal(read))];
-                let result = types.expression(&function.result, Direction::Output);
-                write_method(&mut out, "", read, &function.place, &parameters, result);
-            }
+        for member in bundle.members.iter().filter(|member| !member.own.is_empty()) {
+            let model::Member { name, title, function, .. } = member;
+            let parameters = [format!("params: {title}Params")];
+            let result = types.expression(&function.result, Direction::Output);
+            write_method(&mut out, "", name, &function.place, &parameters, result);
         }
     }
     out
 }
 
-fn methods(api: &Model<'_>, types: &Types) -> Text {
+fn methods(api: &Model<'_>, types: Types) -> Text {
     let mut out = Text::default();
-    for (name, context) in &api.contexts {
-        write_sources(&mut out, api, name, context, types);
+    for bundle in &api.bundles {
+        write_sources(&mut out, bundle, types);
     }
-    for (name, function) in calls(api) {
-        let args = format!("{}Args", pascal(name));
-        let options = format!("options?: CallOptions<Drafts, {args}>");
-        let parameters = match function.arguments.is_empty() {
-            true => vec![options],
-            false => vec![format!("args: {args}"), options],
-        };
+    for Call { name, title, function, .. } in &api.calls {
+        let has_arguments = !function.arguments.is_empty();
+        let mut parameters = parameters(has_arguments, || format!("args: {title}Args"));
+        parameters.push(format!("options?: CallOptions<Drafts, {title}Args>"));
         let result = types.expression(&function.result, Direction::Output);
         let result = Expression::Generic("Promise".to_owned(), vec![result]);
         let docs = function_docs(function);
@@ -166,31 +153,34 @@ fn methods(api: &Model<'_>, types: &Types) -> Text {
 }
 
 /// The methods that read: a context whole, and each of its members.
-fn write_sources(out: &mut Text, api: &Model<'_>, name: &str, context: &Context, types: &Types) {
-    let title = pascal(name);
-    let shared = (!context.parameters.is_empty()).then(|| format!("params: {title}Params"));
-    let has_failures = api.members(name).any(|(_, read)| read.error.is_some());
-    let kinds =
-        has_failures.then(|| Expression::atom(format!("{title}Failures[keyof {title}Failures]")));
+fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    let Bundle { name, title, context, .. } = bundle;
+    let shared = parameters(!bundle.is_single(), || format!("params: {title}Params"));
+    let kinds = bundle
+        .has_failures()
+        .then(|| Expression::atom(format!("{title}Failures[keyof {title}Failures]")));
     let data = Expression::atom(format!("{title}Data"));
-    let docs = context_docs(context);
-    write_method(out, &docs, name, &context.place, shared.as_slice(), source(data, kinds));
-    for (read, function) in api.members(name) {
-        let own = !own_parameters(context, function).is_empty();
-        let parameters = match (own, &shared) {
-            (false, shared) => shared.clone(),
-            (true, None) => Some(format!("params?: {}Params", pascal(read))),
-            (true, Some(_)) => Some(format!("params: {}Params", pascal(read))),
-        };
+    write_method(out, &context_docs(context), name, &context.place, &shared, source(data, kinds));
+    for model::Member { name, title, function, own, .. } in &bundle.members {
+        let optional = if bundle.is_single() { "?" } else { "" };
+        let own = parameters(!own.is_empty(), || format!("params{optional}: {title}Params"));
+        let parameters = if own.is_empty() { &shared } else { &own };
         let data = types.expression(&function.result, Direction::Output);
         let result = source(data, function.error.as_ref().map(|error| types.failure(error)));
         let docs = function_docs(function);
-        write_method(out, &docs, read, &function.place, parameters.as_slice(), result);
+        write_method(out, &docs, name, &function.place, parameters, result);
     }
 }
 
+/// The parameter of a method, where it has one.
+fn parameters(has_parameter: bool, parameter: impl Fn() -> String) -> Vec<String> {
+    if has_parameter { vec![parameter()] } else { Vec::new() }
+}
+
 fn source(data: Expression, kinds: Option<Expression>) -> Expression {
-    Expression::Generic("Source".to_owned(), [data].into_iter().chain(kinds).collect())
+    let mut arguments = vec![data];
+    arguments.extend(kinds);
+    Expression::Generic("Source".to_owned(), arguments)
 }
 
 /// An interface of methods that stands nowhere in Rust.
@@ -214,27 +204,30 @@ fn write_method(
     parameters: &[String],
     result: Expression,
 ) {
-    Method { docs, name: &camel(name), place, parameters, result }.write(out);
+    Method { docs, name, place, parameters, result }.write(out);
 }
 
-/// An interface, or the type of an object without members.
-fn object(docs: &str, name: &str, place: &Place, members: &[Member]) -> Text {
+/// An interface, or the type of an object without members, and an empty line.
+fn write_object(out: &mut Text, docs: &str, name: &str, place: &Place, members: &[Member]) {
     match members {
-        [] => type_alias(docs, name, "", place, &Expression::Object(Vec::new())),
-        members => interface(docs, name, "", place, members),
+        [] => type_alias(out, docs, name, "", place, &Expression::Object(Vec::new())),
+        members => interface(out, docs, name, "", place, members),
     }
+    out.push("\n");
 }
 
 fn members<'api>(
     parameters: impl IntoIterator<Item = &'api Parameter>,
-    types: &Types,
+    types: Types,
 ) -> Vec<Member> {
-    let member = |parameter: &Parameter| {
+    let mut members = Vec::new();
+    for parameter in parameters {
         let ty = types.expression(&parameter.ty, Direction::Input);
         let (optional, docs) = (parameter.optional, parameter.docs.clone());
-        Member { optional, docs, ..Member::new(&camel(&parameter.name), ty) }.at(&parameter.place)
-    };
-    parameters.into_iter().map(member).collect()
+        let member = Member { optional, docs, ..Member::new(&camel(&parameter.name), ty) };
+        members.push(member.at(&parameter.place));
+    }
+    members
 }
 
 /// The documentation of a context, with its deprecation.

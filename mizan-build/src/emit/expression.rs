@@ -338,42 +338,40 @@ pub(crate) fn write_members(out: &mut Text, members: &[Member], indent: usize) {
 
 /// `export type Name<A> = …;`
 pub(crate) fn type_alias(
+    out: &mut Text,
     docs: &str,
     name: &str,
     generics: &str,
     place: &Place,
     ty: &Expression,
-) -> Text {
-    let mut out = Text::default();
+) {
     out.push(&text::docs(docs, 0));
     out.push("export type ");
     let declared = out.declare(name, place);
     out.push(generics);
     out.push(" = ");
-    ty.write(&mut out, 0, 1);
+    ty.write(out, 0, 1);
     out.push(";\n");
     out.end(declared);
-    out
 }
 
 /// `export interface Name<A> { … }`
 pub(crate) fn interface(
+    out: &mut Text,
     docs: &str,
     name: &str,
     generics: &str,
     place: &Place,
     members: &[Member],
-) -> Text {
-    let mut out = Text::default();
+) {
     out.push(&text::docs(docs, 0));
     out.push("export interface ");
     let declared = out.declare(name, place);
     out.push(generics);
     out.push(" {\n");
-    write_members(&mut out, members, 2);
+    write_members(out, members, 2);
     out.push("}\n");
     out.end(declared);
-    out
 }
 
 /// A method of an interface, `name(a: A, b?: B): Result;`.

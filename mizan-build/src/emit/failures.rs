@@ -1,7 +1,5 @@
 //! Declared errors in TypeScript: a union of what each variant tells, discriminated by `kind`.
 
-use std::collections::BTreeSet;
-
 use mizan_ir::{Api, Fields, Presence, Shape, Type, Variant};
 
 use super::{
@@ -17,8 +15,12 @@ pub(super) fn errors(api: &Api) -> impl Iterator<Item = &Type> {
 }
 
 /// What the client reads of an error: all that its variants hold.
-pub(super) fn contents(api: &Api) -> impl Iterator<Item = &Type> {
-    errors(api).flat_map(|error| held(api, error))
+pub(super) fn contents(api: &Api) -> Vec<&Type> {
+    let mut contents = Vec::new();
+    for error in errors(api) {
+        contents.extend(held(api, error));
+    }
+    contents
 }
 
 /// What the variants of an error hold.
@@ -27,11 +29,15 @@ pub(super) fn held<'api>(api: &'api Api, error: &'api Type) -> Vec<&'api Type> {
         Type::Named(path, _) => api.types.get(path),
         _ => None,
     };
-    let held = definition.map(|definition| visible(&definition.shape, Direction::Output));
-    held.unwrap_or_default().into_iter().chain(error.children()).collect()
+    let mut held = match definition {
+        Some(definition) => visible(&definition.shape, Direction::Output),
+        None => Vec::new(),
+    };
+    held.extend(error.children());
+    held
 }
 
-impl<'api> Types<'api> {
+impl Types<'_> {
     /// What a function fails with, as it is mentioned.
     pub(crate) fn failure(&self, error: &Type) -> Expression {
         let Type::Named(path, arguments) = error else {
@@ -48,20 +54,24 @@ impl<'api> Types<'api> {
     fn failure_name(&self, path: &str) -> String {
         let name = self.name(path, Direction::Output);
         match self.is_value(path) {
-            true => names::derived_name(&name, "Failure", self.names()),
-            false => name,
+            true => names::derived_name(name, "Failure", self.names()),
+            false => name.to_owned(),
         }
     }
 
     /// The definitions of all declared errors, with their names.
     pub(super) fn failures(&self) -> Vec<(String, Text)> {
-        let paths: BTreeSet<&str> = errors(self.api)
-            .filter_map(|error| match error {
-                Type::Named(path, _) => Some(path.as_str()),
-                _ => None,
-            })
-            .collect();
-        paths.into_iter().map(|path| self.define_failure(path)).collect()
+        let mut is_defined = vec![false; self.api.types.len()];
+        let mut failures = Vec::new();
+        for error in errors(self.api) {
+            if let Type::Named(path, _) = error
+                && let Some(number) = self.api.types.position(path)
+                && !std::mem::replace(&mut is_defined[number], true)
+            {
+                failures.push(self.define_failure(path));
+            }
+        }
+        failures
     }
 
     fn define_failure(&self, path: &str) -> (String, Text) {
@@ -69,7 +79,8 @@ impl<'api> Types<'api> {
         let docs = with_deprecation(&definition.docs, &definition.deprecated);
         let (name, generics) = (self.failure_name(path), self.generics(&definition.parameters));
         let kinds = self.kinds(&definition.shape);
-        let text = type_alias(&docs, &name, &generics, &definition.place, &kinds);
+        let mut text = Text::default();
+        type_alias(&mut text, &docs, &name, &generics, &definition.place, &kinds);
         (name, text)
     }
 

@@ -28,7 +28,7 @@ pub(crate) use names::{camel, pascal};
 pub(crate) use shapes::find_undecodable;
 pub(crate) use text::Origins;
 use text::Text;
-use types::Types;
+use types::{Tables, Types};
 
 use crate::both::both;
 
@@ -81,13 +81,13 @@ pub(crate) fn emit_react(api: &Api) -> Vec<File> {
 }
 
 fn emit_common(api: &Model<'_>) -> Vec<File> {
-    let types = Types::new(api);
+    let tables = Tables::new(api);
+    let types = Types::new(api, &tables);
     let imported = types.imported("types.");
-    let (declarations, client) = both(
-        || [types::emit_types(&types), emit_contract(api, &imported)],
-        || client::emit_client(api, &imported),
+    let ((types, contract), client) = both(
+        || (types::emit_types(types), emit_contract(api, imported)),
+        || client::emit_client(api, imported),
     );
-    let [types, contract] = declarations;
     vec![
         File::new(".gitignore", IGNORED.to_owned()),
         File::new("client.ts", client),

@@ -1,11 +1,10 @@
 //! What things are called in TypeScript.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
-use mizan_ir::Api;
 
-/// Names that the generated files export themselves, or that TypeScript keeps for its types.
+use super::model::Model;
+
+/// Names that the generated files export themselves, or that TypeScript keeps for its types; sorted.
 const RESERVED_TYPES: [&str; 26] = [
     "Drafts",
     "Json",
@@ -31,12 +30,12 @@ const RESERVED_TYPES: [&str; 26] = [
     "readonly",
     "string",
     "symbol",
-    "unknown",
     "unique",
+    "unknown",
 ];
 
-/// The words that JavaScript's strict code keeps for itself.
-pub(crate) const RESERVED_WORDS: [&str; 49] = [
+/// The words that JavaScript's strict code keeps for itself, sorted.
+const RESERVED_WORDS: [&str; 49] = [
     "arguments",
     "await",
     "break",
@@ -88,9 +87,14 @@ pub(crate) const RESERVED_WORDS: [&str; 49] = [
     "yield",
 ];
 
+/// Whether JavaScript's strict code keeps a word for itself.
+pub(crate) fn is_word(name: &str) -> bool {
+    RESERVED_WORDS.binary_search(&name).is_ok()
+}
+
 /// Whether no type of the API may be called so.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    RESERVED_TYPES.contains(&name) || RESERVED_WORDS.contains(&name)
+    RESERVED_TYPES.binary_search(&name).is_ok() || is_word(name)
 }
 
 /// `user_profile` → `userProfile`.
@@ -136,85 +140,111 @@ fn is_pascal(name: &str) -> bool {
         && !bytes.windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }
 
-/// The names of the API's types, by path: the last part of the path where that is enough to tell
-/// them apart, else as many parts as it takes.
-pub(crate) fn type_names(api: &Api) -> BTreeMap<&str, String> {
+/// The names of the API's types, in their order: the last part of the path where that is enough to
+/// tell them apart, else as many parts as it takes.
+pub(crate) fn type_names(api: &Model<'_>) -> Vec<String> {
     let generated = GeneratedNames::new(api);
-    let candidates: Vec<(&str, Vec<String>)> =
-        api.types.keys().map(|path| (path.as_str(), candidates(path))).collect();
-    let shares = count_shares(&candidates);
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut names = BTreeMap::new();
-    for (path, candidates) in &candidates {
-        let is_taken =
-            |name: &str| taken.contains(name) || is_reserved(name) || generated.has(name);
-        let own = candidates.iter().find(|name| shares[name.as_str()] == 1 && !is_taken(name));
-        let name = match own {
-            Some(name) => name.clone(),
-            None => unused(candidates.last().expect("a path has parts"), is_taken),
+    let mut candidates = Vec::with_capacity(2 * api.types.len());
+    for (owner, path) in api.types.keys().enumerate() {
+        add_candidates(path, owner, &mut candidates);
+    }
+    mark_shared(&mut candidates);
+    let mut names: Vec<String> = Vec::with_capacity(api.types.len());
+    // Names that are no type's alone, so that others may be called so.
+    let mut made: Vec<String> = Vec::new();
+    for own in candidates.chunk_by(|one, next| one.owner == next.owner) {
+        let is_free = |name: &String| !is_reserved(name) && !generated.has(name);
+        let is_own = |candidate: &&Candidate| {
+            !candidate.is_shared && !made.contains(&candidate.name) && is_free(&candidate.name)
         };
-        taken.insert(name.clone());
-        names.insert(*path, name);
+        names.push(match own.iter().find(is_own) {
+            Some(candidate) => candidate.name.clone(),
+            None => {
+                let longest = own.last().map_or("", |candidate| &candidate.name);
+                let name = unused(longest, |name| !is_free(name) || names.contains(name));
+                made.push(name.clone());
+                name
+            }
+        });
     }
     names
 }
 
-/// How many types would be called by a name, with any number of parts of their paths.
-fn count_shares<'names>(candidates: &'names [(&str, Vec<String>)]) -> BTreeMap<&'names str, usize> {
-    let mut shares = BTreeMap::new();
-    for (_, own) in candidates {
-        for (index, name) in own.iter().enumerate() {
-            if !own[..index].contains(name) {
-                *shares.entry(name.as_str()).or_default() += 1;
-            }
-        }
-    }
-    shares
+/// What a type may be called.
+struct Candidate {
+    name: String,
+    /// The number of the type.
+    owner: usize,
+    /// Whether another type may be called so too.
+    is_shared: bool,
 }
 
 /// What a type may be called: its own name as it is written, then with ever more of its modules.
-fn candidates(path: &str) -> Vec<String> {
-    let mut candidates: Vec<String> = Vec::new();
+fn add_candidates(path: &str, owner: usize, candidates: &mut Vec<Candidate>) {
+    let mut name = String::new();
     for part in path.rsplit("::") {
-        candidates.push(match candidates.last() {
-            None => part.to_owned(),
-            Some(name) => pascal(part) + name,
-        });
+        name = if name.is_empty() { part.to_owned() } else { pascal(part) + &name };
+        candidates.push(Candidate { name: name.clone(), owner, is_shared: false });
     }
-    candidates
+}
+
+fn mark_shared(candidates: &mut [Candidate]) {
+    let mut sorted: Vec<(&str, usize)> = Vec::with_capacity(candidates.len());
+    for (number, candidate) in candidates.iter().enumerate() {
+        sorted.push((&candidate.name, number));
+    }
+    sorted.sort_unstable();
+    let owner = |number: usize| candidates[number].owner;
+    let mut shared = Vec::new();
+    for same in sorted.chunk_by(|(one, _), (next, _)| one == next) {
+        let (_, first) = same[0];
+        if same.iter().any(|(_, number)| owner(*number) != owner(first)) {
+            shared.extend(same.iter().map(|(_, number)| *number));
+        }
+    }
+    for number in shared {
+        candidates[number].is_shared = true;
+    }
 }
 
 /// A name for another form of a type: what a client may send, where that differs from what it
 /// receives; what a function fails with.
-pub(crate) fn derived_name(name: &str, suffix: &str, names: &BTreeMap<&str, String>) -> String {
-    unused(&format!("{name}{suffix}"), |name| names.values().any(|taken| taken == name))
+pub(crate) fn derived_name(name: &str, suffix: &str, names: &[String]) -> String {
+    unused(&format!("{name}{suffix}"), |name| names.contains(name))
 }
 
 /// What the client's own code is called for the functions and contexts of an API.
-struct GeneratedNames {
-    contexts: BTreeSet<String>,
-    functions: BTreeSet<String>,
+struct GeneratedNames<'api> {
+    /// Sorted, like the next.
+    contexts: Vec<&'api str>,
+    functions: Vec<&'api str>,
 }
 
-impl GeneratedNames {
-    fn new(api: &Api) -> Self {
-        Self {
-            contexts: api.contexts.keys().map(|name| pascal(name)).collect(),
-            functions: api.functions.keys().map(|name| pascal(name)).collect(),
+impl<'api> GeneratedNames<'api> {
+    fn new(api: &'api Model<'_>) -> Self {
+        let (mut contexts, mut functions) = (Vec::new(), Vec::new());
+        for bundle in &api.bundles {
+            contexts.push(bundle.title.as_str());
+            functions.extend(bundle.members.iter().map(|member| member.title.as_str()));
         }
+        functions.extend(api.calls.iter().map(|call| call.title.as_str()));
+        contexts.sort_unstable();
+        functions.sort_unstable();
+        Self { contexts, functions }
     }
 
     fn has(&self, name: &str) -> bool {
-        let is_of = |owners: &BTreeSet<String>, suffixes: &[&str]| {
-            let mut stems = suffixes.iter().filter_map(|suffix| name.strip_suffix(suffix));
-            stems.any(|stem| owners.contains(stem))
+        let is_of = |owners: &[&str], suffix: &str| {
+            name.strip_suffix(suffix).is_some_and(|stem| owners.binary_search(&stem).is_ok())
         };
-        is_of(&self.contexts, &["Params", "Data", "Own", "Failures", "Context"])
-            || is_of(&self.functions, &["Args", "Params"])
+        ["Params", "Data", "Own", "Failures", "Context"]
+            .iter()
+            .any(|suffix| is_of(&self.contexts, suffix))
+            || ["Args", "Params"].iter().any(|suffix| is_of(&self.functions, suffix))
     }
 }
 
-fn unused(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+fn unused(name: &str, is_taken: impl Fn(&String) -> bool) -> String {
     let mut name = name.to_owned();
     while is_taken(&name) {
         name.push('_');
@@ -225,6 +255,11 @@ fn unused(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_that_are_searched_are_sorted() {
+        assert!(RESERVED_TYPES.is_sorted() && RESERVED_WORDS.is_sorted());
+    }
 
     #[test]
     fn names_without_a_search_are_as_with_one() {

@@ -5,7 +5,7 @@ use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
 use super::{
     expression::{Expression, Member},
     text,
-    types::{self, Direction, Keys, Types, presence, substitute, variant_names},
+    types::{self, Direction, Keys, Types, presence, variant_names},
 };
 
 /// How deep structs are flattened into each other; serde itself would not come to an end.
@@ -162,13 +162,8 @@ impl Types<'_> {
         ty: &Type,
         direction: Direction,
     ) {
-        match self.shape_of(path, arguments) {
-            Shape::Directed { output, input } => {
-                let shape = direction.choose(*output, *input);
-                self.add_shape(object, &shape, ty, direction);
-            }
-            shape => self.add_shape(object, &shape, ty, direction),
-        }
+        let shape = self.shape_of(path, arguments);
+        self.add_shape(object, directed(&shape, direction), ty, direction);
     }
 
     fn add_shape(&self, object: &mut Object, shape: &Shape, ty: &Type, direction: Direction) {
@@ -221,15 +216,13 @@ impl Types<'_> {
         if depth > DEPTH {
             return mention;
         }
-        let mut shape = self.shape_of(path, arguments);
-        while let Shape::Directed { output, input } = shape {
-            shape = direction.choose(*output, *input);
-        }
-        if is_told_apart(&shape) {
+        let shape = self.shape_of(path, arguments);
+        let shape = directed(&shape, direction);
+        if is_told_apart(shape) {
             return mention;
         }
-        let beside = self.shape_beside(&shape, depth + 1, direction);
-        if beside == self.shape(&shape, direction) { mention } else { beside }
+        let beside = self.shape_beside(shape, depth + 1, direction);
+        if beside == self.shape(shape, direction) { mention } else { beside }
     }
 
     fn shape_beside(&self, shape: &Shape, depth: usize, direction: Direction) -> Expression {
@@ -382,44 +375,60 @@ impl Types<'_> {
     fn names_of(&self, ty: &Type, direction: Direction, depth: usize) -> Option<Vec<String>> {
         let Type::Named(path, arguments) = ty else { return None };
         let mut names = Vec::new();
-        match self.shape_of(path, arguments) {
+        match &*self.shape_of(path, arguments) {
             Shape::Struct(Fields::Newtype(inner)) if depth < DEPTH => {
-                return self.names_of(&inner, direction, depth + 1);
+                return self.names_of(inner, direction, depth + 1);
             }
             Shape::Struct(Fields::Named(fields)) => {
-                names.extend(self.field_names(&fields, direction, depth)?);
+                names.extend(self.field_names(fields, direction, depth)?);
             }
             Shape::Tagged { tag, fields: Fields::Named(fields), .. } => {
-                names.extend(self.field_names(&fields, direction, depth)?);
-                names.push(tag);
+                names.extend(self.field_names(fields, direction, depth)?);
+                names.push(tag.clone());
             }
             Shape::Enum { tagging, variants } => {
-                for variant in &variants {
-                    match (&tagging, &variant.fields) {
-                        (Tagging::External, _) => {
-                            names.extend(variant_names(variant, direction).map(str::to_owned));
-                        }
-                        (Tagging::Internal { .. }, Fields::Unit) => {}
-                        (Tagging::Internal { .. } | Tagging::Untagged, Fields::Named(fields)) => {
-                            names.extend(self.field_names(fields, direction, depth)?);
-                        }
-                        (Tagging::Internal { .. } | Tagging::Untagged, Fields::Newtype(inner)) => {
-                            names.extend(self.names_of(inner, direction, depth + 1)?);
-                        }
-                        _ => {}
-                    }
+                for variant in variants {
+                    names.extend(self.variant_keys(tagging, variant, direction, depth)?);
                 }
                 match tagging {
-                    Tagging::Internal { tag } => names.push(tag),
-                    Tagging::Adjacent { tag, content } => names.extend([tag, content]),
+                    Tagging::Internal { tag } => names.push(tag.clone()),
+                    Tagging::Adjacent { tag, content } => {
+                        names.extend([tag.clone(), content.clone()]);
+                    }
                     Tagging::External | Tagging::Untagged => {}
                 }
             }
             _ => return None,
         }
-        let mut seen = std::collections::BTreeSet::new();
-        names.retain(|name| seen.insert(name.clone()));
-        Some(names)
+        let mut distinct: Vec<String> = Vec::new();
+        for name in names {
+            if !distinct.contains(&name) {
+                distinct.push(name);
+            }
+        }
+        Some(distinct)
+    }
+
+    fn variant_keys(
+        &self,
+        tagging: &Tagging,
+        variant: &Variant,
+        direction: Direction,
+        depth: usize,
+    ) -> Option<Vec<String>> {
+        match (tagging, &variant.fields) {
+            (Tagging::External, _) => {
+                Some(variant_names(variant, direction).map(str::to_owned).collect())
+            }
+            (Tagging::Internal { .. }, Fields::Unit) => Some(Vec::new()),
+            (Tagging::Internal { .. } | Tagging::Untagged, Fields::Named(fields)) => {
+                self.field_names(fields, direction, depth)
+            }
+            (Tagging::Internal { .. } | Tagging::Untagged, Fields::Newtype(inner)) => {
+                self.names_of(inner, direction, depth + 1)
+            }
+            _ => Some(Vec::new()),
+        }
     }
 
     fn field_names(
@@ -442,14 +451,14 @@ impl Types<'_> {
         }
         Some(names)
     }
+}
 
-    /// The shape of a type of the API, its parameters replaced by the arguments.
-    pub(super) fn shape_of(&self, path: &str, arguments: &[Type]) -> Shape {
-        let definition = self.definition_of(path);
-        let pairs: Vec<(&str, &Type)> =
-            definition.parameters.iter().map(String::as_str).zip(arguments).collect();
-        definition.shape.map(&mut |ty| substitute(ty, &pairs))
+/// The shape that has one direction only.
+fn directed(mut shape: &Shape, direction: Direction) -> &Shape {
+    while let Shape::Directed { output, input } = shape {
+        shape = direction.choose(output, input);
     }
+    shape
 }
 
 /// Whether each of its objects has a member that tells which variant it is.

@@ -4,29 +4,33 @@
 //! first where `./react` is imported, declares the same with its documentation, for an editor
 //! follows names to their source from declarations alone.
 
-use mizan_ir::{Api, Context, Function, Place};
+use std::fmt::Display;
+
+use mizan_ir::{ByName, Place};
 
 use super::{
-    client::{affected_contexts, calls, context_constant, function_constant, own_parameters},
     code,
     expression::{Expression, Method},
-    model::Model,
-    names::{camel, pascal},
+    model::{Bundle, Call, Member, Model},
+    names::camel,
     text::{self, Text},
     types::with_deprecation,
 };
 
 /// The file `react/index.tsx`.
 pub(crate) fn emit_react(api: &Model<'_>, hooks: &[Hook<'_>]) -> String {
-    let hooks = hooks.iter().map(Hook::emit).collect::<String>();
-    [RUNNING, &emit_imports(api), FIXED, &hooks, &emit_prefetch(api)].concat()
+    let mut out = format!("{RUNNING}{}{FIXED}", emit_imports(api));
+    for hook in hooks {
+        out.push_str(&hook.emit());
+    }
+    out + &emit_prefetch(api)
 }
 
 /// The file `react.d.ts`.
 pub(crate) fn emit_react_declarations(api: &Model<'_>, hooks: &[Hook<'_>]) -> Text {
     let mut out = Text::default();
     out.push(DECLARED);
-    let has_params = api.contexts.values().any(|context| !context.parameters.is_empty());
+    let has_params = api.bundles.iter().any(|bundle| !bundle.is_single());
     out.push(if has_params { "import type * as contract from \"./contract\";\n" } else { "" });
     let has_hooks = !hooks.is_empty();
     out.push(if has_hooks { "import type * as hooks from \"./react/index\";\n" } else { "" });
@@ -42,13 +46,16 @@ pub(crate) fn emit_react_declarations(api: &Model<'_>, hooks: &[Hook<'_>]) -> Te
 /// What `index.ts` tells of hooks: only there they have the names by which they are imported, so
 /// that an editor offers each of these once.
 pub(crate) fn emit_react_exports(api: &Model<'_>, hooks: &[Hook<'_>]) -> String {
-    let public =
-        hooks.iter().map(|hook| (hook.public.clone(), format!("{} as {}", hook.name, hook.public)));
-    let fixed = fixed_names(api).into_iter().map(|name| (name.clone(), name));
-    let mut names: Vec<(String, String)> = public.chain(fixed).collect();
-    names.sort();
-    let names: Vec<String> = names.into_iter().map(|(_, name)| name).collect();
-    code::import("export", &names, "./react")
+    let mut exports = Vec::with_capacity(hooks.len());
+    for Hook { name, public, .. } in hooks {
+        exports.push((public.clone(), format!("{name} as {public}")));
+    }
+    for name in fixed_names(api) {
+        exports.push((name.clone(), name));
+    }
+    let exports: ByName<String> = exports.into_iter().collect();
+    let exports: Vec<String> = exports.into_iter().map(|(_, export)| export).collect();
+    code::import("export", &exports, "./react")
 }
 
 const RUNNING: &str = "\
@@ -74,19 +81,26 @@ export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 ";
 
 /// What no function or context of the application gives its name to.
-fn fixed_names(api: &Api) -> Vec<String> {
-    let names = ["Mizan", "MizanBoundary", "prefetch", "useMizan"];
-    let names = names.into_iter().filter(|name| *name != "prefetch" || !api.contexts.is_empty());
-    names.map(str::to_owned).collect()
+fn fixed_names(api: &Model<'_>) -> Vec<String> {
+    let has_contexts = !api.bundles.is_empty();
+    code::used(&[
+        ("Mizan", true),
+        ("MizanBoundary", true),
+        ("prefetch", has_contexts),
+        ("useMizan", true),
+    ])
 }
 
-fn emit_imports(api: &Api) -> String {
-    let constants = api.contexts.keys().map(|name| context_constant(name));
-    let constants = constants.chain(calls(api).map(|(name, _)| function_constant(name)));
-    let mut values: Vec<String> =
-        constants.chain(["createMizan", "mizan"].map(str::to_owned)).collect();
-    values.sort();
-    let prefetch = match api.contexts.is_empty() {
+fn emit_imports(api: &Model<'_>) -> String {
+    let mut values = vec!["createMizan".to_owned(), "mizan".to_owned()];
+    for bundle in &api.bundles {
+        values.push(format!("{}Context", bundle.name));
+    }
+    for call in &api.calls {
+        values.push(format!("{}Function", call.name));
+    }
+    values.sort_unstable();
+    let prefetch = match api.bundles.is_empty() {
         true => "",
         false => "import type { Prefetch } from \"../react\";\n",
     };
@@ -125,119 +139,132 @@ impl Hook<'_> {
 
 /// All hooks of an API, context by context and then function by function.
 pub(crate) fn find_hooks<'api>(api: &'api Model<'api>) -> Vec<Hook<'api>> {
-    let contexts = api.contexts.iter().flat_map(move |(name, context)| {
-        let members = api.members(name);
-        let members =
-            members.map(move |(read, function)| member_hook(name, context, read, function));
-        let own = [Some(context_hook(api, name, context)), provider(name, context)];
-        own.into_iter().flatten().chain(members)
-    });
-    let functions = calls(api).map(|(name, function)| function_hook(api, name, function));
-    contexts.chain(functions).collect()
+    let mut hooks = Vec::new();
+    for bundle in &api.bundles {
+        hooks.push(context_hook(bundle));
+        hooks.extend(provider(bundle));
+        for member in &bundle.members {
+            hooks.push(member_hook(bundle, member));
+        }
+    }
+    for call in &api.calls {
+        hooks.push(function_hook(api, call));
+    }
+    hooks
 }
 
-fn context_hook<'api>(api: &Model<'api>, name: &str, context: &'api Context) -> Hook<'api> {
-    let members: Vec<String> = api.members(name).map(|(read, _)| camel(read)).collect();
+fn context_hook<'api>(bundle: &Bundle<'api>) -> Hook<'api> {
+    let Bundle { name, title, context, members, .. } = bundle;
     let reads = match members.as_slice() {
-        [only] => format!("Reads `{only}`."),
-        several => format!("One request reads {}.", listed(several)),
+        [only] => format!("Reads `{}`.", only.name),
+        several => {
+            let names: Vec<&str> = several.iter().map(|member| member.name.as_str()).collect();
+            format!("One request reads {}.", listed(&names))
+        }
     };
     Hook {
-        name: format!("{}Hook", camel(name)),
-        public: format!("use{}", pascal(name)),
+        name: format!("{name}Hook"),
+        public: format!("use{title}"),
         docs: with_deprecation(&sentence(&context.docs, &reads), &context.deprecated),
         place: &context.place,
         callee: "contextHook",
-        arguments: vec!["mizan".to_owned(), context_constant(name)],
+        arguments: vec!["mizan".to_owned(), format!("{name}Context")],
     }
 }
 
 /// A context without parameters has nothing to provide.
-fn provider<'api>(name: &str, context: &'api Context) -> Option<Hook<'api>> {
-    let parameters: Vec<String> =
-        context.parameters.iter().map(|parameter| camel(&parameter.name)).collect();
-    (!parameters.is_empty()).then(|| Hook {
-        name: format!("{}Provider", camel(name)),
-        public: format!("{}Context", pascal(name)),
-        docs: format!("Gives {} to every hook of `{}` below it.", listed(&parameters), camel(name)),
+fn provider<'api>(bundle: &Bundle<'api>) -> Option<Hook<'api>> {
+    let Bundle { name, title, context, .. } = bundle;
+    let given = listed(&own_names(context.parameters.iter().map(|it| it.name.as_str())));
+    (!bundle.is_single()).then(|| Hook {
+        name: format!("{name}Provider"),
+        public: format!("{title}Context"),
+        docs: format!("Gives {given} to every hook of `{name}` below it."),
         place: &context.place,
         callee: "contextProvider",
-        arguments: vec![context_constant(name)],
+        arguments: vec![format!("{name}Context")],
     })
 }
 
-fn member_hook<'api>(
-    context_name: &str,
-    context: &Context,
-    name: &str,
-    function: &'api Function,
-) -> Hook<'api> {
-    let member = camel(name);
-    let own: Vec<String> =
-        own_parameters(context, function).iter().map(|parameter| camel(&parameter.name)).collect();
-    let alone = match own.as_slice() {
-        [] => String::new(),
-        own => format!(" Giving {} reads it alone.", listed(own)),
+fn member_hook<'api>(bundle: &Bundle<'_>, member: &Member<'api>) -> Hook<'api> {
+    let Member { name, title, function, own, .. } = member;
+    let alone = match own.is_empty() {
+        true => String::new(),
+        false => {
+            let own = own_names(own.iter().map(|parameter| parameter.name.as_str()));
+            format!(" Giving {} reads it alone.", listed(&own))
+        }
     };
-    let renders =
-        format!("Renders again only when `{member}` of `{}` changes.{alone}", camel(context_name));
+    let renders = format!("Renders again only when `{name}` of `{}` changes.{alone}", bundle.name);
+    let context = format!("{}Context", bundle.name);
     Hook {
-        name: format!("{member}Hook"),
-        public: format!("use{}", pascal(name)),
+        name: format!("{name}Hook"),
+        public: format!("use{title}"),
         docs: with_deprecation(&sentence(&function.docs, &renders), &function.deprecated),
         place: &function.place,
         callee: "memberHook",
-        arguments: vec!["mizan".to_owned(), context_constant(context_name), text::string(&member)],
+        arguments: vec!["mizan".to_owned(), context, text::string(name)],
     }
 }
 
-fn function_hook<'api>(api: &Api, name: &str, function: &'api Function) -> Hook<'api> {
-    let affected: Vec<String> = affected_contexts(api, function).into_iter().map(camel).collect();
-    let affects = match affected.as_slice() {
-        [] => String::new(),
-        contexts => format!("Affects {}.", listed(contexts)),
+fn function_hook<'api>(api: &Model<'api>, call: &Call<'api>) -> Hook<'api> {
+    let Call { name, title, function, .. } = call;
+    let affected = own_names(api.affected_contexts(function).into_iter());
+    let affects = match affected.is_empty() {
+        true => String::new(),
+        false => format!("Affects {}.", listed(&affected)),
     };
     Hook {
-        name: format!("{}Hook", camel(name)),
-        public: format!("use{}", pascal(name)),
+        name: format!("{name}Hook"),
+        public: format!("use{title}"),
         docs: with_deprecation(&sentence(&function.docs, &affects), &function.deprecated),
         place: &function.place,
         callee: "functionHook",
-        arguments: vec!["mizan".to_owned(), function_constant(name)],
+        arguments: vec!["mizan".to_owned(), format!("{name}Function")],
     }
 }
 
 const PREFETCH: &str = "\n/** Starts reading, before a component asks. */\n";
 
-fn emit_prefetch(api: &Api) -> String {
-    let line = |(name, context): &(String, Context)| {
-        let source = format!("mizan(){}", text::access(&camel(name)));
-        let parameters = if context.parameters.is_empty() { "" } else { "params" };
-        let callee = &format!("{source}({parameters}).prefetch");
-        code::Arrow { indent: 2, name, parameters, callee, arguments: &[] }.emit()
-    };
-    let lines: String = api.contexts.iter().map(line).collect();
-    match lines.is_empty() {
-        true => String::new(),
-        false => format!("{PREFETCH}export const prefetch: Prefetch = {{\n{lines}}};\n"),
+fn emit_prefetch(api: &Model<'_>) -> String {
+    if api.bundles.is_empty() {
+        return String::new();
     }
+    let mut out = format!("{PREFETCH}export const prefetch: Prefetch = {{\n");
+    for bundle in &api.bundles {
+        let source = format!("mizan(){}", text::access(&bundle.name));
+        let parameters = if bundle.is_single() { "" } else { "params" };
+        let callee = format!("{source}({parameters}).prefetch");
+        code::write_arrow(&mut out, 2, &bundle.name, parameters, &callee, &[]);
+    }
+    out + "};\n"
 }
 
-fn write_prefetch(out: &mut Text, api: &Api) {
-    if api.contexts.is_empty() {
+fn write_prefetch(out: &mut Text, api: &Model<'_>) {
+    if api.bundles.is_empty() {
         return;
     }
     out.push(PREFETCH);
     out.push("export interface Prefetch {\n");
-    for (name, context) in &api.contexts {
-        let parameters = match context.parameters.is_empty() {
+    for bundle in &api.bundles {
+        let Bundle { name, title, context, .. } = bundle;
+        let parameters = match bundle.is_single() {
             true => Vec::new(),
-            false => vec![format!("params: contract.{}Params", pascal(name))],
+            false => vec![format!("params: contract.{title}Params")],
         };
         let (place, result) = (&context.place, Expression::atom("void"));
-        Method { docs: "", name: &camel(name), place, parameters: &parameters, result }.write(out);
+        Method { docs: "", name, place, parameters: &parameters, result }.write(out);
     }
     out.push("}\n");
+}
+
+/// What names on the wire are in TypeScript.
+fn own_names<'api>(wire_names: impl Iterator<Item = &'api str>) -> Vec<String> {
+    let mut names = Vec::new();
+    for name in wire_names {
+        names.push(camel(name));
+    }
+    names
 }
 
 /// The user's own words, then ours.
@@ -253,11 +280,15 @@ fn sentence(docs: &str, ours: &str) -> String {
 }
 
 /// `` `a`, `b` and `c` ``.
-fn listed(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
+fn listed(names: &[impl Display]) -> String {
+    let mut list = String::new();
+    for (index, name) in names.iter().enumerate() {
+        let separator = match index {
+            0 => "",
+            _ if index + 1 == names.len() => " and ",
+            _ => ", ",
+        };
+        list.push_str(&format!("{separator}`{name}`"));
     }
+    list
 }

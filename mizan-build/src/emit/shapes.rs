@@ -6,12 +6,10 @@ mod graph;
 mod literal;
 mod object;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use mizan_ir::{Api, ByName, Fields, Presence, Shape, Type, TypeDefinition};
 
-use mizan_ir::{Api, Fields, Presence, Shape, Type, TypeDefinition};
-
-use super::{failures, names, text, types::substitute};
-use graph::Graph;
+use super::{failures, names, text};
+use graph::{Graph, Instance};
 use literal::{Literal, Property};
 use object::{Choice, Object};
 
@@ -42,21 +40,22 @@ enum Form {
     BigInteger,
     /// The elements of a list, or the values of a map.
     Items(Box<Form>),
-    /// What the constant of a type says.
-    Constant(Type),
+    /// What the constant of a type says, by the number of its instance.
+    Constant(usize),
     Object(Box<Object>),
 }
 
 /// The shapes of an API's results. A generic type has one for each of the arguments it is used with.
 pub(crate) struct Shapes<'api> {
-    api: &'api Api,
-    graph: Graph,
-    constants: HashMap<Type, Constant>,
-    /// The types that have a constant, each behind those it refers to, as far as that goes.
-    order: Vec<Type>,
+    graph: Graph<'api>,
+    /// The constants of the instances, by their numbers.
+    constants: Vec<Option<Constant>>,
+    /// The instances that have a constant, each behind those it refers to, as far as that goes.
+    order: Vec<usize>,
 }
 
 /// What stands for a type in the expressions.
+#[derive(Clone)]
 struct Constant {
     name: String,
     /// An index into [`Shapes::order`].
@@ -64,15 +63,24 @@ struct Constant {
 }
 
 impl<'api> Shapes<'api> {
-    pub(crate) fn new(api: &'api Api, names: &BTreeMap<&'api str, String>) -> Self {
-        let graph = Graph::new(api, api.functions.values().map(|function| &function.result));
-        let mut shapes = Self { api, graph, constants: HashMap::new(), order: Vec::new() };
-        let mut constants = Constants { names, seen: HashSet::new(), taken: HashSet::new() };
+    /// The shapes of an API whose types have these names.
+    pub(crate) fn new(api: &'api Api, names: &[String]) -> Self {
+        let mut shapes = Self::of_results(api);
+        let (is_seen, taken) = (vec![false; shapes.constants.len()], ByName::default());
+        let mut constants = Constants { api, names, is_seen, taken };
         for function in api.functions.values() {
-            let form = shapes.form(&function.result, false);
-            shapes.visit(form.as_ref(), &mut constants);
+            if let Some(form) = shapes.form(&function.result, false) {
+                shapes.visit(&form, &mut constants);
+            }
         }
         shapes
+    }
+
+    fn of_results(api: &'api Api) -> Self {
+        let results: Vec<&Type> = api.functions.values().map(|function| &function.result).collect();
+        let graph = Graph::new(api, &results);
+        let constants = vec![None; graph.instances.len()];
+        Self { graph, constants, order: Vec::new() }
     }
 
     /// The shape of a value, as an expression.
@@ -81,33 +89,38 @@ impl<'api> Shapes<'api> {
     }
 
     /// The declarations of the constants that the expressions refer to.
-    pub(crate) fn constants(&self) -> Vec<String> {
-        let declare = |(index, ty): (usize, &Type)| {
-            let declared = Some(index);
+    pub(crate) fn constants(&self) -> String {
+        let mut declarations = String::new();
+        for (index, number) in self.order.iter().enumerate() {
             let mut properties = Vec::new();
-            let definition = definition(self.api, ty);
-            if let Some(key) = definition.and_then(key) {
+            if let Some(key) = key(self.graph.instances[*number].definition) {
                 properties.push(Property::value("key", Literal::Atom(text::string(key))));
             }
-            properties.extend(self.properties(&self.object(ty), declared));
-            let head = format!("const {}: Shape = ", self.constants[ty].name);
+            properties.extend(self.properties(&self.object(*number), Some(index)));
+            let head = format!("const {}: Shape = ", self.constant(*number).name);
             let literal = Literal::Object(properties).render(0, head.len(), 1);
-            format!("{head}{literal};\n")
-        };
-        self.order.iter().enumerate().map(declare).collect()
+            declarations.push_str(&format!("{head}{literal};\n"));
+        }
+        declarations
+    }
+
+    fn constant(&self, number: usize) -> &Constant {
+        self.constants[number]
+            .as_ref()
+            .expect("every type that an expression refers to was visited")
     }
 
     /// Puts the types that a value refers to in order, those it refers to first.
-    fn visit(&mut self, form: Option<&Form>, constants: &mut Constants<'_>) {
-        for ty in form.map(references).unwrap_or_default() {
-            if !constants.seen.insert(ty.clone()) {
+    fn visit(&mut self, form: &Form, constants: &mut Constants<'_>) {
+        for number in references(form) {
+            if std::mem::replace(&mut constants.is_seen[number], true) {
                 continue;
             }
-            let object = Form::Object(Box::new(self.object(&ty)));
-            self.visit(Some(&object), constants);
-            let constant = Constant { name: constants.name(&ty), position: self.order.len() };
-            self.constants.insert(ty.clone(), constant);
-            self.order.push(ty);
+            let object = Form::Object(Box::new(self.object(number)));
+            self.visit(&object, constants);
+            let name = constants.name(&self.graph.instances[number]);
+            self.constants[number] = Some(Constant { name, position: self.order.len() });
+            self.order.push(number);
         }
     }
 
@@ -126,15 +139,16 @@ impl<'api> Shapes<'api> {
             Type::Map(_, value) => items(self.form_within(value, false, depth)),
             Type::Tuple(items) => self.positions(items),
             Type::Named(..) => {
-                let definition = definition(self.api, ty)?;
-                match written(definition, ty) {
+                let number = self.graph.find(ty)?;
+                let Instance { definition, written, .. } = &self.graph.instances[number];
+                match &**written {
                     Shape::Struct(Fields::Newtype(inner)) if depth < DEPTH => {
-                        self.form_within(&inner, is_element, depth + 1)
+                        self.form_within(inner, is_element, depth + 1)
                     }
                     _ => {
                         let is_keyed = is_element && key(definition).is_some();
-                        let is_told = is_keyed || self.graph.leads(ty);
-                        is_told.then(|| Form::Constant(ty.clone()))
+                        let is_told = is_keyed || self.graph.leads(number);
+                        is_told.then_some(Form::Constant(number))
                     }
                 }
             }
@@ -151,9 +165,8 @@ impl<'api> Shapes<'api> {
     }
 
     /// What stands under the keys of the objects that a type makes.
-    fn object(&self, ty: &Type) -> Object {
-        let Some(definition) = definition(self.api, ty) else { return Object::default() };
-        let object = self.object_of(&written(definition, ty), 0);
+    fn object(&self, number: usize) -> Object {
+        let object = self.object_of(&self.graph.instances[number].written, 0);
         object.settle(&|form| self.is_big(form)).unwrap_or_default()
     }
 
@@ -161,7 +174,7 @@ impl<'api> Shapes<'api> {
         match form {
             Form::BigInteger => true,
             Form::Items(form) => self.is_big(form),
-            Form::Constant(ty) => self.graph.is_big(ty),
+            Form::Constant(number) => self.graph.is_big(*number),
             Form::Object(object) => object.any(&|form| self.is_big(form)),
         }
     }
@@ -170,7 +183,7 @@ impl<'api> Shapes<'api> {
     fn literal(&self, form: &Form, declared: Option<usize>) -> Literal {
         match form {
             Form::BigInteger => Literal::Atom(BIGINT.to_owned()),
-            Form::Constant(ty) => Literal::Atom(self.constants[ty].name.clone()),
+            Form::Constant(number) => Literal::Atom(self.constant(*number).name.clone()),
             Form::Items(item) => Literal::Object(vec![self.property("item", item, declared)]),
             Form::Object(object) => Literal::Object(self.properties(object, declared)),
         }
@@ -178,7 +191,7 @@ impl<'api> Shapes<'api> {
 
     fn property(&self, name: &str, form: &Form, declared: Option<usize>) -> Property {
         let is_late = |declared: usize| {
-            references(form).iter().any(|ty| self.constants[ty].position >= declared)
+            references(form).iter().any(|number| self.constant(*number).position >= declared)
         };
         match declared {
             Some(declared) if is_late(declared) => Property::getter(name, self.literal(form, None)),
@@ -235,100 +248,80 @@ impl<'api> Shapes<'api> {
 
 /// The names of the constants, while they are given.
 struct Constants<'api> {
+    api: &'api Api,
     /// What the types are called.
-    names: &'api BTreeMap<&'api str, String>,
-    /// The types that have a constant, or will have one.
-    seen: HashSet<Type>,
-    taken: HashSet<String>,
+    names: &'api [String],
+    /// The instances that have a constant, or will have one.
+    is_seen: Vec<bool>,
+    taken: ByName<()>,
 }
 
 impl Constants<'_> {
     /// What the constant of a type is called: by its name, and by those of its arguments.
-    fn name(&mut self, ty: &Type) -> String {
-        let stem = names::camel(&name_of(ty, self.names));
-        let numbered = (2..).map(|number| format!("{stem}{number}Shape"));
-        let mut candidates = std::iter::once(format!("{stem}Shape")).chain(numbered);
-        let name = candidates.find(|name| !self.taken.contains(name)).unwrap_or(stem);
-        self.taken.insert(name.clone());
+    fn name(&mut self, instance: &Instance<'_>) -> String {
+        let own = self.name_of_path(instance.path).to_owned();
+        let whole = instance.arguments.iter().fold(own, |name, ty| name + "_" + &self.name_of(ty));
+        let stem = names::camel(&whole);
+        let mut name = format!("{stem}Shape");
+        let mut number = 2;
+        while self.taken.contains_key(&name) {
+            name = format!("{stem}{number}Shape");
+            number += 1;
+        }
+        self.taken.insert(name.clone(), ());
         name
+    }
+
+    fn name_of_path(&self, path: &str) -> &str {
+        self.api.types.position(path).map_or("", |number| &self.names[number])
+    }
+
+    fn name_of(&self, ty: &Type) -> String {
+        let own = match ty {
+            Type::Named(path, _) => self.name_of_path(path).to_owned(),
+            Type::Directed(output, _) => return self.name_of(output),
+            Type::Integer(_) | Type::Float => "Number".to_owned(),
+            Type::BigInteger(_) => "BigInt".to_owned(),
+            Type::String => "Text".to_owned(),
+            other => {
+                let text = other.to_string();
+                text.chars().take_while(char::is_ascii_alphanumeric).collect()
+            }
+        };
+        ty.children().fold(own, |name, child| name + "_" + &self.name_of(child))
     }
 }
 
 /// The types by whose paths a client would be told of a big integer and get its text, each with
-/// the reason.
-pub(crate) fn find_undecodable(api: &Api) -> Vec<(&str, &'static str)> {
-    let mut found = Vec::new();
-    let results = Graph::new(api, api.functions.values().map(|function| &function.result));
-    let shapes = Shapes { api, graph: results, constants: HashMap::new(), order: Vec::new() };
-    for ty in shapes.graph.types() {
-        let Some(definition) = definition(api, ty) else { continue };
-        let object = shapes.object_of(&written(definition, ty), 0);
+/// the reason, in the order of their paths.
+pub(crate) fn find_undecodable(api: &Api) -> ByName<&'static str> {
+    let mut found = ByName::default();
+    let shapes = Shapes::of_results(api);
+    for instance in &shapes.graph.instances {
+        let object = shapes.object_of(&instance.written, 0);
         if object.settle(&|form| shapes.is_big(form)).is_none() {
-            found.push((path_of(ty), UNTAGGED));
+            found.insert(instance.path.to_owned(), UNTAGGED);
         }
     }
-    let details = Graph::new(api, failures::contents(api));
+    let details = Graph::new(api, &failures::contents(api));
     for error in failures::errors(api) {
-        if failures::held(api, error).into_iter().any(|ty| details.mentions_big(ty)) {
-            found.push((path_of(error), DETAILS));
+        if let Type::Named(path, _) = error
+            && failures::held(api, error).into_iter().any(|ty| details.mentions_big(ty))
+        {
+            found.insert(path.clone(), DETAILS);
         }
     }
-    let paths = found
-        .into_iter()
-        .filter_map(|(path, reason)| Some((api.types.get_key_value(path)?.0.as_str(), reason)));
-    let paths: BTreeMap<&str, &'static str> = paths.collect();
-    paths.into_iter().collect()
-}
-
-fn path_of(ty: &Type) -> &str {
-    match ty {
-        Type::Named(path, _) => path,
-        _ => "",
-    }
+    found
 }
 
 /// The types whose constants stand in the expression of a value.
-fn references(form: &Form) -> Vec<Type> {
+fn references(form: &Form) -> Vec<usize> {
     match form {
         Form::BigInteger => Vec::new(),
-        Form::Constant(ty) => vec![ty.clone()],
+        Form::Constant(number) => vec![*number],
         Form::Items(item) => references(item),
         Form::Object(object) => object.forms().into_iter().flat_map(references).collect(),
     }
-}
-
-fn name_of(ty: &Type, names: &BTreeMap<&str, String>) -> String {
-    let own = match ty {
-        Type::Named(path, _) => names.get(path.as_str()).cloned().unwrap_or_default(),
-        Type::Directed(output, _) => return name_of(output, names),
-        Type::Integer(_) | Type::Float => "Number".to_owned(),
-        Type::BigInteger(_) => "BigInt".to_owned(),
-        Type::String => "Text".to_owned(),
-        other => {
-            let text = other.to_string();
-            text.chars().take_while(char::is_ascii_alphanumeric).collect()
-        }
-    };
-    ty.children().into_iter().fold(own, |name, child| name + "_" + &name_of(child, names))
-}
-
-/// The definition of a type that has one.
-fn definition<'api>(api: &'api Api, ty: &Type) -> Option<&'api TypeDefinition> {
-    match ty {
-        Type::Named(path, _) => api.types.get(path),
-        _ => None,
-    }
-}
-
-/// What the server writes of a type, its parameters replaced by the arguments.
-fn written(definition: &TypeDefinition, ty: &Type) -> Shape {
-    let arguments = match ty {
-        Type::Named(_, arguments) => arguments.as_slice(),
-        _ => &[],
-    };
-    let pairs: Vec<(&str, &Type)> =
-        definition.parameters.iter().map(String::as_str).zip(arguments).collect();
-    output(&definition.shape).map(&mut |ty| substitute(ty, &pairs))
 }
 
 /// What the server writes of a shape.

@@ -96,7 +96,7 @@ impl Text {
     /// How many characters the last line has.
     pub(crate) fn column(&self) -> usize {
         let line = self.text.rfind('\n').map_or(0, |end| end + 1);
-        self.text[line..].chars().count()
+        width(&self.text[line..])
     }
 
     pub(crate) fn checkpoint(&self) -> Checkpoint {
@@ -122,6 +122,11 @@ impl Text {
     }
 }
 
+/// How many characters a text has.
+pub(crate) fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
+}
+
 /// A name that has been written.
 #[derive(Clone, Copy)]
 #[must_use]
@@ -135,7 +140,7 @@ pub(crate) fn docs(text: &str, indent: usize) -> String {
     }
     let pad = " ".repeat(indent);
     let text = escape_comment(text);
-    match text.contains('\n') || indent + text.chars().count() + 7 > WIDTH {
+    match text.contains('\n') || indent + width(&text) + 7 > WIDTH {
         false => format!("{pad}/** {text} */\n"),
         true => {
             let lines: String = text
@@ -155,7 +160,7 @@ pub(crate) fn wrap(words: &str) -> String {
         let line = lines.last_mut().expect("there is a line");
         if line.is_empty() {
             line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= ROOM {
+        } else if width(line) + 1 + width(word) <= ROOM {
             *line = format!("{line} {word}");
         } else {
             lines.push(word.to_owned());

@@ -3,11 +3,11 @@
 mod definitions;
 mod expressions;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
 
 use mizan_ir::{Api, Shape, Type, TypeDefinition};
 
-use super::{failures, names};
+use super::{failures, model::Model, names};
 
 pub(crate) use definitions::{emit_types, with_deprecation};
 pub(super) use definitions::{presence, present, variant_names};
@@ -33,70 +33,104 @@ impl Direction {
 }
 
 /// The types of an API, ready to be mentioned and defined.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(crate) struct Types<'api> {
     pub(super) api: &'api Api,
     /// What stands before a name: nothing where the types are defined.
     pub(super) prefix: &'static str,
-    names: BTreeMap<&'api str, String>,
-    output: BTreeSet<&'api str>,
-    input: BTreeSet<&'api str>,
-    /// Types that read differently from how they are written, and are used both ways, with the
-    /// names of what is read.
-    split: BTreeMap<&'api str, String>,
+    tables: &'api Tables<'api>,
+}
+
+/// What is known of the types of an API, each by its number.
+pub(crate) struct Tables<'api> {
+    names: Vec<String>,
+    /// Whether the server writes it, as more than an error.
+    is_output: Vec<bool>,
+    is_input: Vec<bool>,
+    /// What is read, where a type reads differently from how it is written, and is used both ways.
+    inputs: Vec<Option<String>>,
     /// What each generic parameter is called.
-    parameters: BTreeMap<&'api str, String>,
+    parameters: Vec<(&'api str, String)>,
+    has_json: bool,
+    has_big_integers: bool,
+}
+
+impl<'api> Tables<'api> {
+    pub(crate) fn new(api: &'api Model<'_>) -> Self {
+        let mut tables = Self {
+            names: names::type_names(api),
+            is_output: find_reached(api, outputs(api), Direction::Output),
+            is_input: find_reached(api, inputs(api), Direction::Input),
+            inputs: vec![None; api.types.len()],
+            parameters: Vec::new(),
+            has_json: false,
+            has_big_integers: false,
+        };
+        tables.parameters = tables.name_parameters(api);
+        tables.note_kinds(api);
+        let is_split = Types::new(api, &tables).find_split();
+        for (number, is_split) in is_split.into_iter().enumerate() {
+            let name = || names::derived_name(&tables.names[number], "Input", &tables.names);
+            tables.inputs[number] = is_split.then(name);
+        }
+        tables
+    }
+
+    /// No generic parameter is called like a type of the API, which it would hide.
+    fn name_parameters(&self, api: &'api Api) -> Vec<(&'api str, String)> {
+        let mut parameters: Vec<(&str, String)> = Vec::new();
+        for name in api.types.values().flat_map(|definition| &definition.parameters) {
+            if parameters.iter().all(|(known, _)| known != name) {
+                let is_taken = names::is_reserved(name) || self.names.contains(name);
+                let own = if is_taken { format!("{name}Parameter") } else { name.clone() };
+                parameters.push((name, own));
+            }
+        }
+        parameters
+    }
+
+    /// What of the kernel a client needs is told by the types that occur at all.
+    fn note_kinds(&mut self, api: &Api) {
+        let mut waiting = [outputs(api), inputs(api)].concat();
+        for definition in api.types.values() {
+            waiting.extend(definition.shape.types());
+        }
+        while let Some(ty) = waiting.pop() {
+            self.has_json |= *ty == Type::Json;
+            self.has_big_integers |= matches!(ty, Type::BigInteger(_));
+            waiting.extend(ty.children());
+        }
+    }
 }
 
 impl<'api> Types<'api> {
-    pub(crate) fn new(api: &'api Api) -> Self {
-        let names = names::type_names(api);
-        let mut types = Self {
-            api,
-            prefix: "",
-            names,
-            output: reachable(api, outputs(api), Direction::Output),
-            input: reachable(api, inputs(api), Direction::Input),
-            split: BTreeMap::new(),
-            parameters: BTreeMap::new(),
-        };
-        types.parameters = types.name_parameters();
-        let split = types.find_split().into_iter();
-        types.split = split
-            .map(|path| (path, names::derived_name(&types.names[path], "Input", &types.names)))
-            .collect();
-        types
+    pub(crate) fn new(api: &'api Api, tables: &'api Tables<'api>) -> Self {
+        Self { api, prefix: "", tables }
     }
 
     /// The same types as a module sees them that has imported all of them as `prefix`.
-    pub(crate) fn imported(&self, prefix: &'static str) -> Self {
-        Self { prefix, ..self.clone() }
+    pub(crate) fn imported(self, prefix: &'static str) -> Self {
+        Self { prefix, ..self }
     }
 
-    /// What each type is called, by its path.
-    pub(crate) fn names(&self) -> &BTreeMap<&'api str, String> {
-        &self.names
+    /// What each type is called, by its number.
+    pub(crate) fn names(&self) -> &'api [String] {
+        &self.tables.names
     }
 
-    /// Whether any type is, or holds, one that is wanted.
-    pub(crate) fn mentions(&self, is_wanted: impl Fn(&Type) -> bool) -> bool {
-        let mut found = false;
-        let mut visit = |ty: &Type| found |= is_wanted(ty);
-        outputs(self.api).chain(inputs(self.api)).for_each(|ty| walk(ty, &mut visit));
-        for definition in self.api.types.values() {
-            definition.shape.types().into_iter().for_each(|ty| walk(ty, &mut visit));
+    /// Whether any of them is, or holds, an integer that travels as a text.
+    pub(crate) fn has_big_integers(&self) -> bool {
+        self.tables.has_big_integers
+    }
+
+    fn directions(&self, number: usize) -> &'static [Direction] {
+        if self.tables.inputs[number].is_some() {
+            return &[Direction::Output, Direction::Input];
         }
-        found
-    }
-
-    fn directions(&self, path: &str) -> Vec<Direction> {
-        if self.split.contains_key(path) {
-            return vec![Direction::Output, Direction::Input];
-        }
-        match (self.output.contains(path), self.input.contains(path)) {
-            (true, _) => vec![Direction::Output],
-            (false, true) => vec![Direction::Input],
-            (false, false) => Vec::new(),
+        match (self.tables.is_output[number], self.tables.is_input[number]) {
+            (true, _) => &[Direction::Output],
+            (false, true) => &[Direction::Input],
+            (false, false) => &[],
         }
     }
 
@@ -106,70 +140,83 @@ impl<'api> Types<'api> {
 
     /// Whether it travels as more than an error.
     pub(super) fn is_value(&self, path: &str) -> bool {
-        self.output.contains(path) || self.input.contains(path)
+        let number = self.number(path);
+        self.tables.is_output[number] || self.tables.is_input[number]
     }
 
-    pub(super) fn name(&self, path: &str, direction: Direction) -> String {
-        let Some(name) = self.names.get(path) else {
-            unreachable!("the checks let no type through that is not defined: {path}")
-        };
-        match self.split.get(path) {
-            Some(input) => direction.choose(name, input).clone(),
-            None => name.clone(),
+    pub(super) fn name(&self, path: &str, direction: Direction) -> &'api str {
+        self.name_of(self.number(path), direction)
+    }
+
+    fn name_of(&self, number: usize, direction: Direction) -> &'api str {
+        match (&self.tables.inputs[number], direction) {
+            (Some(input), Direction::Input) => input,
+            _ => &self.tables.names[number],
         }
     }
 
-    /// Types used both ways whose two forms differ, by themselves or through what they mention.
-    fn find_split(&self) -> BTreeSet<&'api str> {
-        let both: BTreeSet<&str> = self.output.intersection(&self.input).copied().collect();
-        let form = |path: &str, direction| self.shape(&self.api.types[path].shape, direction);
-        let mut split: BTreeSet<&str> = both
-            .iter()
-            .copied()
-            .filter(|path| form(path, Direction::Output) != form(path, Direction::Input))
-            .collect();
-        loop {
-            let more: Vec<&str> = both
-                .iter()
-                .copied()
-                .filter(|path| !split.contains(path))
-                .filter(|path| {
-                    let types = self.api.types[*path].shape.types();
-                    types.into_iter().any(|ty| mentions_any(ty, &split))
-                })
-                .collect();
-            if more.is_empty() {
-                return split;
-            }
-            split.extend(more);
-        }
-    }
-
-    pub(super) fn definition_of(&self, path: &str) -> &TypeDefinition {
-        self.api.types.get(path).unwrap_or_else(|| {
+    fn number(&self, path: &str) -> usize {
+        self.api.types.position(path).unwrap_or_else(|| {
             unreachable!("the checks let no type through that is not defined: {path}")
         })
     }
 
-    /// No generic parameter is called like a type of the API, which it would hide.
-    fn name_parameters(&self) -> BTreeMap<&'api str, String> {
-        let parameters = self
-            .api
-            .types
-            .values()
-            .flat_map(|definition| &definition.parameters)
-            .map(String::as_str);
-        let parameters: BTreeSet<&str> = parameters.collect();
-        let is_taken =
-            |name: &str| names::is_reserved(name) || self.names.values().any(|taken| taken == name);
-        parameters
-            .into_iter()
-            .map(|name| match is_taken(name) {
-                true => (name, format!("{name}Parameter")),
-                false => (name, name.to_owned()),
-            })
-            .collect()
+    /// Types used both ways whose two forms differ, by themselves or through what they mention.
+    fn find_split(&self) -> Vec<bool> {
+        let Tables { is_output, is_input, .. } = self.tables;
+        let mut is_split = Vec::with_capacity(self.api.types.len());
+        for (number, definition) in self.api.types.values().enumerate() {
+            let form = |direction| self.shape(&definition.shape, direction);
+            let is_both = is_output[number] && is_input[number];
+            is_split.push(is_both && form(Direction::Output) != form(Direction::Input));
+        }
+        let mut is_growing = is_split.contains(&true);
+        while is_growing {
+            is_growing = false;
+            for (number, definition) in self.api.types.values().enumerate() {
+                let is_both = is_output[number] && is_input[number];
+                if is_both && !is_split[number] && self.mentions_any(definition, &is_split) {
+                    is_split[number] = true;
+                    is_growing = true;
+                }
+            }
+        }
+        is_split
     }
+
+    fn mentions_any(&self, definition: &TypeDefinition, is_wanted: &[bool]) -> bool {
+        let mut waiting = definition.shape.types();
+        while let Some(ty) = waiting.pop() {
+            if matches!(ty, Type::Named(path, _) if is_wanted[self.number(path)]) {
+                return true;
+            }
+            waiting.extend(ty.children());
+        }
+        false
+    }
+
+    pub(super) fn definition_of(&self, path: &str) -> &'api TypeDefinition {
+        &self.api.types[path]
+    }
+
+    /// The shape of a type of the API, its parameters replaced by the arguments.
+    pub(super) fn shape_of(&self, path: &str, arguments: &[Type]) -> Cow<'api, Shape> {
+        let definition = self.definition_of(path);
+        apply(&definition.shape, &definition.parameters, arguments)
+    }
+}
+
+/// A shape with its parameters replaced by arguments.
+pub(super) fn apply<'api>(
+    shape: &'api Shape,
+    parameters: &[String],
+    arguments: &[Type],
+) -> Cow<'api, Shape> {
+    if parameters.is_empty() {
+        return Cow::Borrowed(shape);
+    }
+    let pairs: Vec<(&str, &Type)> = parameters.iter().map(String::as_str).zip(arguments).collect();
+    Cow::Owned(shape.map(&mut |ty| substitute(ty, &pairs)))
 }
 
 /// A type with its parameters replaced.
@@ -200,25 +247,31 @@ pub(super) fn substitute(ty: &Type, pairs: &[(&str, &Type)]) -> Type {
 }
 
 /// What the server writes, function by function.
-fn outputs(api: &Api) -> impl Iterator<Item = &Type> {
-    api.functions.values().map(|function| &function.result).chain(failures::contents(api))
+fn outputs(api: &Api) -> Vec<&Type> {
+    let mut types: Vec<&Type> = api.functions.values().map(|function| &function.result).collect();
+    types.extend(failures::contents(api));
+    types
 }
 
 /// What the server reads, function by function, context by context.
-fn inputs(api: &Api) -> impl Iterator<Item = &Type> {
-    let arguments = api.functions.values().flat_map(|function| &function.arguments);
-    let parameters = api.contexts.values().flat_map(|context| &context.parameters);
-    arguments.chain(parameters).map(|parameter| &parameter.ty)
+fn inputs(api: &Api) -> Vec<&Type> {
+    let mut types = Vec::new();
+    for function in api.functions.values() {
+        types.extend(function.arguments.iter().map(|argument| &argument.ty));
+    }
+    for context in api.contexts.values() {
+        types.extend(context.parameters.iter().map(|parameter| &parameter.ty));
+    }
+    types
 }
 
-/// The paths of all types that the given ones mention, directly or through others.
-fn reachable<'api>(
+/// Which types the given ones mention, directly or through others.
+fn find_reached<'api>(
     api: &'api Api,
-    roots: impl Iterator<Item = &'api Type>,
+    mut waiting: Vec<&'api Type>,
     direction: Direction,
-) -> BTreeSet<&'api str> {
-    let mut found = BTreeSet::new();
-    let mut waiting: Vec<&Type> = roots.collect();
+) -> Vec<bool> {
+    let mut is_reached = vec![false; api.types.len()];
     while let Some(ty) = waiting.pop() {
         if let Type::Directed(output, input) = ty {
             waiting.push(direction.choose(output, input));
@@ -226,13 +279,14 @@ fn reachable<'api>(
         }
         waiting.extend(ty.children());
         let Type::Named(path, _) = ty else { continue };
-        if found.insert(path.as_str())
-            && let Some(definition) = api.types.get(path)
+        if let Some(number) = api.types.position(path)
+            && !is_reached[number]
         {
-            waiting.extend(visible(&definition.shape, direction));
+            is_reached[number] = true;
+            waiting.extend(visible(&api.types[path].shape, direction));
         }
     }
-    found
+    is_reached
 }
 
 /// The types that a shape shows in one direction.
@@ -240,20 +294,5 @@ pub(super) fn visible(shape: &Shape, direction: Direction) -> Vec<&Type> {
     match shape {
         Shape::Directed { output, input } => visible(direction.choose(output, input), direction),
         shape => shape.types(),
-    }
-}
-
-fn mentions_any(ty: &Type, paths: &BTreeSet<&str>) -> bool {
-    let mut found = false;
-    walk(ty, &mut |ty| {
-        found |= matches!(ty, Type::Named(path, _) if paths.contains(path.as_str()));
-    });
-    found
-}
-
-fn walk(ty: &Type, visit: &mut impl FnMut(&Type)) {
-    visit(ty);
-    for child in ty.children() {
-        walk(child, visit);
     }
 }

@@ -1,144 +1,207 @@
 //! Which types lead to a key or to a big integer, so that the others have no shape.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 
-use mizan_ir::{Api, Fields, Presence, Shape, Type};
+use mizan_ir::{Api, Fields, Presence, Shape, Type, TypeDefinition};
 
-use super::{definition, key, written};
+use super::{key, output};
+use crate::emit::types::apply;
 
 /// A type that mentions itself with ever more around its argument has no end of arguments.
 const DEPTH: usize = 16;
 
-/// The types that some values hold, each generic one with its arguments.
-pub(super) struct Graph {
-    types: Vec<Type>,
-    big: HashSet<Type>,
-    leading: HashSet<Type>,
+/// The types that some values hold, each with the arguments it is used with.
+pub(super) struct Graph<'api> {
+    api: &'api Api,
+    pub(super) instances: Vec<Instance<'api>>,
+    /// The instances of each definition, by its number.
+    by_definition: Vec<Vec<usize>>,
+    /// Which instances hold a big integer.
+    is_big: Vec<bool>,
+    /// Which instances hold a big integer, or elements with a key.
+    is_leading: Vec<bool>,
 }
 
-impl Graph {
-    pub(super) fn new<'ty>(api: &Api, values: impl Iterator<Item = &'ty Type>) -> Self {
-        let mut graph = Self { types: Vec::new(), big: HashSet::new(), leading: HashSet::new() };
-        let mut holders: HashMap<Type, Vec<Type>> = HashMap::new();
-        let mut seen: HashSet<Type> = HashSet::new();
-        let mut waiting: Vec<Type> = Vec::new();
-        values.for_each(|ty| mentions(ty, false, &mut |ty, _| waiting.push(ty.clone())));
-        let (mut big, mut leading) = (Vec::new(), Vec::new());
-        while let Some(ty) = waiting.pop() {
-            let Some(definition) = definition(api, &ty) else { continue };
-            if !seen.insert(ty.clone()) || depth(&ty) > DEPTH {
-                continue;
-            }
-            for held in held(&written(definition, &ty)) {
-                mentions(held, false, &mut |inner, is_element| {
-                    if matches!(inner, Type::BigInteger(_)) {
-                        big.push(ty.clone());
-                        return;
-                    }
-                    if is_element && is_keyed(api, inner, 0) {
-                        leading.push(ty.clone());
-                    }
-                    holders.entry(inner.clone()).or_default().push(ty.clone());
-                    waiting.push(inner.clone());
-                });
-            }
-            graph.types.push(ty);
+/// A type with its arguments.
+pub(super) struct Instance<'api> {
+    pub(super) path: &'api str,
+    pub(super) arguments: Vec<Type>,
+    pub(super) definition: &'api TypeDefinition,
+    /// What the server writes of it.
+    pub(super) written: Cow<'api, Shape>,
+    /// The instances that hold it.
+    holders: Vec<usize>,
+}
+
+impl<'api> Graph<'api> {
+    pub(super) fn new(api: &'api Api, values: &[&Type]) -> Self {
+        let by_definition = vec![Vec::new(); api.types.len()];
+        let (is_big, is_leading) = (Vec::new(), Vec::new());
+        let mut graph = Self { api, instances: Vec::new(), by_definition, is_big, is_leading };
+        for ty in values {
+            mentions(ty, false, &mut |ty, _| {
+                graph.add(ty);
+            });
         }
-        graph.big = spread(big, &holders);
-        leading.extend(graph.big.iter().cloned());
-        graph.leading = spread(leading, &holders);
+        let (mut big, mut leading) = (Vec::new(), Vec::new());
+        let mut holder = 0;
+        while holder < graph.instances.len() {
+            for (ty, is_element) in graph.instances[holder].mentions() {
+                if matches!(ty, Type::BigInteger(_)) {
+                    big.push(holder);
+                    continue;
+                }
+                if is_element && graph.is_keyed(&ty, 0) {
+                    leading.push(holder);
+                }
+                if let Some(held) = graph.add(&ty) {
+                    graph.instances[held].holders.push(holder);
+                }
+            }
+            holder += 1;
+        }
+        // Whatever leads to a big integer, leads there by these too.
+        leading.extend(&big);
+        graph.is_big = graph.spread(big);
+        graph.is_leading = graph.spread(leading);
         graph
     }
 
-    pub(super) fn types(&self) -> &[Type] {
-        &self.types
+    /// The number of a type that is among the instances.
+    pub(super) fn find(&self, ty: &Type) -> Option<usize> {
+        let Type::Named(path, arguments) = ty else { return None };
+        let known = &self.by_definition[self.api.types.position(path)?];
+        known.iter().copied().find(|number| self.instances[*number].arguments == *arguments)
     }
 
     /// Whether anything in it has a key, or is a big integer.
-    pub(super) fn leads(&self, ty: &Type) -> bool {
-        self.leading.contains(ty)
+    pub(super) fn leads(&self, number: usize) -> bool {
+        self.is_leading[number]
     }
 
     /// Whether anything in it is a big integer.
-    pub(super) fn is_big(&self, ty: &Type) -> bool {
-        self.big.contains(ty)
+    pub(super) fn is_big(&self, number: usize) -> bool {
+        self.is_big[number]
     }
 
     /// Whether a value of that type, which need not have a name, holds a big integer.
     pub(super) fn mentions_big(&self, ty: &Type) -> bool {
         let mut found = false;
         mentions(ty, false, &mut |inner, _| {
-            found |= matches!(inner, Type::BigInteger(_)) || self.is_big(inner);
+            found |= matches!(inner, Type::BigInteger(_))
+                || self.find(inner).is_some_and(|number| self.is_big(number));
         });
+        found
+    }
+
+    fn add(&mut self, ty: &Type) -> Option<usize> {
+        let Type::Named(path, arguments) = ty else { return None };
+        let definition = self.api.types.position(path)?;
+        if let Some(known) = self.find(ty) {
+            return Some(known);
+        }
+        if depth(ty) > DEPTH {
+            return None;
+        }
+        let number = self.instances.len();
+        self.by_definition[definition].push(number);
+        let (path, definition) = self.api.types.get_key_value(path)?;
+        self.instances.push(Instance {
+            path,
+            arguments: arguments.clone(),
+            definition,
+            written: apply(output(&definition.shape), &definition.parameters, arguments),
+            holders: Vec::new(),
+        });
+        Some(number)
+    }
+
+    /// Whether the elements of a list of that type have a key.
+    fn is_keyed(&self, ty: &Type, depth: usize) -> bool {
+        match ty {
+            Type::Option(value) | Type::Directed(value, _) => self.is_keyed(value, depth),
+            Type::Named(path, arguments) => {
+                let Some(definition) = self.api.types.get(path) else { return false };
+                let shape = output(&definition.shape);
+                match &*apply(shape, &definition.parameters, arguments) {
+                    Shape::Struct(Fields::Newtype(inner)) => {
+                        depth < DEPTH && self.is_keyed(inner, depth + 1)
+                    }
+                    _ => key(definition).is_some(),
+                }
+            }
+            _ => false,
+        }
+    }
+
+    /// Which instances one of these is reached from.
+    fn spread(&self, mut waiting: Vec<usize>) -> Vec<bool> {
+        let mut is_reached = vec![false; self.instances.len()];
+        while let Some(number) = waiting.pop() {
+            if !std::mem::replace(&mut is_reached[number], true) {
+                waiting.extend(&self.instances[number].holders);
+            }
+        }
+        is_reached
+    }
+}
+
+impl Instance<'_> {
+    /// The named types and the big integers that it holds, and whether each is an element.
+    fn mentions(&self) -> Vec<(Type, bool)> {
+        let mut found = Vec::new();
+        let mut look = |ty: &Type, is_element| found.push((ty.clone(), is_element));
+        for ty in held(&self.written) {
+            mentions(ty, false, &mut look);
+        }
         found
     }
 }
 
-/// Whether the elements of a list of that type have a key.
-fn is_keyed(api: &Api, ty: &Type, depth: usize) -> bool {
-    match ty {
-        Type::Option(value) | Type::Directed(value, _) => is_keyed(api, value, depth),
-        Type::Named(..) => {
-            definition(api, ty).is_some_and(|definition| match written(definition, ty) {
-                Shape::Struct(Fields::Newtype(inner)) => {
-                    depth < DEPTH && is_keyed(api, &inner, depth + 1)
-                }
-                _ => key(definition).is_some(),
-            })
-        }
-        _ => false,
-    }
-}
-
-/// The types from which one of these is reached.
-fn spread(mut waiting: Vec<Type>, holders: &HashMap<Type, Vec<Type>>) -> HashSet<Type> {
-    let mut reached = HashSet::new();
-    while let Some(ty) = waiting.pop() {
-        if reached.insert(ty.clone()) {
-            waiting.extend(holders.get(&ty).into_iter().flatten().cloned());
-        }
-    }
-    reached
-}
-
 /// Looks at the named types and the big integers of a value, and whether each is an element.
-fn mentions(ty: &Type, is_element: bool, look: &mut impl FnMut(&Type, bool)) {
+fn mentions(ty: &Type, is_element: bool, look: &mut dyn FnMut(&Type, bool)) {
     match ty {
         Type::BigInteger(_) | Type::Named(..) => look(ty, is_element),
         Type::Option(value) | Type::Directed(value, _) => mentions(value, is_element, look),
         Type::List(item) | Type::Array(item, _) => mentions(item, true, look),
         Type::Map(_, value) => mentions(value, false, look),
-        Type::Tuple(items) => items.iter().for_each(|item| mentions(item, false, look)),
+        Type::Tuple(items) => {
+            for item in items {
+                mentions(item, false, look);
+            }
+        }
         _ => {}
     }
 }
 
 /// The types that the server writes of a shape.
 fn held(shape: &Shape) -> Vec<&Type> {
+    let mut types = Vec::new();
     match shape {
-        Shape::Struct(fields) | Shape::Tagged { fields, .. } => held_in(fields),
-        Shape::Enum { variants, .. } => variants
-            .iter()
-            .filter(|variant| variant.output != Presence::Skipped)
-            .flat_map(|variant| held_in(&variant.fields))
-            .collect(),
-        Shape::Directed { output, .. } => held(output),
+        Shape::Struct(fields) | Shape::Tagged { fields, .. } => collect_held(fields, &mut types),
+        Shape::Enum { variants, .. } => {
+            for variant in variants.iter().filter(|variant| variant.output != Presence::Skipped) {
+                collect_held(&variant.fields, &mut types);
+            }
+        }
+        Shape::Directed { output, .. } => return held(output),
     }
+    types
 }
 
-fn held_in(fields: &Fields) -> Vec<&Type> {
+fn collect_held<'shape>(fields: &'shape Fields, types: &mut Vec<&'shape Type>) {
     match fields {
-        Fields::Unit => Vec::new(),
-        Fields::Newtype(ty) => vec![ty],
-        Fields::Tuple(items) => items.iter().collect(),
-        Fields::Named(fields) => fields
-            .iter()
-            .filter(|field| field.output != Presence::Skipped)
-            .map(|field| &field.ty)
-            .collect(),
+        Fields::Unit => {}
+        Fields::Newtype(ty) => types.push(ty),
+        Fields::Tuple(items) => types.extend(items),
+        Fields::Named(fields) => {
+            for field in fields.iter().filter(|field| field.output != Presence::Skipped) {
+                types.push(&field.ty);
+            }
+        }
     }
 }
 
 fn depth(ty: &Type) -> usize {
-    1 + ty.children().into_iter().map(depth).max().unwrap_or(0)
+    1 + ty.children().map(depth).max().unwrap_or(0)
 }

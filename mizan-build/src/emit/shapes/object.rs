@@ -3,7 +3,7 @@
 
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
 
-use super::{DEPTH, Form, Shapes, definition, written};
+use super::{DEPTH, Form, Shapes};
 
 /// What stands under the keys of an object.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,25 +50,36 @@ impl Object {
 
     /// Everything that is no plain JSON.
     pub(super) fn forms(&self) -> Vec<&Form> {
-        let fields = self.fields.iter().filter_map(|(_, form)| form.as_ref());
-        let rest = self.rest.iter().flatten();
-        let chosen = self.choices.iter().flat_map(|choice| &choice.variants);
-        let chosen = chosen.flat_map(|(_, object)| object.forms());
-        let alternatives = self.alternatives.iter().flatten();
-        let alternatives = alternatives.flat_map(|alternative| match alternative {
-            Alternative::Object(object) => object.forms(),
-            Alternative::Value(form) => form.iter().collect(),
-        });
-        fields.chain(rest).chain(chosen).chain(alternatives).collect()
+        let mut forms = Vec::new();
+        self.collect_forms(&mut forms);
+        forms
     }
 
-    pub(super) fn any(&self, is_meant: &impl Fn(&Form) -> bool) -> bool {
+    fn collect_forms<'object>(&'object self, forms: &mut Vec<&'object Form>) {
+        for (_, form) in &self.fields {
+            forms.extend(form);
+        }
+        if let Some(rest) = &self.rest {
+            forms.extend(rest);
+        }
+        for (_, object) in self.choices.iter().flat_map(|choice| &choice.variants) {
+            object.collect_forms(forms);
+        }
+        for alternative in self.alternatives.iter().flatten() {
+            match alternative {
+                Alternative::Object(object) => object.collect_forms(forms),
+                Alternative::Value(form) => forms.extend(form),
+            }
+        }
+    }
+
+    pub(super) fn any(&self, is_meant: &dyn Fn(&Form) -> bool) -> bool {
         self.forms().into_iter().any(is_meant)
     }
 
     /// The same object with as little to decide as there can be; `None` where a big integer
     /// depends on what nothing tells.
-    pub(super) fn settle(mut self, is_big: &impl Fn(&Form) -> bool) -> Option<Self> {
+    pub(super) fn settle(mut self, is_big: &dyn Fn(&Form) -> bool) -> Option<Self> {
         for alternatives in std::mem::take(&mut self.alternatives) {
             let is_needed = alternatives.iter().any(|alternative| match alternative {
                 Alternative::Object(object) => object.any(is_big),
@@ -177,8 +188,8 @@ impl Shapes<'_> {
             _ if depth > DEPTH => Object::default(),
             Type::Option(value) | Type::Directed(value, _) => self.flat(value, depth),
             Type::Map(_, value) => open(self.form(value, false)),
-            Type::Named(..) => match definition(self.api, ty) {
-                Some(definition) => self.object_of(&written(definition, ty), depth),
+            Type::Named(..) => match self.graph.find(ty) {
+                Some(number) => self.object_of(&self.graph.instances[number].written, depth),
                 None => open(None),
             },
             Type::Unit => Object::default(),

@@ -1,8 +1,8 @@
 //! Types as they are defined: interfaces and aliases, in the order of their names.
 
-use std::collections::BTreeMap;
-
-use mizan_ir::{Field, Fields, Place, Presence, Shape, Tagging, Type, TypeDefinition, Variant};
+use mizan_ir::{
+    ByName, Field, Fields, Place, Presence, Shape, Tagging, Type, TypeDefinition, Variant,
+};
 
 use super::{Direction, Types};
 use crate::emit::{
@@ -12,12 +12,12 @@ use crate::emit::{
 };
 
 /// The file of all type definitions.
-pub(crate) fn emit_types(types: &Types) -> Text {
+pub(crate) fn emit_types(types: Types) -> Text {
     let mut out = Text::default();
-    if types.mentions(|ty| *ty == Type::Json) {
+    if types.tables.has_json {
         out.push(JSON);
     }
-    for definition in types.definitions() {
+    for (_, definition) in types.definitions() {
         out.push(if out.as_str().is_empty() { "" } else { "\n" });
         out.append(definition);
     }
@@ -32,17 +32,16 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 ";
 
 impl Types<'_> {
-    fn definitions(&self) -> Vec<Text> {
-        let mut definitions = BTreeMap::new();
-        for (path, definition) in &self.api.types {
-            for direction in self.directions(path) {
-                let name = self.name(path, direction);
-                let text = self.definition(&name, definition, direction);
-                definitions.insert(name, text);
+    fn definitions(&self) -> ByName<Text> {
+        let mut definitions = self.failures();
+        for (number, definition) in self.api.types.values().enumerate() {
+            for direction in self.directions(number) {
+                let name = self.name_of(number, *direction);
+                let text = self.definition(name, definition, *direction);
+                definitions.push((name.to_owned(), text));
             }
         }
-        definitions.extend(self.failures());
-        definitions.into_values().collect()
+        definitions.into_iter().collect()
     }
 
     fn definition(&self, name: &str, definition: &TypeDefinition, direction: Direction) -> Text {
@@ -50,12 +49,14 @@ impl Types<'_> {
         let docs = with_deprecation(&docs, &definition.deprecated);
         let generics = self.generics(&definition.parameters);
         let place = &definition.place;
+        let mut out = Text::default();
         match self.shape(&definition.shape, direction) {
             Expression::Object(members) if is_interface(&members) => {
-                interface(&docs, name, &generics, place, &members)
+                interface(&mut out, &docs, name, &generics, place, &members);
             }
-            ty => type_alias(&docs, name, &generics, place, &ty),
+            ty => type_alias(&mut out, &docs, name, &generics, place, &ty),
         }
+        out
     }
 
     /// `<A, B>` behind the name of a definition.

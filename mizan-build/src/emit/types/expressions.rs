@@ -65,7 +65,8 @@ impl Types<'_> {
     }
 
     pub(super) fn parameter<'name>(&'name self, name: &'name str) -> &'name str {
-        self.parameters.get(name).map_or(name, String::as_str)
+        let known = self.tables.parameters.iter().find(|(known, _)| *known == name);
+        known.map_or(name, |(_, own)| own)
     }
 
     fn map(&self, key: &Type, value: &Type, direction: Direction) -> Expression {
@@ -90,8 +91,8 @@ impl Types<'_> {
             Type::Integer(_) => Keys::Any(vec!["number"]),
             Type::Parameter(name) => Keys::Some(format!("{} & PropertyKey", self.parameter(name))),
             Type::Directed(output, input) => self.keys(direction.choose(output, input), direction),
-            Type::Named(path, arguments) => match self.shape_of(path, arguments) {
-                Shape::Struct(Fields::Newtype(inner)) => self.keys(&inner, direction),
+            Type::Named(path, arguments) => match &*self.shape_of(path, arguments) {
+                Shape::Struct(Fields::Newtype(inner)) => self.keys(inner, direction),
                 Shape::Enum { tagging: Tagging::External, variants }
                     if variants.iter().all(|variant| !variant.untagged) =>
                 {
