@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{
     names::{self, camel},
-    text::{self, WIDTH, width},
+    text::{self, WIDTH, fits},
 };
 
 /// A property that is an arrow function around one call: `name: (parameters) => call,`.
@@ -18,14 +18,12 @@ pub(crate) fn write_arrow(
 ) {
     let name = text::property(name);
     let head = format!("{:indent$}{name}: ({parameters}) =>", "");
-    let flat = format!("{callee}({})", arguments.join(", "));
-    out.push_str(&match width(&head) + 1 + width(&flat) < WIDTH {
-        true => format!("{head} {flat},\n"),
-        false => {
-            let indent = indent + 2;
-            format!("{head}\n{:indent$}{},\n", "", call(indent, callee, arguments))
-        }
-    });
+    let line = format!("{head} {callee}({}),\n", arguments.join(", "));
+    if fits(&line, WIDTH + 1) {
+        return out.push_str(&line);
+    }
+    let call = call(indent + 2, callee, arguments);
+    out.push_str(&format!("{head}\n{:1$}{call},\n", "", indent + 2));
 }
 
 /// `name: ({ userId, text }) => ({ user_id: userId, text }),` from the names on the wire; a callee
@@ -46,11 +44,11 @@ pub(crate) fn renaming(indent: usize, name: &str, callee: &str, wire_names: &[&s
     }
     let head = format!("{pad}{name}: ({{ {} }}) => {callee}({{", taken.join(", "));
     let line = format!("{head} {} }}),\n", given.join(", "));
-    if width(&line) <= WIDTH + 1 {
+    if fits(&line, WIDTH + 1) {
         return line;
     }
     let given = lines(indent + 2, &given);
-    match width(&head) <= WIDTH {
+    match fits(&head, WIDTH) {
         true => format!("{head}\n{given}{pad}}}),\n"),
         false => {
             let taken = lines(indent + 2, &taken);
@@ -75,7 +73,7 @@ fn renaming_by_access(pad: &str, name: &str, callee: &str, wire_names: &[&str]) 
         .map(|wire| format!("{}: args{}", text::property(wire), text::access(&camel(wire))))
         .collect();
     let line = format!("{pad}{name}: (args) => {callee}({{ {} }}),\n", given.join(", "));
-    if width(&line) <= WIDTH + 1 {
+    if fits(&line, WIDTH + 1) {
         return line;
     }
     let given = lines(pad.len() + 2, &given);
@@ -90,7 +88,7 @@ fn pair(wire: &str, own: &str) -> String {
 pub(crate) fn pure_constant(name: &str, callee: &str, arguments: &[&str]) -> String {
     let head = format!("export const {name} = /* @__PURE__ */ {callee}(");
     let line = format!("{head}{});\n", arguments.join(", "));
-    if width(&line) <= WIDTH + 1 {
+    if fits(&line, WIDTH + 1) {
         return line;
     }
     format!("{head}\n{});\n", lines(2, arguments))
@@ -99,7 +97,7 @@ pub(crate) fn pure_constant(name: &str, callee: &str, arguments: &[&str]) -> Str
 /// `callee(a, b)` on a line that begins at `indent` and ends with a comma.
 fn call(indent: usize, callee: &str, arguments: &[&str]) -> String {
     let line = format!("{callee}({})", arguments.join(", "));
-    if indent + width(&line) < WIDTH {
+    if fits(&line, WIDTH - 1 - indent) {
         return line;
     }
     format!("{callee}(\n{}{:indent$})", lines(indent + 2, arguments), "")
@@ -111,7 +109,7 @@ pub(crate) fn import(keyword: &str, names: &[String], module: &str) -> String {
         return String::new();
     }
     let line = format!("{keyword} {{ {} }} from \"{module}\";\n", names.join(", "));
-    if width(&line) <= WIDTH + 1 {
+    if fits(&line, WIDTH + 1) {
         return line;
     }
     format!("{keyword} {{\n{}}} from \"{module}\";\n", lines(2, names))

@@ -2,7 +2,7 @@
 
 use mizan_ir::Place;
 
-use super::text::{self, Text, WIDTH};
+use super::text::{self, Text};
 
 /// A type expression of TypeScript.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Expression {
     /// Writes it where it fits on the line, and tells whether it does.
     fn write_on_line(&self, out: &mut Text, tail: usize) -> bool {
         let checkpoint = out.checkpoint();
-        let fits = self.write_flat(out) && out.column() + tail <= WIDTH;
+        let fits = self.write_flat(out) && out.has_room(tail);
         if !fits {
             out.go_back(&checkpoint);
         }

@@ -4,9 +4,9 @@
 //! A name therefore has a segment where it begins and one behind it, its declaration has one where
 //! it ends, and what comes from nowhere has a segment without a source.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
-use mizan_ir::{Moves, Place};
+use mizan_ir::{ByName, Moves, Place};
 
 use super::File;
 
@@ -17,7 +17,7 @@ pub(crate) fn emit_map(
     lines_above: usize,
     locate: impl Fn(&str) -> Option<String>,
 ) -> Option<File> {
-    let mut map = Map { sources: Vec::new(), numbers: BTreeMap::new(), locate };
+    let mut map = Map { sources: Vec::new(), numbers: ByName::default(), locate: &locate };
     let mappings = ";".repeat(lines_above) + &map.trace(file);
     if map.sources.is_empty() {
         return None;
@@ -34,12 +34,12 @@ pub(crate) fn emit_map(
 
 const MAPPINGS: &str = ",\n  \"mappings\": \"";
 
-struct Map<'file, Locate> {
+struct Map<'locate> {
     /// As they are reached from the map.
     sources: Vec<String>,
     /// Which of them a file of Rust is.
-    numbers: BTreeMap<&'file str, Option<usize>>,
-    locate: Locate,
+    numbers: ByName<Option<usize>>,
+    locate: &'locate dyn Fn(&str) -> Option<String>,
 }
 
 /// The segment that the next one is told relative to.
@@ -50,37 +50,52 @@ struct Last {
     place: (usize, usize),
 }
 
-impl<'file, Locate: Fn(&str) -> Option<String>> Map<'file, Locate> {
-    fn trace(&mut self, file: &'file File) -> String {
-        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(file.origins.places.len());
-        for (index, place) in file.origins.places.iter().enumerate() {
-            // Most stand in the file of the one before.
-            let is_same = index > 0 && file.origins.places[index - 1].file == place.file;
-            numbers.push(if is_same { numbers[index - 1] } else { self.number(&place.file) });
-        }
+impl Map<'_> {
+    /// Byte by byte, for it runs unoptimised, over all of a file.
+    fn trace(&mut self, file: &File) -> String {
+        let numbers = self.number_all(&file.origins.places);
+        let bytes = file.text.as_bytes();
         let (mut mappings, mut last) = (String::new(), Last::default());
-        let mut line = 0;
+        let (mut at, mut line, mut is_ascii, mut separator) = (0, 0, true, "");
         for mark in &file.origins.marks {
-            while let Some(end) = file.text[line..mark.offset].find('\n') {
-                line += end + 1;
-                last.column = 0;
-                mappings.push(';');
+            while at < mark.offset {
+                if bytes[at] == b'\n' {
+                    (line, last.column, is_ascii, separator) = (at + 1, 0, true, "");
+                    mappings.push(';');
+                } else if bytes[at] > b'~' {
+                    is_ascii = false;
+                }
+                at += 1;
             }
-            let column = width(&file.text[line..mark.offset]);
-            if !mappings.is_empty() && !mappings.ends_with(';') {
-                mappings.push(',');
-            }
+            // As JavaScript counts.
+            let column = match is_ascii {
+                true => at - line,
+                false => file.text[line..at].encode_utf16().count(),
+            };
+            mappings.push_str(separator);
             push_number(&mut mappings, column, last.column);
-            last.column = column;
-            let place = mark.place.map(|place| (&file.origins.places[place], numbers[place]));
-            if let Some((place, Some(source))) = place {
-                push_place(&mut mappings, &mut last, place, source);
+            (last.column, separator) = (column, ",");
+            if let Some(place) = mark.place
+                && let Some(source) = numbers[place]
+            {
+                push_place(&mut mappings, &mut last, &file.origins.places[place], source);
             }
         }
         mappings
     }
 
-    fn number(&mut self, file: &'file str) -> Option<usize> {
+    /// The numbers of the sources that places stand in.
+    fn number_all(&mut self, places: &[Place]) -> Vec<Option<usize>> {
+        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(places.len());
+        for (index, place) in places.iter().enumerate() {
+            // Most stand in the file of the one before.
+            let is_same = index > 0 && places[index - 1].file == place.file;
+            numbers.push(if is_same { numbers[index - 1] } else { self.number(&place.file) });
+        }
+        numbers
+    }
+
+    fn number(&mut self, file: &str) -> Option<usize> {
         if let Some(number) = self.numbers.get(file) {
             return *number;
         }
@@ -88,7 +103,7 @@ impl<'file, Locate: Fn(&str) -> Option<String>> Map<'file, Locate> {
             self.sources.push(source);
             self.sources.len() - 1
         });
-        self.numbers.insert(file, number);
+        self.numbers.insert(file.to_owned(), number);
         number
     }
 }
@@ -195,11 +210,6 @@ fn read_number(mappings: &str, at: &mut usize) -> Option<isize> {
     }
     let size = (number >> 1) as isize;
     Some(if number & 1 == 1 { -size } else { size })
-}
-
-/// The width of a text as JavaScript counts.
-fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
 fn quote(text: &str) -> String {

@@ -93,10 +93,10 @@ impl Text {
         self.origins.marks.push(Mark { offset: self.text.len(), place });
     }
 
-    /// How many characters the last line has.
-    pub(crate) fn column(&self) -> usize {
+    /// Whether the last line has room for some characters more.
+    pub(crate) fn has_room(&self, characters: usize) -> bool {
         let line = self.text.rfind('\n').map_or(0, |end| end + 1);
-        width(&self.text[line..])
+        fits(&self.text[line..], WIDTH.saturating_sub(characters))
     }
 
     pub(crate) fn checkpoint(&self) -> Checkpoint {
@@ -122,9 +122,10 @@ impl Text {
     }
 }
 
-/// How many characters a text has.
-pub(crate) fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().count() }
+/// Whether a text has no more characters than that; where its bytes are no more, nobody has to
+/// count.
+pub(crate) fn fits(text: &str, characters: usize) -> bool {
+    text.len() <= characters || text.chars().count() <= characters
 }
 
 /// A name that has been written.
@@ -138,18 +139,17 @@ pub(crate) fn docs(text: &str, indent: usize) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let pad = " ".repeat(indent);
     let text = escape_comment(text);
-    match text.contains('\n') || indent + width(&text) + 7 > WIDTH {
-        false => format!("{pad}/** {text} */\n"),
-        true => {
-            let lines: String = text
-                .lines()
-                .map(|line| format!("{pad} * {}", line.trim_end()).trim_end().to_owned() + "\n")
-                .collect();
-            format!("{pad}/**\n{lines}{pad} */\n")
-        }
+    if !text.contains('\n') && fits(&text, WIDTH - "/**  */".len() - indent) {
+        return format!("{:indent$}/** {text} */\n", "");
     }
+    let mut comment = format!("{:indent$}/**\n", "");
+    for line in text.lines() {
+        let line = format!("{:indent$} * {}", "", line.trim_end());
+        comment.push_str(line.trim_end());
+        comment.push('\n');
+    }
+    comment + &format!("{:indent$} */\n", "")
 }
 
 /// Words on lines that fit into a doc comment.
@@ -158,12 +158,10 @@ pub(crate) fn wrap(words: &str) -> String {
     let mut lines = vec![String::new()];
     for word in words.split(' ') {
         let line = lines.last_mut().expect("there is a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if width(line) + 1 + width(word) <= ROOM {
-            *line = format!("{line} {word}");
-        } else {
-            lines.push(word.to_owned());
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        match line.is_empty() || fits(&longer, ROOM) {
+            true => *line = longer,
+            false => lines.push(word.to_owned()),
         }
     }
     lines.join("\n")

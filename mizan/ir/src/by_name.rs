@@ -164,7 +164,7 @@ fn sort(names: &[&str]) -> Vec<usize> {
     for (number, name) in names.iter().enumerate() {
         sorted.push((name, number));
     }
-    sorted.sort_unstable();
+    sorted.sort_unstable_by(|one, other| one.0.cmp(other.0).then(one.1.cmp(&other.1)));
     let mut order = Vec::with_capacity(names.len());
     for (position, (name, number)) in sorted.iter().enumerate() {
         if sorted.get(position + 1).is_none_or(|(next, _)| next != name) {

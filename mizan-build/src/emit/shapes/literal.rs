@@ -1,6 +1,6 @@
 //! Object literals of JavaScript, laid out as prettier would.
 
-use crate::emit::text::{self, WIDTH, width};
+use crate::emit::text::{self, WIDTH, fits};
 
 /// A value of the generated code.
 pub(super) enum Literal {
@@ -58,7 +58,7 @@ impl Literal {
     /// The literal as text that begins at `column` of a line indented by `indent` and leaves room
     /// for `tail` characters.
     pub(super) fn render(&self, indent: usize, column: usize, tail: usize) -> String {
-        let flat = self.flat().filter(|flat| column + width(flat) + tail <= WIDTH);
+        let flat = self.flat().filter(|flat| fits(flat, WIDTH.saturating_sub(column + tail)));
         flat.unwrap_or_else(|| match self {
             Self::Atom(text) => text.clone(),
             Self::Object(properties) => {
