@@ -21,6 +21,7 @@ mod check;
 mod configuration;
 mod emit;
 mod finding;
+mod index;
 mod neighbours;
 mod output;
 mod package;

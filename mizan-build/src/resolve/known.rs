@@ -25,6 +25,8 @@ pub(super) enum Known {
     BigInteger,
     /// A `Result`, which only the output of a function may be.
     Result,
+    /// One of Mizan's macros, `mizan::Global`, or who is asking as `mizan::auth` knows them.
+    Mizan(&'static str),
     /// Nothing that JSON could carry.
     Never,
 }
@@ -40,6 +42,8 @@ pub(super) fn find(path: &[&str]) -> Option<Known> {
         ["mizan", "auth", "TokenPair"] => Some(Known::Defined("mizan::auth::TokenPair")),
         ["mizan", "__private", "Directed"] => Some(Known::Directed),
         ["mizan", "__private", "BigInteger"] => Some(Known::BigInteger),
+        ["mizan", name] if let Some(name) = find_in_mizan(name) => Some(Known::Mizan(name)),
+        ["mizan", "auth", "User"] => Some(Known::Mizan("auth::User")),
         [.., "Result"] => Some(Known::Result),
         [name, rest @ ..] => find_in_crate(name, rest),
         [] => None,
@@ -65,10 +69,10 @@ fn find_in_crate(name: &str, path: &[&str]) -> Option<Known> {
     is_text.then_some(Known::String)
 }
 
-/// Whether a glob import of another crate brings this path.
-pub(super) fn is_known(path: &[&str]) -> bool {
-    const MACROS: [&str; 6] = ["client", "Context", "Failure", "Type", "Identity", "Global"];
-    find(path).is_some() || matches!(path, ["mizan", item] if MACROS.contains(item))
+/// What stands at the top of `mizan` and is no type that travels.
+fn find_in_mizan(name: &str) -> Option<&'static str> {
+    const NAMES: [&str; 6] = ["client", "Context", "Failure", "Type", "Identity", "Global"];
+    NAMES.into_iter().find(|known| *known == name)
 }
 
 fn find_primitive(name: &str) -> Option<Known> {

@@ -2,9 +2,10 @@
 
 mod known;
 mod names;
+mod references;
 mod types;
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use mizan_ir::{Identity, Shape, Type};
 
@@ -16,7 +17,9 @@ use crate::{
         outline::{self, Argument, Declaration, Derived, Kind, Lent, Mention, Path},
     },
 };
-use names::{ItemId, Names, Target};
+use known::Known;
+use names::{External, ItemId, Names, Tables, Target};
+use references::References;
 use types::Types;
 
 /// All Mizan items of a package, in the order of their source.
@@ -44,6 +47,8 @@ impl Program<'_> {
 /// An item that one of Mizan's macros is for.
 pub(crate) struct Item<'source, T> {
     pub(crate) module: ModuleId,
+    /// An index into the declarations of the module.
+    number: usize,
     pub(crate) name: &'source str,
     /// Where its name stands.
     pub(crate) span: Span,
@@ -103,75 +108,61 @@ pub(crate) enum Reference {
 
 /// Follows every name in what was read.
 pub(crate) fn resolve(source: &Source) -> Program<'_> {
-    let names = Names::new(source);
-    let mut resolver = Resolver::new(source, &names);
-    resolver.collect_identities();
-    let identities = &resolver.identities;
-    let collect = |modules: Range<usize>| {
-        let identities = identities.clone();
-        Resolver { identities, ..Resolver::new(source, &names) }.collect(modules)
-    };
+    let tables = Tables::new(source);
+    let identities = find_identities(source, &Names::new(&tables));
+    let collect = |modules| Resolver::new(source, &tables, &identities).collect(modules);
     let (all, half) = (source.modules.len(), source.modules.len() / 2);
-    let (first, second) = both(|| collect(0..half), || collect(half..all));
-    resolver.add(first);
-    resolver.add(second);
-    resolver.resolve_references();
-    resolver.program
+    let (second, mut program) = both(|| collect(half..all), || collect(0..half));
+    program.functions.extend(second.functions);
+    program.contexts.extend(second.contexts);
+    program.types.extend(second.types);
+    References { source, names: &Names::new(&tables), program }.resolve()
 }
 
+/// The types of who is asking that say so by an `impl` of their own.
+fn find_identities<'source>(
+    source: &'source Source,
+    names: &Names<'_, 'source>,
+) -> Vec<ItemId<'source>> {
+    let mut identities = Vec::new();
+    for (index, module) in source.modules.iter().enumerate() {
+        for declaration in module.declarations.iter() {
+            if let Kind::Implementation(of, subject) = &declaration.kind
+                && names.is_mizan(ModuleId(index), of, "Identity")
+                && let Some(Target::Item(item)) = names.follow_aliases(ModuleId(index), subject)
+            {
+                identities.push(item);
+            }
+        }
+    }
+    identities
+}
+
+/// Makes the items of some modules, all but what they say of each other.
 struct Resolver<'program, 'source> {
     source: &'source Source,
-    names: &'program Names<'source>,
+    names: Names<'program, 'source>,
+    identities: &'program [ItemId<'source>],
     program: Program<'source>,
-    /// Contexts and functions, by the module and the place they are declared in.
-    index: HashMap<(ModuleId, Span), Reference>,
-    /// The types of who is asking that say so by an `impl` of their own.
-    identities: Vec<ItemId<'source>>,
 }
 
 impl<'program, 'source> Resolver<'program, 'source> {
-    fn new(source: &'source Source, names: &'program Names<'source>) -> Self {
-        let (program, index) = (Program::default(), HashMap::new());
-        Self { source, names, program, index, identities: Vec::new() }
+    fn new(
+        source: &'source Source,
+        tables: &'program Tables<'source>,
+        identities: &'program [ItemId<'source>],
+    ) -> Self {
+        Self { source, names: Names::new(tables), identities, program: Program::default() }
     }
 
-    fn collect_identities(&mut self) {
-        for (index, module) in self.source.modules.iter().enumerate() {
-            let module_id = ModuleId(index);
-            for declaration in module.declarations.iter() {
-                if let Kind::Implementation(of, subject) = &declaration.kind
-                    && self.names.is_mizan(module_id, of, "Identity")
-                    && let Some(Target::Item(item)) = self.follow_aliases(module_id, subject)
-                {
-                    self.identities.push(item);
-                }
-            }
-        }
-    }
-
-    /// The items of some modules.
     fn collect(mut self, modules: Range<usize>) -> Program<'source> {
         for index in modules {
-            for declaration in self.source.modules[index].declarations.iter() {
-                self.collect_declaration(ItemId { module: ModuleId(index), declaration });
+            let declarations = &self.source.modules[index].declarations;
+            for number in 0..declarations.len() {
+                self.collect_declaration(ItemId::new(ModuleId(index), number, declarations));
             }
         }
         self.program
-    }
-
-    /// Adds items, to be referred to.
-    fn add(&mut self, items: Program<'source>) {
-        for item in items.functions {
-            let reference = Reference::Function(self.program.functions.len());
-            self.index.insert((item.module, item.span), reference);
-            self.program.functions.push(item);
-        }
-        for item in items.contexts {
-            let reference = Reference::Context(self.program.contexts.len());
-            self.index.insert((item.module, item.span), reference);
-            self.program.contexts.push(item);
-        }
-        self.program.types.extend(items.types);
     }
 
     fn collect_declaration(&mut self, id: ItemId<'source>) {
@@ -225,7 +216,8 @@ impl<'program, 'source> Resolver<'program, 'source> {
                 .as_ref()
                 .and_then(|output| types.resolve_error(id.module, output)),
         });
-        self.program.functions.push(id.with(content, types.findings));
+        let item = id.with(content, types.findings);
+        self.program.functions.push(item);
     }
 
     /// Whether one of the types that a function borrows is that of who is asking.
@@ -243,15 +235,18 @@ impl<'program, 'source> Resolver<'program, 'source> {
     /// Whether a path leads to something that was scanned, or that nobody looked at.
     fn is_declared(&self, module: ModuleId, path: Option<&'source Path>) -> bool {
         let Some(path) = path else { return false };
-        !matches!(self.names.resolve(module, path), Some(Target::External(path)) if path.len() == 1)
+        !matches!(
+            self.names.resolve(module, path),
+            Some(Target::External(External { is_name: true, .. }))
+        )
     }
 
     fn is_identity(&self, module: ModuleId, ty: &'source Mention) -> bool {
         let outline::Form::Path(path, _) = &ty.form else { return false };
-        match self.follow_aliases(module, path) {
-            Some(Target::External(path)) => path == ["mizan", "auth", "User"],
+        match self.names.follow_aliases(module, path) {
+            Some(Target::External(external)) => external.known == Some(Known::Mizan("auth::User")),
             Some(Target::Item(item)) if self.identities.contains(&item) => true,
-            Some(Target::Item(ItemId { module, declaration })) => match &declaration.kind {
+            Some(Target::Item(ItemId { module, declaration, .. })) => match &declaration.kind {
                 Kind::Data(derived) => derived.iter().any(|derived| match derived {
                     Derived::Identity(path) => self.names.is_mizan(module, path, "Identity"),
                     _ => false,
@@ -268,7 +263,8 @@ impl<'program, 'source> Resolver<'program, 'source> {
             outline,
             parameters: types.resolve_arguments(id.module, &outline.parameters),
         });
-        self.program.contexts.push(id.with(content, types.findings));
+        let item = id.with(content, types.findings);
+        self.program.contexts.push(item);
     }
 
     fn collect_type(
@@ -284,147 +280,18 @@ impl<'program, 'source> Resolver<'program, 'source> {
             let mut resolve = types.resolve_parts(id.module, outline, own);
             TypeDefinition { outline, shape: outline.shape.map(&mut resolve), path }
         });
-        self.program.types.push(id.with(content, types.findings));
+        let item = id.with(content, types.findings);
+        self.program.types.push(item);
     }
 
-    fn types(&self) -> Types<'program, 'source> {
+    fn types(&self) -> Types<'_, 'source> {
         Types {
             source: self.source,
-            names: self.names,
+            names: &self.names,
             findings: Vec::new(),
             is_big: false,
             is_lendable: false,
         }
-    }
-
-    /// Functions and contexts may name each other in any order, so this comes when all are known.
-    fn resolve_references(&mut self) {
-        let mut functions = std::mem::take(&mut self.program.functions);
-        for function in &mut functions {
-            let Some(content) = &mut function.content else { continue };
-            let outline = content.outline;
-            let mut findings = Vec::new();
-            content.context = outline
-                .context
-                .as_ref()
-                .map(|path| self.resolve_context(function.module, path, &mut findings));
-            content.affects = outline
-                .affects
-                .iter()
-                .map(|affects| self.resolve_target(function.module, &affects.target, &mut findings))
-                .collect();
-            content.merge = outline
-                .merge
-                .iter()
-                .map(|path| self.resolve_slot(function.module, path, &mut findings))
-                .collect();
-            function.findings.extend(findings);
-        }
-        self.program.functions = functions;
-    }
-
-    fn resolve_context(
-        &self,
-        module: ModuleId,
-        path: &'source Path,
-        findings: &mut Vec<Finding>,
-    ) -> Reference {
-        match self.follow(module, path) {
-            Followed::Reference(Reference::Function(_)) => {
-                findings.push(Finding::error(
-                    path.span,
-                    format!(
-                        "`{}` is a function: a read belongs to a context, a struct that derives \
-                         `mizan::Context`",
-                        path.last()
-                    ),
-                ));
-                Reference::Unknown
-            }
-            followed => self.expect(followed, path, "a context", findings),
-        }
-    }
-
-    fn resolve_target(
-        &self,
-        module: ModuleId,
-        path: &'source Path,
-        findings: &mut Vec<Finding>,
-    ) -> Reference {
-        self.expect(self.follow(module, path), path, "a context or a read function", findings)
-    }
-
-    fn resolve_slot(
-        &self,
-        module: ModuleId,
-        path: &'source Path,
-        findings: &mut Vec<Finding>,
-    ) -> Reference {
-        self.expect(self.follow(module, path), path, "a read function or a context", findings)
-    }
-
-    /// The reference, or a finding that tells what stands there instead.
-    fn expect(
-        &self,
-        followed: Followed<'source>,
-        path: &Path,
-        expected: &str,
-        findings: &mut Vec<Finding>,
-    ) -> Reference {
-        let (id, advice) = match followed {
-            Followed::Reference(reference) => return reference,
-            Followed::Other(id) => match &id.declaration.kind {
-                Kind::Data(_) => (id, "a context is a struct with `#[derive(mizan::Context)]`"),
-                Kind::Function => (id, "a read function has `#[mizan::client(context = …)]`"),
-                _ => return Reference::Unknown,
-            },
-            Followed::Nothing => return Reference::Unknown,
-        };
-        let place = id.declaration.span.place(&self.source.file_of(id.module).name);
-        let message = format!("`{}`, at {place}, is not {expected}\n{advice}", path.last());
-        findings.push(Finding::error(path.span, message));
-        Reference::Unknown
-    }
-
-    /// What a path leads to; an alias of something is that thing.
-    fn follow_aliases(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
-        let mut target = self.names.resolve(module, path);
-        for _ in 0..8 {
-            let Some(Target::Item(ItemId { module, declaration })) = &target else { break };
-            let Some(path) = aliased(declaration) else { break };
-            target = self.names.resolve(*module, path);
-        }
-        target
-    }
-
-    fn follow(&self, module: ModuleId, path: &'source Path) -> Followed<'source> {
-        match self.follow_aliases(module, path) {
-            Some(Target::External(path)) if path == ["mizan", "Global"] => {
-                Followed::Reference(Reference::Global)
-            }
-            Some(Target::Item(id)) => match self.index.get(&(id.module, id.declaration.span)) {
-                Some(reference) => Followed::Reference(*reference),
-                None => Followed::Other(id),
-            },
-            _ => Followed::Nothing,
-        }
-    }
-}
-
-enum Followed<'source> {
-    Reference(Reference),
-    /// Something of the package that is neither a context nor a client function.
-    Other(ItemId<'source>),
-    Nothing,
-}
-
-fn aliased(declaration: &Declaration) -> Option<&Path> {
-    match &declaration.kind {
-        Kind::Alias(alias) => match &alias.ty.form {
-            outline::Form::Path(path, arguments) if arguments.is_empty() => Some(path),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
@@ -453,6 +320,6 @@ impl<'source> Types<'_, 'source> {
 impl<'source> ItemId<'source> {
     fn with<T>(self, content: Option<T>, findings: Vec<Finding>) -> Item<'source, T> {
         let Declaration { name, span, .. } = self.declaration;
-        Item { module: self.module, name, span: *span, content, findings }
+        Item { module: self.module, number: self.number, name, span: *span, content, findings }
     }
 }

@@ -1,73 +1,144 @@
 //! What a path names: modules, `use`, globs, `self`, `super`, `crate`, as the compiler reads them.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
-use crate::scan::{
-    Extern, Module, ModuleId, Source,
-    outline::{Declaration, GLOB, Kind, Path},
+use crate::{
+    index::Index,
+    scan::{
+        Extern, ModuleId, Source,
+        outline::{Declaration, Form, GLOB, Kind, Path},
+    },
 };
 
-use super::known;
+use super::known::{self, Known};
 
 /// What a path leads to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Target<'source> {
-    Module(ModuleId),
+    Module,
     Item(ItemId<'source>),
-    /// Something outside of what was scanned, by its path.
-    External(Vec<&'source str>),
+    External(External),
+}
+
+/// Something outside of what was scanned.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct External {
+    pub(super) known: Option<Known>,
+    /// Whether its path is a single name.
+    pub(super) is_name: bool,
 }
 
 /// A declaration, with the module it stands in.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ItemId<'source> {
     pub(super) module: ModuleId,
+    /// An index into the declarations of the module.
+    pub(super) number: usize,
     pub(super) declaration: &'source Declaration,
 }
 
 impl PartialEq for ItemId<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.module == other.module && std::ptr::eq(self.declaration, other.declaration)
+        (self.module, self.number) == (other.module, other.number)
     }
 }
 
-/// The names of every module.
-pub(super) struct Names<'source> {
-    source: &'source Source,
-    tables: Vec<Table<'source>>,
+/// Follows paths, and keeps what each name of a module led to: a few names stand everywhere.
+pub(super) struct Names<'program, 'source> {
+    tables: &'program Tables<'source>,
+    /// By module; sorted.
+    found: RefCell<Vec<Vec<(&'source str, Option<Target<'source>>)>>>,
 }
 
-#[derive(Default)]
-struct Table<'source> {
-    names: BTreeMap<&'source str, Vec<&'source Declaration>>,
-    globs: Vec<&'source Path>,
-    /// What its crate calls others.
-    externs: Option<&'source BTreeMap<String, Extern>>,
-}
-
-/// The lookups that are under way, so that `use` items in a circle end.
-type Trail<'path> = Vec<(ModuleId, &'path str)>;
-
-impl<'source> Names<'source> {
-    pub(super) fn new(source: &'source Source) -> Self {
-        let table = |module: &'source Module| Table {
-            externs: source.externs(module.root),
-            ..Table::new(&module.declarations)
-        };
-        Self { source, tables: source.modules.iter().map(table).collect() }
+impl<'program, 'source> Names<'program, 'source> {
+    pub(super) fn new(tables: &'program Tables<'source>) -> Self {
+        Self { tables, found: RefCell::new(vec![Vec::new(); tables.tables.len()]) }
     }
 
     /// Follows a path from a module. A first name that nothing declares is taken for a crate's.
     pub(super) fn resolve(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
-        self.follow(module, path, &mut Vec::new())
+        let name = match path.segments.as_slice() {
+            [name] if !path.is_global => name.as_str(),
+            _ => return self.tables.resolve(module, path),
+        };
+        let found = &mut self.found.borrow_mut()[module.0];
+        match found.binary_search_by(|(other, _)| (*other).cmp(name)) {
+            Ok(index) => found[index].1,
+            Err(index) => {
+                let target = self.tables.resolve(module, path);
+                found.insert(index, (name, target));
+                target
+            }
+        }
     }
 
     /// Whether a path leads to that item of the crate `mizan`.
     pub(super) fn is_mizan(&self, module: ModuleId, path: &'source Path, item: &str) -> bool {
         match self.resolve(module, path) {
-            Some(Target::External(path)) => path == ["mizan", item],
+            Some(Target::External(External { known: Some(Known::Mizan(name)), .. })) => {
+                name == item
+            }
             _ => false,
         }
+    }
+    /// What a path leads to; an alias of something is that thing.
+    pub(super) fn follow_aliases(
+        &self,
+        module: ModuleId,
+        path: &'source Path,
+    ) -> Option<Target<'source>> {
+        let mut target = self.resolve(module, path);
+        for _ in 0..8 {
+            let Some(Target::Item(ItemId { module, declaration, .. })) = target else { break };
+            let Some(path) = aliased(declaration) else { break };
+            target = self.resolve(module, path);
+        }
+        target
+    }
+}
+
+/// The names of every module.
+pub(super) struct Tables<'source> {
+    source: &'source Source,
+    tables: Vec<Table<'source>>,
+}
+
+struct Table<'source> {
+    /// With their indices in the declarations of the module.
+    names: Index<'source>,
+    globs: Vec<&'source Path>,
+    /// What its crate calls others.
+    externs: Option<&'source BTreeMap<String, Extern>>,
+}
+
+/// What a part of a path leads to.
+enum Reached<'source> {
+    Module(ModuleId),
+    Item(ItemId<'source>),
+    /// Something outside of what was scanned, by its path.
+    External(Vec<&'source str>),
+}
+
+/// The lookups that are under way, so that `use` items in a circle end.
+type Trail<'path> = Vec<(ModuleId, &'path str)>;
+
+impl<'source> Tables<'source> {
+    pub(super) fn new(source: &'source Source) -> Self {
+        let mut tables = Vec::with_capacity(source.modules.len());
+        for module in &source.modules {
+            tables.push(Table::new(&module.declarations, source.externs(module.root)));
+        }
+        Self { source, tables }
+    }
+
+    fn resolve(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
+        Some(match self.follow(module, path, &mut Vec::new())? {
+            Reached::Module(_) => Target::Module,
+            Reached::Item(item) => Target::Item(item),
+            Reached::External(path) => {
+                Target::External(External { known: known::find(&path), is_name: path.len() == 1 })
+            }
+        })
     }
 
     fn follow(
@@ -75,44 +146,44 @@ impl<'source> Names<'source> {
         module: ModuleId,
         path: &'source Path,
         trail: &mut Trail<'source>,
-    ) -> Option<Target<'source>> {
+    ) -> Option<Reached<'source>> {
         let (first, mut rest) = path.segments.split_first()?;
-        let mut target = if path.is_global {
+        let mut reached = if path.is_global {
             self.find_crate(module, first)
         } else {
             match first.as_str() {
-                "crate" => Target::Module(self.source.module(module).root),
-                "self" => Target::Module(module),
-                "super" => Target::Module(self.source.module(module).parent?),
+                "crate" => Reached::Module(self.source.module(module).root),
+                "self" => Reached::Module(module),
+                "super" => Reached::Module(self.source.module(module).parent?),
                 name => self
                     .look_up(module, name, trail)
-                    .filter(|target| rest.is_empty() || !is_value(target))
+                    .filter(|reached| rest.is_empty() || !is_value(reached))
                     .unwrap_or_else(|| self.find_crate(module, name)),
             }
         };
         while let Some((name, after)) = rest.split_first() {
-            target = match target {
-                Target::Module(inner) if name == "super" => {
-                    Target::Module(self.source.module(inner).parent?)
+            reached = match reached {
+                Reached::Module(inner) if name == "super" => {
+                    Reached::Module(self.source.module(inner).parent?)
                 }
-                Target::Module(inner) => self.look_up(inner, name, trail)?,
-                Target::External(mut path) => {
+                Reached::Module(inner) => self.look_up(inner, name, trail)?,
+                Reached::External(mut path) => {
                     path.push(name);
-                    Target::External(path)
+                    Reached::External(path)
                 }
-                Target::Item(_) => return None,
+                Reached::Item(_) => return None,
             };
             rest = after;
         }
-        Some(target)
+        Some(reached)
     }
 
     /// A crate that was scanned too, or any other.
-    fn find_crate(&self, module: ModuleId, name: &'source str) -> Target<'source> {
+    fn find_crate(&self, module: ModuleId, name: &'source str) -> Reached<'source> {
         match self.tables[module.0].externs.and_then(|externs| externs.get(name)) {
-            Some(Extern::Scanned(root)) => Target::Module(*root),
-            Some(Extern::Unknown(real_name)) => Target::External(vec![real_name]),
-            None => Target::External(vec![name]),
+            Some(Extern::Scanned(root)) => Reached::Module(*root),
+            Some(Extern::Unknown(real_name)) => Reached::External(vec![real_name]),
+            None => Reached::External(vec![name]),
         }
     }
 
@@ -122,7 +193,7 @@ impl<'source> Names<'source> {
         module: ModuleId,
         name: &'source str,
         trail: &mut Trail<'source>,
-    ) -> Option<Target<'source>> {
+    ) -> Option<Reached<'source>> {
         if trail.contains(&(module, name)) {
             return None;
         }
@@ -134,20 +205,39 @@ impl<'source> Names<'source> {
         found
     }
 
+    /// The last declaration of a name counts. No function and no number is a type, so they come
+    /// after whatever else bears their name.
     fn look_up_own(
         &self,
         module: ModuleId,
         name: &'source str,
         trail: &mut Trail<'source>,
-    ) -> Option<Target<'source>> {
-        let declarations = self.tables[module.0].names.get(name)?;
-        declarations.iter().find_map(|declaration| match &declaration.kind {
-            Kind::Use(path) => self.follow(module, path, trail),
-            Kind::Module(_) => {
-                self.source.module(module).children.get(name).map(|child| Target::Module(*child))
+    ) -> Option<Reached<'source>> {
+        let declarations = &self.source.module(module).declarations;
+        let named = self.tables[module.0].names.find(name);
+        let is_type = |(_, number): &&(&str, usize)| {
+            !matches!(declarations[*number].kind, Kind::Function | Kind::Constant(_))
+        };
+        for (_, number) in named.iter().rev().filter(is_type) {
+            let found = self.enter(ItemId::new(module, *number, declarations), trail);
+            if found.is_some() {
+                return found;
             }
-            _ => Some(Target::Item(ItemId { module, declaration })),
-        })
+        }
+        let (_, number) = named.iter().find(|named| !is_type(named))?;
+        Some(Reached::Item(ItemId::new(module, *number, declarations)))
+    }
+
+    /// What a declaration stands for.
+    fn enter(&self, id: ItemId<'source>, trail: &mut Trail<'source>) -> Option<Reached<'source>> {
+        match &id.declaration.kind {
+            Kind::Use(path) => self.follow(id.module, path, trail),
+            Kind::Module(_) => {
+                let child = self.source.module(id.module).children.get(&id.declaration.name);
+                child.map(|child| Reached::Module(*child))
+            }
+            _ => Some(Reached::Item(id)),
+        }
     }
 
     fn look_up_globs(
@@ -155,24 +245,34 @@ impl<'source> Names<'source> {
         module: ModuleId,
         name: &'source str,
         trail: &mut Trail<'source>,
-    ) -> Option<Target<'source>> {
+    ) -> Option<Reached<'source>> {
         self.tables[module.0].globs.iter().find_map(|glob| {
             match self.follow(module, glob, trail)? {
-                Target::Module(inner) => self.look_up(inner, name, trail),
-                Target::External(mut path) => {
+                Reached::Module(inner) => self.look_up(inner, name, trail),
+                Reached::External(mut path) => {
                     path.push(name);
-                    known::is_known(&path).then_some(Target::External(path))
+                    known::find(&path).is_some().then_some(Reached::External(path))
                 }
-                Target::Item(_) => None,
+                Reached::Item(_) => None,
             }
         })
     }
 }
 
+fn aliased(declaration: &Declaration) -> Option<&Path> {
+    match &declaration.kind {
+        Kind::Alias(alias) => match &alias.ty.form {
+            Form::Path(path, arguments) if arguments.is_empty() => Some(path),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// No path goes on behind a function or a number, so a crate may bear its name: `mizan` and `mizan::client`.
-fn is_value(target: &Target<'_>) -> bool {
-    match target {
-        Target::Item(item) => {
+fn is_value(reached: &Reached<'_>) -> bool {
+    match reached {
+        Reached::Item(item) => {
             matches!(item.declaration.kind, Kind::Function | Kind::Client(_) | Kind::Constant(_))
         }
         _ => false,
@@ -180,20 +280,29 @@ fn is_value(target: &Target<'_>) -> bool {
 }
 
 impl<'source> Table<'source> {
-    fn new(declarations: &'source [Declaration]) -> Self {
-        let mut table = Self::default();
-        for declaration in declarations {
+    fn new(
+        declarations: &'source [Declaration],
+        externs: Option<&'source BTreeMap<String, Extern>>,
+    ) -> Self {
+        let mut globs = Vec::new();
+        let mut names = Vec::with_capacity(declarations.len());
+        for (number, declaration) in declarations.iter().enumerate() {
             match &declaration.kind {
-                Kind::Use(path) if declaration.name == GLOB => table.globs.push(path),
+                Kind::Use(path) if declaration.name == GLOB => globs.push(path),
                 Kind::Implementation(..) => {}
-                // No function and no number is a type, so they come after whatever else bears
-                // their name.
-                Kind::Function | Kind::Constant(_) => {
-                    table.names.entry(&declaration.name).or_default().push(declaration)
-                }
-                _ => table.names.entry(&declaration.name).or_default().insert(0, declaration),
+                _ => names.push((declaration.name.as_str(), number)),
             }
         }
-        table
+        Self { names: Index::new(names), globs, externs }
+    }
+}
+
+impl<'source> ItemId<'source> {
+    pub(super) fn new(
+        module: ModuleId,
+        number: usize,
+        declarations: &'source [Declaration],
+    ) -> Self {
+        Self { module, number, declaration: &declarations[number] }
     }
 }

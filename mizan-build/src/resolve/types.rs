@@ -1,12 +1,12 @@
 //! Types as they are written, turned into types of the model: names resolved, aliases followed.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use mizan_ir::{Fields, Shape, Tagging, Type};
 
 use super::{
-    known::{self, Known},
-    names::{ItemId, Names, Target},
+    known::Known,
+    names::{External, ItemId, Names, Target},
 };
 use crate::{
     finding::Finding,
@@ -25,7 +25,7 @@ const UNKNOWN_LENGTH: &str = "this stands for an array whose length only the com
 /// Resolves the types of one item, and collects what is wrong with them.
 pub(super) struct Types<'program, 'source> {
     pub(super) source: &'source Source,
-    pub(super) names: &'program Names<'source>,
+    pub(super) names: &'program Names<'program, 'source>,
     pub(super) findings: Vec<Finding>,
     /// Whether integers are written as texts here, so that they may be of any size.
     pub(super) is_big: bool,
@@ -38,13 +38,15 @@ pub(super) struct Types<'program, 'source> {
 struct Term<'source> {
     module: ModuleId,
     mention: &'source Mention,
-    generics: Rc<Generics<'source>>,
+    generics: Generics<'source>,
     /// Where to tell of a mistake, when the mention itself stands in another item.
     site: Option<Span>,
     depth: usize,
 }
 
-type Generics<'source> = BTreeMap<&'source str, Bound<'source>>;
+/// What the parameters of the definition stand for that a mention stands in; most have none. Of
+/// two of one name, the last counts.
+type Generics<'source> = Option<Rc<Vec<(&'source str, Bound<'source>)>>>;
 
 /// What a generic parameter stands for.
 #[derive(Clone)]
@@ -55,8 +57,9 @@ enum Bound<'source> {
 
 /// What a term is after its aliases are followed.
 enum Head<'source> {
-    Known(Known, Vec<Term<'source>>),
-    Item(ItemId<'source>, Vec<Term<'source>>),
+    /// With the term that names it, and has its generic arguments.
+    Known(Known, Term<'source>),
+    Item(ItemId<'source>, Term<'source>),
     Type(Type),
     /// Not a path, so it is what it looks like.
     Structure(Term<'source>),
@@ -72,7 +75,7 @@ impl<'source> Types<'_, 'source> {
         module: ModuleId,
         mention: &'source Mention,
     ) -> Option<Type> {
-        self.evaluate(&Term { module, mention, generics: Rc::default(), site: None, depth: 0 })
+        self.evaluate(&Term::new(module, mention, None))
     }
 
     /// The types of the fields of the type `own`.
@@ -82,16 +85,13 @@ impl<'source> Types<'_, 'source> {
         declaration: &'source TypeDeclaration,
         own: Type,
     ) -> impl FnMut(&'source Mention) -> Option<Type> {
-        let parameter =
-            |name: &'source String| (name.as_str(), Bound::Type(Type::Parameter(name.clone())));
-        let mut generics: Generics<'source> =
-            declaration.type_parameters().map(parameter).collect();
-        generics.insert("Self", Bound::Type(own));
-        let generics = Rc::new(generics);
-        move |mention| {
-            let generics = Rc::clone(&generics);
-            self.evaluate(&Term { module, mention, generics, site: None, depth: 0 })
+        let mut generics = Vec::new();
+        for name in declaration.type_parameters() {
+            generics.push((name.as_str(), Bound::Type(Type::Parameter(name.clone()))));
         }
+        generics.push(("Self", Bound::Type(own)));
+        let generics = Some(Rc::new(generics));
+        move |mention| self.evaluate(&Term::new(module, mention, generics.clone()))
     }
 
     /// The type of what a success answers: `T` of a `Result<T, E>`.
@@ -100,9 +100,9 @@ impl<'source> Types<'_, 'source> {
         module: ModuleId,
         mention: &'source Mention,
     ) -> Option<Type> {
-        let term = Term { module, mention, generics: Rc::default(), site: None, depth: 0 };
+        let term = Term::new(module, mention, None);
         match self.head(&term) {
-            Head::Known(Known::Result, arguments) => self.evaluate(arguments.first()?),
+            Head::Known(Known::Result, result) => self.evaluate(&result.argument(0)?),
             _ => self.evaluate(&term),
         }
     }
@@ -114,24 +114,23 @@ impl<'source> Types<'_, 'source> {
         module: ModuleId,
         mention: &'source Mention,
     ) -> Option<Type> {
-        let term = Term { module, mention, generics: Rc::default(), site: None, depth: 0 };
-        let Head::Known(Known::Result, arguments) = self.head(&term) else { return None };
-        let Head::Item(item, arguments) = self.head(arguments.get(1)?) else { return None };
+        let term = Term::new(module, mention, None);
+        let Head::Known(Known::Result, result) = self.head(&term) else { return None };
+        let Head::Item(item, error) = self.head(&result.argument(1)?) else { return None };
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         let is_failure = derived.iter().any(|derived| match derived {
             Derived::Failure(path) => self.names.is_mizan(item.module, path, "Failure"),
             _ => false,
         });
         let declaration = self.derived_type(item.module, derived).filter(|_| is_failure)??;
-        let arguments =
-            self.evaluate_arguments(item.module, &declaration.parameters, &arguments)?;
+        let arguments = self.evaluate_arguments(item.module, &declaration.parameters, &error)?;
         Some(Type::Named(self.path_of(item), arguments))
     }
 
     fn evaluate(&mut self, term: &Term<'source>) -> Option<Type> {
         match self.head(term) {
-            Head::Known(known, arguments) => self.evaluate_known(known, term, &arguments),
-            Head::Item(item, arguments) => self.evaluate_item(item, term, &arguments),
+            Head::Known(known, named) => self.evaluate_known(known, term, &named),
+            Head::Item(item, named) => self.evaluate_item(item, term, &named),
             Head::Type(ty) => Some(ty),
             Head::Structure(term) => self.evaluate_structure(&term),
             Head::Unknown => None,
@@ -190,10 +189,10 @@ impl<'source> Types<'_, 'source> {
         &mut self,
         known: Known,
         term: &Term<'source>,
-        arguments: &[Term<'source>],
+        named: &Term<'source>,
     ) -> Option<Type> {
         let is_big = self.is_big;
-        let mut argument = |index: usize| self.evaluate(arguments.get(index)?).map(Box::new);
+        let mut argument = |index: usize| self.evaluate(&named.argument(index)?).map(Box::new);
         Some(match known {
             Known::Unit => Type::Unit,
             Known::Bool => Type::Bool,
@@ -212,24 +211,27 @@ impl<'source> Types<'_, 'source> {
             Known::Option => Type::Option(argument(0)?),
             Known::List => Type::List(argument(0)?),
             // `serde_json::Map` is one whose arguments nobody has to write.
-            Known::Map if arguments.is_empty() => {
+            Known::Map if named.arguments().is_empty() => {
                 Type::Map(Box::new(Type::String), Box::new(Type::Json))
             }
             Known::Map => {
                 let (key, value) = (argument(0), argument(1));
-                self.check_key(key.as_deref()?, &arguments[0])?;
+                self.check_key(key.as_deref()?, &named.argument(0)?)?;
                 Type::Map(key?, value?)
             }
-            Known::Transparent => return self.evaluate(arguments.first()?),
+            Known::Transparent => return self.evaluate(&named.argument(0)?),
             Known::Bytes => Type::List(Box::new(Type::Integer("u8"))),
             Known::Defined(path) => {
-                let arguments = arguments.iter().map(|argument| self.evaluate(argument));
-                Type::Named(path.to_owned(), arguments.collect::<Option<_>>()?)
+                let mut arguments = Vec::new();
+                for argument in named.arguments() {
+                    arguments.push(self.evaluate(&named.inner(argument))?);
+                }
+                Type::Named(path.to_owned(), arguments)
             }
             Known::Directed => Type::Directed(argument(0)?, argument(1)?),
             Known::BigInteger => {
                 self.is_big = true;
-                let inner = self.evaluate(arguments.first()?);
+                let inner = self.evaluate(&named.argument(0)?);
                 self.is_big = false;
                 return inner.and_then(enlarge);
             }
@@ -246,6 +248,7 @@ impl<'source> Types<'_, 'source> {
                 );
                 return self.refuse(term, message);
             }
+            Known::Mizan(_) => return None,
         })
     }
 
@@ -271,13 +274,10 @@ impl<'source> Types<'_, 'source> {
         let Kind::Data(derived) = &item.declaration.kind else { return false };
         let declaration = self.derived_type(item.module, derived).flatten();
         declaration.is_none_or(|declaration| match &declaration.shape {
-            Shape::Struct(Fields::Newtype(inner)) => self.is_text(&Term {
-                module: item.module,
-                mention: inner,
-                generics: Rc::default(),
-                site: None,
-                depth: term.depth + 1,
-            }),
+            Shape::Struct(Fields::Newtype(inner)) => {
+                let inner = Term::new(item.module, inner, None);
+                self.is_text(&Term { depth: term.depth + 1, ..inner })
+            }
             Shape::Enum { tagging: Tagging::External, variants } => {
                 variants.iter().all(|variant| variant.untagged || variant.fields == Fields::Unit)
             }
@@ -304,7 +304,7 @@ impl<'source> Types<'_, 'source> {
         &mut self,
         item: ItemId<'source>,
         term: &Term<'source>,
-        arguments: &[Term<'source>],
+        named: &Term<'source>,
     ) -> Option<Type> {
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         let Some(content) = self.derived_type(item.module, derived) else {
@@ -320,7 +320,7 @@ impl<'source> Types<'_, 'source> {
             );
             return self.refuse(term, message);
         }
-        let arguments = self.evaluate_arguments(item.module, &declaration.parameters, arguments)?;
+        let arguments = self.evaluate_arguments(item.module, &declaration.parameters, named)?;
         Some(Type::Named(self.path_of(item), arguments))
     }
 
@@ -329,25 +329,24 @@ impl<'source> Types<'_, 'source> {
         &mut self,
         module: ModuleId,
         parameters: &'source [Generic],
-        arguments: &[Term<'source>],
+        named: &Term<'source>,
     ) -> Option<Vec<Type>> {
         let mut types = Vec::new();
-        let mut generics: Generics<'source> = BTreeMap::new();
+        let mut generics = Vec::new();
         for (index, parameter) in parameters.iter().enumerate() {
             let Generic::Type(name, default) = parameter else { continue };
-            let ty = match (arguments.get(index), default) {
-                (Some(argument), _) => self.evaluate(argument)?,
+            let ty = match (named.argument(index), default) {
+                (Some(argument), _) => self.evaluate(&argument)?,
                 (None, Some(mention)) => {
-                    let known = generics.iter().map(|(name, bound)| (*name, bound.clone()));
-                    let generics = Rc::new(known.collect());
-                    self.evaluate(&Term { module, mention, generics, site: None, depth: 0 })?
+                    let known = Some(Rc::new(generics.clone()));
+                    self.evaluate(&Term::new(module, mention, known))?
                 }
                 (None, None) => return None,
             };
-            generics.insert(name, Bound::Type(ty.clone()));
+            generics.push((name.as_str(), Bound::Type(ty.clone())));
             types.push(ty);
         }
-        (arguments.len() <= parameters.len()).then_some(types)
+        (named.arguments().len() <= parameters.len()).then_some(types)
     }
 
     /// The declaration of a type that travels. `Some(None)` where the grammar refuses it.
@@ -365,7 +364,7 @@ impl<'source> Types<'_, 'source> {
     }
 
     fn tell_missing_derive(&self, item: ItemId<'source>) -> String {
-        let ItemId { module, declaration } = item;
+        let ItemId { module, declaration, .. } = item;
         let place = declaration.span.place(&self.source.file_of(module).name);
         let name = &declaration.name;
         let loan = match self.is_lendable {
@@ -393,7 +392,7 @@ impl<'source> Types<'_, 'source> {
     }
 
     fn head(&self, term: &Term<'source>) -> Head<'source> {
-        let Form::Path(path, arguments) = &term.mention.form else {
+        let Form::Path(path, _) = &term.mention.form else {
             return match term.mention.form {
                 Form::Opaque => Head::Unknown,
                 _ => Head::Structure(term.clone()),
@@ -405,16 +404,15 @@ impl<'source> Types<'_, 'source> {
                 Bound::Term(term) => self.head(term),
             };
         }
-        let arguments = arguments.iter().map(|argument| term.inner(argument)).collect();
         match self.names.resolve(term.module, path) {
-            Some(Target::External(path)) => {
-                known::find(&path).map_or(Head::Unknown, |known| Head::Known(known, arguments))
+            Some(Target::External(External { known: Some(known), .. })) => {
+                Head::Known(known, term.clone())
             }
             Some(Target::Item(item)) => match &item.declaration.kind {
-                Kind::Alias(alias) => self.head_of_alias(alias, item.module, term, arguments),
-                _ => Head::Item(item, arguments),
+                Kind::Alias(alias) => self.head_of_alias(alias, item.module, term),
+                _ => Head::Item(item, term.clone()),
             },
-            Some(Target::Module(_)) | None => Head::Unknown,
+            Some(Target::External(_) | Target::Module) | None => Head::Unknown,
         }
     }
 
@@ -423,13 +421,15 @@ impl<'source> Types<'_, 'source> {
         alias: &'source Alias,
         module: ModuleId,
         term: &Term<'source>,
-        arguments: Vec<Term<'source>>,
     ) -> Head<'source> {
-        if term.depth > DEPTH || alias.parameters.len() != arguments.len() {
+        if term.depth > DEPTH || alias.parameters.len() != term.arguments().len() {
             return Head::Unknown;
         }
-        let names = alias.parameters.iter().map(String::as_str);
-        let generics = Rc::new(names.zip(arguments.into_iter().map(Bound::Term)).collect());
+        let mut generics = Vec::new();
+        for (name, argument) in alias.parameters.iter().zip(term.arguments()) {
+            generics.push((name.as_str(), Bound::Term(term.inner(argument))));
+        }
+        let generics = Some(Rc::new(generics));
         let site = Some(term.site.unwrap_or(term.mention.span));
         self.head(&Term { module, mention: &alias.ty, generics, site, depth: term.depth + 1 })
     }
@@ -447,6 +447,22 @@ fn enlarge(ty: Type) -> Option<Type> {
 }
 
 impl<'source> Term<'source> {
+    fn new(module: ModuleId, mention: &'source Mention, generics: Generics<'source>) -> Self {
+        Self { module, mention, generics, site: None, depth: 0 }
+    }
+
+    /// The generic arguments of its path.
+    fn arguments(&self) -> &'source [Mention] {
+        match &self.mention.form {
+            Form::Path(_, arguments) => arguments,
+            _ => &[],
+        }
+    }
+
+    fn argument(&self, index: usize) -> Option<Self> {
+        self.arguments().get(index).map(|argument| self.inner(argument))
+    }
+
     /// A mention inside this one.
     fn inner(&self, mention: &'source Mention) -> Self {
         Self { mention, ..self.clone() }
@@ -454,7 +470,10 @@ impl<'source> Term<'source> {
 
     fn generic(&self, path: &Path) -> Option<&Bound<'source>> {
         match path.segments.as_slice() {
-            [name] if !path.is_global => self.generics.get(name.as_str()),
+            [name] if !path.is_global => {
+                let known = self.generics.as_ref()?.iter().rev().find(|(known, _)| known == name);
+                known.map(|(_, bound)| bound)
+            }
             _ => None,
         }
     }

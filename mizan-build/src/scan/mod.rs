@@ -14,7 +14,7 @@ mod span;
 mod stored;
 
 pub(crate) use cfg::Cfg;
-pub(crate) use modules::{Extern, Module, ModuleId, Source, SourceFile};
+pub(crate) use modules::{Extern, ModuleId, Source, SourceFile};
 pub(crate) use span::Span;
 
 use crate::package::Package;

@@ -1,0 +1,60 @@
+//! Things found by their names. A sorted list costs less than a map, both to compile and to
+//! search, in the build scripts that nobody optimises; and all of them share this one.
+
+/// Names in their order, each with the number of what bears it.
+#[derive(Default)]
+pub(crate) struct Index<'name> {
+    names: Vec<(&'name str, usize)>,
+}
+
+impl<'name> Index<'name> {
+    pub(crate) fn new(mut names: Vec<(&'name str, usize)>) -> Self {
+        names.sort_unstable_by(|(name, number), (other, others)| {
+            name.cmp(other).then(number.cmp(others))
+        });
+        Self { names }
+    }
+
+    /// All that bear a name, by their numbers.
+    pub(crate) fn find(&self, name: &str) -> &[(&'name str, usize)] {
+        let start = self.names.partition_point(|(other, _)| *other < name);
+        let rest = &self.names[start..];
+        let end = rest.iter().position(|(other, _)| *other != name).unwrap_or(rest.len());
+        &rest[..end]
+    }
+
+    /// The first that bears a name.
+    pub(crate) fn first(&self, name: &str) -> Option<usize> {
+        self.find(name).first().map(|(_, number)| *number)
+    }
+
+    /// Those that share a name with others, a group for each name.
+    pub(crate) fn shared(&self) -> Vec<&[(&'name str, usize)]> {
+        let mut shared = Vec::new();
+        let mut rest = self.names.as_slice();
+        while let Some(((name, _), others)) = rest.split_first() {
+            let same = others.iter().position(|(other, _)| other != name);
+            let (group, after) = rest.split_at(same.map_or(rest.len(), |count| count + 1));
+            if group.len() > 1 {
+                shared.push(group);
+            }
+            rest = after;
+        }
+        shared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_may_stand_for_many() {
+        let index = Index::new(vec![("b", 0), ("c", 1), ("a", 2), ("b", 3)]);
+        assert_eq!(index.find("b"), [("b", 0), ("b", 3)]);
+        assert_eq!(index.find("bb"), []);
+        assert_eq!((index.first("c"), index.first("d")), (Some(1), None));
+        assert_eq!(index.shared(), [[("b", 0), ("b", 3)]]);
+        assert!(Index::default().shared().is_empty());
+    }
+}
