@@ -1,36 +1,53 @@
 //! Maps keyed by numbers where serde reads in two steps: the text of a key stays a text there.
 
-use std::collections::{HashMap, HashSet};
-
 use mizan_ir::{Fields, Presence, Shape, Tagging, Type};
 
-use crate::{finding::Finding, resolve::Program};
+use crate::{finding::Finding, index::Index, resolve::Program};
 
-/// What the server reads of each type, by its path.
-type Shapes<'program> = HashMap<&'program str, &'program Shape<Option<Type>>>;
+/// What the server reads of each type.
+struct Shapes<'program> {
+    /// With indices of shapes.
+    paths: Index<'program>,
+    shapes: Vec<&'program Shape<Option<Type>>>,
+}
 
 pub(super) fn check_buffered_keys(program: &mut Program<'_>) {
-    let known = program.types.iter().filter_map(|item| item.content.as_ref());
-    let shapes: Shapes<'_> = known.map(|known| (&*known.path, read(&known.shape))).collect();
-    let found: Vec<bool> = {
-        let sent = find_sent(program, &shapes);
-        let is_wrong = |path: &str| {
-            let buffered = buffered(shapes[path]);
-            sent.contains(path) && buffered.iter().any(|ty| counts(ty, &shapes, &mut Vec::new()))
-        };
-        let items = program.types.iter();
-        items.map(|item| item.content.as_ref().is_some_and(|it| is_wrong(&it.path))).collect()
-    };
-    for (item, is_wrong) in program.types.iter_mut().zip(found) {
-        if is_wrong {
-            let message = format!(
-                "serde cannot read `{}`: what is flattened, untagged or has its tag inside is read \
-                 in two steps, and there the key of a map stays a text, which becomes no number\n\
-                 key the map inside by `String`, or send a list of pairs",
-                item.name
-            );
-            item.findings.push(Finding::error(item.span, message));
+    let shapes = Shapes::new(program);
+    let sent = find_sent(program, &shapes);
+    let mut found = Vec::new();
+    for (number, item) in program.types.iter().enumerate() {
+        if let Some(definition) = &item.content
+            && let Some(index) = shapes.paths.first(&definition.path)
+            && sent[index]
+            && buffered(shapes.shapes[index]).iter().any(|ty| counts(ty, &shapes, &mut Vec::new()))
+        {
+            found.push(number);
         }
+    }
+    for number in found {
+        let item = &mut program.types[number];
+        let message = format!(
+            "serde cannot read `{}`: what is flattened, untagged or has its tag inside is read \
+             in two steps, and there the key of a map stays a text, which becomes no number\n\
+             key the map inside by `String`, or send a list of pairs",
+            item.name
+        );
+        item.findings.push(Finding::error(item.span, message));
+    }
+}
+
+impl<'program> Shapes<'program> {
+    fn new(program: &'program Program<'_>) -> Self {
+        let (mut paths, mut shapes) = (Vec::new(), Vec::new());
+        for definition in program.types.iter().filter_map(|item| item.content.as_ref()) {
+            paths.push((definition.path.as_str(), shapes.len()));
+            shapes.push(read(&definition.shape));
+        }
+        Self { paths: Index::new(paths), shapes }
+    }
+
+    fn get(&self, path: &str) -> Option<&'program Shape<Option<Type>>> {
+        self.paths.first(path).map(|index| self.shapes[index])
     }
 }
 
@@ -41,26 +58,24 @@ fn read(shape: &Shape<Option<Type>>) -> &Shape<Option<Type>> {
     }
 }
 
-/// The types that clients send, and all that these hold.
-fn find_sent<'program>(
-    program: &'program Program<'_>,
-    shapes: &Shapes<'program>,
-) -> HashSet<&'program str> {
-    let arguments = program.functions.iter().filter_map(|item| item.content.as_ref());
-    let parameters = program.contexts.iter().filter_map(|item| item.content.as_ref());
-    let arguments = arguments.flat_map(|function| &function.arguments);
-    let mut waiting: Vec<&Type> = arguments
-        .chain(parameters.flat_map(|context| &context.parameters))
-        .filter_map(Option::as_ref)
-        .collect();
-    let mut sent = HashSet::new();
+/// Which types clients send: those that functions and contexts take, and all that these hold.
+fn find_sent(program: &Program<'_>, shapes: &Shapes<'_>) -> Vec<bool> {
+    let mut waiting = Vec::new();
+    for function in program.functions.iter().filter_map(|item| item.content.as_ref()) {
+        waiting.extend(function.arguments.iter().flatten());
+    }
+    for context in program.contexts.iter().filter_map(|item| item.content.as_ref()) {
+        waiting.extend(context.parameters.iter().flatten());
+    }
+    let mut sent = vec![false; shapes.shapes.len()];
     while let Some(ty) = waiting.pop() {
         waiting.extend(ty.children());
         if let Type::Named(path, _) = ty
-            && let Some((path, shape)) = shapes.get_key_value(path.as_str())
-            && sent.insert(*path)
+            && let Some(index) = shapes.paths.first(path)
+            && !sent[index]
         {
-            waiting.extend(shape.types().into_iter().filter_map(Option::as_ref));
+            sent[index] = true;
+            waiting.extend(shapes.shapes[index].types().into_iter().flatten());
         }
     }
     sent
@@ -68,22 +83,25 @@ fn find_sent<'program>(
 
 /// What serde keeps first, and makes into a value afterwards.
 fn buffered(shape: &Shape<Option<Type>>) -> Vec<&Type> {
-    let kept: Vec<&Option<Type>> = match shape {
-        Shape::Struct(Fields::Named(fields)) => fields
-            .iter()
-            .filter(|field| field.flatten && field.input != Presence::Skipped)
-            .map(|field| &field.ty)
-            .collect(),
-        Shape::Enum { tagging, variants } => variants
-            .iter()
-            .filter(|variant| variant.input != Presence::Skipped)
-            .filter(|variant| {
-                variant.untagged || matches!(tagging, Tagging::Untagged | Tagging::Internal { .. })
-            })
-            .flat_map(|variant| variant.fields.types())
-            .collect(),
-        _ => Vec::new(),
-    };
+    let mut kept: Vec<&Option<Type>> = Vec::new();
+    match shape {
+        Shape::Struct(Fields::Named(fields)) => {
+            for field in fields {
+                if field.flatten && field.input != Presence::Skipped {
+                    kept.push(&field.ty);
+                }
+            }
+        }
+        Shape::Enum { tagging, variants } => {
+            let is_kept = matches!(tagging, Tagging::Untagged | Tagging::Internal { .. });
+            for variant in variants {
+                if variant.input != Presence::Skipped && (variant.untagged || is_kept) {
+                    kept.extend(variant.fields.types());
+                }
+            }
+        }
+        _ => {}
+    }
     kept.into_iter().flatten().collect()
 }
 
@@ -97,9 +115,8 @@ fn counts<'program>(
         Type::Map(key, _) if is_number(key, shapes) => return true,
         Type::Named(path, _) if !seen.contains(&path.as_str()) => {
             seen.push(path);
-            let shape = shapes.get(path.as_str());
-            let held = shape.into_iter().flat_map(|shape| shape.types()).flatten();
-            if held.into_iter().any(|ty| counts(ty, shapes, seen)) {
+            let held = shapes.get(path).map_or_else(Vec::new, Shape::types);
+            if held.into_iter().flatten().any(|ty| counts(ty, shapes, seen)) {
                 return true;
             }
         }
@@ -112,7 +129,7 @@ fn counts<'program>(
 fn is_number(key: &Type, shapes: &Shapes<'_>) -> bool {
     match key {
         Type::Integer(_) | Type::Float | Type::Bool => true,
-        Type::Named(path, _) => match shapes.get(path.as_str()) {
+        Type::Named(path, _) => match shapes.get(path) {
             Some(Shape::Struct(Fields::Newtype(Some(inner)))) => is_number(inner, shapes),
             _ => false,
         },

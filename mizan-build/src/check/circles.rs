@@ -1,51 +1,71 @@
 //! Types that are nothing but themselves, so that their JSON has no beginning.
 
-use std::collections::HashMap;
-
 use mizan_ir::{Fields, Shape, Tagging, Type};
 
-use crate::{finding::Finding, resolve::Program};
+use crate::{finding::Finding, index::Index, resolve::Program};
 
-pub(super) fn check_circles(program: &mut Program<'_>) {
-    let mut same: HashMap<&str, Vec<&str>> = HashMap::new();
-    for definition in program.types.iter().filter_map(|item| item.content.as_ref()) {
-        let held = held(&definition.shape).into_iter().filter_map(path_of).collect();
-        same.insert(&definition.path, held);
-    }
-    let circles: Vec<bool> = program
-        .types
-        .iter()
-        .map(|item| item.content.as_ref().is_some_and(|content| leads_back(&content.path, &same)))
-        .collect();
-    for (item, is_circle) in program.types.iter_mut().zip(circles) {
-        if is_circle {
-            let message = format!(
-                "`{}` is nothing but itself, so there is no JSON that it could begin with: give \
-                 what it holds a name, `{{ name: Type }}`",
-                item.name
-            );
-            item.findings.push(Finding::error(item.span, message));
-        }
-    }
+/// Pairs of types, by their paths, of which the first is nothing but the second.
+struct Same<'program> {
+    /// With indices of what is held.
+    holders: Index<'program>,
+    held: Vec<&'program str>,
 }
 
-fn leads_back(path: &str, same: &HashMap<&str, Vec<&str>>) -> bool {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut waiting: Vec<&str> = same[path].clone();
-    while let Some(next) = waiting.pop() {
-        if next == path {
-            return true;
-        }
-        if !seen.contains(&next) {
-            seen.push(next);
-            waiting.extend(same.get(next).into_iter().flatten());
+pub(super) fn check_circles(program: &mut Program<'_>) {
+    let same = Same::new(program);
+    // Most programs have no such types.
+    if same.held.is_empty() {
+        return;
+    }
+    let mut circles = Vec::new();
+    for (number, item) in program.types.iter().enumerate() {
+        if item.content.as_ref().is_some_and(|content| same.leads_back(&content.path)) {
+            circles.push(number);
         }
     }
-    false
+    for number in circles {
+        let item = &mut program.types[number];
+        let message = format!(
+            "`{}` is nothing but itself, so there is no JSON that it could begin with: give what \
+             it holds a name, `{{ name: Type }}`",
+            item.name
+        );
+        item.findings.push(Finding::error(item.span, message));
+    }
+}
+impl<'program> Same<'program> {
+    fn new(program: &'program Program<'_>) -> Self {
+        let (mut holders, mut held) = (Vec::new(), Vec::new());
+        for definition in program.types.iter().filter_map(|item| item.content.as_ref()) {
+            for ty in find_held(&definition.shape) {
+                if let Some(path) = path_of(ty) {
+                    holders.push((definition.path.as_str(), held.len()));
+                    held.push(path);
+                }
+            }
+        }
+        Self { holders: Index::new(holders), held }
+    }
+
+    fn leads_back(&self, path: &str) -> bool {
+        let mut seen = Vec::new();
+        let mut waiting = self.holders.find(path).to_vec();
+        while let Some((_, number)) = waiting.pop() {
+            let next = self.held[number];
+            if next == path {
+                return true;
+            }
+            if !seen.contains(&next) {
+                seen.push(next);
+                waiting.extend(self.holders.find(next));
+            }
+        }
+        false
+    }
 }
 
 /// The types whose JSON is that of the whole.
-fn held(shape: &Shape<Option<Type>>) -> Vec<&Option<Type>> {
+fn find_held(shape: &Shape<Option<Type>>) -> Vec<&Option<Type>> {
     match shape {
         Shape::Struct(Fields::Newtype(ty)) => vec![ty],
         Shape::Enum { tagging, variants } => variants
@@ -56,7 +76,7 @@ fn held(shape: &Shape<Option<Type>>) -> Vec<&Option<Type>> {
                 _ => None,
             })
             .collect(),
-        Shape::Directed { output, input } => [held(output), held(input)].concat(),
+        Shape::Directed { output, input } => [find_held(output), find_held(input)].concat(),
         Shape::Struct(_) | Shape::Tagged { .. } => Vec::new(),
     }
 }

@@ -1,12 +1,11 @@
 //! Names that differ on the wire and would be one name in the client.
 
-use std::collections::BTreeMap;
-
 use mizan_ir::Place;
 
 use crate::{
     emit::{CLIENT, camel, pascal},
     finding::Finding,
+    index::Index,
     resolve::Program,
     scan::Source,
 };
@@ -20,40 +19,61 @@ enum Item {
 
 /// Contexts and functions are methods of one client, and hooks beside each other.
 pub(super) fn check_client_names(source: &Source, program: &mut Program<'_>) {
-    for (name, group) in group_by_client_name(program) {
-        if name == CLIENT {
-            for (item, _) in &group {
-                add(program, *item, refuse_client(*item));
-            }
-        } else if group.len() > 1 {
-            for (nth, (item, wire_name)) in group.iter().enumerate() {
-                let (other, other_name) = &group[(nth + 1) % group.len()];
-                // Two of one kind and one wire name are told as such.
-                if other_name != wire_name || is_context(*other) != is_context(*item) {
-                    let place = place_of(source, program, *other);
-                    add(program, *item, refuse_shared_name(&name, *item, *other, &place));
-                }
-            }
+    let items = list_items(program);
+    let names = items.iter().enumerate().map(|(number, (_, name))| (name.as_str(), number));
+    let index = Index::new(names.collect());
+    for (_, number) in index.find(CLIENT) {
+        let (item, _) = items[*number];
+        add(program, item, refuse_client(item));
+    }
+    for group in index.shared() {
+        if group[0].0 != CLIENT {
+            let same: Vec<Item> = group.iter().map(|(_, number)| items[*number].0).collect();
+            check_group(source, program, group[0].0, &same);
         }
     }
 }
 
-fn group_by_client_name(program: &Program<'_>) -> Vec<(String, Vec<(Item, String)>)> {
-    let mut groups: BTreeMap<String, Vec<(Item, String)>> = BTreeMap::new();
-    let mut note = |item, wire_name: &str| {
-        groups.entry(camel(wire_name)).or_default().push((item, wire_name.to_owned()));
-    };
+/// Everything that has a name in the client, with that name.
+fn list_items(program: &Program<'_>) -> Vec<(Item, String)> {
+    let mut items = Vec::new();
     for (index, item) in program.contexts.iter().enumerate() {
         if let Some(context) = &item.content {
-            note(Item::Context(index), &context.outline.wire_name);
+            items.push((Item::Context(index), camel(&context.outline.wire_name)));
         }
     }
     for (index, item) in program.functions.iter().enumerate() {
         if let Some(function) = &item.content {
-            note(Item::Function(index), &function.outline.wire_name);
+            items.push((Item::Function(index), camel(&function.outline.wire_name)));
         }
     }
-    groups.into_iter().collect()
+    items
+}
+
+fn check_group(source: &Source, program: &mut Program<'_>, name: &str, group: &[Item]) {
+    for (nth, item) in group.iter().enumerate() {
+        let other = group[(nth + 1) % group.len()];
+        // Two of one kind and one wire name are told as such.
+        if wire_name(program, other) != wire_name(program, *item)
+            || is_context(other) != is_context(*item)
+        {
+            let place = place_of(source, program, other);
+            add(program, *item, refuse_shared_name(name, *item, other, &place));
+        }
+    }
+}
+
+fn wire_name<'program>(program: &'program Program<'_>, item: Item) -> Option<&'program str> {
+    match item {
+        Item::Context(index) => {
+            let context = program.contexts[index].content.as_ref();
+            context.map(|context| context.outline.wire_name.as_str())
+        }
+        Item::Function(index) => {
+            let function = program.functions[index].content.as_ref();
+            function.map(|function| function.outline.wire_name.as_str())
+        }
+    }
 }
 
 fn is_context(item: Item) -> bool {

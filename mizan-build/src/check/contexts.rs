@@ -1,26 +1,24 @@
 //! Contexts of which something is of no use.
 
-use std::collections::HashMap;
-
 use crate::{
     finding::Finding,
     resolve::{Context, Function, Item, Program, Reference},
 };
 
 pub(super) fn check_contexts(program: &mut Program<'_>) {
-    let mut reads: HashMap<usize, Vec<&Function<'_>>> = HashMap::new();
+    let mut reads: Vec<Vec<&Function<'_>>> = vec![Vec::new(); program.contexts.len()];
     for function in program.functions.iter().filter_map(|function| function.content.as_ref()) {
         if let Some(Reference::Context(index)) = function.context {
-            reads.entry(index).or_default().push(function);
+            reads[index].push(function);
         }
     }
     // A read that cannot be understood may be any context's.
     let is_whole = program.functions.iter().all(|function| function.content.is_some());
-    for (index, context) in program.contexts.iter_mut().enumerate() {
-        match reads.get(&index) {
-            None => context.findings.push(tell_unread(context)),
-            Some(reads) if is_whole => check_parameters(context, reads),
-            Some(_) => {}
+    for (context, reads) in program.contexts.iter_mut().zip(reads) {
+        if reads.is_empty() {
+            context.findings.push(tell_unread(context));
+        } else if is_whole {
+            check_parameters(context, &reads);
         }
     }
 }

@@ -1,41 +1,42 @@
 //! Names that two items bear, told at both.
 
-use std::collections::BTreeMap;
-
 use mizan_ir::Place;
 
 use crate::{
     finding::Finding,
+    index::Index,
     resolve::{Context, Function, Item, TypeDefinition},
-    scan::Source,
+    scan::{ModuleId, Source, Span},
 };
 
+/// Something that has a name, by what a message needs of it.
+#[derive(Clone, Copy)]
+struct Named {
+    module: ModuleId,
+    span: Span,
+}
+
+/// What is wrong with which item, by its index.
+type Found = Vec<(usize, Finding)>;
+
 pub(super) fn check_functions(source: &Source, items: &mut [Item<'_, Function<'_>>]) {
-    check(
-        source,
-        items,
-        |function| &function.outline.wire_name,
-        |name, other| {
-            format!(
-                "two functions are called `{name}` on the wire: the other is at {other}\n\
+    let tell = |name: &str, other: &Place| {
+        format!(
+            "two functions are called `{name}` on the wire: the other is at {other}\n\
              rename one of them, or give it `name = \"…\"`"
-            )
-        },
-    );
+        )
+    };
+    check(source, items, |function| &function.outline.wire_name, &tell);
 }
 
 pub(super) fn check_contexts(source: &Source, items: &mut [Item<'_, Context<'_>>]) {
-    check(
-        source,
-        items,
-        |context| &context.outline.wire_name,
-        |name, other| {
-            format!(
-                "two contexts are called `{name}` on the wire: the other is at {other}\n\
+    let tell = |name: &str, other: &Place| {
+        format!(
+            "two contexts are called `{name}` on the wire: the other is at {other}\n\
              rename one of them, or give it `#[mizan(name = \"…\")]`"
-            )
-        },
-    );
+        )
+    };
+    check(source, items, |context| &context.outline.wire_name, &tell);
     for item in items {
         if item.content.as_ref().is_some_and(|context| context.outline.wire_name == "global") {
             let message = "`global` is the wire name of `mizan::Global`: rename this context, or use \
@@ -46,53 +47,60 @@ pub(super) fn check_contexts(source: &Source, items: &mut [Item<'_, Context<'_>>
 }
 
 pub(super) fn check_types(source: &Source, items: &mut [Item<'_, TypeDefinition<'_>>]) {
-    check(
-        source,
-        items,
-        |definition| &definition.path,
-        |name, other| {
-            format!(
-                "two types have the path `{name}`: the other is at {other}, in another crate of the \
+    let tell = |name: &str, other: &Place| {
+        format!(
+            "two types have the path `{name}`: the other is at {other}, in another crate of the \
              package\nmove one of them, or rename it"
-            )
-        },
-    );
+        )
+    };
+    check(source, items, |definition| &definition.path, &tell);
 }
 
-/// Tells each of those that share a name where the next of them is.
 fn check<T>(
     source: &Source,
     items: &mut [Item<'_, T>],
     name: impl Fn(&T) -> &str,
-    tell: impl Fn(&str, &Place) -> String,
+    tell: &dyn Fn(&str, &Place) -> String,
 ) {
-    for (name, group) in group_by_name(items, name) {
-        let places: Vec<Place> =
-            group.iter().map(|index| place_of(source, &items[*index])).collect();
-        for (nth, index) in group.iter().enumerate() {
-            let other = &places[(nth + 1) % places.len()];
-            let message = match *other == places[nth] {
-                true => TWICE.to_owned(),
-                false => tell(&name, other),
-            };
-            items[*index].findings.push(Finding::error(items[*index].span, message));
+    let mut names = Vec::with_capacity(items.len());
+    for (number, item) in items.iter().enumerate() {
+        if let Some(content) = &item.content {
+            names.push((name(content), number));
         }
+    }
+    let named = |number: usize| Named { module: items[number].module, span: items[number].span };
+    for (number, finding) in refuse_shared(source, &Index::new(names), &named, tell) {
+        items[number].findings.push(finding);
+    }
+}
+
+/// Tells each of those that share a name where the next of them is.
+fn refuse_shared(
+    source: &Source,
+    index: &Index<'_>,
+    named: &dyn Fn(usize) -> Named,
+    tell: &dyn Fn(&str, &Place) -> String,
+) -> Found {
+    let mut found = Vec::new();
+    for group in index.shared() {
+        for (nth, (name, number)) in group.iter().enumerate() {
+            let (own, other) = (named(*number), named(group[(nth + 1) % group.len()].1));
+            let (place, others) = (own.place(source), other.place(source));
+            let message = match others == place {
+                true => TWICE.to_owned(),
+                false => tell(name, &others),
+            };
+            found.push((*number, Finding::error(own.span, message)));
+        }
+    }
+    found
+}
+
+impl Named {
+    fn place(self, source: &Source) -> Place {
+        self.span.place(&source.file_of(self.module).name)
     }
 }
 
 const TWICE: &str = "this file is compiled into two crates of the package, each with an item of \
                      its own\ndeclare its `mod` in the library alone, and `use` it from the binary";
-
-fn group_by_name<T>(items: &[Item<'_, T>], name: impl Fn(&T) -> &str) -> Vec<(String, Vec<usize>)> {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, item) in items.iter().enumerate() {
-        if let Some(content) = &item.content {
-            groups.entry(name(content).to_owned()).or_default().push(index);
-        }
-    }
-    groups.into_iter().filter(|(_, group)| group.len() > 1).collect()
-}
-
-fn place_of<T>(source: &Source, item: &Item<'_, T>) -> Place {
-    item.span.place(&source.file_of(item.module).name)
-}

@@ -4,6 +4,7 @@ mod big_integers;
 mod buffered_keys;
 mod circles;
 mod client_names;
+mod contents;
 mod contexts;
 mod duplicates;
 mod guards;
@@ -22,6 +23,7 @@ use crate::{
     scan::Source,
 };
 
+use contents::Contents;
 pub(crate) use merges::find_slot;
 pub(crate) use model::{Fault, check_model};
 
@@ -41,28 +43,30 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     });
     routes::check_routes(source, program);
     sockets::check_sockets(source, program);
-    uploads::check_uploads(program);
+    let (calls, types) = (Contents::of_calls(program), Contents::of_types(program));
+    uploads::check_calls(program, &calls);
+    if types.has_upload {
+        uploads::check_types(program);
+    }
     contexts::check_contexts(program);
     circles::check_circles(program);
-    buffered_keys::check_buffered_keys(program);
-    big_integers::check_big_integers(source, program);
+    if types.has_keyed_map {
+        buffered_keys::check_buffered_keys(program);
+    }
+    if types.has_big_integer {
+        big_integers::check_big_integers(source, program);
+    }
 }
 
 fn each_function<'source>(
     program: &mut Program<'source>,
     check: impl Fn(&Program<'source>, usize, &Function<'source>) -> Vec<Finding>,
 ) {
-    let found: Vec<Vec<Finding>> = program
-        .functions
-        .iter()
-        .enumerate()
-        .map(|(index, item)| match &item.content {
-            Some(function) => check(program, index, function),
-            None => Vec::new(),
-        })
-        .collect();
-    for (item, findings) in program.functions.iter_mut().zip(found) {
-        item.findings.extend(findings);
+    for index in 0..program.functions.len() {
+        if let Some(function) = &program.functions[index].content {
+            let mut findings = check(program, index, function);
+            program.functions[index].findings.append(&mut findings);
+        }
     }
 }
 

@@ -52,9 +52,8 @@ fn check_read(
 fn tell_own(context: Option<&Item<'_, Context<'_>>>, argument: &Argument, ty: &Type) -> String {
     let name = context.map_or("mizan::Global", |context| context.name);
     let parameters = list_parameters(context);
-    let content = context.and_then(|context| context.content.as_ref());
-    let known = content.into_iter().flat_map(|context| &context.outline.parameters);
-    let meant = nearest(&argument.wire_name, known.map(|known| known.wire_name.as_str()))
+    let known = parameter_names(context);
+    let meant = nearest(&argument.wire_name, known.iter().copied())
         .map_or(String::new(), |known| format!("did you mean `{known}`? else "));
     format!(
         "`{argument}` is not a parameter of `{name}`, which {parameters}: all reads of a context \
@@ -67,14 +66,19 @@ fn tell_own(context: Option<&Item<'_, Context<'_>>>, argument: &Argument, ty: &T
 
 /// The parameters of a context, as the end of a sentence about it.
 pub(super) fn list_parameters(context: Option<&Item<'_, Context<'_>>>) -> String {
-    let content = context.and_then(|context| context.content.as_ref());
-    let parameters = content.into_iter().flat_map(|context| &context.outline.parameters);
-    let known: Vec<String> =
-        parameters.map(|parameter| format!("`{}`", parameter.wire_name)).collect();
-    match known.as_slice() {
+    match parameter_names(context).as_slice() {
         [] => "has no parameters".to_owned(),
-        known => format!("has {}", known.join(", ")),
+        known => format!("has `{}`", known.join("`, `")),
     }
+}
+
+/// The names of the parameters of a context; the global one has none.
+pub(super) fn parameter_names<'source>(
+    context: Option<&Item<'source, Context<'source>>>,
+) -> Vec<&'source str> {
+    let content = context.and_then(|context| context.content.as_ref());
+    let parameters = content.map_or(&[][..], |context| &context.outline.parameters);
+    parameters.iter().map(|parameter| parameter.wire_name.as_str()).collect()
 }
 
 /// One name has one type.

@@ -1,29 +1,28 @@
 //! Each page has a route of its own, and takes from it what a path can hold.
 
-use std::collections::BTreeMap;
-
 use mizan_ir::Type;
 
 use super::{parameters::short, place_of};
 use crate::{
     finding::Finding,
+    index::Index,
     resolve::{Function, Program},
     scan::{Source, outline::Route},
 };
 
 pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut shapes: Vec<(String, usize)> = Vec::new();
     for (index, item) in program.functions.iter_mut().enumerate() {
         let Some(function) = &item.content else { continue };
         let Some(route) = &function.outline.route else { continue };
-        groups.entry(shape(&route.path.text)).or_default().push(index);
+        shapes.push((shape(&route.path.text), index));
         item.findings.extend(check_parameters(function, route));
     }
-    for group in groups.into_values() {
-        for (nth, index) in group.iter().enumerate() {
-            let others = group.iter().enumerate().filter(|(other, _)| *other != nth);
-            let finding =
-                others.into_iter().find_map(|(_, other)| refuse(source, program, *index, *other));
+    let names = shapes.iter().map(|(shape, index)| (shape.as_str(), *index)).collect();
+    for group in Index::new(names).shared() {
+        for (_, index) in group {
+            let mut others = group.iter().filter(|(_, other)| other != index);
+            let finding = others.find_map(|(_, other)| refuse(source, program, *index, *other));
             program.functions[*index].findings.extend(finding);
         }
     }

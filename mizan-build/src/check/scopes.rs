@@ -4,7 +4,7 @@ use mizan_syntax::{Suggestion, nearest};
 
 use super::{
     context_name, context_of,
-    parameters::{check_same, find_parameter, list_parameters},
+    parameters::{check_same, find_parameter, list_parameters, parameter_names},
     shown_read,
 };
 use crate::{
@@ -75,12 +75,7 @@ fn check_explicit(
     if context.is_some_and(|context| context.content.is_none()) {
         return;
     }
-    let outline = context.and_then(|context| context.content.as_ref()).map(|it| it.outline);
-    let known: Vec<&str> = outline
-        .into_iter()
-        .flat_map(|outline| &outline.parameters)
-        .map(|parameter| parameter.wire_name.as_str())
-        .collect();
+    let known = parameter_names(context);
     for name in scope.iter().filter(|name| !known.contains(&name.text.as_str())) {
         let target = written.target.last();
         let message = match known.is_empty() {

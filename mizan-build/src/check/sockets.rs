@@ -1,16 +1,20 @@
 //! The reads of a context travel one way, all over a socket or none.
 
-use std::collections::BTreeMap;
-
 use super::place_of;
 use crate::{
     finding::Finding,
-    resolve::{Program, Reference},
+    resolve::{Function, Item, Program, Reference},
     scan::Source,
 };
 
 pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
-    for [plain, sockets] in group(program).into_values() {
+    let is_socket = |item: &Item<'_, Function<'_>>| {
+        item.content.as_ref().is_some_and(|function| function.outline.is_websocket)
+    };
+    if !program.functions.iter().any(is_socket) {
+        return;
+    }
+    for [plain, sockets] in group(program) {
         let (Some(one_plain), Some(one_socket)) = (plain.first(), sockets.first()) else {
             continue;
         };
@@ -23,8 +27,7 @@ pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
         let usual = program.functions[usual].name;
         for index in odd {
             let item = &mut program.functions[*index];
-            let is_socket = item.content.as_ref().is_some_and(|it| it.outline.is_websocket);
-            let (way, advice) = match is_socket {
+            let (way, advice) = match is_socket(item) {
                 true => ("over a socket", "leave `websocket` out"),
                 false => ("without a socket", "write `websocket` here too"),
             };
@@ -38,19 +41,20 @@ pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
     }
 }
 
-/// The reads of each context: the plain ones, and those over a socket.
-fn group(program: &Program<'_>) -> BTreeMap<Option<usize>, [Vec<usize>; 2]> {
-    let mut groups: BTreeMap<Option<usize>, [Vec<usize>; 2]> = BTreeMap::new();
+/// The reads of each context, and last those of the global one: the plain ones, and those over a
+/// socket.
+fn group(program: &Program<'_>) -> Vec<[Vec<usize>; 2]> {
+    let mut groups = vec![[Vec::new(), Vec::new()]; program.contexts.len() + 1];
     for (index, item) in program.functions.iter().enumerate() {
         let Some(function) = item.content.as_ref().filter(|function| function.is_shown()) else {
             continue;
         };
         let context = match function.context {
-            Some(Reference::Context(context)) => Some(context),
-            Some(Reference::Global) => None,
+            Some(Reference::Context(context)) => context,
+            Some(Reference::Global) => program.contexts.len(),
             _ => continue,
         };
-        groups.entry(context).or_default()[usize::from(function.outline.is_websocket)].push(index);
+        groups[context][usize::from(function.outline.is_websocket)].push(index);
     }
     groups
 }

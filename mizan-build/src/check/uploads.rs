@@ -2,40 +2,56 @@
 
 use mizan_ir::Type;
 
+use super::Contents;
 use crate::{
     finding::Finding,
     resolve::{Function, Program},
     scan::{Span, outline::Argument},
 };
 
-pub(super) fn check_uploads(program: &mut Program<'_>) {
+pub(super) fn check_calls(program: &mut Program<'_>, calls: &Contents) {
     for item in &mut program.functions {
-        let findings = item.content.as_ref().map(check_function);
-        item.findings.extend(findings.unwrap_or_default());
+        let Some(function) = &item.content else { continue };
+        let is_upload = |argument: &Argument| argument.is_upload;
+        if calls.has_upload || function.outline.arguments.iter().any(is_upload) {
+            item.findings.append(&mut check_function(function));
+        }
     }
+    if calls.has_upload {
+        check_contexts(program);
+    }
+}
+
+fn check_contexts(program: &mut Program<'_>) {
     for item in &mut program.contexts {
         let Some(context) = &item.content else { continue };
-        let types = context.outline.parameters.iter().zip(&context.parameters);
-        let found = types.filter(|(_, ty)| ty.as_ref().is_some_and(holds_upload));
-        item.findings.extend(found.map(|(parameter, _)| refuse(parameter.ty.span)));
+        for (parameter, ty) in context.outline.parameters.iter().zip(&context.parameters) {
+            if ty.as_ref().is_some_and(holds_upload) {
+                item.findings.push(refuse(parameter.ty.span));
+            }
+        }
     }
+}
+
+pub(super) fn check_types(program: &mut Program<'_>) {
     for item in &mut program.types {
         let Some(definition) = &item.content else { continue };
-        let types = definition.shape.types().into_iter();
-        let types = definition.outline.shape.types().into_iter().zip(types);
-        let found = types.filter(|(_, ty)| ty.as_ref().is_some_and(holds_upload));
-        item.findings.extend(found.map(|(mention, _)| refuse(mention.span)));
+        let types = definition.shape.types();
+        for (mention, ty) in definition.outline.shape.types().into_iter().zip(types) {
+            if ty.as_ref().is_some_and(holds_upload) {
+                item.findings.push(refuse(mention.span));
+            }
+        }
     }
 }
 
 fn check_function(function: &Function<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = function
-        .outline
-        .arguments
-        .iter()
-        .zip(&function.arguments)
-        .filter_map(|(argument, ty)| check_argument(argument, ty.as_ref()?))
-        .collect();
+    let mut findings = Vec::new();
+    for (argument, ty) in function.outline.arguments.iter().zip(&function.arguments) {
+        if let Some(ty) = ty {
+            findings.extend(check_argument(argument, ty));
+        }
+    }
     if let (Some(output), Some(result)) = (&function.outline.output, &function.result)
         && holds_upload(result)
     {

@@ -1,17 +1,21 @@
 //! Each page has a route of its own, and takes from it what a path can hold; and whom a guard lets
 //! in.
 
-use std::collections::BTreeMap;
-
 use mizan_ir::{Api, Auth, Function, Item, Route, Subject, Suggestion, Type, nearest};
 use mizan_syntax::{METHODS, parse_route_path};
 
 use super::Fault;
-use crate::check::routes::shape;
+use crate::{check::routes::shape, index::Index};
 
 pub(super) fn check_pages(api: &Api) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut pages: BTreeMap<String, Vec<(&str, &Route)>> = BTreeMap::new();
+    let mut pages: Vec<(&str, &Route)> = Vec::new();
+    for (name, function) in &api.functions {
+        pages.extend(function.route.as_ref().map(|route| (name.as_str(), route)));
+    }
+    let shapes: Vec<String> = pages.iter().map(|(_, route)| shape(&route.path)).collect();
+    let shapes = shapes.iter().enumerate().map(|(number, shape)| (shape.as_str(), number));
+    let shapes = Index::new(shapes.collect());
     for (name, function) in &api.functions {
         faults.extend(check_guard(name, function));
         let Some(route) = &function.route else { continue };
@@ -27,10 +31,10 @@ pub(super) fn check_pages(api: &Api) -> Vec<Fault> {
                     .extend(parameters.iter().filter_map(|it| check_parameter(name, function, it)));
             }
         }
-        let others = pages.entry(shape(&route.path)).or_default();
-        let clash = others.iter().find_map(|(other, known)| compare(route, other, known));
+        let alike = shapes.find(&shape(&route.path)).iter().map(|(_, number)| pages[*number]);
+        let mut earlier = alike.take_while(|(other, _)| other != name);
+        let clash = earlier.find_map(|(other, known)| compare(route, other, known));
         faults.extend(clash.map(|(message, help)| of_route(message, help)));
-        others.push((name, route));
     }
     faults
 }
