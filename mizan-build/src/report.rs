@@ -5,31 +5,32 @@ use mizan_syntax::report::{self, Kind, Report};
 
 use crate::{
     finding::Finding,
-    resolve::{Function, Item, Program},
+    resolve::{Function, Item, Program, TypeDefinition},
     scan::Source,
 };
 
 /// Makes the report of a resolved and checked program.
 pub(crate) fn make_report(source: &Source, program: &Program<'_>) -> Report {
-    let mut items = Vec::new();
-    for item in &program.functions {
-        let hashes = item.content.as_ref().map_or_else(Vec::new, |function| {
-            let output = function.outline.output.as_ref().map(|_| hash_of_output(function));
-            let output = output.filter(|_| function.outline.route.is_none());
-            function.arguments.iter().map(hash_of).chain(output).collect()
-        });
+    let (Program { functions, contexts, types }, mut items) = (program, Vec::new());
+    items.reserve(functions.len() + contexts.len() + types.len());
+    for item in functions {
+        let hashes = item.content.as_ref().map_or_else(Vec::new, hash_function);
         items.push(make_item(source, item, Kind::Function, hashes));
     }
-    for item in &program.contexts {
-        let parameters = item.content.iter().flat_map(|context| &context.parameters);
-        items.push(make_item(source, item, Kind::Context, parameters.map(hash_of).collect()));
+    for item in contexts {
+        let hashes =
+            item.content.as_ref().map_or_else(Vec::new, |context| hash_all(&context.parameters));
+        items.push(make_item(source, item, Kind::Context, hashes));
     }
-    for item in &program.types {
-        let types = item.content.iter().flat_map(|definition| definition.shape.types());
-        items.push(make_item(source, item, Kind::Type, types.map(hash_of).collect()));
+    for item in types {
+        let hashes = item.content.as_ref().map_or_else(Vec::new, hash_parts);
+        items.push(make_item(source, item, Kind::Type, hashes));
     }
-    let roots = source.roots.iter().map(|root| source.module(*root).crate_name.clone());
-    Report { complete: source.is_complete, elsewhere: None, roots: roots.collect(), items }
+    let mut roots = Vec::new();
+    for root in &source.roots {
+        roots.push(source.module(*root).crate_name.clone());
+    }
+    Report { complete: source.is_complete, elsewhere: None, roots, items }
 }
 
 fn make_item<T>(
@@ -61,21 +62,40 @@ fn make_finding(finding: &Finding) -> report::Finding {
     }
 }
 
-/// Of what a function answers, as the compiler computes it from the whole output.
-fn hash_of_output(function: &Function<'_>) -> Option<u64> {
-    let result = hash_of(&function.result)?;
-    Some(match &function.error {
-        Some(error) => hash::node("Result", &[result, error.hash()]),
-        None => result,
-    })
+fn hash_function(function: &Function<'_>) -> Vec<Option<u64>> {
+    let mut hashes = hash_all(&function.arguments);
+    if function.outline.output.is_some() && function.outline.route.is_none() {
+        hashes.push(Some(hash_output(function)));
+    }
+    hashes
 }
 
-/// Generic parameters have no hash that the compiler could compare.
-fn hash_of(ty: &Option<Type>) -> Option<u64> {
-    match ty {
-        None => Some(hash::UNRESOLVED),
-        Some(ty) => (!mentions_parameter(ty)).then(|| ty.hash()),
+/// Of what a function answers, as the compiler computes it from the whole output.
+fn hash_output(function: &Function<'_>) -> u64 {
+    let result = hash(&function.result);
+    match &function.error {
+        Some(error) => hash::node("Result", &[result, error.hash()]),
+        None => result,
     }
+}
+
+fn hash_all(types: &[Option<Type>]) -> Vec<Option<u64>> {
+    types.iter().map(|ty| Some(hash(ty))).collect()
+}
+
+/// Of what a type holds. Generic parameters have no hash that the compiler could compare.
+fn hash_parts(definition: &TypeDefinition<'_>) -> Vec<Option<u64>> {
+    let is_generic = definition.outline.type_parameters().next().is_some();
+    let mut hashes = Vec::new();
+    for ty in definition.shape.types() {
+        let is_open = is_generic && ty.as_ref().is_some_and(mentions_parameter);
+        hashes.push(if is_open { None } else { Some(hash(ty)) });
+    }
+    hashes
+}
+
+fn hash(ty: &Option<Type>) -> u64 {
+    ty.as_ref().map_or(hash::UNRESOLVED, Type::hash)
 }
 
 fn mentions_parameter(ty: &Type) -> bool {

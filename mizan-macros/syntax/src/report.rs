@@ -11,6 +11,7 @@
 //! place is a line and a column of characters, both counted from 1.
 
 use std::{
+    borrow::Cow,
     fmt::{self, Write},
     path::{Path, PathBuf},
 };
@@ -119,17 +120,21 @@ impl Report {
 
     /// The report as text, for [`Report::parse`] to read.
     pub fn to_text(&self) -> String {
-        let mut text = String::new();
         let state = if self.complete { "complete" } else { "incomplete" };
-        record(&mut text, &[&HEAD, &state]);
+        let mut text = format!("{HEAD}\t{state}\n");
         if let Some(elsewhere) = &self.elsewhere {
-            record(&mut text, &[&"elsewhere", elsewhere]);
+            text.push_str(&format!("elsewhere\t{}\n", escape(elsewhere)));
         }
         for root in &self.roots {
-            record(&mut text, &[&"root", root]);
+            text.push_str(&format!("root\t{}\n", escape(root)));
         }
+        // Items of one file stand together.
+        let (mut file, mut escaped) = ("", Cow::Borrowed(""));
         for item in &self.items {
-            write_item(&mut text, item);
+            if item.file != file {
+                (file, escaped) = (&item.file, escape(&item.file));
+            }
+            write_item(&mut text, item, &escaped);
         }
         text
     }
@@ -139,7 +144,7 @@ impl Report {
     #[doc(hidden)]
     pub fn move_items(text: &str, files: &[(String, Moves)]) -> Option<String> {
         let files: Vec<(String, &Moves)> =
-            files.iter().map(|(file, moves)| (escape(file.clone()), moves)).collect();
+            files.iter().map(|(file, moves)| (escape(file).into_owned(), moves)).collect();
         let mut moved = String::with_capacity(text.len() + files.len());
         for record in text.split_inclusive('\n') {
             let parts: Vec<&str> = record.split('\t').collect();
@@ -190,23 +195,26 @@ impl Report {
     }
 }
 
-fn write_item(text: &mut String, item: &Item) {
-    let hashes: Vec<String> = item
-        .hashes
-        .iter()
-        .map(|hash| match hash {
-            Some(hash) => format!("{hash:x}"),
-            None => "-".to_owned(),
-        })
-        .collect();
-    let hashes = hashes.join(" ");
-    record(
-        text,
-        &[&"item", &item.kind, &item.crate_name, &item.line, &item.column, &item.file, &hashes],
-    );
+/// Formats whole lines: the code that does it is optimised wherever it is called from, and that of
+/// this crate is not.
+fn write_item(text: &mut String, item: &Item, file: &str) {
+    let Item { kind, crate_name, line, column, .. } = item;
+    let crate_name = escape(crate_name);
+    text.push_str(&format!("item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t"));
+    for (index, hash) in item.hashes.iter().enumerate() {
+        let space = if index > 0 { " " } else { "" };
+        match hash {
+            Some(hash) => text.push_str(&format!("{space}{hash:x}")),
+            None => text.push_str(&format!("{space}-")),
+        }
+    }
+    text.push('\n');
     for finding in &item.findings {
         let Finding { level, line, column, end_line, end_column, message } = finding;
-        record(text, &[&"finding", level, line, column, end_line, end_column, message]);
+        let message = escape(message);
+        text.push_str(&format!(
+            "finding\t{level}\t{line}\t{column}\t{end_line}\t{end_column}\t{message}\n"
+        ));
     }
 }
 
@@ -264,22 +272,13 @@ impl fmt::Display for Level {
     }
 }
 
-/// Writes a line; what would end a part or the line is escaped.
-fn record(text: &mut String, parts: &[&dyn fmt::Display]) {
-    for (index, part) in parts.iter().enumerate() {
-        if index > 0 {
-            text.push('\t');
-        }
-        text.push_str(&escape(part.to_string()));
+/// Escapes what would end a part or the line.
+fn escape(part: &str) -> Cow<'_, str> {
+    if !part.bytes().any(|byte| matches!(byte, b'\\' | b'\t' | b'\n' | b'\r')) {
+        return Cow::Borrowed(part);
     }
-    text.push('\n');
-}
-
-fn escape(part: String) -> String {
-    if !part.as_bytes().iter().any(|byte| matches!(byte, b'\\' | b'\t' | b'\n' | b'\r')) {
-        return part;
-    }
-    part.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
+    let part = part.replace('\\', "\\\\").replace('\t', "\\t");
+    Cow::Owned(part.replace('\n', "\\n").replace('\r', "\\r"))
 }
 
 fn parts(line: &str) -> Vec<String> {
