@@ -20,27 +20,35 @@ const GLOBAL: &str = "global";
 /// Makes the model of everything; `None` where something is wrong or could not be followed, which
 /// the macros and the compiler tell.
 pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
-    let mut api = Api::default();
+    let (mut contexts, mut functions, mut types) = (Vec::new(), Vec::new(), Vec::new());
     for item in &program.contexts {
         let context = sound(item)?;
-        api.contexts
-            .insert(context.outline.wire_name.clone(), assemble_context(source, item, context)?);
+        let assembled = assemble_context(source, item, context)?;
+        contexts.push((context.outline.wire_name.clone(), assembled));
     }
+    let mut names_global = false;
     for item in &program.functions {
         let function = sound(item)?;
-        let targets = function.affects.iter().chain(&function.context);
-        if targets.into_iter().any(|target| *target == Reference::Global) {
-            api.contexts.insert(GLOBAL.to_owned(), Context::default());
-        }
+        names_global |= function.context == Some(Reference::Global)
+            || function.affects.contains(&Reference::Global);
         let assembled = assemble_function(source, program, item, function)?;
-        api.functions.insert(function.outline.wire_name.clone(), assembled);
+        functions.push((function.outline.wire_name.clone(), assembled));
+    }
+    if names_global {
+        contexts.push((GLOBAL.to_owned(), Context::default()));
     }
     for item in &program.types {
         let definition = sound(item)?;
-        api.types.insert(definition.path.clone(), assemble_type(source, item, definition)?);
+        types.push((definition.path.clone(), assemble_type(source, item, definition)?));
     }
-    let foreign = mizan_ir::foreign_definitions().into_iter();
-    api.types.extend(foreign.map(|(path, definition)| (path.to_owned(), definition)));
+    for (path, definition) in mizan_ir::foreign_definitions() {
+        types.push((path.to_owned(), definition));
+    }
+    let mut api = Api {
+        contexts: contexts.into_iter().collect(),
+        functions: functions.into_iter().collect(),
+        types: types.into_iter().collect(),
+    };
     api.keep_mentioned();
     Some(api)
 }
@@ -69,11 +77,13 @@ fn assemble_parameters(
     types: &[Option<Type>],
     file: &str,
 ) -> Option<Vec<Parameter>> {
-    let assemble = |(argument, ty): (&Argument, &Option<Type>)| {
+    let mut parameters = Vec::with_capacity(arguments.len());
+    for (argument, ty) in arguments.iter().zip(types) {
         let (docs, place) = (argument.docs.clone(), argument.span.place(file));
-        Some(Parameter { docs, place, ..Parameter::new(&argument.wire_name, ty.clone()?) })
-    };
-    arguments.iter().zip(types).map(assemble).collect()
+        let parameter = Parameter::new(argument.wire_name.as_str(), ty.clone()?);
+        parameters.push(Parameter { docs, place, ..parameter });
+    }
+    Some(parameters)
 }
 
 fn assemble_function(
@@ -88,14 +98,17 @@ fn assemble_function(
     };
     let outline = function.outline;
     let file = &source.file_of(item.module).name;
-    let affects = function.affects.iter().zip(&outline.affects);
-    let affects =
-        affects.map(|(target, written)| assemble_affects(program, function, *target, written));
-    let merge = function.merge.iter().map(|slot| assemble_merge(program, function, *slot));
+    let (mut affects, mut merge) = (Vec::new(), Vec::new());
+    for (target, written) in function.affects.iter().zip(&outline.affects) {
+        affects.push(assemble_affects(program, function, *target, written)?);
+    }
+    for slot in &function.merge {
+        merge.push(assemble_merge(program, function, *slot)?);
+    }
     Some(Function {
         context,
-        affects: affects.collect::<Option<_>>()?,
-        merge: merge.collect::<Option<_>>()?,
+        affects,
+        merge,
         arguments: assemble_parameters(&outline.arguments, &function.arguments, file)?,
         result: function.result.clone()?,
         error: function.error.clone(),
@@ -144,7 +157,10 @@ fn assemble_affects(
         context => (Target::Context(context_name(program, context)?.to_owned()), context),
     };
     let scope = match &written.scope {
-        Some(scope) => narrow(program, context, scope.iter().map(|name| &name.text))?,
+        Some(scope) => {
+            let is_named = |name: &str| scope.iter().any(|named| named.text == name);
+            narrow(program, context, &is_named)?
+        }
         None => assemble_scope(program, function, context)?,
     };
     Some(Affects { target, scope, is_explicit: written.scope.is_some() })
@@ -169,25 +185,26 @@ fn assemble_scope(
     function: &resolve::Function<'_>,
     context: Reference,
 ) -> Option<Vec<String>> {
-    let arguments = function.outline.arguments.iter();
-    narrow(program, context, arguments.map(|argument| &argument.wire_name))
+    let arguments = &function.outline.arguments;
+    let is_taken = |name: &str| arguments.iter().any(|argument| argument.wire_name == name);
+    narrow(program, context, &is_taken)
 }
 
-/// The parameters of a context among those names, in the context's order.
-fn narrow<'name>(
+/// The parameters of a context that have a value, in the context's order.
+fn narrow(
     program: &Program<'_>,
     context: Reference,
-    names: impl Iterator<Item = &'name String> + Clone,
+    has_value: &dyn Fn(&str) -> bool,
 ) -> Option<Vec<String>> {
-    let parameters = match context {
-        Reference::Context(index) => {
-            &program.contexts[index].content.as_ref()?.outline.parameters[..]
+    let Reference::Context(index) = context else { return Some(Vec::new()) };
+    let context = program.contexts[index].content.as_ref()?;
+    let mut names = Vec::new();
+    for parameter in &context.outline.parameters {
+        if has_value(&parameter.wire_name) {
+            names.push(parameter.wire_name.clone());
         }
-        _ => &[],
-    };
-    let parameters = parameters.iter().map(|parameter| &parameter.wire_name);
-    let named = parameters.filter(|parameter| names.clone().any(|name| name == *parameter));
-    Some(named.cloned().collect())
+    }
+    Some(names)
 }
 
 fn assemble_type(
@@ -195,18 +212,20 @@ fn assemble_type(
     item: &Item<'_, resolve::TypeDefinition<'_>>,
     definition: &resolve::TypeDefinition<'_>,
 ) -> Option<TypeDefinition> {
-    let is_resolved = definition.shape.types().into_iter().all(Option::is_some);
     let file = &source.file_of(item.module).name;
-    is_resolved.then(|| {
-        let mut definition = TypeDefinition {
-            parameters: definition.outline.type_parameters().cloned().collect(),
-            shape: definition.shape.map(&mut |ty| ty.clone().unwrap_or_default()),
-            key: definition.outline.key.clone(),
-            docs: definition.outline.docs.clone(),
-            deprecated: definition.outline.deprecated.clone(),
-            place: item.span.place(file),
-        };
-        definition.complete(file);
-        definition
-    })
+    let mut is_resolved = true;
+    let shape = definition.shape.map(&mut |ty| {
+        is_resolved &= ty.is_some();
+        ty.clone().unwrap_or_default()
+    });
+    let mut definition = TypeDefinition {
+        parameters: definition.outline.type_parameters().cloned().collect(),
+        shape,
+        key: definition.outline.key.clone(),
+        docs: definition.outline.docs.clone(),
+        deprecated: definition.outline.deprecated.clone(),
+        place: item.span.place(file),
+    };
+    definition.complete(file);
+    is_resolved.then_some(definition)
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    mem::ManuallyDrop,
     panic::Location,
     path::{Path, PathBuf},
     time::SystemTime,
@@ -56,8 +57,9 @@ fn build_from_model(
     // A package that only has its build script to watch runs it when anything changes.
     let watched = model.file.clone().unwrap_or_else(|| package.root.join("build.rs"));
     let mut lines = vec![rerun_if_changed(&watched)];
-    let warnings = model.warnings.iter().flat_map(|text| text.lines());
-    lines.extend(warnings.map(|line| format!("warning={line}")));
+    for text in &model.warnings {
+        lines.extend(text.lines().map(|line| format!("warning={line}")));
+    }
     let report =
         Report { complete: true, elsewhere: Some(model.name.clone()), ..Report::default() };
     let modified = model.modified.unwrap_or_else(SystemTime::now);
@@ -68,7 +70,7 @@ fn build_from_model(
         Ok((written, _)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
         }
-        Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
+        Err(problems) => problems.iter().for_each(|problem| lines.extend(tell(package, problem))),
     }
     lines
 }
@@ -79,8 +81,7 @@ fn tell_refusal(package: &Package, origin: &Origin, refusal: Refusal) -> Vec<Str
         origin.file(package).iter().map(|file| rerun_if_changed(file)).collect();
     match refusal {
         Refusal::Problem(problem) => lines.extend(tell(package, &problem)),
-        Refusal::Texts(texts) => lines
-            .extend(texts.iter().flat_map(|text| text.lines()).map(|line| format!("error={line}"))),
+        Refusal::Texts(texts) => texts.iter().for_each(|text| lines.extend(tell_error(text))),
     }
     lines
 }
@@ -93,16 +94,16 @@ fn build_from_source(package: &Package, outputs: &[Output], call: Call) -> Vec<S
     }
     let mut lines = Vec::new();
     let source = scan(package, packages);
-    let read = source.files.iter().map(|file| &file.path);
-    let read = read.chain(&source.missing).chain(&source.looked_at);
-    lines.extend(read.map(|path| rerun_if_changed(path)));
+    source.files.iter().for_each(|file| lines.push(rerun_if_changed(&file.path)));
+    source.missing.iter().for_each(|path| lines.push(rerun_if_changed(path)));
+    source.looked_at.iter().for_each(|path| lines.push(rerun_if_changed(path)));
     match generate(package, outputs, &source, call) {
         Ok(Done::Told(told)) => lines.extend(told),
         Ok(Done::Written(written)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
             replay.keep(&source, &written, &lines);
         }
-        Err(problems) => lines.extend(problems.iter().flat_map(|problem| tell(package, problem))),
+        Err(problems) => problems.iter().for_each(|problem| lines.extend(tell(package, problem))),
     }
     // The build script is over, and its process gives back all of it at once.
     std::mem::forget(source);
@@ -122,7 +123,8 @@ fn generate(
     source: &Source,
     call: Call,
 ) -> Result<Done, Vec<Problem>> {
-    let mut program = resolve(source);
+    // Neither the program nor the model is dropped, no more than the source.
+    let mut program = ManuallyDrop::new(resolve(source));
     check(source, &mut program);
     let (report, api) =
         both(|| make_report(source, &program).to_text(), || assemble(source, &program));
@@ -139,7 +141,7 @@ fn generate(
     if program.functions.is_empty() {
         return Err(vec![tell_empty(source, call)]);
     }
-    let Some(api) = api else { return Ok(Done::Told(Vec::new())) };
+    let Some(api) = api.map(ManuallyDrop::new) else { return Ok(Done::Told(Vec::new())) };
     let modified = source.newest().unwrap_or_else(SystemTime::now);
     let (mut written, kdl) = write_api(package, outputs, modified, (&api, &package.root), call)?;
     written.own.push(report);
@@ -242,8 +244,7 @@ fn tell_elsewhere(source: &Source, program: &Program<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     program.each_finding(&mut |module, finding| {
         if finding.level == Level::Error && !source.is_own(module) {
-            let text = render_finding(source.file_of(module), finding);
-            lines.extend(text.lines().map(|line| format!("error={line}")));
+            lines.extend(tell_error(&render_finding(source.file_of(module), finding)));
         }
     });
     lines
@@ -253,7 +254,11 @@ fn rerun_if_changed(path: &Path) -> String {
     format!("rerun-if-changed={}", path.display())
 }
 
-/// Cargo takes one line at a time.
 fn tell(package: &Package, problem: &Problem) -> Vec<String> {
-    problem.render(&package.root).lines().map(|line| format!("error={line}")).collect()
+    tell_error(&problem.render(&package.root))
+}
+
+/// Cargo takes one line at a time.
+fn tell_error(text: &str) -> Vec<String> {
+    text.lines().map(|line| format!("error={line}")).collect()
 }

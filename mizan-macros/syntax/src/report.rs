@@ -199,22 +199,32 @@ impl Report {
 /// this crate is not.
 fn write_item(text: &mut String, item: &Item, file: &str) {
     let Item { kind, crate_name, line, column, .. } = item;
-    let crate_name = escape(crate_name);
-    text.push_str(&format!("item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t"));
-    for (index, hash) in item.hashes.iter().enumerate() {
-        let space = if index > 0 { " " } else { "" };
-        match hash {
-            Some(hash) => text.push_str(&format!("{space}{hash:x}")),
-            None => text.push_str(&format!("{space}-")),
-        }
-    }
-    text.push('\n');
+    let (crate_name, hashes) = (escape(crate_name), Hashes(&item.hashes));
+    text.push_str(&format!("item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{hashes}\n"));
     for finding in &item.findings {
         let Finding { level, line, column, end_line, end_column, message } = finding;
         let message = escape(message);
         text.push_str(&format!(
             "finding\t{level}\t{line}\t{column}\t{end_line}\t{end_column}\t{message}\n"
         ));
+    }
+}
+
+/// As they stand in a line, with a space between them.
+struct Hashes<'item>(&'item [Option<u64>]);
+
+impl fmt::Display for Hashes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, hash) in self.0.iter().enumerate() {
+            if index > 0 {
+                formatter.write_str(" ")?;
+            }
+            match hash {
+                Some(hash) => fmt::LowerHex::fmt(hash, formatter)?,
+                None => formatter.write_str("-")?,
+            }
+        }
+        Ok(())
     }
 }
 
