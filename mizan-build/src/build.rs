@@ -1,7 +1,6 @@
 //! The pipeline: scan, resolve, check, report, assemble, emit, write.
 
 use std::{
-    collections::BTreeSet,
     mem::ManuallyDrop,
     panic::Location,
     path::{Path, PathBuf},
@@ -15,6 +14,7 @@ use crate::{
     assemble::assemble,
     both::both,
     check::check,
+    index::Index,
     neighbours::tell_neighbours,
     output::{Output, check_outputs, emit_outputs},
     package::Package,
@@ -178,22 +178,39 @@ fn write_linked(
     (api, kdl): (&Api, &str),
     call: Call,
 ) -> Result<Vec<PathBuf>, Vec<Problem>> {
-    let roots = source.roots.iter().filter(|_| source.roots.len() > 1);
-    let write = |root: &ModuleId| {
-        let linked: BTreeSet<&str> = program
-            .functions
-            .iter()
-            .filter(|item| source.is_linked(item.module, *root))
-            .filter_map(|item| Some(item.content.as_ref()?.outline.wire_name.as_str()))
-            .collect();
+    let mut written = Vec::new();
+    if source.roots.len() < 2 {
+        return Ok(written);
+    }
+    for root in &source.roots {
+        let linked = find_linked(source, program, *root);
         let name = format!("linked/{}.kdl", file_name(source, *root));
-        if linked.len() == api.functions.len() {
-            return write_out(package, &name, kdl, call);
+        written.push(if linked.len() == api.functions.len() {
+            write_out(package, &name, kdl, call)?
+        } else {
+            let linked = Index::new(linked);
+            let part = api.only(|name| linked.first(name).is_some());
+            write_out(package, &name, &mizan_ir::to_kdl(&part), call)?
+        });
+    }
+    Ok(written)
+}
+
+/// The functions that are linked into the tests of a crate: their names, each with its index.
+fn find_linked<'source>(
+    source: &Source,
+    program: &Program<'source>,
+    root: ModuleId,
+) -> Vec<(&'source str, usize)> {
+    let mut linked = Vec::new();
+    for (index, item) in program.functions.iter().enumerate() {
+        if let Some(function) = &item.content
+            && source.is_linked(item.module, root)
+        {
+            linked.push((function.outline.wire_name.as_str(), index));
         }
-        let part = api.only(|name| linked.contains(name));
-        write_out(package, &name, &mizan_ir::to_kdl(&part), call)
-    };
-    roots.map(write).collect()
+    }
+    linked
 }
 
 /// What the files for a crate of the package are called.

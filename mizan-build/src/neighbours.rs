@@ -21,26 +21,32 @@ pub(crate) fn tell_neighbours(
     if !program.functions.iter().any(|item| source.module(item.module).root == root) {
         return String::new();
     }
-    let neighbours = source.neighbours(root).map(|neighbour| Neighbour {
-        crate_name: source.module(neighbour).crate_name.clone(),
-        alias: source.alias_of(neighbour, root).to_owned(),
-        functions: offers(source, program, api, neighbour),
-    });
-    write_neighbours(&neighbours.collect::<Vec<_>>())
+    let mut neighbours = Vec::new();
+    for neighbour in source.neighbours(root) {
+        neighbours.push(Neighbour {
+            crate_name: source.module(neighbour).crate_name.clone(),
+            alias: source.alias_of(neighbour, root).to_owned(),
+            functions: list_offers(source, program, api, neighbour),
+        });
+    }
+    write_neighbours(&neighbours)
 }
 
 /// The functions of a crate that somebody can reach.
-fn offers(source: &Source, program: &Program<'_>, api: &Api, root: ModuleId) -> Vec<Offer> {
-    let own = program.functions.iter().filter(|item| source.module(item.module).root == root);
-    let offers = own.filter_map(|item| {
-        let name = &item.content.as_ref()?.outline.wire_name;
-        let function = api.functions.get(name).filter(|function| !function.private)?;
-        Some(Offer {
-            name: name.clone(),
-            signature: signature(name, function),
-            // Not where in the file, which every edit moves.
-            file: function.place.file.clone(),
-        })
-    });
-    offers.collect()
+fn list_offers(source: &Source, program: &Program<'_>, api: &Api, root: ModuleId) -> Vec<Offer> {
+    let mut offers = Vec::new();
+    for item in program.functions.iter().filter(|item| source.module(item.module).root == root) {
+        if let Some(content) = &item.content
+            && let name = &content.outline.wire_name
+            && let Some(function) = api.functions.get(name).filter(|function| !function.private)
+        {
+            offers.push(Offer {
+                name: name.clone(),
+                signature: signature(name, function),
+                // Not where in the file, which every edit moves.
+                file: function.place.file.clone(),
+            });
+        }
+    }
+    offers
 }

@@ -36,9 +36,11 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     each_function(program, |program, index, function| {
         let mut findings = guards::check_guard(function);
         findings.extend(parameters::check_parameters(source, program, function));
-        findings.extend(targets::check_targets(program, index, function));
-        findings.extend(scopes::check_scopes(source, program, function));
-        findings.extend(merges::check_merges(program, function));
+        if !function.affects.is_empty() || !function.merge.is_empty() {
+            findings.extend(targets::check_targets(program, index, function));
+            findings.extend(scopes::check_scopes(source, program, function));
+            findings.extend(merges::check_merges(program, function));
+        }
         findings
     });
     routes::check_routes(source, program);

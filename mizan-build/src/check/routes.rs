@@ -7,7 +7,10 @@ use crate::{
     finding::Finding,
     index::Index,
     resolve::{Function, Program},
-    scan::{Source, outline::Route},
+    scan::{
+        Source,
+        outline::{Argument, Route},
+    },
 };
 
 pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
@@ -70,33 +73,38 @@ fn refuse(source: &Source, program: &Program<'_>, index: usize, other: usize) ->
 
 /// A part of a path is a text, and always there.
 fn check_parameters(function: &Function<'_>, route: &Route) -> Vec<Finding> {
-    let arguments = function.outline.arguments.iter().zip(&function.arguments);
-    let in_path = arguments.filter(|(argument, _)| {
-        route.path.text.split('/').any(|part| part == format!("{{{}}}", argument.wire_name))
-    });
-    let check = |(argument, ty): (&crate::scan::outline::Argument, &Option<Type>)| {
-        let ty = ty.as_ref()?;
-        let message = match ty {
-            Type::Option(inner) => format!(
-                "a part of a path is always there: write `{}: {}`, or take it out of the route, \
-                 and it comes from the query",
-                argument.wire_name,
-                short(inner),
-            ),
-            Type::List(_)
-            | Type::Array(..)
-            | Type::Tuple(_)
-            | Type::Map(..)
-            | Type::Unit
-            | Type::Json => format!(
-                "a part of a path is one word, which `{}` is not: take `{}` out of the route, and \
-                 it comes from the query",
-                short(ty),
-                argument.wire_name,
-            ),
-            _ => return None,
-        };
-        Some(Finding::error(argument.ty.span, message))
+    let mut findings = Vec::new();
+    for (argument, ty) in function.outline.arguments.iter().zip(&function.arguments) {
+        let part = format!("{{{}}}", argument.wire_name);
+        if let Some(ty) = ty
+            && route.path.text.split('/').any(|other| other == part)
+        {
+            findings.extend(check_parameter(argument, ty));
+        }
+    }
+    findings
+}
+
+fn check_parameter(argument: &Argument, ty: &Type) -> Option<Finding> {
+    let message = match ty {
+        Type::Option(inner) => format!(
+            "a part of a path is always there: write `{}: {}`, or take it out of the route, and \
+             it comes from the query",
+            argument.wire_name,
+            short(inner),
+        ),
+        Type::List(_)
+        | Type::Array(..)
+        | Type::Tuple(_)
+        | Type::Map(..)
+        | Type::Unit
+        | Type::Json => format!(
+            "a part of a path is one word, which `{}` is not: take `{}` out of the route, and it \
+             comes from the query",
+            short(ty),
+            argument.wire_name,
+        ),
+        _ => return None,
     };
-    in_path.filter_map(check).collect()
+    Some(Finding::error(argument.ty.span, message))
 }

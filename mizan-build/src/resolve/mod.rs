@@ -112,10 +112,10 @@ pub(crate) fn resolve(source: &Source) -> Program<'_> {
     let identities = find_identities(source, &Names::new(&tables));
     let collect = |modules| Resolver::new(source, &tables, &identities).collect(modules);
     let (all, half) = (source.modules.len(), source.modules.len() / 2);
-    let (second, mut program) = both(|| collect(half..all), || collect(0..half));
-    program.functions.extend(second.functions);
-    program.contexts.extend(second.contexts);
-    program.types.extend(second.types);
+    let (mut second, mut program) = both(|| collect(half..all), || collect(0..half));
+    program.functions.append(&mut second.functions);
+    program.contexts.append(&mut second.contexts);
+    program.types.append(&mut second.types);
     References { source, names: &Names::new(&tables), program }.resolve()
 }
 

@@ -46,9 +46,12 @@ impl PartialEq for ItemId<'_> {
 /// Follows paths, and keeps what each name of a module led to: a few names stand everywhere.
 pub(super) struct Names<'program, 'source> {
     tables: &'program Tables<'source>,
-    /// By module; sorted.
-    found: RefCell<Vec<Vec<(&'source str, Option<Target<'source>>)>>>,
+    /// By module.
+    found: RefCell<Vec<Found<'source>>>,
 }
+
+/// What single names led to, in the order of the names.
+type Found<'source> = Vec<(&'source str, Option<Target<'source>>)>;
 
 impl<'program, 'source> Names<'program, 'source> {
     pub(super) fn new(tables: &'program Tables<'source>) -> Self {

@@ -31,14 +31,16 @@ pub(super) fn check_contexts(api: &Api) -> Vec<Fault> {
 /// The reads of a context travel one way, all over a socket or none. Whoever is in the minority is
 /// odd.
 fn check_sockets(api: &Api, context: &str) -> Vec<Fault> {
-    let (sockets, plain): (Vec<_>, Vec<_>) =
-        api.members(context).partition(|(_, function)| function.websocket);
+    let (mut sockets, mut plain) = (Vec::new(), Vec::new());
+    for (name, function) in api.members(context) {
+        if function.websocket { sockets.push(name) } else { plain.push(name) }
+    }
     let (odd, usual, way) = match sockets.len() <= plain.len() {
         true => (sockets, plain, "over a socket"),
         false => (plain, sockets, "without a socket"),
     };
-    let Some((usual, _)) = usual.first() else { return Vec::new() };
-    let tell = |(name, _): &(&str, _)| {
+    let Some(usual) = usual.first() else { return Vec::new() };
+    let tell = |name: &&str| {
         Fault::new(
             Subject::new(Item::Function((*name).to_owned())).part("websocket", 0),
             format!("`{name}` is read {way}, and `{usual}` of the context `{context}` is not"),
