@@ -1,6 +1,8 @@
 //! Things found by their names. A sorted list costs less than a map, both to compile and to
 //! search, in the build scripts that nobody optimises; and all of them share this one.
 
+use std::cmp::Ordering;
+
 /// Names in their order, each with the number of what bears it.
 #[derive(Default)]
 pub(crate) struct Index<'name> {
@@ -9,8 +11,9 @@ pub(crate) struct Index<'name> {
 
 impl<'name> Index<'name> {
     pub(crate) fn new(mut names: Vec<(&'name str, usize)>) -> Self {
-        names.sort_unstable_by(|(name, number), (other, others)| {
-            name.cmp(other).then(number.cmp(others))
+        names.sort_unstable_by(|(name, number), (other, others)| match name.cmp(other) {
+            Ordering::Equal => number.cmp(others),
+            order => order,
         });
         Self { names }
     }

@@ -50,7 +50,8 @@ pub(crate) fn find_slot<'program, 'source>(
         (Some(answer), Some(Type::List(element))) if **element == *answer => true,
         (answer, shown) => answer == shown,
     };
-    let fitting: Vec<_> = shown_in(program, context).filter(fits).collect();
+    let mut fitting = shown_in(program, context);
+    fitting.retain(fits);
     match fitting.as_slice() {
         [read] => Ok(read),
         _ => Err(fitting),
@@ -60,9 +61,14 @@ pub(crate) fn find_slot<'program, 'source>(
 fn shown_in<'program, 'source>(
     program: &'program Program<'source>,
     context: Reference,
-) -> impl Iterator<Item = &'program Function<'source>> {
-    let functions = program.functions.iter().filter_map(|item| item.content.as_ref());
-    functions.filter(move |read| read.context == Some(context) && read.is_shown())
+) -> Vec<&'program Function<'source>> {
+    let mut shown = Vec::new();
+    for read in program.functions.iter().filter_map(|item| item.content.as_ref()) {
+        if read.context == Some(context) && read.is_shown() {
+            shown.push(read);
+        }
+    }
+    shown
 }
 
 fn refuse_context(
@@ -73,25 +79,18 @@ fn refuse_context(
     path: &Path,
 ) -> Finding {
     let answer = function.result.as_ref().map(short).unwrap_or_default();
-    let context = (context_name(program, context), shown_in(program, context));
-    let names = |reads: &[&Function<'_>]| {
-        let names = reads.iter().map(|read| format!("`{}`", read.outline.wire_name));
-        names.collect::<Vec<_>>().join(" and ")
-    };
+    let name = context_name(program, context);
     let message = match fitting {
         [] => {
-            let shown = context.1.filter_map(|read| {
-                Some(format!(
-                    "`{}` shows `{}`",
-                    read.outline.wire_name,
-                    short(read.result.as_ref()?)
-                ))
-            });
-            let shown: Vec<String> = shown.collect();
+            let mut shown = Vec::new();
+            for read in shown_in(program, context) {
+                if let Some(result) = &read.result {
+                    shown.push(format!("`{}` shows `{}`", read.outline.wire_name, short(result)));
+                }
+            }
             format!(
                 "no read of `{name}` shows `{answer}`, which this function answers, or a list of \
                  it{listed}\nanswer what one of them shows, or write `affects = {name}`",
-                name = context.0,
                 listed = match shown.is_empty() {
                     true => String::new(),
                     false => format!(": {}", shown.join(", ")),
@@ -99,14 +98,18 @@ fn refuse_context(
             )
         }
         [first, ..] => format!(
-            "{} of `{}` show `{answer}`, so nobody can tell which of them is meant\nname it: \
+            "{} of `{name}` show `{answer}`, so nobody can tell which of them is meant\nname it: \
              `merge = {}`",
-            names(fitting),
-            context.0,
+            list_names(fitting),
             first.outline.wire_name,
         ),
     };
     Finding::error(path.span, message)
+}
+
+fn list_names(reads: &[&Function<'_>]) -> String {
+    let names = reads.iter().map(|read| format!("`{}`", read.outline.wire_name));
+    names.collect::<Vec<_>>().join(" and ")
 }
 
 /// The result itself, or an element of it that has a key.

@@ -196,10 +196,10 @@ impl Report {
 }
 
 /// Formats whole lines: the code that does it is optimised wherever it is called from, and that of
-/// this crate is not.
+/// this crate is not. The name of a crate is an identifier, with nothing to escape.
 fn write_item(text: &mut String, item: &Item, file: &str) {
     let Item { kind, crate_name, line, column, .. } = item;
-    let (crate_name, hashes) = (escape(crate_name), Hashes(&item.hashes));
+    let hashes = Hashes(&item.hashes);
     text.push_str(&format!("item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{hashes}\n"));
     for finding in &item.findings {
         let Finding { level, line, column, end_line, end_column, message } = finding;

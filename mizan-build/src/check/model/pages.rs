@@ -20,21 +20,27 @@ pub(super) fn check_pages(api: &Api) -> Vec<Fault> {
         faults.extend(check_guard(name, function));
         let Some(route) = &function.route else { continue };
         let of_route = |message: String, help: &str| Fault::new(subject(name), message, help);
-        faults.extend(check_methods(route).map(|(message, help)| of_route(message, &help)));
+        if let Some((message, help)) = check_methods(route) {
+            faults.push(of_route(message, &help));
+        }
         match parse_route_path(&route.path) {
             Err(mistake) => faults.push(of_route(
                 format!("`{}` is no route: {mistake}", route.path),
                 "it is a path from the root, with parameters in braces: `/profile/{user_id}`",
             )),
             Ok(parameters) => {
-                faults
-                    .extend(parameters.iter().filter_map(|it| check_parameter(name, function, it)));
+                for parameter in &parameters {
+                    faults.extend(check_parameter(name, function, parameter));
+                }
             }
         }
         let alike = shapes.find(&shape(&route.path)).iter().map(|(_, number)| pages[*number]);
         let mut earlier = alike.take_while(|(other, _)| other != name);
-        let clash = earlier.find_map(|(other, known)| compare(route, other, known));
-        faults.extend(clash.map(|(message, help)| of_route(message, help)));
+        if let Some((message, help)) =
+            earlier.find_map(|(other, known)| compare(route, other, known))
+        {
+            faults.push(of_route(message, help));
+        }
     }
     faults
 }
