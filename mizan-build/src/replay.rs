@@ -9,6 +9,7 @@ use std::{
     ffi::OsStr,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
+    io,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -47,7 +48,6 @@ pub(crate) struct Written {
 
 /// What a run leaves.
 struct Record {
-    key: u64,
     inputs: Vec<Input>,
     products: Vec<Product>,
     lines: Vec<String>,
@@ -73,7 +73,7 @@ struct Product {
 }
 
 stored_structs! {
-    Record { key inputs products lines }
+    Record { inputs products lines }
     Input { asked path name text }
     Product { path length modified }
 }
@@ -115,7 +115,7 @@ impl Replay {
             for product in &mut record.products {
                 *product = Product::look(Path::new(&product.path))?;
             }
-            write_own(&self.place, record.to_bytes()).ok()?;
+            self.write(&record).ok()?;
         }
         Some(record.lines)
     }
@@ -124,7 +124,7 @@ impl Replay {
     /// all.
     pub(crate) fn keep(&self, source: &Source, written: &Written, lines: &[String]) {
         let _ = match self.record(source, written, lines) {
-            Some(record) => write_own(&self.place, record.to_bytes()),
+            Some(record) => self.write(&record),
             None => fs::remove_file(&self.place),
         };
     }
@@ -139,20 +139,22 @@ impl Replay {
         let directories: BTreeSet<&Path> = clients.filter_map(|path| path.parent()).collect();
         let files = written.outputs.iter().chain(&written.own).map(PathBuf::as_path);
         Some(Record {
-            key: self.key,
             inputs: inputs.collect::<Option<_>>()?,
             products: files.chain(directories).map(Product::look).collect::<Option<_>>()?,
             lines: lines.to_vec(),
         })
     }
 
+    /// The key stands before the record, which is not read for another one.
+    fn write(&self, record: &Record) -> io::Result<()> {
+        let mut bytes = self.key.to_bytes();
+        record.write(&mut bytes);
+        write_own(&self.place, bytes)
+    }
+
     fn recall(&self) -> Option<Record> {
         let bytes = fs::read(&self.place).ok()?;
-        let mut rest = bytes.as_slice();
-        if u64::read(&mut rest)? != self.key {
-            return None;
-        }
-        Record::read(&mut bytes.as_slice())
+        Record::from_bytes(bytes.strip_prefix(&self.key.to_bytes()[..])?)
     }
 
     /// Lets the report, the models and the maps name the new places.

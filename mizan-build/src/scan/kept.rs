@@ -73,6 +73,5 @@ impl Kept {
 
 fn recall(place: &Path, origin: &[u8]) -> Option<Vec<Declaration>> {
     let bytes = fs::read(place).ok()?;
-    let mut rest = bytes.strip_prefix(origin)?;
-    Vec::read(&mut rest).filter(|_| rest.is_empty())
+    Vec::from_bytes(bytes.strip_prefix(origin)?)
 }

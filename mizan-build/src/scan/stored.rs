@@ -1,6 +1,9 @@
 //! Outlines as bytes, to be kept from one run to the next.
 
-use mizan_ir::{stored::Stored, stored_enums, stored_structs};
+use mizan_ir::{
+    stored::{Bytes, Stored},
+    stored_enums, stored_structs,
+};
 
 use super::{
     outline::{
@@ -22,7 +25,6 @@ stored_structs! {
         route rev cache docs deprecated
     }
     Lent { ty is_optional }
-    Mention { span form }
     Name { text span }
     Path { span is_global segments }
     Route { path methods }
@@ -30,9 +32,9 @@ stored_structs! {
 }
 
 stored_enums! {
-    Derived { 0 Context(context) 1 Type(ty) 2 Identity(path) 3 Failure(path) }
+    Derived { Context(context) 1 Type(ty) 2 Identity(path) 3 Failure(path) }
     Form {
-        0 Path(path arguments)
+        Path(path arguments)
         1 Tuple(items)
         2 Array(item length)
         3 Reference(inner)
@@ -40,35 +42,55 @@ stored_enums! {
         5 Opaque
         6 Number(number)
     }
-    Generic { 0 Type(name default) 1 Const }
+    Generic { Const 1 Type(name default) }
     Kind {
-        0 Module(module)
+        Other
         1 Use(path)
         2 Alias(alias)
         3 Data(derived)
         4 Client(client)
         5 Function
-        6 Other
+        6 Module(module)
         7 Constant(number)
         8 Implementation(of subject)
     }
-    Length { 0 Number(number) 1 Named(path) 2 Computed }
-    Module { 0 Inline(declarations path) 1 File(path) }
+    Length { Computed 1 Number(number) 2 Named(path) }
+    Module { File(path) 1 Inline(declarations path) }
 }
 
-/// Most of an outline are places, so their four numbers are written and read as one.
-impl Stored for Span {
+/// Most of an outline are types that are paths, which stand where these stand.
+impl Stored for Mention {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let start = (self.line as u128) << 32 | self.column as u128;
-        let end = (self.end_line as u128) << 32 | self.end_column as u128;
-        bytes.extend_from_slice(&(start << 64 | end).to_le_bytes());
+        self.form.write(bytes);
+        if !matches!(self.form, Form::Path(..)) {
+            self.span.write(bytes);
+        }
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let (number, rest) = bytes.split_first_chunk()?;
-        *bytes = rest;
-        let number = u128::from_le_bytes(*number);
-        let part = |shift: u32| (number >> shift) as u32 as usize;
-        Some(Self { line: part(96), column: part(64), end_line: part(32), end_column: part(0) })
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        let form = Form::read(bytes);
+        let span = match &form {
+            Form::Path(path, _) => path.span,
+            _ => Span::read(bytes),
+        };
+        Self { span, form }
+    }
+}
+
+/// Lines and columns take four bytes each.
+impl Stored for Span {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        for number in [self.line, self.column, self.end_line, self.end_column] {
+            number.write(bytes);
+        }
+    }
+
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        Self {
+            line: bytes.number() as usize,
+            column: bytes.number() as usize,
+            end_line: bytes.number() as usize,
+            end_column: bytes.number() as usize,
+        }
     }
 }

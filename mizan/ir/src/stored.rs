@@ -2,8 +2,9 @@
 //! constant, or a build from one run to the next.
 //!
 //! Own code, because macros and build scripts run unoptimised and everyone compiles them: serde
-//! with postcard reads an outline in twice the time, and serde alone takes as long to compile as
-//! syn. Whatever is not what was written reads as `None`.
+//! with postcard reads an outline in many times the time, and serde alone takes as long to compile
+//! as syn. Reading goes on over what is broken, as if zeros stood there, and only the whole is
+//! asked whether it is what was written: a question at every number would be most of the work.
 
 use std::sync::Arc;
 
@@ -17,13 +18,85 @@ pub trait Stored: Sized {
     fn write(&self, bytes: &mut Vec<u8>);
 
     /// Takes a value off the front of the bytes.
-    fn read(bytes: &mut &[u8]) -> Option<Self>;
+    fn read(bytes: &mut Bytes<'_>) -> Self;
 
     /// The value as bytes.
     fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.write(&mut bytes);
         bytes
+    }
+
+    /// The value that all of the bytes are; `None` if they are not what was written.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut bytes = Bytes { rest: bytes, is_broken: false };
+        let value = Self::read(&mut bytes);
+        (bytes.rest.is_empty() && !bytes.is_broken).then_some(value)
+    }
+}
+
+/// What is left to read.
+pub struct Bytes<'bytes> {
+    rest: &'bytes [u8],
+    is_broken: bool,
+}
+
+impl<'bytes> Bytes<'bytes> {
+    /// Notes that this is not what was written. What there is to read ends here.
+    pub fn refuse(&mut self) {
+        self.rest = &[];
+        self.is_broken = true;
+    }
+
+    /// The next byte.
+    pub fn byte(&mut self) -> u8 {
+        let [byte, rest @ ..] = self.rest else {
+            self.refuse();
+            return 0;
+        };
+        self.rest = rest;
+        *byte
+    }
+
+    /// The next four bytes, as a number.
+    pub fn number(&mut self) -> u32 {
+        let [a, b, c, d, rest @ ..] = self.rest else {
+            self.refuse();
+            return 0;
+        };
+        self.rest = rest;
+        u32::from_le_bytes([*a, *b, *c, *d])
+    }
+
+    fn length(&mut self) -> usize {
+        match self.byte() {
+            LONG => self.number() as usize,
+            length => length as usize,
+        }
+    }
+
+    fn text(&mut self, length: usize) -> &'bytes str {
+        if let Some((text, rest)) = self.rest.split_at_checked(length)
+            && let Ok(text) = str::from_utf8(text)
+        {
+            self.rest = rest;
+            return text;
+        }
+        self.refuse();
+        ""
+    }
+}
+
+/// Stands before a length that takes more than one byte.
+const LONG: u8 = u8::MAX;
+
+fn write_length(length: usize, bytes: &mut Vec<u8>) {
+    match u8::try_from(length) {
+        Ok(short) if short != LONG => bytes.push(short),
+        _ => {
+            bytes.push(LONG);
+            length.write(bytes);
+        }
     }
 }
 
@@ -40,73 +113,148 @@ macro_rules! stored_structs {
                 $($crate::stored::Stored::write($field, bytes);)*
             }
 
-            fn read(bytes: &mut &[u8]) -> ::core::option::Option<Self> {
-                Some(Self { $($field: $crate::stored::Stored::read(bytes)?),* })
+            fn read(bytes: &mut $crate::stored::Bytes<'_>) -> Self {
+                Self { $($field: $crate::stored::Stored::read(bytes)),* }
             }
         }
     )*};
 }
 
-/// An enum is the number of its variant, and then what that holds.
+/// An enum is the number of its variant, and then what that holds. The first variant stands for one
+/// that is broken, so it holds nothing of its own kind but in lists.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! stored_enums {
     ($($name:ident $(<$parameter:ident>)? {
+        $first:ident $(($($first_item:ident)*))?
         $($number:literal $variant:ident $(($($item:ident)*))? $({ $($field:ident)* })?)*
     })*) => {$(
         impl $(<$parameter: $crate::stored::Stored>)? $crate::stored::Stored
             for $name $(<$parameter>)?
         {
             fn write(&self, bytes: &mut ::std::vec::Vec<u8>) {
-                match self {$(
-                    Self::$variant $(($($item),*))? $({ $($field),* })? => {
+                match self {
+                    Self::$first $(($($first_item),*))? => {
+                        bytes.push(0);
+                        $($($crate::stored::Stored::write($first_item, bytes);)*)?
+                    }
+                    $(Self::$variant $(($($item),*))? $({ $($field),* })? => {
                         bytes.push($number);
                         $($($crate::stored::Stored::write($item, bytes);)*)?
                         $($($crate::stored::Stored::write($field, bytes);)*)?
-                    }
-                )*}
+                    })*
+                }
             }
 
-            fn read(bytes: &mut &[u8]) -> ::core::option::Option<Self> {
-                Some(match <u8 as $crate::stored::Stored>::read(bytes)? {
+            fn read(bytes: &mut $crate::stored::Bytes<'_>) -> Self {
+                match bytes.byte() {
                     $($number => Self::$variant
-                        $(($({ let $item = $crate::stored::Stored::read(bytes)?; $item }),*))?
-                        $({ $($field: $crate::stored::Stored::read(bytes)?),* })?,)*
-                    _ => return None,
-                })
+                        $(($({ let $item = $crate::stored::Stored::read(bytes); $item }),*))?
+                        $({ $($field: $crate::stored::Stored::read(bytes)),* })?,)*
+                    first => {
+                        if first != 0 {
+                            bytes.refuse();
+                        }
+                        Self::$first
+                            $(($({
+                                let $first_item = $crate::stored::Stored::read(bytes);
+                                $first_item
+                            }),*))?
+                    }
+                }
             }
         }
     )*};
 }
 
 stored_structs! {
-    Field<T> { name ty output input flatten aliases docs deprecated place }
-    Name { output input }
     Place { file line column }
     TypeDefinition<T> { parameters shape key docs deprecated place }
     Variant<T> { name fields output input untagged other code aliases docs deprecated place }
 }
 
 stored_enums! {
-    Auth { 0 Open 1 SignedIn 2 Staff 3 Superuser 4 Guard(path) }
-    Cache { 0 Default 1 Off 2 Seconds(seconds) }
-    Fields<T> { 0 Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
-    Presence { 0 Required 1 Optional 2 UnlessNull 3 Skipped }
+    Auth { Open 1 SignedIn 2 Staff 3 Superuser 4 Guard(path) }
+    Cache { Default 1 Off 2 Seconds(seconds) }
+    Fields<T> { Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
+    Presence { Required 1 Optional 2 UnlessNull 3 Skipped }
     Shape<T> {
-        0 Struct(fields)
+        Struct(fields)
         1 Tagged { tag name fields }
         2 Enum { tagging variants }
         3 Directed { output input }
     }
-    Tagging { 0 External 1 Internal { tag } 2 Adjacent { tag content } 3 Untagged }
+    Tagging { External 1 Internal { tag } 2 Adjacent { tag content } 3 Untagged }
+}
+
+/// Most of what is stored are fields, and most of them are as [`Field::new`] makes them, but for
+/// their documentation and place.
+impl<T: Stored> Stored for Field<T> {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let Self { name, ty, output, input, flatten, aliases, docs, deprecated, place } = self;
+        let is_required = (*output, *input) == (Presence::Required, Presence::Required);
+        let is_plain = is_required && !flatten && aliases.is_empty() && deprecated.is_none();
+        is_plain.write(bytes);
+        name.write(bytes);
+        ty.write(bytes);
+        docs.write(bytes);
+        place.write(bytes);
+        if !is_plain {
+            output.write(bytes);
+            input.write(bytes);
+            flatten.write(bytes);
+            aliases.write(bytes);
+            deprecated.write(bytes);
+        }
+    }
+
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        let is_plain = bool::read(bytes);
+        let mut field = Self {
+            name: Name::read(bytes),
+            ty: T::read(bytes),
+            output: Presence::Required,
+            input: Presence::Required,
+            flatten: false,
+            aliases: Vec::new(),
+            docs: String::read(bytes),
+            deprecated: None,
+            place: Place::read(bytes),
+        };
+        if !is_plain {
+            field.output = Presence::read(bytes);
+            field.input = Presence::read(bytes);
+            field.flatten = bool::read(bytes);
+            field.aliases = Vec::read(bytes);
+            field.deprecated = Option::read(bytes);
+        }
+        field
+    }
+}
+
+/// Most names are the same in both directions.
+impl Stored for Name {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let is_same = self.output == self.input;
+        is_same.write(bytes);
+        self.output.write(bytes);
+        if !is_same {
+            self.input.write(bytes);
+        }
+    }
+
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        let is_same = bool::read(bytes);
+        let output = String::read(bytes);
+        let input = if is_same { output.clone() } else { String::read(bytes) };
+        Self { output, input }
+    }
 }
 
 impl Stored for () {
     fn write(&self, _bytes: &mut Vec<u8>) {}
 
-    fn read(_bytes: &mut &[u8]) -> Option<Self> {
-        Some(())
-    }
+    fn read(_bytes: &mut Bytes<'_>) -> Self {}
 }
 
 impl Stored for bool {
@@ -114,33 +262,18 @@ impl Stored for bool {
         bytes.push(u8::from(*self));
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        Some(u8::read(bytes)? != 0)
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        bytes.byte() != 0
     }
 }
 
-impl Stored for u8 {
-    fn write(&self, bytes: &mut Vec<u8>) {
-        bytes.push(*self);
-    }
-
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let [byte, rest @ ..] = *bytes else { return None };
-        *bytes = rest;
-        Some(*byte)
-    }
-}
-
-/// Most of what is read are numbers, so this does without a call of a function.
 impl Stored for u32 {
     fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.to_le_bytes());
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let [a, b, c, d, rest @ ..] = *bytes else { return None };
-        *bytes = rest;
-        Some(*a as Self | (*b as Self) << 8 | (*c as Self) << 16 | (*d as Self) << 24)
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        bytes.number()
     }
 }
 
@@ -149,36 +282,35 @@ impl Stored for u64 {
         bytes.extend_from_slice(&self.to_le_bytes());
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let (number, rest) = bytes.split_first_chunk()?;
-        *bytes = rest;
-        Some(Self::from_le_bytes(*number))
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        let low = bytes.number();
+        Self::from(low) | Self::from(bytes.number()) << 32
     }
 }
 
-/// Lines, columns and lengths.
+/// Lines and columns.
 impl Stored for usize {
     fn write(&self, bytes: &mut Vec<u8>) {
         let number = u32::try_from(*self).unwrap_or(u32::MAX);
         bytes.extend_from_slice(&number.to_le_bytes());
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        Some(u32::read(bytes)? as Self)
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        bytes.number() as Self
     }
 }
 
 impl Stored for String {
     fn write(&self, bytes: &mut Vec<u8>) {
-        self.len().write(bytes);
+        write_length(self.len(), bytes);
         bytes.extend_from_slice(self.as_bytes());
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let length = usize::read(bytes)?;
-        let (text, rest) = bytes.split_at_checked(length)?;
-        *bytes = rest;
-        Some(str::from_utf8(text).ok()?.to_owned())
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        match bytes.length() {
+            0 => Self::new(),
+            length => bytes.text(length).to_owned(),
+        }
     }
 }
 
@@ -190,8 +322,8 @@ impl<T: Stored> Stored for Option<T> {
         }
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        Some(if bool::read(bytes)? { Some(T::read(bytes)?) } else { None })
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        if bytes.byte() == 0 { None } else { Some(T::read(bytes)) }
     }
 }
 
@@ -200,14 +332,17 @@ impl<T: Stored> Stored for Vec<T> {
         write_list(self, bytes);
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let length = usize::read(bytes)?;
-        // A broken length is longer than all that there is to read.
-        let mut list = Self::with_capacity(length.min(bytes.len()));
-        for _ in 0..length {
-            list.push(T::read(bytes)?);
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        let length = bytes.length();
+        if length == 0 {
+            return Self::new();
         }
-        Some(list)
+        // A broken length is longer than all that there is to read.
+        let mut list = Self::with_capacity(length.min(bytes.rest.len()));
+        while list.len() < length && !bytes.is_broken {
+            list.push(T::read(bytes));
+        }
+        list
     }
 }
 
@@ -216,8 +351,8 @@ impl<T: Stored> Stored for Arc<[T]> {
         write_list(self, bytes);
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        Vec::read(bytes).map(Self::from)
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        Self::from(Vec::read(bytes))
     }
 }
 
@@ -226,14 +361,69 @@ impl<T: Stored> Stored for Box<T> {
         (**self).write(bytes);
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        T::read(bytes).map(Self::new)
+    fn read(bytes: &mut Bytes<'_>) -> Self {
+        Self::new(T::read(bytes))
     }
 }
 
 fn write_list<T: Stored>(list: &[T], bytes: &mut Vec<u8>) {
-    list.len().write(bytes);
+    write_length(list.len(), bytes);
     for item in list {
         item.write(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Everything = Vec<TypeDefinition<Option<u64>>>;
+
+    fn everything() -> Everything {
+        let renamed = Name { output: "out".to_owned(), input: "in".to_owned() };
+        let rare = Field {
+            name: renamed,
+            output: Presence::UnlessNull,
+            input: Presence::Skipped,
+            flatten: true,
+            aliases: vec!["other".to_owned()],
+            deprecated: Some(String::new()),
+            ..Field::new("", None)
+        };
+        let plain = Field { docs: "é".repeat(200), ..Field::new("id", Some(u64::MAX - 1)) };
+        let fields = Fields::Named(vec![plain, rare]);
+        let many = Shape::Struct(Fields::Tuple(vec![None; 300]));
+        let directed = Shape::Directed {
+            output: Box::new(Shape::Struct(fields)),
+            input: Box::new(Shape::Enum {
+                tagging: Tagging::Internal { tag: "kind".to_owned() },
+                variants: vec![Variant::new("One", Fields::Newtype(None)); 300],
+            }),
+        };
+        let definition = |shape| TypeDefinition { shape, ..TypeDefinition::default() };
+        vec![definition(directed), definition(many)]
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        assert_eq!(Everything::from_bytes(&everything().to_bytes()), Some(everything()));
+    }
+
+    #[test]
+    fn what_takes_no_bytes_may_be_many() {
+        let nothing = vec![(); 1000];
+        assert_eq!(Vec::from_bytes(&nothing.to_bytes()), Some(nothing));
+    }
+
+    #[test]
+    fn what_is_broken_is_not_read() {
+        let whole = everything().to_bytes();
+        for end in 0..whole.len() {
+            assert_eq!(Everything::from_bytes(&whole[..end]), None, "cut at {end}");
+        }
+        assert_eq!(Everything::from_bytes(&[&whole[..], &[0]].concat()), None, "too long");
+        assert_eq!(String::from_bytes(&[1, 0xff]), None, "no text");
+        assert_eq!(Fields::<()>::from_bytes(&[9]), None, "no variant");
+        assert_eq!(Vec::<u32>::from_bytes(&[LONG, 0xff, 0xff, 0xff, 0xff]), None, "endless");
     }
 }

@@ -51,7 +51,7 @@ impl Types {
     }
 
     fn define(&mut self, definition: &Definition) -> TypeDefinition {
-        let model = TypeDefinition::<()>::read(&mut { definition.model });
+        let model = TypeDefinition::<()>::from_bytes(definition.model);
         let TypeDefinition { parameters, shape, key, docs, deprecated, mut place } =
             model.expect("the derive wrote it");
         let placeholders: Vec<Type> =
