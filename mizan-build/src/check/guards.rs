@@ -6,8 +6,8 @@ use crate::{finding::Finding, resolve::Function};
 
 pub(super) fn check_guard(function: &Function<'_>) -> Vec<Finding> {
     let Some(guard) = &function.outline.guard else { return Vec::new() };
-    let word = match guard.segments.as_slice() {
-        [word] if !function.is_guard_declared => word,
+    let word = match guard.single() {
+        Some(word) if !function.is_guard_declared => word,
         _ => return Vec::new(),
     };
     match nearest(word, ["staff", "superuser"]) {

@@ -67,7 +67,7 @@ fn check_doubles(function: &Function<'_>, findings: &mut Vec<Finding>) {
         };
         if **target != Reference::Unknown
             && let Some((_, earlier)) = targets[..position].iter().find(is_same)
-            && earlier.target.segments != written.target.segments
+            && !earlier.target.reads_like(&written.target)
         {
             let message = format!(
                 "this is `{}` by another path, and it is listed already: once is enough",

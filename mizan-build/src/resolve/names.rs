@@ -60,8 +60,8 @@ impl<'program, 'source> Names<'program, 'source> {
 
     /// Follows a path from a module. A first name that nothing declares is taken for a crate's.
     pub(super) fn resolve(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
-        let name = match path.segments.as_slice() {
-            [name] if !path.is_global => name.as_str(),
+        let name = match path.single() {
+            Some(name) if !path.is_global => name,
             _ => return self.tables.resolve(module, path),
         };
         let found = &mut self.found.borrow_mut()[module.0];
@@ -150,11 +150,11 @@ impl<'source> Tables<'source> {
         path: &'source Path,
         trail: &mut Trail<'source>,
     ) -> Option<Reached<'source>> {
-        let (first, mut rest) = path.segments.split_first()?;
+        let (first, mut rest) = (path.first.as_str(), path.rest.as_slice());
         let mut reached = if path.is_global {
             self.find_crate(module, first)
         } else {
-            match first.as_str() {
+            match first {
                 "crate" => Reached::Module(self.source.module(module).root),
                 "self" => Reached::Module(module),
                 "super" => Reached::Module(self.source.module(module).parent?),

@@ -469,9 +469,9 @@ impl<'source> Term<'source> {
     }
 
     fn generic(&self, path: &Path) -> Option<&Bound<'source>> {
-        match path.segments.as_slice() {
-            [name] if !path.is_global => {
-                let known = self.generics.as_ref()?.iter().rev().find(|(known, _)| known == name);
+        match path.single() {
+            Some(name) if !path.is_global => {
+                let known = self.generics.as_ref()?.iter().rev().find(|(known, _)| *known == name);
                 known.map(|(_, bound)| bound)
             }
             _ => None,

@@ -180,19 +180,36 @@ pub(crate) struct Path {
     pub(crate) span: Span,
     /// Whether it begins with `::`.
     pub(crate) is_global: bool,
-    pub(crate) segments: Vec<String>,
+    pub(crate) first: String,
+    /// The names behind the first. Most paths have none, and make no list for them.
+    pub(crate) rest: Vec<String>,
 }
 
 impl fmt::Display for Path {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(if self.is_global { "::" } else { "" })?;
-        formatter.write_str(&self.segments.join("::"))
+        formatter.write_str(&self.first)?;
+        for name in &self.rest {
+            formatter.write_str("::")?;
+            formatter.write_str(name)?;
+        }
+        Ok(())
     }
 }
 
 impl Path {
     pub(crate) fn last(&self) -> &str {
-        self.segments.last().map_or("", String::as_str)
+        self.rest.last().unwrap_or(&self.first)
+    }
+
+    /// Its name, if it is no more than one.
+    pub(crate) fn single(&self) -> Option<&str> {
+        self.rest.is_empty().then_some(&self.first)
+    }
+
+    /// Whether it is written with the same names.
+    pub(crate) fn reads_like(&self, other: &Self) -> bool {
+        self.first == other.first && self.rest == other.rest
     }
 }
 

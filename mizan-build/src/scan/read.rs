@@ -72,20 +72,18 @@ impl Reader<'_> {
         }
         let declaration = match item {
             Item::Use(item) => {
-                let mut path = Path {
+                let mut prefix = Prefix {
                     span: Span::of(&item.tree),
                     is_global: item.leading_colon.is_some(),
-                    segments: Vec::new(),
+                    names: Vec::new(),
                 };
-                return read_use(&item.tree, &mut path, declarations);
+                return read_use(&item.tree, &mut prefix, declarations);
             }
             Item::ExternCrate(item) => {
                 let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
-                let segments = vec![bare_name(&item.ident)];
-                declare(
-                    name,
-                    Kind::Use(Path { span: Span::of(&item.ident), is_global: true, segments }),
-                )
+                let (span, first) = (item.ident.span().into(), bare_name(&item.ident));
+                let path = Path { span, is_global: true, first, rest: Vec::new() };
+                declare(name, Kind::Use(path))
             }
             Item::Mod(item) => self.read_module(item),
             Item::Type(item) => {
@@ -223,35 +221,49 @@ fn collect_renames_of(tree: &UseTree, names: &mut Names) {
     }
 }
 
-fn read_use(tree: &UseTree, path: &mut Path, declarations: &mut Vec<Declaration>) {
+/// The names before a part of a `use` item.
+struct Prefix {
+    span: Span,
+    is_global: bool,
+    names: Vec<String>,
+}
+
+impl Prefix {
+    /// A path that ends with a name, or with the last of these; `None` where it has no name.
+    fn path(&self, last: Option<String>) -> Option<Path> {
+        let mut names = self.names.clone();
+        names.extend(last);
+        let first = if names.is_empty() { return None } else { names.remove(0) };
+        Some(Path { span: self.span, is_global: self.is_global, first, rest: names })
+    }
+}
+
+fn read_use(tree: &UseTree, prefix: &mut Prefix, declarations: &mut Vec<Declaration>) {
     let (name, ident) = match tree {
         UseTree::Path(inner) => {
-            path.segments.push(bare_name(&inner.ident));
-            read_use(&inner.tree, path, declarations);
-            path.segments.pop();
+            prefix.names.push(bare_name(&inner.ident));
+            read_use(&inner.tree, prefix, declarations);
+            prefix.names.pop();
             return;
         }
         UseTree::Group(group) => {
-            return group.items.iter().for_each(|tree| read_use(tree, path, declarations));
+            for tree in &group.items {
+                read_use(tree, prefix, declarations);
+            }
+            return;
         }
         UseTree::Glob(glob) => {
-            let kind = Kind::Use(path.clone());
-            let span = Span::of(glob);
+            let Some(path) = prefix.path(None) else { return };
+            let (span, kind) = (glob.star_token.span.into(), Kind::Use(path));
             return declarations.push(Declaration { name: GLOB.to_owned(), span, kind });
         }
         UseTree::Name(name) => (&name.ident, &name.ident),
         UseTree::Rename(rename) => (&rename.rename, &rename.ident),
     };
-    let mut path = path.clone();
-    let is_self = ident == "self";
-    if !is_self || path.segments.is_empty() {
-        path.segments.push(bare_name(ident));
-    }
-    let mut declaration = declare(name, Kind::Use(path.clone()));
-    if name == "self" {
-        declaration.name = path.last().to_owned();
-    }
-    declarations.push(declaration);
+    let is_prefix = ident == "self" && !prefix.names.is_empty();
+    let Some(path) = prefix.path((!is_prefix).then(|| bare_name(ident))) else { return };
+    let bare = if name == "self" { path.last().to_owned() } else { bare_name(name) };
+    declarations.push(Declaration { name: bare, span: name.span().into(), kind: Kind::Use(path) });
 }
 
 fn read_client(client: mizan_syntax::Client) -> Function {
@@ -399,11 +411,13 @@ fn span_of_path(path: &syn::Path) -> Span {
 }
 
 fn read_path(path: &syn::Path) -> Path {
-    Path {
-        span: span_of_path(path),
-        is_global: path.leading_colon.is_some(),
-        segments: path.segments.iter().map(|segment| bare_name(&segment.ident)).collect(),
+    let mut names = path.segments.iter();
+    let first = names.next().map_or_else(String::new, |segment| bare_name(&segment.ident));
+    let mut rest = Vec::new();
+    for segment in names {
+        rest.push(bare_name(&segment.ident));
     }
+    Path { span: span_of_path(path), is_global: path.leading_colon.is_some(), first, rest }
 }
 
 fn read_arguments(path: &syn::Path) -> Vec<Mention> {

@@ -26,7 +26,7 @@ stored_structs! {
     }
     Lent { ty is_optional }
     Name { text span }
-    Path { span is_global segments }
+    Path { span is_global first rest }
     Route { path methods }
     TypeDeclaration { parameters shape key is_transparent docs deprecated }
 }
