@@ -5,7 +5,6 @@
 //! The last run leaves in `OUT_DIR` what it read, what it wrote and what it told Cargo.
 
 use std::{
-    collections::BTreeSet,
     ffi::OsStr,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
@@ -135,12 +134,17 @@ impl Replay {
             Some(Input { asked, path, name: file.name.clone(), text: file.text.clone() })
         });
         // A file that turns up in a directory of ours may be one to remove.
-        let clients = written.outputs.iter().filter(|path| !self.models.contains(path));
-        let directories: BTreeSet<&Path> = clients.filter_map(|path| path.parent()).collect();
-        let files = written.outputs.iter().chain(&written.own).map(PathBuf::as_path);
+        let mut paths: Vec<&Path> = Vec::new();
+        for path in &written.outputs {
+            let directory = path.parent().filter(|_| !self.models.contains(path));
+            paths.extend(directory.filter(|directory| !paths.contains(directory)));
+        }
+        for path in written.outputs.iter().chain(&written.own) {
+            paths.push(path);
+        }
         Some(Record {
             inputs: inputs.collect::<Option<_>>()?,
-            products: files.chain(directories).map(Product::look).collect::<Option<_>>()?,
+            products: paths.into_iter().map(Product::look).collect::<Option<_>>()?,
             lines: lines.to_vec(),
         })
     }

@@ -6,7 +6,6 @@
 //! of Rust.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, File as Handle},
     io,
     panic::Location,
@@ -52,6 +51,20 @@ pub(crate) fn write_own(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()
     let temporary = temporary_beside(path);
     fs::write(&temporary, content)?;
     fs::rename(&temporary, path)
+}
+
+/// What a directory holds, in the order of its names; nothing where there is none.
+pub(crate) fn entries_of(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    if let Ok(entries) = fs::read_dir(directory) {
+        for entry in entries.flatten() {
+            let path = entry.path();
+            // A sort is much to compile for the few files that there are.
+            let at = paths.partition_point(|known| *known < path);
+            paths.insert(at, path);
+        }
+    }
+    paths
 }
 
 /// Puts another text into a generated file that is there.
@@ -147,9 +160,8 @@ fn make_plan(package: &Package, trees: &[Tree]) -> Result<Plan, Vec<Problem>> {
         }
         problems.extend(tell_foreign(&foreign, tree));
     }
-    let wanted: BTreeSet<PathBuf> = plan.paths.iter().cloned().collect();
     for tree in trees.iter().filter(|tree| tree.is_whole) {
-        find_leftovers(package, tree, &tree.root, &wanted, &mut plan.leftovers);
+        find_leftovers(package, tree, &tree.root, &plan.paths, &mut plan.leftovers);
     }
     if problems.is_empty() { Ok(plan) } else { Err(problems) }
 }
@@ -164,13 +176,10 @@ fn find_leftovers(
     package: &Package,
     tree: &Tree,
     directory: &Path,
-    wanted: &BTreeSet<PathBuf>,
+    wanted: &[PathBuf],
     leftovers: &mut Vec<Leftover>,
 ) {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
+    for path in entries_of(directory) {
         let is_foreign = path.file_name().is_some_and(|name| name == "node_modules");
         if path.is_symlink() || is_foreign || wanted.contains(&path) {
             continue;

@@ -1,6 +1,6 @@
 //! What a path names: modules, `use`, globs, `self`, `super`, `crate`, as the compiler reads them.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use crate::{
     index::Index,
@@ -110,8 +110,6 @@ struct Table<'source> {
     /// With their indices in the declarations of the module.
     names: Index<'source>,
     globs: Vec<&'source Path>,
-    /// What its crate calls others.
-    externs: Option<&'source BTreeMap<String, Extern>>,
 }
 
 /// What a part of a path leads to.
@@ -129,7 +127,7 @@ impl<'source> Tables<'source> {
     pub(super) fn new(source: &'source Source) -> Self {
         let mut tables = Vec::with_capacity(source.modules.len());
         for module in &source.modules {
-            tables.push(Table::new(&module.declarations, source.externs(module.root)));
+            tables.push(Table::new(&module.declarations));
         }
         Self { source, tables }
     }
@@ -183,7 +181,7 @@ impl<'source> Tables<'source> {
 
     /// A crate that was scanned too, or any other.
     fn find_crate(&self, module: ModuleId, name: &'source str) -> Reached<'source> {
-        match self.tables[module.0].externs.and_then(|externs| externs.get(name)) {
+        match self.source.find_extern(self.source.module(module).root, name) {
             Some(Extern::Scanned(root)) => Reached::Module(*root),
             Some(Extern::Unknown(real_name)) => Reached::External(vec![real_name]),
             None => Reached::External(vec![name]),
@@ -236,8 +234,7 @@ impl<'source> Tables<'source> {
         match &id.declaration.kind {
             Kind::Use(path) => self.follow(id.module, path, trail),
             Kind::Module(_) => {
-                let child = self.source.module(id.module).children.get(&id.declaration.name);
-                child.map(|child| Reached::Module(*child))
+                self.source.module(id.module).child(&id.declaration.name).map(Reached::Module)
             }
             _ => Some(Reached::Item(id)),
         }
@@ -283,10 +280,7 @@ fn is_value(reached: &Reached<'_>) -> bool {
 }
 
 impl<'source> Table<'source> {
-    fn new(
-        declarations: &'source [Declaration],
-        externs: Option<&'source BTreeMap<String, Extern>>,
-    ) -> Self {
+    fn new(declarations: &'source [Declaration]) -> Self {
         let mut globs = Vec::new();
         let mut names = Vec::with_capacity(declarations.len());
         for (number, declaration) in declarations.iter().enumerate() {
@@ -296,7 +290,7 @@ impl<'source> Table<'source> {
                 _ => names.push((declaration.name.as_str(), number)),
             }
         }
-        Self { names: Index::new(names), globs, externs }
+        Self { names: Index::new(names), globs }
     }
 }
 

@@ -1,7 +1,5 @@
 //! What the compiler will leave out: `cfg` and `cfg_attr`, decided as for the target.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use syn::{
     Attribute, Data, Expr, ExprLit, Fields, Lit, LitBool, Meta, MetaList, Token,
     parse::{Parse, ParseStream},
@@ -9,33 +7,53 @@ use syn::{
     punctuated::Punctuated,
 };
 
-/// The configuration of the target: the values that each key has.
+use super::words::Words;
+
+/// The configuration of the target: each key with each of its values, as `key=value`. A key without
+/// a value, such as `unix`, has the empty one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Cfg(BTreeMap<String, BTreeSet<String>>);
+pub(crate) struct Cfg(Words);
+
+/// What stands before the name of a feature.
+const FEATURE: &str = "feature=";
 
 impl Cfg {
     /// Reads what Cargo tells a build script: `CARGO_CFG_<KEY>=<values>`, features among them.
-    /// A key without a value, such as `unix`, has the empty one.
     pub(crate) fn from_variables(variables: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut cfg = Self::default();
         for (variable, values) in variables {
             if let Some(key) = variable.strip_prefix("CARGO_CFG_") {
-                let values = values.split(',').map(str::to_owned).collect();
-                cfg.0.insert(key.to_lowercase(), values);
+                let key = key.to_lowercase();
+                for value in values.split(',') {
+                    cfg.0.insert(&format!("{key}={value}"));
+                }
             }
         }
         cfg
     }
 
     /// The features that are on.
-    pub(crate) fn features(&self) -> BTreeSet<String> {
-        self.0.get("feature").cloned().unwrap_or_default()
+    pub(crate) fn features(&self) -> Words {
+        let mut features = Words::default();
+        for word in self.0.as_slice() {
+            if let Some(feature) = word.strip_prefix(FEATURE) {
+                features.insert(feature);
+            }
+        }
+        features
     }
 
     /// The same target, with other features.
-    pub(crate) fn with_features(&self, features: &BTreeSet<String>) -> Self {
-        let mut cfg = self.clone();
-        cfg.0.insert("feature".to_owned(), features.clone());
+    pub(crate) fn with_features(&self, features: &Words) -> Self {
+        let mut cfg = Self::default();
+        for word in self.0.as_slice() {
+            if !word.starts_with(FEATURE) {
+                cfg.0.insert(word);
+            }
+        }
+        for feature in features.as_slice() {
+            cfg.0.insert(&format!("{FEATURE}{feature}"));
+        }
         cfg
     }
 
@@ -134,8 +152,7 @@ impl Cfg {
     }
 
     fn has(&self, key: &syn::Path, value: &str) -> bool {
-        let key = key.get_ident().map(ToString::to_string).unwrap_or_default();
-        self.0.get(&key).is_some_and(|values| values.contains(value))
+        key.get_ident().is_some_and(|key| self.0.contains(&format!("{key}={value}")))
     }
 }
 

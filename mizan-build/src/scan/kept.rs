@@ -6,7 +6,6 @@
 //! the same to the byte; anything else, a broken file or a stranger's, is as good as none.
 
 use std::{
-    collections::HashSet,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
@@ -14,8 +13,11 @@ use std::{
 
 use mizan_ir::stored::Stored;
 
-use super::{cfg::Cfg, outline::Declaration, read::read_source};
-use crate::{package::fingerprint_program, write::write_own};
+use super::{cfg::Cfg, modules::SourceFile, outline::Declaration, read::read_source};
+use crate::{
+    package::fingerprint_program,
+    write::{entries_of, write_own},
+};
 
 /// The outlines that an earlier run kept.
 pub(super) struct Kept {
@@ -44,10 +46,18 @@ impl Kept {
     }
 
     /// Removes what was kept of files that are no longer read.
-    pub(super) fn forget_others<'path>(&self, read: impl Iterator<Item = &'path Path>) {
-        let wanted: HashSet<PathBuf> = read.map(|path| self.place_of(path)).collect();
-        let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
-        for path in entries.map(|entry| entry.path()).filter(|path| !wanted.contains(path)) {
+    pub(super) fn forget_others(&self, read: &[SourceFile]) {
+        let mut entries = entries_of(&self.directory);
+        // Every file that was read has its place by now: there are no others.
+        if entries.len() == read.len() {
+            return;
+        }
+        for file in read {
+            if let Ok(at) = entries.binary_search(&self.place_of(&file.path)) {
+                entries.remove(at);
+            }
+        }
+        for path in entries {
             let _ = fs::remove_file(path);
         }
     }

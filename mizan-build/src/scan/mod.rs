@@ -12,6 +12,7 @@ mod read;
 mod roots;
 mod span;
 mod stored;
+mod words;
 
 pub(crate) use cfg::Cfg;
 pub(crate) use modules::{Extern, ModuleId, Source, SourceFile};

@@ -1,11 +1,13 @@
 //! The tree of modules, and the files that it stands in. No file is read twice.
 
 use std::{
-    collections::{BTreeMap, HashMap},
-    fs, iter,
+    fs,
     num::NonZero,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::SystemTime,
 };
@@ -36,9 +38,10 @@ pub(crate) struct Source {
     /// Every manifest, and every directory where more binaries may turn up.
     pub(crate) looked_at: Vec<PathBuf>,
     /// What each crate, by its root, calls the others.
-    externs: HashMap<ModuleId, BTreeMap<String, Extern>>,
+    externs: Vec<(ModuleId, Externs)>,
     package_root: PathBuf,
-    by_path: HashMap<PathBuf, usize>,
+    /// Indices into `files`, in the order of the paths.
+    by_path: Vec<usize>,
     kept: Kept,
 }
 
@@ -55,6 +58,9 @@ pub(crate) struct SourceFile {
     /// `None` after a syntax error.
     declarations: Option<Arc<[Declaration]>>,
 }
+
+/// What a crate calls others, in the order of the names.
+type Externs = Vec<(String, Extern)>;
 
 /// A crate that another one names.
 #[derive(Clone, Debug)]
@@ -78,8 +84,19 @@ pub(crate) struct Module {
     /// An index into [`Source::files`].
     pub(crate) file: usize,
     pub(crate) declarations: Arc<[Declaration]>,
-    /// The modules declared in it, by name.
-    pub(crate) children: HashMap<String, ModuleId>,
+    /// The modules declared in it, in the order of their names.
+    children: Vec<(String, ModuleId)>,
+}
+
+impl Module {
+    /// The module of that name declared in it.
+    pub(crate) fn child(&self, name: &str) -> Option<ModuleId> {
+        self.find_child(name).ok().map(|at| self.children[at].1)
+    }
+
+    fn find_child(&self, name: &str) -> Result<usize, usize> {
+        self.children.binary_search_by(|(known, _)| known.as_str().cmp(name))
+    }
 }
 
 /// Where the files of a module's own modules are looked for.
@@ -102,9 +119,9 @@ impl Source {
             roots: Vec::new(),
             binaries: Vec::new(),
             looked_at: Vec::new(),
-            externs: HashMap::new(),
+            externs: Vec::new(),
             package_root: root.canonicalize().unwrap_or_else(|_| root.clone()),
-            by_path: HashMap::new(),
+            by_path: Vec::new(),
             kept: Kept::new(&package.out_dir),
         }
     }
@@ -139,11 +156,12 @@ impl Source {
 
     /// What a crate calls another, which may be known only to those between them.
     pub(crate) fn alias_of(&self, neighbour: ModuleId, root: ModuleId) -> &str {
-        let names = self.externs.get(&root).into_iter().flatten();
-        let mut known = names
-            .filter(|(_, target)| matches!(target, Extern::Scanned(id) if *id == neighbour))
-            .map(|(name, _)| name.as_str());
-        known.next().unwrap_or(&self.module(neighbour).crate_name)
+        for (name, target) in self.externs(root) {
+            if matches!(target, Extern::Scanned(id) if *id == neighbour) {
+                return name;
+            }
+        }
+        &self.module(neighbour).crate_name
     }
 
     /// When the newest of the files was changed.
@@ -151,9 +169,13 @@ impl Source {
         self.files.iter().map(|file| file.modified).max()
     }
 
-    /// What a crate, by its root, calls others.
-    pub(crate) fn externs(&self, root: ModuleId) -> Option<&BTreeMap<String, Extern>> {
-        self.externs.get(&root)
+    /// What a crate, by its root, means by the name of another.
+    pub(crate) fn find_extern(&self, root: ModuleId, name: &str) -> Option<&Extern> {
+        self.externs(root).iter().find(|(known, _)| known == name).map(|(_, target)| target)
+    }
+
+    fn externs(&self, root: ModuleId) -> &[(String, Extern)] {
+        self.externs.iter().find(|(known, _)| *known == root).map_or(&[], |(_, externs)| externs)
     }
 
     /// Reads the packages in their order, and lets each know those before it.
@@ -161,7 +183,7 @@ impl Source {
         let mut libraries: Vec<Option<ModuleId>> = Vec::new();
         let own = packages.scanned.len() - 1;
         for (index, package) in packages.scanned.iter().enumerate() {
-            let mut externs: BTreeMap<String, Extern> = BTreeMap::new();
+            let mut externs = Externs::new();
             for (name, target) in &package.externs {
                 let target = match target {
                     roots::Extern::Scanned(index) => libraries[*index].map(Extern::Scanned),
@@ -169,25 +191,36 @@ impl Source {
                 };
                 externs.extend(target.map(|target| (name.clone(), target)));
             }
-            let mut load = |root: &Root, externs: &BTreeMap<String, Extern>| {
-                let id = self.load_crate(root, &package.cfg)?;
-                self.externs.insert(id, externs.clone());
-                self.roots.extend((index == own).then_some(id));
-                Some(id)
-            };
-            let library = package.library.as_ref().and_then(|root| {
-                let id = load(root, &externs)?;
-                externs.insert(root.crate_name.clone(), Extern::Scanned(id));
-                Some(id)
-            });
-            // Only the crates of the package itself are programs of it.
-            let binaries = package.binaries.iter().filter(|_| index == own);
-            let binaries: Vec<_> = binaries.filter_map(|root| load(root, &externs)).collect();
-            self.binaries.extend(binaries);
+            let is_own = index == own;
+            let mut library = None;
+            if let Some(root) = &package.library {
+                library = self.load_root(root, &package.cfg, &externs, is_own);
+                if let Some(id) = library {
+                    roots::set(&mut externs, root.crate_name.clone(), Extern::Scanned(id));
+                }
+            }
             libraries.push(library);
+            // Only the crates of the package itself are programs of it.
+            for root in package.binaries.iter().filter(|_| is_own) {
+                let binary = self.load_root(root, &package.cfg, &externs, is_own);
+                self.binaries.extend(binary);
+            }
         }
         self.looked_at = packages.looked_at;
-        self.kept.forget_others(self.files.iter().map(|file| file.path.as_path()));
+        self.kept.forget_others(&self.files);
+    }
+
+    fn load_root(
+        &mut self,
+        root: &Root,
+        cfg: &Cfg,
+        externs: &Externs,
+        is_own: bool,
+    ) -> Option<ModuleId> {
+        let id = self.load_crate(root, cfg)?;
+        self.externs.push((id, externs.clone()));
+        self.roots.extend(is_own.then_some(id));
+        Some(id)
     }
 
     fn load_crate(&mut self, root: &Root, cfg: &Cfg) -> Option<ModuleId> {
@@ -204,7 +237,7 @@ impl Source {
             parent: None,
             file,
             declarations,
-            children: HashMap::new(),
+            children: Vec::new(),
         });
         let directory = parent_of(&self.files[file].path);
         self.load_children(id, &Directories { children: directory.clone(), path: directory }, cfg);
@@ -213,13 +246,13 @@ impl Source {
 
     fn load_children(&mut self, parent: ModuleId, directories: &Directories, cfg: &Cfg) {
         let declarations = Arc::clone(&self.module(parent).declarations);
-        let files = declarations.iter().flat_map(|declaration| match &declaration.kind {
-            Kind::Module(ModuleForm::File(path)) => {
-                candidates(&declaration.name, path.as_deref(), directories)
+        let mut files = Vec::new();
+        for declaration in declarations.iter() {
+            if let Kind::Module(ModuleForm::File(path)) = &declaration.kind {
+                files.extend(candidates(&declaration.name, path.as_deref(), directories));
             }
-            _ => Vec::new(),
-        });
-        self.load_together(&files.collect::<Vec<_>>(), cfg);
+        }
+        self.load_together(&files, cfg);
         for declaration in declarations.iter() {
             let Kind::Module(form) = &declaration.kind else { continue };
             match form {
@@ -285,29 +318,41 @@ impl Source {
     ) -> ModuleId {
         let id = ModuleId(self.modules.len());
         let above = &mut self.modules[parent.0];
-        above.children.insert(name.to_owned(), id);
+        match above.find_child(name) {
+            Ok(at) => above.children[at].1 = id,
+            Err(at) => above.children.insert(at, (name.to_owned(), id)),
+        }
         let (path, crate_name) = (format!("{}::{name}", above.path), above.crate_name.clone());
         let (root, parent) = (above.root, Some(parent));
-        let children = HashMap::new();
+        let children = Vec::new();
         self.modules.push(Module { path, crate_name, root, parent, file, declarations, children });
         id
     }
 
     fn load_file(&mut self, path: &Path, cfg: &Cfg) -> Option<usize> {
         let asked = Asked::new(path)?;
-        if let Some(file) = self.by_path.get(&asked.path) {
-            return Some(*file);
+        if let Ok(at) = self.find_file(&asked.path) {
+            return Some(self.by_path[at]);
         }
-        self.add_file(read_file(asked, cfg, &self.kept)?);
+        let file = read_file(&asked, cfg, &self.kept)?;
+        self.add_file(asked, file);
         Some(self.files.len() - 1)
     }
 
-    fn add_file(&mut self, file: ReadFile) {
-        self.by_path.insert(file.asked.path.clone(), self.files.len());
+    /// Where a file is in `by_path`, or belongs. Canonical paths are the same to the byte.
+    fn find_file(&self, path: &Path) -> Result<usize, usize> {
+        let path = path.as_os_str();
+        self.by_path.binary_search_by(|file| self.files[*file].path.as_os_str().cmp(path))
+    }
+
+    /// Gives a file its place, unless it has one.
+    fn add_file(&mut self, asked: Asked, file: ReadFile) {
+        let Err(at) = self.find_file(&asked.path) else { return };
+        self.by_path.insert(at, self.files.len());
         self.files.push(SourceFile {
-            name: self.name_of(&file.asked.path),
-            asked: file.asked.asked,
-            path: file.asked.path,
+            name: self.name_of(&asked.path),
+            asked: asked.asked,
+            path: asked.path,
             modified: file.modified,
             text: file.text,
             declarations: file.declarations,
@@ -318,28 +363,41 @@ impl Source {
     /// other. Whoever is done takes the next.
     fn load_together(&mut self, paths: &[PathBuf], cfg: &Cfg) {
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
-        let found = paths.iter().filter_map(|path| Asked::new(path));
-        let new: Vec<Asked> =
-            found.filter(|asked| !self.by_path.contains_key(&asked.path)).collect();
+        let mut new = Vec::new();
+        for path in paths {
+            new.extend(Asked::new(path).filter(|asked| self.find_file(&asked.path).is_err()));
+        }
         if new.len() < workers {
             return;
         }
-        let (kept, waiting) = (&self.kept, Mutex::new(new.into_iter().enumerate()));
-        let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let read_some = || -> Vec<(usize, ReadFile)> {
-            let read = |(index, asked)| Some((index, read_file(asked, cfg, kept)?));
-            iter::from_fn(next).filter_map(read).collect()
-        };
-        let mut read: Vec<(usize, ReadFile)> = thread::scope(|scope| {
-            let threads: Vec<_> = (1..workers).map(|_| scope.spawn(read_some)).collect();
-            let mut read = read_some();
-            read.extend(threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()));
+        let (kept, next) = (&self.kept, AtomicUsize::new(0));
+        let read_some = || {
+            let mut read = Vec::new();
+            while let index = next.fetch_add(1, Ordering::Relaxed)
+                && let Some(asked) = new.get(index)
+            {
+                read.push((index, read_file(asked, cfg, kept)));
+            }
             read
+        };
+        let mut files: Vec<Option<ReadFile>> = Vec::new();
+        files.resize_with(new.len(), || None);
+        thread::scope(|scope| {
+            let mut threads = Vec::new();
+            for _ in 1..workers {
+                threads.push(scope.spawn(read_some));
+            }
+            let mut read = read_some();
+            for thread in threads {
+                read.extend(thread.join().unwrap_or_default());
+            }
+            for (index, file) in read {
+                files[index] = file;
+            }
         });
-        read.sort_by_key(|(index, _)| *index);
-        for (_, file) in read {
-            if !self.by_path.contains_key(&file.asked.path) {
-                self.add_file(file);
+        for (asked, file) in new.into_iter().zip(files) {
+            if let Some(file) = file {
+                self.add_file(asked, file);
             }
         }
     }
@@ -371,18 +429,17 @@ impl Asked {
 
 /// A file with what it declares, before it has a place among the others.
 struct ReadFile {
-    asked: Asked,
     modified: SystemTime,
     text: String,
     declarations: Option<Arc<[Declaration]>>,
 }
 
-fn read_file(asked: Asked, cfg: &Cfg, kept: &Kept) -> Option<ReadFile> {
+fn read_file(asked: &Asked, cfg: &Cfg, kept: &Kept) -> Option<ReadFile> {
     let modified = fs::metadata(&asked.path).and_then(|metadata| metadata.modified()).ok()?;
     let text = fs::read_to_string(&asked.path).ok();
     let declarations =
         text.as_ref().and_then(|text| kept.read(&asked.path, text, cfg)).map(Arc::from);
-    Some(ReadFile { asked, modified, text: text.unwrap_or_default(), declarations })
+    Some(ReadFile { modified, text: text.unwrap_or_default(), declarations })
 }
 
 /// Where the file of a module may be.

@@ -2,7 +2,6 @@
 //! use Mizan too. What they call each other stands in their manifests.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     rc::Rc,
@@ -10,9 +9,10 @@ use std::{
 
 use super::{
     cfg::Cfg,
-    manifest::{Table, Value, parse_manifest},
+    manifest::{Value, parse_manifest},
+    words::Words,
 };
-use crate::package::Package;
+use crate::{package::Package, write::entries_of};
 
 /// A package whose crates are read.
 #[derive(Hash)]
@@ -20,7 +20,7 @@ pub(crate) struct ScannedPackage {
     pub(super) library: Option<Root>,
     pub(super) binaries: Vec<Root>,
     /// What its crates call the crates of others.
-    pub(super) externs: BTreeMap<String, Extern>,
+    pub(super) externs: Vec<(String, Extern)>,
     pub(super) cfg: Cfg,
 }
 
@@ -46,18 +46,20 @@ pub(crate) struct Packages {
     pub(crate) scanned: Vec<ScannedPackage>,
     /// Every manifest, and every place where more crates may turn up.
     pub(super) looked_at: Vec<PathBuf>,
-    /// Every manifest that was read, by its directory.
-    manifests: BTreeMap<PathBuf, Rc<Value>>,
-    found: BTreeMap<PathBuf, Found>,
-    /// What is in `scanned`, by its directory.
-    added: BTreeMap<PathBuf, usize>,
+    /// Every manifest that was read, with its directory.
+    manifests: Vec<(PathBuf, Rc<Value>)>,
+    found: Vec<Found>,
 }
 
 /// A package that was met.
 struct Found {
+    /// As it was asked for.
+    directory: PathBuf,
     manifest: Rc<Manifest>,
     /// The features that are on, with `dep:name` and `name/feature` as they stand in manifests.
-    features: BTreeSet<String>,
+    features: Words,
+    /// Where it is in [`Packages::scanned`], once it is there.
+    index: Option<usize>,
 }
 
 /// A manifest, and what it may inherit from.
@@ -74,32 +76,42 @@ struct Dependency {
     /// The directory of a path dependency.
     directory: Option<PathBuf>,
     /// The features that are asked of it.
-    features: BTreeSet<String>,
+    features: Words,
 }
 
 impl Packages {
     pub(crate) fn find(package: &Package) -> Self {
         let mut packages = Self::default();
         packages.turn_on(&package.root, package.cfg.features());
-        packages.add(&package.root, &package.name, package.cfg.clone());
+        // The first that was found.
+        packages.add(0, &package.name, package.cfg.clone());
         packages
     }
 
     /// Turns features of a package on, and with them those that it asks of others, until no more
     /// follow. So every package has the features that those which are read ask of it. What other
     /// members of a workspace ask of it, when they are built together, Cargo does not tell.
-    fn turn_on(&mut self, directory: &Path, mut features: BTreeSet<String>) {
-        let (manifest, known) = match self.found.get(directory) {
-            Some(found) => (Rc::clone(&found.manifest), Some(&found.features)),
-            None => (Rc::new(self.read_manifest(directory)), None),
+    fn turn_on(&mut self, directory: &Path, mut features: Words) {
+        let known = self.position(directory);
+        let manifest = match known {
+            Some(known) => Rc::clone(&self.found[known].manifest),
+            None => Rc::new(self.read_manifest(directory)),
         };
-        features.extend(known.into_iter().flatten().cloned());
+        if let Some(known) = known {
+            features.extend(&self.found[known].features);
+        }
         let features = manifest.enabled(features);
-        if known == Some(&features) {
+        if known.is_some_and(|known| self.found[known].features == features) {
             return;
         }
         let dependencies = manifest.dependencies(&features);
-        self.found.insert(directory.to_owned(), Found { manifest, features });
+        match known {
+            Some(known) => self.found[known].features = features,
+            None => {
+                let directory = directory.to_owned();
+                self.found.push(Found { directory, manifest, features, index: None });
+            }
+        }
         for dependency in dependencies {
             if let Some(directory) = dependency.directory {
                 self.turn_on(&directory, dependency.features);
@@ -107,20 +119,22 @@ impl Packages {
         }
     }
 
-    /// Adds a package, behind those it depends on.
-    fn add(&mut self, directory: &Path, name: &str, cfg: Cfg) -> usize {
-        let found = &self.found[directory];
+    fn position(&self, directory: &Path) -> Option<usize> {
+        self.found.iter().position(|found| found.directory == directory)
+    }
+
+    /// Adds a package that was found, behind those it depends on.
+    fn add(&mut self, found: usize, name: &str, cfg: Cfg) -> usize {
+        let found = &self.found[found];
         let manifest = Rc::clone(&found.manifest);
-        let mut externs = BTreeMap::new();
+        let mut externs = Vec::new();
         for dependency in manifest.dependencies(&found.features) {
             let directory = dependency.directory.as_deref();
             let own_name = crate_name(&dependency.package);
             match directory.and_then(|directory| self.add_dependency(directory, &cfg)) {
-                Some(index) => {
-                    externs.insert(dependency.alias, Extern::Scanned(index));
-                }
+                Some(index) => set(&mut externs, dependency.alias, Extern::Scanned(index)),
                 None if own_name != dependency.alias => {
-                    externs.insert(dependency.alias, Extern::Renamed(own_name));
+                    set(&mut externs, dependency.alias, Extern::Renamed(own_name));
                 }
                 None => {}
             }
@@ -135,19 +149,20 @@ impl Packages {
 
     /// Only what depends on Mizan can have anything that is Mizan's.
     fn add_dependency(&mut self, directory: &Path, cfg: &Cfg) -> Option<usize> {
-        if let Some(known) = self.added.get(directory) {
-            return Some(*known);
+        let position = self.position(directory)?;
+        let Found { manifest, features, index, .. } = &self.found[position];
+        if index.is_some() {
+            return *index;
         }
-        let Found { manifest, features } = self.found.get(directory)?;
         let name = manifest.value.text(&["package", "name"])?.to_owned();
-        let mut dependencies = manifest.dependencies(features).into_iter();
-        if name == "mizan" || !dependencies.any(|dependency| dependency.package == "mizan") {
+        let is_mizan = |dependency: &Dependency| dependency.package == "mizan";
+        if name == "mizan" || !manifest.dependencies(features).iter().any(is_mizan) {
             return None;
         }
         let cfg = cfg.with_features(features);
-        let index = self.add(directory, &name, cfg);
-        self.added.insert(directory.to_owned(), index);
-        Some(index)
+        let index = Some(self.add(position, &name, cfg));
+        self.found[position].index = index;
+        index
     }
 
     fn read_manifest(&mut self, directory: &Path) -> Manifest {
@@ -160,42 +175,52 @@ impl Packages {
     }
 
     fn read_toml(&mut self, directory: &Path) -> Option<Rc<Value>> {
-        if let Some(known) = self.manifests.get(directory) {
-            return Some(Rc::clone(known));
+        for (known, value) in &self.manifests {
+            if known == directory {
+                return Some(Rc::clone(value));
+            }
         }
         let path = directory.join("Cargo.toml");
         let value = Rc::new(parse_manifest(&fs::read_to_string(&path).ok()?));
         self.looked_at.push(path);
-        self.manifests.insert(directory.to_owned(), Rc::clone(&value));
+        self.manifests.push((directory.to_owned(), Rc::clone(&value)));
         Some(value)
     }
 }
 
 impl Manifest {
     /// The features that follow from some.
-    fn enabled(&self, mut open: BTreeSet<String>) -> BTreeSet<String> {
-        let mut enabled = BTreeSet::new();
-        while let Some(feature) = open.pop_first() {
-            let follows = self.value.texts(&["features", &feature]).map(str::to_owned);
-            open.extend(follows.filter(|next| !enabled.contains(next)));
-            enabled.insert(feature);
+    fn enabled(&self, mut enabled: Words) -> Words {
+        let mut open = enabled.clone();
+        while let Some(feature) = open.pop() {
+            for next in self.value.texts(&["features", &feature]) {
+                if enabled.insert(next) {
+                    open.insert(next);
+                }
+            }
         }
         enabled
     }
 
-    fn dependencies(&self, enabled: &BTreeSet<String>) -> Vec<Dependency> {
-        let own = self.value.get(&["dependencies"]);
-        let targets = self.value.get(&["target"]).and_then(Value::table);
-        let of_targets =
-            targets.into_iter().flat_map(Table::values).map(|target| target.get(&["dependencies"]));
-        let tables = std::iter::once(own).chain(of_targets).flatten().filter_map(Value::table);
-        let entries = tables.flatten().filter(|(name, value)| {
-            value.flag(&["optional"]) != Some(true) || is_asked_for(name, enabled)
-        });
-        entries.map(|(name, value)| self.dependency(name, value, enabled)).collect()
+    fn dependencies(&self, enabled: &Words) -> Vec<Dependency> {
+        let mut dependencies = Vec::new();
+        self.add_dependencies(&self.value, enabled, &mut dependencies);
+        for (_, target) in self.value.entries(&["target"]) {
+            self.add_dependencies(target, enabled, &mut dependencies);
+        }
+        dependencies
     }
 
-    fn dependency(&self, name: &str, own: &Value, enabled: &BTreeSet<String>) -> Dependency {
+    /// Those of the table `[dependencies]` in a value.
+    fn add_dependencies(&self, value: &Value, enabled: &Words, all: &mut Vec<Dependency>) {
+        for (name, value) in value.entries(&["dependencies"]) {
+            if value.flag(&["optional"]) != Some(true) || is_asked_for(name, enabled) {
+                all.push(self.dependency(name, value, enabled));
+            }
+        }
+    }
+
+    fn dependency(&self, name: &str, own: &Value, enabled: &Words) -> Dependency {
         let inherited =
             own.get(&["workspace"]).and(self.workspace.as_ref()).and_then(|(directory, root)| {
                 Some((directory, root.get(&["workspace", "dependencies", name])?))
@@ -205,14 +230,23 @@ impl Manifest {
         let has_default = |value: &Value| value.flag(&["default-features"]);
         // Cargo lets a member turn the defaults of the workspace on, but not off.
         let is_default = has_default(value).unwrap_or(true) || has_default(own) == Some(true);
-        let by_feature = enabled.iter().filter_map(|feature| feature_of(name, feature));
-        let written = own.texts(&["features"]).chain(value.texts(&["features"]));
-        let features = written.chain(by_feature).chain(is_default.then_some("default"));
+        let mut features = Words::default();
+        for feature in own.texts(&["features"]).into_iter().chain(value.texts(&["features"])) {
+            features.insert(feature);
+        }
+        for feature in enabled.as_slice() {
+            if let Some(feature) = feature_of(name, feature) {
+                features.insert(feature);
+            }
+        }
+        if is_default {
+            features.insert("default");
+        }
         Dependency {
             alias: crate_name(name),
             package: value.text(&["package"]).unwrap_or(name).to_owned(),
             directory: directory.and_then(|directory| directory.canonicalize().ok()),
-            features: features.map(str::to_owned).collect(),
+            features,
         }
     }
 
@@ -253,24 +287,33 @@ impl Manifest {
 
 /// `src/bin/name.rs` and `src/bin/name/main.rs`, in the order of their names.
 fn find_binaries(directory: &Path) -> Vec<Root> {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
     let binary = |path: PathBuf| {
         let name = crate_name(path.file_stem()?.to_str()?);
         let file = if path.is_dir() { path.join("main.rs") } else { path };
         let is_source = file.extension().is_some_and(|extension| extension == "rs");
         is_source.then_some(Root { crate_name: name, file })
     };
-    paths.into_iter().filter_map(binary).collect()
+    entries_of(directory).into_iter().filter_map(binary).collect()
 }
 
 /// Whether an optional dependency is on: by its name, by `dep:name` or by `name/feature`.
-fn is_asked_for(name: &str, enabled: &BTreeSet<String>) -> bool {
-    enabled.iter().any(|feature| {
+fn is_asked_for(name: &str, enabled: &Words) -> bool {
+    enabled.as_slice().iter().any(|feature| {
         feature.strip_prefix("dep:").unwrap_or(feature) == name
             || feature.split_once('/').is_some_and(|(dependency, _)| dependency == name)
     })
+}
+
+/// Lets a crate be called by a name, and no other one. The names stay in order.
+pub(super) fn set<T>(externs: &mut Vec<(String, T)>, name: String, target: T) {
+    let mut at = 0;
+    while at < externs.len() && externs[at].0 < name {
+        at += 1;
+    }
+    match externs.get_mut(at) {
+        Some(known) if known.0 == name => known.1 = target,
+        _ => externs.insert(at, (name, target)),
+    }
 }
 
 /// The feature of a dependency in `name/feature` or `name?/feature`.
