@@ -159,3 +159,9 @@ fn an_identity_may_be_told_by_hand() {
     assert_has(&kdl, "identity \"required\"");
     assert_has(&kdl, "identity \"optional\"");
 }
+
+#[test]
+fn a_glob_brings_who_is_asking() {
+    let fixture = Fixture::of("use mizan::auth::*; #[client] fn a(user: &User) {}");
+    assert_has(&fixture.kdl(), "identity \"required\"");
+}
