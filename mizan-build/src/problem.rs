@@ -2,6 +2,7 @@
 
 use std::{fs, ops::Range, panic::Location, path::Path};
 
+#[cfg(feature = "snippets")]
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::{
@@ -64,6 +65,7 @@ struct Excerpt<'text> {
     tokens: Range<usize>,
 }
 
+#[cfg(feature = "snippets")]
 fn render(title: &str, help: &str, excerpt: Option<Excerpt<'_>>) -> String {
     let mut group = Group::with_title(Level::ERROR.primary_title(title));
     if let Some(Excerpt { source, path, tokens }) = excerpt {
@@ -76,6 +78,24 @@ fn render(title: &str, help: &str, excerpt: Option<Excerpt<'_>>) -> String {
     let text = Renderer::plain().render(&[group]);
     // Cargo puts an `error:` before it.
     text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)
+}
+
+/// The place alone, where what shows its line is not compiled.
+#[cfg(not(feature = "snippets"))]
+fn render(title: &str, help: &str, excerpt: Option<Excerpt<'_>>) -> String {
+    let mut text = title.to_owned();
+    if let Some(Excerpt { source, path, tokens }) = excerpt {
+        let before = &source[..tokens.start];
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[start..].chars().count() + 1;
+        text.push_str(&format!("\n --> {path}:{line}:{column}"));
+    }
+    for (index, line) in help.lines().enumerate() {
+        let head = if index == 0 { "\n  = help: " } else { "\n          " };
+        text.push_str(&format!("{head}{line}"));
+    }
+    text
 }
 
 /// The bytes of a call, up to the end of its line or its closing parenthesis.
