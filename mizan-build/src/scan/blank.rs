@@ -108,7 +108,9 @@ impl<'source> Cursor<'source> {
         let start = self.at;
         let first = *bytes.get(start)?;
         let (kind, end) = match first {
-            b' ' | b'\t' | b'\n' | b'\r' => (TokenKind::Space, end_of_run(bytes, start, SPACE)),
+            byte if CLASSES[byte as usize] == SPACE => {
+                (TokenKind::Space, end_of_run(bytes, start, SPACE))
+            }
             b'/' if bytes.get(start + 1) == Some(&b'/') => {
                 let length = self.source[start..].find('\n');
                 (TokenKind::Space, length.map_or(bytes.len(), |length| start + length))
@@ -133,10 +135,20 @@ impl<'source> Cursor<'source> {
 
     /// The first byte of the next token that is neither a word nor space.
     fn next_sign(&mut self) -> Option<u8> {
+        let bytes = self.source.as_bytes();
         loop {
-            let token = self.next()?;
-            if token.kind == TokenKind::Other {
-                return Some(self.source.as_bytes()[token.start]);
+            let first = *bytes.get(self.at)?;
+            // Most of a body: it need not be cut into tokens.
+            if CLASSES[first as usize] == SPACE {
+                self.at = end_of_run(bytes, self.at, SPACE);
+                continue;
+            }
+            if matches!(first, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b';') {
+                self.at += 1;
+                return Some(first);
+            }
+            if self.next()?.kind == TokenKind::Other {
+                return Some(first);
             }
         }
     }
@@ -210,8 +222,10 @@ fn character(source: &str, start: usize) -> usize {
 
 /// The end of a literal that begins with `b`, `c`, `r`, `br` or `cr`.
 fn literal_after_prefix(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-    let prefix = &bytes[start..end];
-    match (prefix, bytes.get(end)?) {
+    if end - start > 2 {
+        return None;
+    }
+    match (&bytes[start..end], bytes.get(end)?) {
         (b"b" | b"c", b'"') => Some(quoted(bytes, end + 1, b'"')),
         (b"b", b'\'') => Some(quoted(bytes, end + 1, b'\'')),
         (b"r" | b"br" | b"cr", b'"' | b'#') => raw(bytes, end),

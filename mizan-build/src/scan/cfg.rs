@@ -59,9 +59,14 @@ impl Cfg {
 
     /// Whether the compiler keeps what bears these attributes.
     pub(crate) fn allows(&self, attributes: &[Attribute]) -> bool {
-        attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).all(|attribute| {
-            attribute.parse_args::<Predicate>().is_ok_and(|predicate| self.holds(&predicate))
-        })
+        for attribute in attributes {
+            if attribute.path().is_ident("cfg")
+                && !attribute.parse_args().is_ok_and(|predicate| self.holds(&predicate))
+            {
+                return false;
+            }
+        }
+        true
     }
 
     /// Puts in the place of each `cfg_attr` what it comes to.
@@ -77,14 +82,11 @@ impl Cfg {
         match data {
             Data::Struct(data) => self.configure_fields(&mut data.fields),
             Data::Enum(data) => {
-                data.variants = std::mem::take(&mut data.variants)
-                    .into_iter()
-                    .filter_map(|mut variant| {
-                        self.configure_attributes(&mut variant.attrs);
-                        self.configure_fields(&mut variant.fields);
-                        self.allows(&variant.attrs).then_some(variant)
-                    })
-                    .collect();
+                for variant in &mut data.variants {
+                    self.configure_attributes(&mut variant.attrs);
+                    self.configure_fields(&mut variant.fields);
+                }
+                self.keep_allowed(&mut data.variants, |variant| &variant.attrs);
             }
             Data::Union(_) => {}
         }
@@ -96,13 +98,22 @@ impl Cfg {
             Fields::Unnamed(fields) => &mut fields.unnamed,
             Fields::Unit => return,
         };
-        *list = std::mem::take(list)
-            .into_iter()
-            .filter_map(|mut field| {
-                self.configure_attributes(&mut field.attrs);
-                self.allows(&field.attrs).then_some(field)
-            })
-            .collect();
+        for field in &mut *list {
+            self.configure_attributes(&mut field.attrs);
+        }
+        self.keep_allowed(list, |field| &field.attrs);
+    }
+
+    /// A list is made anew only where something is left out of it.
+    fn keep_allowed<T>(
+        &self,
+        list: &mut Punctuated<T, Token![,]>,
+        attributes: fn(&T) -> &Vec<Attribute>,
+    ) {
+        if list.iter().any(|item| !self.allows(attributes(item))) {
+            let all = std::mem::take(list).into_iter();
+            *list = all.filter(|item| self.allows(attributes(item))).collect();
+        }
     }
 
     fn expand(&self, attribute: Attribute) -> Vec<Attribute> {

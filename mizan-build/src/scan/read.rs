@@ -2,9 +2,10 @@
 
 use mizan_ir::Auth;
 use mizan_syntax::{bare_name, parse_client, parse_context, parse_failure, parse_type};
+use proc_macro2::TokenTree;
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, Item, ItemFn,
-    ItemImpl, ItemMod, Lit, Meta, PathArguments, Token, UseTree, punctuated::Punctuated,
+    ItemImpl, ItemMod, Lit, Meta, MetaList, PathArguments, UseTree,
 };
 
 use super::{
@@ -35,21 +36,48 @@ struct Reader<'cfg> {
 
 /// What Mizan's macros may be called in a file.
 struct Names {
-    client: Vec<String>,
-    context: Vec<String>,
-    ty: Vec<String>,
-    identity: Vec<String>,
-    failure: Vec<String>,
+    client: Called,
+    context: Called,
+    ty: Called,
+    identity: Called,
+    failure: Called,
+}
+
+/// The names of a macro, with and without `r#`: identifiers are compared with both, since making
+/// texts of them is much more.
+struct Called(Vec<String>);
+
+impl Called {
+    fn new(name: &str) -> Self {
+        let mut called = Self(Vec::new());
+        called.add(name);
+        called
+    }
+
+    fn add(&mut self, name: &str) {
+        self.0.push(name.to_owned());
+        self.0.push(format!("r#{name}"));
+    }
+
+    /// Whether an identifier may be the macro.
+    fn is(&self, ident: &syn::Ident) -> bool {
+        for name in &self.0 {
+            if ident == name {
+                return true;
+            }
+        }
+        false
+    }
 }
 
 impl Reader<'_> {
     fn new<'cfg>(cfg: &'cfg Cfg, items: &[Item]) -> Reader<'cfg> {
         let mut names = Names {
-            client: vec!["client".to_owned()],
-            context: vec!["Context".to_owned()],
-            ty: vec!["Type".to_owned()],
-            identity: vec!["Identity".to_owned()],
-            failure: vec!["Failure".to_owned()],
+            client: Called::new("client"),
+            context: Called::new("Context"),
+            ty: Called::new("Type"),
+            identity: Called::new("Identity"),
+            failure: Called::new("Failure"),
         };
         collect_renames(items, &mut names);
         Reader { cfg, names }
@@ -122,7 +150,7 @@ impl Reader<'_> {
     fn read_function(&self, item: &ItemFn) -> Declaration {
         let attribute = item.attrs.iter().find(|attribute| {
             let last = attribute.path().segments.last();
-            last.is_some_and(|last| self.names.client.contains(&bare_name(&last.ident)))
+            last.is_some_and(|last| self.names.client.is(&last.ident))
         });
         let Some(attribute) = attribute else { return declare(&item.sig.ident, Kind::Function) };
         let tokens = match &attribute.meta {
@@ -137,35 +165,32 @@ impl Reader<'_> {
     /// An `impl` of what may be the trait of who is asking.
     fn read_implementation(&self, item: &ItemImpl) -> Option<Declaration> {
         let (of, _) = item.trait_.as_ref()?;
-        let is_identity = self.names.identity.contains(&bare_name(&of.segments.last()?.ident));
         let syn::Type::Path(subject) = item.self_ty.as_ref() else { return None };
-        is_identity.then(|| {
-            let (of, subject) = (read_path(of), read_path(&subject.path));
-            let span = of.span;
-            Declaration { name: String::new(), span, kind: Kind::Implementation(of, subject) }
-        })
+        if !self.names.identity.is(&of.segments.last()?.ident) {
+            return None;
+        }
+        let (of, subject) = (read_path(of), read_path(&subject.path));
+        let span = of.span;
+        Some(Declaration { name: String::new(), span, kind: Kind::Implementation(of, subject) })
     }
 
     fn read_data(&self, mut item: DeriveInput) -> Declaration {
         self.cfg.configure_data(&mut item.data);
         let mut derived = Vec::new();
         let mut is_refused = false;
-        for path in derives(&item.attrs) {
-            let Some(last) = path.segments.last().map(|last| bare_name(&last.ident)) else {
-                continue;
-            };
-            let path = read_path(&path);
-            if self.names.ty.contains(&last) {
+        for derive in derives(&item.attrs) {
+            let Some(last) = derive.names.last() else { continue };
+            if self.names.ty.is(last) {
                 let content = parse_type(&item).ok().map(read_type_item);
-                derived.push(Derived::Type(Attributed { path, content }));
-            } else if self.names.failure.contains(&last) {
+                derived.push(Derived::Type(Attributed { path: derive.path(), content }));
+            } else if self.names.failure.is(last) {
                 is_refused |= parse_failure(&item).is_err();
-                derived.push(Derived::Failure(path));
-            } else if self.names.context.contains(&last) {
+                derived.push(Derived::Failure(derive.path()));
+            } else if self.names.context.is(last) {
                 let content = parse_context(&item).ok().map(read_context);
-                derived.push(Derived::Context(Attributed { path, content }));
-            } else if self.names.identity.contains(&last) {
-                derived.push(Derived::Identity(path));
+                derived.push(Derived::Context(Attributed { path: derive.path(), content }));
+            } else if self.names.identity.is(last) {
+                derived.push(Derived::Identity(derive.path()));
             }
         }
         if is_refused {
@@ -209,11 +234,11 @@ fn collect_renames_of(tree: &UseTree, names: &mut Names) {
         UseTree::Rename(rename) => {
             let name = bare_name(&rename.rename);
             match bare_name(&rename.ident).as_str() {
-                "client" => names.client.push(name),
-                "Context" => names.context.push(name),
-                "Type" => names.ty.push(name),
-                "Identity" => names.identity.push(name),
-                "Failure" => names.failure.push(name),
+                "client" => names.client.add(&name),
+                "Context" => names.context.add(&name),
+                "Type" => names.ty.add(&name),
+                "Identity" => names.identity.add(&name),
+                "Failure" => names.failure.add(&name),
                 _ => {}
             }
         }
@@ -465,15 +490,55 @@ fn type_parameters(generics: &Generics) -> Vec<String> {
         .collect()
 }
 
-fn derives(attributes: &[Attribute]) -> Vec<syn::Path> {
-    attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("derive"))
-        .filter_map(|attribute| {
-            attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok()
-        })
-        .flatten()
-        .collect()
+/// A path in `derive(…)`. Most of them are not Mizan's, so that they stay tokens.
+#[derive(Default)]
+struct Derive {
+    /// The `::` that it begins with.
+    colons: Option<proc_macro2::Span>,
+    names: Vec<syn::Ident>,
+}
+
+impl Derive {
+    fn path(&self) -> Path {
+        let mut names: Vec<String> = self.names.iter().map(bare_name).collect();
+        let start = self.colons.unwrap_or_else(|| self.names[0].span());
+        let span = Span::between(start, self.names[self.names.len() - 1].span());
+        Path { span, is_global: self.colons.is_some(), first: names.remove(0), rest: names }
+    }
+}
+
+fn derives(attributes: &[Attribute]) -> Vec<Derive> {
+    let mut derives = Vec::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("derive")
+            && let Meta::List(list) = &attribute.meta
+        {
+            derives.append(&mut read_derives(list).unwrap_or_default());
+        }
+    }
+    derives
+}
+
+/// `None` where something else than paths stands there.
+fn read_derives(list: &MetaList) -> Option<Vec<Derive>> {
+    let mut derives = Vec::new();
+    let mut derive = Derive::default();
+    for token in list.tokens.clone() {
+        match token {
+            TokenTree::Ident(name) => derive.names.push(name),
+            TokenTree::Punct(point) if point.as_char() == ',' => {
+                derives.push(std::mem::take(&mut derive));
+            }
+            TokenTree::Punct(point) if point.as_char() == ':' => {
+                if derive.names.is_empty() {
+                    derive.colons.get_or_insert(point.span());
+                }
+            }
+            _ => return None,
+        }
+    }
+    derives.push(derive);
+    Some(derives)
 }
 
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {

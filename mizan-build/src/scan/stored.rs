@@ -77,12 +77,12 @@ impl Stored for Mention {
     }
 }
 
-/// Lines and columns take four bytes each.
+/// Lines and columns take four bytes each, and are written as one number.
 impl Stored for Span {
     fn write(&self, bytes: &mut Vec<u8>) {
-        for number in [self.line, self.column, self.end_line, self.end_column] {
-            number.write(bytes);
-        }
+        let start = (self.column as u128) << 32 | self.line as u128;
+        let end = (self.end_column as u128) << 32 | self.end_line as u128;
+        bytes.extend_from_slice(&(end << 64 | start).to_le_bytes());
     }
 
     fn read(bytes: &mut Bytes<'_>) -> Self {
