@@ -116,12 +116,15 @@ pub(crate) fn mizan_attributes(
     attributes: &[Attribute],
     errors: &mut Errors,
 ) -> Vec<proc_macro2::TokenStream> {
-    attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("mizan"))
-        .filter_map(|attribute| errors.take(attribute.meta.require_list()))
-        .map(|list| list.tokens.clone())
-        .collect()
+    let mut all = Vec::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("mizan")
+            && let Some(list) = errors.take(attribute.meta.require_list())
+        {
+            all.push(list.tokens.clone());
+        }
+    }
+    all
 }
 
 #[cfg(test)]

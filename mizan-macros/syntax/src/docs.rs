@@ -4,16 +4,24 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token, punctuated::Punctuated};
 
 /// The documentation of an item, lines joined by `\n`, empty where there is none.
 pub(crate) fn parse_docs(attributes: &[Attribute]) -> String {
-    let lines: Vec<String> = attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("doc"))
-        .filter_map(|attribute| match &attribute.meta {
-            Meta::NameValue(pair) => text_of(&pair.value),
-            _ => None,
-        })
-        .flat_map(|text| text.split('\n').map(strip_margin).collect::<Vec<_>>())
-        .collect();
-    lines.join("\n").trim().to_owned()
+    let mut docs = String::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("doc")
+            && let Meta::NameValue(pair) = &attribute.meta
+            && let Some(text) = text_of(&pair.value)
+        {
+            add_lines(&text, &mut docs);
+        }
+    }
+    docs.trim().to_owned()
+}
+
+/// Adds the lines of a comment, each with its end.
+fn add_lines(text: &str, docs: &mut String) {
+    for line in text.split('\n') {
+        docs.push_str(strip_margin(line));
+        docs.push('\n');
+    }
 }
 
 /// `Some` for a deprecated item, with the note if there is one.
@@ -42,9 +50,9 @@ fn text_of(value: &Expr) -> Option<String> {
 }
 
 /// `/// text` keeps the space before its text, and so do the `*` lines of a block comment.
-fn strip_margin(line: &str) -> String {
-    let starred = line.trim_start().strip_prefix("* ").filter(|_| line.starts_with(' '));
-    starred.or_else(|| line.strip_prefix(' ')).unwrap_or(line).trim_end().to_owned()
+fn strip_margin(line: &str) -> &str {
+    let Some(inner) = line.strip_prefix(' ') else { return line.trim_end() };
+    inner.trim_start().strip_prefix("* ").unwrap_or(inner).trim_end()
 }
 
 #[cfg(test)]

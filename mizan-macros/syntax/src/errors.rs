@@ -8,8 +8,8 @@ pub(crate) struct Errors(Option<Error>);
 
 impl Errors {
     /// Notes a mistake over all of the tokens that make it.
-    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
-        self.push(Error::new_spanned(tokens, message));
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl AsRef<str>) {
+        self.push(Error::new_spanned(tokens.into_token_stream(), message.as_ref()));
     }
 
     pub(crate) fn push(&mut self, error: Error) {

@@ -24,22 +24,32 @@ pub(crate) fn parse_keys(
     errors: &mut Errors,
     mut read: impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
 ) {
-    let result = Parser::parse2(
-        |input: ParseStream| {
-            let mut seen: Vec<Ident> = Vec::new();
-            while !input.is_empty() {
-                match parse_key(input, allowed, &mut seen, errors, &mut read) {
-                    Err(error) => errors.push(error),
-                    Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
-                    Ok(()) => errors.push(input.error("expected `,` before the next key")),
-                }
-                consume_value(input)?;
-                input.parse::<Option<Token![,]>>()?;
+    parse_all(tokens, allowed, errors, &mut read);
+}
+
+/// What reads the value of a key: one type for all of them, so that reading keys is compiled once.
+type ReadValue<'read> = &'read mut dyn FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>;
+
+fn parse_all(
+    tokens: proc_macro2::TokenStream,
+    allowed: &[Key],
+    errors: &mut Errors,
+    read: ReadValue<'_>,
+) {
+    let parse = |input: ParseStream| {
+        let mut seen: Vec<Ident> = Vec::new();
+        while !input.is_empty() {
+            match parse_key(input, allowed, &mut seen, errors, read) {
+                Err(error) => errors.push(error),
+                Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
+                Ok(()) => errors.push(input.error("expected `,` before the next key")),
             }
-            Ok(())
-        },
-        tokens,
-    );
+            consume_value(input)?;
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
+    };
+    let result = parse.parse2(tokens);
     errors.take(result);
 }
 
@@ -48,7 +58,7 @@ fn parse_key(
     allowed: &[Key],
     seen: &mut Vec<Ident>,
     errors: &mut Errors,
-    read: &mut impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
+    read: ReadValue<'_>,
 ) -> syn::Result<()> {
     if !input.peek(Ident::peek_any) {
         return Err(input.error(format!("expected a key: {}", listed(allowed))));

@@ -3,7 +3,7 @@
 
 use heck::ToLowerCamelCase;
 use syn::{
-    FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, PathSegment, Token, Type,
+    FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, PathSegment, Token, Type, TypePath,
     TypeReference, punctuated::Punctuated,
 };
 
@@ -63,8 +63,10 @@ pub(crate) fn parse_parameters(
     inputs: &Punctuated<FnArg, Token![,]>,
     errors: &mut Errors,
 ) -> Vec<Parameter> {
-    let parameters: Vec<Parameter> =
-        inputs.iter().filter_map(|input| parse_parameter(input, errors)).collect();
+    let mut parameters = Vec::new();
+    for input in inputs {
+        parameters.extend(parse_parameter(input, errors));
+    }
     let arguments = parameters.iter().filter_map(|parameter| match parameter {
         Parameter::Argument(argument) => Some(argument),
         Parameter::Lent(_) => None,
@@ -249,18 +251,35 @@ fn find_reference(ty: &Type) -> Option<&TypeReference> {
 }
 
 /// The first part of a type, itself included, that is looked for.
-fn find<'ty, T>(ty: &'ty Type, look: &impl Fn(&'ty Type) -> Option<T>) -> Option<T> {
-    let inner = |inner: &'ty Type| find(inner, look);
-    look(ty).or_else(|| match ty {
-        Type::Array(array) => inner(&array.elem),
-        Type::Slice(slice) => inner(&slice.elem),
-        Type::Paren(paren) => inner(&paren.elem),
-        Type::Group(group) => inner(&group.elem),
-        Type::Reference(reference) => inner(&reference.elem),
-        Type::Tuple(tuple) => tuple.elems.iter().find_map(inner),
-        Type::Path(path) => path.path.segments.iter().flat_map(type_arguments).find_map(inner),
+fn find<'ty, T>(ty: &'ty Type, look: &dyn Fn(&'ty Type) -> Option<T>) -> Option<T> {
+    if let Some(found) = look(ty) {
+        return Some(found);
+    }
+    match ty {
+        Type::Array(array) => find(&array.elem, look),
+        Type::Slice(slice) => find(&slice.elem, look),
+        Type::Paren(paren) => find(&paren.elem, look),
+        Type::Group(group) => find(&group.elem, look),
+        Type::Reference(reference) => find(&reference.elem, look),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(|item| find(item, look)),
+        Type::Path(path) => find_in_path(path, look),
         _ => None,
-    })
+    }
+}
+
+fn find_in_path<'ty, T>(path: &'ty TypePath, look: &dyn Fn(&'ty Type) -> Option<T>) -> Option<T> {
+    for segment in &path.path.segments {
+        if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
+            for argument in &arguments.args {
+                if let GenericArgument::Type(ty) = argument
+                    && let Some(found) = find(ty, look)
+                {
+                    return Some(found);
+                }
+            }
+        }
+    }
+    None
 }
 
 pub(crate) fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {

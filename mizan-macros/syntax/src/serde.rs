@@ -80,10 +80,10 @@ impl Names {
             (None, Some(case)) => apply(case, &name),
             (None, None) => name.clone(),
         };
-        Name {
-            output: one(&self.rename.output, case.output),
-            input: one(&self.rename.input, case.input),
-        }
+        let output = one(&self.rename.output, case.output);
+        let is_same = self.rename.output == self.rename.input && case.output == case.input;
+        let input = if is_same { output.clone() } else { one(&self.rename.input, case.input) };
+        Name { output, input }
     }
 
     /// The name of a field of this variant.
@@ -121,7 +121,7 @@ const OPAQUE: [&str; 3] = ["remote", "field_identifier", "variant_identifier"];
 
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Container {
     let mut container = Container::default();
-    each_key(attributes, errors, |key, meta| {
+    each_key(attributes, errors, &mut |key, meta| {
         if ["tag", "content", "untagged", "into"].contains(&key) {
             container.representation.push(meta.path.clone());
         }
@@ -148,7 +148,7 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
 
 pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Member {
     let mut member = Member::default();
-    each_key(attributes, errors, |key, meta| {
+    each_key(attributes, errors, &mut |key, meta| {
         match key {
             "rename" => member.names.rename = parse_both(meta)?.map(|text| text.value()),
             "rename_all" => member.names.rename_all = parse_case(meta)?,
@@ -201,9 +201,12 @@ fn parse_type_text(meta: &ParseNestedMeta) -> syn::Result<Type> {
 fn each_key(
     attributes: &[Attribute],
     errors: &mut Errors,
-    mut read: impl FnMut(&str, &ParseNestedMeta) -> syn::Result<()>,
+    read: &mut dyn FnMut(&str, &ParseNestedMeta) -> syn::Result<()>,
 ) {
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in attributes {
+        if !attribute.path().is_ident("serde") {
+            continue;
+        }
         let mut refusals = Vec::new();
         // A failure to parse is serde's own to tell; a refusal is ours.
         let _ = attribute.parse_nested_meta(|meta| {
@@ -214,7 +217,9 @@ fn each_key(
             }
             read(&key, &meta)
         });
-        refusals.into_iter().for_each(|refusal| errors.push(refusal));
+        for refusal in refusals {
+            errors.push(refusal);
+        }
     }
 }
 
@@ -272,7 +277,7 @@ fn parse_case(meta: &ParseNestedMeta) -> syn::Result<Both<Case>> {
 }
 
 /// The conventions of `rename_all`, with serde's own conversions.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Case {
     Lower,
     Upper,
@@ -326,13 +331,17 @@ impl Case {
     /// serde takes every field for `snake_case`.
     fn apply_to_field(self, name: &str) -> String {
         let pascal = || {
-            let words = name.split('_').map(|word| {
-                let mut letters = word.chars();
-                letters.next().map_or_else(String::new, |first| {
-                    format!("{}{}", first.to_ascii_uppercase(), letters.as_str())
-                })
-            });
-            words.collect::<String>()
+            let mut pascal = String::with_capacity(name.len());
+            let mut is_first = true;
+            for letter in name.chars() {
+                match letter {
+                    '_' => {}
+                    _ if is_first => pascal.push(letter.to_ascii_uppercase()),
+                    _ => pascal.push(letter),
+                }
+                is_first = letter == '_';
+            }
+            pascal
         };
         match self {
             Self::Lower | Self::Snake => name.to_owned(),

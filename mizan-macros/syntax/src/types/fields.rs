@@ -23,9 +23,13 @@ impl Reader<'_> {
         match fields {
             syn::Fields::Unit => Fields::Unit,
             syn::Fields::Unnamed(unnamed) => self.parse_tuple(unnamed),
-            syn::Fields::Named(named) => Fields::Named(
-                named.named.iter().filter_map(|field| self.parse_field(field, variant)).collect(),
-            ),
+            syn::Fields::Named(named) => {
+                let mut fields = Vec::new();
+                for field in &named.named {
+                    fields.extend(self.parse_field(field, variant));
+                }
+                Fields::Named(fields)
+            }
         }
     }
 
