@@ -107,47 +107,36 @@ impl<'source> Cursor<'source> {
         let bytes = self.source.as_bytes();
         let start = self.at;
         let first = *bytes.get(start)?;
-        let (kind, end) = match first {
-            byte if CLASSES[byte as usize] == SPACE => {
-                (TokenKind::Space, end_of_run(bytes, start, SPACE))
-            }
-            b'/' if bytes.get(start + 1) == Some(&b'/') => {
-                let length = self.source[start..].find('\n');
-                (TokenKind::Space, length.map_or(bytes.len(), |length| start + length))
-            }
-            b'/' if bytes.get(start + 1) == Some(&b'*') => {
-                (TokenKind::Space, block_comment(bytes, start))
-            }
-            b'"' => (TokenKind::Other, quoted(bytes, start + 1, b'"')),
-            b'\'' => (TokenKind::Other, character(self.source, start)),
-            byte if CLASSES[byte as usize] == WORD => {
+        let (kind, end) = match CLASSES[first as usize] {
+            SPACE => (TokenKind::Space, end_of_run(bytes, start, SPACE)),
+            WORD => {
                 let end = end_of_run(bytes, start, WORD);
                 match literal_after_prefix(bytes, start, end) {
                     Some(end) => (TokenKind::Other, end),
                     None => (TokenKind::Word, end),
                 }
             }
-            _ => (TokenKind::Other, start + 1),
+            SIGN => (TokenKind::Other, start + 1),
+            _ => quote_or_comment(self.source, start),
         };
         self.at = end.min(bytes.len());
         Some(Token { kind, start, end: self.at })
     }
 
-    /// The first byte of the next token that is neither a word nor space.
+    /// The first byte of the next token that is neither a word nor space. Most of a body is either,
+    /// and need not be cut into tokens.
     fn next_sign(&mut self) -> Option<u8> {
         let bytes = self.source.as_bytes();
         loop {
-            let first = *bytes.get(self.at)?;
-            // Most of a body: it need not be cut into tokens.
-            if CLASSES[first as usize] == SPACE {
-                self.at = end_of_run(bytes, self.at, SPACE);
-                continue;
-            }
-            if matches!(first, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b';') {
+            let start = self.at;
+            let first = *bytes.get(start)?;
+            let class = CLASSES[first as usize];
+            if class == SPACE {
+                self.at = end_of_run(bytes, start, SPACE);
+            } else if class == SIGN {
                 self.at += 1;
                 return Some(first);
-            }
-            if self.next()?.kind == TokenKind::Other {
+            } else if self.next()?.kind == TokenKind::Other {
                 return Some(first);
             }
         }
@@ -156,10 +145,12 @@ impl<'source> Cursor<'source> {
 
 const SPACE: u8 = 1;
 const WORD: u8 = 2;
+/// A token of one byte.
+const SIGN: u8 = 3;
 
 /// What each byte belongs to, at hand: this runs unoptimised, over all of the source. Letters
 /// beyond ASCII only occur in names, comments and literals.
-const CLASSES: [u8; 256] = {
+static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -168,6 +159,8 @@ const CLASSES: [u8; 256] = {
             classes[byte] = WORD;
         } else if letter.is_ascii_whitespace() {
             classes[byte] = SPACE;
+        } else if !matches!(letter, b'"' | b'\'' | b'/') {
+            classes[byte] = SIGN;
         }
         byte += 1;
     }
@@ -175,12 +168,26 @@ const CLASSES: [u8; 256] = {
 };
 
 fn end_of_run(bytes: &[u8], start: usize, class: u8) -> usize {
-    let classes = &CLASSES;
     let mut at = start;
-    while at < bytes.len() && classes[bytes[at] as usize] == class {
+    while at < bytes.len() && CLASSES[bytes[at] as usize] == class {
         at += 1;
     }
     at
+}
+
+/// The token that begins with `"`, `'` or `/`.
+fn quote_or_comment(source: &str, start: usize) -> (TokenKind, usize) {
+    let bytes = source.as_bytes();
+    match (bytes[start], bytes.get(start + 1)) {
+        (b'/', Some(b'/')) => {
+            let length = source[start..].find('\n');
+            (TokenKind::Space, length.map_or(bytes.len(), |length| start + length))
+        }
+        (b'/', Some(b'*')) => (TokenKind::Space, block_comment(bytes, start)),
+        (b'"', _) => (TokenKind::Other, quoted(bytes, start + 1, b'"')),
+        (b'\'', _) => (TokenKind::Other, character(source, start)),
+        _ => (TokenKind::Other, start + 1),
+    }
 }
 
 fn block_comment(bytes: &[u8], start: usize) -> usize {
