@@ -26,9 +26,12 @@ impl Package {
     /// Reads the environment; `None` outside of a build script.
     pub(crate) fn from_environment() -> Option<Self> {
         let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
-        let variables = env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
+        let mut variables = Vec::new();
+        for (name, value) in env::vars_os() {
+            if let (Ok(name), Ok(value)) = (name.into_string(), value.into_string()) {
+                variables.push((name, value));
+            }
+        }
         Some(Self {
             name: env::var("CARGO_PKG_NAME").ok()?,
             out_dir: PathBuf::from(env::var_os("OUT_DIR")?),

@@ -72,8 +72,9 @@ impl Cfg {
     /// Puts in the place of each `cfg_attr` what it comes to.
     pub(crate) fn configure_attributes(&self, attributes: &mut Vec<Attribute>) {
         if attributes.iter().any(|attribute| attribute.path().is_ident("cfg_attr")) {
-            let before = std::mem::take(attributes);
-            attributes.extend(before.into_iter().flat_map(|attribute| self.expand(attribute)));
+            for attribute in std::mem::take(attributes) {
+                self.expand(attribute, attributes);
+            }
         }
     }
 
@@ -116,20 +117,22 @@ impl Cfg {
         }
     }
 
-    fn expand(&self, attribute: Attribute) -> Vec<Attribute> {
+    /// Adds what an attribute comes to.
+    fn expand(&self, attribute: Attribute, all: &mut Vec<Attribute>) {
         if !attribute.path().is_ident("cfg_attr") {
-            return vec![attribute];
+            return all.push(attribute);
         }
         let parts = attribute.parse_args_with(|input: ParseStream| {
             let predicate: Predicate = input.parse()?;
             input.parse::<Option<Token![,]>>()?;
             Ok((predicate, Punctuated::<Meta, Token![,]>::parse_terminated(input)?))
         });
-        match parts {
-            Ok((predicate, metas)) if self.holds(&predicate) => {
-                metas.into_iter().flat_map(|meta| self.expand(parse_quote!(#[#meta]))).collect()
+        if let Ok((predicate, metas)) = parts
+            && self.holds(&predicate)
+        {
+            for meta in metas {
+                self.expand(parse_quote!(#[#meta]), all);
             }
-            _ => Vec::new(),
         }
     }
 

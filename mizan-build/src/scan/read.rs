@@ -446,26 +446,29 @@ fn read_path(path: &syn::Path) -> Path {
 }
 
 fn read_arguments(path: &syn::Path) -> Vec<Mention> {
-    let Some(PathArguments::AngleBracketed(arguments)) =
-        path.segments.last().map(|last| &last.arguments)
-    else {
-        return Vec::new();
-    };
-    arguments
-        .args
-        .iter()
-        .filter_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(read_type(ty)),
-            GenericArgument::Const(number) => {
-                let form = match length(number) {
-                    Length::Number(number) => Form::Number(number),
-                    _ => Form::Opaque,
-                };
-                Some(Mention { span: Span::of(number), form })
-            }
-            _ => None,
-        })
-        .collect()
+    let mut mentions = Vec::new();
+    if let Some(last) = path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+    {
+        for argument in &arguments.args {
+            mentions.extend(read_argument_of_type(argument));
+        }
+    }
+    mentions
+}
+
+fn read_argument_of_type(argument: &GenericArgument) -> Option<Mention> {
+    match argument {
+        GenericArgument::Type(ty) => Some(read_type(ty)),
+        GenericArgument::Const(number) => {
+            let form = match length(number) {
+                Length::Number(number) => Form::Number(number),
+                _ => Form::Opaque,
+            };
+            Some(Mention { span: Span::of(number), form })
+        }
+        _ => None,
+    }
 }
 
 fn length(length: &Expr) -> Length {

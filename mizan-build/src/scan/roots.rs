@@ -273,7 +273,8 @@ impl Manifest {
         }
         if self.value.flag(&["package", "autobins"]) != Some(false) {
             let main = Root { crate_name: crate_name(package), file: source.join("main.rs") };
-            let found = std::iter::once(main).chain(find_binaries(&source.join("bin")));
+            let mut found = vec![main];
+            find_binaries(&source.join("bin"), &mut found);
             for root in found {
                 if roots.iter().all(|known| known.file != root.file) {
                     roots.push(root);
@@ -286,14 +287,16 @@ impl Manifest {
 }
 
 /// `src/bin/name.rs` and `src/bin/name/main.rs`, in the order of their names.
-fn find_binaries(directory: &Path) -> Vec<Root> {
-    let binary = |path: PathBuf| {
-        let name = crate_name(path.file_stem()?.to_str()?);
+fn find_binaries(directory: &Path, roots: &mut Vec<Root>) {
+    for path in entries_of(directory) {
+        let Some(name) = path.file_stem().and_then(|name| name.to_str()).map(crate_name) else {
+            continue;
+        };
         let file = if path.is_dir() { path.join("main.rs") } else { path };
-        let is_source = file.extension().is_some_and(|extension| extension == "rs");
-        is_source.then_some(Root { crate_name: name, file })
-    };
-    entries_of(directory).into_iter().filter_map(binary).collect()
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            roots.push(Root { crate_name: name, file });
+        }
+    }
 }
 
 /// Whether an optional dependency is on: by its name, by `dep:name` or by `name/feature`.
