@@ -47,7 +47,9 @@ impl Text {
     }
 
     pub(crate) fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+        if !text.is_empty() {
+            self.text.push_str(text);
+        }
     }
 
     pub(crate) fn pad(&mut self, indent: usize) {
@@ -135,6 +137,9 @@ pub(crate) struct Declared(Option<usize>);
 
 /// A doc comment; nothing for no text.
 pub(crate) fn docs(text: &str, indent: usize) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let text = text.trim();
     if text.is_empty() {
         return String::new();
@@ -214,10 +219,18 @@ pub(crate) fn access(name: &str) -> String {
     if is_identifier(name) { format!(".{name}") } else { format!("[{}]", string(name)) }
 }
 
-/// ASCII only: what is beyond may stand in quotes, and then needs no table of Unicode here.
+/// ASCII only: what is beyond may stand in quotes, and then needs no table of Unicode here. A loop
+/// over bytes, for it runs unoptimised, over all names.
 fn is_identifier(name: &str) -> bool {
-    let mut characters = name.chars();
-    let first = |character: char| character.is_ascii_alphabetic() || matches!(character, '_' | '$');
-    characters.next().is_some_and(first)
-        && characters.all(|character| first(character) || character.is_ascii_digit())
+    let bytes = name.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' => {}
+            b'0'..=b'9' if at > 0 => {}
+            _ => return false,
+        }
+        at += 1;
+    }
+    at > 0
 }

@@ -187,11 +187,18 @@ impl Type {
     /// What [`Display`](fmt::Display) writes; a single word, as most types are, is there already.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::BigInteger(_) | Self::Parameter(_) | Self::Array(..) | Self::Tuple(_) => {
-                Cow::Owned(self.to_string())
+            Self::Unit
+            | Self::Bool
+            | Self::Integer(_)
+            | Self::Float
+            | Self::String
+            | Self::Json
+            | Self::Upload => Cow::Borrowed(self.head()),
+            Self::Named(path, arguments) if arguments.is_empty() => Cow::Borrowed(path),
+            Self::Option(inner) | Self::List(inner) => {
+                Cow::Owned(format!("{}<{}>", self.head(), inner.text()))
             }
-            _ if self.children().next().is_some() => Cow::Owned(self.to_string()),
-            _ => Cow::Borrowed(self.head()),
+            _ => Cow::Owned(self.to_string()),
         }
     }
 

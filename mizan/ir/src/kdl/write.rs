@@ -65,10 +65,11 @@ pub(super) struct Quoted<'text>(pub(super) &'text str);
 
 impl Display for Quoted<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        formatter.write_str("\"")?;
         if is_plain(self.0) {
-            return write!(formatter, "\"{}\"", self.0);
+            formatter.write_str(self.0)?;
+            return formatter.write_str("\"");
         }
-        formatter.write_char('"')?;
         for character in self.0.chars() {
             match character {
                 '"' => formatter.write_str("\\\"")?,
@@ -82,7 +83,7 @@ impl Display for Quoted<'_> {
                 character => formatter.write_char(character)?,
             }
         }
-        formatter.write_char('"')
+        formatter.write_str("\"")
     }
 }
 
@@ -134,7 +135,8 @@ pub(super) struct Typed<'ty>(pub(super) &'ty Type);
 
 impl Display for Typed<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
-        write!(formatter, " type={}", Quoted(&self.0.text()))
+        formatter.write_str(" type=")?;
+        Quoted(&self.0.text()).fmt(formatter)
     }
 }
 
