@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenTree;
 use syn::{
-    Error, Expr, ExprLit, Ident, Lit, LitStr, Path, Token,
+    Error, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
 };
@@ -149,6 +149,44 @@ pub(crate) fn parse_text(key: &Ident, input: ParseStream) -> syn::Result<LitStr>
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text),
         other => Err(Error::new_spanned(other, format!("`{key}` takes a text in quotes"))),
     }
+}
+
+/// What a number counts, and the units that somebody may write instead, each in what it counts.
+pub(crate) struct Count {
+    pub(crate) of: &'static str,
+    pub(crate) units: &'static [(&'static str, u64)],
+}
+
+pub(crate) const PLAIN: Count = Count { of: "", units: &[] };
+
+/// A number as it stands: what is written behind its digits would be lost.
+pub(crate) fn parse_number<N>(key: &Ident, number: &LitInt, count: &Count) -> syn::Result<N>
+where
+    N: std::str::FromStr<Err: std::fmt::Display>,
+{
+    if number.suffix().is_empty() {
+        return number.base10_parse();
+    }
+    let digits = number.base10_digits();
+    let unit = number.suffix().trim_matches('_');
+    let factor = count.units.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit));
+    let meant = factor.and_then(|(_, factor)| digits.parse::<u64>().ok()?.checked_mul(*factor));
+    let meant = meant.map_or_else(|| digits.to_owned(), |meant| meant.to_string());
+    let meant = group_digits(&meant);
+    let message = format!("`{key}` takes a plain number{}: write `{key} = {meant}`", count.of);
+    Err(Error::new(number.span(), message))
+}
+
+/// `5_000_000`, as Rust has it.
+fn group_digits(digits: &str) -> String {
+    if digits.len() < 5 {
+        return digits.to_owned();
+    }
+    let first = digits.len() % 3;
+    let (start, rest) = digits.split_at(first);
+    let groups = rest.as_bytes().chunks(3).map(String::from_utf8_lossy);
+    let start = (first > 0).then(|| start.into());
+    start.into_iter().chain(groups).collect::<Vec<_>>().join("_")
 }
 
 /// A name for the wire: what every language and every URL takes as it is.

@@ -7,7 +7,7 @@ use crate::{
     bare_name,
     context::mizan_attributes,
     errors::Errors,
-    keys::{Key, parse_keys, parse_text},
+    keys::{Count, Key, PLAIN, parse_keys, parse_number, parse_text},
     parameter::type_arguments,
 };
 
@@ -41,6 +41,22 @@ const KEYS: [Key; 3] = [
     Key { name: "accept", example: "accept = \"image/png\"" },
 ];
 
+const BYTES: Count = Count {
+    of: " of bytes",
+    units: &[
+        ("b", 1),
+        ("k", 1_000),
+        ("kb", 1_000),
+        ("kib", 1 << 10),
+        ("m", 1_000_000),
+        ("mb", 1_000_000),
+        ("mib", 1 << 20),
+        ("g", 1_000_000_000),
+        ("gb", 1_000_000_000),
+        ("gib", 1 << 30),
+    ],
+};
+
 /// Reads what a parameter takes of files; `None` if it takes none.
 pub(crate) fn parse_upload(parameter: &PatType, errors: &mut Errors) -> Option<Upload> {
     let form = find_form(&parameter.ty);
@@ -59,14 +75,14 @@ pub(crate) fn parse_upload(parameter: &PatType, errors: &mut Errors) -> Option<U
 
 fn parse_limit(upload: &mut Upload, key: &Ident, input: ParseStream) -> syn::Result<()> {
     match bare_name(key).as_str() {
-        "size" => upload.size = Some(parse_number(key, input)?),
+        "size" => upload.size = Some(parse_limit_number(key, input, &BYTES)?),
         "count" if upload.form != UploadForm::List => {
             return Err(Error::new(
                 key.span(),
                 "`count` limits a list: write `Vec<mizan::Upload>`",
             ));
         }
-        "count" => upload.count = Some(parse_number(key, input)?),
+        "count" => upload.count = Some(parse_limit_number(key, input, &PLAIN)?),
         _ => {
             let text = parse_text(key, input)?;
             upload.accept = parse_accept(&text.value(), text.span())?;
@@ -75,14 +91,14 @@ fn parse_limit(upload: &mut Upload, key: &Ident, input: ParseStream) -> syn::Res
     Ok(())
 }
 
-fn parse_number<N>(key: &Ident, input: ParseStream) -> syn::Result<N>
+fn parse_limit_number<N>(key: &Ident, input: ParseStream, count: &Count) -> syn::Result<N>
 where
     N: std::str::FromStr<Err: std::fmt::Display> + Default + PartialEq,
 {
     input.parse::<Token![=]>()?;
     let message = format!("`{key}` takes a number above zero");
     let number: LitInt = input.parse().map_err(|error| Error::new(error.span(), &message))?;
-    match number.base10_parse()? {
+    match parse_number(key, &number, count)? {
         zero if zero == N::default() => Err(Error::new(number.span(), message)),
         number => Ok(number),
     }

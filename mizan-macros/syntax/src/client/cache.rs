@@ -4,7 +4,22 @@ use syn::{Error, Expr, ExprLit, Ident, Lit, Token, parse::ParseStream};
 
 use mizan_ir::Cache;
 
-pub(super) fn parse_cache(input: ParseStream) -> syn::Result<Cache> {
+use crate::keys::{Count, PLAIN, parse_number};
+
+const SECONDS: Count = Count {
+    of: " of seconds",
+    units: &[
+        ("s", 1),
+        ("sec", 1),
+        ("m", 60),
+        ("min", 60),
+        ("h", 60 * 60),
+        ("d", 24 * 60 * 60),
+        ("w", 7 * 24 * 60 * 60),
+    ],
+};
+
+pub(super) fn parse_cache(key: &Ident, input: ParseStream) -> syn::Result<Cache> {
     input.parse::<Token![=]>()?;
     let value: Expr = input.parse()?;
     match &value {
@@ -12,13 +27,15 @@ pub(super) fn parse_cache(input: ParseStream) -> syn::Result<Cache> {
         Expr::Lit(ExprLit { lit: Lit::Bool(value), .. }) => {
             Err(Error::new(value.span, "a read is cached unless it says otherwise: leave this out"))
         }
-        Expr::Lit(ExprLit { lit: Lit::Int(seconds), .. }) => match seconds.base10_parse()? {
-            0 => Err(Error::new(
-                seconds.span(),
-                "nothing is kept for no time: write `cache = false`",
-            )),
-            seconds => Ok(Cache::Seconds(seconds)),
-        },
+        Expr::Lit(ExprLit { lit: Lit::Int(seconds), .. }) => {
+            match parse_number(key, seconds, &SECONDS)? {
+                0 => Err(Error::new(
+                    seconds.span(),
+                    "nothing is kept for no time: write `cache = false`",
+                )),
+                seconds => Ok(Cache::Seconds(seconds)),
+            }
+        }
         other => Err(Error::new_spanned(
             other,
             "`cache` takes a number of seconds, `cache = 60`, or `cache = false`",
@@ -29,7 +46,7 @@ pub(super) fn parse_cache(input: ParseStream) -> syn::Result<Cache> {
 pub(super) fn parse_rev(key: &Ident, input: ParseStream) -> syn::Result<u32> {
     input.parse::<Token![=]>()?;
     match input.parse()? {
-        Expr::Lit(ExprLit { lit: Lit::Int(rev), .. }) => match rev.base10_parse()? {
+        Expr::Lit(ExprLit { lit: Lit::Int(rev), .. }) => match parse_number(key, &rev, &PLAIN)? {
             0 => Err(Error::new(rev.span(), "0 is the first revision: leave this out")),
             rev => Ok(rev),
         },

@@ -151,7 +151,7 @@ impl Client {
             "route" => self.route = Some(parse_route(key, input)?),
             "methods" => self.methods = parse_methods(input)?,
             "rev" => self.rev = parse_rev(key, input)?,
-            "cache" => self.cache = parse_cache(input)?,
+            "cache" => self.cache = parse_cache(key, input)?,
             _ => self.wire_name = parse_wire_name(key, input)?,
         }
         Ok(())
