@@ -3,7 +3,7 @@
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Variant};
 use syn::Type;
 
-use super::{FIELD_KEYS, Reader, parse_replacement};
+use super::{FIELD_KEYS, Reader, names, parse_replacement};
 use crate::{
     bare_name,
     context::mizan_attributes,
@@ -26,9 +26,10 @@ impl Reader<'_> {
             syn::Fields::Named(named) => {
                 let mut fields = Vec::new();
                 for field in &named.named {
-                    fields.extend(self.parse_field(field, variant));
+                    fields.extend(self.parse_field(field, variant).map(|read| (read, field)));
                 }
-                Fields::Named(fields)
+                names::refuse_equal_fields(&fields, self.errors);
+                Fields::Named(fields.into_iter().map(|(field, _)| field).collect())
             }
         }
     }

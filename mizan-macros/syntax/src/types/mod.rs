@@ -1,6 +1,7 @@
 //! `#[derive(mizan::Type)]` on a struct or enum.
 
 mod fields;
+mod names;
 #[cfg(test)]
 mod tests;
 mod variants;
@@ -175,11 +176,7 @@ impl Reader<'_> {
             Data::Struct(data) => self.parse_struct(bare_name(&item.ident), &data.fields),
             Data::Enum(data) => Shape::Enum {
                 tagging: self.container.tagging(),
-                variants: data
-                    .variants
-                    .iter()
-                    .filter_map(|variant| self.parse_variant(variant))
-                    .collect(),
+                variants: self.parse_variants(data),
             },
             Data::Union(data) => {
                 self.errors.at(data.union_token, "a union has no JSON: use an enum");

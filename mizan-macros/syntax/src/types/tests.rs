@@ -224,3 +224,20 @@ fn what_json_cannot_be_told_is_refused() {
         .contains("`kye`")
     );
 }
+
+#[test]
+fn two_fields_share_a_name_that_is_another_ones_in_each_direction() {
+    let fields = fields(&parse_quote! {
+        struct A {
+            #[serde(rename = "id", skip_deserializing)] written: i64,
+            #[serde(rename = "id", alias = "id", skip_serializing)] read: String,
+            #[serde(flatten)] id: Rest,
+        }
+    });
+    assert_eq!(fields.len(), 3);
+    let untagged: DeriveInput = parse_quote! {
+        #[serde(rename_all = "lowercase")]
+        enum B { A, #[serde(untagged)] a(i64) }
+    };
+    assert!(parse_type(&untagged).is_ok());
+}

@@ -1,9 +1,9 @@
 //! The variants of an enum that travels.
 
-use mizan_ir::{Fields, Variant};
+use mizan_ir::{Fields, Tagging, Variant};
 use syn::Type;
 
-use super::Reader;
+use super::{Reader, names};
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
@@ -13,7 +13,19 @@ use crate::{
 };
 
 impl Reader<'_> {
-    pub(super) fn parse_variant(&mut self, variant: &syn::Variant) -> Option<Variant<Type>> {
+    pub(super) fn parse_variants(&mut self, data: &syn::DataEnum) -> Vec<Variant<Type>> {
+        let variants: Vec<(Variant<Type>, &syn::Variant)> = data
+            .variants
+            .iter()
+            .filter_map(|variant| Some((self.parse_variant(variant)?, variant)))
+            .collect();
+        if self.container.tagging() != Tagging::Untagged {
+            names::refuse_equal_variants(&variants, self.errors);
+        }
+        variants.into_iter().map(|(variant, _)| variant).collect()
+    }
+
+    fn parse_variant(&mut self, variant: &syn::Variant) -> Option<Variant<Type>> {
         let member = parse_member(&variant.attrs, self.errors);
         let class = self.parse_class(variant);
         let is_transparent = matches!(class, Some(Class::Transparent(_)));
