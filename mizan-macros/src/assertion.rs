@@ -3,7 +3,7 @@
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::Client;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
@@ -19,7 +19,12 @@ pub(crate) enum Role {
 /// Asserts at the user's own token, so that the compiler speaks of the type there.
 pub(crate) fn expand(ty: &Type, role: Role, expected: Option<u64>) -> TokenStream {
     let hash = match role {
-        Role::Answer => quote_spanned!(ty.span()=> ::mizan::__private::hash_of_answer::<#ty>()),
+        // What no function can return is told where it is written.
+        Role::Answer => quote_spanned!(ty.span()=> {
+            #[allow(unused_imports)]
+            use ::mizan::__private::NoAnswer as _;
+            ::mizan::__private::AnswerProbe::<#ty>::WHOLE
+        }),
         Role::Value => quote_spanned!(ty.span()=> <#ty as ::mizan::Type>::HASH),
     };
     let Some(expected) = expected else {
@@ -38,7 +43,7 @@ pub(crate) fn expand_inferred(
     parameter: Option<&Ident>,
     ty: &Type,
 ) -> TokenStream {
-    let name = &client.name;
+    let (name, end) = stretch(&client.name, ty);
     let types: Vec<Ident> =
         (0..client.parameters.len()).map(|index| format_ident!("Parameter{index}")).collect();
     let holes = client.parameters.iter().map(|_| quote!(_));
@@ -65,10 +70,21 @@ pub(crate) fn expand_inferred(
                 #hash
             }
             #[allow(deprecated)]
-            let hash = hash(#name as fn(#(#holes),*) -> _);
+            let hash = hash(#name as fn(#(#holes),*) -> #end);
             ::core::assert!(hash == ::mizan::__private::hash::UNRESOLVED, #message)
         };
     }
+}
+
+/// The name of a function where a type begins, and a type to infer where it ends: the compiler
+/// speaks of what stands between them.
+fn stretch(name: &Ident, ty: &Type) -> (Ident, TokenStream) {
+    let mut tokens = ty.to_token_stream().into_iter().map(|token| token.span());
+    let first = tokens.next().unwrap_or_else(|| ty.span());
+    let last = tokens.last().unwrap_or(first);
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(first));
+    (name, quote_spanned!(last=> _))
 }
 
 /// Asserts of a part of an item, where the build does not know what it is. The copy of the item

@@ -41,10 +41,12 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
         Some(_) => quote_spanned!(output=> #call.page(#answer)),
         None => quote_spanned!(output=> #call.write(#answer)),
     };
+    let fail = expand_fail(client);
     let run = quote_spanned! {span=>
         #before
         #[allow(deprecated, clippy::let_unit_value)]
         let #answer = #name(#(#parameters),*)#wait;
+        #fail
         #after
         #write
     };
@@ -61,6 +63,15 @@ pub(crate) fn expand_run(client: &Client) -> TokenStream {
             #run
         }
     }
+}
+
+/// Makes its error one of the protocol's, so that the compiler tells of one that is none at its own
+/// token. A page answers in other ways too.
+fn expand_fail(client: &Client) -> Option<TokenStream> {
+    let error = client.error().filter(|_| client.route.is_none())?;
+    let answer = answer(client);
+    let fail = quote_spanned!(error.span()=> ::mizan::__private::fail_as::<_, #error>(#answer));
+    Some(quote!(let #answer = #fail;))
 }
 
 /// What the function is called with.

@@ -107,6 +107,11 @@ impl Failure for std::convert::Infallible {
     }
 }
 
+/// What a function answers, its failure in the protocol's words.
+pub fn fail_as<T, F: Failure>(answer: Result<T, F>) -> Result<T, Error> {
+    answer.map_err(F::into_error)
+}
+
 /// What serde writes, by a name that the macros can rely on.
 pub trait Written: Serialize {}
 

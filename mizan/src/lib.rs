@@ -93,7 +93,7 @@ pub mod __private {
     #[cfg(feature = "axum")]
     pub use crate::dispatch::View;
     pub use crate::dispatch::{Call, Field, Fits, Probe, Scope, ScopeText, Source, Unscoped};
-    pub use crate::failure::{Transparent, Written, close, fail};
+    pub use crate::failure::{Transparent, Written, close, fail, fail_as};
     pub use crate::function::{
         FUNCTIONS, Files, Function, Lent, NEIGHBOURS, Route, Running, Target, scopes, start,
     };

@@ -65,6 +65,8 @@ pub const fn hash_of_answer<A: Answer>() -> u64 {
 pub struct AnswerProbe<T>(PhantomData<T>);
 
 impl<A: Answer> AnswerProbe<A> {
+    /// The hash of what it answers, of a failure too.
+    pub const WHOLE: u64 = A::HASH;
     /// The hash of what a success brings.
     pub const HASH: u64 = <A::Value as Type>::HASH;
     /// The model of it.
@@ -73,6 +75,8 @@ impl<A: Answer> AnswerProbe<A> {
 
 /// What no function can return.
 pub trait NoAnswer {
+    /// No hash.
+    const WHOLE: u64 = UNRESOLVED;
     /// No hash.
     const HASH: u64 = UNRESOLVED;
     /// No model.

@@ -112,6 +112,11 @@ impl Client {
         self.arguments().map(|argument| &argument.ty).chain(output)
     }
 
+    /// What it fails with, where it is written so: `E` in `Result<T, E>`.
+    pub fn error(&self) -> Option<&Type> {
+        find_error(self.output.as_ref()?)
+    }
+
     /// Whether a value of a scope needs what a success answers. A parameter of that name hides it.
     ///
     /// ```
@@ -239,12 +244,16 @@ fn parse_output(ty: &Type, errors: &mut Errors) -> Option<Type> {
 
 /// `Box<dyn Error>` where a function says how it fails.
 fn find_boxed_error(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let result = path.path.segments.last().filter(|segment| segment.ident == "Result")?;
-    let error = type_arguments(result).nth(1)?;
+    let error = find_error(ty)?;
     let Type::Path(path) = error else { return None };
     let boxed = path.path.segments.last().filter(|segment| segment.ident == "Box")?;
     type_arguments(boxed).any(|ty| matches!(ty, Type::TraitObject(_))).then_some(error)
+}
+
+fn find_error(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let result = path.path.segments.last().filter(|segment| segment.ident == "Result")?;
+    type_arguments(result).nth(1)
 }
 
 fn refuse_signature(signature: &Signature, errors: &mut Errors) {
