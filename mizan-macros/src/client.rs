@@ -5,14 +5,15 @@ use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
 use mizan_syntax::{Auth, Client, Lent, Parameter, bare_name, parse_client};
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Error, Ident, ItemFn, Path, parse_quote};
 
 use crate::assertion::{self, Role};
+use crate::attributes::{is_client, remove_attributes, strip_attributes};
 use crate::run::expand_run;
 use crate::tokens::{raise, warnings};
-use crate::uploads::{expand_files, strip_attributes};
+use crate::uploads::expand_files;
 use crate::{description, neighbours, seen};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -20,17 +21,18 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) => function,
         Err(_) => return refuse_other(&item),
     };
-    let client = parse_client(attribute.clone(), &function);
-    let written = quote!(#attribute #item);
-    let item = strip_attributes(item, &function);
+    let client = parse_client(attribute.clone(), &function)
+        .and_then(|client| refuse_second(&function).map(|()| client));
     let client = match client {
         Ok(client) => client,
         Err(error) => {
-            let marker = is_read(attribute).then(|| expand_placeholder(&function));
-            let item = add_error(&item, &function, &error);
+            let marker = is_read(attribute).then(|| expand_placeholder(&function)).flatten();
+            let item = add_error(function, &error);
             return quote!(#item #marker);
         }
     };
+    let written = quote!(#attribute #item);
+    let item = strip_attributes(item, &function);
     match seen::check(Kind::Function, &client.name, written.clone()) {
         Ok(seen) => {
             let marker = client
@@ -45,9 +47,10 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
             let registration = is_known.then(|| expand_registration(&client));
             quote!(#item #marker #warnings const _: () = { #assertions #registration #neighbours };)
         }
-        Err(error) => {
-            let marker = client.context.map(|_| expand_placeholder(&function));
-            let item = add_error(&item, &function, &error);
+        Err(refusal) => {
+            let marker = client.context.filter(|_| !refusal.is_unseen);
+            let marker = marker.and_then(|_| expand_placeholder(&function));
+            let item = add_error(function, &refusal.error);
             quote!(#item #marker)
         }
     }
@@ -59,11 +62,25 @@ fn refuse_other(item: &TokenStream) -> TokenStream {
     quote!(#item #error)
 }
 
-fn add_error(item: &TokenStream, function: &ItemFn, error: &Error) -> TokenStream {
-    // A constant of no name cannot stand among methods.
-    let is_method = function.sig.receiver().is_some();
-    let error = if is_method { error.to_compile_error() } else { raise(error) };
-    quote!(#item #error)
+/// Tells an error inside of the function: beside it, a constant of no name cannot stand everywhere,
+/// in an `impl` it cannot.
+fn add_error(mut function: ItemFn, error: &Error) -> TokenStream {
+    remove_attributes(&mut function);
+    let error = raise(error);
+    function.block.stmts.insert(0, parse_quote!(#error));
+    function.into_token_stream()
+}
+
+/// Each attribute would make a function of it, of one name for all.
+fn refuse_second(function: &ItemFn) -> Result<(), Error> {
+    match function.attrs.iter().find(|attribute| is_client(attribute)) {
+        Some(second) => Err(Error::new_spanned(
+            second,
+            "this function is a client function already: write all keys into one \
+             `#[mizan::client(…)]`",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Whether a function is a read, whatever else is wrong with what is said of it.
@@ -72,8 +89,10 @@ fn is_read(attribute: TokenStream) -> bool {
 }
 
 /// What lets others name a read that is wrong; its context is not named a second time.
-fn expand_placeholder(function: &ItemFn) -> TokenStream {
-    expand_marker(function, &parse_quote!(::mizan::Global), "")
+/// A method cannot have it beside it, nor can it be a read.
+fn expand_placeholder(function: &ItemFn) -> Option<TokenStream> {
+    let is_free = function.sig.receiver().is_none();
+    is_free.then(|| expand_marker(function, &parse_quote!(::mizan::Global), ""))
 }
 
 /// A type of the name of a read, so that `affects = user_profile` is a path that the compiler

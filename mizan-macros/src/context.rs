@@ -30,7 +30,9 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             });
             quote!(#implementation #warnings #(#assertions)*)
         }
-        Err(error) => add_error(expand_implementation(item, Some((&context, false))), &error),
+        Err(refusal) => {
+            add_error(expand_implementation(item, Some((&context, false))), &refusal.error)
+        }
     }
 }
 

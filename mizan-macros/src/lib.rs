@@ -4,6 +4,7 @@
 //! alike. What the build found wrong is raised here, at the user's own tokens.
 
 mod assertion;
+mod attributes;
 mod client;
 mod context;
 mod description;

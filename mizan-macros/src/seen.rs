@@ -13,17 +13,30 @@ use syn::{Error, Ident};
 
 use crate::tokens::errors;
 
+/// Why an item cannot be what it says.
+pub(crate) struct Refusal {
+    pub(crate) error: Error,
+    /// Whether the build passed it over, so that nobody knows what it stands among.
+    pub(crate) is_unseen: bool,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self { error, is_unseen: false }
+    }
+}
+
 /// Finds what the build saw of an item, whose tokens are given to raise its errors at; `None`
 /// where there is nothing to hold it against.
-pub(crate) fn check(kind: Kind, name: &Ident, item: TokenStream) -> Result<Option<Item>, Error> {
+pub(crate) fn check(kind: Kind, name: &Ident, item: TokenStream) -> Result<Option<Item>, Refusal> {
     let seen = find(kind, name)?;
     match seen.as_ref().and_then(|seen| errors(seen, item)) {
-        Some(error) => Err(error),
+        Some(error) => Err(error.into()),
         None => Ok(seen),
     }
 }
 
-fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
+fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
     let span = name.span().unwrap();
     let Some(file) = span.local_file().and_then(|file| fs::canonicalize(file).ok()) else {
         return Ok(None);
@@ -32,14 +45,14 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
         // Said once, by the first function: every other would only repeat it.
         let is_new = kind == Kind::Function && is_application(&file) && !is_written_elsewhere();
         return if is_new && !SAID.swap(true, Ordering::Relaxed) {
-            Err(no_build())
+            Err(no_build().into())
         } else {
             Ok(None)
         };
     };
     if let Some(elsewhere) = &report.elsewhere {
         let is_new = kind == Kind::Function && is_application(&file) && !is_test();
-        return if is_new { Err(not_from_here(name, elsewhere)) } else { Ok(None) };
+        return if is_new { Err(not_from_here(name, elsewhere).into()) } else { Ok(None) };
     }
     let crate_name = env::var("CARGO_CRATE_NAME").unwrap_or_default();
     if !report.complete || is_doctest() {
@@ -47,12 +60,12 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Error> {
     }
     if !report.roots.contains(&crate_name) {
         let is_new = kind == Kind::Function && is_application(&file) && !is_test();
-        return if is_new { Err(unread(name)) } else { Ok(None) };
+        return if is_new { Err(unread(name).into()) } else { Ok(None) };
     }
     match report.item(&file.to_string_lossy(), span.line(), span.column()) {
         Some(item) => Ok(Some(item.clone())),
         None if is_test() => Ok(None),
-        None => Err(unseen(kind, name)),
+        None => Err(Refusal { error: unseen(kind, name), is_unseen: true }),
     }
 }
 
@@ -153,12 +166,19 @@ fn unread(name: &Ident) -> Error {
 }
 
 fn unseen(kind: Kind, name: &Ident) -> Error {
+    let advice = match kind {
+        Kind::Function => {
+            "what stands inside of another function or in an `impl`: write a free function, in a \
+             module"
+        }
+        Kind::Context | Kind::Type => "what stands inside of a function: write it out in a module",
+    };
     Error::new(
         name.span(),
         format!(
             "the build did not see this {kind}, so no client can know it\n\n\
              it reads the source as it is written, and does not see what a macro makes, what \
-             `include!` brings, or what stands inside of a function: write it out in a module"
+             `include!` brings, or {advice}"
         ),
     )
 }

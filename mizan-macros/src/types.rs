@@ -55,7 +55,8 @@ fn expand_failure(item: &DeriveInput, parsed: &TypeItem) -> Option<TokenStream> 
 
 fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {
     let parsed = parse_type(item)?;
-    let seen = seen::check(Kind::Type, &parsed.name, item.to_token_stream())?;
+    let seen = seen::check(Kind::Type, &parsed.name, item.to_token_stream())
+        .map_err(|refusal| refusal.error)?;
     Ok((parsed, seen))
 }
 

@@ -4,7 +4,7 @@ use mizan_syntax::{Argument, Client, Upload, UploadForm};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Ident, ItemFn, Type};
+use syn::{Ident, Type};
 
 use crate::run::hidden;
 
@@ -54,23 +54,4 @@ pub(crate) fn expand_take(client: &Client) -> Option<TokenStream> {
         })
         .unzip();
     (!takes.is_empty()).then(|| quote!(let #files: (#(#types,)*) = (#(#takes,)*);))
-}
-
-/// The function without what its parameters say to Mizan, which the compiler does not know.
-pub(crate) fn strip_attributes(item: TokenStream, function: &ItemFn) -> TokenStream {
-    let is_ours = |attribute: &Attribute| attribute.path().is_ident("mizan");
-    let has_ours = |input: &FnArg| match input {
-        FnArg::Typed(parameter) => parameter.attrs.iter().any(is_ours),
-        FnArg::Receiver(_) => false,
-    };
-    if !function.sig.inputs.iter().any(has_ours) {
-        return item;
-    }
-    let mut function = function.clone();
-    for input in &mut function.sig.inputs {
-        if let FnArg::Typed(parameter) = input {
-            parameter.attrs.retain(|attribute| !is_ours(attribute));
-        }
-    }
-    function.into_token_stream()
 }
