@@ -1,4 +1,4 @@
 #[mizan::client]
-fn set_photos(#[mizan(size = 5MB, count = 3x)] _photos: Vec<mizan::Upload>) {}
+fn set_photos(#[mizan(size = 5MB)] _photos: mizan::Upload) {}
 
 fn main() {}
