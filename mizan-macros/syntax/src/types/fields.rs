@@ -1,7 +1,7 @@
 //! The fields of a struct or variant that travels.
 
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Variant};
-use syn::Type;
+use syn::{Ident, Type};
 
 use super::{FIELD_KEYS, Reader, names, parse_replacement};
 use crate::{
@@ -65,14 +65,17 @@ impl Reader<'_> {
             None => self.container.field_name(bare, &member.names),
             Some(variant) => variant.names.field_name(self.container, bare, &member.names),
         };
-        let replacement = self.parse_keys(field, variant, &name.output);
+        let (key, replacement) = self.parse_keys(field, variant);
         if member.is_skipped() {
+            self.read_key(key, &name.output, &member, &field.ty);
             return None;
         }
+        let ty = member.conversion.apply(&field.ty, replacement, self.errors);
+        self.read_key(key, &name.output, &member, &ty);
         let by_container = self.container.default && member.input == Presence::Required;
         Some(Field {
             name,
-            ty: member.conversion.apply(&field.ty, replacement, self.errors),
+            ty,
             output: member.output,
             input: if by_container { Presence::Optional } else { member.input },
             flatten: member.flatten,
@@ -83,17 +86,17 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads the keys of a field, and returns the type that `as` names.
+    /// Reads the keys of a field, and returns the one that tells elements apart, and the type that
+    /// `as` names.
     fn parse_keys(
         &mut self,
         field: &syn::Field,
         variant: Option<&Member>,
-        name: &str,
-    ) -> Option<Type> {
-        let mut replacement = None;
+    ) -> (Option<Ident>, Option<Type>) {
+        let (mut own, mut replacement) = (None, None);
         let allowed: Vec<Key> = FIELD_KEYS.into_iter().chain(identity::KEYS).collect();
         for tokens in mizan_attributes(&field.attrs, self.errors) {
-            let (taken, identity_key) = (&mut self.key, &mut self.identity_key);
+            let (taken, identity_key) = (&self.key, &mut self.identity_key);
             parse_keys(tokens, &allowed, self.errors, |key, input, errors| {
                 if identity::KEYS.iter().any(|known| key == known.name) {
                     *identity_key = Some(key.clone());
@@ -105,14 +108,55 @@ impl Reader<'_> {
                 } else if taken.is_some() {
                     errors.at(key, "another field is the key already: one field is enough");
                 } else {
-                    *taken = Some(name.to_owned());
+                    own = Some(key.clone());
                 }
                 Ok(())
             });
         }
-        replacement
+        (own, replacement)
+    }
+
+    /// Takes a field for the key of its struct, if the client finds an element by it.
+    fn read_key(&mut self, key: Option<Ident>, name: &str, member: &Member, ty: &Type) {
+        let Some(key) = key else { return };
+        match reason_against_key(member, ty) {
+            Some(reason) => self.errors.at(key, reason),
+            None => self.key = Some(name.to_owned()),
+        }
     }
 }
+
+/// Why a field tells no elements apart. The client compares what it has by identity: what is not
+/// there, or an object, is equal to nothing, or to all that lack it.
+fn reason_against_key(member: &Member, ty: &Type) -> Option<&'static str> {
+    if member.flatten {
+        return Some("what is flattened has no name of its own: a key is a field of this struct");
+    }
+    match member.output {
+        Presence::Required => {}
+        Presence::Skipped => {
+            return Some("a key is found in what the server writes, and this field is not written");
+        }
+        _ => return Some("a key is always there: this field may be left out"),
+    }
+    let Type::Path(path) = ty else {
+        return matches!(ty, Type::Tuple(_) | Type::Array(_) | Type::Slice(_)).then_some(COMPOSED);
+    };
+    match path.path.segments.last()?.ident.to_string().as_str() {
+        "Option" => Some("a key is always there: of an `Option`, all that are `None` would be one"),
+        "f32" | "f64" => Some(
+            "a fraction is no key, for it is rounded, and `null` where it is no number: a key is a \
+             text, an integer or a truth value",
+        ),
+        "Vec" | "VecDeque" | "LinkedList" | "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" => {
+            Some(COMPOSED)
+        }
+        _ => None,
+    }
+}
+
+const COMPOSED: &str = "a key is one value, which the client compares: a text, an integer or a \
+                        truth value";
 
 /// A tuple that is read without its last positions, too: it is written whole, and read in any of
 /// its lengths.

@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Type)]
+struct Sample {
+    #[mizan(key)]
+    at: f64,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Type)]
+struct User {
+    #[mizan(key)]
+    slug: Option<String>,
+}
+
+fn main() {}
