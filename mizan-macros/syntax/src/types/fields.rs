@@ -3,13 +3,13 @@
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Variant};
 use syn::{Ident, Type};
 
-use super::{FIELD_KEYS, Reader, names, parse_replacement};
+use super::{FIELD_KEYS, Reader, names, parse_as, parse_replacement};
 use crate::{
     bare_name,
     context::mizan_attributes,
     docs::{parse_deprecated, parse_docs},
     identity,
-    keys::{Key, parse_keys, parse_text},
+    keys::{Key, parse_keys},
     place,
     serde::{Member, parse_member},
 };
@@ -101,7 +101,7 @@ impl Reader<'_> {
                 if identity::KEYS.iter().any(|known| key == known.name) {
                     *identity_key = Some(key.clone());
                 } else if key == "as" {
-                    replacement = Some(parse_text(key, input)?.parse()?);
+                    replacement = Some(parse_as(key, input)?);
                 } else if variant.is_some() {
                     errors
                         .at(key, "a key tells the elements of a list apart: only a struct has one");

@@ -7,7 +7,7 @@ mod tests;
 mod variants;
 
 use mizan_ir::{Fields, Presence, Shape};
-use syn::{Attribute, Data, DeriveInput, GenericParam, Ident, Type};
+use syn::{Attribute, Data, DeriveInput, Error, GenericParam, Ident, Type, parse::ParseStream};
 
 use crate::{
     bare_name,
@@ -125,11 +125,22 @@ fn parse_replacement(attributes: &[Attribute], errors: &mut Errors) -> Option<Ty
     let mut replacement = None;
     for tokens in mizan_attributes(attributes, errors) {
         parse_keys(tokens, &[AS], errors, |key, input, _| {
-            replacement = Some(parse_text(key, input)?.parse()?);
+            replacement = Some(parse_as(key, input)?);
             Ok(())
         });
     }
     replacement
+}
+
+fn parse_as(key: &Ident, input: ParseStream) -> syn::Result<Type> {
+    let text = parse_text(key, input)?;
+    text.parse().map_err(|_| {
+        Error::new(
+            text.span(),
+            "`as` takes the type of Rust whose JSON it is, from which the client has its own: \
+             write `as = \"Option<String>\"`",
+        )
+    })
 }
 
 /// A field called `id` tells the elements of a list apart unless another is named.
