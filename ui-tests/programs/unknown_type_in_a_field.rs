@@ -19,13 +19,15 @@ pub fn user_name(ids: Option<Idd>) -> bool {
 }
 
 #[mizan::client]
-pub fn town(of: Person, at: &String, code: Option<Coded>) -> Result<Vec<Town>, mizan::Error> {
+pub fn town(of: Person, at: &Atlas, code: Option<Coded>) -> Result<Vec<Town>, mizan::Error> {
     drop((of, at, code));
     Ok(Vec::new())
 }
 
 #[mizan::client]
-pub async fn towns(at: &String) -> Vec<Twn> {
+pub async fn towns(at: &Atlas) -> Vec<Twn> {
     drop(at);
     Vec::new()
 }
+
+pub struct Atlas;

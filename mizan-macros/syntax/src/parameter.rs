@@ -167,10 +167,30 @@ fn optional_loan(ty: &Type) -> Option<&TypeReference> {
 }
 
 /// What to write for a reference to something that only a caller could send.
-fn owned_form(reference: &TypeReference) -> Option<&'static str> {
+fn owned_form(reference: &TypeReference) -> Option<String> {
     match reference.elem.as_ref() {
-        Type::Path(path) if path.path.is_ident("str") => Some("String"),
-        Type::Slice(_) => Some("Vec<…>"),
+        Type::Path(path) if path.path.is_ident("str") => Some("String".to_owned()),
+        Type::Slice(_) => Some("Vec<…>".to_owned()),
+        ty => plain_form(ty),
+    }
+}
+
+/// Values of the standard library, which no application has one of to lend.
+const PLAIN: [&str; 17] = [
+    "String", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8",
+    "u16", "u32", "u64", "u128", "usize",
+];
+
+/// A type that is made of nothing else, as it is written.
+fn plain_form(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    let name = segment.ident.to_string();
+    match segment.arguments {
+        PathArguments::None => PLAIN.contains(&name.as_str()).then_some(name),
+        _ if ["Option", "Vec"].contains(&name.as_str()) => {
+            Some(format!("{name}<{}>", plain_form(type_arguments(segment).next()?)?))
+        }
         _ => None,
     }
 }

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_names: &Vec<Option<String>>) {}
+
+fn main() {}
