@@ -2,8 +2,10 @@
 //! borrowed.
 
 use heck::ToLowerCamelCase;
+use quote::ToTokens;
 use syn::{
-    FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, PathSegment, Token, Type, TypePath,
+    FnArg, GenericArgument, Ident, Lifetime, Pat, PatType, PathArguments, PathSegment, Token, Type,
+    TypePath,
     TypeReference, punctuated::Punctuated,
 };
 
@@ -209,6 +211,12 @@ fn parse_lent(
         );
         return None;
     }
+    if let Some(lifetime) = reference.lifetime.as_ref().filter(|it| it.ident == "static") {
+        let ty = reference.elem.to_token_stream();
+        let message = format!("what a function borrows, it borrows for the call: write `&{ty}`");
+        errors.at(lifetime, message);
+        return None;
+    }
     if let Some(owned) = owned_form(reference) {
         errors.at(
             reference,
@@ -225,9 +233,9 @@ fn parse_lent(
 
 pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Option<Argument> {
     refuse_unnamed(ty, errors)?;
-    if let Some(reference) = find_reference(ty) {
+    if let Some(borrow) = find_borrow(ty) {
         errors.at(
-            reference,
+            borrow,
             "what the caller sends is owned: nothing in it can be borrowed. Write the owned type, \
              `String` for `&str`",
         );
@@ -263,9 +271,26 @@ fn reason_against(ty: &Type) -> Option<&'static str> {
     })
 }
 
-fn find_reference(ty: &Type) -> Option<&TypeReference> {
+/// A reference, or the lifetime of one inside of a named type. `Cow` reads what it owns.
+fn find_borrow(ty: &Type) -> Option<&dyn ToTokens> {
     find(ty, &|part| match part {
-        Type::Reference(reference) => Some(reference),
+        Type::Reference(reference) => Some(reference as &dyn ToTokens),
+        Type::Path(path) => {
+            let segment = path.path.segments.last().filter(|segment| segment.ident != "Cow")?;
+            let borrow = |it: &&Lifetime| it.ident == "static" || it.ident == "_";
+            lifetime_arguments(segment).find(borrow).map(|it| it as &dyn ToTokens)
+        }
+        _ => None,
+    })
+}
+
+fn lifetime_arguments(segment: &PathSegment) -> impl Iterator<Item = &Lifetime> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        GenericArgument::Lifetime(lifetime) => Some(lifetime),
         _ => None,
     })
 }

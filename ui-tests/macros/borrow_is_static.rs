@@ -1,0 +1,6 @@
+struct Db;
+
+#[mizan::client]
+fn get(_db: &'static Db) {}
+
+fn main() {}
