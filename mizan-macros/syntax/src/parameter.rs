@@ -118,6 +118,7 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             return None;
         }
     };
+    refuse_attributes(typed, errors);
     let name = parse_name(typed, errors)?;
     match typed.ty.as_ref() {
         Type::Reference(reference) => {
@@ -130,6 +131,30 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             let upload = parse_upload(typed, errors);
             let argument = parse_argument(name, ty, errors)?;
             Some(Parameter::Argument(Argument { upload, ..argument }))
+        }
+    }
+}
+
+/// What stands above a field, and has no meaning above a parameter.
+fn refuse_attributes(typed: &PatType, errors: &mut Errors) {
+    for attribute in &typed.attrs {
+        if attribute.path().is_ident("serde") {
+            let (name, ty) = (typed.pat.to_token_stream(), typed.ty.to_token_stream());
+            errors.at(
+                attribute,
+                format!(
+                    "a parameter takes no `serde` attributes: write `{name}: Option<{ty}>` for \
+                     what may be left out, and a struct that derives `mizan::Type` for what needs \
+                     more"
+                ),
+            );
+        }
+        if attribute.path().is_ident("cfg") {
+            errors.at(
+                attribute,
+                "a parameter cannot depend on `cfg`: write the function twice, each with its own \
+                 `#[cfg]`",
+            );
         }
     }
 }

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn list(#[serde(default)] _page: u32) {}
+
+fn main() {}
