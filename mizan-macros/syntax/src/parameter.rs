@@ -127,6 +127,10 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
         ty if let Some(reference) = optional_loan(ty) => {
             parse_lent(name, reference, errors, true).map(Parameter::Lent)
         }
+        ty if is_request(ty) => {
+            errors.at(ty, "the server lends the request that it serves: write `&mizan::Request`");
+            None
+        }
         ty => {
             let upload = parse_upload(typed, errors);
             let argument = parse_argument(name, ty, errors)?;
@@ -181,6 +185,14 @@ fn parse_name(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
             None
         }
     }
+}
+
+/// `mizan::Request`. One without a path may be a type of the application's.
+fn is_request(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    names.next().is_some_and(|last| last == "Request")
+        && names.next().is_some_and(|name| name == "mizan")
 }
 
 /// What stands in `Option<&Me>`. `Option<&str>` is no loan: it means to be sent.

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn get(_request: mizan::Request) {}
+
+fn main() {}
