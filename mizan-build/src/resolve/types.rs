@@ -198,8 +198,9 @@ impl<'source> Types<'_, 'source> {
             Known::Bool => Type::Bool,
             Known::Integer(name @ ("i128" | "u128")) if !is_big => {
                 let message = format!(
-                    "`{name}` holds numbers that JavaScript cannot: send it as a text, with \
-                     `#[serde(with = \"mizan::bigint\")]` on the field"
+                    "`{name}` holds numbers that JavaScript cannot: send it as a text, a \
+                     `String`, or by `#[serde(with = \"mizan::bigint\")]` on the field of a struct \
+                     that derives `mizan::Type`"
                 );
                 return self.refuse(term, message);
             }
