@@ -70,7 +70,7 @@ pub(super) fn parse_affects(
     errors: &mut Errors,
 ) -> syn::Result<Vec<Affects>> {
     let affects = parse_list(key, input, parse_one)?;
-    refuse_doubles(&affects, errors);
+    refuse_doubles(&affects, |affects| &affects.target, errors);
     Ok(affects)
 }
 
@@ -90,7 +90,7 @@ pub(super) fn parse_merge(
             false => Ok(path),
         }
     })?;
-    refuse_doubles(&slots, errors);
+    refuse_doubles(&slots, |slot| slot, errors);
     Ok(slots)
 }
 
@@ -153,12 +153,12 @@ fn parse_field(input: ParseStream) -> syn::Result<ScopeField> {
     Ok(ScopeField { name, value })
 }
 
-fn refuse_doubles<T: ToTokens>(targets: &[T], errors: &mut Errors) {
+fn refuse_doubles<T: ToTokens>(targets: &[T], path: impl Fn(&T) -> &Path, errors: &mut Errors) {
     let mut seen: Vec<String> = Vec::new();
     for target in targets {
         let written = target.to_token_stream().to_string();
         if seen.contains(&written) {
-            errors.at(target, "this target is listed twice: once is enough");
+            errors.at(path(target), "this target is listed twice: once is enough");
         }
         seen.push(written);
     }

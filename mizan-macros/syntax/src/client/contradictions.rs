@@ -1,6 +1,5 @@
 //! Keys of `client` that cannot stand together.
 
-use quote::ToTokens;
 use syn::Ident;
 
 use super::{Client, affects::RESULT};
@@ -95,8 +94,8 @@ const ALONE: [([&str; 2], &str); 3] = [
 ];
 
 fn refuse_changing_read(client: &Client, errors: &mut Errors) {
-    let affected = client.affects.first().map(ToTokens::to_token_stream);
-    let changed = affected.or(client.merge.first().map(ToTokens::to_token_stream));
+    let affected = client.affects.first().map(|affects| &affects.target);
+    let changed = affected.or(client.merge.first());
     if let (Some(_), None, Some(target)) = (&client.context, &client.route, changed) {
         errors.at(
             target,
@@ -113,7 +112,7 @@ fn refuse_changing_get(client: &Client, errors: &mut Errors) {
         && client.methods.iter().all(|method| method == "GET")
     {
         errors.at(
-            target,
+            &target.target,
             "a `GET` changes nothing, for browsers and crawlers repeat it as they like: write \
              `methods = [POST]`",
         );
