@@ -3,7 +3,7 @@
 use syn::Ident;
 
 use super::{Client, affects::RESULT};
-use crate::{bare_name, errors::Errors};
+use crate::{Parameter, bare_name, errors::Errors};
 
 /// The keys as they were written, so that a contradiction is told at one of them.
 #[derive(Default)]
@@ -140,6 +140,16 @@ fn refuse_parameters(client: &Client, errors: &mut Errors) {
 /// A value over the result is made when the arguments have been given away.
 fn refuse_late_values(client: &Client, errors: &mut Errors) {
     let fields = client.affects.iter().filter_map(|affects| affects.scope.as_ref()).flatten();
+    let named = client.parameters.iter().map(Parameter::name).find(|name| *name == RESULT);
+    if let Some(name) = named
+        && fields.clone().any(|field| client.needs_result(field))
+    {
+        errors.at(
+            name,
+            "in a scope, `result` is what the function answers: give this parameter another name",
+        );
+        return;
+    }
     for field in fields.filter(|field| client.needs_result(field)) {
         let result = field.mentions(RESULT);
         if client.route.is_some() {

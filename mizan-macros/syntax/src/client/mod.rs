@@ -117,7 +117,7 @@ impl Client {
         find_error(self.output.as_ref()?)
     }
 
-    /// Whether a value of a scope needs what a success answers. A parameter of that name hides it.
+    /// Whether a value of a scope needs what a success answers. No parameter has that name then.
     ///
     /// ```
     /// let item = syn::parse_quote!(fn post(text: String) -> Post { todo!() });
@@ -127,8 +127,7 @@ impl Client {
     /// assert!(client.needs_result(&scope[0]));
     /// ```
     pub fn needs_result(&self, field: &ScopeField) -> bool {
-        !self.parameters.iter().any(|parameter| parameter.name() == affects::RESULT)
-            && field.mentions(affects::RESULT).is_some()
+        field.mentions(affects::RESULT).is_some()
     }
 
     fn parse_value(
