@@ -47,6 +47,9 @@ pub fn parse_route_path(path: &str) -> Result<Vec<String>, String> {
     let Some(path) = path.strip_prefix('/') else {
         return Err(format!("a route begins at the root of the application: write `\"/{path}\"`"));
     };
+    if path.starts_with('/') || path.contains("//") {
+        return Err(format!("`//` leaves a segment empty: write `\"/{}\"`", join_segments(path)));
+    }
     let mut parameters: Vec<String> = Vec::new();
     for segment in path.split('/') {
         let Some(parameter) = parse_segment(segment)? else { continue };
@@ -56,6 +59,13 @@ pub fn parse_route_path(path: &str) -> Result<Vec<String>, String> {
         parameters.push(parameter);
     }
     Ok(parameters)
+}
+
+/// The path without its empty segments; a `/` at its end stays.
+fn join_segments(path: &str) -> String {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let end = if path.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    segments.join("/") + end
 }
 
 /// The name in the braces of a segment, if it is one.
@@ -71,8 +81,17 @@ fn parse_segment(segment: &str) -> Result<Option<String>, String> {
     if let Some(wrong) = segment.chars().find(|letter| !is_plain(*letter)) {
         return Err(format!("`{wrong}` cannot stand in a path: write it percent-encoded"));
     }
-    let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let (start, end) = (segment.strip_prefix('{'), segment.strip_suffix('}'));
+    let name = start.and_then(|rest| rest.strip_suffix('}'));
+    let is_name = |name: &&str| syn::parse_str::<Ident>(name).is_ok();
+    if let (None, Some(name)) = (name, start.or(end).filter(is_name)) {
+        return Err(format!("`{segment}` wants a brace: write `{{{name}}}`"));
+    }
     match name {
+        Some(name) if name.contains(['*', '.']) => Err(format!(
+            "a parameter takes one segment, and no more: name each of them, or leave \
+             `{segment}` out, and the parameter comes from the query"
+        )),
         Some(name) if syn::parse_str::<Ident>(name).is_ok() => Ok(Some(name.to_owned())),
         Some(_) => Err(format!("`{segment}` does not name a parameter of the function")),
         None if segment.contains(['{', '}']) => {

@@ -1,0 +1,6 @@
+#[mizan::client(route = "/profile//all/")]
+fn profile_page() -> String {
+    String::new()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[mizan::client(route = "/files/{*path}")]
+fn file_page(path: String) -> String {
+    path
+}
+
+fn main() {}
