@@ -193,13 +193,17 @@ fn group_digits(digits: &str) -> String {
 pub(crate) fn parse_wire_name(key: &Ident, input: ParseStream) -> syn::Result<String> {
     let text = parse_text(key, input)?;
     let name = text.value();
-    let mut letters = name.chars();
-    let starts_well = letters.next().is_some_and(|letter| letter.is_ascii_lowercase());
-    if starts_well && letters.all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_')) {
+    if is_wire_name(&name) {
         return Ok(name);
     }
-    Err(Error::new(
-        text.span(),
-        "a name on the wire is written in snake_case: a letter, then letters, digits and `_`",
-    ))
+    Err(Error::new(text.span(), WIRE_NAME))
+}
+
+pub(crate) const WIRE_NAME: &str =
+    "a name on the wire is written in snake_case: a letter, then letters, digits and `_`";
+
+pub(crate) fn is_wire_name(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some_and(|letter| letter.is_ascii_lowercase())
+        && letters.all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'))
 }

@@ -1,9 +1,14 @@
 //! Keys of `client` that cannot stand together.
 
+use heck::ToSnakeCase;
 use syn::Ident;
 
 use super::{Client, affects::RESULT};
-use crate::{Parameter, bare_name, errors::Errors};
+use crate::{
+    Parameter, bare_name,
+    errors::Errors,
+    keys::{WIRE_NAME, is_wire_name},
+};
 
 /// The keys as they were written, so that a contradiction is told at one of them.
 #[derive(Default)]
@@ -45,6 +50,7 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
     for (keys, message) in ALONE {
         written.demand(keys, message, errors);
     }
+    refuse_name(client, written, errors);
     refuse_changing_get(client, errors);
     refuse_parameters(client, errors);
     refuse_late_values(client, errors);
@@ -103,6 +109,21 @@ fn refuse_changing_read(client: &Client, errors: &mut Errors) {
              `merge` for a mutation, and write two functions if both are wanted",
         );
     }
+}
+
+/// Where nothing else is said, a function has its own name on the wire, too.
+fn refuse_name(client: &Client, written: &Written, errors: &mut Errors) {
+    if ["name", "route"].iter().any(|key| written.find(key).is_some())
+        || is_wire_name(&client.wire_name)
+    {
+        return;
+    }
+    let advice = match client.wire_name.to_snake_case() {
+        name if is_wire_name(&name) => name,
+        _ => "…".to_owned(),
+    };
+    let message = format!("{WIRE_NAME}\nrename the function, or write `name = \"{advice}\"`");
+    errors.at(&client.name, message);
 }
 
 /// Whoever follows a link, or looks ahead for somebody who may, changes nothing.

@@ -1,0 +1,4 @@
+#[mizan::client]
+fn getUser() {}
+
+fn main() {}
