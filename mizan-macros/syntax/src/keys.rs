@@ -2,6 +2,7 @@
 //! known.
 
 use proc_macro2::TokenTree;
+use quote::ToTokens;
 use syn::{
     Error, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Token,
     ext::IdentExt,
@@ -53,6 +54,9 @@ fn parse_all(
     errors.take(result);
 }
 
+/// The keys that take several values.
+const LISTS: [&str; 3] = ["affects", "merge", "methods"];
+
 fn parse_key(
     input: ParseStream,
     allowed: &[Key],
@@ -66,7 +70,13 @@ fn parse_key(
     let key = input.call(Ident::parse_any)?;
     let name = bare_name(&key);
     let Some(known) = allowed.iter().find(|key| key.name == name) else {
-        let meant = Suggestion(nearest(&name, allowed.iter().map(|key| key.name)));
+        let meant = nearest(&name, allowed.iter().map(|key| key.name));
+        let list = seen.last().filter(|last| LISTS.iter().any(|list| last == list));
+        if let (None, Some(list)) = (meant, list.filter(|_| !input.peek(Token![=]))) {
+            let message = format!("several stand in brackets: write `{list} = […, {name}]`");
+            return Err(Error::new(key.span(), message));
+        }
+        let meant = Suggestion(meant);
         let known = if allowed.is_empty() {
             "no key has a meaning here".to_owned()
         } else {
@@ -121,12 +131,19 @@ pub(crate) fn parse_separated<T>(
     Ok(items)
 }
 
+/// What a path names, in a message.
+pub(crate) const CONTEXT: &str = "a context";
+
 /// The path after `=`; a name in quotes gets the path that was meant.
 pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
     if input.peek(LitStr) {
         let text: LitStr = input.parse()?;
         let advice = match syn::parse_str::<Ident>(&text.value()) {
-            Ok(name) => format!("`{}` or `{name}`", heck::AsUpperCamelCase(name.to_string())),
+            Ok(name) => {
+                let context = heck::AsUpperCamelCase(name.to_string());
+                let function = (what != CONTEXT).then(|| format!(" or `{name}`"));
+                format!("`{context}`{}", function.unwrap_or_default())
+            }
             Err(_) => "its path".to_owned(),
         };
         return Err(Error::new(
@@ -140,6 +157,11 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
         return Err(input.error(format!("expected the path of {what}")));
     }
     Path::parse_mod_style(input)
+}
+
+/// Tokens as somebody would write them.
+pub(crate) fn written(tokens: impl ToTokens) -> String {
+    tokens.to_token_stream().to_string().replace(" ,", ",").replace(" :: ", "::")
 }
 
 /// The text after `=`.

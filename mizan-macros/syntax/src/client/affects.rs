@@ -1,16 +1,19 @@
 //! What a success changes: `User`, `user_profile`, `User { user_id: who.id }`, `[User, feed]`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use heck::ToSnakeCase;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Error, Expr, Ident, Path, Token, braced, bracketed, ext::IdentExt, parse::ParseStream,
-    token::Brace, token::Bracket,
+    Error, Expr, Ident, Path, Token, braced, bracketed,
+    ext::IdentExt,
+    parse::ParseStream,
+    token::{Brace, Bracket, Paren},
 };
 
 use crate::{
     bare_name,
     errors::Errors,
-    keys::{parse_path, parse_separated},
+    keys::{parse_path, parse_separated, written},
 };
 
 /// The word that stands for what a success answers, in the expressions of a scope.
@@ -99,6 +102,15 @@ fn parse_list<T>(
     input: ParseStream,
     parse: impl Fn(ParseStream) -> syn::Result<T>,
 ) -> syn::Result<Vec<T>> {
+    if input.peek(Paren) {
+        let tuple: Group = input.parse()?;
+        let message = format!(
+            "several stand in brackets: write `{} = [{}]`",
+            bare_name(key),
+            written(tuple.stream())
+        );
+        return Err(Error::new(tuple.span(), message));
+    }
     if !input.peek(Bracket) {
         return Ok(vec![parse(input)?]);
     }
@@ -115,8 +127,31 @@ fn parse_list<T>(
 
 fn parse_one(input: ParseStream) -> syn::Result<Affects> {
     let target = parse_path(input, "a context or a read function")?;
+    refuse_member(input, &target)?;
     let scope = input.peek(Brace).then(|| parse_scope(input, &target)).transpose()?;
     Ok(Affects { target, scope })
+}
+
+/// What is neither a scope nor the next key.
+fn refuse_member(input: ParseStream, target: &Path) -> syn::Result<()> {
+    if input.peek(Paren) {
+        let values: Group = input.parse()?;
+        let name = written(target);
+        let example = name.rsplit("::").next().unwrap_or(&name).to_snake_case();
+        let message = format!(
+            "a scope names the parameters of its context, as a struct its fields: write `{name} \
+             {{ {example}_id: {} }}`",
+            written(values.stream())
+        );
+        return Err(Error::new(values.span(), message));
+    }
+    if input.peek(Token![.]) {
+        input.parse::<Token![.]>()?;
+        let read = input.call(Ident::parse_any)?;
+        let message = format!("a read is named by its own path: write `{read}`");
+        return Err(Error::new(read.span(), message));
+    }
+    Ok(())
 }
 
 fn parse_scope(input: ParseStream, target: &Path) -> syn::Result<Vec<ScopeField>> {
@@ -146,6 +181,10 @@ fn parse_field(input: ParseStream) -> syn::Result<ScopeField> {
         ));
     }
     let name = input.call(Ident::parse_any)?;
+    if input.peek(Token![=]) {
+        let message = format!("a scope is written as a struct is: `{name}: …`");
+        return Err(input.error(message));
+    }
     let value = match input.parse::<Option<Token![:]>>()? {
         Some(_) => input.parse()?,
         None => syn::parse2(quote!(#name))?,

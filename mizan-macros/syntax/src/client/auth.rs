@@ -1,8 +1,17 @@
 //! `auth`, `auth = staff`, `auth = superuser`, `auth = path::to::guard`: who may run a function.
 
-use syn::{Ident, LitBool, LitStr, Path, Token, parse::ParseStream};
+use proc_macro2::Group;
+use syn::{
+    Error, Expr, Ident, LitBool, LitStr, Path, Token,
+    parse::ParseStream,
+    token::{Bracket, Paren},
+};
 
-use crate::{bare_name, keys::parse_path, nearest};
+use crate::{
+    bare_name,
+    keys::{parse_path, written},
+    nearest,
+};
 
 /// Who may run a function.
 #[derive(Clone)]
@@ -23,6 +32,14 @@ const WORDS: [&str; 2] = ["staff", "superuser"];
 
 /// What stands behind the key `auth`.
 pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
+    if input.peek(Paren) {
+        let value: Group = input.parse()?;
+        let message = match value.stream() {
+            word if word.is_empty() => "write `auth` alone for whoever is signed in".to_owned(),
+            word => format!("a value stands behind `=`: write `auth = {}`", written(word)),
+        };
+        return Err(Error::new(value.span(), message));
+    }
     if !input.peek(Token![=]) {
         return Ok(Auth::SignedIn);
     }
@@ -33,10 +50,20 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     if input.peek(LitStr) {
         return Err(refuse_text(&input.parse()?));
     }
+    refuse_expression(input)?;
     let path = match input.is_empty() || input.peek(Token![,]) {
-        true => return Err(syn::Error::new(key.span(), EXPECTED)),
+        true => return Err(Error::new(key.span(), EXPECTED)),
         false => parse_path(input, "a guard")?,
     };
+    if input.peek(Paren) {
+        let arguments: Group = input.parse()?;
+        let message = format!(
+            "a guard is called with who is asking, and here only named: write `auth = {}`, and \
+             what it asks for in its body",
+            written(&path)
+        );
+        return Err(Error::new(arguments.span(), message));
+    }
     let Some(word) = path.get_ident() else { return Ok(Auth::Guard(path)) };
     match bare_name(word).as_str() {
         "staff" => Ok(Auth::Staff),
@@ -45,14 +72,31 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     }
 }
 
+/// What a guard could say, where its name is expected.
+fn refuse_expression(input: ParseStream) -> syn::Result<()> {
+    if input.peek(Bracket) || input.peek(Paren) {
+        let list: Group = input.parse()?;
+        let message = "`auth` takes one word, or one guard: write a function that lets all of \
+                       these in, `fn may_edit(me: &Me) -> bool`, and `auth = may_edit`";
+        return Err(Error::new(list.span(), message));
+    }
+    if input.peek(Token![|]) || input.peek(Token![move]) {
+        let closure: Expr = input.parse()?;
+        let message = "a guard is a function with a name of its own: write `fn may_edit(me: \
+                       &Me) -> bool`, and `auth = may_edit`";
+        return Err(Error::new_spanned(closure, message));
+    }
+    Ok(())
+}
+
 const EXPECTED: &str = "`auth` takes `staff`, `superuser` or the path of a guard, a function of \
                         yours: `auth = may_edit`. Alone it asks for somebody who is signed in";
 
-fn refuse_text(text: &LitStr) -> syn::Error {
+fn refuse_text(text: &LitStr) -> Error {
     let value = text.value();
     let advice = match nearest(&value, WORDS) {
         Some(word) => format!("write `auth = {word}`"),
         None => format!("{EXPECTED}, and what a guard asks for is in its body"),
     };
-    syn::Error::new(text.span(), format!("who may run a function is no text: {advice}"))
+    Error::new(text.span(), format!("who may run a function is no text: {advice}"))
 }

@@ -7,11 +7,12 @@ mod contradictions;
 mod route;
 
 use mizan_ir::Cache;
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
 use syn::{
     Error, GenericParam, Ident, ItemFn, Path, ReturnType, Signature, Token, Type,
     parse::ParseStream,
+    token::{Brace, Bracket, Paren},
 };
 
 pub use affects::{Affects, ScopeField};
@@ -22,7 +23,7 @@ use crate::{
     Argument, Parameter, Upload, bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, parse_keys, parse_path, parse_wire_name},
+    keys::{CONTEXT, Key, parse_keys, parse_path, parse_wire_name, written},
     parameter::{parse_parameters, refuse_unnamed, type_arguments},
 };
 use affects::{parse_affects, parse_merge};
@@ -139,7 +140,7 @@ impl Client {
         match bare_name(key).as_str() {
             "context" => {
                 input.parse::<Token![=]>()?;
-                self.context = Some(parse_path(input, "a context")?);
+                self.context = Some(parse_context(input)?);
             }
             "affects" => {
                 input.parse::<Token![=]>()?;
@@ -160,6 +161,27 @@ impl Client {
         }
         Ok(())
     }
+}
+
+/// The one context that a read belongs to.
+fn parse_context(input: ParseStream) -> syn::Result<Path> {
+    if input.peek(Bracket) {
+        let list: Group = input.parse()?;
+        let message = "a read belongs to one context, with which it is fetched: name that, and \
+                       write a function for each of the others";
+        return Err(Error::new(list.span(), message));
+    }
+    let path = parse_path(input, CONTEXT)?;
+    if input.peek(Brace) || input.peek(Paren) {
+        let scope: Group = input.parse()?;
+        let message = format!(
+            "a read is given its instance by the caller: write `context = {}`, and take what \
+             tells it apart as a parameter",
+            written(&path)
+        );
+        return Err(Error::new(scope.span(), message));
+    }
+    Ok(path)
 }
 
 /// A key without a value.

@@ -1,0 +1,9 @@
+#[derive(mizan::Context)]
+pub struct User {
+    pub user_id: i64,
+}
+
+#[mizan::client(affects = User { user_id = 5 })]
+fn set() {}
+
+fn main() {}

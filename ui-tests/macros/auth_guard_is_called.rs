@@ -1,0 +1,4 @@
+#[mizan::client(auth = has_role("admin"))]
+fn audit() {}
+
+fn main() {}

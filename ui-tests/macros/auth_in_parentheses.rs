@@ -1,0 +1,4 @@
+#[mizan::client(auth(staff))]
+fn audit() {}
+
+fn main() {}
