@@ -1,5 +1,7 @@
 //! `#[mizan::client]`: the function as it is, and its entry in the registry beside it.
 
+use std::env;
+
 use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
@@ -170,6 +172,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     let lent = (!lent.is_empty()).then(|| quote!(lent: &[#(#lent),*],));
     let auth = expand_auth(&client.auth);
     let private = client.is_private.then(|| quote!(private: true,));
+    let binary = env::var_os("CARGO_BIN_NAME").map(|_| quote!(binary: true,));
     let websocket = client.is_websocket.then(|| quote!(websocket: true,));
     let route = client.route.as_ref().map(|route| {
         let path = &route.path;
@@ -193,7 +196,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     quote! {
         about: #about,
         #context #affects #merges #answer #arguments #files #lent
-        #auth #private #websocket #route #rev #cache
+        #auth #private #binary #websocket #route #rev #cache
     }
 }
 

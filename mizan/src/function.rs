@@ -49,6 +49,8 @@ pub struct Function {
     pub auth: Auth,
     /// Whether no client can reach it.
     pub private: bool,
+    /// Whether it stands in a binary, which may bear the name of the library beside it.
+    pub binary: bool,
     /// Whether it travels over a socket.
     pub websocket: bool,
     /// Where a browser finds it, if it is a page.
@@ -85,6 +87,7 @@ impl Function {
             lent: &[],
             auth: Auth::Open,
             private: false,
+            binary: false,
             websocket: false,
             route: None,
             rev: 0,

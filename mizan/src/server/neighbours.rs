@@ -21,7 +21,7 @@ pub(super) fn find_differences() -> Vec<WiringError> {
 fn differences(neighbour: &Neighbour) -> Vec<WiringError> {
     let linked: BTreeMap<&str, &Function> = FUNCTIONS
         .iter()
-        .filter(|function| crate_of(function) == neighbour.crate_name)
+        .filter(|function| is_of(function, neighbour))
         .map(|function| (function.name, function))
         .collect();
     if linked.is_empty() && !neighbour.functions.is_empty() {
@@ -43,8 +43,10 @@ fn differences(neighbour: &Neighbour) -> Vec<WiringError> {
     errors
 }
 
-fn crate_of(function: &Function) -> &str {
-    function.module.split("::").next().unwrap_or_default()
+/// No binary is anybody's neighbour, though it may bear the name of one.
+fn is_of(function: &Function, neighbour: &Neighbour) -> bool {
+    let crate_name = function.module.split("::").next().unwrap_or_default();
+    crate_name == neighbour.crate_name && !function.binary
 }
 
 fn sign(function: &Function) -> u64 {
