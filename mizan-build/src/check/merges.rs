@@ -31,7 +31,8 @@ pub(super) fn check_merges(program: &Program<'_>, function: &Function<'_>) -> Ve
         if let Some(read) = read
             && let (Some(answer), Some(shown)) = (&function.result, &read.result)
         {
-            findings.extend(check_fit(program, answer, shown, &read.outline.wire_name, path));
+            let misfit = check_fit(program, answer, shown, &read.outline.wire_name, path);
+            findings.extend(misfit.or_else(|| check_instance(program, function, read, path)));
         }
     }
     findings
@@ -140,6 +141,50 @@ fn check_fit(
         ),
     };
     Some(Finding::error(path.span, message))
+}
+
+/// Of all the instances that show something else, one is meant: whatever tells them apart, the
+/// function takes too. So it is for an element of a list, which would be added to every list.
+fn check_instance(
+    program: &Program<'_>,
+    function: &Function<'_>,
+    read: &Function<'_>,
+    path: &Path,
+) -> Option<Finding> {
+    let Some(Reference::Context(index)) = read.context else { return None };
+    let context = &program.contexts[index];
+    let content = context.content.as_ref()?;
+    let (mut known, mut missing, mut arguments) = (Vec::new(), Vec::new(), Vec::new());
+    for (parameter, ty) in content.outline.parameters.iter().zip(&content.parameters) {
+        let name = parameter.wire_name.as_str();
+        if takes(function, name) {
+            known.push(name);
+        } else if takes(read, name) {
+            missing.push(name);
+            let ty = ty.as_ref().map_or_else(|| "…".to_owned(), short);
+            arguments.push(format!("{name}: {ty}"));
+        }
+    }
+    if missing.is_empty() {
+        return None;
+    }
+    let others = match known.is_empty() {
+        true => String::new(),
+        false => format!(" of that `{}`", known.join("` and `")),
+    };
+    let message = format!(
+        "nothing says of which `{missing}` the new `{read}` is, so every `{context}`{others} would \
+         show it\ntake `{arguments}`, or write `affects = {read}`, and clients read it again",
+        missing = missing.join("` and `"),
+        read = read.outline.wire_name,
+        context = context.name,
+        arguments = arguments.join(", "),
+    );
+    Some(Finding::error(path.span, message))
+}
+
+fn takes(function: &Function<'_>, name: &str) -> bool {
+    function.outline.arguments.iter().any(|argument| argument.wire_name == name)
 }
 
 fn key_of<'program>(program: &'program Program<'_>, ty: &Type) -> Option<&'program str> {

@@ -200,7 +200,7 @@ fn what_is_of_no_use() {
         &["src/lib.rs:2:43-47: no read of `User` takes `page`"],
     );
     warn(
-        "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = [User, a])] fn b() {}\n#[client(affects = [User { id: 5 }, a])] fn c() {}\n#[client(affects = User, merge = a)] fn d() -> i64 { 1 }\n#[client(affects = User { id: 5 }, merge = a)] fn e() -> i64 { 1 }",
+        "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = [User, a])] fn b() {}\n#[client(affects = [User { id: 5 }, a])] fn c() {}\n#[client(affects = User, merge = a)] fn d(id: i64) -> i64 { 1 }\n#[client(affects = User { id: 5 }, merge = a)] fn e(id: i64) -> i64 { 1 }",
         &[
             "src/lib.rs:4:27-28: `a` belongs to `User`, all of which becomes stale",
             "src/lib.rs:6:34-35: `a` becomes stale too",
@@ -256,6 +256,21 @@ fn a_merge_into_a_context_means_one_read() {
             "src/lib.rs:6:18-22: `profile` and `age` of `User` show `i64`, so nobody can tell which of them is meant\nname it: `merge = profile`",
             "src/lib.rs:7:18-22: no read of `User` shows `bool`, which this function answers, or a list of it: `profile` shows `i64`, `age` shows `i64`, `name` shows `String`",
             "src/lib.rs:8:18-31: no read of `mizan::Global` shows `bool`, which this function answers, or a list of it\n",
+        ],
+    );
+}
+
+#[test]
+fn a_merge_is_of_one_instance() {
+    let letters = "#[derive(Type)] struct Letter { id: i64 }\n#[derive(Context)] struct Box { owner: i64, year: Option<u16>, page: u8 }\n#[client(context = Box)] fn letters(owner: i64, year: Option<u16>) -> Vec<Letter> { todo!() }\n#[client(context = Box)] fn count(page: u8) -> u8 { 1 }\n#[client(context = mizan::Global)] fn all() -> u8 { 1 }\n";
+    expect(
+        &format!(
+            "{letters}#[client(merge = letters)] fn a(owner: i64, year: Option<u16>) -> Letter {{ todo!() }}\n#[client(merge = [all, count])] fn b(page: u8) -> u8 {{ 1 }}\n#[client(merge = letters)] fn c(owner: i64) -> Letter {{ todo!() }}\n#[client(merge = Box)] fn d(page: u8) -> Vec<Letter> {{ todo!() }}\n#[client(merge = [all, count])] fn e() -> u8 {{ 1 }}"
+        ),
+        &[
+            "src/lib.rs:9:18-25: nothing says of which `year` the new `letters` is, so every `Box` of that `owner` would show it\ntake `year: Option<u16>`, or write `affects = letters`, and clients read it again",
+            "src/lib.rs:10:18-21: nothing says of which `owner` and `year` the new `letters` is, so every `Box` of that `page` would show it\ntake `owner: i64, year: Option<u16>`, or write `affects = letters`",
+            "src/lib.rs:11:24-29: nothing says of which `page` the new `count` is, so every `Box` would show it\ntake `page: u8`, or write `affects = count`",
         ],
     );
 }

@@ -95,6 +95,11 @@ fn names_lead_somewhere() {
             "merge function=\"cart_items\"",
             "and `add_item` answers `()`",
         ),
+        (
+            "affects context=\"cart\" {\n        scope \"user_id\"\n    }\n    argument \"user_id\" type=\"i64\"\n    argument \"name\" type=\"String\"\n    result type=\"()\"",
+            "merge function=\"cart_items\"\n    argument \"user_id\" type=\"i64\"\n    argument \"name\" type=\"String\"\n    result type=\"shop.models.Item\"",
+            "nothing says of which `user_id` the new `cart_items` is",
+        ),
         ("scope \"user_id\"", "scope \"user\"", "the context `cart` has no parameter `user`"),
         ("Vec<shop.models.Item>", "Vec<shop.models.Items>", "did you mean `shop.models.Item`?"),
         ("Vec<shop.models.Item>", "shop.models.Item<bool>", "`shop.models.Item` has 0 type"),

@@ -1,7 +1,7 @@
 //! What functions say of each other and of contexts.
 
 use mizan_ir::{
-    Api, Context, Function, Item, Parameter, Subject, Suggestion, Target, Type, nearest,
+    Api, Context, Function, Item, Merge, Parameter, Subject, Suggestion, Target, Type, nearest,
 };
 
 use super::Fault;
@@ -78,12 +78,44 @@ impl<'api> Checker<'api> {
             let Some((name, context)) = self.find_read(&merge.slot, part) else { continue };
             self.check_parameters(name, context);
             self.check_scope(part, &merge.scope, (name, context), false);
-            self.check_fit(part, &merge.slot);
+            if self.check_fit(part, &merge.slot) {
+                self.check_instance(part, merge, (name, context));
+            }
         }
     }
 
-    /// What a mutation answers is what the read shows, or an element of it that has a key.
-    fn check_fit(&mut self, part: (&'static str, usize), slot: &str) {
+    /// Of all the instances that show something else, one is meant.
+    fn check_instance(
+        &mut self,
+        part: (&'static str, usize),
+        merge: &Merge,
+        (name, context): (&str, &Context),
+    ) {
+        let read = &self.api.functions[&merge.slot];
+        let mut missing = Vec::new();
+        for parameter in &context.parameters {
+            let is_read = read.arguments.iter().any(|argument| argument.name == parameter.name);
+            if is_read && !merge.scope.contains(&parameter.name) {
+                missing.push(parameter.name.as_str());
+            }
+        }
+        if !missing.is_empty() {
+            let message = format!(
+                "nothing says of which `{}` the new `{}` is, so every `{name}` that agrees in the \
+                 rest would show it",
+                missing.join("` and `"),
+                merge.slot,
+            );
+            let help = format!(
+                "take it as an argument, and write `scope \"{}\"`, or write `affects` instead",
+                missing.join("\"`, `scope \""),
+            );
+            self.fault(part, message, help);
+        }
+    }
+
+    /// Whether what a mutation answers is what the read shows, or an element of it that has a key.
+    fn check_fit(&mut self, part: (&'static str, usize), slot: &str) -> bool {
         let (answer, shown) = (&self.function.result, &self.api.functions[slot].result);
         let has_key = || match answer {
             Type::Named(path, _) => {
@@ -92,8 +124,8 @@ impl<'api> Checker<'api> {
             _ => false,
         };
         match shown {
-            shown if shown == answer => {}
-            Type::List(element) if **element == *answer && has_key() => {}
+            shown if shown == answer => return true,
+            Type::List(element) if **element == *answer && has_key() => return true,
             Type::List(element) if **element == *answer => self.fault(
                 part,
                 format!("`{slot}` shows a list of `{answer}`, which has no key"),
@@ -106,6 +138,7 @@ impl<'api> Checker<'api> {
                  `affects` instead",
             ),
         }
+        false
     }
 
     /// An argument of the name of a context's parameter has its type.
