@@ -2,7 +2,8 @@
 
 use mizan_ir::{Fields, Presence, Shape, Tagging, Type};
 
-use crate::{finding::Finding, index::Index, resolve::Program};
+use super::reached::{choose, find_reached};
+use crate::{emit::Direction, finding::Finding, index::Index, resolve::Program};
 
 /// What the server reads of each type.
 struct Shapes<'program> {
@@ -13,13 +14,13 @@ struct Shapes<'program> {
 
 pub(super) fn check_buffered_keys(program: &mut Program<'_>) {
     let shapes = Shapes::new(program);
-    let sent = find_sent(program, &shapes);
+    let sent = find_reached(program, Direction::Input);
     let mut found = Vec::new();
     for (number, item) in program.types.iter().enumerate() {
         if let Some(definition) = &item.content
-            && let Some(index) = shapes.paths.first(&definition.path)
-            && sent[index]
-            && buffered(shapes.shapes[index]).iter().any(|ty| counts(ty, &shapes, &mut Vec::new()))
+            && sent[number]
+            && let Some(shape) = shapes.get(&definition.path)
+            && buffered(shape).iter().any(|ty| counts(ty, &shapes, &mut Vec::new()))
         {
             found.push(number);
         }
@@ -41,7 +42,7 @@ impl<'program> Shapes<'program> {
         let (mut paths, mut shapes) = (Vec::new(), Vec::new());
         for definition in program.types.iter().filter_map(|item| item.content.as_ref()) {
             paths.push((definition.path.as_str(), shapes.len()));
-            shapes.push(read(&definition.shape));
+            shapes.push(choose(&definition.shape, Direction::Input));
         }
         Self { paths: Index::new(paths), shapes }
     }
@@ -49,36 +50,6 @@ impl<'program> Shapes<'program> {
     fn get(&self, path: &str) -> Option<&'program Shape<Option<Type>>> {
         self.paths.first(path).map(|index| self.shapes[index])
     }
-}
-
-fn read(shape: &Shape<Option<Type>>) -> &Shape<Option<Type>> {
-    match shape {
-        Shape::Directed { input, .. } => input,
-        shape => shape,
-    }
-}
-
-/// Which types clients send: those that functions and contexts take, and all that these hold.
-fn find_sent(program: &Program<'_>, shapes: &Shapes<'_>) -> Vec<bool> {
-    let mut waiting = Vec::new();
-    for function in program.functions.iter().filter_map(|item| item.content.as_ref()) {
-        waiting.extend(function.arguments.iter().flatten());
-    }
-    for context in program.contexts.iter().filter_map(|item| item.content.as_ref()) {
-        waiting.extend(context.parameters.iter().flatten());
-    }
-    let mut sent = vec![false; shapes.shapes.len()];
-    while let Some(ty) = waiting.pop() {
-        waiting.extend(ty.children());
-        if let Type::Named(path, _) = ty
-            && let Some(index) = shapes.paths.first(path)
-            && !sent[index]
-        {
-            sent[index] = true;
-            waiting.extend(shapes.shapes[index].types().into_iter().flatten());
-        }
-    }
-    sent
 }
 
 /// What serde keeps first, and makes into a value afterwards.

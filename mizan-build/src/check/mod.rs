@@ -1,5 +1,6 @@
 //! The checks of the whole program: what no single item shows.
 
+mod bare_values;
 mod big_integers;
 mod buffered_keys;
 mod circles;
@@ -11,6 +12,7 @@ mod guards;
 mod merges;
 mod model;
 mod parameters;
+mod reached;
 mod routes;
 mod scopes;
 mod sockets;
@@ -52,6 +54,7 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
     }
     contexts::check_contexts(program);
     circles::check_circles(program);
+    bare_values::check_bare_values(program);
     if types.has_keyed_map {
         buffered_keys::check_buffered_keys(program);
     }

@@ -28,6 +28,7 @@ pub(crate) use names::{camel, pascal};
 pub(crate) use shapes::find_undecodable;
 pub(crate) use text::Origins;
 use text::Text;
+pub(crate) use types::{Direction, substitute};
 use types::{Tables, Types};
 
 use crate::both::both;

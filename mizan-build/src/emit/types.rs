@@ -220,7 +220,7 @@ pub(super) fn apply<'api>(
 }
 
 /// A type with its parameters replaced.
-pub(super) fn substitute(ty: &Type, pairs: &[(&str, &Type)]) -> Type {
+pub(crate) fn substitute(ty: &Type, pairs: &[(&str, &Type)]) -> Type {
     let one = |ty: &Type| Box::new(substitute(ty, pairs));
     let all = |types: &[Type]| types.iter().map(|ty| substitute(ty, pairs)).collect();
     match ty {

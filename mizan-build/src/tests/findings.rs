@@ -147,6 +147,43 @@ fn a_merge_fits_what_the_read_shows() {
 }
 
 #[test]
+fn what_has_no_fields_takes_no_tag_and_is_not_flattened() {
+    let used = "#[client] fn get() -> (A, Keyed) { todo!() }\n";
+    let held = "#[derive(Type)] struct Id(i64);\ntype Name = String;\n#[derive(Type)] struct Wrap<T>(T);\n#[derive(Type)] #[serde(untagged)] enum Bare { Number(u8), Pair(u8, u8) }\n#[derive(Type)] #[serde(untagged)] enum Maybe { Number(u8), Named { id: u8 } }\n#[derive(Type)] enum Plain { One, Two(u8) }\n#[derive(Type)] struct Keyed { id: u8 }\n#[derive(Type)] struct Pair(u8, u8);\n";
+    let fine = "Unit(()), Struct(Keyed), Map(std::collections::HashMap<Name, u8>), Plain(Plain), Maybe(Maybe), Wrap(Wrap<Keyed>), Json(serde_json::Value), #[serde(untagged)] Alone(u8), Time(std::time::Duration), #[serde(skip_serializing)] Sent(Option<Keyed>)";
+    let refused = "A(Id), B(Name), C(Vec<u8>), D(Option<Keyed>), E(Wrap<f64>), F(Bare), G(Pair)";
+    let flat =
+        "#[serde(flatten)] a: Option<Keyed>, #[serde(flatten)] b: (), #[serde(flatten)] c: Plain";
+    let not_flat = "#[serde(flatten)] a: Vec<u8>, #[serde(flatten)] b: Option<Id>";
+    let source = |variants: &str, fields: &str| {
+        format!(
+            "{used}{held}#[derive(Type)] #[serde(tag = \"t\")] enum A {{\n{variants} }}\n#[derive(Type)] struct B {{\n{fields} }}"
+        )
+    };
+    Fixture::of(&source(fine, flat)).kdl();
+    let tagged = "the tag of a variant stands among the fields of what it holds, and";
+    let flattened = "what is flattened gives its fields to the struct, and";
+    expect(
+        &source(refused, not_flat),
+        &[
+            &format!(
+                "src/lib.rs:12:3-5: {tagged} an integer has none: serde refuses it\ngive it a name, `A {{ name: … }}`, or let"
+            ),
+            &format!("src/lib.rs:12:10-14: {tagged} a text has none"),
+            &format!("src/lib.rs:12:19-26: {tagged} a list has none"),
+            &format!("src/lib.rs:12:31-44: {tagged} an `Option` has none"),
+            &format!("src/lib.rs:12:49-58: {tagged} a float has none"),
+            &format!("src/lib.rs:12:63-67: {tagged} an integer has none"),
+            &format!("src/lib.rs:12:72-76: {tagged} a tuple has none"),
+            &format!(
+                "src/lib.rs:14:22-29: {flattened} a list has none: serde refuses it\nleave `flatten` out"
+            ),
+            &format!("src/lib.rs:14:52-62: {flattened} an integer has none"),
+        ],
+    );
+}
+
+#[test]
 fn global_is_taken() {
     expect(
         "#[derive(Context)] struct Global;\n#[client(context = Global)] fn a() {}",

@@ -1,0 +1,229 @@
+//! Values without fields where serde wants fields: in a variant beside its tag, and flattened.
+
+use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
+
+use super::reached::find_reached;
+use crate::{
+    emit::{Direction, substitute},
+    finding::Finding,
+    resolve::{Program, TypeDefinition},
+    scan::outline::Mention,
+};
+
+/// How deep newtypes may stand in each other; circles are told by another check.
+const DEPTH: usize = 16;
+
+/// Where a value has to have fields.
+#[derive(Clone, Copy, PartialEq)]
+enum Place<'source> {
+    /// Alone in a variant of that name, with the tag among its fields.
+    Tagged(&'source str),
+    /// Among the fields of a struct.
+    Flattened,
+}
+
+/// A value in such a place.
+struct Value<'program, 'source> {
+    place: Place<'source>,
+    ty: &'program Type,
+    mention: &'source Mention,
+    /// Whether the server writes it, and whether it reads it.
+    is_written: bool,
+    is_read: bool,
+}
+
+pub(super) fn check_bare_values(program: &mut Program<'_>) {
+    let mut found = Vec::new();
+    for (number, item) in program.types.iter().enumerate() {
+        if let Some(definition) = &item.content {
+            for value in list_values(definition) {
+                if let Some(what) = find_fault(program, number, &value) {
+                    found.push((number, Finding::error(value.mention.span, refuse(&value, what))));
+                }
+            }
+        }
+    }
+    for (number, finding) in found {
+        let findings = &mut program.types[number].findings;
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+}
+
+fn refuse(value: &Value<'_, '_>, what: &str) -> String {
+    match value.place {
+        Place::Tagged(name) => format!(
+            "the tag of a variant stands among the fields of what it holds, and {what} has none: \
+             serde refuses it\ngive it a name, `{name} {{ name: … }}`, or let it stand beside the \
+             tag, with `content = \"…\"` beside `tag` in `#[serde(…)]`"
+        ),
+        Place::Flattened => format!(
+            "what is flattened gives its fields to the struct, and {what} has none: serde refuses \
+             it\nleave `flatten` out, and it stands under its own name"
+        ),
+    }
+}
+
+/// The values of a type that have to have fields. Most types have none of them.
+fn list_values<'program, 'source>(
+    definition: &'program TypeDefinition<'source>,
+) -> Vec<Value<'program, 'source>> {
+    let mut values = Vec::new();
+    add_shape(&definition.shape, &definition.outline.shape, (true, true), &mut values);
+    values
+}
+
+/// A shape, with what is written of it; whether it is what the server writes, and what it reads.
+fn add_shape<'program, 'source>(
+    shape: &'program Shape<Option<Type>>,
+    written: &'source Shape<Mention>,
+    ways: (bool, bool),
+    values: &mut Vec<Value<'program, 'source>>,
+) {
+    match (shape, written) {
+        (Shape::Struct(fields), Shape::Struct(written))
+        | (Shape::Tagged { fields, .. }, Shape::Tagged { fields: written, .. }) => {
+            add_fields(fields, written, ways, values);
+        }
+        (Shape::Enum { tagging, variants }, Shape::Enum { variants: written, .. }) => {
+            let is_tagged = matches!(tagging, Tagging::Internal { .. });
+            for (variant, written) in variants.iter().zip(written) {
+                let ways = narrow(ways, variant.output, variant.input);
+                add_variant(is_tagged, (variant, written), ways, values);
+            }
+        }
+        (Shape::Directed { output, input }, Shape::Directed { output: written, input: read }) => {
+            add_shape(output, written, (ways.0, false), values);
+            add_shape(input, read, (false, ways.1), values);
+        }
+        _ => {}
+    }
+}
+
+fn add_variant<'program, 'source>(
+    is_tagged: bool,
+    (variant, written): (&'program Variant<Option<Type>>, &'source Variant<Mention>),
+    ways: (bool, bool),
+    values: &mut Vec<Value<'program, 'source>>,
+) {
+    match (&variant.fields, &written.fields) {
+        (Fields::Newtype(Some(ty)), Fields::Newtype(mention)) if is_tagged && !variant.untagged => {
+            let place = Place::Tagged(&written.name.output);
+            let (is_written, is_read) = ways;
+            values.push(Value { place, ty, mention, is_written, is_read });
+        }
+        (fields, written) => add_fields(fields, written, ways, values),
+    }
+}
+
+fn add_fields<'program, 'source>(
+    fields: &'program Fields<Option<Type>>,
+    written: &'source Fields<Mention>,
+    ways: (bool, bool),
+    values: &mut Vec<Value<'program, 'source>>,
+) {
+    let (Fields::Named(fields), Fields::Named(written)) = (fields, written) else { return };
+    for (Field { ty, flatten, output, input, .. }, written) in fields.iter().zip(written) {
+        if let (true, Some(ty)) = (*flatten, ty) {
+            let (is_written, is_read) = narrow(ways, *output, *input);
+            let (place, mention) = (Place::Flattened, &written.ty);
+            values.push(Value { place, ty, mention, is_written, is_read });
+        }
+    }
+}
+
+fn narrow(ways: (bool, bool), output: Presence, input: Presence) -> (bool, bool) {
+    (ways.0 && output != Presence::Skipped, ways.1 && input != Presence::Skipped)
+}
+
+/// What it is that has no fields. Where it only fails one way, it is a mistake if it goes that way.
+fn find_fault(program: &Program<'_>, number: usize, value: &Value<'_, '_>) -> Option<&'static str> {
+    let fault = |is_it: bool, direction: Direction| {
+        if is_it { name_bare(program, value.ty, value.place, direction, 0) } else { None }
+    };
+    let written = fault(value.is_written, Direction::Output);
+    let read = fault(value.is_read, Direction::Input);
+    let goes = |direction: Direction| find_reached(program, direction)[number];
+    match (written, read) {
+        (Some(what), Some(_)) => Some(what),
+        (Some(what), None) => goes(Direction::Output).then_some(what),
+        (None, Some(what)) => goes(Direction::Input).then_some(what),
+        (None, None) => None,
+    }
+}
+
+/// What a type is, if it has no fields: what serde itself refuses in that place.
+fn name_bare(
+    program: &Program<'_>,
+    ty: &Type,
+    place: Place<'_>,
+    direction: Direction,
+    depth: usize,
+) -> Option<&'static str> {
+    match ty {
+        Type::Bool => Some("a truth value"),
+        Type::Integer(_) => Some("an integer"),
+        Type::Float => Some("a float"),
+        Type::String | Type::BigInteger(_) => Some("a text"),
+        Type::List(_) | Type::Array(..) => Some("a list"),
+        Type::Tuple(_) => Some("a tuple"),
+        Type::Option(_) if place != Place::Flattened && direction == Direction::Output => {
+            Some("an `Option`")
+        }
+        Type::Option(inner) => name_bare(program, inner, place, direction, depth),
+        Type::Directed(output, input) => {
+            let ty = direction.choose(output, input);
+            name_bare(program, ty, place, direction, depth)
+        }
+        Type::Named(path, arguments) if depth < DEPTH => {
+            let definitions = program.types.iter().filter_map(|item| item.content.as_ref());
+            let definition = definitions.into_iter().find(|definition| definition.path == *path)?;
+            let mut pairs = Vec::new();
+            for (parameter, argument) in definition.outline.type_parameters().zip(arguments) {
+                pairs.push((parameter.as_str(), argument));
+            }
+            let bare = |inner: &Option<Type>| {
+                let inner = substitute(inner.as_ref()?, &pairs);
+                name_bare(program, &inner, place, direction, depth + 1)
+            };
+            name_bare_shape(&definition.shape, direction, &bare)
+        }
+        Type::Named(..)
+        | Type::Unit
+        | Type::Map(..)
+        | Type::Json
+        | Type::Upload
+        | Type::Parameter(_) => None,
+    }
+}
+
+/// An untagged enum may be any of its variants, so it has no fields if none of them has.
+fn name_bare_shape(
+    shape: &Shape<Option<Type>>,
+    direction: Direction,
+    bare: &dyn Fn(&Option<Type>) -> Option<&'static str>,
+) -> Option<&'static str> {
+    let of_fields = |fields: &Fields<Option<Type>>| match fields {
+        Fields::Newtype(inner) => bare(inner),
+        Fields::Tuple(_) => Some("a tuple"),
+        Fields::Unit | Fields::Named(_) => None,
+    };
+    match shape {
+        Shape::Struct(fields) => of_fields(fields),
+        Shape::Enum { tagging: Tagging::Untagged, variants } => {
+            let mut found = None;
+            for variant in variants {
+                if *direction.choose(&variant.output, &variant.input) != Presence::Skipped {
+                    let what = of_fields(&variant.fields)?;
+                    found = found.or(Some(what));
+                }
+            }
+            found
+        }
+        Shape::Directed { output, input } => {
+            name_bare_shape(direction.choose(output, input), direction, bare)
+        }
+        Shape::Enum { .. } | Shape::Tagged { .. } => None,
+    }
+}
