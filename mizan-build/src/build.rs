@@ -23,6 +23,7 @@ use crate::{
     report::make_report,
     resolve::{Program, resolve},
     scan::{ModuleId, Packages, Source, scan},
+    script::describe_script,
     sources::{Model, Origin, Refusal},
     write::{write_own, write_trees},
 };
@@ -63,7 +64,7 @@ fn build_from_model(
     let report =
         Report { complete: true, elsewhere: Some(model.name.clone()), ..Report::default() };
     let modified = model.modified.unwrap_or_else(SystemTime::now);
-    let written = write_out(package, "report", &report.to_text(), call)
+    let written = write_report(package, &report.to_text(), call)
         .and_then(|_| check_outputs(package, outputs))
         .and_then(|()| write_api(package, outputs, modified, (&model.api, &model.sources), call));
     match written {
@@ -128,7 +129,7 @@ fn generate(
     check(source, &mut program);
     let (report, api) =
         both(|| make_report(source, &program).to_text(), || assemble(source, &program));
-    let report = write_out(package, "report", &report, call)?;
+    let reported = write_report(package, &report, call)?;
     if !source.is_complete {
         return Ok(Done::Told(Vec::new()));
     }
@@ -144,7 +145,7 @@ fn generate(
     let Some(api) = api.map(ManuallyDrop::new) else { return Ok(Done::Told(Vec::new())) };
     let modified = source.newest().unwrap_or_else(SystemTime::now);
     let (mut written, kdl) = write_api(package, outputs, modified, (&api, &package.root), call)?;
-    written.own.push(report);
+    written.own.extend(reported);
     written.own.extend(write_linked(package, source, &program, (&api, &kdl), call)?);
     for root in &source.roots {
         let text = tell_neighbours(source, &program, &api, *root);
@@ -219,6 +220,12 @@ fn file_name(source: &Source, root: ModuleId) -> String {
         true => format!("bin-{}", source.module(root).crate_name),
         false => "lib".to_owned(),
     }
+}
+
+/// Writes the report for the macros, and which build script it is of.
+fn write_report(package: &Package, report: &str, call: Call) -> Result<[PathBuf; 2], Vec<Problem>> {
+    let script = write_out(package, "script", &describe_script(&package.root, call), call)?;
+    Ok([script, write_out(package, "report", report, call)?])
 }
 
 /// Writes what the macros and the tests of the package read.

@@ -30,6 +30,7 @@ mod replay;
 mod report;
 mod resolve;
 mod scan;
+mod script;
 mod sources;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use mizan_ir::hash;
 use mizan_syntax::report::{self, Item, Kind, Report};
 use proc_macro2::{Span, TokenStream};
 use syn::{Error, Ident};
@@ -121,9 +122,18 @@ fn read_report() -> Option<Arc<Report>> {
     {
         return last.report.clone();
     }
-    let report = Report::parse(&fs::read_to_string(&path).ok()?).map(Arc::new);
+    let text = fs::read_to_string(&path).ok().filter(|_| is_of_script(&path))?;
+    let report = Report::parse(&text).map(Arc::new);
     *last = Some(Read { path, written, report: report.clone() });
     report
+}
+
+/// Whether a report is of the build script as it is now: one that does not run mizan-build any more
+/// leaves everything in `OUT_DIR` as it was.
+fn is_of_script(report: &Path) -> bool {
+    let script = fs::read_to_string(report.with_file_name("script")).unwrap_or_default();
+    let Some((hash, path)) = script.split_once('\t') else { return true };
+    fs::read_to_string(path).map_or(true, |text| format!("{:x}", hash::leaf(&text)) == hash)
 }
 
 fn no_build() -> Error {

@@ -31,6 +31,11 @@ pub(super) fn parse_manifest(text: &str) -> Value {
     Value::Table(if error.is_some() { Table::default() } else { reader.root })
 }
 
+/// The path of the build script, where a manifest names one.
+pub(crate) fn find_script_name(manifest: &str) -> Option<String> {
+    parse_manifest(manifest).text(&["package", "build"]).map(str::to_owned)
+}
+
 /// Builds the values of a manifest from the parts that the parser meets.
 struct Reader<'text> {
     source: Source<'text>,

@@ -15,6 +15,7 @@ mod stored;
 mod words;
 
 pub(crate) use cfg::Cfg;
+pub(crate) use manifest::find_script_name;
 pub(crate) use modules::{Extern, ModuleId, Source, SourceFile};
 pub(crate) use span::Span;
 

@@ -166,3 +166,24 @@ fn a_mistake_in_another_package_is_told_by_cargo() {
           = help: write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at ../model/src/lib.rs:2:12"#]].assert_eq(&told);
     assert!(!fixture.path("app/web").exists());
 }
+
+#[test]
+fn a_report_is_of_the_build_script_that_left_it() {
+    let files = |manifest: &'static str, script: &'static str| {
+        let manifest = format!("[package]\nname = \"shop\"\n{manifest}");
+        let fixture = Fixture::new(&[
+            ("Cargo.toml", &manifest),
+            ("src/lib.rs", "#[mizan::client] pub fn get() {}"),
+            (script, "fn main() {}"),
+        ]);
+        fixture.build();
+        let expected = fixture.path(script).display().to_string();
+        let left = fixture.read("target/out/mizan/script");
+        left.split_once('\t').map(|(hash, path)| (hash.len() > 8, path == expected))
+    };
+    assert_eq!(files("", "build.rs"), Some((true, true)));
+    assert_eq!(files("build = \"make/client.rs\"", "make/client.rs"), Some((true, true)));
+    // The call of this test stands in a file of that name.
+    assert_eq!(files("", "tests/mod.rs"), Some((true, true)));
+    assert_eq!(files("", "somewhere.rs"), None);
+}

@@ -136,3 +136,18 @@ fn a_crate_that_turns_up_is_read() {
     assert!(told.success, "{}", told.text);
     assert!(package.read("web/api/client.ts").contains("added"));
 }
+
+#[test]
+fn a_build_script_that_writes_no_client_any_more_is_told() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    edit(&package, "build.rs", &format!("// The client.\n{BUILD_SCRIPT}"));
+    assert!(package.check(&[]).success, "it still writes one");
+    edit(&package, "build.rs", "fn main() {}\n");
+    let told = package.check(&[]);
+    assert!(!told.success);
+    assert!(told.text.contains("no client is written"), "{}", told.text);
+    assert_eq!(told.text.matches("error:").count(), 2, "{}", told.text);
+    edit(&package, "build.rs", BUILD_SCRIPT);
+    assert!(package.check(&[]).success);
+}
