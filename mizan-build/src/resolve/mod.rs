@@ -20,7 +20,7 @@ use crate::{
 use known::Known;
 use names::{External, ItemId, Names, Tables, Target};
 use references::References;
-use types::Types;
+use types::{Types, tell_context};
 
 /// All Mizan items of a package, in the order of their source.
 #[derive(Default)]
@@ -216,8 +216,28 @@ impl<'program, 'source> Resolver<'program, 'source> {
                 .as_ref()
                 .and_then(|output| types.resolve_error(id.module, output)),
         });
-        let item = id.with(content, types.findings);
+        let mut item = id.with(content, types.findings);
+        if let Some(outline) = outline {
+            self.refuse_contexts(id.module, &outline.lent, &mut item.findings);
+        }
         self.program.functions.push(item);
+    }
+
+    /// No server lends a context.
+    fn refuse_contexts(
+        &self,
+        module: ModuleId,
+        lent: &'source [Lent],
+        findings: &mut Vec<Finding>,
+    ) {
+        for Lent { ty, .. } in lent {
+            if let outline::Form::Path(path, _) = &ty.form
+                && let Some(Target::Item(item)) = self.names.follow_aliases(module, path)
+                && let Some(context) = self.names.derived_context(item)
+            {
+                findings.push(Finding::error(ty.span, tell_context(item.declaration, context)));
+            }
+        }
     }
 
     /// Whether one of the types that a function borrows is that of who is asking.

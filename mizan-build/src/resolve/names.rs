@@ -6,7 +6,7 @@ use crate::{
     index::Index,
     scan::{
         Extern, ModuleId, Source,
-        outline::{Declaration, Form, GLOB, Kind, Path},
+        outline::{Attributed, Context, Declaration, Derived, Form, GLOB, Kind, Path},
     },
 };
 
@@ -84,6 +84,23 @@ impl<'program, 'source> Names<'program, 'source> {
             _ => false,
         }
     }
+
+    /// What an item says of itself as a context, if it is one.
+    pub(super) fn derived_context(
+        &self,
+        item: ItemId<'source>,
+    ) -> Option<&'source Attributed<Context>> {
+        let Kind::Data(derived) = &item.declaration.kind else { return None };
+        for derived in derived {
+            if let Derived::Context(context) = derived
+                && self.is_mizan(item.module, &context.path, "Context")
+            {
+                return Some(context);
+            }
+        }
+        None
+    }
+
     /// What a path leads to; an alias of something is that thing.
     pub(super) fn follow_aliases(
         &self,

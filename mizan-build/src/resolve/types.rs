@@ -12,7 +12,10 @@ use crate::{
     finding::Finding,
     scan::{
         ModuleId, Source, Span,
-        outline::{Alias, Derived, Form, Generic, Kind, Length, Mention, Path, TypeDeclaration},
+        outline::{
+            Alias, Argument, Attributed, Context, Declaration, Derived, Form, Generic, Kind,
+            Length, Mention, Path, TypeDeclaration,
+        },
     },
 };
 
@@ -309,7 +312,11 @@ impl<'source> Types<'_, 'source> {
     ) -> Option<Type> {
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         let Some(content) = self.derived_type(item.module, derived) else {
-            let message = self.tell_missing_derive(item);
+            let context = self.names.derived_context(item).filter(|_| self.is_lendable);
+            let message = match context {
+                Some(context) => tell_context(item.declaration, context),
+                None => self.tell_missing_derive(item),
+            };
             return self.refuse(term, message);
         };
         let declaration = content?;
@@ -434,6 +441,20 @@ impl<'source> Types<'_, 'source> {
         let site = Some(term.site.unwrap_or(term.mention.span));
         self.head(&Term { module, mention: &alias.ty, generics, site, depth: term.depth + 1 })
     }
+}
+
+/// A context that stands for a parameter.
+pub(super) fn tell_context(declaration: &Declaration, context: &Attributed<Context>) -> String {
+    let parameters = context.content.as_ref().map_or(&[][..], |context| &context.parameters);
+    let mut taken = Vec::new();
+    for Argument { wire_name, ty, .. } in parameters {
+        taken.push(format!("`{wire_name}: {ty}`"));
+    }
+    let advice = match taken.is_empty() {
+        true => "it has no parameters, so leave this out".to_owned(),
+        false => format!("take its parameters, {}", taken.join(", ")),
+    };
+    format!("`{}` is a context, which is neither sent nor lent: {advice}", declaration.name)
 }
 
 /// The type with its integers written as texts.

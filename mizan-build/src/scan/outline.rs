@@ -220,6 +220,20 @@ pub(crate) struct Mention {
     pub(crate) form: Form,
 }
 
+/// As its author would write it, but for modules and for what is no path.
+impl fmt::Display for Mention {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Form::Path(path, arguments) = &self.form else { return formatter.write_str("…") };
+        formatter.write_str(path.last())?;
+        let mut before = "<";
+        for argument in arguments {
+            write!(formatter, "{before}{argument}")?;
+            before = ", ";
+        }
+        formatter.write_str(if arguments.is_empty() { "" } else { ">" })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
     /// A path, with the generic arguments of its last segment.

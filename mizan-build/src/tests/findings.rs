@@ -184,6 +184,22 @@ fn what_has_no_fields_takes_no_tag_and_is_not_flattened() {
 }
 
 #[test]
+fn a_context_is_neither_sent_nor_lent() {
+    let told = "is a context, which is neither sent nor lent:";
+    expect(
+        "#[derive(Context)] struct User { user_id: i64, tag: Option<std::string::String> }\n#[derive(Context)] struct Feed;\ntype Alias = User;\npub struct Db;\n#[client(context = User)] fn a(user: &User, db: &Db) {}\n#[client(affects = User)] fn b(user: User) {}\n#[client(context = Feed)] fn c(feed: Option<&Feed>, other: Option<Alias>) {}",
+        &[
+            &format!(
+                "src/lib.rs:6:39-43: `User` {told} take its parameters, `user_id: i64`, `tag: Option<String>`"
+            ),
+            &format!("src/lib.rs:7:38-42: `User` {told} take its parameters"),
+            &format!("src/lib.rs:8:67-72: `User` {told} take"),
+            &format!("src/lib.rs:8:46-50: `Feed` {told} it has no parameters, so leave this out"),
+        ],
+    );
+}
+
+#[test]
 fn global_is_taken() {
     expect(
         "#[derive(Context)] struct Global;\n#[client(context = Global)] fn a() {}",
