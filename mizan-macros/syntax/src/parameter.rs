@@ -5,8 +5,7 @@ use heck::ToLowerCamelCase;
 use quote::ToTokens;
 use syn::{
     FnArg, GenericArgument, Ident, Lifetime, Pat, PatType, PathArguments, PathSegment, Token, Type,
-    TypePath,
-    TypeReference, punctuated::Punctuated,
+    TypePath, TypeReference, punctuated::Punctuated,
 };
 
 use crate::{
