@@ -2,13 +2,14 @@
 //! thousand functions and a thousand types in a hundred files, then twice as many; and how much
 //! code one function becomes.
 //!
-//! `cargo bench -p ui-tests` prints milliseconds, the fastest of some runs, beside what was read.
+//! `cargo bench -p ui-tests --bench build` prints milliseconds, the fastest of some runs, beside
+//! what was read.
 
 #[allow(dead_code, reason = "the tests need more of it than the benchmark")]
 #[path = "../tests/ui/package.rs"]
 mod package;
 
-use std::{fmt::Write, fs, path::PathBuf, time::SystemTime};
+use std::{fmt::Write, fs, path::PathBuf, process::Command, time::SystemTime};
 
 use package::Package;
 
@@ -24,6 +25,9 @@ fn main() {
 "#;
 
 fn main() {
+    // The packages that are measured build offline.
+    let status = Command::new(env!("CARGO")).arg("fetch").status().expect("cargo runs");
+    assert!(status.success(), "what the packages need cannot be fetched");
     let single = measure(100);
     let double = measure(200);
     println!("\ntwice the source takes {:.2} times as long", double / single);

@@ -93,11 +93,11 @@ fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let byte = bytes[at];
-        if byte < b' ' || byte > b'~' || byte == b'"' || byte == b'\\' {
-            return false;
+        match bytes[at] {
+            b'"' | b'\\' => return false,
+            b' '..=b'~' => at += 1,
+            _ => return false,
         }
-        at += 1;
     }
     true
 }
