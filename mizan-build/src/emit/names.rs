@@ -193,7 +193,7 @@ fn mark_shared(candidates: &mut [Candidate]) {
     for (number, candidate) in candidates.iter().enumerate() {
         sorted.push((&candidate.name, number));
     }
-    sorted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    sorted.sort_unstable_by_key(|(name, _)| *name);
     let owner = |number: usize| candidates[number].owner;
     let mut shared = Vec::new();
     for same in sorted.chunk_by(|(one, _), (next, _)| one == next) {
