@@ -7,9 +7,38 @@ pub(crate) fn both<A: Send, B>(
     first: impl FnOnce() -> A + Send,
     second: impl FnOnce() -> B,
 ) -> (A, B) {
+    let (mut first, mut second) = (Work::Waiting(first), Work::Waiting(second));
+    run(&mut || first.run(), &mut || second.run());
+    (first.finish(), second.finish())
+}
+
+/// All that knows threads, compiled once, whatever the work is.
+fn run(first: &mut (dyn FnMut() + Send), second: &mut dyn FnMut()) {
     thread::scope(|scope| {
         let first = scope.spawn(first);
-        let second = second();
-        (first.join().unwrap_or_else(|cause| panic::resume_unwind(cause)), second)
-    })
+        second();
+        first.join().unwrap_or_else(|cause| panic::resume_unwind(cause));
+    });
+}
+
+/// Work before, while and after it is done.
+enum Work<F, T> {
+    Waiting(F),
+    Running,
+    Done(T),
+}
+
+impl<T, F: FnOnce() -> T> Work<F, T> {
+    fn run(&mut self) {
+        if let Self::Waiting(work) = std::mem::replace(self, Self::Running) {
+            *self = Self::Done(work());
+        }
+    }
+
+    fn finish(self) -> T {
+        match self {
+            Self::Done(done) => done,
+            Self::Waiting(_) | Self::Running => unreachable!("all work is done, or panics"),
+        }
+    }
 }

@@ -1,14 +1,14 @@
 //! What a build script asks for: which client, where.
 
 use std::{
-    panic::{self, Location},
+    panic::Location,
     path::{Component, Path, PathBuf},
-    thread::{self, ScopedJoinHandle},
 };
 
 use mizan_ir::{Api, Place};
 
 use crate::{
+    both::both,
     emit::{self, File},
     package::Package,
     problem::Problem,
@@ -138,17 +138,18 @@ fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
         let source = normalize(&sources.join(file));
         source.is_file().then(|| Place::file_from(&client, source))
     };
-    let maps: Vec<File> = thread::scope(|scope| {
-        let traced = files.iter().filter(|file| !file.origins.marks.is_empty());
-        let threads: Vec<_> = traced
-            .map(|file| scope.spawn(move || emit::emit_map(file, LINES_ABOVE, locate)))
-            .collect();
-        let join = |thread: ScopedJoinHandle<'_, _>| {
-            thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
-        };
-        threads.into_iter().filter_map(join).collect()
-    });
-    files.extend(maps);
+    let emit_maps = |files: &[&File]| {
+        let mut maps = Vec::new();
+        for file in files {
+            maps.extend(emit::emit_map(file, LINES_ABOVE, locate));
+        }
+        maps
+    };
+    let traced: Vec<&File> = files.iter().filter(|file| !file.origins.marks.is_empty()).collect();
+    let (some, others) = traced.split_at(traced.len() / 2);
+    let (some, others) = both(|| emit_maps(some), || emit_maps(others));
+    files.extend(some);
+    files.extend(others);
     files
 }
 
