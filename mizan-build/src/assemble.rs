@@ -3,7 +3,6 @@
 use mizan_ir::{
     Affects, Api, Context, Function, Merge, Parameter, Route, Target, Type, TypeDefinition,
 };
-use mizan_syntax::report::Level;
 
 use crate::{
     check::find_slot,
@@ -22,13 +21,13 @@ const GLOBAL: &str = "global";
 pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
     let (mut contexts, mut functions, mut types) = (Vec::new(), Vec::new(), Vec::new());
     for item in &program.contexts {
-        let context = sound(item)?;
+        let context = item.sound()?;
         let assembled = assemble_context(source, item, context)?;
         contexts.push((context.outline.wire_name.clone(), assembled));
     }
     let mut names_global = false;
     for item in &program.functions {
-        let function = sound(item)?;
+        let function = item.sound()?;
         names_global |= function.context == Some(Reference::Global)
             || function.affects.contains(&Reference::Global);
         let assembled = assemble_function(source, program, item, function)?;
@@ -38,7 +37,7 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
         contexts.push((GLOBAL.to_owned(), Context::default()));
     }
     for item in &program.types {
-        let definition = sound(item)?;
+        let definition = item.sound()?;
         types.push((definition.path.clone(), assemble_type(source, item, definition)?));
     }
     for (path, definition) in mizan_ir::foreign_definitions() {
@@ -51,11 +50,6 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
     };
     api.keep_mentioned();
     Some(api)
-}
-
-fn sound<'item, T>(item: &'item Item<'_, T>) -> Option<&'item T> {
-    let is_wrong = item.findings.iter().any(|finding| finding.level == Level::Error);
-    item.content.as_ref().filter(|_| !is_wrong)
 }
 
 fn assemble_context(

@@ -12,8 +12,8 @@ pub(super) fn check_contexts(program: &mut Program<'_>) {
             reads[index].push(function);
         }
     }
-    // A read that cannot be understood may be any context's.
-    let is_whole = program.functions.iter().all(|function| function.content.is_some());
+    // A read with which something is wrong may be any context's, and take any parameter.
+    let is_whole = program.functions.iter().all(|function| function.sound().is_some());
     for (context, reads) in program.contexts.iter_mut().zip(reads) {
         if reads.is_empty() {
             context.findings.push(tell_unread(context));

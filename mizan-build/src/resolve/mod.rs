@@ -8,6 +8,7 @@ mod types;
 use std::ops::Range;
 
 use mizan_ir::{Identity, Shape, Type};
+use mizan_syntax::report::Level;
 
 use crate::{
     both::both,
@@ -55,6 +56,14 @@ pub(crate) struct Item<'source, T> {
     /// `None` where the grammar refuses it: the macro tells why.
     pub(crate) content: Option<T>,
     pub(crate) findings: Vec<Finding>,
+}
+
+impl<T> Item<'_, T> {
+    /// What it is, where nothing is wrong with it.
+    pub(crate) fn sound(&self) -> Option<&T> {
+        let is_wrong = self.findings.iter().any(|finding| finding.level == Level::Error);
+        self.content.as_ref().filter(|_| !is_wrong)
+    }
 }
 
 pub(crate) struct Function<'source> {
