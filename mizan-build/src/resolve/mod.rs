@@ -1,13 +1,14 @@
 //! The resolution: what the scan read, with every name followed to what it names.
 
 mod known;
+mod marks;
 mod names;
 mod references;
 mod types;
 
 use std::ops::Range;
 
-use mizan_ir::{Identity, Shape, Type};
+use mizan_ir::{Auth, Identity, Shape, Type};
 use mizan_syntax::report::Level;
 
 use crate::{
@@ -73,7 +74,8 @@ pub(crate) struct Function<'source> {
     pub(crate) merge: Vec<Reference>,
     /// Whether it borrows who is asking, and does without.
     pub(crate) identity: Option<Identity>,
-    /// Whether what it names as its guard is declared somewhere.
+    /// Whether what it names as its guard is declared somewhere; of a word, whether a function of
+    /// that name is.
     pub(crate) is_guard_declared: bool,
     /// The types of its arguments, in order.
     pub(crate) arguments: Vec<Option<Type>>,
@@ -212,7 +214,10 @@ impl<'program, 'source> Resolver<'program, 'source> {
             affects: Vec::new(),
             merge: Vec::new(),
             identity: self.find_identity(id.module, &outline.lent),
-            is_guard_declared: self.is_declared(id.module, outline.guard.as_ref()),
+            is_guard_declared: match &outline.auth {
+                Auth::Guard(_) => self.is_declared(id.module, outline.guard.as_ref()),
+                _ => self.is_function(id.module, outline.guard.as_ref()),
+            },
             arguments: types.resolve_sent(id.module, &outline.arguments),
             result: match &outline.output {
                 // A page answers no JSON.
@@ -228,6 +233,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
         let mut item = id.with(content, types.findings);
         if let Some(outline) = outline {
             self.refuse_contexts(id.module, &outline.lent, &mut item.findings);
+            item.findings.extend(self.check_marks(id.module, outline));
         }
         self.program.functions.push(item);
     }
@@ -270,6 +276,14 @@ impl<'program, 'source> Resolver<'program, 'source> {
         )
     }
 
+    /// Whether a path leads to a function that is no client's.
+    fn is_function(&self, module: ModuleId, path: Option<&'source Path>) -> bool {
+        match path.and_then(|path| self.names.resolve(module, path)) {
+            Some(Target::Item(item)) => item.declaration.kind == Kind::Function,
+            _ => false,
+        }
+    }
+
     fn is_identity(&self, module: ModuleId, ty: &'source Mention) -> bool {
         let outline::Form::Path(path, _) = &ty.form else { return false };
         match self.names.follow_aliases(module, path) {
@@ -277,7 +291,9 @@ impl<'program, 'source> Resolver<'program, 'source> {
             Some(Target::Item(item)) if self.identities.contains(&item) => true,
             Some(Target::Item(ItemId { module, declaration, .. })) => match &declaration.kind {
                 Kind::Data(derived) => derived.iter().any(|derived| match derived {
-                    Derived::Identity(path) => self.names.is_mizan(module, path, "Identity"),
+                    Derived::Identity(derived) => {
+                        self.names.is_mizan(module, &derived.path, "Identity")
+                    }
                     _ => false,
                 }),
                 _ => false,

@@ -67,10 +67,17 @@ pub(crate) struct Attributed<T> {
 pub(crate) enum Derived {
     Context(Attributed<Context>),
     Type(Attributed<TypeDeclaration>),
-    /// Who is asking, by the path of the derive.
-    Identity(Path),
+    /// Who is asking, with what their fields tell.
+    Identity(Attributed<Marks>),
     /// An error that clients tell apart, by the path of the derive.
     Failure(Path),
+}
+
+/// Which words after `auth` let somebody of a type in at all.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Marks {
+    pub(crate) is_staff: bool,
+    pub(crate) is_superuser: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +90,7 @@ pub(crate) struct Function {
     pub(crate) lent: Vec<Lent>,
     pub(crate) output: Option<Mention>,
     pub(crate) auth: Auth,
-    /// The path of its guard.
+    /// The path of its guard, or the word that stands there.
     pub(crate) guard: Option<Path>,
     pub(crate) is_private: bool,
     pub(crate) is_websocket: bool,

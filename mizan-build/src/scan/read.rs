@@ -1,7 +1,9 @@
 //! A source file read into its outline.
 
 use mizan_ir::Auth;
-use mizan_syntax::{bare_name, parse_client, parse_context, parse_failure, parse_type};
+use mizan_syntax::{
+    bare_name, parse_client, parse_context, parse_failure, parse_identity, parse_type,
+};
 use proc_macro2::TokenTree;
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, Item, ItemFn,
@@ -13,7 +15,7 @@ use super::{
     cfg::Cfg,
     outline::{
         Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB,
-        Generic, Kind, Length, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
+        Generic, Kind, Length, Lent, Marks, Mention, Module, Name, Path, Route, TypeDeclaration,
     },
     span::Span,
 };
@@ -157,7 +159,13 @@ impl Reader<'_> {
             Meta::List(list) => list.tokens.clone(),
             Meta::Path(_) | Meta::NameValue(_) => proc_macro2::TokenStream::new(),
         };
-        let content = parse_client(tokens, item).ok().map(read_client);
+        let content = parse_client(tokens.clone(), item).ok().map(|client| {
+            let mut function = read_client(client);
+            if let Auth::Staff | Auth::Superuser = function.auth {
+                function.guard = find_word(tokens);
+            }
+            function
+        });
         let path = read_path(attribute.path());
         declare(&item.sig.ident, Kind::Client(Box::new(Attributed { path, content })))
     }
@@ -190,7 +198,11 @@ impl Reader<'_> {
                 let content = parse_context(&item).ok().map(read_context);
                 derived.push(Derived::Context(Attributed { path: derive.path(), content }));
             } else if self.names.identity.is(last) {
-                derived.push(Derived::Identity(derive.path()));
+                let content = parse_identity(&item).ok().map(|identity| Marks {
+                    is_staff: identity.staff.is_some(),
+                    is_superuser: identity.superuser.is_some(),
+                });
+                derived.push(Derived::Identity(Attributed { path: derive.path(), content }));
             }
         }
         if is_refused {
@@ -289,6 +301,21 @@ fn read_use(tree: &UseTree, prefix: &mut Prefix, declarations: &mut Vec<Declarat
     let Some(path) = prefix.path((!is_prefix).then(|| bare_name(ident))) else { return };
     let bare = if name == "self" { path.last().to_owned() } else { bare_name(name) };
     declarations.push(Declaration { name: bare, span: name.span().into(), kind: Kind::Use(path) });
+}
+
+/// The word that stands after `auth =`.
+fn find_word(tokens: proc_macro2::TokenStream) -> Option<Path> {
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        if let TokenTree::Ident(key) = token
+            && key == "auth"
+        {
+            let word = tokens.nth(1)?;
+            let (span, first) = (word.span().into(), word.to_string());
+            return Some(Path { span, is_global: false, first, rest: Vec::new() });
+        }
+    }
+    None
 }
 
 fn read_client(client: mizan_syntax::Client) -> Function {

@@ -8,7 +8,7 @@ use mizan_ir::{
 use super::{
     outline::{
         Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function,
-        Generic, Kind, Length, Lent, Mention, Module, Name, Path, Route, TypeDeclaration,
+        Generic, Kind, Length, Lent, Marks, Mention, Module, Name, Path, Route, TypeDeclaration,
     },
     span::Span,
 };
@@ -25,6 +25,7 @@ stored_structs! {
         route rev cache docs deprecated
     }
     Lent { ty is_optional }
+    Marks { is_staff is_superuser }
     Name { text span }
     Path { span is_global first rest }
     Route { path methods }
@@ -32,7 +33,7 @@ stored_structs! {
 }
 
 stored_enums! {
-    Derived { Context(context) 1 Type(ty) 2 Identity(path) 3 Failure(path) }
+    Derived { Context(context) 1 Type(ty) 2 Identity(identity) 3 Failure(path) }
     Form {
         Path(path arguments)
         1 Tuple(items)

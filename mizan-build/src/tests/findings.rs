@@ -366,6 +366,36 @@ fn a_guard_is_not_a_misspelt_word() {
 }
 
 #[test]
+fn a_guard_of_the_name_of_a_word_is_called_by_its_path() {
+    let declared =
+        "fn staff() -> bool { true }\nmod more { pub fn superuser() {} }\nuse more::superuser;\n";
+    warn(
+        &format!(
+            "{declared}#[client(auth = staff)] fn a() {{}}\n#[client(name = \"auth\", auth = superuser)] fn b() {{}}\n#[client(auth = self::staff)] fn c() {{}}"
+        ),
+        &[
+            "src/lib.rs:5:17-22: `staff` is Mizan's own word here, and not the function `staff`: it lets in whoever has that mark\nif the function is the guard, write `auth = self::staff`",
+            "src/lib.rs:6:32-41: `superuser` is Mizan's own word here",
+        ],
+    );
+    warn("#[client(auth = staff)] fn a() {}\n#[client] fn staff() {}\nmod superuser {}", &[]);
+}
+
+#[test]
+fn a_word_lets_in_those_with_its_mark() {
+    let identities = "#[derive(mizan::Identity)] struct Me { #[mizan(id)] id: i64, #[mizan(staff)] is_staff: bool }\n#[derive(mizan::Identity)] struct Guest { #[mizan(id)] id: i64 }\nstruct Own;\nimpl mizan::Identity for Own {}\n";
+    expect(
+        &format!(
+            "{identities}#[client(auth = staff)] fn a(me: &Me, guest: &Guest) {{}}\n#[client(auth = superuser)] fn b(me: Option<&Me>) {{}}\n#[client(auth = staff)] fn c(guest: &Guest) {{}}\n#[client(auth = staff)] fn d(own: &Own, user: &mizan::auth::User) {{}}\n#[client(auth = superuser)] fn e() {{}}\n#[client(auth)] fn f(guest: &Guest) {{}}"
+        ),
+        &[
+            "src/lib.rs:7:17-26: `Me` has no field with `#[mizan(superuser)]`, so this lets nobody in\nmark the field that says it: `#[mizan(superuser)] is_superuser: bool`",
+            "src/lib.rs:8:17-22: `Guest` has no field with `#[mizan(staff)]`",
+        ],
+    );
+}
+
+#[test]
 fn a_file_is_an_argument_of_its_own() {
     let refused = "a file travels beside the JSON";
     for (source, place) in [
