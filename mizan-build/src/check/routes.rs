@@ -1,17 +1,20 @@
 //! Each page has a route of its own, and takes from it what a path can hold.
 
-use mizan_ir::Type;
+use mizan_ir::{Fields, Presence, Shape, Tagging, Type};
 
 use super::{parameters::short, place_of};
 use crate::{
     finding::Finding,
     index::Index,
-    resolve::{Function, Program},
+    resolve::{Function, Item, Program, TypeDefinition},
     scan::{
         Source,
         outline::{Argument, Route},
     },
 };
+
+/// How deep newtypes may stand in each other; circles are told by another check.
+pub(super) const DEPTH: usize = 16;
 
 pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
     let mut shapes: Vec<(String, usize)> = Vec::new();
@@ -19,7 +22,7 @@ pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
         let Some(function) = &item.content else { continue };
         let Some(route) = &function.outline.route else { continue };
         shapes.push((shape(&route.path.text), index));
-        item.findings.extend(check_parameters(function, route));
+        item.findings.extend(check_parameters(&program.types, function, route));
     }
     let names = shapes.iter().map(|(shape, index)| (shape.as_str(), *index)).collect();
     for group in Index::new(names).shared() {
@@ -72,20 +75,28 @@ fn refuse(source: &Source, program: &Program<'_>, index: usize, other: usize) ->
 }
 
 /// A part of a path is a text, and always there.
-fn check_parameters(function: &Function<'_>, route: &Route) -> Vec<Finding> {
+fn check_parameters(
+    types: &[Item<'_, TypeDefinition<'_>>],
+    function: &Function<'_>,
+    route: &Route,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (argument, ty) in function.outline.arguments.iter().zip(&function.arguments) {
         let part = format!("{{{}}}", argument.wire_name);
         if let Some(ty) = ty
             && route.path.text.split('/').any(|other| other == part)
         {
-            findings.extend(check_parameter(argument, ty));
+            findings.extend(check_parameter(types, argument, ty));
         }
     }
     findings
 }
 
-fn check_parameter(argument: &Argument, ty: &Type) -> Option<Finding> {
+fn check_parameter(
+    types: &[Item<'_, TypeDefinition<'_>>],
+    argument: &Argument,
+    ty: &Type,
+) -> Option<Finding> {
     let message = match ty {
         Type::Option(inner) => format!(
             "a part of a path is always there: write `{}: {}`, or take it out of the route, and \
@@ -93,12 +104,7 @@ fn check_parameter(argument: &Argument, ty: &Type) -> Option<Finding> {
             argument.wire_name,
             short(inner),
         ),
-        Type::List(_)
-        | Type::Array(..)
-        | Type::Tuple(_)
-        | Type::Map(..)
-        | Type::Unit
-        | Type::Json => format!(
+        ty if !is_word(types, ty, 0) => format!(
             "a part of a path is one word, which `{}` is not: take `{}` out of the route, and it \
              comes from the query",
             short(ty),
@@ -107,4 +113,43 @@ fn check_parameter(argument: &Argument, ty: &Type) -> Option<Finding> {
         _ => return None,
     };
     Some(Finding::error(argument.ty.span, message))
+}
+
+fn is_word(types: &[Item<'_, TypeDefinition<'_>>], ty: &Type, depth: usize) -> bool {
+    let Type::Named(path, _) = ty else { return may_be_word(ty) };
+    let mut definitions = types.iter().filter_map(|item| item.content.as_ref());
+    let definition = definitions.find(|definition| definition.path == *path);
+    let is_inner_word = |inner: &Option<Type>| {
+        depth > DEPTH || inner.as_ref().is_none_or(|inner| is_word(types, inner, depth + 1))
+    };
+    definition.is_none_or(|definition| is_word_shape(&definition.shape, &is_inner_word))
+}
+
+/// Whether a type that has no definition is one word.
+pub(super) fn may_be_word(ty: &Type) -> bool {
+    !matches!(
+        ty,
+        Type::Option(_)
+            | Type::List(_)
+            | Type::Array(..)
+            | Type::Tuple(_)
+            | Type::Map(..)
+            | Type::Unit
+            | Type::Json
+    )
+}
+
+/// Whether a type of that shape is read from one word: a newtype of one, or the name of a variant.
+pub(super) fn is_word_shape<T>(shape: &Shape<T>, is_word: &dyn Fn(&T) -> bool) -> bool {
+    match shape {
+        Shape::Struct(Fields::Newtype(inner)) => is_word(inner),
+        Shape::Enum { tagging: Tagging::External, variants } => variants.iter().all(|variant| {
+            variant.untagged
+                || variant.input == Presence::Skipped
+                || matches!(variant.fields, Fields::Unit)
+        }),
+        Shape::Enum { tagging, .. } => *tagging == Tagging::Untagged,
+        Shape::Directed { input, .. } => is_word_shape(input, is_word),
+        Shape::Struct(_) | Shape::Tagged { .. } => false,
+    }
 }

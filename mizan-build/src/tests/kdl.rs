@@ -151,6 +151,11 @@ fn pages_sockets_and_guards_make_sense() {
             "`name` is a part of a path, and `Vec<String>` is no word",
         ),
         (
+            "argument \"name\" type=\"String\"",
+            "argument \"name\" type=\"shop.models.Item\"\n    route \"/items/{name}\"",
+            "`name` is a part of a path, and `shop.models.Item` is no word",
+        ),
+        (
             "function \"add_item\" {",
             "function \"page\" {\n    route \"/{id}\"\n    argument \"id\" type=\"i64\"\n    result type=\"()\"\n}\n\n\
              function \"add_item\" {\n    route \"/{name}\"",

@@ -5,7 +5,10 @@ use mizan_ir::{Api, Auth, Function, Item, Route, Subject, Suggestion, Type, near
 use mizan_syntax::{METHODS, parse_route_path};
 
 use super::Fault;
-use crate::{check::routes::shape, index::Index};
+use crate::{
+    check::routes::{DEPTH, is_word_shape, may_be_word, shape},
+    index::Index,
+};
 
 pub(super) fn check_pages(api: &Api) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -30,7 +33,7 @@ pub(super) fn check_pages(api: &Api) -> Vec<Fault> {
             )),
             Ok(parameters) => {
                 for parameter in &parameters {
-                    faults.extend(check_parameter(name, function, parameter));
+                    faults.extend(check_parameter(api, name, function, parameter));
                 }
             }
         }
@@ -60,7 +63,7 @@ fn check_methods(route: &Route) -> Option<(String, String)> {
 }
 
 /// A part of a path is one word, always there, and an argument of the function.
-fn check_parameter(name: &str, function: &Function, parameter: &str) -> Option<Fault> {
+fn check_parameter(api: &Api, name: &str, function: &Function, parameter: &str) -> Option<Fault> {
     let arguments = || function.arguments.iter().map(|argument| argument.name.as_str());
     let Some(index) = arguments().position(|argument| argument == parameter) else {
         let meant = Suggestion(nearest(parameter, arguments()));
@@ -68,21 +71,18 @@ fn check_parameter(name: &str, function: &Function, parameter: &str) -> Option<F
         return Some(Fault::new(subject(name), message, "the parts of a path are arguments"));
     };
     let argument = &function.arguments[index];
-    let is_word = !matches!(
-        argument.ty,
-        Type::Option(_)
-            | Type::List(_)
-            | Type::Array(..)
-            | Type::Tuple(_)
-            | Type::Map(..)
-            | Type::Unit
-            | Type::Json
-    );
     let subject = Subject::new(Item::Function(name.to_owned())).part("argument", index);
     let message = format!("`{parameter}` is a part of a path, and `{}` is no word", argument.ty);
-    (!is_word).then(|| {
+    (!is_word(api, &argument.ty, 0)).then(|| {
         Fault::new(subject, message, "take it out of the route, and it comes from the query")
     })
+}
+
+fn is_word(api: &Api, ty: &Type, depth: usize) -> bool {
+    let Type::Named(path, _) = ty else { return may_be_word(ty) };
+    let is_inner_word = |inner: &Type| depth > DEPTH || is_word(api, inner, depth + 1);
+    let definition = api.types.get(path);
+    definition.is_none_or(|definition| is_word_shape(&definition.shape, &is_inner_word))
 }
 
 /// Two routes of one shape answer different methods, and call their parameters the same.
