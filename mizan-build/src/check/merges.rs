@@ -11,6 +11,7 @@ use crate::{
 
 pub(super) fn check_merges(program: &Program<'_>, function: &Function<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut earlier: Vec<&Function<'_>> = Vec::new();
     for (slot, path) in function.merge.iter().zip(&function.outline.merge) {
         let read = match slot {
             Reference::Unknown => None,
@@ -28,14 +29,26 @@ pub(super) fn check_merges(program: &Program<'_>, function: &Function<'_>) -> Ve
                 }
             },
         };
-        if let Some(read) = read
-            && let (Some(answer), Some(shown)) = (&function.result, &read.result)
-        {
+        let Some(read) = read else { continue };
+        if earlier.iter().any(|other| std::ptr::eq(*other, read)) {
+            findings.push(Finding::error(path.span, tell_double(path, read)));
+            continue;
+        }
+        earlier.push(read);
+        if let (Some(answer), Some(shown)) = (&function.result, &read.result) {
             let misfit = check_fit(program, answer, shown, &read.outline.wire_name, path);
             findings.extend(misfit.or_else(|| check_instance(program, function, read, path)));
         }
     }
     findings
+}
+
+/// One slot by two paths; by one path the grammar tells it.
+fn tell_double(path: &Path, read: &Function<'_>) -> String {
+    format!(
+        "`{path}` takes what this function answers as `{}`, which is listed already: once is enough",
+        read.outline.wire_name
+    )
 }
 
 const ANSWERS_NOTHING: &str = "this function answers nothing, and a merge brings what it answers \

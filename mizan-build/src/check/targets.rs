@@ -1,6 +1,6 @@
 //! What a function changes is something that clients show, and is named once.
 
-use super::{context_name, context_of, shown_read};
+use super::{context_name, context_of, parameters::find_parameter, shown_read};
 use crate::{
     finding::Finding,
     resolve::{Function, Program, Reference},
@@ -96,6 +96,16 @@ fn check_unused(program: &Program<'_>, function: &Function<'_>, findings: &mut V
             findings.push(Finding::warning(written.target.span, message));
         }
     }
+    for (target, written) in function.affects.iter().zip(&function.outline.affects) {
+        if written.scope.is_some() && is_whole(*target) && !takes_part(program, function, *target) {
+            let message = format!(
+                "every `{name}` becomes stale, for it is listed without a scope too: leave this \
+                 out, or that",
+                name = written.target.last(),
+            );
+            findings.push(Finding::warning(written.target.span, message));
+        }
+    }
     for (slot, path) in function.merge.iter().zip(&function.outline.merge) {
         let is_stale = by_arguments.iter().any(|(other, _)| *other == slot)
             || context_of(program, *slot).is_some_and(is_whole);
@@ -108,4 +118,11 @@ fn check_unused(program: &Program<'_>, function: &Function<'_>, findings: &mut V
             findings.push(Finding::warning(path.span, message));
         }
     }
+}
+
+/// Whether the arguments of a function say which instances of a context it means.
+fn takes_part(program: &Program<'_>, function: &Function<'_>, context: Reference) -> bool {
+    let Reference::Context(index) = context else { return false };
+    let arguments = &function.outline.arguments;
+    arguments.iter().any(|argument| find_parameter(&program.contexts[index], argument).is_some())
 }

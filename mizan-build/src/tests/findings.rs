@@ -259,6 +259,10 @@ fn what_is_of_no_use() {
             "src/lib.rs:6:34-35: `a` becomes stale too",
         ],
     );
+    warn(
+        "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = [User { id: from }, User])] fn b(from: i64) {}\n#[client(affects = [User { id: from }, User])] fn c(from: i64, id: i64) {}",
+        &["src/lib.rs:4:21-25: every `User` becomes stale, for it is listed without a scope too"],
+    );
 }
 
 const USER: &str = "#[derive(Context)] struct User { user_id: i64 }\n#[client(context = User)] fn profile(user_id: i64) -> i64 { 1 }\n";
@@ -314,6 +318,19 @@ fn a_merge_into_a_context_means_one_read() {
 }
 
 #[test]
+fn a_slot_is_merged_into_once() {
+    expect(
+        &format!(
+            "{USER}#[client(merge = [profile, User])] fn a(user_id: i64) -> i64 {{ 1 }}\n#[client(merge = [User, crate::profile])] fn b(user_id: i64) -> i64 {{ 1 }}"
+        ),
+        &[
+            "src/lib.rs:4:28-32: `User` takes what this function answers as `profile`, which is listed already: once is enough",
+            "src/lib.rs:5:25-39: `crate::profile` takes what this function answers as `profile`",
+        ],
+    );
+}
+
+#[test]
 fn a_merge_is_of_one_instance() {
     let letters = "#[derive(Type)] struct Letter { id: i64 }\n#[derive(Context)] struct Box { owner: i64, year: Option<u16>, page: u8 }\n#[client(context = Box)] fn letters(owner: i64, year: Option<u16>) -> Vec<Letter> { todo!() }\n#[client(context = Box)] fn count(page: u8) -> u8 { 1 }\n#[client(context = mizan::Global)] fn all() -> u8 { 1 }\n";
     expect(
@@ -353,6 +370,21 @@ fn a_page_has_a_route_of_its_own() {
             "src/lib.rs:6:56-67: a part of a path is always there: write `id: i64`",
             "src/lib.rs:6:18-27: the router takes this path and `/b/{name}`",
             "src/lib.rs:7:39-47: a part of a path is one word, which `Vec<i64>` is not",
+        ],
+    );
+}
+
+#[test]
+fn a_part_of_a_path_is_one_word() {
+    let types = "#[derive(Type)] struct Id(i64);\n#[derive(Type)] struct Key(Id);\n#[derive(Type)] struct Place { x: i64 }\n#[derive(Type)] struct At(Place);\n#[derive(Type)] enum Kind { One, Two }\n#[derive(Type)] enum Sum { One, Two(u8) }\n";
+    expect(
+        &format!(
+            "{types}#[client(route = \"/{{a}}/{{b}}/{{c}}\")] fn fine(a: Key, b: Kind, c: String) {{}}\n#[client(route = \"/a/{{a}}/{{b}}/{{c}}\")] fn wrong(a: Place, b: At, c: Sum, d: Place) {{}}"
+        ),
+        &[
+            "src/lib.rs:9:49-54: a part of a path is one word, which `Place` is not: take `a` out of the route",
+            "src/lib.rs:9:59-61: a part of a path is one word, which `At` is not",
+            "src/lib.rs:9:66-69: a part of a path is one word, which `Sum` is not",
         ],
     );
 }
