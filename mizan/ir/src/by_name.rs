@@ -32,37 +32,79 @@ impl<T> Default for ByName<T> {
 
 impl<T> ByName<T> {
     /// How many there are.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert_eq!(prices.len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// Whether there are none.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// assert!(ByName::<u8>::default().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
     /// The number of an item: how many names are before its own.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert_eq!(prices.position("tea"), Some(1));
+    /// ```
     pub fn position(&self, name: &str) -> Option<usize> {
         self.search(name).ok()
     }
 
     /// The item of that name.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert_eq!(prices.get("tea"), Some(&3));
+    /// ```
     pub fn get(&self, name: &str) -> Option<&T> {
         self.get_key_value(name).map(|(_, item)| item)
     }
 
     /// The item of that name, with the name as it is kept here.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert_eq!(prices.get_key_value("tea"), Some((&"tea".to_owned(), &3)));
+    /// ```
     pub fn get_key_value(&self, name: &str) -> Option<(&String, &T)> {
         let (name, item) = &self.entries[self.position(name)?];
         Some((name, item))
     }
 
     /// Whether there is an item of that name.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert!(!prices.contains_key("milk"));
+    /// ```
     pub fn contains_key(&self, name: &str) -> bool {
         self.position(name).is_some()
     }
 
     /// Adds an item, and returns the one that had its name before.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let mut prices = ByName::default();
+    /// assert_eq!(prices.insert("tea".to_owned(), 3), None);
+    /// assert_eq!(prices.insert("tea".to_owned(), 4), Some(3));
+    /// ```
     pub fn insert(&mut self, name: String, item: T) -> Option<T> {
         match self.search(&name) {
             Ok(position) => Some(std::mem::replace(&mut self.entries[position].1, item)),
@@ -74,6 +116,13 @@ impl<T> ByName<T> {
     }
 
     /// Keeps the items whose numbers are marked.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let mut prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// prices.keep(&[false, true]);
+    /// assert!(prices.keys().eq(["tea"]));
+    /// ```
     ///
     /// # Panics
     ///
@@ -87,26 +136,58 @@ impl<T> ByName<T> {
     }
 
     /// Keeps the items that are wanted.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let mut prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// prices.retain(|_, price| *price > 3);
+    /// assert!(prices.keys().eq(["coffee"]));
+    /// ```
     pub fn retain(&mut self, mut is_wanted: impl FnMut(&str, &T) -> bool) {
         self.entries.retain(|(name, item)| is_wanted(name, item));
     }
 
     /// The items, with their names.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert_eq!(prices.iter().next(), Some(&("coffee".to_owned(), 4)));
+    /// ```
     pub fn iter(&self) -> slice::Iter<'_, (String, T)> {
         self.entries.iter()
     }
 
     /// The names.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert!(prices.keys().eq(["coffee", "tea"]));
+    /// ```
     pub fn keys(&self) -> impl Iterator<Item = &String> + Clone {
         self.entries.iter().map(|(name, _)| name)
     }
 
     /// The items.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// assert!(prices.values().eq(&[4, 3]));
+    /// ```
     pub fn values(&self) -> impl Iterator<Item = &T> + Clone {
         self.entries.iter().map(|(_, item)| item)
     }
 
     /// The items, to be changed.
+    ///
+    /// ```
+    /// # use mizan_ir::ByName;
+    /// let mut prices = ByName::from_iter([("tea".to_owned(), 3), ("coffee".to_owned(), 4)]);
+    /// prices.values_mut().for_each(|price| *price += 1);
+    /// assert_eq!(prices["tea"], 4);
+    /// ```
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.entries.iter_mut().map(|(_, item)| item)
     }

@@ -58,6 +58,14 @@ pub enum Type {
 }
 
 /// The types inside a type, made by [`Type::children`].
+///
+/// ```
+/// use mizan_ir::Type;
+///
+/// let flags = Type::List(Box::new(Type::Bool));
+/// let mut children: mizan_ir::Children<'_> = flags.children();
+/// assert_eq!(children.next(), Some(&Type::Bool));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Children<'ty> {
     first: slice::Iter<'ty, Type>,
