@@ -6,6 +6,7 @@ use super::reached::find_reached;
 use crate::{
     emit::{Direction, substitute},
     finding::Finding,
+    index::Index,
     resolve::{Program, TypeDefinition},
     scan::outline::Mention,
 };
@@ -32,23 +33,54 @@ struct Value<'program, 'source> {
     is_read: bool,
 }
 
-pub(super) fn check_bare_values(program: &mut Program<'_>) {
-    let mut found = Vec::new();
-    for (number, item) in program.types.iter().enumerate() {
-        if let Some(definition) = &item.content {
-            for value in list_values(definition) {
-                if let Some(what) = find_fault(program, number, &value) {
-                    found.push((number, Finding::error(value.mention.span, refuse(&value, what))));
-                }
+/// The types of a program, to be found by their paths.
+struct Definitions<'program, 'source> {
+    program: &'program Program<'source>,
+    paths: Index<'program>,
+}
+
+impl<'program, 'source> Definitions<'program, 'source> {
+    fn new(program: &'program Program<'source>) -> Self {
+        let mut paths = Vec::with_capacity(program.types.len());
+        for (number, item) in program.types.iter().enumerate() {
+            if let Some(definition) = &item.content {
+                paths.push((definition.path.as_str(), number));
             }
         }
+        Self { program, paths: Index::new(paths) }
     }
-    for (number, finding) in found {
+
+    fn find(&self, path: &str) -> Option<&'program TypeDefinition<'source>> {
+        self.program.types[self.paths.first(path)?].content.as_ref()
+    }
+}
+
+pub(super) fn check_bare_values(program: &mut Program<'_>) {
+    for (number, finding) in find_bare_values(program) {
         let findings = &mut program.types[number].findings;
         if !findings.contains(&finding) {
             findings.push(finding);
         }
     }
+}
+
+fn find_bare_values(program: &Program<'_>) -> Vec<(usize, Finding)> {
+    let mut values = Vec::new();
+    for (number, item) in program.types.iter().enumerate() {
+        let own = item.content.as_ref().map(list_values).unwrap_or_default();
+        values.extend(own.into_iter().map(|value| (number, value)));
+    }
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let definitions = Definitions::new(program);
+    let mut found = Vec::new();
+    for (number, value) in values {
+        if let Some(what) = find_fault(&definitions, number, &value) {
+            found.push((number, Finding::error(value.mention.span, refuse(&value, what))));
+        }
+    }
+    found
 }
 
 fn refuse(value: &Value<'_, '_>, what: &str) -> String {
@@ -138,13 +170,17 @@ fn narrow(ways: (bool, bool), output: Presence, input: Presence) -> (bool, bool)
 }
 
 /// What it is that has no fields. Where it only fails one way, it is a mistake if it goes that way.
-fn find_fault(program: &Program<'_>, number: usize, value: &Value<'_, '_>) -> Option<&'static str> {
+fn find_fault(
+    definitions: &Definitions<'_, '_>,
+    number: usize,
+    value: &Value<'_, '_>,
+) -> Option<&'static str> {
     let fault = |is_it: bool, direction: Direction| {
-        if is_it { name_bare(program, value.ty, value.place, direction, 0) } else { None }
+        if is_it { name_bare(definitions, value.ty, value.place, direction, 0) } else { None }
     };
     let written = fault(value.is_written, Direction::Output);
     let read = fault(value.is_read, Direction::Input);
-    let goes = |direction: Direction| find_reached(program, direction)[number];
+    let goes = |direction: Direction| find_reached(definitions.program, direction)[number];
     match (written, read) {
         (Some(what), Some(_)) => Some(what),
         (Some(what), None) => goes(Direction::Output).then_some(what),
@@ -155,7 +191,7 @@ fn find_fault(program: &Program<'_>, number: usize, value: &Value<'_, '_>) -> Op
 
 /// What a type is, if it has no fields: what serde itself refuses in that place.
 fn name_bare(
-    program: &Program<'_>,
+    definitions: &Definitions<'_, '_>,
     ty: &Type,
     place: Place<'_>,
     direction: Direction,
@@ -171,21 +207,20 @@ fn name_bare(
         Type::Option(_) if place != Place::Flattened && direction == Direction::Output => {
             Some("an `Option`")
         }
-        Type::Option(inner) => name_bare(program, inner, place, direction, depth),
+        Type::Option(inner) => name_bare(definitions, inner, place, direction, depth),
         Type::Directed(output, input) => {
             let ty = direction.choose(output, input);
-            name_bare(program, ty, place, direction, depth)
+            name_bare(definitions, ty, place, direction, depth)
         }
         Type::Named(path, arguments) if depth < DEPTH => {
-            let definitions = program.types.iter().filter_map(|item| item.content.as_ref());
-            let definition = definitions.into_iter().find(|definition| definition.path == *path)?;
+            let definition = definitions.find(path)?;
             let mut pairs = Vec::new();
             for (parameter, argument) in definition.outline.type_parameters().zip(arguments) {
                 pairs.push((parameter.as_str(), argument));
             }
             let bare = |inner: &Option<Type>| {
                 let inner = substitute(inner.as_ref()?, &pairs);
-                name_bare(program, &inner, place, direction, depth + 1)
+                name_bare(definitions, &inner, place, direction, depth + 1)
             };
             name_bare_shape(&definition.shape, direction, &bare)
         }
