@@ -163,10 +163,15 @@ fn write_api(
     (api, sources): (&Api, &Path),
     call: Call,
 ) -> Result<(Written, String), Vec<Problem>> {
-    let (kdl, trees) =
-        both(|| mizan_ir::to_kdl(api), || emit_outputs(package, outputs, api, sources));
-    let outputs = write_trees(package, &trees, modified)?;
-    let own = vec![write_out(package, "api.kdl", &kdl, call)?];
+    let write_kdl = || {
+        let kdl = mizan_ir::to_kdl(api);
+        write_out(package, "api.kdl", &kdl, call).map(|path| (kdl, path))
+    };
+    let write_outputs =
+        || write_trees(package, &emit_outputs(package, outputs, api, sources), modified);
+    let (kdl, outputs) = both(write_kdl, write_outputs);
+    let (outputs, (kdl, path)) = (outputs?, kdl?);
+    let own = vec![path];
     Ok((Written { outputs, own }, kdl))
 }
 

@@ -59,13 +59,14 @@ impl Map<'_> {
         let (mut at, mut line, mut is_ascii, mut separator) = (0, 0, true, "");
         for mark in &file.origins.marks {
             while at < mark.offset {
-                if bytes[at] == b'\n' {
-                    (line, last.column, is_ascii, separator) = (at + 1, 0, true, "");
+                let byte = bytes[at];
+                at += 1;
+                if byte == b'\n' {
+                    (line, last.column, is_ascii, separator) = (at, 0, true, "");
                     mappings.push(';');
-                } else if bytes[at] > b'~' {
+                } else if byte > b'~' {
                     is_ascii = false;
                 }
-                at += 1;
             }
             // As JavaScript counts.
             let column = match is_ascii {
