@@ -3,7 +3,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { dehydrate, hydrate } from "../src/hydration";
 import { bare, bigint, byTag, type Shape } from "../src/shape";
-import { share } from "../src/share";
+import { share, splice } from "../src/share";
 import { scope, setUp, userBundle, watchName } from "./support/fixture";
 
 describe("sharing", () => {
@@ -23,6 +23,15 @@ describe("sharing", () => {
     expect(fresh.map((each) => old.indexOf(each))).toEqual([2, -1, 0]);
     expect(share(old, [{ id: 1 }, { id: 2 }], list)).toHaveLength(2);
     expect(share([], [{ id: 1 }], list)).toEqual([{ id: 1 }]);
+  });
+
+  test("a key that is a big integer is the text that travels", () => {
+    const shape: Shape = { item: { key: "id", fields: { id: bigint } } };
+    const old = [{ id: 1n }, { id: 2n }];
+    const fresh = share(old, [{ id: "2" }, { id: "1" }], shape) as typeof old;
+    expect(fresh.map((each) => old.indexOf(each))).toEqual([1, 0]);
+    const merged = splice(old, { id: "2", name: "b" });
+    expect(share(old, merged, shape)).toEqual([{ id: 1n }, { id: 2n, name: "b" }]);
   });
 
   test("a list whose order alone changed is another list", () => {

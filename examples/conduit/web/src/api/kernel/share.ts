@@ -38,12 +38,18 @@ function shareChildren(old: object, fresh: object, shape: Shape | undefined): bo
 
 /** Elements that have a key are the same wherever they stand. */
 function finderOf(list: readonly Node[], key: string | undefined) {
-  const byKey = key && new Map(list.map((element) => [element[key], element]));
-  return byKey && ((element: Node) => byKey.get(element[key]));
+  const byKey = key && new Map(list.map((element) => [keyOf(element, key), element]));
+  return byKey && ((element: Node) => byKey.get(keyOf(element, key)));
+}
+
+/** A big integer is a text in what has not been decoded yet. */
+function keyOf(element: Node, key: string): unknown {
+  const value = element[key];
+  return typeof value === "bigint" ? `${value}` : value;
 }
 
 /** The list with `element` in the place of the one that bears its key, or at the end. */
 export function splice(list: readonly Node[], element: unknown, key = "id"): unknown[] {
-  const at = list.findIndex((each) => each[key] === (element as Node)[key]);
+  const at = list.findIndex((each) => keyOf(each, key) === keyOf(element as Node, key));
   return at < 0 ? [...list, element] : [...list.slice(0, at), element, ...list.slice(at + 1)];
 }
