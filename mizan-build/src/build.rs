@@ -171,8 +171,7 @@ fn write_api(
         || write_trees(package, &emit_outputs(package, outputs, api, sources), modified);
     let (kdl, outputs) = both(write_kdl, write_outputs);
     let (outputs, (kdl, path)) = (outputs?, kdl?);
-    let own = vec![path];
-    Ok((Written { outputs, own }, kdl))
+    Ok((Written { outputs, own: vec![path] }, kdl))
 }
 
 /// Writes what is linked into the tests of each crate, where that is not everything: a binary
