@@ -18,8 +18,8 @@ const measures = [
   },
   {
     name: "React adapter",
-    code: "export * from './adapters/react.tsx'",
-    external: [...REACT, "./index"],
+    code: "export * from './adapters/react/index.tsx'",
+    external: [...REACT, "../index"],
     limit: KB,
   },
 ];

@@ -3,9 +3,9 @@
 mod client;
 mod code;
 mod contract;
+mod embedded;
 mod expression;
 mod failures;
-mod kernel;
 mod map;
 mod model;
 mod names;
@@ -63,7 +63,7 @@ pub(crate) fn emit_typescript(api: &Api) -> Vec<File> {
     let api = Model::new(&api);
     let mut files = emit_common(&api);
     files.push(File::new("index.ts", client::emit_index(&api, "")));
-    files.extend(kernel::emit_kernel());
+    files.extend(embedded::emit_kernel());
     files
 }
 
@@ -77,7 +77,8 @@ pub(crate) fn emit_react(api: &Api) -> Vec<File> {
     files.push(File::new("index.ts", client::emit_index(&api, &exports)));
     files.push(File::declarations("react.d.ts", react::emit_react_declarations(&api, &hooks)));
     files.push(File::new("react/index.tsx", react::emit_react(&api, &hooks)));
-    files.extend(kernel::emit_react_kernel());
+    files.extend(embedded::emit_kernel());
+    files.extend(embedded::place_in(react::ADAPTER, "kernel/react"));
     files
 }
 

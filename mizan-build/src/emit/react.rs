@@ -10,12 +10,16 @@ use mizan_ir::{ByName, Place};
 
 use super::{
     code,
+    embedded::{Embedded, embed},
     expression::{Expression, Method},
     model::{Bundle, Call, Member, Model},
     names::camel,
     text::{self, Text},
     types::with_deprecation,
 };
+
+/// The adapter, which the hooks are made of.
+pub(crate) const ADAPTER: &[Embedded] = embed!("adapters/react": "index.tsx");
 
 /// The file `react/index.tsx`.
 pub(crate) fn emit_react(api: &Model<'_>, hooks: &[Hook<'_>]) -> String {
