@@ -15,7 +15,7 @@ use crate::{
     both::both,
     check::check,
     index::Index,
-    neighbours::tell_neighbours,
+    linked_crates::describe_linked_crates,
     output::{Output, check_outputs, emit_outputs},
     package::Package,
     problem::{Problem, render_finding},
@@ -148,8 +148,8 @@ fn generate(
     written.own.extend(reported);
     written.own.extend(write_linked(package, source, &program, (&api, &kdl), call)?);
     for root in &source.roots {
-        let text = tell_neighbours(source, &program, &api, *root);
-        let name = format!("neighbours/{}", file_name(source, *root));
+        let text = describe_linked_crates(source, &program, &api, *root);
+        let name = format!("linked_crates/{}", file_name(source, *root));
         written.own.push(write_out(package, &name, &text, call)?);
     }
     Ok(Done::Written(written))

@@ -22,7 +22,7 @@ mod configuration;
 mod emit;
 mod finding;
 mod index;
-mod neighbours;
+mod linked_crates;
 mod output;
 mod package;
 mod problem;

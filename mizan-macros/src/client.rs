@@ -16,7 +16,7 @@ use crate::attributes::{is_client, remove_attributes, strip_attributes};
 use crate::run::expand_run;
 use crate::tokens::{raise, warnings};
 use crate::uploads::expand_files;
-use crate::{description, neighbours, seen};
+use crate::{description, linked_crates, seen};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -43,11 +43,11 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
                 .map(|context| expand_marker(&function, context, &client.wire_name));
             let assertions = expand_assertions(&client, seen.as_ref());
             let warnings = warnings(seen.as_ref(), written);
-            let neighbours = seen.is_some().then(neighbours::expand).flatten();
+            let linked_crates = seen.is_some().then(linked_crates::expand).flatten();
             // A type that nobody knows is told once, by its assertion.
             let is_known = seen.is_none_or(|seen| !seen.hashes.contains(&Some(UNRESOLVED)));
             let registration = is_known.then(|| expand_registration(&client));
-            quote!(#item #marker #warnings const _: () = { #assertions #registration #neighbours };)
+            quote!(#item #marker #warnings const _: () = { #assertions #registration #linked_crates };)
         }
         Err(refusal) => {
             let marker = client.context.filter(|_| !refusal.is_unseen);

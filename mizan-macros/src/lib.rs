@@ -10,7 +10,7 @@ mod context;
 mod description;
 mod failure;
 mod identity;
-mod neighbours;
+mod linked_crates;
 mod run;
 mod scope;
 mod seen;

@@ -17,9 +17,9 @@ use crate::{Context, Error};
 #[distributed_slice]
 pub static FUNCTIONS: [Function];
 
-/// What the build read in other crates, for each crate that takes notice.
+/// The list of linked crates of each crate, as its build wrote it.
 #[distributed_slice]
-pub static NEIGHBOURS: [&'static str];
+pub static LINKED_CRATES: [&'static str];
 
 /// One `#[mizan::client]` function.
 pub struct Function {

@@ -95,7 +95,7 @@ pub mod __private {
     pub use crate::dispatch::{Call, Field, Fits, Probe, Scope, ScopeText, Source, Unscoped};
     pub use crate::failure::{Transparent, Written, close, fail, fail_as};
     pub use crate::function::{
-        FUNCTIONS, Files, Function, Lent, NEIGHBOURS, Route, Running, Target, scopes, start,
+        FUNCTIONS, Files, Function, LINKED_CRATES, Lent, Route, Running, Target, scopes, start,
     };
     pub use crate::identity::{IdentityProbe, NoIdentity, Rank, demand_identity, text_of};
     pub use crate::registry::{

@@ -147,21 +147,22 @@ impl Source {
 
     /// The crates that a program of a root has to link, by their roots: the library beside a binary,
     /// and those of other packages.
-    pub(crate) fn neighbours(&self, root: ModuleId) -> impl Iterator<Item = ModuleId> {
+    pub(crate) fn linked_crates(&self, root: ModuleId) -> impl Iterator<Item = ModuleId> {
         let all = (0..self.modules.len()).map(ModuleId);
         all.filter(move |id| {
             self.module(*id).root == *id && *id != root && self.is_linked(*id, root)
         })
     }
 
-    /// What a crate calls another, which may be known only to those between them.
-    pub(crate) fn alias_of(&self, neighbour: ModuleId, root: ModuleId) -> &str {
+    /// The name by which a crate knows another. A crate that it depends on only through others is
+    /// known by its own name.
+    pub(crate) fn alias_of(&self, linked_crate: ModuleId, root: ModuleId) -> &str {
         for (name, target) in self.externs(root) {
-            if matches!(target, Extern::Scanned(id) if *id == neighbour) {
+            if matches!(target, Extern::Scanned(id) if *id == linked_crate) {
                 return name;
             }
         }
-        &self.module(neighbour).crate_name
+        &self.module(linked_crate).crate_name
     }
 
     /// When the newest of the files was changed.

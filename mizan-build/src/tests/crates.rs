@@ -39,7 +39,7 @@ fn mizan_may_have_another_name() {
 }
 
 /// An application in a directory of a workspace, with a package beside it that it depends on.
-fn neighbours(model: &str) -> Fixture {
+fn application_and_model(model: &str) -> Fixture {
     let mut fixture = Fixture::new(&[
         (
             "Cargo.toml",
@@ -71,7 +71,7 @@ fn neighbours(model: &str) -> Fixture {
 
 #[test]
 fn a_package_of_the_workspace_is_read_too() {
-    let fixture = neighbours(&format!(
+    let fixture = application_and_model(&format!(
         "{MODEL}\n#[cfg(feature = \"extra\")] #[mizan::client] pub fn shared() {{}}"
     ));
     let kdl = fixture.kdl();
@@ -152,7 +152,7 @@ fn features_of_others_and_of_the_workspace_count() {
 
 #[test]
 fn a_mistake_in_another_package_is_told_by_cargo() {
-    let fixture = neighbours(
+    let fixture = application_and_model(
         "pub type Id = i64;\npub struct Plain;\n#[derive(mizan::Type)] pub struct Profile {\n    pub plain: Plain,\n}",
     );
     let told = errors(&fixture.build());

@@ -25,9 +25,9 @@ mod complete;
 mod foreign;
 pub mod hash;
 pub mod kdl;
-mod nearest;
 #[doc(hidden)]
-pub mod neighbours;
+pub mod linked_crates;
+mod nearest;
 mod place;
 mod shape;
 #[doc(hidden)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::neighbours::find_differences;
+use super::linked_crates::find_differences;
 use super::slots::find_slots;
 use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
 use crate::auth::admission::{Admission, Borrowed};

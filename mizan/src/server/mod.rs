@@ -1,7 +1,7 @@
 //! The server: the program's functions with everything they borrow.
 
 mod builder;
-mod neighbours;
+mod linked_crates;
 mod slots;
 mod wiring;
 

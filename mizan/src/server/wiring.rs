@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use mizan_ir::neighbours::{Neighbour, Offer};
+use mizan_ir::linked_crates::{LinkedCrate, LinkedFunction};
 
 use crate::function::{Function, Lent};
 
@@ -207,20 +207,20 @@ impl WiringError {
         }
     }
 
-    pub(super) fn not_linked(neighbour: &Neighbour) -> Self {
-        let functions = neighbour.functions.iter();
+    pub(super) fn not_linked(linked_crate: &LinkedCrate) -> Self {
+        let functions = linked_crate.functions.iter();
         Self::NotLinked {
-            crate_name: neighbour.alias.clone(),
+            crate_name: linked_crate.alias.clone(),
             file: functions.clone().next().map(|first| first.file.clone()).unwrap_or_default(),
-            functions: functions.map(|offer| offer.name.clone()).collect(),
+            functions: functions.map(|function| function.name.clone()).collect(),
         }
     }
 
-    pub(super) fn left_out(neighbour: &Neighbour, offer: &Offer) -> Self {
+    pub(super) fn left_out(linked_crate: &LinkedCrate, function: &LinkedFunction) -> Self {
         Self::LeftOut {
-            function: offer.name.clone(),
-            crate_name: neighbour.alias.clone(),
-            file: offer.file.clone(),
+            function: function.name.clone(),
+            crate_name: linked_crate.alias.clone(),
+            file: function.file.clone(),
         }
     }
 

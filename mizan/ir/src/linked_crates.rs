@@ -1,40 +1,40 @@
-//! What the build read in other crates than the one it builds: left in `OUT_DIR`, for a server to
-//! hold against what is linked.
+//! The list of linked crates: the other crates that a build read, written to `OUT_DIR` so that the
+//! server can compare it with the functions that are linked.
 //!
 //! ```text
 //! crate   shop_api  api
 //! function    add_item    9a3f…   ../shop-api/src/lib.rs
 //! ```
 //!
-//! One record a line, its parts separated by tabs; a function belongs to the crate above it.
+//! Each line is one record, its parts separated by tabs; a function belongs to the crate above it.
 
 use std::fmt::Write;
 
 use crate::{Api, Function, Place, hash, to_kdl};
 
-/// A crate that was read, and what it offers.
+/// Another crate that the build read, and its functions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Neighbour {
-    /// Its name, as `module_path!()` has it.
+pub struct LinkedCrate {
+    /// The crate's name, as `module_path!()` has it.
     pub crate_name: String,
-    /// What the crate that is built calls it.
+    /// The name by which the crate that is built knows it.
     pub alias: String,
-    /// The functions of it that are not private.
-    pub functions: Vec<Offer>,
+    /// The functions that are not private.
+    pub functions: Vec<LinkedFunction>,
 }
 
-/// A function of a crate that was read.
+/// A function of a linked crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// Its name on the wire.
+pub struct LinkedFunction {
+    /// The function's name on the wire.
     pub name: String,
-    /// What [`signature`] makes of it.
+    /// The hash that [`signature`] computes.
     pub signature: u64,
-    /// The file it is declared in, as it is called from the package that is built.
+    /// The file that declares it, relative to the package that is built.
     pub file: String,
 }
 
-/// A number for all that a client and a server have to agree about in a function.
+/// A hash of everything that a client and a server have to agree on in a function.
 pub fn signature(name: &str, function: &Function) -> u64 {
     let bare = Function { docs: String::new(), deprecated: None, ..function.clone() };
     let mut api = Api::default();
@@ -43,12 +43,12 @@ pub fn signature(name: &str, function: &Function) -> u64 {
     hash::leaf(&to_kdl(&api))
 }
 
-/// Neighbours as text, for [`parse_neighbours`] to read.
-pub fn write_neighbours(neighbours: &[Neighbour]) -> String {
+/// Writes linked crates as text, for [`parse_linked_crates`] to read.
+pub fn write_linked_crates(linked_crates: &[LinkedCrate]) -> String {
     let mut text = String::new();
-    for Neighbour { crate_name, alias, functions } in neighbours {
+    for LinkedCrate { crate_name, alias, functions } in linked_crates {
         writeln!(text, "crate\t{crate_name}\t{alias}").expect("a String takes every text");
-        for Offer { name, signature, file } in functions {
+        for LinkedFunction { name, signature, file } in functions {
             writeln!(text, "function\t{name}\t{signature:x}\t{file}")
                 .expect("a String takes every text");
         }
@@ -56,29 +56,29 @@ pub fn write_neighbours(neighbours: &[Neighbour]) -> String {
     text
 }
 
-/// Reads what [`write_neighbours`] wrote; what is none of it is left out.
-pub fn parse_neighbours(text: &str) -> Vec<Neighbour> {
-    let mut neighbours: Vec<Neighbour> = Vec::new();
+/// Reads the text of [`write_linked_crates`]; lines of any other form are skipped.
+pub fn parse_linked_crates(text: &str) -> Vec<LinkedCrate> {
+    let mut linked_crates: Vec<LinkedCrate> = Vec::new();
     for line in text.lines() {
         match *line.split('\t').collect::<Vec<_>>() {
-            ["crate", name, alias] => neighbours.push(Neighbour {
+            ["crate", name, alias] => linked_crates.push(LinkedCrate {
                 crate_name: name.to_owned(),
                 alias: alias.to_owned(),
                 functions: Vec::new(),
             }),
             ["function", name, signature, file] => {
-                let offer = u64::from_str_radix(signature, 16).map(|signature| Offer {
+                let function = u64::from_str_radix(signature, 16).map(|signature| LinkedFunction {
                     name: name.to_owned(),
                     signature,
                     file: file.to_owned(),
                 });
-                let functions = neighbours.last_mut().map(|last| &mut last.functions);
-                functions.into_iter().for_each(|functions| functions.extend(offer.clone()));
+                let functions = linked_crates.last_mut().map(|last| &mut last.functions);
+                functions.into_iter().for_each(|functions| functions.extend(function.clone()));
             }
             _ => {}
         }
     }
-    neighbours
+    linked_crates
 }
 
 #[cfg(test)]
@@ -88,22 +88,22 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let offer = |name: &str, signature| Offer {
+        let function = |name: &str, signature| LinkedFunction {
             name: name.to_owned(),
             signature,
             file: "../api/src/lib.rs".to_owned(),
         };
-        let neighbour = |name: &str, functions| Neighbour {
+        let linked_crate = |name: &str, functions| LinkedCrate {
             crate_name: name.to_owned(),
             alias: "api".to_owned(),
             functions,
         };
-        let neighbours = [
-            neighbour("shop_api", vec![offer("ping", 0), offer("pong", u64::MAX)]),
-            neighbour("quiet", Vec::new()),
+        let linked_crates = [
+            linked_crate("shop_api", vec![function("ping", 0), function("pong", u64::MAX)]),
+            linked_crate("quiet", Vec::new()),
         ];
-        assert_eq!(parse_neighbours(&write_neighbours(&neighbours)), neighbours);
-        assert_eq!(parse_neighbours("function\tof nobody\t1\tsrc/lib.rs\n"), []);
+        assert_eq!(parse_linked_crates(&write_linked_crates(&linked_crates)), linked_crates);
+        assert_eq!(parse_linked_crates("function\tof nobody\t1\tsrc/lib.rs\n"), []);
     }
 
     #[test]

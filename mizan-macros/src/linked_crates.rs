@@ -1,4 +1,4 @@
-//! What the build read in other crates, taken along by the first function of a crate.
+//! The build's list of linked crates, registered by the first function of a crate.
 
 use std::env;
 use std::fs;
@@ -9,12 +9,13 @@ use mizan_syntax::report;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Whether a function of the crate that is compiled has taken it.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// True once a function of the crate that is compiled has registered the list.
+static REGISTERED: AtomicBool = AtomicBool::new(false);
 
-/// Registers what the build left for this crate, if it did, and nobody has yet.
+/// Registers the list that the build wrote for this crate, where there is one and no function has
+/// registered it yet.
 pub(crate) fn expand() -> Option<TokenStream> {
-    if TAKEN.swap(true, Ordering::Relaxed) {
+    if REGISTERED.swap(true, Ordering::Relaxed) {
         return None;
     }
     let name = match env::var("CARGO_BIN_NAME") {
@@ -22,12 +23,12 @@ pub(crate) fn expand() -> Option<TokenStream> {
         Err(_) => "lib".to_owned(),
     };
     let report = report::path(Path::new(&env::var_os("OUT_DIR")?));
-    let path = report.with_file_name("neighbours").join(name);
+    let path = report.with_file_name("linked_crates").join(name);
     let path = fs::metadata(&path).is_ok_and(|file| file.len() > 0).then_some(path)?;
     let path = path.to_str()?;
     Some(quote! {
-        #[::mizan::__private::linkme::distributed_slice(::mizan::__private::NEIGHBOURS)]
+        #[::mizan::__private::linkme::distributed_slice(::mizan::__private::LINKED_CRATES)]
         #[linkme(crate = ::mizan::__private::linkme)]
-        static NEIGHBOURS: &str = ::core::include_str!(#path);
+        static LINKED_CRATES: &str = ::core::include_str!(#path);
     })
 }
