@@ -62,7 +62,7 @@ fn assemble_context(
         parameters: assemble_parameters(&context.outline.parameters, &context.parameters, file)?,
         docs: context.outline.docs.clone(),
         deprecated: context.outline.deprecated.clone(),
-        place: item.span.place(file),
+        location: item.span.location(file),
     })
 }
 
@@ -73,9 +73,9 @@ fn assemble_parameters(
 ) -> Option<Vec<Parameter>> {
     let mut parameters = Vec::with_capacity(arguments.len());
     for (argument, ty) in arguments.iter().zip(types) {
-        let (docs, place) = (argument.docs.clone(), argument.span.place(file));
+        let (docs, location) = (argument.docs.clone(), argument.span.location(file));
         let parameter = Parameter::new(argument.wire_name.as_str(), ty.clone()?);
-        parameters.push(Parameter { docs, place, ..parameter });
+        parameters.push(Parameter { docs, location, ..parameter });
     }
     Some(parameters)
 }
@@ -118,7 +118,7 @@ fn assemble_function(
         cache: outline.cache,
         docs: outline.docs.clone(),
         deprecated: outline.deprecated.clone(),
-        place: item.span.place(file),
+        location: item.span.location(file),
     })
 }
 
@@ -218,7 +218,7 @@ fn assemble_type(
         key: definition.outline.key.clone(),
         docs: definition.outline.docs.clone(),
         deprecated: definition.outline.deprecated.clone(),
-        place: item.span.place(file),
+        location: item.span.location(file),
     };
     definition.complete(file);
     is_resolved.then_some(definition)

@@ -49,7 +49,7 @@ fn list_functions(
                 name: name.clone(),
                 signature: signature(name, function),
                 // Without line and column, which every edit of the file moves.
-                file: function.place.file.clone(),
+                file: function.location.file.clone(),
             });
         }
     }

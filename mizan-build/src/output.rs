@@ -5,7 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use mizan_ir::{Api, Place};
+use mizan_ir::{Api, SourceLocation};
 
 use crate::{
     both::both,
@@ -136,7 +136,7 @@ fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
     let client = normalize(client);
     let locate = &|file: &str| {
         let source = normalize(&sources.join(file));
-        source.is_file().then(|| Place::file_from(&client, source))
+        source.is_file().then(|| SourceLocation::file_from(&client, source))
     };
     let emit_maps = |files: &[&File]| {
         let mut maps = Vec::new();

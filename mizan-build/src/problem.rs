@@ -80,7 +80,7 @@ fn render(title: &str, help: &str, excerpt: Option<Excerpt<'_>>) -> String {
     text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)
 }
 
-/// The place alone, where what shows its line is not compiled.
+/// The location alone, where what shows its line is not compiled.
 #[cfg(not(feature = "snippets"))]
 fn render(title: &str, help: &str, excerpt: Option<Excerpt<'_>>) -> String {
     let mut text = title.to_owned();

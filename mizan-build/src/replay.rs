@@ -1,6 +1,6 @@
 //! The run after an edit that declares nothing new, of a function's body, of a comment: the
 //! commonest one, and no reason to do the work again. All is as the last run left it, but for the
-//! places of what the edit moved.
+//! locations of what the edit moved.
 //!
 //! The last run leaves in `OUT_DIR` what it read, what it wrote and what it told Cargo.
 
@@ -17,7 +17,7 @@ use mizan_ir::{Moves, kdl, stored::Stored, stored_structs};
 use mizan_syntax::report::{self, Report};
 
 use crate::{
-    emit::move_places,
+    emit::move_locations,
     output::{Output, OutputKind},
     package::{Package, fingerprint_program},
     scan::{Packages, Source, find_moves},
@@ -26,7 +26,7 @@ use crate::{
 
 /// Where the last run is told of, and what makes this one like it.
 pub(crate) struct Replay {
-    place: PathBuf,
+    path: PathBuf,
     /// What a run depends on beside the files that it reads.
     key: u64,
     /// The report for the macros.
@@ -58,7 +58,7 @@ struct Input {
     asked: String,
     /// The path that this led to.
     path: String,
-    /// As it is called in places.
+    /// As it is called in locations.
     name: String,
     text: String,
 }
@@ -77,7 +77,7 @@ stored_structs! {
     Product { path length modified }
 }
 
-/// The files in which something moved, as the report and as places call them.
+/// The files in which something moved, as the report and as locations call them.
 #[derive(Default)]
 struct Moved {
     by_path: Vec<(String, Moves)>,
@@ -97,8 +97,8 @@ impl Replay {
             models.extend(is_model.then(|| output.resolve(package, index)));
         }
         let report = report::path(&package.out_dir);
-        let (place, key) = (report.with_file_name("run"), hasher.finish());
-        Self { place, key, report, models, is_check: package.is_check }
+        let (path, key) = (report.with_file_name("run"), hasher.finish());
+        Self { path, key, report, models, is_check: package.is_check }
     }
 
     /// Does what is left to do, where the last run was as good as a new one would be, and returns
@@ -110,7 +110,7 @@ impl Replay {
         }
         let moved = record.take_edits()?;
         if !moved.by_path.is_empty() {
-            self.move_places(&record, &moved)?;
+            self.move_locations(&record, &moved)?;
             for product in &mut record.products {
                 *product = Product::look(Path::new(&product.path))?;
             }
@@ -124,7 +124,7 @@ impl Replay {
     pub(crate) fn keep(&self, source: &Source, written: &Written, lines: &[String]) {
         let _ = match self.record(source, written, lines) {
             Some(record) => self.write(&record),
-            None => fs::remove_file(&self.place),
+            None => fs::remove_file(&self.path),
         };
     }
 
@@ -153,29 +153,30 @@ impl Replay {
     fn write(&self, record: &Record) -> io::Result<()> {
         let mut bytes = self.key.to_bytes();
         record.write(&mut bytes);
-        write_own(&self.place, bytes)
+        write_own(&self.path, bytes)
     }
 
     fn recall(&self) -> Option<Record> {
-        let bytes = fs::read(&self.place).ok()?;
+        let bytes = fs::read(&self.path).ok()?;
         Record::from_bytes(bytes.strip_prefix(&self.key.to_bytes()[..])?)
     }
 
-    /// Lets the report, the models and the maps name the new places.
-    fn move_places(&self, record: &Record, moved: &Moved) -> Option<()> {
+    /// Lets the report, the models and the maps name the new locations.
+    fn move_locations(&self, record: &Record, moved: &Moved) -> Option<()> {
         let directory = self.report.parent()?;
         for path in record.products.iter().map(|product| Path::new(&product.path)) {
             let text = || fs::read_to_string(path).ok();
             if self.models.iter().any(|model| model == path) {
-                let text = kdl::move_places(&text()?, &moved.by_name).filter(|_| !self.is_check)?;
+                let text =
+                    kdl::move_locations(&text()?, &moved.by_name).filter(|_| !self.is_check)?;
                 replace(path, &text, moved.newest?).ok()?;
             } else if is_map(path) {
-                let text = move_places(&text()?, |source| moved.of_source(path, source))?;
+                let text = move_locations(&text()?, |source| moved.of_source(path, source))?;
                 replace(path, &text, moved.newest?).ok()?;
             } else if path == self.report {
                 write_own(path, Report::move_items(&text()?, &moved.by_path)?).ok()?;
             } else if path.starts_with(directory) && path.extension() == Some(OsStr::new("kdl")) {
-                write_own(path, kdl::move_places(&text()?, &moved.by_name)?).ok()?;
+                write_own(path, kdl::move_locations(&text()?, &moved.by_name)?).ok()?;
             }
         }
         Some(())

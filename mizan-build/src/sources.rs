@@ -29,7 +29,7 @@ pub(crate) struct Model {
     /// What it was read from, to be watched.
     pub(crate) file: Option<PathBuf>,
     pub(crate) modified: Option<SystemTime>,
-    /// The directory that the files in its places are relative to.
+    /// The directory that the files in its locations are relative to.
     pub(crate) sources: PathBuf,
     /// What it is called in messages.
     pub(crate) name: String,

@@ -2,8 +2,8 @@
 //! for the types, which only the compiler knows.
 
 use mizan_ir::stored::Stored;
-use mizan_ir::{Place, TypeDefinition};
-use mizan_syntax::{Argument, Auth, Client, Context, Generic, TypeItem, bare_name, place};
+use mizan_ir::{SourceLocation, TypeDefinition};
+use mizan_syntax::{Argument, Auth, Client, Context, Generic, TypeItem, bare_name, location};
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
@@ -54,9 +54,9 @@ fn expand_about<'item>(
     name: &Ident,
     parameters: impl Iterator<Item = &'item Argument>,
 ) -> TokenStream {
-    let Place { line, column, .. } = place(name.span());
+    let SourceLocation { line, column, .. } = location(name.span());
     let parameters = parameters.map(|parameter| {
-        let Place { line, column, .. } = place(parameter.name.span());
+        let SourceLocation { line, column, .. } = location(parameter.name.span());
         let describe = expand_describe(&parameter.ty);
         quote!((#describe, (#line, #column)))
     });
@@ -159,7 +159,7 @@ fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
         key: parsed.key.clone(),
         docs: parsed.docs.clone(),
         deprecated: parsed.deprecated.clone(),
-        place: place(item.ident.span()),
+        location: location(item.ident.span()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the build saw of an item, looked up by the place where the item stands.
+//! What the build saw of an item, looked up by the location where the item stands.
 
 use std::env;
 use std::fs;

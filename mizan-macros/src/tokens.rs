@@ -1,4 +1,4 @@
-//! The tokens of an item by the places where they stand.
+//! The tokens of an item by the locations where they stand.
 
 use mizan_syntax::report::{Finding, Item, Level};
 use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};

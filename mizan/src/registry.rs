@@ -52,12 +52,12 @@ pub fn api() -> Api {
                 api.contexts.insert(target.context.to_owned(), context);
             }
         }
-        let place = described.place.clone();
+        let location = described.location.clone();
         if let Some(first) = api.functions.insert(function.name.to_owned(), described) {
             panic!(
-                "two functions are called `{}`\n  at {}\n  at {place}\n  give one of them another \
+                "two functions are called `{}`\n  at {}\n  at {location}\n  give one of them another \
                  name: #[mizan::client(name = \"…\")]",
-                function.name, first.place,
+                function.name, first.location,
             );
         }
     }
@@ -95,7 +95,7 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         cache: function.cache,
         docs: about.docs(),
         deprecated: about.deprecated(),
-        place: about.place(),
+        location: about.location(),
     }
 }
 
@@ -148,6 +148,6 @@ pub fn describe_context(about: &About, names: &[&str], types: &mut Types) -> Con
         parameters: about.describe_parameters(names, None, types),
         docs: about.docs(),
         deprecated: about.deprecated(),
-        place: about.place(),
+        location: about.location(),
     }
 }

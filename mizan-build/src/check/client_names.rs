@@ -1,6 +1,6 @@
 //! Names that differ on the wire and would be one name in the client.
 
-use mizan_ir::Place;
+use mizan_ir::SourceLocation;
 
 use crate::{
     emit::{CLIENT, camel, pascal},
@@ -57,8 +57,8 @@ fn check_group(source: &Source, program: &mut Program<'_>, name: &str, group: &[
         if wire_name(program, other) != wire_name(program, *item)
             || is_context(other) != is_context(*item)
         {
-            let place = place_of(source, program, other);
-            add(program, *item, refuse_shared_name(name, *item, other, &place));
+            let location = location_of(source, program, other);
+            add(program, *item, refuse_shared_name(name, *item, other, &location));
         }
     }
 }
@@ -90,9 +90,9 @@ fn refuse_client(item: Item) -> String {
     )
 }
 
-fn refuse_shared_name(name: &str, item: Item, other: Item, place: &Place) -> String {
+fn refuse_shared_name(name: &str, item: Item, other: Item, location: &SourceLocation) -> String {
     format!(
-        "in the client this {} and the {} at {place} would both be `{name}`, and both hooks \
+        "in the client this {} and the {} at {location} would both be `{name}`, and both hooks \
          `use{}`\n{}",
         kind(item),
         kind(other),
@@ -122,12 +122,12 @@ fn way_out(item: Item) -> &'static str {
     }
 }
 
-fn place_of(source: &Source, program: &Program<'_>, item: Item) -> Place {
+fn location_of(source: &Source, program: &Program<'_>, item: Item) -> SourceLocation {
     let (module, span) = match item {
         Item::Context(index) => (program.contexts[index].module, program.contexts[index].span),
         Item::Function(index) => (program.functions[index].module, program.functions[index].span),
     };
-    span.place(&source.file_of(module).name)
+    span.location(&source.file_of(module).name)
 }
 
 fn add(program: &mut Program<'_>, item: Item, message: String) {

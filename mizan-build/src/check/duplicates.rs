@@ -1,6 +1,6 @@
 //! Names that two items bear, told at both.
 
-use mizan_ir::Place;
+use mizan_ir::SourceLocation;
 
 use crate::{
     finding::Finding,
@@ -20,7 +20,7 @@ struct Named {
 type Found = Vec<(usize, Finding)>;
 
 pub(super) fn check_functions(source: &Source, items: &mut [Item<'_, Function<'_>>]) {
-    let tell = |name: &str, other: &Place| {
+    let tell = |name: &str, other: &SourceLocation| {
         format!(
             "two functions are called `{name}` on the wire: the other is at {other}\n\
              rename one of them, or give it `name = \"…\"`"
@@ -30,7 +30,7 @@ pub(super) fn check_functions(source: &Source, items: &mut [Item<'_, Function<'_
 }
 
 pub(super) fn check_contexts(source: &Source, items: &mut [Item<'_, Context<'_>>]) {
-    let tell = |name: &str, other: &Place| {
+    let tell = |name: &str, other: &SourceLocation| {
         format!(
             "two contexts are called `{name}` on the wire: the other is at {other}\n\
              rename one of them, or give it `#[mizan(name = \"…\")]`"
@@ -47,7 +47,7 @@ pub(super) fn check_contexts(source: &Source, items: &mut [Item<'_, Context<'_>>
 }
 
 pub(super) fn check_types(source: &Source, items: &mut [Item<'_, TypeDefinition<'_>>]) {
-    let tell = |name: &str, other: &Place| {
+    let tell = |name: &str, other: &SourceLocation| {
         format!(
             "two types have the path `{name}`: the other is at {other}, in another crate of the \
              package\nmove one of them, or rename it"
@@ -60,7 +60,7 @@ fn check<T>(
     source: &Source,
     items: &mut [Item<'_, T>],
     name: impl Fn(&T) -> &str,
-    tell: &dyn Fn(&str, &Place) -> String,
+    tell: &dyn Fn(&str, &SourceLocation) -> String,
 ) {
     let mut names = Vec::with_capacity(items.len());
     for (number, item) in items.iter().enumerate() {
@@ -79,14 +79,14 @@ fn refuse_shared(
     source: &Source,
     index: &Index<'_>,
     named: &dyn Fn(usize) -> Named,
-    tell: &dyn Fn(&str, &Place) -> String,
+    tell: &dyn Fn(&str, &SourceLocation) -> String,
 ) -> Found {
     let mut found = Vec::new();
     for group in index.shared() {
         for (nth, (name, number)) in group.iter().enumerate() {
             let (own, other) = (named(*number), named(group[(nth + 1) % group.len()].1));
-            let (place, others) = (own.place(source), other.place(source));
-            let message = match others == place {
+            let (location, others) = (own.location(source), other.location(source));
+            let message = match others == location {
                 true => TWICE.to_owned(),
                 false => tell(name, &others),
             };
@@ -97,8 +97,8 @@ fn refuse_shared(
 }
 
 impl Named {
-    fn place(self, source: &Source) -> Place {
-        self.span.place(&source.file_of(self.module).name)
+    fn location(self, source: &Source) -> SourceLocation {
+        self.span.location(&source.file_of(self.module).name)
     }
 }
 

@@ -101,7 +101,7 @@ fn context_name<'source>(program: &Program<'source>, reference: Reference) -> &'
     }
 }
 
-/// The place of a function's name.
-fn place_of(source: &Source, item: &Item<'_, Function<'_>>) -> mizan_ir::Place {
-    item.span.place(&source.file_of(item.module).name)
+/// The location of a function's name.
+fn location_of(source: &Source, item: &Item<'_, Function<'_>>) -> mizan_ir::SourceLocation {
+    item.span.location(&source.file_of(item.module).name)
 }

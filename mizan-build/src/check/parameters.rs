@@ -92,9 +92,9 @@ pub(super) fn check_same(
     if ty == expected {
         return;
     }
-    let place = parameter.span.place(&source.file_of(context.module).name);
+    let location = parameter.span.location(&source.file_of(context.module).name);
     let message = format!(
-        "`{name}` is `{expected}` in the context `{context}`, at {place}, and `{ty}` here: one \
+        "`{name}` is `{expected}` in the context `{context}`, at {location}, and `{ty}` here: one \
          name has one type, so that the instance it means is known\n\
          write `{name}: {expected}`, or give it another name",
         name = argument.wire_name,

@@ -2,7 +2,7 @@
 
 use mizan_ir::{Fields, Presence, Shape, Tagging, Type};
 
-use super::{parameters::short, place_of};
+use super::{location_of, parameters::short};
 use crate::{
     finding::Finding,
     index::Index,
@@ -47,7 +47,7 @@ fn refuse(source: &Source, program: &Program<'_>, index: usize, other: usize) ->
     };
     let (own, others) = (route(index)?, route(other)?);
     let other = &program.functions[other];
-    let place = place_of(source, other);
+    let location = location_of(source, other);
     let shared: Vec<&str> = own
         .methods
         .iter()
@@ -56,7 +56,7 @@ fn refuse(source: &Source, program: &Program<'_>, index: usize, other: usize) ->
         .collect();
     let message = if !shared.is_empty() {
         format!(
-            "two pages answer `{} {}`: the other is `{}`, at {place}\n\
+            "two pages answer `{} {}`: the other is `{}`, at {location}\n\
              give one of them another path, or other `methods`",
             shared.join(", "),
             own.path.text,
@@ -64,7 +64,7 @@ fn refuse(source: &Source, program: &Program<'_>, index: usize, other: usize) ->
         )
     } else if own.path.text != others.path.text {
         format!(
-            "the router takes this path and `{}`, of `{}` at {place}, for one\ncall their \
+            "the router takes this path and `{}`, of `{}` at {location}, for one\ncall their \
              parameters the same",
             others.path.text, other.name,
         )

@@ -1,6 +1,6 @@
 //! The reads of a context travel one way, all over a socket or none.
 
-use super::place_of;
+use super::location_of;
 use crate::{
     finding::Finding,
     resolve::{Function, Item, Program, Reference},
@@ -23,7 +23,7 @@ pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
             true => (&sockets, *one_plain),
             false => (&plain, *one_socket),
         };
-        let place = place_of(source, &program.functions[usual]);
+        let location = location_of(source, &program.functions[usual]);
         let usual = program.functions[usual].name;
         for index in odd {
             let item = &mut program.functions[*index];
@@ -32,7 +32,7 @@ pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
                 false => ("without a socket", "write `websocket` here too"),
             };
             let message = format!(
-                "`{}` is read {way}, and `{usual}` of the same context, at {place}, is not: a \
+                "`{}` is read {way}, and `{usual}` of the same context, at {location}, is not: a \
                  context is read as one\n{advice}, or give it a context of its own",
                 item.name
             );

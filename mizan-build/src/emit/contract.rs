@@ -1,7 +1,7 @@
 //! What the backend and its clients agree on, beside the types that travel: parameters, data and
 //! arguments, and the client as an application sees it.
 
-use mizan_ir::{Context, Function, Parameter, Place};
+use mizan_ir::{Context, Function, Parameter, SourceLocation};
 
 use super::{
     code,
@@ -56,7 +56,7 @@ fn write_arguments(out: &mut Text, call: &Call<'_>, types: Types) {
         false => format!("What `{name}` is called with."),
     };
     let arguments = members(&function.arguments, types);
-    write_object(out, &docs, &format!("{title}Args"), &function.place, &arguments);
+    write_object(out, &docs, &format!("{title}Args"), &function.location, &arguments);
 }
 
 fn write_context(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
@@ -66,14 +66,14 @@ fn write_context(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         false => format!("What tells the instances of `{name}` apart."),
     };
     let parameters = members(&context.parameters, types);
-    write_object(out, &docs, &format!("{title}Params"), &context.place, &parameters);
+    write_object(out, &docs, &format!("{title}Params"), &context.location, &parameters);
     let mut data = Vec::with_capacity(bundle.members.len());
     for model::Member { name, function, .. } in &bundle.members {
         let ty = types.expression(&function.result, Direction::Output);
         let docs = function_docs(function);
-        data.push(Member { docs, ..Member::new(name, ty) }.at(&function.place));
+        data.push(Member { docs, ..Member::new(name, ty) }.at(&function.location));
     }
-    write_object(out, &context_docs(context), &format!("{title}Data"), &context.place, &data);
+    write_object(out, &context_docs(context), &format!("{title}Data"), &context.location, &data);
     write_own(out, bundle, types);
     write_failures(out, bundle, types);
 }
@@ -88,17 +88,17 @@ fn write_own(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
     let mut own_members = Vec::new();
     let mut aliases = Text::default();
     for member in bundle.members.iter().filter(|member| !member.own.is_empty()) {
-        let place = &member.function.place;
+        let location = &member.function.location;
         let own = Expression::Object(members(member.own.iter().copied(), types));
-        own_members.push(Member::new(&member.name, own).at(place));
+        own_members.push(Member::new(&member.name, own).at(location));
         let own = Expression::atom(format!("{title}Own[{}]", text::string(&member.name)));
         let all = Expression::Intersection(vec![Expression::atom(format!("{title}Params")), own]);
         aliases.push("\n");
-        type_alias(&mut aliases, "", &format!("{}Params", member.title), "", place, &all);
+        type_alias(&mut aliases, "", &format!("{}Params", member.title), "", location, &all);
     }
     let docs = "The members' own parameters; giving one reads that member alone.";
-    let (name, place) = (format!("{title}Own"), &bundle.context.place);
-    interface(out, docs, &name, "", place, &own_members);
+    let (name, location) = (format!("{title}Own"), &bundle.context.location);
+    interface(out, docs, &name, "", location, &own_members);
     out.append(aliases);
     out.push("\n");
 }
@@ -108,13 +108,13 @@ fn write_failures(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
     let mut failures = Vec::new();
     for model::Member { name, function, .. } in &bundle.members {
         if let Some(error) = &function.error {
-            failures.push(Member::new(name, types.failure(error)).at(&function.place));
+            failures.push(Member::new(name, types.failure(error)).at(&function.location));
         }
     }
     if !failures.is_empty() {
         let docs = "The errors that the members declare.";
         let name = format!("{}Failures", bundle.title);
-        write_object(out, docs, &name, &bundle.context.place, &failures);
+        write_object(out, docs, &name, &bundle.context.location, &failures);
     }
 }
 
@@ -124,12 +124,12 @@ fn drafts(api: &Model<'_>, types: Types) -> Text {
         let Bundle { name, title, context, .. } = bundle;
         let parameters = parameters(!bundle.is_single(), || format!("params: {title}Params"));
         let result = Expression::atom(format!("{title}Data"));
-        write_method(&mut out, "", name, &context.place, &parameters, result);
+        write_method(&mut out, "", name, &context.location, &parameters, result);
         for member in bundle.members.iter().filter(|member| !member.own.is_empty()) {
             let model::Member { name, title, function, .. } = member;
             let parameters = [format!("params: {title}Params")];
             let result = types.expression(&function.result, Direction::Output);
-            write_method(&mut out, "", name, &function.place, &parameters, result);
+            write_method(&mut out, "", name, &function.location, &parameters, result);
         }
     }
     out
@@ -147,7 +147,7 @@ fn methods(api: &Model<'_>, types: Types) -> Text {
         let result = types.expression(&function.result, Direction::Output);
         let result = Expression::Generic("Promise".to_owned(), vec![result]);
         let docs = function_docs(function);
-        write_method(&mut out, &docs, name, &function.place, &parameters, result);
+        write_method(&mut out, &docs, name, &function.location, &parameters, result);
     }
     out
 }
@@ -160,7 +160,14 @@ fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         .has_failures()
         .then(|| Expression::atom(format!("{title}Failures[keyof {title}Failures]")));
     let data = Expression::atom(format!("{title}Data"));
-    write_method(out, &context_docs(context), name, &context.place, &shared, source(data, kinds));
+    write_method(
+        out,
+        &context_docs(context),
+        name,
+        &context.location,
+        &shared,
+        source(data, kinds),
+    );
     for model::Member { name, title, function, own, .. } in &bundle.members {
         let optional = if bundle.is_single() { "?" } else { "" };
         let own = parameters(!own.is_empty(), || format!("params{optional}: {title}Params"));
@@ -168,7 +175,7 @@ fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         let data = types.expression(&function.result, Direction::Output);
         let result = source(data, function.error.as_ref().map(|error| types.failure(error)));
         let docs = function_docs(function);
-        write_method(out, &docs, name, &function.place, parameters, result);
+        write_method(out, &docs, name, &function.location, parameters, result);
     }
 }
 
@@ -187,7 +194,7 @@ fn source(data: Expression, kinds: Option<Expression>) -> Expression {
 fn write_methods(out: &mut Text, docs: &str, head: &str, methods: Text) {
     out.push(&text::docs(docs, 0));
     out.push("export interface ");
-    let _ = out.declare(head, &Place::default());
+    let _ = out.declare(head, &SourceLocation::default());
     if methods.as_str().is_empty() {
         return out.push(" {}\n");
     }
@@ -200,18 +207,24 @@ fn write_method(
     out: &mut Text,
     docs: &str,
     name: &str,
-    place: &Place,
+    location: &SourceLocation,
     parameters: &[String],
     result: Expression,
 ) {
-    Method { docs, name, place, parameters, result }.write(out);
+    Method { docs, name, location, parameters, result }.write(out);
 }
 
 /// An interface, or the type of an object without members, and an empty line.
-fn write_object(out: &mut Text, docs: &str, name: &str, place: &Place, members: &[Member]) {
+fn write_object(
+    out: &mut Text,
+    docs: &str,
+    name: &str,
+    location: &SourceLocation,
+    members: &[Member],
+) {
     match members {
-        [] => type_alias(out, docs, name, "", place, &Expression::Object(Vec::new())),
-        members => interface(out, docs, name, "", place, members),
+        [] => type_alias(out, docs, name, "", location, &Expression::Object(Vec::new())),
+        members => interface(out, docs, name, "", location, members),
     }
     out.push("\n");
 }
@@ -225,7 +238,7 @@ fn members<'api>(
         let ty = types.expression(&parameter.ty, Direction::Input);
         let (optional, docs) = (parameter.optional, parameter.docs.clone());
         let member = Member { optional, docs, ..Member::new(&camel(&parameter.name), ty) };
-        members.push(member.at(&parameter.place));
+        members.push(member.at(&parameter.location));
     }
     members
 }

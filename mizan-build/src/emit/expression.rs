@@ -1,6 +1,6 @@
 //! Type expressions of TypeScript, laid out as prettier would.
 
-use mizan_ir::Place;
+use mizan_ir::SourceLocation;
 
 use super::text::{self, Text};
 
@@ -33,7 +33,7 @@ pub(crate) struct Member {
     pub(crate) ty: Expression,
     pub(crate) docs: String,
     /// Where it is declared in Rust.
-    pub(crate) place: Place,
+    pub(crate) location: SourceLocation,
 }
 
 /// Members that say the same are the same, wherever they come from.
@@ -76,13 +76,13 @@ impl Member {
 
     /// A member whose name is a pattern: `[key: string]`.
     pub(crate) fn pattern(name: String, ty: Expression) -> Self {
-        let (docs, place) = (String::new(), Place::default());
-        Self { is_readonly: false, name, optional: false, ty, docs, place }
+        let (docs, location) = (String::new(), SourceLocation::default());
+        Self { is_readonly: false, name, optional: false, ty, docs, location }
     }
 
     /// The same, declared there.
-    pub(crate) fn at(self, place: &Place) -> Self {
-        Self { place: place.clone(), ..self }
+    pub(crate) fn at(self, location: &SourceLocation) -> Self {
+        Self { location: location.clone(), ..self }
     }
 }
 
@@ -316,7 +316,7 @@ impl Member {
 
     fn write_head(&self, out: &mut Text) -> text::Declared {
         out.push(if self.is_readonly { "readonly " } else { "" });
-        let declared = out.declare(&self.name, &self.place);
+        let declared = out.declare(&self.name, &self.location);
         out.push(if self.optional { "?: " } else { ": " });
         declared
     }
@@ -342,12 +342,12 @@ pub(crate) fn type_alias(
     docs: &str,
     name: &str,
     generics: &str,
-    place: &Place,
+    location: &SourceLocation,
     ty: &Expression,
 ) {
     out.push(&text::docs(docs, 0));
     out.push("export type ");
-    let declared = out.declare(name, place);
+    let declared = out.declare(name, location);
     out.push(generics);
     out.push(" = ");
     ty.write(out, 0, 1);
@@ -361,12 +361,12 @@ pub(crate) fn interface(
     docs: &str,
     name: &str,
     generics: &str,
-    place: &Place,
+    location: &SourceLocation,
     members: &[Member],
 ) {
     out.push(&text::docs(docs, 0));
     out.push("export interface ");
-    let declared = out.declare(name, place);
+    let declared = out.declare(name, location);
     out.push(generics);
     out.push(" {\n");
     write_members(out, members, 2);
@@ -378,7 +378,7 @@ pub(crate) fn interface(
 pub(crate) struct Method<'a> {
     pub(crate) docs: &'a str,
     pub(crate) name: &'a str,
-    pub(crate) place: &'a Place,
+    pub(crate) location: &'a SourceLocation,
     pub(crate) parameters: &'a [String],
     pub(crate) result: Expression,
 }
@@ -387,7 +387,7 @@ impl Method<'_> {
     pub(crate) fn write(&self, out: &mut Text) {
         out.push(&text::docs(self.docs, 2));
         out.pad(2);
-        let declared = out.declare(&text::property(self.name), self.place);
+        let declared = out.declare(&text::property(self.name), self.location);
         let checkpoint = out.checkpoint();
         out.push("(");
         out.push(&self.parameters.join(", "));

@@ -80,7 +80,7 @@ impl Types<'_> {
         let (name, generics) = (self.failure_name(path), self.generics(&definition.parameters));
         let kinds = self.kinds(&definition.shape);
         let mut text = Text::default();
-        type_alias(&mut text, &docs, &name, &generics, &definition.place, &kinds);
+        type_alias(&mut text, &docs, &name, &generics, &definition.location, &kinds);
         (name, text)
     }
 
@@ -106,6 +106,6 @@ impl Types<'_> {
         let kind = Member { docs, ..member("kind", literal(&variant.name.output)) };
         let code = variant.code.as_ref().map(|code| member("code", literal(code)));
         let members = [kind].into_iter().chain(code).chain([member("details", details)]);
-        Expression::Object(members.map(|member| member.at(&variant.place)).collect())
+        Expression::Object(members.map(|member| member.at(&variant.location)).collect())
     }
 }

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use mizan_ir::{ByName, Moves, Place};
+use mizan_ir::{ByName, Moves, SourceLocation};
 
 use super::File;
 
@@ -47,13 +47,13 @@ struct Map<'locate> {
 struct Last {
     column: usize,
     source: usize,
-    place: (usize, usize),
+    location: (usize, usize),
 }
 
 impl Map<'_> {
     /// Byte by byte, for it runs unoptimised, over all of a file.
     fn trace(&mut self, file: &File) -> String {
-        let numbers = self.number_all(&file.origins.places);
+        let numbers = self.number_all(&file.origins.locations);
         let bytes = file.text.as_bytes();
         let (mut mappings, mut last) = (String::new(), Last::default());
         let (mut at, mut line, mut is_ascii, mut separator) = (0, 0, true, "");
@@ -76,22 +76,22 @@ impl Map<'_> {
             mappings.push_str(separator);
             push_number(&mut mappings, column, last.column);
             (last.column, separator) = (column, ",");
-            if let Some(place) = mark.place
-                && let Some(source) = numbers[place]
+            if let Some(location) = mark.location
+                && let Some(source) = numbers[location]
             {
-                push_place(&mut mappings, &mut last, &file.origins.places[place], source);
+                push_location(&mut mappings, &mut last, &file.origins.locations[location], source);
             }
         }
         mappings
     }
 
-    /// The numbers of the sources that places stand in.
-    fn number_all(&mut self, places: &[Place]) -> Vec<Option<usize>> {
-        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(places.len());
-        for (index, place) in places.iter().enumerate() {
+    /// The numbers of the sources that locations stand in.
+    fn number_all(&mut self, locations: &[SourceLocation]) -> Vec<Option<usize>> {
+        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(locations.len());
+        for (index, location) in locations.iter().enumerate() {
             // Most stand in the file of the one before.
-            let is_same = index > 0 && places[index - 1].file == place.file;
-            numbers.push(if is_same { numbers[index - 1] } else { self.number(&place.file) });
+            let is_same = index > 0 && locations[index - 1].file == location.file;
+            numbers.push(if is_same { numbers[index - 1] } else { self.number(&location.file) });
         }
         numbers
     }
@@ -109,13 +109,13 @@ impl Map<'_> {
     }
 }
 
-fn push_place(mappings: &mut String, last: &mut Last, place: &Place, source: usize) {
-    let (line, column) = (place.line.saturating_sub(1), place.column.saturating_sub(1));
+fn push_location(mappings: &mut String, last: &mut Last, location: &SourceLocation, source: usize) {
+    let (line, column) = (location.line.saturating_sub(1), location.column.saturating_sub(1));
     push_number(mappings, source, last.source);
-    push_number(mappings, line, last.place.0);
-    push_number(mappings, column, last.place.1);
+    push_number(mappings, line, last.location.0);
+    push_number(mappings, column, last.location.1);
     last.source = source;
-    last.place = (line, column);
+    last.location = (line, column);
 }
 
 const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -136,8 +136,8 @@ fn push_number(mappings: &mut String, number: usize, other: usize) {
 }
 
 /// The map after an edit that only moved what it leads to, in the sources that `find_moves` knows.
-/// `None` where a place is not among the moves of its source.
-pub(crate) fn move_places<'moves>(
+/// `None` where a location is not among the moves of its source.
+pub(crate) fn move_locations<'moves>(
     text: &str,
     find_moves: impl Fn(&str) -> Option<&'moves Moves>,
 ) -> Option<String> {
@@ -148,7 +148,7 @@ pub(crate) fn move_places<'moves>(
     let (mappings, below) = mappings.split_once('"')?;
     let mut moved = format!("{above}{MAPPINGS}");
     let (mut at, mut copied) = (0, 0);
-    let (mut source, mut place, mut last) = (0, (0, 0), (0, 0));
+    let (mut source, mut location, mut last) = (0, (0, 0), (0, 0));
     while at < mappings.len() {
         // The column, which stays; a separator is none.
         if read_number(mappings, &mut at).is_none() {
@@ -159,10 +159,10 @@ pub(crate) fn move_places<'moves>(
         source += difference;
         let start = at;
         let told = (read_number(mappings, &mut at)?, read_number(mappings, &mut at)?);
-        place = (place.0 + told.0, place.1 + told.1);
+        location = (location.0 + told.0, location.1 + told.1);
         let new = match sources.get(usize::try_from(source).ok()?)? {
-            Some(moves) => find_place(moves, place)?,
-            None => place,
+            Some(moves) => find_location(moves, location)?,
+            None => location,
         };
         if (new.0 - last.0, new.1 - last.1) != told {
             moved.push_str(&mappings[copied..start]);
@@ -175,8 +175,8 @@ pub(crate) fn move_places<'moves>(
     Some(format!("{moved}{}\"{below}", &mappings[copied..]))
 }
 
-/// Where a place went; lines and columns are counted from 0 here.
-fn find_place(moves: &Moves, (line, column): (isize, isize)) -> Option<(isize, isize)> {
+/// Where a location went; lines and columns are counted from 0 here.
+fn find_location(moves: &Moves, (line, column): (isize, isize)) -> Option<(isize, isize)> {
     let old = (usize::try_from(line + 1).ok()?, usize::try_from(column + 1).ok()?);
     let (line, column) = moves.get(&old)?;
     Some((isize::try_from(*line).ok()? - 1, isize::try_from(*column).ok()? - 1))
@@ -239,16 +239,17 @@ mod tests {
 
     #[test]
     fn names_lead_to_their_places() {
-        let place = |file: &str, line, column| Place { file: file.to_owned(), line, column };
+        let location =
+            |file: &str, line, column| SourceLocation { file: file.to_owned(), line, column };
         let mut text = Text::default();
         text.push("// é\n/** 😀 */ ");
-        let declared = text.declare("one", &place("src/a.rs", 3, 12));
+        let declared = text.declare("one", &location("src/a.rs", 3, 12));
         text.push(";\n");
         text.end(declared);
         text.push("  ");
-        let _ = text.declare("nowhere", &Place::default());
-        let _ = text.declare("gone", &place("src/gone.rs", 1, 1));
-        let _ = text.declare("two", &place("src/b.rs", 2, 1));
+        let _ = text.declare("nowhere", &SourceLocation::default());
+        let _ = text.declare("gone", &location("src/gone.rs", 1, 1));
+        let _ = text.declare("two", &location("src/b.rs", 2, 1));
         let file = File::declarations("types.d.ts", text);
         let locate = |file: &str| (file != "src/gone.rs").then(|| format!("../{file}"));
         let map = emit_map(&file, 2, locate).expect("a map");
@@ -256,9 +257,9 @@ mod tests {
         assert_eq!(lines[2], r#""sources": ["../src/a.rs", "../src/b.rs"],"#);
         assert_eq!(lines[4], r#""mappings": ";;;UAEW,GAAA;AAAA,E,O,I,ACDX,GAAA""#);
         let moves = Moves::from([((3, 12), (300, 1))]);
-        let moved = move_places(&map.text, |source| (source == "../src/a.rs").then_some(&moves));
+        let moved = move_locations(&map.text, |source| (source == "../src/a.rs").then_some(&moves));
         let moved = moved.expect("a map");
         assert!(moved.contains(r#"";;;UA2SA,GAAA;AAAA,E,O,I,AC1SA,GAAA""#), "{moved}");
-        assert_eq!(move_places(&map.text, |_| Some(&moves)), None, "an unknown place");
+        assert_eq!(move_locations(&map.text, |_| Some(&moves)), None, "an unknown location");
     }
 }

@@ -22,7 +22,7 @@ use mizan_ir::Api;
 
 pub(crate) use client::CLIENT;
 use contract::emit_contract;
-pub(crate) use map::{emit_map, move_places};
+pub(crate) use map::{emit_map, move_locations};
 use model::Model;
 pub(crate) use names::{camel, pascal};
 pub(crate) use shapes::find_undecodable;

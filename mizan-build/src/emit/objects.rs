@@ -122,7 +122,7 @@ impl Types<'_> {
                     name: Member::new(name, Expression::Tuple(Vec::new())).name,
                     ..member.clone()
                 }),
-                false => Member::forbidden(name).map(|member| member.at(&field.place)),
+                false => Member::forbidden(name).map(|member| member.at(&field.location)),
             };
             Expression::Object(names.iter().filter_map(named).collect())
         };

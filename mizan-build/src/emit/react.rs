@@ -6,7 +6,7 @@
 
 use std::fmt::Display;
 
-use mizan_ir::{ByName, Place};
+use mizan_ir::{ByName, SourceLocation};
 
 use super::{
     code,
@@ -120,7 +120,7 @@ pub(crate) struct Hook<'api> {
     /// What applications call it.
     public: String,
     docs: String,
-    place: &'api Place,
+    location: &'api SourceLocation,
     callee: &'static str,
     arguments: Vec<String>,
 }
@@ -135,7 +135,7 @@ impl Hook<'_> {
         out.push("\n");
         out.push(&text::docs(&self.docs, 0));
         out.push("export declare const ");
-        let declared = out.declare(&self.name, self.place);
+        let declared = out.declare(&self.name, self.location);
         out.push(&format!(": typeof hooks.{};\n", self.name));
         out.end(declared);
     }
@@ -170,7 +170,7 @@ fn context_hook<'api>(bundle: &Bundle<'api>) -> Hook<'api> {
         name: format!("{name}Hook"),
         public: format!("use{title}"),
         docs: with_deprecation(&sentence(&context.docs, &reads), &context.deprecated),
-        place: &context.place,
+        location: &context.location,
         callee: "contextHook",
         arguments: vec!["mizan".to_owned(), format!("{name}Context")],
     }
@@ -184,7 +184,7 @@ fn provider<'api>(bundle: &Bundle<'api>) -> Option<Hook<'api>> {
         name: format!("{name}Provider"),
         public: format!("{title}Context"),
         docs: format!("Gives {given} to every hook of `{name}` below it."),
-        place: &context.place,
+        location: &context.location,
         callee: "contextProvider",
         arguments: vec![format!("{name}Context")],
     })
@@ -205,7 +205,7 @@ fn member_hook<'api>(bundle: &Bundle<'_>, member: &Member<'api>) -> Hook<'api> {
         name: format!("{name}Hook"),
         public: format!("use{title}"),
         docs: with_deprecation(&sentence(&function.docs, &renders), &function.deprecated),
-        place: &function.place,
+        location: &function.location,
         callee: "memberHook",
         arguments: vec!["mizan".to_owned(), context, text::string(name)],
     }
@@ -222,7 +222,7 @@ fn function_hook<'api>(api: &Model<'api>, call: &Call<'api>) -> Hook<'api> {
         name: format!("{name}Hook"),
         public: format!("use{title}"),
         docs: with_deprecation(&sentence(&function.docs, &affects), &function.deprecated),
-        place: &function.place,
+        location: &function.location,
         callee: "functionHook",
         arguments: vec!["mizan".to_owned(), format!("{name}Function")],
     }
@@ -256,8 +256,8 @@ fn write_prefetch(out: &mut Text, api: &Model<'_>) {
             true => Vec::new(),
             false => vec![format!("params: contract.{title}Params")],
         };
-        let (place, result) = (&context.place, Expression::atom("void"));
-        Method { docs: "", name, place, parameters: &parameters, result }.write(out);
+        let (location, result) = (&context.location, Expression::atom("void"));
+        Method { docs: "", name, location, parameters: &parameters, result }.write(out);
     }
     out.push("}\n");
 }

@@ -1,8 +1,8 @@
-//! TypeScript as text: names that know their place in Rust, comments, literals.
+//! TypeScript as text: names that know their location in Rust, comments, literals.
 
 use std::fmt::Write;
 
-use mizan_ir::Place;
+use mizan_ir::SourceLocation;
 
 /// The widest line that is written.
 pub(crate) const WIDTH: usize = 100;
@@ -17,23 +17,23 @@ pub(crate) struct Text {
 /// Where the parts of a text come from.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Origins {
-    pub(crate) places: Vec<Place>,
+    pub(crate) locations: Vec<SourceLocation>,
     /// In the order of the text.
     pub(crate) marks: Vec<Mark>,
 }
 
-/// A point of a text that comes from a place, or from none.
+/// A point of a text that comes from a location, or from none.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
     pub(crate) offset: usize,
-    /// The number of the place.
-    pub(crate) place: Option<usize>,
+    /// The number of the location.
+    pub(crate) location: Option<usize>,
 }
 
 /// A state of a text, to go back to.
 pub(crate) struct Checkpoint {
     text: usize,
-    places: usize,
+    locations: usize,
     marks: usize,
 }
 
@@ -59,22 +59,22 @@ impl Text {
     }
 
     pub(crate) fn append(&mut self, other: Self) {
-        let (offset, places) = (self.text.len(), self.origins.places.len());
+        let (offset, locations) = (self.text.len(), self.origins.locations.len());
         self.text.push_str(&other.text);
-        self.origins.places.extend(other.origins.places);
+        self.origins.locations.extend(other.origins.locations);
         for mark in other.origins.marks {
-            let place = mark.place.map(|place| place + places);
-            self.origins.marks.push(Mark { offset: mark.offset + offset, place });
+            let location = mark.location.map(|location| location + locations);
+            self.origins.marks.push(Mark { offset: mark.offset + offset, location });
         }
     }
 
-    /// A name that is declared. Behind it the place still counts: an editor asks for the end of a
+    /// A name that is declared. Behind it the location still counts: an editor asks for the end of a
     /// declaration too, and takes the next mark that it finds.
-    pub(crate) fn declare(&mut self, name: &str, place: &Place) -> Declared {
-        let is_known = !place.file.is_empty();
+    pub(crate) fn declare(&mut self, name: &str, location: &SourceLocation) -> Declared {
+        let is_known = !location.file.is_empty();
         let declared = is_known.then(|| {
-            self.origins.places.push(place.clone());
-            self.origins.places.len() - 1
+            self.origins.locations.push(location.clone());
+            self.origins.locations.len() - 1
         });
         self.mark(declared);
         self.push(name);
@@ -91,8 +91,8 @@ impl Text {
         }
     }
 
-    fn mark(&mut self, place: Option<usize>) {
-        self.origins.marks.push(Mark { offset: self.text.len(), place });
+    fn mark(&mut self, location: Option<usize>) {
+        self.origins.marks.push(Mark { offset: self.text.len(), location });
     }
 
     /// Whether the last line has room for some characters more.
@@ -104,14 +104,14 @@ impl Text {
     pub(crate) fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
             text: self.text.len(),
-            places: self.origins.places.len(),
+            locations: self.origins.locations.len(),
             marks: self.origins.marks.len(),
         }
     }
 
     pub(crate) fn go_back(&mut self, checkpoint: &Checkpoint) {
         self.text.truncate(checkpoint.text);
-        self.origins.places.truncate(checkpoint.places);
+        self.origins.locations.truncate(checkpoint.locations);
         self.origins.marks.truncate(checkpoint.marks);
     }
 

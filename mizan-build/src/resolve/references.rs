@@ -116,8 +116,8 @@ impl<'source> References<'_, 'source> {
             },
             Followed::Nothing => return Reference::Unknown,
         };
-        let place = id.declaration.span.place(&self.source.file_of(id.module).name);
-        let message = format!("`{}`, at {place}, is not {expected}\n{advice}", path.last());
+        let location = id.declaration.span.location(&self.source.file_of(id.module).name);
+        let message = format!("`{}`, at {location}, is not {expected}\n{advice}", path.last());
         findings.push(Finding::error(path.span, message));
         Reference::Unknown
     }
@@ -139,12 +139,12 @@ impl<'source> References<'_, 'source> {
     /// source.
     fn find(&self, id: ItemId<'source>) -> Option<Reference> {
         let Program { functions, contexts, .. } = &self.program;
-        let place = (id.module, id.number);
+        let key = (id.module, id.number);
         if let Kind::Data(_) = id.declaration.kind {
-            let found = contexts.binary_search_by_key(&place, |item| (item.module, item.number));
+            let found = contexts.binary_search_by_key(&key, |item| (item.module, item.number));
             found.ok().map(Reference::Context)
         } else {
-            let found = functions.binary_search_by_key(&place, |item| (item.module, item.number));
+            let found = functions.binary_search_by_key(&key, |item| (item.module, item.number));
             found.ok().map(Reference::Function)
         }
     }

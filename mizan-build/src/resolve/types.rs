@@ -373,7 +373,7 @@ impl<'source> Types<'_, 'source> {
 
     fn tell_missing_derive(&self, item: ItemId<'source>) -> String {
         let ItemId { module, declaration, .. } = item;
-        let place = declaration.span.place(&self.source.file_of(module).name);
+        let location = declaration.span.location(&self.source.file_of(module).name);
         let name = &declaration.name;
         let loan = match self.is_lendable {
             true => format!(", or borrow what the server holds: `&{name}`"),
@@ -382,7 +382,7 @@ impl<'source> Types<'_, 'source> {
         format!(
             "`{name}` cannot travel to the client: it does not derive `mizan::Type`\n\
              write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at \
-             {place}{loan}"
+             {location}{loan}"
         )
     }
 

@@ -12,7 +12,7 @@ use std::{
     time::SystemTime,
 };
 
-use mizan_ir::Place;
+use mizan_ir::SourceLocation;
 
 use super::{
     cfg::Cfg,
@@ -346,7 +346,7 @@ impl Source {
         self.by_path.binary_search_by(|file| self.files[*file].path.as_os_str().cmp(path))
     }
 
-    /// Gives a file its place, unless it has one.
+    /// Adds a file to the list, unless it is there.
     fn add_file(&mut self, asked: Asked, file: ReadFile) {
         let Err(at) = self.find_file(&asked.path) else { return };
         self.by_path.insert(at, self.files.len());
@@ -411,7 +411,7 @@ impl Source {
 
     /// From the package, through `..` to a file outside of it.
     fn name_of(&self, path: &Path) -> String {
-        Place::file_from(&self.package_root, path)
+        SourceLocation::file_from(&self.package_root, path)
     }
 }
 
@@ -428,7 +428,7 @@ impl Asked {
     }
 }
 
-/// A file with what it declares, before it has a place among the others.
+/// A file with what it declares, before it is added to the others.
 struct ReadFile {
     modified: SystemTime,
     text: String,

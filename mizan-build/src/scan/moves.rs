@@ -39,13 +39,13 @@ impl<'text> Tokens<'text> {
             let token = self.cursor.next()?;
             let text = token.text(self.text);
             let column = self.text[self.start..token.start].chars().count() + 1;
-            let place = (self.line, column);
+            let location = (self.line, column);
             if let Some(last) = text.rfind('\n') {
                 self.line += text.matches('\n').count();
                 self.start = token.start + last + 1;
             }
             if token.kind != TokenKind::Space || is_documentation(text) {
-                return Some((text, place));
+                return Some((text, location));
             }
         }
     }

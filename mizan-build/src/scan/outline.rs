@@ -1,5 +1,5 @@
 //! What a source file declares, as plain data: names and types as they are written, with their
-//! places, nothing resolved.
+//! locations, nothing resolved.
 
 use std::{fmt, sync::Arc};
 
@@ -109,7 +109,7 @@ pub(crate) struct Affects {
     pub(crate) scope: Option<Vec<Name>>,
 }
 
-/// A name, with the place where it stands.
+/// A name, with the location where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Name {
     pub(crate) text: String,

@@ -1,6 +1,6 @@
 //! A stretch of a source file.
 
-use mizan_ir::Place;
+use mizan_ir::SourceLocation;
 use proc_macro2::LineColumn;
 use syn::spanned::Spanned;
 
@@ -30,8 +30,8 @@ impl Span {
     }
 
     /// Where it begins, in a file of that name.
-    pub(crate) fn place(self, file: &str) -> Place {
-        Place { file: file.to_owned(), line: self.line, column: self.column }
+    pub(crate) fn location(self, file: &str) -> SourceLocation {
+        SourceLocation { file: file.to_owned(), line: self.line, column: self.column }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{env, fs, panic::Location, path::Path};
 
-use mizan_ir::{Api, Item, Place, Subject};
+use mizan_ir::{Api, Item, SourceLocation, Subject};
 
 use super::{Model, Refusal, split_faults};
 use crate::{
@@ -27,7 +27,7 @@ pub(super) fn read(
     }
     let warnings = split_faults(&check_model(api), |fault| tell(api, fault))?;
     let mut api = api.clone();
-    api.change_places(|place| place.file = name_from(&package.root, &place.file));
+    api.change_locations(|location| location.file = name_from(&package.root, &location.file));
     // The registry is as old as the program that holds it.
     let program = env::current_exe().and_then(fs::metadata);
     let modified = program.and_then(|metadata| metadata.modified()).ok();
@@ -36,19 +36,19 @@ pub(super) fn read(
 }
 
 fn tell(api: &Api, fault: &Fault) -> String {
-    let place = place_of(api, &fault.subject).filter(|place| !place.file.is_empty());
-    let message = match place {
-        Some(place) => format!("{}, at {place}", fault.message),
+    let location = location_of(api, &fault.subject).filter(|location| !location.file.is_empty());
+    let message = match location {
+        Some(location) => format!("{}, at {location}", fault.message),
         None => fault.message.clone(),
     };
     render_plain(&message, &fault.help)
 }
 
-fn place_of<'api>(api: &'api Api, subject: &Subject) -> Option<&'api Place> {
+fn location_of<'api>(api: &'api Api, subject: &Subject) -> Option<&'api SourceLocation> {
     Some(match &subject.item {
-        Item::Context(name) => &api.contexts.get(name)?.place,
-        Item::Function(name) => &api.functions.get(name)?.place,
-        Item::Type(path) => &api.types.get(path)?.place,
+        Item::Context(name) => &api.contexts.get(name)?.location,
+        Item::Function(name) => &api.functions.get(name)?.location,
+        Item::Type(path) => &api.types.get(path)?.location,
     })
 }
 
@@ -57,5 +57,5 @@ fn name_from(package: &Path, file: &str) -> String {
     let holds = |directory: &&Path| directory.join(file).is_file();
     let Some(workspace) = package.ancestors().find(holds) else { return file.to_owned() };
     let inside = package.strip_prefix(workspace).unwrap_or(Path::new(""));
-    Place::file_from(inside, file)
+    SourceLocation::file_from(inside, file)
 }

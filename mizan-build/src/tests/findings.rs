@@ -430,7 +430,7 @@ fn a_word_lets_in_those_with_its_mark() {
 #[test]
 fn a_file_is_an_argument_of_its_own() {
     let refused = "a file travels beside the JSON";
-    for (source, place) in [
+    for (source, location) in [
         ("#[client] fn get(a: Vec<Option<mizan::Upload>>) {}", "src/lib.rs:2:21-47"),
         ("#[client] fn get() -> Vec<mizan::Upload> { todo!() }", "src/lib.rs:2:23-41"),
         (
@@ -442,7 +442,7 @@ fn a_file_is_an_argument_of_its_own() {
             "src/lib.rs:2:34-47",
         ),
     ] {
-        expect(source, &[&format!("{place}: {refused}")]);
+        expect(source, &[&format!("{location}: {refused}")]);
     }
 }
 

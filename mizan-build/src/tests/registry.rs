@@ -2,23 +2,24 @@
 
 use std::panic::Location;
 
-use mizan_ir::{Affects, Api, Context, Function, Place, Target};
+use mizan_ir::{Affects, Api, Context, Function, SourceLocation, Target};
 
 use super::{Fixture, assert_has, errors, output};
 use crate::{build::build, output::OutputKind, sources::Origin};
 
 /// A mutation and the context that it changes, which nobody reads.
 fn model() -> Api {
-    let place = |line| Place { file: "src/lib.rs".to_owned(), line, column: 8 };
+    let location = |line| SourceLocation { file: "src/lib.rs".to_owned(), line, column: 8 };
     let mut api = Api::default();
-    let context = Context { place: place(2), ..Context::default() };
+    let context = Context { location: location(2), ..Context::default() };
     api.contexts.insert("user".to_owned(), context);
     let affects = Affects {
         target: Target::Context("user".to_owned()),
         scope: Vec::new(),
         is_explicit: false,
     };
-    let mutation = Function { affects: vec![affects], place: place(5), ..Function::default() };
+    let mutation =
+        Function { affects: vec![affects], location: location(5), ..Function::default() };
     api.functions.insert("rename".to_owned(), mutation);
     api
 }

@@ -28,7 +28,7 @@ fn build(fixture: &Fixture) -> Vec<String> {
     fixture.build_to(&fixture.package(), &outputs())
 }
 
-/// All that names places.
+/// All that names locations.
 fn products(fixture: &Fixture) -> Vec<String> {
     let own = ["report", "api.kdl", "linked/lib.kdl", "linked/bin-tool.kdl"];
     let own = own.iter().map(|name| fixture.read(&format!("target/out/mizan/{name}")));
@@ -141,9 +141,9 @@ fn a_warning_stays_at_its_tokens() {
     fixture.write("src/lib.rs", &text);
     fixture.build();
     let items = fixture.report().items;
-    let places: Vec<usize> =
+    let locations: Vec<usize> =
         items.iter().flat_map(|item| &item.findings).map(|finding| finding.line).collect();
-    assert_eq!(places, [5]);
+    assert_eq!(locations, [5]);
 }
 
 #[test]

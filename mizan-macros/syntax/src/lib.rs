@@ -30,7 +30,7 @@ pub use parameter::{Argument, Lent, Parameter};
 pub use types::{Generic, TypeItem, parse_type};
 pub use upload::{Upload, UploadForm};
 
-use mizan_ir::Place;
+use mizan_ir::SourceLocation;
 use syn::Ident;
 
 /// The name of an identifier as everything outside of Rust spells it: without `r#`.
@@ -51,10 +51,10 @@ pub fn bare_name(ident: &Ident) -> String {
 ///
 /// ```
 /// let item: syn::Ident = syn::parse_str("  name").unwrap();
-/// let place = mizan_syntax::place(item.span());
-/// assert_eq!((place.line, place.column), (1, 3));
+/// let location = mizan_syntax::location(item.span());
+/// assert_eq!((location.line, location.column), (1, 3));
 /// ```
-pub fn place(span: proc_macro2::Span) -> Place {
+pub fn location(span: proc_macro2::Span) -> SourceLocation {
     let start = span.start();
-    Place { file: String::new(), line: start.line, column: start.column + 1 }
+    SourceLocation { file: String::new(), line: start.line, column: start.column + 1 }
 }

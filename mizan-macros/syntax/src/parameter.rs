@@ -14,7 +14,7 @@ use crate::{
     upload::{Upload, parse_upload},
 };
 
-/// A parameter, in the place where it was declared.
+/// A parameter, in the order in which it was declared.
 #[derive(Clone)]
 pub enum Parameter {
     /// It travels from the caller.

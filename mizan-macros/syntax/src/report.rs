@@ -8,7 +8,7 @@
 //! ```
 //!
 //! One record a line, its parts separated by tabs; a finding belongs to the item above it. A
-//! place is a line and a column of characters, both counted from 1.
+//! location is a line and a column of characters, both counted from 1.
 
 use std::{
     borrow::Cow,
@@ -105,7 +105,7 @@ pub enum Level {
 }
 
 impl Report {
-    /// The item whose name stands at a place.
+    /// The item whose name stands at a location.
     ///
     /// ```
     /// use mizan_syntax::report::Report;

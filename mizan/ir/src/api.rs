@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{ByName, Place, Type, TypeDefinition};
+use crate::{ByName, SourceLocation, Type, TypeDefinition};
 
 /// Everything a client has to know about a backend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -185,7 +185,7 @@ pub struct Context {
     /// `Some` when deprecated; the note is empty where there is none.
     pub deprecated: Option<String>,
     /// Where it is declared.
-    pub place: Place,
+    pub location: SourceLocation,
 }
 
 /// A named value that travels to the server.
@@ -200,7 +200,7 @@ pub struct Parameter {
     /// Its documentation, lines joined by `\n`, empty where there is none.
     pub docs: String,
     /// Where it is declared.
-    pub place: Place,
+    pub location: SourceLocation,
 }
 
 impl Parameter {
@@ -214,8 +214,8 @@ impl Parameter {
     /// ```
     pub fn new(name: impl Into<String>, ty: Type) -> Self {
         let optional = matches!(ty, Type::Option(_));
-        let (docs, place) = (String::new(), Place::default());
-        Self { name: name.into(), ty, optional, docs, place }
+        let (docs, location) = (String::new(), SourceLocation::default());
+        Self { name: name.into(), ty, optional, docs, location }
     }
 }
 
@@ -254,7 +254,7 @@ pub struct Function {
     /// `Some` when deprecated; the note is empty where there is none.
     pub deprecated: Option<String>,
     /// Where it is declared.
-    pub place: Place,
+    pub location: SourceLocation,
 }
 
 impl Function {

@@ -1,6 +1,6 @@
 //! What of a type definition only shows when its types are known, and where it stands.
 
-use crate::{Api, Field, Fields, Place, Presence, Shape, Type, TypeDefinition, Variant};
+use crate::{Api, Field, Fields, Presence, Shape, SourceLocation, Type, TypeDefinition, Variant};
 
 impl TypeDefinition {
     /// Lets the fields that serde reads without them be left out, and names the file in which the
@@ -15,39 +15,39 @@ impl TypeDefinition {
     /// ```
     pub fn complete(&mut self, file: &str) {
         each_field(&mut self.shape, &mut complete_field);
-        each_place(&mut self.shape, &mut |place| file.clone_into(&mut place.file));
+        each_location(&mut self.shape, &mut |location| file.clone_into(&mut location.file));
     }
 }
 
 impl Api {
-    /// Changes every place that is known.
+    /// Changes every location that is known.
     ///
     /// ```
-    /// use mizan_ir::{Api, Context, Place};
+    /// use mizan_ir::{Api, Context, SourceLocation};
     ///
     /// let mut api = Api::default();
-    /// let place = Place { file: "server/src/main.rs".to_owned(), line: 3, column: 12 };
-    /// api.contexts.insert("user".to_owned(), Context { place, ..Context::default() });
-    /// api.change_places(|place| place.file = "src/main.rs".to_owned());
-    /// assert_eq!(api.contexts["user"].place.file, "src/main.rs");
+    /// let location = SourceLocation { file: "server/src/main.rs".to_owned(), line: 3, column: 12 };
+    /// api.contexts.insert("user".to_owned(), Context { location, ..Context::default() });
+    /// api.change_locations(|location| location.file = "src/main.rs".to_owned());
+    /// assert_eq!(api.contexts["user"].location.file, "src/main.rs");
     /// ```
-    pub fn change_places(&mut self, mut change: impl FnMut(&mut Place)) {
-        let mut change = |place: &mut Place| {
-            if !place.file.is_empty() {
-                change(place);
+    pub fn change_locations(&mut self, mut change: impl FnMut(&mut SourceLocation)) {
+        let mut change = |location: &mut SourceLocation| {
+            if !location.file.is_empty() {
+                change(location);
             }
         };
         for context in self.contexts.values_mut() {
-            change(&mut context.place);
-            context.parameters.iter_mut().for_each(|parameter| change(&mut parameter.place));
+            change(&mut context.location);
+            context.parameters.iter_mut().for_each(|parameter| change(&mut parameter.location));
         }
         for function in self.functions.values_mut() {
-            change(&mut function.place);
-            function.arguments.iter_mut().for_each(|argument| change(&mut argument.place));
+            change(&mut function.location);
+            function.arguments.iter_mut().for_each(|argument| change(&mut argument.location));
         }
         for definition in self.types.values_mut() {
-            change(&mut definition.place);
-            each_place(&mut definition.shape, &mut change);
+            change(&mut definition.location);
+            each_location(&mut definition.shape, &mut change);
         }
     }
 }
@@ -84,9 +84,9 @@ fn each_fields(shape: &mut Shape, look: &mut impl FnMut(&mut Fields)) {
     }
 }
 
-fn each_place(shape: &mut Shape, look: &mut impl FnMut(&mut Place)) {
-    each_variant(shape, &mut |variant| look(&mut variant.place));
-    each_field(shape, &mut |field| look(&mut field.place));
+fn each_location(shape: &mut Shape, look: &mut impl FnMut(&mut SourceLocation)) {
+    each_variant(shape, &mut |variant| look(&mut variant.location));
+    each_field(shape, &mut |field| look(&mut field.location));
 }
 
 fn each_variant(shape: &mut Shape, look: &mut impl FnMut(&mut Variant)) {

@@ -50,23 +50,23 @@ pub fn to_kdl(api: &Api) -> String {
     writer.into_text()
 }
 
-/// The document after an edit that only moved what it names places of, in some files. `None` where
-/// a place is not among the moves of its file, or a file's name is one that KDL escapes.
+/// The document after an edit that only moved what it names locations of, in some files. `None` where
+/// a location is not among the moves of its file, or a file's name is one that KDL escapes.
 #[doc(hidden)]
-pub fn move_places(text: &str, files: &[(String, Moves)]) -> Option<String> {
+pub fn move_locations(text: &str, files: &[(String, Moves)]) -> Option<String> {
     let mut moved = String::with_capacity(text.len() + files.len());
     let mut copied = 0;
     for (sign, _) in text.match_indices('=').filter(|(sign, _)| text[..*sign].ends_with(" at")) {
         // Within a text there is a backslash before the quote.
         let Some(quoted) = text[sign + 1..].strip_prefix('"') else { continue };
-        let (place, _) = quoted.split_once('"')?;
-        let (before, column) = place.rsplit_once(':')?;
+        let (location, _) = quoted.split_once('"')?;
+        let (before, column) = location.rsplit_once(':')?;
         let (file, line) = before.rsplit_once(':')?;
         if let Some((_, moves)) = files.iter().find(|(name, _)| name == file) {
             let (line, column) = moves.get(&(line.parse().ok()?, column.parse().ok()?))?;
             moved.push_str(&text[copied..sign]);
             write!(moved, "=\"{file}:{line}:{column}").ok()?;
-            copied = sign + 2 + place.len();
+            copied = sign + 2 + location.len();
         } else if file.contains('\\') {
             return None;
         }
@@ -77,7 +77,7 @@ pub fn move_places(text: &str, files: &[(String, Moves)]) -> Option<String> {
 
 fn write_context(writer: &mut Writer, name: &str, context: &Context) {
     writer.skip_line();
-    writer.open(format_args!("context {}{}", Quoted(name), At(&context.place)));
+    writer.open(format_args!("context {}{}", Quoted(name), At(&context.location)));
     writer.docs(&context.docs);
     writer.deprecated(context.deprecated.as_deref());
     for parameter in &context.parameters {
@@ -88,7 +88,7 @@ fn write_context(writer: &mut Writer, name: &str, context: &Context) {
 
 fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     writer.skip_line();
-    writer.open(format_args!("function {}{}", Quoted(name), At(&function.place)));
+    writer.open(format_args!("function {}{}", Quoted(name), At(&function.location)));
     writer.docs(&function.docs);
     writer.deprecated(function.deprecated.as_deref());
     write_access(writer, function);
@@ -187,7 +187,7 @@ fn write_parameter(writer: &mut Writer, kind: &str, parameter: &Parameter) {
         Quoted(&parameter.name),
         Typed(&parameter.ty),
         Flag("optional", parameter.optional),
-        At(&parameter.place)
+        At(&parameter.location)
     );
     if parameter.docs.is_empty() {
         return writer.node(node);
@@ -200,7 +200,7 @@ fn write_parameter(writer: &mut Writer, kind: &str, parameter: &Parameter) {
 fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
     writer.skip_line();
     let key = Text("key", definition.key.as_deref());
-    writer.open(format_args!("type {}{}{key}", Quoted(path), At(&definition.place)));
+    writer.open(format_args!("type {}{}{key}", Quoted(path), At(&definition.location)));
     writer.docs(&definition.docs);
     writer.deprecated(definition.deprecated.as_deref());
     for parameter in &definition.parameters {
@@ -256,7 +256,7 @@ fn write_variant(writer: &mut Writer, variant: &Variant) {
         Present("input-presence", variant.input),
         Flag("untagged", variant.untagged),
         Flag("other", variant.other),
-        At(&variant.place)
+        At(&variant.location)
     ));
     writer.docs(&variant.docs);
     writer.deprecated(variant.deprecated.as_deref());
@@ -294,7 +294,7 @@ fn write_field(writer: &mut Writer, field: &Field) {
         Present("output-presence", field.output),
         Present("input-presence", field.input),
         Flag("flatten", field.flatten),
-        At(&field.place)
+        At(&field.location)
     );
     if field.docs.is_empty() && field.deprecated.is_none() && field.aliases.is_empty() {
         return writer.node(node);

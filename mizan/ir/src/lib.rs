@@ -28,8 +28,8 @@ pub mod kdl;
 #[doc(hidden)]
 pub mod linked_crates;
 mod nearest;
-mod place;
 mod shape;
+mod source_location;
 #[doc(hidden)]
 pub mod stored;
 mod subject;
@@ -45,10 +45,10 @@ pub use foreign::foreign_definitions;
 pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};
 pub use nearest::{Suggestion, nearest};
-#[doc(hidden)]
-pub use place::Moves;
-pub use place::Place;
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
+#[doc(hidden)]
+pub use source_location::Moves;
+pub use source_location::SourceLocation;
 pub use subject::{Item, Subject};
 pub use type_text::{TypeTextError, is_type_path};
 pub use types::{Children, INTEGERS, Type};

@@ -10,7 +10,7 @@
 
 use std::fmt::Write;
 
-use crate::{Api, Function, Place, hash, to_kdl};
+use crate::{Api, Function, SourceLocation, hash, to_kdl};
 
 /// Another crate that the build read, and its functions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn signature(name: &str, function: &Function) -> u64 {
     let bare = Function { docs: String::new(), deprecated: None, ..function.clone() };
     let mut api = Api::default();
     api.functions.insert(name.to_owned(), bare);
-    api.change_places(|place| *place = Place::default());
+    api.change_locations(|location| *location = SourceLocation::default());
     hash::leaf(&to_kdl(&api))
 }
 
@@ -110,7 +110,7 @@ mod tests {
     fn a_signature_is_of_what_travels() {
         let plain = Function::default();
         let moved = Function {
-            place: Place { line: 7, ..Place::default() },
+            location: SourceLocation { line: 7, ..SourceLocation::default() },
             docs: "More.".to_owned(),
             ..plain.clone()
         };

@@ -1,6 +1,6 @@
 //! A type as it is defined: what serde makes of a struct or an enum, in both directions.
 
-use crate::{Place, Type};
+use crate::{SourceLocation, Type};
 
 /// A struct or enum that travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct TypeDefinition<T = Type> {
     /// `Some` when deprecated; the note is empty where there is none.
     pub deprecated: Option<String>,
     /// Where it is defined.
-    pub place: Place,
+    pub location: SourceLocation,
 }
 
 /// What the JSON of a type looks like. `T` is a [`Type`] once the names in it are resolved.
@@ -248,7 +248,7 @@ pub struct Field<T = Type> {
     /// `Some` when deprecated; the note is empty where there is none.
     pub deprecated: Option<String>,
     /// Where it is declared.
-    pub place: Place,
+    pub location: SourceLocation,
 }
 
 impl<T> Field<T> {
@@ -271,7 +271,7 @@ impl<T> Field<T> {
             aliases: Vec::new(),
             docs: String::new(),
             deprecated: None,
-            place: Place::default(),
+            location: SourceLocation::default(),
         }
     }
 
@@ -285,7 +285,7 @@ impl<T> Field<T> {
             aliases: self.aliases.clone(),
             docs: self.docs.clone(),
             deprecated: self.deprecated.clone(),
-            place: self.place.clone(),
+            location: self.location.clone(),
         }
     }
 }
@@ -314,7 +314,7 @@ pub struct Variant<T = Type> {
     /// `Some` when deprecated; the note is empty where there is none.
     pub deprecated: Option<String>,
     /// Where it is declared.
-    pub place: Place,
+    pub location: SourceLocation,
 }
 
 impl<T> Variant<T> {
@@ -339,7 +339,7 @@ impl<T> Variant<T> {
             aliases: Vec::new(),
             docs: String::new(),
             deprecated: None,
-            place: Place::default(),
+            location: SourceLocation::default(),
         }
     }
 
@@ -355,7 +355,7 @@ impl<T> Variant<T> {
             aliases: self.aliases.clone(),
             docs: self.docs.clone(),
             deprecated: self.deprecated.clone(),
-            place: self.place.clone(),
+            location: self.location.clone(),
         }
     }
 }

@@ -9,7 +9,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Auth, Cache, Field, Fields, Name, Place, Presence, Shape, Tagging, TypeDefinition, Variant,
+    Auth, Cache, Field, Fields, Name, Presence, Shape, SourceLocation, Tagging, TypeDefinition,
+    Variant,
 };
 
 /// A value that can be written to bytes and read back by the same program.
@@ -168,9 +169,9 @@ macro_rules! stored_enums {
 }
 
 stored_structs! {
-    Place { file line column }
-    TypeDefinition<T> { parameters shape key docs deprecated place }
-    Variant<T> { name fields output input untagged other code aliases docs deprecated place }
+    SourceLocation { file line column }
+    TypeDefinition<T> { parameters shape key docs deprecated location }
+    Variant<T> { name fields output input untagged other code aliases docs deprecated location }
 }
 
 stored_enums! {
@@ -188,17 +189,17 @@ stored_enums! {
 }
 
 /// Most of what is stored are fields, and most of them are as [`Field::new`] makes them, but for
-/// their documentation and place.
+/// their documentation and location.
 impl<T: Stored> Stored for Field<T> {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let Self { name, ty, output, input, flatten, aliases, docs, deprecated, place } = self;
+        let Self { name, ty, output, input, flatten, aliases, docs, deprecated, location } = self;
         let is_required = (*output, *input) == (Presence::Required, Presence::Required);
         let is_plain = is_required && !flatten && aliases.is_empty() && deprecated.is_none();
         is_plain.write(bytes);
         name.write(bytes);
         ty.write(bytes);
         docs.write(bytes);
-        place.write(bytes);
+        location.write(bytes);
         if !is_plain {
             output.write(bytes);
             input.write(bytes);
@@ -219,7 +220,7 @@ impl<T: Stored> Stored for Field<T> {
             aliases: Vec::new(),
             docs: String::read(bytes),
             deprecated: None,
-            place: Place::read(bytes),
+            location: SourceLocation::read(bytes),
         };
         if !is_plain {
             field.output = Presence::read(bytes);

@@ -126,11 +126,11 @@ impl Reader<'_> {
     }
 
     fn expected(&self, what: &str) -> TypeTextError {
-        let place = match self.rest {
+        let location = match self.rest {
             "" => "at the end".to_owned(),
             rest => format!("before `{rest}`"),
         };
-        TypeTextError(format!("expected {what} {place}"))
+        TypeTextError(format!("expected {what} {location}"))
     }
 }
 

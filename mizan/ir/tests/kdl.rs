@@ -3,12 +3,12 @@
 use kdl::{KdlDocument, KdlNode};
 use mizan_ir::{
     Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Merge, Name, Parameter,
-    Place, Presence, Route, Shape, Tagging, Target, Type, TypeDefinition, Variant, to_kdl,
+    Presence, Route, Shape, SourceLocation, Tagging, Target, Type, TypeDefinition, Variant, to_kdl,
 };
 use proptest::prelude::*;
 
-fn place(line: usize) -> Place {
-    Place { file: "src/api.rs".to_owned(), line, column: 5 }
+fn location(line: usize) -> SourceLocation {
+    SourceLocation { file: "src/api.rs".to_owned(), line, column: 5 }
 }
 
 fn user_api() -> Api {
@@ -16,12 +16,12 @@ fn user_api() -> Api {
     let user = Context {
         parameters: vec![Parameter {
             docs: "Whose page.".to_owned(),
-            place: place(4),
+            location: location(4),
             ..Parameter::new("user_id", Type::Integer("i64"))
         }],
         docs: "What a profile page shows.".to_owned(),
         deprecated: Some(String::new()),
-        place: place(3),
+        location: location(3),
     };
     api.contexts.insert("user".to_owned(), user);
     let rename = Function {
@@ -36,12 +36,12 @@ fn user_api() -> Api {
         arguments: vec![
             Parameter::new("user_id", Type::Integer("i64")),
             Parameter {
-                place: place(21),
+                location: location(21),
                 ..Parameter::new("name", Type::Option(Box::new(Type::String)))
             },
         ],
         deprecated: Some("use set_name".to_owned()),
-        place: place(20),
+        location: location(20),
         ..Function::default()
     };
     api.functions.insert("rename_user".to_owned(), rename);
@@ -53,7 +53,7 @@ fn user_api() -> Api {
         websocket: true,
         rev: 3,
         cache: Cache::Seconds(60),
-        place: place(12),
+        location: location(12),
         ..Function::default()
     };
     api.functions.insert("user_profile".to_owned(), profile);
@@ -63,7 +63,7 @@ fn user_api() -> Api {
             methods: ["GET", "POST"].map(str::to_owned).to_vec(),
         }),
         identity: Some(Identity::Required),
-        place: place(30),
+        location: location(30),
         ..Function::default()
     };
     api.functions.insert("profile_page".to_owned(), page);
@@ -84,7 +84,7 @@ fn profile_type() -> TypeDefinition {
         aliases: Vec::new(),
         docs: String::new(),
         deprecated: None,
-        place: place(7),
+        location: location(7),
     };
     let fields = Fields::Named(vec![
         field(Name::same("id"), Type::BigInteger("u64")),
@@ -104,7 +104,7 @@ fn profile_type() -> TypeDefinition {
         aliases: Vec::new(),
         docs: "Somebody\nwith a \"name\".".to_owned(),
         deprecated: Some("say Someone".to_owned()),
-        place: place(6),
+        location: location(6),
     };
     TypeDefinition {
         shape: Shape::Enum {
@@ -113,7 +113,7 @@ fn profile_type() -> TypeDefinition {
         },
         parameters: vec!["T".to_owned()],
         key: Some("id".to_owned()),
-        place: place(5),
+        location: location(5),
         ..TypeDefinition::default()
     }
 }

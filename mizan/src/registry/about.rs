@@ -1,6 +1,6 @@
 //! What a macro knows of a function or a context, beside what running it needs.
 
-use mizan_ir::{Auth, Parameter, Place, Type};
+use mizan_ir::{Auth, Parameter, SourceLocation, Type};
 
 use super::{Describe, DescribeAnswer, Types};
 use crate::auth::guard;
@@ -24,7 +24,7 @@ pub struct About {
 }
 
 impl About {
-    /// An item by the place of its name.
+    /// An item by the location of its name.
     pub const fn new(
         file: &'static str,
         (line, column): (usize, usize),
@@ -82,12 +82,12 @@ impl About {
         self.deprecated.map(str::to_owned)
     }
 
-    pub(super) fn place(&self) -> Place {
-        self.place_at((self.line, self.column))
+    pub(super) fn location(&self) -> SourceLocation {
+        self.location_at((self.line, self.column))
     }
 
-    fn place_at(&self, (line, column): (usize, usize)) -> Place {
-        Place { file: self.file.replace('\\', "/"), line, column }
+    fn location_at(&self, (line, column): (usize, usize)) -> SourceLocation {
+        SourceLocation { file: self.file.replace('\\', "/"), line, column }
     }
 
     pub(super) fn auth(&self, auth: &guard::Auth) -> Auth {
@@ -114,11 +114,11 @@ impl About {
     ) -> Vec<Parameter> {
         let (mut names, mut files) = (names.iter().copied(), files.into_iter());
         let docs = self.parameter_docs.iter().chain(std::iter::repeat(&""));
-        let describe = |((describe, place), docs): (&(Describe, _), &&str)| {
+        let describe = |((describe, location), docs): (&(Describe, _), &&str)| {
             let ty = describe(types);
             let name = if ty.is_upload() { files.next() } else { names.next() };
-            let (docs, place) = ((*docs).to_owned(), self.place_at(*place));
-            Parameter { docs, place, ..Parameter::new(name.unwrap_or_default(), ty) }
+            let (docs, location) = ((*docs).to_owned(), self.location_at(*location));
+            Parameter { docs, location, ..Parameter::new(name.unwrap_or_default(), ty) }
         };
         self.parameters.iter().zip(docs).map(describe).collect()
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use mizan_ir::{Place, to_kdl};
+use mizan_ir::{SourceLocation, to_kdl};
 
 use super::api;
 
@@ -66,7 +66,9 @@ pub fn compare(tested: &Tested) {
     let source = tested.read_source();
     let mut linked = api();
     let package = tested.package_in_workspace();
-    linked.change_places(|place| place.file = Place::file_from(&package, &place.file));
+    linked.change_locations(|location| {
+        location.file = SourceLocation::file_from(&package, &location.file)
+    });
     if let Some(differences) = tell_differences(&source, &to_kdl(&linked)) {
         panic!("{differences}");
     }
@@ -178,8 +180,8 @@ mod tests {
 
     #[test]
     fn files_are_named_from_the_package() {
-        assert_eq!(Place::file_from("", "src/main.rs"), "src/main.rs");
-        assert_eq!(Place::file_from("server", "server/src/main.rs"), "src/main.rs");
-        assert_eq!(Place::file_from("server", "api/src/lib.rs"), "../api/src/lib.rs");
+        assert_eq!(SourceLocation::file_from("", "src/main.rs"), "src/main.rs");
+        assert_eq!(SourceLocation::file_from("server", "server/src/main.rs"), "src/main.rs");
+        assert_eq!(SourceLocation::file_from("server", "api/src/lib.rs"), "../api/src/lib.rs");
     }
 }

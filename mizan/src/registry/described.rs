@@ -52,7 +52,7 @@ impl Types {
 
     fn define(&mut self, definition: &Definition) -> TypeDefinition {
         let model = TypeDefinition::<()>::from_bytes(definition.model);
-        let TypeDefinition { parameters, shape, key, docs, deprecated, mut place } =
+        let TypeDefinition { parameters, shape, key, docs, deprecated, mut location } =
             model.expect("the derive wrote it");
         let placeholders: Vec<Type> =
             definition.parameters.iter().map(|describe| describe(self)).collect();
@@ -60,8 +60,8 @@ impl Types {
         let mut parts = parts.into_iter().map(|ty| name_parameters(ty, &placeholders, &parameters));
         let shape = shape.map(&mut |()| parts.next().unwrap_or_default());
         let file = definition.file.replace('\\', "/");
-        place.file.clone_from(&file);
-        let mut complete = TypeDefinition { parameters, shape, key, docs, deprecated, place };
+        location.file.clone_from(&file);
+        let mut complete = TypeDefinition { parameters, shape, key, docs, deprecated, location };
         complete.complete(&file);
         complete
     }

@@ -47,7 +47,7 @@ pub enum WiringError {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
         /// The type it borrows.
         type_name: &'static str,
         /// Whether that tells who is asking.
@@ -68,14 +68,14 @@ pub enum WiringError {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
     },
     /// A function merges into a context of which not exactly one read shows what it answers.
     NoSlot {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
         /// The context, by its name on the wire.
         context: &'static str,
         /// The reads that show it, by their names on the wire.
@@ -86,14 +86,14 @@ pub enum WiringError {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
     },
     /// The guard of a function looks at an identity that nobody finds out.
     UnknownGuard {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
         /// The type that the guard looks at.
         type_name: &'static str,
     },
@@ -103,7 +103,7 @@ pub enum WiringError {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
         /// The parameter, by its name on the wire.
         parameter: &'static str,
         /// The type.
@@ -114,7 +114,7 @@ pub enum WiringError {
         /// The routes.
         routes: [&'static str; 2],
         /// Where their functions are: `file:line`.
-        places: [String; 2],
+        locations: [String; 2],
     },
     /// A crate that the build read is not linked into this program, so that the client has
     /// functions which nobody answers.
@@ -141,21 +141,21 @@ pub enum WiringError {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
     },
     /// The build took a function of another crate for another than it is.
     Misread {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
-        place: String,
+        location: String,
     },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
         name: &'static str,
         /// Where they are: `file:line`.
-        places: [String; 2],
+        locations: [String; 2],
     },
 }
 
@@ -163,14 +163,14 @@ impl WiringError {
     pub(super) fn not_provided(function: &Function, lent: &Lent) -> Self {
         Self::NotProvided {
             function: path(function),
-            place: place(function),
+            location: location(function),
             type_name: (lent.name)(),
             is_identity: lent.is_identity,
         }
     }
 
     pub(super) fn no_sessions(function: &Function) -> Self {
-        Self::NoSessions { function: path(function), place: place(function) }
+        Self::NoSessions { function: path(function), location: location(function) }
     }
 
     pub(super) fn no_slot(
@@ -178,15 +178,15 @@ impl WiringError {
         context: &'static str,
         reads: Vec<&'static str>,
     ) -> Self {
-        Self::NoSlot { function: path(function), place: place(function), context, reads }
+        Self::NoSlot { function: path(function), location: location(function), context, reads }
     }
 
     pub(crate) fn nobody_identified(function: &Function) -> Self {
-        Self::NobodyIdentified { function: path(function), place: place(function) }
+        Self::NobodyIdentified { function: path(function), location: location(function) }
     }
 
     pub(crate) fn unknown_guard(function: &Function, type_name: &'static str) -> Self {
-        Self::UnknownGuard { function: path(function), place: place(function), type_name }
+        Self::UnknownGuard { function: path(function), location: location(function), type_name }
     }
 
     #[cfg(feature = "uploads")]
@@ -195,15 +195,15 @@ impl WiringError {
         parameter: &'static str,
         content_type: &'static str,
     ) -> Self {
-        let (function, place) = (path(function), place(function));
-        Self::UntoldContent { function, place, parameter, content_type }
+        let (function, location) = (path(function), location(function));
+        Self::UntoldContent { function, location, parameter, content_type }
     }
 
     pub(super) fn same_route(first: &Function, second: &Function) -> Self {
         let route = |function: &Function| function.route.map_or("", |route| route.path);
         Self::SameRoute {
             routes: [route(first), route(second)],
-            places: [place(first), place(second)],
+            locations: [location(first), location(second)],
         }
     }
 
@@ -225,15 +225,15 @@ impl WiringError {
     }
 
     pub(super) fn unread(function: &Function) -> Self {
-        Self::Unread { function: path(function), place: place(function) }
+        Self::Unread { function: path(function), location: location(function) }
     }
 
     pub(super) fn misread(function: &Function) -> Self {
-        Self::Misread { function: path(function), place: place(function) }
+        Self::Misread { function: path(function), location: location(function) }
     }
 
     pub(super) fn same_name(first: &Function, second: &Function) -> Self {
-        Self::SameName { name: first.name, places: [place(first), place(second)] }
+        Self::SameName { name: first.name, locations: [location(first), location(second)] }
     }
 }
 
@@ -241,7 +241,7 @@ fn path(function: &Function) -> String {
     format!("{}::{}", function.module, function.name)
 }
 
-fn place(function: &Function) -> String {
+fn location(function: &Function) -> String {
     format!("{}:{}", function.file, function.line)
 }
 
@@ -253,20 +253,20 @@ impl fmt::Display for WiringError {
                  write one with #[mizan::client]; if they are in a crate of their own, name it \
                  in this one, so that it is linked:\n    use my_api as _;",
             ),
-            Self::NotProvided { function, place, type_name, is_identity: true } => write!(
+            Self::NotProvided { function, location, type_name, is_identity: true } => write!(
                 formatter,
                 "`{function}` borrows `{type_name}`, and nobody finds out who is asking\n  \
-                 at {place}\n  \
+                 at {location}\n  \
                  add a line to the builder:\n    .identify(source) // which finds {type_name}",
             ),
-            Self::NotProvided { function, place, type_name, is_identity: false } => write!(
+            Self::NotProvided { function, location, type_name, is_identity: false } => write!(
                 formatter,
                 "`{function}` borrows `{type_name}`, which nobody provided\n  \
-                 at {place}\n  \
+                 at {location}\n  \
                  add a line to the builder:\n    .provide(value) // of type {type_name}\n  \
                  or, if it tells who is asking, derive `mizan::Identity` for it",
             ),
-            Self::NoSlot { function, place, context, reads } => {
+            Self::NoSlot { function, location, context, reads } => {
                 let shown = match reads.as_slice() {
                     [] => "no read of it shows".to_owned(),
                     reads => format!("`{}` show", reads.join("`, `")),
@@ -274,7 +274,7 @@ impl fmt::Display for WiringError {
                 write!(
                     formatter,
                     "`{function}` merges into the context `{context}`, and {shown} what it \
-                     answers\n  at {place}\n  name the read that takes it: `merge = …`",
+                     answers\n  at {location}\n  name the read that takes it: `merge = …`",
                 )
             }
             Self::ProvidedTwice { type_name } => write!(
@@ -289,36 +289,36 @@ impl fmt::Display for WiringError {
                  what is provided is the same for everybody: leave out `.provide(…)` for who is \
                  asking",
             ),
-            Self::NoSessions { function, place } => write!(
+            Self::NoSessions { function, location } => write!(
                 formatter,
                 "`{function}` signs in or out, but sessions tell nobody who is asking\n  \
-                 at {place}\n  \
+                 at {location}\n  \
                  add a line to the builder:\n    \
                  .identify(mizan::auth::sessions::<Me>()) // Me: your identity type",
             ),
-            Self::NobodyIdentified { function, place } => write!(
+            Self::NobodyIdentified { function, location } => write!(
                 formatter,
                 "`{function}` has `auth`, but nobody tells this server who is asking\n  \
-                 at {place}\n  \
+                 at {location}\n  \
                  add a line to the builder:\n    \
                  .identify(source) // one of mizan::auth, or your own mizan::Identify",
             ),
-            Self::UnknownGuard { function, place, type_name } => write!(
+            Self::UnknownGuard { function, location, type_name } => write!(
                 formatter,
                 "the guard of `{function}` looks at `{type_name}`, which nobody identifies\n  \
-                 at {place}\n  \
+                 at {location}\n  \
                  add a line to the builder:\n    \
                  .identify(source) // which finds {type_name}",
             ),
             #[cfg(feature = "uploads")]
-            Self::UntoldContent { function, place, parameter, content_type } => write!(
+            Self::UntoldContent { function, location, parameter, content_type } => write!(
                 formatter,
                 "`{function}` accepts `{content_type}` for `{parameter}`, which no file ever is\n  \
-                 at {place}\n  \
+                 at {location}\n  \
                  what a file is, its first bytes tell, and they do not tell this: accept \
                  `text/plain` for any text, or leave `accept` out and look at the content",
             ),
-            Self::SameRoute { routes: [route, other], places: [first, second] } => write!(
+            Self::SameRoute { routes: [route, other], locations: [first, second] } => write!(
                 formatter,
                 "two pages are at one route\n  `{route}` at {first}\n  `{other}` at {second}\n  \
                  give one of them another path, or other `methods` and the same path",
@@ -338,22 +338,22 @@ impl fmt::Display for WiringError {
                  a `cfg` leaves it out: see that Cargo.toml asks for the same features of \
                  `{crate_name}` wherever it is built",
             ),
-            Self::Unread { function, place } => write!(
+            Self::Unread { function, location } => write!(
                 formatter,
                 "`{function}` is linked into this program, and no client knows it: the build did \
-                 not read it\n  at {place}\n  \
+                 not read it\n  at {location}\n  \
                  write it out where no macro makes it; if a feature brings it, ask for that in \
                  the package whose build.rs writes the client",
             ),
-            Self::Misread { function, place } => write!(
+            Self::Misread { function, location } => write!(
                 formatter,
                 "the client takes `{function}` for another than it is: the build read something \
-                 else in the source than the compiler\n  at {place}\n  \
+                 else in the source than the compiler\n  at {location}\n  \
                  write its types by their full path, and see that Cargo.toml asks for the same \
                  features of its crate wherever it is built; `mizan::assert_ir!()` in a test shows \
                  the difference",
             ),
-            Self::SameName { name, places: [first, second] } => write!(
+            Self::SameName { name, locations: [first, second] } => write!(
                 formatter,
                 "two functions are called `{name}`\n  at {first}\n  at {second}\n  \
                  give one of them another name: #[mizan::client(name = \"…\")]",

@@ -1,7 +1,7 @@
 //! Types as they are defined: interfaces and aliases, in the order of their names.
 
 use mizan_ir::{
-    ByName, Field, Fields, Place, Presence, Shape, Tagging, Type, TypeDefinition, Variant,
+    ByName, Field, Fields, Presence, Shape, SourceLocation, Tagging, Type, TypeDefinition, Variant,
 };
 
 use super::{Direction, Types};
@@ -48,13 +48,13 @@ impl Types<'_> {
         let docs = with_units(&definition.docs, &definition.shape);
         let docs = with_deprecation(&docs, &definition.deprecated);
         let generics = self.generics(&definition.parameters);
-        let place = &definition.place;
+        let location = &definition.location;
         let mut out = Text::default();
         match self.shape(&definition.shape, direction) {
             Expression::Object(members) if is_interface(&members) => {
-                interface(&mut out, &docs, name, &generics, place, &members);
+                interface(&mut out, &docs, name, &generics, location, &members);
             }
-            ty => type_alias(&mut out, &docs, name, &generics, place, &ty),
+            ty => type_alias(&mut out, &docs, name, &generics, location, &ty),
         }
         out
     }
@@ -118,7 +118,7 @@ impl Types<'_> {
         };
         let optional = matches!(presence, Presence::Optional | Presence::UnlessNull);
         let docs = with_deprecation(&field.docs, &field.deprecated);
-        let member = Member { optional, docs, ..Member::new(name, ty) }.at(&field.place);
+        let member = Member { optional, docs, ..Member::new(name, ty) }.at(&field.location);
         (presence != Presence::Skipped).then_some(member)
     }
 
@@ -138,7 +138,7 @@ impl Types<'_> {
             }
         };
         let docs = with_deprecation(&variant.docs, &variant.deprecated);
-        let tag = |name: &String| Member { docs, ..tag(name) }.at(&variant.place);
+        let tag = |name: &String| Member { docs, ..tag(name) }.at(&variant.location);
         match tagging {
             Tagging::Untagged => self.fields(&variant.fields, direction),
             _ if variant.untagged => self.fields(&variant.fields, direction),
@@ -155,7 +155,7 @@ impl Types<'_> {
             Tagging::Adjacent { tag: key, content } => Expression::Object(match &variant.fields {
                 Fields::Unit => vec![tag(key)],
                 fields => {
-                    vec![tag(key), self.content(content, fields, direction).at(&variant.place)]
+                    vec![tag(key), self.content(content, fields, direction).at(&variant.location)]
                 }
             }),
         }
@@ -181,22 +181,22 @@ impl Types<'_> {
                 false => Expression::union(literals),
             };
         }
-        let keys: Vec<(&str, &Place)> = all
+        let keys: Vec<(&str, &SourceLocation)> = all
             .iter()
             .filter(|other| other.fields != Fields::Unit && !other.untagged)
-            .flat_map(|other| variant_names(other, direction).map(|name| (name, &other.place)))
+            .flat_map(|other| variant_names(other, direction).map(|name| (name, &other.location)))
             .collect();
         let docs = with_deprecation(&variant.docs, &variant.deprecated);
         let content = self.fields(&variant.fields, direction);
         Expression::union(own.iter().map(|name| {
-            let member = |(key, place): &(&str, &Place)| {
+            let member = |(key, location): &(&str, &SourceLocation)| {
                 let member = match key == name {
                     true => {
                         Some(Member { docs: docs.clone(), ..Member::new(key, content.clone()) })
                     }
                     false => Member::forbidden(key),
                 };
-                member.map(|member| member.at(place))
+                member.map(|member| member.at(location))
             };
             Expression::Object(keys.iter().filter_map(member).collect())
         }))

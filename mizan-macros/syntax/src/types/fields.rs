@@ -10,7 +10,7 @@ use crate::{
     docs::{parse_deprecated, parse_docs},
     identity,
     keys::{Key, parse_keys},
-    place,
+    location,
     serde::{Member, parse_member},
 };
 
@@ -82,7 +82,7 @@ impl Reader<'_> {
             aliases: member.aliases,
             docs: parse_docs(&field.attrs),
             deprecated: parse_deprecated(&field.attrs),
-            place: place(ident.span()),
+            location: location(ident.span()),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     failure::{Class, check_variant, parse_variant_keys},
-    place,
+    location,
     serde::{Member, parse_member},
 };
 
@@ -44,7 +44,7 @@ impl Reader<'_> {
             aliases: member.aliases,
             docs: parse_docs(&variant.attrs),
             deprecated: parse_deprecated(&variant.attrs),
-            place: place(variant.ident.span()),
+            location: location(variant.ident.span()),
         })
     }
 

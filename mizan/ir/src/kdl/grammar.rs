@@ -1,6 +1,6 @@
 //! The grammar of the KDL as a table: which nodes there are, what each holds.
 
-/// A node, by its name and the place where it stands.
+/// A node, by its name and the location where it stands.
 pub(super) struct Node {
     pub(super) name: &'static str,
     /// The value after its name.

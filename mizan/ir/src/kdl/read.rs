@@ -13,7 +13,7 @@ use kdl::{KdlDocument, KdlError};
 use self::access::read_route;
 use super::{VERSION, check::check_document, grammar, mistake::Mistake, node::Node};
 use crate::{
-    Affects, Api, Context, Function, Item, Merge, Parameter, Place, Subject, Target, Type,
+    Affects, Api, Context, Function, Item, Merge, Parameter, SourceLocation, Subject, Target, Type,
 };
 
 /// What a KDL document says, and where it says it.
@@ -174,7 +174,7 @@ impl Reader<'_> {
             parameters: self.read_parameters(node, "parameter"),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
-            place: self.read_place(node),
+            location: self.read_location(node),
         }
     }
 
@@ -195,7 +195,7 @@ impl Reader<'_> {
             error: node.child("error").map(|node| self.read_type(node)),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
-            place: self.read_place(node),
+            location: self.read_location(node),
         }
     }
 
@@ -225,7 +225,7 @@ impl Reader<'_> {
             ty: self.read_type(node),
             optional: node.flag("optional"),
             docs: read_docs(node),
-            place: self.read_place(node),
+            location: self.read_location(node),
         };
         node.each(kind).map(parameter).collect()
     }
@@ -243,15 +243,15 @@ impl Reader<'_> {
         })
     }
 
-    fn read_place(&mut self, node: Node<'_>) -> Place {
-        let Some(text) = node.property("at") else { return Place::default() };
+    fn read_location(&mut self, node: Node<'_>) -> SourceLocation {
+        let Some(text) = node.property("at") else { return SourceLocation::default() };
         text.parse().unwrap_or_else(|()| {
             self.mistake(
                 node.property_span("at"),
-                format!("`{text}` is no place in a file"),
-                "a place is a file, a line and a column: `at=\"src/shop.rs:12:5\"`",
+                format!("`{text}` is no location in a file"),
+                "a location is a file, a line and a column: `at=\"src/shop.rs:12:5\"`",
             );
-            Place::default()
+            SourceLocation::default()
         })
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::{Arguments, Display, Formatter, Result, Write};
 
-use crate::{Name, Place, Presence, Type};
+use crate::{Name, Presence, SourceLocation, Type};
 
 /// A document under construction; every method adds a line.
 #[derive(Default)]
@@ -168,15 +168,15 @@ impl Display for Present {
     }
 }
 
-/// The property `at`, where the place is known.
-pub(super) struct At<'place>(pub(super) &'place Place);
+/// The property `at`, where the location is known.
+pub(super) struct At<'location>(pub(super) &'location SourceLocation);
 
 impl Display for At<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         match self.0 {
-            Place { file, .. } if file.is_empty() => Ok(()),
-            place if is_plain(&place.file) => write!(formatter, " at=\"{place}\""),
-            place => write!(formatter, " at={}", Quoted(&place.to_string())),
+            SourceLocation { file, .. } if file.is_empty() => Ok(()),
+            location if is_plain(&location.file) => write!(formatter, " at=\"{location}\""),
+            location => write!(formatter, " at={}", Quoted(&location.to_string())),
         }
     }
 }

@@ -66,7 +66,7 @@ fn texts_have_a_meaning() {
         "function ping { result type=\"Vec<\"; }",
         "type=\"Vec<\": `Vec<` is no type: expected a type at the end",
     );
-    one("function ping at=somewhere", "at=somewhere: `somewhere` is no place in a file");
+    one("function ping at=somewhere", "at=somewhere: `somewhere` is no location in a file");
     one("type \"Vec<a::B>\" { unit; }", "type \"Vec<a::B>\": a type cannot be called `Vec<a::B>`");
     one(
         "type a::B { enum internal; }",

@@ -2,8 +2,8 @@
 
 use mizan_ir::{
     Affects, Api, Auth, Cache, Context, Field, Fields, Function, INTEGERS, Identity, Merge, Name,
-    Parameter, Place, Presence, Route, Shape, Tagging, Target, Type, TypeDefinition, Variant,
-    from_kdl, to_kdl,
+    Parameter, Presence, Route, Shape, SourceLocation, Tagging, Target, Type, TypeDefinition,
+    Variant, from_kdl, to_kdl,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -24,10 +24,10 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
     vec(any::<String>(), 0..3)
 }
 
-fn place() -> impl Strategy<Value = Place> {
+fn location() -> impl Strategy<Value = SourceLocation> {
     let known = ("[a-z:/]{1,6}", 1..99_usize, 1..99_usize);
-    let known = known.prop_map(|(file, line, column)| Place { file, line, column });
-    prop_oneof![Just(Place::default()), known]
+    let known = known.prop_map(|(file, line, column)| SourceLocation { file, line, column });
+    prop_oneof![Just(SourceLocation::default()), known]
 }
 
 fn ty() -> impl Strategy<Value = Type> {
@@ -58,24 +58,24 @@ fn ty() -> impl Strategy<Value = Type> {
 }
 
 fn parameters() -> impl Strategy<Value = Vec<Parameter>> {
-    let parameter = (any::<String>(), ty(), any::<bool>(), any::<String>(), place());
-    let parameter = parameter.prop_map(|(name, ty, optional, docs, place)| Parameter {
+    let parameter = (any::<String>(), ty(), any::<bool>(), any::<String>(), location());
+    let parameter = parameter.prop_map(|(name, ty, optional, docs, location)| Parameter {
         name,
         ty,
         optional,
         docs,
-        place,
+        location,
     });
     vec(parameter, 0..3)
 }
 
 fn context() -> impl Strategy<Value = Context> {
-    let words = (any::<String>(), of(any::<String>()), place());
-    (parameters(), words).prop_map(|(parameters, (docs, deprecated, place))| Context {
+    let words = (any::<String>(), of(any::<String>()), location());
+    (parameters(), words).prop_map(|(parameters, (docs, deprecated, location))| Context {
         parameters,
         docs,
         deprecated,
-        place,
+        location,
     })
 }
 
@@ -129,10 +129,10 @@ fn function() -> impl Strategy<Value = Function> {
     let merge = (any::<String>(), texts()).prop_map(|(slot, scope)| Merge { slot, scope });
     let graph = (of(any::<String>()), vec(affects(), 0..3), vec(merge, 0..3));
     let types = (parameters(), ty(), of(ty()));
-    let words = (any::<String>(), of(any::<String>()), place());
+    let words = (any::<String>(), of(any::<String>()), location());
     (access(), graph, types, words).prop_map(
         |(access, (context, affects, merge), (arguments, result, error), words)| {
-            let (docs, deprecated, place) = words;
+            let (docs, deprecated, location) = words;
             Function {
                 context,
                 affects,
@@ -142,7 +142,7 @@ fn function() -> impl Strategy<Value = Function> {
                 error,
                 docs,
                 deprecated,
-                place,
+                location,
                 ..access
             }
         },
@@ -162,8 +162,8 @@ fn presence() -> impl Strategy<Value = Presence> {
 
 fn field() -> impl Strategy<Value = Field> {
     let json = (name(), ty(), presence(), presence(), any::<bool>(), texts());
-    (json, (any::<String>(), of(any::<String>()), place())).prop_map(
-        |((name, ty, output, input, flatten, aliases), (docs, deprecated, place))| Field {
+    (json, (any::<String>(), of(any::<String>()), location())).prop_map(
+        |((name, ty, output, input, flatten, aliases), (docs, deprecated, location))| Field {
             name,
             ty,
             output,
@@ -172,7 +172,7 @@ fn field() -> impl Strategy<Value = Field> {
             aliases,
             docs,
             deprecated,
-            place,
+            location,
         },
     )
 }
@@ -188,8 +188,8 @@ fn fields() -> impl Strategy<Value = Fields> {
 
 fn variant() -> impl Strategy<Value = Variant> {
     let json = (name(), fields(), presence(), presence(), any::<bool>(), any::<bool>(), texts());
-    let words = (any::<String>(), of(any::<String>()), place());
-    (json, of(any::<String>()), words).prop_map(|(json, code, (docs, deprecated, place))| {
+    let words = (any::<String>(), of(any::<String>()), location());
+    (json, of(any::<String>()), words).prop_map(|(json, code, (docs, deprecated, location))| {
         let (name, fields, output, input, untagged, other, aliases) = json;
         Variant {
             name,
@@ -202,7 +202,7 @@ fn variant() -> impl Strategy<Value = Variant> {
             aliases,
             docs,
             deprecated,
-            place,
+            location,
         }
     })
 }
@@ -233,14 +233,14 @@ fn shape() -> impl Strategy<Value = Shape> {
 
 fn definition() -> impl Strategy<Value = TypeDefinition> {
     let json = (texts(), shape(), of(any::<String>()));
-    (json, (any::<String>(), of(any::<String>()), place())).prop_map(
-        |((parameters, shape, key), (docs, deprecated, place))| TypeDefinition {
+    (json, (any::<String>(), of(any::<String>()), location())).prop_map(
+        |((parameters, shape, key), (docs, deprecated, location))| TypeDefinition {
             parameters,
             shape,
             key,
             docs,
             deprecated,
-            place,
+            location,
         },
     )
 }

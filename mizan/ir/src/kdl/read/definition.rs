@@ -31,7 +31,7 @@ impl Reader<'_> {
             key: node.property("key").map(str::to_owned),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
-            place: self.read_place(node),
+            location: self.read_location(node),
         }
     }
 
@@ -120,7 +120,7 @@ impl Reader<'_> {
             aliases: read_texts(node, "alias"),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
-            place: self.read_place(node),
+            location: self.read_location(node),
         }
     }
 
@@ -150,7 +150,7 @@ impl Reader<'_> {
             aliases: read_texts(node, "alias"),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
-            place: self.read_place(node),
+            location: self.read_location(node),
         }
     }
 

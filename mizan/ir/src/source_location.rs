@@ -5,11 +5,11 @@ use std::{collections::HashMap, fmt, path::Path, str::FromStr};
 /// A position in a source file, so that an editor can open what a client was made from.
 ///
 /// ```
-/// let place = mizan_ir::Place { file: "src/main.rs".to_owned(), line: 12, column: 8 };
-/// assert_eq!(place.to_string(), "src/main.rs:12:8");
+/// let location = mizan_ir::SourceLocation { file: "src/main.rs".to_owned(), line: 12, column: 8 };
+/// assert_eq!(location.to_string(), "src/main.rs:12:8");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct SourceLocation {
     /// The file, relative to the package it belongs to, with `/` between its parts.
     pub file: String,
     /// The line, counted from 1.
@@ -18,15 +18,15 @@ pub struct Place {
     pub column: usize,
 }
 
-impl Place {
-    /// What a file is called in a place: its way from a directory, through `..` where it lies
+impl SourceLocation {
+    /// What a file is called in a location: its way from a directory, through `..` where it lies
     /// outside, with `/` between the parts on every system.
     ///
     /// ```
-    /// use mizan_ir::Place;
+    /// use mizan_ir::SourceLocation;
     ///
-    /// assert_eq!(Place::file_from("shop/server", "shop/server/src/main.rs"), "src/main.rs");
-    /// assert_eq!(Place::file_from("shop/server", "shop/api/src/lib.rs"), "../api/src/lib.rs");
+    /// assert_eq!(SourceLocation::file_from("shop/server", "shop/server/src/main.rs"), "src/main.rs");
+    /// assert_eq!(SourceLocation::file_from("shop/server", "shop/api/src/lib.rs"), "../api/src/lib.rs");
     /// ```
     pub fn file_from(directory: impl AsRef<Path>, file: impl AsRef<Path>) -> String {
         let (from, to) = (directory.as_ref(), file.as_ref());
@@ -37,7 +37,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
     }
@@ -50,13 +50,13 @@ pub type Moves = HashMap<(usize, usize), (usize, usize)>;
 /// Reads what [`Display`](fmt::Display) writes.
 ///
 /// ```
-/// use mizan_ir::Place;
+/// use mizan_ir::SourceLocation;
 ///
-/// let place: Place = "src/main.rs:12:5".parse().unwrap();
-/// assert_eq!((place.file.as_str(), place.line, place.column), ("src/main.rs", 12, 5));
-/// assert_eq!("src/main.rs".parse::<Place>(), Err(()));
+/// let location: SourceLocation = "src/main.rs:12:5".parse().unwrap();
+/// assert_eq!((location.file.as_str(), location.line, location.column), ("src/main.rs", 12, 5));
+/// assert_eq!("src/main.rs".parse::<SourceLocation>(), Err(()));
 /// ```
-impl FromStr for Place {
+impl FromStr for SourceLocation {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
