@@ -76,9 +76,9 @@ impl Eyes {
 }
 
 fn start() -> (Server, Eyes) {
-    std::panic::set_hook(Box::new(|_| {}));
     let eyes = Eyes::default();
-    let builder = Server::builder().observe(eyes.clone()).time_limit(Duration::from_millis(50));
+    // Only `weather` of room 7 waits, and without end: no other function meets the limit.
+    let builder = Server::builder().observe(eyes.clone()).time_limit(Duration::from_millis(1));
     (builder.build().unwrap(), eyes)
 }
 

@@ -1,10 +1,16 @@
 //! Files from callers, over HTTP to a running server.
 
+use std::convert::Infallible;
 use std::fs::read_dir;
+use std::future::poll_fn;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use http_body::Frame;
+use http_body_util::StreamBody;
 use mizan::{Error, Identify, Request, Server, Upload};
 use reqwest::Body;
 use reqwest::multipart::{Form, Part};
@@ -106,15 +112,18 @@ fn fall(file: Upload) -> u64 {
 #[derive(Default)]
 struct Waiting {
     entered: Notify,
-    left: AtomicBool,
+    left: Notify,
 }
 
+/// Reads its file only after its client has gone, which shows by the task that runs it.
 #[mizan::client(affects = Album)]
 async fn wait(waiting: &Arc<Waiting>, file: Upload) -> Result<u64, Error> {
+    let client = tokio::task::try_id();
     waiting.entered.notify_one();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    poll_fn(|_| if tokio::task::try_id() == client { Poll::Pending } else { Poll::Ready(()) })
+        .await;
     let len = file.bytes().await?.len() as u64;
-    waiting.left.store(true, Ordering::SeqCst);
+    waiting.left.notify_one();
     Ok(len)
 }
 
@@ -123,17 +132,13 @@ struct Running {
     waiting: Arc<Waiting>,
 }
 
+fn builder() -> mizan::Builder {
+    Server::builder().identify(Word).body_limit(4096).upload_limit(1_000_000)
+}
+
 async fn start() -> Running {
-    std::panic::set_hook(Box::new(|_| {}));
     let waiting = Arc::new(Waiting::default());
-    let api = Server::builder()
-        .provide(Arc::clone(&waiting))
-        .identify(Word)
-        .body_limit(4096)
-        .upload_limit(1_000_000)
-        .time_limit(Duration::from_secs(2))
-        .build()
-        .unwrap();
+    let api = builder().provide(Arc::clone(&waiting)).build().unwrap();
     let app = axum::Router::new().nest("/api", mizan::axum::router(api));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -259,7 +264,7 @@ async fn what_is_not_taken_is_refused() {
 async fn a_large_file_is_refused_while_it_arrives() {
     let server = start().await;
     let pieces = (0..300).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 64 * 1024]));
-    let endless = Part::stream(Body::wrap_stream(futures_util::stream::iter(pieces)));
+    let endless = Part::stream(Body::wrap_stream(stream::iter(pieces)));
     let (status, answer) =
         server.send(form("add_all", json!({})).part("cover", endless.file_name("a"))).await;
     assert_eq!((status, &answer["error"]["code"]), (413, &json!("PAYLOAD_TOO_LARGE")));
@@ -340,22 +345,24 @@ async fn who_goes_away_loses_no_file_of_a_mutation() {
     stream.write_all(body.as_bytes()).await.unwrap();
     timeout(Duration::from_secs(5), server.waiting.entered.notified()).await.unwrap();
     drop(stream);
-    let end = async {
-        while !server.waiting.left.load(Ordering::SeqCst) {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
+    let end = server.waiting.left.notified();
     timeout(Duration::from_secs(5), end).await.expect("the mutation comes to its end");
 }
 
+/// Without a connection: the limit is shorter than any would take.
 #[tokio::test]
 async fn who_falls_silent_is_told_so() {
-    let server = start().await;
-    let (head, body) = raw("wait", 200_000);
-    let mut stream = TcpStream::connect(server.address).await.unwrap();
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(&body.as_bytes()[..100_000]).await.unwrap();
-    let mut text = vec![0; 24];
-    timeout(Duration::from_secs(10), stream.read_exact(&mut text)).await.unwrap().unwrap();
-    assert_eq!(String::from_utf8_lossy(&text), "HTTP/1.1 400 Bad Request");
+    let waiting = Arc::new(Waiting::default());
+    let api = builder().provide(waiting).time_limit(Duration::from_millis(1)).build().unwrap();
+    let (_, body) = raw("wait", 40_000);
+    let half = Bytes::copy_from_slice(&body.as_bytes()[..20_000]);
+    let half = stream::iter([Ok::<_, Infallible>(Frame::data(half))]).chain(stream::pending());
+    let request = http::Request::post("/call/")
+        .header("content-type", "multipart/form-data; boundary=x")
+        .body(StreamBody::new(half))
+        .unwrap();
+    let answer = api.answer(request).await;
+    let body = serde_json::from_slice(answer.body()).unwrap();
+    assert_eq!(answer.status(), 400, "{body}");
+    assert_eq!(message(&body), "The body took too long to arrive.");
 }

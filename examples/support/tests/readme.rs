@@ -3,7 +3,6 @@
 
 use std::{
     fs, io,
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -30,6 +29,15 @@ import { App } from "./App";
 createRoot(document.getElementById("root")!).render(<App />);
 "#;
 
+/// README's backend listens on port 3000, which may be taken where the tests run: there it takes a
+/// port that is free, and prints the address for `readme.mjs`, which tells it to Vite.
+const LISTEN: &str =
+    "    let listener = tokio::net::TcpListener::bind(\"127.0.0.1:3000\").await?;\n";
+const LISTEN_ANYWHERE: &str = r#"    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    println!("http://{}", listener.local_addr()?);
+"#;
+const BACKEND: &str = "\"http://127.0.0.1:3000\"";
+
 struct Reader {
     directory: TempDir,
     repository: PathBuf,
@@ -37,7 +45,7 @@ struct Reader {
 
 impl Reader {
     /// A reader who has done all that README says.
-    fn new(port: u16) -> Self {
+    fn new() -> Self {
         let repository =
             Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the repository");
         let reader = Self {
@@ -47,11 +55,13 @@ impl Reader {
         reader.bring_a_frontend();
         let readme = fs::read_to_string(repository.join("README.md")).expect("README.md");
         for (file, text) in files_of(&readme) {
-            let text = text.replace("127.0.0.1:3000", &format!("127.0.0.1:{port}"));
-            match file.as_str() {
-                "Cargo.toml" => reader.write(&file, &reader.manifest(&text)),
-                _ => reader.write(&file, &text),
-            }
+            let text = match file.as_str() {
+                "Cargo.toml" => reader.manifest(&text),
+                "src/main.rs" => replace_once(&text, LISTEN, LISTEN_ANYWHERE),
+                "web/vite.config.ts" => replace_once(&text, BACKEND, "process.env.BACKEND_ADDRESS"),
+                _ => text,
+            };
+            reader.write(&file, &text);
         }
         reader
     }
@@ -103,6 +113,11 @@ impl Reader {
     }
 }
 
+fn replace_once(text: &str, from: &str, to: &str) -> String {
+    assert_eq!(text.matches(from).count(), 1, "README shows `{from}` once in:\n{text}");
+    text.replace(from, to)
+}
+
 fn target_directory() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme")
 }
@@ -142,9 +157,7 @@ fn assert_success(output: &Output) {
 
 #[test]
 fn following_the_readme_leads_to_a_running_page() {
-    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    let port = free.expect("a free port").port();
-    let reader = Reader::new(port);
+    let reader = Reader::new();
     assert_success(&reader.cargo_build());
     assert_success(&reader.npm("typecheck"));
 

@@ -1,6 +1,6 @@
 //! What holds whatever arrives: the answer is an envelope, and never the server's fault.
 //!
-//! The targets of cargo-fuzz call these properties, and so does `mizan/tests/strange.rs`, with
+//! The targets of cargo-fuzz call these properties, and so does `mizan/tests/arbitrary_input.rs`, with
 //! what proptest makes up.
 
 use std::cell::LazyCell;

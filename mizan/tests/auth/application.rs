@@ -1,4 +1,4 @@
-//! The application whose doors are tried.
+//! An application with sessions and tokens, whose access rules the tests try.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};

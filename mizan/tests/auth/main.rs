@@ -2,7 +2,7 @@
 
 mod application;
 mod browser;
-mod doors;
+mod guarded_functions;
 mod matrix;
 mod sessions;
 mod tokens;

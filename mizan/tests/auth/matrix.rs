@@ -5,10 +5,10 @@ use tempfile::tempdir;
 
 use crate::application::JWT_SECRET;
 use crate::browser::{Browser, Headers, OWN_PAGE, Running};
-use crate::doors::DOORS;
+use crate::guarded_functions::GUARDED;
 use crate::tokens::{forge, me};
 
-/// Somebody who asks, and how each function of `doors.rs` answers, in its order: anybody,
+/// Somebody who asks, and how each function of `guarded_functions.rs` answers, in its order: anybody,
 /// borrower, optional, member, staff, superuser, first, knocking, unlucky.
 struct Visitor {
     name: &'static str,
@@ -163,12 +163,12 @@ impl Attempt<'_> {
     async fn try_all(&self) {
         let Visitor { name, answers, mutations, is_refused, .. } = self.visitor;
         let mutations = mutations.unwrap_or(*answers);
-        let (bundle_status, bundle) = self.get("/ctx/doors/").await;
-        let (touched, reply) = self.call("touch", json!([{"context": "doors"}])).await;
+        let (bundle_status, bundle) = self.get("/ctx/guarded/").await;
+        let (touched, reply) = self.call("touch", json!([{"context": "guarded"}])).await;
         assert_eq!(touched, 200, "{name}: {reply}");
         let again = &reply["contexts"][0]["bundle"];
         assert_eq!((bundle_status == 401, again.is_null()), (*is_refused, *is_refused), "{name}");
-        for (index, (read, write, route)) in DOORS.iter().enumerate() {
+        for (index, (read, write, route)) in GUARDED.iter().enumerate() {
             let expected = answers[index];
             if !is_refused {
                 let member = member_of(&bundle, read);
@@ -176,7 +176,7 @@ impl Attempt<'_> {
                 let member = member_of(again, read);
                 assert_eq!(member, expected, "{read} mounted by {name}: {again}");
             }
-            let (only, body) = self.get(&format!("/ctx/doors/?$only={read}")).await;
+            let (only, body) = self.get(&format!("/ctx/guarded/?$only={read}")).await;
             assert_eq!(only, expected, "only {read} by {name}: {body}");
             self.expect_call(read, mutations[index]).await;
             self.expect_call(write, mutations[index]).await;
@@ -200,9 +200,9 @@ impl Attempt<'_> {
         ] {
             self.expect_call(function, expected).await;
         }
-        let (status, body) = self.get("/ctx/doors/?$only=private_reads").await;
+        let (status, body) = self.get("/ctx/guarded/?$only=private_reads").await;
         assert_eq!(status, 403, "{body}");
-        let (_, bundle) = self.get("/ctx/doors/").await;
+        let (_, bundle) = self.get("/ctx/guarded/").await;
         assert!(!bundle.to_string().contains("private_reads"), "{bundle}");
         let sockets = if self.visitor.is_refused { 401 } else { 501 };
         assert_eq!(self.get("/ctx/sockets/").await.0, sockets);
@@ -210,7 +210,7 @@ impl Attempt<'_> {
 }
 
 #[tokio::test]
-async fn every_door_opens_to_those_it_is_for() {
+async fn every_guard_lets_in_those_it_is_for() {
     let directory = tempdir().unwrap();
     let server = Running::start(directory.path()).await;
     for visitor in VISITORS {

@@ -300,9 +300,10 @@ async fn slow(gate: &Arc<Gate>) -> i32 {
 /// Signs only after nobody waits for it any more, which shows by the task that runs it.
 #[mizan::client(affects = Feed)]
 async fn sign_alone(users: &Arc<Users>, gate: &Arc<Gate>, name: String) {
-    let client = tokio::task::id();
+    let client = tokio::task::try_id();
     gate.entered.notify_one();
-    poll_fn(|_| if tokio::task::id() == client { Poll::Pending } else { Poll::Ready(()) }).await;
+    poll_fn(|_| if tokio::task::try_id() == client { Poll::Pending } else { Poll::Ready(()) })
+        .await;
     users.names.lock().unwrap().insert(6, name);
     gate.left.notify_one();
 }

@@ -1,12 +1,11 @@
-//! Functions that let in some and not others, one of each kind, thrice: as a read, as a mutation
-//! and as a page.
+//! Functions with one access rule each: of every rule a read, a mutation and a page.
 
 use mizan::{Error, Request};
 
 use crate::application::Me;
 
 #[derive(mizan::Context)]
-pub(crate) struct Doors;
+pub(crate) struct Guarded;
 
 #[derive(mizan::Context)]
 pub(crate) struct Sockets;
@@ -30,14 +29,14 @@ mod guards {
     }
 }
 
-macro_rules! doors {
+macro_rules! guarded {
     ($($read:ident $write:ident $page:ident $route:tt ($($auth:tt)*) ($($parameter:tt)*);)+) => {
-        $(#[mizan::client(context = Doors $($auth)*)]
+        $(#[mizan::client(context = Guarded $($auth)*)]
         fn $read($($parameter)*) -> bool {
             true
         }
 
-        #[mizan::client(affects = Doors $($auth)*)]
+        #[mizan::client(affects = Guarded $($auth)*)]
         fn $write($($parameter)*) -> bool {
             true
         }
@@ -48,12 +47,12 @@ macro_rules! doors {
         })+
 
         /// The names of the read and the mutation of each, and the route of the page.
-        pub(crate) const DOORS: &[(&str, &str, &str)] =
+        pub(crate) const GUARDED: &[(&str, &str, &str)] =
             &[$((stringify!($read), stringify!($write), $route)),+];
     };
 }
 
-doors! {
+guarded! {
     anybody_reads anybody_writes anybody_page "/anybody" () ();
     borrower_reads borrower_writes borrower_page "/borrower" () (_me: &Me);
     optional_reads optional_writes optional_page "/optional" () (_me: Option<&Me>);
@@ -65,7 +64,7 @@ doors! {
     unlucky_reads unlucky_writes unlucky_page "/unlucky" (, auth = guards::panics) ();
 }
 
-#[mizan::client(context = Doors, private)]
+#[mizan::client(context = Guarded, private)]
 fn private_reads() -> bool {
     true
 }
@@ -80,13 +79,13 @@ fn socket_reads() -> bool {
     true
 }
 
-#[mizan::client(affects = Doors, websocket)]
+#[mizan::client(affects = Guarded, websocket)]
 fn socket_writes(_me: &Me) -> bool {
     true
 }
 
 /// Lets anybody in, and brings what they may see.
-#[mizan::client(affects = Doors)]
+#[mizan::client(affects = Guarded)]
 fn touch() -> bool {
     true
 }
