@@ -8,7 +8,7 @@ use crate::{
     check::find_slot,
     resolve::{self, Item, Program, Reference},
     scan::{
-        Source,
+        Scan,
         outline::{self, Argument},
     },
 };
@@ -18,11 +18,11 @@ const GLOBAL: &str = "global";
 
 /// Makes the model of everything; `None` where something is wrong or could not be followed, which
 /// the macros and the compiler tell.
-pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
+pub(crate) fn assemble(scan: &Scan, program: &Program<'_>) -> Option<Api> {
     let (mut contexts, mut functions, mut types) = (Vec::new(), Vec::new(), Vec::new());
     for item in &program.contexts {
         let context = item.sound()?;
-        let assembled = assemble_context(source, item, context)?;
+        let assembled = assemble_context(scan, item, context)?;
         contexts.push((context.outline.wire_name.clone(), assembled));
     }
     let mut names_global = false;
@@ -30,7 +30,7 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
         let function = item.sound()?;
         names_global |= function.context == Some(Reference::Global)
             || function.affects.contains(&Reference::Global);
-        let assembled = assemble_function(source, program, item, function)?;
+        let assembled = assemble_function(scan, program, item, function)?;
         functions.push((function.outline.wire_name.clone(), assembled));
     }
     if names_global {
@@ -38,7 +38,7 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
     }
     for item in &program.types {
         let definition = item.sound()?;
-        types.push((definition.path.clone(), assemble_type(source, item, definition)?));
+        types.push((definition.path.clone(), assemble_type(scan, item, definition)?));
     }
     for (path, definition) in mizan_ir::foreign_definitions() {
         types.push((path.to_owned(), definition));
@@ -53,11 +53,11 @@ pub(crate) fn assemble(source: &Source, program: &Program<'_>) -> Option<Api> {
 }
 
 fn assemble_context(
-    source: &Source,
+    scan: &Scan,
     item: &Item<'_, resolve::Context<'_>>,
     context: &resolve::Context<'_>,
 ) -> Option<Context> {
-    let file = &source.file_of(item.module).name;
+    let file = &scan.file_of(item.module).name;
     Some(Context {
         parameters: assemble_parameters(&context.outline.parameters, &context.parameters, file)?,
         docs: context.outline.docs.clone(),
@@ -81,7 +81,7 @@ fn assemble_parameters(
 }
 
 fn assemble_function(
-    source: &Source,
+    scan: &Scan,
     program: &Program<'_>,
     item: &Item<'_, resolve::Function<'_>>,
     function: &resolve::Function<'_>,
@@ -91,7 +91,7 @@ fn assemble_function(
         None => None,
     };
     let outline = function.outline;
-    let file = &source.file_of(item.module).name;
+    let file = &scan.file_of(item.module).name;
     let (mut affects, mut merge) = (Vec::new(), Vec::new());
     for (target, written) in function.affects.iter().zip(&outline.affects) {
         affects.push(assemble_affects(program, function, *target, written)?);
@@ -202,11 +202,11 @@ fn narrow(
 }
 
 fn assemble_type(
-    source: &Source,
+    scan: &Scan,
     item: &Item<'_, resolve::TypeDefinition<'_>>,
     definition: &resolve::TypeDefinition<'_>,
 ) -> Option<TypeDefinition> {
-    let file = &source.file_of(item.module).name;
+    let file = &scan.file_of(item.module).name;
     let mut is_resolved = true;
     let shape = definition.shape.map(&mut |ty| {
         is_resolved &= ty.is_some();

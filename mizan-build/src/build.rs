@@ -12,30 +12,30 @@ use mizan_syntax::report::{self, Level, Report};
 
 use crate::{
     assemble::assemble,
-    both::both,
     check::check,
+    incremental::{Incremental, Written},
     index::Index,
+    join::join,
     linked_crates::describe_linked_crates,
     output::{Output, check_outputs, emit_outputs},
     package::Package,
     problem::{Problem, render_finding},
-    replay::{Replay, Written},
     report::make_report,
     resolve::{Program, resolve},
-    scan::{ModuleId, Packages, Source, scan},
+    scan::{ModuleId, Packages, Scan, scan},
     script::describe_script,
     sources::{Model, Origin, Refusal},
     write::{write_own, write_trees},
 };
 
-type Call = &'static Location<'static>;
+type CallSite = &'static Location<'static>;
 
 /// Does all that a build script asks for, and returns what to tell Cargo.
 pub(crate) fn build(
     package: &Package,
     origin: &Origin,
     outputs: &[Output],
-    call: Call,
+    call: CallSite,
 ) -> Vec<String> {
     let mut lines = vec![
         "rerun-if-env-changed=MIZAN_CHECK".to_owned(),
@@ -53,7 +53,7 @@ fn build_from_model(
     package: &Package,
     outputs: &[Output],
     model: &Model,
-    call: Call,
+    call: CallSite,
 ) -> Vec<String> {
     // A package that only has its build script to watch runs it when anything changes.
     let watched = model.file.clone().unwrap_or_else(|| package.root.join("build.rs"));
@@ -87,27 +87,27 @@ fn tell_refusal(package: &Package, origin: &Origin, refusal: Refusal) -> Vec<Str
     lines
 }
 
-fn build_from_source(package: &Package, outputs: &[Output], call: Call) -> Vec<String> {
+fn build_from_source(package: &Package, outputs: &[Output], call: CallSite) -> Vec<String> {
     let packages = Packages::find(package);
-    let replay = Replay::new(package, outputs, &packages);
-    if let Some(lines) = replay.run() {
+    let incremental = Incremental::new(package, outputs, &packages);
+    if let Some(lines) = incremental.run() {
         return lines;
     }
     let mut lines = Vec::new();
-    let source = scan(package, packages);
-    source.files.iter().for_each(|file| lines.push(rerun_if_changed(&file.path)));
-    source.missing.iter().for_each(|path| lines.push(rerun_if_changed(path)));
-    source.looked_at.iter().for_each(|path| lines.push(rerun_if_changed(path)));
-    match generate(package, outputs, &source, call) {
+    let scan = scan(package, packages);
+    scan.files.iter().for_each(|file| lines.push(rerun_if_changed(&file.path)));
+    scan.missing.iter().for_each(|path| lines.push(rerun_if_changed(path)));
+    scan.looked_at.iter().for_each(|path| lines.push(rerun_if_changed(path)));
+    match generate(package, outputs, &scan, call) {
         Ok(Done::Told(told)) => lines.extend(told),
         Ok(Done::Written(written)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
-            replay.keep(&source, &written, &lines);
+            incremental.keep(&scan, &written, &lines);
         }
         Err(problems) => problems.iter().for_each(|problem| lines.extend(tell(package, problem))),
     }
     // The build script is over, and its process gives back all of it at once.
-    std::mem::forget(source);
+    std::mem::forget(scan);
     lines
 }
 
@@ -121,35 +121,34 @@ enum Done {
 fn generate(
     package: &Package,
     outputs: &[Output],
-    source: &Source,
-    call: Call,
+    scan: &Scan,
+    call: CallSite,
 ) -> Result<Done, Vec<Problem>> {
     // Neither the program nor the model is dropped, no more than the source.
-    let mut program = ManuallyDrop::new(resolve(source));
-    check(source, &mut program);
-    let (report, api) =
-        both(|| make_report(source, &program).to_text(), || assemble(source, &program));
+    let mut program = ManuallyDrop::new(resolve(scan));
+    check(scan, &mut program);
+    let (report, api) = join(|| make_report(scan, &program).to_text(), || assemble(scan, &program));
     let reported = write_report(package, &report, call)?;
-    if !source.is_complete {
+    if !scan.is_complete {
         return Ok(Done::Told(Vec::new()));
     }
     // The macros of another package have been here before.
-    let elsewhere = tell_elsewhere(source, &program);
+    let elsewhere = tell_elsewhere(scan, &program);
     if !elsewhere.is_empty() {
         return Ok(Done::Told(elsewhere));
     }
     check_outputs(package, outputs)?;
     if program.functions.is_empty() {
-        return Err(vec![tell_empty(source, call)]);
+        return Err(vec![tell_empty(scan, call)]);
     }
     let Some(api) = api.map(ManuallyDrop::new) else { return Ok(Done::Told(Vec::new())) };
-    let modified = source.newest().unwrap_or_else(SystemTime::now);
+    let modified = scan.newest().unwrap_or_else(SystemTime::now);
     let (mut written, kdl) = write_api(package, outputs, modified, (&api, &package.root), call)?;
     written.own.extend(reported);
-    written.own.extend(write_linked(package, source, &program, (&api, &kdl), call)?);
-    for root in &source.roots {
-        let text = describe_linked_crates(source, &program, &api, *root);
-        let name = format!("linked_crates/{}", file_name(source, *root));
+    written.own.extend(write_linked(package, scan, &program, (&api, &kdl), call)?);
+    for root in &scan.roots {
+        let text = describe_linked_crates(scan, &program, &api, *root);
+        let name = format!("linked_crates/{}", file_name(scan, *root));
         written.own.push(write_out(package, &name, &text, call)?);
     }
     Ok(Done::Written(written))
@@ -161,7 +160,7 @@ fn write_api(
     outputs: &[Output],
     modified: SystemTime,
     (api, sources): (&Api, &Path),
-    call: Call,
+    call: CallSite,
 ) -> Result<(Written, String), Vec<Problem>> {
     let write_kdl = || {
         let kdl = mizan_ir::to_kdl(api);
@@ -169,7 +168,7 @@ fn write_api(
     };
     let write_outputs =
         || write_trees(package, &emit_outputs(package, outputs, api, sources), modified);
-    let (kdl, outputs) = both(write_kdl, write_outputs);
+    let (kdl, outputs) = join(write_kdl, write_outputs);
     let (outputs, (kdl, path)) = (outputs?, kdl?);
     Ok((Written { outputs, own: vec![path] }, kdl))
 }
@@ -178,18 +177,18 @@ fn write_api(
 /// beside others, or beside a library.
 fn write_linked(
     package: &Package,
-    source: &Source,
+    scan: &Scan,
     program: &Program<'_>,
     (api, kdl): (&Api, &str),
-    call: Call,
+    call: CallSite,
 ) -> Result<Vec<PathBuf>, Vec<Problem>> {
     let mut written = Vec::new();
-    if source.roots.len() < 2 {
+    if scan.roots.len() < 2 {
         return Ok(written);
     }
-    for root in &source.roots {
-        let linked = find_linked(source, program, *root);
-        let name = format!("linked/{}.kdl", file_name(source, *root));
+    for root in &scan.roots {
+        let linked = find_linked(scan, program, *root);
+        let name = format!("linked/{}.kdl", file_name(scan, *root));
         written.push(if linked.len() == api.functions.len() {
             write_out(package, &name, kdl, call)?
         } else {
@@ -202,15 +201,15 @@ fn write_linked(
 }
 
 /// The functions that are linked into the tests of a crate: their names, each with its index.
-fn find_linked<'source>(
-    source: &Source,
-    program: &Program<'source>,
+fn find_linked<'scan>(
+    scan: &Scan,
+    program: &Program<'scan>,
     root: ModuleId,
-) -> Vec<(&'source str, usize)> {
+) -> Vec<(&'scan str, usize)> {
     let mut linked = Vec::new();
     for (index, item) in program.functions.iter().enumerate() {
         if let Some(function) = &item.content
-            && source.is_linked(item.module, root)
+            && scan.is_linked(item.module, root)
         {
             linked.push((function.outline.wire_name.as_str(), index));
         }
@@ -219,15 +218,19 @@ fn find_linked<'source>(
 }
 
 /// What the files for a crate of the package are called.
-fn file_name(source: &Source, root: ModuleId) -> String {
-    match source.binaries.contains(&root) {
-        true => format!("bin-{}", source.module(root).crate_name),
+fn file_name(scan: &Scan, root: ModuleId) -> String {
+    match scan.binaries.contains(&root) {
+        true => format!("bin-{}", scan.module(root).crate_name),
         false => "lib".to_owned(),
     }
 }
 
 /// Writes the report for the macros, and which build script it is of.
-fn write_report(package: &Package, report: &str, call: Call) -> Result<[PathBuf; 2], Vec<Problem>> {
+fn write_report(
+    package: &Package,
+    report: &str,
+    call: CallSite,
+) -> Result<[PathBuf; 2], Vec<Problem>> {
     let script = write_out(package, "script", &describe_script(&package.root, call), call)?;
     Ok([script, write_out(package, "report", report, call)?])
 }
@@ -237,7 +240,7 @@ fn write_out(
     package: &Package,
     name: &str,
     text: &str,
-    call: Call,
+    call: CallSite,
 ) -> Result<PathBuf, Vec<Problem>> {
     let path = report::path(&package.out_dir).with_file_name(name);
     match write_own(&path, text) {
@@ -251,8 +254,8 @@ fn write_out(
     }
 }
 
-fn tell_empty(source: &Source, call: Call) -> Problem {
-    let files: Vec<String> = source.files.iter().map(|file| format!("`{}`", file.name)).collect();
+fn tell_empty(scan: &Scan, call: CallSite) -> Problem {
+    let files: Vec<String> = scan.files.iter().map(|file| format!("`{}`", file.name)).collect();
     let looked = match files.as_slice() {
         [] => "there is no `src/lib.rs` and no `src/main.rs`".to_owned(),
         [file] => format!("only {file} was read"),
@@ -268,11 +271,11 @@ fn tell_empty(source: &Source, call: Call) -> Problem {
 }
 
 /// The errors that no macro raises, shown in the source.
-fn tell_elsewhere(source: &Source, program: &Program<'_>) -> Vec<String> {
+fn tell_elsewhere(scan: &Scan, program: &Program<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     program.each_finding(&mut |module, finding| {
-        if finding.level == Level::Error && !source.is_own(module) {
-            lines.extend(tell_error(&render_finding(source.file_of(module), finding)));
+        if finding.level == Level::Error && !scan.is_own(module) {
+            lines.extend(tell_error(&render_finding(scan.file_of(module), finding)));
         }
     });
     lines

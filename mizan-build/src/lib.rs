@@ -15,18 +15,18 @@
 //! `client.ts`, `react/index.tsx` and `kernel`.
 
 mod assemble;
-mod both;
 mod build;
 mod check;
 mod configuration;
 mod emit;
 mod finding;
+mod incremental;
 mod index;
+mod join;
 mod linked_crates;
 mod output;
 mod package;
 mod problem;
-mod replay;
 mod report;
 mod resolve;
 mod scan;

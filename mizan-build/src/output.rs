@@ -8,8 +8,8 @@ use std::{
 use mizan_ir::{Api, SourceLocation};
 
 use crate::{
-    both::both,
     emit::{self, File},
+    join::join,
     package::Package,
     problem::Problem,
     write::{LINES_ABOVE, Tree},
@@ -82,7 +82,7 @@ impl Output {
 
     /// Where it goes. A sealed package keeps to `OUT_DIR`.
     pub(crate) fn resolve(&self, package: &Package, index: usize) -> PathBuf {
-        if package.is_sealed {
+        if package.is_packaged {
             let name = self.path.file_name().unwrap_or_default();
             return package.out_dir.join("mizan").join(format!("output-{index}")).join(name);
         }
@@ -147,7 +147,7 @@ fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
     };
     let traced: Vec<&File> = files.iter().filter(|file| !file.origins.marks.is_empty()).collect();
     let (some, others) = traced.split_at(traced.len() / 2);
-    let (some, others) = both(|| emit_maps(some), || emit_maps(others));
+    let (some, others) = join(|| emit_maps(some), || emit_maps(others));
     files.extend(some);
     files.extend(others);
     files

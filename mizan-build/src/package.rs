@@ -17,7 +17,7 @@ pub(crate) struct Package {
     pub(crate) out_dir: PathBuf,
     pub(crate) cfg: Cfg,
     /// Whether outputs may be written outside of `out_dir`.
-    pub(crate) is_sealed: bool,
+    pub(crate) is_packaged: bool,
     /// Whether outputs are held against the tree, instead of written.
     pub(crate) is_check: bool,
 }
@@ -36,7 +36,7 @@ impl Package {
             name: env::var("CARGO_PKG_NAME").ok()?,
             out_dir: PathBuf::from(env::var_os("OUT_DIR")?),
             cfg: Cfg::from_variables(variables),
-            is_sealed: root.join("Cargo.toml.orig").is_file() || env::var_os("DOCS_RS").is_some(),
+            is_packaged: root.join("Cargo.toml.orig").is_file() || env::var_os("DOCS_RS").is_some(),
             is_check: env::var_os("MIZAN_CHECK")
                 .is_some_and(|value| value != "0" && !value.is_empty()),
             root,

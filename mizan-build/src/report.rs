@@ -6,43 +6,43 @@ use mizan_syntax::report::{self, Kind, Report};
 use crate::{
     finding::Finding,
     resolve::{Function, Item, Program, TypeDefinition},
-    scan::Source,
+    scan::Scan,
 };
 
 /// Makes the report of a resolved and checked program.
-pub(crate) fn make_report(source: &Source, program: &Program<'_>) -> Report {
+pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
     let (Program { functions, contexts, types }, mut items) = (program, Vec::new());
     items.reserve(functions.len() + contexts.len() + types.len());
     for item in functions {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_function);
-        items.push(make_item(source, item, Kind::Function, hashes));
+        items.push(make_item(scan, item, Kind::Function, hashes));
     }
     for item in contexts {
         let hashes =
             item.content.as_ref().map_or_else(Vec::new, |context| hash_all(&context.parameters));
-        items.push(make_item(source, item, Kind::Context, hashes));
+        items.push(make_item(scan, item, Kind::Context, hashes));
     }
     for item in types {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_parts);
-        items.push(make_item(source, item, Kind::Type, hashes));
+        items.push(make_item(scan, item, Kind::Type, hashes));
     }
     let mut roots = Vec::new();
-    for root in &source.roots {
-        roots.push(source.module(*root).crate_name.clone());
+    for root in &scan.roots {
+        roots.push(scan.module(*root).crate_name.clone());
     }
-    Report { complete: source.is_complete, elsewhere: None, roots, items }
+    Report { complete: scan.is_complete, elsewhere: None, roots, items }
 }
 
 fn make_item<T>(
-    source: &Source,
+    scan: &Scan,
     item: &Item<'_, T>,
     kind: Kind,
     hashes: Vec<Option<u64>>,
 ) -> report::Item {
     report::Item {
         kind,
-        crate_name: source.module(item.module).crate_name.clone(),
-        file: source.file_of(item.module).path.to_string_lossy().into_owned(),
+        crate_name: scan.module(item.module).crate_name.clone(),
+        file: scan.file_of(item.module).path.to_string_lossy().into_owned(),
         line: item.span.line,
         column: item.span.column,
         hashes,

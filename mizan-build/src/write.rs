@@ -31,7 +31,7 @@ pub(crate) fn write_trees(
     modified: SystemTime,
 ) -> Result<Vec<PathBuf>, Vec<Problem>> {
     let plan = make_plan(package, trees)?;
-    if package.is_check && !package.is_sealed {
+    if package.is_check && !package.is_packaged {
         plan.check(package)?;
     } else {
         plan.carry_out(modified).map_err(|problem| vec![problem])?;
@@ -168,7 +168,7 @@ fn make_plan(package: &Package, trees: &[Tree]) -> Result<Plan, Vec<Problem>> {
 
 /// Nobody checks what is no part of the tree.
 fn concerns(package: &Package, path: &str) -> bool {
-    !(is_map(path) && package.is_check && !package.is_sealed)
+    !(is_map(path) && package.is_check && !package.is_packaged)
 }
 
 /// Files that bear our mark with the path they have, and that nobody wants any more.

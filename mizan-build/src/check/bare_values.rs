@@ -16,31 +16,31 @@ const DEPTH: usize = 16;
 
 /// Where a value has to have fields.
 #[derive(Clone, Copy, PartialEq)]
-enum Place<'source> {
+enum Place<'scan> {
     /// Alone in a variant of that name, with the tag among its fields.
-    Tagged(&'source str),
+    Tagged(&'scan str),
     /// Among the fields of a struct.
     Flattened,
 }
 
 /// A value in such a place.
-struct Value<'program, 'source> {
-    place: Place<'source>,
+struct Value<'program, 'scan> {
+    place: Place<'scan>,
     ty: &'program Type,
-    mention: &'source Mention,
+    mention: &'scan Mention,
     /// Whether the server writes it, and whether it reads it.
     is_written: bool,
     is_read: bool,
 }
 
 /// The types of a program, to be found by their paths.
-struct Definitions<'program, 'source> {
-    program: &'program Program<'source>,
+struct Definitions<'program, 'scan> {
+    program: &'program Program<'scan>,
     paths: Index<'program>,
 }
 
-impl<'program, 'source> Definitions<'program, 'source> {
-    fn new(program: &'program Program<'source>) -> Self {
+impl<'program, 'scan> Definitions<'program, 'scan> {
+    fn new(program: &'program Program<'scan>) -> Self {
         let mut paths = Vec::with_capacity(program.types.len());
         for (number, item) in program.types.iter().enumerate() {
             if let Some(definition) = &item.content {
@@ -50,7 +50,7 @@ impl<'program, 'source> Definitions<'program, 'source> {
         Self { program, paths: Index::new(paths) }
     }
 
-    fn find(&self, path: &str) -> Option<&'program TypeDefinition<'source>> {
+    fn find(&self, path: &str) -> Option<&'program TypeDefinition<'scan>> {
         self.program.types[self.paths.first(path)?].content.as_ref()
     }
 }
@@ -98,20 +98,20 @@ fn refuse(value: &Value<'_, '_>, what: &str) -> String {
 }
 
 /// The values of a type that have to have fields. Most types have none of them.
-fn list_values<'program, 'source>(
-    definition: &'program TypeDefinition<'source>,
-) -> Vec<Value<'program, 'source>> {
+fn list_values<'program, 'scan>(
+    definition: &'program TypeDefinition<'scan>,
+) -> Vec<Value<'program, 'scan>> {
     let mut values = Vec::new();
     add_shape(&definition.shape, &definition.outline.shape, (true, true), &mut values);
     values
 }
 
 /// A shape, with what is written of it; whether it is what the server writes, and what it reads.
-fn add_shape<'program, 'source>(
+fn add_shape<'program, 'scan>(
     shape: &'program Shape<Option<Type>>,
-    written: &'source Shape<Mention>,
+    written: &'scan Shape<Mention>,
     ways: (bool, bool),
-    values: &mut Vec<Value<'program, 'source>>,
+    values: &mut Vec<Value<'program, 'scan>>,
 ) {
     match (shape, written) {
         (Shape::Struct(fields), Shape::Struct(written))
@@ -133,11 +133,11 @@ fn add_shape<'program, 'source>(
     }
 }
 
-fn add_variant<'program, 'source>(
+fn add_variant<'program, 'scan>(
     is_tagged: bool,
-    (variant, written): (&'program Variant<Option<Type>>, &'source Variant<Mention>),
+    (variant, written): (&'program Variant<Option<Type>>, &'scan Variant<Mention>),
     ways: (bool, bool),
-    values: &mut Vec<Value<'program, 'source>>,
+    values: &mut Vec<Value<'program, 'scan>>,
 ) {
     match (&variant.fields, &written.fields) {
         (Fields::Newtype(Some(ty)), Fields::Newtype(mention)) if is_tagged && !variant.untagged => {
@@ -149,11 +149,11 @@ fn add_variant<'program, 'source>(
     }
 }
 
-fn add_fields<'program, 'source>(
+fn add_fields<'program, 'scan>(
     fields: &'program Fields<Option<Type>>,
-    written: &'source Fields<Mention>,
+    written: &'scan Fields<Mention>,
     ways: (bool, bool),
-    values: &mut Vec<Value<'program, 'source>>,
+    values: &mut Vec<Value<'program, 'scan>>,
 ) {
     let (Fields::Named(fields), Fields::Named(written)) = (fields, written) else { return };
     for (Field { ty, flatten, output, input, .. }, written) in fields.iter().zip(written) {

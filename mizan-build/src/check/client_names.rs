@@ -7,7 +7,7 @@ use crate::{
     finding::Finding,
     index::Index,
     resolve::Program,
-    scan::Source,
+    scan::Scan,
 };
 
 /// Which list of the program an item stands in, and its index there.
@@ -18,7 +18,7 @@ enum Item {
 }
 
 /// Contexts and functions are methods of one client, and hooks beside each other.
-pub(super) fn check_client_names(source: &Source, program: &mut Program<'_>) {
+pub(super) fn check_client_names(scan: &Scan, program: &mut Program<'_>) {
     let items = list_items(program);
     let names = items.iter().enumerate().map(|(number, (_, name))| (name.as_str(), number));
     let index = Index::new(names.collect());
@@ -29,7 +29,7 @@ pub(super) fn check_client_names(source: &Source, program: &mut Program<'_>) {
     for group in index.shared() {
         if group[0].0 != CLIENT {
             let same: Vec<Item> = group.iter().map(|(_, number)| items[*number].0).collect();
-            check_group(source, program, group[0].0, &same);
+            check_group(scan, program, group[0].0, &same);
         }
     }
 }
@@ -50,14 +50,14 @@ fn list_items(program: &Program<'_>) -> Vec<(Item, String)> {
     items
 }
 
-fn check_group(source: &Source, program: &mut Program<'_>, name: &str, group: &[Item]) {
+fn check_group(scan: &Scan, program: &mut Program<'_>, name: &str, group: &[Item]) {
     for (nth, item) in group.iter().enumerate() {
         let other = group[(nth + 1) % group.len()];
         // Two of one kind and one wire name are told as such.
         if wire_name(program, other) != wire_name(program, *item)
             || is_context(other) != is_context(*item)
         {
-            let location = location_of(source, program, other);
+            let location = location_of(scan, program, other);
             add(program, *item, refuse_shared_name(name, *item, other, &location));
         }
     }
@@ -122,12 +122,12 @@ fn way_out(item: Item) -> &'static str {
     }
 }
 
-fn location_of(source: &Source, program: &Program<'_>, item: Item) -> SourceLocation {
+fn location_of(scan: &Scan, program: &Program<'_>, item: Item) -> SourceLocation {
     let (module, span) = match item {
         Item::Context(index) => (program.contexts[index].module, program.contexts[index].span),
         Item::Function(index) => (program.functions[index].module, program.functions[index].span),
     };
-    span.location(&source.file_of(module).name)
+    span.location(&scan.file_of(module).name)
 }
 
 fn add(program: &mut Program<'_>, item: Item, message: String) {

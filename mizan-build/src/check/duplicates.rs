@@ -6,7 +6,7 @@ use crate::{
     finding::Finding,
     index::Index,
     resolve::{Context, Function, Item, TypeDefinition},
-    scan::{ModuleId, Source, Span},
+    scan::{ModuleId, Scan, Span},
 };
 
 /// Something that has a name, by what a message needs of it.
@@ -19,24 +19,24 @@ struct Named {
 /// What is wrong with which item, by its index.
 type Found = Vec<(usize, Finding)>;
 
-pub(super) fn check_functions(source: &Source, items: &mut [Item<'_, Function<'_>>]) {
+pub(super) fn check_functions(scan: &Scan, items: &mut [Item<'_, Function<'_>>]) {
     let tell = |name: &str, other: &SourceLocation| {
         format!(
             "two functions are called `{name}` on the wire: the other is at {other}\n\
              rename one of them, or give it `name = \"…\"`"
         )
     };
-    check(source, items, |function| &function.outline.wire_name, &tell);
+    check(scan, items, |function| &function.outline.wire_name, &tell);
 }
 
-pub(super) fn check_contexts(source: &Source, items: &mut [Item<'_, Context<'_>>]) {
+pub(super) fn check_contexts(scan: &Scan, items: &mut [Item<'_, Context<'_>>]) {
     let tell = |name: &str, other: &SourceLocation| {
         format!(
             "two contexts are called `{name}` on the wire: the other is at {other}\n\
              rename one of them, or give it `#[mizan(name = \"…\")]`"
         )
     };
-    check(source, items, |context| &context.outline.wire_name, &tell);
+    check(scan, items, |context| &context.outline.wire_name, &tell);
     for item in items {
         if item.content.as_ref().is_some_and(|context| context.outline.wire_name == "global") {
             let message = "`global` is the wire name of `mizan::Global`: rename this context, or use \
@@ -46,18 +46,18 @@ pub(super) fn check_contexts(source: &Source, items: &mut [Item<'_, Context<'_>>
     }
 }
 
-pub(super) fn check_types(source: &Source, items: &mut [Item<'_, TypeDefinition<'_>>]) {
+pub(super) fn check_types(scan: &Scan, items: &mut [Item<'_, TypeDefinition<'_>>]) {
     let tell = |name: &str, other: &SourceLocation| {
         format!(
             "two types have the path `{name}`: the other is at {other}, in another crate of the \
              package\nmove one of them, or rename it"
         )
     };
-    check(source, items, |definition| &definition.path, &tell);
+    check(scan, items, |definition| &definition.path, &tell);
 }
 
 fn check<T>(
-    source: &Source,
+    scan: &Scan,
     items: &mut [Item<'_, T>],
     name: impl Fn(&T) -> &str,
     tell: &dyn Fn(&str, &SourceLocation) -> String,
@@ -69,14 +69,14 @@ fn check<T>(
         }
     }
     let named = |number: usize| Named { module: items[number].module, span: items[number].span };
-    for (number, finding) in refuse_shared(source, &Index::new(names), &named, tell) {
+    for (number, finding) in refuse_shared(scan, &Index::new(names), &named, tell) {
         items[number].findings.push(finding);
     }
 }
 
 /// Tells each of those that share a name where the next of them is.
 fn refuse_shared(
-    source: &Source,
+    scan: &Scan,
     index: &Index<'_>,
     named: &dyn Fn(usize) -> Named,
     tell: &dyn Fn(&str, &SourceLocation) -> String,
@@ -85,7 +85,7 @@ fn refuse_shared(
     for group in index.shared() {
         for (nth, (name, number)) in group.iter().enumerate() {
             let (own, other) = (named(*number), named(group[(nth + 1) % group.len()].1));
-            let (location, others) = (own.location(source), other.location(source));
+            let (location, others) = (own.location(scan), other.location(scan));
             let message = match others == location {
                 true => TWICE.to_owned(),
                 false => tell(name, &others),
@@ -97,8 +97,8 @@ fn refuse_shared(
 }
 
 impl Named {
-    fn location(self, source: &Source) -> SourceLocation {
-        self.span.location(&source.file_of(self.module).name)
+    fn location(self, scan: &Scan) -> SourceLocation {
+        self.span.location(&scan.file_of(self.module).name)
     }
 }
 

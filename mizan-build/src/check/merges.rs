@@ -55,11 +55,11 @@ const ANSWERS_NOTHING: &str = "this function answers nothing, and a merge brings
                                to those who show it: write `affects`, and they read it again";
 
 /// The one read of a context that shows what a function answers; if it is not one, all that do.
-pub(crate) fn find_slot<'program, 'source>(
-    program: &'program Program<'source>,
+pub(crate) fn find_slot<'program, 'scan>(
+    program: &'program Program<'scan>,
     function: &Function<'_>,
     context: Reference,
-) -> Result<&'program Function<'source>, Vec<&'program Function<'source>>> {
+) -> Result<&'program Function<'scan>, Vec<&'program Function<'scan>>> {
     let fits = |read: &&Function<'_>| match (&function.result, &read.result) {
         (Some(answer), Some(Type::List(element))) if **element == *answer => true,
         (answer, shown) => answer == shown,
@@ -72,10 +72,10 @@ pub(crate) fn find_slot<'program, 'source>(
     }
 }
 
-fn shown_in<'program, 'source>(
-    program: &'program Program<'source>,
+fn shown_in<'program, 'scan>(
+    program: &'program Program<'scan>,
     context: Reference,
-) -> Vec<&'program Function<'source>> {
+) -> Vec<&'program Function<'scan>> {
     let mut shown = Vec::new();
     for read in program.functions.iter().filter_map(|item| item.content.as_ref()) {
         if read.context == Some(context) && read.is_shown() {

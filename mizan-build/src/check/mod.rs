@@ -22,7 +22,7 @@ mod uploads;
 use crate::{
     finding::Finding,
     resolve::{Function, Item, Program, Reference},
-    scan::Source,
+    scan::Scan,
 };
 
 use contents::Contents;
@@ -30,23 +30,23 @@ pub(crate) use merges::find_slot;
 pub(crate) use model::{Fault, check_model};
 
 /// Adds to each item what is wrong with it beside the others.
-pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
-    duplicates::check_functions(source, &mut program.functions);
-    duplicates::check_contexts(source, &mut program.contexts);
-    duplicates::check_types(source, &mut program.types);
-    client_names::check_client_names(source, program);
+pub(crate) fn check(scan: &Scan, program: &mut Program<'_>) {
+    duplicates::check_functions(scan, &mut program.functions);
+    duplicates::check_contexts(scan, &mut program.contexts);
+    duplicates::check_types(scan, &mut program.types);
+    client_names::check_client_names(scan, program);
     each_function(program, |program, index, function| {
         let mut findings = guards::check_guard(function);
-        findings.extend(parameters::check_parameters(source, program, function));
+        findings.extend(parameters::check_parameters(scan, program, function));
         if !function.affects.is_empty() || !function.merge.is_empty() {
             findings.extend(targets::check_targets(program, index, function));
-            findings.extend(scopes::check_scopes(source, program, function));
+            findings.extend(scopes::check_scopes(scan, program, function));
             findings.extend(merges::check_merges(program, function));
         }
         findings
     });
-    routes::check_routes(source, program);
-    sockets::check_sockets(source, program);
+    routes::check_routes(scan, program);
+    sockets::check_sockets(scan, program);
     let (calls, types) = (Contents::of_calls(program), Contents::of_types(program));
     uploads::check_calls(program, &calls);
     if types.has_upload {
@@ -59,13 +59,13 @@ pub(crate) fn check(source: &Source, program: &mut Program<'_>) {
         buffered_keys::check_buffered_keys(program);
     }
     if types.has_big_integer {
-        big_integers::check_big_integers(source, program);
+        big_integers::check_big_integers(scan, program);
     }
 }
 
-fn each_function<'source>(
-    program: &mut Program<'source>,
-    check: impl Fn(&Program<'source>, usize, &Function<'source>) -> Vec<Finding>,
+fn each_function<'scan>(
+    program: &mut Program<'scan>,
+    check: impl Fn(&Program<'scan>, usize, &Function<'scan>) -> Vec<Finding>,
 ) {
     for index in 0..program.functions.len() {
         if let Some(function) = &program.functions[index].content {
@@ -76,10 +76,10 @@ fn each_function<'source>(
 }
 
 /// The read that a reference leads to, if it leads to one of the reads that clients show.
-fn shown_read<'program, 'source>(
-    program: &'program Program<'source>,
+fn shown_read<'program, 'scan>(
+    program: &'program Program<'scan>,
     reference: Reference,
-) -> Option<&'program Function<'source>> {
+) -> Option<&'program Function<'scan>> {
     let Reference::Function(index) = reference else { return None };
     program.functions[index].content.as_ref().filter(|function| function.is_shown())
 }
@@ -94,7 +94,7 @@ fn context_of(program: &Program<'_>, reference: Reference) -> Option<Reference> 
 }
 
 /// The name of a context as its author wrote it.
-fn context_name<'source>(program: &Program<'source>, reference: Reference) -> &'source str {
+fn context_name<'scan>(program: &Program<'scan>, reference: Reference) -> &'scan str {
     match reference {
         Reference::Context(index) => program.contexts[index].name,
         _ => "mizan::Global",
@@ -102,6 +102,6 @@ fn context_name<'source>(program: &Program<'source>, reference: Reference) -> &'
 }
 
 /// The location of a function's name.
-fn location_of(source: &Source, item: &Item<'_, Function<'_>>) -> mizan_ir::SourceLocation {
-    item.span.location(&source.file_of(item.module).name)
+fn location_of(scan: &Scan, item: &Item<'_, Function<'_>>) -> mizan_ir::SourceLocation {
+    item.span.location(&scan.file_of(item.module).name)
 }

@@ -5,25 +5,25 @@ use mizan_ir::{Type, nearest};
 use crate::{
     finding::Finding,
     resolve::{Context, Function, Item, Program, Reference},
-    scan::{Source, outline::Argument},
+    scan::{Scan, outline::Argument},
 };
 
 /// A read shares the parameters of its context.
 pub(super) fn check_parameters(
-    source: &Source,
+    scan: &Scan,
     program: &Program<'_>,
     function: &Function<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some(context) = function.context {
-        check_read(source, program, function, context, &mut findings);
+        check_read(scan, program, function, context, &mut findings);
     }
     findings
 }
 
 /// A read shares the context's parameters; one of its own must do without a value.
 fn check_read(
-    source: &Source,
+    scan: &Scan,
     program: &Program<'_>,
     function: &Function<'_>,
     context: Reference,
@@ -41,7 +41,7 @@ fn check_read(
         let Some(ty) = ty else { continue };
         match context.and_then(|context| Some((context, find_parameter(context, argument)?))) {
             Some((context, parameter)) => {
-                check_same(source, context, parameter, (argument, ty), findings);
+                check_same(scan, context, parameter, (argument, ty), findings);
             }
             None if matches!(ty, Type::Option(_)) || function.outline.route.is_some() => {}
             None => findings.push(Finding::error(argument.span, tell_own(context, argument, ty))),
@@ -73,9 +73,9 @@ pub(super) fn list_parameters(context: Option<&Item<'_, Context<'_>>>) -> String
 }
 
 /// The names of the parameters of a context; the global one has none.
-pub(super) fn parameter_names<'source>(
-    context: Option<&Item<'source, Context<'source>>>,
-) -> Vec<&'source str> {
+pub(super) fn parameter_names<'scan>(
+    context: Option<&Item<'scan, Context<'scan>>>,
+) -> Vec<&'scan str> {
     let content = context.and_then(|context| context.content.as_ref());
     let parameters = content.map_or(&[][..], |context| &context.outline.parameters);
     parameters.iter().map(|parameter| parameter.wire_name.as_str()).collect()
@@ -83,7 +83,7 @@ pub(super) fn parameter_names<'source>(
 
 /// One name has one type.
 pub(super) fn check_same(
-    source: &Source,
+    scan: &Scan,
     context: &Item<'_, Context<'_>>,
     (parameter, expected): (&Argument, &Type),
     (argument, ty): (&Argument, &Type),
@@ -92,7 +92,7 @@ pub(super) fn check_same(
     if ty == expected {
         return;
     }
-    let location = parameter.span.location(&source.file_of(context.module).name);
+    let location = parameter.span.location(&scan.file_of(context.module).name);
     let message = format!(
         "`{name}` is `{expected}` in the context `{context}`, at {location}, and `{ty}` here: one \
          name has one type, so that the instance it means is known\n\

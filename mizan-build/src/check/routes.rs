@@ -8,7 +8,7 @@ use crate::{
     index::Index,
     resolve::{Function, Item, Program, TypeDefinition},
     scan::{
-        Source,
+        Scan,
         outline::{Argument, Route},
     },
 };
@@ -16,7 +16,7 @@ use crate::{
 /// How deep newtypes may stand in each other; circles are told by another check.
 pub(super) const DEPTH: usize = 16;
 
-pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
+pub(super) fn check_routes(scan: &Scan, program: &mut Program<'_>) {
     let mut shapes: Vec<(String, usize)> = Vec::new();
     for (index, item) in program.functions.iter_mut().enumerate() {
         let Some(function) = &item.content else { continue };
@@ -28,7 +28,7 @@ pub(super) fn check_routes(source: &Source, program: &mut Program<'_>) {
     for group in Index::new(names).shared() {
         for (_, index) in group {
             let mut others = group.iter().filter(|(_, other)| other != index);
-            let finding = others.find_map(|(_, other)| refuse(source, program, *index, *other));
+            let finding = others.find_map(|(_, other)| refuse(scan, program, *index, *other));
             program.functions[*index].findings.extend(finding);
         }
     }
@@ -41,13 +41,13 @@ pub(super) fn shape(path: &str) -> String {
 }
 
 /// Two routes of one shape answer different methods, and call their parameters the same.
-fn refuse(source: &Source, program: &Program<'_>, index: usize, other: usize) -> Option<Finding> {
+fn refuse(scan: &Scan, program: &Program<'_>, index: usize, other: usize) -> Option<Finding> {
     let route = |index: usize| -> Option<&Route> {
         program.functions[index].content.as_ref()?.outline.route.as_ref()
     };
     let (own, others) = (route(index)?, route(other)?);
     let other = &program.functions[other];
-    let location = location_of(source, other);
+    let location = location_of(scan, other);
     let shared: Vec<&str> = own
         .methods
         .iter()

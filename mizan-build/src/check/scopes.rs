@@ -11,32 +11,32 @@ use crate::{
     finding::Finding,
     resolve::{Function, Program, Reference},
     scan::{
-        Source,
+        Scan,
         outline::{Affects, Name},
     },
 };
 
 pub(super) fn check_scopes(
-    source: &Source,
+    scan: &Scan,
     program: &Program<'_>,
     function: &Function<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (target, written) in function.affects.iter().zip(&function.outline.affects) {
         match &written.scope {
-            None => check_arguments(source, program, function, *target, &mut findings),
+            None => check_arguments(scan, program, function, *target, &mut findings),
             Some(scope) => check_explicit(program, *target, written, scope, &mut findings),
         }
     }
     for slot in &function.merge {
-        check_arguments(source, program, function, *slot, &mut findings);
+        check_arguments(scan, program, function, *slot, &mut findings);
     }
     findings
 }
 
 /// A mutation that takes a parameter of what it affects says which instance it means.
 fn check_arguments(
-    source: &Source,
+    scan: &Scan,
     program: &Program<'_>,
     function: &Function<'_>,
     target: Reference,
@@ -46,7 +46,7 @@ fn check_arguments(
     let context = &program.contexts[index];
     for (argument, ty) in function.outline.arguments.iter().zip(&function.arguments) {
         if let (Some(ty), Some(parameter)) = (ty, find_parameter(context, argument)) {
-            check_same(source, context, parameter, (argument, ty), findings);
+            check_same(scan, context, parameter, (argument, ty), findings);
         }
     }
 }

@@ -4,10 +4,10 @@ use super::location_of;
 use crate::{
     finding::Finding,
     resolve::{Function, Item, Program, Reference},
-    scan::Source,
+    scan::Scan,
 };
 
-pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
+pub(super) fn check_sockets(scan: &Scan, program: &mut Program<'_>) {
     let is_socket = |item: &Item<'_, Function<'_>>| {
         item.content.as_ref().is_some_and(|function| function.outline.is_websocket)
     };
@@ -23,7 +23,7 @@ pub(super) fn check_sockets(source: &Source, program: &mut Program<'_>) {
             true => (&sockets, *one_plain),
             false => (&plain, *one_socket),
         };
-        let location = location_of(source, &program.functions[usual]);
+        let location = location_of(scan, &program.functions[usual]);
         let usual = program.functions[usual].name;
         for index in odd {
             let item = &mut program.functions[*index];

@@ -13,7 +13,7 @@ use super::{
     text::{self, Text},
     types::{Direction, Types},
 };
-use crate::both::both;
+use crate::join::join;
 
 /// The function that finds the browser's client, and `useMizan` beside it, have this name. What
 /// else a client can do of its own begins with `$`, as no name of an application does.
@@ -24,7 +24,7 @@ const UPLOAD: &str = "asUpload";
 
 /// The file `client.ts`.
 pub(crate) fn emit_client(api: &Model<'_>, types: Types) -> String {
-    let (methods, (constants, specifications)) = both(
+    let (methods, (constants, specifications)) = join(
         || emit_drafts(api) + &emit_create(api) + BROWSER_CLIENT,
         || emit_specifications(api, types),
     );

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use mizan_ir::{ByName, Moves, SourceLocation};
+use mizan_ir::{ByName, MovedPositions, SourceLocation};
 
 use super::File;
 
@@ -139,11 +139,11 @@ fn push_number(mappings: &mut String, number: usize, other: usize) {
 /// `None` where a location is not among the moves of its source.
 pub(crate) fn move_locations<'moves>(
     text: &str,
-    find_moves: impl Fn(&str) -> Option<&'moves Moves>,
+    find_moves: impl Fn(&str) -> Option<&'moves MovedPositions>,
 ) -> Option<String> {
     let (_, list) = text.split_once("\n  \"sources\": [\"")?;
     let (sources, _) = list.split_once("\"],\n")?;
-    let sources: Vec<Option<&Moves>> = sources.split("\", \"").map(find_moves).collect();
+    let sources: Vec<Option<&MovedPositions>> = sources.split("\", \"").map(find_moves).collect();
     let (above, mappings) = text.split_once(MAPPINGS)?;
     let (mappings, below) = mappings.split_once('"')?;
     let mut moved = format!("{above}{MAPPINGS}");
@@ -176,7 +176,7 @@ pub(crate) fn move_locations<'moves>(
 }
 
 /// Where a location went; lines and columns are counted from 0 here.
-fn find_location(moves: &Moves, (line, column): (isize, isize)) -> Option<(isize, isize)> {
+fn find_location(moves: &MovedPositions, (line, column): (isize, isize)) -> Option<(isize, isize)> {
     let old = (usize::try_from(line + 1).ok()?, usize::try_from(column + 1).ok()?);
     let (line, column) = moves.get(&old)?;
     Some((isize::try_from(*line).ok()? - 1, isize::try_from(*column).ok()? - 1))
@@ -256,7 +256,7 @@ mod tests {
         let lines: Vec<&str> = map.text.lines().map(str::trim).collect();
         assert_eq!(lines[2], r#""sources": ["../src/a.rs", "../src/b.rs"],"#);
         assert_eq!(lines[4], r#""mappings": ";;;UAEW,GAAA;AAAA,E,O,I,ACDX,GAAA""#);
-        let moves = Moves::from([((3, 12), (300, 1))]);
+        let moves = MovedPositions::from([((3, 12), (300, 1))]);
         let moved = move_locations(&map.text, |source| (source == "../src/a.rs").then_some(&moves));
         let moved = moved.expect("a map");
         assert!(moved.contains(r#"";;;UA2SA,GAAA;AAAA,E,O,I,AC1SA,GAAA""#), "{moved}");

@@ -31,7 +31,7 @@ use text::Text;
 pub(crate) use types::{Direction, substitute};
 use types::{Tables, Types};
 
-use crate::both::both;
+use crate::join::join;
 
 /// A file of a generated client.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ fn emit_common(api: &Model<'_>) -> Vec<File> {
     let tables = Tables::new(api);
     let types = Types::new(api, &tables);
     let imported = types.imported("types.");
-    let ((types, contract), client) = both(
+    let ((types, contract), client) = join(
         || (types::emit_types(types), emit_contract(api, imported)),
         || client::emit_client(api, imported),
     );

@@ -1,7 +1,7 @@
 //! The resolution: what the scan read, with every name followed to what it names.
 
+mod auth_flags;
 mod known;
-mod marks;
 mod names;
 mod references;
 mod types;
@@ -12,11 +12,11 @@ use mizan_ir::{Auth, Identity, Shape, Type};
 use mizan_syntax::report::Level;
 
 use crate::{
-    both::both,
     finding::Finding,
+    join::join,
     scan::{
-        ModuleId, Source, Span,
-        outline::{self, Argument, Declaration, Derived, Kind, Lent, Mention, Path},
+        ModuleId, Scan, Span,
+        outline::{self, Argument, Declaration, Derived, Injected, Kind, Mention, Path},
     },
 };
 use known::Known;
@@ -26,10 +26,10 @@ use types::{Types, tell_context};
 
 /// All Mizan items of a package, in the order of their source.
 #[derive(Default)]
-pub(crate) struct Program<'source> {
-    pub(crate) functions: Vec<Item<'source, Function<'source>>>,
-    pub(crate) contexts: Vec<Item<'source, Context<'source>>>,
-    pub(crate) types: Vec<Item<'source, TypeDefinition<'source>>>,
+pub(crate) struct Program<'scan> {
+    pub(crate) functions: Vec<Item<'scan, Function<'scan>>>,
+    pub(crate) contexts: Vec<Item<'scan, Context<'scan>>>,
+    pub(crate) types: Vec<Item<'scan, TypeDefinition<'scan>>>,
 }
 
 impl Program<'_> {
@@ -47,11 +47,11 @@ impl Program<'_> {
 }
 
 /// An item that one of Mizan's macros is for.
-pub(crate) struct Item<'source, T> {
+pub(crate) struct Item<'scan, T> {
     pub(crate) module: ModuleId,
     /// An index into the declarations of the module.
     number: usize,
-    pub(crate) name: &'source str,
+    pub(crate) name: &'scan str,
     /// Where its name stands.
     pub(crate) span: Span,
     /// `None` where the grammar refuses it: the macro tells why.
@@ -67,8 +67,8 @@ impl<T> Item<'_, T> {
     }
 }
 
-pub(crate) struct Function<'source> {
-    pub(crate) outline: &'source outline::Function,
+pub(crate) struct Function<'scan> {
+    pub(crate) outline: &'scan outline::Function,
     pub(crate) context: Option<Reference>,
     pub(crate) affects: Vec<Reference>,
     pub(crate) merge: Vec<Reference>,
@@ -92,13 +92,13 @@ impl Function<'_> {
     }
 }
 
-pub(crate) struct Context<'source> {
-    pub(crate) outline: &'source outline::Context,
+pub(crate) struct Context<'scan> {
+    pub(crate) outline: &'scan outline::Context,
     pub(crate) parameters: Vec<Option<Type>>,
 }
 
-pub(crate) struct TypeDefinition<'source> {
-    pub(crate) outline: &'source outline::TypeDeclaration,
+pub(crate) struct TypeDefinition<'scan> {
+    pub(crate) outline: &'scan outline::TypeDeclaration,
     /// Its path, which is its name in the model.
     pub(crate) path: String,
     pub(crate) shape: Shape<Option<Type>>,
@@ -118,25 +118,22 @@ pub(crate) enum Reference {
 }
 
 /// Follows every name in what was read.
-pub(crate) fn resolve(source: &Source) -> Program<'_> {
-    let tables = Tables::new(source);
-    let identities = find_identities(source, &Names::new(&tables));
-    let collect = |modules| Resolver::new(source, &tables, &identities).collect(modules);
-    let (all, half) = (source.modules.len(), source.modules.len() / 2);
-    let (mut second, mut program) = both(|| collect(half..all), || collect(0..half));
+pub(crate) fn resolve(scan: &Scan) -> Program<'_> {
+    let tables = Tables::new(scan);
+    let identities = find_identities(scan, &Names::new(&tables));
+    let collect = |modules| Resolver::new(scan, &tables, &identities).collect(modules);
+    let (all, half) = (scan.modules.len(), scan.modules.len() / 2);
+    let (mut second, mut program) = join(|| collect(half..all), || collect(0..half));
     program.functions.append(&mut second.functions);
     program.contexts.append(&mut second.contexts);
     program.types.append(&mut second.types);
-    References { source, names: &Names::new(&tables), program }.resolve()
+    References { scan, names: &Names::new(&tables), program }.resolve()
 }
 
 /// The types of who is asking that say so by an `impl` of their own.
-fn find_identities<'source>(
-    source: &'source Source,
-    names: &Names<'_, 'source>,
-) -> Vec<ItemId<'source>> {
+fn find_identities<'scan>(scan: &'scan Scan, names: &Names<'_, 'scan>) -> Vec<ItemId<'scan>> {
     let mut identities = Vec::new();
-    for (index, module) in source.modules.iter().enumerate() {
+    for (index, module) in scan.modules.iter().enumerate() {
         for declaration in module.declarations.iter() {
             if let Kind::Implementation(of, subject) = &declaration.kind
                 && names.is_mizan(ModuleId(index), of, "Identity")
@@ -150,25 +147,25 @@ fn find_identities<'source>(
 }
 
 /// Makes the items of some modules, all but what they say of each other.
-struct Resolver<'program, 'source> {
-    source: &'source Source,
-    names: Names<'program, 'source>,
-    identities: &'program [ItemId<'source>],
-    program: Program<'source>,
+struct Resolver<'program, 'scan> {
+    scan: &'scan Scan,
+    names: Names<'program, 'scan>,
+    identities: &'program [ItemId<'scan>],
+    program: Program<'scan>,
 }
 
-impl<'program, 'source> Resolver<'program, 'source> {
+impl<'program, 'scan> Resolver<'program, 'scan> {
     fn new(
-        source: &'source Source,
-        tables: &'program Tables<'source>,
-        identities: &'program [ItemId<'source>],
+        scan: &'scan Scan,
+        tables: &'program Tables<'scan>,
+        identities: &'program [ItemId<'scan>],
     ) -> Self {
-        Self { source, names: Names::new(tables), identities, program: Program::default() }
+        Self { scan, names: Names::new(tables), identities, program: Program::default() }
     }
 
-    fn collect(mut self, modules: Range<usize>) -> Program<'source> {
+    fn collect(mut self, modules: Range<usize>) -> Program<'scan> {
         for index in modules {
-            let declarations = &self.source.modules[index].declarations;
+            let declarations = &self.scan.modules[index].declarations;
             for number in 0..declarations.len() {
                 self.collect_declaration(ItemId::new(ModuleId(index), number, declarations));
             }
@@ -176,7 +173,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
         self.program
     }
 
-    fn collect_declaration(&mut self, id: ItemId<'source>) {
+    fn collect_declaration(&mut self, id: ItemId<'scan>) {
         match &id.declaration.kind {
             Kind::Client(client) if self.names.is_mizan(id.module, &client.path, "client") => {
                 self.collect_function(id, client.content.as_ref());
@@ -202,18 +199,14 @@ impl<'program, 'source> Resolver<'program, 'source> {
         }
     }
 
-    fn collect_function(
-        &mut self,
-        id: ItemId<'source>,
-        outline: Option<&'source outline::Function>,
-    ) {
+    fn collect_function(&mut self, id: ItemId<'scan>, outline: Option<&'scan outline::Function>) {
         let mut types = self.types();
         let content = outline.map(|outline| Function {
             outline,
             context: None,
             affects: Vec::new(),
             merge: Vec::new(),
-            identity: self.find_identity(id.module, &outline.lent),
+            identity: self.find_identity(id.module, &outline.injected),
             is_guard_declared: match &outline.auth {
                 Auth::Guard(_) => self.is_declared(id.module, outline.guard.as_ref()),
                 _ => self.is_function(id.module, outline.guard.as_ref()),
@@ -232,8 +225,8 @@ impl<'program, 'source> Resolver<'program, 'source> {
         });
         let mut item = id.with(content, types.findings);
         if let Some(outline) = outline {
-            self.refuse_contexts(id.module, &outline.lent, &mut item.findings);
-            item.findings.extend(self.check_marks(id.module, outline));
+            self.refuse_contexts(id.module, &outline.injected, &mut item.findings);
+            item.findings.extend(self.check_auth_flags(id.module, outline));
         }
         self.program.functions.push(item);
     }
@@ -242,10 +235,10 @@ impl<'program, 'source> Resolver<'program, 'source> {
     fn refuse_contexts(
         &self,
         module: ModuleId,
-        lent: &'source [Lent],
+        injected: &'scan [Injected],
         findings: &mut Vec<Finding>,
     ) {
-        for Lent { ty, .. } in lent {
+        for Injected { ty, .. } in injected {
             if let outline::Form::Path(path, _) = &ty.form
                 && let Some(Target::Item(item)) = self.names.follow_aliases(module, path)
                 && let Some(context) = self.names.derived_context(item)
@@ -256,10 +249,10 @@ impl<'program, 'source> Resolver<'program, 'source> {
     }
 
     /// Whether one of the types that a function borrows is that of who is asking.
-    fn find_identity(&self, module: ModuleId, lent: &'source [Lent]) -> Option<Identity> {
+    fn find_identity(&self, module: ModuleId, injected: &'scan [Injected]) -> Option<Identity> {
         let mut found = None;
-        for lent in lent.iter().filter(|lent| self.is_identity(module, &lent.ty)) {
-            found = match (found, lent.is_optional) {
+        for injected in injected.iter().filter(|injected| self.is_identity(module, &injected.ty)) {
+            found = match (found, injected.is_optional) {
                 (Some(Identity::Required), _) | (_, false) => Some(Identity::Required),
                 (_, true) => Some(Identity::Optional),
             };
@@ -268,7 +261,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
     }
 
     /// Whether a path leads to something that was scanned, or that nobody looked at.
-    fn is_declared(&self, module: ModuleId, path: Option<&'source Path>) -> bool {
+    fn is_declared(&self, module: ModuleId, path: Option<&'scan Path>) -> bool {
         let Some(path) = path else { return false };
         !matches!(
             self.names.resolve(module, path),
@@ -277,14 +270,14 @@ impl<'program, 'source> Resolver<'program, 'source> {
     }
 
     /// Whether a path leads to a function that is no client's.
-    fn is_function(&self, module: ModuleId, path: Option<&'source Path>) -> bool {
+    fn is_function(&self, module: ModuleId, path: Option<&'scan Path>) -> bool {
         match path.and_then(|path| self.names.resolve(module, path)) {
             Some(Target::Item(item)) => item.declaration.kind == Kind::Function,
             _ => false,
         }
     }
 
-    fn is_identity(&self, module: ModuleId, ty: &'source Mention) -> bool {
+    fn is_identity(&self, module: ModuleId, ty: &'scan Mention) -> bool {
         let outline::Form::Path(path, _) = &ty.form else { return false };
         match self.names.follow_aliases(module, path) {
             Some(Target::External(external)) => external.known == Some(Known::Mizan("auth::User")),
@@ -302,7 +295,7 @@ impl<'program, 'source> Resolver<'program, 'source> {
         }
     }
 
-    fn collect_context(&mut self, id: ItemId<'source>, outline: Option<&'source outline::Context>) {
+    fn collect_context(&mut self, id: ItemId<'scan>, outline: Option<&'scan outline::Context>) {
         let mut types = self.types();
         let content = outline.map(|outline| Context {
             outline,
@@ -314,8 +307,8 @@ impl<'program, 'source> Resolver<'program, 'source> {
 
     fn collect_type(
         &mut self,
-        id: ItemId<'source>,
-        outline: Option<&'source outline::TypeDeclaration>,
+        id: ItemId<'scan>,
+        outline: Option<&'scan outline::TypeDeclaration>,
     ) {
         let mut types = self.types();
         let path = types.path_of(id);
@@ -329,41 +322,41 @@ impl<'program, 'source> Resolver<'program, 'source> {
         self.program.types.push(item);
     }
 
-    fn types(&self) -> Types<'_, 'source> {
+    fn types(&self) -> Types<'_, 'scan> {
         Types {
-            source: self.source,
+            scan: self.scan,
             names: &self.names,
             findings: Vec::new(),
             is_big: false,
-            is_lendable: false,
+            is_injectable: false,
         }
     }
 }
 
-impl<'source> Types<'_, 'source> {
+impl<'scan> Types<'_, 'scan> {
     /// The types of the parameters that a function owns.
     fn resolve_sent(
         &mut self,
         module: ModuleId,
-        arguments: &'source [Argument],
+        arguments: &'scan [Argument],
     ) -> Vec<Option<Type>> {
-        self.is_lendable = true;
+        self.is_injectable = true;
         let types = self.resolve_arguments(module, arguments);
-        self.is_lendable = false;
+        self.is_injectable = false;
         types
     }
 
     fn resolve_arguments(
         &mut self,
         module: ModuleId,
-        arguments: &'source [Argument],
+        arguments: &'scan [Argument],
     ) -> Vec<Option<Type>> {
         arguments.iter().map(|argument| self.resolve_plain(module, &argument.ty)).collect()
     }
 }
 
-impl<'source> ItemId<'source> {
-    fn with<T>(self, content: Option<T>, findings: Vec<Finding>) -> Item<'source, T> {
+impl<'scan> ItemId<'scan> {
+    fn with<T>(self, content: Option<T>, findings: Vec<Finding>) -> Item<'scan, T> {
         let Declaration { name, span, .. } = self.declaration;
         Item { module: self.module, number: self.number, name, span: *span, content, findings }
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crate::{
     index::Index,
     scan::{
-        Extern, ModuleId, Source,
+        Extern, ModuleId, Scan,
         outline::{Attributed, Context, Declaration, Derived, Form, GLOB, Kind, Path},
     },
 };
@@ -14,9 +14,9 @@ use super::known::{self, Known};
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Target<'source> {
+pub(super) enum Target<'scan> {
     Module,
-    Item(ItemId<'source>),
+    Item(ItemId<'scan>),
     External(External),
 }
 
@@ -30,11 +30,11 @@ pub(super) struct External {
 
 /// A declaration, with the module it stands in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ItemId<'source> {
+pub(super) struct ItemId<'scan> {
     pub(super) module: ModuleId,
     /// An index into the declarations of the module.
     pub(super) number: usize,
-    pub(super) declaration: &'source Declaration,
+    pub(super) declaration: &'scan Declaration,
 }
 
 impl PartialEq for ItemId<'_> {
@@ -44,22 +44,22 @@ impl PartialEq for ItemId<'_> {
 }
 
 /// Follows paths, and keeps what each name of a module led to: a few names stand everywhere.
-pub(super) struct Names<'program, 'source> {
-    tables: &'program Tables<'source>,
+pub(super) struct Names<'program, 'scan> {
+    tables: &'program Tables<'scan>,
     /// By module.
-    found: RefCell<Vec<Found<'source>>>,
+    found: RefCell<Vec<Found<'scan>>>,
 }
 
 /// What single names led to, in the order of the names.
-type Found<'source> = Vec<(&'source str, Option<Target<'source>>)>;
+type Found<'scan> = Vec<(&'scan str, Option<Target<'scan>>)>;
 
-impl<'program, 'source> Names<'program, 'source> {
-    pub(super) fn new(tables: &'program Tables<'source>) -> Self {
+impl<'program, 'scan> Names<'program, 'scan> {
+    pub(super) fn new(tables: &'program Tables<'scan>) -> Self {
         Self { tables, found: RefCell::new(vec![Vec::new(); tables.tables.len()]) }
     }
 
     /// Follows a path from a module. A first name that nothing declares is taken for a crate's.
-    pub(super) fn resolve(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
+    pub(super) fn resolve(&self, module: ModuleId, path: &'scan Path) -> Option<Target<'scan>> {
         let name = match path.single() {
             Some(name) if !path.is_global => name,
             _ => return self.tables.resolve(module, path),
@@ -76,7 +76,7 @@ impl<'program, 'source> Names<'program, 'source> {
     }
 
     /// Whether a path leads to that item of the crate `mizan`.
-    pub(super) fn is_mizan(&self, module: ModuleId, path: &'source Path, item: &str) -> bool {
+    pub(super) fn is_mizan(&self, module: ModuleId, path: &'scan Path, item: &str) -> bool {
         match self.resolve(module, path) {
             Some(Target::External(External { known: Some(Known::Mizan(name)), .. })) => {
                 name == item
@@ -88,8 +88,8 @@ impl<'program, 'source> Names<'program, 'source> {
     /// What an item says of itself as a context, if it is one.
     pub(super) fn derived_context(
         &self,
-        item: ItemId<'source>,
-    ) -> Option<&'source Attributed<Context>> {
+        item: ItemId<'scan>,
+    ) -> Option<&'scan Attributed<Context>> {
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         for derived in derived {
             if let Derived::Context(context) = derived
@@ -105,8 +105,8 @@ impl<'program, 'source> Names<'program, 'source> {
     pub(super) fn follow_aliases(
         &self,
         module: ModuleId,
-        path: &'source Path,
-    ) -> Option<Target<'source>> {
+        path: &'scan Path,
+    ) -> Option<Target<'scan>> {
         let mut target = self.resolve(module, path);
         for _ in 0..8 {
             let Some(Target::Item(ItemId { module, declaration, .. })) = target else { break };
@@ -118,38 +118,38 @@ impl<'program, 'source> Names<'program, 'source> {
 }
 
 /// The names of every module.
-pub(super) struct Tables<'source> {
-    source: &'source Source,
-    tables: Vec<Table<'source>>,
+pub(super) struct Tables<'scan> {
+    scan: &'scan Scan,
+    tables: Vec<Table<'scan>>,
 }
 
-struct Table<'source> {
+struct Table<'scan> {
     /// With their indices in the declarations of the module.
-    names: Index<'source>,
-    globs: Vec<&'source Path>,
+    names: Index<'scan>,
+    globs: Vec<&'scan Path>,
 }
 
 /// What a part of a path leads to.
-enum Reached<'source> {
+enum Reached<'scan> {
     Module(ModuleId),
-    Item(ItemId<'source>),
+    Item(ItemId<'scan>),
     /// Something outside of what was scanned, by its path.
-    External(Vec<&'source str>),
+    External(Vec<&'scan str>),
 }
 
 /// The lookups that are under way, so that `use` items in a circle end.
 type Trail<'path> = Vec<(ModuleId, &'path str)>;
 
-impl<'source> Tables<'source> {
-    pub(super) fn new(source: &'source Source) -> Self {
-        let mut tables = Vec::with_capacity(source.modules.len());
-        for module in &source.modules {
+impl<'scan> Tables<'scan> {
+    pub(super) fn new(scan: &'scan Scan) -> Self {
+        let mut tables = Vec::with_capacity(scan.modules.len());
+        for module in &scan.modules {
             tables.push(Table::new(&module.declarations));
         }
-        Self { source, tables }
+        Self { scan, tables }
     }
 
-    fn resolve(&self, module: ModuleId, path: &'source Path) -> Option<Target<'source>> {
+    fn resolve(&self, module: ModuleId, path: &'scan Path) -> Option<Target<'scan>> {
         Some(match self.follow(module, path, &mut Vec::new())? {
             Reached::Module(_) => Target::Module,
             Reached::Item(item) => Target::Item(item),
@@ -162,17 +162,17 @@ impl<'source> Tables<'source> {
     fn follow(
         &self,
         module: ModuleId,
-        path: &'source Path,
-        trail: &mut Trail<'source>,
-    ) -> Option<Reached<'source>> {
+        path: &'scan Path,
+        trail: &mut Trail<'scan>,
+    ) -> Option<Reached<'scan>> {
         let (first, mut rest) = (path.first.as_str(), path.rest.as_slice());
         let mut reached = if path.is_global {
             self.find_crate(module, first)
         } else {
             match first {
-                "crate" => Reached::Module(self.source.module(module).root),
+                "crate" => Reached::Module(self.scan.module(module).root),
                 "self" => Reached::Module(module),
-                "super" => Reached::Module(self.source.module(module).parent?),
+                "super" => Reached::Module(self.scan.module(module).parent?),
                 name => self
                     .look_up(module, name, trail)
                     .filter(|reached| rest.is_empty() || !is_value(reached))
@@ -182,7 +182,7 @@ impl<'source> Tables<'source> {
         while let Some((name, after)) = rest.split_first() {
             reached = match reached {
                 Reached::Module(inner) if name == "super" => {
-                    Reached::Module(self.source.module(inner).parent?)
+                    Reached::Module(self.scan.module(inner).parent?)
                 }
                 Reached::Module(inner) => self.look_up(inner, name, trail)?,
                 Reached::External(mut path) => {
@@ -197,8 +197,8 @@ impl<'source> Tables<'source> {
     }
 
     /// A crate that was scanned too, or any other.
-    fn find_crate(&self, module: ModuleId, name: &'source str) -> Reached<'source> {
-        match self.source.find_extern(self.source.module(module).root, name) {
+    fn find_crate(&self, module: ModuleId, name: &'scan str) -> Reached<'scan> {
+        match self.scan.find_extern(self.scan.module(module).root, name) {
             Some(Extern::Scanned(root)) => Reached::Module(*root),
             Some(Extern::Unknown(real_name)) => Reached::External(vec![real_name]),
             None => Reached::External(vec![name]),
@@ -209,9 +209,9 @@ impl<'source> Tables<'source> {
     fn look_up(
         &self,
         module: ModuleId,
-        name: &'source str,
-        trail: &mut Trail<'source>,
-    ) -> Option<Reached<'source>> {
+        name: &'scan str,
+        trail: &mut Trail<'scan>,
+    ) -> Option<Reached<'scan>> {
         if trail.contains(&(module, name)) {
             return None;
         }
@@ -228,10 +228,10 @@ impl<'source> Tables<'source> {
     fn look_up_own(
         &self,
         module: ModuleId,
-        name: &'source str,
-        trail: &mut Trail<'source>,
-    ) -> Option<Reached<'source>> {
-        let declarations = &self.source.module(module).declarations;
+        name: &'scan str,
+        trail: &mut Trail<'scan>,
+    ) -> Option<Reached<'scan>> {
+        let declarations = &self.scan.module(module).declarations;
         let named = self.tables[module.0].names.find(name);
         let is_type = |(_, number): &&(&str, usize)| {
             !matches!(declarations[*number].kind, Kind::Function | Kind::Constant(_))
@@ -247,11 +247,11 @@ impl<'source> Tables<'source> {
     }
 
     /// What a declaration stands for.
-    fn enter(&self, id: ItemId<'source>, trail: &mut Trail<'source>) -> Option<Reached<'source>> {
+    fn enter(&self, id: ItemId<'scan>, trail: &mut Trail<'scan>) -> Option<Reached<'scan>> {
         match &id.declaration.kind {
             Kind::Use(path) => self.follow(id.module, path, trail),
             Kind::Module(_) => {
-                self.source.module(id.module).child(&id.declaration.name).map(Reached::Module)
+                self.scan.module(id.module).child(&id.declaration.name).map(Reached::Module)
             }
             _ => Some(Reached::Item(id)),
         }
@@ -260,9 +260,9 @@ impl<'source> Tables<'source> {
     fn look_up_globs(
         &self,
         module: ModuleId,
-        name: &'source str,
-        trail: &mut Trail<'source>,
-    ) -> Option<Reached<'source>> {
+        name: &'scan str,
+        trail: &mut Trail<'scan>,
+    ) -> Option<Reached<'scan>> {
         self.tables[module.0].globs.iter().find_map(|glob| {
             match self.follow(module, glob, trail)? {
                 Reached::Module(inner) => self.look_up(inner, name, trail),
@@ -296,8 +296,8 @@ fn is_value(reached: &Reached<'_>) -> bool {
     }
 }
 
-impl<'source> Table<'source> {
-    fn new(declarations: &'source [Declaration]) -> Self {
+impl<'scan> Table<'scan> {
+    fn new(declarations: &'scan [Declaration]) -> Self {
         let mut globs = Vec::new();
         let mut names = Vec::with_capacity(declarations.len());
         for (number, declaration) in declarations.iter().enumerate() {
@@ -311,12 +311,8 @@ impl<'source> Table<'source> {
     }
 }
 
-impl<'source> ItemId<'source> {
-    pub(super) fn new(
-        module: ModuleId,
-        number: usize,
-        declarations: &'source [Declaration],
-    ) -> Self {
+impl<'scan> ItemId<'scan> {
+    pub(super) fn new(module: ModuleId, number: usize, declarations: &'scan [Declaration]) -> Self {
         Self { module, number, declaration: &declarations[number] }
     }
 }

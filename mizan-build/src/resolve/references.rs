@@ -9,20 +9,20 @@ use super::{
 use crate::{
     finding::Finding,
     scan::{
-        ModuleId, Source,
+        ModuleId, Scan,
         outline::{self, Kind, Path},
     },
 };
 
-pub(super) struct References<'program, 'source> {
-    pub(super) source: &'source Source,
-    pub(super) names: &'program Names<'program, 'source>,
-    pub(super) program: Program<'source>,
+pub(super) struct References<'program, 'scan> {
+    pub(super) scan: &'scan Scan,
+    pub(super) names: &'program Names<'program, 'scan>,
+    pub(super) program: Program<'scan>,
 }
 
-impl<'source> References<'_, 'source> {
+impl<'scan> References<'_, 'scan> {
     /// The program, with every reference followed.
-    pub(super) fn resolve(mut self) -> Program<'source> {
+    pub(super) fn resolve(mut self) -> Program<'scan> {
         for index in 0..self.program.functions.len() {
             let item = &self.program.functions[index];
             let (module, mut findings) = (item.module, Vec::new());
@@ -47,7 +47,7 @@ impl<'source> References<'_, 'source> {
     fn resolve_affects(
         &self,
         module: ModuleId,
-        outline: &'source outline::Function,
+        outline: &'scan outline::Function,
         findings: &mut Vec<Finding>,
     ) -> Vec<Reference> {
         let mut affects = Vec::new();
@@ -66,7 +66,7 @@ impl<'source> References<'_, 'source> {
     fn resolve_merge(
         &self,
         module: ModuleId,
-        outline: &'source outline::Function,
+        outline: &'scan outline::Function,
         findings: &mut Vec<Finding>,
     ) -> Vec<Reference> {
         let mut merge = Vec::new();
@@ -80,7 +80,7 @@ impl<'source> References<'_, 'source> {
     fn resolve_context(
         &self,
         module: ModuleId,
-        path: &'source Path,
+        path: &'scan Path,
         findings: &mut Vec<Finding>,
     ) -> Reference {
         match self.follow(module, path) {
@@ -102,7 +102,7 @@ impl<'source> References<'_, 'source> {
     /// The reference, or a finding that tells what stands there instead.
     fn expect(
         &self,
-        followed: Followed<'source>,
+        followed: Followed<'scan>,
         path: &Path,
         expected: &str,
         findings: &mut Vec<Finding>,
@@ -116,13 +116,13 @@ impl<'source> References<'_, 'source> {
             },
             Followed::Nothing => return Reference::Unknown,
         };
-        let location = id.declaration.span.location(&self.source.file_of(id.module).name);
+        let location = id.declaration.span.location(&self.scan.file_of(id.module).name);
         let message = format!("`{}`, at {location}, is not {expected}\n{advice}", path.last());
         findings.push(Finding::error(path.span, message));
         Reference::Unknown
     }
 
-    fn follow(&self, module: ModuleId, path: &'source Path) -> Followed<'source> {
+    fn follow(&self, module: ModuleId, path: &'scan Path) -> Followed<'scan> {
         match self.names.follow_aliases(module, path) {
             Some(Target::External(External { known: Some(Known::Mizan("Global")), .. })) => {
                 Followed::Reference(Reference::Global)
@@ -137,7 +137,7 @@ impl<'source> References<'_, 'source> {
 
     /// The context or the function that a declaration is. Both lists are in the order of the
     /// source.
-    fn find(&self, id: ItemId<'source>) -> Option<Reference> {
+    fn find(&self, id: ItemId<'scan>) -> Option<Reference> {
         let Program { functions, contexts, .. } = &self.program;
         let key = (id.module, id.number);
         if let Kind::Data(_) = id.declaration.kind {
@@ -150,9 +150,9 @@ impl<'source> References<'_, 'source> {
     }
 }
 
-enum Followed<'source> {
+enum Followed<'scan> {
     Reference(Reference),
     /// Something of the package that is neither a context nor a client function.
-    Other(ItemId<'source>),
+    Other(ItemId<'scan>),
     Nothing,
 }

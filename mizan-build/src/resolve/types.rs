@@ -11,7 +11,7 @@ use super::{
 use crate::{
     finding::Finding,
     scan::{
-        ModuleId, Source, Span,
+        ModuleId, Scan, Span,
         outline::{
             Alias, Argument, Attributed, Context, Declaration, Derived, Form, Generic, Kind,
             Length, Mention, Path, TypeDeclaration,
@@ -26,22 +26,22 @@ const UNKNOWN_LENGTH: &str = "this stands for an array whose length only the com
     write the length as a number, or as a constant that is one";
 
 /// Resolves the types of one item, and collects what is wrong with them.
-pub(super) struct Types<'program, 'source> {
-    pub(super) source: &'source Source,
-    pub(super) names: &'program Names<'program, 'source>,
+pub(super) struct Types<'program, 'scan> {
+    pub(super) scan: &'scan Scan,
+    pub(super) names: &'program Names<'program, 'scan>,
     pub(super) findings: Vec<Finding>,
     /// Whether integers are written as texts here, so that they may be of any size.
     pub(super) is_big: bool,
     /// Whether the server could lend what stands here.
-    pub(super) is_lendable: bool,
+    pub(super) is_injectable: bool,
 }
 
 /// A mention, with what is needed to understand it.
 #[derive(Clone)]
-struct Term<'source> {
+struct Term<'scan> {
     module: ModuleId,
-    mention: &'source Mention,
-    generics: Generics<'source>,
+    mention: &'scan Mention,
+    generics: Generics<'scan>,
     /// Where to tell of a mistake, when the mention itself stands in another item.
     site: Option<Span>,
     depth: usize,
@@ -49,34 +49,34 @@ struct Term<'source> {
 
 /// What the parameters of the definition stand for that a mention stands in; most have none. Of
 /// two of one name, the last counts.
-type Generics<'source> = Option<Rc<Vec<(&'source str, Bound<'source>)>>>;
+type Generics<'scan> = Option<Rc<Vec<(&'scan str, Bound<'scan>)>>>;
 
 /// What a generic parameter stands for.
 #[derive(Clone)]
-enum Bound<'source> {
+enum Bound<'scan> {
     Type(Type),
-    Term(Term<'source>),
+    Term(Term<'scan>),
 }
 
 /// What a term is after its aliases are followed.
-enum Head<'source> {
+enum Head<'scan> {
     /// With the term that names it, and has its generic arguments.
-    Known(Known, Term<'source>),
-    Item(ItemId<'source>, Term<'source>),
+    Known(Known, Term<'scan>),
+    Item(ItemId<'scan>, Term<'scan>),
     Type(Type),
     /// Not a path, so it is what it looks like.
-    Structure(Term<'source>),
+    Structure(Term<'scan>),
     /// Nothing that can be followed; the compiler knows.
     Unknown,
 }
 
-impl<'source> Types<'_, 'source> {
+impl<'scan> Types<'_, 'scan> {
     /// The type of an argument or a parameter. `None` where it cannot be followed, or where there
     /// is a finding.
     pub(super) fn resolve_plain(
         &mut self,
         module: ModuleId,
-        mention: &'source Mention,
+        mention: &'scan Mention,
     ) -> Option<Type> {
         self.evaluate(&Term::new(module, mention, None))
     }
@@ -85,9 +85,9 @@ impl<'source> Types<'_, 'source> {
     pub(super) fn resolve_parts(
         &mut self,
         module: ModuleId,
-        declaration: &'source TypeDeclaration,
+        declaration: &'scan TypeDeclaration,
         own: Type,
-    ) -> impl FnMut(&'source Mention) -> Option<Type> {
+    ) -> impl FnMut(&'scan Mention) -> Option<Type> {
         let mut generics = Vec::new();
         for name in declaration.type_parameters() {
             generics.push((name.as_str(), Bound::Type(Type::Parameter(name.clone()))));
@@ -101,7 +101,7 @@ impl<'source> Types<'_, 'source> {
     pub(super) fn resolve_output(
         &mut self,
         module: ModuleId,
-        mention: &'source Mention,
+        mention: &'scan Mention,
     ) -> Option<Type> {
         let term = Term::new(module, mention, None);
         match self.head(&term) {
@@ -115,7 +115,7 @@ impl<'source> Types<'_, 'source> {
     pub(super) fn resolve_error(
         &mut self,
         module: ModuleId,
-        mention: &'source Mention,
+        mention: &'scan Mention,
     ) -> Option<Type> {
         let term = Term::new(module, mention, None);
         let Head::Known(Known::Result, result) = self.head(&term) else { return None };
@@ -130,7 +130,7 @@ impl<'source> Types<'_, 'source> {
         Some(Type::Named(self.path_of(item), arguments))
     }
 
-    fn evaluate(&mut self, term: &Term<'source>) -> Option<Type> {
+    fn evaluate(&mut self, term: &Term<'scan>) -> Option<Type> {
         match self.head(term) {
             Head::Known(known, named) => self.evaluate_known(known, term, &named),
             Head::Item(item, named) => self.evaluate_item(item, term, &named),
@@ -140,7 +140,7 @@ impl<'source> Types<'_, 'source> {
         }
     }
 
-    fn evaluate_structure(&mut self, term: &Term<'source>) -> Option<Type> {
+    fn evaluate_structure(&mut self, term: &Term<'scan>) -> Option<Type> {
         match &term.mention.form {
             Form::Tuple(items) if items.is_empty() => Some(Type::Unit),
             Form::Tuple(items) => {
@@ -165,7 +165,7 @@ impl<'source> Types<'_, 'source> {
     }
 
     /// The number that the length of an array is, where it is one, or the name of one.
-    fn length(&self, term: &Term<'source>, length: &'source Length) -> Option<usize> {
+    fn length(&self, term: &Term<'scan>, length: &'scan Length) -> Option<usize> {
         let path = match length {
             Length::Number(number) => return Some(*number),
             Length::Named(path) => path,
@@ -180,7 +180,7 @@ impl<'source> Types<'_, 'source> {
         }
     }
 
-    fn constant(&self, module: ModuleId, path: &'source Path) -> Option<usize> {
+    fn constant(&self, module: ModuleId, path: &'scan Path) -> Option<usize> {
         let Some(Target::Item(item)) = self.names.resolve(module, path) else { return None };
         match &item.declaration.kind {
             Kind::Constant(number) => Some(*number),
@@ -191,8 +191,8 @@ impl<'source> Types<'_, 'source> {
     fn evaluate_known(
         &mut self,
         known: Known,
-        term: &Term<'source>,
-        named: &Term<'source>,
+        term: &Term<'scan>,
+        named: &Term<'scan>,
     ) -> Option<Type> {
         let is_big = self.is_big;
         let mut argument = |index: usize| self.evaluate(&named.argument(index)?).map(Box::new);
@@ -257,7 +257,7 @@ impl<'source> Types<'_, 'source> {
     }
 
     /// JSON's objects have texts for keys, and `serde_json` refuses what it cannot write as one.
-    fn check_key(&mut self, key: &Type, term: &Term<'source>) -> Option<()> {
+    fn check_key(&mut self, key: &Type, term: &Term<'scan>) -> Option<()> {
         match key {
             Type::String | Type::Integer(_) | Type::Bool | Type::Float | Type::Parameter(_) => {
                 Some(())
@@ -273,7 +273,7 @@ impl<'source> Types<'_, 'source> {
     }
 
     /// Whether a struct or an enum is written as a text, a number or a truth value.
-    fn has_text(&self, term: &Term<'source>) -> bool {
+    fn has_text(&self, term: &Term<'scan>) -> bool {
         let Head::Item(item, _) = self.head(term) else { return false };
         let Kind::Data(derived) = &item.declaration.kind else { return false };
         let declaration = self.derived_type(item.module, derived).flatten();
@@ -292,7 +292,7 @@ impl<'source> Types<'_, 'source> {
     }
 
     /// What a newtype holds. What cannot be followed here is refused where it stands.
-    fn is_text(&self, term: &Term<'source>) -> bool {
+    fn is_text(&self, term: &Term<'scan>) -> bool {
         match self.head(term) {
             Head::Item(..) => term.depth > DEPTH || self.has_text(term),
             Head::Structure(_) => false,
@@ -306,13 +306,13 @@ impl<'source> Types<'_, 'source> {
 
     fn evaluate_item(
         &mut self,
-        item: ItemId<'source>,
-        term: &Term<'source>,
-        named: &Term<'source>,
+        item: ItemId<'scan>,
+        term: &Term<'scan>,
+        named: &Term<'scan>,
     ) -> Option<Type> {
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         let Some(content) = self.derived_type(item.module, derived) else {
-            let context = self.names.derived_context(item).filter(|_| self.is_lendable);
+            let context = self.names.derived_context(item).filter(|_| self.is_injectable);
             let message = match context {
                 Some(context) => tell_context(item.declaration, context),
                 None => self.tell_missing_derive(item),
@@ -336,8 +336,8 @@ impl<'source> Types<'_, 'source> {
     fn evaluate_arguments(
         &mut self,
         module: ModuleId,
-        parameters: &'source [Generic],
-        named: &Term<'source>,
+        parameters: &'scan [Generic],
+        named: &Term<'scan>,
     ) -> Option<Vec<Type>> {
         let mut types = Vec::new();
         let mut generics = Vec::new();
@@ -361,8 +361,8 @@ impl<'source> Types<'_, 'source> {
     fn derived_type(
         &self,
         module: ModuleId,
-        derived: &'source [Derived],
-    ) -> Option<Option<&'source TypeDeclaration>> {
+        derived: &'scan [Derived],
+    ) -> Option<Option<&'scan TypeDeclaration>> {
         derived.iter().find_map(|derived| match derived {
             Derived::Type(derived) if self.names.is_mizan(module, &derived.path, "Type") => {
                 Some(derived.content.as_ref())
@@ -371,27 +371,27 @@ impl<'source> Types<'_, 'source> {
         })
     }
 
-    fn tell_missing_derive(&self, item: ItemId<'source>) -> String {
+    fn tell_missing_derive(&self, item: ItemId<'scan>) -> String {
         let ItemId { module, declaration, .. } = item;
-        let location = declaration.span.location(&self.source.file_of(module).name);
+        let location = declaration.span.location(&self.scan.file_of(module).name);
         let name = &declaration.name;
-        let loan = match self.is_lendable {
+        let borrow = match self.is_injectable {
             true => format!(", or borrow what the server holds: `&{name}`"),
             false => String::new(),
         };
         format!(
             "`{name}` cannot travel to the client: it does not derive `mizan::Type`\n\
              write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at \
-             {location}{loan}"
+             {location}{borrow}"
         )
     }
 
     /// The path of an item, as the macro's `module_path!()` has it.
     pub(super) fn path_of(&self, item: ItemId<'_>) -> String {
-        format!("{}::{}", self.source.module(item.module).path, item.declaration.name)
+        format!("{}::{}", self.scan.module(item.module).path, item.declaration.name)
     }
 
-    fn refuse<T>(&mut self, term: &Term<'source>, message: String) -> Option<T> {
+    fn refuse<T>(&mut self, term: &Term<'scan>, message: String) -> Option<T> {
         let finding = Finding::error(term.site.unwrap_or(term.mention.span), message);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
@@ -399,7 +399,7 @@ impl<'source> Types<'_, 'source> {
         None
     }
 
-    fn head(&self, term: &Term<'source>) -> Head<'source> {
+    fn head(&self, term: &Term<'scan>) -> Head<'scan> {
         let Form::Path(path, _) = &term.mention.form else {
             return match term.mention.form {
                 Form::Opaque => Head::Unknown,
@@ -426,10 +426,10 @@ impl<'source> Types<'_, 'source> {
 
     fn head_of_alias(
         &self,
-        alias: &'source Alias,
+        alias: &'scan Alias,
         module: ModuleId,
-        term: &Term<'source>,
-    ) -> Head<'source> {
+        term: &Term<'scan>,
+    ) -> Head<'scan> {
         if term.depth > DEPTH || alias.parameters.len() != term.arguments().len() {
             return Head::Unknown;
         }
@@ -468,13 +468,13 @@ fn enlarge(ty: Type) -> Option<Type> {
     })
 }
 
-impl<'source> Term<'source> {
-    fn new(module: ModuleId, mention: &'source Mention, generics: Generics<'source>) -> Self {
+impl<'scan> Term<'scan> {
+    fn new(module: ModuleId, mention: &'scan Mention, generics: Generics<'scan>) -> Self {
         Self { module, mention, generics, site: None, depth: 0 }
     }
 
     /// The generic arguments of its path.
-    fn arguments(&self) -> &'source [Mention] {
+    fn arguments(&self) -> &'scan [Mention] {
         match &self.mention.form {
             Form::Path(_, arguments) => arguments,
             _ => &[],
@@ -486,11 +486,11 @@ impl<'source> Term<'source> {
     }
 
     /// A mention inside this one.
-    fn inner(&self, mention: &'source Mention) -> Self {
+    fn inner(&self, mention: &'scan Mention) -> Self {
         Self { mention, ..self.clone() }
     }
 
-    fn generic(&self, path: &Path) -> Option<&Bound<'source>> {
+    fn generic(&self, path: &Path) -> Option<&Bound<'scan>> {
         match path.single() {
             Some(name) if !path.is_global => {
                 let known = self.generics.as_ref()?.iter().rev().find(|(known, _)| *known == name);
@@ -500,7 +500,7 @@ impl<'source> Term<'source> {
         }
     }
 
-    fn last_name(&self) -> &'source str {
+    fn last_name(&self) -> &'scan str {
         match &self.mention.form {
             Form::Path(path, _) => path.last(),
             _ => "this",

@@ -1,5 +1,7 @@
 //! What the compiler will leave out: `cfg` and `cfg_attr`, decided as for the target.
 
+use std::collections::BTreeSet;
+
 use syn::{
     Attribute, Data, Expr, ExprLit, Fields, Lit, LitBool, Meta, MetaList, Token,
     parse::{Parse, ParseStream},
@@ -7,12 +9,10 @@ use syn::{
     punctuated::Punctuated,
 };
 
-use super::words::Words;
-
 /// The configuration of the target: each key with each of its values, as `key=value`. A key without
 /// a value, such as `unix`, has the empty one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Cfg(Words);
+pub(crate) struct Cfg(BTreeSet<String>);
 
 /// What stands before the name of a feature.
 const FEATURE: &str = "feature=";
@@ -25,7 +25,7 @@ impl Cfg {
             if let Some(key) = variable.strip_prefix("CARGO_CFG_") {
                 let key = key.to_lowercase();
                 for value in values.split(',') {
-                    cfg.0.insert(&format!("{key}={value}"));
+                    cfg.0.insert(format!("{key}={value}"));
                 }
             }
         }
@@ -33,26 +33,26 @@ impl Cfg {
     }
 
     /// The features that are on.
-    pub(crate) fn features(&self) -> Words {
-        let mut features = Words::default();
-        for word in self.0.as_slice() {
+    pub(crate) fn features(&self) -> BTreeSet<String> {
+        let mut features = BTreeSet::new();
+        for word in &self.0 {
             if let Some(feature) = word.strip_prefix(FEATURE) {
-                features.insert(feature);
+                features.insert(feature.to_owned());
             }
         }
         features
     }
 
     /// The same target, with other features.
-    pub(crate) fn with_features(&self, features: &Words) -> Self {
+    pub(crate) fn with_features(&self, features: &BTreeSet<String>) -> Self {
         let mut cfg = Self::default();
-        for word in self.0.as_slice() {
+        for word in &self.0 {
             if !word.starts_with(FEATURE) {
-                cfg.0.insert(word);
+                cfg.0.insert(word.clone());
             }
         }
-        for feature in features.as_slice() {
-            cfg.0.insert(&format!("{FEATURE}{feature}"));
+        for feature in features {
+            cfg.0.insert(format!("{FEATURE}{feature}"));
         }
         cfg
     }

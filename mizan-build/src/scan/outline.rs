@@ -68,14 +68,14 @@ pub(crate) enum Derived {
     Context(Attributed<Context>),
     Type(Attributed<TypeDeclaration>),
     /// Who is asking, with what their fields tell.
-    Identity(Attributed<Marks>),
+    Identity(Attributed<AuthFlags>),
     /// An error that clients tell apart, by the path of the derive.
     Failure(Path),
 }
 
 /// Which words after `auth` let somebody of a type in at all.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Marks {
+pub(crate) struct AuthFlags {
     pub(crate) is_staff: bool,
     pub(crate) is_superuser: bool,
 }
@@ -87,7 +87,7 @@ pub(crate) struct Function {
     pub(crate) affects: Vec<Affects>,
     pub(crate) merge: Vec<Path>,
     pub(crate) arguments: Vec<Argument>,
-    pub(crate) lent: Vec<Lent>,
+    pub(crate) injected: Vec<Injected>,
     pub(crate) output: Option<Mention>,
     pub(crate) auth: Auth,
     /// The path of its guard, or the word that stands there.
@@ -118,7 +118,7 @@ pub(crate) struct Name {
 
 /// A parameter that the server lends.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Lent {
+pub(crate) struct Injected {
     /// Its type, without the `&`.
     pub(crate) ty: Mention,
     /// Whether the function does without.

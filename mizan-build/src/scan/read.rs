@@ -11,18 +11,19 @@ use syn::{
 };
 
 use super::{
-    blank::blank_bodies,
     cfg::Cfg,
     outline::{
-        Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function, GLOB,
-        Generic, Kind, Length, Lent, Marks, Mention, Module, Name, Path, Route, TypeDeclaration,
+        Affects, Alias, Argument, Attributed, AuthFlags, Context, Declaration, Derived, Form,
+        Function, GLOB, Generic, Injected, Kind, Length, Mention, Module, Name, Path, Route,
+        TypeDeclaration,
     },
     span::Span,
+    strip::strip_bodies,
 };
 
 /// Reads a file; `None` if it is not Rust, which rustc says better.
 pub(crate) fn read_source(source: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
-    let mut file = syn::parse_file(&blank_bodies(source)).ok()?;
+    let mut file = syn::parse_file(&strip_bodies(source)).ok()?;
     cfg.configure_attributes(&mut file.attrs);
     if !cfg.allows(&file.attrs) {
         return Some(Vec::new());
@@ -198,7 +199,7 @@ impl Reader<'_> {
                 let content = parse_context(&item).ok().map(read_context);
                 derived.push(Derived::Context(Attributed { path: derive.path(), content }));
             } else if self.names.identity.is(last) {
-                let content = parse_identity(&item).ok().map(|identity| Marks {
+                let content = parse_identity(&item).ok().map(|identity| AuthFlags {
                     is_staff: identity.staff.is_some(),
                     is_superuser: identity.superuser.is_some(),
                 });
@@ -322,7 +323,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
     Function {
         arguments: client.arguments().map(read_argument).collect(),
         context: client.context.as_ref().map(read_path),
-        lent: client.parameters.iter().filter_map(read_lent).collect(),
+        injected: client.parameters.iter().filter_map(read_injected).collect(),
         affects: client.affects.iter().map(read_affects).collect(),
         merge: client.merge.iter().map(read_path).collect(),
         output: client.output.as_ref().map(read_type),
@@ -353,11 +354,11 @@ fn read_affects(affects: &mizan_syntax::Affects) -> Affects {
     }
 }
 
-fn read_lent(parameter: &mizan_syntax::Parameter) -> Option<Lent> {
+fn read_injected(parameter: &mizan_syntax::Parameter) -> Option<Injected> {
     match parameter {
         mizan_syntax::Parameter::Argument(_) => None,
-        mizan_syntax::Parameter::Lent(lent) => {
-            Some(Lent { ty: read_type(&lent.ty), is_optional: lent.is_optional })
+        mizan_syntax::Parameter::Lent(injected) => {
+            Some(Injected { ty: read_type(&injected.ty), is_optional: injected.is_optional })
         }
     }
 }

@@ -2,6 +2,7 @@
 //! use Mizan too. What they call each other stands in their manifests.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     rc::Rc,
@@ -10,7 +11,6 @@ use std::{
 use super::{
     cfg::Cfg,
     manifest::{Value, parse_manifest},
-    words::Words,
 };
 use crate::{package::Package, write::entries_of};
 
@@ -57,7 +57,7 @@ struct Found {
     directory: PathBuf,
     manifest: Rc<Manifest>,
     /// The features that are on, with `dep:name` and `name/feature` as they stand in manifests.
-    features: Words,
+    features: BTreeSet<String>,
     /// Where it is in [`Packages::scanned`], once it is there.
     index: Option<usize>,
 }
@@ -76,7 +76,7 @@ struct Dependency {
     /// The directory of a path dependency.
     directory: Option<PathBuf>,
     /// The features that are asked of it.
-    features: Words,
+    features: BTreeSet<String>,
 }
 
 impl Packages {
@@ -91,14 +91,14 @@ impl Packages {
     /// Turns features of a package on, and with them those that it asks of others, until no more
     /// follow. So every package has the features that those which are read ask of it. What other
     /// members of a workspace ask of it, when they are built together, Cargo does not tell.
-    fn turn_on(&mut self, directory: &Path, mut features: Words) {
+    fn turn_on(&mut self, directory: &Path, mut features: BTreeSet<String>) {
         let known = self.position(directory);
         let manifest = match known {
             Some(known) => Rc::clone(&self.found[known].manifest),
             None => Rc::new(self.read_manifest(directory)),
         };
         if let Some(known) = known {
-            features.extend(&self.found[known].features);
+            features.extend(self.found[known].features.iter().cloned());
         }
         let features = manifest.enabled(features);
         if known.is_some_and(|known| self.found[known].features == features) {
@@ -190,19 +190,19 @@ impl Packages {
 
 impl Manifest {
     /// The features that follow from some.
-    fn enabled(&self, mut enabled: Words) -> Words {
+    fn enabled(&self, mut enabled: BTreeSet<String>) -> BTreeSet<String> {
         let mut open = enabled.clone();
-        while let Some(feature) = open.pop() {
+        while let Some(feature) = open.pop_last() {
             for next in self.value.texts(&["features", &feature]) {
-                if enabled.insert(next) {
-                    open.insert(next);
+                if enabled.insert(next.to_owned()) {
+                    open.insert(next.to_owned());
                 }
             }
         }
         enabled
     }
 
-    fn dependencies(&self, enabled: &Words) -> Vec<Dependency> {
+    fn dependencies(&self, enabled: &BTreeSet<String>) -> Vec<Dependency> {
         let mut dependencies = Vec::new();
         self.add_dependencies(&self.value, enabled, &mut dependencies);
         for (_, target) in self.value.entries(&["target"]) {
@@ -212,7 +212,12 @@ impl Manifest {
     }
 
     /// Those of the table `[dependencies]` in a value.
-    fn add_dependencies(&self, value: &Value, enabled: &Words, all: &mut Vec<Dependency>) {
+    fn add_dependencies(
+        &self,
+        value: &Value,
+        enabled: &BTreeSet<String>,
+        all: &mut Vec<Dependency>,
+    ) {
         for (name, value) in value.entries(&["dependencies"]) {
             if value.flag(&["optional"]) != Some(true) || is_asked_for(name, enabled) {
                 all.push(self.dependency(name, value, enabled));
@@ -220,7 +225,7 @@ impl Manifest {
         }
     }
 
-    fn dependency(&self, name: &str, own: &Value, enabled: &Words) -> Dependency {
+    fn dependency(&self, name: &str, own: &Value, enabled: &BTreeSet<String>) -> Dependency {
         let inherited =
             own.get(&["workspace"]).and(self.workspace.as_ref()).and_then(|(directory, root)| {
                 Some((directory, root.get(&["workspace", "dependencies", name])?))
@@ -230,17 +235,17 @@ impl Manifest {
         let has_default = |value: &Value| value.flag(&["default-features"]);
         // Cargo lets a member turn the defaults of the workspace on, but not off.
         let is_default = has_default(value).unwrap_or(true) || has_default(own) == Some(true);
-        let mut features = Words::default();
+        let mut features = BTreeSet::new();
         for feature in own.texts(&["features"]).into_iter().chain(value.texts(&["features"])) {
-            features.insert(feature);
+            features.insert(feature.to_owned());
         }
-        for feature in enabled.as_slice() {
+        for feature in enabled {
             if let Some(feature) = feature_of(name, feature) {
-                features.insert(feature);
+                features.insert(feature.to_owned());
             }
         }
         if is_default {
-            features.insert("default");
+            features.insert("default".to_owned());
         }
         Dependency {
             alias: crate_name(name),
@@ -300,8 +305,8 @@ fn find_binaries(directory: &Path, roots: &mut Vec<Root>) {
 }
 
 /// Whether an optional dependency is on: by its name, by `dep:name` or by `name/feature`.
-fn is_asked_for(name: &str, enabled: &Words) -> bool {
-    enabled.as_slice().iter().any(|feature| {
+fn is_asked_for(name: &str, enabled: &BTreeSet<String>) -> bool {
+    enabled.iter().any(|feature| {
         feature.strip_prefix("dep:").unwrap_or(feature) == name
             || feature.split_once('/').is_some_and(|(dependency, _)| dependency == name)
     })

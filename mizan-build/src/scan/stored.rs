@@ -7,8 +7,9 @@ use mizan_ir::{
 
 use super::{
     outline::{
-        Affects, Alias, Argument, Attributed, Context, Declaration, Derived, Form, Function,
-        Generic, Kind, Length, Lent, Marks, Mention, Module, Name, Path, Route, TypeDeclaration,
+        Affects, Alias, Argument, Attributed, AuthFlags, Context, Declaration, Derived, Form,
+        Function, Generic, Injected, Kind, Length, Mention, Module, Name, Path, Route,
+        TypeDeclaration,
     },
     span::Span,
 };
@@ -21,11 +22,11 @@ stored_structs! {
     Context { wire_name parameters docs deprecated }
     Declaration { name span kind }
     Function {
-        wire_name context affects merge arguments lent output auth guard is_private is_websocket
+        wire_name context affects merge arguments injected output auth guard is_private is_websocket
         route rev cache docs deprecated
     }
-    Lent { ty is_optional }
-    Marks { is_staff is_superuser }
+    Injected { ty is_optional }
+    AuthFlags { is_staff is_superuser }
     Name { text span }
     Path { span is_global first rest }
     Route { path methods }

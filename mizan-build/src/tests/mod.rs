@@ -4,12 +4,12 @@ mod bad_places;
 mod crates;
 mod determinism;
 mod findings;
+mod incremental;
 mod kdl;
-mod kept;
 mod keys;
 mod modules;
+mod outline_cache;
 mod registry;
-mod replay;
 mod types;
 mod writing;
 
@@ -83,7 +83,7 @@ impl Fixture {
                 variable("CARGO_CFG_UNIX", ""),
                 variable("CARGO_CFG_FEATURE", "admin"),
             ]),
-            is_sealed: false,
+            is_packaged: false,
             is_check: false,
         }
     }

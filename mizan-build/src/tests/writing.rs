@@ -205,7 +205,7 @@ fn a_check_writes_nothing_and_tells_what_is_old() {
 #[test]
 fn a_sealed_package_keeps_to_its_out_dir() {
     let fixture = Fixture::of(ONE);
-    let package = crate::package::Package { is_sealed: true, ..fixture.package() };
+    let package = crate::package::Package { is_packaged: true, ..fixture.package() };
     let outputs = [output(OutputKind::TypeScript, "web/api"), output(OutputKind::Kdl, "api.kdl")];
     assert_eq!(errors(&fixture.build_to(&package, &outputs)), "");
     assert!(!fixture.path("web").exists() && !fixture.path("api.kdl").exists());

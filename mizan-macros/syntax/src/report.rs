@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mizan_ir::Moves;
+use mizan_ir::MovedPositions;
 
 const HEAD: &str = "mizan-report 1";
 
@@ -142,8 +142,8 @@ impl Report {
     /// The text of a report without findings after an edit that only moved items, in some files.
     /// `None` where an item is not among the moves of its file.
     #[doc(hidden)]
-    pub fn move_items(text: &str, files: &[(String, Moves)]) -> Option<String> {
-        let files: Vec<(String, &Moves)> =
+    pub fn move_positions(text: &str, files: &[(String, MovedPositions)]) -> Option<String> {
+        let files: Vec<(String, &MovedPositions)> =
             files.iter().map(|(file, moves)| (escape(file).into_owned(), moves)).collect();
         let mut moved = String::with_capacity(text.len() + files.len());
         for record in text.split_inclusive('\n') {

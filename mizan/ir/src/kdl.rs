@@ -23,8 +23,8 @@ pub use read::{Document, from_kdl};
 
 use self::write::{At, Flag, Names, Present, Quoted, Text, Typed, Writer};
 use crate::{
-    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Moves, Parameter, Route,
-    Shape, Tagging, Target, TypeDefinition, Variant,
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, MovedPositions,
+    Parameter, Route, Shape, Tagging, Target, TypeDefinition, Variant,
 };
 
 /// The version of the grammar, written on top of every document.
@@ -53,7 +53,7 @@ pub fn to_kdl(api: &Api) -> String {
 /// The document after an edit that only moved what it names locations of, in some files. `None` where
 /// a location is not among the moves of its file, or a file's name is one that KDL escapes.
 #[doc(hidden)]
-pub fn move_locations(text: &str, files: &[(String, Moves)]) -> Option<String> {
+pub fn move_locations(text: &str, files: &[(String, MovedPositions)]) -> Option<String> {
     let mut moved = String::with_capacity(text.len() + files.len());
     let mut copied = 0;
     for (sign, _) in text.match_indices('=').filter(|(sign, _)| text[..*sign].ends_with(" at")) {

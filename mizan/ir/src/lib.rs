@@ -47,7 +47,7 @@ pub use kdl::{VERSION, to_kdl};
 pub use nearest::{Suggestion, nearest};
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
 #[doc(hidden)]
-pub use source_location::Moves;
+pub use source_location::MovedPositions;
 pub use source_location::SourceLocation;
 pub use subject::{Item, Subject};
 pub use type_text::{TypeTextError, is_type_path};

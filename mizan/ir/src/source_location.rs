@@ -45,7 +45,7 @@ impl fmt::Display for SourceLocation {
 
 /// Where the tokens of a file stood before an edit, and where they stand now: lines and columns.
 #[doc(hidden)]
-pub type Moves = HashMap<(usize, usize), (usize, usize)>;
+pub type MovedPositions = HashMap<(usize, usize), (usize, usize)>;
 
 /// Reads what [`Display`](fmt::Display) writes.
 ///

@@ -1,16 +1,16 @@
 //! Where the tokens of a file went in an edit that left them the same: one of a function's body,
 //! of a comment, of the space between.
 
-use mizan_ir::Moves;
+use mizan_ir::MovedPositions;
 
-use super::blank::{Cursor, TokenKind, blank_bodies};
+use super::strip::{Cursor, TokenKind, strip_bodies};
 
 /// Where each token outside of functions' bodies stood and stands. `None` where the two texts do
 /// not have the same ones, so that something else may be declared.
-pub(crate) fn find_moves(before: &str, after: &str) -> Option<Moves> {
-    let (before, after) = (blank_bodies(before), blank_bodies(after));
+pub(crate) fn map_positions(before: &str, after: &str) -> Option<MovedPositions> {
+    let (before, after) = (strip_bodies(before), strip_bodies(after));
     let (mut before, mut after) = (Tokens::new(&before), Tokens::new(&after));
-    let mut moves = Moves::new();
+    let mut moves = MovedPositions::new();
     loop {
         match (before.next(), after.next()) {
             (None, None) => return Some(moves),
@@ -58,14 +58,14 @@ fn is_documentation(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::find_moves;
+    use super::map_positions;
 
     const BEFORE: &str = "/// One.\nfn one() { 1 }\n// b\nfn two(a: A) { 2 }";
 
     #[test]
     fn bodies_comments_and_space_move_what_stands_behind() {
         let after = "/// One.\nfn one() {\n    10 // ä\n}\n/* b */ fn   two(a: A) {}";
-        let moves = find_moves(BEFORE, after).expect("the same is declared");
+        let moves = map_positions(BEFORE, after).expect("the same is declared");
         assert_eq!(moves[&(2, 4)], (2, 4), "`one`");
         assert_eq!(moves[&(4, 4)], (5, 14), "`two`");
         assert_eq!(moves[&(4, 8)], (5, 18), "its parameter");
@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn columns_are_those_of_characters() {
-        let moves = find_moves("/* ä */ fn one() {}", "fn one() {}").expect("no more than moved");
+        let moves =
+            map_positions("/* ä */ fn one() {}", "fn one() {}").expect("no more than moved");
         assert_eq!(moves[&(1, 12)], (1, 4));
     }
 
@@ -89,7 +90,7 @@ mod tests {
             format!("{BEFORE} struct A;"),
             BEFORE.replace("{ 2 }", "{ 2 } }"),
         ] {
-            assert_eq!(find_moves(BEFORE, &after), None, "{after}");
+            assert_eq!(map_positions(BEFORE, &after), None, "{after}");
         }
     }
 }

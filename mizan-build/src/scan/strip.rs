@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Takes out what stands between the braces of each function's body. The ends of its lines stay,
 /// and as much space as what comes behind it needs.
-pub(super) fn blank_bodies(source: &str) -> String {
+pub(super) fn strip_bodies(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     let mut cursor = Cursor::new(source);
     let mut copied = 0;
@@ -257,7 +257,7 @@ fn raw(bytes: &[u8], start: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::blank_bodies;
+    use super::strip_bodies;
 
     #[test]
     fn bodies_go_and_nothing_moves() {
@@ -265,7 +265,7 @@ mod tests {
                       fn f() { 1 +\n  '}'\n  } fn g() { 'ä' } struct H;";
         let blank = "fn a(x: [u8; {1}]) -> B {              }\nstruct C { d: E }\n\
                      fn f() {\n\n  } fn g() {     } struct H;";
-        assert_eq!(blank_bodies(source), blank);
+        assert_eq!(strip_bodies(source), blank);
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
             "r#type { }",
             "'ä' ; \"ä}\"",
         ] {
-            let blank = blank_bodies(&format!("fn a() {{{body}}}struct B;"));
+            let blank = strip_bodies(&format!("fn a() {{{body}}}struct B;"));
             let inside =
                 blank.strip_prefix("fn a() {").and_then(|rest| rest.strip_suffix("}struct B;"));
             assert_eq!(inside.map(str::trim), Some(""), "{body}");
@@ -297,7 +297,7 @@ mod tests {
             "const F: [fn(); 1] = [f]; struct A { b: C }",
             "macro_rules! m { ($n:ident) => { fn $n() -> u8 } } struct A { b: C }",
         ] {
-            assert_eq!(blank_bodies(source), source);
+            assert_eq!(strip_bodies(source), source);
         }
     }
 
@@ -306,7 +306,7 @@ mod tests {
         for source in
             ["fn a() { \"", "fn a() { /* ", "fn a() { r#\"", "fn", "'", "fn a() { '\\", "\"\\"]
         {
-            assert!(blank_bodies(source).len() <= source.len(), "{source}");
+            assert!(strip_bodies(source).len() <= source.len(), "{source}");
         }
     }
 }

@@ -13,20 +13,20 @@ use std::{
 
 use mizan_ir::stored::Stored;
 
-use super::{cfg::Cfg, modules::SourceFile, outline::Declaration, read::read_source};
+use super::{cfg::Cfg, outline::Declaration, read::read_source, tree::SourceFile};
 use crate::{
     package::fingerprint_program,
     write::{entries_of, write_own},
 };
 
 /// The outlines that an earlier run kept.
-pub(super) struct Kept {
+pub(super) struct OutlineCache {
     directory: PathBuf,
     /// What tells this program from one that would read a source differently.
     program: u64,
 }
 
-impl Kept {
+impl OutlineCache {
     pub(super) fn new(out_dir: &Path) -> Self {
         Self { directory: out_dir.join("mizan").join("outlines"), program: fingerprint_program() }
     }

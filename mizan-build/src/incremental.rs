@@ -13,19 +13,19 @@ use std::{
     time::SystemTime,
 };
 
-use mizan_ir::{Moves, kdl, stored::Stored, stored_structs};
+use mizan_ir::{MovedPositions, kdl, stored::Stored, stored_structs};
 use mizan_syntax::report::{self, Report};
 
 use crate::{
     emit::move_locations,
     output::{Output, OutputKind},
     package::{Package, fingerprint_program},
-    scan::{Packages, Source, find_moves},
+    scan::{Packages, Scan, map_positions},
     write::{is_map, replace, write_own},
 };
 
 /// Where the last run is told of, and what makes this one like it.
-pub(crate) struct Replay {
+pub(crate) struct Incremental {
     path: PathBuf,
     /// What a run depends on beside the files that it reads.
     key: u64,
@@ -80,16 +80,16 @@ stored_structs! {
 /// The files in which something moved, as the report and as locations call them.
 #[derive(Default)]
 struct Moved {
-    by_path: Vec<(String, Moves)>,
-    by_name: Vec<(String, Moves)>,
+    by_path: Vec<(String, MovedPositions)>,
+    by_name: Vec<(String, MovedPositions)>,
     newest: Option<SystemTime>,
 }
 
-impl Replay {
+impl Incremental {
     pub(crate) fn new(package: &Package, outputs: &[Output], packages: &Packages) -> Self {
         let mut hasher = DefaultHasher::new();
         (fingerprint_program(), &package.name, &package.root, &package.cfg).hash(&mut hasher);
-        (package.is_sealed, package.is_check, &packages.scanned).hash(&mut hasher);
+        (package.is_packaged, package.is_check, &packages.scanned).hash(&mut hasher);
         let mut models = Vec::new();
         for (index, output) in outputs.iter().enumerate() {
             (output.kind, &output.path).hash(&mut hasher);
@@ -121,15 +121,15 @@ impl Replay {
 
     /// Keeps what a run read, wrote and told. Without it the next one takes longer, and that is
     /// all.
-    pub(crate) fn keep(&self, source: &Source, written: &Written, lines: &[String]) {
-        let _ = match self.record(source, written, lines) {
+    pub(crate) fn keep(&self, scan: &Scan, written: &Written, lines: &[String]) {
+        let _ = match self.record(scan, written, lines) {
             Some(record) => self.write(&record),
             None => fs::remove_file(&self.path),
         };
     }
 
-    fn record(&self, source: &Source, written: &Written, lines: &[String]) -> Option<Record> {
-        let inputs = source.files.iter().map(|file| {
+    fn record(&self, scan: &Scan, written: &Written, lines: &[String]) -> Option<Record> {
+        let inputs = scan.files.iter().map(|file| {
             let (asked, path) = (file.asked.to_str()?.to_owned(), file.path.to_str()?.to_owned());
             Some(Input { asked, path, name: file.name.clone(), text: file.text.clone() })
         });
@@ -174,7 +174,7 @@ impl Replay {
                 let text = move_locations(&text()?, |source| moved.of_source(path, source))?;
                 replace(path, &text, moved.newest?).ok()?;
             } else if path == self.report {
-                write_own(path, Report::move_items(&text()?, &moved.by_path)?).ok()?;
+                write_own(path, Report::move_positions(&text()?, &moved.by_path)?).ok()?;
             } else if path.starts_with(directory) && path.extension() == Some(OsStr::new("kdl")) {
                 write_own(path, kdl::move_locations(&text()?, &moved.by_name)?).ok()?;
             }
@@ -196,7 +196,7 @@ impl Record {
             if text == input.text {
                 continue;
             }
-            let moves = find_moves(&input.text, &text)?;
+            let moves = map_positions(&input.text, &text)?;
             if moves.iter().any(|(before, after)| before != after) {
                 moved.by_path.push((input.path.clone(), moves.clone()));
                 moved.by_name.push((input.name.clone(), moves));
@@ -211,7 +211,7 @@ impl Record {
 
 impl Moved {
     /// What moved in a source, as it is reached from a map.
-    fn of_source(&self, map: &Path, source: &str) -> Option<&Moves> {
+    fn of_source(&self, map: &Path, source: &str) -> Option<&MovedPositions> {
         let source = fs::canonicalize(map.parent()?.join(source)).ok()?;
         self.by_path.iter().find(|(path, _)| source == Path::new(path)).map(|(_, moves)| moves)
     }

@@ -3,7 +3,7 @@
 use std::{panic, thread};
 
 /// What both come to.
-pub(crate) fn both<A: Send, B>(
+pub(crate) fn join<A: Send, B>(
     first: impl FnOnce() -> A + Send,
     second: impl FnOnce() -> B,
 ) -> (A, B) {

@@ -1,4 +1,4 @@
-//! Whom a word after `auth` lets in, by the marks of who is asking.
+//! Whom a word after `auth` lets in, by the flags of an identity.
 
 use mizan_ir::Auth;
 
@@ -7,33 +7,35 @@ use crate::{
     finding::Finding,
     scan::{
         ModuleId,
-        outline::{self, Derived, Form, Kind, Marks, Mention},
+        outline::{self, AuthFlags, Derived, Form, Kind, Mention},
     },
 };
 
-impl<'source> Resolver<'_, 'source> {
+impl<'scan> Resolver<'_, 'scan> {
     /// A function that borrows who is asking lets nobody in, if that type marks nobody as what
     /// `auth` asks for. Whom it asks otherwise, only a server knows.
-    pub(super) fn check_marks(
+    pub(super) fn check_auth_flags(
         &self,
         module: ModuleId,
-        outline: &'source outline::Function,
+        outline: &'scan outline::Function,
     ) -> Option<Finding> {
         let word = match &outline.auth {
             Auth::Staff => "staff",
             Auth::Superuser => "superuser",
             Auth::Open | Auth::SignedIn | Auth::Guard(_) => return None,
         };
-        let mut unmarked = None;
-        for lent in outline.lent.iter().filter(|lent| self.is_identity(module, &lent.ty)) {
-            let (name, marks) = self.find_marks(module, &lent.ty)?;
-            let is_marked = if word == "staff" { marks.is_staff } else { marks.is_superuser };
-            if is_marked {
+        let mut unflagged = None;
+        for injected in
+            outline.injected.iter().filter(|injected| self.is_identity(module, &injected.ty))
+        {
+            let (name, flags) = self.find_auth_flags(module, &injected.ty)?;
+            let is_flagged = if word == "staff" { flags.is_staff } else { flags.is_superuser };
+            if is_flagged {
                 return None;
             }
-            unmarked = Some(name);
+            unflagged = Some(name);
         }
-        let (name, guard) = (unmarked?, outline.guard.as_ref()?);
+        let (name, guard) = (unflagged?, outline.guard.as_ref()?);
         let message = format!(
             "`{name}` has no field with `#[mizan({word})]`, so this lets nobody in\nmark the field \
              that says it: `#[mizan({word})] is_{word}: bool`"
@@ -41,19 +43,19 @@ impl<'source> Resolver<'_, 'source> {
         Some(Finding::error(guard.span, message))
     }
 
-    /// The marks of a type of who is asking, which derives that.
-    fn find_marks(
+    /// The flags of an identity type that derives `mizan::Identity`.
+    fn find_auth_flags(
         &self,
         module: ModuleId,
-        ty: &'source Mention,
-    ) -> Option<(&'source str, &'source Marks)> {
+        ty: &'scan Mention,
+    ) -> Option<(&'scan str, &'scan AuthFlags)> {
         let Form::Path(path, _) = &ty.form else { return None };
         let Some(Target::Item(item)) = self.names.follow_aliases(module, path) else { return None };
         let Kind::Data(derived) = &item.declaration.kind else { return None };
-        let marks = derived.iter().find_map(|derived| match derived {
+        let flags = derived.iter().find_map(|derived| match derived {
             Derived::Identity(identity) => identity.content.as_ref(),
             _ => None,
         });
-        Some((item.declaration.name.as_str(), marks?))
+        Some((item.declaration.name.as_str(), flags?))
     }
 }

@@ -16,14 +16,14 @@ use mizan_ir::SourceLocation;
 
 use super::{
     cfg::Cfg,
-    kept::Kept,
     outline::{Declaration, Kind, Module as ModuleForm},
+    outline_cache::OutlineCache,
     roots::{self, Packages, Root},
 };
 use crate::package::Package;
 
 /// Every crate that was read.
-pub(crate) struct Source {
+pub(crate) struct Scan {
     /// Whether all of it could be read. If not, rustc says why.
     pub(crate) is_complete: bool,
     /// The files, in the order they were met.
@@ -42,7 +42,7 @@ pub(crate) struct Source {
     package_root: PathBuf,
     /// Indices into `files`, in the order of the paths.
     by_path: Vec<usize>,
-    kept: Kept,
+    kept: OutlineCache,
 }
 
 /// A file that was read.
@@ -71,7 +71,7 @@ pub(crate) enum Extern {
     Unknown(String),
 }
 
-/// An index into [`Source::modules`].
+/// An index into [`Scan::modules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ModuleId(pub(crate) usize);
 
@@ -81,7 +81,7 @@ pub(crate) struct Module {
     pub(crate) crate_name: String,
     pub(crate) root: ModuleId,
     pub(crate) parent: Option<ModuleId>,
-    /// An index into [`Source::files`].
+    /// An index into [`Scan::files`].
     pub(crate) file: usize,
     pub(crate) declarations: Arc<[Declaration]>,
     /// The modules declared in it, in the order of their names.
@@ -108,7 +108,7 @@ struct Directories {
     path: PathBuf,
 }
 
-impl Source {
+impl Scan {
     pub(super) fn new(package: &Package) -> Self {
         let root = &package.root;
         Self {
@@ -122,7 +122,7 @@ impl Source {
             externs: Vec::new(),
             package_root: root.canonicalize().unwrap_or_else(|_| root.clone()),
             by_path: Vec::new(),
-            kept: Kept::new(&package.out_dir),
+            kept: OutlineCache::new(&package.out_dir),
         }
     }
 
@@ -435,7 +435,7 @@ struct ReadFile {
     declarations: Option<Arc<[Declaration]>>,
 }
 
-fn read_file(asked: &Asked, cfg: &Cfg, kept: &Kept) -> Option<ReadFile> {
+fn read_file(asked: &Asked, cfg: &Cfg, kept: &OutlineCache) -> Option<ReadFile> {
     let modified = fs::metadata(&asked.path).and_then(|metadata| metadata.modified()).ok()?;
     let text = fs::read_to_string(&asked.path).ok();
     let declarations =
