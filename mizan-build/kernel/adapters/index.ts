@@ -1,3 +1,3 @@
-/** Stands here for the kernel that lies beside an adapter in a generated client. */
+/** The kernel, at the path where an adapter finds it in a generated client. */
 
 export * from "../src/index";

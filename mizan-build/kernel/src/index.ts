@@ -1,15 +1,16 @@
-/** The kernel's face to the generated client and to adapters. */
+/** The parts of the kernel that generated clients and adapters use. */
 
-export { createAction, type Action, type ActionState } from "./action";
-export type { View } from "./entry";
-export { MizanError, type ErrorCode, type Failure } from "./error";
 export { dehydrate, hydrate, type Dehydrated } from "./hydration";
 export { Kernel, type DraftOf, type KernelOptions } from "./kernel";
-export type { CallOptions } from "./mutation";
-export { NOTHING, Observer, type Observable } from "./observer";
-export { bare, bigint, byTag, type Shape } from "./shape";
-export type { Source } from "./source";
+export { createAction, type Action, type ActionState } from "./mutations/action";
+export type { CallOptions } from "./mutations/call";
+export { IDLE, Observer, type Observable } from "./observe/observer";
+export type { Source } from "./observe/source";
+export { bigint, withoutPrototype, type Decoder } from "./share/decoder";
+export { byTag } from "./share/structural";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";
-export { Tokens, type TokenOptions } from "./tokens";
-export type * from "./transport";
-export { upload, type Upload } from "./upload";
+export type { View } from "./store/entry";
+export { MizanError, type ErrorCode, type Failure } from "./wire/error";
+export { Tokens, type TokenOptions } from "./wire/tokens";
+export type * from "./wire/transport";
+export { upload, type Upload } from "./wire/upload";

@@ -1,35 +1,36 @@
-/** One client of one server: the reconciled view of it, as a value. */
+/** The kernel: one client of one server, and the only copy of the server's data in it. */
 
-import type { Wire } from "./canonical";
-import { Clock } from "./clock";
-import { batch, type Core } from "./core";
-import { keyOf } from "./entry";
-import { browserHost, type Host } from "./host";
-import { createHttp, type HttpOptions } from "./http";
-import { invalidate, invalidateAll } from "./landing";
-import { callFunction, type CallOptions } from "./mutation";
-import { absent, addLayer } from "./optimism";
-import { Registry } from "./registry";
-import { endSession } from "./session";
-import { Source } from "./source";
+import { callFunction, type CallOptions } from "./mutations/call";
+import { absent, addLayer } from "./mutations/guess";
+import { Source } from "./observe/source";
+import { invalidate, invalidateAll } from "./reads/invalidation";
+import { endSession } from "./reads/session";
 import type { AnyContext, ContextSpec, FunctionSpec, KindsOf } from "./spec";
-import type { Invalidation, Transport } from "./transport";
+import { keyOf } from "./store/address";
+import { batch } from "./store/batch";
+import { Clock } from "./store/clock";
+import type { Core } from "./store/core";
+import { browserHost, type Host } from "./store/host";
+import { Registry } from "./store/registry";
+import type { Wire } from "./wire/canonical";
+import { createHttp, type HttpOptions } from "./wire/http";
+import type { Invalidation, Transport } from "./wire/transport";
 
 export interface KernelOptions extends HttpOptions {
   /** Carries the requests instead of HTTP. */
   readonly transport?: Transport;
-  /** Tells of network and focus instead of the browser. */
+  /** Reports network and visibility instead of the browser. */
   readonly host?: Host;
-  /** How long data that nobody looks at are kept, in milliseconds; five minutes unless told. */
-  readonly keep?: number;
-  /** How often a read that failed for a moment is sent again; three times unless told. */
+  /** How long data without readers are kept, in milliseconds; the default is five minutes. */
+  readonly cacheTime?: number;
+  /** How often a read that failed for a moment is sent again; the default is 3. */
   readonly retries?: number;
 }
 
 /** Finds the draft of an instance, or of one member of it. */
 export type DraftOf = (context: AnyContext, params: Wire, only?: string) => never;
 
-/** The kernel; `Drafts` is what an optimistic change is written against. */
+/** The kernel; `Drafts` is the type that an optimistic change is written against. */
 export class Kernel<Drafts = unknown> {
   /** For the kernel's own files. */
   readonly $core: Core;
@@ -56,11 +57,11 @@ export class Kernel<Drafts = unknown> {
   ): Source<Data[Member], KindsOf<Kinds, Member>> {
     const own = spec.members[member].own?.(params as never) ?? {};
     const only = Object.values(own).some((value) => value != null) ? member : undefined;
-    const place = { context: spec, params: { ...spec.params(params), ...own }, only };
-    return new Source(this.$core, place, member);
+    const address = { context: spec, params: { ...spec.params(params), ...own }, only };
+    return new Source(this.$core, address, member);
   }
 
-  /** Calls a function; resolves with its result when the truth has landed. */
+  /** Calls a function; resolves with its result when the entries it changed are true again. */
   async $call<Args, Result, Kinds>(
     spec: FunctionSpec<Args, Result, Kinds>,
     args: Args,
@@ -78,18 +79,18 @@ export class Kernel<Drafts = unknown> {
     return callFunction(this.$core, spec, args, options, layer);
   }
 
-  /** Something changed that the kernel could not know of: what it concerns is read again. */
+  /** Makes the data of a target stale, after a change that the kernel cannot know of. */
   $invalidate(target: Invalidation, why = "told"): void {
     invalidateAll(this.$core, this.$core.entries.find(target), why);
   }
 
-  /** Somebody signed in or out: forgets all data, and drops every answer still on its way. */
+  /** Forgets all data and drops every answer in flight, because somebody signed in or out. */
   $startSession(): void {
     const core = this.$core;
     batch(core, () => invalidate(core, endSession(core)));
   }
 
-  /** Forgets the errors, so that whoever shows them may try again. */
+  /** Clears all errors, and reads again the entries that had one. */
   $retry(): void {
     const due = this.$core.entries.all().filter((entry) => entry.due);
     for (const entry of due) {
@@ -99,7 +100,7 @@ export class Kernel<Drafts = unknown> {
     invalidateAll(this.$core, due, "retried");
   }
 
-  /** What happened and why, a line each. */
+  /** The log of the last events and their reasons, a line each. */
   $debug(): string {
     return String(this.$core.clock);
   }
@@ -109,13 +110,13 @@ function createCore(options: KernelOptions): Core {
   const {
     host = browserHost,
     transport = createHttp(options),
-    keep = 300_000,
+    cacheTime = 300_000,
     retries = 3,
   } = options;
   return {
     host,
     transport,
-    keep,
+    cacheTime,
     retries,
     clock: new Clock(),
     entries: new Registry(),
@@ -124,7 +125,7 @@ function createCore(options: KernelOptions): Core {
     layers: [],
     depth: 0,
     session: new AbortController(),
-    adopt: () => {},
-    deafen: () => {},
+    onEntryCreated: () => {},
+    unlisten: () => {},
   };
 }

@@ -1,8 +1,8 @@
-/** What the generated code tells the kernel of an application: its contexts and its functions. */
+/** Specs: what the generated code tells the kernel about the contexts and functions of an API. */
 
-import type { Wire } from "./canonical";
-import type { Shape } from "./shape";
-import type { Upload } from "./upload";
+import type { Decoder } from "./share/decoder";
+import type { Wire } from "./wire/canonical";
+import type { Upload } from "./wire/upload";
 
 /** Carries a type that exists only at compile time. */
 declare const type: unique symbol;
@@ -11,7 +11,7 @@ declare const type: unique symbol;
 export interface MemberSpec<Own = never> {
   /** Its name on the wire. */
   readonly name: string;
-  readonly shape?: Shape;
+  readonly decoder?: Decoder;
   /** Its own optional parameters, those that are not the context's, by their wire names. */
   readonly own?: (own: Own) => Wire;
 }
@@ -37,8 +37,8 @@ export interface FunctionSpec<Args, Result, Kinds = never> {
   readonly args: (args: Args) => Wire;
   /** The files among its arguments; they travel beside the others. */
   readonly files?: (args: Args) => Upload;
-  /** The shape of its result. */
-  readonly shape?: Shape;
+  /** The decoder of its result. */
+  readonly decoder?: Decoder;
   /** The contexts that it may change. */
   readonly affects?: readonly string[];
   readonly [type]?: [Result, Kinds];
@@ -50,8 +50,8 @@ export type OwnOf<Own, Member> = Member extends keyof Own ? Own[Member] : unknow
 /** The declared errors of one member. */
 export type KindsOf<Kinds, Member> = Member extends keyof Kinds ? Kinds[Member] : never;
 
-/** A context of which nothing but the wire matters. */
+/** A context without its types. */
 export interface AnyContext {
   readonly name: string;
-  readonly members: { readonly [member: string]: Pick<MemberSpec, "name" | "shape"> };
+  readonly members: { readonly [member: string]: Pick<MemberSpec, "name" | "decoder"> };
 }

@@ -23,7 +23,7 @@ const rename = (name: string) => ({
 describe("1: a logical clock", () => {
   test("data stay fresh however long nobody says otherwise", async () => {
     vi.useFakeTimers();
-    const { api, reads } = setUp({ keep: 1e9 });
+    const { api, reads } = setUp({ cacheTime: 1e9 });
     const { end } = watchName(api);
     await reads[0]!.respond(userBundle("Ada"));
     end();
@@ -520,7 +520,7 @@ describe("10: lifetimes are deterministic", () => {
   afterEach(() => void vi.useRealTimers());
 
   test("an entry that nobody looks at goes after its time, no sooner", async () => {
-    const { api, reads } = setUp({ keep: 1000 });
+    const { api, reads } = setUp({ cacheTime: 1000 });
     const { end } = watchName(api);
     await reads[0]!.respond(userBundle("a"));
     end();
@@ -533,7 +533,7 @@ describe("10: lifetimes are deterministic", () => {
   });
 
   test("an entry that somebody looks at stays", async () => {
-    const { api, reads } = setUp({ keep: 1000 });
+    const { api, reads } = setUp({ cacheTime: 1000 });
     watchName(api).end();
     watchName(api);
     await reads[0]!.respond(userBundle("a"));
@@ -556,7 +556,7 @@ describe("10: lifetimes are deterministic", () => {
   });
 
   test("what was only prefetched goes as well", async () => {
-    const { api, reads } = setUp({ keep: 1000 });
+    const { api, reads } = setUp({ cacheTime: 1000 });
     api.user(user).prefetch();
     await reads[0]!.respond(userBundle("a"));
     await vi.advanceTimersByTimeAsync(1000);

@@ -1,7 +1,7 @@
 /** Calling: one round trip, unknown outcomes, giving up, typed errors, state. */
 
 import { describe, expect, expectTypeOf, test, vi } from "vitest";
-import { createAction } from "../src/action";
+import { createAction } from "../src/mutations/action";
 import { mergeProfile, reply, scope, setUp, userBundle, watchName } from "./support/fixture";
 import { settle } from "./support/transport";
 

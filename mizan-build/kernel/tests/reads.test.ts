@@ -1,7 +1,7 @@
 /** Reading: retries, networks that go and come, errors, and the ways to look at an instance. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Host } from "../src/host";
+import type { Host } from "../src/store/host";
 import { reply, scope, setUp, userBundle, watchName } from "./support/fixture";
 import { settle } from "./support/transport";
 
@@ -62,7 +62,7 @@ describe("retries", () => {
   });
 
   test("the last reader leaving ends the waiting as well", async () => {
-    const { api, reads } = setUp({ retries: 3, keep: 5 });
+    const { api, reads } = setUp({ retries: 3, cacheTime: 5 });
     const { end } = watchName(api);
     await reads[0]!.fail("INTERNAL_ERROR");
     end();

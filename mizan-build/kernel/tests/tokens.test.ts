@@ -2,8 +2,8 @@
 
 import { expect, test, vi } from "vitest";
 import { createMizan } from "../sample/api/client";
-import { MizanError } from "../src/error";
-import { Tokens, type TokenOptions, type TokenPair } from "../src/tokens";
+import { MizanError } from "../src/wire/error";
+import { Tokens, type TokenOptions, type TokenPair } from "../src/wire/tokens";
 
 const pair = (number: number): TokenPair => ({
   access: `access ${number}`,

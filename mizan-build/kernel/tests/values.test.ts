@@ -2,65 +2,65 @@
 
 import { describe, expect, test, vi } from "vitest";
 import { dehydrate, hydrate } from "../src/hydration";
-import { bare, bigint, byTag, type Shape } from "../src/shape";
-import { share, splice } from "../src/share";
+import { bigint, withoutPrototype, type Decoder } from "../src/share/decoder";
+import { byTag, splice, structuralShare } from "../src/share/structural";
 import { scope, setUp, userBundle, watchName } from "./support/fixture";
 
 describe("sharing", () => {
-  const list: Shape = { item: { key: "id" } };
+  const list: Decoder = { item: { key: "id" } };
 
   test("equal trees are the old one; in others the equal parts are", () => {
     const old = { a: { x: [1, 2] }, b: { y: 1 } };
-    expect(share(old, structuredClone(old))).toBe(old);
-    const fresh = share(old, { a: { x: [1, 2] }, b: { y: 2 } }) as typeof old;
+    expect(structuralShare(old, structuredClone(old))).toBe(old);
+    const fresh = structuralShare(old, { a: { x: [1, 2] }, b: { y: 2 } }) as typeof old;
     expect(fresh).toEqual({ a: { x: [1, 2] }, b: { y: 2 } });
     expect(fresh.a).toBe(old.a);
   });
 
   test("elements with a key are found wherever they went", () => {
     const old = [{ id: 1 }, { id: 2 }, { id: 3 }];
-    const fresh = share(old, [{ id: 3 }, { id: 0 }, { id: 1 }], list) as typeof old;
+    const fresh = structuralShare(old, [{ id: 3 }, { id: 0 }, { id: 1 }], list) as typeof old;
     expect(fresh.map((each) => old.indexOf(each))).toEqual([2, -1, 0]);
-    expect(share(old, [{ id: 1 }, { id: 2 }], list)).toHaveLength(2);
-    expect(share([], [{ id: 1 }], list)).toEqual([{ id: 1 }]);
+    expect(structuralShare(old, [{ id: 1 }, { id: 2 }], list)).toHaveLength(2);
+    expect(structuralShare([], [{ id: 1 }], list)).toEqual([{ id: 1 }]);
   });
 
   test("a key that is a big integer is the text that travels", () => {
-    const shape: Shape = { item: { key: "id", fields: { id: bigint } } };
+    const shape: Decoder = { item: { key: "id", fields: { id: bigint } } };
     const old = [{ id: 1n }, { id: 2n }];
-    const fresh = share(old, [{ id: "2" }, { id: "1" }], shape) as typeof old;
+    const fresh = structuralShare(old, [{ id: "2" }, { id: "1" }], shape) as typeof old;
     expect(fresh.map((each) => old.indexOf(each))).toEqual([1, 0]);
     const merged = splice(old, { id: "2", name: "b" });
-    expect(share(old, merged, shape)).toEqual([{ id: 1n }, { id: 2n, name: "b" }]);
+    expect(structuralShare(old, merged, shape)).toEqual([{ id: 1n }, { id: 2n, name: "b" }]);
   });
 
   test("a list whose order alone changed is another list", () => {
     const old = [{ id: 1 }, { id: 2 }];
-    const fresh = share(old, [{ id: 2 }, { id: 1 }], list);
+    const fresh = structuralShare(old, [{ id: 2 }, { id: 1 }], list);
     expect(fresh).not.toBe(old);
     expect(fresh).toEqual([{ id: 2 }, { id: 1 }]);
   });
 
   test("dates and big integers count by value", () => {
     const old = { at: new Date(5), n: 5n };
-    expect(share(old, { at: new Date(5), n: 5n })).toBe(old);
-    expect(share(old, { at: new Date(6), n: 5n })).toEqual({ at: new Date(6), n: 5n });
+    expect(structuralShare(old, { at: new Date(5), n: 5n })).toBe(old);
+    expect(structuralShare(old, { at: new Date(6), n: 5n })).toEqual({ at: new Date(6), n: 5n });
   });
 
   test("what only looks equal is not", () => {
-    expect(share([], {})).toEqual({});
-    expect(share({}, [])).toEqual([]);
-    expect(share({ a: 1 }, { b: undefined })).toEqual({ b: undefined });
-    expect(share({ a: null }, { a: {} })).toEqual({ a: {} });
-    expect(share({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 });
+    expect(structuralShare([], {})).toEqual({});
+    expect(structuralShare({}, [])).toEqual([]);
+    expect(structuralShare({ a: 1 }, { b: undefined })).toEqual({ b: undefined });
+    expect(structuralShare({ a: null }, { a: {} })).toEqual({ a: {} });
+    expect(structuralShare({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 });
   });
 });
 
 describe("decoding", () => {
-  const decode = (wire: unknown, shape: Shape) => share(undefined, wire, shape);
+  const decode = (wire: unknown, shape: Decoder) => structuralShare(undefined, wire, shape);
 
   test("reaches fields, lists, maps, tuples, and types that refer to themselves", () => {
-    const comment: Shape = {
+    const comment: Decoder = {
       get fields() {
         return { votes: bigint, replies: { item: comment } };
       },
@@ -76,7 +76,7 @@ describe("decoding", () => {
   });
 
   test("takes each variant by what its tag says", () => {
-    const event: Shape = {
+    const event: Decoder = {
       decode: byTag("kind", {
         Number: { fields: { value: bigint } },
         get Both() {
@@ -101,7 +101,7 @@ describe("decoding", () => {
   });
 
   test("takes what is no field for one of the rest, whatever it is called", () => {
-    const shape: Shape = { fields: bare({ text: {} }), item: bigint };
+    const shape: Decoder = { fields: withoutPrototype({ text: {} }), item: bigint };
     expect(decode({ text: "1", valueOf: "2" }, shape)).toEqual({ text: "1", valueOf: 2n });
   });
 

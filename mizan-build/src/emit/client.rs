@@ -9,7 +9,7 @@ use super::{
     expression::Expression,
     model::{Bundle, Call, Member, Model},
     names::camel,
-    shapes::{BARE, BIGINT, BY_TAG, Shapes},
+    shapes::{BIGINT, BY_TAG, Shapes, WITHOUT_PROTOTYPE},
     text::{self, Text},
     types::{Direction, Types},
 };
@@ -80,11 +80,11 @@ fn emit_imports(api: &Model<'_>, types: Types, shapes: &str, body: &str) -> Stri
         ("type DraftOf", has_contexts),
         ("type FunctionSpec", has_calls),
         ("type KernelOptions", true),
-        (BARE, decodes("bare(")),
         ("bigint as asBigInt", decodes(BIGINT)),
         (BY_TAG, decodes("byTag(")),
-        ("type Shape", !shapes.is_empty()),
+        ("type Decoder", !shapes.is_empty()),
         ("upload as asUpload", has_files),
+        (WITHOUT_PROTOTYPE, decodes("withoutPrototype(")),
     ];
     code::import("import", &code::used(&names), "./kernel")
         + "import type * as contract from \"./contract\";\n"
@@ -139,7 +139,7 @@ fn write_member(out: &mut String, member: &Member<'_>, shapes: &Shapes) {
         let shape = shape.map(|shape| format!(", shape: {shape}")).unwrap_or_default();
         return out.push_str(&format!("    {property}: {{ name: {name}{shape} }},\n"));
     }
-    let shape = shape.map(|shape| format!("      shape: {shape},\n")).unwrap_or_default();
+    let shape = shape.map(|shape| format!("      decoder: {shape},\n")).unwrap_or_default();
     let own = code::renaming(6, "own", "", &wire_names(member.own.iter().copied()));
     out.push_str(&format!("    {property}: {{\n      name: {name},\n{shape}{own}    }},\n"));
 }
@@ -163,7 +163,7 @@ fn write_function(
     let arguments = emit_arguments(function);
     out.push_str(&format!("{head}  name: {name},\n{arguments}"));
     if let Some(shape) = shapes.of(&function.result) {
-        out.push_str(&format!("  shape: {shape},\n"));
+        out.push_str(&format!("  decoder: {shape},\n"));
     }
     let affects = api.affected_contexts(function);
     if !affects.is_empty() {

@@ -23,7 +23,7 @@ pub(crate) const BIGINT: &str = "asBigInt";
 pub(crate) const BY_TAG: &str = "byTag";
 
 /// What the client calls the kernel's way to make an object of nothing but its own fields.
-pub(crate) const BARE: &str = "bare";
+pub(crate) const WITHOUT_PROTOTYPE: &str = "withoutPrototype";
 
 /// Why a client cannot decode a type, and what to do.
 const UNTAGGED: &str = "nothing in the JSON tells which variant it is\n\
@@ -85,7 +85,7 @@ impl<'api> Shapes<'api> {
 
     /// The shape of a value, as an expression.
     pub(crate) fn of(&self, ty: &Type) -> Option<String> {
-        Some(self.literal(&self.form(ty, false)?, None).render(2, "  shape: ".len(), 1))
+        Some(self.literal(&self.form(ty, false)?, None).render(2, "  decoder: ".len(), 1))
     }
 
     /// The declarations of the constants that the expressions refer to.
@@ -97,7 +97,7 @@ impl<'api> Shapes<'api> {
                 properties.push(Property::value("key", Literal::Atom(text::string(key))));
             }
             properties.extend(self.properties(&self.object(*number), Some(index)));
-            let head = format!("const {}: Shape = ", self.constant(*number).name);
+            let head = format!("const {}: Decoder = ", self.constant(*number).name);
             let literal = Literal::Object(properties).render(0, head.len(), 1);
             declarations.push_str(&format!("{head}{literal};\n"));
         }
@@ -220,7 +220,7 @@ impl<'api> Shapes<'api> {
             let fields = Literal::Object(fields);
             let fields = match has_rest {
                 // A name that every object has is no field.
-                true => Literal::Call(BARE, None, Box::new(fields)),
+                true => Literal::Call(WITHOUT_PROTOTYPE, None, Box::new(fields)),
                 false => fields,
             };
             properties.push(Property::value("fields", fields));
@@ -262,10 +262,10 @@ impl Constants<'_> {
         let own = self.name_of_path(instance.path).to_owned();
         let whole = instance.arguments.iter().fold(own, |name, ty| name + "_" + &self.name_of(ty));
         let stem = names::camel(&whole);
-        let mut name = format!("{stem}Shape");
+        let mut name = format!("{stem}Decoder");
         let mut number = 2;
         while self.taken.contains_key(&name) {
-            name = format!("{stem}{number}Shape");
+            name = format!("{stem}{number}Decoder");
             number += 1;
         }
         self.taken.insert(name.clone(), ());

@@ -1,4 +1,4 @@
-/** React on top of the kernel: what the generated hooks are made of. */
+/** The React adapter: the functions that make the generated hooks. */
 
 import {
   Component,
@@ -12,7 +12,7 @@ import {
   type ReactNode,
 } from "react";
 import {
-  NOTHING,
+  IDLE,
   createAction,
   type Action,
   type CallOptions,
@@ -28,15 +28,15 @@ import {
 } from "../index";
 
 const KernelContext = /* @__PURE__ */ createContext<Kernel | undefined>(undefined);
-/** The parameters that providers above have given, by context. */
+/** The parameters of the providers above, by context. */
 const ParamsContext = /* @__PURE__ */ createContext<{ readonly [context: string]: object }>({});
 
 export interface ReadOptions {
-  /** While another instance loads, go on showing the one before, as `refreshing`. */
+  /** Shows the instance before, as `refreshing`, while another one loads. */
   readonly keepPrevious?: boolean;
 }
 
-/** What a suspending hook answers. Looking at `data` suspends, so ask for everything first. */
+/** The view of a suspending hook. Only `data` suspends: call all hooks before looking at it. */
 export interface SuspenseView<Data, Error> {
   readonly data: Data;
   readonly refreshing: boolean;
@@ -44,18 +44,18 @@ export interface SuspenseView<Data, Error> {
 }
 
 /**
- * Reads; `null` in place of the parameters reads nothing. Types of functions, here and below, for
- * an editor that looks for a hook would stop at a signature.
+ * A hook that reads; with `null` in place of the parameters it reads nothing. The types are those of
+ * functions, not call signatures, so that an editor goes from a use to the generated hook.
  */
 export type ReadHook<Params, Data, Error> = ((
   params?: Params | null,
   options?: ReadOptions,
 ) => View<Data, Error>) & {
-  /** Suspends while there are no data, and throws where there will be none. */
+  /** Suspends while there are no data, and throws the error of a read that failed. */
   suspense: (params?: Params) => SuspenseView<Data, Error>;
 };
 
-/** The client to use where no provider gives another. */
+/** The client to use where there is no provider of one. */
 type Client<Drafts = unknown> = () => Kernel<Drafts>;
 
 function useKernel<Drafts>(client: Client<Drafts>): Kernel<Drafts> {
@@ -70,7 +70,7 @@ export function contextHook<Params extends object, Data, Own, Kinds>(
   return readHook(client, spec, (kernel, params) => kernel.$context(spec, params));
 }
 
-/** A hook that reads one member of a context, and renders again only for that one. */
+/** A hook that reads one member of a context, and renders only when that one changes. */
 export function memberHook<
   Params extends object,
   Data,
@@ -129,7 +129,7 @@ function readHook<Params extends object, Data, Kinds>(
   return useRead;
 }
 
-/** Marked the way React marks promises: whoever uses it goes on at once. */
+/** A promise with the mark of React: `use` returns at once. */
 const arrived = /* @__PURE__ */ Object.assign(/* @__PURE__ */ Promise.resolve(), {
   status: "fulfilled",
 });
@@ -143,12 +143,12 @@ function useReader<State>({ get, subscribe }: Reader<State>): State {
   return useSyncExternalStore(subscribe, get, get);
 }
 
-/** Sources of one kernel with one key are the same, so that one reader serves them all. */
+/** Sources of one kernel with one key show the same, so one observer serves them all. */
 function useView<Data, Kinds>(source: Source<Data, Kinds> | null): View<Data, Failure<Kinds>> {
-  return useReader(useMemo(() => source?.observe() ?? NOTHING, [source?.core, source?.key]));
+  return useReader(useMemo(() => source?.observe() ?? IDLE, [source?.core, source?.key]));
 }
 
-/** A hook that answers with a function and its state. */
+/** A hook that returns an action. */
 export function functionHook<Args, Result, Kinds, Drafts>(
   client: Client<Drafts>,
   spec: FunctionSpec<Args, Result, Kinds>,
@@ -171,7 +171,7 @@ export function functionHook<Args, Result, Kinds, Drafts>(
   };
 }
 
-/** A component that gives a context's parameters to the hooks below it. */
+/** A component that gives the parameters of a context to the hooks below it. */
 export function contextProvider<Params extends object, Data, Own, Kinds>(
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ): (props: Params & { children?: ReactNode }) => ReactElement {
@@ -183,7 +183,7 @@ export function contextProvider<Params extends object, Data, Own, Kinds>(
   };
 }
 
-/** The hook that hands out the client itself. */
+/** The hook that returns the client. */
 export function clientHook<Client extends Kernel>(client: () => Client): () => Client {
   return () => useKernel(client) as Client;
 }
@@ -201,12 +201,12 @@ export function clientProvider<Client extends Kernel>(create: (options: KernelOp
 }
 
 interface BoundaryProps {
-  /** What to show in place of the children; `retry` reads again what failed and shows them. */
+  /** Renders an error in place of the children; `retry` reads again and shows the children. */
   readonly fallback: (error: unknown, retry: () => void) => ReactNode;
   readonly children?: ReactNode;
 }
 
-/** A component that catches what the hooks below it throw. */
+/** A component that catches the errors of the hooks below it. */
 export function errorBoundary(client: Client) {
   return class MizanBoundary extends Component<BoundaryProps, { error?: unknown }> {
     static override contextType = KernelContext;

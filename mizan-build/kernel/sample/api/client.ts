@@ -9,14 +9,14 @@ import {
   type DraftOf,
   type FunctionSpec,
   type KernelOptions,
-  type Shape,
+  type Decoder,
 } from "./kernel";
 import type { Account, Entry, Order, Profile, RenameError } from "./types";
 
 // What types say beyond JSON.
 
-const entryShape: Shape = { key: "id" };
-const orderShape: Shape = { key: "id", fields: { cents: bigint } };
+const entryDecoder: Decoder = { key: "id" };
+const orderDecoder: Decoder = { key: "id", fields: { cents: bigint } };
 
 // Contexts.
 
@@ -47,7 +47,7 @@ export const feed: ContextSpec<FeedParams, FeedData> = {
   name: "feed",
   params: () => ({}),
   members: {
-    feedEntries: { name: "feed_entries", shape: { item: entryShape } },
+    feedEntries: { name: "feed_entries", decoder: { item: entryDecoder } },
   },
 };
 
@@ -73,7 +73,7 @@ export const user: ContextSpec<UserParams, UserData, UserOwn> = {
     userProfile: { name: "user_profile" },
     userOrders: {
       name: "user_orders",
-      shape: { item: orderShape },
+      decoder: { item: orderDecoder },
       own: ({ page }) => ({ page }),
     },
   },

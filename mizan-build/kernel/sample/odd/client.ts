@@ -4,19 +4,19 @@ import {
   type DraftOf,
   type FunctionSpec,
   type KernelOptions,
-  type Shape,
+  type Decoder,
   upload as asUpload,
 } from "./kernel";
 import type * as contract from "./contract";
 import type * as types from "./types";
 
-const lineShape: Shape = { key: "sku" };
-const orderShape: Shape = {
+const lineDecoder: Decoder = { key: "sku" };
+const orderDecoder: Decoder = {
   key: "id",
   fields: {
-    lines: { item: lineShape },
+    lines: { item: lineDecoder },
     get replaces() {
-      return orderShape;
+      return orderDecoder;
     },
   },
 };
@@ -36,7 +36,7 @@ export const conversationInWorkspaceContext: ContextSpec<
   members: {
     conversationMessagesSinceTheLastVisit: {
       name: "conversation_messages_since_the_last_visit",
-      shape: { item: orderShape },
+      decoder: { item: orderDecoder },
       own: ({ page }) => ({ page }),
     },
   },
@@ -48,7 +48,7 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, co
   members: {
     feedEntries: {
       name: "feed_entries",
-      shape: { item: orderShape },
+      decoder: { item: orderDecoder },
       own: ({ page }) => ({ page }),
     },
   },
@@ -60,7 +60,7 @@ export const userContext: ContextSpec<contract.UserParams, contract.UserData, co
   members: {
     userOrders: {
       name: "user_orders",
-      shape: { item: orderShape },
+      decoder: { item: orderDecoder },
       own: (args) => ({ page: args.page, class: args.class }),
     },
     userProfile: { name: "user_profile" },
@@ -91,7 +91,7 @@ export const echoEverythingFunction: FunctionSpec<
 > = {
   name: "echo_everything",
   args: ({ pairs }) => ({ pairs }),
-  shape: { fields: { 4: orderShape } },
+  decoder: { fields: { 4: orderDecoder } },
 };
 
 export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {

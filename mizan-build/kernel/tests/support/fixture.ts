@@ -2,7 +2,7 @@
 
 import { createMizan } from "../../sample/api/client";
 import type { KernelOptions } from "../../src/kernel";
-import type { Bundle, Merge, Reply } from "../../src/transport";
+import type { Bundle, Merge, Reply } from "../../src/wire/transport";
 import { FakeTransport } from "./transport";
 
 export function setUp(options: KernelOptions = {}) {

@@ -42,7 +42,7 @@ export class Interleaving {
     this.#strict = conditions.versioned || !conditions.overlapping;
     this.#server = new ModelServer(conditions.versioned);
     const host = { online: () => true, listen: () => () => {} };
-    this.#api = createMizan({ transport: this.#server, retries: 0, keep: 2 ** 30, host });
+    this.#api = createMizan({ transport: this.#server, retries: 0, cacheTime: 2 ** 30, host });
   }
 
   /** Plays what the choices say, then lets everything land, and looks at what is left. */

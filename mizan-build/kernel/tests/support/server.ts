@@ -3,7 +3,7 @@
  * its answer arrives, and whether it arrives at all.
  */
 
-import { MizanError } from "../../src/error";
+import { MizanError } from "../../src/wire/error";
 import type {
   Bundle,
   CallRequest,
@@ -11,7 +11,7 @@ import type {
   ReadRequest,
   Reply,
   Transport,
-} from "../../src/transport";
+} from "../../src/wire/transport";
 
 /** What a mutation does, and how it tells: the test writes it where a name would stand. */
 export type Kind = "invalidate" | "merge" | "both" | "contexts" | "refuse" | "lose";

@@ -1,7 +1,7 @@
 /** A transport whose every answer the test gives by hand, in the order it likes. */
 
-import { MizanError, type ErrorCode } from "../../src/error";
-import type { Bundle, CallRequest, ReadRequest, Reply, Transport } from "../../src/transport";
+import { MizanError, type ErrorCode } from "../../src/wire/error";
+import type { Bundle, CallRequest, ReadRequest, Reply, Transport } from "../../src/wire/transport";
 
 /** A request that waits for its answer. */
 export class Exchange<Request extends { readonly signal: AbortSignal }, Answer> {

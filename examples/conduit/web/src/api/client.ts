@@ -6,15 +6,15 @@ import {
   type DraftOf,
   type FunctionSpec,
   type KernelOptions,
-  type Shape,
+  type Decoder,
   upload as asUpload,
 } from "./kernel";
 import type * as contract from "./contract";
 import type * as types from "./types";
 
-const previewShape: Shape = { key: "slug" };
-const pageShape: Shape = { fields: { articles: { item: previewShape } } };
-const commentShape: Shape = { key: "id" };
+const previewDecoder: Decoder = { key: "slug" };
+const pageDecoder: Decoder = { fields: { articles: { item: previewDecoder } } };
+const commentDecoder: Decoder = { key: "id" };
 
 export const articlePageContext: ContextSpec<
   contract.ArticlePageParams,
@@ -26,7 +26,7 @@ export const articlePageContext: ContextSpec<
   params: ({ slug }) => ({ slug }),
   members: {
     article: { name: "article" },
-    comments: { name: "comments", shape: { item: commentShape } },
+    comments: { name: "comments", shape: { item: commentDecoder } },
   },
 };
 
@@ -47,7 +47,7 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData> = 
   name: "feed",
   params: ({ selection, page }) => ({ selection, page }),
   members: {
-    articles: { name: "articles", shape: pageShape },
+    articles: { name: "articles", shape: pageDecoder },
   },
 };
 

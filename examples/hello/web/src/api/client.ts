@@ -6,17 +6,17 @@ import {
   type DraftOf,
   type FunctionSpec,
   type KernelOptions,
-  type Shape,
+  type Decoder,
 } from "./kernel";
 import type * as contract from "./contract";
 
-const entryShape: Shape = { key: "id" };
+const entryDecoder: Decoder = { key: "id" };
 
 export const guestbookContext: ContextSpec<contract.GuestbookParams, contract.GuestbookData> = {
   name: "guestbook",
   params: () => ({}),
   members: {
-    entries: { name: "entries", shape: { item: entryShape } },
+    entries: { name: "entries", shape: { item: entryDecoder } },
   },
 };
 

@@ -1,0 +1,117 @@
+/** A source: one instance as an application holds it, to look at, subscribe to, await or iterate. */
+
+import { invalidateAll } from "../reads/invalidation";
+import { createEntry, retain, whenSettled } from "../reads/lifetime";
+import { ensureRead } from "../reads/read";
+import { keyOf, type Address } from "../store/address";
+import type { Core } from "../store/core";
+import type { Entry, View } from "../store/entry";
+import { aborted, type Failure } from "../wire/error";
+import { Observer, type Observable } from "./observer";
+
+type SourceView<Data, Kinds> = View<Data, Failure<Kinds>>;
+
+export class Source<Data, Kinds = never>
+  implements
+    PromiseLike<Data>,
+    AsyncIterable<SourceView<Data, Kinds>>,
+    Observable<SourceView<Data, Kinds>>
+{
+  /** Sources of one client with the same key show the same data. */
+  readonly key: string;
+  /** The kernel that the source belongs to; adapters compare it. */
+  readonly core: Core;
+  readonly #address: Address;
+  /** The member that is shown; the whole bundle where there is none. */
+  readonly #member: string | undefined;
+
+  constructor(core: Core, address: Address, member?: string) {
+    this.core = core;
+    this.key = keyOf(address);
+    this.#address = address;
+    this.#member = member;
+  }
+
+  /** The current view; looking at it sends no request. */
+  get current(): SourceView<Data, Kinds> {
+    return this.#open().view(this.#member) as SourceView<Data, Kinds>;
+  }
+
+  /**
+   * Calls `listener` now and whenever a field that it has read changes, and keeps the data true
+   * until the function that it returns is called.
+   */
+  subscribe(listener: (view: SourceView<Data, Kinds>) => void): () => void {
+    const observer = this.observe();
+    const end = observer.subscribe(() => listener(observer.get()));
+    listener(observer.get());
+    return end;
+  }
+
+  /** The current view, and the latest after every change. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<SourceView<Data, Kinds>, void, void> {
+    let resume = () => {};
+    const end = this.listen(() => resume());
+    try {
+      for (let last: unknown; ;) {
+        const changed = new Promise<void>((resolve) => (resume = resolve));
+        const view = this.current;
+        if (view === last) await changed;
+        else yield (last = view);
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /** The data; they are read first unless they are known to be true. */
+  then<Done = Data, Failed = never>(
+    onDone?: ((data: Data) => Done | PromiseLike<Done>) | null,
+    onFailed?: ((error: Failure<Kinds>) => Failed | PromiseLike<Failed>) | null,
+  ): Promise<Done | Failed> {
+    return this.#read().then(onDone, onFailed);
+  }
+
+  /** Reads again, also what is not stale. */
+  refetch(): Promise<Data> {
+    invalidateAll(this.core, [this.#open()], "refetched");
+    return this.#read();
+  }
+
+  /** Reads in advance, unless the data are known. */
+  prefetch(): void {
+    const entry = this.#open();
+    if (entry.due) ensureRead(this.core, entry, "prefetched");
+  }
+
+  /** Settles when there are data, or an error in their address; the same promise until then. */
+  get arrival(): Promise<void> {
+    const entry = this.#open();
+    return (entry.arrival ??= whenSettled(this.core, entry).then(
+      () => (entry.arrival = undefined),
+    ));
+  }
+
+  /** Calls back on every change and keeps the data true; for adapters. */
+  listen(listener: () => void): () => void {
+    return retain(this.core, this.#open(), listener);
+  }
+
+  /** An observer that is told only of the fields it has read; for adapters. */
+  observe(): Observer<SourceView<Data, Kinds>> {
+    return new Observer(this, !this.#member);
+  }
+
+  async #read(): Promise<Data> {
+    const entry = this.#open();
+    do await whenSettled(this.core, entry);
+    while (entry.stale && entry.reads.size);
+    const { pending, data, error } = this.current;
+    if (pending || error) throw error ?? aborted();
+    return data;
+  }
+
+  #open(): Entry {
+    return this.core.entries.get(this.key) ?? createEntry(this.core, this.#address);
+  }
+}

@@ -1,0 +1,64 @@
+/** The lifetime of an entry: a count of readers and a timer decide, never the garbage collector. */
+
+import type { Address } from "../store/address";
+import type { Core } from "../store/core";
+import { Entry } from "../store/entry";
+import { abortReads, ensureRead } from "./read";
+
+/** Makes the entry of an address that has none. */
+export function createEntry(core: Core, address: Address): Entry {
+  const entry = new Entry(address);
+  core.entries.add(entry);
+  collectLater(core, entry);
+  core.onEntryCreated(entry);
+  return entry;
+}
+
+/** Adds a reader to an entry, which is kept true from now on; returns the way to release it. */
+export function retain(core: Core, entry: Entry, listener: () => void): () => void {
+  clearTimeout(entry.collector);
+  if (!core.active.size) core.unlisten = core.host.listen(() => wake(core));
+  core.active.add(entry);
+  entry.listeners.add(listener);
+  if (entry.due) ensureRead(core, entry, entry.why);
+  return () => {
+    // React's StrictMode unmounts and mounts again at once; the read in flight must survive that.
+    if (entry.listeners.delete(listener)) queueMicrotask(() => leave(core, entry));
+  };
+}
+
+/** Retains an entry until a read sent after the last invalidation has landed, or none is left. */
+export function whenSettled(core: Core, entry: Entry): Promise<void> {
+  return new Promise((resolve) => {
+    const since = entry.invalidatedAt;
+    const check = () => {
+      if (entry.reads.size && entry.sentAt <= since) return;
+      release();
+      resolve();
+    };
+    const release = retain(core, entry, check);
+    check();
+  });
+}
+
+/** The last reader has gone. */
+function leave(core: Core, entry: Entry): void {
+  if (entry.active || !core.active.delete(entry)) return;
+  if (!core.active.size) core.unlisten();
+  abortReads(core, entry);
+  collectLater(core, entry);
+}
+
+function collectLater(core: Core, entry: Entry): void {
+  entry.collector = setTimeout(() => {
+    abortReads(core, entry);
+    core.entries.remove(entry);
+  }, core.cacheTime);
+  // In Node a timer would keep the process from ending.
+  (entry.collector as { unref?: () => void }).unref?.();
+}
+
+/** The user or the network is back. */
+function wake(core: Core): void {
+  for (const entry of core.active) if (entry.due) ensureRead(core, entry, "woken");
+}

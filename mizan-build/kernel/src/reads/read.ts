@@ -1,0 +1,85 @@
+/** Reads: when a new one is sent, who joins one that is in flight, and the landing of its answer. */
+
+import { batch } from "../store/batch";
+import type { Core } from "../store/core";
+import type { Entry, Read } from "../store/entry";
+import { aborted, toMizanError, type MizanError } from "../wire/error";
+import type { Bundle } from "../wire/transport";
+import { landBundle } from "./bundle";
+import { attempt } from "./retry";
+
+/** Starts a read, unless one is in flight that was sent after the last invalidation. */
+export function ensureRead(core: Core, entry: Entry, why: string): void {
+  for (const read of entry.reads) if (read.sentAt > entry.invalidatedAt) return;
+  const read: Read = { sentAt: Infinity, abort: new AbortController() };
+  entry.reads.add(read);
+  batch(core, () => core.changed.add(entry));
+  void run(core, entry, read, why);
+}
+
+/** Reads a stale entry again if it has readers. */
+export function refresh(core: Core, entry: Entry): void {
+  if (entry.stale && entry.active) ensureRead(core, entry, entry.why);
+}
+
+/** Aborts all reads of an entry. */
+export function abortReads(core: Core, entry: Entry): void {
+  for (const read of entry.reads) read.abort.abort(aborted());
+  entry.reads.clear();
+  batch(core, () => core.changed.add(entry));
+}
+
+async function run(core: Core, entry: Entry, read: Read, why: string): Promise<void> {
+  const arrive = (land: () => void) =>
+    batch(core, () => {
+      // An aborted read has left the set; a transport may answer it all the same.
+      if (!entry.reads.delete(read)) return;
+      core.changed.add(entry);
+      try {
+        land();
+      } catch (thrown) {
+        failRead(core, entry, toMizanError(thrown));
+      }
+    });
+  try {
+    const body = await attempt(core, read.abort.signal, core.retries, () =>
+      send(core, entry, read, why),
+    );
+    arrive(() => landRead(core, entry, read.sentAt, body));
+  } catch (thrown) {
+    arrive(() => {
+      throw thrown;
+    });
+  }
+}
+
+async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {
+  read.sentAt = core.clock.tick("read", entry.key, why);
+  const { context, params, only } = entry.address;
+  try {
+    return await core.transport.read({
+      context: context.name,
+      params,
+      only: only && context.members[only]?.name,
+      signal: read.abort.signal,
+    });
+  } catch (error) {
+    // The next attempt will be younger than any invalidation until then, so all may join it.
+    read.sentAt = Infinity;
+    throw error;
+  }
+}
+
+function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
+  const overlapped = sentAt < entry.appliedAt;
+  const applied = landBundle(core, entry, sentAt, body);
+  if (!applied) core.clock.tick("dropped", entry.key);
+  // A server that answers a later read with an older state must not be asked for ever.
+  if (applied || overlapped) refresh(core, entry);
+}
+
+/** The error is shown only if no other read is in flight that may still succeed. */
+function failRead(core: Core, entry: Entry, error: MizanError): void {
+  core.clock.tick("failed", entry.key, error.message);
+  if (!entry.reads.size) entry.error = error;
+}

@@ -1,0 +1,20 @@
+/** The end of a session: the data of one person must not be shown to the next. */
+
+import type { Core } from "../store/core";
+import type { Entry } from "../store/entry";
+import { abortReads } from "./read";
+
+/** Forgets all data and drops every answer in flight; returns the entries that have to be read. */
+export function endSession(core: Core): Map<Entry, string> {
+  core.session.abort();
+  core.session = new AbortController();
+  core.layers = [];
+  core.onEntryCreated = () => {};
+  const due = new Map<Entry, string>();
+  for (const entry of core.entries.all()) {
+    abortReads(core, entry);
+    entry.reset();
+    due.set(entry, "session");
+  }
+  return due;
+}

@@ -1,0 +1,38 @@
+/** Batches: listeners are told once, when everything that belongs together has been done. */
+
+import type { Core } from "./core";
+import { fold } from "./optimism";
+
+/** Runs `work`; the outermost batch tells the listeners at its end. */
+export function batch<T>(core: Core, work: () => T): T {
+  core.depth++;
+  try {
+    return work();
+  } finally {
+    if (core.depth === 1) notify(core);
+    core.depth--;
+  }
+}
+
+/** The batch is still open here, so that a change made by a listener is told in a further round. */
+function notify(core: Core): void {
+  while (core.changed.size) {
+    fold(core);
+    const changed = [...core.changed];
+    core.changed.clear();
+    for (const entry of changed) {
+      for (const listener of [...entry.listeners]) guard(listener);
+    }
+  }
+}
+
+/** The exception of one listener surfaces by itself, so that the other listeners are still told. */
+function guard(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

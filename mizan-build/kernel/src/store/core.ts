@@ -1,0 +1,46 @@
+/** The state that all parts of one kernel share. */
+
+import type { Transport } from "../wire/transport";
+import type { Clock } from "./clock";
+import type { Entry, Slots } from "./entry";
+import type { Host } from "./host";
+import type { Registry } from "./registry";
+
+/** Finds the draft of an entry by its key; `undefined` where the entry has no data. */
+export type Reach = (key: string) => Slots | undefined;
+
+/** The optimistic change of one mutation. */
+export interface Layer {
+  /** Changes drafts; runs again on every newer base. */
+  readonly recipe: (reach: Reach) => void;
+  /** The entries that the recipe reached in its last run. */
+  touched: Set<Entry>;
+  /** The moment of the server's answer, and the entries that have to be read again because of it. */
+  ack?: { readonly at: number; readonly due: ReadonlyMap<Entry, string> };
+  /** The exception of the recipe's last run. */
+  error?: unknown;
+}
+
+export interface Core {
+  readonly transport: Transport;
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly entries: Registry;
+  /** How long an entry without readers is kept, in milliseconds. */
+  readonly cacheTime: number;
+  readonly retries: number;
+  /** The optimistic layers, in mutation order. */
+  layers: Layer[];
+  /** Aborted when the session ends. */
+  session: AbortController;
+  /** Hydrates a new entry with the data of another kernel. */
+  onEntryCreated: (entry: Entry) => void;
+  /** The entries that have readers. */
+  readonly active: Set<Entry>;
+  /** Stops listening to the host. */
+  unlisten: () => void;
+  /** The entries that changed in the open batch. */
+  readonly changed: Set<Entry>;
+  /** How many batches are open, one inside the other. */
+  depth: number;
+}

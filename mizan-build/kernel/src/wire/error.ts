@@ -1,0 +1,67 @@
+/** The error type of calls and reads. */
+
+/** The error codes of the wire, and two that only a client gives. */
+export type ErrorCode =
+  | "BAD_REQUEST"
+  | "UNAUTHORIZED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "PAYLOAD_TOO_LARGE"
+  | "VALIDATION_ERROR"
+  | "TOO_MANY_REQUESTS"
+  | "INTERNAL_ERROR"
+  | "NOT_IMPLEMENTED"
+  /** No answer came: offline, refused, or cut off. */
+  | "NETWORK"
+  /** Ended by the client: aborted, or the session it belonged to is over. */
+  | "ABORTED";
+
+/** An error in the form that it has on the wire. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly kind?: string;
+  readonly details?: unknown;
+}
+
+/** A call or a read that failed. */
+export class MizanError extends Error {
+  readonly code: ErrorCode;
+  /** The variant, if the function declares an error type. */
+  readonly kind: string | undefined;
+  /** The fields of the variant, or the details of the code. */
+  readonly details: unknown;
+
+  constructor({ code, message, kind, details }: WireError) {
+    super(message);
+    this.name = "MizanError";
+    this.code = code;
+    this.kind = kind;
+    this.details = details;
+  }
+
+  /** True if the same request may succeed a little later. */
+  get isTransient(): boolean {
+    return ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS"].includes(this.code);
+  }
+
+  /** True if the server may have run the function although no answer came. */
+  get outcomeUnknown(): boolean {
+    return ["NETWORK", "ABORTED"].includes(this.code);
+  }
+}
+
+/** A `MizanError` whose `kind` names a declared variant; other failures have no `kind`. */
+export type Failure<Kinds = never> = MizanError & (Kinds | { readonly kind: undefined });
+
+export function aborted(): MizanError {
+  return new MizanError({ code: "ABORTED", message: "The request was aborted." });
+}
+
+/** Any exception, as a `MizanError`. */
+export function toMizanError(thrown: unknown): MizanError {
+  if (thrown instanceof MizanError) return thrown;
+  const { name, message } = Object(thrown) as Error;
+  return name === "AbortError" ? aborted() : new MizanError({ code: "NETWORK", message });
+}

@@ -1,0 +1,70 @@
+/** The interface of a transport: what carries requests, such as HTTP, a socket or a test. */
+
+import type { Wire } from "./canonical";
+import type { WireError } from "./error";
+import type { Upload } from "./upload";
+
+/** Carries requests. Failures are thrown, those of the server as a `MizanError`. */
+export interface Transport {
+  /** Reads a context. An answer that stays text is only parsed if it differs from the last one. */
+  read(request: ReadRequest): Promise<string | Bundle>;
+  call(request: CallRequest): Promise<Reply>;
+}
+
+export interface ReadRequest {
+  readonly context: string;
+  readonly params: Wire;
+  /** The single member to run, by its name on the wire. */
+  readonly only: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface CallRequest {
+  readonly fn: string;
+  readonly args: Wire;
+  readonly files: Upload | undefined;
+  /** The instances with readers that the mutation may change, so that its answer can bring them. */
+  readonly mounted: readonly Instance[] | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly signal: AbortSignal;
+  /** Receives the part of the upload that has been sent, 0 to 1. */
+  readonly onProgress: (progress: number) => void;
+}
+
+/** One context with one set of parameters. */
+export interface Instance {
+  readonly context: string;
+  readonly params: Wire;
+}
+
+/** The results of the members by their names on the wire, with `$v` and `$errors`. */
+export interface Bundle {
+  readonly $v?: string;
+  readonly $errors?: { readonly [name: string]: WireError };
+  readonly [name: string]: unknown;
+}
+
+/** The answer to a call. */
+export interface Reply {
+  readonly result: unknown;
+  readonly invalidate: readonly Invalidation[];
+  readonly merge?: readonly Merge[];
+  /** True if the call signed somebody in or out: all data read before are another person's. */
+  readonly session?: boolean;
+  readonly contexts?: readonly (Instance & { readonly bundle: Bundle })[];
+}
+
+/** A context, a scoped context, or a function. */
+export type Invalidation =
+  | string
+  | { readonly context: string; readonly params?: Wire }
+  | { readonly function: string; readonly params?: Wire };
+
+/** A new value for one member of a context's bundle. */
+export interface Merge {
+  readonly context: string;
+  readonly slot: string;
+  readonly value: unknown;
+  readonly params?: Wire;
+  readonly v?: string;
+}
