@@ -40,7 +40,7 @@ pub(crate) fn assemble(scan: &Scan, program: &Program<'_>) -> Option<Api> {
         let definition = item.sound()?;
         types.push((definition.path.clone(), assemble_type(scan, item, definition)?));
     }
-    for (path, definition) in mizan_ir::foreign_definitions() {
+    for (path, definition) in mizan_ir::external_definitions() {
         types.push((path.to_owned(), definition));
     }
     let mut api = Api {

@@ -13,7 +13,7 @@ use std::{
     time::SystemTime,
 };
 
-use mizan_ir::{MovedPositions, kdl, stored::Stored, stored_structs};
+use mizan_ir::{MovedPositions, binary::Binary, binary_structs, kdl};
 use mizan_syntax::report::{self, Report};
 
 use crate::{
@@ -71,7 +71,7 @@ struct Product {
     modified: u64,
 }
 
-stored_structs! {
+binary_structs! {
     Record { inputs products lines }
     Input { asked path name text }
     Product { path length modified }

@@ -5,7 +5,7 @@ use std::env;
 use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Item, Kind};
-use mizan_syntax::{Auth, Client, Lent, Parameter, bare_name, parse_client};
+use mizan_syntax::{Auth, Client, Injected, Parameter, bare_name, parse_client};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -168,8 +168,8 @@ fn expand_keys(client: &Client) -> TokenStream {
         client.plain_arguments().map(|argument| &argument.wire_name).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(arguments: &[#(#arguments),*],));
     let files = expand_files(client);
-    let lent: Vec<TokenStream> = client.parameters.iter().filter_map(expand_lent).collect();
-    let lent = (!lent.is_empty()).then(|| quote!(lent: &[#(#lent),*],));
+    let injected: Vec<TokenStream> = client.parameters.iter().filter_map(expand_injected).collect();
+    let injected = (!injected.is_empty()).then(|| quote!(lent: &[#(#injected),*],));
     let auth = expand_auth(&client.auth);
     let private = client.is_private.then(|| quote!(private: true,));
     let binary = env::var_os("CARGO_BIN_NAME").map(|_| quote!(binary: true,));
@@ -195,7 +195,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     let about = description::expand_function(client);
     quote! {
         about: #about,
-        #context #affects #merges #answer #arguments #files #lent
+        #context #affects #merges #answer #arguments #files #injected
         #auth #private #binary #websocket #route #rev #cache
     }
 }
@@ -228,8 +228,8 @@ fn expand_answer(client: &Client) -> Option<TokenStream> {
     })
 }
 
-fn expand_lent(parameter: &Parameter) -> Option<TokenStream> {
-    let Parameter::Lent(Lent { ty, is_optional, .. }) = parameter else { return None };
+fn expand_injected(parameter: &Parameter) -> Option<TokenStream> {
+    let Parameter::Injected(Injected { ty, is_optional, .. }) = parameter else { return None };
     let method = Ident::new(if *is_optional { "optional" } else { "of" }, ty.span());
     Some(quote_spanned! {ty.span()=>
         ::mizan::__private::Lent::#method::<#ty>({

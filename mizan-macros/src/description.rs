@@ -1,7 +1,7 @@
 //! What an item says of itself at run time, beside what running it needs: the model of it, but
 //! for the types, which only the compiler knows.
 
-use mizan_ir::stored::Stored;
+use mizan_ir::binary::Binary;
 use mizan_ir::{SourceLocation, TypeDefinition};
 use mizan_syntax::{Argument, Auth, Client, Context, Generic, TypeItem, bare_name, location};
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};

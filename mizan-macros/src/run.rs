@@ -1,6 +1,6 @@
 //! How a function runs: its arguments read, its parameters lent, its answer written.
 
-use mizan_syntax::{Argument, Client, Lent, Parameter};
+use mizan_syntax::{Argument, Client, Injected, Parameter};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -78,7 +78,7 @@ fn expand_fail(client: &Client) -> Option<TokenStream> {
 fn expand_parameter(client: &Client, parameter: &Parameter) -> TokenStream {
     match parameter {
         Parameter::Argument(argument) => expand_argument(client, argument),
-        Parameter::Lent(lent) => expand_lent(client, lent),
+        Parameter::Injected(injected) => expand_injected(client, injected),
     }
 }
 
@@ -94,15 +94,15 @@ pub(crate) fn expand_argument(client: &Client, argument: &Argument) -> TokenStre
 }
 
 /// What the server lends for a parameter.
-pub(crate) fn expand_lent(client: &Client, lent: &Lent) -> TokenStream {
+pub(crate) fn expand_injected(client: &Client, injected: &Injected) -> TokenStream {
     let call = hidden("call", client.name.span());
     let all = client.parameters.iter().filter_map(|parameter| match parameter {
         Parameter::Argument(_) => None,
-        Parameter::Lent(lent) => Some(lent),
+        Parameter::Injected(injected) => Some(injected),
     });
-    let position = position(all, |other| other.name == lent.name);
-    let ty = &lent.ty;
-    match lent.is_optional {
+    let position = position(all, |other| other.name == injected.name);
+    let ty = &injected.ty;
+    match injected.is_optional {
         true => quote!(#call.lent_if_any::<#ty>(#position)),
         false => quote!(#call.lent::<#ty>(#position)),
     }

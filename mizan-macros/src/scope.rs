@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Index, Path};
 
-use crate::run::{answer, expand_argument, expand_lent, hidden};
+use crate::run::{answer, expand_argument, expand_injected, hidden};
 
 /// What is known before the function runs.
 pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {
@@ -78,7 +78,7 @@ fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> To
                 let argument = expand_argument(client, argument);
                 quote!(&#argument)
             }
-            Parameter::Lent(lent) => expand_lent(client, lent),
+            Parameter::Injected(injected) => expand_injected(client, injected),
         };
         if field.mentions(&mizan_syntax::bare_name(name)).is_some() {
             bindings.extend(quote!(let #name = #value;));

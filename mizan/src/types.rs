@@ -218,7 +218,7 @@ macro_rules! named {
 
             fn describe(types: &mut Types) -> mizan_ir::Type {
                 let argument = T::describe(types);
-                types.foreign($path, vec![argument])
+                types.external($path, vec![argument])
             }
         })+
     };

@@ -236,8 +236,8 @@ fn what_carries_tokens_is_there_where_a_function_hands_them_out() {
     let pair = "mizan::auth::TokenPair";
     let refresh = Function { result: Type::named(pair), ..Function::default() };
     api.functions.insert("jwt_refresh".to_owned(), refresh);
-    let foreign = mizan_ir::foreign_definitions().into_iter();
-    api.types.extend(foreign.map(|(path, definition)| (path.to_owned(), definition)));
+    let external = mizan_ir::external_definitions().into_iter();
+    api.types.extend(external.map(|(path, definition)| (path.to_owned(), definition)));
     assert!(index(&api).contains("export { Tokens as MizanTokens } from \"./kernel\";\n"));
 }
 

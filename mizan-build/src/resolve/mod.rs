@@ -1,7 +1,7 @@
 //! The resolution: what the scan read, with every name followed to what it names.
 
 mod auth_flags;
-mod known;
+mod external;
 mod names;
 mod references;
 mod types;
@@ -19,7 +19,7 @@ use crate::{
         outline::{self, Argument, Declaration, Derived, Injected, Kind, Mention, Path},
     },
 };
-use known::Known;
+use external::ExternalType;
 use names::{External, ItemId, Names, Tables, Target};
 use references::References;
 use types::{Types, tell_context};
@@ -280,7 +280,9 @@ impl<'program, 'scan> Resolver<'program, 'scan> {
     fn is_identity(&self, module: ModuleId, ty: &'scan Mention) -> bool {
         let outline::Form::Path(path, _) = &ty.form else { return false };
         match self.names.follow_aliases(module, path) {
-            Some(Target::External(external)) => external.known == Some(Known::Mizan("auth::User")),
+            Some(Target::External(external)) => {
+                external.ty == Some(ExternalType::Mizan("auth::User"))
+            }
             Some(Target::Item(item)) if self.identities.contains(&item) => true,
             Some(Target::Item(ItemId { module, declaration, .. })) => match &declaration.kind {
                 Kind::Data(derived) => derived.iter().any(|derived| match derived {

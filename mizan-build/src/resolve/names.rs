@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::known::{self, Known};
+use super::external::{self, ExternalType};
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ pub(super) enum Target<'scan> {
 /// Something outside of what was scanned.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct External {
-    pub(super) known: Option<Known>,
+    pub(super) ty: Option<ExternalType>,
     /// Whether its path is a single name.
     pub(super) is_name: bool,
 }
@@ -78,7 +78,7 @@ impl<'program, 'scan> Names<'program, 'scan> {
     /// Whether a path leads to that item of the crate `mizan`.
     pub(super) fn is_mizan(&self, module: ModuleId, path: &'scan Path, item: &str) -> bool {
         match self.resolve(module, path) {
-            Some(Target::External(External { known: Some(Known::Mizan(name)), .. })) => {
+            Some(Target::External(External { ty: Some(ExternalType::Mizan(name)), .. })) => {
                 name == item
             }
             _ => false,
@@ -154,7 +154,7 @@ impl<'scan> Tables<'scan> {
             Reached::Module(_) => Target::Module,
             Reached::Item(item) => Target::Item(item),
             Reached::External(path) => {
-                Target::External(External { known: known::find(&path), is_name: path.len() == 1 })
+                Target::External(External { ty: external::find(&path), is_name: path.len() == 1 })
             }
         })
     }
@@ -268,7 +268,7 @@ impl<'scan> Tables<'scan> {
                 Reached::Module(inner) => self.look_up(inner, name, trail),
                 Reached::External(mut path) => {
                     path.push(name);
-                    known::find(&path).is_some().then_some(Reached::External(path))
+                    external::find(&path).is_some().then_some(Reached::External(path))
                 }
                 Reached::Item(_) => None,
             }

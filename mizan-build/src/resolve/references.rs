@@ -3,7 +3,7 @@
 
 use super::{
     Program, Reference,
-    known::Known,
+    external::ExternalType,
     names::{External, ItemId, Names, Target},
 };
 use crate::{
@@ -124,9 +124,9 @@ impl<'scan> References<'_, 'scan> {
 
     fn follow(&self, module: ModuleId, path: &'scan Path) -> Followed<'scan> {
         match self.names.follow_aliases(module, path) {
-            Some(Target::External(External { known: Some(Known::Mizan("Global")), .. })) => {
-                Followed::Reference(Reference::Global)
-            }
+            Some(Target::External(External {
+                ty: Some(ExternalType::Mizan("Global")), ..
+            })) => Followed::Reference(Reference::Global),
             Some(Target::Item(id)) => match self.find(id) {
                 Some(reference) => Followed::Reference(reference),
                 None => Followed::Other(id),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use mizan_ir::{Fields, Shape, Tagging, Type};
 
 use super::{
-    known::Known,
+    external::ExternalType,
     names::{External, ItemId, Names, Target},
 };
 use crate::{
@@ -61,7 +61,7 @@ enum Bound<'scan> {
 /// What a term is after its aliases are followed.
 enum Head<'scan> {
     /// With the term that names it, and has its generic arguments.
-    Known(Known, Term<'scan>),
+    External(ExternalType, Term<'scan>),
     Item(ItemId<'scan>, Term<'scan>),
     Type(Type),
     /// Not a path, so it is what it looks like.
@@ -105,7 +105,7 @@ impl<'scan> Types<'_, 'scan> {
     ) -> Option<Type> {
         let term = Term::new(module, mention, None);
         match self.head(&term) {
-            Head::Known(Known::Result, result) => self.evaluate(&result.argument(0)?),
+            Head::External(ExternalType::Result, result) => self.evaluate(&result.argument(0)?),
             _ => self.evaluate(&term),
         }
     }
@@ -118,7 +118,7 @@ impl<'scan> Types<'_, 'scan> {
         mention: &'scan Mention,
     ) -> Option<Type> {
         let term = Term::new(module, mention, None);
-        let Head::Known(Known::Result, result) = self.head(&term) else { return None };
+        let Head::External(ExternalType::Result, result) = self.head(&term) else { return None };
         let Head::Item(item, error) = self.head(&result.argument(1)?) else { return None };
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         let is_failure = derived.iter().any(|derived| match derived {
@@ -132,7 +132,7 @@ impl<'scan> Types<'_, 'scan> {
 
     fn evaluate(&mut self, term: &Term<'scan>) -> Option<Type> {
         match self.head(term) {
-            Head::Known(known, named) => self.evaluate_known(known, term, &named),
+            Head::External(external, named) => self.evaluate_external(external, term, &named),
             Head::Item(item, named) => self.evaluate_item(item, term, &named),
             Head::Type(ty) => Some(ty),
             Head::Structure(term) => self.evaluate_structure(&term),
@@ -188,18 +188,18 @@ impl<'scan> Types<'_, 'scan> {
         }
     }
 
-    fn evaluate_known(
+    fn evaluate_external(
         &mut self,
-        known: Known,
+        external: ExternalType,
         term: &Term<'scan>,
         named: &Term<'scan>,
     ) -> Option<Type> {
         let is_big = self.is_big;
         let mut argument = |index: usize| self.evaluate(&named.argument(index)?).map(Box::new);
-        Some(match known {
-            Known::Unit => Type::Unit,
-            Known::Bool => Type::Bool,
-            Known::Integer(name @ ("i128" | "u128")) if !is_big => {
+        Some(match external {
+            ExternalType::Unit => Type::Unit,
+            ExternalType::Bool => Type::Bool,
+            ExternalType::Integer(name @ ("i128" | "u128")) if !is_big => {
                 let message = format!(
                     "`{name}` holds numbers that JavaScript cannot: send it as a text, a \
                      `String`, or by `#[serde(with = \"mizan::bigint\")]` on the field of a struct \
@@ -207,44 +207,44 @@ impl<'scan> Types<'_, 'scan> {
                 );
                 return self.refuse(term, message);
             }
-            Known::Integer(name) => Type::Integer(name),
-            Known::Float => Type::Float,
-            Known::String => Type::String,
-            Known::Json => Type::Json,
-            Known::Upload => Type::Upload,
-            Known::Option => Type::Option(argument(0)?),
-            Known::List => Type::List(argument(0)?),
+            ExternalType::Integer(name) => Type::Integer(name),
+            ExternalType::Float => Type::Float,
+            ExternalType::String => Type::String,
+            ExternalType::Json => Type::Json,
+            ExternalType::Upload => Type::Upload,
+            ExternalType::Option => Type::Option(argument(0)?),
+            ExternalType::List => Type::List(argument(0)?),
             // `serde_json::Map` is one whose arguments nobody has to write.
-            Known::Map if named.arguments().is_empty() => {
+            ExternalType::Map if named.arguments().is_empty() => {
                 Type::Map(Box::new(Type::String), Box::new(Type::Json))
             }
-            Known::Map => {
+            ExternalType::Map => {
                 let (key, value) = (argument(0), argument(1));
                 self.check_key(key.as_deref()?, &named.argument(0)?)?;
                 Type::Map(key?, value?)
             }
-            Known::Transparent => return self.evaluate(&named.argument(0)?),
-            Known::Bytes => Type::List(Box::new(Type::Integer("u8"))),
-            Known::Defined(path) => {
+            ExternalType::Transparent => return self.evaluate(&named.argument(0)?),
+            ExternalType::Bytes => Type::List(Box::new(Type::Integer("u8"))),
+            ExternalType::Defined(path) => {
                 let mut arguments = Vec::new();
                 for argument in named.arguments() {
                     arguments.push(self.evaluate(&named.inner(argument))?);
                 }
                 Type::Named(path.to_owned(), arguments)
             }
-            Known::Directed => Type::Directed(argument(0)?, argument(1)?),
-            Known::BigInteger => {
+            ExternalType::Directed => Type::Directed(argument(0)?, argument(1)?),
+            ExternalType::BigInteger => {
                 self.is_big = true;
                 let inner = self.evaluate(&named.argument(0)?);
                 self.is_big = false;
                 return inner.and_then(enlarge);
             }
-            Known::Result => {
+            ExternalType::Result => {
                 let message = "a `Result` is the whole output of a function, never a part of what \
                                travels: use an enum of your own";
                 return self.refuse(term, message.to_owned());
             }
-            Known::Never => {
+            ExternalType::Never => {
                 let message = format!(
                     "`{}` cannot travel: there is no JSON for it. Send what the client needs to \
                      know of it",
@@ -252,7 +252,7 @@ impl<'scan> Types<'_, 'scan> {
                 );
                 return self.refuse(term, message);
             }
-            Known::Mizan(_) => return None,
+            ExternalType::Mizan(_) => return None,
         })
     }
 
@@ -296,9 +296,13 @@ impl<'scan> Types<'_, 'scan> {
         match self.head(term) {
             Head::Item(..) => term.depth > DEPTH || self.has_text(term),
             Head::Structure(_) => false,
-            Head::Known(known, _) => !matches!(
-                known,
-                Known::Unit | Known::Option | Known::List | Known::Map | Known::Bytes
+            Head::External(external, _) => !matches!(
+                external,
+                ExternalType::Unit
+                    | ExternalType::Option
+                    | ExternalType::List
+                    | ExternalType::Map
+                    | ExternalType::Bytes
             ),
             Head::Type(_) | Head::Unknown => true,
         }
@@ -413,8 +417,8 @@ impl<'scan> Types<'_, 'scan> {
             };
         }
         match self.names.resolve(term.module, path) {
-            Some(Target::External(External { known: Some(known), .. })) => {
-                Head::Known(known, term.clone())
+            Some(Target::External(External { ty: Some(external), .. })) => {
+                Head::External(external, term.clone())
             }
             Some(Target::Item(item)) => match &item.declaration.kind {
                 Kind::Alias(alias) => self.head_of_alias(alias, item.module, term),

@@ -1,6 +1,7 @@
 //! The scan: every source file of a package that the compiler will read, as outlines in a tree of
 //! modules.
 
+mod binary;
 mod cfg;
 mod manifest;
 pub(crate) mod outline;
@@ -9,7 +10,6 @@ mod positions;
 mod read;
 mod roots;
 mod span;
-mod stored;
 mod strip;
 mod tree;
 

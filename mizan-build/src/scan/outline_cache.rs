@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mizan_ir::stored::Stored;
+use mizan_ir::binary::Binary;
 
 use super::{cfg::Cfg, outline::Declaration, read::read_source, tree::SourceFile};
 use crate::{

@@ -357,7 +357,7 @@ fn read_affects(affects: &mizan_syntax::Affects) -> Affects {
 fn read_injected(parameter: &mizan_syntax::Parameter) -> Option<Injected> {
     match parameter {
         mizan_syntax::Parameter::Argument(_) => None,
-        mizan_syntax::Parameter::Lent(injected) => {
+        mizan_syntax::Parameter::Injected(injected) => {
             Some(Injected { ty: read_type(&injected.ty), is_optional: injected.is_optional })
         }
     }

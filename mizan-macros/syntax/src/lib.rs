@@ -26,7 +26,7 @@ pub use context::{Context, parse_context};
 pub use failure::{Class, Failure, FailureVariant, parse_failure};
 pub use identity::{Identity, Mark, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};
-pub use parameter::{Argument, Lent, Parameter};
+pub use parameter::{Argument, Injected, Parameter};
 pub use types::{Generic, TypeItem, parse_type};
 pub use upload::{Upload, UploadForm};
 

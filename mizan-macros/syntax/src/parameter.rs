@@ -20,7 +20,7 @@ pub enum Parameter {
     /// It travels from the caller.
     Argument(Argument),
     /// The server lends it.
-    Lent(Lent),
+    Injected(Injected),
 }
 
 impl Parameter {
@@ -28,7 +28,7 @@ impl Parameter {
     pub fn name(&self) -> &Ident {
         match self {
             Self::Argument(argument) => &argument.name,
-            Self::Lent(lent) => &lent.name,
+            Self::Injected(injected) => &injected.name,
         }
     }
 }
@@ -51,7 +51,7 @@ pub struct Argument {
 /// What the server lends: anything provided by type, the request itself, or who is asking. Which
 /// of them is the type's affair.
 #[derive(Clone)]
-pub struct Lent {
+pub struct Injected {
     /// Its name in Rust.
     pub name: Ident,
     /// Its type, without the `&`.
@@ -70,7 +70,7 @@ pub(crate) fn parse_parameters(
     }
     let arguments = parameters.iter().filter_map(|parameter| match parameter {
         Parameter::Argument(argument) => Some(argument),
-        Parameter::Lent(_) => None,
+        Parameter::Injected(_) => None,
     });
     refuse_alike(arguments, errors);
     parameters
@@ -121,10 +121,10 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
     let name = parse_name(typed, errors)?;
     match typed.ty.as_ref() {
         Type::Reference(reference) => {
-            parse_lent(name, reference, errors, false).map(Parameter::Lent)
+            parse_injected(name, reference, errors, false).map(Parameter::Injected)
         }
-        ty if let Some(reference) = optional_loan(ty) => {
-            parse_lent(name, reference, errors, true).map(Parameter::Lent)
+        ty if let Some(reference) = optional_reference(ty) => {
+            parse_injected(name, reference, errors, true).map(Parameter::Injected)
         }
         ty if is_request(ty) => {
             errors.at(ty, "the server lends the request that it serves: write `&mizan::Request`");
@@ -195,7 +195,7 @@ fn is_request(ty: &Type) -> bool {
 }
 
 /// What stands in `Option<&Me>`. `Option<&str>` is no loan: it means to be sent.
-fn optional_loan(ty: &Type) -> Option<&TypeReference> {
+fn optional_reference(ty: &Type) -> Option<&TypeReference> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
     match type_arguments(segment).next()? {
@@ -233,12 +233,12 @@ fn plain_form(ty: &Type) -> Option<String> {
     }
 }
 
-fn parse_lent(
+fn parse_injected(
     name: Ident,
     reference: &TypeReference,
     errors: &mut Errors,
     is_optional: bool,
-) -> Option<Lent> {
+) -> Option<Injected> {
     if let Some(mutability) = &reference.mutability {
         errors.at(
             mutability,
@@ -264,7 +264,7 @@ fn parse_lent(
         return None;
     }
     refuse_unnamed(&reference.elem, errors)?;
-    Some(Lent { name, ty: (*reference.elem).clone(), is_optional })
+    Some(Injected { name, ty: (*reference.elem).clone(), is_optional })
 }
 
 pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Option<Argument> {

@@ -20,9 +20,11 @@
 //! ```
 
 mod api;
+#[doc(hidden)]
+pub mod binary;
 mod by_name;
 mod complete;
-mod foreign;
+mod external;
 pub mod hash;
 pub mod kdl;
 #[doc(hidden)]
@@ -30,8 +32,6 @@ pub mod linked_crates;
 mod nearest;
 mod shape;
 mod source_location;
-#[doc(hidden)]
-pub mod stored;
 mod subject;
 mod type_text;
 mod types;
@@ -40,7 +40,7 @@ pub use api::{
     Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
 };
 pub use by_name::ByName;
-pub use foreign::foreign_definitions;
+pub use external::external_definitions;
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};

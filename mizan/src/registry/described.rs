@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mizan_ir::stored::Stored;
+use mizan_ir::binary::Binary;
 use mizan_ir::{Type, TypeDefinition};
 use serde::{Deserialize, Serialize};
 
@@ -69,15 +69,15 @@ impl Types {
     /// A type without parameters, by the text that the model has for it.
     pub(crate) fn leaf(&mut self, text: &str) -> Type {
         match text.parse().expect("it is written as the model writes it") {
-            Type::Named(path, _) => self.foreign(&path, Vec::new()),
+            Type::Named(path, _) => self.external(&path, Vec::new()),
             ty => ty,
         }
     }
 
     /// A type that serde defines.
-    pub(crate) fn foreign(&mut self, path: &str, arguments: Vec<Type>) -> Type {
+    pub(crate) fn external(&mut self, path: &str, arguments: Vec<Type>) -> Type {
         if !self.definitions.contains_key(path) {
-            let known = mizan_ir::foreign_definitions();
+            let known = mizan_ir::external_definitions();
             let definition = known.into_iter().find(|(known, _)| *known == path);
             self.definitions
                 .extend(definition.map(|(_, definition)| (path.to_owned(), definition)));

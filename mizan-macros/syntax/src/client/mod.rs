@@ -91,7 +91,7 @@ impl Client {
     pub fn arguments(&self) -> impl Iterator<Item = &Argument> {
         self.parameters.iter().filter_map(|parameter| match parameter {
             Parameter::Argument(argument) => Some(argument),
-            Parameter::Lent(_) => None,
+            Parameter::Injected(_) => None,
         })
     }
 
@@ -342,7 +342,9 @@ mod tests {
         let names: Vec<&str> =
             client.arguments().map(|argument| argument.wire_name.as_str()).collect();
         assert_eq!(names, ["user_id", "type"]);
-        assert!(matches!(&client.parameters[0], Parameter::Lent(lent) if lent.name == "db"));
+        assert!(
+            matches!(&client.parameters[0], Parameter::Injected(injected) if injected.name == "db")
+        );
         assert_eq!(client.affects.len(), 2);
         assert_eq!(client.wire_types().count(), 3);
         assert!(client.is_async);
@@ -354,7 +356,9 @@ mod tests {
             fn feed(me: Option<&Me>, page: Option<u32>) {}
         );
         let client = parse_client(TokenStream::new(), &item).unwrap();
-        assert!(matches!(&client.parameters[0], Parameter::Lent(lent) if lent.is_optional));
+        assert!(
+            matches!(&client.parameters[0], Parameter::Injected(injected) if injected.is_optional)
+        );
         assert_eq!(client.arguments().count(), 1);
     }
 

@@ -5,10 +5,10 @@ use crate::{Field, Fields, Shape, Tagging, Type, TypeDefinition, Variant};
 /// The types of the standard library and of Mizan itself that travel as structs or enums, by path.
 ///
 /// ```
-/// let definitions = mizan_ir::foreign_definitions();
+/// let definitions = mizan_ir::external_definitions();
 /// assert!(definitions.iter().any(|(path, _)| *path == "std::time::Duration"));
 /// ```
-pub fn foreign_definitions() -> Vec<(&'static str, TypeDefinition)> {
+pub fn external_definitions() -> Vec<(&'static str, TypeDefinition)> {
     let item = || Type::Parameter("T".to_owned());
     let (seconds, nanoseconds) = (Type::Integer("u64"), Type::Integer("u32"));
     let bytes = |integer| Fields::Newtype(Type::List(Box::new(Type::Integer(integer))));

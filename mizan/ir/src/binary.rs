@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A value that can be written to bytes and read back by the same program.
-pub trait Stored: Sized {
+pub trait Binary: Sized {
     /// Adds the value to the bytes.
     fn write(&self, bytes: &mut Vec<u8>);
 
@@ -104,18 +104,18 @@ fn write_length(length: usize, bytes: &mut Vec<u8>) {
 /// A struct is its fields, one after the other.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! stored_structs {
+macro_rules! binary_structs {
     ($($name:ident $(<$parameter:ident>)? { $($field:ident)* })*) => {$(
-        impl $(<$parameter: $crate::stored::Stored>)? $crate::stored::Stored
+        impl $(<$parameter: $crate::binary::Binary>)? $crate::binary::Binary
             for $name $(<$parameter>)?
         {
             fn write(&self, bytes: &mut ::std::vec::Vec<u8>) {
                 let Self { $($field),* } = self;
-                $($crate::stored::Stored::write($field, bytes);)*
+                $($crate::binary::Binary::write($field, bytes);)*
             }
 
-            fn read(bytes: &mut $crate::stored::Bytes<'_>) -> Self {
-                Self { $($field: $crate::stored::Stored::read(bytes)),* }
+            fn read(bytes: &mut $crate::binary::Bytes<'_>) -> Self {
+                Self { $($field: $crate::binary::Binary::read(bytes)),* }
             }
         }
     )*};
@@ -125,40 +125,40 @@ macro_rules! stored_structs {
 /// that is broken, so it holds nothing of its own kind but in lists.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! stored_enums {
+macro_rules! binary_enums {
     ($($name:ident $(<$parameter:ident>)? {
         $first:ident $(($($first_item:ident)*))?
         $($number:literal $variant:ident $(($($item:ident)*))? $({ $($field:ident)* })?)*
     })*) => {$(
-        impl $(<$parameter: $crate::stored::Stored>)? $crate::stored::Stored
+        impl $(<$parameter: $crate::binary::Binary>)? $crate::binary::Binary
             for $name $(<$parameter>)?
         {
             fn write(&self, bytes: &mut ::std::vec::Vec<u8>) {
                 match self {
                     Self::$first $(($($first_item),*))? => {
                         bytes.push(0);
-                        $($($crate::stored::Stored::write($first_item, bytes);)*)?
+                        $($($crate::binary::Binary::write($first_item, bytes);)*)?
                     }
                     $(Self::$variant $(($($item),*))? $({ $($field),* })? => {
                         bytes.push($number);
-                        $($($crate::stored::Stored::write($item, bytes);)*)?
-                        $($($crate::stored::Stored::write($field, bytes);)*)?
+                        $($($crate::binary::Binary::write($item, bytes);)*)?
+                        $($($crate::binary::Binary::write($field, bytes);)*)?
                     })*
                 }
             }
 
-            fn read(bytes: &mut $crate::stored::Bytes<'_>) -> Self {
+            fn read(bytes: &mut $crate::binary::Bytes<'_>) -> Self {
                 match bytes.byte() {
                     $($number => Self::$variant
-                        $(($({ let $item = $crate::stored::Stored::read(bytes); $item }),*))?
-                        $({ $($field: $crate::stored::Stored::read(bytes)),* })?,)*
+                        $(($({ let $item = $crate::binary::Binary::read(bytes); $item }),*))?
+                        $({ $($field: $crate::binary::Binary::read(bytes)),* })?,)*
                     first => {
                         if first != 0 {
                             bytes.refuse();
                         }
                         Self::$first
                             $(($({
-                                let $first_item = $crate::stored::Stored::read(bytes);
+                                let $first_item = $crate::binary::Binary::read(bytes);
                                 $first_item
                             }),*))?
                     }
@@ -168,13 +168,13 @@ macro_rules! stored_enums {
     )*};
 }
 
-stored_structs! {
+binary_structs! {
     SourceLocation { file line column }
     TypeDefinition<T> { parameters shape key docs deprecated location }
     Variant<T> { name fields output input untagged other code aliases docs deprecated location }
 }
 
-stored_enums! {
+binary_enums! {
     Auth { Open 1 SignedIn 2 Staff 3 Superuser 4 Guard(path) }
     Cache { Default 1 Off 2 Seconds(seconds) }
     Fields<T> { Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
@@ -190,7 +190,7 @@ stored_enums! {
 
 /// Most of what is stored are fields, and most of them are as [`Field::new`] makes them, but for
 /// their documentation and location.
-impl<T: Stored> Stored for Field<T> {
+impl<T: Binary> Binary for Field<T> {
     fn write(&self, bytes: &mut Vec<u8>) {
         let Self { name, ty, output, input, flatten, aliases, docs, deprecated, location } = self;
         let is_required = (*output, *input) == (Presence::Required, Presence::Required);
@@ -234,7 +234,7 @@ impl<T: Stored> Stored for Field<T> {
 }
 
 /// Most names are the same in both directions.
-impl Stored for Name {
+impl Binary for Name {
     fn write(&self, bytes: &mut Vec<u8>) {
         let is_same = self.output == self.input;
         is_same.write(bytes);
@@ -252,13 +252,13 @@ impl Stored for Name {
     }
 }
 
-impl Stored for () {
+impl Binary for () {
     fn write(&self, _bytes: &mut Vec<u8>) {}
 
     fn read(_bytes: &mut Bytes<'_>) -> Self {}
 }
 
-impl Stored for bool {
+impl Binary for bool {
     fn write(&self, bytes: &mut Vec<u8>) {
         bytes.push(u8::from(*self));
     }
@@ -268,7 +268,7 @@ impl Stored for bool {
     }
 }
 
-impl Stored for u32 {
+impl Binary for u32 {
     fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.to_le_bytes());
     }
@@ -278,7 +278,7 @@ impl Stored for u32 {
     }
 }
 
-impl Stored for u64 {
+impl Binary for u64 {
     fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.to_le_bytes());
     }
@@ -290,7 +290,7 @@ impl Stored for u64 {
 }
 
 /// Lines and columns.
-impl Stored for usize {
+impl Binary for usize {
     fn write(&self, bytes: &mut Vec<u8>) {
         let number = u32::try_from(*self).unwrap_or(u32::MAX);
         bytes.extend_from_slice(&number.to_le_bytes());
@@ -301,7 +301,7 @@ impl Stored for usize {
     }
 }
 
-impl Stored for String {
+impl Binary for String {
     fn write(&self, bytes: &mut Vec<u8>) {
         write_length(self.len(), bytes);
         bytes.extend_from_slice(self.as_bytes());
@@ -315,7 +315,7 @@ impl Stored for String {
     }
 }
 
-impl<T: Stored> Stored for Option<T> {
+impl<T: Binary> Binary for Option<T> {
     fn write(&self, bytes: &mut Vec<u8>) {
         self.is_some().write(bytes);
         if let Some(value) = self {
@@ -328,7 +328,7 @@ impl<T: Stored> Stored for Option<T> {
     }
 }
 
-impl<T: Stored> Stored for Vec<T> {
+impl<T: Binary> Binary for Vec<T> {
     fn write(&self, bytes: &mut Vec<u8>) {
         write_list(self, bytes);
     }
@@ -347,7 +347,7 @@ impl<T: Stored> Stored for Vec<T> {
     }
 }
 
-impl<T: Stored> Stored for Arc<[T]> {
+impl<T: Binary> Binary for Arc<[T]> {
     fn write(&self, bytes: &mut Vec<u8>) {
         write_list(self, bytes);
     }
@@ -357,7 +357,7 @@ impl<T: Stored> Stored for Arc<[T]> {
     }
 }
 
-impl<T: Stored> Stored for Box<T> {
+impl<T: Binary> Binary for Box<T> {
     fn write(&self, bytes: &mut Vec<u8>) {
         (**self).write(bytes);
     }
@@ -367,7 +367,7 @@ impl<T: Stored> Stored for Box<T> {
     }
 }
 
-fn write_list<T: Stored>(list: &[T], bytes: &mut Vec<u8>) {
+fn write_list<T: Binary>(list: &[T], bytes: &mut Vec<u8>) {
     write_length(list.len(), bytes);
     for item in list {
         item.write(bytes);

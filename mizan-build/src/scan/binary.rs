@@ -1,8 +1,8 @@
 //! Outlines as bytes, to be kept from one run to the next.
 
 use mizan_ir::{
-    stored::{Bytes, Stored},
-    stored_enums, stored_structs,
+    binary::{Binary, Bytes},
+    binary_enums, binary_structs,
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     span::Span,
 };
 
-stored_structs! {
+binary_structs! {
     Affects { target scope }
     Alias { parameters ty }
     Argument { wire_name span ty is_upload docs }
@@ -33,7 +33,7 @@ stored_structs! {
     TypeDeclaration { parameters shape key is_transparent docs deprecated }
 }
 
-stored_enums! {
+binary_enums! {
     Derived { Context(context) 1 Type(ty) 2 Identity(identity) 3 Failure(path) }
     Form {
         Path(path arguments)
@@ -61,7 +61,7 @@ stored_enums! {
 }
 
 /// Most of an outline are types that are paths, which stand where these stand.
-impl Stored for Mention {
+impl Binary for Mention {
     fn write(&self, bytes: &mut Vec<u8>) {
         self.form.write(bytes);
         if !matches!(self.form, Form::Path(..)) {
@@ -80,7 +80,7 @@ impl Stored for Mention {
 }
 
 /// Lines and columns take four bytes each, and are written as one number.
-impl Stored for Span {
+impl Binary for Span {
     fn write(&self, bytes: &mut Vec<u8>) {
         let start = (self.column as u128) << 32 | self.line as u128;
         let end = (self.end_column as u128) << 32 | self.end_line as u128;

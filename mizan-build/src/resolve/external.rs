@@ -2,7 +2,7 @@
 
 /// What serde makes of a type of another crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum ExternalType {
     Unit,
     Bool,
     Integer(&'static str),
@@ -32,26 +32,26 @@ pub(super) enum Known {
 }
 
 /// Looks a path up. Names that every module knows have a path of one segment.
-pub(super) fn find(path: &[&str]) -> Option<Known> {
+pub(super) fn find(path: &[&str]) -> Option<ExternalType> {
     match path {
         [name] => find_in_prelude(name).or_else(|| find_primitive(name)),
         ["core" | "alloc" | "std", rest @ ..] => find_in_std(rest),
-        ["serde_json", "Value"] | ["serde_json", "value", "Value"] => Some(Known::Json),
-        ["serde_json", "Map"] | ["serde_json", "map", "Map"] => Some(Known::Map),
-        ["mizan", "Upload"] => Some(Known::Upload),
-        ["mizan", "auth", "TokenPair"] => Some(Known::Defined("mizan::auth::TokenPair")),
-        ["mizan", "__private", "Directed"] => Some(Known::Directed),
-        ["mizan", "__private", "BigInteger"] => Some(Known::BigInteger),
-        ["mizan", name] if let Some(name) = find_in_mizan(name) => Some(Known::Mizan(name)),
-        ["mizan", "auth", "User"] => Some(Known::Mizan("auth::User")),
-        [.., "Result"] => Some(Known::Result),
+        ["serde_json", "Value"] | ["serde_json", "value", "Value"] => Some(ExternalType::Json),
+        ["serde_json", "Map"] | ["serde_json", "map", "Map"] => Some(ExternalType::Map),
+        ["mizan", "Upload"] => Some(ExternalType::Upload),
+        ["mizan", "auth", "TokenPair"] => Some(ExternalType::Defined("mizan::auth::TokenPair")),
+        ["mizan", "__private", "Directed"] => Some(ExternalType::Directed),
+        ["mizan", "__private", "BigInteger"] => Some(ExternalType::BigInteger),
+        ["mizan", name] if let Some(name) = find_in_mizan(name) => Some(ExternalType::Mizan(name)),
+        ["mizan", "auth", "User"] => Some(ExternalType::Mizan("auth::User")),
+        [.., "Result"] => Some(ExternalType::Result),
         [name, rest @ ..] => find_in_crate(name, rest),
         [] => None,
     }
 }
 
 /// The crates for which `mizan` has a feature.
-fn find_in_crate(name: &str, path: &[&str]) -> Option<Known> {
+fn find_in_crate(name: &str, path: &[&str]) -> Option<ExternalType> {
     let is_text = match (name, path) {
         ("chrono", [.., item]) => {
             ["DateTime", "NaiveDate", "NaiveDateTime", "NaiveTime", "Month", "Weekday"]
@@ -66,7 +66,7 @@ fn find_in_crate(name: &str, path: &[&str]) -> Option<Known> {
         ("uuid", ["Uuid"]) | ("url", ["Url"]) | ("rust_decimal", ["Decimal"]) => true,
         _ => false,
     };
-    is_text.then_some(Known::String)
+    is_text.then_some(ExternalType::String)
 }
 
 /// What stands at the top of `mizan` and is no type that travels.
@@ -75,63 +75,63 @@ fn find_in_mizan(name: &str) -> Option<&'static str> {
     NAMES.into_iter().find(|known| *known == name)
 }
 
-fn find_primitive(name: &str) -> Option<Known> {
+fn find_primitive(name: &str) -> Option<ExternalType> {
     Some(match name {
-        "bool" => Known::Bool,
-        "char" | "str" => Known::String,
-        "f32" | "f64" => Known::Float,
-        _ => Known::Integer(mizan_ir::INTEGERS.iter().find(|integer| **integer == name)?),
+        "bool" => ExternalType::Bool,
+        "char" | "str" => ExternalType::String,
+        "f32" | "f64" => ExternalType::Float,
+        _ => ExternalType::Integer(mizan_ir::INTEGERS.iter().find(|integer| **integer == name)?),
     })
 }
 
-fn find_in_prelude(name: &str) -> Option<Known> {
+fn find_in_prelude(name: &str) -> Option<ExternalType> {
     Some(match name {
-        "String" => Known::String,
-        "Vec" => Known::List,
-        "Option" => Known::Option,
-        "Box" => Known::Transparent,
-        "Result" => Known::Result,
+        "String" => ExternalType::String,
+        "Vec" => ExternalType::List,
+        "Option" => ExternalType::Option,
+        "Box" => ExternalType::Transparent,
+        "Result" => ExternalType::Result,
         _ => return None,
     })
 }
 
-fn find_in_std(path: &[&str]) -> Option<Known> {
+fn find_in_std(path: &[&str]) -> Option<ExternalType> {
     Some(match path {
-        ["string", "String"] => Known::String,
+        ["string", "String"] => ExternalType::String,
         ["primitive", name] => return find_primitive(name),
         ["vec", "Vec"]
         | ["collections", "VecDeque" | "LinkedList" | "BinaryHeap" | "HashSet" | "BTreeSet"]
         | ["collections", _, "VecDeque" | "LinkedList" | "BinaryHeap" | "HashSet" | "BTreeSet"] => {
-            Known::List
+            ExternalType::List
         }
         ["collections", "HashMap" | "BTreeMap"] | ["collections", _, "HashMap" | "BTreeMap"] => {
-            Known::Map
+            ExternalType::Map
         }
         // `Weak` is written as what it leads to, or `null`.
-        ["option", "Option"] | ["rc" | "sync", "Weak"] => Known::Option,
+        ["option", "Option"] | ["rc" | "sync", "Weak"] => ExternalType::Option,
         ["boxed", "Box"]
         | ["rc", "Rc"]
         | ["sync", "Arc" | "Mutex" | "RwLock"]
         | ["borrow", "Cow"]
         | ["cell", "Cell" | "RefCell"]
         | ["cmp", "Reverse"]
-        | ["num", "Wrapping" | "Saturating" | "NonZero"] => Known::Transparent,
+        | ["num", "Wrapping" | "Saturating" | "NonZero"] => ExternalType::Transparent,
         ["num", name] => return find_nonzero(name),
         ["sync", "atomic", name] => return find_atomic(name),
-        ["marker", "PhantomData"] => Known::Unit,
+        ["marker", "PhantomData"] => ExternalType::Unit,
         ["path", "Path" | "PathBuf"]
         | ["net", "IpAddr" | "Ipv4Addr" | "Ipv6Addr"]
-        | ["net", "SocketAddr" | "SocketAddrV4" | "SocketAddrV6"] => Known::String,
-        ["ffi", "CStr" | "CString"] => Known::Bytes,
-        ["ffi", "OsStr" | "OsString"] => Known::Defined("std::ffi::OsString"),
-        ["time", "Duration"] => Known::Defined("std::time::Duration"),
-        ["time", "SystemTime"] => Known::Defined("std::time::SystemTime"),
-        ["ops", "Range"] => Known::Defined("std::ops::Range"),
-        ["ops", "RangeInclusive"] => Known::Defined("std::ops::RangeInclusive"),
-        ["ops", "RangeFrom"] => Known::Defined("std::ops::RangeFrom"),
-        ["ops", "RangeTo"] => Known::Defined("std::ops::RangeTo"),
-        ["ops", "Bound"] => Known::Defined("std::ops::Bound"),
-        ["result" | "io" | "fmt", "Result"] => Known::Result,
+        | ["net", "SocketAddr" | "SocketAddrV4" | "SocketAddrV6"] => ExternalType::String,
+        ["ffi", "CStr" | "CString"] => ExternalType::Bytes,
+        ["ffi", "OsStr" | "OsString"] => ExternalType::Defined("std::ffi::OsString"),
+        ["time", "Duration"] => ExternalType::Defined("std::time::Duration"),
+        ["time", "SystemTime"] => ExternalType::Defined("std::time::SystemTime"),
+        ["ops", "Range"] => ExternalType::Defined("std::ops::Range"),
+        ["ops", "RangeInclusive"] => ExternalType::Defined("std::ops::RangeInclusive"),
+        ["ops", "RangeFrom"] => ExternalType::Defined("std::ops::RangeFrom"),
+        ["ops", "RangeTo"] => ExternalType::Defined("std::ops::RangeTo"),
+        ["ops", "Bound"] => ExternalType::Defined("std::ops::Bound"),
+        ["result" | "io" | "fmt", "Result"] => ExternalType::Result,
         ["time", "Instant"]
         | ["thread", "JoinHandle" | "Thread" | "ThreadId"]
         | ["fs", "File" | "DirEntry" | "Metadata"]
@@ -139,28 +139,28 @@ fn find_in_std(path: &[&str]) -> Option<Known> {
         | ["io", "Error"]
         | ["sync", "Once" | "Condvar" | "Barrier"]
         | ["sync", "mpsc", _]
-        | ["net", "TcpStream" | "TcpListener" | "UdpSocket"] => Known::Never,
+        | ["net", "TcpStream" | "TcpListener" | "UdpSocket"] => ExternalType::Never,
         _ => return None,
     })
 }
 
 /// `NonZeroU8` and its like.
-fn find_nonzero(name: &str) -> Option<Known> {
+fn find_nonzero(name: &str) -> Option<ExternalType> {
     find_primitive(&name.strip_prefix("NonZero")?.to_ascii_lowercase())
-        .filter(|known| matches!(known, Known::Integer(_)))
+        .filter(|ty| matches!(ty, ExternalType::Integer(_)))
 }
 
 /// `AtomicBool`, `AtomicU8` and their like.
-fn find_atomic(name: &str) -> Option<Known> {
+fn find_atomic(name: &str) -> Option<ExternalType> {
     find_primitive(&name.strip_prefix("Atomic")?.to_ascii_lowercase())
-        .filter(|known| matches!(known, Known::Integer(_) | Known::Bool))
+        .filter(|ty| matches!(ty, ExternalType::Integer(_) | ExternalType::Bool))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn known(path: &str) -> Option<Known> {
+    fn look_up(path: &str) -> Option<ExternalType> {
         find(&path.split("::").collect::<Vec<_>>())
     }
 
@@ -169,11 +169,11 @@ mod tests {
         for path in
             ["Vec", "std::vec::Vec", "alloc::vec::Vec", "std::collections::hash_set::HashSet"]
         {
-            assert_eq!(known(path), Some(Known::List), "{path}");
+            assert_eq!(look_up(path), Some(ExternalType::List), "{path}");
         }
-        assert_eq!(known("u8"), Some(Known::Integer("u8")));
-        assert_eq!(known("anyhow::Result"), Some(Known::Result));
-        assert_eq!(known("HashMap"), None, "not in the prelude");
-        assert_eq!(known("vec::Vec"), None, "not std's");
+        assert_eq!(look_up("u8"), Some(ExternalType::Integer("u8")));
+        assert_eq!(look_up("anyhow::Result"), Some(ExternalType::Result));
+        assert_eq!(look_up("HashMap"), None, "not in the prelude");
+        assert_eq!(look_up("vec::Vec"), None, "not std's");
     }
 }
