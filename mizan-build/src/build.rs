@@ -8,7 +8,8 @@ use std::{
 };
 
 use mizan_ir::Api;
-use mizan_syntax::report::{self, Level, Report};
+use mizan_ir::Level;
+use mizan_syntax::report::{self, Report};
 
 use crate::{
     assemble::assemble,

@@ -38,7 +38,10 @@ pub(crate) fn render_finding(file: &SourceFile, finding: &Finding) -> String {
     let excerpt = source.as_deref().and_then(|source| {
         Some(Excerpt { source, path: &file.name, tokens: find_tokens(source, finding.span)? })
     });
-    let (title, help) = finding.message.split_once('\n').unwrap_or((&finding.message, ""));
+    let (title, help) = match finding.message.split_once('\n') {
+        Some(parts) if finding.help.is_empty() => parts,
+        _ => (finding.message.as_str(), finding.help.as_str()),
+    };
     render(title, help, excerpt)
 }
 

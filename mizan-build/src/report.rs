@@ -6,7 +6,7 @@ use mizan_syntax::report::{self, Kind, Report};
 use crate::{
     finding::Finding,
     resolve::{Function, Item, Program, TypeDefinition},
-    scan::Scan,
+    scan::{Scan, Span},
 };
 
 /// Makes the report of a resolved and checked program.
@@ -46,19 +46,18 @@ fn make_item<T>(
         line: item.span.line,
         column: item.span.column,
         hashes,
-        findings: item.findings.iter().map(make_finding).collect(),
+        diagnostics: item.findings.iter().map(make_diagnostic).collect(),
     }
 }
 
-fn make_finding(finding: &Finding) -> report::Finding {
-    let Finding { level, span, message } = finding;
-    report::Finding {
+fn make_diagnostic(finding: &Finding) -> report::Diagnostic {
+    let Finding { level, span, message, help } = finding;
+    let Span { line, column, end_line, end_column } = *span;
+    report::Diagnostic {
         level: *level,
-        line: span.line,
-        column: span.column,
-        end_line: span.end_line,
-        end_column: span.end_column,
+        span: report::Tokens { line, column, end_line, end_column },
         message: message.clone(),
+        help: help.clone(),
     }
 }
 

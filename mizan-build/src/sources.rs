@@ -8,7 +8,7 @@ use std::{panic::Location, path::PathBuf, time::SystemTime};
 
 use mizan_ir::Api;
 
-use mizan_syntax::report::Level;
+use mizan_ir::Level;
 
 use crate::{check::Fault, package::Package, problem::Problem};
 

@@ -13,10 +13,10 @@ use syn::{Error, Ident, ItemFn, Path, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::attributes::{is_client, remove_attributes, strip_attributes};
-use crate::run::expand_run;
-use crate::tokens::{raise, warnings};
+use crate::diagnostics::{raise, warnings};
+use crate::dispatch::expand_dispatch;
 use crate::uploads::expand_files;
-use crate::{description, linked_crates, seen};
+use crate::{build_report, linked_crates, model};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -35,17 +35,18 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     };
     let written = quote!(#attribute #item);
     let item = strip_attributes(item, &function);
-    match seen::check(Kind::Function, &client.name, written.clone()) {
-        Ok(seen) => {
+    match build_report::check(Kind::Function, &client.name, written.clone()) {
+        Ok(scanned) => {
             let marker = client
                 .context
                 .as_ref()
                 .map(|context| expand_marker(&function, context, &client.wire_name));
-            let assertions = expand_assertions(&client, seen.as_ref());
-            let warnings = warnings(seen.as_ref(), written);
-            let linked_crates = seen.is_some().then(linked_crates::expand).flatten();
+            let assertions = expand_assertions(&client, scanned.as_ref());
+            let warnings = warnings(scanned.as_ref(), written);
+            let linked_crates = scanned.is_some().then(linked_crates::expand).flatten();
             // A type that nobody knows is told once, by its assertion.
-            let is_known = seen.is_none_or(|seen| !seen.hashes.contains(&Some(UNRESOLVED)));
+            let is_known =
+                scanned.is_none_or(|scanned| !scanned.hashes.contains(&Some(UNRESOLVED)));
             let registration = is_known.then(|| expand_registration(&client));
             quote!(#item #marker #warnings const _: () = { #assertions #registration #linked_crates };)
         }
@@ -116,7 +117,7 @@ fn expand_marker(function: &ItemFn, context: &Path, wire_name: &str) -> TokenStr
 fn expand_registration(client: &Client) -> TokenStream {
     let wire_name = &client.wire_name;
     let changes = expand_changes(client);
-    let (keys, run) = (expand_keys(client), expand_run(client));
+    let (keys, run) = (expand_keys(client), expand_dispatch(client));
     quote! {
         #changes
 
@@ -192,7 +193,7 @@ fn expand_keys(client: &Client) -> TokenStream {
             Some(quote!(cache: ::mizan::__private::Cache::Seconds(#seconds),))
         }
     };
-    let about = description::expand_function(client);
+    let about = model::expand_function(client);
     quote! {
         about: #about,
         #context #affects #merges #answer #arguments #files #injected
@@ -242,8 +243,9 @@ fn expand_injected(parameter: &Parameter) -> Option<TokenStream> {
 
 /// Holds each type against what the build took it for. What a function returns is only held
 /// against that where the build saw it: writing it demands the rest.
-fn expand_assertions(client: &Client, seen: Option<&Item>) -> TokenStream {
-    let mut hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default().iter().copied();
+fn expand_assertions(client: &Client, scanned: Option<&Item>) -> TokenStream {
+    let mut hashes =
+        scanned.map(|scanned| scanned.hashes.as_slice()).unwrap_or_default().iter().copied();
     let sent: Vec<TokenStream> = client
         .arguments()
         .map(|argument| match hashes.next().flatten() {

@@ -8,18 +8,18 @@ use quote::{ToTokens, quote};
 use syn::{DeriveInput, Error};
 
 use crate::assertion::{self, Role};
-use crate::tokens::{raise, warnings};
-use crate::{description, seen};
+use crate::diagnostics::{raise, warnings};
+use crate::{build_report, model};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     let context = match parse_context(item) {
         Ok(context) => context,
         Err(error) => return add_error(expand_implementation(item, None), &error),
     };
-    match seen::check(Kind::Context, &context.name, item.to_token_stream()) {
-        Ok(seen) => {
-            let warnings = warnings(seen.as_ref(), item.to_token_stream());
-            let hashes = seen.map(|seen| seen.hashes).unwrap_or_default();
+    match build_report::check(Kind::Context, &context.name, item.to_token_stream()) {
+        Ok(scanned) => {
+            let warnings = warnings(scanned.as_ref(), item.to_token_stream());
+            let hashes = scanned.map(|scanned| scanned.hashes).unwrap_or_default();
             let is_known = !hashes.contains(&Some(UNRESOLVED));
             let implementation = expand_implementation(item, Some((&context, is_known)));
             let assertions = context.wire_types().enumerate().map(|(index, ty)| {
@@ -53,7 +53,7 @@ fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> 
     let names = fields.iter().map(|field| &field.name);
     let describe = match read {
         Some((context, true)) => {
-            let about = description::expand_context(context);
+            let about = model::expand_context(context);
             quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, types))
         }
         // The derive tells what is wrong.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, parse_quote};
 
-use crate::tokens::raise;
+use crate::diagnostics::raise;
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     match parse_failure(item) {

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
 
-use crate::tokens::raise;
+use crate::diagnostics::raise;
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     match parse_identity(item) {

@@ -5,16 +5,16 @@
 
 mod assertion;
 mod attributes;
+mod build_report;
 mod client;
 mod context;
-mod description;
+mod diagnostics;
+mod dispatch;
 mod failure;
 mod identity;
 mod linked_crates;
-mod run;
+mod model;
 mod scope;
-mod seen;
-mod tokens;
 mod types;
 mod uploads;
 

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Index, Path};
 
-use crate::run::{answer, expand_argument, expand_injected, hidden};
+use crate::dispatch::{answer, expand_argument, expand_injected, hidden};
 
 /// What is known before the function runs.
 pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {

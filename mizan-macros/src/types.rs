@@ -9,17 +9,17 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Error, GenericParam, Generics, Ident, Type, parse_quote};
 
 use crate::assertion::{self, Role};
-use crate::tokens::raise;
-use crate::{description, seen};
+use crate::diagnostics::raise;
+use crate::{build_report, model};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     let (content, demands) = match check(item) {
-        Ok((parsed, seen)) => {
-            let demands = expand_demands(item, &parsed, seen.as_ref());
+        Ok((parsed, scanned)) => {
+            let demands = expand_demands(item, &parsed, scanned.as_ref());
             let identity = expand_identity_demand(&parsed);
             let failure = expand_failure(item, &parsed);
-            let content = match seen {
-                Some(seen) if seen.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
+            let content = match scanned {
+                Some(scanned) if scanned.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
                 _ => expand_content(item, &parsed),
             };
             (content, quote!(#demands #identity #failure))
@@ -55,15 +55,15 @@ fn expand_failure(item: &DeriveInput, parsed: &TypeItem) -> Option<TokenStream> 
 
 fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {
     let parsed = parse_type(item)?;
-    let seen = seen::check(Kind::Type, &parsed.name, item.to_token_stream())
+    let scanned = build_report::check(Kind::Type, &parsed.name, item.to_token_stream())
         .map_err(|refusal| refusal.error)?;
-    Ok((parsed, seen))
+    Ok((parsed, scanned))
 }
 
 fn expand_content(item: &DeriveInput, parsed: &TypeItem) -> TokenStream {
     let hash = hash_of(item);
     let parts: Vec<Type> = parsed.wire_types().map(|ty| name_self(ty, item)).collect();
-    let describe = description::expand_type(item, parsed, &parts);
+    let describe = model::expand_type(item, parsed, &parts);
     quote!(const HASH: u64 = #hash; #describe)
 }
 
@@ -114,8 +114,8 @@ pub(crate) fn bound(generics: &Generics) -> Generics {
 
 /// Each part is held against what the build took it for. In a generic type, where a constant
 /// cannot name the parameters, the parts have to travel, and the build has to know them.
-fn expand_demands(item: &DeriveInput, parsed: &TypeItem, seen: Option<&Item>) -> TokenStream {
-    let hashes = seen.map(|seen| seen.hashes.as_slice()).unwrap_or_default();
+fn expand_demands(item: &DeriveInput, parsed: &TypeItem, scanned: Option<&Item>) -> TokenStream {
+    let hashes = scanned.map(|scanned| scanned.hashes.as_slice()).unwrap_or_default();
     if item.generics.params.is_empty() {
         let assertions = parsed.wire_types().enumerate().map(|(index, ty)| {
             let ty = name_self(ty, item);

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
-use crate::run::hidden;
+use crate::dispatch::hidden;
 
 /// What each of them takes, for the registry.
 pub(crate) fn expand_files(client: &Client) -> Option<TokenStream> {

@@ -6,8 +6,8 @@ mod names;
 mod pages;
 mod types;
 
+use mizan_ir::Level;
 use mizan_ir::{Api, Subject};
-use mizan_syntax::report::Level;
 
 /// What is wrong with a part of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ mod types;
 
 use std::ops::Range;
 
+use mizan_ir::Level;
 use mizan_ir::{Auth, Identity, Shape, Type};
-use mizan_syntax::report::Level;
 
 use crate::{
     finding::Finding,

@@ -29,9 +29,14 @@ pub(super) fn read(
             call,
         })
     })?;
-    let document = from_kdl(&text).map_err(|mistakes| {
-        let shown = mistakes.iter().map(|mistake| {
-            render_in_file(&mistake.message, &mistake.help, (&name, &text), mistake.span.clone())
+    let document = from_kdl(&text).map_err(|diagnostics| {
+        let shown = diagnostics.iter().map(|diagnostic| {
+            render_in_file(
+                &diagnostic.message,
+                &diagnostic.help,
+                (&name, &text),
+                diagnostic.span.clone(),
+            )
         });
         Refusal::Texts(shown.collect())
     })?;

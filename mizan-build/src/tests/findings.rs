@@ -1,6 +1,6 @@
 //! One mistake, one finding, at its own tokens.
 
-use mizan_syntax::report::Level;
+use mizan_ir::Level;
 
 use super::{Fixture, PRELUDE};
 

@@ -142,7 +142,7 @@ fn a_warning_stays_at_its_tokens() {
     fixture.build();
     let items = fixture.report().items;
     let locations: Vec<usize> =
-        items.iter().flat_map(|item| &item.findings).map(|finding| finding.line).collect();
+        items.iter().flat_map(|item| &item.diagnostics).map(|finding| finding.span.line).collect();
     assert_eq!(locations, [5]);
 }
 

@@ -20,7 +20,8 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use mizan_syntax::report::{self, Level, Report};
+use mizan_ir::Level;
+use mizan_syntax::report::{self, Report};
 
 use crate::{
     build::build,
@@ -118,9 +119,10 @@ impl Fixture {
         let root = self.root.canonicalize().unwrap();
         let mut findings = Vec::new();
         for item in self.report().items {
-            for finding in item.findings.into_iter().filter(|finding| finding.level == level) {
+            for finding in item.diagnostics.into_iter().filter(|finding| finding.level == level) {
                 let file = Path::new(&item.file).strip_prefix(&root).unwrap().display().to_string();
-                let report::Finding { line, column, end_column, message, .. } = finding;
+                let report::Diagnostic { span, message, .. } = finding;
+                let report::Tokens { line, column, end_column, .. } = span;
                 findings.push(format!("{file}:{line}:{column}-{end_column}: {message}"));
             }
         }

@@ -4,10 +4,10 @@
 //! mizan-report 1 complete
 //! root guestbook
 //! item function guestbook 12 14 /src/guestbook/src/main.rs 9a3f… -
-//! finding error 11 27 11 31 `user` is not a context
+//! diagnostic error 11 27 11 31 `user` is not a context
 //! ```
 //!
-//! One record a line, its parts separated by tabs; a finding belongs to the item above it. A
+//! One record a line, its parts separated by tabs; a diagnostic belongs to the item above it. A
 //! location is a line and a column of characters, both counted from 1.
 
 use std::{
@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mizan_ir::MovedPositions;
+use mizan_ir::{Level, MovedPositions};
 
 const HEAD: &str = "mizan-report 1";
 
@@ -63,8 +63,8 @@ pub struct Item {
     /// [`mizan_ir::hash::UNRESOLVED`] for one whose name the build could not follow, `None` for
     /// one that stands on a generic parameter, so that there is nothing to compare.
     pub hashes: Vec<Option<u64>>,
-    /// What is wrong with it.
-    pub findings: Vec<Finding>,
+    /// The errors and warnings about it.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Which macro an item is for.
@@ -78,30 +78,20 @@ pub enum Kind {
     Type,
 }
 
-/// Something that is wrong, at the tokens that make it so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Whether the build goes on.
-    pub level: Level,
-    /// The line where the tokens begin.
-    pub line: usize,
-    /// The column where the tokens begin.
-    pub column: usize,
-    /// The line where the tokens end.
-    pub end_line: usize,
-    /// The column after the tokens' end.
-    pub end_column: usize,
-    /// What is wrong, why, and what to write instead.
-    pub message: String,
-}
+/// An error or a warning about some tokens of an item.
+pub type Diagnostic = mizan_ir::Diagnostic<Tokens>;
 
-/// How bad a finding is.
+/// The positions of neighbouring tokens in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// The crate does not compile, and no client is written.
-    Error,
-    /// The crate compiles.
-    Warning,
+pub struct Tokens {
+    /// The line of the first token.
+    pub line: usize,
+    /// The column of the first token.
+    pub column: usize,
+    /// The line where the last token ends.
+    pub end_line: usize,
+    /// The column after the last token.
+    pub end_column: usize,
 }
 
 impl Report {
@@ -139,7 +129,7 @@ impl Report {
         text
     }
 
-    /// The text of a report without findings after an edit that only moved items, in some files.
+    /// The text of a report without diagnostics after an edit that only moved items, in some files.
     /// `None` where an item is not among the moves of its file.
     #[doc(hidden)]
     pub fn move_positions(text: &str, files: &[(String, MovedPositions)]) -> Option<String> {
@@ -156,7 +146,7 @@ impl Report {
                     write!(moved, "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{hashes}")
                         .ok()?;
                 }
-                ["finding", ..] => return None,
+                ["diagnostic", ..] => return None,
                 _ => moved.push_str(record),
             }
         }
@@ -187,7 +177,7 @@ impl Report {
                 "elsewhere" => report.elsewhere = Some(rest.first()?.clone()),
                 "root" => report.roots.push(rest.first()?.clone()),
                 "item" => report.items.push(parse_item(rest)?),
-                "finding" => report.items.last_mut()?.findings.push(parse_finding(rest)?),
+                "diagnostic" => report.items.last_mut()?.diagnostics.push(parse_diagnostic(rest)?),
                 _ => return None,
             }
         }
@@ -201,11 +191,11 @@ fn write_item(text: &mut String, item: &Item, file: &str) {
     let Item { kind, crate_name, line, column, .. } = item;
     let hashes = Hashes(&item.hashes);
     text.push_str(&format!("item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{hashes}\n"));
-    for finding in &item.findings {
-        let Finding { level, line, column, end_line, end_column, message } = finding;
-        let message = escape(message);
+    for Diagnostic { level, span, message, help } in &item.diagnostics {
+        let Tokens { line, column, end_line, end_column } = span;
+        let (message, help) = (escape(message), escape(help));
         text.push_str(&format!(
-            "finding\t{level}\t{line}\t{column}\t{end_line}\t{end_column}\t{message}\n"
+            "diagnostic\t{level}\t{line}\t{column}\t{end_line}\t{end_column}\t{message}\t{help}\n"
         ));
     }
 }
@@ -237,7 +227,7 @@ fn parse_item(parts: &[String]) -> Option<Item> {
         line: line.parse().ok()?,
         column: column.parse().ok()?,
         hashes: hashes.split_whitespace().map(parse_hash).collect::<Option<_>>()?,
-        findings: Vec::new(),
+        diagnostics: Vec::new(),
     })
 }
 
@@ -245,17 +235,19 @@ fn parse_hash(text: &str) -> Option<Option<u64>> {
     if text == "-" { Some(None) } else { u64::from_str_radix(text, 16).ok().map(Some) }
 }
 
-fn parse_finding(parts: &[String]) -> Option<Finding> {
-    let [level, line, column, end_line, end_column, message] = parts else { return None };
-    Some(Finding {
-        level: [Level::Error, Level::Warning]
-            .into_iter()
-            .find(|known| known.to_string() == *level)?,
-        line: line.parse().ok()?,
-        column: column.parse().ok()?,
-        end_line: end_line.parse().ok()?,
-        end_column: end_column.parse().ok()?,
+fn parse_diagnostic(parts: &[String]) -> Option<Diagnostic> {
+    let [level, line, column, end_line, end_column, message, help] = parts else { return None };
+    let levels = [Level::Error, Level::Warning];
+    Some(Diagnostic {
+        level: levels.into_iter().find(|known| known.to_string() == *level)?,
+        span: Tokens {
+            line: line.parse().ok()?,
+            column: column.parse().ok()?,
+            end_line: end_line.parse().ok()?,
+            end_column: end_column.parse().ok()?,
+        },
         message: message.clone(),
+        help: help.clone(),
     })
 }
 
@@ -269,15 +261,6 @@ impl fmt::Display for Kind {
             Self::Function => "function",
             Self::Context => "context",
             Self::Type => "type",
-        })
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
         })
     }
 }
@@ -318,14 +301,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let finding = Finding {
-            level: Level::Warning,
-            line: 3,
-            column: 5,
-            end_line: 3,
-            end_column: 9,
-            message: "one\n\ttwo \\n three\r".to_owned(),
-        };
+        let span = Tokens { line: 3, column: 5, end_line: 3, end_column: 9 };
+        let diagnostic = Diagnostic::warning(span, "one\n\ttwo \\n three\r").with_help("\tfour\n");
         let item = Item {
             kind: Kind::Function,
             crate_name: "guestbook".to_owned(),
@@ -333,10 +310,10 @@ mod tests {
             line: 3,
             column: 14,
             hashes: vec![Some(0), None, Some(u64::MAX)],
-            findings: vec![finding],
+            diagnostics: vec![diagnostic],
         };
         let bare =
-            Item { hashes: Vec::new(), findings: Vec::new(), kind: Kind::Type, ..item.clone() };
+            Item { hashes: Vec::new(), diagnostics: Vec::new(), kind: Kind::Type, ..item.clone() };
         let roots = vec!["guestbook".to_owned(), "guestbook_cli".to_owned()];
         let report = Report {
             complete: true,
@@ -352,7 +329,7 @@ mod tests {
         let text = Report::default().to_text();
         assert_eq!(Report::parse(&format!("{text}itme\tfunction\n")), None);
         assert_eq!(
-            Report::parse(&format!("{text}finding\terror\t1\t1\t1\t2\tno item above\n")),
+            Report::parse(&format!("{text}diagnostic\terror\t1\t1\t1\t2\tno item above\t\n")),
             None
         );
     }

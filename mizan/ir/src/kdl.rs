@@ -7,8 +7,6 @@ mod check;
 #[cfg(feature = "kdl")]
 mod grammar;
 #[cfg(feature = "kdl")]
-mod mistake;
-#[cfg(feature = "kdl")]
 mod node;
 #[cfg(feature = "kdl")]
 mod read;
@@ -17,8 +15,6 @@ mod write;
 use std::fmt::{Arguments, Write};
 
 #[cfg(feature = "kdl")]
-pub use mistake::Mistake;
-#[cfg(feature = "kdl")]
 pub use read::{Document, from_kdl};
 
 use self::write::{At, Flag, Names, Present, Quoted, Text, Typed, Writer};
@@ -26,6 +22,19 @@ use crate::{
     Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, MovedPositions,
     Parameter, Route, Shape, Tagging, Target, TypeDefinition, Variant,
 };
+
+/// An error in a KDL document, with the range of bytes that it is about.
+#[cfg(feature = "kdl")]
+pub type KdlDiagnostic = crate::Diagnostic<std::ops::Range<usize>>;
+
+#[cfg(feature = "kdl")]
+fn new_error(
+    span: std::ops::Range<usize>,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> KdlDiagnostic {
+    KdlDiagnostic::error(span, message).with_help(help)
+}
 
 /// The version of the grammar, written on top of every document.
 pub const VERSION: u32 = 1;

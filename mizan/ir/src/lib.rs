@@ -24,6 +24,7 @@ mod api;
 pub mod binary;
 mod by_name;
 mod complete;
+mod diagnostic;
 mod external;
 pub mod hash;
 pub mod kdl;
@@ -40,6 +41,7 @@ pub use api::{
     Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
 };
 pub use by_name::ByName;
+pub use diagnostic::{Diagnostic, Level};
 pub use external::external_definitions;
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;

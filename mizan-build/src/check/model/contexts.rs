@@ -1,7 +1,7 @@
 //! What the reads of a context have to have in common, and that there are some.
 
+use mizan_ir::Level;
 use mizan_ir::{Api, Item, Subject};
-use mizan_syntax::report::Level;
 
 use super::Fault;
 

@@ -11,7 +11,7 @@ use std::{
 use kdl::{KdlDocument, KdlError};
 
 use self::access::read_route;
-use super::{VERSION, check::check_document, grammar, mistake::Mistake, node::Node};
+use super::{KdlDiagnostic, VERSION, check::check_document, grammar, new_error, node::Node};
 use crate::{
     Affects, Api, Context, Function, Item, Merge, Parameter, SourceLocation, Subject, Target, Type,
 };
@@ -53,43 +53,43 @@ impl Document {
 /// let text = "mizan version=1\n\nfunction \"ping\" {\n    result type=\"()\"\n}\n";
 /// assert_eq!(to_kdl(&from_kdl(text).unwrap().api), text);
 ///
-/// let mistakes = from_kdl("mizan version=1\nfunctoin \"ping\"").unwrap_err();
-/// assert_eq!(mistakes[0].message, "unknown node `functoin`; did you mean `function`?");
+/// let diagnostics = from_kdl("mizan version=1\nfunctoin \"ping\"").unwrap_err();
+/// assert_eq!(diagnostics[0].message, "unknown node `functoin`; did you mean `function`?");
 /// ```
 ///
 /// # Errors
 ///
-/// Every mistake, in the order of the document. After one of KDL's own syntax only these.
-pub fn from_kdl(text: &str) -> Result<Document, Vec<Mistake>> {
-    let document = KdlDocument::parse_v2(text).map_err(|error| tell_syntax(&error))?;
-    let mut mistakes = check_document(&document, &grammar::DOCUMENT);
-    mistakes.extend(check_version(&document));
-    let mut reader = Reader { text, mistakes, document: Document::default() };
+/// Every diagnostic, in the order of the document. Errors in KDL's own syntax come alone.
+pub fn from_kdl(text: &str) -> Result<Document, Vec<KdlDiagnostic>> {
+    let document = KdlDocument::parse_v2(text).map_err(|error| syntax_diagnostics(&error))?;
+    let mut diagnostics = check_document(&document, &grammar::DOCUMENT);
+    diagnostics.extend(check_version(&document));
+    let mut reader = Reader { text, diagnostics, document: Document::default() };
     document.nodes().iter().for_each(|node| reader.read_item(Node(node)));
-    let Reader { mut mistakes, document, .. } = reader;
-    if mistakes.is_empty() {
+    let Reader { mut diagnostics, document, .. } = reader;
+    if diagnostics.is_empty() {
         return Ok(document);
     }
-    mistakes.sort_by_key(|mistake| mistake.span.start);
-    Err(mistakes)
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    Err(diagnostics)
 }
 
-fn tell_syntax(error: &KdlError) -> Vec<Mistake> {
+fn syntax_diagnostics(error: &KdlError) -> Vec<KdlDiagnostic> {
     let diagnostics = error.diagnostics.iter();
-    let mistakes = diagnostics.map(|diagnostic| {
+    let diagnostics = diagnostics.map(|diagnostic| {
         let message = diagnostic.message.as_deref().or(diagnostic.label.as_deref());
-        Mistake::new(
+        new_error(
             diagnostic.span.offset()..diagnostic.span.offset() + diagnostic.span.len(),
             message.unwrap_or("this is no KDL"),
             diagnostic.help.clone().unwrap_or_default(),
         )
     });
-    mistakes.collect()
+    diagnostics.collect()
 }
 
-fn check_version(document: &KdlDocument) -> Option<Mistake> {
+fn check_version(document: &KdlDocument) -> Option<KdlDiagnostic> {
     let Some(node) = document.get("mizan").map(Node) else {
-        return Some(Mistake::new(
+        return Some(new_error(
             0..0,
             "the version of the grammar is not told",
             format!("write `mizan version={VERSION}` on top"),
@@ -97,7 +97,7 @@ fn check_version(document: &KdlDocument) -> Option<Mistake> {
     };
     let version = node.number("version")?;
     (version != i128::from(VERSION)).then(|| {
-        Mistake::new(
+        new_error(
             node.property_span("version"),
             format!("version {version} of the grammar is not known here"),
             format!("this Mizan reads version {VERSION}: export that, or update `mizan-build`"),
@@ -107,13 +107,13 @@ fn check_version(document: &KdlDocument) -> Option<Mistake> {
 
 struct Reader<'text> {
     text: &'text str,
-    mistakes: Vec<Mistake>,
+    diagnostics: Vec<KdlDiagnostic>,
     document: Document,
 }
 
 impl Reader<'_> {
-    fn mistake(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        self.mistakes.push(Mistake::new(span, message, help));
+    fn error(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(new_error(span, message, help));
     }
 
     fn read_item(&mut self, node: Node<'_>) {
@@ -150,7 +150,7 @@ impl Reader<'_> {
             Entry::Occupied(first) => {
                 let line = self.text[..first.get().start].matches('\n').count() + 1;
                 let message = format!("two {}s are called `{}`", node.name(), node.text());
-                self.mistake(
+                self.error(
                     node.head(),
                     message,
                     format!("the first is on line {line}: rename one of them"),
@@ -204,7 +204,7 @@ impl Reader<'_> {
             (Some(context), None) => Target::Context(context.to_owned()),
             (None, Some(function)) => Target::Function(function.to_owned()),
             _ => {
-                self.mistake(
+                self.error(
                     node.head(),
                     "`affects` names a context or a function",
                     "write `affects context=\"…\"` or `affects function=\"…\"`, one node for each",
@@ -234,7 +234,7 @@ impl Reader<'_> {
     fn read_type(&mut self, node: Node<'_>) -> Type {
         let Some(text) = node.property("type") else { return Type::Unit };
         text.parse().unwrap_or_else(|error| {
-            self.mistake(
+            self.error(
                 node.property_span("type"),
                 format!("`{text}` is no type: {error}"),
                 "such are `String`, `i64`, `Option<f64>`, `Vec<shop::Order>`, `Map<String, Json>`",
@@ -246,7 +246,7 @@ impl Reader<'_> {
     fn read_location(&mut self, node: Node<'_>) -> SourceLocation {
         let Some(text) = node.property("at") else { return SourceLocation::default() };
         text.parse().unwrap_or_else(|()| {
-            self.mistake(
+            self.error(
                 node.property_span("at"),
                 format!("`{text}` is no location in a file"),
                 "a location is a file, a line and a column: `at=\"src/shop.rs:12:5\"`",

@@ -1,5 +1,5 @@
-//! KDL read back: what was written is what is read, in every style, and mistakes are told.
+//! KDL read back: what was written is what is read, in every style, and errors are reported.
 
-mod mistakes;
+mod diagnostics;
 mod random;
 mod styles;

@@ -14,7 +14,7 @@ impl Reader<'_> {
             ("superuser", None) => Auth::Superuser,
             ("", Some(guard)) => Auth::Guard(guard.to_owned()),
             _ => {
-                self.mistake(
+                self.error(
                     node.head(),
                     "it is not told, or told twice, who may run it",
                     "write `auth \"signed-in\"`, `auth \"staff\"`, `auth \"superuser\"` or \
@@ -31,7 +31,7 @@ impl Reader<'_> {
             "required" => Some(Identity::Required),
             "optional" => Some(Identity::Optional),
             word => {
-                self.mistake(
+                self.error(
                     node.head(),
                     format!("who is asking cannot be `{word}`"),
                     "write `identity \"required\"` or `identity \"optional\"`",
@@ -57,7 +57,7 @@ impl Reader<'_> {
         let Some(number) = node.value().and_then(KdlValue::as_integer) else { return 0 };
         u32::try_from(number).unwrap_or_else(|_| {
             let message = format!("`{}` is a number from 0 to {}", node.name(), u32::MAX);
-            self.mistake(node.head(), message, "");
+            self.error(node.head(), message, "");
             0
         })
     }

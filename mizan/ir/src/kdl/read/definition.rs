@@ -12,7 +12,7 @@ impl Reader<'_> {
     pub(super) fn read_definition(&mut self, node: Node<'_>, item: &Item) -> TypeDefinition {
         let path = node.text();
         if !is_type_path(path) {
-            self.mistake(
+            self.error(
                 node.head(),
                 format!("a type cannot be called `{path}`"),
                 "the path of a type has no spaces and no brackets, and is no word of the grammar: \
@@ -73,7 +73,7 @@ impl Reader<'_> {
             _ => false,
         };
         if !is_sound {
-            self.mistake(
+            self.error(
                 node.head(),
                 "it is not told, or told twice, what its JSON looks like",
                 "a struct holds one of `unit`, `newtype`, `tuple` and `fields`; an enum `enum` and \
@@ -90,7 +90,7 @@ impl Reader<'_> {
             ("adjacent", Some(tag), Some(content)) => Tagging::Adjacent { tag, content },
             ("untagged", None, None) => Tagging::Untagged,
             (word, ..) => {
-                self.mistake(
+                self.error(
                     node.head(),
                     format!("an enum cannot be told to be `{word}` like this"),
                     "write `enum \"external\"`, `enum \"internal\" tag=\"…\"`, `enum \"adjacent\" \
@@ -103,7 +103,7 @@ impl Reader<'_> {
 
     fn read_variant(&mut self, node: Node<'_>, mentions: &mut Vec<Range<usize>>) -> Variant {
         if node.children().filter(|child| FIELDS.contains(&child.name())).count() != 1 {
-            self.mistake(
+            self.error(
                 node.head(),
                 "a variant holds one of `unit`, `newtype`, `tuple` and `fields`",
                 "write `unit` in it if it holds nothing",
@@ -161,7 +161,7 @@ impl Reader<'_> {
             || {
                 let words = PRESENCES.map(|(known, _)| known);
                 let meant = Suggestion(nearest(word, words));
-                self.mistake(
+                self.error(
                     node.property_span(property),
                     format!("`{word}` does not say when it is there{meant}"),
                     format!("known: `{}`", words.join("`, `")),

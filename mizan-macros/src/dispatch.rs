@@ -1,4 +1,5 @@
-//! How a function runs: its arguments read, its parameters lent, its answer written.
+//! The closure that dispatches a call: it reads the arguments, resolves the injected parameters, calls
+//! the function and writes its result.
 
 use mizan_syntax::{Argument, Client, Injected, Parameter};
 use proc_macro2::{Span, TokenStream};
@@ -20,7 +21,7 @@ pub(crate) fn answer(client: &Client) -> Ident {
 }
 
 /// A closure that reads the arguments, calls the function and writes its answer.
-pub(crate) fn expand_run(client: &Client) -> TokenStream {
+pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
     let name = &client.name;
     let span = name.span();
     let [call, source] = ["call", "source"].map(|name| hidden(name, span));

@@ -1,4 +1,4 @@
-//! What the build saw of an item, looked up by the location where the item stands.
+//! The record of an item in the report of the build, looked up by its source location.
 
 use std::env;
 use std::fs;
@@ -12,7 +12,7 @@ use mizan_syntax::report::{self, Item, Kind, Report};
 use proc_macro2::{Span, TokenStream};
 use syn::{Error, Ident};
 
-use crate::tokens::errors;
+use crate::diagnostics::errors;
 
 /// Why an item cannot be what it says.
 pub(crate) struct Refusal {
@@ -30,10 +30,10 @@ impl From<Error> for Refusal {
 /// Finds what the build saw of an item, whose tokens are given to raise its errors at; `None`
 /// where there is nothing to hold it against.
 pub(crate) fn check(kind: Kind, name: &Ident, item: TokenStream) -> Result<Option<Item>, Refusal> {
-    let seen = find(kind, name)?;
-    match seen.as_ref().and_then(|seen| errors(seen, item)) {
+    let scanned = find(kind, name)?;
+    match scanned.as_ref().and_then(|scanned| errors(scanned, item)) {
         Some(error) => Err(error.into()),
-        None => Ok(seen),
+        None => Ok(scanned),
     }
 }
 

@@ -1,6 +1,7 @@
-//! The tokens of an item by the locations where they stand.
+//! The diagnostics of an item, raised at its own tokens.
 
-use mizan_syntax::report::{Finding, Item, Level};
+use mizan_ir::Level;
+use mizan_syntax::report::{Diagnostic, Item, Tokens};
 use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Error, Ident};
@@ -9,7 +10,9 @@ use syn::{Error, Ident};
 pub(crate) fn errors(item: &Item, tokens: TokenStream) -> Option<Error> {
     let tokens = flatten(tokens);
     of_level(item, Level::Error)
-        .map(|finding| Error::new_spanned(locate(finding, &tokens), &finding.message))
+        .map(|diagnostic| {
+            Error::new_spanned(locate(&diagnostic.span, &tokens), full_message(diagnostic))
+        })
         .reduce(|mut all, error| {
             all.combine(error);
             all
@@ -28,9 +31,9 @@ pub(crate) fn raise(error: &Error) -> TokenStream {
 pub(crate) fn warnings(item: Option<&Item>, tokens: TokenStream) -> Option<TokenStream> {
     let item = item.filter(|item| of_level(item, Level::Warning).next().is_some())?;
     let tokens = flatten(tokens);
-    let warn = |finding: &Finding| {
-        let span = locate(finding, &tokens).into_iter().next().map(|token| token.span());
-        let message = &finding.message;
+    let warn = |diagnostic: &Diagnostic| {
+        let span = locate(&diagnostic.span, &tokens).into_iter().next().map(|token| token.span());
+        let message = full_message(diagnostic);
         let warning = Ident::new("WARNING", span.unwrap_or_else(Span::call_site));
         quote! {
             const _: () = {
@@ -43,14 +46,19 @@ pub(crate) fn warnings(item: Option<&Item>, tokens: TokenStream) -> Option<Token
     Some(of_level(item, Level::Warning).map(warn).collect())
 }
 
-fn of_level(item: &Item, level: Level) -> impl Iterator<Item = &Finding> {
-    item.findings.iter().filter(move |finding| finding.level == level)
+fn of_level(item: &Item, level: Level) -> impl Iterator<Item = &Diagnostic> {
+    item.diagnostics.iter().filter(move |diagnostic| diagnostic.level == level)
 }
 
-/// The first and the last token that a finding is about; none where they are not there.
-fn locate(finding: &Finding, tokens: &[TokenTree]) -> TokenStream {
-    let start = LineColumn { line: finding.line, column: finding.column - 1 };
-    let end = LineColumn { line: finding.end_line, column: finding.end_column - 1 };
+/// The message of a diagnostic, with its help text on a line of its own.
+fn full_message(Diagnostic { message, help, .. }: &Diagnostic) -> String {
+    if help.is_empty() { message.clone() } else { format!("{message}\n{help}") }
+}
+
+/// The first and the last token that a diagnostic is about; none where they are not there.
+fn locate(span: &Tokens, tokens: &[TokenTree]) -> TokenStream {
+    let start = LineColumn { line: span.line, column: span.column - 1 };
+    let end = LineColumn { line: span.end_line, column: span.end_column - 1 };
     let Some(first) = tokens.iter().find(|token| token.span().start() == start) else {
         return TokenStream::new();
     };

@@ -1,16 +1,16 @@
-//! What is told about a document with mistakes, and where.
+//! What is told about a document with diagnostics, and where.
 
 use mizan_ir::from_kdl;
 
 /// Each mistake as `text it stands at: message`, of a document with the version on top.
-fn mistakes(text: &str) -> Vec<String> {
+fn diagnostics(text: &str) -> Vec<String> {
     told(&format!("mizan version=1\n{text}"))
 }
 
 fn told(text: &str) -> Vec<String> {
-    let mistakes = from_kdl(text).err().unwrap_or_default();
-    assert!(mistakes.iter().all(|mistake| !mistake.message.is_empty()));
-    mistakes
+    let diagnostics = from_kdl(text).err().unwrap_or_default();
+    assert!(diagnostics.iter().all(|diagnostic| !diagnostic.message.is_empty()));
+    diagnostics
         .iter()
         .map(|mistake| format!("{}: {}", &text[mistake.span.clone()], mistake.message))
         .collect()
@@ -18,7 +18,7 @@ fn told(text: &str) -> Vec<String> {
 
 #[track_caller]
 fn one(text: &str, expected: &str) {
-    assert_eq!(mistakes(text), [expected], "{text}");
+    assert_eq!(diagnostics(text), [expected], "{text}");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn who_reaches_a_function_is_told_in_known_words() {
 
 #[test]
 fn a_name_has_one_item() {
-    let told = mistakes("function ping\ncontext ping\nfunction ping");
+    let told = diagnostics("function ping\ncontext ping\nfunction ping");
     assert_eq!(told, ["function ping: two functions are called `ping`"]);
 }
 
@@ -114,7 +114,8 @@ fn the_version_is_known() {
 
 #[test]
 fn every_mistake_is_told_in_the_order_of_the_document() {
-    let told = mistakes("// ß\nfunction ping {\n  result type=\"[ß]\"\n  afects\n}\ncontxt user");
+    let told =
+        diagnostics("// ß\nfunction ping {\n  result type=\"[ß]\"\n  afects\n}\ncontxt user");
     assert_eq!(
         told,
         [
@@ -127,6 +128,6 @@ fn every_mistake_is_told_in_the_order_of_the_document() {
 
 #[test]
 fn no_kdl_is_told_by_its_reader() {
-    let told = mistakes("function ping {\n  result type=\"()\n}");
+    let told = diagnostics("function ping {\n  result type=\"()\n}");
     assert_eq!(told, ["\"(): Unexpected newline in single-line quoted string"]);
 }
