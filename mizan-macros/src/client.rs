@@ -170,7 +170,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     let arguments = (!arguments.is_empty()).then(|| quote!(arguments: &[#(#arguments),*],));
     let files = expand_files(client);
     let injected: Vec<TokenStream> = client.parameters.iter().filter_map(expand_injected).collect();
-    let injected = (!injected.is_empty()).then(|| quote!(lent: &[#(#injected),*],));
+    let injected = (!injected.is_empty()).then(|| quote!(dependencies: &[#(#injected),*],));
     let auth = expand_auth(&client.auth);
     let private = client.is_private.then(|| quote!(private: true,));
     let binary = env::var_os("CARGO_BIN_NAME").map(|_| quote!(binary: true,));
@@ -195,7 +195,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     };
     let about = model::expand_function(client);
     quote! {
-        about: #about,
+        description: #about,
         #context #affects #merges #answer #arguments #files #injected
         #auth #private #binary #websocket #route #rev #cache
     }
@@ -233,7 +233,7 @@ fn expand_injected(parameter: &Parameter) -> Option<TokenStream> {
     let Parameter::Injected(Injected { ty, is_optional, .. }) = parameter else { return None };
     let method = Ident::new(if *is_optional { "optional" } else { "of" }, ty.span());
     Some(quote_spanned! {ty.span()=>
-        ::mizan::__private::Lent::#method::<#ty>({
+        ::mizan::__private::Dependency::#method::<#ty>({
             #[allow(unused_imports)]
             use ::mizan::__private::NoIdentity as _;
             ::mizan::__private::IdentityProbe::<#ty>::IS_IDENTITY

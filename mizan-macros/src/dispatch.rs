@@ -104,8 +104,8 @@ pub(crate) fn expand_injected(client: &Client, injected: &Injected) -> TokenStre
     let position = position(all, |other| other.name == injected.name);
     let ty = &injected.ty;
     match injected.is_optional {
-        true => quote!(#call.lent_if_any::<#ty>(#position)),
-        false => quote!(#call.lent::<#ty>(#position)),
+        true => quote!(#call.injected_if_any::<#ty>(#position)),
+        false => quote!(#call.injected::<#ty>(#position)),
     }
 }
 

@@ -61,7 +61,7 @@ fn expand_about<'item>(
         quote!((#describe, (#line, #column)))
     });
     quote! {
-        ::mizan::__private::About::new(::core::file!(), (#line, #column), &[#(#parameters),*])
+        ::mizan::__private::Description::new(::core::file!(), (#line, #column), &[#(#parameters),*])
     }
 }
 

@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::dispatch::to_json;
+use crate::json::to_json;
 
 /// The classes of failure that the protocol knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -217,7 +217,9 @@ impl Error {
     /// ```
     #[must_use]
     pub fn with_details(mut self, details: impl Serialize) -> Self {
-        let details = to_json(&details).and_then(|json| Ok(RawValue::from_string(json)?));
+        let details = to_json(&details)
+            .map_err(Self::internal)
+            .and_then(|json| Ok(RawValue::from_string(json)?));
         match details {
             Ok(details) => {
                 self.0.details = Some(details);

@@ -47,41 +47,36 @@
 // The examples of this documentation, and the derives inside of it, say `mizan` like everyone.
 extern crate self as mizan;
 
-#[cfg(feature = "axum")]
-pub mod axum;
-
+mod arguments;
 pub mod auth;
-pub mod bigint;
-
-mod answer;
-mod context;
-mod dispatch;
+mod declared;
 mod error;
-mod failure;
-mod function;
-mod identity;
-mod observer;
-mod registry;
-mod request;
+mod json;
+mod protocol;
 mod server;
-mod types;
-#[cfg(feature = "uploads")]
-mod upload;
+mod transports;
 
-pub use answer::Answer;
-pub use context::{Affected, Context, Global};
+pub use declared::answer::Answer;
+pub use declared::bigint;
+pub use declared::context::{Affected, Context, Global};
+pub use declared::failure::Failure;
+pub use declared::identity::Identity;
+pub use declared::model::api;
+pub use declared::request::Request;
+pub use declared::types::Type;
+#[cfg(feature = "uploads")]
+pub use declared::upload::Upload;
+
+pub use auth::identify::Identify;
 pub use error::{Code, Error};
-pub use failure::Failure;
-pub use identity::{Identify, Identity};
+pub use server::{
+    Builder, FunctionKind, Observer, Outcome, Run, Server, WiringError, WiringErrors,
+};
+#[cfg(feature = "axum")]
+pub use transports::axum;
+
 pub use mizan_ir::Api;
 pub use mizan_macros::{Context, Failure, Identity, Type, client};
-pub use observer::{FunctionKind, Observer, Outcome, Run};
-pub use registry::api;
-pub use request::Request;
-pub use server::{Builder, Server, WiringError, WiringErrors};
-pub use types::Type;
-#[cfg(feature = "uploads")]
-pub use upload::Upload;
 
 /// What the macros name. No part of the public face: it changes without notice.
 #[doc(hidden)]
@@ -89,20 +84,24 @@ pub mod __private {
     pub use linkme;
     pub use mizan_ir::{Cache, Context as ModelContext, Type as ModelType, hash};
 
-    pub use crate::auth::guard::{Auth, Guard, Guarded};
+    pub use crate::arguments::ArgumentSource;
+    pub use crate::auth::identify::Precedence;
+    pub use crate::declared::answer::{AnswerProbe, NoAnswer, hash_of_answer};
+    pub use crate::declared::failure::{
+        Transparent, Written, close, demand_failure, fail, fail_as,
+    };
+    pub use crate::declared::function::{
+        Dependency, FUNCTIONS, Files, Function, LINKED_CRATES, Route, Running, start,
+    };
+    pub use crate::declared::guard::{Auth, Guard, Guarded};
+    pub use crate::declared::identity::{IdentityProbe, NoIdentity, demand_identity, text_of};
+    pub use crate::declared::model::{
+        Definition, Description, Parameter, TestLocation, Types, compare, describe_context,
+    };
+    pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
+    pub use crate::declared::target::{Target, scopes};
+    pub use crate::declared::types::{BigInteger, Directed, demand_followed, demand_type};
+    pub use crate::protocol::Call;
     #[cfg(feature = "axum")]
-    pub use crate::dispatch::View;
-    pub use crate::dispatch::{Call, Field, Fits, Probe, Scope, ScopeText, Source, Unscoped};
-    pub use crate::failure::{Transparent, Written, close, fail, fail_as};
-    pub use crate::function::{
-        FUNCTIONS, Files, Function, LINKED_CRATES, Lent, Route, Running, Target, scopes, start,
-    };
-    pub use crate::identity::{IdentityProbe, NoIdentity, Rank, demand_identity, text_of};
-    pub use crate::registry::{
-        About, Definition, Parameter, Tested, Types, compare, describe_context,
-    };
-    pub use crate::types::{
-        AnswerProbe, BigInteger, Directed, NoAnswer, demand_failure, demand_followed, demand_type,
-        hash_of_answer,
-    };
+    pub use crate::protocol::View;
 }

@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::refresh::{AnyFamilies, Families, MemoryFamilies};
+use super::identify::Precedence;
+use super::refresh_tokens::{AnyRefreshTokenStore, MemoryStore, RefreshTokenStore};
 use super::token::{Content, Signer, describe, identify, invalid, new_name};
-use crate::identity::Rank;
 use crate::{Error, Identify, Identity, Request};
 
 /// Identifies whoever sends `Authorization: Bearer` with a token of HS256 and this secret. The
@@ -79,9 +79,9 @@ use crate::{Error, Identify, Identity, Request};
 pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
     Jwt {
         signer: Arc::new(Signer::new(secret.as_ref())),
-        families: Arc::new(MemoryFamilies::default()),
-        access: Duration::from_secs(15 * 60),
-        refresh: Duration::from_secs(14 * 24 * 60 * 60),
+        refresh_tokens: Arc::new(MemoryStore::default()),
+        access_lifetime: Duration::from_secs(15 * 60),
+        refresh_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
         identity: PhantomData,
     }
 }
@@ -89,9 +89,9 @@ pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
 /// What [`jwt`] makes: it verifies tokens, and hands them out. Cloning it is cheap.
 pub struct Jwt<I> {
     signer: Arc<Signer>,
-    families: Arc<dyn AnyFamilies>,
-    access: Duration,
-    refresh: Duration,
+    refresh_tokens: Arc<dyn AnyRefreshTokenStore>,
+    access_lifetime: Duration,
+    refresh_lifetime: Duration,
     identity: PhantomData<fn() -> I>,
 }
 
@@ -110,19 +110,25 @@ const FAMILY: &str = "mizan.family";
 const SERIAL: &str = "mizan.serial";
 
 impl<I> Jwt<I> {
-    /// How long the two tokens of a pair live: a quarter of an hour and two weeks unless said
-    /// otherwise.
+    /// Sets the lifetime of access tokens. The default is a quarter of an hour.
     #[must_use]
-    pub fn lifetimes(mut self, access: Duration, refresh: Duration) -> Self {
-        (self.access, self.refresh) = (access, refresh);
+    pub fn access_lifetime(mut self, lifetime: Duration) -> Self {
+        self.access_lifetime = lifetime;
+        self
+    }
+
+    /// Sets the lifetime of refresh tokens. The default is two weeks.
+    #[must_use]
+    pub fn refresh_lifetime(mut self, lifetime: Duration) -> Self {
+        self.refresh_lifetime = lifetime;
         self
     }
 
     /// Keeps which refresh tokens may be used somewhere else than in this process's memory, which
     /// a restart forgets and other processes do not see.
     #[must_use]
-    pub fn families(mut self, families: impl Families) -> Self {
-        self.families = Arc::new(families);
+    pub fn refresh_tokens(mut self, store: impl RefreshTokenStore) -> Self {
+        self.refresh_tokens = Arc::new(store);
         self
     }
 }
@@ -136,7 +142,7 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
     pub async fn obtain(&self, identity: &I) -> Result<TokenPair, Error> {
         let (family, serial) = (new_name(), new_name());
         let pair = self.sign(describe(identity)?, &family, &serial)?;
-        self.families.begin(&family, &serial, self.refresh).await?;
+        self.refresh_tokens.insert(&family, &serial, self.refresh_lifetime).await?;
         Ok(pair)
     }
 
@@ -151,7 +157,7 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
         let (family, used) = take_family(&mut content).ok_or_else(invalid)?;
         let next = new_name();
         let pair = self.sign(content, &family, &next)?;
-        if !self.families.advance(&family, &used, &next, self.refresh).await? {
+        if !self.refresh_tokens.rotate(&family, &used, &next, self.refresh_lifetime).await? {
             return Err(invalid());
         }
         Ok(pair)
@@ -165,14 +171,14 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
     pub async fn revoke(&self, token: &str) -> Result<(), Error> {
         let mut content = self.signer.verify(token)?;
         let (family, _) = take_family(&mut content).ok_or_else(invalid)?;
-        self.families.end(&family).await
+        self.refresh_tokens.revoke(&family).await
     }
 
     fn sign(&self, mut content: Content, family: &str, serial: &str) -> Result<TokenPair, Error> {
-        let access = self.signer.sign(&content, self.access)?;
+        let access = self.signer.sign(&content, self.access_lifetime)?;
         content.insert(FAMILY.to_owned(), family.into());
         content.insert(SERIAL.to_owned(), serial.into());
-        Ok(TokenPair { access, refresh: self.signer.sign(&content, self.refresh)? })
+        Ok(TokenPair { access, refresh: self.signer.sign(&content, self.refresh_lifetime)? })
     }
 }
 
@@ -201,15 +207,15 @@ impl<I: Identity + DeserializeOwned> Identify for Jwt<I> {
         identify(content).map(Some)
     }
 
-    fn rank(&self) -> Rank {
-        Rank::Jwt
+    fn precedence(&self) -> Precedence {
+        Precedence::Jwt
     }
 }
 
 impl<I> Clone for Jwt<I> {
     fn clone(&self) -> Self {
-        let Self { signer, families, .. } = self;
-        Self { signer: Arc::clone(signer), families: Arc::clone(families), ..*self }
+        let Self { signer, refresh_tokens, .. } = self;
+        Self { signer: Arc::clone(signer), refresh_tokens: Arc::clone(refresh_tokens), ..*self }
     }
 }
 

@@ -45,16 +45,16 @@
 //! has to come from a page of the server itself: browsers say so, and the generated client does
 //! the rest.
 
-pub(crate) mod admission;
-pub(crate) mod guard;
+pub(crate) mod identify;
 #[cfg(feature = "jwt")]
 mod jwt;
 #[cfg(feature = "jwt")]
 mod mwt;
+pub(crate) mod policy;
 #[cfg(feature = "jwt")]
-mod refresh;
-#[cfg_attr(not(feature = "sessions"), path = "no_session.rs")]
-pub(crate) mod session;
+mod refresh_tokens;
+#[cfg(feature = "sessions")]
+mod sessions;
 #[cfg(feature = "jwt")]
 mod token;
 mod user;
@@ -64,7 +64,10 @@ pub use jwt::{Jwt, TokenPair, jwt};
 #[cfg(feature = "jwt")]
 pub use mwt::{Mwt, mwt};
 #[cfg(feature = "jwt")]
-pub use refresh::Families;
+pub use refresh_tokens::RefreshTokenStore;
 #[cfg(feature = "sessions")]
-pub use session::{Session, Sessions, sessions};
+pub use sessions::{Sessions, sessions};
 pub use user::User;
+
+#[cfg(feature = "sessions")]
+pub use crate::declared::session::Session;

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::identify::Precedence;
 use super::token::{Signer, describe, identify, invalid};
-use crate::identity::Rank;
 use crate::{Error, Identify, Identity, Request};
 
 /// Identifies whoever sends `X-Mizan-Token` with a token of this secret, which is another than
@@ -112,8 +112,8 @@ impl<I: Identity + DeserializeOwned> Identify for Mwt<I> {
         Ok(Some(identity))
     }
 
-    fn rank(&self) -> Rank {
-        Rank::Mwt
+    fn precedence(&self) -> Precedence {
+        Precedence::Mwt
     }
 }
 

@@ -61,8 +61,8 @@ impl Signer {
         let latest = (now.clock_fn)() + now.leeway;
         let is_begun = begins.into_iter().flatten().all(|begin| begin <= latest);
         // What an extension of the format demands, nobody here can do.
-        let is_plain = token.header().other_fields.crit.is_none();
-        (is_begun && is_plain).then(|| token.into_parts().1.custom)
+        let has_no_critical_extension = token.header().other_fields.crit.is_none();
+        (is_begun && has_no_critical_extension).then(|| token.into_parts().1.custom)
     }
 }
 

@@ -9,34 +9,25 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::errors::{WiringError, WiringErrors};
+use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
+use super::member::{ContextMembers, Injected, Member};
+use super::observer::Observed;
 use super::slots::find_slots;
-use super::{ContextMembers, Inner, Limits, Loan, Member, Server, WiringError, WiringErrors};
-use crate::auth::admission::{Admission, Borrowed};
-use crate::auth::session::Session;
-use crate::function::{FUNCTIONS, Function, Route};
-use crate::identity::Kind;
-use crate::observer::Observed;
+use super::state::{Inner, Server};
+use crate::auth::identify::IdentityProviders;
+use crate::auth::policy::{AccessPolicy, InjectedIdentity};
+use crate::declared::function::{FUNCTIONS, Function, Route};
+use crate::declared::session::Session;
 use crate::{Identify, Observer, Request};
-
-const DEFAULT_LIMITS: Limits = Limits {
-    // More than any form, less than what hurts.
-    body: 2 * 1024 * 1024,
-    // A photograph as a telephone takes it.
-    #[cfg(feature = "uploads")]
-    upload: 10 * 1024 * 1024,
-    // More than a page shows of what one mutation changes.
-    mounted: 16,
-    time: Duration::from_secs(30),
-    concurrency: 1024,
-};
 
 /// Collects what a [`Server`] lends to its functions.
 #[must_use = "a builder does nothing until `build()`"]
 pub struct Builder {
     provisions: Vec<Provision>,
     identifiers: Vec<Provision>,
-    identities: Vec<Kind>,
+    identities: Vec<IdentityProviders>,
     limits: Limits,
     observed: Observed,
 }
@@ -62,6 +53,13 @@ impl Default for Builder {
             limits: DEFAULT_LIMITS,
             observed: Observed::default(),
         }
+    }
+}
+
+impl Server {
+    /// Begins a server.
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 }
 
@@ -93,7 +91,7 @@ impl Builder {
     pub fn identify<I: Identify>(mut self, identifier: I) -> Self {
         let identifier = Arc::new(identifier);
         self.identifiers.push(Provision::of(Arc::clone(&identifier)));
-        let kind = Kind::of(identifier);
+        let kind = IdentityProviders::of(identifier);
         match self.identities.iter_mut().find(|known| known.id == kind.id) {
             Some(known) => known.join(kind),
             None => self.identities.push(kind),
@@ -201,18 +199,18 @@ impl Builder {
         for function in &functions {
             #[cfg(feature = "uploads")]
             errors.extend(find_untold(function));
-            let loans = self.lend(function, errors);
+            let injected = self.inject(function, errors);
             let slots = find_slots(function, &functions, errors);
             let observed = self.observed.clone();
             let key = format!(",\"{}\":", function.name).into_bytes();
-            let admission = match Admission::of(function, &loans, &self.identities) {
-                Ok(admission) => admission,
+            let policy = match AccessPolicy::new(function, &injected, &self.identities) {
+                Ok(policy) => policy,
                 Err(error) => {
                     errors.push(error);
                     continue;
                 }
             };
-            let member = Arc::new(Member { function, loans, slots, admission, observed, key });
+            let member = Arc::new(Member { function, injected, slots, policy, observed, key });
             if let Some(first) = wired.insert(function.name, member) {
                 errors.push(WiringError::same_name(first.function, function));
             }
@@ -220,29 +218,32 @@ impl Builder {
         wired
     }
 
-    fn lend(&self, function: &'static Function, errors: &mut Vec<WiringError>) -> Vec<Loan> {
-        let mut loans = Vec::new();
-        for lent in function.lent {
+    fn inject(&self, function: &'static Function, errors: &mut Vec<WiringError>) -> Vec<Injected> {
+        let mut injected = Vec::new();
+        for dependency in function.dependencies {
             let mut provisions = self.provisions.iter().chain(&self.identifiers);
-            let provision = provisions.find(|provision| provision.id == lent.id);
-            let identity = self.identities.iter().position(|kind| kind.id == lent.id);
+            let provision = provisions.find(|provision| provision.id == dependency.id);
+            let identity = self.identities.iter().position(|kind| kind.id == dependency.id);
             match provision {
-                Some(provision) => loans.push(Loan::Provided(Arc::clone(&provision.value))),
-                None if let Some(kind) = identity => {
-                    let borrowed = Borrowed { kind, is_required: !lent.is_optional };
-                    loans.push(Loan::Identity(borrowed));
+                Some(provision) => injected.push(Injected::Provided(Arc::clone(&provision.value))),
+                None if let Some(position) = identity => {
+                    let borrowed =
+                        InjectedIdentity { position, is_required: !dependency.is_optional };
+                    injected.push(Injected::Identity(borrowed));
                 }
-                None if lent.id == TypeId::of::<Request>() => loans.push(Loan::Request),
-                None if lent.id == TypeId::of::<Session>() => {
-                    if !self.identities.iter().any(Kind::has_sessions) {
+                None if dependency.id == TypeId::of::<Request>() => {
+                    injected.push(Injected::Request)
+                }
+                None if dependency.id == TypeId::of::<Session>() => {
+                    if !self.identities.iter().any(IdentityProviders::has_sessions) {
                         errors.push(WiringError::no_sessions(function));
                     }
-                    loans.push(Loan::Session);
+                    injected.push(Injected::Session);
                 }
-                None => errors.push(WiringError::not_provided(function, lent)),
+                None => errors.push(WiringError::not_provided(function, dependency)),
             }
         }
-        loans
+        injected
     }
 }
 
@@ -250,7 +251,8 @@ impl Builder {
 #[cfg(feature = "uploads")]
 fn find_untold(function: &'static Function) -> impl Iterator<Item = WiringError> {
     function.files.iter().flat_map(|files| {
-        let untold = files.accept.iter().filter(|accepted| !crate::upload::is_tellable(accepted));
+        let untold =
+            files.accept.iter().filter(|accepted| !crate::declared::upload::is_tellable(accepted));
         untold.map(|untold| WiringError::untold_content(function, files.name, untold))
     })
 }

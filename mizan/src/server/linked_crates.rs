@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use mizan_ir::linked_crates::{LinkedCrate, parse_linked_crates, signature};
 
-use super::WiringError;
-use crate::function::{FUNCTIONS, Function, LINKED_CRATES};
-use crate::registry::{Types, describe_function};
+use super::errors::WiringError;
+use crate::declared::function::{FUNCTIONS, Function, LINKED_CRATES};
+use crate::declared::model::{Types, describe_function};
 
 /// The differences between the client and the program. The macros compare the crate that makes the
 /// client; its linked crates can only be compared here, when the program runs.

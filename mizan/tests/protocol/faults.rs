@@ -106,7 +106,7 @@ async fn a_mutation_finishes_though_it_takes_too_long() {
 async fn a_server_that_finishes_waits_for_mutations_without_clients() {
     let server = Running::start().await;
     drop(begin_to_sign(&server).await);
-    server.api().finish().await;
+    server.api().shutdown().await;
     assert_eq!(read(&server, "feed").await.status(), 429);
     assert!(server.users().contains("Grace"));
 }

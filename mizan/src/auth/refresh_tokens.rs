@@ -1,0 +1,147 @@
+//! Which refresh tokens may be used: of each family, all that came of one password, the latest.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::Error;
+
+/// Keeps the families of refresh tokens: a table of `family`, `serial` and when it ends.
+///
+/// ```
+/// use std::time::Duration;
+/// use mizan::Error;
+///
+/// struct InDatabase;
+/// # impl InDatabase {
+/// #     async fn run(&self, _: &str, _: &[&str]) -> Result<u64, Error> { Ok(1) }
+/// # }
+///
+/// impl mizan::auth::RefreshTokenStore for InDatabase {
+///     async fn insert(&self, family: &str, serial: &str, life: Duration) -> Result<(), Error> {
+///         self.run("INSERT INTO refresh_tokens VALUES (?, ?)", &[family, serial]).await?;
+///         Ok(())
+///     }
+///
+///     async fn rotate(
+///         &self,
+///         family: &str,
+///         used: &str,
+///         next: &str,
+///         life: Duration,
+///     ) -> Result<bool, Error> {
+///         let sql = "UPDATE refresh_tokens SET serial = ? WHERE family = ? AND serial = ?";
+///         let is_latest = self.run(sql, &[next, family, used]).await? == 1;
+///         if !is_latest {
+///             self.revoke(family).await?;
+///         }
+///         Ok(is_latest)
+///     }
+///
+///     async fn revoke(&self, family: &str) -> Result<(), Error> {
+///         self.run("DELETE FROM refresh_tokens WHERE family = ?", &[family]).await?;
+///         Ok(())
+///     }
+/// }
+/// # fn main() {}
+/// ```
+pub trait RefreshTokenStore: Send + Sync + 'static {
+    /// Keeps a new family and its first serial, for as long as its tokens live.
+    fn insert(
+        &self,
+        family: &str,
+        serial: &str,
+        life: Duration,
+    ) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// In one step: if `used` is the latest serial of the family, `next` takes its place, and the
+    /// answer is `true`. Else the family is forgotten, and the answer is `false`.
+    fn rotate(
+        &self,
+        family: &str,
+        used: &str,
+        next: &str,
+        life: Duration,
+    ) -> impl Future<Output = Result<bool, Error>> + Send;
+
+    /// Forgets a family.
+    fn revoke(&self, family: &str) -> impl Future<Output = Result<(), Error>> + Send;
+}
+
+type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// [`RefreshTokenStore`] without its type.
+pub(super) trait AnyRefreshTokenStore: Send + Sync {
+    fn insert<'a>(&'a self, family: &'a str, serial: &'a str, life: Duration) -> Pending<'a, ()>;
+
+    fn rotate<'a>(
+        &'a self,
+        family: &'a str,
+        used: &'a str,
+        next: &'a str,
+        life: Duration,
+    ) -> Pending<'a, bool>;
+
+    fn revoke<'a>(&'a self, family: &'a str) -> Pending<'a, ()>;
+}
+
+impl<S: RefreshTokenStore> AnyRefreshTokenStore for S {
+    fn insert<'a>(&'a self, family: &'a str, serial: &'a str, life: Duration) -> Pending<'a, ()> {
+        Box::pin(RefreshTokenStore::insert(self, family, serial, life))
+    }
+
+    fn rotate<'a>(
+        &'a self,
+        family: &'a str,
+        used: &'a str,
+        next: &'a str,
+        life: Duration,
+    ) -> Pending<'a, bool> {
+        Box::pin(RefreshTokenStore::rotate(self, family, used, next, life))
+    }
+
+    fn revoke<'a>(&'a self, family: &'a str) -> Pending<'a, ()> {
+        Box::pin(RefreshTokenStore::revoke(self, family))
+    }
+}
+
+/// RefreshTokenStore in memory, for one process.
+#[derive(Default)]
+pub(super) struct MemoryStore(Mutex<HashMap<String, (String, Instant)>>);
+
+impl RefreshTokenStore for MemoryStore {
+    async fn insert(&self, family: &str, serial: &str, life: Duration) -> Result<(), Error> {
+        let mut families = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        // Looked through only when the map is about to grow: seldom, the more there are.
+        if families.len() == families.capacity() {
+            families.retain(|_, (_, end)| *end > now);
+        }
+        families.insert(family.to_owned(), (serial.to_owned(), now + life));
+        Ok(())
+    }
+
+    async fn rotate(
+        &self,
+        family: &str,
+        used: &str,
+        next: &str,
+        life: Duration,
+    ) -> Result<bool, Error> {
+        let mut families = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(latest) = families.get_mut(family) else { return Ok(false) };
+        if latest.0 != used {
+            families.remove(family);
+            return Ok(false);
+        }
+        *latest = (next.to_owned(), Instant::now() + life);
+        Ok(true)
+    }
+
+    async fn revoke(&self, family: &str) -> Result<(), Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(family);
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! What the key `auth` of a function says, as plain data: whom it lets in.
+
+use std::any::{Any, TypeId, type_name};
+use std::marker::PhantomData;
+
+use crate::{Error, Failure, Identity, Request};
+
+/// Whom a function lets in, besides what it borrows.
+pub enum Auth {
+    /// Anybody.
+    Open,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever is signed in and staff.
+    Staff,
+    /// Whoever is signed in and a superuser.
+    Superuser,
+    /// Whoever a function of the application lets in.
+    Guard(&'static dyn Check),
+}
+
+/// A function that looks at who is asking and lets them in, or not.
+///
+/// It gets the identity, and the request if it takes it, and returns a `bool` or a `Result`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no guard",
+    label = "not a function of who is asking",
+    note = "a guard is `fn(&Me) -> bool` or `fn(&Me) -> Result<(), mizan::Error>`, where `Me` derives `mizan::Identity`",
+    note = "it may take the request, too, `fn(&Me, &mizan::Request) -> bool`, and is never `async`"
+)]
+pub trait Guard<Form>: Send + Sync + 'static {
+    /// Whom it looks at.
+    type Identity: Identity;
+
+    /// Lets them in, or tells why not.
+    fn authorize(&self, identity: &Self::Identity, request: &Request) -> Result<(), Error>;
+}
+
+impl<I, V, G> Guard<fn(&I) -> V> for G
+where
+    I: Identity,
+    V: Verdict,
+    G: Fn(&I) -> V + Send + Sync + 'static,
+{
+    type Identity = I;
+
+    fn authorize(&self, identity: &I, _: &Request) -> Result<(), Error> {
+        self(identity).into_result()
+    }
+}
+
+impl<I, V, G> Guard<fn(&I, &Request) -> V> for G
+where
+    I: Identity,
+    V: Verdict,
+    G: Fn(&I, &Request) -> V + Send + Sync + 'static,
+{
+    type Identity = I;
+
+    fn authorize(&self, identity: &I, request: &Request) -> Result<(), Error> {
+        self(identity, request).into_result()
+    }
+}
+
+/// What a guard answers.
+pub trait Verdict {
+    /// Lets them in, or tells why not.
+    fn into_result(self) -> Result<(), Error>;
+}
+
+impl Verdict for bool {
+    fn into_result(self) -> Result<(), Error> {
+        match self {
+            true => Ok(()),
+            false => Err(Error::forbidden("You may not do this.")),
+        }
+    }
+}
+
+impl<E: Failure> Verdict for Result<(), E> {
+    fn into_result(self) -> Result<(), Error> {
+        self.map_err(Failure::into_error)
+    }
+}
+
+/// A guard as it stands in the registry. The macro writes `Auth::Guard(&Guarded::new(path))`.
+pub struct Guarded<G, Form> {
+    guard: G,
+    form: PhantomData<fn() -> Form>,
+}
+
+impl<G: Guard<Form>, Form> Guarded<G, Form> {
+    /// Takes a function for a guard.
+    pub const fn new(guard: G) -> Self {
+        Self { guard, form: PhantomData }
+    }
+}
+
+/// [`Guard`] without its types.
+pub trait Check: Send + Sync {
+    /// The type of identity that it looks at.
+    fn identity(&self) -> (TypeId, &'static str);
+
+    /// Lets somebody in, or tells why not.
+    fn authorize(&self, identity: &dyn Identity, request: &Request) -> Result<(), Error>;
+}
+
+impl<G: Guard<Form>, Form: 'static> Check for Guarded<G, Form> {
+    fn identity(&self) -> (TypeId, &'static str) {
+        (TypeId::of::<G::Identity>(), type_name::<G::Identity>())
+    }
+
+    fn authorize(&self, identity: &dyn Identity, request: &Request) -> Result<(), Error> {
+        let identity: &dyn Any = identity;
+        let identity = identity.downcast_ref().expect("a guard gets the identity that it names");
+        self.guard.authorize(identity, request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::User;
+
+    fn is_ada(user: &User) -> bool {
+        user.id == "ada"
+    }
+
+    mod guards {
+        use super::*;
+
+        pub(super) fn is_local(_: &User, request: &Request) -> Result<(), Error> {
+            match request.headers().contains_key("x-forwarded-for") {
+                true => Err(Error::not_found("Nothing to see here.")),
+                false => Ok(()),
+            }
+        }
+    }
+
+    static GUARDS: [Auth; 2] =
+        [Auth::Guard(&Guarded::new(is_ada)), Auth::Guard(&Guarded::new(guards::is_local))];
+
+    fn authorize(auth: &Auth, id: &str) -> Result<(), Error> {
+        let Auth::Guard(check) = auth else { panic!("a guard") };
+        let request = http::Request::get("/").header("x-forwarded-for", "::1").body(()).unwrap();
+        let user = User { id: id.to_owned(), ..User::default() };
+        assert_eq!(check.identity().0, TypeId::of::<User>());
+        check.authorize(&user, &Request::new(request.into_parts().0))
+    }
+
+    #[test]
+    fn a_guard_is_a_constant_of_any_of_its_forms() {
+        assert!(authorize(&GUARDS[0], "ada").is_ok());
+        assert_eq!(authorize(&GUARDS[0], "eve").unwrap_err().code(), crate::Code::Forbidden);
+        assert_eq!(authorize(&GUARDS[1], "ada").unwrap_err().code(), crate::Code::NotFound);
+    }
+}

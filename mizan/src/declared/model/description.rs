@@ -1,0 +1,129 @@
+//! What a macro knows of a function or a context, beside what running it needs.
+
+use mizan_ir::{Auth, Parameter, SourceLocation, Type};
+
+use super::definitions::{Describe, DescribeAnswer, Types};
+use crate::declared::guard;
+
+/// What is said about an item, as a constant.
+#[derive(Clone, Copy)]
+pub struct Description {
+    docs: &'static str,
+    deprecated: Option<&'static str>,
+    file: &'static str,
+    line: usize,
+    column: usize,
+    /// The types of its parameters that travel, and where these stand, in order.
+    parameters: &'static [(Describe, (usize, usize))],
+    /// The documentation of its parameters, where any has some.
+    parameter_docs: &'static [&'static str],
+    answer: Option<DescribeAnswer>,
+    guard: &'static str,
+    /// For each target it affects what its explicit scope names, if it has one.
+    scopes: &'static [Option<&'static [&'static str]>],
+}
+
+impl Description {
+    /// An item by the location of its name.
+    pub const fn new(
+        file: &'static str,
+        (line, column): (usize, usize),
+        parameters: &'static [(Describe, (usize, usize))],
+    ) -> Self {
+        Self {
+            docs: "",
+            deprecated: None,
+            file,
+            line,
+            column,
+            parameters,
+            parameter_docs: &[],
+            answer: None,
+            guard: "",
+            scopes: &[],
+        }
+    }
+
+    /// With documentation.
+    pub const fn with_docs(self, docs: &'static str) -> Self {
+        Self { docs, ..self }
+    }
+
+    /// With documentation of its parameters.
+    pub const fn with_parameter_docs(self, parameter_docs: &'static [&'static str]) -> Self {
+        Self { parameter_docs, ..self }
+    }
+
+    /// Deprecated, with the note, if there is one.
+    pub const fn with_deprecated(self, note: &'static str) -> Self {
+        Self { deprecated: Some(note), ..self }
+    }
+
+    /// With an answer.
+    pub const fn with_answer(self, answer: DescribeAnswer) -> Self {
+        Self { answer: Some(answer), ..self }
+    }
+
+    /// With a guard, by its path as it is written.
+    pub const fn with_guard(self, guard: &'static str) -> Self {
+        Self { guard, ..self }
+    }
+
+    /// With scopes that are not told by arguments.
+    pub const fn with_scopes(self, scopes: &'static [Option<&'static [&'static str]>]) -> Self {
+        Self { scopes, ..self }
+    }
+
+    pub(super) fn docs(&self) -> String {
+        self.docs.to_owned()
+    }
+
+    pub(super) fn deprecated(&self) -> Option<String> {
+        self.deprecated.map(str::to_owned)
+    }
+
+    pub(super) fn location(&self) -> SourceLocation {
+        self.location_at((self.line, self.column))
+    }
+
+    fn location_at(&self, (line, column): (usize, usize)) -> SourceLocation {
+        SourceLocation { file: self.file.replace('\\', "/"), line, column }
+    }
+
+    pub(super) fn auth(&self, auth: &guard::Auth) -> Auth {
+        match auth {
+            guard::Auth::Open => Auth::Open,
+            guard::Auth::SignedIn => Auth::SignedIn,
+            guard::Auth::Staff => Auth::Staff,
+            guard::Auth::Superuser => Auth::Superuser,
+            guard::Auth::Guard(_) => Auth::Guard(self.guard.to_owned()),
+        }
+    }
+
+    pub(super) fn explicit_scope(&self, index: usize) -> Option<&'static [&'static str]> {
+        self.scopes.get(index).copied().flatten()
+    }
+
+    /// The parameters in the order of their declaration, by the names of those that are no files
+    /// and of those that are.
+    pub(super) fn describe_parameters<'name>(
+        &self,
+        names: &[&str],
+        files: impl IntoIterator<Item = &'name str>,
+        types: &mut Types,
+    ) -> Vec<Parameter> {
+        let (mut names, mut files) = (names.iter().copied(), files.into_iter());
+        let docs = self.parameter_docs.iter().chain(std::iter::repeat(&""));
+        let describe = |((describe, location), docs): (&(Describe, _), &&str)| {
+            let ty = describe(types);
+            let name = if ty.is_upload() { files.next() } else { names.next() };
+            let (docs, location) = ((*docs).to_owned(), self.location_at(*location));
+            Parameter { docs, location, ..Parameter::new(name.unwrap_or_default(), ty) }
+        };
+        self.parameters.iter().zip(docs).map(describe).collect()
+    }
+
+    pub(super) fn describe_answer(&self, types: &mut Types) -> (Type, Option<Type>) {
+        self.answer.map_or((Type::Unit, None), |answer| answer(types))
+    }
+}

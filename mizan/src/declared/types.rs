@@ -1,0 +1,355 @@
+//! What travels: a type's identity, the same in the compiler's eyes and in the build's.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::ffi::{CStr, CString, OsStr, OsString};
+use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{NonZero, Saturating, Wrapping};
+use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
+use std::path::{Path, PathBuf};
+use std::rc::{Rc, Weak as RcWeak};
+use std::sync::atomic::{
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
+    AtomicU32, AtomicU64, AtomicUsize,
+};
+use std::sync::{Arc, Mutex, RwLock, Weak};
+use std::time::{Duration, SystemTime};
+
+use mizan_ir::hash::{leaf, node};
+
+use super::model::Types;
+
+/// A type that travels between the server and its clients.
+///
+/// Derive it beside serde's traits. The derive reads serde's attributes, so that the client's
+/// types say what serde writes and accepts.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, mizan::Type)]
+/// struct Profile {
+///     id: i64,
+///     name: String,
+/// }
+///
+/// fn travels<T: mizan::Type>() {}
+/// travels::<Vec<Profile>>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel between the server and its clients",
+    label = "this type does not implement `mizan::Type`",
+    note = "if `{Self}` is yours, add `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` to it",
+    note = "if it is something the server holds, borrow it: a parameter `&{Self}` is lent by the server, not sent by the client"
+)]
+pub trait Type {
+    /// A number that the build computes as well, from the source: where the two differ, the
+    /// build misread a name, and the compiler says so.
+    const HASH: u64;
+
+    #[doc(hidden)]
+    fn describe(types: &mut Types) -> mizan_ir::Type;
+}
+
+/// Compiles for what travels.
+pub const fn demand_type<T: Type + ?Sized>() {}
+
+/// What the build could follow: nothing is, where a generic type's part is held against it.
+#[diagnostic::on_unimplemented(
+    message = "the build could not find out what `{Self}` is, so the client cannot know it",
+    label = "the build reads the source as it is written, and does not see what a macro or \
+             `include!` makes, nor what a trait leads to"
+)]
+pub trait Followed {}
+
+/// Compiles for what the build could follow.
+pub const fn demand_followed<T: Followed + ?Sized>() {}
+
+macro_rules! leaves {
+    ($($name:literal: $($type:ty),+;)+) => {
+        $($(impl Type for $type {
+            const HASH: u64 = leaf($name);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                types.leaf($name)
+            }
+        })+)+
+    };
+}
+
+leaves! {
+    "()": ();
+    "bool": bool, AtomicBool;
+    "i8": i8, NonZero<i8>, AtomicI8;
+    "i16": i16, NonZero<i16>, AtomicI16;
+    "i32": i32, NonZero<i32>, AtomicI32;
+    "i64": i64, NonZero<i64>, AtomicI64;
+    "i128": i128, NonZero<i128>;
+    "isize": isize, NonZero<isize>, AtomicIsize;
+    "u8": u8, NonZero<u8>, AtomicU8;
+    "u16": u16, NonZero<u16>, AtomicU16;
+    "u32": u32, NonZero<u32>, AtomicU32;
+    "u64": u64, NonZero<u64>, AtomicU64;
+    "u128": u128, NonZero<u128>;
+    "usize": usize, NonZero<usize>, AtomicUsize;
+    "f64": f32, f64;
+    "String": String, str, char, Path, PathBuf, IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr,
+        SocketAddrV4, SocketAddrV6;
+    "Json": serde_json::Value;
+    "std::ffi::OsString": OsString, OsStr;
+    "std::time::Duration": Duration;
+    "std::time::SystemTime": SystemTime;
+}
+
+#[cfg(feature = "jwt")]
+leaves! { "mizan::auth::TokenPair": crate::auth::TokenPair; }
+
+macro_rules! features {
+    ($($feature:literal => $($type:ty),+;)+) => {
+        $($(#[cfg(feature = $feature)] impl Type for $type {
+            const HASH: u64 = leaf("String");
+
+            fn describe(_types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::String
+            }
+        })+)+
+    };
+}
+
+features! {
+    "chrono" => chrono::NaiveDate, chrono::NaiveDateTime, chrono::NaiveTime, chrono::Month,
+        chrono::Weekday;
+    "time" => time::OffsetDateTime, time::PrimitiveDateTime, time::Date, time::Time,
+        time::UtcOffset, time::Month, time::Weekday;
+    "jiff" => jiff::Timestamp, jiff::Zoned, jiff::Span, jiff::SignedDuration, jiff::civil::Date,
+        jiff::civil::DateTime, jiff::civil::Time;
+    "uuid" => uuid::Uuid;
+    "url" => url::Url;
+    "rust_decimal" => rust_decimal::Decimal;
+}
+
+#[cfg(feature = "uploads")]
+impl Type for crate::Upload {
+    const HASH: u64 = leaf("Upload");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Upload
+    }
+}
+
+#[cfg(feature = "chrono")]
+impl<Zone: chrono::TimeZone> Type for chrono::DateTime<Zone> {
+    const HASH: u64 = leaf("String");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::String
+    }
+}
+
+macro_rules! same_as_inner {
+    ($($type:ty),+) => {
+        $(impl<T: Type + ?Sized> Type for $type {
+            const HASH: u64 = T::HASH;
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                T::describe(types)
+            }
+        })+
+    };
+}
+
+same_as_inner!(&T, Box<T>, Rc<T>, Arc<T>, Cell<T>, RefCell<T>, Mutex<T>, RwLock<T>);
+
+macro_rules! same_as_sized {
+    ($($type:ty),+) => {
+        $(impl<T: Type> Type for $type {
+            const HASH: u64 = T::HASH;
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                T::describe(types)
+            }
+        })+
+    };
+}
+
+same_as_sized!(Reverse<T>, Wrapping<T>, Saturating<T>);
+
+macro_rules! named {
+    ($($path:literal: $type:ident),+ $(,)?) => {
+        $(impl<T: Type> Type for $type<T> {
+            const HASH: u64 = node($path, &[T::HASH]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                let argument = T::describe(types);
+                types.external($path, vec![argument])
+            }
+        })+
+    };
+}
+
+named! {
+    "std::ops::Bound": Bound,
+    "std::ops::Range": Range,
+    "std::ops::RangeFrom": RangeFrom,
+    "std::ops::RangeInclusive": RangeInclusive,
+    "std::ops::RangeTo": RangeTo,
+}
+
+macro_rules! optional {
+    ($($type:ty),+) => {
+        $(impl<T: Type> Type for $type {
+            const HASH: u64 = node("Option", &[T::HASH]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::Option(Box::new(T::describe(types)))
+            }
+        })+
+    };
+}
+
+optional!(Option<T>, RcWeak<T>, Weak<T>);
+
+impl Type for CStr {
+    const HASH: u64 = node("Vec", &[leaf("u8")]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        types.leaf("Vec<u8>")
+    }
+}
+
+impl Type for CString {
+    const HASH: u64 = node("Vec", &[leaf("u8")]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        types.leaf("Vec<u8>")
+    }
+}
+
+impl Type for serde_json::Map<String, serde_json::Value> {
+    const HASH: u64 = node("Map", &[leaf("String"), leaf("Json")]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        types.leaf("Map<String, Json>")
+    }
+}
+
+/// What a field's own functions write, and what they read: two types for one place.
+pub struct Directed<Output: ?Sized, Input: ?Sized>(PhantomData<Output>, PhantomData<Input>);
+
+impl<Output: Type + ?Sized, Input: Type + ?Sized> Type for Directed<Output, Input> {
+    const HASH: u64 = node("direction", &[Output::HASH, Input::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        let output = Box::new(Output::describe(types));
+        mizan_ir::Type::Directed(output, Box::new(Input::describe(types)))
+    }
+}
+
+/// What `mizan::bigint` makes of a field.
+pub struct BigInteger<T>(PhantomData<T>);
+
+impl<T: super::bigint::BigInteger> Type for BigInteger<T> {
+    const HASH: u64 = T::HASH;
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        T::describe(types)
+    }
+}
+
+impl<T: Type + ToOwned + ?Sized> Type for Cow<'_, T> {
+    const HASH: u64 = T::HASH;
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        T::describe(types)
+    }
+}
+
+impl<T: ?Sized> Type for PhantomData<T> {
+    const HASH: u64 = leaf("()");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Unit
+    }
+}
+
+macro_rules! lists {
+    ($($type:ident<T $(, $state:ident)?>),+) => {
+        $(impl<T: Type $(, $state)?> Type for $type<T $(, $state)?> {
+            const HASH: u64 = node("Vec", &[T::HASH]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::List(Box::new(T::describe(types)))
+            }
+        })+
+    };
+}
+
+lists!(Vec<T>, VecDeque<T>, LinkedList<T>, BinaryHeap<T>, BTreeSet<T>, HashSet<T, S>);
+
+impl<T: Type> Type for [T] {
+    const HASH: u64 = node("Vec", &[T::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::List(Box::new(T::describe(types)))
+    }
+}
+
+impl<T: Type, const LENGTH: usize> Type for [T; LENGTH] {
+    const HASH: u64 = node("Vec", &[T::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Array(Box::new(T::describe(types)), LENGTH)
+    }
+}
+
+impl<K: Type, V: Type> Type for BTreeMap<K, V> {
+    const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        let key = Box::new(K::describe(types));
+        mizan_ir::Type::Map(key, Box::new(V::describe(types)))
+    }
+}
+
+impl<K: Type, V: Type, S> Type for HashMap<K, V, S> {
+    const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        let key = Box::new(K::describe(types));
+        mizan_ir::Type::Map(key, Box::new(V::describe(types)))
+    }
+}
+
+macro_rules! tuples {
+    ($($($item:ident)+;)+) => {
+        $(impl<$($item: Type),+> Type for ($($item,)+) {
+            const HASH: u64 = node("tuple", &[$($item::HASH),+]);
+
+            fn describe(types: &mut Types) -> mizan_ir::Type {
+                mizan_ir::Type::Tuple(vec![$($item::describe(types)),+])
+            }
+        })+
+    };
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+    A B C D E F G H I J K L M;
+    A B C D E F G H I J K L M N;
+    A B C D E F G H I J K L M N O;
+    A B C D E F G H I J K L M N O P;
+}

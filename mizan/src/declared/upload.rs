@@ -1,0 +1,306 @@
+//! A file that a caller sends.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::mem::replace;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tempfile::SpooledTempFile;
+use tokio::task::spawn_blocking;
+
+/// A file up to this size never touches a disk.
+const SMALL: usize = 64 * 1024;
+
+/// How much of a file tells what it is.
+const HEAD: usize = 8 * 1024;
+
+/// A file that a caller sends, as an argument of a function: `Upload`, `Option<Upload>` or
+/// `Vec<Upload>`.
+///
+/// It arrives before the function runs, in memory while it is small and in a temporary file
+/// otherwise, and is gone after the call, however that ends. What is to stay, [`persist`] copies.
+///
+/// The attribute says what is taken: no file larger than `size` bytes (otherwise than
+/// [`Builder::upload_limit`] says), no more than `count` files in a list (16), and only of the
+/// types that `accept` lists. What type a file is of, its first bytes tell, not the caller.
+///
+/// ```
+/// #[mizan::client]
+/// async fn set_avatar(
+///     #[mizan(size = 5_000_000, accept = "image/png, image/jpeg")] photo: mizan::Upload,
+/// ) -> Result<u64, mizan::Error> {
+///     photo.persist("avatar").await?;
+///     Ok(photo.len())
+/// }
+/// # fn main() {}
+/// ```
+///
+/// [`persist`]: Upload::persist
+/// [`Builder::upload_limit`]: crate::Builder::upload_limit
+#[derive(Debug)]
+pub struct Upload {
+    name: String,
+    content_type: &'static str,
+    len: u64,
+    content: Arc<Mutex<SpooledTempFile>>,
+}
+
+impl Upload {
+    /// A file as a caller would send it, for a test that calls the function itself.
+    ///
+    /// ```
+    /// let file = mizan::Upload::new("notes/../a.txt", b"Hello")?;
+    /// assert_eq!((file.name(), file.content_type(), file.len()), ("a.txt", "text/plain", 5));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What the temporary file failed with.
+    pub fn new(name: &str, content: &[u8]) -> io::Result<Self> {
+        let mut incoming = IncomingFile::new(name);
+        incoming.write(content)?;
+        Ok(incoming.finish())
+    }
+
+    /// What the caller calls it, without any directory and without characters that are not for
+    /// names; empty where it has no name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What its first bytes say it is: `image/png`, `application/pdf`, `text/plain` for anything
+    /// that reads as text, and `application/octet-stream` where they say nothing.
+    pub fn content_type(&self) -> &'static str {
+        self.content_type
+    }
+
+    /// Its size in bytes.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    ///
+    /// What the temporary file failed with.
+    pub async fn bytes(&self) -> io::Result<Vec<u8>> {
+        self.read(|content| {
+            let mut bytes = Vec::new();
+            content.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
+        .await
+    }
+
+    /// Copies it to a path, where it stays. What stands there is replaced, all at once.
+    ///
+    /// # Errors
+    ///
+    /// What the file system failed with.
+    pub async fn persist(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        let path = path.as_ref().to_owned();
+        self.read(move |content| {
+            let directory = path.parent().filter(|parent| *parent != Path::new(""));
+            let mut copy = new_file(directory.unwrap_or(Path::new(".")))?;
+            io::copy(content, &mut copy)?;
+            copy.persist(&path)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The temporary file itself, at its beginning, for what reads piece by piece. It has no
+    /// name, and is gone when it is closed.
+    ///
+    /// # Errors
+    ///
+    /// What the temporary file failed with.
+    pub fn into_file(self) -> io::Result<File> {
+        let mut content = self.content.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = replace(&mut *content, SpooledTempFile::new(SMALL)).into_file()?;
+        file.rewind()?;
+        Ok(file)
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut SpooledTempFile) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        let content = Arc::clone(&self.content);
+        let reading = spawn_blocking(move || {
+            let mut content = content.lock().unwrap_or_else(PoisonError::into_inner);
+            content.seek(SeekFrom::Start(0))?;
+            read(&mut content)
+        });
+        reading.await.map_err(io::Error::other)?
+    }
+}
+
+/// A file for others to read, as one that `File::create` makes.
+fn new_file(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let permissions = std::fs::Permissions::from_mode(0o666);
+        tempfile::Builder::new().permissions(permissions).tempfile_in(directory)
+    }
+    #[cfg(not(unix))]
+    tempfile::NamedTempFile::new_in(directory)
+}
+
+/// A file that is on its way.
+pub(crate) struct IncomingFile {
+    name: String,
+    head: Vec<u8>,
+    len: u64,
+    content: SpooledTempFile,
+}
+
+impl IncomingFile {
+    pub(crate) fn new(name: &str) -> Self {
+        let content = SpooledTempFile::new(SMALL);
+        Self { name: clean_name(name), head: Vec::new(), len: 0, content }
+    }
+
+    /// What has arrived of it, in bytes.
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether its type can be told by now.
+    pub(crate) fn is_known(&self) -> bool {
+        self.head.len() == HEAD
+    }
+
+    pub(crate) fn content_type(&self) -> &'static str {
+        sniff(&self.head)
+    }
+
+    /// Takes a piece, and may wait for a disk.
+    pub(crate) fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+        let missing = (HEAD - self.head.len()).min(piece.len());
+        self.head.extend_from_slice(&piece[..missing]);
+        self.len += piece.len() as u64;
+        self.content.write_all(piece)
+    }
+
+    /// Takes a piece without keeping the thread.
+    pub(crate) async fn receive(mut self, piece: bytes::Bytes) -> io::Result<Self> {
+        if self.len + piece.len() as u64 <= SMALL as u64 {
+            self.write(&piece)?;
+            return Ok(self);
+        }
+        let writing = spawn_blocking(move || self.write(&piece).map(|()| self));
+        writing.await.map_err(io::Error::other)?
+    }
+
+    pub(crate) fn finish(self) -> Upload {
+        Upload {
+            content_type: self.content_type(),
+            name: self.name,
+            len: self.len,
+            content: Arc::new(Mutex::new(self.content)),
+        }
+    }
+}
+
+/// The last part of a path of any system, fit to be a name on any.
+fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let is_meant = |letter: &char| !letter.is_control() && !"<>:\"|?*".contains(*letter);
+    let name: String = last.chars().filter(is_meant).collect();
+    let name = name.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
+    name[..name.floor_char_boundary(255)].to_owned()
+}
+
+const TEXT: &str = "text/plain";
+
+/// What the first bytes of a file say it is.
+fn sniff(head: &[u8]) -> &'static str {
+    match infer::get(head) {
+        Some(known) => known.mime_type(),
+        None if is_text(head) => TEXT,
+        None => "application/octet-stream",
+    }
+}
+
+/// A letter of several bytes may be cut off at the end.
+fn is_text(head: &[u8]) -> bool {
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            return head.len() == HEAD && is_text(&head[..error.valid_up_to()]);
+        }
+        Err(_) => return false,
+    };
+    let is_odd = |letter: char| letter.is_control() && !"\t\n\r\u{c}".contains(letter);
+    !text.is_empty() && !text.contains(is_odd)
+}
+
+/// Whether a list of types, such as `image/png` or `image/*`, has that one. An empty one has all.
+pub(crate) fn accepts(accept: &[&str], content_type: &str) -> bool {
+    let matches = |accepted: &&str| match accepted.strip_suffix('*') {
+        Some(kind) => content_type.starts_with(kind),
+        None => content_type == *accepted,
+    };
+    accept.is_empty() || accept.iter().any(matches)
+}
+
+/// Whether there are first bytes that say so.
+pub(crate) fn is_tellable(accepted: &str) -> bool {
+    const KINDS: [&str; 5] = ["application", "audio", "image", "text", "video"];
+    match accepted.strip_suffix("/*") {
+        Some(kind) => KINDS.contains(&kind),
+        None => accepted == TEXT || infer::is_mime_supported(accepted),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_nowhere() {
+        for (sent, name) in [
+            ("photo.png", "photo.png"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\Ada\\photo.png", "photo.png"),
+            ("..", ""),
+            (".bashrc", "bashrc"),
+            ("a\0b\n\"c\".txt ", "abc.txt"),
+            ("Überblick.pdf", "Überblick.pdf"),
+        ] {
+            assert_eq!(clean_name(sent), name, "{sent}");
+        }
+        assert!(clean_name(&"ä".repeat(200)).len() <= 255);
+    }
+
+    #[test]
+    fn the_content_tells_the_type() {
+        assert_eq!(sniff(b"\x89PNG\r\n\x1a\n"), "image/png");
+        assert_eq!(sniff(b"\xff\xd8\xff\xe0"), "image/jpeg");
+        assert_eq!(sniff("Grüße".as_bytes()), "text/plain");
+        assert_eq!(sniff(b"\0\x01\x02\x03"), "application/octet-stream");
+        assert_eq!(sniff(b""), "application/octet-stream");
+        let mut cut = "a".repeat(HEAD - 1).into_bytes();
+        cut.push("ü".as_bytes()[0]);
+        assert_eq!(sniff(&cut), "text/plain");
+    }
+
+    #[test]
+    fn a_star_stands_for_any() {
+        assert!(accepts(&[], "image/png"));
+        assert!(accepts(&["application/pdf", "image/*"], "image/png"));
+        assert!(!accepts(&["application/pdf", "video/*"], "image/png"));
+        assert!(is_tellable("image/png") && is_tellable("image/*") && is_tellable("text/plain"));
+        assert!(!is_tellable("text/csv") && !is_tellable("chemical/*"));
+    }
+}

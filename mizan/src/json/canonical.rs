@@ -1,0 +1,218 @@
+//! The canonical text of a value: the form in which scopes and cache keys compare it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// The canonical text of a JSON value.
+pub(crate) fn canonical(json: &str) -> Result<Cow<'_, str>, serde_json::Error> {
+    if json.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(Cow::Borrowed(json));
+    }
+    Ok(Cow::Owned(match serde_json::from_str(json)? {
+        Value::Text(text) => text,
+        value => value.to_string(),
+    }))
+}
+
+/// A JSON value with its objects in order.
+enum Value {
+    Null,
+    Bool(bool),
+    Unsigned(u64),
+    Negative(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Value>),
+    Object(BTreeMap<String, Value>),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => formatter.write_str("null"),
+            Self::Bool(value) => write!(formatter, "{value}"),
+            Self::Unsigned(value) => write!(formatter, "{value}"),
+            Self::Negative(value) => write!(formatter, "{value}"),
+            Self::Float(value) => write_float(formatter, *value),
+            Self::Text(value) => write_text(formatter, value),
+            Self::List(values) => {
+                formatter.write_char('[')?;
+                for (index, value) in values.iter().enumerate() {
+                    write!(formatter, "{}{value}", if index == 0 { "" } else { "," })?;
+                }
+                formatter.write_char(']')
+            }
+            Self::Object(members) => {
+                formatter.write_char('{')?;
+                for (index, (name, value)) in members.iter().enumerate() {
+                    formatter.write_str(if index == 0 { "" } else { "," })?;
+                    write_text(formatter, name)?;
+                    write!(formatter, ":{value}")?;
+                }
+                formatter.write_char('}')
+            }
+        }
+    }
+}
+
+fn write_text(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    formatter.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
+}
+
+/// Writes a number as ECMAScript does: the shortest digits that read back, with an exponent
+/// only outside of 10^-7 and 10^21.
+fn write_float(formatter: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
+    if number == 0.0 {
+        return formatter.write_char('0');
+    }
+    if number < 0.0 {
+        formatter.write_char('-')?;
+    }
+    let scientific = format!("{:e}", number.abs());
+    let (digits, exponent) = scientific.split_once('e').ok_or(fmt::Error)?;
+    let digits = digits.replace('.', "");
+    let exponent: i32 = exponent.parse().map_err(|_| fmt::Error)?;
+    let length = i32::try_from(digits.len()).map_err(|_| fmt::Error)?;
+    match exponent + 1 {
+        point if (length..=21).contains(&point) => {
+            write!(formatter, "{digits}{}", "0".repeat((point - length).unsigned_abs() as usize))
+        }
+        point if (1..=21).contains(&point) => {
+            let (whole, rest) = digits.split_at(point.unsigned_abs() as usize);
+            write!(formatter, "{whole}.{rest}")
+        }
+        point if (-5..=0).contains(&point) => {
+            write!(formatter, "0.{}{digits}", "0".repeat(point.unsigned_abs() as usize))
+        }
+        _ => {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            write!(formatter, "{first}{point}{rest}e{exponent:+}")
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Unsigned(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Negative(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = items.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some((name, value)) = entries.next_entry()? {
+            members.insert(name, value);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::canonical;
+
+    #[test]
+    fn writes_what_the_protocol_pins() {
+        let cases = [
+            ("5", "5"),
+            ("-5", "-5"),
+            ("1.0", "1"),
+            ("-0.0", "0"),
+            ("0.1", "0.1"),
+            ("123.456", "123.456"),
+            ("1e20", "100000000000000000000"),
+            ("1e21", "1e+21"),
+            ("1.5e300", "1.5e+300"),
+            ("0.000001", "0.000001"),
+            ("1e-7", "1e-7"),
+            ("-1.25e-9", "-1.25e-9"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("true", "true"),
+            ("null", "null"),
+            (r#""Ada \u00e4\n""#, "Ada ä\n"),
+            (
+                r#"{"b": [1.0, "x"], "a": {"d": null, "c": false}}"#,
+                r#"{"a":{"c":false,"d":null},"b":[1,"x"]}"#,
+            ),
+        ];
+        for (json, text) in cases {
+            assert_eq!(canonical(json).unwrap(), text, "{json}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_float_reads_back(number: f64) {
+            prop_assume!(number.is_finite());
+            let json = serde_json::to_string(&number).unwrap();
+            let text = canonical(&json).unwrap();
+            prop_assert_eq!(text.parse::<f64>().unwrap(), number);
+        }
+
+        #[test]
+        fn the_canonical_text_of_a_canonical_text_is_itself(numbers: Vec<f64>, name: String) {
+            let json = serde_json::to_string(&serde_json::json!({"b": numbers, "a": name})).unwrap();
+            let once = canonical(&json).unwrap();
+            prop_assert_eq!(canonical(&once).unwrap(), once.as_ref());
+        }
+
+        #[test]
+        fn a_string_is_its_own_text(text: String) {
+            let json = serde_json::to_string(&text).unwrap();
+            prop_assert_eq!(canonical(&json).unwrap(), text);
+        }
+    }
+}

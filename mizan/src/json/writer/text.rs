@@ -1,0 +1,49 @@
+//! Texts, looked at eight bytes at once for what has to be escaped.
+
+use super::WriteError;
+
+/// Writes a text with its quotes.
+#[inline]
+pub(super) fn write_text(text: &str, body: &mut Vec<u8>) -> Result<(), WriteError> {
+    if !needs_no_escape(text.as_bytes()) {
+        return Ok(serde_json::to_writer(body, text)?);
+    }
+    write_plain(b"\"", text, b"\"", body);
+    Ok(())
+}
+
+/// Writes a text that needs no escapes, between others.
+#[inline(always)]
+pub(super) fn write_plain(before: &[u8], text: &str, behind: &[u8], body: &mut Vec<u8>) {
+    body.reserve(before.len() + text.len() + behind.len());
+    body.extend_from_slice(before);
+    body.extend_from_slice(text.as_bytes());
+    body.extend_from_slice(behind);
+}
+
+/// Whether nothing has to be escaped. Of the name of a field the compiler knows it.
+#[inline(always)]
+pub(super) fn needs_no_escape(text: &[u8]) -> bool {
+    let Some((_, last)) = text.split_last_chunk::<8>() else {
+        return !text.iter().fold(false, |found, byte| found | is_escaped(*byte));
+    };
+    let (words, _) = text.as_chunks::<8>();
+    !words.iter().chain([last]).any(|word| has_escaped(u64::from_ne_bytes(*word)))
+}
+
+#[inline]
+const fn is_escaped(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Whether one of eight bytes has to be escaped; told of all at once. A byte beyond ASCII may be
+/// taken for one, which only costs the longer way.
+#[inline]
+const fn has_escaped(word: u64) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let control = word.wrapping_sub(ONES * 0x20);
+    let quote = (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (control | quote | backslash) & !word & HIGH != 0
+}

@@ -1,0 +1,41 @@
+//! The endpoint of a request, by its method and path.
+
+use http::Method;
+
+use crate::Error;
+
+/// Where a request goes.
+pub(in crate::protocol) enum Endpoint<'path> {
+    Call,
+    Context(&'path str),
+    Session,
+}
+
+pub(in crate::protocol) fn find_endpoint<'path>(
+    method: &Method,
+    path: &'path str,
+) -> Result<Endpoint<'path>, Error> {
+    let (endpoint, expected) = match path {
+        "/call/" => (Endpoint::Call, Method::POST),
+        "/session/" => (Endpoint::Session, Method::GET),
+        _ => match path.strip_prefix("/ctx/").and_then(|rest| rest.strip_suffix('/')) {
+            Some(name) if !name.contains('/') => (Endpoint::Context(name), Method::GET),
+            _ => return Err(unknown_path(path)),
+        },
+    };
+    if *method == expected {
+        return Ok(endpoint);
+    }
+    Err(Error::bad_request(format!("`{path}` takes {expected}, not {method}.")))
+}
+
+fn unknown_path(path: &str) -> Error {
+    if !path.ends_with('/') && find_endpoint(&Method::GET, &format!("{path}/")).is_ok()
+        || path == "/call"
+    {
+        return Error::not_found(format!("There is no `{path}`; write `{path}/`."));
+    }
+    Error::not_found(format!(
+        "There is no `{path}`; Mizan answers at `/call/`, `/ctx/<name>/` and `/session/`."
+    ))
+}

@@ -1,0 +1,363 @@
+//! What can be wrong with the wiring of a server, and what to do about it.
+
+use std::fmt;
+
+use mizan_ir::linked_crates::{LinkedCrate, LinkedFunction};
+
+use crate::declared::function::{Dependency, Function};
+
+/// Everything that is wrong with the wiring of a server.
+///
+/// It prints the same whether it is displayed or debugged, so that a `main` which returns it
+/// shows a text for people.
+pub struct WiringErrors(pub(super) Vec<WiringError>);
+
+impl WiringErrors {
+    /// The single errors, in the order of the functions' names.
+    pub fn iter(&self) -> impl Iterator<Item = &WiringError> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for WiringErrors {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the server cannot be built")?;
+        for error in &self.0 {
+            write!(formatter, "\n\n{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for WiringErrors {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl std::error::Error for WiringErrors {}
+
+/// One thing that is wrong with the wiring of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WiringError {
+    /// The program has no functions.
+    NoFunctions,
+    /// A function borrows a type that nobody provided.
+    NotProvided {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+        /// The type it borrows.
+        type_name: &'static str,
+        /// Whether that tells who is asking.
+        is_identity: bool,
+    },
+    /// A type is provided more than once, so that nobody could say which value is lent.
+    ProvidedTwice {
+        /// The type.
+        type_name: &'static str,
+    },
+    /// A type is provided, the same value for everybody, and identified, one value for each.
+    ProvidedAndIdentified {
+        /// The type.
+        type_name: &'static str,
+    },
+    /// A function signs people in or out, and nobody is known by their session.
+    NoSessions {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+    },
+    /// A function merges into a context of which not exactly one read shows what it answers.
+    NoSlot {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+        /// The context, by its name on the wire.
+        context: &'static str,
+        /// The reads that show it, by their names on the wire.
+        reads: Vec<&'static str>,
+    },
+    /// A function asks who is asking, and nobody can tell.
+    NobodyIdentified {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+    },
+    /// The guard of a function looks at an identity that nobody finds out.
+    UnknownGuard {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+        /// The type that the guard looks at.
+        type_name: &'static str,
+    },
+    /// A parameter takes files of a type that no content tells.
+    #[cfg(feature = "uploads")]
+    UntoldContent {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+        /// The parameter, by its name on the wire.
+        parameter: &'static str,
+        /// The type.
+        content_type: &'static str,
+    },
+    /// Two pages are at one route.
+    SameRoute {
+        /// The routes.
+        routes: [&'static str; 2],
+        /// Where their functions are: `file:line`.
+        locations: [String; 2],
+    },
+    /// A crate that the build read is not linked into this program, so that the client has
+    /// functions which nobody answers.
+    NotLinked {
+        /// What the package calls the crate.
+        crate_name: String,
+        /// Its functions, by their names on the wire.
+        functions: Vec<String>,
+        /// The file of the first of them, from the package whose client it is.
+        file: String,
+    },
+    /// A function that the build read in another crate is not compiled into this program.
+    LeftOut {
+        /// The function, by its name on the wire.
+        function: String,
+        /// What the package calls its crate.
+        crate_name: String,
+        /// The file it is in, from the package whose client it is.
+        file: String,
+    },
+    /// A function of another crate is in this program, and the build did not read it, so that no
+    /// client knows it.
+    Unread {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+    },
+    /// The build took a function of another crate for another than it is.
+    Misread {
+        /// The function, by its path.
+        function: String,
+        /// Where it is: `file:line`.
+        location: String,
+    },
+    /// Two functions have one name on the wire.
+    SameName {
+        /// The name.
+        name: &'static str,
+        /// Where they are: `file:line`.
+        locations: [String; 2],
+    },
+}
+
+impl WiringError {
+    pub(super) fn not_provided(function: &Function, dependency: &Dependency) -> Self {
+        Self::NotProvided {
+            function: path(function),
+            location: location(function),
+            type_name: (dependency.name)(),
+            is_identity: dependency.is_identity,
+        }
+    }
+
+    pub(super) fn no_sessions(function: &Function) -> Self {
+        Self::NoSessions { function: path(function), location: location(function) }
+    }
+
+    pub(super) fn no_slot(
+        function: &Function,
+        context: &'static str,
+        reads: Vec<&'static str>,
+    ) -> Self {
+        Self::NoSlot { function: path(function), location: location(function), context, reads }
+    }
+
+    pub(crate) fn nobody_identified(function: &Function) -> Self {
+        Self::NobodyIdentified { function: path(function), location: location(function) }
+    }
+
+    pub(crate) fn unknown_guard(function: &Function, type_name: &'static str) -> Self {
+        Self::UnknownGuard { function: path(function), location: location(function), type_name }
+    }
+
+    #[cfg(feature = "uploads")]
+    pub(super) fn untold_content(
+        function: &Function,
+        parameter: &'static str,
+        content_type: &'static str,
+    ) -> Self {
+        let (function, location) = (path(function), location(function));
+        Self::UntoldContent { function, location, parameter, content_type }
+    }
+
+    pub(super) fn same_route(first: &Function, second: &Function) -> Self {
+        let route = |function: &Function| function.route.map_or("", |route| route.path);
+        Self::SameRoute {
+            routes: [route(first), route(second)],
+            locations: [location(first), location(second)],
+        }
+    }
+
+    pub(super) fn not_linked(linked_crate: &LinkedCrate) -> Self {
+        let functions = linked_crate.functions.iter();
+        Self::NotLinked {
+            crate_name: linked_crate.alias.clone(),
+            file: functions.clone().next().map(|first| first.file.clone()).unwrap_or_default(),
+            functions: functions.map(|function| function.name.clone()).collect(),
+        }
+    }
+
+    pub(super) fn left_out(linked_crate: &LinkedCrate, function: &LinkedFunction) -> Self {
+        Self::LeftOut {
+            function: function.name.clone(),
+            crate_name: linked_crate.alias.clone(),
+            file: function.file.clone(),
+        }
+    }
+
+    pub(super) fn unread(function: &Function) -> Self {
+        Self::Unread { function: path(function), location: location(function) }
+    }
+
+    pub(super) fn misread(function: &Function) -> Self {
+        Self::Misread { function: path(function), location: location(function) }
+    }
+
+    pub(super) fn same_name(first: &Function, second: &Function) -> Self {
+        Self::SameName { name: first.name, locations: [location(first), location(second)] }
+    }
+}
+
+fn path(function: &Function) -> String {
+    format!("{}::{}", function.module, function.name)
+}
+
+fn location(function: &Function) -> String {
+    format!("{}:{}", function.file, function.line)
+}
+
+impl fmt::Display for WiringError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFunctions => formatter.write_str(
+                "there are no functions in this program\n  \
+                 write one with #[mizan::client]; if they are in a crate of their own, name it \
+                 in this one, so that it is linked:\n    use my_api as _;",
+            ),
+            Self::NotProvided { function, location, type_name, is_identity: true } => write!(
+                formatter,
+                "`{function}` borrows `{type_name}`, and nobody finds out who is asking\n  \
+                 at {location}\n  \
+                 add a line to the builder:\n    .identify(source) // which finds {type_name}",
+            ),
+            Self::NotProvided { function, location, type_name, is_identity: false } => write!(
+                formatter,
+                "`{function}` borrows `{type_name}`, which nobody provided\n  \
+                 at {location}\n  \
+                 add a line to the builder:\n    .provide(value) // of type {type_name}\n  \
+                 or, if it tells who is asking, derive `mizan::Identity` for it",
+            ),
+            Self::NoSlot { function, location, context, reads } => {
+                let shown = match reads.as_slice() {
+                    [] => "no read of it shows".to_owned(),
+                    reads => format!("`{}` show", reads.join("`, `")),
+                };
+                write!(
+                    formatter,
+                    "`{function}` merges into the context `{context}`, and {shown} what it \
+                     answers\n  at {location}\n  name the read that takes it: `merge = …`",
+                )
+            }
+            Self::ProvidedTwice { type_name } => write!(
+                formatter,
+                "`{type_name}` is provided twice\n  \
+                 functions borrow by type: keep one `.provide(…)`, or give the second a type of \
+                 its own",
+            ),
+            Self::ProvidedAndIdentified { type_name } => write!(
+                formatter,
+                "`{type_name}` is provided and identified\n  \
+                 what is provided is the same for everybody: leave out `.provide(…)` for who is \
+                 asking",
+            ),
+            Self::NoSessions { function, location } => write!(
+                formatter,
+                "`{function}` signs in or out, but sessions tell nobody who is asking\n  \
+                 at {location}\n  \
+                 add a line to the builder:\n    \
+                 .identify(mizan::auth::sessions::<Me>()) // Me: your identity type",
+            ),
+            Self::NobodyIdentified { function, location } => write!(
+                formatter,
+                "`{function}` has `auth`, but nobody tells this server who is asking\n  \
+                 at {location}\n  \
+                 add a line to the builder:\n    \
+                 .identify(source) // one of mizan::auth, or your own mizan::Identify",
+            ),
+            Self::UnknownGuard { function, location, type_name } => write!(
+                formatter,
+                "the guard of `{function}` looks at `{type_name}`, which nobody identifies\n  \
+                 at {location}\n  \
+                 add a line to the builder:\n    \
+                 .identify(source) // which finds {type_name}",
+            ),
+            #[cfg(feature = "uploads")]
+            Self::UntoldContent { function, location, parameter, content_type } => write!(
+                formatter,
+                "`{function}` accepts `{content_type}` for `{parameter}`, which no file ever is\n  \
+                 at {location}\n  \
+                 what a file is, its first bytes tell, and they do not tell this: accept \
+                 `text/plain` for any text, or leave `accept` out and look at the content",
+            ),
+            Self::SameRoute { routes: [route, other], locations: [first, second] } => write!(
+                formatter,
+                "two pages are at one route\n  `{route}` at {first}\n  `{other}` at {second}\n  \
+                 give one of them another path, or other `methods` and the same path",
+            ),
+            Self::NotLinked { crate_name, functions, file } => write!(
+                formatter,
+                "the build read `{}` in `{crate_name}`, which is not linked into this program\n  \
+                 at {file}\n  \
+                 name the crate in this one, and rustc links it:\n    use {crate_name} as _;\n  \
+                 or, if another program serves it, give that a package and a client of its own",
+                functions.join("`, `"),
+            ),
+            Self::LeftOut { function, crate_name, file } => write!(
+                formatter,
+                "the build read `{function}` in `{crate_name}`, and it is not compiled into this \
+                 program\n  at {file}\n  \
+                 a `cfg` leaves it out: see that Cargo.toml asks for the same features of \
+                 `{crate_name}` wherever it is built",
+            ),
+            Self::Unread { function, location } => write!(
+                formatter,
+                "`{function}` is linked into this program, and no client knows it: the build did \
+                 not read it\n  at {location}\n  \
+                 write it out where no macro makes it; if a feature brings it, ask for that in \
+                 the package whose build.rs writes the client",
+            ),
+            Self::Misread { function, location } => write!(
+                formatter,
+                "the client takes `{function}` for another than it is: the build read something \
+                 else in the source than the compiler\n  at {location}\n  \
+                 write its types by their full path, and see that Cargo.toml asks for the same \
+                 features of its crate wherever it is built; `mizan::assert_ir!()` in a test shows \
+                 the difference",
+            ),
+            Self::SameName { name, locations: [first, second] } => write!(
+                formatter,
+                "two functions are called `{name}`\n  at {first}\n  at {second}\n  \
+                 give one of them another name: #[mizan::client(name = \"…\")]",
+            ),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The transports: each carries bytes between its clients and the protocol, and nothing else.
+
+#[cfg(feature = "axum")]
+pub mod axum;
