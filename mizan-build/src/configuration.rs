@@ -4,6 +4,7 @@ use std::{panic::Location, path::PathBuf};
 
 use crate::{
     build::build,
+    emit::REACT,
     output::{Output, OutputKind},
     package::Package,
     sources::Origin,
@@ -28,7 +29,7 @@ impl Configuration {
     /// ```
     #[track_caller]
     pub fn typescript(self, directory: impl Into<PathBuf>) -> Self {
-        self.output(OutputKind::TypeScript, directory.into(), Location::caller())
+        self.output(OutputKind::TypeScript(None), directory.into(), Location::caller())
     }
 
     /// Writes a client with hooks for React into a directory of its own, relative to the package.
@@ -38,7 +39,7 @@ impl Configuration {
     /// ```
     #[track_caller]
     pub fn react(self, directory: impl Into<PathBuf>) -> Self {
-        self.output(OutputKind::React, directory.into(), Location::caller())
+        self.output(OutputKind::TypeScript(Some(REACT)), directory.into(), Location::caller())
     }
 
     /// Writes the model of the API, as KDL, into a file, relative to the package.
@@ -74,7 +75,7 @@ impl Configuration {
         };
         if self.outputs.is_empty() {
             let path = package.out_dir.join("mizan").join("typescript");
-            self.outputs.push(Output { kind: OutputKind::TypeScript, path, call });
+            self.outputs.push(Output { kind: OutputKind::TypeScript(None), path, call });
         }
         for line in build(&package, &self.origin, &self.outputs, call) {
             println!("cargo::{line}");

@@ -1,4 +1,4 @@
-//! What a build script asks for: which client, where.
+//! The outputs that a build script asks for, and their files.
 
 use std::{
     panic::Location,
@@ -8,7 +8,7 @@ use std::{
 use mizan_ir::{Api, SourceLocation};
 
 use crate::{
-    emit::{self, File},
+    emit::{File, Framework, emit_source_map, emit_typescript},
     join::join,
     package::Package,
     problem::Problem,
@@ -24,11 +24,12 @@ pub(crate) struct Output {
     pub(crate) call: &'static Location<'static>,
 }
 
+/// The kind of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OutputKind {
-    TypeScript,
-    React,
-    /// A single file.
+    /// A directory with a client in TypeScript, for a framework or for none.
+    TypeScript(Option<&'static dyn Framework>),
+    /// A file with the model of the API.
     Kdl,
 }
 
@@ -67,8 +68,7 @@ impl Output {
     fn emit(&self, package: &Package, index: usize, api: &Api, sources: &Path) -> Tree {
         let place = self.resolve(package, index);
         let files = match self.kind {
-            OutputKind::TypeScript => emit::emit_typescript(api),
-            OutputKind::React => emit::emit_react(api),
+            OutputKind::TypeScript(framework) => emit_typescript(api, framework),
             OutputKind::Kdl => {
                 let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 let files = vec![File::new(&name, mizan_ir::to_kdl(api))];
@@ -141,7 +141,7 @@ fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
     let emit_maps = |files: &[&File]| {
         let mut maps = Vec::new();
         for file in files {
-            maps.extend(emit::emit_map(file, LINES_ABOVE, locate));
+            maps.extend(emit_source_map(file, LINES_ABOVE, locate));
         }
         maps
     };

@@ -2,7 +2,7 @@
 
 import { createMizan, useRenameUser, useUser, useUserOrders, useUserProfile } from "../sample/api";
 import type { Profile } from "../sample/api";
-import { useDelete, useLogOut } from "../sample/odd";
+import { useDelete, useLogOut } from "../sample/react";
 
 export async function callPlainly(): Promise<void> {
   const api = createMizan();

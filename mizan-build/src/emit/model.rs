@@ -1,46 +1,56 @@
-//! An API with what its files say again and again at hand: the names that things have in
-//! TypeScript, the reads of each context, the parameters that are a read's own.
+//! The API as clients see it: each name in every spelling, the reads of each context, and the
+//! parameters that belong to one read alone.
 
 use std::ops::Deref;
 
 use mizan_ir::{Api, Context, Function, Parameter, Target};
 
-use super::names::{camel, pascal};
+use super::case::{camel, pascal};
 
+/// An API, with the contexts and calls that a client offers.
 pub(crate) struct Model<'api> {
     api: &'api Api,
-    /// In the order of their wire names, like all that follows.
+    /// In the order of their wire names, like all lists here.
     pub(crate) bundles: Vec<Bundle<'api>>,
-    /// The functions that are called; reads belong to their contexts.
+    /// The functions outside of contexts: mutations and plain calls.
     pub(crate) calls: Vec<Call<'api>>,
+}
+
+/// The spellings of one name.
+#[derive(Clone, Debug)]
+pub(crate) struct Names<'api> {
+    /// `user_orders`.
+    pub(crate) wire: &'api str,
+    /// `userOrders`.
+    pub(crate) camel: String,
+    /// `UserOrders`.
+    pub(crate) pascal: String,
+}
+
+impl<'api> Names<'api> {
+    fn new(wire: &'api str) -> Self {
+        Self { wire, camel: camel(wire), pascal: pascal(wire) }
+    }
 }
 
 /// A context, with its reads.
 pub(crate) struct Bundle<'api> {
-    pub(crate) wire_name: &'api str,
-    /// `userOrders`.
-    pub(crate) name: String,
-    /// `UserOrders`.
-    pub(crate) title: String,
+    pub(crate) names: Names<'api>,
     pub(crate) context: &'api Context,
-    pub(crate) members: Vec<Member<'api>>,
+    pub(crate) reads: Vec<Read<'api>>,
 }
 
-/// A read of a context.
-pub(crate) struct Member<'api> {
-    pub(crate) wire_name: &'api str,
-    pub(crate) name: String,
-    pub(crate) title: String,
+/// A read function of a context.
+pub(crate) struct Read<'api> {
+    pub(crate) names: Names<'api>,
     pub(crate) function: &'api Function,
     /// The parameters that are not its context's.
     pub(crate) own: Vec<&'api Parameter>,
 }
 
-/// A function that is called.
+/// A function outside of contexts.
 pub(crate) struct Call<'api> {
-    pub(crate) wire_name: &'api str,
-    pub(crate) name: String,
-    pub(crate) title: String,
+    pub(crate) names: Names<'api>,
     pub(crate) function: &'api Function,
 }
 
@@ -48,27 +58,25 @@ impl<'api> Model<'api> {
     pub(crate) fn new(api: &'api Api) -> Self {
         let mut bundles = Vec::with_capacity(api.contexts.len());
         for (name, context) in &api.contexts {
-            let (wire_name, members) = (name.as_str(), Vec::new());
-            let (name, title) = (camel(name), pascal(name));
-            bundles.push(Bundle { wire_name, name, title, context, members });
+            bundles.push(Bundle { names: Names::new(name), context, reads: Vec::new() });
         }
         let mut calls = Vec::new();
         for (name, function) in &api.functions {
-            let (wire_name, name, title) = (name.as_str(), camel(name), pascal(name));
+            let names = Names::new(name);
             let Some(context) = &function.context else {
-                calls.push(Call { wire_name, name, title, function });
+                calls.push(Call { names, function });
                 continue;
             };
             if let Some(number) = api.contexts.position(context) {
                 let bundle: &mut Bundle<'_> = &mut bundles[number];
                 let own = own_parameters(bundle.context, function);
-                bundle.members.push(Member { wire_name, name, title, function, own });
+                bundle.reads.push(Read { names, function, own });
             }
         }
         Self { api, bundles, calls }
     }
 
-    /// What a function changes or brings anew, as contexts, in the order of its declaration.
+    /// The contexts that a function affects or merges into, in the order of its declaration.
     pub(crate) fn affected_contexts(&self, function: &'api Function) -> Vec<&'api str> {
         let mut contexts = Vec::new();
         for affects in &function.affects {
@@ -107,17 +115,17 @@ fn own_parameters<'api>(context: &Context, function: &'api Function) -> Vec<&'ap
 }
 
 impl Bundle<'_> {
-    /// Whether any of its reads has parameters of its own.
+    /// Returns true where a read has parameters of its own.
     pub(crate) fn has_own(&self) -> bool {
-        self.members.iter().any(|member| !member.own.is_empty())
+        self.reads.iter().any(|read| !read.own.is_empty())
     }
 
-    /// Whether any of its reads declares an error.
+    /// Returns true where a read declares an error.
     pub(crate) fn has_failures(&self) -> bool {
-        self.members.iter().any(|member| member.function.error.is_some())
+        self.reads.iter().any(|read| read.function.error.is_some())
     }
 
-    /// Whether it has one instance only.
+    /// Returns true for a context without parameters, which has one instance.
     pub(crate) fn is_single(&self) -> bool {
         self.context.parameters.is_empty()
     }

@@ -3,7 +3,10 @@
 use expect_test::{Expect, expect};
 
 use super::{Fixture, errors, output};
-use crate::output::{Output, OutputKind};
+use crate::{
+    emit::REACT,
+    output::{Output, OutputKind},
+};
 
 const ONE: &str = "#[client] fn one() -> u8 { 1 }";
 
@@ -20,7 +23,7 @@ fn a_file_in_the_place_of_a_directory() {
     fixture.write("web", "");
     check(
         &fixture,
-        &[output(OutputKind::TypeScript, "web/api")],
+        &[output(OutputKind::TypeScript(None), "web/api")],
         &expect![[r#"
         the client cannot go to `web/api`: `web` is a file
          |
@@ -33,7 +36,7 @@ fn a_directory_that_cannot_be_made() {
     let fixture = Fixture::of(ONE);
     check(
         &fixture,
-        &[output(OutputKind::React, "/proc/mizan/api")],
+        &[output(OutputKind::TypeScript(Some(REACT)), "/proc/mizan/api")],
         &expect![[r#"
             cannot write `/proc/mizan/api/.gitignore`: No such file or directory (os error 2)
              |
@@ -46,7 +49,7 @@ fn a_directory_that_holds_the_source() {
     let fixture = Fixture::of(ONE);
     check(
         &fixture,
-        &[output(OutputKind::React, ".")],
+        &[output(OutputKind::TypeScript(Some(REACT)), ".")],
         &expect![[r#"
         the client cannot go to `.`: that directory holds `<package>/src`
          |
@@ -54,7 +57,7 @@ fn a_directory_that_holds_the_source() {
     );
     check(
         &fixture,
-        &[output(OutputKind::React, "src")],
+        &[output(OutputKind::TypeScript(Some(REACT)), "src")],
         &expect![[r#"
         the client cannot go to `src`: that directory holds `<package>/src`
          |
@@ -62,7 +65,7 @@ fn a_directory_that_holds_the_source() {
     );
     check(
         &fixture,
-        &[output(OutputKind::React, "target")],
+        &[output(OutputKind::TypeScript(Some(REACT)), "target")],
         &expect![[r#"
         the client cannot go to `target`: that directory holds `<package>/target/out`
          |
@@ -86,7 +89,10 @@ fn a_directory_in_the_place_of_the_kdl() {
 #[test]
 fn two_outputs_in_one_place() {
     let fixture = Fixture::of(ONE);
-    let outputs = [output(OutputKind::React, "web"), output(OutputKind::TypeScript, "web")];
+    let outputs = [
+        output(OutputKind::TypeScript(Some(REACT)), "web"),
+        output(OutputKind::TypeScript(None), "web"),
+    ];
     check(
         &fixture,
         &outputs,
@@ -102,7 +108,7 @@ fn a_package_without_functions() {
     let fixture = Fixture::of("pub mod empty {}");
     check(
         &fixture,
-        &[output(OutputKind::React, "web")],
+        &[output(OutputKind::TypeScript(Some(REACT)), "web")],
         &expect![[r#"
         there is no function to call from a client: only `src/lib.rs` was read
          |
@@ -115,7 +121,7 @@ fn a_package_without_source() {
     let fixture = Fixture::new(&[("build.rs", "")]);
     check(
         &fixture,
-        &[output(OutputKind::React, "web")],
+        &[output(OutputKind::TypeScript(Some(REACT)), "web")],
         &expect![[r#"
         there is no function to call from a client: there is no `src/lib.rs` and no `src/main.rs`
          |
@@ -128,8 +134,8 @@ fn absolute_and_outer_directories_are_fine() {
     let fixture = Fixture::of(ONE);
     let other = Fixture::new(&[]);
     let outputs = [
-        output(OutputKind::TypeScript, &other.path("absolute").display().to_string()),
-        output(OutputKind::TypeScript, "../../tmp/../tmp/"),
+        output(OutputKind::TypeScript(None), &other.path("absolute").display().to_string()),
+        output(OutputKind::TypeScript(None), "../../tmp/../tmp/"),
     ];
     let told = errors(&fixture.build_to(&fixture.package(), &outputs[..1]));
     assert_eq!(told, "");

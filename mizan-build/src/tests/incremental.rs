@@ -4,7 +4,10 @@
 use std::fs;
 
 use super::{Fixture, assert_has, output};
-use crate::output::{Output, OutputKind};
+use crate::{
+    emit::REACT,
+    output::{Output, OutputKind},
+};
 
 const LIBRARY: &str = "mod tasks;\n#[mizan::client] fn one() -> u8 {\n    1\n}\n";
 const TASKS: &str = "use mizan::*;\n\n/// Those to do.\n#[derive(Context)]\npub struct Tasks;\n\n\
@@ -21,7 +24,7 @@ fn fixture() -> Fixture {
 }
 
 fn outputs() -> [Output; 2] {
-    [output(OutputKind::React, "web/api"), output(OutputKind::Kdl, "api.kdl")]
+    [output(OutputKind::TypeScript(Some(REACT)), "web/api"), output(OutputKind::Kdl, "api.kdl")]
 }
 
 fn build(fixture: &Fixture) -> Vec<String> {
@@ -114,7 +117,7 @@ fn whatever_else_a_run_depends_on_makes_it_whole() {
     fs::remove_dir_all(fixture.path("target/out/mizan/outlines")).unwrap();
     fixture.build_to(&package, &outputs());
     assert!(fixture.path("target/out/mizan/outlines").exists(), "another target");
-    fixture.build_to(&package, &[output(OutputKind::TypeScript, "web/plain")]);
+    fixture.build_to(&package, &[output(OutputKind::TypeScript(None), "web/plain")]);
     assert_has(&fixture.read("web/plain/client.ts"), "one");
 }
 

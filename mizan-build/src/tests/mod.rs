@@ -91,7 +91,7 @@ impl Fixture {
 
     /// Builds a plain client into `web/api`, and returns what Cargo is told.
     fn build(&self) -> Vec<String> {
-        self.build_to(&self.package(), &[output(OutputKind::TypeScript, "web/api")])
+        self.build_to(&self.package(), &[output(OutputKind::TypeScript(None), "web/api")])
     }
 
     fn build_to(&self, package: &Package, outputs: &[Output]) -> Vec<String> {

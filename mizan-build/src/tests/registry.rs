@@ -27,7 +27,7 @@ fn model() -> Api {
 /// What Cargo is told of a package with that model.
 fn lines(fixture: &Fixture, api: Api) -> Vec<String> {
     let origin = Origin::Registry(Box::new(api), Location::caller());
-    let outputs = [output(OutputKind::TypeScript, "web/api")];
+    let outputs = [output(OutputKind::TypeScript(None), "web/api")];
     build(&fixture.package(), &origin, &outputs, Location::caller())
 }
 

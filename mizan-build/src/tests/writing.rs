@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 
 use super::{Fixture, assert_has, errors, output};
-use crate::output::OutputKind;
+use crate::{emit::REACT, output::OutputKind};
 
 const ONE: &str = "#[client] fn one() -> u8 { 1 }";
 
@@ -112,7 +112,7 @@ fn leftovers_of_ours_go_and_files_of_others_stay() {
 #[test]
 fn another_client_in_the_same_place_replaces_the_first() {
     let fixture = Fixture::of(ONE);
-    fixture.build_to(&fixture.package(), &[output(OutputKind::React, "web/api")]);
+    fixture.build_to(&fixture.package(), &[output(OutputKind::TypeScript(Some(REACT)), "web/api")]);
     assert!(fixture.path("web/api/react").exists());
     fixture.build();
     assert!(!fixture.path("web/api/react").exists());
@@ -127,7 +127,7 @@ fn maps_lead_to_the_rust_that_is_there_and_are_no_part_of_the_tree() {
     assert!(!fixture.path("web/api/types.d.ts.map").exists(), "no type leads anywhere");
     fs::remove_file(fixture.path(map)).unwrap();
     let package = crate::package::Package { is_check: true, ..fixture.package() };
-    let outputs = [output(OutputKind::TypeScript, "web/api")];
+    let outputs = [output(OutputKind::TypeScript(None), "web/api")];
     assert_eq!(errors(&fixture.build_to(&package, &outputs)), "");
     assert!(!fixture.path(map).exists());
     fixture.build();
@@ -189,7 +189,7 @@ fn a_check_writes_nothing_and_tells_what_is_old() {
     let fixture = Fixture::of(ONE);
     let check = || {
         let package = crate::package::Package { is_check: true, ..fixture.package() };
-        errors(&fixture.build_to(&package, &[output(OutputKind::TypeScript, "web/api")]))
+        errors(&fixture.build_to(&package, &[output(OutputKind::TypeScript(None), "web/api")]))
     };
     assert_has(
         &check(),
@@ -206,7 +206,8 @@ fn a_check_writes_nothing_and_tells_what_is_old() {
 fn a_sealed_package_keeps_to_its_out_dir() {
     let fixture = Fixture::of(ONE);
     let package = crate::package::Package { is_packaged: true, ..fixture.package() };
-    let outputs = [output(OutputKind::TypeScript, "web/api"), output(OutputKind::Kdl, "api.kdl")];
+    let outputs =
+        [output(OutputKind::TypeScript(None), "web/api"), output(OutputKind::Kdl, "api.kdl")];
     assert_eq!(errors(&fixture.build_to(&package, &outputs)), "");
     assert!(!fixture.path("web").exists() && !fixture.path("api.kdl").exists());
     assert!(fixture.path("target/out/mizan/output-0/api/client.ts").exists());
@@ -216,8 +217,10 @@ fn a_sealed_package_keeps_to_its_out_dir() {
 #[test]
 fn the_kdl_is_a_file_among_others() {
     let fixture = Fixture::of(ONE);
-    let outputs =
-        [output(OutputKind::Kdl, "web/api/api.kdl"), output(OutputKind::TypeScript, "web/api")];
+    let outputs = [
+        output(OutputKind::Kdl, "web/api/api.kdl"),
+        output(OutputKind::TypeScript(None), "web/api"),
+    ];
     for _ in 0..2 {
         assert_eq!(errors(&fixture.build_to(&fixture.package(), &outputs)), "");
         assert_has(&fixture.read("web/api/api.kdl"), "\nmizan version=1\n");

@@ -1,0 +1,72 @@
+// The hooks as an editor sees them: their names lead to Rust. What runs is in `react/index.tsx`.
+
+import type * as contract from "./contract";
+import type * as hooks from "./react/index";
+
+export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
+
+/** Reads `conversationMessagesSinceTheLastVisit`. */
+export declare const conversationInWorkspaceHook: typeof hooks.conversationInWorkspaceHook;
+
+/**
+ * Gives `workspaceId`, `conversationId` and `memberId` to every hook of `conversationInWorkspace`
+ * below it.
+ */
+export declare const conversationInWorkspaceProvider: typeof hooks.conversationInWorkspaceProvider;
+
+/**
+ * Renders again only when `conversationMessagesSinceTheLastVisit` of `conversationInWorkspace`
+ * changes. Giving `page` reads it alone.
+ */
+export declare const conversationMessagesSinceTheLastVisitHook: typeof hooks.conversationMessagesSinceTheLastVisitHook;
+
+/** Reads `feedEntries`. */
+export declare const feedHook: typeof hooks.feedHook;
+
+/**
+ * Renders again only when `feedEntries` of `feed` changes. Giving `page` reads it alone.
+ *
+ * @deprecated read less
+ */
+export declare const feedEntriesHook: typeof hooks.feedEntriesHook;
+
+/** What a profile page shows. One request reads `userOrders` and `userProfile`. */
+export declare const userHook: typeof hooks.userHook;
+
+/** Gives `userId` to every hook of `user` below it. */
+export declare const userProvider: typeof hooks.userProvider;
+
+/**
+ * Renders again only when `userOrders` of `user` changes. Giving `page` and `class` reads it
+ * alone.
+ */
+export declare const userOrdersHook: typeof hooks.userOrdersHook;
+
+/** One profile. Renders again only when `userProfile` of `user` changes. */
+export declare const userProfileHook: typeof hooks.userProfileHook;
+
+/** Affects `user`. */
+export declare const deleteHook: typeof hooks.deleteHook;
+
+export declare const echoEverythingHook: typeof hooks.echoEverythingHook;
+
+export declare const logOutHook: typeof hooks.logOutHook;
+
+/** Affects `user` and `feed`. */
+export declare const renameUserHook: typeof hooks.renameUserHook;
+
+export declare const setAvatarHook: typeof hooks.setAvatarHook;
+
+export declare const transferConversationBetweenWorkspacesHook: typeof hooks.transferConversationBetweenWorkspacesHook;
+
+/** Affects `user`. */
+export declare const uploadPhotosHook: typeof hooks.uploadPhotosHook;
+
+/** Starts reading, before a component asks. */
+export interface Prefetch {
+  conversationInWorkspace(params: contract.ConversationInWorkspaceParams): void;
+  feed(): void;
+  user(params: contract.UserParams): void;
+}
+
+//# sourceMappingURL=react.d.ts.map

@@ -1,0 +1,259 @@
+//! The file `contract.d.ts`: the parameters, data and arguments on which the backend and its clients
+//! agree, and the client as an application sees it.
+
+use mizan_ir::{Context, Function, Parameter, SourceLocation};
+
+use super::{
+    printer::{
+        self, Expression, Member, Method, Text, import, interface, string, type_alias, used,
+        with_deprecation,
+    },
+    types::Types,
+};
+use crate::emit::{
+    case::camel,
+    direction::Direction,
+    model::{Bundle, Call, Model, Names, Read},
+};
+
+/// The file `contract.d.ts`.
+pub(super) fn emit_contract(api: &Model<'_>, types: Types) -> Text {
+    let mut body = Text::default();
+    for bundle in &api.bundles {
+        write_context(&mut body, bundle, types);
+    }
+    for call in &api.calls {
+        write_arguments(&mut body, call, types);
+    }
+    let docs = "Drafts of what is shown, for optimistic changes.";
+    write_methods(&mut body, docs, "Drafts", drafts(api, types));
+    body.push("\n");
+    let docs = "A client with every context and function of the application on it.";
+    write_methods(&mut body, docs, "MizanClient extends Kernel<Drafts>", methods(api, types));
+    let mut out = Text::default();
+    out.push(SUBJECT);
+    out.push(&emit_imports(api, body.as_str()));
+    out.append(body);
+    out
+}
+
+const SUBJECT: &str = "\
+// What the backend and its clients agree on: parameters, data, arguments, and the client itself.
+
+";
+
+fn emit_imports(api: &Model<'_>, body: &str) -> String {
+    let (has_calls, has_contexts) = (!api.calls.is_empty(), !api.bundles.is_empty());
+    let names = [("CallOptions", has_calls), ("Kernel", true), ("Source", has_contexts)];
+    import("import type", &used(&names), "./kernel") + types_import(body) + "\n"
+}
+
+/// The import of the types, for a file that mentions any.
+pub(super) fn types_import(body: &str) -> &'static str {
+    if body.contains("types.") { "import type * as types from \"./types\";\n" } else { "" }
+}
+
+fn write_arguments(out: &mut Text, call: &Call<'_>, types: Types) {
+    let Call { names: Names { camel: name, pascal: title, .. }, function } = call;
+    let docs = match function.arguments.is_empty() {
+        true => format!("`{name}` is called with nothing."),
+        false => format!("What `{name}` is called with."),
+    };
+    let arguments = members(&function.arguments, types);
+    write_object(out, &docs, &format!("{title}Args"), &function.location, &arguments);
+}
+
+fn write_context(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    let Bundle { names: Names { camel: name, pascal: title, .. }, context, .. } = bundle;
+    let docs = match bundle.is_single() {
+        true => format!("`{name}` has one instance, and no parameters."),
+        false => format!("What tells the instances of `{name}` apart."),
+    };
+    let parameters = members(&context.parameters, types);
+    write_object(out, &docs, &format!("{title}Params"), &context.location, &parameters);
+    let mut data = Vec::with_capacity(bundle.reads.len());
+    for Read { names, function, .. } in &bundle.reads {
+        let ty = types.expression(&function.result, Direction::Output);
+        let docs = function_docs(function);
+        data.push(Member { docs, ..Member::new(&names.camel, ty) }.at(&function.location));
+    }
+    write_object(out, &context_docs(context), &format!("{title}Data"), &context.location, &data);
+    write_own(out, bundle, types);
+    write_failures(out, bundle, types);
+}
+
+/// The interface of the members' own parameters, where any member has some, and for each such
+/// member the type of all of its parameters.
+fn write_own(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    if !bundle.has_own() {
+        return;
+    }
+    let title = &bundle.names.pascal;
+    let mut own_members = Vec::new();
+    let mut aliases = Text::default();
+    for Read { names, function, own } in bundle.reads.iter().filter(|read| !read.own.is_empty()) {
+        let location = &function.location;
+        let own = Expression::Object(members(own.iter().copied(), types));
+        own_members.push(Member::new(&names.camel, own).at(location));
+        let own = Expression::atom(format!("{title}Own[{}]", string(&names.camel)));
+        let all = Expression::Intersection(vec![Expression::atom(format!("{title}Params")), own]);
+        aliases.push("\n");
+        type_alias(&mut aliases, "", &format!("{}Params", names.pascal), "", location, &all);
+    }
+    let docs = "The members' own parameters; giving one reads that member alone.";
+    let (name, location) = (format!("{title}Own"), &bundle.context.location);
+    interface(out, docs, &name, "", location, &own_members);
+    out.append(aliases);
+    out.push("\n");
+}
+
+/// The interface of the members' declared errors, where any member declares one.
+fn write_failures(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    let mut failures = Vec::new();
+    for Read { names, function, .. } in &bundle.reads {
+        if let Some(error) = &function.error {
+            failures.push(Member::new(&names.camel, types.failure(error)).at(&function.location));
+        }
+    }
+    if !failures.is_empty() {
+        let docs = "The errors that the members declare.";
+        let name = format!("{}Failures", bundle.names.pascal);
+        write_object(out, docs, &name, &bundle.context.location, &failures);
+    }
+}
+
+fn drafts(api: &Model<'_>, types: Types) -> Text {
+    let mut out = Text::default();
+    for bundle in &api.bundles {
+        let Bundle { names: Names { camel: name, pascal: title, .. }, context, .. } = bundle;
+        let parameters = parameters(!bundle.is_single(), || format!("params: {title}Params"));
+        let result = Expression::atom(format!("{title}Data"));
+        write_method(&mut out, "", name, &context.location, &parameters, result);
+        for read in bundle.reads.iter().filter(|read| !read.own.is_empty()) {
+            let Read { names: Names { camel: name, pascal: title, .. }, function, .. } = read;
+            let parameters = [format!("params: {title}Params")];
+            let result = types.expression(&function.result, Direction::Output);
+            write_method(&mut out, "", name, &function.location, &parameters, result);
+        }
+    }
+    out
+}
+
+fn methods(api: &Model<'_>, types: Types) -> Text {
+    let mut out = Text::default();
+    for bundle in &api.bundles {
+        write_sources(&mut out, bundle, types);
+    }
+    for Call { names: Names { camel: name, pascal: title, .. }, function } in &api.calls {
+        let has_arguments = !function.arguments.is_empty();
+        let mut parameters = parameters(has_arguments, || format!("args: {title}Args"));
+        parameters.push(format!("options?: CallOptions<Drafts, {title}Args>"));
+        let result = types.expression(&function.result, Direction::Output);
+        let result = Expression::Generic("Promise".to_owned(), vec![result]);
+        let docs = function_docs(function);
+        write_method(&mut out, &docs, name, &function.location, &parameters, result);
+    }
+    out
+}
+
+/// The methods that read a context whole, and each of its members.
+fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
+    let Bundle { names: Names { camel: name, pascal: title, .. }, context, .. } = bundle;
+    let shared = parameters(!bundle.is_single(), || format!("params: {title}Params"));
+    let kinds = bundle
+        .has_failures()
+        .then(|| Expression::atom(format!("{title}Failures[keyof {title}Failures]")));
+    let data = Expression::atom(format!("{title}Data"));
+    write_method(
+        out,
+        &context_docs(context),
+        name,
+        &context.location,
+        &shared,
+        source(data, kinds),
+    );
+    for read in &bundle.reads {
+        let Read { names: Names { camel: name, pascal: title, .. }, function, own } = read;
+        let optional = if bundle.is_single() { "?" } else { "" };
+        let own = parameters(!own.is_empty(), || format!("params{optional}: {title}Params"));
+        let parameters = if own.is_empty() { &shared } else { &own };
+        let data = types.expression(&function.result, Direction::Output);
+        let result = source(data, function.error.as_ref().map(|error| types.failure(error)));
+        let docs = function_docs(function);
+        write_method(out, &docs, name, &function.location, parameters, result);
+    }
+}
+
+/// The parameter of a method, where it has one.
+fn parameters(has_parameter: bool, parameter: impl Fn() -> String) -> Vec<String> {
+    if has_parameter { vec![parameter()] } else { Vec::new() }
+}
+
+fn source(data: Expression, kinds: Option<Expression>) -> Expression {
+    let mut arguments = vec![data];
+    arguments.extend(kinds);
+    Expression::Generic("Source".to_owned(), arguments)
+}
+
+/// An interface of methods, which has no source location of its own.
+fn write_methods(out: &mut Text, docs: &str, head: &str, methods: Text) {
+    out.push(&printer::docs(docs, 0));
+    out.push("export interface ");
+    let _ = out.declare(head, &SourceLocation::default());
+    if methods.as_str().is_empty() {
+        return out.push(" {}\n");
+    }
+    out.push(" {\n");
+    out.append(methods);
+    out.push("}\n");
+}
+
+fn write_method(
+    out: &mut Text,
+    docs: &str,
+    name: &str,
+    location: &SourceLocation,
+    parameters: &[String],
+    result: Expression,
+) {
+    Method { docs, name, location, parameters, result }.write(out);
+}
+
+/// An interface, or an alias of an object without members, and an empty line.
+fn write_object(
+    out: &mut Text,
+    docs: &str,
+    name: &str,
+    location: &SourceLocation,
+    members: &[Member],
+) {
+    match members {
+        [] => type_alias(out, docs, name, "", location, &Expression::Object(Vec::new())),
+        members => interface(out, docs, name, "", location, members),
+    }
+    out.push("\n");
+}
+
+fn members<'api>(
+    parameters: impl IntoIterator<Item = &'api Parameter>,
+    types: Types,
+) -> Vec<Member> {
+    let mut members = Vec::new();
+    for parameter in parameters {
+        let ty = types.expression(&parameter.ty, Direction::Input);
+        let (optional, docs) = (parameter.optional, parameter.docs.clone());
+        let member = Member { optional, docs, ..Member::new(&camel(&parameter.name), ty) };
+        members.push(member.at(&parameter.location));
+    }
+    members
+}
+
+/// The documentation of a context, with its deprecation.
+fn context_docs(context: &Context) -> String {
+    with_deprecation(&context.docs, &context.deprecated)
+}
+
+/// The documentation of a function, with its deprecation.
+fn function_docs(function: &Function) -> String {
+    with_deprecation(&function.docs, &function.deprecated)
+}

@@ -1,0 +1,13 @@
+//! The decoders that the kernel needs for results: which field is the key of a list's elements, so
+//! that a refetch keeps the identity of the unchanged ones, and which strings are big integers.
+
+mod constants;
+mod decoders;
+mod graph;
+mod key;
+mod object;
+mod type_objects;
+mod undecodable;
+
+pub(super) use decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE};
+pub(crate) use undecodable::find_undecodable;

@@ -1,0 +1,97 @@
+//! The TypeScript that each client contains unchanged: the kernel, and the adapter of a framework.
+
+use crate::emit::file::File;
+
+/// A file of the folder `kernel`, with its text.
+pub(crate) type Embedded = (&'static str, &'static str);
+
+/// Embeds files of a folder below `kernel`, by their paths inside the folder.
+macro_rules! embed {
+    ($folder:literal: $($path:literal)*) => {
+        &[$((
+            $path,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/kernel/", $folder, "/", $path)),
+        )),*]
+    };
+}
+pub(crate) use embed;
+
+/// The kernel, which knows no framework. A test holds this list against the folder.
+const KERNEL: &[Embedded] = embed!("src":
+    "hydration.ts"
+    "index.ts"
+    "kernel.ts"
+    "mutations/action.ts"
+    "mutations/call.ts"
+    "mutations/guess.ts"
+    "mutations/reply.ts"
+    "observe/observer.ts"
+    "observe/source.ts"
+    "reads/bundle.ts"
+    "reads/invalidation.ts"
+    "reads/lifetime.ts"
+    "reads/read.ts"
+    "reads/retry.ts"
+    "reads/session.ts"
+    "share/decoder.ts"
+    "share/structural.ts"
+    "spec.ts"
+    "store/address.ts"
+    "store/batch.ts"
+    "store/clock.ts"
+    "store/core.ts"
+    "store/entry.ts"
+    "store/host.ts"
+    "store/optimism.ts"
+    "store/registry.ts"
+    "store/version.ts"
+    "wire/canonical.ts"
+    "wire/error.ts"
+    "wire/http.ts"
+    "wire/tokens.ts"
+    "wire/transport.ts"
+    "wire/upload.ts"
+);
+
+/// The files of the kernel, as they lie in a client.
+pub(crate) fn emit_kernel() -> Vec<File> {
+    place_in(KERNEL, "kernel")
+}
+
+/// Embedded files, as they lie in a folder of the client.
+pub(crate) fn place_in(embedded: &[Embedded], folder: &str) -> Vec<File> {
+    let place =
+        |(path, text): &Embedded| File::new(&format!("{folder}/{path}"), (*text).to_owned());
+    embedded.iter().map(place).collect()
+}
+
+/// Asserts that a folder below `kernel` holds the embedded files and no others.
+#[cfg(test)]
+pub(crate) fn assert_complete(folder: &str, embedded: &[Embedded]) {
+    use std::{collections::BTreeSet, path::Path};
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("kernel").join(folder);
+    let mut present = BTreeSet::new();
+    let mut waiting = vec![root.clone()];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(crate::write::entries_of(&path));
+        } else {
+            let path = path.strip_prefix(&root).expect("a path below the folder");
+            let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+            present.insert(parts.join("/"));
+        }
+    }
+    let listed = embedded.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(present, listed, "the list of `kernel/{folder}` differs from the folder");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernel_is_embedded_whole() {
+        assert_complete("src", KERNEL);
+    }
+}

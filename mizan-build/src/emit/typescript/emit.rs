@@ -1,0 +1,75 @@
+//! The files of a client.
+
+use mizan_ir::Api;
+
+use super::{
+    client::emit_client,
+    contract::emit_contract,
+    embedded::{emit_kernel, place_in},
+    frameworks::{Framework, emit_declarations, emit_exports, emit_module, find_exports},
+    hooks::find_hooks,
+    index::emit_index,
+    printer::Text,
+    types::{Tables, Types, emit_types},
+};
+use crate::{
+    emit::{file::File, model::Model},
+    join::join,
+};
+
+/// The files of a client for a framework, or for none.
+pub(crate) fn emit_typescript(api: &Api, framework: Option<&dyn Framework>) -> Vec<File> {
+    let api = api.reachable();
+    let api = Model::new(&api);
+    let server_client = framework.map_or("createMizan(…)", Framework::server_client);
+    let mut files = emit_common(&api, server_client);
+    let mut exports = String::new();
+    if let Some(framework) = framework {
+        exports = add_framework(&mut files, framework, &api);
+    }
+    files.push(File::new("index.ts", emit_index(&api, &exports)));
+    files.extend(emit_kernel());
+    files
+}
+
+/// The files that every client has.
+fn emit_common(api: &Model<'_>, server_client: &str) -> Vec<File> {
+    let tables = Tables::new(api);
+    let types = Types::new(api, &tables);
+    let imported = types.imported("types.");
+    let ((types, contract), client) = join(
+        || (emit_types(types), emit_contract(api, imported)),
+        || emit_client(api, imported, server_client),
+    );
+    vec![
+        File::new(".gitignore", IGNORED.to_owned()),
+        File::new("client.ts", client),
+        declarations("contract.d.ts", contract),
+        declarations("types.d.ts", types),
+    ]
+}
+
+const IGNORED: &str =
+    "# Maps name lines of Rust, which move with every edit: each build writes its own.
+*.map
+";
+
+/// Adds the files of a framework, and returns the statement of `index.ts` with its exports.
+fn add_framework(files: &mut Vec<File>, framework: &dyn Framework, api: &Model<'_>) -> String {
+    let name = framework.name();
+    let hooks = find_hooks(api);
+    let exports = find_exports(framework, &hooks);
+    let declared = emit_declarations(framework, api, &exports);
+    files.push(declarations(&format!("{name}.d.ts"), declared));
+    let module = emit_module(framework, api, &exports);
+    files.push(File::new(&format!("{name}/{}", framework.module()), module));
+    files.extend(framework.files(&hooks));
+    files.extend(place_in(framework.adapter(), &format!("kernel/{name}")));
+    emit_exports(framework, api, &exports)
+}
+
+/// A file of declarations, from which an editor follows names to the Rust by a source map.
+fn declarations(path: &str, mut text: Text) -> File {
+    text.push(&format!("\n//# sourceMappingURL={path}.map\n"));
+    text.into_file(path)
+}

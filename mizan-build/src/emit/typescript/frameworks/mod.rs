@@ -1,0 +1,17 @@
+//! The frameworks that clients have hooks for, each a file here and a folder of `kernel/adapters`.
+
+mod declarations;
+mod exports;
+mod framework;
+mod module;
+mod react;
+
+pub(super) use declarations::emit_declarations;
+pub(super) use exports::{emit_exports, find_exports};
+pub(crate) use framework::Framework;
+pub(super) use module::emit_module;
+
+pub(crate) const REACT: &dyn Framework = &react::React;
+
+/// All frameworks. The names that they export are reserved in every client.
+pub(crate) const FRAMEWORKS: &[&dyn Framework] = &[REACT];

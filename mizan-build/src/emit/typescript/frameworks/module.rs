@@ -1,0 +1,63 @@
+//! The file in which the hooks of a framework are made.
+
+use super::{exports::Export, framework::Framework};
+use crate::emit::{
+    model::Model,
+    typescript::{
+        printer::{access, import, pure_constant, write_arrow},
+        spec_names::{context_constant, function_constant},
+    },
+};
+
+/// The file that runs, such as `react/index.tsx`.
+pub(crate) fn emit_module(
+    framework: &dyn Framework,
+    api: &Model<'_>,
+    exports: &[Export<'_>],
+) -> String {
+    let name = framework.name();
+    let mut out = format!(
+        "// The hooks as they run. An editor sees them as `{name}.d.ts` declares them.\n\n"
+    );
+    out.push_str(&emit_imports(name, api));
+    for export in framework.fixed_exports() {
+        out.push('\n');
+        out.push_str(export.statement);
+    }
+    out.push('\n');
+    for Export { name, hook, form, .. } in exports {
+        let arguments = hook.arguments();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        out.push_str(&pure_constant(name, &format!("kernel.{}", form.maker), &arguments));
+    }
+    out + &emit_prefetch(api)
+}
+
+fn emit_imports(name: &str, api: &Model<'_>) -> String {
+    let mut values = vec!["createMizan".to_owned(), "mizan".to_owned()];
+    values.extend(api.bundles.iter().map(|bundle| context_constant(&bundle.names)));
+    values.extend(api.calls.iter().map(|call| function_constant(&call.names)));
+    values.sort_unstable();
+    let prefetch = match api.bundles.is_empty() {
+        true => String::new(),
+        false => format!("import type {{ Prefetch }} from \"../{name}\";\n"),
+    };
+    let values = import("import", &values, "../client");
+    format!("{values}import * as kernel from \"../kernel/{name}\";\n{prefetch}")
+}
+
+fn emit_prefetch(api: &Model<'_>) -> String {
+    if api.bundles.is_empty() {
+        return String::new();
+    }
+    let mut out = "\n/** Starts reading, before a component asks. */\n\
+                   export const prefetch: Prefetch = {\n"
+        .to_owned();
+    for bundle in &api.bundles {
+        let name = &bundle.names.camel;
+        let parameters = if bundle.is_single() { "" } else { "params" };
+        let callee = format!("mizan(){}({parameters}).prefetch", access(name));
+        write_arrow(&mut out, 2, name, parameters, &callee, &[]);
+    }
+    out + "};\n"
+}

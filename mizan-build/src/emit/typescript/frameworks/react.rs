@@ -1,0 +1,96 @@
+//! React 19.
+
+use super::framework::{FixedExport, Framework, HookExport};
+use crate::emit::typescript::{
+    embedded::{Embedded, embed},
+    hooks::{HookKind, describe_affects, describe_own, describe_reads},
+};
+
+pub(super) struct React;
+
+impl Framework for React {
+    fn name(&self) -> &'static str {
+        "react"
+    }
+
+    fn module(&self) -> &'static str {
+        "index.tsx"
+    }
+
+    fn adapter(&self) -> &'static [Embedded] {
+        embed!("adapters/react": "index.tsx")
+    }
+
+    fn fixed_exports(&self) -> &'static [FixedExport] {
+        FIXED_EXPORTS
+    }
+
+    fn hook_exports(&self) -> &'static [HookExport] {
+        HOOK_EXPORTS
+    }
+
+    fn server_client(&self) -> &'static str {
+        "<Mizan client={createMizan(…)}>"
+    }
+}
+
+const FIXED_EXPORTS: &[FixedExport] = &[
+    FixedExport {
+        name: "Mizan",
+        statement: "\
+/** Gives another client to everything below it: for servers, tests, another address. */
+export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
+",
+    },
+    FixedExport {
+        name: "MizanBoundary",
+        statement: "\
+/** Catches what the hooks below it throw; its `fallback` may try again. */
+export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(mizan);
+",
+    },
+    FixedExport {
+        name: "useMizan",
+        statement: "\
+/** The client itself, for what hooks cannot say. */
+export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
+",
+    },
+];
+
+const HOOK_EXPORTS: &[HookExport] = &[
+    HookExport {
+        kind: HookKind::Context,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "contextHook",
+        describe: describe_reads,
+    },
+    HookExport {
+        kind: HookKind::Provider,
+        affixes: ("", "Context"),
+        suffix: "Provider",
+        maker: "contextProvider",
+        describe: |hook| {
+            format!("Gives {} to every hook of `{}` below it.", hook.list_related(), hook.context)
+        },
+    },
+    HookExport {
+        kind: HookKind::Member,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "memberHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!("Renders again only when `{name}` of `{context}` changes.{own}")
+        },
+    },
+    HookExport {
+        kind: HookKind::Function,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "functionHook",
+        describe: describe_affects,
+    },
+];

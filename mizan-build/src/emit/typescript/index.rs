@@ -1,0 +1,25 @@
+//! The file `index.ts`, from which an application imports everything.
+
+use mizan_ir::Api;
+
+/// The file `index.ts`, with the exports of a framework.
+pub(super) fn emit_index(api: &Api, framework: &str) -> String {
+    let tokens = match api.types.contains_key(TOKEN_PAIR) {
+        true => "export { Tokens as MizanTokens } from \"./kernel\";\n",
+        false => "",
+    };
+    format!(
+        "export {{ createMizan, mizan }} from \"./client\";\n\
+         export type * from \"./contract\";\n\
+         {KERNEL_EXPORTS}{tokens}{framework}\
+         export type * from \"./types\";\n"
+    )
+}
+
+/// The types of the kernel get the prefix `Mizan`, so that an application's own can have the names.
+const KERNEL_EXPORTS: &str = r#"export { MizanError, dehydrate, hydrate } from "./kernel";
+export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
+"#;
+
+/// The result of a function that issues tokens.
+const TOKEN_PAIR: &str = "mizan::auth::TokenPair";

@@ -1,0 +1,24 @@
+//! The client in TypeScript, with the hooks of a framework or without.
+
+mod client;
+mod contract;
+mod decoders;
+mod embedded;
+mod emit;
+mod frameworks;
+mod hooks;
+mod index;
+mod names;
+mod printer;
+mod source_map;
+mod spec_names;
+mod specs;
+#[cfg(test)]
+mod tests;
+mod types;
+
+pub(crate) use client::CLIENT;
+pub(crate) use decoders::find_undecodable;
+pub(crate) use emit::emit_typescript;
+pub(crate) use frameworks::{Framework, REACT};
+pub(crate) use source_map::{emit_source_map, move_locations};

@@ -1,0 +1,140 @@
+//! The specs of contexts and functions that the kernel reads: names, parameters, decoders.
+
+use mizan_ir::{Function, Parameter};
+
+use super::{
+    decoders::Decoders,
+    printer::{Expression, Text, property, renaming, string},
+    spec_names::{context_constant, function_constant},
+    types::Types,
+};
+use crate::emit::{
+    direction::Direction,
+    model::{Bundle, Call, Model, Read},
+};
+
+/// The kernel's function that wraps files, by a name that no argument has.
+const UPLOAD: &str = "asUpload";
+
+/// The constants of decoders, and the specs that refer to them.
+pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> (String, String) {
+    let decoders = Decoders::new(api, types.names());
+    let mut specs = String::new();
+    for bundle in &api.bundles {
+        write_context(&mut specs, bundle, &decoders);
+    }
+    for call in &api.calls {
+        write_function(&mut specs, api, call, types, &decoders);
+    }
+    (emit_constants(&decoders), specs)
+}
+
+fn emit_constants(decoders: &Decoders) -> String {
+    let constants = decoders.constants();
+    if constants.is_empty() { constants } else { constants + "\n" }
+}
+
+fn write_context(out: &mut String, bundle: &Bundle<'_>, decoders: &Decoders) {
+    let Bundle { names, context, .. } = bundle;
+    let head = emit_head(&context_constant(names), &context_type(bundle));
+    let params = renaming(2, "params", "", &wire_names(&context.parameters));
+    let name = string(names.wire);
+    out.push_str(&format!("{head}  name: {name},\n{params}  members: {{\n"));
+    for read in &bundle.reads {
+        write_member(out, read, decoders);
+    }
+    out.push_str("  },\n};\n\n");
+}
+
+/// `export const name: Type = {`
+fn emit_head(name: &str, ty: &Expression) -> String {
+    let mut head = Text::default();
+    head.push(&format!("export const {name}: "));
+    ty.write(&mut head, 0, 4);
+    head.push(" = {\n");
+    head.as_str().to_owned()
+}
+
+/// `ContextSpec<…>` with the arguments that differ from their defaults.
+fn context_type(bundle: &Bundle<'_>) -> Expression {
+    let title = &bundle.names.pascal;
+    let named = |suffix: &str| Expression::atom(format!("contract.{title}{suffix}"));
+    let mut arguments = vec![named("Params"), named("Data")];
+    match (bundle.has_own(), bundle.has_failures()) {
+        (false, false) => {}
+        (true, false) => arguments.push(named("Own")),
+        (true, true) => arguments.extend([named("Own"), named("Failures")]),
+        (false, true) => arguments.extend([Expression::atom("{}"), named("Failures")]),
+    }
+    Expression::Generic("ContextSpec".to_owned(), arguments)
+}
+
+fn write_member(out: &mut String, read: &Read<'_>, decoders: &Decoders) {
+    let property = property(&read.names.camel);
+    let name = string(read.names.wire);
+    let decoder = decoders.of(&read.function.result);
+    if read.own.is_empty() {
+        let decoder = decoder.map(|decoder| format!(", decoder: {decoder}")).unwrap_or_default();
+        return out.push_str(&format!("    {property}: {{ name: {name}{decoder} }},\n"));
+    }
+    let decoder = decoder.map(|decoder| format!("      decoder: {decoder},\n")).unwrap_or_default();
+    let own = renaming(6, "own", "", &wire_names(read.own.iter().copied()));
+    out.push_str(&format!("    {property}: {{\n      name: {name},\n{decoder}{own}    }},\n"));
+}
+
+fn write_function(
+    out: &mut String,
+    api: &Model<'_>,
+    call: &Call<'_>,
+    types: Types,
+    decoders: &Decoders,
+) {
+    let Call { names, function } = call;
+    let mut arguments = vec![
+        Expression::atom(format!("contract.{}Args", names.pascal)),
+        types.expression(&function.result, Direction::Output),
+    ];
+    arguments.extend(function.error.as_ref().map(|error| types.failure(error)));
+    let ty = Expression::Generic("FunctionSpec".to_owned(), arguments);
+    let head = emit_head(&function_constant(names), &ty);
+    let name = string(names.wire);
+    let arguments = emit_arguments(function);
+    out.push_str(&format!("{head}  name: {name},\n{arguments}"));
+    if let Some(decoder) = decoders.of(&function.result) {
+        out.push_str(&format!("  decoder: {decoder},\n"));
+    }
+    let affects = api.affected_contexts(function);
+    if !affects.is_empty() {
+        let affects: Vec<String> = affects.into_iter().map(string).collect();
+        out.push_str(&format!("  affects: [{}],\n", affects.join(", ")));
+    }
+    out.push_str("};\n\n");
+}
+
+/// Returns true for a function that takes files.
+pub(super) fn has_files(function: &Function) -> bool {
+    function.arguments.iter().any(|argument| argument.ty.is_upload())
+}
+
+/// The arguments that travel as JSON, and the files beside it.
+fn emit_arguments(function: &Function) -> String {
+    let (mut files, mut plain) = (Vec::new(), Vec::new());
+    for argument in &function.arguments {
+        let list = if argument.ty.is_upload() { &mut files } else { &mut plain };
+        list.push(argument.name.as_str());
+    }
+    let arguments = renaming(2, "args", "", &plain);
+    match files.is_empty() {
+        true => arguments,
+        false => arguments + &renaming(2, "files", UPLOAD, &files),
+    }
+}
+
+/// The names of parameters on the wire.
+fn wire_names<'api>(parameters: impl IntoIterator<Item = &'api Parameter>) -> Vec<&'api str> {
+    let mut names = Vec::new();
+    for parameter in parameters {
+        names.push(parameter.name.as_str());
+    }
+    names
+}

@@ -1,0 +1,191 @@
+//! An API of everything that is hard to write down.
+
+use mizan_ir::{
+    Affects, Api, Context, Field, Fields, Function, Parameter, Presence, Shape, Tagging, Target,
+    Type, TypeDefinition, Variant,
+};
+
+fn integer() -> Type {
+    Type::Integer("i64")
+}
+
+fn list(item: Type) -> Type {
+    Type::List(Box::new(item))
+}
+
+fn option(value: Type) -> Type {
+    Type::Option(Box::new(value))
+}
+
+fn field(name: &str, ty: Type) -> Field {
+    let is_optional = matches!(ty, Type::Option(_));
+    let input = if is_optional { Presence::Optional } else { Presence::Required };
+    Field { input, ..Field::new(name, ty) }
+}
+
+fn structure(fields: impl Into<Vec<Field>>) -> Shape {
+    Shape::Struct(Fields::Named(fields.into()))
+}
+
+fn affects(target: Target) -> Affects {
+    Affects { target, scope: Vec::new(), is_explicit: false }
+}
+
+/// An enum with every kind of variant, so that a tagging shows all of its forms.
+fn enumeration(tagging: Tagging) -> Shape {
+    let mut variants = vec![
+        Variant::new("Unit", Fields::Unit),
+        Variant::new("Newtype", Fields::Newtype(Type::named("app::Profile"))),
+        Variant::new(
+            "Named",
+            Fields::Named(vec![
+                field("left", Type::named("app::Profile")),
+                field("right", option(list(option(Type::named("app::Shape"))))),
+                Field { docs: "Anything at all.".to_owned(), ..field("rest", Type::Json) },
+            ]),
+        ),
+    ];
+    if !matches!(tagging, Tagging::Internal { .. }) {
+        variants.push(Variant::new("Tuple", Fields::Tuple(vec![integer(), Type::String])));
+    }
+    Shape::Enum { tagging, variants }
+}
+
+fn types() -> Vec<(&'static str, Shape)> {
+    let long_doc =
+        "The name that a profile shows, which may be so long that it does not fit on a line";
+    let tag = || "kind".to_owned();
+    vec![
+        (
+            "app::Profile",
+            structure([
+                field("id", integer()),
+                Field { docs: long_doc.to_owned(), ..field("name", option(Type::String)) },
+                field("odd-key", Type::Float),
+            ]),
+        ),
+        ("app::admin::Profile", structure([])),
+        ("app::Promise", Shape::Struct(Fields::Newtype(Type::named("app::Profile")))),
+        ("app::Shape", enumeration(Tagging::External)),
+        (
+            "app::Adjacent",
+            enumeration(Tagging::Adjacent { tag: tag(), content: "content".to_owned() }),
+        ),
+        ("app::Internal", enumeration(Tagging::Internal { tag: tag() })),
+        ("app::Untagged", enumeration(Tagging::Untagged)),
+        (
+            "app::Flat",
+            structure([
+                field("id", integer()),
+                Field {
+                    flatten: true,
+                    ..field("rest", Type::Map(Box::new(Type::String), Box::new(Type::Json)))
+                },
+            ]),
+        ),
+        (
+            "app::Planet",
+            Shape::Enum {
+                tagging: Tagging::External,
+                variants: [
+                    "Mercury", "Venus", "Earth", "Mars", "Jupiter", "Saturn", "Uranus", "Neptune",
+                ]
+                .map(|name| Variant::new(name, Fields::Unit))
+                .to_vec(),
+            },
+        ),
+        (
+            "app::Order",
+            structure([
+                field("id", integer()),
+                field("lines", list(Type::named("app::Line"))),
+                field("replaces", option(Type::named("app::Order"))),
+            ]),
+        ),
+        ("app::Line", structure([field("sku", Type::String)])),
+    ]
+}
+
+pub(super) fn odd_api() -> Api {
+    let mut api = Api::default();
+    for (path, shape) in types() {
+        let docs = "Holds */ and more.".to_owned();
+        let key = (path == "app::Line").then(|| "sku".to_owned());
+        let definition = TypeDefinition { shape, docs, key, ..TypeDefinition::default() };
+        api.types.insert(path.to_owned(), definition);
+    }
+    add_contexts(&mut api);
+    add_functions(&mut api);
+    api
+}
+
+fn add_contexts(api: &mut Api) {
+    let mut add = |name: &str, docs: &str, parameters: &[(&str, Type)]| {
+        let parameters =
+            parameters.iter().map(|(name, ty)| Parameter::new(*name, ty.clone())).collect();
+        let context = Context { parameters, docs: docs.to_owned(), ..Context::default() };
+        api.contexts.insert(name.to_owned(), context);
+    };
+    add("user", "What a profile page shows.", &[("user_id", integer())]);
+    add("feed", "", &[]);
+    add(
+        "conversation_in_workspace",
+        "",
+        &[("workspace_id", integer()), ("conversation_id", Type::String), ("member_id", integer())],
+    );
+}
+
+fn add_functions(api: &mut Api) {
+    let everything: Vec<Type> = api.types.keys().map(Type::named).collect();
+    let mut add = |name: &str, arguments: &[(&str, Type)], function: Function| {
+        let arguments =
+            arguments.iter().map(|(name, ty)| Parameter::new(*name, ty.clone())).collect();
+        api.functions.insert(name.to_owned(), Function { arguments, ..function });
+    };
+    let read = |context: &str, result| Function {
+        context: Some(context.to_owned()),
+        result,
+        ..Function::default()
+    };
+    let call = |targets: Vec<Target>| Function {
+        affects: targets.into_iter().map(affects).collect(),
+        ..Function::default()
+    };
+    let orders = || list(Type::named("app::Order"));
+    let page = ("page", option(integer()));
+
+    let profile =
+        Function { docs: "One profile.".to_owned(), ..read("user", Type::named("app::Profile")) };
+    add("user_profile", &[("user_id", integer())], profile);
+    let own = [("user_id", integer()), page.clone(), ("class", option(Type::String))];
+    add("user_orders", &own, read("user", orders()));
+    let deprecated =
+        Function { deprecated: Some("read less".to_owned()), ..read("feed", orders()) };
+    add("feed_entries", std::slice::from_ref(&page), deprecated);
+    let messages = Function {
+        error: Some(Type::named("app::Planet")),
+        ..read("conversation_in_workspace", orders())
+    };
+    add("conversation_messages_since_the_last_visit", &[page], messages);
+
+    let both =
+        vec![Target::Context("user".to_owned()), Target::Function("feed_entries".to_owned())];
+    add("rename_user", &[("user_id", integer()), ("name", Type::String)], call(both));
+    add("delete", &[("class", integer())], call(vec![Target::Context("user".to_owned())]));
+    add("log_out", &[], call(Vec::new()));
+    let pairs = list(Type::Tuple(everything[..5].to_vec()));
+    let echo = Function { result: Type::Tuple(everything), ..Function::default() };
+    add("echo_everything", &[("pairs", pairs)], echo);
+    let photos = [
+        ("user_id", integer()),
+        ("class", option(Type::Upload)),
+        ("holiday_photos", list(Type::Upload)),
+    ];
+    add("upload_photos", &photos, call(vec![Target::Context("user".to_owned())]));
+    add("set_avatar", &[("upload", Type::Upload)], call(Vec::new()));
+    let transfer =
+        ["source_workspace_id", "target_workspace_id", "conversation_id", "requested_by"];
+    let transfer: Vec<(&str, Type)> = transfer.iter().map(|name| (*name, integer())).collect();
+    let failing = Function { error: Some(Type::named("app::Planet")), ..Function::default() };
+    add("transfer_conversation_between_workspaces", &transfer, failing);
+}
