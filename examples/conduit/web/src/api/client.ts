@@ -26,7 +26,7 @@ export const articlePageContext: ContextSpec<
   params: ({ slug }) => ({ slug }),
   members: {
     article: { name: "article" },
-    comments: { name: "comments", shape: { item: commentDecoder } },
+    comments: { name: "comments", decoder: { item: commentDecoder } },
   },
 };
 
@@ -47,7 +47,7 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData> = 
   name: "feed",
   params: ({ selection, page }) => ({ selection, page }),
   members: {
-    articles: { name: "articles", shape: pageDecoder },
+    articles: { name: "articles", decoder: pageDecoder },
   },
 };
 

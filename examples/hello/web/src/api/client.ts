@@ -16,7 +16,7 @@ export const guestbookContext: ContextSpec<contract.GuestbookParams, contract.Gu
   name: "guestbook",
   params: () => ({}),
   members: {
-    entries: { name: "entries", shape: { item: entryDecoder } },
+    entries: { name: "entries", decoder: { item: entryDecoder } },
   },
 };
 
