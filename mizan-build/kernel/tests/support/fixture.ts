@@ -3,11 +3,14 @@
 import { createMizan } from "../../sample/api/client";
 import type { KernelOptions } from "../../src/kernel";
 import type { Bundle, Merge, Reply } from "../../src/wire/transport";
+import { countListeners, watchForLeaks } from "./leaks";
 import { FakeTransport } from "./transport";
 
 export function setUp(options: KernelOptions = {}) {
   const transport = new FakeTransport();
-  const api = createMizan({ transport, retries: 0, ...options });
+  const host = countListeners(options.host);
+  const api = createMizan({ transport, retries: 0, ...options, host });
+  watchForLeaks(api, transport);
   const { reads, calls } = transport;
   return { api, reads, calls, transport };
 }

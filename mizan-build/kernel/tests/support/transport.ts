@@ -9,6 +9,7 @@ export class Exchange<Request extends { readonly signal: AbortSignal }, Answer> 
   readonly answer: Promise<Answer>;
   #resolve!: (answer: Answer) => void;
   #reject!: (error: unknown) => void;
+  readonly #abort = () => this.#settle(() => this.#reject(this.request.signal.reason));
 
   constructor(request: Request, isDeaf: boolean) {
     this.request = request;
@@ -16,8 +17,12 @@ export class Exchange<Request extends { readonly signal: AbortSignal }, Answer> 
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    if (isDeaf) return;
-    request.signal.addEventListener("abort", () => this.#reject(request.signal.reason));
+    if (!isDeaf) request.signal.addEventListener("abort", this.#abort);
+  }
+
+  #settle(settling: () => void): void {
+    this.request.signal.removeEventListener("abort", this.#abort);
+    settling();
   }
 
   get aborted(): boolean {
@@ -25,12 +30,12 @@ export class Exchange<Request extends { readonly signal: AbortSignal }, Answer> 
   }
 
   async respond(answer: Answer): Promise<void> {
-    this.#resolve(answer);
+    this.#settle(() => this.#resolve(answer));
     await settle();
   }
 
   async fail(code: ErrorCode, more: { kind?: string; details?: unknown } = {}): Promise<void> {
-    this.#reject(new MizanError({ code, message: code, ...more }));
+    this.#settle(() => this.#reject(new MizanError({ code, message: code, ...more })));
     await settle();
   }
 }
@@ -52,6 +57,12 @@ export class FakeTransport implements Transport {
     const exchange = new Exchange<CallRequest, Reply>(request, this.isDeaf);
     this.calls.push(exchange);
     return exchange.answer;
+  }
+
+  /** Answers all that waits: the test has ended. */
+  end(): void {
+    for (const read of this.reads) void read.fail("FORBIDDEN");
+    for (const call of this.calls) void call.respond({ result: null, invalidate: [] });
   }
 }
 

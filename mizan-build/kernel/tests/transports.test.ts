@@ -1,0 +1,14 @@
+/** The contract of a transport, held by HTTP with and without tokens. */
+
+import { createHttp } from "../src/wire/http";
+import { Tokens } from "../src/wire/tokens";
+import { describeTransport } from "./support/contract";
+import { serve } from "./support/http-server";
+
+describeTransport("HTTP", async (server) => createHttp({ baseUrl: await serve(server) }));
+
+describeTransport("HTTP with tokens", async (server) => {
+  const tokens = new Tokens({ renew: () => Promise.reject(new Error("not needed")) });
+  tokens.keep({ access: "a", refresh: "r" });
+  return tokens.transport({ baseUrl: await serve(server) });
+});
