@@ -44,6 +44,28 @@ async fn change_user(session: &Session, id: u32) -> Result<(), Error> {
     sign_in(session, id).await
 }
 
+/// Knows who was asking before: they are found out before the function runs.
+#[mizan::client(affects = Viewer)]
+async fn replace_user(me: Option<&Me>, session: &Session, id: u32) -> Result<Option<u32>, Error> {
+    sign_in(session, id).await?;
+    Ok(me.map(|me| me.id))
+}
+
+/// What an application keeps in a session beside the identity.
+#[mizan::client]
+async fn keep_in_cart(request: &Request, item: String) -> Result<(), Error> {
+    Ok(cart_of(request)?.insert("cart", item).await?)
+}
+
+#[mizan::client]
+async fn cart(request: &Request) -> Result<Option<String>, Error> {
+    Ok(cart_of(request)?.get("cart").await?)
+}
+
+fn cart_of(request: &Request) -> Result<&tower_sessions::Session, Error> {
+    request.extensions().get().ok_or_else(|| Error::not_found("There is no session."))
+}
+
 #[mizan::client]
 fn write(me: &Me) -> u32 {
     me.id

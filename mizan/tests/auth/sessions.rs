@@ -53,6 +53,39 @@ async fn what_comes_with_the_answer_is_read_by_whoever_is_signed_in_now() {
 }
 
 #[tokio::test]
+async fn a_bundle_after_a_sign_in_never_shows_whoever_was_asking_before() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    browser.call(&server, "sign_in", json!({"id": 1})).await;
+    let (_, reply) = browser.call(&server, "replace_user", json!({"id": 2})).await;
+    assert_eq!(reply["result"], json!(1), "it was asked for by the first: {reply}");
+    assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(2), "{reply}");
+}
+
+#[tokio::test]
+async fn a_session_keeps_its_content_for_the_same_person_and_for_nobody_else() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    let call = async |function: &str, args: serde_json::Value| {
+        let (status, reply) = browser.call(&server, function, args).await;
+        assert_eq!(status, 200, "{function}: {reply}");
+        reply["result"].clone()
+    };
+    call("keep_in_cart", json!({"item": "tea"})).await;
+    call("sign_in", json!({"id": 1})).await;
+    assert_eq!(call("cart", json!({})).await, json!("tea"), "a stranger who says their name");
+    call("sign_in", json!({"id": 1})).await;
+    assert_eq!(call("cart", json!({})).await, json!("tea"), "the same person");
+    call("sign_in", json!({"id": 2})).await;
+    assert_eq!(call("cart", json!({})).await, json!(null), "another person");
+    call("keep_in_cart", json!({"item": "salt"})).await;
+    call("sign_out", json!({})).await;
+    assert_eq!(call("cart", json!({})).await, json!(null), "after they have signed out");
+}
+
+#[tokio::test]
 async fn signing_in_changes_the_session_that_somebody_else_may_know() {
     let directory = tempdir().unwrap();
     let server = Running::start(directory.path()).await;
