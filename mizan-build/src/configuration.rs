@@ -1,16 +1,16 @@
-//! The sentence that a build script says: a source, outputs, `generate`.
+//! The configuration of a build script: a source of the API, outputs, and the call of `generate`.
 
 use std::{panic::Location, path::PathBuf};
 
 use crate::{
     build::build,
-    emit::REACT,
+    emit::frameworks::{Framework, React},
     output::{Output, OutputKind},
     package::Package,
     sources::Origin,
 };
 
-/// Which clients to write, and where. Made by [`configure`](crate::configure).
+/// A source of an API, and the outputs to write. Made by [`configure`](crate::configure).
 #[must_use = "nothing is written before `generate()`"]
 pub struct Configuration {
     origin: Origin,
@@ -22,41 +22,43 @@ impl Configuration {
         Self { origin, outputs: Vec::new() }
     }
 
-    /// Writes a client in plain TypeScript into a directory of its own, relative to the package.
+    /// Writes a client in plain TypeScript into a directory of its own; its path is relative to the
+    /// package.
     ///
     /// ```no_run
     /// mizan_build::configure().typescript("web/src/api").generate();
     /// ```
     #[track_caller]
     pub fn typescript(self, directory: impl Into<PathBuf>) -> Self {
-        self.output(OutputKind::TypeScript(None), directory.into(), Location::caller())
+        self.client(None, directory.into())
     }
 
-    /// Writes a client with hooks for React into a directory of its own, relative to the package.
+    /// Writes a client with hooks for React into a directory of its own; its path is relative to
+    /// the package.
     ///
     /// ```no_run
     /// mizan_build::configure().react("web/src/api").generate();
     /// ```
     #[track_caller]
     pub fn react(self, directory: impl Into<PathBuf>) -> Self {
-        self.output(OutputKind::TypeScript(Some(REACT)), directory.into(), Location::caller())
+        self.client(Some(&React), directory.into())
     }
 
-    /// Writes the model of the API, as KDL, into a file, relative to the package.
+    /// Writes the model of the API as KDL into a file; its path is relative to the package.
     ///
     /// ```no_run
     /// mizan_build::configure().react("web/src/api").kdl("api.kdl").generate();
     /// ```
     #[track_caller]
     pub fn kdl(self, file: impl Into<PathBuf>) -> Self {
-        self.output(OutputKind::Kdl, file.into(), Location::caller())
+        self.output(OutputKind::Kdl, file.into())
     }
 
-    /// Reads the package, checks it, and writes what was asked for. Without an output, a client in
-    /// plain TypeScript goes to `$OUT_DIR/mizan/typescript`.
+    /// Reads the package, checks it, and writes the outputs. Without an output, it writes a client
+    /// in plain TypeScript to `$OUT_DIR/mizan/typescript`.
     ///
-    /// What is wrong in the package is told by the compiler, at the very tokens; what is wrong
-    /// with an output is told by Cargo. Neither writes anything.
+    /// The compiler shows errors of the package at their tokens, and Cargo shows errors of an
+    /// output. On any error nothing is written.
     ///
     /// ```no_run
     /// mizan_build::configure().react("web/src/api").generate();
@@ -64,7 +66,7 @@ impl Configuration {
     ///
     /// # Panics
     ///
-    /// Outside of a build script.
+    /// Panics outside of a build script.
     #[track_caller]
     pub fn generate(mut self) {
         let call = Location::caller();
@@ -82,8 +84,14 @@ impl Configuration {
         }
     }
 
-    fn output(mut self, kind: OutputKind, path: PathBuf, call: &'static Location<'static>) -> Self {
-        self.outputs.push(Output { kind, path, call });
+    #[track_caller]
+    fn client(self, framework: Option<&'static dyn Framework>, directory: PathBuf) -> Self {
+        self.output(OutputKind::TypeScript(framework), directory)
+    }
+
+    #[track_caller]
+    fn output(mut self, kind: OutputKind, path: PathBuf) -> Self {
+        self.outputs.push(Output { kind, path, call: Location::caller() });
         self
     }
 }

@@ -5,14 +5,22 @@
 //! mizan_build::configure().react("web/src/api").generate();
 //! ```
 //!
-//! The functions are found in the package's own source, as the compiler would: `mod`, `cfg`,
-//! `use`, aliases. What is wrong with them is told by the compiler, at the very tokens.
+//! The build finds the functions in the package's own source, as the compiler does: it follows
+//! `mod`, `cfg`, `use` and aliases. The compiler shows errors in them at their tokens.
 //!
-//! A client is read by people and by editors. What an application sees of it stands in files of
-//! declarations, with the documentation of the Rust: `types.d.ts`, `contract.d.ts` for parameters,
-//! data, arguments and the client, `react.d.ts` for hooks. From these, an editor goes to the Rust,
-//! by maps that git ignores: they name lines, which move with every edit. What runs stands in
-//! `client.ts`, `react/index.tsx` and `kernel`.
+//! A client in TypeScript is a directory that people and editors read:
+//!
+//! | file | content |
+//! |---|---|
+//! | `index.ts` | all that an application imports |
+//! | `types.d.ts` | the types of the API |
+//! | `contract.d.ts` | the parameters, data and arguments, and the client itself |
+//! | `react.d.ts` | the hooks, in a client for React |
+//! | `client.ts`, `react/index.tsx`, `kernel/` | the code that runs |
+//! | `*.map` | source maps, by which an editor goes from a declaration to the Rust |
+//!
+//! The declarations carry the documentation of the Rust items. Git ignores the source maps, because
+//! each edit of the Rust changes them.
 
 mod assemble;
 mod build;
@@ -39,7 +47,7 @@ mod write;
 pub use configuration::Configuration;
 use sources::Origin;
 
-/// Begins with the source of the package whose build script this is.
+/// Starts a configuration with the source of the package whose build script this is.
 ///
 /// ```no_run
 /// mizan_build::configure().typescript("web/src/api").generate();
@@ -48,26 +56,26 @@ pub fn configure() -> Configuration {
     Configuration::new(Origin::Scan)
 }
 
-/// Begins with a model in a file of KDL, relative to the package: what another backend, in
-/// whatever language, says of itself. `mizan_ir::kdl` tells what stands there. Needs the feature
+/// Starts a configuration with a model in a file of KDL, which a backend in another language wrote.
+/// The path is relative to the package, and `mizan_ir::kdl` documents the grammar. Needs the feature
 /// `kdl`.
 ///
 /// ```no_run
 /// mizan_build::from_kdl("../backend/api.kdl").react("web/src/api").generate();
 /// ```
 ///
-/// What is wrong in the file is told by Cargo, at its line.
+/// Cargo shows errors in the file at their lines.
 #[cfg(feature = "kdl")]
 #[track_caller]
 pub fn from_kdl(path: impl Into<std::path::PathBuf>) -> Configuration {
     Configuration::new(Origin::Kdl(path.into(), std::panic::Location::caller()))
 }
 
-/// Begins with the model of functions that are linked into the build script: those that a macro
-/// makes, or `include!` brings, which nobody sees in the source.
+/// Starts a configuration with the functions that are linked into the build script. Functions that a
+/// macro generates or `include!` brings are found only so, because no source file contains them.
 ///
-/// They live in a crate of their own, with a function that returns `mizan::api()`. The application
-/// has it among its `[build-dependencies]` too, and names it here:
+/// They need a crate of their own, with a function that returns `mizan::api()`. The application lists
+/// that crate among its `[build-dependencies]` too, and calls the function here:
 ///
 /// ```no_run
 /// # mod my_api { pub fn mizan() -> mizan_ir::Api { mizan_ir::Api::default() } }

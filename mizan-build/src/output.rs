@@ -8,19 +8,20 @@ use std::{
 use mizan_ir::{Api, SourceLocation};
 
 use crate::{
-    emit::{File, Framework, emit_source_map, emit_typescript},
+    emit::{File, emit_source_map, emit_typescript, frameworks::Framework},
     join::join,
     package::Package,
     problem::Problem,
     write::{LINES_ABOVE, Tree},
 };
 
-/// One of the outputs of a configuration.
+/// An output of a configuration.
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     pub(crate) kind: OutputKind,
-    /// As it was written; relative to the package.
+    /// The path as the build script gives it, relative to the package.
     pub(crate) path: PathBuf,
+    /// The call in the build script that asks for the output.
     pub(crate) call: &'static Location<'static>,
 }
 
@@ -33,7 +34,7 @@ pub(crate) enum OutputKind {
     Kdl,
 }
 
-/// Makes the files of every output; the places in the API are relative to `sources`.
+/// Emits the files of every output. The source locations in the API are relative to `sources`.
 pub(crate) fn emit_outputs(
     package: &Package,
     outputs: &[Output],
@@ -44,7 +45,7 @@ pub(crate) fn emit_outputs(
     trees.map(|(index, output)| output.emit(package, index, api, sources)).collect()
 }
 
-/// Looks at the places that were asked for, before anything is written.
+/// Checks the paths of all outputs, before anything is written.
 pub(crate) fn check_outputs(package: &Package, outputs: &[Output]) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     for (index, output) in outputs.iter().enumerate() {
@@ -57,7 +58,7 @@ pub(crate) fn check_outputs(package: &Package, outputs: &[Output]) -> Result<(),
                         .to_owned(),
                 ),
             );
-        } else if let Some(problem) = output.check_place(package, &root) {
+        } else if let Some(problem) = output.check(package, &root) {
             problems.push(problem);
         }
     }
@@ -66,21 +67,22 @@ pub(crate) fn check_outputs(package: &Package, outputs: &[Output]) -> Result<(),
 
 impl Output {
     fn emit(&self, package: &Package, index: usize, api: &Api, sources: &Path) -> Tree {
-        let place = self.resolve(package, index);
-        let files = match self.kind {
-            OutputKind::TypeScript(framework) => emit_typescript(api, framework),
-            OutputKind::Kdl => {
-                let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let files = vec![File::new(&name, mizan_ir::to_kdl(api))];
-                let root = place.parent().map_or_else(PathBuf::new, Path::to_owned);
-                return Tree { root, files, is_whole: false, call: self.call };
+        let path = self.resolve(package, index);
+        match self.kind {
+            OutputKind::TypeScript(framework) => {
+                let files = add_source_maps(emit_typescript(api, framework), &path, sources);
+                Tree { root: path, files, is_whole: true, call: self.call }
             }
-        };
-        let files = add_maps(files, &place, sources);
-        Tree { root: place, files, is_whole: true, call: self.call }
+            OutputKind::Kdl => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let files = vec![File::new(&name, mizan_ir::to_kdl(api))];
+                let root = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+                Tree { root, files, is_whole: false, call: self.call }
+            }
+        }
     }
 
-    /// Where it goes. A sealed package keeps to `OUT_DIR`.
+    /// The path to write to. The outputs of a packaged crate go to `OUT_DIR`.
     pub(crate) fn resolve(&self, package: &Package, index: usize) -> PathBuf {
         if package.is_packaged {
             let name = self.path.file_name().unwrap_or_default();
@@ -89,25 +91,39 @@ impl Output {
         package.root.join(&self.path)
     }
 
-    fn check_place(&self, package: &Package, place: &Path) -> Option<Problem> {
-        if self.kind == OutputKind::Kdl {
-            return place.is_dir().then(|| {
-                self.problem(
-                    format!("`{}` is a directory, and the KDL is a file", self.path.display()),
-                    format!("name the file: `.kdl(\"{}/api.kdl\")`", self.path.display()),
-                )
-            });
+    fn check(&self, package: &Package, path: &Path) -> Option<Problem> {
+        match self.kind {
+            OutputKind::TypeScript(_) => {
+                self.check_ancestors(package, path).or_else(|| self.check_content(package, path))
+            }
+            OutputKind::Kdl => self.check_file(path),
         }
-        if let Some(file) = place.ancestors().find(|ancestor| ancestor.is_file()) {
-            let shown = file.strip_prefix(&package.root).unwrap_or(file).display();
-            return Some(self.problem(
-                format!("the client cannot go to `{}`: `{shown}` is a file", self.path.display()),
-                "name a directory for the client alone, such as `web/src/api`; it is made if it is \
-                 not there"
-                    .to_owned(),
-            ));
-        }
-        let normal = place.canonicalize().unwrap_or_else(|_| place.to_owned());
+    }
+
+    fn check_file(&self, path: &Path) -> Option<Problem> {
+        path.is_dir().then(|| {
+            self.problem(
+                format!("`{}` is a directory, and the KDL is a file", self.path.display()),
+                format!("name the file: `.kdl(\"{}/api.kdl\")`", self.path.display()),
+            )
+        })
+    }
+
+    /// A directory cannot be made below a file.
+    fn check_ancestors(&self, package: &Package, path: &Path) -> Option<Problem> {
+        let file = path.ancestors().find(|ancestor| ancestor.is_file())?;
+        let shown = file.strip_prefix(&package.root).unwrap_or(file).display();
+        Some(self.problem(
+            format!("the client cannot go to `{}`: `{shown}` is a file", self.path.display()),
+            "name a directory for the client alone, such as `web/src/api`; it is made if it is \
+             not there"
+                .to_owned(),
+        ))
+    }
+
+    /// A client's directory holds nothing else, because files in it may be removed.
+    fn check_content(&self, package: &Package, path: &Path) -> Option<Problem> {
+        let normal = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let own = package.root.canonicalize().unwrap_or_else(|_| package.root.clone());
         let held = [own.join("src"), package.out_dir.clone()]
             .into_iter()
@@ -131,8 +147,8 @@ impl Output {
     }
 }
 
-/// The files, with the maps by which an editor finds the sources that are there.
-fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
+/// Adds the source maps that lead to existing sources.
+fn add_source_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
     let client = normalize(client);
     let locate = &|file: &str| {
         let source = normalize(&sources.join(file));
@@ -153,8 +169,7 @@ fn add_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<File> {
     files
 }
 
-/// A path without `..`, as it is written: what links lead to is no matter between two places of one
-/// tree.
+/// Removes `..` from a path without following links: both paths of a source map are in one tree.
 fn normalize(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

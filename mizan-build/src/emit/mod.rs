@@ -13,5 +13,5 @@ pub(crate) use direction::Direction;
 pub(crate) use file::File;
 pub(crate) use generics::substitute;
 pub(crate) use typescript::{
-    CLIENT, Framework, REACT, emit_source_map, emit_typescript, find_undecodable, move_locations,
+    CLIENT, emit_source_map, emit_typescript, find_undecodable, frameworks, move_locations,
 };

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 
 use super::{Fixture, errors, output};
 use crate::{
-    emit::REACT,
+    emit::frameworks::React,
     output::{Output, OutputKind},
 };
 
@@ -36,7 +36,7 @@ fn a_directory_that_cannot_be_made() {
     let fixture = Fixture::of(ONE);
     check(
         &fixture,
-        &[output(OutputKind::TypeScript(Some(REACT)), "/proc/mizan/api")],
+        &[output(OutputKind::TypeScript(Some(&React)), "/proc/mizan/api")],
         &expect![[r#"
             cannot write `/proc/mizan/api/.gitignore`: No such file or directory (os error 2)
              |
@@ -49,7 +49,7 @@ fn a_directory_that_holds_the_source() {
     let fixture = Fixture::of(ONE);
     check(
         &fixture,
-        &[output(OutputKind::TypeScript(Some(REACT)), ".")],
+        &[output(OutputKind::TypeScript(Some(&React)), ".")],
         &expect![[r#"
         the client cannot go to `.`: that directory holds `<package>/src`
          |
@@ -57,7 +57,7 @@ fn a_directory_that_holds_the_source() {
     );
     check(
         &fixture,
-        &[output(OutputKind::TypeScript(Some(REACT)), "src")],
+        &[output(OutputKind::TypeScript(Some(&React)), "src")],
         &expect![[r#"
         the client cannot go to `src`: that directory holds `<package>/src`
          |
@@ -65,7 +65,7 @@ fn a_directory_that_holds_the_source() {
     );
     check(
         &fixture,
-        &[output(OutputKind::TypeScript(Some(REACT)), "target")],
+        &[output(OutputKind::TypeScript(Some(&React)), "target")],
         &expect![[r#"
         the client cannot go to `target`: that directory holds `<package>/target/out`
          |
@@ -90,7 +90,7 @@ fn a_directory_in_the_place_of_the_kdl() {
 fn two_outputs_in_one_place() {
     let fixture = Fixture::of(ONE);
     let outputs = [
-        output(OutputKind::TypeScript(Some(REACT)), "web"),
+        output(OutputKind::TypeScript(Some(&React)), "web"),
         output(OutputKind::TypeScript(None), "web"),
     ];
     check(
@@ -108,7 +108,7 @@ fn a_package_without_functions() {
     let fixture = Fixture::of("pub mod empty {}");
     check(
         &fixture,
-        &[output(OutputKind::TypeScript(Some(REACT)), "web")],
+        &[output(OutputKind::TypeScript(Some(&React)), "web")],
         &expect![[r#"
         there is no function to call from a client: only `src/lib.rs` was read
          |
@@ -121,7 +121,7 @@ fn a_package_without_source() {
     let fixture = Fixture::new(&[("build.rs", "")]);
     check(
         &fixture,
-        &[output(OutputKind::TypeScript(Some(REACT)), "web")],
+        &[output(OutputKind::TypeScript(Some(&React)), "web")],
         &expect![[r#"
         there is no function to call from a client: there is no `src/lib.rs` and no `src/main.rs`
          |

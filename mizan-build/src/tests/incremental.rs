@@ -5,7 +5,7 @@ use std::fs;
 
 use super::{Fixture, assert_has, output};
 use crate::{
-    emit::REACT,
+    emit::frameworks::React,
     output::{Output, OutputKind},
 };
 
@@ -24,7 +24,7 @@ fn fixture() -> Fixture {
 }
 
 fn outputs() -> [Output; 2] {
-    [output(OutputKind::TypeScript(Some(REACT)), "web/api"), output(OutputKind::Kdl, "api.kdl")]
+    [output(OutputKind::TypeScript(Some(&React)), "web/api"), output(OutputKind::Kdl, "api.kdl")]
 }
 
 fn build(fixture: &Fixture) -> Vec<String> {

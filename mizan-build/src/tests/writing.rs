@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 
 use super::{Fixture, assert_has, errors, output};
-use crate::{emit::REACT, output::OutputKind};
+use crate::{emit::frameworks::React, output::OutputKind};
 
 const ONE: &str = "#[client] fn one() -> u8 { 1 }";
 
@@ -112,7 +112,8 @@ fn leftovers_of_ours_go_and_files_of_others_stay() {
 #[test]
 fn another_client_in_the_same_place_replaces_the_first() {
     let fixture = Fixture::of(ONE);
-    fixture.build_to(&fixture.package(), &[output(OutputKind::TypeScript(Some(REACT)), "web/api")]);
+    fixture
+        .build_to(&fixture.package(), &[output(OutputKind::TypeScript(Some(&React)), "web/api")]);
     assert!(fixture.path("web/api/react").exists());
     fixture.build();
     assert!(!fixture.path("web/api/react").exists());

@@ -155,7 +155,7 @@ const drafts = (draft: DraftOf): contract.Drafts => ({
 
 type Methods = Omit<contract.MizanClient, keyof Kernel>;
 
-/** A client of its own: for a server, for a test, for another address. */
+/** Makes a client: for a request on a server, for a test, for another address. */
 export function createMizan(options: KernelOptions = {}): contract.MizanClient {
   const kernel = new Kernel(options, drafts);
   return Object.assign<typeof kernel, Methods>(kernel, {
@@ -184,14 +184,14 @@ export function createMizan(options: KernelOptions = {}): contract.MizanClient {
 
 let browserClient: contract.MizanClient | undefined;
 
-/** The browser's own client. A server has one for each request, made with `createMizan`. */
+/** The client of the browser. A server makes one for each request with `createMizan`. */
 export function mizan(): contract.MizanClient {
   if (typeof document === "undefined") {
     throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
   }
   if (!browserClient) {
     browserClient = createMizan();
-    // For a person at the browser's console: `mizan.$debug()`.
+    // For the console of the browser: `mizan.$debug()`.
     Object.assign(globalThis, { mizan: browserClient });
   }
   return browserClient;

@@ -1,9 +1,9 @@
-// What the backend and its clients agree on: parameters, data, arguments, and the client itself.
+// The contract between the backend and its clients: parameters, data, arguments, and the client.
 
 import type { CallOptions, Kernel, Source } from "./kernel";
 import type * as types from "./types";
 
-/** What tells the instances of `conversationInWorkspace` apart. */
+/** The parameters that identify an instance of `conversationInWorkspace`. */
 export interface ConversationInWorkspaceParams {
   workspaceId: number;
   conversationId: string;
@@ -14,7 +14,7 @@ export interface ConversationInWorkspaceData {
   conversationMessagesSinceTheLastVisit: types.Order[];
 }
 
-/** The members' own parameters; giving one reads that member alone. */
+/** The parameters of single members; a read with one of them reads that member alone. */
 export interface ConversationInWorkspaceOwn {
   conversationMessagesSinceTheLastVisit: { page?: number | null };
 }
@@ -35,14 +35,14 @@ export interface FeedData {
   feedEntries: types.Order[];
 }
 
-/** The members' own parameters; giving one reads that member alone. */
+/** The parameters of single members; a read with one of them reads that member alone. */
 export interface FeedOwn {
   feedEntries: { page?: number | null };
 }
 
 export type FeedEntriesParams = FeedParams & FeedOwn["feedEntries"];
 
-/** What tells the instances of `user` apart. */
+/** The parameters that identify an instance of `user`. */
 export interface UserParams {
   userId: number;
 }
@@ -54,38 +54,38 @@ export interface UserData {
   userProfile: types.AppProfile;
 }
 
-/** The members' own parameters; giving one reads that member alone. */
+/** The parameters of single members; a read with one of them reads that member alone. */
 export interface UserOwn {
   userOrders: { page?: number | null; class?: string | null };
 }
 
 export type UserOrdersParams = UserParams & UserOwn["userOrders"];
 
-/** What `delete` is called with. */
+/** The arguments of `delete`. */
 export interface DeleteArgs {
   class: number;
 }
 
-/** What `echoEverything` is called with. */
+/** The arguments of `echoEverything`. */
 export interface EchoEverythingArgs {
   pairs: [types.AdjacentInput, types.Flat, types.InternalInput, types.Line, types.OrderInput][];
 }
 
-/** `logOut` is called with nothing. */
+/** `logOut` takes no arguments. */
 export type LogOutArgs = {};
 
-/** What `renameUser` is called with. */
+/** The arguments of `renameUser`. */
 export interface RenameUserArgs {
   userId: number;
   name: string;
 }
 
-/** What `setAvatar` is called with. */
+/** The arguments of `setAvatar`. */
 export interface SetAvatarArgs {
   upload: Blob;
 }
 
-/** What `transferConversationBetweenWorkspaces` is called with. */
+/** The arguments of `transferConversationBetweenWorkspaces`. */
 export interface TransferConversationBetweenWorkspacesArgs {
   sourceWorkspaceId: number;
   targetWorkspaceId: number;
@@ -93,14 +93,14 @@ export interface TransferConversationBetweenWorkspacesArgs {
   requestedBy: number;
 }
 
-/** What `uploadPhotos` is called with. */
+/** The arguments of `uploadPhotos`. */
 export interface UploadPhotosArgs {
   userId: number;
   class?: Blob | null;
   holidayPhotos: Blob[];
 }
 
-/** Drafts of what is shown, for optimistic changes. */
+/** Drafts of the data on screen, for optimistic changes. */
 export interface Drafts {
   conversationInWorkspace(params: ConversationInWorkspaceParams): ConversationInWorkspaceData;
   conversationMessagesSinceTheLastVisit(
@@ -112,7 +112,7 @@ export interface Drafts {
   userOrders(params: UserOrdersParams): types.Order[];
 }
 
-/** A client with every context and function of the application on it. */
+/** A client with a method for every context and function of the application. */
 export interface MizanClient extends Kernel<Drafts> {
   conversationInWorkspace(
     params: ConversationInWorkspaceParams,

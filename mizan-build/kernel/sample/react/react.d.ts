@@ -1,4 +1,4 @@
-// The hooks as an editor sees them: their names lead to Rust. What runs is in `react/index.tsx`.
+// The hooks as editors see them: their names lead to the Rust. `react/index.tsx` runs.
 
 import type * as contract from "./contract";
 import type * as hooks from "./react/index";

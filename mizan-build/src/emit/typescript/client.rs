@@ -98,7 +98,7 @@ fn emit_create(api: &Model<'_>) -> String {
     }
     format!(
         "type Methods = Omit<contract.MizanClient, keyof Kernel>;\n\n\
-         /** A client of its own: for a server, for a test, for another address. */\n\
+         /** Makes a client: for a request on a server, for a test, for another address. */\n\
          export function createMizan(options: KernelOptions = {{}}): contract.MizanClient {{\n  \
          const kernel = new Kernel(options, drafts);\n  \
          return Object.assign<typeof kernel, Methods>(kernel, {{{methods}}});\n}}\n\n"
@@ -143,14 +143,14 @@ fn emit_browser_client(server_client: &str) -> String {
     format!(
         r#"let browserClient: contract.MizanClient | undefined;
 
-/** The browser's own client. A server has one for each request, made with `createMizan`. */
+/** The client of the browser. A server makes one for each request with `createMizan`. */
 export function mizan(): contract.MizanClient {{
   if (typeof document === "undefined") {{
     throw new Error("On a server give each request a client: {server_client}.");
   }}
   if (!browserClient) {{
     browserClient = createMizan();
-    // For a person at the browser's console: `mizan.$debug()`.
+    // For the console of the browser: `mizan.$debug()`.
     Object.assign(globalThis, {{ mizan: browserClient }});
   }}
   return browserClient;

@@ -25,10 +25,10 @@ pub(super) fn emit_contract(api: &Model<'_>, types: Types) -> Text {
     for call in &api.calls {
         write_arguments(&mut body, call, types);
     }
-    let docs = "Drafts of what is shown, for optimistic changes.";
+    let docs = "Drafts of the data on screen, for optimistic changes.";
     write_methods(&mut body, docs, "Drafts", drafts(api, types));
     body.push("\n");
-    let docs = "A client with every context and function of the application on it.";
+    let docs = "A client with a method for every context and function of the application.";
     write_methods(&mut body, docs, "MizanClient extends Kernel<Drafts>", methods(api, types));
     let mut out = Text::default();
     out.push(SUBJECT);
@@ -38,7 +38,7 @@ pub(super) fn emit_contract(api: &Model<'_>, types: Types) -> Text {
 }
 
 const SUBJECT: &str = "\
-// What the backend and its clients agree on: parameters, data, arguments, and the client itself.
+// The contract between the backend and its clients: parameters, data, arguments, and the client.
 
 ";
 
@@ -56,8 +56,8 @@ pub(super) fn types_import(body: &str) -> &'static str {
 fn write_arguments(out: &mut Text, call: &Call<'_>, types: Types) {
     let Call { names: Names { camel: name, pascal: title, .. }, function } = call;
     let docs = match function.arguments.is_empty() {
-        true => format!("`{name}` is called with nothing."),
-        false => format!("What `{name}` is called with."),
+        true => format!("`{name}` takes no arguments."),
+        false => format!("The arguments of `{name}`."),
     };
     let arguments = members(&function.arguments, types);
     write_object(out, &docs, &format!("{title}Args"), &function.location, &arguments);
@@ -67,7 +67,7 @@ fn write_context(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
     let Bundle { names: Names { camel: name, pascal: title, .. }, context, .. } = bundle;
     let docs = match bundle.is_single() {
         true => format!("`{name}` has one instance, and no parameters."),
-        false => format!("What tells the instances of `{name}` apart."),
+        false => format!("The parameters that identify an instance of `{name}`."),
     };
     let parameters = members(&context.parameters, types);
     write_object(out, &docs, &format!("{title}Params"), &context.location, &parameters);
@@ -100,7 +100,7 @@ fn write_own(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         aliases.push("\n");
         type_alias(&mut aliases, "", &format!("{}Params", names.pascal), "", location, &all);
     }
-    let docs = "The members' own parameters; giving one reads that member alone.";
+    let docs = "The parameters of single members; a read with one of them reads that member alone.";
     let (name, location) = (format!("{title}Own"), &bundle.context.location);
     interface(out, docs, &name, "", location, &own_members);
     out.append(aliases);

@@ -50,7 +50,7 @@ fn emit_common(api: &Model<'_>, server_client: &str) -> Vec<File> {
 }
 
 const IGNORED: &str =
-    "# Maps name lines of Rust, which move with every edit: each build writes its own.
+    "# Source maps name lines of Rust, which every edit moves: each build writes its own.
 *.map
 ";
 

@@ -1,3 +1,3 @@
-/** A generated client has the kernel's files here; the sample borrows them where they are kept. */
+// A client has the embedded sources here.
 
 export * from "../../../src/index";

@@ -1,4 +1,4 @@
-// The hooks as they run. An editor sees them as `react.d.ts` declares them.
+// The hooks as they run. Editors see the declarations in `react.d.ts`.
 
 import {
   conversationInWorkspaceContext,
@@ -17,13 +17,13 @@ import {
 import * as kernel from "../kernel/react";
 import type { Prefetch } from "../react";
 
-/** Gives another client to everything below it: for servers, tests, another address. */
+/** Gives another client to the hooks below it: on a server, in a test, for another address. */
 export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 
-/** Catches what the hooks below it throw; its `fallback` may try again. */
+/** Catches the errors that hooks below it throw; its `fallback` can retry. */
 export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(mizan);
 
-/** The client itself, for what hooks cannot say. */
+/** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 
 export const conversationInWorkspaceHook = /* @__PURE__ */ kernel.contextHook(

@@ -22,8 +22,7 @@ pub(crate) fn emit_declarations(
     let (name, module) = (framework.name(), framework.module());
     let mut out = Text::default();
     out.push(&format!(
-        "// The hooks as an editor sees them: their names lead to Rust. What runs is in \
-         `{name}/{module}`.\n\n"
+        "// The hooks as editors see them: their names lead to the Rust. `{name}/{module}` runs.\n\n"
     ));
     let has_params = api.bundles.iter().any(|bundle| !bundle.is_single());
     out.push(if has_params { "import type * as contract from \"./contract\";\n" } else { "" });

@@ -10,8 +10,7 @@ pub(super) use declarations::emit_declarations;
 pub(super) use exports::{emit_exports, find_exports};
 pub(crate) use framework::Framework;
 pub(super) use module::emit_module;
-
-pub(crate) const REACT: &dyn Framework = &react::React;
+pub(crate) use react::React;
 
 /// All frameworks. The names that they export are reserved in every client.
-pub(crate) const FRAMEWORKS: &[&dyn Framework] = &[REACT];
+pub(crate) const FRAMEWORKS: &[&dyn Framework] = &[&React];

@@ -16,9 +16,8 @@ pub(crate) fn emit_module(
     exports: &[Export<'_>],
 ) -> String {
     let name = framework.name();
-    let mut out = format!(
-        "// The hooks as they run. An editor sees them as `{name}.d.ts` declares them.\n\n"
-    );
+    let mut out =
+        format!("// The hooks as they run. Editors see the declarations in `{name}.d.ts`.\n\n");
     out.push_str(&emit_imports(name, api));
     for export in framework.fixed_exports() {
         out.push('\n');

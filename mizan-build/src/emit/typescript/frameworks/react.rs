@@ -1,4 +1,4 @@
-//! React 19.
+//! The framework React.
 
 use super::framework::{FixedExport, Framework, HookExport};
 use crate::emit::typescript::{
@@ -6,7 +6,8 @@ use crate::emit::typescript::{
     hooks::{HookKind, describe_affects, describe_own, describe_reads},
 };
 
-pub(super) struct React;
+/// Hooks and components for React 19.
+pub(crate) struct React;
 
 impl Framework for React {
     fn name(&self) -> &'static str {
@@ -38,21 +39,21 @@ const FIXED_EXPORTS: &[FixedExport] = &[
     FixedExport {
         name: "Mizan",
         statement: "\
-/** Gives another client to everything below it: for servers, tests, another address. */
+/** Gives another client to the hooks below it: on a server, in a test, for another address. */
 export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 ",
     },
     FixedExport {
         name: "MizanBoundary",
         statement: "\
-/** Catches what the hooks below it throw; its `fallback` may try again. */
+/** Catches the errors that hooks below it throw; its `fallback` can retry. */
 export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(mizan);
 ",
     },
     FixedExport {
         name: "useMizan",
         statement: "\
-/** The client itself, for what hooks cannot say. */
+/** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 ",
     },

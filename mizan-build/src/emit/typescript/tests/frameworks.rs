@@ -1,6 +1,9 @@
 //! The tests that each framework of the list passes.
 
-use std::{fs, path::Path};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use expect_test::expect_file;
 use mizan_ir::Api;
@@ -20,13 +23,29 @@ use crate::emit::{
 #[test]
 fn the_sample_of_a_framework_is_the_client_that_is_written() {
     for framework in FRAMEWORKS {
-        let directory = kernel().join("sample").join(framework.name());
+        let name = framework.name();
         for file in emit_typescript(&odd_api(), Some(*framework)) {
             if !file.path.starts_with("kernel/") {
-                expect_file![directory.join(&file.path)].assert_eq(&file.text);
+                expect_sample(name, &file.path, &file.text);
             }
         }
+        expect_sample(name, "kernel/index.ts", &borrow("src/index"));
+        expect_sample(name, &format!("kernel/{name}.ts"), &borrow(&format!("adapters/{name}")));
     }
+}
+
+/// A file of the sample that stands for embedded ones.
+fn borrow(source: &str) -> String {
+    format!("// A client has the embedded sources here.\n\nexport * from \"../../../{source}\";\n")
+}
+
+fn expect_sample(framework: &str, path: &str, text: &str) {
+    let path = kernel().join("sample").join(framework).join(path);
+    if env::var_os("UPDATE_EXPECT").is_some() {
+        let directory = path.parent().expect("a file is in a directory");
+        fs::create_dir_all(directory).expect("a directory for the sample");
+    }
+    expect_file![path].assert_eq(text);
 }
 
 #[test]
@@ -91,8 +110,9 @@ fn a_client_mentions_no_other_framework() {
         let files = emit_typescript(&odd_api(), client);
         for other in FRAMEWORKS.iter().filter(|other| Some(**other) != client) {
             for file in &files {
+                let is_its_own = |part: &str| part.split('.').next() == Some(other.name());
                 let mentions = file.text.contains(&format!("from \"{}\"", other.name()))
-                    || file.path.contains(other.name());
+                    || file.path.split('/').any(is_its_own);
                 assert!(!mentions, "{} of {client:?} mentions {}", file.path, other.name());
             }
         }
@@ -114,7 +134,7 @@ fn a_framework_has_a_client_of_nothing() {
     }
 }
 
-fn kernel() -> std::path::PathBuf {
+fn kernel() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("kernel")
 }
 
