@@ -329,6 +329,7 @@ describe("ways to look", () => {
     api.$invalidate({ function: "user_profile", params: { user_id: 5 } });
     expect(reads).toHaveLength(1);
     api.$invalidate({ function: "user_orders" });
+    await settle();
     api.$invalidate(scope);
     api.$invalidate({ context: "user", params: { user_id: 6 } });
     api.$invalidate({ context: "user", params: { user_id: 5, page: 3 } });

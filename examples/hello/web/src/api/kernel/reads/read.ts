@@ -13,6 +13,10 @@ import { attempt } from "./retry";
 /** Starts a read, unless one is in flight that was sent after the last invalidation. */
 export function ensureRead(core: Core, entry: Entry, why: string): void {
   for (const read of entry.reads) if (read.sentAt > entry.invalidatedAt) return;
+  const [oldest, ...outdated] = entry.reads;
+  // No read in flight can make the entry fresh any more; one may still bring the first data.
+  if (oldest && entry.appliedAt) outdated.push(oldest);
+  for (const read of outdated) abortRead(entry, read);
   const read: Read = { sentAt: Infinity, abort: new AbortController() };
   entry.reads.add(read);
   batch(core, () => core.changed.add(entry));
@@ -26,9 +30,13 @@ export function refresh(core: Core, entry: Entry): void {
 
 /** Aborts all reads of an entry. */
 export function abortReads(core: Core, entry: Entry): void {
-  for (const read of entry.reads) read.abort.abort(aborted());
-  entry.reads.clear();
+  for (const read of entry.reads) abortRead(entry, read);
   batch(core, () => core.changed.add(entry));
+}
+
+function abortRead(entry: Entry, read: Read): void {
+  entry.reads.delete(read);
+  read.abort.abort(aborted());
 }
 
 async function run(core: Core, entry: Entry, read: Read, why: string): Promise<void> {
@@ -44,6 +52,8 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
       }
     });
   try {
+    // Invalidations of one tick send two reads at most: the first at once, one for all the others.
+    if (entry.sending) await undefined;
     const body = await attempt(core, read.abort.signal, core.retries, () =>
       send(core, entry, read, why),
     );
@@ -57,6 +67,8 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
 
 async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {
   read.sentAt = core.clock.tick("read", entry.key, why);
+  if (!entry.sending) queueMicrotask(() => (entry.sending = false));
+  entry.sending = true;
   const { context, params, only } = entry.address;
   try {
     return await core.transport.read({

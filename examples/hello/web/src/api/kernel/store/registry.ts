@@ -12,7 +12,7 @@ export class Registry {
    * Entries by `context`, `.function`, and either with one parameter (`user?user_id=5`): an
    * invalidation touches only the entries it means, however many there are.
    */
-  readonly #index = new Map<string, Set<Entry>>();
+  readonly index = new Map<string, Set<Entry>>();
 
   get(key: string): Entry | undefined {
     return this.#byKey.get(key);
@@ -25,17 +25,17 @@ export class Registry {
   add(entry: Entry): void {
     this.#byKey.set(entry.key, entry);
     for (const name of namesOf(entry)) {
-      const found = this.#index.get(name);
+      const found = this.index.get(name);
       if (found) found.add(entry);
-      else this.#index.set(name, new Set([entry]));
+      else this.index.set(name, new Set([entry]));
     }
   }
 
   remove(entry: Entry): void {
     this.#byKey.delete(entry.key);
     for (const name of namesOf(entry)) {
-      const found = this.#index.get(name);
-      if (found?.delete(entry) && !found.size) this.#index.delete(name);
+      const found = this.index.get(name);
+      if (found?.delete(entry) && !found.size) this.index.delete(name);
     }
   }
 
@@ -44,8 +44,8 @@ export class Registry {
     if (typeof target === "string") return this.find({ context: target });
     const head = "context" in target ? target.context : `.${target.function}`;
     const [first, ...rest] = scopeNames(head, target.params).concat(head);
-    const found = [...(this.#index.get(first!) ?? [])];
-    return found.filter((entry) => rest.every((name) => this.#index.get(name)?.has(entry)));
+    const found = [...(this.index.get(first!) ?? [])];
+    return found.filter((entry) => rest.every((name) => this.index.get(name)?.has(entry)));
   }
 }
 
