@@ -30,6 +30,8 @@ pub enum Code {
     Validation,
     /// A limit of the application.
     TooManyRequests,
+    /// The function took longer than it may. A mutation may still commit.
+    Timeout,
     /// Anything else.
     Internal,
     /// Declared, but this backend cannot.
@@ -52,6 +54,7 @@ impl Code {
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::Validation => "VALIDATION_ERROR",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL_ERROR",
             Self::NotImplemented => "NOT_IMPLEMENTED",
         }
@@ -72,6 +75,7 @@ impl Code {
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Validation => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
@@ -88,6 +92,7 @@ impl Code {
             Self::PayloadTooLarge => "This is too large.",
             Self::Validation => "The arguments do not fit.",
             Self::TooManyRequests => "There were too many requests.",
+            Self::Timeout => "The server took too long.",
             Self::Internal => "Something went wrong on the server.",
             Self::NotImplemented => "The server cannot do this.",
         }
@@ -135,6 +140,8 @@ struct Inner {
     message: Cow<'static, str>,
     details: Option<Box<RawValue>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// A mutation that ends with this error may have committed all the same.
+    is_outcome_unknown: bool,
 }
 
 impl Error {
@@ -146,7 +153,14 @@ impl Error {
     /// ```
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         let message = message.into();
-        Self(Box::new(Inner { code, kind: None, message, details: None, source: None }))
+        Self(Box::new(Inner {
+            code,
+            kind: None,
+            message,
+            details: None,
+            source: None,
+            is_outcome_unknown: false,
+        }))
     }
 
     /// 400: the request is not what it has to be.
@@ -227,6 +241,18 @@ impl Error {
             }
             Err(error) => error,
         }
+    }
+
+    /// The same failure of a mutation that may have committed before it: a panic, the time limit, an
+    /// answer that has no JSON.
+    pub(crate) fn with_unknown_outcome(mut self) -> Self {
+        self.0.is_outcome_unknown = true;
+        self
+    }
+
+    /// Whether a mutation that failed with this may have committed.
+    pub(crate) fn is_outcome_unknown(&self) -> bool {
+        self.0.is_outcome_unknown
     }
 
     /// The same failure as a variant of a declared error, with the JSON of what that holds.

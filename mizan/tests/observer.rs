@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::Request;
 use mizan::{Error, FunctionKind, Observer, Outcome, Run, Server};
+use tokio::sync::Notify;
 
 #[derive(mizan::Context)]
 struct Room {
@@ -33,6 +34,14 @@ fn enter(room_id: i64) -> Result<(), Error> {
     }
 }
 
+/// Waits until a test opens the door.
+#[mizan::client(affects = Room)]
+async fn knock(door: &Arc<Notify>, request: &mizan::Request, room_id: i64) {
+    request.invalidate(&Room { room_id: 100 });
+    door.notified().await;
+    request.invalidate(&Room { room_id });
+}
+
 #[mizan::client]
 fn ping() {}
 
@@ -45,6 +54,7 @@ fn room_page(room_id: i64) -> String {
 struct Seen {
     runs: Mutex<Vec<(&'static str, FunctionKind, Outcome)>>,
     stale: Mutex<Vec<String>>,
+    told: Notify,
 }
 
 #[derive(Clone, Default)]
@@ -60,6 +70,7 @@ impl Observer for Eyes {
 
     fn went_stale(&self, what: &str) {
         self.0.stale.lock().unwrap().push(what.to_owned());
+        self.0.told.notify_one();
     }
 }
 
@@ -77,9 +88,18 @@ impl Eyes {
 
 fn start() -> (Server, Eyes) {
     let eyes = Eyes::default();
-    // Only `weather` of room 7 waits, and without end: no other function meets the limit.
-    let builder = Server::builder().observe(eyes.clone()).time_limit(Duration::from_millis(1));
-    (builder.build().unwrap(), eyes)
+    let (api, _) = start_with_door(&eyes);
+    (api, eyes)
+}
+
+fn start_with_door(eyes: &Eyes) -> (Server, Arc<Notify>) {
+    let door = Arc::new(Notify::new());
+    // Only `weather` of room 7 and `knock` wait: no other function meets the limit.
+    let builder = Server::builder()
+        .provide(Arc::clone(&door))
+        .observe(eyes.clone())
+        .time_limit(Duration::from_millis(1));
+    (builder.build().unwrap(), door)
 }
 
 async fn send(api: &Server, method: &str, path: &str, body: &str) -> (u16, String) {
@@ -140,6 +160,24 @@ async fn what_went_stale_is_told() {
     api.invalidate(&Room { room_id: 9 });
     assert_eq!(eyes.stale(), ["room;room_id=9"]);
     assert_eq!(version().await, before + 1);
+}
+
+#[tokio::test]
+async fn a_mutation_that_nobody_waits_for_is_told_where_it_ends() {
+    let eyes = Eyes::default();
+    let (api, door) = start_with_door(&eyes);
+    assert_eq!(call(&api, "knock", r#"{"room_id": 5}"#).await, 504);
+    assert!(eyes.stale().is_empty(), "it has not ended yet");
+    door.notify_one();
+    tokio::time::timeout(Duration::from_secs(10), eyes.0.told.notified()).await.unwrap();
+    assert_eq!(eyes.stale(), ["room;room_id=100, room;room_id=5"]);
+}
+
+#[tokio::test]
+async fn a_panic_may_have_changed_something() {
+    let (api, eyes) = start();
+    assert_eq!(call(&api, "enter", r#"{"room_id": 1}"#).await, 500);
+    assert_eq!(eyes.stale(), ["room;room_id=1"]);
 }
 
 #[tokio::test]

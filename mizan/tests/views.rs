@@ -234,10 +234,10 @@ async fn a_page_that_takes_too_long_is_stopped() {
     let mut app: axum::Router = mizan::axum::views(&api);
     let request = axum::http::Request::get("/slow").body(axum::body::Body::empty()).unwrap();
     let response = app.call(request).await.unwrap();
-    assert_eq!(response.status(), 500);
+    assert_eq!(response.status(), 504);
     let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
     let text = std::str::from_utf8(&body).unwrap();
-    assert_eq!(error(text)["code"], "INTERNAL_ERROR");
+    assert_eq!(error(text)["code"], "TIMEOUT");
 }
 
 #[tokio::test]

@@ -32,7 +32,9 @@ impl Reply {
 
     fn write<A: Answer<Value: Serialize>>(&mut self, answer: A) -> Result<(), Error> {
         let value = answer.into_result()?;
-        json::write(&value, &mut self.body).map_err(|error| json::NoJson::of(&value, &error).into())
+        // The function has ended well, so what it changed is changed.
+        json::write(&value, &mut self.body)
+            .map_err(|error| Error::from(json::NoJson::of(&value, &error)).with_unknown_outcome())
     }
 }
 
@@ -81,6 +83,20 @@ impl ReplyBuffer {
     /// Writes the answer of a function.
     pub(crate) fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
         self.lock().write(answer)
+    }
+
+    /// The values that scope what the function changes.
+    pub(crate) fn scope(&self) -> Scope {
+        self.lock().scope.clone()
+    }
+
+    /// Whether the function answered a page that tells of a failure.
+    pub(crate) fn has_failed_page(&self) -> bool {
+        #[cfg(feature = "axum")]
+        if let Some(page) = &self.lock().page {
+            return page.status().is_client_error() || page.status().is_server_error();
+        }
+        false
     }
 
     /// Keeps the page that a function answers.

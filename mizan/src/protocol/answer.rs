@@ -50,10 +50,7 @@ impl Server {
         let server = self.clone();
         async move {
             match server.dispatch(&request, body).await {
-                Ok(response) => {
-                    server.tell_stale(response.headers());
-                    response
-                }
+                Ok(response) => response,
                 Err(error) => failure(&request, &error),
             }
         }
@@ -78,17 +75,20 @@ impl Server {
     ///
     /// [`Observer`]: crate::Observer
     pub fn invalidate<C: Context>(&self, context: &C) {
-        self.advance_version();
-        let mut headers = HeaderMap::new();
-        let explicit = vec![ExplicitInvalidation::of(context)];
-        Invalidations::new(&[], &Scope::default(), explicit).announce(&mut headers);
-        self.tell_stale(&headers);
+        if let Some(clock) = self.find_clock(C::NAME) {
+            clock.start_change().advance();
+        }
+        if self.observed().is_some() {
+            let explicit = [ExplicitInvalidation::of(context)];
+            self.tell_stale(&Invalidations::new(&[], &Scope::default(), &explicit));
+        }
     }
 
-    /// Tells the observer what an answer says to be stale.
-    pub(super) fn tell_stale(&self, headers: &HeaderMap) {
-        if self.observed().is_some()
-            && let Some(stale) = headers.get(HEADER)
+    /// Tells the observer what became stale.
+    pub(super) fn tell_stale(&self, invalidations: &Invalidations<'_>) {
+        let mut headers = HeaderMap::new();
+        invalidations.announce(&mut headers);
+        if let Some(stale) = headers.get(HEADER)
             && let Ok(stale) = stale.to_str()
         {
             self.observed().tell_stale(stale);

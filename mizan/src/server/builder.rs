@@ -2,13 +2,12 @@
 
 use std::any::{Any, TypeId, type_name};
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::clock::{Clocks, clocks_of_changes, make_clocks};
 use super::errors::{WiringError, WiringErrors};
 use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
@@ -153,7 +152,8 @@ impl Builder {
     /// has none of its own, compare with `mizan::assert_ir!()` in a test of it.
     pub fn build(self) -> Result<Server, WiringErrors> {
         let mut errors = self.find_doubles();
-        let mut functions = self.wire(&mut errors);
+        let clocks = make_clocks();
+        let mut functions = self.wire(&clocks, &mut errors);
         errors.extend(find_differences());
         if functions.is_empty() && errors.is_empty() {
             errors.push(WiringError::NoFunctions);
@@ -166,7 +166,7 @@ impl Builder {
             return Err(WiringErrors(errors));
         }
         Ok(Server(Arc::new(Inner {
-            contexts: group(&functions).into_iter().collect(),
+            contexts: group(&functions, &clocks).into_iter().collect(),
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             views: views.into_values().collect(),
@@ -174,8 +174,7 @@ impl Builder {
             identities: self.identities,
             limits: self.limits,
             observed: self.observed,
-            instance: new_instance(),
-            version: AtomicU64::new(0),
+            clocks: clocks.into_iter().collect(),
         })))
     }
 
@@ -192,7 +191,11 @@ impl Builder {
         errors
     }
 
-    fn wire(&self, errors: &mut Vec<WiringError>) -> BTreeMap<&'static str, Arc<Member>> {
+    fn wire(
+        &self,
+        clocks: &Clocks,
+        errors: &mut Vec<WiringError>,
+    ) -> BTreeMap<&'static str, Arc<Member>> {
         let mut functions: Vec<&'static Function> = FUNCTIONS.iter().collect();
         functions.sort_by_key(|function| (function.name, function.file, function.line));
         let mut wired: BTreeMap<&'static str, Arc<Member>> = BTreeMap::new();
@@ -210,7 +213,9 @@ impl Builder {
                     continue;
                 }
             };
-            let member = Arc::new(Member { function, injected, slots, policy, observed, key });
+            let clocks = clocks_of_changes(function, clocks);
+            let member =
+                Arc::new(Member { function, injected, slots, clocks, policy, observed, key });
             if let Some(first) = wired.insert(function.name, member) {
                 errors.push(WiringError::same_name(first.function, function));
             }
@@ -272,12 +277,14 @@ fn find_same_routes(views: &BTreeMap<&'static str, Arc<Member>>) -> Vec<WiringEr
 /// The contexts with their members, which keep the order of their names.
 fn group(
     functions: &BTreeMap<&'static str, Arc<Member>>,
+    clocks: &Clocks,
 ) -> BTreeMap<&'static str, ContextMembers> {
     let mut contexts = BTreeMap::new();
     for member in functions.values() {
         let Some(context) = &member.function.context else { continue };
         let context = contexts.entry(context.name).or_insert_with(|| ContextMembers {
             members: Vec::new(),
+            clock: Arc::clone(&clocks[context.name]),
             parameters: context.parameters,
             hidden: Vec::new(),
         });
@@ -287,9 +294,4 @@ fn group(
         }
     }
     contexts
-}
-
-/// A name that no other run of a server has, so that versions of two runs are never compared.
-fn new_instance() -> String {
-    format!("{:016x}", RandomState::new().hash_one(std::process::id()))
 }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::clock::Clock;
 use super::observer::Observed;
 use crate::auth::policy::{AccessPolicy, InjectedIdentity};
 use crate::declared::function::Function;
@@ -16,6 +17,8 @@ pub(crate) struct Member {
     pub(crate) injected: Vec<Injected>,
     /// The reads that its answer brings anew.
     pub(crate) slots: Cow<'static, [Target]>,
+    /// The clocks of the contexts that it affects or merges into.
+    pub(crate) clocks: Vec<Arc<Clock>>,
     /// Whom it lets in.
     pub(crate) policy: AccessPolicy,
     /// Who looks at it.
@@ -40,6 +43,8 @@ pub(crate) enum Injected {
 pub(crate) struct ContextMembers {
     /// Sorted by name.
     pub(crate) members: Vec<Arc<Member>>,
+    /// Orders what is read of it.
+    pub(crate) clock: Arc<Clock>,
     pub(super) parameters: &'static [&'static str],
     /// The names of its private reads, which no client gets.
     pub(super) hidden: Vec<&'static str>,

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldhash::fast::FixedState;
 use tokio::sync::Semaphore;
 
+use super::clock::Clock;
 use super::limits::Limits;
 use super::member::{ContextMembers, Member};
 use super::observer::Observed;
@@ -42,8 +42,8 @@ pub(super) struct Inner {
     pub(super) limits: Limits,
     pub(super) running: Arc<Semaphore>,
     pub(super) observed: Observed,
-    pub(super) instance: String,
-    pub(super) version: AtomicU64,
+    /// The clock of every context that a function names.
+    pub(super) clocks: Names<Arc<Clock>>,
 }
 
 impl Server {
@@ -79,21 +79,13 @@ impl Server {
         &self.0.running
     }
 
-    /// Writes the version of what a read that begins now will see, or of what is older.
-    pub(crate) fn write_version(&self, body: &mut Vec<u8>) {
-        let number = self.0.version.load(Ordering::SeqCst);
-        body.extend_from_slice(self.0.instance.as_bytes());
-        body.push(b':');
-        body.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-    }
-
     /// Who looks at what it does.
     pub(crate) fn observed(&self) -> &Observed {
         &self.0.observed
     }
 
-    /// Says that something was changed; called after the change is committed.
-    pub(crate) fn advance_version(&self) {
-        self.0.version.fetch_add(1, Ordering::SeqCst);
+    /// The clock of a context; `None` where no function names the context.
+    pub(crate) fn find_clock(&self, context: &str) -> Option<&Arc<Clock>> {
+        self.0.clocks.get(context)
     }
 }

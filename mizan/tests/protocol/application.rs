@@ -308,6 +308,14 @@ async fn sign_alone(users: &Arc<Users>, gate: &Arc<Gate>, name: String) {
     gate.left.notify_one();
 }
 
+/// Signs when a test lets it.
+#[mizan::client(affects = Feed)]
+async fn sign_when_told(users: &Arc<Users>, gate: &Arc<Gate>, name: String) {
+    gate.entered.notify_one();
+    gate.opened.notified().await;
+    users.names.lock().unwrap().insert(8, name);
+}
+
 #[derive(mizan::Context)]
 pub(crate) struct Meeting;
 

@@ -97,7 +97,7 @@ async fn a_mutation_finishes_though_its_client_goes_away() {
 async fn a_mutation_finishes_though_it_takes_too_long() {
     let server = Running::start_with(|builder| builder.time_limit(SHORT)).await;
     let call = Request::post("/call/").body(SIGN_ALONE.to_owned()).unwrap();
-    assert_eq!(server.api().answer(call).await.status(), 500);
+    assert_eq!(server.api().answer(call).await.status(), 504);
     server.gate().left().await;
     assert_eq!(server.get("/ctx/feed/").await["feed_entries"], json!(["Ada", "Grace"]));
 }
@@ -124,7 +124,7 @@ async fn a_read_stops_when_its_client_goes_away() {
 #[tokio::test]
 async fn a_read_stops_when_it_takes_too_long() {
     let server = Running::start_with(|builder| builder.time_limit(SHORT)).await;
-    assert_eq!(read(&server, "slow").await.status(), 500);
+    assert_eq!(read(&server, "slow").await.status(), 504);
     server.gate().cancelled().await;
 }
 

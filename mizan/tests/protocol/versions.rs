@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::application::Slow;
 use crate::running::Running;
 
 fn version(bundle: &Value) -> (String, u64) {
@@ -12,11 +13,11 @@ fn version(bundle: &Value) -> (String, u64) {
 #[tokio::test]
 async fn a_mutation_makes_the_next_version_younger() {
     let server = Running::start().await;
-    let before = version(&server.get("/ctx/feed/").await);
-    let again = version(&server.get("/ctx/feed/").await);
-    assert_eq!(before, again);
+    let read = async || version(&server.get("/ctx/user/?user_id=5").await);
+    let before = read().await;
+    assert_eq!(read().await, before);
     server.call("rename_user", json!({"user_id": 5, "name": "Grace"})).await;
-    let after = version(&server.get("/ctx/feed/").await);
+    let after = read().await;
     assert_eq!(before.0, after.0);
     assert!(before.1 < after.1);
 }
@@ -39,14 +40,25 @@ async fn two_servers_are_two_instances() {
 #[tokio::test]
 async fn a_read_bears_the_version_of_its_beginning() {
     let server = Running::start().await;
-    let before = version(&server.get("/ctx/feed/").await);
-    let slow = server.request("GET", "/ctx/slow/");
-    let slow = tokio::spawn(async move { slow.send().await.unwrap().text().await.unwrap() });
+    let read = || {
+        let slow = server.request("GET", "/ctx/slow/");
+        tokio::spawn(async move {
+            serde_json::from_str::<Value>(&slow.send().await.unwrap().text().await.unwrap())
+                .unwrap()
+        })
+    };
+    let slow = read();
     server.gate().entered().await;
-    server.call("rename_user", json!({"user_id": 5, "name": "Grace"})).await;
+    server.api().invalidate(&Slow);
     server.gate().open();
-    let slow: Value = serde_json::from_str(&slow.await.unwrap()).unwrap();
-    assert_eq!(version(&slow), before);
+    let slow = slow.await.unwrap();
+    let token = slow["$v"].as_str().unwrap();
+    assert!(token.ends_with(":0~"), "it may have seen the change: {token}");
+    let again = read();
+    server.gate().entered().await;
+    server.gate().open();
+    let again = again.await.unwrap();
+    assert_eq!(again["$v"], token.replace(":0~", ":1"));
 }
 
 #[tokio::test]
@@ -71,4 +83,52 @@ async fn what_is_read_again_is_younger_than_the_mutation() {
     let after = version(&reply["contexts"][0]["bundle"]);
     assert_eq!(before.0, after.0);
     assert!(before.1 < after.1);
+}
+
+/// The tokens that a mutation answers, by context.
+fn versions(reply: &Value) -> Vec<(String, String)> {
+    let versions = reply["v"].as_object().unwrap();
+    versions
+        .iter()
+        .map(|(name, token)| (name.clone(), token.as_str().unwrap().to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_mutation_advances_the_clocks_of_what_it_affects_and_no_others() {
+    let server = Running::start().await;
+    let (feed, global) = (server.get("/ctx/feed/").await, server.get("/ctx/global/").await);
+    assert_ne!(version(&feed).0, version(&global).0, "each context has a clock of its own");
+    let reply = server.call("rename_user", json!({"user_id": 5, "name": "Grace"})).await;
+    let contexts: Vec<String> = versions(&reply).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(contexts, ["user"]);
+    assert_eq!(server.get("/ctx/feed/").await["$v"], feed["$v"]);
+    assert_eq!(server.get("/ctx/user/?user_id=5").await["$v"], reply["v"]["user"]);
+}
+
+#[tokio::test]
+async fn a_failure_advances_no_clock_and_a_panic_does() {
+    let server = Running::start().await;
+    let before = version(&server.get("/ctx/user/?user_id=5").await);
+    server.call("rename_user", json!({"user_id": 5, "name": ""})).await;
+    assert_eq!(version(&server.get("/ctx/user/?user_id=5").await), before);
+    // It panics, and nobody knows what it did before.
+    server.call("order", json!({"user_id": 0, "articles": []})).await;
+    assert_eq!(version(&server.get("/ctx/user/?user_id=5").await).1, before.1 + 1);
+}
+
+#[tokio::test]
+async fn a_read_beside_a_mutation_claims_less() {
+    let server = Running::start().await;
+    let call = json!({"fn": "sign_when_told", "args": {"name": "Grace"}}).to_string();
+    let call = server.request("POST", "/call/").body(call);
+    let running = tokio::spawn(async move { call.send().await.unwrap().text().await.unwrap() });
+    server.gate().entered().await;
+    let beside = server.get("/ctx/feed/").await;
+    assert!(beside["$v"].as_str().unwrap().ends_with('~'), "{beside}");
+    server.gate().open();
+    let reply: Value = serde_json::from_str(&running.await.unwrap()).unwrap();
+    let after = server.get("/ctx/feed/").await;
+    assert_eq!(after["$v"], reply["v"]["feed"]);
+    assert!(!after["$v"].as_str().unwrap().ends_with('~'), "{after}");
 }

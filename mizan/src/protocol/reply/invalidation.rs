@@ -21,7 +21,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 pub(in crate::protocol) struct Invalidations<'run> {
     targets: &'static [Target],
     scope: &'run Scope,
-    explicit: Vec<ExplicitInvalidation>,
+    explicit: &'run [ExplicitInvalidation],
 }
 
 /// A context that the application itself says to be stale: the instances that a scope names.
@@ -34,6 +34,10 @@ pub(crate) struct ExplicitInvalidation {
 impl ExplicitInvalidation {
     pub(crate) fn of<C: Context>(context: &C) -> Self {
         Self { target: C::TARGET, scope: context.scope() }
+    }
+
+    pub(in crate::protocol) fn context(&self) -> &'static str {
+        self.target.context
     }
 }
 
@@ -53,12 +57,12 @@ impl<'invalidations> Invalidation<'invalidations> {
 }
 
 impl<'run> Invalidations<'run> {
-    /// What a function declares to change, in the instances that its arguments name. What it explicit
+    /// What a function declares to change, in the instances that its arguments name. What it said to be stale
     /// itself, while it ran, stands for what its arguments would say of the same target.
     pub(in crate::protocol) fn new(
         targets: &'static [Target],
         scope: &'run Scope,
-        explicit: Vec<ExplicitInvalidation>,
+        explicit: &'run [ExplicitInvalidation],
     ) -> Self {
         Self { targets, scope, explicit }
     }

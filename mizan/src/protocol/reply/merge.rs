@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::announcement::Announcement;
 use super::invalidation::write_params;
-use crate::Server;
 use crate::declared::scope::Scope;
 use crate::declared::target::Target;
 use crate::json::write_text;
@@ -13,7 +13,7 @@ use crate::json::write_text;
 pub(in crate::protocol) fn write(
     slots: &[Target],
     scope: &Scope,
-    server: &Server,
+    announcement: &Announcement,
     result: Range<usize>,
     body: &mut Vec<u8>,
 ) {
@@ -25,9 +25,12 @@ pub(in crate::protocol) fn write(
         body.extend_from_slice(br#","slot":"#);
         write_text(slot.name, body);
         write_params(scope.narrow(position, slot), slot.is_ascii_word, body);
-        body.extend_from_slice(br#","v":""#);
-        server.write_version(body);
-        body.extend_from_slice(br#"","value":"#);
+        if let Some((clock, token)) = announcement.find(slot.context) {
+            body.extend_from_slice(br#","v":""#);
+            clock.write(*token, body);
+            body.push(b'"');
+        }
+        body.extend_from_slice(br#","value":"#);
         body.extend_from_within(result.clone());
         body.push(b'}');
         opening = b",";

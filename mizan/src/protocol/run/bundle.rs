@@ -18,7 +18,7 @@ use crate::json;
 use crate::protocol::authorize::{Identities, refuse_private};
 use crate::protocol::http::{bundle_response, write_error};
 use crate::protocol::timeout::within;
-use crate::server::{ContextMembers, Member};
+use crate::server::{Clock, ContextMembers, INEXACT, Member, ReadStart};
 use crate::{Error, Request, Server};
 
 impl Server {
@@ -33,7 +33,9 @@ impl Server {
         let query = Query::parse(request.uri().query().unwrap_or_default());
         let bundle = Bundle::select(context, &query)?;
         let _permit = self.acquire().await?;
-        let bundle = self.read_bundle(bundle, request, &ArgumentSource::query(&query)).await?;
+        let start = context.clock.start_read();
+        let arguments = ArgumentSource::query(&query);
+        let bundle = self.read_bundle(bundle, start, request, &arguments).await?;
         Ok(bundle_response(bundle.into()))
     }
 
@@ -41,12 +43,16 @@ impl Server {
     pub(super) async fn read_bundle(
         &self,
         mut bundle: Bundle<'_>,
+        start: ReadStart,
         request: &Arc<Request>,
         arguments: &ArgumentSource<'_>,
     ) -> Result<Vec<u8>, Error> {
         let identities = self.identify(request, &bundle.identity_types()).await?;
         let reading = Reading { request, identities, arguments };
-        let mut reply = self.open_bundle();
+        let mut reply = Reply::after(br#"{"$v":""#);
+        bundle.clock.write_start(start, &mut reply.body);
+        let end_of_token = reply.body.len();
+        reply.body.push(b'"');
         let limit = self.limits().time;
         let run = poll_fn(|context| {
             request.reply_buffer.with(&mut reply, || bundle.poll(&reading, context))
@@ -54,15 +60,10 @@ impl Server {
         if within(limit, run).await.is_none() {
             bundle.stop(limit);
         }
+        if !bundle.clock.is_exact(start) {
+            reply.body.insert(end_of_token, INEXACT);
+        }
         bundle.close(reply.body)
-    }
-
-    /// The version stands first, before any member has read.
-    fn open_bundle(&self) -> Reply {
-        let mut reply = Reply::after(br#"{"$v":""#);
-        self.write_version(&mut reply.body);
-        reply.body.push(b'"');
-        reply
     }
 }
 
@@ -83,6 +84,7 @@ impl Reading<'_> {
 
 /// An object in the making.
 pub(super) struct Bundle<'context> {
+    clock: &'context Clock,
     /// The members that have not begun, as their names sort.
     due: Cow<'context, [Arc<Member>]>,
     /// Those that were not done as soon as they began, which most are.
@@ -107,7 +109,7 @@ enum State {
 impl<'context> Bundle<'context> {
     /// Every member of a context.
     pub(super) fn whole(context: &'context ContextMembers) -> Self {
-        Self::of(Cow::Borrowed(&context.members))
+        Self::of(&context.clock, Cow::Borrowed(&context.members))
     }
 
     /// The members that `$only` names, or all of them.
@@ -132,11 +134,12 @@ impl<'context> Bundle<'context> {
             return Err(errors.into_error());
         }
         let is_named = |member: &&Arc<Member>| only.contains(&member.function.name);
-        Ok(Self::of(context.members.iter().filter(is_named).cloned().collect()))
+        let members = context.members.iter().filter(is_named).cloned().collect();
+        Ok(Self::of(&context.clock, members))
     }
 
-    fn of(due: Cow<'context, [Arc<Member>]>) -> Self {
-        Self { due, slots: Vec::new(), has_answers: false }
+    fn of(clock: &'context Clock, due: Cow<'context, [Arc<Member>]>) -> Self {
+        Self { clock, due, slots: Vec::new(), has_answers: false }
     }
 
     /// The kinds of identities that the members ask for.

@@ -9,6 +9,7 @@ use http::Response;
 use serde::Serialize;
 
 use super::execute::{self, Execution};
+use super::mutation::mutate;
 #[cfg(feature = "axum")]
 use super::view::View;
 #[cfg(feature = "uploads")]
@@ -19,7 +20,7 @@ use crate::declared::reply::Reply;
 use crate::protocol::authorize::Identities;
 use crate::protocol::http::success;
 use crate::protocol::receive::{Mounted, read_envelope};
-use crate::protocol::reply::{Invalidations, write_merges};
+use crate::protocol::reply::{Announcement, Invalidations, write_merges};
 use crate::server::{Injected, Member, Permit, Watch};
 use crate::{Answer, Error, Request, Server};
 
@@ -186,22 +187,26 @@ impl Server {
         permit: Permit,
         mounted: &[Mounted<'_>],
     ) -> Result<Response<Bytes>, Error> {
-        let Member { function, slots, .. } = &**authorized.member;
+        let member = authorized.member;
+        let Member { function, slots, .. } = &**member;
         request.reply_buffer.put(Reply::after(PREFIX));
         let begin = |context: &mut Context<'_>| {
             Execution::start(authorized.call(request), request, arguments, context)
         };
-        match function.context {
-            Some(_) => execute::read(self, begin).await?,
-            None => execute::mutate(self, begin, permit).await?,
-        }
+        let announcement = match function.context {
+            Some(_) => {
+                execute::read(self, begin).await?;
+                Announcement::default()
+            }
+            None => mutate(self, member, request, begin, permit).await?,
+        };
         let Reply { mut body, scope, .. } = request.reply_buffer.take();
         let result = PREFIX.len()..body.len();
-        let invalidations =
-            Invalidations::new(function.affects, &scope, request.take_invalidations());
+        let invalidations = Invalidations::new(function.affects, &scope, &announcement.explicit);
         body.extend_from_slice(br#","invalidate":"#);
         invalidations.write(&mut body);
-        write_merges(slots, &scope, self, result, &mut body);
+        write_merges(slots, &scope, &announcement, result, &mut body);
+        announcement.write_versions(&mut body);
         if request.has_new_session() {
             // What the client shows is read again by whoever is signed in now.
             request.identities.lock().await.clear();
@@ -209,7 +214,8 @@ impl Server {
         }
         if !mounted.is_empty() {
             // In a box of its own, as all that is not part of every call: a future is moved about.
-            Box::pin(self.refresh(request, mounted, &invalidations, &mut body)).await;
+            let changed = (&invalidations, &announcement);
+            Box::pin(self.refresh(request, mounted, changed, &mut body)).await;
         }
         body.push(b'}');
         let mut response = success(body.into());

@@ -1,15 +1,14 @@
-//! A function runs to its end: its panics are caught, its failures logged, and no mutation
-//! stops half way.
+//! The run of a function: its panics are caught and its failures are logged.
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::runtime::Handle;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span, field};
 
@@ -17,7 +16,7 @@ use super::call::Call;
 use crate::arguments::ArgumentSource;
 use crate::declared::function::{Function, Running};
 use crate::protocol::timeout::within;
-use crate::server::{Permit, Watch};
+use crate::server::Watch;
 use crate::{Code, Error, Request, Server};
 
 /// Runs a read. It stops when nobody waits for it any more.
@@ -38,36 +37,13 @@ async fn read_on(server: &Server, mut run: Execution) -> Result<(), Error> {
     finished.unwrap_or_else(|| Err(run.stop(limit)))
 }
 
-/// Runs a mutation. It never stops half way: when it takes too long, or the client has gone
-/// away, a task runs it to its end.
-pub(super) async fn mutate(
-    server: &Server,
-    begin: impl FnMut(&mut Context<'_>) -> Started,
-    permit: Permit,
-) -> Result<(), Error> {
-    let begun = at_once(begin).await;
-    if !matches!(begun, Ok(Some(_))) {
-        server.advance_version();
-    }
-    match begun?.map(|run| Box::pin(mutate_on(server, run, permit))) {
-        Some(rest) => rest.await,
-        None => Ok(()),
-    }
-}
-
-async fn mutate_on(server: &Server, run: Execution, permit: Permit) -> Result<(), Error> {
-    let (function, request) = (run.function, Arc::clone(&run.request));
-    let limit = server.limits().time;
-    let mutation = Mutation(Some(Mutating { run, server: server.clone(), _permit: permit }));
-    let finished = within(limit, mutation).await;
-    finished.unwrap_or_else(|| Err(FunctionLog { function, request: &request }.too_long(limit)))
-}
-
 /// What is left to run of a function that has begun, if anything.
 pub(super) type Started = Result<Option<Execution>, Error>;
 
 /// Begins with the context of the task.
-fn at_once(mut begin: impl FnMut(&mut Context<'_>) -> Started) -> impl Future<Output = Started> {
+pub(super) fn at_once(
+    mut begin: impl FnMut(&mut Context<'_>) -> Started,
+) -> impl Future<Output = Started> {
     poll_fn(move |context| Poll::Ready(begin(context)))
 }
 
@@ -92,9 +68,10 @@ fn inside<T>(span: Option<&Span>, run: impl FnOnce() -> T) -> T {
 }
 
 /// What the log says of a function.
-struct FunctionLog<'request> {
+#[derive(Clone)]
+pub(super) struct FunctionLog<R> {
     function: &'static Function,
-    request: &'request Request,
+    request: R,
 }
 
 impl Execution {
@@ -105,7 +82,7 @@ impl Execution {
         arguments: &ArgumentSource<'_>,
         context: &mut Context<'_>,
     ) -> Started {
-        let log = FunctionLog { function: call.function(), request };
+        let log = FunctionLog { function: call.function(), request: &**request };
         let mut watch = call.watch();
         let span = log.open_span();
         let begin = AssertUnwindSafe(|| -> Result<Running, Error> {
@@ -129,9 +106,9 @@ impl Execution {
     }
 
     /// Runs on, and writes to the desk of the request.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let Self { running, span, function, request, watch } = self;
-        let log = FunctionLog { function, request };
+        let log = FunctionLog { function, request: &**request };
         let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
         let polled = inside(span.as_ref(), || catch_unwind(poll));
         let finished = match polled {
@@ -154,11 +131,16 @@ impl Execution {
 
     /// The error of a function that took too long.
     pub(super) fn stop(&self, limit: Duration) -> Error {
-        FunctionLog { function: self.function, request: &self.request }.too_long(limit)
+        self.log().too_long(limit)
+    }
+
+    /// The log of the function, for whoever gives up waiting for it.
+    pub(super) fn log(&self) -> FunctionLog<Arc<Request>> {
+        FunctionLog { function: self.function, request: Arc::clone(&self.request) }
     }
 }
 
-impl FunctionLog<'_> {
+impl<R: Deref<Target = Request>> FunctionLog<R> {
     fn open_span(&self) -> Option<Span> {
         // What every span asks first; one that nobody wants is not even made.
         if LevelFilter::current() < Level::INFO {
@@ -192,43 +174,10 @@ impl FunctionLog<'_> {
     }
 
     #[cold]
-    fn too_long(&self, limit: Duration) -> Error {
-        let error = Error::internal(format!("it took longer than {limit:?}"));
+    pub(super) fn too_long(&self, limit: Duration) -> Error {
+        let error = Error::new(Code::Timeout, format!("The function took longer than {limit:?}."));
         self.failure(&error);
-        error
-    }
-}
-
-/// A mutation that waits for something.
-struct Mutation(Option<Mutating>);
-
-/// What a mutation holds until its end.
-struct Mutating {
-    run: Execution,
-    server: Server,
-    _permit: Permit,
-}
-
-impl Future for Mutation {
-    type Output = Result<(), Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(Mutating { run, server, .. }) = &mut self.0 else { return Poll::Pending };
-        let result = ready!(run.poll(context));
-        // A failure advances the version too: it may have changed something before it failed.
-        server.advance_version();
-        self.0 = None;
-        Poll::Ready(result)
-    }
-}
-
-impl Drop for Mutation {
-    fn drop(&mut self) {
-        if let Some(running) = self.0.take()
-            && let Ok(runtime) = Handle::try_current()
-        {
-            runtime.spawn(Self(Some(running)));
-        }
+        error.with_unknown_outcome()
     }
 }
 
@@ -239,5 +188,5 @@ fn describe_panic(panic: &(dyn Any + Send)) -> Error {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("a value that is no text");
-    Error::internal(format!("it panicked: {text}"))
+    Error::internal(format!("it panicked: {text}")).with_unknown_outcome()
 }

@@ -5,6 +5,7 @@ mod call;
 mod execute;
 #[cfg(feature = "uploads")]
 mod form;
+mod mutation;
 mod refresh;
 #[cfg(feature = "axum")]
 mod view;

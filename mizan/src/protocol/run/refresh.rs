@@ -8,7 +8,7 @@ use super::bundle::Bundle;
 use crate::arguments::{ArgumentSource, Members};
 use crate::json::write_text;
 use crate::protocol::receive::Mounted;
-use crate::protocol::reply::Invalidations;
+use crate::protocol::reply::{Announcement, Invalidations};
 use crate::{Request, Server};
 
 impl Server {
@@ -19,12 +19,14 @@ impl Server {
         &self,
         request: &Arc<Request>,
         mounted: &[Mounted<'_>],
-        invalidations: &Invalidations<'_>,
+        (invalidations, announcement): (&Invalidations<'_>, &Announcement),
         body: &mut Vec<u8>,
     ) {
         let due = mounted.iter().filter(|instance| is_stale(instance, invalidations));
         let due: Vec<&Mounted<'_>> = due.take(self.limits().mounted).collect();
-        let bundles = join_all(due.iter().map(|instance| self.read_again(request, instance))).await;
+        let bundles =
+            join_all(due.iter().map(|instance| self.read_again(request, instance, announcement)))
+                .await;
         let mut opening = br#","contexts":["#.as_slice();
         for (instance, bundle) in due.iter().zip(&bundles) {
             let Some(bundle) = bundle else { continue };
@@ -37,12 +39,21 @@ impl Server {
         }
     }
 
-    async fn read_again(&self, request: &Arc<Request>, instance: &Mounted<'_>) -> Option<Vec<u8>> {
+    /// Reads one of them. Its token is exact only where that of the mutation is.
+    async fn read_again(
+        &self,
+        request: &Arc<Request>,
+        instance: &Mounted<'_>,
+        announcement: &Announcement,
+    ) -> Option<Vec<u8>> {
         let context = self.find_context(&instance.context)?;
         let params = Members::parse(instance.params()).ok()?;
-        self.read_bundle(Bundle::whole(context), request, &ArgumentSource::members(&params))
-            .await
-            .ok()
+        let start = match announcement.find(&instance.context) {
+            Some((_, token)) if !token.is_exact() => context.clock.start_read().disturbed(),
+            _ => context.clock.start_read(),
+        };
+        let bundle = Bundle::whole(context);
+        self.read_bundle(bundle, start, request, &ArgumentSource::members(&params)).await.ok()
     }
 }
 

@@ -11,11 +11,12 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 use super::call::Call;
 use super::execute::{self, Execution};
+use super::mutation::mutate;
 use crate::arguments::{ArgumentSource, Query};
 use crate::declared::reply::Reply;
 use crate::protocol::http::failure;
 use crate::protocol::receive::read_body;
-use crate::protocol::reply::Invalidations;
+use crate::protocol::reply::{Announcement, Invalidations};
 use crate::server::Member;
 use crate::{Error, Failure, Request, Server};
 
@@ -80,18 +81,19 @@ impl Server {
             let call = Call::new(member, request, identities.clone());
             Execution::start(call, request, &arguments, context)
         };
-        match request.method().is_safe() {
-            true => execute::read(self, begin).await?,
-            false => execute::mutate(self, begin, permit).await?,
-        }
+        let announcement = match request.method().is_safe() {
+            true => {
+                execute::read(self, begin).await?;
+                None
+            }
+            false => Some(mutate(self, member, request, begin, permit).await?),
+        };
+        let is_failure = request.reply_buffer.has_failed_page();
         let Reply { page, scope, .. } = request.reply_buffer.take();
         let mut page = *page.ok_or_else(|| Error::internal("a page answered none"))?;
-        let invalidations =
-            Invalidations::new(member.function.affects, &scope, request.take_invalidations());
-        let is_success = !page.status().is_client_error() && !page.status().is_server_error();
-        if is_success && !request.method().is_safe() {
-            invalidations.announce(page.headers_mut());
-            self.tell_stale(page.headers());
+        if let Some(Announcement { explicit, .. }) = announcement.filter(|_| !is_failure) {
+            Invalidations::new(member.function.affects, &scope, &explicit)
+                .announce(page.headers_mut());
         }
         let unsaid = HeaderValue::from_static("no-store");
         page.headers_mut().entry(CACHE_CONTROL).or_insert(unsaid);
