@@ -5,9 +5,9 @@ use std::{panic::Location, path::PathBuf};
 use crate::{
     build::build,
     emit::frameworks::{Framework, React},
+    origin::Origin,
     output::{Output, OutputKind},
     package::Package,
-    sources::Origin,
 };
 
 /// A source of an API, and the outputs to write. Made by [`configure`](crate::configure).

@@ -26,26 +26,27 @@ mod assemble;
 mod build;
 mod check;
 mod configuration;
+mod diagnostics;
 mod emit;
-mod finding;
 mod incremental;
 mod index;
 mod join;
 mod linked_crates;
+mod origin;
 mod output;
 mod package;
-mod problem;
 mod report;
 mod resolve;
 mod scan;
 mod script;
-mod sources;
 #[cfg(test)]
 mod tests;
+mod text_values;
+mod type_names;
 mod write;
 
 pub use configuration::Configuration;
-use sources::Origin;
+use origin::Origin;
 
 /// Starts a configuration with the source of the package whose build script this is.
 ///

@@ -1,17 +1,14 @@
 //! The outputs that a build script asks for, and their files.
 
-use std::{
-    panic::Location,
-    path::{Component, Path, PathBuf},
-};
+use std::path::{Component, Path, PathBuf};
 
-use mizan_ir::{Api, SourceLocation};
+use mizan_ir::{Api, Diagnostic, SourceLocation};
 
 use crate::{
+    diagnostics::{CallDiagnostic, CallSite},
     emit::{File, emit_source_map, emit_typescript, frameworks::Framework},
     join::join,
     package::Package,
-    problem::Problem,
     write::{LINES_ABOVE, Tree},
 };
 
@@ -22,7 +19,7 @@ pub(crate) struct Output {
     /// The path as the build script gives it, relative to the package.
     pub(crate) path: PathBuf,
     /// The call in the build script that asks for the output.
-    pub(crate) call: &'static Location<'static>,
+    pub(crate) call: CallSite,
 }
 
 /// The kind of an output.
@@ -46,23 +43,26 @@ pub(crate) fn emit_outputs(
 }
 
 /// Checks the paths of all outputs, before anything is written.
-pub(crate) fn check_outputs(package: &Package, outputs: &[Output]) -> Result<(), Vec<Problem>> {
-    let mut problems = Vec::new();
+pub(crate) fn check_outputs(
+    package: &Package,
+    outputs: &[Output],
+) -> Result<(), Vec<CallDiagnostic>> {
+    let mut diagnostics = Vec::new();
     for (index, output) in outputs.iter().enumerate() {
         let root = output.resolve(package, index);
         if outputs[..index].iter().any(|earlier| earlier.path == output.path) {
-            problems.push(
-                output.problem(
+            diagnostics.push(
+                output.refuse(
                     format!("`{}` is the place of two outputs", output.path.display()),
                     "the one would remove what the other writes: give each a place of its own"
                         .to_owned(),
                 ),
             );
-        } else if let Some(problem) = output.check(package, &root) {
-            problems.push(problem);
+        } else if let Some(diagnostic) = output.check(package, &root) {
+            diagnostics.push(diagnostic);
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
 impl Output {
@@ -91,7 +91,7 @@ impl Output {
         package.root.join(&self.path)
     }
 
-    fn check(&self, package: &Package, path: &Path) -> Option<Problem> {
+    fn check(&self, package: &Package, path: &Path) -> Option<CallDiagnostic> {
         match self.kind {
             OutputKind::TypeScript(_) => {
                 self.check_ancestors(package, path).or_else(|| self.check_content(package, path))
@@ -100,9 +100,9 @@ impl Output {
         }
     }
 
-    fn check_file(&self, path: &Path) -> Option<Problem> {
+    fn check_file(&self, path: &Path) -> Option<CallDiagnostic> {
         path.is_dir().then(|| {
-            self.problem(
+            self.refuse(
                 format!("`{}` is a directory, and the KDL is a file", self.path.display()),
                 format!("name the file: `.kdl(\"{}/api.kdl\")`", self.path.display()),
             )
@@ -110,10 +110,10 @@ impl Output {
     }
 
     /// A directory cannot be made below a file.
-    fn check_ancestors(&self, package: &Package, path: &Path) -> Option<Problem> {
+    fn check_ancestors(&self, package: &Package, path: &Path) -> Option<CallDiagnostic> {
         let file = path.ancestors().find(|ancestor| ancestor.is_file())?;
         let shown = file.strip_prefix(&package.root).unwrap_or(file).display();
-        Some(self.problem(
+        Some(self.refuse(
             format!("the client cannot go to `{}`: `{shown}` is a file", self.path.display()),
             "name a directory for the client alone, such as `web/src/api`; it is made if it is \
              not there"
@@ -122,14 +122,14 @@ impl Output {
     }
 
     /// A client's directory holds nothing else, because files in it may be removed.
-    fn check_content(&self, package: &Package, path: &Path) -> Option<Problem> {
+    fn check_content(&self, package: &Package, path: &Path) -> Option<CallDiagnostic> {
         let normal = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let own = package.root.canonicalize().unwrap_or_else(|_| package.root.clone());
         let held = [own.join("src"), package.out_dir.clone()]
             .into_iter()
             .find(|held| held.starts_with(&normal));
         held.map(|held| {
-            self.problem(
+            self.refuse(
                 format!(
                     "the client cannot go to `{}`: that directory holds `{}`",
                     self.path.display(),
@@ -142,8 +142,8 @@ impl Output {
         })
     }
 
-    fn problem(&self, title: String, help: String) -> Problem {
-        Problem { title, help, call: self.call }
+    fn refuse(&self, message: String, help: String) -> CallDiagnostic {
+        Diagnostic::error(self.call, message).with_help(help)
     }
 }
 

@@ -1,10 +1,9 @@
 //! The report for the macros: what was seen and what is wrong with it.
 
-use mizan_ir::{Type, hash};
+use mizan_ir::{Diagnostic, Type, hash};
 use mizan_syntax::report::{self, Kind, Report};
 
 use crate::{
-    finding::Finding,
     resolve::{Function, Item, Program, TypeDefinition},
     scan::{Scan, Span},
 };
@@ -46,12 +45,12 @@ fn make_item<T>(
         line: item.span.line,
         column: item.span.column,
         hashes,
-        diagnostics: item.findings.iter().map(make_diagnostic).collect(),
+        diagnostics: item.diagnostics.iter().map(make_diagnostic).collect(),
     }
 }
 
-fn make_diagnostic(finding: &Finding) -> report::Diagnostic {
-    let Finding { level, span, message, help } = finding;
+fn make_diagnostic(diagnostic: &Diagnostic<Span>) -> report::Diagnostic {
+    let Diagnostic { level, span, message, help } = diagnostic;
     let Span { line, column, end_line, end_column } = *span;
     report::Diagnostic {
         level: *level,
@@ -69,34 +68,30 @@ fn hash_function(function: &Function<'_>) -> Vec<Option<u64>> {
     hashes
 }
 
-/// Of what a function answers, as the compiler computes it from the whole output.
+/// The hash of the whole output, as the compiler computes it.
 fn hash_output(function: &Function<'_>) -> u64 {
-    let result = hash(&function.result);
+    let result = function.result.hash();
     match &function.error {
         Some(error) => hash::node("Result", &[result, error.hash()]),
         None => result,
     }
 }
 
-fn hash_all(types: &[Option<Type>]) -> Vec<Option<u64>> {
-    types.iter().map(|ty| Some(hash(ty))).collect()
+fn hash_all(types: &[Type]) -> Vec<Option<u64>> {
+    types.iter().map(|ty| Some(ty.hash())).collect()
 }
 
-/// Of what a type holds. Generic parameters have no hash that the compiler could compare.
+/// The hashes of the types in a definition. A generic parameter has no hash that the compiler could
+/// compare.
 fn hash_parts(definition: &TypeDefinition<'_>) -> Vec<Option<u64>> {
     let is_generic = definition.outline.type_parameters().next().is_some();
     let mut hashes = Vec::new();
     for ty in definition.shape.types() {
-        let is_open = is_generic && ty.as_ref().is_some_and(mentions_parameter);
-        hashes.push(if is_open { None } else { Some(hash(ty)) });
+        hashes.push(if is_generic && mentions_parameter(ty) { None } else { Some(ty.hash()) });
     }
     hashes
 }
 
-fn hash(ty: &Option<Type>) -> u64 {
-    ty.as_ref().map_or(hash::UNRESOLVED, Type::hash)
-}
-
 fn mentions_parameter(ty: &Type) -> bool {
-    matches!(ty, Type::Parameter(_)) || ty.children().into_iter().any(mentions_parameter)
+    matches!(ty, Type::Parameter(_)) || ty.children().any(mentions_parameter)
 }

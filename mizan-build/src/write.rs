@@ -8,12 +8,17 @@
 use std::{
     fs::{self, File as Handle},
     io,
-    panic::Location,
     path::{Path, PathBuf},
     time::SystemTime,
 };
 
-use crate::{emit::File, package::Package, problem::Problem};
+use mizan_ir::Diagnostic;
+
+use crate::{
+    diagnostics::{CallDiagnostic, CallSite},
+    emit::File,
+    package::Package,
+};
 
 /// Files that belong into one directory.
 pub(crate) struct Tree {
@@ -21,7 +26,7 @@ pub(crate) struct Tree {
     pub(crate) files: Vec<File>,
     /// Whether files of ours that are not among these are leftovers.
     pub(crate) is_whole: bool,
-    pub(crate) call: &'static Location<'static>,
+    pub(crate) call: CallSite,
 }
 
 /// Brings the trees to what they should be, and returns every path that they have then.
@@ -29,12 +34,12 @@ pub(crate) fn write_trees(
     package: &Package,
     trees: &[Tree],
     modified: SystemTime,
-) -> Result<Vec<PathBuf>, Vec<Problem>> {
+) -> Result<Vec<PathBuf>, Vec<CallDiagnostic>> {
     let plan = make_plan(package, trees)?;
     if package.is_check && !package.is_packaged {
         plan.check(package)?;
     } else {
-        plan.carry_out(modified).map_err(|problem| vec![problem])?;
+        plan.carry_out(modified).map_err(|diagnostic| vec![diagnostic])?;
     }
     Ok(plan.paths)
 }
@@ -128,7 +133,7 @@ struct Plan {
 struct Write {
     path: PathBuf,
     text: String,
-    call: &'static Location<'static>,
+    call: CallSite,
 }
 
 /// A file of ours that nobody wants any more.
@@ -136,12 +141,12 @@ struct Leftover {
     path: PathBuf,
     /// The directory that is not removed, however empty.
     root: PathBuf,
-    call: &'static Location<'static>,
+    call: CallSite,
 }
 
-fn make_plan(package: &Package, trees: &[Tree]) -> Result<Plan, Vec<Problem>> {
+fn make_plan(package: &Package, trees: &[Tree]) -> Result<Plan, Vec<CallDiagnostic>> {
     let mut plan = Plan::default();
-    let mut problems = Vec::new();
+    let mut diagnostics = Vec::new();
     for tree in trees {
         let mut foreign = Vec::new();
         for file in tree.files.iter().filter(|file| concerns(package, &file.path)) {
@@ -155,15 +160,15 @@ fn make_plan(package: &Package, trees: &[Tree]) -> Result<Plan, Vec<Problem>> {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     plan.writes.push(Write { path, text, call: tree.call });
                 }
-                Err(error) => problems.push(tell_failure("read", &path, &error, tree.call)),
+                Err(error) => diagnostics.push(refuse_failure("read", &path, &error, tree.call)),
             }
         }
-        problems.extend(tell_foreign(&foreign, tree));
+        diagnostics.extend(refuse_foreign(&foreign, tree));
     }
     for tree in trees.iter().filter(|tree| tree.is_whole) {
         find_leftovers(package, tree, &tree.root, &plan.paths, &mut plan.leftovers);
     }
-    if problems.is_empty() { Ok(plan) } else { Err(problems) }
+    if diagnostics.is_empty() { Ok(plan) } else { Err(diagnostics) }
 }
 
 /// Nobody checks what is no part of the tree.
@@ -197,7 +202,7 @@ fn find_leftovers(
 }
 
 impl Plan {
-    fn check(&self, package: &Package) -> Result<(), Vec<Problem>> {
+    fn check(&self, package: &Package) -> Result<(), Vec<CallDiagnostic>> {
         let writes = self.writes.iter().map(|write| (&write.path, write.call));
         let leftovers = self.leftovers.iter().map(|leftover| (&leftover.path, leftover.call));
         let outdated: Vec<_> = writes.chain(leftovers).collect();
@@ -205,27 +210,25 @@ impl Plan {
         let shown =
             |path: &Path| path.strip_prefix(&package.root).unwrap_or(path).display().to_string();
         let files: Vec<String> = outdated.iter().map(|(path, _)| shown(path)).collect();
-        Err(vec![Problem {
-            title: format!("the generated client is out of date: {}", files.join(", ")),
-            help: "MIZAN_CHECK is set, so nothing was written: run `cargo build` without it and \
-                   commit what changes"
-                .to_owned(),
-            call,
-        }])
+        let message = format!("the generated client is out of date: {}", files.join(", "));
+        Err(vec![Diagnostic::error(*call, message).with_help(
+            "MIZAN_CHECK is set, so nothing was written: run `cargo build` without it and commit \
+             what changes",
+        )])
     }
 
     /// Writes everything beside its place first, so that a failure leaves the old client whole.
-    fn carry_out(&self, modified: SystemTime) -> Result<(), Problem> {
+    fn carry_out(&self, modified: SystemTime) -> Result<(), CallDiagnostic> {
         let mut staged = Staged::default();
         for write in &self.writes {
             let temporary = temporary_beside(&write.path);
             stage(&write.path, &temporary, &write.text, modified)
-                .map_err(|error| tell_failure("write", &write.path, &error, write.call))?;
+                .map_err(|error| refuse_failure("write", &write.path, &error, write.call))?;
             staged.0.push(temporary);
         }
         for (write, temporary) in self.writes.iter().zip(&staged.0) {
             fs::rename(temporary, &write.path)
-                .map_err(|error| tell_failure("write", &write.path, &error, write.call))?;
+                .map_err(|error| refuse_failure("write", &write.path, &error, write.call))?;
         }
         self.leftovers.iter().for_each(Leftover::remove);
         Ok(())
@@ -278,7 +281,7 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
 }
 
 /// One mistake, however many files it concerns.
-fn tell_foreign(paths: &[PathBuf], tree: &Tree) -> Option<Problem> {
+fn refuse_foreign(paths: &[PathBuf], tree: &Tree) -> Option<CallDiagnostic> {
     let first = paths.first()?.display();
     let found = match paths.len() {
         1 => format!("`{first}` is there already, and Mizan did not write it for this package"),
@@ -288,26 +291,16 @@ fn tell_foreign(paths: &[PathBuf], tree: &Tree) -> Option<Problem> {
             count - 1
         ),
     };
-    Some(Problem {
-        title: found,
-        help: "nothing was written: move away or delete what is there, or name another directory for the \
-               client"
-            .to_owned(),
-        call: tree.call,
-    })
+    Some(Diagnostic::error(tree.call, found).with_help(
+        "nothing was written: move away or delete what is there, or name another directory for the \
+         client",
+    ))
 }
 
-fn tell_failure(
-    verb: &str,
-    path: &Path,
-    error: &io::Error,
-    call: &'static Location<'static>,
-) -> Problem {
-    Problem {
-        title: format!("cannot {verb} `{}`: {error}", path.display()),
-        help: "the client goes to the directory named here: see that it can be made and written to, or \
-               name another"
-            .to_owned(),
-        call,
-    }
+fn refuse_failure(verb: &str, path: &Path, error: &io::Error, call: CallSite) -> CallDiagnostic {
+    let message = format!("cannot {verb} `{}`: {error}", path.display());
+    Diagnostic::error(call, message).with_help(
+        "the client goes to the directory named here: see that it can be made and written to, or \
+         name another",
+    )
 }

@@ -1,107 +1,47 @@
-//! The checks of the whole program: what no single item shows.
+//! The rules that hold for a whole model, each once, whichever source the model has.
+//!
+//! A rule sees the model and nothing else: neither the source that the model was read from nor what
+//! is made of it. A diagnostic names its subject, and each source knows the position of a subject
+//! in its own text.
 
-mod bare_values;
-mod big_integers;
-mod buffered_keys;
-mod circles;
-mod client_names;
-mod contents;
+mod checker;
 mod contexts;
-mod duplicates;
 mod guards;
-mod merges;
-mod model;
-mod parameters;
-mod reached;
-mod routes;
-mod scopes;
-mod sockets;
-mod targets;
-mod uploads;
+mod mutations;
+mod names;
+mod notation;
+mod pages;
+mod types;
 
-use crate::{
-    finding::Finding,
-    resolve::{Function, Item, Program, Reference},
-    scan::Scan,
-};
+use mizan_ir::{Diagnostic, Subject};
 
-use contents::Contents;
-pub(crate) use merges::find_slot;
-pub(crate) use model::{Fault, check_model};
+use checker::Checker;
+pub(crate) use checker::Draft;
+pub(crate) use notation::{Language, Notation};
 
-/// Adds to each item what is wrong with it beside the others.
-pub(crate) fn check(scan: &Scan, program: &mut Program<'_>) {
-    duplicates::check_functions(scan, &mut program.functions);
-    duplicates::check_contexts(scan, &mut program.contexts);
-    duplicates::check_types(scan, &mut program.types);
-    client_names::check_client_names(scan, program);
-    each_function(program, |program, index, function| {
-        let mut findings = guards::check_guard(function);
-        findings.extend(parameters::check_parameters(scan, program, function));
-        if !function.affects.is_empty() || !function.merge.is_empty() {
-            findings.extend(targets::check_targets(program, index, function));
-            findings.extend(scopes::check_scopes(scan, program, function));
-            findings.extend(merges::check_merges(program, function));
-        }
-        findings
-    });
-    routes::check_routes(scan, program);
-    sockets::check_sockets(scan, program);
-    let (calls, types) = (Contents::of_calls(program), Contents::of_types(program));
-    uploads::check_calls(program, &calls);
-    if types.has_upload {
-        uploads::check_types(program);
-    }
-    contexts::check_contexts(program);
-    circles::check_circles(program);
-    bare_values::check_bare_values(program);
-    if types.has_keyed_map {
-        buffered_keys::check_buffered_keys(program);
-    }
-    if types.has_big_integer {
-        big_integers::check_big_integers(scan, program);
-    }
+/// Finds what is wrong with a model. A name that leads nowhere is passed over: the scan follows
+/// names itself, and the compiler knows those that it cannot follow.
+pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
+    let mut checker = Checker::new(draft);
+    names::check_client_names(&mut checker);
+    contexts::check_parameters(&mut checker);
+    contexts::check_sockets(&mut checker);
+    mutations::check_targets(&mut checker);
+    mutations::check_redundant(&mut checker);
+    mutations::check_scopes(&mut checker);
+    mutations::check_merges(&mut checker);
+    pages::check_pages(&mut checker);
+    guards::check_guards(&mut checker);
+    types::check_types(&mut checker);
+    contexts::check_unread(&mut checker);
+    checker.diagnostics
 }
 
-fn each_function<'scan>(
-    program: &mut Program<'scan>,
-    check: impl Fn(&Program<'scan>, usize, &Function<'scan>) -> Vec<Finding>,
-) {
-    for index in 0..program.functions.len() {
-        if let Some(function) = &program.functions[index].content {
-            let mut findings = check(program, index, function);
-            program.functions[index].findings.append(&mut findings);
-        }
-    }
-}
-
-/// The read that a reference leads to, if it leads to one of the reads that clients show.
-fn shown_read<'program, 'scan>(
-    program: &'program Program<'scan>,
-    reference: Reference,
-) -> Option<&'program Function<'scan>> {
-    let Reference::Function(index) = reference else { return None };
-    program.functions[index].content.as_ref().filter(|function| function.is_shown())
-}
-
-/// The context that a reference leads to: itself, or that of a read.
-fn context_of(program: &Program<'_>, reference: Reference) -> Option<Reference> {
-    match reference {
-        Reference::Function(_) => shown_read(program, reference)?.context,
-        Reference::Context(_) | Reference::Global => Some(reference),
-        Reference::Unknown => None,
-    }
-}
-
-/// The name of a context as its author wrote it.
-fn context_name<'scan>(program: &Program<'scan>, reference: Reference) -> &'scan str {
-    match reference {
-        Reference::Context(index) => program.contexts[index].name,
-        _ => "mizan::Global",
-    }
-}
-
-/// The location of a function's name.
-fn location_of(scan: &Scan, item: &Item<'_, Function<'_>>) -> mizan_ir::SourceLocation {
-    item.span.location(&scan.file_of(item.module).name)
+/// Finds the same, and the names that lead nowhere, in a model whose names are only texts.
+pub(crate) fn check_with_names(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
+    let mut diagnostics = check(draft);
+    let mut checker = Checker::new(draft);
+    names::check_references(&mut checker);
+    diagnostics.append(&mut checker.diagnostics);
+    diagnostics
 }

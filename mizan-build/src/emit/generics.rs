@@ -14,14 +14,5 @@ pub(super) fn apply<'api>(
         return Cow::Borrowed(shape);
     }
     let pairs: Vec<(&str, &Type)> = parameters.iter().map(String::as_str).zip(arguments).collect();
-    Cow::Owned(shape.map(&mut |ty| substitute(ty, &pairs)))
-}
-
-/// A type with each parameter of `pairs` replaced by its argument.
-pub(crate) fn substitute(ty: &Type, pairs: &[(&str, &Type)]) -> Type {
-    if let Type::Parameter(name) = ty {
-        let pair = pairs.iter().find(|(parameter, _)| parameter == name);
-        return pair.map_or_else(|| ty.clone(), |(_, argument)| (*argument).clone());
-    }
-    ty.clone().map_children(&mut |child| substitute(&child, pairs))
+    Cow::Owned(shape.map(&mut |ty| ty.substitute(&pairs)))
 }

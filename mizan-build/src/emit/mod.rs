@@ -9,9 +9,8 @@ mod reach;
 mod typescript;
 
 pub(crate) use case::{camel, pascal};
-pub(crate) use direction::Direction;
 pub(crate) use file::File;
-pub(crate) use generics::substitute;
 pub(crate) use typescript::{
-    CLIENT, emit_source_map, emit_typescript, find_undecodable, frameworks, move_locations,
+    CLIENT, Undecodable, emit_source_map, emit_typescript, find_undecodable, frameworks,
+    move_locations,
 };

@@ -2,7 +2,7 @@
 
 use mizan_ir::{Api, Type};
 
-use super::direction::{Direction, visible};
+use super::direction::Direction;
 
 /// The types that the server writes, in the order of the functions.
 pub(super) fn outputs(api: &Api) -> Vec<&Type> {
@@ -45,34 +45,9 @@ pub(super) fn error_content<'api>(api: &'api Api, error: &'api Type) -> Vec<&'ap
         _ => None,
     };
     let mut held = match definition {
-        Some(definition) => visible(&definition.shape, Direction::Output),
+        Some(definition) => definition.shape.towards(Direction::Output).types(),
         None => Vec::new(),
     };
     held.extend(error.children());
     held
-}
-
-/// For each type of the API, by its number: true where one of the given types mentions it, directly
-/// or through others.
-pub(super) fn find_reached<'api>(
-    api: &'api Api,
-    mut waiting: Vec<&'api Type>,
-    direction: Direction,
-) -> Vec<bool> {
-    let mut is_reached = vec![false; api.types.len()];
-    while let Some(ty) = waiting.pop() {
-        if let Type::Directed(output, input) = ty {
-            waiting.push(direction.choose(output, input));
-            continue;
-        }
-        waiting.extend(ty.children());
-        let Type::Named(path, _) = ty else { continue };
-        if let Some(number) = api.types.position(path)
-            && !is_reached[number]
-        {
-            is_reached[number] = true;
-            waiting.extend(visible(&api.types[path].shape, direction));
-        }
-    }
-    is_reached
 }

@@ -1,17 +1,16 @@
-//! What functions say of contexts and of each other. They may do so in any order, so this comes
+//! The contexts and functions that functions name. They may be declared in any order, so this comes
 //! when all are known.
 
+use mizan_ir::Diagnostic;
+
 use super::{
-    Program, Reference,
     external::ExternalType,
     names::{External, ItemId, Names, Target},
+    program::{Program, Reference},
 };
-use crate::{
-    finding::Finding,
-    scan::{
-        ModuleId, Scan,
-        outline::{self, Kind, Path},
-    },
+use crate::scan::{
+    ModuleId, Scan, Span,
+    outline::{self, Affects, Kind, Path},
 };
 
 pub(super) struct References<'program, 'scan> {
@@ -25,22 +24,23 @@ impl<'scan> References<'_, 'scan> {
     pub(super) fn resolve(mut self) -> Program<'scan> {
         for index in 0..self.program.functions.len() {
             let item = &self.program.functions[index];
-            let (module, mut findings) = (item.module, Vec::new());
+            let (module, mut diagnostics) = (item.module, Vec::new());
             let Some(outline) = item.content.as_ref().map(|content| content.outline) else {
                 continue;
             };
             let context = outline
                 .context
                 .as_ref()
-                .map(|path| self.resolve_context(module, path, &mut findings));
-            let affects = self.resolve_affects(module, outline, &mut findings);
-            let merge = self.resolve_merge(module, outline, &mut findings);
+                .map(|path| self.resolve_context(module, path, &mut diagnostics));
+            let affects = self.resolve_affects(module, outline, &mut diagnostics);
+            let merge = self.resolve_merge(module, outline, &mut diagnostics);
             let item = &mut self.program.functions[index];
-            item.findings.append(&mut findings);
+            item.diagnostics.append(&mut diagnostics);
             if let Some(content) = &mut item.content {
                 (content.context, content.affects, content.merge) = (context, affects, merge);
             }
         }
+        self.refuse_scopes_of_reads();
         self.program
     }
 
@@ -48,16 +48,16 @@ impl<'scan> References<'_, 'scan> {
         &self,
         module: ModuleId,
         outline: &'scan outline::Function,
-        findings: &mut Vec<Finding>,
+        diagnostics: &mut Vec<Diagnostic<Span>>,
     ) -> Vec<Reference> {
         let mut affects = Vec::new();
-        for written in &outline.affects {
-            let followed = self.follow(module, &written.target);
+        for Affects { target, .. } in &outline.affects {
+            let followed = self.follow(module, target);
             affects.push(self.expect(
                 followed,
-                &written.target,
+                target,
                 "a context or a read function",
-                findings,
+                diagnostics,
             ));
         }
         affects
@@ -67,12 +67,12 @@ impl<'scan> References<'_, 'scan> {
         &self,
         module: ModuleId,
         outline: &'scan outline::Function,
-        findings: &mut Vec<Finding>,
+        diagnostics: &mut Vec<Diagnostic<Span>>,
     ) -> Vec<Reference> {
         let mut merge = Vec::new();
         for path in &outline.merge {
             let followed = self.follow(module, path);
-            merge.push(self.expect(followed, path, "a read function or a context", findings));
+            merge.push(self.expect(followed, path, "a read function or a context", diagnostics));
         }
         merge
     }
@@ -81,31 +81,29 @@ impl<'scan> References<'_, 'scan> {
         &self,
         module: ModuleId,
         path: &'scan Path,
-        findings: &mut Vec<Finding>,
+        diagnostics: &mut Vec<Diagnostic<Span>>,
     ) -> Reference {
         match self.follow(module, path) {
             Followed::Reference(Reference::Function(_)) => {
-                findings.push(Finding::error(
-                    path.span,
-                    format!(
-                        "`{}` is a function: a read belongs to a context, a struct that derives \
-                         `mizan::Context`",
-                        path.last()
-                    ),
-                ));
+                let message = format!(
+                    "`{}` is a function: a read belongs to a context, a struct that derives \
+                     `mizan::Context`",
+                    path.last()
+                );
+                diagnostics.push(Diagnostic::error(path.span, message));
                 Reference::Unknown
             }
-            followed => self.expect(followed, path, "a context", findings),
+            followed => self.expect(followed, path, "a context", diagnostics),
         }
     }
 
-    /// The reference, or a finding that tells what stands there instead.
+    /// The reference, or a diagnostic that names what stands there instead.
     fn expect(
         &self,
         followed: Followed<'scan>,
         path: &Path,
         expected: &str,
-        findings: &mut Vec<Finding>,
+        diagnostics: &mut Vec<Diagnostic<Span>>,
     ) -> Reference {
         let (id, advice) = match followed {
             Followed::Reference(reference) => return reference,
@@ -117,9 +115,38 @@ impl<'scan> References<'_, 'scan> {
             Followed::Nothing => return Reference::Unknown,
         };
         let location = id.declaration.span.location(&self.scan.file_of(id.module).name);
-        let message = format!("`{}`, at {location}, is not {expected}\n{advice}", path.last());
-        findings.push(Finding::error(path.span, message));
+        let message = format!("`{}`, at {location}, is not {expected}", path.last());
+        diagnostics.push(Diagnostic::error(path.span, message).with_help(advice));
         Reference::Unknown
+    }
+
+    /// A scope has the form of a struct, and a read is none.
+    fn refuse_scopes_of_reads(&mut self) {
+        let mut refused = Vec::new();
+        for (index, item) in self.program.functions.iter().enumerate() {
+            let Some(function) = &item.content else { continue };
+            for (target, written) in function.affects.iter().zip(&function.outline.affects) {
+                if written.scope.is_some()
+                    && let Some(context) = self.context_of_read(*target)
+                {
+                    let message = format!(
+                        "`{}` is a read, and a scope is that of a context: write `{context} {{ … }}`",
+                        written.target.last(),
+                    );
+                    refused.push((index, Diagnostic::error(written.target.span, message)));
+                }
+            }
+        }
+        for (index, diagnostic) in refused {
+            self.program.functions[index].diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The name of the context of a read that clients show.
+    fn context_of_read(&self, target: Reference) -> Option<&'scan str> {
+        let Reference::Function(index) = target else { return None };
+        let read = self.program.functions[index].content.as_ref()?;
+        read.outline.context.as_ref().filter(|_| read.is_shown()).map(Path::last)
     }
 
     fn follow(&self, module: ModuleId, path: &'scan Path) -> Followed<'scan> {

@@ -213,11 +213,6 @@ impl Path {
     pub(crate) fn single(&self) -> Option<&str> {
         self.rest.is_empty().then_some(&self.first)
     }
-
-    /// Whether it is written with the same names.
-    pub(crate) fn reads_like(&self, other: &Self) -> bool {
-        self.first == other.first && self.rest == other.rest
-    }
 }
 
 /// A type as it is written.

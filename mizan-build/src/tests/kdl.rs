@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use super::{Fixture, assert_has, errors, output};
-use crate::{build::build, output::OutputKind, sources::Origin};
+use crate::{build::build, origin::Origin, output::OutputKind};
 
 const SHOP: &str = r#"mizan version=1
 
@@ -88,19 +88,23 @@ fn names_lead_somewhere() {
     .assert_eq(&told("affects context=\"cart\"", "affects context=\"crat\""));
     for (from, to, message) in [
         ("context \"cart\"\n    arg", "context \"carts\"\n    arg", "there is no context `carts`"),
-        ("affects context=\"cart\"", "affects function=\"add_item\"", "`add_item` is no read"),
+        (
+            "affects context=\"cart\"",
+            "affects function=\"add_item\"",
+            "`add_item` is this very function",
+        ),
         ("affects context=\"cart\"", "merge function=\"cart_item\"", "did you mean `cart_items`?"),
         (
             "affects context=\"cart\"",
             "merge function=\"cart_items\"",
-            "and `add_item` answers `()`",
+            "this function answers nothing, and a merge brings",
         ),
         (
             "affects context=\"cart\" {\n        scope \"user_id\"\n    }\n    argument \"user_id\" type=\"i64\"\n    argument \"name\" type=\"String\"\n    result type=\"()\"",
             "merge function=\"cart_items\"\n    argument \"user_id\" type=\"i64\"\n    argument \"name\" type=\"String\"\n    result type=\"shop.models.Item\"",
             "nothing says of which `user_id` the new `cart_items` is",
         ),
-        ("scope \"user_id\"", "scope \"user\"", "the context `cart` has no parameter `user`"),
+        ("scope \"user_id\"", "scope \"user\"", "`user` is not a parameter of `cart`\n"),
         ("Vec<shop.models.Item>", "Vec<shop.models.Items>", "did you mean `shop.models.Item`?"),
         ("Vec<shop.models.Item>", "shop.models.Item<bool>", "`shop.models.Item` has 0 type"),
         ("Vec<shop.models.Item>", "Strng", "there is no type `Strng`; did you mean `String`?"),
@@ -116,14 +120,20 @@ fn names_lead_somewhere() {
         (
             "argument \"user_id\" type=\"i64\"\n    result type=\"Vec",
             "argument \"page\" type=\"u32\"\n    result type=\"Vec",
-            "`page` is no parameter of the context `cart`",
+            "`page` is not a parameter of `cart`, which has `user_id`",
         ),
         ("add_item", "addItem", "`addItem` is no name on the wire"),
-        ("\"add_item\"", "\"cart\"", "in the client this and the context `cart` would both be"),
+        (
+            "\"add_item\"",
+            "\"cart\"",
+            "in the client this function and the context `cart` would both be",
+        ),
     ] {
         let told = told(from, to);
         assert_has(&told, message);
-        assert_eq!(told.matches("api.kdl:").count(), 1, "{told}");
+        // Two items that cannot be together are both shown.
+        let count = 1 + usize::from(message.contains("would both be"));
+        assert_eq!(told.matches("api.kdl:").count(), count, "{told}");
     }
 }
 
@@ -148,12 +158,12 @@ fn pages_sockets_and_guards_make_sense() {
         (
             "argument \"name\" type=\"String\"",
             "argument \"name\" type=\"Vec<String>\"\n    route \"/items/{name}\"",
-            "`name` is a part of a path, and `Vec<String>` is no word",
+            "a part of a path is one word, which `Vec<String>` is not",
         ),
         (
             "argument \"name\" type=\"String\"",
             "argument \"name\" type=\"shop.models.Item\"\n    route \"/items/{name}\"",
-            "`name` is a part of a path, and `shop.models.Item` is no word",
+            "a part of a path is one word, which `shop.models.Item` is not",
         ),
         (
             "function \"add_item\" {",
@@ -165,13 +175,45 @@ fn pages_sockets_and_guards_make_sense() {
             "function \"add_item\" {",
             "function \"count\" {\n    websocket\n    context \"cart\"\n    result type=\"u32\"\n}\n\n\
              function \"add_item\" {",
-            "`count` is read over a socket, and `cart_items` of the context `cart` is not",
+            "`count` is read over a socket, and `cart_items` of the same context, at shop/views.py:4:5, is",
         ),
         (
             "function \"add_item\" {",
             "function \"add_item\" {\n    auth guard=\"staff\"",
             "write `auth \"staff\"`",
         ),
+    ] {
+        let told = told(from, to);
+        assert_has(&told, message);
+        let count = 1 + usize::from(message.starts_with("two pages"));
+        assert_eq!(told.matches("api.kdl:").count(), count, "{told}");
+    }
+}
+
+/// The rules that were those of Rust alone hold for every model.
+#[test]
+fn types_and_targets_make_sense() {
+    let result = "result type=\"Vec<shop.models.Item>\"";
+    let field = "field \"name\" type=\"String\"";
+    for (from, to, message) in [
+        (field, "field \"photo\" type=\"Upload\"", "`Upload`, `Option<Upload>` or `Vec<Upload>`"),
+        (field, "field \"rest\" type=\"Vec<u8>\" flatten=#true", "and a list has none\n"),
+        (
+            "type \"shop.models.Item\" key=\"id\" {",
+            "type \"Chain\" {\n    newtype type=\"Chain\"\n}\n\ntype \"shop.models.Item\" key=\"id\" {",
+            "`Chain` is nothing but itself",
+        ),
+        (
+            "type \"shop.models.Item\" key=\"id\" {",
+            "type \"Size\" {\n    enum \"internal\" tag=\"t\"\n    variant \"Big\" {\n        newtype type=\"i64\"\n    }\n}\n\ntype \"shop.models.Item\" key=\"id\" {",
+            "write `fields` instead of `newtype`, or let it stand beside the tag",
+        ),
+        (
+            "affects context=\"cart\" {\n        scope \"user_id\"\n    }",
+            "affects context=\"cart\"\n    affects context=\"cart\"",
+            "`cart` is listed already: once is enough",
+        ),
+        (result, "result type=\"Map<shop.models.Item, bool>\"", "is no key of a map"),
     ] {
         let told = told(from, to);
         assert_has(&told, message);
@@ -188,13 +230,13 @@ fn a_context_that_nobody_reads_is_warned_of() {
     let warnings: Vec<&str> =
         lines.iter().filter_map(|line| line.strip_prefix("warning=")).collect();
     expect_test::expect![[r#"
-        no function reads the context `cart`
+        no function reads the context `cart`, so nothing is fetched with it and nothing becomes stale
          --> api.kdl:3:1
           |
         3 | context "cart" {
           | ^^^^^^^^^^^^^^
           |
-          = help: nothing is fetched with it, and nothing becomes stale: write `context "cart"` in a function, or leave it out"#]].assert_eq(&warnings.join("\n"));
+          = help: write `context "cart"` in a function, or leave it out"#]].assert_eq(&warnings.join("\n"));
 }
 
 #[test]

@@ -25,10 +25,10 @@ use mizan_syntax::report::{self, Report};
 
 use crate::{
     build::build,
+    origin::Origin,
     output::{Output, OutputKind},
     package::Package,
     scan::Cfg,
-    sources::Origin,
 };
 
 /// What most of the packages begin with.
@@ -121,9 +121,12 @@ impl Fixture {
         for item in self.report().items {
             for finding in item.diagnostics.into_iter().filter(|finding| finding.level == level) {
                 let file = Path::new(&item.file).strip_prefix(&root).unwrap().display().to_string();
-                let report::Diagnostic { span, message, .. } = finding;
+                let report::Diagnostic { span, message, help, .. } = finding;
+                let separator = if help.is_empty() { "" } else { "\n" };
                 let report::Tokens { line, column, end_column, .. } = span;
-                findings.push(format!("{file}:{line}:{column}-{end_column}: {message}"));
+                findings.push(format!(
+                    "{file}:{line}:{column}-{end_column}: {message}{separator}{help}"
+                ));
             }
         }
         findings

@@ -5,7 +5,7 @@ use std::panic::Location;
 use mizan_ir::{Affects, Api, Context, Function, SourceLocation, Target};
 
 use super::{Fixture, assert_has, errors, output};
-use crate::{build::build, output::OutputKind, sources::Origin};
+use crate::{build::build, origin::Origin, output::OutputKind};
 
 /// A mutation and the context that it changes, which nobody reads.
 fn model() -> Api {
@@ -38,8 +38,13 @@ fn a_client_is_made_of_what_is_linked() {
     assert_eq!(errors(&lines), "");
     assert_has(&fixture.read("web/api/client.ts"), "rename");
     assert_has(&fixture.read("target/out/mizan/api.kdl"), "at=\"src/lib.rs:5:8\"");
-    let warning = "warning=no function reads the context `user`, at src/lib.rs:2:8";
-    assert!(lines.iter().any(|line| line == warning), "{lines:?}");
+    let warnings: Vec<&str> =
+        lines.iter().filter_map(|line| line.strip_prefix("warning=")).collect();
+    expect_test::expect![[r#"
+        no function reads the context `user`, so nothing is fetched with it and nothing becomes stale
+         --> src/lib.rs:2:8
+          = help: write `#[mizan::client(context = user)]` above a function"#]]
+    .assert_eq(&warnings.join("\n"));
     let elsewhere = fixture.report().elsewhere;
     assert_eq!(elsewhere.as_deref(), Some("the registry of another crate"));
 }
@@ -59,6 +64,6 @@ fn what_contradicts_is_told_with_its_place() {
     let mut api = model();
     api.contexts = Default::default();
     let told = errors(&lines(&fixture, api));
-    assert_has(&told, "there is no context `user`, at src/lib.rs:5:8");
+    assert_has(&told, "there is no context `user`\n --> src/lib.rs:5:8");
     assert!(!fixture.path("web").exists(), "a client was written");
 }

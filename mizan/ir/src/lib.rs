@@ -25,6 +25,7 @@ pub mod binary;
 mod by_name;
 mod complete;
 mod diagnostic;
+mod direction;
 mod external;
 pub mod hash;
 pub mod kdl;
@@ -42,6 +43,7 @@ pub use api::{
 };
 pub use by_name::ByName;
 pub use diagnostic::{Diagnostic, Level};
+pub use direction::Direction;
 pub use external::external_definitions;
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;
@@ -51,6 +53,6 @@ pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, V
 #[doc(hidden)]
 pub use source_location::MovedPositions;
 pub use source_location::SourceLocation;
-pub use subject::{Item, Subject};
+pub use subject::{Item, Part, Subject};
 pub use type_text::{TypeTextError, is_type_path};
 pub use types::{Children, INTEGERS, Type};

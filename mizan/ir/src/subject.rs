@@ -1,21 +1,19 @@
-//! What can be said about a part of an API, without knowing which source the API has.
+//! The parts of an API that a diagnostic is about, named without any source.
 
-/// A part of an API that a finding is about. A source knows where it stands.
+/// A part of an API. Each source of a model knows the position of a subject in its own text.
 ///
 /// ```
-/// use mizan_ir::{Item, Subject};
+/// use mizan_ir::{Item, Part, Subject};
 ///
 /// let function = Subject::new(Item::Function("rename_user".to_owned()));
-/// assert_eq!(function.clone().part("argument", 1).item, function.item);
+/// assert_eq!(function.clone().part(Part::Argument(1)).item, function.item);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
     /// The item.
     pub item: Item,
-    /// A part of it: the name of its node in KDL, and how many of that name are before it. The
-    /// mentions of types in a type definition are its parts called `type`, in the order of
-    /// [`Shape::types`](crate::Shape::types).
-    pub part: Option<(&'static str, usize)>,
+    /// A part of the item; `None` for the item as a whole.
+    pub part: Option<Part>,
 }
 
 /// An item of an API.
@@ -29,6 +27,58 @@ pub enum Item {
     Type(String),
 }
 
+/// A part of an item, by its index among the parts of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The context that a function reads with.
+    Context,
+    /// An invalidation of a function.
+    Affects(usize),
+    /// A parameter that the scope of an invalidation names: the indices of both.
+    AffectsScope(usize, usize),
+    /// A merge of a function.
+    Merge(usize),
+    /// An argument of a function.
+    Argument(usize),
+    /// The type of an argument of a function.
+    ArgumentType(usize),
+    /// The result of a function.
+    Result,
+    /// The error of a function.
+    Error,
+    /// The access rule of a function.
+    Auth,
+    /// The transport of a function, where it is a socket.
+    Websocket,
+    /// The route of a page.
+    Route,
+    /// A parameter of a context.
+    Parameter(usize),
+    /// The type of a parameter of a context.
+    ParameterType(usize),
+    /// A type in a type definition, in the order of [`Shape::types`](crate::Shape::types).
+    Mention(usize),
+}
+
+impl Part {
+    /// The part that holds this one, for a source that has no position for the smaller one.
+    ///
+    /// ```
+    /// use mizan_ir::Part;
+    ///
+    /// assert_eq!(Part::ArgumentType(1).around(), Some(Part::Argument(1)));
+    /// assert_eq!(Part::Argument(1).around(), None);
+    /// ```
+    pub fn around(self) -> Option<Self> {
+        match self {
+            Self::AffectsScope(affects, _) => Some(Self::Affects(affects)),
+            Self::ArgumentType(index) => Some(Self::Argument(index)),
+            Self::ParameterType(index) => Some(Self::Parameter(index)),
+            _ => None,
+        }
+    }
+}
+
 impl Subject {
     /// An item as a whole.
     pub fn new(item: Item) -> Self {
@@ -37,8 +87,8 @@ impl Subject {
 
     /// A part of the item.
     #[must_use]
-    pub fn part(mut self, node: &'static str, index: usize) -> Self {
-        self.part = Some((node, index));
+    pub fn part(mut self, part: Part) -> Self {
+        self.part = Some(part);
         self
     }
 }

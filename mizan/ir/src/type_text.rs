@@ -169,6 +169,7 @@ fn named(word: String, arguments: Vec<Type>) -> Result<Type, TypeTextError> {
             [Type::Integer(integer)] => Ok(Type::BigInteger(integer)),
             _ => Err(takes(&word, "an integer: `bigint<u64>`")),
         },
+        "?" => Err(TypeTextError("`?` is the text of a type that is unknown".to_owned())),
         _ => Ok(Type::Named(word, arguments)),
     }
 }
@@ -212,6 +213,7 @@ mod tests {
             ("Map<String>", "`Map` takes two types: `Map<String, f64>`"),
             ("bool<u8>", "`bool` takes no types: leave `<…>` out"),
             ("bigint<f64>", "`bigint` takes an integer: `bigint<u64>`"),
+            ("?", "`?` is the text of a type that is unknown"),
         ] {
             assert_eq!(text.parse::<Type>().unwrap_err().to_string(), told, "{text}");
         }

@@ -55,6 +55,9 @@ pub enum Type {
     Parameter(String),
     /// What the server writes, and what it reads, where one place has a type for each.
     Directed(Box<Type>, Box<Type>),
+    /// A type that its source could not follow, in a model that is only checked: no client is made
+    /// of it, and its text reads back as no type.
+    Unknown,
 }
 
 /// The types inside a type, made by [`Type::children`].
@@ -126,7 +129,8 @@ impl Type {
             | Self::String
             | Self::Json
             | Self::Upload
-            | Self::Parameter(_) => (&[], &[]),
+            | Self::Parameter(_)
+            | Self::Unknown => (&[], &[]),
         };
         Children { first: first.iter(), second: second.iter() }
     }
@@ -188,6 +192,7 @@ impl Type {
             // The length is a number in the source, which nobody can misread.
             Self::Array(..) => hash::node("Vec", &children),
             Self::BigInteger(integer) => hash::node("bigint", &[hash::leaf(integer)]),
+            Self::Unknown => hash::UNRESOLVED,
             _ => hash::node(self.head(), &children),
         }
     }
@@ -229,6 +234,7 @@ impl Type {
             Self::Named(path, _) => path,
             Self::Parameter(name) => name,
             Self::Directed(..) => "direction",
+            Self::Unknown => "?",
         }
     }
 }

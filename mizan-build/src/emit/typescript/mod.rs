@@ -18,6 +18,6 @@ mod tests;
 mod types;
 
 pub(crate) use client::CLIENT;
-pub(crate) use decoders::find_undecodable;
+pub(crate) use decoders::{Undecodable, find_undecodable};
 pub(crate) use emit::emit_typescript;
 pub(crate) use source_map::{emit_source_map, move_locations};

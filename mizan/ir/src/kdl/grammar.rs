@@ -68,12 +68,6 @@ const fn list(name: &'static str) -> Node {
 pub(super) static DOCUMENT: Node =
     Node { children: &[&MIZAN, &CONTEXT, &FUNCTION, &TYPE], ..word("") };
 
-/// The name of a part of an item, as the grammar writes it.
-pub(super) fn part(name: &str) -> Option<&'static str> {
-    let parts = DOCUMENT.children.iter().flat_map(|item| item.children);
-    parts.map(|part| part.name).find(|known| *known == name)
-}
-
 static MIZAN: Node = Node {
     properties: &[Property { name: "version", kind: Kind::Number, is_required: true }],
     ..word("mizan")

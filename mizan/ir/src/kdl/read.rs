@@ -13,7 +13,8 @@ use kdl::{KdlDocument, KdlError};
 use self::access::read_route;
 use super::{KdlDiagnostic, VERSION, check::check_document, grammar, new_error, node::Node};
 use crate::{
-    Affects, Api, Context, Function, Item, Merge, Parameter, SourceLocation, Subject, Target, Type,
+    Affects, Api, Context, Function, Item, Merge, Parameter, Part, SourceLocation, Subject, Target,
+    Type,
 };
 
 /// What a KDL document says, and where it says it.
@@ -28,17 +29,23 @@ impl Document {
     /// The bytes of the document that a part of the API is read from, or those of its item.
     ///
     /// ```
-    /// use mizan_ir::{Item, Subject, from_kdl};
+    /// use mizan_ir::{Item, Part, Subject, from_kdl};
     ///
     /// let text = "mizan version=1\nfunction \"ping\" {\n    argument \"id\" type=\"i64\"\n}\n";
     /// let document = from_kdl(text).unwrap();
     /// let ping = Subject::new(Item::Function("ping".to_owned()));
     /// assert_eq!(&text[document.span(&ping)], "function \"ping\"");
-    /// assert_eq!(&text[document.span(&ping.part("argument", 0))], "argument \"id\" type=\"i64\"");
+    /// assert_eq!(&text[document.span(&ping.part(Part::Argument(0)))], "argument \"id\" type=\"i64\"");
     /// ```
     pub fn span(&self, subject: &Subject) -> Range<usize> {
-        let whole = || self.spans.get(&Subject::new(subject.item.clone()));
-        self.spans.get(subject).or_else(whole).cloned().unwrap_or_default()
+        let mut subject = subject.clone();
+        loop {
+            match (self.spans.get(&subject), subject.part) {
+                (Some(span), _) => return span.clone(),
+                (None, Some(part)) => subject.part = part.around(),
+                (None, None) => return 0..0,
+            }
+        }
     }
 }
 
@@ -161,9 +168,10 @@ impl Reader<'_> {
         };
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for child in node.children() {
-            let Some(name) = grammar::part(child.name()) else { continue };
-            let count = counts.entry(name).or_default();
-            self.document.spans.insert(subject.clone().part(name, *count), child.head());
+            let count = counts.entry(child.name()).or_default();
+            if let Some(part) = part_of(child.name(), *count) {
+                self.document.spans.insert(subject.clone().part(part), child.head());
+            }
             *count += 1;
         }
         true
@@ -254,6 +262,23 @@ impl Reader<'_> {
             SourceLocation::default()
         })
     }
+}
+
+/// The part of an item that a node is, by its name and the number of nodes of that name before it.
+fn part_of(node: &str, index: usize) -> Option<Part> {
+    Some(match node {
+        "context" => Part::Context,
+        "affects" => Part::Affects(index),
+        "merge" => Part::Merge(index),
+        "argument" => Part::Argument(index),
+        "result" => Part::Result,
+        "error" => Part::Error,
+        "auth" => Part::Auth,
+        "websocket" => Part::Websocket,
+        "route" => Part::Route,
+        "parameter" => Part::Parameter(index),
+        _ => return None,
+    })
 }
 
 fn read_merge(node: Node<'_>) -> Merge {

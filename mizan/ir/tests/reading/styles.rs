@@ -1,6 +1,6 @@
 //! One API in other styles than the canonical one.
 
-use mizan_ir::{Item, Subject, from_kdl, to_kdl};
+use mizan_ir::{Item, Part, Subject, from_kdl, to_kdl};
 
 const CANONICAL: &str = r#"mizan version=1
 
@@ -69,6 +69,6 @@ fn the_input_may_stand_before_the_output() {
                 output { newtype type=a::Out; }\n}";
     let document = from_kdl(text).expect("no mistake");
     let subject = Subject::new(Item::Type("a::B".to_owned()));
-    let mentioned = |index| &text[document.span(&subject.clone().part("type", index))];
+    let mentioned = |index| &text[document.span(&subject.clone().part(Part::Mention(index)))];
     assert_eq!([mentioned(0), mentioned(1)], ["newtype type=a::Out", "newtype type=a::In"]);
 }

@@ -5,10 +5,7 @@ use std::borrow::Cow;
 use mizan_ir::{Api, Fields, Presence, Shape, Type, TypeDefinition};
 
 use super::key::key;
-use crate::emit::{
-    direction::{Direction, directed},
-    generics::apply,
-};
+use crate::emit::{direction::Direction, generics::apply};
 
 /// The depth of arguments that are followed. A type that mentions itself with a larger argument has
 /// no end of them.
@@ -114,7 +111,7 @@ impl<'api> Graph<'api> {
             arguments: arguments.clone(),
             definition,
             written: apply(
-                directed(&definition.shape, Direction::Output),
+                definition.shape.towards(Direction::Output),
                 &definition.parameters,
                 arguments,
             ),
@@ -129,7 +126,7 @@ impl<'api> Graph<'api> {
             Type::Option(value) | Type::Directed(value, _) => self.is_keyed(value, depth),
             Type::Named(path, arguments) => {
                 let Some(definition) = self.api.types.get(path) else { return false };
-                let shape = directed(&definition.shape, Direction::Output);
+                let shape = definition.shape.towards(Direction::Output);
                 match &*apply(shape, &definition.parameters, arguments) {
                     Shape::Struct(Fields::Newtype(inner)) => {
                         depth < DEPTH && self.is_keyed(inner, depth + 1)

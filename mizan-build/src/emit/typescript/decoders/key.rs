@@ -2,14 +2,14 @@
 
 use mizan_ir::{Fields, Presence, Shape, TypeDefinition};
 
-use crate::emit::direction::{Direction, directed};
+use crate::emit::direction::Direction;
 
 /// The key field of a type that names none, where it has such a field.
 const DEFAULT_KEY: &str = "id";
 
 /// The key field: the one that the type names, else a field `id`.
 pub(super) fn key(definition: &TypeDefinition) -> Option<&str> {
-    let fields = match directed(&definition.shape, Direction::Output) {
+    let fields = match definition.shape.towards(Direction::Output) {
         Shape::Struct(Fields::Named(fields))
         | Shape::Tagged { fields: Fields::Named(fields), .. } => fields.as_slice(),
         _ => &[],

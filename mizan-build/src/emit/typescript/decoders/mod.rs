@@ -10,4 +10,4 @@ mod type_objects;
 mod undecodable;
 
 pub(super) use decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE};
-pub(crate) use undecodable::find_undecodable;
+pub(crate) use undecodable::{Undecodable, find_undecodable};

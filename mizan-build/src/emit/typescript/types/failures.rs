@@ -4,7 +4,7 @@ use mizan_ir::{Fields, Presence, Shape, Type, Variant};
 
 use super::table::Types;
 use crate::emit::{
-    direction::{Direction, directed},
+    direction::Direction,
     reach::errors,
     typescript::{
         names,
@@ -60,7 +60,7 @@ impl Types<'_> {
     }
 
     fn kinds(&self, shape: &Shape) -> Expression {
-        let Shape::Enum { variants, .. } = directed(shape, Direction::Output) else {
+        let Shape::Enum { variants, .. } = shape.towards(Direction::Output) else {
             return Expression::atom("never");
         };
         let written = variants.iter().filter(|variant| variant.output != Presence::Skipped);

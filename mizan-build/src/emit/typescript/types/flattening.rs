@@ -8,7 +8,7 @@ use super::{
     table::Types,
 };
 use crate::emit::{
-    direction::{Direction, directed, present},
+    direction::{Direction, present},
     typescript::printer::{Expression, Member, string},
 };
 
@@ -91,7 +91,7 @@ impl Types<'_> {
         direction: Direction,
     ) {
         let shape = self.shape_of(path, arguments);
-        self.add_shape(object, directed(&shape, direction), ty, direction);
+        self.add_shape(object, shape.towards(direction), ty, direction);
     }
 
     fn add_shape(&self, object: &mut Object, shape: &Shape, ty: &Type, direction: Direction) {
@@ -145,7 +145,7 @@ impl Types<'_> {
             return mention;
         }
         let shape = self.shape_of(path, arguments);
-        let shape = directed(&shape, direction);
+        let shape = shape.towards(direction);
         if is_discriminated(shape) {
             return mention;
         }

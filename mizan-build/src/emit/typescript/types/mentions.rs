@@ -35,6 +35,8 @@ impl Types<'_> {
             Type::String => Expression::atom("string"),
             Type::Json => Expression::atom(format!("{}Json", self.prefix)),
             Type::Upload => Expression::atom("Blob"),
+            // No client is made of a model that has one.
+            Type::Unknown => Expression::atom("unknown"),
             Type::Option(inner) => {
                 Expression::union([self.expression(inner, direction), Expression::atom("null")])
             }

@@ -8,7 +8,7 @@ use crate::emit::{
     direction::Direction,
     generics::apply,
     model::Model,
-    reach::{find_reached, inputs, outputs},
+    reach::{inputs, outputs},
     typescript::names,
 };
 
@@ -40,8 +40,8 @@ impl<'api> Tables<'api> {
     pub(crate) fn new(api: &'api Model<'_>) -> Self {
         let mut tables = Self {
             names: names::type_names(api),
-            is_output: find_reached(api, outputs(api), Direction::Output),
-            is_input: find_reached(api, inputs(api), Direction::Input),
+            is_output: api.reached_from(outputs(api), Direction::Output),
+            is_input: api.travelling(Direction::Input),
             inputs: vec![None; api.types.len()],
             parameters: Vec::new(),
             has_json: false,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Reader, read_deprecated, read_docs, read_texts};
 use crate::{
-    Field, Fields, Item, Name, Presence, Shape, Subject, Suggestion, Tagging, TypeDefinition,
+    Field, Fields, Item, Name, Part, Presence, Shape, Subject, Suggestion, Tagging, TypeDefinition,
     Variant, is_type_path, kdl::node::Node, nearest,
 };
 
@@ -22,7 +22,7 @@ impl Reader<'_> {
         let mut mentions = Vec::new();
         let shape = self.read_shape(node, &mut mentions);
         for (index, span) in mentions.into_iter().enumerate() {
-            let subject = Subject::new(item.clone()).part("type", index);
+            let subject = Subject::new(item.clone()).part(Part::Mention(index));
             self.document.spans.insert(subject, span);
         }
         TypeDefinition {

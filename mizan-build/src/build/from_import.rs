@@ -1,0 +1,43 @@
+//! The build from a model that is made already, in KDL or by a linked registry.
+
+use std::time::SystemTime;
+
+use mizan_syntax::report::Report;
+
+use super::{
+    out_dir::{write_api, write_report},
+    refuse_calls, rerun_if_changed,
+};
+use crate::{
+    diagnostics::CallSite,
+    origin::Import,
+    output::{Output, check_outputs},
+    package::Package,
+};
+
+pub(super) fn build_from_import(
+    package: &Package,
+    outputs: &[Output],
+    import: &Import,
+    call: CallSite,
+) -> Vec<String> {
+    // Cargo runs a build script that names no file whenever anything in the package changes.
+    let watched = import.file.clone().unwrap_or_else(|| package.root.join("build.rs"));
+    let mut lines = vec![rerun_if_changed(&watched)];
+    for text in &import.warnings {
+        lines.extend(text.lines().map(|line| format!("warning={line}")));
+    }
+    let report =
+        Report { complete: true, elsewhere: Some(import.name.clone()), ..Report::default() };
+    let modified = import.modified.unwrap_or_else(SystemTime::now);
+    let written = write_report(package, &report.to_text(), call)
+        .and_then(|_| check_outputs(package, outputs))
+        .and_then(|()| write_api(package, outputs, modified, (&import.api, &import.sources), call));
+    match written {
+        Ok((written, _)) => {
+            lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
+        }
+        Err(diagnostics) => lines.extend(refuse_calls(package, &diagnostics)),
+    }
+    lines
+}

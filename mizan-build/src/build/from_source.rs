@@ -1,0 +1,150 @@
+//! The build from the package's own source: scan, resolve, assemble, check, report, emit, write.
+
+use std::{mem::ManuallyDrop, time::SystemTime};
+
+use mizan_ir::{Api, Diagnostic, Level, Subject};
+
+use super::{
+    error_lines,
+    out_dir::{write_api, write_linked, write_linked_crates, write_report},
+    refuse_calls, rerun_if_changed,
+};
+use crate::{
+    assemble::{Assembled, Spans, assemble, check_duplicates},
+    check::{Draft, check},
+    diagnostics::{CallDiagnostic, CallSite, render_at_tokens},
+    incremental::{Incremental, Written},
+    join::join,
+    output::{Output, check_outputs},
+    package::Package,
+    report::make_report,
+    resolve::{Program, resolve},
+    scan::{Packages, Scan, scan},
+};
+
+pub(super) fn build_from_source(
+    package: &Package,
+    outputs: &[Output],
+    call: CallSite,
+) -> Vec<String> {
+    let packages = Packages::find(package);
+    let incremental = Incremental::new(package, outputs, &packages);
+    if let Some(lines) = incremental.run() {
+        return lines;
+    }
+    let mut lines = Vec::new();
+    let scan = scan(package, packages);
+    scan.files.iter().for_each(|file| lines.push(rerun_if_changed(&file.path)));
+    scan.missing.iter().for_each(|path| lines.push(rerun_if_changed(path)));
+    scan.looked_at.iter().for_each(|path| lines.push(rerun_if_changed(path)));
+    match generate(package, outputs, &scan, call) {
+        Ok(Done::Refused(refused)) => lines.extend(refused),
+        Ok(Done::Written(written)) => {
+            lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
+            incremental.keep(&scan, &written, &lines);
+        }
+        Err(diagnostics) => lines.extend(refuse_calls(package, &diagnostics)),
+    }
+    // The build script ends here, and its process gives back all memory at once: to drop a large
+    // scan piece by piece takes milliseconds.
+    std::mem::forget(scan);
+    lines
+}
+
+/// The outcome of a run.
+enum Done {
+    Written(Written),
+    /// No client is written. The lines are for Cargo; the macros and the compiler raise the rest.
+    Refused(Vec<String>),
+}
+
+fn generate(
+    package: &Package,
+    outputs: &[Output],
+    scan: &Scan,
+    call: CallSite,
+) -> Result<Done, Vec<CallDiagnostic>> {
+    // Neither the program nor the model is dropped, no more than the scan.
+    let mut program = ManuallyDrop::new(resolve(scan));
+    check_duplicates(scan, &mut program);
+    let (mut report, (assembled, diagnostics)) = join(
+        || make_report(scan, &program).to_text(),
+        || {
+            let assembled = ManuallyDrop::new(assemble(scan, &program));
+            let diagnostics = check_program(&program, &assembled);
+            (assembled, diagnostics)
+        },
+    );
+    if !diagnostics.is_empty() {
+        let located = Spans { program: &program }.locate(&assembled.api, diagnostics);
+        located.add_to(&mut program);
+        report = make_report(scan, &program).to_text();
+    }
+    let reported = write_report(package, &report, call)?;
+    if !scan.is_complete {
+        return Ok(Done::Refused(Vec::new()));
+    }
+    // The macros of a path dependency ran before this build script.
+    let elsewhere = list_foreign_errors(scan, &program);
+    if !elsewhere.is_empty() {
+        return Ok(Done::Refused(elsewhere));
+    }
+    check_outputs(package, outputs)?;
+    if program.functions.is_empty() {
+        return Err(vec![refuse_empty(scan, call)]);
+    }
+    if !assembled.is_whole || program.has_errors() {
+        return Ok(Done::Refused(Vec::new()));
+    }
+    let mut api = ManuallyDrop::into_inner(assembled).api;
+    api.keep_mentioned();
+    let api = ManuallyDrop::new(api);
+    let mut written = write_all(package, outputs, scan, (&program, &api), call)?;
+    written.own.extend(reported);
+    Ok(Done::Written(written))
+}
+
+fn check_program(program: &Program<'_>, assembled: &Assembled) -> Vec<Diagnostic<Subject>> {
+    let Assembled { api, is_whole } = assembled;
+    // An item with an error in it may lack what a rule looks for.
+    let is_whole = *is_whole && !program.has_errors();
+    check(Draft { api, notation: &Spans { program }, is_whole })
+}
+
+fn write_all(
+    package: &Package,
+    outputs: &[Output],
+    scan: &Scan,
+    (program, api): (&Program<'_>, &Api),
+    call: CallSite,
+) -> Result<Written, Vec<CallDiagnostic>> {
+    let modified = scan.newest().unwrap_or_else(SystemTime::now);
+    let (mut written, kdl) = write_api(package, outputs, modified, (api, &package.root), call)?;
+    written.own.extend(write_linked(package, scan, program, (api, &kdl), call)?);
+    written.own.extend(write_linked_crates(package, scan, program, api, call)?);
+    Ok(written)
+}
+
+fn refuse_empty(scan: &Scan, call: CallSite) -> CallDiagnostic {
+    let files: Vec<String> = scan.files.iter().map(|file| format!("`{}`", file.name)).collect();
+    let looked = match files.as_slice() {
+        [] => "there is no `src/lib.rs` and no `src/main.rs`".to_owned(),
+        [file] => format!("only {file} was read"),
+        [first, .., last] => format!("{} files were read, from {first} to {last}", files.len()),
+    };
+    let message = format!("there is no function to call from a client: {looked}");
+    Diagnostic::error(call, message).with_help(
+        "write `#[mizan::client]` above a function, and see that its file is reached by `mod`",
+    )
+}
+
+/// The errors about items of path dependencies, which no macro raises in this package.
+fn list_foreign_errors(scan: &Scan, program: &Program<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    program.each_diagnostic(&mut |module, diagnostic| {
+        if diagnostic.level == Level::Error && !scan.is_own(module) {
+            lines.extend(error_lines(&render_at_tokens(scan.file_of(module), diagnostic)));
+        }
+    });
+    lines
+}

@@ -1,0 +1,60 @@
+//! The pipeline of a build script, from a model's origin to the files that are written.
+
+mod from_import;
+mod from_source;
+mod out_dir;
+
+use std::path::Path;
+
+use crate::{
+    diagnostics::{CallDiagnostic, CallSite, render_at_call},
+    origin::Origin,
+    output::Output,
+    package::Package,
+};
+use from_import::build_from_import;
+use from_source::build_from_source;
+
+/// Does all that a build script asks for, and returns the instructions for Cargo.
+pub(crate) fn build(
+    package: &Package,
+    origin: &Origin,
+    outputs: &[Output],
+    call: CallSite,
+) -> Vec<String> {
+    let mut lines = vec![
+        "rerun-if-env-changed=MIZAN_CHECK".to_owned(),
+        "rerun-if-env-changed=DOCS_RS".to_owned(),
+    ];
+    lines.extend(match origin.import(package) {
+        None => build_from_source(package, outputs, call),
+        Some(Ok(import)) => build_from_import(package, outputs, &import, call),
+        Some(Err(texts)) => refuse_import(package, origin, &texts),
+    });
+    lines
+}
+
+/// The file stays watched, so that mending it is enough.
+fn refuse_import(package: &Package, origin: &Origin, texts: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> =
+        origin.file(package).iter().map(|file| rerun_if_changed(file)).collect();
+    texts.iter().for_each(|text| lines.extend(error_lines(text)));
+    lines
+}
+
+fn rerun_if_changed(path: &Path) -> String {
+    format!("rerun-if-changed={}", path.display())
+}
+
+fn refuse_calls(package: &Package, diagnostics: &[CallDiagnostic]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for diagnostic in diagnostics {
+        lines.extend(error_lines(&render_at_call(diagnostic, &package.root)));
+    }
+    lines
+}
+
+/// Cargo takes one line at a time.
+fn error_lines(text: &str) -> Vec<String> {
+    text.lines().map(|line| format!("error={line}")).collect()
+}

@@ -1,0 +1,139 @@
+//! The files of `OUT_DIR`, for the macros and the tests of the package, beside the outputs.
+
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use mizan_ir::{Api, Diagnostic};
+use mizan_syntax::report;
+
+use crate::{
+    diagnostics::{CallDiagnostic, CallSite},
+    incremental::Written,
+    index::Index,
+    join::join,
+    linked_crates::describe_linked_crates,
+    output::{Output, emit_outputs},
+    package::Package,
+    resolve::Program,
+    scan::{ModuleId, Scan},
+    script::describe_script,
+    write::{write_own, write_trees},
+};
+
+/// Writes the report for the macros, and the build script that it is of.
+pub(super) fn write_report(
+    package: &Package,
+    report: &str,
+    call: CallSite,
+) -> Result<[PathBuf; 2], Vec<CallDiagnostic>> {
+    let script = write_out(package, "script", &describe_script(&package.root, call), call)?;
+    Ok([script, write_out(package, "report", report, call)?])
+}
+
+/// Writes every output, and returns the model as KDL too.
+pub(super) fn write_api(
+    package: &Package,
+    outputs: &[Output],
+    modified: SystemTime,
+    (api, sources): (&Api, &Path),
+    call: CallSite,
+) -> Result<(Written, String), Vec<CallDiagnostic>> {
+    let write_kdl = || {
+        let kdl = mizan_ir::to_kdl(api);
+        write_out(package, "api.kdl", &kdl, call).map(|path| (kdl, path))
+    };
+    let write_outputs =
+        || write_trees(package, &emit_outputs(package, outputs, api, sources), modified);
+    let (kdl, outputs) = join(write_kdl, write_outputs);
+    let (outputs, (kdl, path)) = (outputs?, kdl?);
+    Ok((Written { outputs, own: vec![path] }, kdl))
+}
+
+/// Writes the model of the functions that are linked into the tests of each crate, where that is
+/// not everything: a binary beside others, or beside a library.
+pub(super) fn write_linked(
+    package: &Package,
+    scan: &Scan,
+    program: &Program<'_>,
+    (api, kdl): (&Api, &str),
+    call: CallSite,
+) -> Result<Vec<PathBuf>, Vec<CallDiagnostic>> {
+    let mut written = Vec::new();
+    if scan.roots.len() < 2 {
+        return Ok(written);
+    }
+    for root in &scan.roots {
+        let linked = find_linked(scan, program, *root);
+        let name = format!("linked/{}.kdl", file_name(scan, *root));
+        written.push(if linked.len() == api.functions.len() {
+            write_out(package, &name, kdl, call)?
+        } else {
+            let linked = Index::new(linked);
+            let part = api.only(|name| linked.first(name).is_some());
+            write_out(package, &name, &mizan_ir::to_kdl(&part), call)?
+        });
+    }
+    Ok(written)
+}
+
+/// The functions that are linked into the tests of a crate: their names, each with its index.
+fn find_linked<'scan>(
+    scan: &Scan,
+    program: &Program<'scan>,
+    root: ModuleId,
+) -> Vec<(&'scan str, usize)> {
+    let mut linked = Vec::new();
+    for (index, item) in program.functions.iter().enumerate() {
+        if let Some(function) = &item.content
+            && scan.is_linked(item.module, root)
+        {
+            linked.push((function.outline.wire_name.as_str(), index));
+        }
+    }
+    linked
+}
+
+/// Writes the functions of other crates that the server of each crate links.
+pub(super) fn write_linked_crates(
+    package: &Package,
+    scan: &Scan,
+    program: &Program<'_>,
+    api: &Api,
+    call: CallSite,
+) -> Result<Vec<PathBuf>, Vec<CallDiagnostic>> {
+    let mut written = Vec::new();
+    for root in &scan.roots {
+        let text = describe_linked_crates(scan, program, api, *root);
+        let name = format!("linked_crates/{}", file_name(scan, *root));
+        written.push(write_out(package, &name, &text, call)?);
+    }
+    Ok(written)
+}
+
+/// The name of the files for a crate of the package.
+fn file_name(scan: &Scan, root: ModuleId) -> String {
+    match scan.binaries.contains(&root) {
+        true => format!("bin-{}", scan.module(root).crate_name),
+        false => "lib".to_owned(),
+    }
+}
+
+fn write_out(
+    package: &Package,
+    name: &str,
+    text: &str,
+    call: CallSite,
+) -> Result<PathBuf, Vec<CallDiagnostic>> {
+    let path = report::path(&package.out_dir).with_file_name(name);
+    match write_own(&path, text) {
+        Ok(()) => Ok(path),
+        Err(error) => Err(vec![
+            Diagnostic::error(call, format!("cannot write `{}`: {error}", path.display()))
+                .with_help(
+                    "that is Cargo's own directory: is the disk full, or `target` another user's?",
+                ),
+        ]),
+    }
+}

@@ -1,0 +1,9 @@
+//! The rules of contexts and of the functions that read with them.
+
+mod parameters;
+mod sockets;
+mod unread;
+
+pub(super) use parameters::{check_parameters, check_same_types, list_names, list_parameters};
+pub(super) use sockets::check_sockets;
+pub(super) use unread::check_unread;

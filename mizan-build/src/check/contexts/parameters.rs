@@ -1,0 +1,112 @@
+//! The rule that a read shares the parameters of its context: one name has one type, and a
+//! parameter of one read alone is optional.
+
+use mizan_ir::{Context, Function, Parameter, Part, Type, nearest};
+
+use crate::check::checker::{Checker, at, function};
+
+pub(in crate::check) fn check_parameters(checker: &mut Checker<'_>) {
+    for (name, read) in &checker.api.functions {
+        let context = read.context.as_ref();
+        let found = context.and_then(|context| checker.api.contexts.get_key_value(context));
+        if let Some((context_name, context)) = found {
+            check_same_types(checker, (name, read), (context_name, context));
+            check_own(checker, (name, read), (context_name, context));
+        }
+    }
+}
+
+/// An argument that bears the name of a context's parameter has its type.
+pub(in crate::check) fn check_same_types(
+    checker: &mut Checker<'_>,
+    (name, caller): (&str, &Function),
+    (context_name, context): (&str, &Context),
+) {
+    for (index, argument) in caller.arguments.iter().enumerate() {
+        if let Some(parameter) = find(context, &argument.name)
+            && parameter.ty != argument.ty
+            && !matches!((&parameter.ty, &argument.ty), (Type::Unknown, _) | (_, Type::Unknown))
+        {
+            let subject = function(name).part(Part::ArgumentType(index));
+            let expected = checker.show(&parameter.ty);
+            let message = format!(
+                "`{}` is `{expected}` in the context `{}`{} `{}` here: one name has one type, so \
+                 that the instance it means is known",
+                argument.name,
+                checker.context_name(context_name),
+                separated(&at(&parameter.location)),
+                checker.show(&argument.ty),
+            );
+            let help = checker.advice(
+                format!("write `{}: {expected}`, or give it another name", argument.name),
+                format!("write `type=\"{expected}\"`, or give it another name"),
+            );
+            checker.error(subject, message, help);
+        }
+    }
+}
+
+/// The end of an insertion in a sentence that goes on with `and`.
+fn separated(inserted: &str) -> String {
+    format!("{inserted}, and")
+}
+
+/// All reads of a context are fetched by the parameters of the context alone.
+fn check_own(
+    checker: &mut Checker<'_>,
+    (name, read): (&str, &Function),
+    (context_name, context): (&str, &Context),
+) {
+    if read.route.is_some() {
+        return;
+    }
+    for (index, argument) in read.arguments.iter().enumerate() {
+        if find(context, &argument.name).is_none()
+            && !argument.optional
+            && argument.ty != Type::Unknown
+        {
+            let subject = function(name).part(Part::Argument(index));
+            let (message, help) = describe_own(checker, argument, (context_name, context));
+            checker.error(subject, message, help);
+        }
+    }
+}
+
+fn describe_own(
+    checker: &Checker<'_>,
+    argument: &Parameter,
+    (context_name, context): (&str, &Context),
+) -> (String, String) {
+    let (own, name) = (&argument.name, checker.context_name(context_name));
+    let message = format!(
+        "`{own}` is not a parameter of `{name}`, which {}: all reads of a context are fetched \
+         together, so a parameter of one alone must be optional",
+        list_parameters(context),
+    );
+    let meant = nearest(own, list_names(context))
+        .map_or(String::new(), |meant| format!("did you mean `{meant}`? else "));
+    let help = checker.advice(
+        format!(
+            "write `{own}: Option<{}>`, or make `{own}` a field of `{name}`",
+            checker.show(&argument.ty)
+        ),
+        "write `optional=#true`, or make it a parameter of the context",
+    );
+    (message, meant + &help)
+}
+
+/// The parameters of a context, as the end of a sentence about it.
+pub(in crate::check) fn list_parameters(context: &Context) -> String {
+    match list_names(context).as_slice() {
+        [] => "has no parameters".to_owned(),
+        names => format!("has `{}`", names.join("`, `")),
+    }
+}
+
+pub(in crate::check) fn list_names(context: &Context) -> Vec<&str> {
+    context.parameters.iter().map(|parameter| parameter.name.as_str()).collect()
+}
+
+fn find<'context>(context: &'context Context, name: &str) -> Option<&'context Parameter> {
+    context.parameters.iter().find(|parameter| parameter.name == name)
+}

@@ -1,0 +1,11 @@
+//! The rules of what a function changes: its targets, their scopes, and its merges.
+
+mod merges;
+mod redundant;
+mod scopes;
+mod targets;
+
+pub(super) use merges::check_merges;
+pub(super) use redundant::check_redundant;
+pub(super) use scopes::check_scopes;
+pub(super) use targets::check_targets;

@@ -1,0 +1,106 @@
+//! The rule that every context and function has a name of its own in the client.
+
+use mizan_ir::{Item, SourceLocation, Subject};
+
+use crate::{
+    check::checker::Checker,
+    emit::{CLIENT, camel, pascal},
+    index::Index,
+};
+
+/// A context or a function.
+struct Named<'draft> {
+    kind: &'static str,
+    wire_name: &'draft str,
+    location: &'draft SourceLocation,
+}
+
+/// Contexts and functions are methods of one client, and hooks beside each other.
+pub(in crate::check) fn check_client_names(checker: &mut Checker<'_>) {
+    let items = list_items(checker);
+    let names: Vec<String> = items.iter().map(|item| camel(item.wire_name)).collect();
+    let mut taken = Vec::with_capacity(items.len());
+    for (number, item) in items.iter().enumerate() {
+        if !is_wire_name(item.wire_name) {
+            refuse_wire_name(checker, item);
+        } else if names[number] == CLIENT {
+            refuse_client(checker, item);
+        } else {
+            taken.push((names[number].as_str(), number));
+        }
+    }
+    for group in Index::new(taken).shared() {
+        for (nth, (name, number)) in group.iter().enumerate() {
+            let (_, other) = group[(nth + 1) % group.len()];
+            refuse_shared(checker, name, &items[*number], &items[other]);
+        }
+    }
+}
+
+fn list_items<'draft>(checker: &Checker<'draft>) -> Vec<Named<'draft>> {
+    let mut items = Vec::new();
+    for (wire_name, context) in &checker.api.contexts {
+        items.push(Named { kind: "context", wire_name, location: &context.location });
+    }
+    for (wire_name, function) in &checker.api.functions {
+        items.push(Named { kind: "function", wire_name, location: &function.location });
+    }
+    items
+}
+
+fn is_wire_name(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && name.chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'))
+}
+
+fn refuse_wire_name(checker: &mut Checker<'_>, item: &Named<'_>) {
+    let message = format!("`{}` is no name on the wire", item.wire_name);
+    let help = "it is written in snake_case: a letter, then letters, digits and `_`";
+    checker.error(item.subject(), message, help);
+}
+
+fn refuse_client(checker: &mut Checker<'_>, item: &Named<'_>) {
+    let message = format!(
+        "`{CLIENT}` is the client itself, and `useMizan` its hook: a {} cannot be called that",
+        item.kind
+    );
+    let help = item.way_out(checker);
+    checker.error(item.subject(), message, help);
+}
+
+fn refuse_shared(checker: &mut Checker<'_>, name: &str, item: &Named<'_>, other: &Named<'_>) {
+    let message = format!(
+        "in the client this {} and the {} would both be `{name}`, and both hooks `use{}`",
+        item.kind,
+        other.describe(),
+        pascal(name),
+    );
+    let help = item.way_out(checker);
+    checker.error(item.subject(), message, help);
+}
+
+impl Named<'_> {
+    fn subject(&self) -> Subject {
+        let name = self.wire_name.to_owned();
+        Subject::new(if self.kind == "context" {
+            Item::Context(name)
+        } else {
+            Item::Function(name)
+        })
+    }
+
+    fn describe(&self) -> String {
+        match self.location.file.is_empty() {
+            true => format!("{} `{}`", self.kind, self.wire_name),
+            false => format!("{} at {}", self.kind, self.location),
+        }
+    }
+
+    fn way_out(&self, checker: &Checker<'_>) -> String {
+        let attribute = match self.kind {
+            "context" => "#[mizan(name = \"…\")]",
+            _ => "name = \"…\"",
+        };
+        checker.advice(format!("rename it, or give it `{attribute}`"), "rename it")
+    }
+}

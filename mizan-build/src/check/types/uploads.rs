@@ -1,0 +1,47 @@
+//! The rule that a file is an argument of its own, never a part of another value.
+
+use mizan_ir::{Part, Subject, Type};
+
+use crate::check::checker::{Checker, context, definition, function};
+
+pub(super) fn check_uploads(checker: &mut Checker<'_>) {
+    let api = checker.api;
+    for (name, caller) in &api.functions {
+        for (index, argument) in caller.arguments.iter().enumerate() {
+            if !argument.ty.is_upload() && holds_upload(&argument.ty) {
+                refuse(checker, function(name).part(Part::ArgumentType(index)));
+            }
+        }
+        if holds_upload(&caller.result) {
+            refuse(checker, function(name).part(Part::Result));
+        }
+    }
+    for (name, declared) in &api.contexts {
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            if holds_upload(&parameter.ty) {
+                refuse(checker, context(name).part(Part::ParameterType(index)));
+            }
+        }
+    }
+    for (path, defined) in &api.types {
+        for (index, ty) in defined.shape.types().into_iter().enumerate() {
+            if holds_upload(ty) {
+                refuse(checker, definition(path).part(Part::Mention(index)));
+            }
+        }
+    }
+}
+
+fn holds_upload(ty: &Type) -> bool {
+    *ty == Type::Upload || ty.children().any(holds_upload)
+}
+
+fn refuse(checker: &mut Checker<'_>, subject: Subject) {
+    let way = checker.advice(
+        "take it as a parameter of the function, `mizan::Upload`, `Option<mizan::Upload>` or \
+         `Vec<mizan::Upload>`",
+        "take it as an argument of the function, `Upload`, `Option<Upload>` or `Vec<Upload>`",
+    );
+    let message = format!("a file travels beside the JSON of a call, never inside of it: {way}");
+    checker.error(subject, message, "");
+}

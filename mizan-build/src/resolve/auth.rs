@@ -1,0 +1,104 @@
+//! The word after `auth =`: an access rule that lets nobody in, a misspelt one, or one that a
+//! function of the program has for its name.
+
+use mizan_ir::{Auth, Diagnostic, Suggestion, nearest};
+
+use super::{
+    collect::Collector,
+    identities::is_identity,
+    names::{External, Names, Target},
+};
+use crate::scan::{
+    ModuleId, Span,
+    outline::{AuthFlags, Derived, Form, Function, Kind, Mention, Path},
+};
+
+/// A function that borrows an identity lets nobody in, if no field of that type has the flag that
+/// `auth` asks for. Of an identity that the function does not borrow, only a server knows.
+pub(super) fn check_flags<'scan>(
+    collector: &Collector<'_, 'scan>,
+    module: ModuleId,
+    outline: &'scan Function,
+) -> Option<Diagnostic<Span>> {
+    let word = match &outline.auth {
+        Auth::Staff => "staff",
+        Auth::Superuser => "superuser",
+        Auth::Open | Auth::SignedIn | Auth::Guard(_) => return None,
+    };
+    let names = &collector.names;
+    let mut unflagged = None;
+    for injected in &outline.injected {
+        if is_identity(names, collector.identities, module, &injected.ty) {
+            let (name, flags) = find_flags(names, module, &injected.ty)?;
+            if if word == "staff" { flags.is_staff } else { flags.is_superuser } {
+                return None;
+            }
+            unflagged = Some(name);
+        }
+    }
+    let (name, guard) = (unflagged?, outline.guard.as_ref()?);
+    let message = format!("`{name}` has no field with `#[mizan({word})]`, so this lets nobody in");
+    let help = format!("mark the field that says it: `#[mizan({word})] is_{word}: bool`");
+    Some(Diagnostic::error(guard.span, message).with_help(help))
+}
+
+/// The name and the flags of a type that derives `mizan::Identity`.
+fn find_flags<'scan>(
+    names: &Names<'_, 'scan>,
+    module: ModuleId,
+    ty: &'scan Mention,
+) -> Option<(&'scan str, &'scan AuthFlags)> {
+    let Form::Path(path, _) = &ty.form else { return None };
+    let Some(Target::Item(item)) = names.follow_aliases(module, path) else { return None };
+    let Kind::Data(derived) = &item.declaration.kind else { return None };
+    let flags = derived.iter().find_map(|derived| match derived {
+        Derived::Identity(identity) => identity.content.as_ref(),
+        _ => None,
+    });
+    Some((item.declaration.name.as_str(), flags?))
+}
+
+/// Looks at a word that is not what it looks like.
+pub(super) fn check_word<'scan>(
+    names: &Names<'_, 'scan>,
+    module: ModuleId,
+    outline: &'scan Function,
+) -> Option<Diagnostic<Span>> {
+    let path = outline.guard.as_ref()?;
+    let word = path.single()?;
+    if !matches!(outline.auth, Auth::Guard(_)) {
+        return is_function(names, module, path).then(|| warn_of_function(path.span, word));
+    }
+    if is_declared(names, module, path) {
+        return None;
+    }
+    let meant = nearest(word, ["staff", "superuser"])?;
+    let message = format!("there is no guard `{word}`{}", Suggestion(Some(meant)));
+    let help = "anything else after `auth =` is the path of a function of yours that lets people \
+                in, or not";
+    Some(Diagnostic::error(path.span, message).with_help(help))
+}
+
+fn warn_of_function(span: Span, word: &str) -> Diagnostic<Span> {
+    let message = format!(
+        "`{word}` is Mizan's own word here, and not the function `{word}`: it lets in whoever has \
+         that mark"
+    );
+    let help = format!(
+        "if the function is the guard, write `auth = self::{word}`; if not, give it another name"
+    );
+    Diagnostic::warning(span, message).with_help(help)
+}
+
+/// Whether a path leads to something that was scanned, or that no scan could see.
+fn is_declared<'scan>(names: &Names<'_, 'scan>, module: ModuleId, path: &'scan Path) -> bool {
+    !matches!(names.resolve(module, path), Some(Target::External(External { is_name: true, .. })))
+}
+
+/// Whether a path leads to a function that is no client's.
+fn is_function<'scan>(names: &Names<'_, 'scan>, module: ModuleId, path: &'scan Path) -> bool {
+    match names.resolve(module, path) {
+        Some(Target::Item(item)) => item.declaration.kind == Kind::Function,
+        _ => false,
+    }
+}

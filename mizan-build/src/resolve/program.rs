@@ -1,0 +1,94 @@
+//! The program: all items of Mizan's in a package, with every name followed to what it names.
+
+use mizan_ir::{Diagnostic, Identity, Level, Shape, Type};
+
+use crate::scan::{ModuleId, Span, outline};
+
+/// All Mizan items of a package, in the order of their source.
+#[derive(Default)]
+pub(crate) struct Program<'scan> {
+    pub(crate) functions: Vec<Item<'scan, Function<'scan>>>,
+    pub(crate) contexts: Vec<Item<'scan, Context<'scan>>>,
+    pub(crate) types: Vec<Item<'scan, TypeDefinition<'scan>>>,
+}
+
+impl Program<'_> {
+    /// Looks at every diagnostic, with the module that it is about.
+    pub(crate) fn each_diagnostic(&self, look: &mut impl FnMut(ModuleId, &Diagnostic<Span>)) {
+        fn of<T>(items: &[Item<'_, T>], look: &mut impl FnMut(ModuleId, &Diagnostic<Span>)) {
+            for item in items {
+                item.diagnostics.iter().for_each(|diagnostic| look(item.module, diagnostic));
+            }
+        }
+        of(&self.functions, look);
+        of(&self.contexts, look);
+        of(&self.types, look);
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        let mut has_errors = false;
+        self.each_diagnostic(&mut |_, diagnostic| has_errors |= diagnostic.level == Level::Error);
+        has_errors
+    }
+}
+
+/// An item that one of Mizan's macros is for.
+pub(crate) struct Item<'scan, T> {
+    pub(crate) module: ModuleId,
+    /// An index into the declarations of the module.
+    pub(super) number: usize,
+    pub(crate) name: &'scan str,
+    /// The span of its name.
+    pub(crate) span: Span,
+    /// `None` where the grammar refuses it: the macro says why.
+    pub(crate) content: Option<T>,
+    pub(crate) diagnostics: Vec<Diagnostic<Span>>,
+}
+
+pub(crate) struct Function<'scan> {
+    pub(crate) outline: &'scan outline::Function,
+    pub(crate) context: Option<Reference>,
+    pub(crate) affects: Vec<Reference>,
+    /// Functions, or nothing that is known.
+    pub(crate) merge: Vec<Reference>,
+    /// Whether it borrows an identity, and runs without one.
+    pub(crate) identity: Option<Identity>,
+    /// The types of its arguments, in order.
+    pub(crate) arguments: Vec<Type>,
+    /// The type of a success.
+    pub(crate) result: Type,
+    /// The type of a failure, where the client knows its variants.
+    pub(crate) error: Option<Type>,
+}
+
+impl Function<'_> {
+    /// Whether it is a read that clients show.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.context.is_some() && !self.outline.is_private && self.outline.route.is_none()
+    }
+}
+
+pub(crate) struct Context<'scan> {
+    pub(crate) outline: &'scan outline::Context,
+    pub(crate) parameters: Vec<Type>,
+}
+
+pub(crate) struct TypeDefinition<'scan> {
+    pub(crate) outline: &'scan outline::TypeDeclaration,
+    /// Its path, which is its name in the model.
+    pub(crate) path: String,
+    pub(crate) shape: Shape,
+}
+
+/// The item that a path in `context`, `affects` or `merge` leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reference {
+    /// An index into [`Program::contexts`].
+    Context(usize),
+    /// An index into [`Program::functions`].
+    Function(usize),
+    /// The context that Mizan brings along.
+    Global,
+    /// Nothing that could be followed, or something that a diagnostic is about already.
+    Unknown,
+}

@@ -1,0 +1,61 @@
+//! The keys of maps: each is written as one text.
+
+use mizan_ir::Type;
+
+use super::{
+    Types,
+    terms::{DEPTH, Head, Term},
+};
+use crate::{
+    resolve::external::ExternalType,
+    scan::outline::{Kind, Mention},
+    text_values,
+};
+
+impl<'scan> Types<'_, 'scan> {
+    /// JSON's objects have texts for keys, and `serde_json` refuses what it cannot write as one.
+    pub(super) fn check_key(&mut self, key: &Type, term: &Term<'scan>) -> Option<()> {
+        let is_key = match key {
+            Type::Named(..) => self.has_text(term),
+            key => text_values::may_be_key(key),
+        };
+        if is_key {
+            return Some(());
+        }
+        let message = "the key of a map becomes a text in JSON, and this one has no text: use a \
+                       `String`, a number or an enum without fields, or send a list of pairs";
+        self.refuse(term, message)
+    }
+
+    /// Whether a struct or an enum is written as a text, a number or a truth value. Its definition
+    /// may be among those that another thread resolves, so that this follows the outlines.
+    fn has_text(&self, term: &Term<'scan>) -> bool {
+        let Head::Item(item, _) = self.head(term) else { return false };
+        let Kind::Data(derived) = &item.declaration.kind else { return false };
+        let is_inner_text = |inner: &'scan Mention| {
+            let inner = Term::new(item.module, inner, None);
+            self.is_text(&Term { depth: term.depth + 1, ..inner })
+        };
+        let declaration = self.derived_type(item.module, derived).flatten();
+        declaration
+            .is_none_or(|declaration| text_values::is_text(&declaration.shape, &is_inner_text))
+    }
+
+    /// Whether the content of a newtype is a text. One that cannot be followed is refused at its
+    /// own mention.
+    fn is_text(&self, term: &Term<'scan>) -> bool {
+        match self.head(term) {
+            Head::Item(..) => term.depth > DEPTH || self.has_text(term),
+            Head::Structure(_) => false,
+            Head::External(external, _) => !matches!(
+                external,
+                ExternalType::Unit
+                    | ExternalType::Option
+                    | ExternalType::List
+                    | ExternalType::Map
+                    | ExternalType::Bytes
+            ),
+            Head::Type(_) | Head::Unknown => true,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The types of the model, evaluated from mentions in the source: names resolved, aliases followed.
+
+mod keys;
+mod lengths;
+mod refusals;
+mod terms;
+
+use std::rc::Rc;
+
+use mizan_ir::{Diagnostic, Type};
+
+use super::{
+    external::ExternalType,
+    names::{ItemId, Names},
+};
+use crate::scan::{
+    ModuleId, Scan, Span,
+    outline::{Derived, Form, Generic, Kind, Length, Mention, TypeDeclaration},
+};
+pub(super) use refusals::describe_context;
+use terms::{Bound, Head, Term};
+
+/// Resolves the types of one item, and collects the diagnostics about them.
+pub(super) struct Types<'program, 'scan> {
+    scan: &'scan Scan,
+    names: &'program Names<'program, 'scan>,
+    pub(super) diagnostics: Vec<Diagnostic<Span>>,
+    /// Whether integers are written as texts here, so that they may be of any size.
+    is_big: bool,
+    /// Whether the server could inject the value instead.
+    pub(super) is_injectable: bool,
+}
+
+impl<'program, 'scan> Types<'program, 'scan> {
+    pub(super) fn new(scan: &'scan Scan, names: &'program Names<'program, 'scan>) -> Self {
+        Self { scan, names, diagnostics: Vec::new(), is_big: false, is_injectable: false }
+    }
+
+    /// The type of an argument or a parameter.
+    pub(super) fn resolve_plain(&mut self, module: ModuleId, mention: &'scan Mention) -> Type {
+        self.evaluate(&Term::new(module, mention, None)).unwrap_or(Type::Unknown)
+    }
+
+    /// The types of the fields of the type `own`.
+    pub(super) fn resolve_parts(
+        &mut self,
+        module: ModuleId,
+        declaration: &'scan TypeDeclaration,
+        own: Type,
+    ) -> impl FnMut(&'scan Mention) -> Type {
+        let mut generics = Vec::new();
+        for name in declaration.type_parameters() {
+            generics.push((name.as_str(), Bound::Type(Type::Parameter(name.clone()))));
+        }
+        generics.push(("Self", Bound::Type(own)));
+        let generics = Some(Rc::new(generics));
+        move |mention| {
+            let term = Term::new(module, mention, generics.clone());
+            self.evaluate(&term).unwrap_or(Type::Unknown)
+        }
+    }
+
+    /// The type of a success: `T` of a `Result<T, E>`.
+    pub(super) fn resolve_output(&mut self, module: ModuleId, mention: &'scan Mention) -> Type {
+        let term = Term::new(module, mention, None);
+        let success = match self.head(&term) {
+            Head::External(ExternalType::Result, result) => result.argument(0),
+            _ => Some(term),
+        };
+        success.and_then(|success| self.evaluate(&success)).unwrap_or(Type::Unknown)
+    }
+
+    /// The type of a failure: `E` of a `Result<T, E>`, where it derives `mizan::Failure`.
+    pub(super) fn resolve_error(
+        &mut self,
+        module: ModuleId,
+        mention: &'scan Mention,
+    ) -> Option<Type> {
+        let term = Term::new(module, mention, None);
+        let Head::External(ExternalType::Result, result) = self.head(&term) else { return None };
+        let Head::Item(item, error) = self.head(&result.argument(1)?) else { return None };
+        let Kind::Data(derived) = &item.declaration.kind else { return None };
+        let is_failure = derived.iter().any(|derived| match derived {
+            Derived::Failure(path) => self.names.is_mizan(item.module, path, "Failure"),
+            _ => false,
+        });
+        let declaration = self.derived_type(item.module, derived).filter(|_| is_failure)??;
+        let arguments = self.evaluate_arguments(item.module, &declaration.parameters, &error)?;
+        Some(Type::Named(self.path_of(item), arguments))
+    }
+
+    /// The type of a term; `None` where it cannot be followed, or where a diagnostic is about it.
+    fn evaluate(&mut self, term: &Term<'scan>) -> Option<Type> {
+        match self.head(term) {
+            Head::External(external, named) => self.evaluate_external(external, term, &named),
+            Head::Item(item, named) => self.evaluate_item(item, term, &named),
+            Head::Type(ty) => Some(ty),
+            Head::Structure(term) => self.evaluate_structure(&term),
+            Head::Unknown => None,
+        }
+    }
+
+    fn evaluate_structure(&mut self, term: &Term<'scan>) -> Option<Type> {
+        match &term.mention.form {
+            Form::Tuple(items) if items.is_empty() => Some(Type::Unit),
+            Form::Tuple(items) => {
+                let items: Vec<Option<Type>> =
+                    items.iter().map(|item| self.evaluate(&term.inner(item))).collect();
+                items.into_iter().collect::<Option<_>>().map(Type::Tuple)
+            }
+            Form::Array(item, length) => {
+                let item = Box::new(self.evaluate(&term.inner(item))?);
+                match (self.length(term, length), length) {
+                    (Some(number), Length::Number(_)) => Some(Type::Array(item, number)),
+                    // The macros see the name of this constant too, and hash arrays as lists.
+                    _ if term.site.is_none() => Some(Type::List(item)),
+                    (Some(number), _) => Some(Type::Array(item, number)),
+                    (None, _) => self.refuse_with_help(
+                        term,
+                        "this stands for an array whose length only the compiler can compute",
+                        "write the length as a number, or as a constant that is one",
+                    ),
+                }
+            }
+            Form::Slice(item) => Some(Type::List(Box::new(self.evaluate(&term.inner(item))?))),
+            Form::Reference(inner) => self.evaluate(&term.inner(inner)),
+            Form::Path(..) | Form::Opaque | Form::Number(_) => None,
+        }
+    }
+
+    fn evaluate_external(
+        &mut self,
+        external: ExternalType,
+        term: &Term<'scan>,
+        named: &Term<'scan>,
+    ) -> Option<Type> {
+        let is_big = self.is_big;
+        let mut argument = |index: usize| self.evaluate(&named.argument(index)?).map(Box::new);
+        Some(match external {
+            ExternalType::Unit => Type::Unit,
+            ExternalType::Bool => Type::Bool,
+            ExternalType::Integer(name @ ("i128" | "u128")) if !is_big => {
+                let message = format!(
+                    "`{name}` holds numbers that JavaScript cannot: send it as a text, a \
+                     `String`, or by `#[serde(with = \"mizan::bigint\")]` on the field of a struct \
+                     that derives `mizan::Type`"
+                );
+                return self.refuse(term, message);
+            }
+            ExternalType::Integer(name) => Type::Integer(name),
+            ExternalType::Float => Type::Float,
+            ExternalType::String => Type::String,
+            ExternalType::Json => Type::Json,
+            ExternalType::Upload => Type::Upload,
+            ExternalType::Option => Type::Option(argument(0)?),
+            ExternalType::List => Type::List(argument(0)?),
+            // `serde_json::Map` is one whose arguments nobody has to write.
+            ExternalType::Map if named.arguments().is_empty() => {
+                Type::Map(Box::new(Type::String), Box::new(Type::Json))
+            }
+            ExternalType::Map => {
+                let (key, value) = (argument(0), argument(1));
+                self.check_key(key.as_deref()?, &named.argument(0)?)?;
+                Type::Map(key?, value?)
+            }
+            ExternalType::Transparent => return self.evaluate(&named.argument(0)?),
+            ExternalType::Bytes => Type::List(Box::new(Type::Integer("u8"))),
+            ExternalType::Defined(path) => {
+                let mut arguments = Vec::new();
+                for argument in named.arguments() {
+                    arguments.push(self.evaluate(&named.inner(argument))?);
+                }
+                Type::Named(path.to_owned(), arguments)
+            }
+            ExternalType::Directed => Type::Directed(argument(0)?, argument(1)?),
+            ExternalType::BigInteger => {
+                self.is_big = true;
+                let inner = self.evaluate(&named.argument(0)?);
+                self.is_big = false;
+                return inner.and_then(enlarge);
+            }
+            ExternalType::Result => {
+                let message = "a `Result` is the whole output of a function, never a part of what \
+                               travels: use an enum of your own";
+                return self.refuse(term, message);
+            }
+            ExternalType::Never => {
+                let message = format!(
+                    "`{}` cannot travel: there is no JSON for it. Send what the client needs to \
+                     know of it",
+                    term.last_name()
+                );
+                return self.refuse(term, message);
+            }
+            ExternalType::Mizan(_) => return None,
+        })
+    }
+
+    fn evaluate_item(
+        &mut self,
+        item: ItemId<'scan>,
+        term: &Term<'scan>,
+        named: &Term<'scan>,
+    ) -> Option<Type> {
+        let Kind::Data(derived) = &item.declaration.kind else { return None };
+        let Some(content) = self.derived_type(item.module, derived) else {
+            let context = self.names.derived_context(item).filter(|_| self.is_injectable);
+            let (message, help) = match context {
+                Some(context) => (describe_context(item.declaration, context), String::new()),
+                None => self.describe_missing_derive(item),
+            };
+            return self.refuse_with_help(term, message, help);
+        };
+        let declaration = content?;
+        if declaration.is_transparent {
+            let message = format!(
+                "`{}` is an error that may hold another one, and no value: return it as the error \
+                 of a `Result`",
+                item.declaration.name
+            );
+            return self.refuse(term, message);
+        }
+        let arguments = self.evaluate_arguments(item.module, &declaration.parameters, named)?;
+        Some(Type::Named(self.path_of(item), arguments))
+    }
+
+    /// The types for the parameters of a definition, or their defaults.
+    fn evaluate_arguments(
+        &mut self,
+        module: ModuleId,
+        parameters: &'scan [Generic],
+        named: &Term<'scan>,
+    ) -> Option<Vec<Type>> {
+        let mut types = Vec::new();
+        let mut generics = Vec::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let Generic::Type(name, default) = parameter else { continue };
+            let ty = match (named.argument(index), default) {
+                (Some(argument), _) => self.evaluate(&argument)?,
+                (None, Some(mention)) => {
+                    let known = Some(Rc::new(generics.clone()));
+                    self.evaluate(&Term::new(module, mention, known))?
+                }
+                (None, None) => return None,
+            };
+            generics.push((name.as_str(), Bound::Type(ty.clone())));
+            types.push(ty);
+        }
+        (named.arguments().len() <= parameters.len()).then_some(types)
+    }
+
+    /// The declaration of a type that travels. `Some(None)` where the grammar refuses it.
+    fn derived_type(
+        &self,
+        module: ModuleId,
+        derived: &'scan [Derived],
+    ) -> Option<Option<&'scan TypeDeclaration>> {
+        derived.iter().find_map(|derived| match derived {
+            Derived::Type(derived) if self.names.is_mizan(module, &derived.path, "Type") => {
+                Some(derived.content.as_ref())
+            }
+            _ => None,
+        })
+    }
+
+    /// The path of an item, as the macro's `module_path!()` has it.
+    pub(super) fn path_of(&self, item: ItemId<'_>) -> String {
+        format!("{}::{}", self.scan.module(item.module).path, item.declaration.name)
+    }
+
+    fn refuse<T>(&mut self, term: &Term<'scan>, message: impl Into<String>) -> Option<T> {
+        self.refuse_with_help(term, message, "")
+    }
+
+    fn refuse_with_help<T>(
+        &mut self,
+        term: &Term<'scan>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Option<T> {
+        let span = term.site.unwrap_or(term.mention.span);
+        let diagnostic = Diagnostic::error(span, message).with_help(help);
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+        None
+    }
+}
+
+/// The type with its integers written as texts.
+fn enlarge(ty: Type) -> Option<Type> {
+    let inner = |ty: Box<Type>| enlarge(*ty).map(Box::new);
+    Some(match ty {
+        Type::Integer(name) => Type::BigInteger(name),
+        Type::Option(value) => Type::Option(inner(value)?),
+        Type::List(item) => Type::List(inner(item)?),
+        _ => return None,
+    })
+}

@@ -1,0 +1,44 @@
+//! The texts of types that cannot travel.
+
+use super::Types;
+use crate::{
+    resolve::names::ItemId,
+    scan::outline::{Argument, Attributed, Context, Declaration},
+};
+
+impl Types<'_, '_> {
+    /// The message and the help for a type without the derive.
+    pub(super) fn describe_missing_derive(&self, item: ItemId<'_>) -> (String, String) {
+        let ItemId { module, declaration, .. } = item;
+        let location = declaration.span.location(&self.scan.file_of(module).name);
+        let name = &declaration.name;
+        let borrow = match self.is_injectable {
+            true => format!(", or borrow what the server holds: `&{name}`"),
+            false => String::new(),
+        };
+        (
+            format!("`{name}` cannot travel to the client: it does not derive `mizan::Type`"),
+            format!(
+                "write `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` above it, at \
+                 {location}{borrow}"
+            ),
+        )
+    }
+}
+
+/// The message for a context in the place of a parameter.
+pub(in crate::resolve) fn describe_context(
+    declaration: &Declaration,
+    context: &Attributed<Context>,
+) -> String {
+    let parameters = context.content.as_ref().map_or(&[][..], |context| &context.parameters);
+    let mut taken = Vec::new();
+    for Argument { wire_name, ty, .. } in parameters {
+        taken.push(format!("`{wire_name}: {ty}`"));
+    }
+    let advice = match taken.is_empty() {
+        true => "it has no parameters, so leave this out".to_owned(),
+        false => format!("take its parameters, {}", taken.join(", ")),
+    };
+    format!("`{}` is a context, which is neither sent nor lent: {advice}", declaration.name)
+}

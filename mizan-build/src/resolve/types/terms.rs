@@ -1,0 +1,144 @@
+//! The terms that types are evaluated as: a mention, the meanings of the generic parameters in it,
+//! and what it is once its aliases are followed.
+
+use std::rc::Rc;
+
+use mizan_ir::Type;
+
+use super::Types;
+use crate::{
+    resolve::{
+        external::ExternalType,
+        names::{External, ItemId, Target},
+    },
+    scan::{
+        ModuleId, Span,
+        outline::{Alias, Form, Kind, Mention, Path},
+    },
+};
+
+/// The limit of aliases within each other. The compiler refuses circles, but only after this.
+pub(super) const DEPTH: usize = 64;
+
+/// A mention of a type, with the scope in which it is understood.
+#[derive(Clone)]
+pub(super) struct Term<'scan> {
+    pub(super) module: ModuleId,
+    pub(super) mention: &'scan Mention,
+    pub(super) generics: Generics<'scan>,
+    /// The span for diagnostics, where the mention itself is in another item.
+    pub(super) site: Option<Span>,
+    pub(super) depth: usize,
+}
+
+/// The meanings of the generic parameters of the definition around a mention; most have none. Of
+/// two parameters of one name, the last counts.
+pub(super) type Generics<'scan> = Option<Rc<Vec<(&'scan str, Bound<'scan>)>>>;
+
+/// The meaning of a generic parameter.
+#[derive(Clone)]
+pub(super) enum Bound<'scan> {
+    Type(Type),
+    Term(Term<'scan>),
+}
+
+/// The head of a term after its aliases are followed.
+pub(super) enum Head<'scan> {
+    /// With the term that names it, and has its generic arguments.
+    External(ExternalType, Term<'scan>),
+    Item(ItemId<'scan>, Term<'scan>),
+    Type(Type),
+    /// A tuple, an array, a slice or a reference.
+    Structure(Term<'scan>),
+    /// Nothing that can be followed here; the compiler knows it.
+    Unknown,
+}
+
+impl<'scan> Term<'scan> {
+    pub(super) fn new(
+        module: ModuleId,
+        mention: &'scan Mention,
+        generics: Generics<'scan>,
+    ) -> Self {
+        Self { module, mention, generics, site: None, depth: 0 }
+    }
+
+    /// The generic arguments of its path.
+    pub(super) fn arguments(&self) -> &'scan [Mention] {
+        match &self.mention.form {
+            Form::Path(_, arguments) => arguments,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn argument(&self, index: usize) -> Option<Self> {
+        self.arguments().get(index).map(|argument| self.inner(argument))
+    }
+
+    /// A mention inside this one.
+    pub(super) fn inner(&self, mention: &'scan Mention) -> Self {
+        Self { mention, ..self.clone() }
+    }
+
+    pub(super) fn generic(&self, path: &Path) -> Option<&Bound<'scan>> {
+        match path.single() {
+            Some(name) if !path.is_global => {
+                let known = self.generics.as_ref()?.iter().rev().find(|(known, _)| *known == name);
+                known.map(|(_, bound)| bound)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn last_name(&self) -> &'scan str {
+        match &self.mention.form {
+            Form::Path(path, _) => path.last(),
+            _ => "this",
+        }
+    }
+}
+
+impl<'scan> Types<'_, 'scan> {
+    pub(super) fn head(&self, term: &Term<'scan>) -> Head<'scan> {
+        let Form::Path(path, _) = &term.mention.form else {
+            return match term.mention.form {
+                Form::Opaque => Head::Unknown,
+                _ => Head::Structure(term.clone()),
+            };
+        };
+        if let Some(bound) = term.generic(path) {
+            return match bound {
+                Bound::Type(ty) => Head::Type(ty.clone()),
+                Bound::Term(term) => self.head(term),
+            };
+        }
+        match self.names.resolve(term.module, path) {
+            Some(Target::External(External { ty: Some(external), .. })) => {
+                Head::External(external, term.clone())
+            }
+            Some(Target::Item(item)) => match &item.declaration.kind {
+                Kind::Alias(alias) => self.head_of_alias(alias, item.module, term),
+                _ => Head::Item(item, term.clone()),
+            },
+            Some(Target::External(_) | Target::Module) | None => Head::Unknown,
+        }
+    }
+
+    fn head_of_alias(
+        &self,
+        alias: &'scan Alias,
+        module: ModuleId,
+        term: &Term<'scan>,
+    ) -> Head<'scan> {
+        if term.depth > DEPTH || alias.parameters.len() != term.arguments().len() {
+            return Head::Unknown;
+        }
+        let mut generics = Vec::new();
+        for (name, argument) in alias.parameters.iter().zip(term.arguments()) {
+            generics.push((name.as_str(), Bound::Term(term.inner(argument))));
+        }
+        let generics = Some(Rc::new(generics));
+        let site = Some(term.site.unwrap_or(term.mention.span));
+        self.head(&Term { module, mention: &alias.ty, generics, site, depth: term.depth + 1 })
+    }
+}
