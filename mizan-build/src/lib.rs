@@ -16,7 +16,9 @@
 //! | `types.d.ts` | the types of the API |
 //! | `contract.d.ts` | the parameters, data and arguments, and the client itself |
 //! | `react.d.ts` | the hooks, in a client for React |
-//! | `client.ts`, `react/index.tsx`, `kernel/` | the code that runs |
+//! | `client.ts` | the client with a method for each function |
+//! | `react/index.tsx` | the hooks, each of which needs its own spec only |
+//! | `specs.ts`, `browser.ts`, `kernel/` | the code that both use |
 //! | `*.map` | source maps, by which an editor goes from a declaration to the Rust |
 //!
 //! The declarations carry the documentation of the Rust items. Git ignores the source maps, because

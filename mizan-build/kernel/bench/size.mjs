@@ -1,19 +1,13 @@
 /** Measures what a user's bundle gains by the kernel and by an adapter; fails above the limits. */
 
-import { build } from "esbuild";
-import { readdirSync } from "node:fs";
-import { gzipSync } from "node:zlib";
+import { adapter, bundle, frameworks, kernel, sizeOf } from "./bundle.mjs";
 
 const KB = 1024;
-/** The frameworks, each a folder with its adapter. */
-const frameworks = readdirSync("adapters", { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
 
 const measures = [
   {
     name: "kernel",
-    code: "export { Kernel, MizanError, Observer } from './src/index.ts'",
+    code: kernel,
     limit: 6.3 * KB,
   },
   {
@@ -22,29 +16,13 @@ const measures = [
   },
   ...frameworks.map((name) => ({
     name: `adapter of ${name}`,
-    code: `export * from './adapters/${name}'`,
-    external: ["../index"],
+    ...adapter(name),
     limit: KB,
   })),
 ];
 
-async function bundle(code, external = []) {
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: "." },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    packages: "external",
-    external,
-    write: false,
-  });
-  return outputFiles[0].text;
-}
-
 for (const { name, code, external, limit } of measures) {
-  const bytes = gzipSync(await bundle(code, external), { level: 9 }).length;
+  const bytes = await sizeOf(code, external);
   const over = limit && bytes > limit;
   if (over) process.exitCode = 1;
   const verdict = limit ? `, limit ${limit}${over ? ": too large" : ""}` : "";

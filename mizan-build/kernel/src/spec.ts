@@ -23,6 +23,8 @@ export interface MemberSpec<Own = never> {
 export interface ContextSpec<Params, Data, Own = {}, Kinds = {}> {
   /** Its name on the wire. */
   readonly name: string;
+  /** Its name in the client, where that is another. */
+  readonly alias?: string;
   readonly params: (params: Params) => Wire;
   readonly members: {
     readonly [Member in keyof Data]: MemberSpec<OwnOf<Own, Member>>;
@@ -53,5 +55,7 @@ export type KindsOf<Kinds, Member> = Member extends keyof Kinds ? Kinds[Member] 
 /** A context without its types. */
 export interface AnyContext {
   readonly name: string;
-  readonly members: { readonly [member: string]: Pick<MemberSpec, "name" | "decoder"> };
+  readonly alias?: string;
+  readonly params: (params: never) => Wire;
+  readonly members: { readonly [member: string]: MemberSpec };
 }

@@ -17,7 +17,9 @@ fn two_builds_agree_to_the_byte() {
         .collect();
     let build = || {
         let fixture = Fixture::of(&source);
-        (fixture.kdl(), fixture.read("web/api/client.ts"), fixture.read("web/api/types.d.ts"))
+        let kdl = fixture.kdl();
+        let files = ["client.ts", "specs.ts", "types.d.ts"];
+        (kdl, files.map(|file| fixture.read(&format!("web/api/{file}"))))
     };
     assert_eq!(build(), build());
 }

@@ -45,7 +45,7 @@ fn every_key_is_in_the_model() {
 fn a_client_has_what_it_can_reach() {
     let fixture = Fixture::of(SOURCE);
     fixture.build();
-    let client = fixture.read("web/api/client.ts");
+    let client = fixture.read("web/api/client.ts") + &fixture.read("web/api/specs.ts");
     for reachable in ["profile", "rename", "promote", "echo"] {
         assert!(client.contains(reachable), "{reachable}\n{client}");
     }

@@ -194,7 +194,7 @@ fn a_check_writes_nothing_and_tells_what_is_old() {
     };
     assert_has(
         &check(),
-        "the generated client is out of date: web/api/.gitignore, web/api/client.ts, ",
+        "the generated client is out of date: web/api/.gitignore, web/api/browser.ts, ",
     );
     assert!(!fixture.path("web").exists());
     fixture.build();

@@ -6,7 +6,6 @@ import {
   upload,
   type CallOptions,
   type ContextSpec,
-  type DraftOf,
   type FunctionSpec,
   type KernelOptions,
   type Decoder,
@@ -135,20 +134,17 @@ export const uploadAvatar: FunctionSpec<UploadAvatarArgs, null> = {
 
 // The client.
 
-/** Drafts of what is shown, for optimistic changes. */
-const drafts = (draft: DraftOf) => ({
-  global: (): GlobalData => draft(global, {}),
-  feed: (): FeedData => draft(feed, {}),
-  user: (params: UserParams): UserData => draft(user, user.params(params)),
-  userOrders: (params: UserParams & UserOwn["userOrders"]): Order[] =>
-    draft(user, { ...user.params(params), page: params.page }, "userOrders"),
-});
-
-export type Drafts = ReturnType<typeof drafts>;
+/** Drafts of the data on screen, for optimistic changes. */
+export interface Drafts {
+  global(): GlobalData;
+  feed(): FeedData;
+  user(params: UserParams): UserData;
+  userOrders(params: UserParams & UserOwn["userOrders"]): Order[];
+}
 
 /** A client of its own: for a server, for a test, for another address. */
 export function createMizan(options: KernelOptions = {}) {
-  const kernel = new Kernel(options, drafts);
+  const kernel = new Kernel<Drafts>(options);
   return Object.assign(kernel, {
     /** What is the same on every page. */
     global: () => kernel.$context(global, {}),

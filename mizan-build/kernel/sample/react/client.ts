@@ -1,163 +1,35 @@
-import {
-  Kernel,
-  type ContextSpec,
-  type DraftOf,
-  type FunctionSpec,
-  type KernelOptions,
-  type Decoder,
-  upload as asUpload,
-} from "./kernel";
+import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import type * as types from "./types";
-
-const lineDecoder: Decoder = { key: "sku" };
-const orderDecoder: Decoder = {
-  key: "id",
-  fields: {
-    lines: { item: lineDecoder },
-    get replaces() {
-      return orderDecoder;
-    },
-  },
-};
-
-export const conversationInWorkspaceContext: ContextSpec<
-  contract.ConversationInWorkspaceParams,
-  contract.ConversationInWorkspaceData,
-  contract.ConversationInWorkspaceOwn,
-  contract.ConversationInWorkspaceFailures
-> = {
-  name: "conversation_in_workspace",
-  params: ({ workspaceId, conversationId, memberId }) => ({
-    workspace_id: workspaceId,
-    conversation_id: conversationId,
-    member_id: memberId,
-  }),
-  members: {
-    conversationMessagesSinceTheLastVisit: {
-      name: "conversation_messages_since_the_last_visit",
-      decoder: { item: orderDecoder },
-      own: ({ page }) => ({ page }),
-    },
-  },
-};
-
-export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, contract.FeedOwn> = {
-  name: "feed",
-  params: () => ({}),
-  members: {
-    feedEntries: {
-      name: "feed_entries",
-      decoder: { item: orderDecoder },
-      own: ({ page }) => ({ page }),
-    },
-  },
-};
-
-export const userContext: ContextSpec<contract.UserParams, contract.UserData, contract.UserOwn> = {
-  name: "user",
-  params: ({ userId }) => ({ user_id: userId }),
-  members: {
-    userOrders: {
-      name: "user_orders",
-      decoder: { item: orderDecoder },
-      own: (args) => ({ page: args.page, class: args.class }),
-    },
-    userProfile: { name: "user_profile" },
-  },
-};
-
-export const deleteFunction: FunctionSpec<contract.DeleteArgs, null> = {
-  name: "delete",
-  args: (args) => ({ class: args.class }),
-  affects: ["user"],
-};
-
-export const echoEverythingFunction: FunctionSpec<
-  contract.EchoEverythingArgs,
-  [
-    types.Adjacent,
-    types.Flat,
-    types.Internal,
-    types.Line,
-    types.Order,
-    types.Planet,
-    types.AppProfile,
-    types.Promise,
-    types.Shape,
-    types.Untagged,
-    types.AdminProfile,
-  ]
-> = {
-  name: "echo_everything",
-  args: ({ pairs }) => ({ pairs }),
-  decoder: { fields: { 4: orderDecoder } },
-};
-
-export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {
-  name: "log_out",
-  args: () => ({}),
-};
-
-export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null> = {
-  name: "rename_user",
-  args: ({ userId, name }) => ({ user_id: userId, name }),
-  affects: ["user", "feed"],
-};
-
-export const setAvatarFunction: FunctionSpec<contract.SetAvatarArgs, null> = {
-  name: "set_avatar",
-  args: () => ({}),
-  files: ({ upload }) => asUpload({ upload }),
-};
-
-export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
-  contract.TransferConversationBetweenWorkspacesArgs,
-  null,
-  types.PlanetFailure
-> = {
-  name: "transfer_conversation_between_workspaces",
-  args: ({ sourceWorkspaceId, targetWorkspaceId, conversationId, requestedBy }) => ({
-    source_workspace_id: sourceWorkspaceId,
-    target_workspace_id: targetWorkspaceId,
-    conversation_id: conversationId,
-    requested_by: requestedBy,
-  }),
-};
-
-export const uploadPhotosFunction: FunctionSpec<contract.UploadPhotosArgs, null> = {
-  name: "upload_photos",
-  args: ({ userId }) => ({ user_id: userId }),
-  files: (args) => asUpload({ class: args.class, holiday_photos: args.holidayPhotos }),
-  affects: ["user"],
-};
-
-const drafts = (draft: DraftOf): contract.Drafts => ({
-  conversationInWorkspace: (params) =>
-    draft(conversationInWorkspaceContext, conversationInWorkspaceContext.params(params)),
-  conversationMessagesSinceTheLastVisit: (params) =>
-    draft(
-      conversationInWorkspaceContext,
-      { ...conversationInWorkspaceContext.params(params), page: params.page },
-      "conversationMessagesSinceTheLastVisit",
-    ),
-  feed: () => draft(feedContext, {}),
-  feedEntries: (params) =>
-    draft(feedContext, { ...feedContext.params(params), page: params.page }, "feedEntries"),
-  user: (params) => draft(userContext, userContext.params(params)),
-  userOrders: (params) =>
-    draft(
-      userContext,
-      { ...userContext.params(params), page: params.page, class: params.class },
-      "userOrders",
-    ),
-});
-
-type Methods = Omit<contract.MizanClient, keyof Kernel>;
+import { Kernel, type KernelOptions } from "./kernel";
+import {
+  conversationInWorkspaceContext,
+  deleteFunction,
+  echoEverythingFunction,
+  feedContext,
+  logOutFunction,
+  renameUserFunction,
+  setAvatarFunction,
+  transferConversationBetweenWorkspacesFunction,
+  uploadPhotosFunction,
+  userContext,
+} from "./specs";
 
 /** Makes a client: for a request on a server, for a test, for another address. */
 export function createMizan(options: KernelOptions = {}): contract.MizanClient {
-  const kernel = new Kernel(options, drafts);
+  return withMethods(new Kernel(options));
+}
+
+let browserClient: contract.MizanClient | undefined;
+
+/** The client of the browser. A server makes one for each request with `createMizan`. */
+export function mizan(): contract.MizanClient {
+  const kernel = browserKernel();
+  return (browserClient ??= withMethods(kernel));
+}
+
+type Methods = Omit<contract.MizanClient, keyof Kernel>;
+
+function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
   return Object.assign<typeof kernel, Methods>(kernel, {
     conversationInWorkspace: (params) => kernel.$context(conversationInWorkspaceContext, params),
     conversationMessagesSinceTheLastVisit: (params) =>
@@ -180,19 +52,4 @@ export function createMizan(options: KernelOptions = {}): contract.MizanClient {
       kernel.$call(transferConversationBetweenWorkspacesFunction, args, options),
     uploadPhotos: (args, options) => kernel.$call(uploadPhotosFunction, args, options),
   });
-}
-
-let browserClient: contract.MizanClient | undefined;
-
-/** The client of the browser. A server makes one for each request with `createMizan`. */
-export function mizan(): contract.MizanClient {
-  if (typeof document === "undefined") {
-    throw new Error("On a server give each request a client: <Mizan client={createMizan(…)}>.");
-  }
-  if (!browserClient) {
-    browserClient = createMizan();
-    // For the console of the browser: `mizan.$debug()`.
-    Object.assign(globalThis, { mizan: browserClient });
-  }
-  return browserClient;
 }

@@ -1,5 +1,6 @@
 /** The state that all parts of one kernel share. */
 
+import type { AnyContext } from "../spec";
 import type { Transport } from "../wire/transport";
 import type { Clock } from "./clock";
 import type { Entry, Slots } from "./entry";
@@ -26,6 +27,8 @@ export interface Core {
   readonly host: Host;
   readonly clock: Clock;
   readonly entries: Registry;
+  /** The contexts of all entries that there have been. */
+  readonly contexts: Set<AnyContext>;
   /** How long an entry without readers is kept, in milliseconds. */
   readonly cacheTime: number;
   readonly retries: number;

@@ -1,91 +1,46 @@
-//! The file `client.ts`: the specifications, and the object that an application calls.
+//! The files `client.ts` and `browser.ts`: the object that an application calls, and the kernel that
+//! hooks use without it, so that a bundle with one hook holds no other functions.
 
 use super::{
-    contract::types_import,
-    decoders::{BIGINT, BY_TAG, WITHOUT_PROTOTYPE},
-    printer::{access, import, property, string, used, write_arrow},
+    printer::{import, string, write_arrow},
     spec_names::{context_constant, function_constant},
-    specs::{emit_specs, has_files},
-    types::Types,
 };
-use crate::{
-    emit::{
-        case::camel,
-        model::{Bundle, Call, Model},
-    },
-    join::join,
-};
+use crate::emit::model::{Bundle, Call, Model};
 
 /// The function that returns the browser's client, and the stem of `useMizan`. All other methods of
 /// a client begin with `$`, which no name of an application does.
 pub(crate) const CLIENT: &str = "mizan";
 
+/// The function that returns the browser's kernel.
+pub(super) const BROWSER_KERNEL: &str = "browserKernel";
+
+/// The file `browser.ts`; `server_client` is the expression that gives another client to a request
+/// on a server.
+pub(super) fn emit_browser(server_client: &str) -> String {
+    format!(
+        r#"import type {{ Drafts }} from "./contract";
+import {{ Kernel }} from "./kernel";
+
+let kernel: Kernel<Drafts> | undefined;
+
+/** The kernel of the browser, which hooks and `mizan()` share. */
+export function {BROWSER_KERNEL}(): Kernel<Drafts> {{
+  if (typeof document === "undefined") {{
+    throw new Error("On a server give each request a client: {server_client}.");
+  }}
+  if (!kernel) {{
+    kernel = new Kernel({{}});
+    // For the console of the browser: `mizan.$debug()`.
+    Object.assign(globalThis, {{ mizan: kernel }});
+  }}
+  return kernel;
+}}
+"#
+    )
+}
+
 /// The file `client.ts`.
-pub(super) fn emit_client(api: &Model<'_>, types: Types, server_client: &str) -> String {
-    let (methods, (constants, specs)) = join(
-        || emit_drafts(api) + &emit_create(api) + &emit_browser_client(server_client),
-        || emit_specs(api, types),
-    );
-    let imports = emit_imports(api, types, &constants, &specs);
-    format!("{imports}\n{constants}{specs}{methods}")
-}
-
-/// The imports, without unused names, which `noUnusedLocals` refuses.
-fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, body: &str) -> String {
-    // A search through the whole text takes long in an unoptimised build script.
-    let decodes =
-        |name: &str| types.has_big_integers() && (decoders.contains(name) || body.contains(name));
-    let (has_calls, has_contexts) = (!api.calls.is_empty(), !api.contexts.is_empty());
-    let has_files = api.calls.iter().any(|call| has_files(call.function));
-    let names = [
-        ("Kernel", true),
-        ("type ContextSpec", has_contexts),
-        ("type DraftOf", has_contexts),
-        ("type FunctionSpec", has_calls),
-        ("type KernelOptions", true),
-        ("bigint as asBigInt", decodes(BIGINT)),
-        (BY_TAG, decodes("byTag(")),
-        ("type Decoder", !decoders.is_empty()),
-        ("upload as asUpload", has_files),
-        (WITHOUT_PROTOTYPE, decodes("withoutPrototype(")),
-    ];
-    import("import", &used(&names), "./kernel")
-        + "import type * as contract from \"./contract\";\n"
-        + types_import(body)
-}
-
-fn emit_drafts(api: &Model<'_>) -> String {
-    if api.bundles.is_empty() {
-        return "const drafts = (): contract.Drafts => ({});\n\n".to_owned();
-    }
-    let mut drafts = "const drafts = (draft: DraftOf): contract.Drafts => ({\n".to_owned();
-    for bundle in &api.bundles {
-        write_drafts(&mut drafts, bundle);
-    }
-    drafts + "});\n\n"
-}
-
-fn write_drafts(out: &mut String, bundle: &Bundle<'_>) {
-    let constant = context_constant(&bundle.names);
-    let (parameters, params) = match bundle.is_single() {
-        true => ("", "{}".to_owned()),
-        false => ("params", format!("{constant}.params(params)")),
-    };
-    write_arrow(out, 2, &bundle.names.camel, parameters, "draft", &[&constant, &params]);
-    for read in bundle.reads.iter().filter(|read| !read.own.is_empty()) {
-        let own: Vec<String> =
-            read.own.iter().map(|parameter| own_value(&parameter.name)).collect();
-        let all = format!("{{ ...{constant}.params(params), {} }}", own.join(", "));
-        let name = string(&read.names.camel);
-        write_arrow(out, 2, &read.names.camel, "params", "draft", &[&constant, &all, &name]);
-    }
-}
-
-fn own_value(wire_name: &str) -> String {
-    format!("{}: params{}", property(wire_name), access(&camel(wire_name)))
-}
-
-fn emit_create(api: &Model<'_>) -> String {
+pub(super) fn emit_client(api: &Model<'_>) -> String {
     let mut methods = String::new();
     for bundle in &api.bundles {
         write_sources(&mut methods, bundle);
@@ -96,14 +51,37 @@ fn emit_create(api: &Model<'_>) -> String {
     if !methods.is_empty() {
         methods = format!("\n{methods}  ");
     }
-    format!(
-        "type Methods = Omit<contract.MizanClient, keyof Kernel>;\n\n\
-         /** Makes a client: for a request on a server, for a test, for another address. */\n\
-         export function createMizan(options: KernelOptions = {{}}): contract.MizanClient {{\n  \
-         const kernel = new Kernel(options, drafts);\n  \
-         return Object.assign<typeof kernel, Methods>(kernel, {{{methods}}});\n}}\n\n"
-    )
+    let mut specs: Vec<String> =
+        api.bundles.iter().map(|bundle| context_constant(&bundle.names)).collect();
+    specs.extend(api.calls.iter().map(|call| function_constant(&call.names)));
+    specs.sort_unstable();
+    let specs = import("import", &specs, "./specs");
+    format!("{BEFORE_SPECS}{specs}{CLIENTS}{methods}}});\n}}\n")
 }
+
+const BEFORE_SPECS: &str = r#"import { browserKernel } from "./browser";
+import type * as contract from "./contract";
+import { Kernel, type KernelOptions } from "./kernel";
+"#;
+
+const CLIENTS: &str = r#"
+/** Makes a client: for a request on a server, for a test, for another address. */
+export function createMizan(options: KernelOptions = {}): contract.MizanClient {
+  return withMethods(new Kernel(options));
+}
+
+let browserClient: contract.MizanClient | undefined;
+
+/** The client of the browser. A server makes one for each request with `createMizan`. */
+export function mizan(): contract.MizanClient {
+  const kernel = browserKernel();
+  return (browserClient ??= withMethods(kernel));
+}
+
+type Methods = Omit<contract.MizanClient, keyof Kernel>;
+
+function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
+  return Object.assign<typeof kernel, Methods>(kernel, {"#;
 
 /// The methods that read a context whole, and each of its members.
 fn write_sources(out: &mut String, bundle: &Bundle<'_>) {
@@ -135,26 +113,4 @@ fn write_call(out: &mut String, call: &Call<'_>) {
         "kernel.$call",
         &[&constant, given, "options"],
     );
-}
-
-/// The function that returns the browser's client; `server_client` is the expression that gives
-/// another client to a request on a server.
-fn emit_browser_client(server_client: &str) -> String {
-    format!(
-        r#"let browserClient: contract.MizanClient | undefined;
-
-/** The client of the browser. A server makes one for each request with `createMizan`. */
-export function mizan(): contract.MizanClient {{
-  if (typeof document === "undefined") {{
-    throw new Error("On a server give each request a client: {server_client}.");
-  }}
-  if (!browserClient) {{
-    browserClient = createMizan();
-    // For the console of the browser: `mizan.$debug()`.
-    Object.assign(globalThis, {{ mizan: browserClient }});
-  }}
-  return browserClient;
-}}
-"#
-    )
 }

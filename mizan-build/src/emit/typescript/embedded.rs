@@ -23,6 +23,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "kernel.ts"
     "mutations/action.ts"
     "mutations/call.ts"
+    "mutations/drafts.ts"
     "mutations/guess.ts"
     "mutations/reply.ts"
     "observe/observer.ts"

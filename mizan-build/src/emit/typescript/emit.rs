@@ -3,13 +3,14 @@
 use mizan_ir::Api;
 
 use super::{
-    client::emit_client,
+    client::{emit_browser, emit_client},
     contract::emit_contract,
     embedded::{emit_kernel, place_in},
     frameworks::{Framework, emit_declarations, emit_exports, emit_module, find_exports},
     hooks::find_hooks,
     index::emit_index,
     printer::Text,
+    specs::emit_specs,
     types::{Tables, Types, emit_types},
 };
 use crate::{
@@ -37,14 +38,16 @@ fn emit_common(api: &Model<'_>, server_client: &str) -> Vec<File> {
     let tables = Tables::new(api);
     let types = Types::new(api, &tables);
     let imported = types.imported("types.");
-    let ((types, contract), client) = join(
+    let ((types, contract), (client, specs)) = join(
         || (emit_types(types), emit_contract(api, imported)),
-        || emit_client(api, imported, server_client),
+        || (emit_client(api), emit_specs(api, imported)),
     );
     vec![
         File::new(".gitignore", IGNORED.to_owned()),
+        File::new("browser.ts", emit_browser(server_client)),
         File::new("client.ts", client),
         declarations("contract.d.ts", contract),
+        File::new("specs.ts", specs),
         declarations("types.d.ts", types),
     ]
 }

@@ -4,6 +4,7 @@
 use mizan_ir::SourceLocation;
 
 use super::{
+    client::BROWSER_KERNEL,
     printer::{string, with_deprecation, wrap},
     spec_names::{context_constant, function_constant},
 };
@@ -39,7 +40,7 @@ pub(crate) struct Hook<'api> {
     docs: &'api str,
     deprecated: &'api Option<String>,
     pub(crate) location: &'api SourceLocation,
-    /// The constant of the specification in `client.ts`.
+    /// The constant of its spec in `specs.ts`.
     pub(crate) spec: String,
 }
 
@@ -111,7 +112,7 @@ fn function_hook<'api>(api: &Model<'api>, call: &'api Call<'api>) -> Hook<'api> 
 impl Hook<'_> {
     /// The arguments of the adapter's function that makes the hook.
     pub(super) fn arguments(&self) -> Vec<String> {
-        let (client, spec) = ("mizan".to_owned(), self.spec.clone());
+        let (client, spec) = (BROWSER_KERNEL.to_owned(), self.spec.clone());
         match self.kind {
             HookKind::Context | HookKind::Function => vec![client, spec],
             HookKind::Provider => vec![spec],

@@ -1,10 +1,12 @@
-//! The specs of contexts and functions that the kernel reads: names, parameters, decoders.
+//! The file `specs.ts`: the specs of contexts and functions that the kernel reads, each a constant
+//! without side effects.
 
 use mizan_ir::{Function, Parameter};
 
 use super::{
-    decoders::Decoders,
-    printer::{Expression, Text, property, renaming, string},
+    contract::types_import,
+    decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE},
+    printer::{Expression, Text, import, property, renaming, string, used},
     spec_names::{context_constant, function_constant},
     types::Types,
 };
@@ -16,8 +18,11 @@ use crate::emit::{
 /// The kernel's function that wraps files, by a name that no argument has.
 const UPLOAD: &str = "asUpload";
 
-/// The constants of decoders, and the specs that refer to them.
-pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> (String, String) {
+/// The file `specs.ts`.
+pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> String {
+    if api.bundles.is_empty() && api.calls.is_empty() {
+        return "export {};\n".to_owned();
+    }
     let decoders = Decoders::new(api, types.names());
     let mut specs = String::new();
     for bundle in &api.bundles {
@@ -26,20 +31,49 @@ pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> (String, String) {
     for call in &api.calls {
         write_function(&mut specs, api, call, types, &decoders);
     }
-    (emit_constants(&decoders), specs)
+    let mut constants = decoders.constants();
+    constants.push_str(if constants.is_empty() { "" } else { "\n" });
+    let imports = emit_imports(api, types, &constants, &specs);
+    // The last spec has no empty line behind it.
+    format!("{imports}\n{constants}{}\n", specs.trim_end())
 }
 
-fn emit_constants(decoders: &Decoders) -> String {
-    let constants = decoders.constants();
-    if constants.is_empty() { constants } else { constants + "\n" }
+/// The imports, without unused names, which `noUnusedLocals` refuses.
+fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> String {
+    // A search through the whole text takes long in an unoptimised build script.
+    let decodes =
+        |name: &str| types.has_big_integers() && (decoders.contains(name) || specs.contains(name));
+    let names = [
+        ("type ContextSpec", !api.contexts.is_empty()),
+        ("type Decoder", !decoders.is_empty()),
+        ("type FunctionSpec", !api.calls.is_empty()),
+        ("bigint as asBigInt", decodes(BIGINT)),
+        (BY_TAG, decodes("byTag(")),
+        ("upload as asUpload", api.calls.iter().any(|call| has_files(call.function))),
+        (WITHOUT_PROTOTYPE, decodes("withoutPrototype(")),
+    ];
+    let names = used(&names);
+    let values = names.iter().any(|name| !name.starts_with("type "));
+    let (keyword, names) = match values {
+        true => ("import", names),
+        false => {
+            ("import type", names.iter().map(|name| name["type ".len()..].to_owned()).collect())
+        }
+    };
+    "import type * as contract from \"./contract\";\n".to_owned()
+        + &import(keyword, &names, "./kernel")
+        + types_import(specs)
 }
 
 fn write_context(out: &mut String, bundle: &Bundle<'_>, decoders: &Decoders) {
     let Bundle { names, context, .. } = bundle;
     let head = emit_head(&context_constant(names), &context_type(bundle));
     let params = renaming(2, "params", "", &wire_names(&context.parameters));
-    let name = string(names.wire);
-    out.push_str(&format!("{head}  name: {name},\n{params}  members: {{\n"));
+    let mut name = format!("  name: {},\n", string(names.wire));
+    if names.camel != names.wire {
+        name.push_str(&format!("  alias: {},\n", string(&names.camel)));
+    }
+    out.push_str(&format!("{head}{name}{params}  members: {{\n"));
     for read in &bundle.reads {
         write_member(out, read, decoders);
     }
@@ -112,7 +146,7 @@ fn write_function(
 }
 
 /// Returns true for a function that takes files.
-pub(super) fn has_files(function: &Function) -> bool {
+fn has_files(function: &Function) -> bool {
     function.arguments.iter().any(|argument| argument.ty.is_upload())
 }
 

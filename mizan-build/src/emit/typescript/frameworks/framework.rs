@@ -45,8 +45,8 @@ pub(crate) trait Framework: Sync {
 /// An export that does not depend on the API.
 pub(crate) struct FixedExport {
     pub(crate) name: &'static str,
-    /// The statement that makes it, with its documentation. The adapter is in scope as `kernel`,
-    /// and `createMizan` and `mizan` are.
+    /// The statement that makes it, with its documentation. In scope are the adapter as
+    /// `kernel`, and the functions `createMizan`, `mizan` and `browserKernel`.
     pub(crate) statement: &'static str,
 }
 

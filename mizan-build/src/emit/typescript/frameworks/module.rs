@@ -4,7 +4,8 @@ use super::{exports::Export, framework::Framework};
 use crate::emit::{
     model::Model,
     typescript::{
-        printer::{access, import, pure_constant, write_arrow},
+        client::BROWSER_KERNEL,
+        printer::{import, pure_constant, write_arrow},
         spec_names::{context_constant, function_constant},
     },
 };
@@ -33,16 +34,20 @@ pub(crate) fn emit_module(
 }
 
 fn emit_imports(name: &str, api: &Model<'_>) -> String {
-    let mut values = vec!["createMizan".to_owned(), "mizan".to_owned()];
-    values.extend(api.bundles.iter().map(|bundle| context_constant(&bundle.names)));
-    values.extend(api.calls.iter().map(|call| function_constant(&call.names)));
-    values.sort_unstable();
+    let mut specs: Vec<String> =
+        api.bundles.iter().map(|bundle| context_constant(&bundle.names)).collect();
+    specs.extend(api.calls.iter().map(|call| function_constant(&call.names)));
+    specs.sort_unstable();
     let prefetch = match api.bundles.is_empty() {
         true => String::new(),
         false => format!("import type {{ Prefetch }} from \"../{name}\";\n"),
     };
-    let values = import("import", &values, "../client");
-    format!("{values}import * as kernel from \"../kernel/{name}\";\n{prefetch}")
+    let specs = import("import", &specs, "../specs");
+    format!(
+        "import {{ {BROWSER_KERNEL} }} from \"../browser\";\n\
+         import {{ createMizan, mizan }} from \"../client\";\n\
+         import * as kernel from \"../kernel/{name}\";\n{prefetch}{specs}"
+    )
 }
 
 fn emit_prefetch(api: &Model<'_>) -> String {
@@ -54,8 +59,10 @@ fn emit_prefetch(api: &Model<'_>) -> String {
         .to_owned();
     for bundle in &api.bundles {
         let name = &bundle.names.camel;
-        let parameters = if bundle.is_single() { "" } else { "params" };
-        let callee = format!("mizan(){}({parameters}).prefetch", access(name));
+        let (parameters, given) =
+            if bundle.is_single() { ("", "{}") } else { ("params", "params") };
+        let spec = context_constant(&bundle.names);
+        let callee = format!("{BROWSER_KERNEL}().$context({spec}, {given}).prefetch");
         write_arrow(&mut out, 2, name, parameters, &callee, &[]);
     }
     out + "};\n"

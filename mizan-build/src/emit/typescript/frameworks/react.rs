@@ -47,7 +47,7 @@ export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
         name: "MizanBoundary",
         statement: "\
 /** Catches the errors that hooks below it throw; its `fallback` can retry. */
-export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(mizan);
+export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel);
 ",
     },
     FixedExport {

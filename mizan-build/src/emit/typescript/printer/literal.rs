@@ -9,7 +9,7 @@ use super::{
 pub(crate) enum Literal {
     Atom(String),
     Object(Vec<Property>),
-    /// A function called with an object, behind an optional first argument.
+    /// A function without side effects, called with an object behind an optional first argument.
     Call(&'static str, Option<String>, Box<Literal>),
 }
 
@@ -70,7 +70,7 @@ impl Literal {
                 format!("{{\n{lines}{}}}", " ".repeat(indent))
             }
             Self::Call(name, first, last) => {
-                format!("{name}({}{})", before(first), last.render(indent, WIDTH, 0))
+                format!("{PURE}{name}({}{})", before(first), last.render(indent, WIDTH, 0))
             }
         })
     }
@@ -84,10 +84,15 @@ impl Literal {
                 let flat: Option<Vec<String>> = properties.iter().map(Property::flat).collect();
                 format!("{{ {} }}", flat?.join(", "))
             }
-            Self::Call(name, first, last) => format!("{name}({}{})", before(first), last.flat()?),
+            Self::Call(name, first, last) => {
+                format!("{PURE}{name}({}{})", before(first), last.flat()?)
+            }
         })
     }
 }
+
+/// The comment by which a bundler drops a call whose result is not used.
+const PURE: &str = "/* @__PURE__ */ ";
 
 fn before(first: &Option<String>) -> String {
     first.as_ref().map(|first| format!("{first}, ")).unwrap_or_default()

@@ -15,4 +15,4 @@ pub(super) use expression::{Expression, Member};
 pub(super) use literal::{Literal, Property};
 pub(super) use statements::{import, pure_constant, renaming, used, write_arrow};
 pub(super) use text::Text;
-pub(super) use tokens::{access, is_reserved_word, property, string};
+pub(super) use tokens::{is_reserved_word, property, string};

@@ -117,7 +117,7 @@ fn a_client_mentions_no_other_framework() {
             }
         }
         let advice = client.map_or("createMizan(…)", Framework::server_client);
-        assert!(text(&files, "client.ts").contains(&format!("each request a client: {advice}.")));
+        assert!(text(&files, "browser.ts").contains(&format!("each request a client: {advice}.")));
     }
 }
 

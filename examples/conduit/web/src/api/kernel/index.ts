@@ -3,7 +3,7 @@
 /** The parts of the kernel that generated clients and adapters use. */
 
 export { dehydrate, hydrate, type Dehydrated } from "./hydration";
-export { Kernel, type DraftOf, type KernelOptions } from "./kernel";
+export { Kernel, type KernelOptions } from "./kernel";
 export { createAction, type Action, type ActionState } from "./mutations/action";
 export type { CallOptions } from "./mutations/call";
 export { IDLE, Observer, type Observable } from "./observe/observer";

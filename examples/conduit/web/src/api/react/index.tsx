@@ -2,16 +2,18 @@
 
 // The hooks as they run. Editors see the declarations in `react.d.ts`.
 
+import { browserKernel } from "../browser";
+import { createMizan, mizan } from "../client";
+import * as kernel from "../kernel/react";
+import type { Prefetch } from "../react";
 import {
   addCommentFunction,
   articlePageContext,
-  createMizan,
   deleteArticleFunction,
   deleteCommentFunction,
   editorContext,
   feedContext,
   globalContext,
-  mizan,
   profilePageContext,
   publishFunction,
   registerFunction,
@@ -23,66 +25,104 @@ import {
   signOutFunction,
   tagsContext,
   updateSettingsFunction,
-} from "../client";
-import * as kernel from "../kernel/react";
-import type { Prefetch } from "../react";
+} from "../specs";
 
 /** Gives another client to the hooks below it: on a server, in a test, for another address. */
 export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 
 /** Catches the errors that hooks below it throw; its `fallback` can retry. */
-export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(mizan);
+export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel);
 
 /** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 
-export const articlePageHook = /* @__PURE__ */ kernel.contextHook(mizan, articlePageContext);
+export const articlePageHook = /* @__PURE__ */ kernel.contextHook(
+  browserKernel,
+  articlePageContext,
+);
 export const articlePageProvider = /* @__PURE__ */ kernel.contextProvider(articlePageContext);
-export const articleHook = /* @__PURE__ */ kernel.memberHook(mizan, articlePageContext, "article");
+export const articleHook = /* @__PURE__ */ kernel.memberHook(
+  browserKernel,
+  articlePageContext,
+  "article",
+);
 export const commentsHook = /* @__PURE__ */ kernel.memberHook(
-  mizan,
+  browserKernel,
   articlePageContext,
   "comments",
 );
-export const editorHook = /* @__PURE__ */ kernel.contextHook(mizan, editorContext);
+export const editorHook = /* @__PURE__ */ kernel.contextHook(browserKernel, editorContext);
 export const editorProvider = /* @__PURE__ */ kernel.contextProvider(editorContext);
-export const draftHook = /* @__PURE__ */ kernel.memberHook(mizan, editorContext, "draft");
-export const feedHook = /* @__PURE__ */ kernel.contextHook(mizan, feedContext);
+export const draftHook = /* @__PURE__ */ kernel.memberHook(browserKernel, editorContext, "draft");
+export const feedHook = /* @__PURE__ */ kernel.contextHook(browserKernel, feedContext);
 export const feedProvider = /* @__PURE__ */ kernel.contextProvider(feedContext);
-export const articlesHook = /* @__PURE__ */ kernel.memberHook(mizan, feedContext, "articles");
-export const globalHook = /* @__PURE__ */ kernel.contextHook(mizan, globalContext);
+export const articlesHook = /* @__PURE__ */ kernel.memberHook(
+  browserKernel,
+  feedContext,
+  "articles",
+);
+export const globalHook = /* @__PURE__ */ kernel.contextHook(browserKernel, globalContext);
 export const currentUserHook = /* @__PURE__ */ kernel.memberHook(
-  mizan,
+  browserKernel,
   globalContext,
   "currentUser",
 );
-export const profilePageHook = /* @__PURE__ */ kernel.contextHook(mizan, profilePageContext);
+export const profilePageHook = /* @__PURE__ */ kernel.contextHook(
+  browserKernel,
+  profilePageContext,
+);
 export const profilePageProvider = /* @__PURE__ */ kernel.contextProvider(profilePageContext);
-export const profileHook = /* @__PURE__ */ kernel.memberHook(mizan, profilePageContext, "profile");
-export const tagsHook = /* @__PURE__ */ kernel.contextHook(mizan, tagsContext);
-export const popularTagsHook = /* @__PURE__ */ kernel.memberHook(mizan, tagsContext, "popularTags");
-export const addCommentHook = /* @__PURE__ */ kernel.functionHook(mizan, addCommentFunction);
-export const deleteArticleHook = /* @__PURE__ */ kernel.functionHook(mizan, deleteArticleFunction);
-export const deleteCommentHook = /* @__PURE__ */ kernel.functionHook(mizan, deleteCommentFunction);
-export const publishHook = /* @__PURE__ */ kernel.functionHook(mizan, publishFunction);
-export const registerHook = /* @__PURE__ */ kernel.functionHook(mizan, registerFunction);
-export const reviseHook = /* @__PURE__ */ kernel.functionHook(mizan, reviseFunction);
-export const setFavoriteHook = /* @__PURE__ */ kernel.functionHook(mizan, setFavoriteFunction);
-export const setFollowingHook = /* @__PURE__ */ kernel.functionHook(mizan, setFollowingFunction);
-export const setPictureHook = /* @__PURE__ */ kernel.functionHook(mizan, setPictureFunction);
-export const signInHook = /* @__PURE__ */ kernel.functionHook(mizan, signInFunction);
-export const signOutHook = /* @__PURE__ */ kernel.functionHook(mizan, signOutFunction);
+export const profileHook = /* @__PURE__ */ kernel.memberHook(
+  browserKernel,
+  profilePageContext,
+  "profile",
+);
+export const tagsHook = /* @__PURE__ */ kernel.contextHook(browserKernel, tagsContext);
+export const popularTagsHook = /* @__PURE__ */ kernel.memberHook(
+  browserKernel,
+  tagsContext,
+  "popularTags",
+);
+export const addCommentHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  addCommentFunction,
+);
+export const deleteArticleHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  deleteArticleFunction,
+);
+export const deleteCommentHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  deleteCommentFunction,
+);
+export const publishHook = /* @__PURE__ */ kernel.functionHook(browserKernel, publishFunction);
+export const registerHook = /* @__PURE__ */ kernel.functionHook(browserKernel, registerFunction);
+export const reviseHook = /* @__PURE__ */ kernel.functionHook(browserKernel, reviseFunction);
+export const setFavoriteHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  setFavoriteFunction,
+);
+export const setFollowingHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  setFollowingFunction,
+);
+export const setPictureHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  setPictureFunction,
+);
+export const signInHook = /* @__PURE__ */ kernel.functionHook(browserKernel, signInFunction);
+export const signOutHook = /* @__PURE__ */ kernel.functionHook(browserKernel, signOutFunction);
 export const updateSettingsHook = /* @__PURE__ */ kernel.functionHook(
-  mizan,
+  browserKernel,
   updateSettingsFunction,
 );
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {
-  articlePage: (params) => mizan().articlePage(params).prefetch(),
-  editor: (params) => mizan().editor(params).prefetch(),
-  feed: (params) => mizan().feed(params).prefetch(),
-  global: () => mizan().global().prefetch(),
-  profilePage: (params) => mizan().profilePage(params).prefetch(),
-  tags: () => mizan().tags().prefetch(),
+  articlePage: (params) => browserKernel().$context(articlePageContext, params).prefetch(),
+  editor: (params) => browserKernel().$context(editorContext, params).prefetch(),
+  feed: (params) => browserKernel().$context(feedContext, params).prefetch(),
+  global: () => browserKernel().$context(globalContext, {}).prefetch(),
+  profilePage: (params) => browserKernel().$context(profilePageContext, params).prefetch(),
+  tags: () => browserKernel().$context(tagsContext, {}).prefetch(),
 };

@@ -3,18 +3,18 @@
 /** The kernel: one client of one server, and the only copy of the server's data in it. */
 
 import { callFunction, type CallOptions } from "./mutations/call";
-import { absent, addLayer } from "./mutations/guess";
+import { draftsOf } from "./mutations/drafts";
+import { addLayer } from "./mutations/guess";
 import { Source } from "./observe/source";
 import { invalidate, invalidateAll } from "./reads/invalidation";
 import { endSession } from "./reads/session";
-import type { AnyContext, ContextSpec, FunctionSpec, KindsOf } from "./spec";
-import { keyOf } from "./store/address";
+import type { ContextSpec, FunctionSpec, KindsOf } from "./spec";
+import { addressOf } from "./store/address";
 import { batch } from "./store/batch";
 import { Clock } from "./store/clock";
 import type { Core } from "./store/core";
 import { browserHost, type Host } from "./store/host";
 import { Registry } from "./store/registry";
-import type { Wire } from "./wire/canonical";
 import { createHttp, type HttpOptions } from "./wire/http";
 import type { Invalidation, Transport } from "./wire/transport";
 
@@ -29,18 +29,13 @@ export interface KernelOptions extends HttpOptions {
   readonly retries?: number;
 }
 
-/** Finds the draft of an instance, or of one member of it. */
-export type DraftOf = (context: AnyContext, params: Wire, only?: string) => never;
-
 /** The kernel; `Drafts` is the type that an optimistic change is written against. */
 export class Kernel<Drafts = unknown> {
   /** For the kernel's own files. */
   readonly $core: Core;
-  readonly #drafts: (draft: DraftOf) => Drafts;
 
-  constructor(options: KernelOptions, drafts: (draft: DraftOf) => Drafts) {
+  constructor(options: KernelOptions) {
     this.$core = createCore(options);
-    this.#drafts = drafts;
   }
 
   /** An instance of a context: the whole bundle. */
@@ -48,7 +43,7 @@ export class Kernel<Drafts = unknown> {
     spec: ContextSpec<Params, Data, Own, Kinds>,
     params: Params,
   ): Source<Data, Kinds[keyof Kinds]> {
-    return new Source(this.$core, { context: spec, params: spec.params(params) });
+    return new Source(this.$core, addressOf(spec, params as never));
   }
 
   /** One member of an instance. A parameter of its own makes it a read of its own. */
@@ -57,10 +52,7 @@ export class Kernel<Drafts = unknown> {
     member: Member,
     params: Params & object,
   ): Source<Data[Member], KindsOf<Kinds, Member>> {
-    const own = spec.members[member].own?.(params as never) ?? {};
-    const only = Object.values(own).some((value) => value != null) ? member : undefined;
-    const address = { context: spec, params: { ...spec.params(params), ...own }, only };
-    return new Source(this.$core, address, member);
+    return new Source(this.$core, addressOf(spec, params as never, member), member);
   }
 
   /** Calls a function; resolves with its result when the entries it changed are true again. */
@@ -69,16 +61,11 @@ export class Kernel<Drafts = unknown> {
     args: Args,
     options: CallOptions<Drafts, Args> = {},
   ): Promise<Result> {
+    const core = this.$core;
+    const { optimistic } = options;
     const layer =
-      options.optimistic &&
-      addLayer(this.$core, (reach) => {
-        const draftOf = (context: AnyContext, params: Wire, only?: string) => {
-          const draft = reach(keyOf({ context, params, only }));
-          return (draft ? (only ? draft[only] : draft) : absent) as never;
-        };
-        options.optimistic!(this.#drafts(draftOf), args);
-      });
-    return callFunction(this.$core, spec, args, options, layer);
+      optimistic && addLayer(core, (reach) => optimistic(draftsOf(core, reach) as Drafts, args));
+    return callFunction(core, spec, args, options, layer);
   }
 
   /** Makes the data of a target stale, after a change that the kernel cannot know of. */
@@ -122,6 +109,7 @@ function createCore(options: KernelOptions): Core {
     retries,
     clock: new Clock(),
     entries: new Registry(),
+    contexts: new Set(),
     active: new Set(),
     changed: new Set(),
     layers: [],

@@ -2,25 +2,31 @@
 
 // The hooks as they run. Editors see the declarations in `react.d.ts`.
 
-import { createMizan, guestbookContext, mizan, removeFunction, signFunction } from "../client";
+import { browserKernel } from "../browser";
+import { createMizan, mizan } from "../client";
 import * as kernel from "../kernel/react";
 import type { Prefetch } from "../react";
+import { guestbookContext, removeFunction, signFunction } from "../specs";
 
 /** Gives another client to the hooks below it: on a server, in a test, for another address. */
 export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 
 /** Catches the errors that hooks below it throw; its `fallback` can retry. */
-export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(mizan);
+export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel);
 
 /** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 
-export const guestbookHook = /* @__PURE__ */ kernel.contextHook(mizan, guestbookContext);
-export const entriesHook = /* @__PURE__ */ kernel.memberHook(mizan, guestbookContext, "entries");
-export const removeHook = /* @__PURE__ */ kernel.functionHook(mizan, removeFunction);
-export const signHook = /* @__PURE__ */ kernel.functionHook(mizan, signFunction);
+export const guestbookHook = /* @__PURE__ */ kernel.contextHook(browserKernel, guestbookContext);
+export const entriesHook = /* @__PURE__ */ kernel.memberHook(
+  browserKernel,
+  guestbookContext,
+  "entries",
+);
+export const removeHook = /* @__PURE__ */ kernel.functionHook(browserKernel, removeFunction);
+export const signHook = /* @__PURE__ */ kernel.functionHook(browserKernel, signFunction);
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {
-  guestbook: () => mizan().guestbook().prefetch(),
+  guestbook: () => browserKernel().$context(guestbookContext, {}).prefetch(),
 };

@@ -10,6 +10,7 @@ import { abortReads, ensureRead } from "./read";
 /** Makes the entry of an address that has none. */
 export function createEntry(core: Core, address: Address): Entry {
   const entry = new Entry(address);
+  core.contexts.add(address.context);
   core.entries.add(entry);
   collectLater(core, entry);
   core.onEntryCreated(entry);

@@ -2,6 +2,7 @@
 
 /** The state that all parts of one kernel share. */
 
+import type { AnyContext } from "../spec";
 import type { Transport } from "../wire/transport";
 import type { Clock } from "./clock";
 import type { Entry, Slots } from "./entry";
@@ -28,6 +29,8 @@ export interface Core {
   readonly host: Host;
   readonly clock: Clock;
   readonly entries: Registry;
+  /** The contexts of all entries that there have been. */
+  readonly contexts: Set<AnyContext>;
   /** How long an entry without readers is kept, in milliseconds. */
   readonly cacheTime: number;
   readonly retries: number;

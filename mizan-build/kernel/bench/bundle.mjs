@@ -1,0 +1,39 @@
+/** Bundles code as an application does, and counts the bytes. */
+
+import { build } from "esbuild";
+import { readdirSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+/** The frameworks, each a folder with its adapter. */
+export const frameworks = readdirSync("adapters", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+/** The kernel, as every client loads it. */
+export const kernel = "export { Kernel, MizanError, Observer } from './src/index.ts'";
+
+/** An adapter, without its framework and the kernel. */
+export const adapter = (name) => ({
+  code: `export * from './adapters/${name}'`,
+  external: ["../index"],
+});
+
+export async function bundle(code, external = []) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: "." },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    jsx: "automatic",
+    packages: "external",
+    external,
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+/** The size of a bundle, minified and gzipped. */
+export async function sizeOf(code, external) {
+  return gzipSync(await bundle(code, external), { level: 9 }).length;
+}

@@ -1,0 +1,126 @@
+import type * as contract from "./contract";
+import { type ContextSpec, type Decoder, type FunctionSpec, upload as asUpload } from "./kernel";
+import type * as types from "./types";
+
+const lineDecoder: Decoder = { key: "sku" };
+const orderDecoder: Decoder = {
+  key: "id",
+  fields: {
+    lines: { item: lineDecoder },
+    get replaces() {
+      return orderDecoder;
+    },
+  },
+};
+
+export const conversationInWorkspaceContext: ContextSpec<
+  contract.ConversationInWorkspaceParams,
+  contract.ConversationInWorkspaceData,
+  contract.ConversationInWorkspaceOwn,
+  contract.ConversationInWorkspaceFailures
+> = {
+  name: "conversation_in_workspace",
+  alias: "conversationInWorkspace",
+  params: ({ workspaceId, conversationId, memberId }) => ({
+    workspace_id: workspaceId,
+    conversation_id: conversationId,
+    member_id: memberId,
+  }),
+  members: {
+    conversationMessagesSinceTheLastVisit: {
+      name: "conversation_messages_since_the_last_visit",
+      decoder: { item: orderDecoder },
+      own: ({ page }) => ({ page }),
+    },
+  },
+};
+
+export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, contract.FeedOwn> = {
+  name: "feed",
+  params: () => ({}),
+  members: {
+    feedEntries: {
+      name: "feed_entries",
+      decoder: { item: orderDecoder },
+      own: ({ page }) => ({ page }),
+    },
+  },
+};
+
+export const userContext: ContextSpec<contract.UserParams, contract.UserData, contract.UserOwn> = {
+  name: "user",
+  params: ({ userId }) => ({ user_id: userId }),
+  members: {
+    userOrders: {
+      name: "user_orders",
+      decoder: { item: orderDecoder },
+      own: (args) => ({ page: args.page, class: args.class }),
+    },
+    userProfile: { name: "user_profile" },
+  },
+};
+
+export const deleteFunction: FunctionSpec<contract.DeleteArgs, null> = {
+  name: "delete",
+  args: (args) => ({ class: args.class }),
+  affects: ["user"],
+};
+
+export const echoEverythingFunction: FunctionSpec<
+  contract.EchoEverythingArgs,
+  [
+    types.Adjacent,
+    types.Flat,
+    types.Internal,
+    types.Line,
+    types.Order,
+    types.Planet,
+    types.AppProfile,
+    types.Promise,
+    types.Shape,
+    types.Untagged,
+    types.AdminProfile,
+  ]
+> = {
+  name: "echo_everything",
+  args: ({ pairs }) => ({ pairs }),
+  decoder: { fields: { 4: orderDecoder } },
+};
+
+export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {
+  name: "log_out",
+  args: () => ({}),
+};
+
+export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null> = {
+  name: "rename_user",
+  args: ({ userId, name }) => ({ user_id: userId, name }),
+  affects: ["user", "feed"],
+};
+
+export const setAvatarFunction: FunctionSpec<contract.SetAvatarArgs, null> = {
+  name: "set_avatar",
+  args: () => ({}),
+  files: ({ upload }) => asUpload({ upload }),
+};
+
+export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
+  contract.TransferConversationBetweenWorkspacesArgs,
+  null,
+  types.PlanetFailure
+> = {
+  name: "transfer_conversation_between_workspaces",
+  args: ({ sourceWorkspaceId, targetWorkspaceId, conversationId, requestedBy }) => ({
+    source_workspace_id: sourceWorkspaceId,
+    target_workspace_id: targetWorkspaceId,
+    conversation_id: conversationId,
+    requested_by: requestedBy,
+  }),
+};
+
+export const uploadPhotosFunction: FunctionSpec<contract.UploadPhotosArgs, null> = {
+  name: "upload_photos",
+  args: ({ userId }) => ({ user_id: userId }),
+  files: (args) => asUpload({ class: args.class, holiday_photos: args.holidayPhotos }),
+  affects: ["user"],
+};

@@ -1,0 +1,30 @@
+/** The drafts that an optimistic change writes to, found by the names of the client. */
+
+import { addressOf, keyOf } from "../store/address";
+import type { Core, Reach } from "../store/core";
+import { absent } from "./guess";
+
+/**
+ * `view.user({ userId })` is the draft of an instance, `view.userOrders({ userId, page })` that of a
+ * member. They are looked up among the contexts in use, so that a bundle holds no others.
+ */
+export function draftsOf(core: Core, reach: Reach): unknown {
+  const find = (name: string, params: never): unknown => {
+    for (const context of core.contexts) {
+      const own = context.members[name]?.own;
+      if (!own && (context.alias ?? context.name) !== name) continue;
+      const draft = reach(keyOf(addressOf(context, params, own && name)));
+      return own ? draft?.[name] : draft;
+    }
+    return undefined;
+  };
+  return new Proxy(
+    {},
+    {
+      get:
+        (_drafts, name: string) =>
+        (params: object = {}) =>
+          find(name, params as never) ?? absent,
+    },
+  );
+}
