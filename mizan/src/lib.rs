@@ -51,6 +51,8 @@ mod arguments;
 pub mod auth;
 mod declared;
 mod error;
+#[cfg(doc)]
+pub mod guide;
 mod json;
 mod protocol;
 mod server;

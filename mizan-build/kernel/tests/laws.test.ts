@@ -1,4 +1,4 @@
-/** The ten laws of KERNEL.md, each by the mistakes that it forbids. */
+/** The laws of mizan/guide/inside/kernel-laws.md, each by the mistakes that it forbids. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Drafts } from "../sample/api/client";

@@ -1,4 +1,4 @@
-/** The six races of KERNEL.md, each with and without `$v`. */
+/** The six races of mizan/guide/inside/kernel-laws.md, each with and without `$v`. */
 
 import { describe, expect, test } from "vitest";
 import type { Drafts } from "../sample/api/client";

@@ -1,0 +1,26 @@
+//! The guide. Its pages exist in the documentation only.
+
+/// How Mizan works inside: for people who change it, or who speak its protocol from another
+/// language.
+///
+/// - [Architecture](architecture): the folders, the crates, the way of a build and of a request.
+/// - [Protocol](protocol): what is on the wire.
+/// - [Laws of the kernel](kernel_laws): what a client makes of the answers.
+/// - [Types](types): Rust and serde, as TypeScript.
+/// - [Glossary](glossary): the words that are Mizan's own.
+pub mod inside {
+    #[doc = include_str!("../guide/inside/architecture.md")]
+    pub mod architecture {}
+
+    #[doc = include_str!("../guide/inside/glossary.md")]
+    pub mod glossary {}
+
+    #[doc = include_str!("../guide/inside/kernel-laws.md")]
+    pub mod kernel_laws {}
+
+    #[doc = include_str!("../guide/inside/protocol.md")]
+    pub mod protocol {}
+
+    #[doc = include_str!("../guide/inside/types.md")]
+    pub mod types {}
+}
