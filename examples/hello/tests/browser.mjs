@@ -106,3 +106,20 @@ test("a refused signature says why, keeps what was written, and reads nothing ag
     assert.equal(await page.getByRole("alert").count(), 0, "the refusal is forgotten");
   });
 });
+
+test("a visitor who returns to the page sees what others have signed meanwhile", async (context) => {
+  const server = await start(context, "others.sqlite");
+  const reader = await visit(server.address);
+  const writer = await visit(server.address);
+  await withScreenshot(reader.page, "screenshots", "others", async () => {
+    await reader.page.getByText("Nobody has signed yet").waitFor();
+    reader.requests.splice(0);
+    await sign(writer.page, "Ada", "Seen later.");
+    await writer.page.getByRole("listitem").filter({ hasText: "Seen later." }).waitFor();
+    assert.deepEqual(reader.requests, []);
+
+    await reader.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await reader.page.getByRole("listitem").filter({ hasText: "Seen later." }).waitFor();
+    assert.deepEqual(reader.requests, [READ], "one read, without a reload");
+  });
+});

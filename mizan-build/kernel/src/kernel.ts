@@ -4,6 +4,7 @@ import { callFunction, type CallOptions } from "./mutations/call";
 import { draftsOf } from "./mutations/drafts";
 import { addLayer } from "./mutations/guess";
 import { Source } from "./observe/source";
+import type { FreshnessOptions } from "./reads/freshness";
 import { invalidate, invalidateAll } from "./reads/invalidation";
 import { endSession } from "./reads/session";
 import type { ContextSpec, FunctionSpec, KindsOf } from "./spec";
@@ -16,7 +17,7 @@ import { Registry } from "./store/registry";
 import { createHttp, type HttpOptions } from "./wire/http";
 import type { Invalidation, Transport } from "./wire/transport";
 
-export interface KernelOptions extends HttpOptions {
+export interface KernelOptions extends HttpOptions, FreshnessOptions {
   /** Carries the requests instead of HTTP. */
   readonly transport?: Transport;
   /** Reports network and visibility instead of the browser. */
@@ -105,10 +106,12 @@ function createCore(options: KernelOptions): Core {
     transport,
     cacheTime,
     retries,
+    freshness: options,
     clock: new Clock(),
     entries: new Registry(),
     contexts: new Set(),
     active: new Set(),
+    wakes: new Set(),
     changed: new Set(),
     layers: [],
     depth: 0,

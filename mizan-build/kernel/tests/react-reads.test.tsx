@@ -127,6 +127,37 @@ test("moving from one component to another is no leaving", async () => {
   expect(reads[0]!.aborted).toBe(false);
 });
 
+test("the options of a hook say how fresh its data are, and may change", async () => {
+  const { api, reads } = setUp();
+  let renders = 0;
+  function Polling({ poll }: { poll: number }) {
+    renders++;
+    const { data } = useUser({ userId: 5 }, { poll, keepPrevious: true });
+    return <p>{data?.userProfile.name}</p>;
+  }
+  function Suspending() {
+    return <p>{useUser.suspense({ userId: 5 }, { poll: 20 }).data.userProfile.name}</p>;
+  }
+  const { update, unmount, text } = await render(api, <Polling poll={0} />);
+  await inAct(() => reads[0]!.respond(userBundle("Ada")));
+  vi.useFakeTimers();
+  await vi.advanceTimersByTimeAsync(20);
+  expect(reads).toHaveLength(1);
+  await update(<Polling poll={20} />);
+  await inAct(() => vi.advanceTimersByTimeAsync(20));
+  await inAct(() => reads[1]!.respond(userBundle("Ada")));
+  expect(reads).toHaveLength(2);
+  expect(renders).toBe(3);
+  await update(<Suspending />);
+  await inAct(() => vi.advanceTimersByTimeAsync(20));
+  await inAct(() => reads[2]!.respond(userBundle("Bob")));
+  expect(text()).toBe("Bob");
+  await unmount();
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.useRealTimers();
+  expect(reads).toHaveLength(3);
+});
+
 test("`null` reads nothing", async () => {
   const { api, reads } = setUp();
   function Maybe({ userId }: { userId: number | null }) {

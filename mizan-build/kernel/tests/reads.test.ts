@@ -1,29 +1,11 @@
 /** Reading: retries, networks that go and come, errors, and the ways to look at an instance. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Host } from "../src/store/host";
 import { reply, scope, setUp, userBundle, watchName } from "./support/fixture";
+import { createHost } from "./support/host";
 import { settle } from "./support/transport";
 
 const user = { userId: 5 };
-
-/** A place to run in that the test switches off and on. */
-function createHost() {
-  const listeners = new Set<() => void>();
-  const state = { online: true };
-  const host: Host = {
-    online: () => state.online,
-    listen(wake) {
-      listeners.add(wake);
-      return () => listeners.delete(wake);
-    },
-  };
-  const wake = async () => {
-    for (const listener of [...listeners]) listener();
-    await settle();
-  };
-  return { host, state, wake, listeners };
-}
 
 describe("retries", () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -118,9 +100,9 @@ describe("networks and attention", () => {
     expect(reads).toHaveLength(2);
   });
 
-  test("attention reads again what is stale or failed, and nothing else", async () => {
+  test("attention reads again what is stale or failed, and else only what readers wish", async () => {
     const { host, wake } = createHost();
-    const { api, reads } = setUp({ host });
+    const { api, reads } = setUp({ host, refetchOnFocus: false });
     watchName(api);
     await reads[0]!.respond(userBundle("Ada"));
     await wake();

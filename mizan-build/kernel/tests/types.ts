@@ -10,6 +10,10 @@ export async function callPlainly(): Promise<void> {
   const cents: bigint | undefined = (await api.userOrders({ userId: 5, page: 2 }))[0]?.cents;
   const pong: string = await api.ping({ text: name });
   const bio: Profile = await api.setBio({ userId: 5, bio: pong + String(cents) });
+  const slow = createMizan({ poll: 60_000, refetchOnFocus: false, staleAfter: 5_000 });
+  slow.user({ userId: 5 }).subscribe(() => {}, { poll: 5_000 })();
+  // @ts-expect-error -- milliseconds are a number
+  slow.user({ userId: 5 }).subscribe(() => {}, { poll: "5s" });
   // @ts-expect-error -- a number, as the server's i64
   api.user({ userId: bio.name });
   // @ts-expect-error -- a parameter of another member
@@ -27,6 +31,10 @@ export function Component(): string | undefined {
   if (user.pending) return user.error?.message;
   const profile: Profile = user.data.userProfile;
 
+  useUser({ userId: 5 }, { poll: 5_000, refetchOnFocus: false, staleAfter: 1_000 });
+  useUser.suspense({ userId: 5 }, { staleAfter: 1_000 });
+  // @ts-expect-error -- an option that there is not
+  useUser({ userId: 5 }, { polls: 5_000 });
   const rename = useRenameUser();
   const { error } = rename;
   if (error?.kind === "Taken") return error.details.suggestion;

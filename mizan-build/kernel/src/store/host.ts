@@ -1,18 +1,40 @@
 /** The environment that the kernel runs in: the network's state and the user's attention. */
 
+import type { Core } from "./core";
+
+/** Called when the user has returned to the page, or when the network is back. */
+export type Wake = (why?: "focus" | "online") => unknown;
+
 export interface Host {
   online(): boolean;
+  /** False while the page is hidden, during which nothing is polled; a host without a page has none. */
+  visible?(): boolean;
   /** Calls back when the page becomes visible or the network returns; returns a way to stop. */
-  listen(wake: () => void): () => void;
+  listen(wake: Wake): () => void;
+}
+
+/** Waits for the host to wake; the host itself has one listener for all who wait. */
+export function listenToHost(core: Core, wake: Wake): () => void {
+  const { wakes } = core;
+  if (!wakes.size) {
+    core.unlisten = core.host.listen((why) => {
+      for (const each of [...wakes]) each(why);
+    });
+  }
+  wakes.add(wake);
+  return () => {
+    if (wakes.delete(wake) && !wakes.size) core.unlisten();
+  };
 }
 
 export const browserHost: Host = {
   online: () => globalThis.navigator?.onLine ?? true,
+  visible: () => globalThis.document?.visibilityState !== "hidden",
   listen(wake) {
     const end = new AbortController();
     if (typeof document !== "undefined") {
-      const onVisibility = () => document.visibilityState === "visible" && wake();
-      addEventListener("online", wake, end);
+      const onVisibility = () => document.visibilityState === "visible" && wake("focus");
+      addEventListener("online", () => wake("online"), end);
       document.addEventListener("visibilitychange", onVisibility, end);
     }
     return () => end.abort();

@@ -45,6 +45,7 @@ async function rename(name) {
 }
 
 const USER = "GET /api/mizan/ctx/user/?user_id=5";
+const ORDERS = "GET /api/mizan/ctx/user/?page=2&user_id=5&$only=user_orders";
 const CALL = "POST /api/mizan/call/";
 
 const paths = {
@@ -99,7 +100,7 @@ const paths = {
       await page.click("#page");
       await shows("#orders", "Order 2");
     });
-    assert.deepEqual(requests, ["GET /api/mizan/ctx/user/?page=2&user_id=5&$only=user_orders"]);
+    assert.deepEqual(requests, [ORDERS]);
   },
 
   async "an upload tells its progress"() {
@@ -121,6 +122,24 @@ const paths = {
     });
     assert.equal(online[0], CALL);
     await shows("h1", /^Cleo$/);
+  },
+
+  async "what others change is seen on the return to the page"() {
+    state.rename(5, "Dora");
+    const requests = await asked(async () => {
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      await shows("h1", "Dora");
+    });
+    assert.deepEqual(requests, [USER, ORDERS]);
+  },
+
+  async "what others change is seen by polling, until it is switched off"() {
+    await page.click("#poll");
+    state.rename(5, "Cleo");
+    await shows("h1", "Cleo");
+    await page.click("#poll");
+    const requests = await asked(() => page.waitForTimeout(300));
+    assert.deepEqual(requests, []);
   },
 
   async "a transition keeps the old screen"() {

@@ -28,7 +28,7 @@ export function watchForLeaks(
 /** A host whose listeners are counted. */
 export function countListeners(host: Host = browserHost): Host {
   return {
-    online: () => host.online(),
+    ...host,
     listen(wake) {
       const unlisten = host.listen(wake);
       hostListeners++;
@@ -41,8 +41,8 @@ export function countListeners(host: Host = browserHost): Host {
 }
 
 const { listen } = Source.prototype;
-Source.prototype.listen = function (listener) {
-  const release = listen.call(this, listener);
+Source.prototype.listen = function (...options) {
+  const release = listen.apply(this, options);
   releases.push(release);
   return release;
 };
@@ -94,13 +94,15 @@ afterEach(async () => {
 });
 
 function expectNothingLeft(core: Core): void {
-  const { depth, active, changed, layers } = core;
+  const { depth, active, wakes, changed, layers } = core;
   const entries = core.entries.all();
   const reads = entries.flatMap((entry) => [...entry.reads]).length;
   const listeners = entries.flatMap((entry) => [...entry.listeners]).length;
-  expect({ depth, active: active.size, changed: changed.size, layers, reads, listeners }).toEqual({
+  const left = { active: active.size, wakes: wakes.size, changed: changed.size };
+  expect({ depth, ...left, layers, reads, listeners }).toEqual({
     depth: 0,
     active: 0,
+    wakes: 0,
     changed: 0,
     layers: [],
     reads: 0,

@@ -29,6 +29,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "observe/observer.ts"
     "observe/source.ts"
     "reads/bundle.ts"
+    "reads/freshness.ts"
     "reads/invalidation.ts"
     "reads/lifetime.ts"
     "reads/read.ts"

@@ -84,6 +84,17 @@ function Suspended({ userId }: { userId: number }) {
   return <output id="suspended">{useUser.suspense({ userId }).data.userProfile.name}</output>;
 }
 
+/** Polls while its button is on. */
+function Polling() {
+  const [poll, setPoll] = useState(0);
+  useUser({}, { poll });
+  return (
+    <button id="poll" onClick={() => setPoll(poll ? 0 : 100)}>
+      poll
+    </button>
+  );
+}
+
 function Page() {
   const [userId, setUserId] = useState(5);
   const [moving, startMoving] = useTransition();
@@ -93,6 +104,7 @@ function Page() {
       <Rename userId={userId} />
       <Upload userId={userId} />
       <Orders />
+      <Polling />
       <MizanBoundary
         fallback={(_error, retry) => (
           <button id="retry" onClick={retry}>

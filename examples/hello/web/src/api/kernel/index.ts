@@ -8,6 +8,7 @@ export { createAction, type Action, type ActionState } from "./mutations/action"
 export type { CallOptions } from "./mutations/call";
 export { IDLE, Observer, type Observable } from "./observe/observer";
 export type { Source } from "./observe/source";
+export type { FreshnessOptions } from "./reads/freshness";
 export { bigint, withoutPrototype, type Decoder } from "./share/decoder";
 export { byTag } from "./share/structural";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";

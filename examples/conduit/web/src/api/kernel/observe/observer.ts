@@ -2,13 +2,14 @@
 
 /** An observer: it calls back only when a field that was read from its view has changed. */
 
+import type { FreshnessOptions } from "../reads/freshness";
 import type { View } from "../store/entry";
 
 /** A source of states; a changed state is another object. */
 export interface Observable<State extends object> {
   readonly current: State;
   /** Calls back after every change that may concern the state. */
-  listen(listener: () => void): () => void;
+  listen(listener: () => void, options?: FreshnessOptions): () => void;
 }
 
 /** A view that records which fields are read. As long as these are equal, `now` is replaced in place. */
@@ -21,15 +22,17 @@ export class Observer<State extends object> {
   readonly #source: Observable<State>;
   /** True where `data` is a bundle, of which single members are read. */
   readonly #deep: boolean;
+  readonly #options: FreshnessOptions | undefined;
   readonly #fields = new Set<string>();
   readonly #members = new Set<string>();
   #last: State | undefined;
   #state: Tracked | undefined;
   #data: Tracked | undefined;
 
-  constructor(source: Observable<State>, deep: boolean) {
+  constructor(source: Observable<State>, deep: boolean, options?: FreshnessOptions) {
     this.#source = source;
     this.#deep = deep;
+    this.#options = options;
   }
 
   /** The state; the same object while nothing that was read from it changed. */
@@ -52,7 +55,7 @@ export class Observer<State extends object> {
     let last = this.get();
     return this.#source.listen(() => {
       if (last !== (last = this.get())) listener();
-    });
+    }, this.#options);
   };
 }
 

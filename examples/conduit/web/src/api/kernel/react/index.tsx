@@ -20,6 +20,7 @@ import {
   type CallOptions,
   type ContextSpec,
   type Failure,
+  type FreshnessOptions,
   type FunctionSpec,
   type Kernel,
   type KernelOptions,
@@ -33,7 +34,7 @@ const KernelContext = /* @__PURE__ */ createContext<Kernel | undefined>(undefine
 /** The parameters of the providers above, by context. */
 const ParamsContext = /* @__PURE__ */ createContext<{ readonly [context: string]: object }>({});
 
-export interface ReadOptions {
+export interface ReadOptions extends FreshnessOptions {
   /** Shows the instance before, as `refreshing`, while another one loads. */
   readonly keepPrevious?: boolean;
 }
@@ -54,7 +55,7 @@ export type ReadHook<Params, Data, Error> = ((
   options?: ReadOptions,
 ) => View<Data, Error>) & {
   /** Suspends while there are no data, and throws the error of a read that failed. */
-  suspense: (params?: Params) => SuspenseView<Data, Error>;
+  suspense: (params?: Params, options?: FreshnessOptions) => SuspenseView<Data, Error>;
 };
 
 /** The client to use where there is no provider of one. */
@@ -103,25 +104,29 @@ function readHook<Params extends object, Data, Kinds>(
   }
 
   function useRead(params?: object | null, options?: ReadOptions): View<Data, Failure<Kinds>> {
-    const view = useView(useSource(params));
+    const view = useView(useSource(params), options);
     const previous = useRef(view);
     useEffect(() => {
       if (!view.pending) previous.current = view;
     });
-    const kept = options?.keepPrevious && view.pending && previous.current;
-    if (!kept || kept.pending) return view;
-    return { ...kept, pending: false, refreshing: true };
+    const kept = options?.keepPrevious && view.pending ? previous.current : view;
+    return kept === view || kept.pending ? view : { ...kept, refreshing: true };
   }
 
-  function useSuspense(params?: object): SuspenseView<Data, Failure<Kinds>> {
+  function useSuspense(
+    params?: object,
+    options?: FreshnessOptions,
+  ): SuspenseView<Data, Failure<Kinds>> {
     const source = useSource(params)!;
-    const view = useView(source);
+    const view = useView(source, options);
     const { pending, error } = source.current;
     const arrival = pending && !error ? source.arrival : arrived;
     return new Proxy(view, {
       get(_view, field: keyof typeof view) {
-        if (field === "data") use(arrival);
-        if (field === "data" && view.pending) throw view.error;
+        if (field === "data") {
+          use(arrival);
+          if (view.pending) throw view.error;
+        }
         return view[field];
       },
     }) as SuspenseView<Data, Failure<Kinds>>;
@@ -146,8 +151,14 @@ function useReader<State>({ get, subscribe }: Reader<State>): State {
 }
 
 /** Sources of one kernel with one key show the same, so one observer serves them all. */
-function useView<Data, Kinds>(source: Source<Data, Kinds> | null): View<Data, Failure<Kinds>> {
-  return useReader(useMemo(() => source?.observe() ?? IDLE, [source?.core, source?.key]));
+function useView<Data, Kinds>(
+  source: Source<Data, Kinds> | null,
+  options?: FreshnessOptions,
+): View<Data, Failure<Kinds>> {
+  const { core, key } = source ?? {};
+  return useReader(
+    useMemo(() => source?.observe(options) ?? IDLE, [core, key, JSON.stringify(options)]),
+  );
 }
 
 /** A hook that returns an action. */
@@ -179,8 +190,10 @@ export function contextProvider<Params extends object, Data, Own, Kinds>(
 ): (props: Params & { children?: ReactNode }) => ReactElement {
   return function ContextProvider({ children, ...params }) {
     const outer = use(ParamsContext);
-    const given = [outer, ...Object.values(params)];
-    const value = useMemo(() => ({ ...outer, [spec.name]: params }), given);
+    const value = useMemo(
+      () => ({ ...outer, [spec.name]: params }),
+      [outer, ...Object.values(params)],
+    );
     return <ParamsContext value={value}>{children}</ParamsContext>;
   };
 }

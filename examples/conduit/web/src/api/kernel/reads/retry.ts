@@ -2,21 +2,22 @@
 
 /** Retries: a request that failed for a moment is sent again, and waits while there is no network. */
 
-import type { Host } from "../store/host";
+import type { Core } from "../store/core";
+import { listenToHost } from "../store/host";
 import { toMizanError } from "../wire/error";
 
 /** The longest duration that a timer can measure, in milliseconds. */
-const FOREVER = 0x7fffffff;
+export const FOREVER = 0x7fffffff;
 
 /** Sends, and sends again after a pause, up to `retries` times. */
 export async function attempt<T>(
-  { host }: { readonly host: Host },
+  core: Core,
   signal: AbortSignal,
   retries: number,
   send: () => Promise<T>,
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
-    while (!host.online()) await pause(host, signal, FOREVER);
+    while (!core.host.online()) await pause(core, signal, FOREVER);
     try {
       return await send();
     } catch (thrown) {
@@ -24,13 +25,13 @@ export async function attempt<T>(
       if (failures >= retries || !toMizanError(thrown).isTransient) throw thrown;
       // Doubles from 1 s to 30 s; the jitter keeps the clients of a server from returning at once.
       const duration = Math.min(1000 * 2 ** failures, 30_000);
-      await pause(host, signal, duration * (0.5 + Math.random() / 2));
+      await pause(core, signal, duration * (0.5 + Math.random() / 2));
     }
   }
 }
 
 /** Waits for a duration or for the host to wake; throws when the signal aborts. */
-function pause(host: Host, signal: AbortSignal, duration: number): Promise<void> {
+function pause(core: Core, signal: AbortSignal, duration: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
@@ -40,7 +41,7 @@ function pause(host: Host, signal: AbortSignal, duration: number): Promise<void>
       else resolve();
     };
     const timer = setTimeout(end, duration);
-    const unlisten = host.listen(end);
+    const unlisten = listenToHost(core, end);
     signal.addEventListener("abort", end);
   });
 }

@@ -2,11 +2,12 @@
 
 /** The state that all parts of one kernel share. */
 
+import type { FreshnessOptions } from "../reads/freshness";
 import type { AnyContext } from "../spec";
 import type { Transport } from "../wire/transport";
 import type { Clock } from "./clock";
 import type { Entry, Slots } from "./entry";
-import type { Host } from "./host";
+import type { Host, Wake } from "./host";
 import type { Registry } from "./registry";
 
 /** Finds the draft of an entry by its key; `undefined` where the entry has no data. */
@@ -34,6 +35,8 @@ export interface Core {
   /** How long an entry without readers is kept, in milliseconds. */
   readonly cacheTime: number;
   readonly retries: number;
+  /** How fresh readers that say nothing else want their data. */
+  readonly freshness: FreshnessOptions;
   /** The optimistic layers, in mutation order. */
   layers: Layer[];
   /** Aborted when the session ends. */
@@ -42,6 +45,8 @@ export interface Core {
   onEntryCreated: (entry: Entry) => void;
   /** The entries that have readers. */
   readonly active: Set<Entry>;
+  /** Called when the user or the network is back. */
+  readonly wakes: Set<Wake>;
   /** Stops listening to the host. */
   unlisten: () => void;
   /** The entries that changed in the open batch. */

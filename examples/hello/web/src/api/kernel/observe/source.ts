@@ -2,8 +2,9 @@
 
 /** A source: one instance as an application holds it, to look at, subscribe to, await or iterate. */
 
+import { isOlder, retainFresh, type FreshnessOptions } from "../reads/freshness";
 import { invalidateAll } from "../reads/invalidation";
-import { createEntry, retain, whenSettled } from "../reads/lifetime";
+import { createEntry, whenSettled } from "../reads/lifetime";
 import { ensureRead } from "../reads/read";
 import { keyOf, type Address } from "../store/address";
 import type { Core } from "../store/core";
@@ -43,8 +44,11 @@ export class Source<Data, Kinds = never>
    * Calls `listener` now and whenever a field that it has read changes, and keeps the data true
    * until the function that it returns is called.
    */
-  subscribe(listener: (view: SourceView<Data, Kinds>) => void): () => void {
-    const observer = this.observe();
+  subscribe(
+    listener: (view: SourceView<Data, Kinds>) => void,
+    options?: FreshnessOptions,
+  ): () => void {
+    const observer = this.observe(options);
     const end = observer.subscribe(() => listener(observer.get()));
     listener(observer.get());
     return end;
@@ -95,17 +99,19 @@ export class Source<Data, Kinds = never>
   }
 
   /** Calls back on every change and keeps the data true; for adapters. */
-  listen(listener: () => void): () => void {
-    return retain(this.core, this.#open(), listener);
+  listen(listener: () => void, options?: FreshnessOptions): () => void {
+    return retainFresh(this.core, this.#open(), listener, options);
   }
 
   /** An observer that is told only of the fields it has read; for adapters. */
-  observe(): Observer<SourceView<Data, Kinds>> {
-    return new Observer(this, !this.#member);
+  observe(options?: FreshnessOptions): Observer<SourceView<Data, Kinds>> {
+    return new Observer(this, !this.#member, options);
   }
 
   async #read(): Promise<Data> {
     const entry = this.#open();
+    const isExpired = !entry.reads.size && isOlder(entry, this.core.freshness.staleAfter);
+    if (isExpired) invalidateAll(this.core, [entry], "age");
     do await whenSettled(this.core, entry);
     while (entry.stale && entry.reads.size);
     const { pending, data, error } = this.current;

@@ -20,7 +20,6 @@ export function createEntry(core: Core, address: Address): Entry {
 /** Adds a reader to an entry, which is kept true from now on; returns the way to release it. */
 export function retain(core: Core, entry: Entry, listener: () => void): () => void {
   clearTimeout(entry.collector);
-  if (!core.active.size) core.unlisten = core.host.listen(() => wake(core));
   core.active.add(entry);
   entry.listeners.add(listener);
   if (entry.due) ensureRead(core, entry, entry.why);
@@ -47,7 +46,6 @@ export function whenSettled(core: Core, entry: Entry): Promise<void> {
 /** The last reader has gone. */
 function leave(core: Core, entry: Entry): void {
   if (entry.active || !core.active.delete(entry)) return;
-  if (!core.active.size) core.unlisten();
   abortReads(core, entry);
   collectLater(core, entry);
 }
@@ -59,9 +57,4 @@ function collectLater(core: Core, entry: Entry): void {
   }, core.cacheTime);
   // In Node a timer would keep the process from ending.
   (entry.collector as { unref?: () => void }).unref?.();
-}
-
-/** The user or the network is back. */
-function wake(core: Core): void {
-  for (const entry of core.active) if (entry.due) ensureRead(core, entry, "woken");
 }

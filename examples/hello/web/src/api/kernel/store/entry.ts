@@ -67,7 +67,7 @@ export class Entry {
   readAt = 0;
   /** The members that mutations have written since the last bundle, and the order of the writes. */
   written: { [slot: string]: { readonly sentAt: number; readonly v: string | undefined } } = {};
-  /** The age of the data by the wall clock, for hydration only. */
+  /** When the data landed by the wall clock, for hydration and for an age that readers limit. */
   landedOn = 0;
 
   readonly reads = new Set<Read>();
