@@ -39,7 +39,7 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
     let output = client.output.as_ref().map_or(span, Spanned::span);
     let answer = answer(client);
     let write = match client.route {
-        Some(_) => quote_spanned!(output=> #call.page(#answer)),
+        Some(_) => quote_spanned!(output=> #call.page(::mizan::__private::page(#answer)?)),
         None => quote_spanned!(output=> #call.write(#answer)),
     };
     let fail = expand_fail(client);

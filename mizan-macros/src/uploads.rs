@@ -22,11 +22,11 @@ fn expand_limits(argument: &Argument, upload: &Upload) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let count = match (form, count) {
-        (UploadForm::List, None) => quote!(::mizan::__private::Files::COUNT),
+        (UploadForm::List, None) => quote!(::mizan::__private::FileParameter::COUNT),
         (_, count) => count.unwrap_or(1).to_token_stream(),
     };
     quote! {
-        ::mizan::__private::Files {
+        ::mizan::__private::FileParameter {
             name: #wire_name,
             count: #count,
             size: #size,

@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::json::to_json;
+use crate::json::write::to_json;
 
 /// The classes of failure that the protocol knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

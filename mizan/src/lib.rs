@@ -63,7 +63,8 @@ pub use declared::bigint;
 pub use declared::context::{Affected, Context, Global};
 pub use declared::failure::Failure;
 pub use declared::identity::Identity;
-pub use declared::model::api;
+pub use declared::invalidation::Invalidation;
+pub use declared::model::api::api;
 pub use declared::request::Request;
 pub use declared::types::Type;
 #[cfg(feature = "uploads")]
@@ -71,39 +72,44 @@ pub use declared::upload::Upload;
 
 pub use auth::identify::Identify;
 pub use error::{Code, Error};
-pub use server::{
-    Builder, FunctionKind, Observer, Outcome, Run, Server, WiringError, WiringErrors,
-};
+pub use server::builder::Builder;
+pub use server::errors::{WiringError, WiringErrors};
+pub use server::observer::{FunctionKind, Observer, Outcome, Run};
+pub use server::state::Server;
 #[cfg(feature = "axum")]
 pub use transports::axum;
 
 pub use mizan_ir::Api;
 pub use mizan_macros::{Context, Failure, Identity, Type, client};
 
-/// What the macros name. No part of the public face: it changes without notice.
+/// The items that the macros name in their expansions. They change without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use linkme;
     pub use mizan_ir::{Cache, Context as ModelContext, Type as ModelType, hash};
 
-    pub use crate::arguments::ArgumentSource;
+    pub use crate::arguments::source::ArgumentSource;
     pub use crate::auth::identify::Precedence;
     pub use crate::declared::answer::{AnswerProbe, NoAnswer, hash_of_answer};
+    pub use crate::declared::call::Call;
+    pub use crate::declared::context::{Target, scopes};
     pub use crate::declared::failure::{
         Transparent, Written, close, demand_failure, fail, fail_as,
     };
     pub use crate::declared::function::{
-        Dependency, FUNCTIONS, Files, Function, LINKED_CRATES, Route, Running, start,
+        FUNCTIONS, Function, LINKED_CRATES, Route, Running, start,
     };
     pub use crate::declared::guard::{Auth, Guard, Guarded};
     pub use crate::declared::identity::{IdentityProbe, NoIdentity, demand_identity, text_of};
-    pub use crate::declared::model::{
-        Definition, Description, Parameter, TestLocation, Types, compare, describe_context,
-    };
+    pub use crate::declared::inputs::{Dependency, FileParameter};
+    pub use crate::declared::model::api::describe_context;
+    pub use crate::declared::model::assert_ir::{TestLocation, compare};
+    pub use crate::declared::model::definitions::{Definition, Types};
+    pub use crate::declared::model::description::Description;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
-    pub use crate::declared::target::{Target, scopes};
-    pub use crate::declared::types::{BigInteger, Directed, demand_followed, demand_type};
-    pub use crate::protocol::Call;
+    pub use crate::declared::types::{
+        BigInteger, Directed, Parameter, demand_followed, demand_type,
+    };
     #[cfg(feature = "axum")]
-    pub use crate::protocol::View;
+    pub use crate::transports::axum::page::{View, page};
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::Request;
-use mizan::{Error, FunctionKind, Observer, Outcome, Run, Server};
+use mizan::{Error, FunctionKind, Invalidation, Observer, Outcome, Run, Server};
 use tokio::sync::Notify;
 
 #[derive(mizan::Context)]
@@ -53,7 +53,7 @@ fn room_page(room_id: i64) -> String {
 #[derive(Default)]
 struct Seen {
     runs: Mutex<Vec<(&'static str, FunctionKind, Outcome)>>,
-    stale: Mutex<Vec<String>>,
+    invalidations: Mutex<Vec<String>>,
     told: Notify,
 }
 
@@ -68,8 +68,11 @@ impl Observer for Eyes {
         assert!(run.function() != "ping", "an observer may err");
     }
 
-    fn went_stale(&self, what: &str) {
-        self.0.stale.lock().unwrap().push(what.to_owned());
+    fn invalidated(&self, invalidation: &Invalidation<'_>) {
+        assert_eq!(invalidation.function(), None, "the context as a whole");
+        let parameters: Vec<(&str, &str)> = invalidation.parameters().collect();
+        let invalidation = format!("{} {parameters:?}", invalidation.context());
+        self.0.invalidations.lock().unwrap().push(invalidation);
         self.0.told.notify_one();
     }
 }
@@ -81,8 +84,8 @@ impl Eyes {
         runs
     }
 
-    fn stale(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.stale.lock().unwrap())
+    fn invalidations(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.invalidations.lock().unwrap())
     }
 }
 
@@ -144,12 +147,12 @@ async fn an_observer_that_panics_disturbs_nobody() {
 }
 
 #[tokio::test]
-async fn what_went_stale_is_told() {
+async fn every_invalidation_is_seen() {
     let (api, eyes) = start();
     call(&api, "enter", r#"{"room_id": 0}"#).await;
-    assert!(eyes.stale().is_empty(), "a failure changes nothing");
+    assert!(eyes.invalidations().is_empty(), "a failure changes nothing");
     call(&api, "enter", r#"{"room_id": 5}"#).await;
-    assert_eq!(eyes.stale(), ["room;room_id=5"]);
+    assert_eq!(eyes.invalidations(), [r#"room [("room_id", "5")]"#]);
     let version = async || {
         let (_, bundle) = send(&api, "GET", "/ctx/room/?room_id=5", "").await;
         let bundle: serde_json::Value = serde_json::from_str(&bundle).unwrap();
@@ -158,7 +161,7 @@ async fn what_went_stale_is_told() {
     };
     let before = version().await;
     api.invalidate(&Room { room_id: 9 });
-    assert_eq!(eyes.stale(), ["room;room_id=9"]);
+    assert_eq!(eyes.invalidations(), [r#"room [("room_id", "9")]"#]);
     assert_eq!(version().await, before + 1);
 }
 
@@ -167,17 +170,20 @@ async fn a_mutation_that_nobody_waits_for_is_told_where_it_ends() {
     let eyes = Eyes::default();
     let (api, door) = start_with_door(&eyes);
     assert_eq!(call(&api, "knock", r#"{"room_id": 5}"#).await, 504);
-    assert!(eyes.stale().is_empty(), "it has not ended yet");
+    assert!(eyes.invalidations().is_empty(), "it has not ended yet");
     door.notify_one();
     tokio::time::timeout(Duration::from_secs(10), eyes.0.told.notified()).await.unwrap();
-    assert_eq!(eyes.stale(), ["room;room_id=100, room;room_id=5"]);
+    assert_eq!(
+        eyes.invalidations(),
+        [r#"room [("room_id", "100")]"#, r#"room [("room_id", "5")]"#]
+    );
 }
 
 #[tokio::test]
 async fn a_panic_may_have_changed_something() {
     let (api, eyes) = start();
     assert_eq!(call(&api, "enter", r#"{"room_id": 1}"#).await, 500);
-    assert_eq!(eyes.stale(), ["room;room_id=1"]);
+    assert_eq!(eyes.invalidations(), [r#"room [("room_id", "1")]"#]);
 }
 
 #[tokio::test]

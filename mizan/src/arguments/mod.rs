@@ -1,18 +1,11 @@
-//! The arguments of a function: from JSON or the text of a URL into their Rust types.
+//! The arguments of a function: from JSON or the text of a URL into the types of its parameters.
 //!
-//! A room of its own below `declared`, because a registered function takes an [`ArgumentSource`].
+//! The room is below `declared`, because a registered function takes an `ArgumentSource`.
 
-mod absent;
-mod errors;
-mod object;
-mod query;
-mod source;
-mod text;
-mod tuple;
-
-pub use source::ArgumentSource;
-
-pub(crate) use errors::ArgumentErrors;
-pub(crate) use object::Members;
-pub(crate) use query::Query;
-pub(crate) use tuple::Arguments;
+pub(crate) mod absent;
+pub(crate) mod errors;
+pub(crate) mod object;
+pub(crate) mod query;
+pub(crate) mod source;
+pub(crate) mod text;
+pub(crate) mod tuple;

@@ -1,4 +1,4 @@
-//! The providers of identities: each finds out who is asking, in a type of the application.
+//! Identity providers: each finds the identity of a caller in a request.
 
 use std::any::{TypeId, type_name};
 use std::future::Future;
@@ -11,11 +11,13 @@ use futures_util::FutureExt;
 use crate::declared::identity::AnyIdentity;
 use crate::{Error, Identity, Request};
 
-/// Finds out who is asking, in the application's own type.
+/// An identity provider: it finds the identity of a caller in a request, as the application's own
+/// type.
 ///
-/// A function that borrows that type is only run for somebody; one that borrows an `Option` of it
-/// is run for anybody. Several may identify the same type: they are asked in their order,
-/// tokens first and a session's cookie last, and the first that knows somebody is believed.
+/// A function that borrows `&Me` runs only for callers with an identity; a function that borrows
+/// `Option<&Me>` runs for everyone. Several providers may have the same identity type: they are
+/// asked in order, tokens first, then the application's own, and session cookies last, until one
+/// finds an identity.
 ///
 /// ```standalone_crate
 /// #[derive(mizan::Identity)]
@@ -53,43 +55,44 @@ use crate::{Error, Identity, Request};
     note = "implement it: `async fn identify(&self, request: &mizan::Request) -> Result<Option<Me>, mizan::Error>`"
 )]
 pub trait Identify: Send + Sync + 'static {
-    /// Somebody, as the application knows them.
+    /// The identity type.
     type Identity: Identity;
 
-    /// Tells who sent a request; `None` if nobody is signed in.
+    /// The identity of the sender of a request; `None` if the request carries none.
     ///
     /// # Errors
     ///
-    /// [`Error::unauthorized`] where a token is presented that is not valid: nobody else is asked
-    /// then, and the request is refused.
+    /// [`Error::unauthorized`] if the request carries a token that is not valid. The request is then
+    /// refused, and no other provider is asked.
     fn identify(
         &self,
         request: &Request,
     ) -> impl Future<Output = Result<Option<Self::Identity>, Error>> + Send;
 
-    /// Who is asked first.
+    /// The place in the order of the providers of one type.
     #[doc(hidden)]
     fn precedence(&self) -> Precedence {
-        Precedence::Own
+        Precedence::Application
     }
 }
 
-/// The order in which several identifiers of one type are asked; of one precedence, as they were named.
+/// The order in which the providers of one type are asked. Providers of one precedence are asked in
+/// the order of the builder's calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Precedence {
     /// `X-Mizan-Token`.
     Mwt,
     /// `Authorization: Bearer`.
     Jwt,
-    /// An identifier of the application's own.
-    Own,
-    /// A session's cookie.
+    /// A provider of the application.
+    Application,
+    /// A session cookie.
     Session,
 }
 
 type Identified<'a> = Pin<Box<dyn Future<Output = Result<Option<AnyIdentity>, Error>> + Send + 'a>>;
 
-/// [`Identify`] without its type.
+/// [`Identify`] as a trait object.
 trait AnyProvider: Send + Sync {
     fn precedence(&self) -> Precedence;
 
@@ -109,7 +112,7 @@ impl<I: Identify> AnyProvider for I {
     }
 }
 
-/// A type of identities, and those who know them.
+/// An identity type, and the providers that find it.
 pub(crate) struct IdentityProviders {
     pub(crate) id: TypeId,
     pub(crate) type_name: &'static str,
@@ -125,18 +128,18 @@ impl IdentityProviders {
         }
     }
 
-    /// Adds those who know the same type.
+    /// Adds the providers of `other`, which has the same identity type.
     pub(crate) fn join(&mut self, other: Self) {
         self.providers.extend(other.providers);
         self.providers.sort_by_key(|provider| provider.precedence());
     }
 
-    /// Whether a session's cookie tells who is asking.
+    /// `true` if one of the providers reads a session.
     pub(crate) fn has_sessions(&self) -> bool {
         self.providers.iter().any(|provider| provider.precedence() == Precedence::Session)
     }
 
-    /// Asks one after the other.
+    /// Asks one provider after the other until one finds an identity.
     pub(crate) async fn find(&self, request: &Request) -> Result<Option<AnyIdentity>, Error> {
         for provider in &self.providers {
             let asked = AssertUnwindSafe(async { provider.identify(request).await }).catch_unwind();

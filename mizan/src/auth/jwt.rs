@@ -1,4 +1,4 @@
-//! Who is asking by `Authorization: Bearer`, and the pair of tokens that an application hands out.
+//! The identity provider for `Authorization: Bearer` (JWT), with refresh tokens.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,20 +6,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
+use mizan_ir::hash::leaf;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::identify::Precedence;
+use super::identify::{Identify, Precedence};
 use super::refresh_tokens::{AnyRefreshTokenStore, MemoryStore, RefreshTokenStore};
 use super::token::{Content, Signer, describe, identify, invalid, new_name};
-use crate::{Error, Identify, Identity, Request};
+use crate::declared::model::definitions::Types;
+use crate::{Error, Identity, Request, Type};
 
-/// Identifies whoever sends `Authorization: Bearer` with a token of HS256 and this secret. The
-/// claims are the fields of the identity; `exp` has to be among them.
+/// An identity provider for `Authorization: Bearer` with a token of HS256 and this secret. The
+/// claims are the fields of the identity; `exp` is required.
 ///
-/// It also makes such tokens: the function that checks the password borrows it, and so does the one
-/// that brings the next pair.
+/// It also issues tokens: the function that checks a password borrows it, and so does the function
+/// that refreshes a pair.
 ///
 /// ```standalone_crate
 /// use mizan::Error;
@@ -55,7 +57,8 @@ use crate::{Error, Identify, Identity, Request};
 /// # Ok(()) }
 /// ```
 ///
-/// The generated client sends them, and renews a pair that has ended, once for all who wait:
+/// The generated client sends the tokens, and refreshes an expired pair once for all waiting
+/// requests:
 ///
 /// ```ts
 /// import { MizanTokens, createMizan } from "./api";
@@ -75,7 +78,7 @@ use crate::{Error, Identify, Identity, Request};
 ///
 /// # Panics
 ///
-/// If the secret has less than 32 bytes.
+/// If the secret has fewer than 32 bytes.
 pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
     Jwt {
         signer: Arc::new(Signer::new(secret.as_ref())),
@@ -86,7 +89,7 @@ pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
     }
 }
 
-/// What [`jwt`] makes: it verifies tokens, and hands them out. Cloning it is cheap.
+/// The identity provider that [`jwt`] returns. It verifies tokens and issues them; a clone is cheap.
 pub struct Jwt<I> {
     signer: Arc<Signer>,
     refresh_tokens: Arc<dyn AnyRefreshTokenStore>,
@@ -95,17 +98,17 @@ pub struct Jwt<I> {
     identity: PhantomData<fn() -> I>,
 }
 
-/// A token that tells who is asking, and one that brings the next pair, once. Functions return it:
-/// see [`jwt`].
+/// An access token, and a refresh token that is good for one next pair. Functions return it: see
+/// [`jwt`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenPair {
-    /// For `Authorization: Bearer`.
+    /// The token for `Authorization: Bearer`.
     pub access: String,
-    /// For [`Jwt::refresh`].
+    /// The token for [`Jwt::refresh`].
     pub refresh: String,
 }
 
-/// What tells a refresh token from others; nobody is let in by one.
+/// The claims of a refresh token. A token that has them identifies nobody.
 const FAMILY: &str = "mizan.family";
 const SERIAL: &str = "mizan.serial";
 
@@ -124,8 +127,8 @@ impl<I> Jwt<I> {
         self
     }
 
-    /// Keeps which refresh tokens may be used somewhere else than in this process's memory, which
-    /// a restart forgets and other processes do not see.
+    /// Sets the store of refresh tokens. The default is the memory of this process, which a restart
+    /// forgets and other processes do not see.
     #[must_use]
     pub fn refresh_tokens(mut self, store: impl RefreshTokenStore) -> Self {
         self.refresh_tokens = Arc::new(store);
@@ -134,11 +137,11 @@ impl<I> Jwt<I> {
 }
 
 impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
-    /// A pair of tokens for somebody whose password was checked.
+    /// Issues a pair of tokens for a user who has signed in.
     ///
     /// # Errors
     ///
-    /// If the identity is no struct with named fields, or the family cannot be kept.
+    /// An internal error if the identity is no struct with named fields, or the error of the store.
     pub async fn obtain(&self, identity: &I) -> Result<TokenPair, Error> {
         let (family, serial) = (new_name(), new_name());
         let pair = self.sign(describe(identity)?, &family, &serial)?;
@@ -146,12 +149,12 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
         Ok(pair)
     }
 
-    /// The next pair. A refresh token is good for one: whoever brings it again has a copy, and
-    /// all tokens that came of the same password are refused from then on.
+    /// Issues the next pair for a refresh token. A refresh token can be used once. A second use
+    /// means that somebody has a copy, and revokes all tokens of the same sign-in.
     ///
     /// # Errors
     ///
-    /// [`Error::unauthorized`] if the token is not valid, or was used.
+    /// [`Error::unauthorized`] if the token is not valid or was used before.
     pub async fn refresh(&self, token: &str) -> Result<TokenPair, Error> {
         let mut content = self.signer.verify(token)?;
         let (family, used) = take_family(&mut content).ok_or_else(invalid)?;
@@ -163,7 +166,7 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
         Ok(pair)
     }
 
-    /// Refuses a refresh token and all that come of it: whoever brought it has signed out.
+    /// Revokes a refresh token and all later ones of the same sign-in, when a user signs out.
     ///
     /// # Errors
     ///
@@ -230,3 +233,14 @@ impl fmt::Debug for TokenPair {
         formatter.write_str("TokenPair")
     }
 }
+
+impl Type for TokenPair {
+    const HASH: u64 = leaf(TOKEN_PAIR);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        types.leaf(TOKEN_PAIR)
+    }
+}
+
+/// The path of [`TokenPair`] in the model.
+const TOKEN_PAIR: &str = "mizan::auth::TokenPair";

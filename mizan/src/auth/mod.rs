@@ -1,8 +1,9 @@
-//! Who is asking, and who is let in.
+//! Authentication and authorisation: the identity of a caller, and the functions that it may call.
 //!
-//! The application has an [`Identity`](trait@crate::Identity) of its own, or takes [`User`]. A
-//! server is told who finds it out: `jwt`, `mwt`, `sessions`, or an [`Identify`](crate::Identify)
-//! of your own, in any number. The key `auth` of a function says whom it lets in:
+//! The application has an [`Identity`](trait@crate::Identity) type of its own, or uses [`User`].
+//! Identity providers find it in a request: `jwt`, `mwt`, `sessions`, or the application's own
+//! [`Identify`](crate::Identify), any number of them. The key `auth` of a function says which
+//! callers may run it:
 //!
 //! ```
 //! use mizan::auth::User;
@@ -11,39 +12,40 @@
 //!     user.id == "ada"
 //! }
 //!
-//! #[mizan::client(auth)] // whoever is signed in
+//! #[mizan::client(auth)] // every signed-in user
 //! fn vote(article: i64) {}
 //!
 //! #[mizan::client(auth = staff)] // or `superuser`
 //! fn hide(article: i64) {}
 //!
-//! #[mizan::client(auth = is_author)] // whoever this function lets in
+//! #[mizan::client(auth = is_author)] // users whom the guard `is_author` accepts
 //! fn rename(article: i64, title: String) {}
 //!
-//! #[mizan::client] // whoever is signed in, as it borrows them
+//! #[mizan::client] // every signed-in user, because the function borrows the identity
 //! fn my_name(user: &User) -> String {
 //!     user.id.clone()
 //! }
 //!
-//! #[mizan::client] // anybody
+//! #[mizan::client] // everyone
 //! fn greet(user: Option<&User>) -> String {
 //!     format!("Hello {}", user.map_or("stranger", |user| &user.id))
 //! }
 //! # fn main() {}
 //! ```
 //!
-//! Nobody gets `401`, somebody who may not gets `403`, before the arguments are read, and the same
-//! whether the function is called, read with its context, or comes with a mutation. `auth` looks at
-//! the identity that the function borrows; if it borrows none, at the first that the server finds.
-//! Staff and superusers are two things: a superuser is staff only where the identity says so.
+//! A caller without an identity gets `401`, a caller who lacks a right gets `403`. The check comes
+//! before the arguments are read, and is the same for a call, for a read with its context, and for a
+//! read that comes with a mutation. `auth` looks at the identity that the function borrows, or, if
+//! it borrows none, at the first identity that the server finds. Staff and superusers are
+//! independent: a superuser is staff only if the identity says so.
 //!
-//! A guard is a plain function of the identity, and of the [`Request`](crate::Request) if it takes
-//! it; it answers `bool`, or a `Result` where it has more to say.
+//! A guard is a plain function that takes the identity, and optionally the
+//! [`Request`](crate::Request). It returns a `bool`, or a `Result` with the error to answer.
 //!
-//! Tokens come before sessions, and one that is present and not valid is refused, whatever else
-//! there is. A request that is known by a cookie and changes something, or that signs somebody in,
-//! has to come from a page of the server itself: browsers say so, and the generated client does
-//! the rest.
+//! Tokens come before sessions. A token that is present and not valid is refused, whatever else the
+//! request carries. A request that a cookie identifies and that changes something, and a request
+//! that signs a user in, has to come from a page of the server itself: browsers prove it, and the
+//! generated client does the rest.
 
 pub(crate) mod identify;
 #[cfg(feature = "jwt")]

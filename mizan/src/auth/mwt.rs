@@ -1,4 +1,5 @@
-//! Who is asking by `X-Mizan-Token`: a short token that a client gets by what it signed in with.
+//! The identity provider for `X-Mizan-Token` (MWT): short-lived tokens that a signed-in client
+//! obtains.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,13 +10,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::identify::Precedence;
+use super::identify::{Identify, Precedence};
 use super::token::{Signer, describe, identify, invalid};
-use crate::{Error, Identify, Identity, Request};
+use crate::{Error, Identity, Request};
 
-/// Identifies whoever sends `X-Mizan-Token` with a token of this secret, which is another than
-/// that of [`jwt`](super::jwt()). Such a token lives five minutes, and ends earlier when the
-/// permissions of whoever bears it change.
+/// An identity provider for `X-Mizan-Token`, with a secret other than that of
+/// [`jwt`](super::jwt()). A token is valid for five minutes, and becomes invalid earlier when the
+/// permissions of its user change.
 ///
 /// ```standalone_crate
 /// use mizan::auth::{Mwt, User};
@@ -37,12 +38,12 @@ use crate::{Error, Identify, Identity, Request};
 ///
 /// # Panics
 ///
-/// If the secret has less than 32 bytes.
+/// If the secret has fewer than 32 bytes.
 pub fn mwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Mwt<I> {
     Mwt { signer: Arc::new(Signer::new(secret.as_ref())), permissions: Arc::new(|_| Vec::new()) }
 }
 
-/// What [`mwt`] makes: it verifies tokens, and hands them out. Cloning it is cheap.
+/// The identity provider that [`mwt`] returns. It verifies tokens and issues them; a clone is cheap.
 pub struct Mwt<I> {
     signer: Arc<Signer>,
     permissions: Arc<Permissions<I>>,
@@ -54,8 +55,9 @@ const HEADER: &str = "x-mizan-token";
 const LIFE: Duration = Duration::from_secs(300);
 
 impl<I: Identity> Mwt<I> {
-    /// What somebody may do, as of now: a token that was made when it was anything else is
-    /// refused. It is asked at each request, so let it answer from memory.
+    /// Sets a function that returns the current permissions of a user. A token that was issued with
+    /// other permissions is refused. The function runs at each request, so it should answer from
+    /// memory. Without it only `is_staff` and `is_superuser` count.
     #[must_use]
     pub fn permissions(
         mut self,
@@ -65,7 +67,7 @@ impl<I: Identity> Mwt<I> {
         self
     }
 
-    /// A digest of what somebody may do.
+    /// The digest of the current permissions: the claim `pkey`.
     fn digest(&self, identity: &I) -> String {
         let mut permissions = (self.permissions)(identity);
         permissions.sort_unstable();
@@ -76,12 +78,12 @@ impl<I: Identity> Mwt<I> {
 }
 
 impl<I: Identity + Serialize> Mwt<I> {
-    /// A token for whoever is asking.
+    /// Issues a token for the caller.
     ///
     /// # Errors
     ///
-    /// [`Error::unauthorized`] if they are known by such a token already, which would then never
-    /// end.
+    /// [`Error::unauthorized`] if the request itself carries `X-Mizan-Token`: a token could renew
+    /// itself for ever.
     pub fn obtain(&self, identity: &I, request: &Request) -> Result<String, Error> {
         if request.headers().contains_key(HEADER) {
             return Err(Error::unauthorized("Ask for a token without `X-Mizan-Token`."));

@@ -1,29 +1,31 @@
-//! Whom a function lets in, in terms of the identities that one server knows.
+//! The access policy of a function: the identities that it needs, and the demand that they have to
+//! meet.
 
 use super::identify::IdentityProviders;
 use crate::declared::function::Function;
 use crate::declared::guard::{Auth, Check};
-use crate::declared::identity::AnyIdentity;
-use crate::server::{Injected, WiringError};
+use crate::declared::identity::Identities;
+use crate::declared::inputs::{Injected, InjectedIdentity};
 use crate::{Error, Identity, Request};
 
-/// What is found out and asked before a function runs. Identities are named by the position of
-/// their kind in the server.
+/// The access policy of a function. An identity type is named by its position among the types that
+/// the server can find.
 pub(crate) struct AccessPolicy {
-    /// Who is found out.
+    /// The identity types to find before the function runs.
     pub(crate) identity_types: Vec<usize>,
-    /// Whether nothing is asked: anybody may run it.
+    /// `true` if every caller may run the function.
     pub(crate) allows_anyone: bool,
-    /// Whether it has nothing to do with who asks either: nobody is found out, signed in or out.
+    /// `true` if the function neither demands an identity nor borrows one, nor the session. Nothing
+    /// is looked up then, and a request from another site can do no harm.
     pub(crate) ignores_identity: bool,
-    /// Who has to be there, as the function borrows them.
+    /// The identity types that the function borrows as `&Me`.
     required: Vec<usize>,
     rule: Rule,
 }
 
 enum Rule {
     Open,
-    /// The first of these kinds that is somebody.
+    /// The first identity of these types has to meet the demand.
     First(Vec<usize>, Demand),
     Guard(usize, &'static dyn Check),
 }
@@ -35,95 +37,109 @@ enum Demand {
     Superuser,
 }
 
-/// An identity that a function borrows.
-#[derive(Clone, Copy)]
-pub(crate) struct InjectedIdentity {
-    pub(crate) position: usize,
-    pub(crate) is_required: bool,
+/// The reason why a function has no access policy.
+pub(crate) enum PolicyError {
+    /// The function has the key `auth`, and the server has no identity provider.
+    NoProvider,
+    /// The guard takes an identity type without a provider.
+    UnknownGuardIdentity(&'static str),
 }
 
 impl AccessPolicy {
-    /// What the function says of itself; `auth` looks at the identities that it borrows, and at
-    /// all that there are where it borrows none.
+    /// The policy of a function that borrows these values. The key `auth` looks at the identities
+    /// that the function borrows, and at all types if it borrows none.
     pub(crate) fn new(
-        function: &'static Function,
+        function: &Function,
         injected: &[Injected],
         providers: &[IdentityProviders],
-    ) -> Result<Self, WiringError> {
-        let borrowed = || {
-            injected.iter().filter_map(|injected| match injected {
-                Injected::Identity(borrowed) => Some(*borrowed),
-                _ => None,
-            })
-        };
-        let mut kinds: Vec<usize> = borrowed().map(|borrowed| borrowed.position).collect();
-        let required = borrowed().filter(|borrowed| borrowed.is_required);
-        let required: Vec<usize> = required.map(|borrowed| borrowed.position).collect();
-        let demand = |demand| {
-            if providers.is_empty() {
-                return Err(WiringError::nobody_identified(function));
-            }
-            let all = || (0..providers.len()).collect();
-            let asked = if kinds.is_empty() { all() } else { kinds.clone() };
-            Ok(Rule::First(asked, demand))
-        };
-        let rule = match &function.auth {
-            Auth::Open => Rule::Open,
-            Auth::SignedIn => demand(Demand::SignedIn)?,
-            Auth::Staff => demand(Demand::Staff)?,
-            Auth::Superuser => demand(Demand::Superuser)?,
-            Auth::Guard(guard) => {
-                let (id, type_name) = guard.identity();
-                let kind = providers.iter().position(|known| known.id == id);
-                let kind = kind.ok_or_else(|| WiringError::unknown_guard(function, type_name))?;
-                Rule::Guard(kind, *guard)
-            }
-        };
+    ) -> Result<Self, PolicyError> {
+        let borrowed: Vec<InjectedIdentity> = injected.iter().filter_map(identity).collect();
+        let mut identity_types: Vec<usize> = borrowed.iter().map(|it| it.position).collect();
+        let required = borrowed.iter().filter(|it| it.is_required).map(|it| it.position).collect();
+        let rule = Rule::new(&function.auth, &identity_types, providers)?;
         match &rule {
             Rule::Open => {}
-            Rule::First(asked, _) => kinds.clone_from(asked),
-            Rule::Guard(kind, _) => kinds.push(*kind),
+            Rule::First(asked, _) => identity_types.clone_from(asked),
+            Rule::Guard(position, _) => identity_types.push(*position),
         }
-        let is_reachable = !function.private && !function.websocket;
-        let allows_anyone = is_reachable && required.is_empty() && matches!(rule, Rule::Open);
-        let borrows_session = injected.iter().any(|injected| matches!(injected, Injected::Session));
-        let ignores_identity = allows_anyone && kinds.is_empty() && !borrows_session;
-        Ok(Self { identity_types: kinds, allows_anyone, ignores_identity, required, rule })
+        let policy =
+            Self { identity_types, allows_anyone: false, ignores_identity: false, required, rule };
+        Ok(policy.with_shortcuts(function, injected))
     }
 
-    /// Lets in whoever was found out, or tells why not.
-    pub(crate) fn authorize<'found>(
-        &self,
-        request: &Request,
-        find: impl Fn(usize) -> Option<&'found AnyIdentity>,
-    ) -> Result<(), Error> {
-        if self.required.iter().any(|kind| find(*kind).is_none()) {
-            return Err(nobody());
+    /// Sets the two flags by which most requests skip the rest.
+    fn with_shortcuts(mut self, function: &Function, injected: &[Injected]) -> Self {
+        let is_reachable = !function.private && !function.websocket;
+        let borrows_session = injected.iter().any(|value| matches!(value, Injected::Session));
+        self.allows_anyone =
+            is_reachable && self.required.is_empty() && matches!(self.rule, Rule::Open);
+        self.ignores_identity =
+            self.allows_anyone && self.identity_types.is_empty() && !borrows_session;
+        self
+    }
+
+    /// Accepts the caller or returns the error to answer.
+    pub(crate) fn authorize(&self, request: &Request, found: &Identities) -> Result<(), Error> {
+        if self.required.iter().any(|position| found.get(*position).is_none()) {
+            return Err(unauthorized());
         }
         match &self.rule {
             Rule::Open => Ok(()),
-            Rule::First(kinds, demand) => {
-                let somebody = kinds.iter().find_map(|kind| find(*kind)).ok_or_else(nobody)?;
-                demand.check(&**somebody)
+            Rule::First(types, demand) => {
+                let first = types.iter().find_map(|position| found.get(*position));
+                demand.check(&**first.ok_or_else(unauthorized)?)
             }
-            Rule::Guard(kind, guard) => {
-                guard.authorize(&**find(*kind).ok_or_else(nobody)?, request)
+            Rule::Guard(position, guard) => {
+                guard.authorize(&**found.get(*position).ok_or_else(unauthorized)?, request)
+            }
+        }
+    }
+}
+
+fn identity(injected: &Injected) -> Option<InjectedIdentity> {
+    match injected {
+        Injected::Identity(identity) => Some(*identity),
+        _ => None,
+    }
+}
+
+impl Rule {
+    fn new(
+        auth: &Auth,
+        borrowed: &[usize],
+        providers: &[IdentityProviders],
+    ) -> Result<Self, PolicyError> {
+        let first = |demand| match (providers.is_empty(), borrowed.is_empty()) {
+            (true, _) => Err(PolicyError::NoProvider),
+            (false, true) => Ok(Self::First((0..providers.len()).collect(), demand)),
+            (false, false) => Ok(Self::First(borrowed.to_vec(), demand)),
+        };
+        match auth {
+            Auth::Open => Ok(Self::Open),
+            Auth::SignedIn => first(Demand::SignedIn),
+            Auth::Staff => first(Demand::Staff),
+            Auth::Superuser => first(Demand::Superuser),
+            Auth::Guard(guard) => {
+                let (id, type_name) = guard.identity();
+                let position = providers.iter().position(|known| known.id == id);
+                let position = position.ok_or(PolicyError::UnknownGuardIdentity(type_name))?;
+                Ok(Self::Guard(position, *guard))
             }
         }
     }
 }
 
 impl Demand {
-    fn check(self, somebody: &dyn Identity) -> Result<(), Error> {
+    fn check(self, identity: &dyn Identity) -> Result<(), Error> {
         let (is_met, missing) = match self {
             Self::SignedIn => (true, ""),
-            Self::Staff => (somebody.is_staff(), "Only staff may do this."),
-            Self::Superuser => (somebody.is_superuser(), "Only a superuser may do this."),
+            Self::Staff => (identity.is_staff(), "Only staff may do this."),
+            Self::Superuser => (identity.is_superuser(), "Only a superuser may do this."),
         };
         if is_met { Ok(()) } else { Err(Error::forbidden(missing)) }
     }
 }
 
-fn nobody() -> Error {
+fn unauthorized() -> Error {
     Error::unauthorized("Nobody is signed in.")
 }

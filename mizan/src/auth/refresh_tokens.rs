@@ -1,4 +1,4 @@
-//! Which refresh tokens may be used: of each family, all that came of one password, the latest.
+//! The store of refresh tokens: of each family the one token that is still valid.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 
 use crate::Error;
 
-/// Keeps the families of refresh tokens: a table of `family`, `serial` and when it ends.
+/// A store of refresh tokens.
+///
+/// A family is the chain of tokens that began with one sign-in; each refresh replaces its token by
+/// the next. The store is a table of the family, the serial of its valid token, and the expiry.
 ///
 /// ```
 /// use std::time::Duration;
@@ -48,7 +51,7 @@ use crate::Error;
 /// # fn main() {}
 /// ```
 pub trait RefreshTokenStore: Send + Sync + 'static {
-    /// Keeps a new family and its first serial, for as long as its tokens live.
+    /// Inserts a new family with its first serial. It may be forgotten after `life`.
     fn insert(
         &self,
         family: &str,
@@ -56,8 +59,9 @@ pub trait RefreshTokenStore: Send + Sync + 'static {
         life: Duration,
     ) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// In one step: if `used` is the latest serial of the family, `next` takes its place, and the
-    /// answer is `true`. Else the family is forgotten, and the answer is `false`.
+    /// Replaces the serial of a family in one atomic step: if `used` is the valid serial, `next`
+    /// takes its place and the result is `true`. Otherwise somebody has used a copy of an old
+    /// token: the family is removed and the result is `false`.
     fn rotate(
         &self,
         family: &str,
@@ -66,13 +70,13 @@ pub trait RefreshTokenStore: Send + Sync + 'static {
         life: Duration,
     ) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// Forgets a family.
+    /// Removes a family, so that none of its tokens is valid any more.
     fn revoke(&self, family: &str) -> impl Future<Output = Result<(), Error>> + Send;
 }
 
 type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
-/// [`RefreshTokenStore`] without its type.
+/// [`RefreshTokenStore`] as a trait object.
 pub(super) trait AnyRefreshTokenStore: Send + Sync {
     fn insert<'a>(&'a self, family: &'a str, serial: &'a str, life: Duration) -> Pending<'a, ()>;
 
@@ -107,7 +111,7 @@ impl<S: RefreshTokenStore> AnyRefreshTokenStore for S {
     }
 }
 
-/// RefreshTokenStore in memory, for one process.
+/// The store in the memory of one process.
 #[derive(Default)]
 pub(super) struct MemoryStore(Mutex<HashMap<String, (String, Instant)>>);
 
@@ -115,7 +119,8 @@ impl RefreshTokenStore for MemoryStore {
     async fn insert(&self, family: &str, serial: &str, life: Duration) -> Result<(), Error> {
         let mut families = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        // Looked through only when the map is about to grow: seldom, the more there are.
+        // Expired families are removed only when the map is about to grow, so that the cost of one
+        // insertion stays constant on average.
         if families.len() == families.capacity() {
             families.retain(|_, (_, end)| *end > now);
         }

@@ -6,14 +6,14 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::identify::Precedence;
-use crate::declared::session::identity_key;
-use crate::{Error, Identify, Identity, Request};
+use super::identify::{Identify, Precedence};
+use crate::declared::session::Session;
+use crate::{Error, Identity, Request};
 
-/// Identifies whoever a function has signed in with [`Session::sign_in`].
+/// An identity provider for users whom a function has signed in with [`Session::sign_in`].
 ///
-/// The session is that of the crate `tower-sessions`, 0.15, whose layer goes around the
-/// application, with any of its stores:
+/// The session is that of the crate `tower-sessions` 0.15. Its layer goes around the application,
+/// with any of its stores:
 ///
 /// ```standalone_crate
 /// use mizan::auth::Session;
@@ -51,14 +51,14 @@ use crate::{Error, Identify, Identity, Request};
 /// # Ok(()) }
 /// ```
 ///
-/// The client forgets what it has read when a session begins or ends, and reads again what it
-/// shows. The identity is kept in the session as its JSON: let it be what does not change, such as
-/// an id.
+/// When a session begins or ends, the client drops its cache and reads everything it shows again.
+/// The session stores the JSON of the identity, so the type should hold data that does not change,
+/// such as an id.
 pub fn sessions<I: Identity + Serialize + DeserializeOwned>() -> Sessions<I> {
     Sessions(PhantomData)
 }
 
-/// What [`sessions`] makes.
+/// The identity provider that [`sessions`] returns.
 pub struct Sessions<I>(PhantomData<fn() -> I>);
 
 impl<I> fmt::Debug for Sessions<I> {
@@ -71,12 +71,12 @@ impl<I: Identity + Serialize + DeserializeOwned> Identify for Sessions<I> {
     type Identity = I;
 
     async fn identify(&self, request: &Request) -> Result<Option<I>, Error> {
-        let Some(value) = request.session().store()?.get_value(&identity_key::<I>()).await? else {
+        let Some(value) = Session::of(request.extensions()).identity::<I>().await? else {
             return Ok(None);
         };
         Ok(serde_json::from_value(value)
             .inspect_err(|error| {
-                // Left by an older version of the application: they sign in again.
+                // An older version of the application stored it. The user signs in again.
                 tracing::warn!(%error, "the identity in a session has another form");
             })
             .ok())

@@ -1,4 +1,4 @@
-//! Signed tokens, as all of their kinds need them: HS256, with an end, and refused in any doubt.
+//! Signed tokens for JWT and MWT: HS256, with a required expiry.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
@@ -12,16 +12,16 @@ use serde_json::{Map, Value};
 
 use crate::{Error, Identity};
 
-/// What a token says, beside when it began and ends.
+/// The claims of a token without its times.
 pub(super) type Content = Map<String, Value>;
 
-/// More than any identity needs, and nothing to verify.
+/// The largest token in bytes. A longer one is refused before anything of it is verified.
 const LARGEST: usize = 8 * 1024;
 
-/// How far two clocks may be apart.
+/// The largest difference between the clocks of two machines.
 const LEEWAY: TimeDelta = TimeDelta::seconds(5);
 
-/// Signs tokens and verifies them, by one secret.
+/// Signs and verifies tokens with one secret.
 pub(super) struct Signer(Hs256Key);
 
 impl Signer {
@@ -35,7 +35,7 @@ impl Signer {
         Self(Hs256Key::new(secret))
     }
 
-    /// Signs a token that begins now.
+    /// Signs a token that is valid from now on for `life`.
     pub(super) fn sign(&self, content: &Content, life: Duration) -> Result<String, Error> {
         let life = TimeDelta::from_std(life)?;
         let claims = Claims::new(content).set_duration_and_issuance(&TimeOptions::default(), life);
@@ -43,7 +43,7 @@ impl Signer {
         Ok(Hs256.token(&header, &claims, &self.0)?)
     }
 
-    /// What a token says, if it is ours and of now.
+    /// The claims of a token, if its signature and its times are valid.
     pub(super) fn verify(&self, token: &str) -> Result<Content, Error> {
         self.read(token).ok_or_else(invalid)
     }
@@ -60,7 +60,7 @@ impl Signer {
         let begins = [claims.issued_at, claims.not_before];
         let latest = (now.clock_fn)() + now.leeway;
         let is_begun = begins.into_iter().flatten().all(|begin| begin <= latest);
-        // What an extension of the format demands, nobody here can do.
+        // `crit` lists extensions that a verifier has to understand (RFC 7515, 4.1.11); none are.
         let has_no_critical_extension = token.header().other_fields.crit.is_none();
         (is_begun && has_no_critical_extension).then(|| token.into_parts().1.custom)
     }
@@ -75,7 +75,7 @@ pub(super) fn invalid() -> Error {
     Error::unauthorized("This token is not valid.")
 }
 
-/// The fields of an identity, with its id as the subject.
+/// The fields of an identity as claims, with the id as `sub`.
 pub(super) fn describe<I: Identity + Serialize>(identity: &I) -> Result<Content, Error> {
     let Value::Object(mut content) = serde_json::to_value(identity)? else {
         return Err(Error::internal("an identity in a token is a struct with named fields"));
@@ -84,7 +84,7 @@ pub(super) fn describe<I: Identity + Serialize>(identity: &I) -> Result<Content,
     Ok(content)
 }
 
-/// The identity that a token describes.
+/// The identity that the claims of a token describe.
 pub(super) fn identify<I: DeserializeOwned>(content: Content) -> Result<I, Error> {
     serde_json::from_value(Value::Object(content)).map_err(|error| {
         tracing::warn!(%error, "a valid token describes an identity of another form");
@@ -92,7 +92,11 @@ pub(super) fn identify<I: DeserializeOwned>(content: Content) -> Result<I, Error
     })
 }
 
-/// A name that no other has.
+/// A random name of 128 bits for a token family or a token.
+///
+/// The standard library seeds the keys of `RandomState` from the operating system once per thread
+/// and then counts them up; SipHash of them is not predictable without the keys. The name needs to
+/// be unique, not secret: it only ever travels inside of a signed token.
 pub(super) fn new_name() -> String {
     let half = || RandomState::new().hash_one(());
     format!("{:016x}{:016x}", half(), half())

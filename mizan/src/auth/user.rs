@@ -1,4 +1,4 @@
-//! The identity for applications that need no type of their own.
+//! The identity type for applications without one of their own.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Identity;
 
-/// Who is asking, for whoever needs no type of their own.
+/// A caller, for applications without an identity type of their own.
 ///
 /// ```
 /// #[mizan::client]
@@ -17,13 +17,13 @@ use crate::Identity;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// What tells one from another.
+    /// The id that tells one user from another; the claim `sub` of a token.
     #[serde(rename = "sub")]
     pub id: String,
-    /// Whether `auth = staff` lets them in.
+    /// `true` if `auth = staff` accepts the user.
     #[serde(default)]
     pub staff: bool,
-    /// Whether `auth = superuser` lets them in.
+    /// `true` if `auth = superuser` accepts the user; the claim `super` of a token.
     #[serde(default, rename = "super")]
     pub superuser: bool,
 }

@@ -1,13 +1,29 @@
-//! What a function answers: a value, or a value or a failure.
+//! The return type of a function: a value, or a `Result` of a value and a failure.
 
 use std::marker::PhantomData;
 
 use mizan_ir::hash::{UNRESOLVED, node};
 
-use super::model::{DescribeAnswer, Types};
-use crate::{Error, Failure, Type};
+use super::failure::Failure;
+use super::model::definitions::{DescribeAnswer, Types};
+use super::types::Type;
+use crate::Error;
 
-/// What a `#[mizan::client]` function can return: `T`, or `Result<T, E>`.
+/// A type that a `#[mizan::client]` function may return: `T` or `Result<T, E>`, where `T` is a
+/// [`Type`](crate::Type) and `E` a [`Failure`](crate::Failure).
+///
+/// ```
+/// #[mizan::client]
+/// fn ping() -> String {
+///     "pong".to_owned()
+/// }
+///
+/// #[mizan::client]
+/// fn parse(text: String) -> Result<i64, mizan::Error> {
+///     Ok(text.parse()?)
+/// }
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a client function cannot return `{Self}`",
     label = "return `T` or `Result<T, E>`, where `T` travels and `E` is a failure",
@@ -15,17 +31,18 @@ use crate::{Error, Failure, Type};
     note = "`E` is `mizan::Error`, into which `?` turns every error, or an enum of yours that derives `mizan::Failure`"
 )]
 pub trait Answer {
-    /// What a success brings.
+    /// The type of a success.
     type Value: Type;
 
     #[doc(hidden)]
     const HASH: u64;
 
-    /// What a success brings, and what the client knows of a failure.
+    /// The models of the success and of the failure. A failure that the client knows by its class
+    /// alone has none.
     #[doc(hidden)]
     fn describe(types: &mut Types) -> (mizan_ir::Type, Option<mizan_ir::Type>);
 
-    /// Tells success from failure.
+    /// The success, or the failure as an [`Error`].
     fn into_result(self) -> Result<Self::Value, Error>;
 }
 
@@ -60,25 +77,26 @@ impl<T: Type, E: Failure> Answer for Result<T, E> {
     }
 }
 
-/// The hash of what a function answers.
+/// The hash of a return type.
 pub const fn hash_of_answer<A: Answer>() -> u64 {
     A::HASH
 }
 
-/// Knows what a function answers: the compiler takes the constants of [`AnswerProbe`] where there
-/// are any, and those of [`NoAnswer`] where it says elsewhere that there are none.
+/// The constants of a return type: the compiler takes the inherent ones of [`AnswerProbe`] for an
+/// [`Answer`], and otherwise those of [`NoAnswer`], so that the missing trait is reported once,
+/// where the result is written.
 pub struct AnswerProbe<T>(PhantomData<T>);
 
 impl<A: Answer> AnswerProbe<A> {
-    /// The hash of what it answers, of a failure too.
+    /// The hash of the success and the failure.
     pub const WHOLE: u64 = A::HASH;
-    /// The hash of what a success brings.
+    /// The hash of the success.
     pub const HASH: u64 = <A::Value as Type>::HASH;
-    /// The model of it.
+    /// The model of both.
     pub const DESCRIBE: DescribeAnswer = A::describe;
 }
 
-/// What no function can return.
+/// The constants of a type that no function can return.
 pub trait NoAnswer {
     /// No hash.
     const WHOLE: u64 = UNRESOLVED;

@@ -29,7 +29,7 @@ use mizan_ir::hash::{leaf, node};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::model::Types;
+use super::model::definitions::Types;
 
 /// What can be written as decimal text.
 #[diagnostic::on_unimplemented(

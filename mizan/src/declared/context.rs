@@ -1,16 +1,16 @@
-//! What several reads share, and what a mutation can make stale.
+//! Contexts, and the targets by which mutations name them.
 
-use super::model::Types;
+use super::model::definitions::Types;
 use super::scope::Scope;
-use super::target::{Target, TargetKind, are_ascii_words};
 
-/// A context: reads that share parameters, one request and one cache entry.
+/// A context: a group of reads that share parameters, one request and one cache entry.
 ///
-/// The fields of the struct are the parameters that tell its instances apart; a context without
-/// parameters is a unit struct. Its wire name is the struct's name in `snake_case`.
+/// The fields of the struct are the parameters of the context: an instance of the context is told
+/// from others by their values. A context without parameters is a unit struct. The name on the wire
+/// is the name of the struct in `snake_case`.
 ///
 /// ```
-/// /// What a profile page shows.
+/// /// The data of a profile page.
 /// #[derive(mizan::Context)]
 /// pub struct User {
 ///     pub user_id: i64,
@@ -27,7 +27,7 @@ use super::target::{Target, TargetKind, are_ascii_words};
 pub trait Context: Affected {
     /// The name on the wire.
     const NAME: &'static str;
-    /// The names of its parameters, in the order of their declaration.
+    /// The names of the parameters, in the order of their declaration.
     const PARAMETERS: &'static [&'static str];
 
     #[doc(hidden)]
@@ -37,7 +37,23 @@ pub trait Context: Affected {
     fn describe(types: &mut Types) -> mizan_ir::Context;
 }
 
-/// What `affects` can name: a context, or a function that reads one.
+/// A name that `affects` takes: a context, or a function that reads one.
+///
+/// `#[derive(mizan::Context)]` and `#[mizan::client(context = …)]` implement it.
+///
+/// ```
+/// #[derive(mizan::Context)]
+/// pub struct Cart;
+///
+/// #[mizan::client(context = Cart)]
+/// fn cart_size() -> usize {
+///     2
+/// }
+///
+/// #[mizan::client(affects = cart_size)]
+/// fn add_to_cart(article: i64) {}
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a context nor a function that reads one",
     label = "a mutation cannot affect this",
@@ -48,7 +64,7 @@ pub trait Affected {
     const TARGET: Target;
 }
 
-/// The context that every page has: no parameters, read once at the root.
+/// The built-in context without parameters, which the client reads once at the root of every page.
 ///
 /// ```
 /// #[mizan::client(context = mizan::Global)]
@@ -76,6 +92,29 @@ impl Affected for Global {
     const TARGET: Target = Target::context::<Self>();
 }
 
+/// A target of `affects` or `merge`.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    pub(crate) kind: TargetKind,
+    pub(crate) name: &'static str,
+    pub(crate) context: &'static str,
+    pub(crate) parameters: &'static [&'static str],
+    /// `true` where `affects` names the instances itself: `affects = User { user_id: who.id }`.
+    /// Otherwise the arguments of the mutation name them.
+    pub(crate) is_explicit: bool,
+    /// `true` if all names are ASCII letters, digits and underscores, so that they need no escapes
+    /// in JSON and in a header.
+    pub(crate) is_ascii_word: bool,
+    /// Describes the context for the model.
+    pub(crate) describe: fn(&mut Types) -> mizan_ir::Context,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TargetKind {
+    Context,
+    Function,
+}
+
 impl Target {
     /// Every read of a context.
     pub const fn context<C: Context>() -> Self {
@@ -94,4 +133,85 @@ impl Target {
     pub const fn function<C: Context>(name: &'static str) -> Self {
         Self::context::<C>().named(TargetKind::Function, name)
     }
+
+    /// The same target with an explicit scope.
+    pub const fn explicit(self) -> Self {
+        Self { is_explicit: true, ..self }
+    }
+
+    /// The context of the target.
+    pub const fn whole(self) -> Self {
+        self.named(TargetKind::Context, self.context)
+    }
+
+    /// Another target in the same context.
+    pub(crate) const fn named(self, kind: TargetKind, name: &'static str) -> Self {
+        Self { kind, name, is_ascii_word: are_ascii_words(name, self.parameters), ..self }
+    }
+
+    /// The parameters of a scope that apply to this target, which has that position among the
+    /// targets of its function.
+    pub(crate) fn narrow<'scope>(
+        &self,
+        position: usize,
+        scope: &'scope Scope,
+    ) -> impl Iterator<Item = (&'static str, &'scope str)> + Clone + use<'scope> {
+        let Self { is_explicit, parameters, .. } = *self;
+        scope.parameters(move |name, target| match is_explicit {
+            true => target == Some(position),
+            false => target.is_none() && parameters.contains(&name),
+        })
+    }
+}
+
+const fn are_ascii_words(name: &str, parameters: &[&str]) -> bool {
+    let mut are = is_ascii_word(name.as_bytes());
+    let mut parameter = 0;
+    while parameter < parameters.len() {
+        are = are && is_ascii_word(parameters[parameter].as_bytes());
+        parameter += 1;
+    }
+    are
+}
+
+const fn is_ascii_word(name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < name.len() && (name[at].is_ascii_alphanumeric() || name[at] == b'_') {
+        at += 1;
+    }
+    at == name.len()
+}
+
+/// `true` if an argument of that name scopes one of the targets.
+///
+/// The macro calls it in a constant, so that an argument which scopes nothing is never serialised.
+pub const fn scopes(targets: &[Target], argument: &str) -> bool {
+    let mut target = 0;
+    while target < targets.len() {
+        let Target { parameters, is_explicit, .. } = targets[target];
+        let mut parameter = 0;
+        while !is_explicit && parameter < parameters.len() {
+            if same(parameters[parameter].as_bytes(), argument.as_bytes()) {
+                return true;
+            }
+            parameter += 1;
+        }
+        target += 1;
+    }
+    false
+}
+
+/// `==` of slices, which a constant cannot call.
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }

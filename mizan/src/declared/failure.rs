@@ -1,19 +1,19 @@
-//! What a function fails with: the trait, and what its derive needs.
+//! The failure of a function: the trait, and the functions that its derive calls.
 
 use std::any::Any;
 
 use mizan_ir::hash::UNRESOLVED;
 use serde::Serialize;
 
-use super::model::Types;
-use crate::json::to_json;
+use super::model::definitions::Types;
+use crate::json::write::to_json;
 use crate::{Code, Error};
 
 /// An error type that a function may return.
 ///
-/// [`Error`] is the usual one: `?` makes it from any other. An error that the client should tell
-/// from others is an enum with this derive; each variant says by one word which [class](crate::Code) of error
-/// it is, named as the functions of [`Error`] are.
+/// [`Error`] is the usual one: `?` makes it from any other error. A failure whose cases the client
+/// has to tell apart is an enum with this derive. One word on each variant names its
+/// [class](crate::Code); the words are the names of the constructors of [`Error`].
 ///
 /// ```
 /// use serde::Serialize;
@@ -25,7 +25,7 @@ use crate::{Code, Error};
 ///     Taken { suggestion: String },
 ///     #[mizan(not_found)]
 ///     Gone,
-///     /// `?` makes it from any other error: the log has its text, the client learns nothing.
+///     /// `?` makes it from any other error, whose text goes to the log alone.
 ///     #[mizan(transparent)]
 ///     Other(mizan::Error),
 /// }
@@ -46,13 +46,13 @@ use crate::{Code, Error};
 /// assert_eq!(error.details(), Some(r#"{"suggestion":"Ada5"}"#));
 /// ```
 ///
-/// The client has a union on `kind`: `error.kind === "Taken"` knows `error.details.suggestion`.
-/// Without a `message`, the client reads in general what the class means.
+/// The client gets a union on `kind`: behind `error.kind === "Taken"` TypeScript knows
+/// `error.details.suggestion`. A variant without a `message` has the general text of its class.
 ///
-/// An enum that derives `thiserror::Error` as well is an error itself, so there `?` makes
-/// the transparent variant from an [`Error`] alone: `.map_err(mizan::Error::from)?`.
+/// An enum that derives `thiserror::Error` as well is an error itself, so that `?` makes the
+/// transparent variant from an [`Error`] alone: `.map_err(mizan::Error::from)?`.
 ///
-/// Without the derive, an error type is known to the client by its class alone:
+/// The client knows an error type without the derive by its class alone:
 ///
 /// ```
 /// enum ShopError {
@@ -82,7 +82,7 @@ use crate::{Code, Error};
     note = "or, if `{Self}` is yours, add `#[derive(serde::Serialize, mizan::Type, mizan::Failure)]`, and say of each variant which class of error it is: `#[mizan(conflict)]`"
 )]
 pub trait Failure {
-    /// What the build takes the type for, where the client knows it.
+    /// The hash of the type, where the client knows it.
     #[doc(hidden)]
     const HASH: u64 = UNRESOLVED;
 
@@ -91,7 +91,7 @@ pub trait Failure {
         None
     }
 
-    /// The failure in the protocol's words.
+    /// The failure as an error of the protocol.
     fn into_error(self) -> Error;
 }
 
@@ -107,20 +107,20 @@ impl Failure for std::convert::Infallible {
     }
 }
 
-/// Compiles for what a function may fail with.
+/// Compiles if a function may fail with `F`.
 pub const fn demand_failure<F: Failure>() {}
 
-/// What a function answers, its failure in the protocol's words.
+/// The result of a function with its failure as an [`Error`].
 pub fn fail_as<T, F: Failure>(answer: Result<T, F>) -> Result<T, Error> {
     answer.map_err(F::into_error)
 }
 
-/// What serde writes, by a name that the macros can rely on.
+/// `serde::Serialize` under a name that macros can write in any crate, whatever it calls serde.
 pub trait Written: Serialize {}
 
 impl<T: Serialize> Written for T {}
 
-/// What a transparent variant holds.
+/// The field of a transparent variant.
 #[diagnostic::on_unimplemented(
     message = "what is transparent holds a `mizan::Error`, and `{Self}` is none",
     label = "not a `mizan::Error`",
@@ -128,7 +128,7 @@ impl<T: Serialize> Written for T {}
     note = "or say of this variant which class of error it is: `#[mizan(conflict)]`"
 )]
 pub trait Transparent {
-    /// The error that the whole is.
+    /// The error that the variant holds.
     fn open(self) -> Error;
 }
 
@@ -138,15 +138,16 @@ impl Transparent for Error {
     }
 }
 
-/// What a transparent variant holds, made of an error. Compiles for everything that one may hold by
-/// mistake: that is told once, where the variant is opened.
+/// The field of a transparent variant, made of an error.
+///
+/// It compiles for every type, so that a wrong field is reported once, by [`Transparent`].
 pub fn close<T: 'static>(error: Error) -> T {
     let mut error = Some(error);
     let held = (&mut error as &mut dyn Any).downcast_mut::<Option<T>>().and_then(Option::take);
-    held.unwrap_or_else(|| unreachable!("what is transparent holds a `mizan::Error`"))
+    held.unwrap_or_else(|| unreachable!("the field of a transparent variant is a `mizan::Error`"))
 }
 
-/// The failure that a variant is. It is written by serde as `"Kind"` or `{"Kind": details}`.
+/// The error of a variant. Serde writes the variant as `"Kind"` or `{"Kind": details}`.
 pub fn fail<F: Serialize>(
     failure: &F,
     kind: &'static str,
@@ -166,7 +167,7 @@ pub fn fail<F: Serialize>(
     }
 }
 
-/// What a variant holds, if anything.
+/// The JSON of the fields of a variant, if it has any.
 fn details(json: &str, kind: &str) -> Result<Option<String>, Error> {
     let name = to_json(&kind)?;
     if json == name {

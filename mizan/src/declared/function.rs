@@ -1,6 +1,5 @@
-//! A function as the macro registers it: what it is called, what it needs, how to run it.
+//! A function as the macro registers it: its name, its inputs, its keys, and how to run it.
 
-use std::any::{TypeId, type_name};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -8,18 +7,19 @@ use linkme::distributed_slice;
 use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
 
+use super::call::Call;
+use super::context::Target;
 use super::guard::Auth;
-use super::model::Description;
-use super::target::Target;
+use super::inputs::{Dependency, FileParameter};
+use super::model::description::Description;
 use crate::Error;
-use crate::arguments::ArgumentSource;
-use crate::protocol::Call;
+use crate::arguments::source::ArgumentSource;
 
-/// Every function of the program.
+/// All functions of the program.
 #[distributed_slice]
 pub static FUNCTIONS: [Function];
 
-/// The list of linked crates of each crate, as its build wrote it.
+/// For each crate with a client: the functions of its linked crates as the build read them.
 #[distributed_slice]
 pub static LINKED_CRATES: [&'static str];
 
@@ -27,48 +27,48 @@ pub static LINKED_CRATES: [&'static str];
 pub struct Function {
     /// The name on the wire.
     pub name: &'static str,
-    /// The module it stands in.
+    /// The path of its module.
     pub module: &'static str,
-    /// The file it stands in.
+    /// The file of its source.
     pub file: &'static str,
     /// The line of its attribute.
     pub line: u32,
-    /// The context that it is read with.
+    /// The context that it belongs to, for a read.
     pub context: Option<Target>,
-    /// What its success makes stale.
+    /// The targets of `affects`.
     pub affects: &'static [Target],
-    /// The reads that its answer brings anew, or the contexts of such reads.
+    /// The targets of `merge`: reads, or contexts with one read that takes the result.
     pub merges: &'static [Target],
-    /// The hash of what it answers, where that matters to a merge.
+    /// The hash of the type of its result, where a merge has to compare it.
     pub answer: u64,
-    /// The names of its arguments on the wire, files left out.
+    /// The names of its arguments on the wire, without those of files.
     pub arguments: &'static [&'static str],
-    /// The arguments that are files.
-    pub files: &'static [Files],
-    /// What the server lends it.
+    /// The parameters that take files.
+    pub files: &'static [FileParameter],
+    /// The types that it borrows.
     pub dependencies: &'static [Dependency],
-    /// Who may run it.
+    /// The key `auth`.
     pub auth: Auth,
-    /// Whether no client can reach it.
+    /// `true` if no client can call it.
     pub private: bool,
-    /// Whether it stands in a binary, which may bear the name of the library beside it.
+    /// `true` if a binary defines it, whose crate may have the name of the library beside it.
     pub binary: bool,
-    /// Whether it travels over a socket.
+    /// `true` if it is called over a socket.
     pub websocket: bool,
-    /// Where a browser finds it, if it is a page.
+    /// The route of a page.
     pub route: Option<Route>,
-    /// The revision of what it answers.
+    /// The revision of its result.
     pub rev: u32,
-    /// How long a cache keeps what it answers.
+    /// The cache lifetime of its result.
     pub cache: Cache,
-    /// What the model tells of it beside.
+    /// Everything else that the model says of it.
     pub description: Description,
-    /// Reads the arguments, runs the function and writes what it answers.
+    /// Reads the arguments, runs the function and writes its result.
     pub run: fn(Call, &ArgumentSource<'_>) -> Result<Running, Error>,
 }
 
 impl Function {
-    /// A plain call. The macro says beside it what the function says of itself.
+    /// A plain call with default keys. The macro overwrites the fields of the keys that it read.
     pub const fn new(
         name: &'static str,
         module: &'static str,
@@ -100,48 +100,18 @@ impl Function {
     }
 }
 
-/// Where a browser finds a page.
+/// The route of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
-    /// Its path, with parameters in braces.
+    /// The path, with parameters in braces.
     pub path: &'static str,
-    /// The methods that it answers.
+    /// The HTTP methods.
     pub methods: &'static [&'static str],
 }
 
-/// A function that is running; nothing, if it has come to its end already.
-pub type Running = Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>;
-
-/// Starts a function that waits for others.
-pub fn start<F>(running: F) -> Result<Running, Error>
-where
-    F: Future<Output = Result<(), Error>> + Send + 'static,
-{
-    Ok(Some(Box::pin(running)))
-}
-
-/// A type that a function borrows from the server.
-pub struct Dependency {
-    pub(crate) name: fn() -> &'static str,
-    pub(crate) id: TypeId,
-    pub(crate) is_optional: bool,
-    pub(crate) is_identity: bool,
-}
-
-impl Dependency {
-    /// The loan of a `&T`.
-    pub const fn of<T: Send + Sync + 'static>(is_identity: bool) -> Self {
-        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: false, is_identity }
-    }
-
-    /// The loan of an `Option<&T>`.
-    pub const fn optional<T: Send + Sync + 'static>(is_identity: bool) -> Self {
-        Self { is_optional: true, ..Self::of::<T>(is_identity) }
-    }
-}
-
 impl Route {
-    /// Whether a path has two meanings: the same method at both, or two names for one parameter.
+    /// `true` if a request could mean both routes, or if one path has two names for a parameter,
+    /// which a router refuses.
     pub(crate) fn clashes(&self, other: &Self) -> bool {
         let shape = |path: &'static str| {
             path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part })
@@ -152,19 +122,13 @@ impl Route {
     }
 }
 
-/// What one parameter takes of files.
-pub struct Files {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// The most files.
-    pub count: usize,
-    /// The most bytes of each, where it is not the server's limit.
-    pub size: Option<u64>,
-    /// The types that are taken; any, where there are none.
-    pub accept: &'static [&'static str],
-}
+/// A function that has started: the future of the rest, or `None` if it has ended already.
+pub type Running = Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>;
 
-impl Files {
-    /// The most files of a list that says nothing else.
-    pub const COUNT: usize = 16;
+/// Starts an `async` function.
+pub fn start<F>(running: F) -> Result<Running, Error>
+where
+    F: Future<Output = Result<(), Error>> + Send + 'static,
+{
+    Ok(Some(Box::pin(running)))
 }

@@ -1,27 +1,30 @@
-//! What the key `auth` of a function says, as plain data: whom it lets in.
+//! The key `auth` of a function as plain data, and the guard functions that it may name.
 
 use std::any::{Any, TypeId, type_name};
 use std::marker::PhantomData;
 
-use crate::{Error, Failure, Identity, Request};
+use super::failure::Failure;
+use super::identity::Identity;
+use super::request::Request;
+use crate::Error;
 
-/// Whom a function lets in, besides what it borrows.
+/// The value of the key `auth`.
 pub enum Auth {
-    /// Anybody.
+    /// No demand beside the identities that the function borrows.
     Open,
-    /// Whoever is signed in.
+    /// `auth`: any identity.
     SignedIn,
-    /// Whoever is signed in and staff.
+    /// `auth = staff`.
     Staff,
-    /// Whoever is signed in and a superuser.
+    /// `auth = superuser`.
     Superuser,
-    /// Whoever a function of the application lets in.
+    /// `auth = path::to::guard`.
     Guard(&'static dyn Check),
 }
 
-/// A function that looks at who is asking and lets them in, or not.
+/// A function that decides if a caller may run a function of the application.
 ///
-/// It gets the identity, and the request if it takes it, and returns a `bool` or a `Result`.
+/// It takes the identity, and optionally the request, and returns a `bool` or a `Result`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no guard",
     label = "not a function of who is asking",
@@ -29,10 +32,10 @@ pub enum Auth {
     note = "it may take the request, too, `fn(&Me, &mizan::Request) -> bool`, and is never `async`"
 )]
 pub trait Guard<Form>: Send + Sync + 'static {
-    /// Whom it looks at.
+    /// The type of the identity that it takes.
     type Identity: Identity;
 
-    /// Lets them in, or tells why not.
+    /// Accepts the caller or returns the error to answer.
     fn authorize(&self, identity: &Self::Identity, request: &Request) -> Result<(), Error>;
 }
 
@@ -62,9 +65,9 @@ where
     }
 }
 
-/// What a guard answers.
+/// The return type of a guard.
 pub trait Verdict {
-    /// Lets them in, or tells why not.
+    /// `Ok`, or the error to answer.
     fn into_result(self) -> Result<(), Error>;
 }
 
@@ -83,25 +86,25 @@ impl<E: Failure> Verdict for Result<(), E> {
     }
 }
 
-/// A guard as it stands in the registry. The macro writes `Auth::Guard(&Guarded::new(path))`.
+/// A guard with its type erased by [`Check`]. The macro writes `Auth::Guard(&Guarded::new(path))`.
 pub struct Guarded<G, Form> {
     guard: G,
     form: PhantomData<fn() -> Form>,
 }
 
 impl<G: Guard<Form>, Form> Guarded<G, Form> {
-    /// Takes a function for a guard.
+    /// Wraps a guard function.
     pub const fn new(guard: G) -> Self {
         Self { guard, form: PhantomData }
     }
 }
 
-/// [`Guard`] without its types.
+/// [`Guard`] without its type parameters.
 pub trait Check: Send + Sync {
-    /// The type of identity that it looks at.
+    /// The type of the identity that the guard takes, and its name.
     fn identity(&self) -> (TypeId, &'static str);
 
-    /// Lets somebody in, or tells why not.
+    /// Accepts the caller or returns the error to answer.
     fn authorize(&self, identity: &dyn Identity, request: &Request) -> Result<(), Error>;
 }
 

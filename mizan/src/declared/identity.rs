@@ -1,4 +1,4 @@
-//! Who is asking.
+//! The identity of a caller: the trait of the application's type, and the identities of a request.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -6,12 +6,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// Somebody, as the application knows them: a type of its own, which functions borrow.
+/// The application's own type of a caller, which functions borrow.
 ///
-/// Derive it: `#[mizan(id)]` marks the field that tells one from another, of any type that has a
-/// text; `#[mizan(staff)]` and `#[mizan(superuser)]` mark those that `auth = staff` and
-/// `auth = superuser` look at. Whoever needs no type of their own takes
-/// [`mizan::auth::User`](crate::auth::User).
+/// The derive needs `#[mizan(id)]` on the field that tells one caller from another; the field may
+/// have any type that implements `Display`. `#[mizan(staff)]` and `#[mizan(superuser)]` mark the
+/// `bool` fields that `auth = staff` and `auth = superuser` check. An application without a type of
+/// its own can use [`mizan::auth::User`](crate::auth::User).
 ///
 /// ```
 /// #[derive(mizan::Identity)]
@@ -32,44 +32,66 @@ use std::sync::Arc;
     note = "derive it, and mark the id: `#[derive(mizan::Identity)] struct Me {{ #[mizan(id)] id: i64 }}`"
 )]
 pub trait Identity: Any + Send + Sync {
-    /// What tells one from another; the same at each request.
+    /// The id that tells one caller from another. It is the same at each request.
     fn id(&self) -> Cow<'_, str>;
 
-    /// Whether `auth = staff` lets them in.
+    /// `true` if `auth = staff` accepts the caller. The default is `false`.
     fn is_staff(&self) -> bool {
         false
     }
 
-    /// Whether `auth = superuser` lets them in.
+    /// `true` if `auth = superuser` accepts the caller. The default is `false`.
     fn is_superuser(&self) -> bool {
         false
     }
 }
 
-/// Tells whether a type is an identity: the compiler takes the constant of [`IdentityProbe`] where
-/// it is, and that of [`NoIdentity`] where it is not.
+/// Tells in a constant if a type is an identity: the compiler takes the inherent constant of
+/// [`IdentityProbe`] for an identity, and otherwise that of [`NoIdentity`].
 pub struct IdentityProbe<T>(PhantomData<T>);
 
 impl<T: Identity> IdentityProbe<T> {
-    /// It is.
+    /// The type is an identity.
     pub const IS_IDENTITY: bool = true;
 }
 
-/// A type that is no identity.
+/// The constant of a type that is no identity.
 pub trait NoIdentity {
-    /// It is not.
+    /// The type is no identity.
     const IS_IDENTITY: bool = false;
 }
 
 impl<T> NoIdentity for IdentityProbe<T> {}
 
-/// Compiles for an identity.
+/// Compiles if `T` is an identity.
 pub const fn demand_identity<T: Identity>() {}
 
-/// The id that a field holds.
+/// The text of an id.
 pub fn text_of<T: fmt::Display>(id: &T) -> Cow<'_, str> {
     Cow::Owned(id.to_string())
 }
 
 /// An identity of any type.
 pub(crate) type AnyIdentity = Arc<dyn Identity>;
+
+/// The identities of a caller, one for each type that the functions of a request need; `None` for
+/// a type of which no identity was found.
+#[derive(Clone, Default)]
+pub(crate) struct Identities(Option<Arc<[Option<AnyIdentity>]>>);
+
+impl Identities {
+    pub(crate) fn new(found: Vec<Option<AnyIdentity>>) -> Self {
+        // Most requests need no identity, and then nothing is allocated.
+        Self((!found.is_empty()).then(|| found.into()))
+    }
+
+    /// The identity of the type at that position.
+    pub(crate) fn get(&self, position: usize) -> Option<&AnyIdentity> {
+        self.0.as_ref()?[position].as_ref()
+    }
+
+    /// `true` if an identity of any type was found.
+    pub(crate) fn is_known(&self) -> bool {
+        self.0.as_ref().is_some_and(|found| found.iter().any(Option::is_some))
+    }
+}

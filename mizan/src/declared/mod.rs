@@ -1,19 +1,22 @@
-//! The words of an application: what the macros expand to and what functions name.
+//! The words of an application: the types that its functions name and that the macros expand to.
 
 pub(crate) mod answer;
 pub mod bigint;
+pub(crate) mod call;
 pub(crate) mod context;
+pub(crate) mod exchange;
 pub(crate) mod failure;
 pub(crate) mod function;
 pub(crate) mod guard;
 pub(crate) mod identity;
+pub(crate) mod inputs;
+pub(crate) mod invalidation;
 pub(crate) mod model;
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod scope;
 #[cfg_attr(not(feature = "sessions"), path = "session_off.rs")]
 pub(crate) mod session;
-pub(crate) mod target;
 pub(crate) mod types;
 #[cfg(feature = "uploads")]
 pub(crate) mod upload;

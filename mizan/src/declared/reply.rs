@@ -1,60 +1,73 @@
-//! What a function leaves behind: its answer as JSON, and the values that scope what it changed.
+//! The reply of a function: its result as JSON, and the values that scope its invalidations.
 
+use std::any::Any;
 use std::mem::{swap, take};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use super::answer::Answer;
 use super::scope::Scope;
-#[cfg(feature = "axum")]
-use crate::protocol::View;
-use crate::{Answer, Error, json};
+use crate::Error;
+use crate::json::write::{self, NoJson};
 
-/// A reply in the making.
+/// A page of any transport.
+pub struct Page {
+    /// The response, of a type that the transport knows which serves the page.
+    pub(crate) content: Box<dyn Any + Send>,
+    /// `true` if the page reports a failure, so that a mutation has changed nothing.
+    pub(crate) is_failure: bool,
+}
+
+/// The reply to a call while it is written.
 #[derive(Default)]
 pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
     pub(crate) scope: Scope,
-    #[cfg(feature = "axum")]
-    pub(crate) page: Option<Box<axum::response::Response>>,
+    pub(crate) page: Option<Page>,
 }
 
-/// Room for a small answer, so that most are written without moving.
-const ROOM: usize = 512;
+/// The capacity in bytes of a new body: most small results fit without a second allocation.
+const CAPACITY: usize = 512;
 
 impl Reply {
-    /// A reply whose answer stands behind some bytes of an envelope.
+    /// A reply whose result follows `prefix`.
     pub(crate) fn after(prefix: &[u8]) -> Self {
-        let mut body = Vec::with_capacity(prefix.len() + ROOM);
+        let mut body = Vec::with_capacity(prefix.len() + CAPACITY);
         body.extend_from_slice(prefix);
         Self { body, ..Self::default() }
     }
 
     fn write<A: Answer<Value: Serialize>>(&mut self, answer: A) -> Result<(), Error> {
         let value = answer.into_result()?;
-        // The function has ended well, so what it changed is changed.
-        json::write(&value, &mut self.body)
-            .map_err(|error| Error::from(json::NoJson::of(&value, &error)).with_unknown_outcome())
+        // The function has ended well, so that its changes stay.
+        write::write(&value, &mut self.body)
+            .map_err(|error| Error::from(NoJson::of(&value, &error)).with_unknown_outcome())
     }
 }
 
-/// Where a function finds the reply that it adds to. What runs at the same time for one request,
-/// the contexts that are read again, lends it each a reply of its own while it is polled.
+/// The reply that the running function writes to.
+///
+/// A function writes its result straight into the body of the response instead of returning bytes
+/// that are copied there. Its future is `'static` and cannot borrow the body, so the body lives
+/// here, behind a lock that is never contended: one request's functions are all polled by one task.
+/// Bundles that are read at the same time for one request have a body each; [`ReplyBuffer::with`]
+/// swaps it in while such a bundle is polled.
 #[derive(Default)]
 pub(crate) struct ReplyBuffer(Mutex<Reply>);
 
 impl ReplyBuffer {
-    /// Puts a reply in.
+    /// Replaces the reply.
     pub(crate) fn put(&self, reply: Reply) {
         *self.lock() = reply;
     }
 
-    /// Takes the reply out.
+    /// Takes the reply and leaves an empty one.
     pub(crate) fn take(&self) -> Reply {
         take(&mut *self.lock())
     }
 
-    /// Runs with another reply in the place of its own.
+    /// Calls `run` with `reply` in the place of the buffer's own.
     pub(crate) fn with<T>(&self, reply: &mut Reply, run: impl FnOnce() -> T) -> T {
         swap(&mut *self.lock(), reply);
         let result = run();
@@ -62,7 +75,7 @@ impl ReplyBuffer {
         result
     }
 
-    /// Writes the name of a member, and tells where that begins.
+    /// Writes the key of a member and returns the length of the body before it.
     pub(crate) fn start_member(&self, key: &[u8]) -> usize {
         let body = &mut self.lock().body;
         let start = body.len();
@@ -70,45 +83,38 @@ impl ReplyBuffer {
         start
     }
 
-    /// Takes back what a member has written, from there on.
-    pub(crate) fn truncate(&self, start: usize) {
-        self.lock().body.truncate(start);
+    /// Removes everything behind the first `length` bytes of the body.
+    pub(crate) fn truncate(&self, length: usize) {
+        self.lock().body.truncate(length);
+    }
+
+    /// Writes the result of a function.
+    pub(crate) fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
+        self.lock().write(answer)
+    }
+
+    /// Keeps the page that a function returned.
+    pub(crate) fn set_page(&self, page: Page) {
+        self.lock().page = Some(page);
+    }
+
+    /// Adds values to the scope of the invalidations.
+    pub(crate) fn add_scope(&self, add: impl FnOnce(&mut Scope)) {
+        add(&mut self.lock().scope);
+    }
+
+    /// Takes the scope of the invalidations.
+    pub(crate) fn take_scope(&self) -> Scope {
+        take(&mut self.lock().scope)
+    }
+
+    /// `true` if the function returned a page that reports a failure.
+    pub(crate) fn has_failed_page(&self) -> bool {
+        self.lock().page.as_ref().is_some_and(|page| page.is_failure)
     }
 
     #[inline]
     fn lock(&self) -> MutexGuard<'_, Reply> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Writes the answer of a function.
-    pub(crate) fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
-        self.lock().write(answer)
-    }
-
-    /// The values that scope what the function changes.
-    pub(crate) fn scope(&self) -> Scope {
-        self.lock().scope.clone()
-    }
-
-    /// Whether the function answered a page that tells of a failure.
-    pub(crate) fn has_failed_page(&self) -> bool {
-        #[cfg(feature = "axum")]
-        if let Some(page) = &self.lock().page {
-            return page.status().is_client_error() || page.status().is_server_error();
-        }
-        false
-    }
-
-    /// Keeps the page that a function answers.
-    #[cfg(feature = "axum")]
-    pub(crate) fn set_page<Form>(&self, answer: impl View<Form>) -> Result<(), Error> {
-        let page = Box::new(answer.into_page()?);
-        self.lock().page = Some(page);
-        Ok(())
-    }
-
-    /// Adds to what is known of what a function changes.
-    pub(crate) fn add_scope(&self, add: impl FnOnce(&mut Scope)) {
-        add(&mut self.lock().scope);
     }
 }

@@ -1,6 +1,5 @@
-//! The request a function may borrow.
+//! The request that a function may borrow.
 
-use std::any::TypeId;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::mem::take;
@@ -9,13 +8,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::identity::AnyIdentity;
-use super::reply::ReplyBuffer;
-use super::session::Session;
-use crate::Context;
-use crate::protocol::ExplicitInvalidation;
+use super::context::Context;
+use super::invalidation::ExplicitInvalidation;
 
-/// The request that is being answered. A function borrows it like anything else.
+/// The request that is answered. A function borrows it like any other value of the server.
 ///
 /// ```
 /// #[mizan::client]
@@ -27,12 +23,7 @@ use crate::protocol::ExplicitInvalidation;
 pub struct Request {
     parts: Parts,
     id: OnceLock<String>,
-    said: Mutex<Vec<ExplicitInvalidation>>,
-    /// Where the functions that answer it write.
-    pub(crate) reply_buffer: ReplyBuffer,
-    /// Who is asking, as far as it was found out.
-    pub(crate) identities: tokio::sync::Mutex<Vec<(TypeId, Option<AnyIdentity>)>>,
-    session: OnceLock<Session>,
+    invalidations: Mutex<Vec<ExplicitInvalidation>>,
 }
 
 impl fmt::Debug for Request {
@@ -47,24 +38,22 @@ impl fmt::Debug for Request {
     }
 }
 
-/// The header that names a request.
+/// The header that carries the id of a request.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest id in bytes that is taken from a request: it goes into every line of the log.
+const LONGEST_ID: usize = 128;
 
 impl Request {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self {
-            parts,
-            id: OnceLock::new(),
-            said: Mutex::default(),
-            reply_buffer: ReplyBuffer::default(),
-            identities: tokio::sync::Mutex::default(),
-            session: OnceLock::new(),
-        }
+        Self { parts, id: OnceLock::new(), invalidations: Mutex::default() }
     }
 
-    /// Says that the mutation which answers this request makes a context stale: the instances
-    /// that have these parameters. It counts once the mutation has succeeded, and more than what
-    /// the arguments say of the same context. A read makes nothing stale.
+    /// Declares at run time that the mutation which answers this request makes a context stale, in
+    /// the instances that have these parameters.
+    ///
+    /// The invalidation is sent once the mutation has succeeded, and replaces the declared
+    /// invalidation of the same context. In a read it has no effect.
     ///
     /// ```
     /// # #[derive(mizan::Context)]
@@ -78,50 +67,40 @@ impl Request {
     /// # fn main() {}
     /// ```
     pub fn invalidate<C: Context>(&self, context: &C) {
-        let said = ExplicitInvalidation::of(context);
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).push(said);
+        let invalidation = ExplicitInvalidation::of(context);
+        self.invalidations.lock().unwrap_or_else(PoisonError::into_inner).push(invalidation);
     }
 
-    /// What was said to be stale.
+    /// Takes the explicit invalidations and leaves none.
     pub(crate) fn take_invalidations(&self) -> Vec<ExplicitInvalidation> {
-        take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner))
+        take(&mut *self.invalidations.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Its name in the log: what `X-Request-Id` says, or else a random one. An error answer
-    /// carries it, so that a user can tell which line of the log is about it.
+    /// The id of the request in the log: the value of `X-Request-Id` (1 to 128 bytes), or a random
+    /// one. An error response carries it, so that a user's report leads to the lines of the log.
     pub fn id(&self) -> &str {
         self.id.get_or_init(|| match self.headers().get(REQUEST_ID).map(HeaderValue::to_str) {
-            Some(Ok(id)) if (1..=128).contains(&id.len()) => id.to_owned(),
+            Some(Ok(id)) if (1..=LONGEST_ID).contains(&id.len()) => id.to_owned(),
             _ => format!("{:016x}", RandomState::new().hash_one(())),
         })
     }
 
-    /// How it was sent.
+    /// The HTTP method.
     pub fn method(&self) -> &Method {
         &self.parts.method
     }
 
-    /// Where it was sent to, below the place where Mizan is mounted.
+    /// The URI. Its path begins below the path where Mizan is mounted.
     pub fn uri(&self) -> &Uri {
         &self.parts.uri
     }
 
-    /// Its headers.
+    /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
 
-    /// The session that its cookie names.
-    pub(crate) fn session(&self) -> &Session {
-        self.session.get_or_init(|| Session::of(self.extensions()))
-    }
-
-    /// Whether whoever asks next is somebody else.
-    pub(crate) fn has_new_session(&self) -> bool {
-        self.session.get().is_some_and(Session::has_changed)
-    }
-
-    /// What layers in front of Mizan attached to it.
+    /// The values that layers in front of Mizan attached to the request.
     pub fn extensions(&self) -> &Extensions {
         &self.parts.extensions
     }

@@ -1,12 +1,10 @@
-//! The values that say which instances of a context are meant.
+//! The scope of an invalidation: the values of context parameters that name its instances.
 
 use std::marker::PhantomData;
 
 use serde::Serialize;
 
-use super::target::Target;
-
-/// Parameters of contexts, sorted by name, their values as JSON.
+/// Values of context parameters as JSON, sorted by the names of the parameters.
 #[derive(Clone, Debug, Default)]
 pub struct Scope(Vec<Parameter>);
 
@@ -14,18 +12,19 @@ pub struct Scope(Vec<Parameter>);
 struct Parameter {
     name: &'static str,
     json: String,
-    /// The position of the target that it is for; without one, it is for all that have such a
-    /// parameter.
+    /// The position of the one target that the value is for. `None`: it is for every target whose
+    /// context has a parameter of that name.
     target: Option<usize>,
 }
 
 impl Scope {
-    /// Adds a parameter. A value that has no JSON, or is null, names no instance.
+    /// Adds the value of a parameter. A value without JSON, and `null`, name no instance and are
+    /// left out.
     pub fn add(&mut self, parameter: &'static str, json: Option<String>) {
         self.insert(parameter, json, None);
     }
 
-    /// Adds a parameter of the target of that position, which says itself what it means.
+    /// Adds a value for the target of that position alone, which has an explicit scope.
     pub(crate) fn add_own(&mut self, target: usize, parameter: &'static str, json: Option<String>) {
         self.insert(parameter, json, Some(target));
     }
@@ -37,28 +36,25 @@ impl Scope {
         }
     }
 
-    /// The parameters of the target of that position.
-    pub(crate) fn narrow(
+    /// The names and JSON values of the parameters for which `applies` is true; it gets a name and
+    /// the target that the value is for.
+    pub(crate) fn parameters(
         &self,
-        position: usize,
-        target: &Target,
+        applies: impl Fn(&'static str, Option<usize>) -> bool + Clone,
     ) -> impl Iterator<Item = (&'static str, &str)> + Clone {
-        let is_meant = move |parameter: &&Parameter| match target.is_explicit {
-            true => parameter.target == Some(position),
-            false => parameter.target.is_none() && target.parameters.contains(&parameter.name),
-        };
-        self.0.iter().filter(is_meant).map(|parameter| (parameter.name, &*parameter.json))
+        let applies = move |parameter: &&Parameter| applies(parameter.name, parameter.target);
+        self.0.iter().filter(applies).map(|parameter| (parameter.name, &*parameter.json))
     }
 }
 
-/// A value that a scope may have for a parameter of type `T`: the `T` itself, or a borrowed one.
+/// A value that fits a context parameter of type `T`: a `T` or a borrowed one.
 #[diagnostic::on_unimplemented(
     message = "this is `{Self}`, and the parameter of the context is `{T}`",
     label = "names no instance of the context",
     note = "a scope has a value of the very type that the field of the context has"
 )]
 pub trait Fits<T> {
-    /// Its JSON.
+    /// The JSON of the value.
     fn json(&self) -> Option<String>;
 }
 
@@ -83,29 +79,29 @@ impl Fits<String> for &str {
     }
 }
 
-/// A parameter of a context that a scope gives a value to. Its type is known before the value is
-/// looked at, so that the compiler tells of the value.
+/// The type of a context parameter, inferred from the field before the value is checked, so that
+/// the compiler's error points at the value.
 pub struct Field<T>(PhantomData<fn() -> T>);
 
 impl<T> Field<T> {
-    /// The field that a function leads to.
+    /// The field that the function returns.
     pub fn of<C>(_: fn(&C) -> &T) -> Self {
         Self(PhantomData)
     }
 
-    /// The JSON of a value for it.
+    /// The JSON of a value for the field.
     pub fn json<V: Fits<T>>(self, value: &V) -> Option<String> {
         value.json()
     }
 }
 
-/// An argument that may have JSON: the compiler takes [`ScopeText`] where it has, and
-/// [`Unscoped`], one reference further, where it has not.
+/// An argument whose type may or may not serialise. Method resolution takes [`ScopeText::text`] for
+/// a type that serialises, and otherwise, one reference further, [`Unscoped::text`].
 pub struct Probe<'argument, T>(pub &'argument T);
 
 /// The text of an argument that serialises.
 pub trait ScopeText {
-    /// Its JSON.
+    /// The JSON of the argument.
     fn text(&self) -> Option<String>;
 }
 
@@ -117,7 +113,7 @@ impl<T: Serialize> ScopeText for Probe<'_, T> {
 
 /// The text of an argument that does not serialise.
 pub trait Unscoped {
-    /// None.
+    /// Always `None`.
     fn text(&self) -> Option<String>;
 }
 

@@ -1,4 +1,4 @@
-//! Who is asking by a session's cookie, over `tower-sessions`.
+//! The session of a request, which a function borrows to sign a user in or out.
 
 use std::any::type_name;
 use std::fmt;
@@ -6,23 +6,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::Extensions;
 use serde::Serialize;
+use serde_json::Value;
 use subtle::ConstantTimeEq;
 use tower_sessions_core::Session as Store;
 use tower_sessions_core::session::Id;
 
-use crate::{Error, Identity};
+use super::identity::Identity;
+use crate::Error;
 
-/// Where an identity stands in a session: one type never reads what another has left.
-pub(crate) fn identity_key<I>() -> String {
-    format!("mizan.identity.{}", type_name::<I>())
-}
+/// The key of the CSRF token in a session.
+const CSRF_KEY: &str = "mizan.proof";
 
-/// Where the proof stands that a request comes from the application's own page.
-const PROOF_KEY: &str = "mizan.proof";
-
-/// The session of whoever is asking: a function borrows it to sign somebody in or out.
+/// The session of the caller. A function borrows it to sign a user in or out.
 ///
-/// See [`sessions`] for an example.
+/// [`sessions`](crate::auth::sessions()) has an example.
 pub struct Session {
     store: Option<Store>,
     has_changed: AtomicBool,
@@ -33,13 +30,14 @@ impl Session {
         Self { store: extensions.get().cloned(), has_changed: AtomicBool::new(false) }
     }
 
-    /// Signs somebody in: from the next request on, this is who is asking. The session gets
-    /// another id, so that nobody who knew the old one is signed in with them, and keeps nothing
-    /// of whoever was signed in before.
+    /// Signs a user in: the identity is stored in the session and found at every later request.
+    ///
+    /// The session gets a new id, so that a stranger who knew the old one is not signed in as well.
+    /// The content that a user with another identity left in the session is removed.
     ///
     /// # Errors
     ///
-    /// If the session cannot be stored.
+    /// The error of the session store.
     pub async fn sign_in<I: Identity + Serialize>(&self, identity: &I) -> Result<(), Error> {
         let (store, key) = (self.store()?, identity_key::<I>());
         let identity = serde_json::to_value(identity)?;
@@ -49,50 +47,54 @@ impl Session {
         }
         store.cycle_id().await?;
         store.insert_value(&key, identity).await?;
-        store.insert(PROOF_KEY, new_proof()).await?;
+        store.insert(CSRF_KEY, new_csrf_token()).await?;
         self.has_changed.store(true, Ordering::Relaxed);
         Ok(())
     }
 
-    /// Signs out: the session and all that it holds are gone.
+    /// Signs the user out and removes the session with its content.
     ///
     /// # Errors
     ///
-    /// If the session cannot be removed.
+    /// The error of the session store.
     pub async fn sign_out(&self) -> Result<(), Error> {
         let store = self.store()?;
         store.clear().await;
-        // Another id, in case somebody signs in before the response: `flush` would keep it.
+        // `flush` would keep the id, and a `sign_in` later in the same request would reuse it.
         store.cycle_id().await?;
         self.has_changed.store(true, Ordering::Relaxed);
         Ok(())
     }
 
-    /// Whether somebody was signed in or out.
+    /// `true` after `sign_in` or `sign_out`.
     pub(crate) fn has_changed(&self) -> bool {
         self.has_changed.load(Ordering::Relaxed)
     }
 
-    /// The token by which a page proves that it is the application's own; `None` where there are
-    /// no sessions.
-    pub(crate) async fn proof(&self) -> Result<Option<String>, Error> {
+    /// The JSON of the signed-in identity of type `I`.
+    pub(crate) async fn identity<I>(&self) -> Result<Option<Value>, Error> {
+        Ok(self.store()?.get_value(&identity_key::<I>()).await?)
+    }
+
+    /// The CSRF token of the session, made on first use; `None` if the application has no sessions.
+    pub(crate) async fn csrf_token(&self) -> Result<Option<String>, Error> {
         let Some(store) = &self.store else { return Ok(None) };
-        if let Some(proof) = store.get(PROOF_KEY).await? {
-            return Ok(Some(proof));
+        if let Some(token) = store.get(CSRF_KEY).await? {
+            return Ok(Some(token));
         }
-        let proof = new_proof();
-        store.insert(PROOF_KEY, &proof).await?;
-        Ok(Some(proof))
+        let token = new_csrf_token();
+        store.insert(CSRF_KEY, &token).await?;
+        Ok(Some(token))
     }
 
-    /// Whether a request brings that token.
-    pub(crate) async fn is_proven(&self, token: &[u8]) -> Result<bool, Error> {
+    /// `true` if `token` is the CSRF token of the session; compared in constant time.
+    pub(crate) async fn has_csrf_token(&self, token: &[u8]) -> Result<bool, Error> {
         let Some(store) = &self.store else { return Ok(false) };
-        let proof: Option<String> = store.get(PROOF_KEY).await?;
-        Ok(proof.is_some_and(|proof| proof.as_bytes().ct_eq(token).into()))
+        let expected: Option<String> = store.get(CSRF_KEY).await?;
+        Ok(expected.is_some_and(|expected| expected.as_bytes().ct_eq(token).into()))
     }
 
-    pub(crate) fn store(&self) -> Result<&Store, Error> {
+    fn store(&self) -> Result<&Store, Error> {
         self.store.as_ref().ok_or_else(|| {
             Error::internal(
                 "there is no session: put `.layer(tower_sessions::SessionManagerLayer::new(…))` of \
@@ -108,7 +110,13 @@ impl fmt::Debug for Session {
     }
 }
 
-/// 128 bits that nobody can guess, as a session's own id.
-fn new_proof() -> String {
+/// The key of an identity in a session. It contains the name of the type, so that one type never
+/// reads the identity of another.
+fn identity_key<I>() -> String {
+    format!("mizan.identity.{}", type_name::<I>())
+}
+
+/// A random text of 128 bits, from the generator that makes the ids of sessions.
+fn new_csrf_token() -> String {
     Id::default().to_string()
 }

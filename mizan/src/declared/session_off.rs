@@ -1,4 +1,4 @@
-//! What stands for the session where the feature `sessions` is off: there is none.
+//! The session of a request where the feature `sessions` is off: always absent.
 
 use http::Extensions;
 
@@ -15,11 +15,11 @@ impl Session {
         false
     }
 
-    pub(crate) async fn proof(&self) -> Result<Option<String>, Error> {
+    pub(crate) async fn csrf_token(&self) -> Result<Option<String>, Error> {
         Ok(None)
     }
 
-    pub(crate) async fn is_proven(&self, _: &[u8]) -> Result<bool, Error> {
+    pub(crate) async fn has_csrf_token(&self, _: &[u8]) -> Result<bool, Error> {
         Ok(false)
     }
 }

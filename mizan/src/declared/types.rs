@@ -19,8 +19,9 @@ use std::sync::{Arc, Mutex, RwLock, Weak};
 use std::time::{Duration, SystemTime};
 
 use mizan_ir::hash::{leaf, node};
+use serde::{Deserialize, Serialize};
 
-use super::model::Types;
+use super::model::definitions::Types;
 
 /// A type that travels between the server and its clients.
 ///
@@ -104,9 +105,6 @@ leaves! {
     "std::time::SystemTime": SystemTime;
 }
 
-#[cfg(feature = "jwt")]
-leaves! { "mizan::auth::TokenPair": crate::auth::TokenPair; }
-
 macro_rules! features {
     ($($feature:literal => $($type:ty),+;)+) => {
         $($(#[cfg(feature = $feature)] impl Type for $type {
@@ -129,15 +127,6 @@ features! {
     "uuid" => uuid::Uuid;
     "url" => url::Url;
     "rust_decimal" => rust_decimal::Decimal;
-}
-
-#[cfg(feature = "uploads")]
-impl Type for crate::Upload {
-    const HASH: u64 = leaf("Upload");
-
-    fn describe(_types: &mut Types) -> mizan_ir::Type {
-        mizan_ir::Type::Upload
-    }
 }
 
 #[cfg(feature = "chrono")]
@@ -352,4 +341,20 @@ tuples! {
     A B C D E F G H I J K L M N;
     A B C D E F G H I J K L M N O;
     A B C D E F G H I J K L M N O P;
+}
+
+/// The type that takes the place of a type parameter while a generic type describes its definition.
+/// It implements the traits that definitions commonly demand of their parameters.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Parameter<const INDEX: usize>;
+
+impl<const INDEX: usize> Type for Parameter<INDEX> {
+    const HASH: u64 = leaf("parameter");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        // A digit, which begins the name of no type parameter.
+        mizan_ir::Type::Parameter(INDEX.to_string())
+    }
 }

@@ -6,8 +6,12 @@ use std::mem::replace;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use mizan_ir::hash::leaf;
 use tempfile::SpooledTempFile;
 use tokio::task::spawn_blocking;
+
+use super::model::definitions::Types;
+use super::types::Type;
 
 /// A file up to this size never touches a disk.
 const SMALL: usize = 64 * 1024;
@@ -176,7 +180,7 @@ impl IncomingFile {
     }
 
     /// Whether its type can be told by now.
-    pub(crate) fn is_known(&self) -> bool {
+    pub(crate) fn has_head(&self) -> bool {
         self.head.len() == HEAD
     }
 
@@ -255,11 +259,39 @@ pub(crate) fn accepts(accept: &[&str], content_type: &str) -> bool {
 }
 
 /// Whether there are first bytes that say so.
-pub(crate) fn is_tellable(accepted: &str) -> bool {
+pub(crate) fn is_detectable(accepted: &str) -> bool {
     const KINDS: [&str; 5] = ["application", "audio", "image", "text", "video"];
     match accepted.strip_suffix("/*") {
         Some(kind) => KINDS.contains(&kind),
         None => accepted == TEXT || infer::is_mime_supported(accepted),
+    }
+}
+
+impl Type for Upload {
+    const HASH: u64 = leaf("Upload");
+
+    fn describe(_types: &mut Types) -> mizan_ir::Type {
+        mizan_ir::Type::Upload
+    }
+}
+
+/// The files of a call, in the order of the parameters that take them.
+#[derive(Debug, Default)]
+pub(crate) struct ReceivedFiles(Vec<Vec<Upload>>);
+
+impl ReceivedFiles {
+    /// Takes the files for the parameter of that position.
+    pub(crate) fn take(&mut self, position: usize) -> Vec<Upload> {
+        self.0.get_mut(position).map(std::mem::take).unwrap_or_default()
+    }
+
+    pub(crate) fn add(&mut self, position: usize, file: Upload) {
+        self.0.resize_with(self.0.len().max(position + 1), Vec::new);
+        self.0[position].push(file);
+    }
+
+    pub(crate) fn count(&self, position: usize) -> usize {
+        self.0.get(position).map_or(0, Vec::len)
     }
 }
 
@@ -300,7 +332,9 @@ mod tests {
         assert!(accepts(&[], "image/png"));
         assert!(accepts(&["application/pdf", "image/*"], "image/png"));
         assert!(!accepts(&["application/pdf", "video/*"], "image/png"));
-        assert!(is_tellable("image/png") && is_tellable("image/*") && is_tellable("text/plain"));
-        assert!(!is_tellable("text/csv") && !is_tellable("chemical/*"));
+        assert!(
+            is_detectable("image/png") && is_detectable("image/*") && is_detectable("text/plain")
+        );
+        assert!(!is_detectable("text/csv") && !is_detectable("chemical/*"));
     }
 }

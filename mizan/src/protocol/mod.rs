@@ -1,15 +1,10 @@
-//! The protocol: from the bytes of a request to the bytes of its answer, whatever carries them.
+//! The protocol: from the envelope of a request to the bytes of its answer, the same on every
+//! transport.
 
-mod answer;
-mod authorize;
-mod http;
-mod receive;
-mod reply;
-mod run;
-mod timeout;
-
-pub use run::Call;
-#[cfg(feature = "axum")]
-pub use run::View;
-
-pub(crate) use reply::ExplicitInvalidation;
+pub(crate) mod authorize;
+pub(crate) mod envelope;
+mod invalidate;
+pub(crate) mod outgoing;
+pub(crate) mod reply;
+pub(crate) mod run;
+pub(crate) mod timeout;

@@ -7,15 +7,18 @@ use std::time::Duration;
 
 use tokio::time::{Sleep, sleep};
 
-/// A future with an end: `None` if it took too long. A future that is ready at once, as most are,
-/// never asks for a timer.
-pub(super) fn within<F: Future + Unpin>(limit: Duration, future: F) -> Within<F> {
+/// Runs a future for at most `limit`; the result is `None` if it took longer.
+///
+/// Why not `tokio::time::timeout`: that registers a timer before the first poll. Most functions are
+/// ready at their first poll, and `Within` makes the timer only when that poll was pending.
+pub(crate) fn within<F: Future + Unpin>(limit: Duration, future: F) -> Within<F> {
     Within { future, limit, end: None }
 }
 
-pub(super) struct Within<F> {
-    pub(super) future: F,
-    pub(super) limit: Duration,
+/// The future of [`within`].
+pub(crate) struct Within<F> {
+    future: F,
+    limit: Duration,
     end: Option<Pin<Box<Sleep>>>,
 }
 

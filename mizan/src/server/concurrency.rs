@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::{Error, Server};
+use super::state::Server;
+use crate::Error;
 
-/// What a function of a request that runs holds until its end.
+/// The permit of a request. It is held until the function of the request has ended.
 pub(crate) type Permit = OwnedSemaphorePermit;
 
 impl Server {
-    /// Waits until fewer requests run than may run at once.
+    /// Waits for a permit.
     pub(crate) async fn acquire(&self) -> Result<Permit, Error> {
-        // Who finds room does not wait, which costs more.
-        if let Ok(permit) = Arc::clone(self.running()).try_acquire_owned() {
+        // `try_acquire_owned` costs less than the future that waits.
+        if let Ok(permit) = Arc::clone(&self.0.permits).try_acquire_owned() {
             return Ok(permit);
         }
-        let acquired = Arc::clone(self.running()).acquire_owned().await;
+        let acquired = Arc::clone(&self.0.permits).acquire_owned().await;
         acquired.map_err(|_| Error::too_many_requests("The server is shutting down."))
     }
 }

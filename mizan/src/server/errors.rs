@@ -4,7 +4,9 @@ use std::fmt;
 
 use mizan_ir::linked_crates::{LinkedCrate, LinkedFunction};
 
-use crate::declared::function::{Dependency, Function};
+use crate::auth::policy::PolicyError;
+use crate::declared::function::Function;
+use crate::declared::inputs::Dependency;
 
 /// Everything that is wrong with the wiring of a server.
 ///
@@ -99,7 +101,7 @@ pub enum WiringError {
     },
     /// A parameter takes files of a type that no content tells.
     #[cfg(feature = "uploads")]
-    UntoldContent {
+    UndetectableContent {
         /// The function, by its path.
         function: String,
         /// Where it is: `file:line`.
@@ -181,22 +183,24 @@ impl WiringError {
         Self::NoSlot { function: path(function), location: location(function), context, reads }
     }
 
-    pub(crate) fn nobody_identified(function: &Function) -> Self {
-        Self::NobodyIdentified { function: path(function), location: location(function) }
-    }
-
-    pub(crate) fn unknown_guard(function: &Function, type_name: &'static str) -> Self {
-        Self::UnknownGuard { function: path(function), location: location(function), type_name }
+    pub(super) fn policy(function: &Function, error: PolicyError) -> Self {
+        let (function, location) = (path(function), location(function));
+        match error {
+            PolicyError::NoProvider => Self::NobodyIdentified { function, location },
+            PolicyError::UnknownGuardIdentity(type_name) => {
+                Self::UnknownGuard { function, location, type_name }
+            }
+        }
     }
 
     #[cfg(feature = "uploads")]
-    pub(super) fn untold_content(
+    pub(super) fn undetectable_content(
         function: &Function,
         parameter: &'static str,
         content_type: &'static str,
     ) -> Self {
         let (function, location) = (path(function), location(function));
-        Self::UntoldContent { function, location, parameter, content_type }
+        Self::UndetectableContent { function, location, parameter, content_type }
     }
 
     pub(super) fn same_route(first: &Function, second: &Function) -> Self {
@@ -311,7 +315,7 @@ impl fmt::Display for WiringError {
                  .identify(source) // which finds {type_name}",
             ),
             #[cfg(feature = "uploads")]
-            Self::UntoldContent { function, location, parameter, content_type } => write!(
+            Self::UndetectableContent { function, location, parameter, content_type } => write!(
                 formatter,
                 "`{function}` accepts `{content_type}` for `{parameter}`, which no file ever is\n  \
                  at {location}\n  \

@@ -2,30 +2,30 @@
 
 use std::time::Duration;
 
+/// The limits of a server. The builder has a setter for each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// The largest body in bytes.
+    pub(crate) body: usize,
+    /// The largest file in bytes.
+    #[cfg(feature = "uploads")]
+    pub(crate) upload: u64,
+    /// The largest number of context instances that are read again after a mutation.
+    pub(crate) mounted: usize,
+    /// The time for a body to arrive, and for a function to answer.
+    pub(crate) time: Duration,
+    /// The number of requests that run at once.
+    pub(crate) concurrency: u32,
+}
+
 pub(super) const DEFAULT_LIMITS: Limits = Limits {
-    // More than any form, less than what hurts.
+    // More than any form needs, and small enough to keep in memory for each of 1024 requests.
     body: 2 * 1024 * 1024,
-    // A photograph as a telephone takes it.
+    // A photograph of a telephone.
     #[cfg(feature = "uploads")]
     upload: 10 * 1024 * 1024,
-    // More than a page shows of what one mutation changes.
+    // More instances than a page shows of what one mutation changes.
     mounted: 16,
     time: Duration::from_secs(30),
     concurrency: 1024,
 };
-
-/// What a request may cost.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    /// Bytes of a body.
-    pub(crate) body: usize,
-    /// Bytes of a file.
-    #[cfg(feature = "uploads")]
-    pub(crate) upload: u64,
-    /// Instances read again after a mutation.
-    pub(crate) mounted: usize,
-    /// How long a body may take to arrive, and a function to answer.
-    pub(crate) time: Duration,
-    /// Requests that run at once.
-    pub(crate) concurrency: u32,
-}

@@ -6,7 +6,8 @@ use mizan_ir::linked_crates::{LinkedCrate, parse_linked_crates, signature};
 
 use super::errors::WiringError;
 use crate::declared::function::{FUNCTIONS, Function, LINKED_CRATES};
-use crate::declared::model::{Types, describe_function};
+use crate::declared::model::api::describe_function;
+use crate::declared::model::definitions::Types;
 
 /// The differences between the client and the program. The macros compare the crate that makes the
 /// client; its linked crates can only be compared here, when the program runs.

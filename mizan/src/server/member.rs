@@ -1,52 +1,36 @@
-//! A function of the server with the values that it borrows, and the reads of a context.
+//! The wired functions of a server, alone and grouped by context.
 
-use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::clock::Clock;
-use super::observer::Observed;
-use crate::auth::policy::{AccessPolicy, InjectedIdentity};
+use super::observer::SharedObserver;
+use crate::auth::policy::AccessPolicy;
+use crate::declared::context::Target;
 use crate::declared::function::Function;
-use crate::declared::target::Target;
+use crate::declared::inputs::Inputs;
 
-/// A function and what the server lends it.
+/// A function with everything that the server found out about it when it was built.
 pub(crate) struct Member {
     pub(crate) function: &'static Function,
-    /// In the order of the function's borrowed parameters.
-    pub(crate) injected: Vec<Injected>,
-    /// The reads that its answer brings anew.
+    pub(crate) inputs: Arc<Inputs>,
+    /// The reads that a merge updates with its result.
     pub(crate) slots: Cow<'static, [Target]>,
     /// The clocks of the contexts that it affects or merges into.
     pub(crate) clocks: Vec<Arc<Clock>>,
-    /// Whom it lets in.
     pub(crate) policy: AccessPolicy,
-    /// Who looks at it.
-    pub(crate) observed: Observed,
-    /// What stands before its result in a bundle: `,"name":`.
+    pub(crate) observer: SharedObserver,
+    /// The bytes before its result in a bundle: `,"name":`.
     pub(crate) key: Vec<u8>,
-}
-
-/// Where a borrowed parameter comes from.
-pub(crate) enum Injected {
-    /// The application provided it.
-    Provided(Arc<dyn Any + Send + Sync>),
-    /// It is the request.
-    Request,
-    /// It is the session of whoever is asking.
-    Session,
-    /// It is who is asking, in one of the types of identities.
-    Identity(InjectedIdentity),
 }
 
 /// The reads of a context.
 pub(crate) struct ContextMembers {
     /// Sorted by name.
     pub(crate) members: Vec<Arc<Member>>,
-    /// Orders what is read of it.
     pub(crate) clock: Arc<Clock>,
     pub(super) parameters: &'static [&'static str],
-    /// The names of its private reads, which no client gets.
+    /// The names of the private reads, which no client gets.
     pub(super) hidden: Vec<&'static str>,
 }
 
@@ -59,13 +43,13 @@ impl ContextMembers {
         self.hidden.contains(&name)
     }
 
-    /// Whether a parameter of that name means anything here.
+    /// `true` if the context or one of its members has a parameter of that name.
     pub(crate) fn takes(&self, name: &str) -> bool {
         self.parameters.contains(&name)
             || self.members.iter().any(|member| member.function.arguments.contains(&name))
     }
 
-    /// Every parameter that means something here: the context's, then the members' own.
+    /// The parameters of the context, then those that only members have.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &'static str> {
         let mut names = self.parameters.to_vec();
         for name in self.members.iter().flat_map(|member| member.function.arguments) {

@@ -1,24 +1,15 @@
-//! The server: the functions of the program, wired to everything that they borrow.
+//! The server: its builder, its wiring, its limits and its end.
 
-mod builder;
-mod clock;
-mod concurrency;
-mod errors;
-mod limits;
+pub(crate) mod builder;
+pub(crate) mod clock;
+pub(crate) mod concurrency;
+pub(crate) mod errors;
+pub(crate) mod limits;
 mod linked_crates;
-mod member;
-mod observer;
+pub(crate) mod member;
+pub(crate) mod observer;
+mod routes;
 mod shutdown;
 mod slots;
-mod state;
-
-pub use builder::Builder;
-pub use errors::{WiringError, WiringErrors};
-pub use observer::{FunctionKind, Observer, Outcome, Run};
-pub use state::Server;
-
-pub(crate) use clock::{Change, Clock, INEXACT, ReadStart, Token};
-pub(crate) use concurrency::Permit;
-pub(crate) use limits::Limits;
-pub(crate) use member::{ContextMembers, Injected, Member};
-pub(crate) use observer::Watch;
+pub(crate) mod state;
+mod wiring;

@@ -1,14 +1,19 @@
-//! Whoever looks at what the server does: for figures, or to tell others what became stale.
+//! The observer of a server: it gets every run of a function and every invalidation.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
-use crate::{Code, Error, Request};
+use crate::declared::invalidation::{Invalidation, Invalidations};
+use crate::declared::request::Request;
+use crate::{Code, Error};
 
-/// Looks at every function that runs, and at everything that becomes stale. What it does takes
-/// the time of the request, so let it count and go.
+/// An observer of a server, for metrics or to forward invalidations.
+///
+/// The server calls it within the request, so a method should return quickly. A panic of an observer
+/// is logged and does not fail the request.
 ///
 /// ```standalone_crate
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,21 +42,19 @@ use crate::{Code, Error, Request};
     note = "implement it: `impl mizan::Observer for {Self} {{ fn ran(&self, run: &mizan::Run<'_>) {{ … }} }}`"
 )]
 pub trait Observer: Send + Sync + 'static {
-    /// A function has run: called, as a member of a context, or as a page.
+    /// A function has run: as a call, as a member of a context, or as a page.
     fn ran(&self, run: &Run<'_>) {
         let _ = run;
     }
 
-    /// Something became stale, by a mutation or by [`Server::invalidate`], in the words of the
-    /// header `X-Mizan-Invalidate`: `user;user_id=5, notifications`.
-    ///
-    /// [`Server::invalidate`]: crate::Server::invalidate
-    fn went_stale(&self, what: &str) {
-        let _ = what;
+    /// A mutation or [`Server::invalidate`](crate::Server::invalidate) made a context stale, or one
+    /// read of it. The change is committed. [`Invalidation`] has an example.
+    fn invalidated(&self, invalidation: &Invalidation<'_>) {
+        let _ = invalidation;
     }
 }
 
-/// A function that has run.
+/// One run of a function.
 pub struct Run<'request> {
     function: &'static Function,
     request: &'request Request,
@@ -59,37 +62,39 @@ pub struct Run<'request> {
     duration: Duration,
 }
 
-/// How a function came to its end.
+/// The end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Outcome {
-    /// It answered.
+    /// The function returned a success.
     Succeeded,
-    /// It failed, or its arguments did not fit.
+    /// The function returned an error or panicked, or its arguments did not fit.
     Failed(Code),
-    /// It was stopped: it took too long, or nobody waited for it any more.
+    /// The function was stopped: by the time limit, or because its client disconnected.
     Stopped,
 }
 
-/// What a function is.
+/// The kind of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FunctionKind {
-    /// It belongs to a context.
+    /// A function with `context`.
     Read,
-    /// It changes what reads show.
+    /// A function with `affects` or `merge`.
     Mutation,
-    /// Neither.
+    /// A function with neither.
     Call,
-    /// It has a route.
+    /// A function with `route`.
     Page,
 }
 
 impl Run<'_> {
-    /// Its name on the wire.
+    /// The name of the function on the wire.
     pub fn function(&self) -> &'static str {
         self.function.name
     }
 
-    /// What it is.
+    /// The kind of the function.
     pub fn kind(&self) -> FunctionKind {
         let Function { route, context, affects, merges, .. } = self.function;
         match (route, context) {
@@ -100,58 +105,55 @@ impl Run<'_> {
         }
     }
 
-    /// The request that it was run for.
+    /// The request that the function ran for.
     pub fn request(&self) -> &Request {
         self.request
     }
 
-    /// How it came to its end.
+    /// The end of the run.
     pub fn outcome(&self) -> Outcome {
         self.outcome
     }
 
-    /// How long it ran.
+    /// The duration of the run, with all its waiting.
     pub fn duration(&self) -> Duration {
         self.duration
     }
 }
 
-/// The observer of a server, if there is one. Looking away costs nothing.
+/// The observer of a server, or none. Without an observer a run costs one comparison.
 #[derive(Clone, Default)]
-pub(crate) struct Observed(Option<Arc<dyn Observer>>);
+pub(crate) struct SharedObserver(Option<Arc<dyn Observer>>);
 
-impl Observed {
-    pub(crate) fn by(observer: impl Observer) -> Self {
+impl SharedObserver {
+    pub(super) fn new(observer: impl Observer) -> Self {
         Self(Some(Arc::new(observer)))
     }
 
-    /// Begins to watch a function.
+    /// Begins to observe a run.
     #[inline]
-    pub(crate) fn watch(&self, function: &'static Function, request: &Arc<Request>) -> Watch {
+    pub(crate) fn watch(&self, function: &'static Function, exchange: &Arc<Exchange>) -> Watch {
         Watch(self.0.as_ref().map(|observer| {
-            let (observer, request) = (Arc::clone(observer), Arc::clone(request));
-            Box::new(Watched { observer, function, request, began: Instant::now() })
+            let (observer, exchange) = (Arc::clone(observer), Arc::clone(exchange));
+            Box::new(Watched { observer, function, exchange, began: Instant::now() })
         }))
     }
 
-    pub(crate) fn tell_stale(&self, what: &str) {
-        if let Some(observer) = &self.0 {
-            undisturbed(|| observer.went_stale(what));
+    pub(crate) fn invalidated(&self, invalidations: &Invalidations) {
+        let Some(observer) = &self.0 else { return };
+        for invalidation in invalidations.iter() {
+            catch_panic(|| observer.invalidated(&invalidation));
         }
-    }
-
-    pub(crate) fn is_some(&self) -> bool {
-        self.0.is_some()
     }
 }
 
-/// A function under watch. One that is dropped was stopped.
+/// A run that is observed. A watch that is dropped before its end was stopped.
 pub(crate) struct Watch(Option<Box<Watched>>);
 
 struct Watched {
     observer: Arc<dyn Observer>,
     function: &'static Function,
-    request: Arc<Request>,
+    exchange: Arc<Exchange>,
     began: Instant,
 }
 
@@ -161,17 +163,18 @@ impl Watch {
         if self.0.is_none() {
             return;
         }
-        self.tell(match result {
+        self.report(match result {
             Ok(_) => Outcome::Succeeded,
             Err(error) => Outcome::Failed(error.code()),
         });
     }
 
-    fn tell(&mut self, outcome: Outcome) {
+    fn report(&mut self, outcome: Outcome) {
         let Some(watched) = self.0.take() else { return };
-        let Watched { observer, function, request, began } = *watched;
-        let run = Run { function, request: &request, outcome, duration: began.elapsed() };
-        undisturbed(|| observer.ran(&run));
+        let Watched { observer, function, exchange, began } = *watched;
+        let request = &exchange.request;
+        let run = Run { function, request, outcome, duration: began.elapsed() };
+        catch_panic(|| observer.ran(&run));
     }
 }
 
@@ -179,14 +182,13 @@ impl Drop for Watch {
     #[inline]
     fn drop(&mut self) {
         if self.0.is_some() {
-            self.tell(Outcome::Stopped);
+            self.report(Outcome::Stopped);
         }
     }
 }
 
-/// Whoever only looks cannot make a request fail.
-fn undisturbed(look: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(look)).is_err() {
+fn catch_panic(observe: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(observe)).is_err() {
         tracing::error!("an observer panicked");
     }
 }

@@ -1,10 +1,10 @@
-//! The end of a server: it answers what runs and takes nothing new.
+//! The end of a server: it waits for what runs, and takes nothing new.
 
-use crate::Server;
+use super::state::Server;
 
 impl Server {
-    /// Takes no further requests and waits until those that run have come to their end, also the
-    /// mutations whose clients went away.
+    /// Shuts down: waits until all running requests have ended, including mutations whose clients
+    /// have disconnected, and then refuses new ones.
     ///
     /// Call it after the transport has shut down:
     ///
@@ -18,9 +18,9 @@ impl Server {
     /// ```
     pub async fn shutdown(&self) {
         let all = self.limits().concurrency;
-        // Requests that wait for their turn come before this, and are answered.
-        if let Ok(permits) = self.running().acquire_many(all).await {
-            self.running().close();
+        // The semaphore is fair: requests that already wait for a permit come first.
+        if let Ok(permits) = self.0.permits.acquire_many(all).await {
+            self.0.permits.close();
             drop(permits);
         }
     }

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use super::errors::WiringError;
+use crate::declared::context::{Target, TargetKind};
 use crate::declared::function::Function;
-use crate::declared::model::find_slot_name;
-use crate::declared::target::{Target, TargetKind};
+use crate::declared::model::slots::find_slot_name;
 
 /// The reads that take the answer of a function.
 pub(super) fn find_slots(

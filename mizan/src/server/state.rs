@@ -1,4 +1,4 @@
-//! The handle of a server and the state behind it.
+//! The handle of a server, and the state behind it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,10 +9,11 @@ use tokio::sync::Semaphore;
 use super::clock::Clock;
 use super::limits::Limits;
 use super::member::{ContextMembers, Member};
-use super::observer::Observed;
+use super::observer::SharedObserver;
 use crate::auth::identify::IdentityProviders;
 
-/// Answers requests with the functions of the program. Cloning it is cheap.
+/// A server: it answers requests with the functions of the program. A clone is cheap and shares
+/// everything.
 ///
 /// ```standalone_crate
 /// # struct Db;
@@ -29,20 +30,21 @@ use crate::auth::identify::IdentityProviders;
 #[derive(Clone)]
 pub struct Server(pub(super) Arc<Inner>);
 
-/// What is found by its name. All names are known beforehand, so that nobody can choose them to
-/// collide.
+/// A map by names on the wire. A fixed hash is safe: the names are those of the program, so that no
+/// client can choose names that collide.
 type Names<T> = HashMap<&'static str, T, FixedState>;
 
 pub(super) struct Inner {
     pub(super) functions: Names<Arc<Member>>,
     pub(super) contexts: Names<ContextMembers>,
     #[cfg(feature = "axum")]
-    pub(super) views: Vec<Arc<Member>>,
+    pub(super) pages: Vec<Arc<Member>>,
     pub(super) identities: Vec<IdentityProviders>,
     pub(super) limits: Limits,
-    pub(super) running: Arc<Semaphore>,
-    pub(super) observed: Observed,
-    /// The clock of every context that a function names.
+    /// One permit for each request that may run at once.
+    pub(super) permits: Arc<Semaphore>,
+    pub(super) observer: SharedObserver,
+    /// The clocks of all contexts that a function names.
     pub(super) clocks: Names<Arc<Clock>>,
 }
 
@@ -51,17 +53,16 @@ impl Server {
         self.0.functions.get(name)
     }
 
-    /// The functions that are pages.
-    #[cfg(feature = "axum")]
-    pub(crate) fn views(&self) -> &[Arc<Member>] {
-        &self.0.views
-    }
-
     pub(crate) fn find_context(&self, name: &str) -> Option<&ContextMembers> {
         self.0.contexts.get(name)
     }
 
-    /// The names of the contexts.
+    /// The functions with a route.
+    #[cfg(feature = "axum")]
+    pub(crate) fn pages(&self) -> &[Arc<Member>] {
+        &self.0.pages
+    }
+
     #[cfg(feature = "axum")]
     pub(crate) fn context_names(&self) -> impl Iterator<Item = &'static str> {
         self.0.contexts.keys().copied()
@@ -75,16 +76,11 @@ impl Server {
         self.0.limits
     }
 
-    pub(crate) fn running(&self) -> &Arc<Semaphore> {
-        &self.0.running
+    pub(crate) fn observer(&self) -> &SharedObserver {
+        &self.0.observer
     }
 
-    /// Who looks at what it does.
-    pub(crate) fn observed(&self) -> &Observed {
-        &self.0.observed
-    }
-
-    /// The clock of a context; `None` where no function names the context.
+    /// The clock of a context; `None` if no function names the context.
     pub(crate) fn find_clock(&self, context: &str) -> Option<&Arc<Clock>> {
         self.0.clocks.get(context)
     }

@@ -2,3 +2,4 @@
 
 #[cfg(feature = "axum")]
 pub mod axum;
+pub(crate) mod http;

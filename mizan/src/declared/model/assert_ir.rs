@@ -7,7 +7,7 @@ use std::path::Path;
 
 use mizan_ir::{SourceLocation, to_kdl};
 
-use super::api;
+use super::api::api;
 
 /// Holds the model that the build made from the source against that of the program which is
 /// running.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use mizan_ir::binary::Binary;
 use mizan_ir::{Type, TypeDefinition};
-use serde::{Deserialize, Serialize};
 
 /// Tells what a type is, and leaves the definitions that it needs.
 pub(crate) type Describe = fn(&mut Types) -> Type;
@@ -92,20 +91,4 @@ fn name_parameters(ty: Type, placeholders: &[Type], names: &[String]) -> Type {
         return Type::Parameter(names[index].clone());
     }
     ty.map_children(&mut |child| name_parameters(child, placeholders, names))
-}
-
-/// What stands for the type parameter of that index where a generic type is defined. It has what
-/// definitions commonly demand of their parameters.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-pub struct Parameter<const INDEX: usize>;
-
-impl<const INDEX: usize> crate::Type for Parameter<INDEX> {
-    const HASH: u64 = mizan_ir::hash::leaf("parameter");
-
-    fn describe(_types: &mut Types) -> Type {
-        // No name of a parameter begins with a digit.
-        Type::Parameter(INDEX.to_string())
-    }
 }

@@ -1,4 +1,4 @@
-//! Arrays and objects in the making.
+//! Arrays and objects while they are written.
 
 use serde::Serialize;
 use serde::ser::{
@@ -6,10 +6,11 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
+use super::Writer;
 use super::text::{needs_no_escape, write_plain, write_text};
-use super::{WriteError, Writer};
+use crate::json::error::WriteError;
 
-/// An array or an object in the making.
+/// An array or an object while it is written.
 pub(crate) struct Parts<'body> {
     pub(super) body: &'body mut Vec<u8>,
     close: &'static [u8],
@@ -85,8 +86,8 @@ sequences! {
     SerializeTupleVariant serialize_field
 }
 
-/// A map in the making. `serde_json` knows which keys there may be and how they are written; it
-/// writes the brace before the first one, and where it writes another, a comma takes its place.
+/// A map while it is written. `serde_json` decides which keys are allowed and how they are written.
+/// It begins an object for each key; every brace but the first is overwritten by a comma.
 pub(crate) struct Entries<'body> {
     body: &'body mut Vec<u8>,
     is_first: bool,
@@ -147,7 +148,7 @@ impl SerializeStructVariant for Parts<'_> {
     }
 }
 
-/// A struct in the making: an object, or JSON that is passed on as it is.
+/// A struct while it is written: an object, or JSON that is copied as it is.
 pub(crate) enum Fields<'body> {
     Named(Parts<'body>),
     Raw(&'body mut Vec<u8>),
@@ -178,7 +179,7 @@ impl SerializeStruct for Fields<'_> {
     }
 }
 
-/// Passes on what is JSON already.
+/// Copies JSON that is written already.
 #[cold]
 fn write_raw<T: Serialize + ?Sized>(
     body: &mut Vec<u8>,

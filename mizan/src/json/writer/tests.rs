@@ -1,4 +1,4 @@
-//! What is written, beside what `serde_json` writes.
+//! Differential tests: the writer writes the bytes that `serde_json` writes.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,8 +1,8 @@
-//! Texts, looked at eight bytes at once for what has to be escaped.
+//! JSON strings: text is searched for characters to escape eight bytes at a time.
 
-use super::WriteError;
+use crate::json::error::WriteError;
 
-/// Writes a text with its quotes.
+/// Writes a string with its quotes.
 #[inline]
 pub(super) fn write_text(text: &str, body: &mut Vec<u8>) -> Result<(), WriteError> {
     if !needs_no_escape(text.as_bytes()) {
@@ -12,7 +12,7 @@ pub(super) fn write_text(text: &str, body: &mut Vec<u8>) -> Result<(), WriteErro
     Ok(())
 }
 
-/// Writes a text that needs no escapes, between others.
+/// Writes a text that needs no escapes between two others, with one check of the capacity.
 #[inline(always)]
 pub(super) fn write_plain(before: &[u8], text: &str, behind: &[u8], body: &mut Vec<u8>) {
     body.reserve(before.len() + text.len() + behind.len());
@@ -21,7 +21,7 @@ pub(super) fn write_plain(before: &[u8], text: &str, behind: &[u8], body: &mut V
     body.extend_from_slice(behind);
 }
 
-/// Whether nothing has to be escaped. Of the name of a field the compiler knows it.
+/// `true` if no byte has to be escaped. For the name of a field the compiler computes it.
 #[inline(always)]
 pub(super) fn needs_no_escape(text: &[u8]) -> bool {
     let Some((_, last)) = text.split_last_chunk::<8>() else {
@@ -36,8 +36,8 @@ const fn is_escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// Whether one of eight bytes has to be escaped; told of all at once. A byte beyond ASCII may be
-/// taken for one, which only costs the longer way.
+/// `true` if one of eight bytes has to be escaped, by one computation on all of them. The result is
+/// exact: only a byte that has to be escaped borrows from the byte above it.
 #[inline]
 const fn has_escaped(word: u64) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);

@@ -1,28 +1,27 @@
-//! Proof that a request comes from the application's own page: a browser sends cookies with
-//! whatever another page asks of it, too.
+//! The CSRF check: a browser adds cookies to the requests of other sites, too.
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
-use http::{HeaderMap, Response, Uri};
+use http::{HeaderMap, Uri};
 
-use crate::protocol::http::success;
-use crate::server::{Injected, Member};
-use crate::{Error, Request};
+use crate::Error;
+use crate::declared::exchange::Exchange;
+use crate::declared::inputs::Injected;
+use crate::protocol::outgoing::Outgoing;
+use crate::server::member::Member;
 
-/// Refuses a request that changes something, if another page may have sent it: one whose sender
-/// is known by what a browser sends by itself, or who is about to be signed in or out.
+/// Refuses a request that another site may have sent, if it could do harm: if a browser identifies
+/// the user by itself, or if the function signs a user in or out.
 ///
-/// A browser tells where a request comes from by `Sec-Fetch-Site`, an older one by `Origin`; a
-/// page may also prove itself by the token that [`answer_session`] gave it.
+/// A browser names the origin of a request in `Sec-Fetch-Site`, an older one in `Origin`. A page may
+/// also send the token of [`answer_session`] in `X-CSRFToken`.
 pub(super) async fn check(
-    request: &Request,
+    exchange: &Exchange,
     member: &Member,
-    is_somebody: bool,
+    is_identified: bool,
 ) -> Result<(), Error> {
-    let headers = request.headers();
-    let is_at_stake = is_somebody && is_known_by_browser(headers) || borrows_session(member);
-    let is_same_origin = || is_same_origin(headers, request.uri());
-    if !is_at_stake || is_same_origin() || Box::pin(is_proven(request)).await? {
+    let (headers, uri) = (exchange.request.headers(), exchange.request.uri());
+    let is_at_risk = is_identified && is_identified_by_browser(headers) || borrows_session(member);
+    if !is_at_risk || is_same_origin(headers, uri) || Box::pin(has_token(exchange)).await? {
         return Ok(());
     }
     let refusal = Error::forbidden(
@@ -32,9 +31,9 @@ pub(super) async fn check(
     Err(refusal.with_kind("CSRF", None))
 }
 
-/// Whether a browser may have added by itself what tells who is asking. No page can make it add
-/// another page's token.
-fn is_known_by_browser(headers: &HeaderMap) -> bool {
+/// `true` if a browser may have added the credentials by itself: cookies, and the schemes of HTTP
+/// authentication that it remembers. A page cannot add the token of another page.
+fn is_identified_by_browser(headers: &HeaderMap) -> bool {
     if headers.contains_key("x-mizan-token") {
         return false;
     }
@@ -49,13 +48,14 @@ fn is_known_by_browser(headers: &HeaderMap) -> bool {
     }
 }
 
-/// What is no browser has neither cookies nor an origin.
+/// `true` if the headers prove the same origin. A client that is no browser sends neither of the two
+/// headers, and no cookies.
 fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
     if let Some(site) = text(headers, "sec-fetch-site") {
         return site == "same-origin";
     }
     let Some(origin) = text(headers, ORIGIN.as_str()) else {
-        return !headers.contains_key(ORIGIN) && !is_known_by_browser(headers);
+        return !headers.contains_key(ORIGIN) && !is_identified_by_browser(headers);
     };
     let host = text(headers, HOST.as_str()).or(uri.authority().map(|authority| authority.as_str()));
     let origin = origin.split_once("://").map(|(_, host)| host);
@@ -67,23 +67,21 @@ fn text<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers 
 }
 
 fn borrows_session(member: &Member) -> bool {
-    member.injected.iter().any(|loan| matches!(loan, Injected::Session))
+    member.inputs.injected.iter().any(|value| matches!(value, Injected::Session))
 }
 
-async fn is_proven(request: &Request) -> Result<bool, Error> {
-    match request.headers().get("x-csrftoken") {
-        Some(token) => request.session().is_proven(token.as_bytes()).await,
+async fn has_token(exchange: &Exchange) -> Result<bool, Error> {
+    match exchange.request.headers().get("x-csrftoken") {
+        Some(token) => exchange.session().has_csrf_token(token.as_bytes()).await,
         None => Ok(false),
     }
 }
 
-/// The token of the session, for `X-CSRFToken`.
-pub(in crate::protocol) async fn answer_session(
-    request: &Request,
-) -> Result<Response<Bytes>, Error> {
-    let token = match request.session().proof().await? {
+/// Answers `session/`: the CSRF token of the session, or `null`.
+pub(crate) async fn answer_session(exchange: &Exchange) -> Result<Outgoing, Error> {
+    let token = match exchange.session().csrf_token().await? {
         Some(token) => format!("\"{token}\""),
         None => "null".to_owned(),
     };
-    Ok(success(format!(r#"{{"csrfToken":{token}}}"#).into()))
+    Ok(Outgoing::plain(format!(r#"{{"csrfToken":{token}}}"#).into()))
 }

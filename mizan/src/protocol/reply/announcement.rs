@@ -1,25 +1,25 @@
-//! The announcement of a mutation that may have changed something.
+//! The announcement of a mutation: its invalidations, and the versions of the contexts that it changed.
 
 use std::sync::Arc;
 
-use super::invalidation::ExplicitInvalidation;
-use crate::Server;
-use crate::json::write_text;
-use crate::server::{Clock, Token};
+use crate::declared::invalidation::Invalidations;
+use crate::json::write::write_text;
+use crate::server::clock::{Clock, Token};
+use crate::server::state::Server;
 
-/// The contexts that a function itself said to be stale, and the clocks that its mutation advanced.
+/// The invalidations of a mutation, and the tokens of the clocks that it advanced. Both are empty for
+/// a read and for a mutation that has changed nothing.
 #[derive(Default)]
-pub(in crate::protocol) struct Announcement {
-    pub(in crate::protocol) explicit: Vec<ExplicitInvalidation>,
-    pub(in crate::protocol) tokens: Vec<(Arc<Clock>, Token)>,
+pub(crate) struct Announcement {
+    pub(crate) invalidations: Invalidations,
+    pub(crate) tokens: Vec<(Arc<Clock>, Token)>,
 }
 
 impl Announcement {
-    /// Advances the clocks of the contexts that the function itself said to be stale.
-    pub(in crate::protocol) fn advance_explicit(&mut self, server: &Server) {
-        for invalidation in &self.explicit {
-            let context = invalidation.context();
-            if self.find(context).is_none()
+    /// Advances the clocks of the contexts that were invalidated explicitly.
+    pub(crate) fn advance_explicit(&mut self, server: &Server) {
+        for context in self.invalidations.explicit_contexts() {
+            if !self.tokens.iter().any(|(clock, _)| clock.context() == context)
                 && let Some(clock) = server.find_clock(context)
             {
                 self.tokens.push((Arc::clone(clock), clock.start_change().advance()));
@@ -27,8 +27,8 @@ impl Announcement {
         }
     }
 
-    /// Writes the tokens, behind the other fields of an answer.
-    pub(in crate::protocol) fn write_versions(&self, body: &mut Vec<u8>) {
+    /// Writes the tokens behind the other members of an answer.
+    pub(crate) fn write_versions(&self, body: &mut Vec<u8>) {
         let mut opening = br#","v":{"#.as_slice();
         for (clock, token) in &self.tokens {
             body.extend_from_slice(opening);
@@ -43,8 +43,8 @@ impl Announcement {
         }
     }
 
-    /// The clock and the token of a context, if its clock was advanced.
-    pub(in crate::protocol) fn find(&self, context: &str) -> Option<&(Arc<Clock>, Token)> {
+    /// The clock and the token of a context whose clock was advanced.
+    pub(crate) fn find(&self, context: &str) -> Option<&(Arc<Clock>, Token)> {
         self.tokens.iter().find(|(clock, _)| clock.context() == context)
     }
 }

@@ -1,10 +1,6 @@
-//! The parts of an answer beside the result: invalidations and merges.
+//! The parts of an answer beside results: invalidations, merges, versions, errors.
 
-mod announcement;
-mod invalidation;
-mod merge;
-
-pub(super) use announcement::Announcement;
-pub(crate) use invalidation::ExplicitInvalidation;
-pub(super) use invalidation::{HEADER, Invalidations};
-pub(super) use merge::write as write_merges;
+pub(crate) mod announcement;
+pub(crate) mod errors;
+pub(crate) mod invalidations;
+pub(crate) mod merges;

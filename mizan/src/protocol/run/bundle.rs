@@ -1,4 +1,4 @@
-//! Every read of a context at once, in one object.
+//! The bundle of a context: the results of its reads in one JSON object.
 
 use std::borrow::Cow;
 use std::future::poll_fn;
@@ -7,56 +7,57 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Response;
-
-use super::call::Call;
 use super::execute::{Execution, Started};
-use crate::arguments::{ArgumentErrors, ArgumentSource, Query};
+use crate::Error;
+use crate::arguments::errors::ArgumentErrors;
+use crate::arguments::query::Query;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::call::Call;
+use crate::declared::exchange::Exchange;
+use crate::declared::identity::Identities;
 use crate::declared::reply::{Reply, ReplyBuffer};
-use crate::json;
-use crate::protocol::authorize::{Identities, refuse_private};
-use crate::protocol::http::{bundle_response, write_error};
+use crate::json::write::write_text;
+use crate::protocol::authorize::access::{check_policy, refuse_private};
+use crate::protocol::outgoing::{CacheStatus, Outgoing};
+use crate::protocol::reply::errors::write_error;
 use crate::protocol::timeout::within;
-use crate::server::{Clock, ContextMembers, INEXACT, Member, ReadStart};
-use crate::{Error, Request, Server};
+use crate::server::clock::{Clock, INEXACT, ReadStart};
+use crate::server::member::{ContextMembers, Member};
+use crate::server::state::Server;
 
 impl Server {
-    pub(in crate::protocol) async fn bundle(
+    /// Answers the read of a context.
+    pub(crate) async fn read_context(
         &self,
-        request: &Arc<Request>,
+        exchange: &Arc<Exchange>,
         name: &str,
-    ) -> Result<Response<Bytes>, Error> {
+        query: &Query<'_>,
+    ) -> Result<Outgoing, Error> {
         let context = self
             .find_context(name)
             .ok_or_else(|| Error::not_found(format!("There is no context `{name}`.")))?;
-        let query = Query::parse(request.uri().query().unwrap_or_default());
-        let bundle = Bundle::select(context, &query)?;
+        let bundle = Bundle::select(context, query)?;
         let _permit = self.acquire().await?;
         let start = context.clock.start_read();
-        let arguments = ArgumentSource::query(&query);
-        let bundle = self.read_bundle(bundle, start, request, &arguments).await?;
-        Ok(bundle_response(bundle.into()))
+        let arguments = ArgumentSource::query(query);
+        let body = self.read_bundle(bundle, start, exchange, &arguments).await?;
+        Ok(Outgoing::bundle(body, CacheStatus::Bypass))
     }
 
-    /// Runs reads of a context and writes what they answer as one object.
+    /// Runs the reads of a bundle at the same time and writes their results as one object.
     pub(super) async fn read_bundle(
         &self,
         mut bundle: Bundle<'_>,
         start: ReadStart,
-        request: &Arc<Request>,
+        exchange: &Arc<Exchange>,
         arguments: &ArgumentSource<'_>,
     ) -> Result<Vec<u8>, Error> {
-        let identities = self.identify(request, &bundle.identity_types()).await?;
-        let reading = Reading { request, identities, arguments };
-        let mut reply = Reply::after(br#"{"$v":""#);
-        bundle.clock.write_start(start, &mut reply.body);
-        let end_of_token = reply.body.len();
-        reply.body.push(b'"');
+        let identities = self.identify(exchange, &bundle.identity_types()).await?;
+        let reading = Reading { exchange, identities, arguments };
+        let (mut reply, end_of_token) = bundle.open(start);
         let limit = self.limits().time;
-        let run = poll_fn(|context| {
-            request.reply_buffer.with(&mut reply, || bundle.poll(&reading, context))
-        });
+        let run =
+            poll_fn(|context| exchange.reply.with(&mut reply, || bundle.poll(&reading, context)));
         if within(limit, run).await.is_none() {
             bundle.stop(limit);
         }
@@ -67,27 +68,27 @@ impl Server {
     }
 }
 
-/// What the members of a bundle have in common.
+/// The inputs that the members of a bundle share.
 struct Reading<'request> {
-    request: &'request Arc<Request>,
+    exchange: &'request Arc<Exchange>,
     identities: Identities,
     arguments: &'request ArgumentSource<'request>,
 }
 
 impl Reading<'_> {
-    fn begin(&self, member: &Arc<Member>, context: &mut Context<'_>) -> Started {
-        self.identities.authorize(member, self.request)?;
-        let call = Call::new(member, self.request, self.identities.clone());
-        Execution::start(call, self.request, self.arguments, context)
+    fn start(&self, member: &Member, context: &mut Context<'_>) -> Started {
+        check_policy(member, &self.exchange.request, &self.identities)?;
+        let call = Call::new(&member.inputs, self.exchange, self.identities.clone());
+        Execution::start(member, call, self.exchange, self.arguments, context)
     }
 }
 
-/// An object in the making.
+/// A bundle while its members run.
 pub(super) struct Bundle<'context> {
     clock: &'context Clock,
-    /// The members that have not begun, as their names sort.
+    /// The members that have not started, sorted by name.
     due: Cow<'context, [Arc<Member>]>,
-    /// Those that were not done as soon as they began, which most are.
+    /// The members that did not end within their first poll, and those that failed.
     slots: Vec<Slot>,
     has_answers: bool,
 }
@@ -97,22 +98,22 @@ struct Slot {
     state: State,
 }
 
-/// How far a member has come.
+/// The progress of a member.
 enum State {
     Running(Execution),
-    /// Its answer waits for those before it.
+    /// The member has ended; its result waits for those before it, because keys are sorted.
     Waiting(Vec<u8>),
     Written,
     Failed(Error),
 }
 
 impl<'context> Bundle<'context> {
-    /// Every member of a context.
+    /// All members of a context.
     pub(super) fn whole(context: &'context ContextMembers) -> Self {
         Self::of(&context.clock, Cow::Borrowed(&context.members))
     }
 
-    /// The members that `$only` names, or all of them.
+    /// The members that `$only` names, or all.
     fn select(context: &'context ContextMembers, query: &Query<'_>) -> Result<Self, Error> {
         let is_unknown = |name: &&str| *name != "$only" && !context.takes(name);
         let only = query.get("$only");
@@ -142,7 +143,17 @@ impl<'context> Bundle<'context> {
         Self { clock, due, slots: Vec::new(), has_answers: false }
     }
 
-    /// The kinds of identities that the members ask for.
+    /// Begins the object with the token, which is taken before any member has read. The second value
+    /// is the end of the token in the body.
+    fn open(&self, start: ReadStart) -> (Reply, usize) {
+        let mut reply = Reply::after(br#"{"$v":""#);
+        self.clock.write_start(start, &mut reply.body);
+        let end_of_token = reply.body.len();
+        reply.body.push(b'"');
+        (reply, end_of_token)
+    }
+
+    /// The identity types that the members need.
     fn identity_types(&self) -> Vec<usize> {
         let mut types = Vec::new();
         for member in &*self.due {
@@ -151,37 +162,37 @@ impl<'context> Bundle<'context> {
         types
     }
 
-    /// Goes on with the members that are not done, and begins those that are due. There are a few
-    /// of them, and each wakes the same task.
+    /// Polls the members that have not ended, and starts those that are due. Every member wakes the
+    /// same task: a context has few members, and polling one in vain is cheaper than a task for each.
     fn poll(&mut self, reading: &Reading<'_>, context: &mut Context<'_>) -> Poll<()> {
-        let buffer = &reading.request.reply_buffer;
-        let (mut is_done, mut is_next) = (true, true);
+        let buffer = &reading.exchange.reply;
+        let (mut has_ended, mut is_next) = (true, true);
         for Slot { member, state } in &mut self.slots {
             *state = match replace(state, State::Written) {
                 State::Running(run) => run_member(buffer, member, is_next, || run.advance(context)),
                 state => state,
             };
-            is_done &= !matches!(state, State::Running(_));
+            has_ended &= !matches!(state, State::Running(_));
             is_next &= matches!(state, State::Written | State::Failed(_));
             self.has_answers |= matches!(state, State::Written);
         }
         for member in &*take(&mut self.due) {
-            let state = run_member(buffer, member, is_next, || reading.begin(member, context));
-            is_done &= !matches!(state, State::Running(_));
+            let state = run_member(buffer, member, is_next, || reading.start(member, context));
+            has_ended &= !matches!(state, State::Running(_));
             is_next &= matches!(state, State::Written | State::Failed(_));
             match state {
                 State::Written => self.has_answers = true,
                 state => self.slots.push(Slot { member: Arc::clone(member), state }),
             }
         }
-        if is_done { Poll::Ready(()) } else { Poll::Pending }
+        if has_ended { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    /// Gives up those that still run.
+    /// Stops the members that still run.
     fn stop(&mut self, limit: Duration) {
         for Slot { state, .. } in &mut self.slots {
             if let State::Running(run) = state {
-                *state = State::Failed(run.stop(limit));
+                *state = State::Failed(run.time_out(limit));
             }
         }
     }
@@ -207,8 +218,8 @@ impl<'context> Bundle<'context> {
     }
 }
 
-/// Runs a member as far as it comes: where its answer belongs if it is the next to be written,
-/// else aside.
+/// Polls a member. It writes into the body of the bundle if its key is the next one, and otherwise
+/// into a reply of its own.
 fn run_member(
     buffer: &ReplyBuffer,
     member: &Member,
@@ -238,7 +249,7 @@ fn write_failures(slots: &[Slot]) -> Vec<u8> {
     for Slot { member, state } in slots {
         let State::Failed(error) = state else { continue };
         failures.extend_from_slice(opening);
-        json::write_text(member.function.name, &mut failures);
+        write_text(member.function.name, &mut failures);
         failures.push(b':');
         write_error(error, &mut failures);
         opening = b",";

@@ -1,8 +1,7 @@
-//! The run of a function: its panics are caught and its failures are logged.
+//! The execution of a function: panics are caught and failures are logged.
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
-use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,20 +11,23 @@ use std::time::Duration;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span, field};
 
-use super::call::Call;
-use crate::arguments::ArgumentSource;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::call::Call;
+use crate::declared::exchange::Exchange;
 use crate::declared::function::{Function, Running};
 use crate::protocol::timeout::within;
-use crate::server::Watch;
-use crate::{Code, Error, Request, Server};
+use crate::server::member::Member;
+use crate::server::observer::Watch;
+use crate::server::state::Server;
+use crate::{Code, Error, Request};
 
-/// Runs a read. It stops when nobody waits for it any more.
+/// Runs a read. It is stopped by the time limit, or when its client disconnects.
 pub(super) async fn read(
     server: &Server,
-    begin: impl FnMut(&mut Context<'_>) -> Started,
+    start: impl FnMut(&mut Context<'_>) -> Started,
 ) -> Result<(), Error> {
-    // What waits has a box of its own, so that the future of what does not stays small.
-    match at_once(begin).await?.map(|run| Box::pin(read_on(server, run))) {
+    // The rest of a function that waits is boxed, so that the future of one that does not is small.
+    match poll_once(start).await?.map(|run| Box::pin(read_on(server, run))) {
         Some(rest) => rest.await,
         None => Ok(()),
     }
@@ -33,70 +35,66 @@ pub(super) async fn read(
 
 async fn read_on(server: &Server, mut run: Execution) -> Result<(), Error> {
     let limit = server.limits().time;
-    let finished = within(limit, poll_fn(|context| run.poll(context))).await;
-    finished.unwrap_or_else(|| Err(run.stop(limit)))
+    let ended = within(limit, poll_fn(|context| run.poll(context))).await;
+    ended.unwrap_or_else(|| Err(run.time_out(limit)))
 }
 
-/// What is left to run of a function that has begun, if anything.
+/// A function that has started: the rest of its execution, or `None` if it has ended.
 pub(super) type Started = Result<Option<Execution>, Error>;
 
-/// Begins with the context of the task.
-pub(super) fn at_once(
-    mut begin: impl FnMut(&mut Context<'_>) -> Started,
+/// Calls `start` with the context of the task.
+pub(super) fn poll_once(
+    mut start: impl FnMut(&mut Context<'_>) -> Started,
 ) -> impl Future<Output = Started> {
-    poll_fn(move |context| Poll::Ready(begin(context)))
+    poll_fn(move |context| Poll::Ready(start(context)))
 }
 
-/// A function that waits for something.
+/// The execution of a function that was pending at its first poll.
 pub(super) struct Execution {
     running: Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>,
-    /// Only where somebody listens.
+    /// `None` if no subscriber wants the span.
     span: Option<Span>,
     function: &'static Function,
-    request: Arc<Request>,
+    exchange: Arc<Exchange>,
     watch: Watch,
 }
 
-/// What a function has come to: what it returned, or its panic.
-type Finished<T> = std::thread::Result<Result<T, Error>>;
+/// The end of a function: its result, or the payload of its panic.
+type Ended<T> = std::thread::Result<Result<T, Error>>;
 
-fn inside<T>(span: Option<&Span>, run: impl FnOnce() -> T) -> T {
+fn in_span<T>(span: Option<&Span>, run: impl FnOnce() -> T) -> T {
     match span {
         Some(span) => span.in_scope(run),
         None => run(),
     }
 }
 
-/// What the log says of a function.
-#[derive(Clone)]
-pub(super) struct FunctionLog<R> {
-    function: &'static Function,
-    request: R,
-}
-
 impl Execution {
-    /// Runs a function as far as it comes; nothing is left of one that waits for nothing.
+    /// Starts a function and polls it once. Most functions have ended then, and cost no more than a
+    /// call.
     pub(super) fn start(
+        member: &Member,
         call: Call,
-        request: &Arc<Request>,
+        exchange: &Arc<Exchange>,
         arguments: &ArgumentSource<'_>,
         context: &mut Context<'_>,
     ) -> Started {
-        let log = FunctionLog { function: call.function(), request: &**request };
-        let mut watch = call.watch();
+        let function = member.function;
+        let log = Log { function, request: &exchange.request };
+        let mut watch = member.observer.watch(function, exchange);
         let span = log.open_span();
-        let begin = AssertUnwindSafe(|| -> Result<Running, Error> {
-            let Some(mut running) = (log.function.run)(call, arguments)? else { return Ok(None) };
+        let start = AssertUnwindSafe(|| -> Result<Running, Error> {
+            let Some(mut running) = (function.run)(call, arguments)? else { return Ok(None) };
             match running.as_mut().poll(context) {
                 Poll::Pending => Ok(Some(running)),
                 Poll::Ready(result) => result.map(|()| None),
             }
         });
-        let begun = inside(span.as_ref(), || catch_unwind(begin));
-        match log.finish(span.as_ref(), begun) {
+        let started = in_span(span.as_ref(), || catch_unwind(start));
+        match log.end(span.as_ref(), started) {
             Ok(Some(running)) => {
-                let (function, request) = (log.function, Arc::clone(request));
-                Ok(Some(Self { running, span, function, request, watch }))
+                let exchange = Arc::clone(exchange);
+                Ok(Some(Self { running, span, function, exchange, watch }))
             }
             ended => {
                 watch.end(&ended);
@@ -105,23 +103,22 @@ impl Execution {
         }
     }
 
-    /// Runs on, and writes to the desk of the request.
+    /// Polls the function, which writes to the reply buffer of the exchange.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let Self { running, span, function, request, watch } = self;
-        let log = FunctionLog { function, request: &**request };
+        let Self { running, span, function, exchange, watch } = self;
+        let log = Log { function, request: &exchange.request };
         let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
-        let polled = inside(span.as_ref(), || catch_unwind(poll));
-        let finished = match polled {
+        let ended = match in_span(span.as_ref(), || catch_unwind(poll)) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(result)) => Ok(result),
             Err(panic) => Err(panic),
         };
-        let result = log.finish(span.as_ref(), finished);
+        let result = log.end(span.as_ref(), ended);
         watch.end(&result);
         Poll::Ready(result)
     }
 
-    /// Runs on, as far as it comes.
+    /// Polls the function once more.
     pub(super) fn advance(mut self, context: &mut Context<'_>) -> Started {
         match self.poll(context) {
             Poll::Pending => Ok(Some(self)),
@@ -129,20 +126,25 @@ impl Execution {
         }
     }
 
-    /// The error of a function that took too long.
-    pub(super) fn stop(&self, limit: Duration) -> Error {
-        self.log().too_long(limit)
+    /// The error of a function that exceeded the time limit.
+    pub(super) fn time_out(&self, limit: Duration) -> Error {
+        self.log().time_out(limit)
     }
 
-    /// The log of the function, for whoever gives up waiting for it.
-    pub(super) fn log(&self) -> FunctionLog<Arc<Request>> {
-        FunctionLog { function: self.function, request: Arc::clone(&self.request) }
+    pub(super) fn log(&self) -> Log<'_> {
+        Log { function: self.function, request: &self.exchange.request }
     }
 }
 
-impl<R: Deref<Target = Request>> FunctionLog<R> {
+/// The log of one function of a request.
+pub(super) struct Log<'exchange> {
+    pub(super) function: &'static Function,
+    pub(super) request: &'exchange Request,
+}
+
+impl Log<'_> {
     fn open_span(&self) -> Option<Span> {
-        // What every span asks first; one that nobody wants is not even made.
+        // The level is one atomic load; building a span that is disabled costs much more.
         if LevelFilter::current() < Level::INFO {
             return None;
         }
@@ -155,13 +157,13 @@ impl<R: Deref<Target = Request>> FunctionLog<R> {
         Some(span)
     }
 
-    /// The result of a function, whose panics and failures are told.
-    fn finish<T>(&self, span: Option<&Span>, finished: Finished<T>) -> Result<T, Error> {
-        let result = finished.unwrap_or_else(|panic| Err(describe_panic(&*panic)));
+    /// The result of a function. A panic becomes an error; an internal error is logged.
+    fn end<T>(&self, span: Option<&Span>, ended: Ended<T>) -> Result<T, Error> {
+        let result = ended.unwrap_or_else(|panic| Err(panic_error(&*panic)));
         if let Err(error) = &result
             && error.code() == Code::Internal
         {
-            inside(span, || self.failure(error));
+            in_span(span, || self.failure(error));
         }
         result
     }
@@ -174,7 +176,7 @@ impl<R: Deref<Target = Request>> FunctionLog<R> {
     }
 
     #[cold]
-    pub(super) fn too_long(&self, limit: Duration) -> Error {
+    pub(super) fn time_out(&self, limit: Duration) -> Error {
         let error = Error::new(Code::Timeout, format!("The function took longer than {limit:?}."));
         self.failure(&error);
         error.with_unknown_outcome()
@@ -182,7 +184,7 @@ impl<R: Deref<Target = Request>> FunctionLog<R> {
 }
 
 #[cold]
-fn describe_panic(panic: &(dyn Any + Send)) -> Error {
+fn panic_error(panic: &(dyn Any + Send)) -> Error {
     let text = panic
         .downcast_ref::<&str>()
         .copied()

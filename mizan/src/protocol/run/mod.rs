@@ -1,18 +1,9 @@
-//! The functions that answer a request run: a call, a form with files, a bundle, a page.
+//! The functions of a request run: one call, the members of a bundle, or a page.
 
 mod bundle;
-mod call;
-mod execute;
-#[cfg(feature = "uploads")]
-mod form;
+pub(crate) mod call;
+pub(crate) mod execute;
 mod mutation;
+#[cfg(feature = "axum")]
+pub(crate) mod page;
 mod refresh;
-#[cfg(feature = "axum")]
-mod view;
-
-pub use call::Call;
-#[cfg(feature = "axum")]
-pub use view::View;
-
-#[cfg(feature = "uploads")]
-pub(super) use form::find_boundary;

@@ -1,4 +1,5 @@
-//! A mutation runs to its end and is announced there, whether or not its caller still waits.
+//! The execution of a mutation: it always runs to its end and is announced there, whether or not its
+//! caller still waits.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,52 +8,58 @@ use std::task::{Context, Poll, ready};
 
 use tokio::runtime::Handle;
 
-use super::execute::{Execution, Started, at_once};
-use crate::protocol::reply::{Announcement, Invalidations};
+use super::execute::{Execution, Log, Started, poll_once};
+use crate::Error;
+use crate::declared::exchange::Exchange;
+use crate::declared::invalidation::Invalidations;
+use crate::protocol::reply::announcement::Announcement;
 use crate::protocol::timeout::within;
-use crate::server::{Change, Clock, Member, Permit};
-use crate::{Error, Request, Server};
+use crate::server::clock::{Change, Clock};
+use crate::server::concurrency::Permit;
+use crate::server::member::Member;
+use crate::server::state::Server;
 
-/// A mutation as its caller sees it: what it announced, or why it failed.
+/// The end of a mutation as its caller sees it: its announcement, or its error.
 type Answered = Result<Announcement, Error>;
 
-/// Runs a mutation. It never stops half way: when it takes too long, or when the client has gone
-/// away, a task runs it to its end.
+/// Runs a mutation. It always runs to its end: when it exceeds the time limit or its client
+/// disconnects, a task of its own takes it over.
 pub(super) async fn mutate(
     server: &Server,
     member: &Arc<Member>,
-    request: &Arc<Request>,
-    begin: impl FnMut(&mut Context<'_>) -> Started,
+    exchange: &Arc<Exchange>,
+    start: impl FnMut(&mut Context<'_>) -> Started,
     permit: Permit,
 ) -> Answered {
     let ending = Ending {
         server: server.clone(),
         member: Arc::clone(member),
-        request: Arc::clone(request),
+        exchange: Arc::clone(exchange),
         changes: member.clocks.iter().map(Clock::start_change).collect(),
     };
-    match at_once(begin).await {
-        // What waits has a box of its own, so that the future of what does not stays small.
+    match poll_once(start).await {
+        // The rest of a function that waits is boxed, so that the future of one that does not is
+        // small.
         Ok(Some(run)) => Box::pin(wait(server, run, ending, permit)).await,
         ended => ending.announce(ended.map(drop)),
     }
 }
 
-/// Waits for the end, as long as a function may take.
+/// Waits for the end of a mutation, at most for the time limit.
 async fn wait(server: &Server, run: Execution, ending: Ending, permit: Permit) -> Answered {
     let limit = server.limits().time;
-    let log = run.log();
+    let (function, exchange) = (ending.member.function, Arc::clone(&ending.exchange));
     let mutation = Mutation(Some(Mutating { run, ending, _permit: permit }));
     match within(limit, mutation).await {
         Some(ended) => ended,
-        None => Err(log.too_long(limit)),
+        None => Err(Log { function, request: &exchange.request }.time_out(limit)),
     }
 }
 
-/// A mutation that waits for something. One that is dropped goes on by itself.
+/// A mutation that was pending at its first poll. Dropping it spawns a task that runs it to its end.
 struct Mutation(Option<Mutating>);
 
-/// Everything that a mutation holds until its end.
+/// A running mutation, and the permit that it holds until its end.
 struct Mutating {
     run: Execution,
     ending: Ending,
@@ -75,7 +82,8 @@ impl Drop for Mutation {
         if let Some(mutating) = self.0.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            // Not a `Mutation`: a runtime that shuts down drops what is spawned on it at once.
+            // Not a `Mutation`: a runtime that shuts down drops its new tasks at once, and this `drop`
+            // would spawn again for ever.
             runtime.spawn(mutating);
         }
     }
@@ -94,36 +102,32 @@ impl Future for Mutating {
 struct Ending {
     server: Server,
     member: Arc<Member>,
-    request: Arc<Request>,
+    exchange: Arc<Exchange>,
     changes: Vec<Change>,
 }
 
 impl Ending {
-    /// Advances the clocks and tells the observer, unless the mutation has failed for certain.
+    /// Advances the clocks and calls the observer, unless it is certain that nothing has changed.
     fn announce(&self, result: Result<(), Error>) -> Answered {
-        let explicit = self.request.take_invalidations();
+        let explicit = self.exchange.request.take_invalidations();
         let has_failed = match &result {
-            Ok(()) => self.request.reply_buffer.has_failed_page(),
+            Ok(()) => self.exchange.reply.has_failed_page(),
             Err(error) => !error.is_outcome_unknown(),
         };
         if has_failed {
             return result.map(|()| Announcement::default());
         }
-        let mut announcement = Announcement { explicit, tokens: Vec::new() };
+        let scope = self.exchange.reply.take_scope();
+        let affects = self.member.function.affects;
+        let mut announcement = Announcement {
+            invalidations: Invalidations::new(affects, scope, explicit),
+            tokens: Vec::new(),
+        };
         for change in &self.changes {
             announcement.tokens.push((Arc::clone(change.clock()), change.advance()));
         }
         announcement.advance_explicit(&self.server);
-        self.tell_observer(&announcement);
+        self.server.observer().invalidated(&announcement.invalidations);
         result.map(|()| announcement)
-    }
-
-    fn tell_observer(&self, announcement: &Announcement) {
-        if self.server.observed().is_some() {
-            let scope = self.request.reply_buffer.scope();
-            let explicit = &announcement.explicit;
-            let invalidations = Invalidations::new(self.member.function.affects, &scope, explicit);
-            self.server.tell_stale(&invalidations);
-        }
     }
 }

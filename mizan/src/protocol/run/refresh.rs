@@ -1,34 +1,37 @@
-//! What a mutation made stale and the client shows, read again in the same round trip.
+//! The mounted contexts that a mutation made stale, read again within the same request.
 
 use std::sync::Arc;
 
 use futures_util::future::join_all;
 
 use super::bundle::Bundle;
-use crate::arguments::{ArgumentSource, Members};
-use crate::json::write_text;
-use crate::protocol::receive::Mounted;
-use crate::protocol::reply::{Announcement, Invalidations};
-use crate::{Request, Server};
+use crate::arguments::object::Members;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::exchange::Exchange;
+use crate::declared::invalidation::Invalidations;
+use crate::json::write::write_text;
+use crate::protocol::envelope::Mounted;
+use crate::protocol::reply::announcement::Announcement;
+use crate::protocol::reply::invalidations::reaches;
+use crate::server::state::Server;
 
 impl Server {
-    /// Reads the instances that are stale, after the mutation has committed, and writes them
-    /// behind the answer. What cannot be read is left to the client, which asks for it and then
-    /// learns why.
+    /// Reads the stale instances after the mutation has committed, and writes them behind the
+    /// answer. An instance that cannot be read is left out: the client reads it and gets the error.
     pub(super) async fn refresh(
         &self,
-        request: &Arc<Request>,
+        exchange: &Arc<Exchange>,
         mounted: &[Mounted<'_>],
-        (invalidations, announcement): (&Invalidations<'_>, &Announcement),
+        announcement: &Announcement,
         body: &mut Vec<u8>,
     ) {
-        let due = mounted.iter().filter(|instance| is_stale(instance, invalidations));
-        let due: Vec<&Mounted<'_>> = due.take(self.limits().mounted).collect();
-        let bundles =
-            join_all(due.iter().map(|instance| self.read_again(request, instance, announcement)))
-                .await;
+        let stale =
+            mounted.iter().filter(|instance| is_stale(instance, &announcement.invalidations));
+        let stale: Vec<&Mounted<'_>> = stale.take(self.limits().mounted).collect();
+        let reads = stale.iter().map(|instance| self.read_again(exchange, instance, announcement));
+        let bundles = join_all(reads).await;
         let mut opening = br#","contexts":["#.as_slice();
-        for (instance, bundle) in due.iter().zip(&bundles) {
+        for (instance, bundle) in stale.iter().zip(&bundles) {
             let Some(bundle) = bundle else { continue };
             body.extend_from_slice(opening);
             write_instance(instance, bundle, body);
@@ -39,10 +42,10 @@ impl Server {
         }
     }
 
-    /// Reads one of them. Its token is exact only where that of the mutation is.
+    /// Reads one instance again. Its token is exact only if the token of the mutation is.
     async fn read_again(
         &self,
-        request: &Arc<Request>,
+        exchange: &Arc<Exchange>,
         instance: &Mounted<'_>,
         announcement: &Announcement,
     ) -> Option<Vec<u8>> {
@@ -52,14 +55,14 @@ impl Server {
             Some((_, token)) if !token.is_exact() => context.clock.start_read().disturbed(),
             _ => context.clock.start_read(),
         };
-        let bundle = Bundle::whole(context);
-        self.read_bundle(bundle, start, request, &ArgumentSource::members(&params)).await.ok()
+        let arguments = ArgumentSource::members(&params);
+        self.read_bundle(Bundle::whole(context), start, exchange, &arguments).await.ok()
     }
 }
 
-fn is_stale(instance: &Mounted<'_>, invalidations: &Invalidations<'_>) -> bool {
+fn is_stale(instance: &Mounted<'_>, invalidations: &Invalidations) -> bool {
     let Ok(params) = Members::parse(instance.params()) else { return false };
-    invalidations.reach(&instance.context, |name| params.get(name))
+    reaches(invalidations, &instance.context, |name| params.get(name))
 }
 
 fn write_instance(instance: &Mounted<'_>, bundle: &[u8], body: &mut Vec<u8>) {

@@ -1,18 +1,16 @@
-//! What a mutation answers, as the new result of reads that clients show.
+//! Merges: the result of a mutation as the new result of reads that the client shows.
 
 use std::ops::Range;
 
 use super::announcement::Announcement;
-use super::invalidation::write_params;
-use crate::declared::scope::Scope;
-use crate::declared::target::Target;
-use crate::json::write_text;
+use super::invalidations::write_params;
+use crate::declared::context::Target;
+use crate::json::write::write_text;
 
-/// Writes an entry for each slot, behind the rest of the answer. Its value is the result that
-/// stands in the body already.
-pub(in crate::protocol) fn write(
+/// Writes an entry for each slot behind the rest of the answer. Its value is a copy of the result,
+/// which is that range of the body.
+pub(crate) fn write_merges(
     slots: &[Target],
-    scope: &Scope,
     announcement: &Announcement,
     result: Range<usize>,
     body: &mut Vec<u8>,
@@ -24,7 +22,8 @@ pub(in crate::protocol) fn write(
         write_text(slot.context, body);
         body.extend_from_slice(br#","slot":"#);
         write_text(slot.name, body);
-        write_params(scope.narrow(position, slot), slot.is_ascii_word, body);
+        let parameters = slot.narrow(position, announcement.invalidations.scope());
+        write_params(parameters, slot.is_ascii_word, body);
         if let Some((clock, token)) = announcement.find(slot.context) {
             body.extend_from_slice(br#","v":""#);
             clock.write(*token, body);

@@ -1,4 +1,4 @@
-//! The JSON body of a call.
+//! The envelope of a call: its function, its arguments, and the contexts that the client shows.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -9,33 +9,33 @@ use serde_json::value::RawValue;
 
 use crate::Error;
 
-/// The body of `call/`.
+/// The envelope of a call. The arguments stay JSON text until their types are known.
 #[derive(Deserialize)]
-pub(in crate::protocol) struct Envelope<'body> {
+pub(crate) struct Envelope<'body> {
     #[serde(rename = "fn", borrow)]
-    pub(in crate::protocol) function: Cow<'body, str>,
+    pub(crate) function: Cow<'body, str>,
     #[serde(borrow, deserialize_with = "read_raw")]
-    pub(in crate::protocol) args: &'body str,
+    pub(crate) args: &'body str,
     #[serde(borrow, default)]
-    pub(in crate::protocol) mounted: Vec<Mounted<'body>>,
+    pub(crate) mounted: Vec<Mounted<'body>>,
 }
 
-/// An instance of a context that the client shows.
+/// An instance of a context that is mounted in the client.
 #[derive(Deserialize)]
-pub(in crate::protocol) struct Mounted<'body> {
+pub(crate) struct Mounted<'body> {
     #[serde(borrow)]
-    pub(in crate::protocol) context: Cow<'body, str>,
+    pub(crate) context: Cow<'body, str>,
     #[serde(borrow)]
     params: Option<&'body RawValue>,
 }
 
 impl Mounted<'_> {
-    pub(in crate::protocol) fn params(&self) -> &str {
+    pub(crate) fn params(&self) -> &str {
         self.params.map_or("{}", RawValue::get)
     }
 }
 
-pub(in crate::protocol) fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Error> {
+pub(crate) fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Error> {
     let refuse = |error: &dyn Display| {
         Error::bad_request(format!(
             "The body has to be `{{\"fn\": \"name\", \"args\": {{…}}}}`: {error}."
@@ -50,8 +50,8 @@ pub(in crate::protocol) fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Er
     Ok(envelope)
 }
 
-/// Refuses arguments that have no names.
-pub(in crate::protocol) fn check_object(args: &str) -> Result<(), Error> {
+/// Refuses arguments that are no object.
+pub(crate) fn check_object(args: &str) -> Result<(), Error> {
     if args.starts_with('{') {
         return Ok(());
     }
@@ -62,20 +62,20 @@ fn read_raw<'body, D: Deserializer<'body>>(deserializer: D) -> Result<&'body str
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
 
-/// Reads an envelope as a client writes it that shows nothing: it goes over the arguments only to
-/// find that nothing is behind them. Whether they are JSON shows when they are read.
+/// Reads an envelope of the form `{"fn":"…","args":{…}}` without a JSON parser. It only looks for the
+/// end of the arguments; invalid JSON inside of them is found when they are read.
 fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     let rest = text.strip_prefix(r#"{"fn":""#)?;
     let end = memchr2(b'"', b'\\', rest.as_bytes())?;
     let (function, rest) = rest.split_at(end);
     let args = rest.strip_prefix(r#"","args":"#)?.strip_suffix('}')?;
-    // Where there is but one brace that closes, as in most, nothing can be behind it.
+    // The first closing brace is the last byte of most arguments: then nothing is behind them.
     let is_flat = memchr(b'}', args.as_bytes())? + 1 == args.len();
     let is_whole = args.starts_with('{') && (is_flat || find_end(args)? == args.len());
     is_whole.then(|| Envelope { function: Cow::Borrowed(function), args, mounted: Vec::new() })
 }
 
-/// Where the brackets that open first are closed.
+/// The end of the object that begins the text: the position behind its closing brace.
 fn find_end(json: &str) -> Option<usize> {
     let (json, mut depth, mut at) = (json.as_bytes(), 0_usize, 0);
     loop {
@@ -90,7 +90,7 @@ fn find_end(json: &str) -> Option<usize> {
     }
 }
 
-/// Where a text ends that began before.
+/// The position of the quote that ends the string which contains position `at`.
 fn find_quote(json: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr2(b'"', b'\\', json.get(at..)?)?;

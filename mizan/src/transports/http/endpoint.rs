@@ -4,14 +4,14 @@ use http::Method;
 
 use crate::Error;
 
-/// Where a request goes.
-pub(in crate::protocol) enum Endpoint<'path> {
+/// An endpoint of the protocol.
+pub(super) enum Endpoint<'path> {
     Call,
     Context(&'path str),
     Session,
 }
 
-pub(in crate::protocol) fn find_endpoint<'path>(
+pub(super) fn find_endpoint<'path>(
     method: &Method,
     path: &'path str,
 ) -> Result<Endpoint<'path>, Error> {

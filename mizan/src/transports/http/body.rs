@@ -1,4 +1,4 @@
-//! The bytes of a request's body, up to their limit.
+//! The body of a request, up to the limits of its size and time.
 
 use std::pin::pin;
 
@@ -7,11 +7,11 @@ use http_body::Body;
 use http_body_util::BodyExt;
 
 use crate::protocol::timeout::within;
-use crate::server::Limits;
+use crate::server::limits::Limits;
 use crate::{Code, Error};
 
-/// Reads a body whole, in the time that it may take.
-pub(in crate::protocol) async fn read<B: Body<Data: Buf>>(
+/// Reads a whole body.
+pub(crate) async fn read_body<B: Body<Data: Buf>>(
     body: B,
     limits: &Limits,
 ) -> Result<Bytes, Error> {
@@ -21,7 +21,7 @@ pub(in crate::protocol) async fn read<B: Body<Data: Buf>>(
         .unwrap_or_else(|| Err(Error::bad_request("The body took too long to arrive.")))
 }
 
-/// A body that comes in one piece, as most do, is not copied.
+/// Joins the frames of a body. Most bodies are one frame, which is not copied.
 async fn collect<B: Body<Data: Buf>>(body: B, limit: usize) -> Result<Bytes, Error> {
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large(limit));

@@ -1,4 +1,4 @@
-//! A call with files: a form, read piece by piece.
+//! A call with files: a multipart form, read piece by piece.
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -7,60 +7,47 @@ use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use futures_util::stream::{Stream, unfold};
+use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Response};
 use http_body::Body;
 use http_body_util::BodyExt;
 use multer::{Field, Multipart};
 use tokio::task::yield_now;
 
-use super::call::Authorized;
-use crate::arguments::{ArgumentErrors, ArgumentSource};
-use crate::declared::function::{Files, Function};
-use crate::declared::upload::{IncomingFile, accepts};
-use crate::protocol::receive::{Mounted, check_object};
+use crate::arguments::errors::ArgumentErrors;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::exchange::Exchange;
+use crate::declared::function::Function;
+use crate::declared::inputs::FileParameter;
+use crate::declared::upload::{IncomingFile, ReceivedFiles, accepts};
+use crate::protocol::envelope::{Mounted, check_object};
+use crate::protocol::outgoing::Outgoing;
+use crate::protocol::run::call::Authorized;
 use crate::protocol::timeout::within;
-use crate::server::Limits;
-use crate::{Code, Error, Request, Server, Upload};
+use crate::server::limits::Limits;
+use crate::server::state::Server;
+use crate::{Code, Error};
 
-/// The form's parser takes everything that is ready, so it is given little at a time.
+/// The size in bytes of the pieces that the form's parser gets. It buffers every piece that is ready,
+/// so that small pieces bound its memory.
 const PIECE: usize = 16 * 1024;
 
-/// What a form may take beside files and text, for the heads of its parts.
+/// The size in bytes that the headers of all parts may have, beside files and text.
 const HEADS: u64 = 64 * 1024;
 
-/// How much of a refused form is read all the same: a browser reads no answer before it has sent
-/// everything.
+/// The size in bytes up to which the rest of a refused form is read: a browser reads no response
+/// before it has sent the whole request.
 const REST: usize = 32 * 1024 * 1024;
 
-/// What separates the parts of a form; `None` if the body is none.
-pub(in crate::protocol) fn find_boundary(headers: &HeaderMap) -> Option<String> {
+/// The boundary of the parts of a form; `None` if the body is no form.
+pub(super) fn find_boundary(headers: &HeaderMap) -> Option<String> {
     let content_type = headers.get(CONTENT_TYPE)?;
-    // Most calls are JSON, and need not pay for reading a type whole.
+    // Most calls are JSON, which this comparison recognises without parsing the content type.
     let is_form = content_type.as_bytes().get(..10)?.eq_ignore_ascii_case(b"multipart/");
     if is_form { multer::parse_boundary(content_type.to_str().ok()?).ok() } else { None }
 }
 
-/// The files of a call, in the order of the parameters that take them.
-#[derive(Debug, Default)]
-pub(super) struct ReceivedFiles(Vec<Vec<Upload>>);
-
-impl ReceivedFiles {
-    pub(super) fn take(&mut self, position: usize) -> Vec<Upload> {
-        self.0.get_mut(position).map(std::mem::take).unwrap_or_default()
-    }
-
-    fn add(&mut self, position: usize, file: Upload) {
-        self.0.resize_with(self.0.len().max(position + 1), Vec::new);
-        self.0[position].push(file);
-    }
-
-    fn count(&self, position: usize) -> usize {
-        self.0.get(position).map_or(0, Vec::len)
-    }
-}
-
-/// The text of a form.
+/// The text parts of a form.
 #[derive(Default)]
 struct Fields {
     function: Option<Bytes>,
@@ -69,7 +56,7 @@ struct Fields {
 }
 
 impl Fields {
-    /// The field of that name. A part with a file name is a file, whatever else it is called.
+    /// The field for a part; `None` for a file. A part with a file name is a file, whatever its name.
     fn find(&mut self, part: &Field<'_>) -> Option<&mut Option<Bytes>> {
         match part.name() {
             _ if part.file_name().is_some() => None,
@@ -98,17 +85,17 @@ impl Fields {
 }
 
 impl Server {
-    pub(in crate::protocol) async fn call_with_form<B>(
+    pub(super) async fn call_with_form<B>(
         &self,
-        request: &Arc<Request>,
+        exchange: &Arc<Exchange>,
         body: B,
         boundary: String,
-    ) -> Result<Response<Bytes>, Error>
+    ) -> Result<Outgoing, Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
         let mut body = pin!(body);
-        let received = self.receive(request, body.as_mut(), boundary).await;
+        let received = self.receive(exchange, body.as_mut(), boundary).await;
         if received.is_err() {
             discard(body, self.limits().time).await;
         }
@@ -120,13 +107,13 @@ impl Server {
             None => Vec::new(),
         };
         let permit = self.acquire().await?;
-        self.run(request, &mut authorized, &arguments, permit, &mounted).await
+        self.run(exchange, &mut authorized, &arguments, permit, &mounted).await
     }
 
-    /// Reads the form. Whoever is not let in sends no file.
+    /// Reads the form. The caller is authorised before the first file is received.
     async fn receive<B>(
         &self,
-        request: &Arc<Request>,
+        exchange: &Arc<Exchange>,
         body: Pin<&mut B>,
         boundary: String,
     ) -> Result<(Authorized<'_>, Fields), Error>
@@ -146,27 +133,27 @@ impl Server {
             }
             let Authorized { member, files, .. } = match &mut authorized {
                 Some(authorized) => authorized,
-                None => authorized.insert(self.prepare_form(request, &fields).await?),
+                None => authorized.insert(self.prepare_form(exchange, &fields).await?),
             };
             receive_file(member.function, part, files, &limits, &beside_files).await?;
         }
         let authorized = match authorized {
             Some(authorized) => authorized,
-            None => self.prepare_form(request, &fields).await?,
+            None => self.prepare_form(exchange, &fields).await?,
         };
         Ok((authorized, fields))
     }
 
     async fn prepare_form(
         &self,
-        request: &Request,
+        exchange: &Exchange,
         fields: &Fields,
     ) -> Result<Authorized<'_>, Error> {
-        self.prepare(request, fields.function()?).await
+        self.find_authorized(exchange, fields.function()?).await
     }
 }
 
-/// Reads a file, and stops as soon as it is not what its parameter takes.
+/// Reads one file, and stops at the first byte that its parameter does not take.
 async fn receive_file(
     function: &Function,
     mut part: Field<'_>,
@@ -174,53 +161,67 @@ async fn receive_file(
     limits: &Limits,
     beside_files: &AtomicU64,
 ) -> Result<(), Error> {
-    let name = part.name().unwrap_or_default();
-    let Some(position) = function.files.iter().position(|files| files.name == name) else {
-        let mut errors = ArgumentErrors::default();
-        errors.add_unknown(name, function.files.iter().map(|files| files.name));
-        return Err(errors.into_error());
-    };
-    let files = &function.files[position];
-    if received.count(position) == files.count {
-        let message = match files.count {
-            1 => "is given twice".to_owned(),
-            count => format!("are too many: there may be {count}"),
-        };
-        return Err(refuse(files, message));
-    }
-    let size = files.size.unwrap_or(limits.upload);
+    let position = find_parameter(function, &part, received)?;
+    let parameter = &function.files[position];
+    let size = parameter.size.unwrap_or(limits.upload);
     let mut file = IncomingFile::new(part.file_name().unwrap_or_default());
     while let Some(piece) = part.chunk().await.map_err(explain)? {
         beside_files.fetch_sub(piece.len() as u64, Ordering::Relaxed);
         if file.len() + piece.len() as u64 > size {
-            let message = format!("`{}` is larger than {size} bytes.", files.name);
+            let message = format!("`{}` is larger than {size} bytes.", parameter.name);
             return Err(Error::new(Code::PayloadTooLarge, message));
         }
-        let was_known = file.is_known();
+        let had_head = file.has_head();
         file = file.receive(piece).await?;
-        if file.is_known() && !was_known {
-            check_type(files, file.content_type())?;
+        if file.has_head() && !had_head {
+            check_type(parameter, file.content_type())?;
         }
     }
-    check_type(files, file.content_type())?;
+    check_type(parameter, file.content_type())?;
     received.add(position, file.finish());
     Ok(())
 }
 
-fn check_type(files: &Files, content_type: &str) -> Result<(), Error> {
-    if accepts(files.accept, content_type) {
-        return Ok(());
+/// The position of the parameter that takes a file.
+fn find_parameter(
+    function: &Function,
+    part: &Field<'_>,
+    received: &ReceivedFiles,
+) -> Result<usize, Error> {
+    let name = part.name().unwrap_or_default();
+    let position = function.files.iter().position(|parameter| parameter.name == name);
+    let Some(position) = position else {
+        let mut errors = ArgumentErrors::default();
+        errors.add_unknown(name, function.files.iter().map(|parameter| parameter.name));
+        return Err(errors.into_error());
+    };
+    let parameter = &function.files[position];
+    if received.count(position) < parameter.count {
+        return Ok(position);
     }
-    Err(refuse(files, format!("is {content_type}, expected {}", files.accept.join(" or "))))
+    let message = match parameter.count {
+        1 => "is given twice".to_owned(),
+        count => format!("are too many: there may be {count}"),
+    };
+    Err(refuse(parameter, message))
 }
 
-fn refuse(files: &Files, message: String) -> Error {
+fn check_type(parameter: &FileParameter, content_type: &str) -> Result<(), Error> {
+    if accepts(parameter.accept, content_type) {
+        return Ok(());
+    }
+    let expected = parameter.accept.join(" or ");
+    Err(refuse(parameter, format!("is {content_type}, expected {expected}")))
+}
+
+fn refuse(parameter: &FileParameter, message: String) -> Error {
     let mut errors = ArgumentErrors::default();
-    errors.add(files.name.to_owned(), message);
+    errors.add(parameter.name.to_owned(), message);
     errors.into_error()
 }
 
-/// The body, little by little. What the parser holds, and what is no file, is counted.
+/// The body in small pieces. The bytes that belong to no file are counted: those that the parser
+/// holds, and those of text.
 struct Pieces<'body, B> {
     body: Pin<&'body mut B>,
     rest: Bytes,
@@ -234,7 +235,7 @@ where
 {
     fn into_stream(self) -> impl Stream<Item = Result<Bytes, Refusal>> + Send + 'body {
         unfold(self, |mut pieces| async move {
-            // The parser takes what is there now, and works on it before it asks again.
+            // Lets the parser work on the last piece before it asks for the next one.
             yield_now().await;
             Some((pieces.next().await.transpose()?, pieces))
         })
@@ -258,7 +259,8 @@ where
         Ok(Some(piece))
     }
 
-    /// What arrives next. A long file takes its time, a silent client has none.
+    /// The next frame of the body. The time limit is for each frame: a large file may take long, a
+    /// silent client may not.
     async fn next_data(&mut self) -> Result<Option<Bytes>, Refusal> {
         let refuse = |message: &'static str| Refusal(Error::bad_request(message));
         match within(self.limits.time, self.body.frame()).await {
@@ -285,7 +287,7 @@ async fn discard<B: Body<Data: Buf>>(mut body: Pin<&mut B>, time: Duration) {
     within(time, rest).await;
 }
 
-/// Our own refusal, on its way through the parser.
+/// An error of Mizan on its way through the parser.
 #[derive(Debug)]
 struct Refusal(Error);
 

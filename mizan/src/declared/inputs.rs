@@ -1,0 +1,75 @@
+//! The inputs of a function: arguments and files that the client sends, and the values that the
+//! server injects for borrowed parameters.
+
+use std::any::{Any, TypeId, type_name};
+use std::sync::Arc;
+
+/// A type that a function borrows. The server injects a value of it into every call.
+pub struct Dependency {
+    pub(crate) name: fn() -> &'static str,
+    pub(crate) id: TypeId,
+    pub(crate) is_optional: bool,
+    pub(crate) is_identity: bool,
+}
+
+impl Dependency {
+    /// The dependency of a parameter `&T`.
+    pub const fn of<T: Send + Sync + 'static>(is_identity: bool) -> Self {
+        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: false, is_identity }
+    }
+
+    /// The dependency of a parameter `Option<&T>`.
+    pub const fn optional<T: Send + Sync + 'static>(is_identity: bool) -> Self {
+        Self { is_optional: true, ..Self::of::<T>(is_identity) }
+    }
+}
+
+/// A parameter that takes files.
+pub struct FileParameter {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The largest number of files.
+    pub count: usize,
+    /// The largest size of a file in bytes; `None` for the server's limit.
+    pub size: Option<u64>,
+    /// The accepted content types; all, if the list is empty.
+    pub accept: &'static [&'static str],
+}
+
+impl FileParameter {
+    /// The largest number of files in a list without a `count` of its own.
+    pub const COUNT: usize = 16;
+}
+
+/// The source of an injected value.
+pub(crate) enum Injected {
+    /// A value that the application provided.
+    Provided(Arc<dyn Any + Send + Sync>),
+    /// The request that is answered.
+    Request,
+    /// The session of the request.
+    Session,
+    /// The identity of the caller.
+    Identity(InjectedIdentity),
+}
+
+/// An identity that a function borrows.
+#[derive(Clone, Copy)]
+pub(crate) struct InjectedIdentity {
+    /// The position of the identity's type among those that the server can find.
+    pub(crate) position: usize,
+    /// `true` for `&Me`, `false` for `Option<&Me>`.
+    pub(crate) is_required: bool,
+}
+
+/// The inputs of a function: the names of its arguments, and the values for its borrowed
+/// parameters.
+pub(crate) struct Inputs {
+    /// The names on the wire, without those of files.
+    pub(crate) arguments: &'static [&'static str],
+    /// The names on the wire of the parameters that take files.
+    #[cfg(feature = "uploads")]
+    pub(crate) files: &'static [FileParameter],
+    /// In the order of the borrowed parameters.
+    pub(crate) injected: Vec<Injected>,
+}

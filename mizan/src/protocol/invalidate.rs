@@ -1,0 +1,34 @@
+//! Invalidations outside of a call.
+
+use crate::declared::context::Context;
+use crate::declared::invalidation::{ExplicitInvalidation, Invalidations};
+use crate::declared::scope::Scope;
+use crate::server::state::Server;
+
+impl Server {
+    /// Declares outside of any call that a context is stale, in the instances that have these
+    /// parameters.
+    ///
+    /// It is for changes that no mutation makes, such as those of a job or an administration page.
+    /// Call it after the change is committed. Later reads carry a newer version, so that a client
+    /// prefers them to an older answer that is still on its way. The [`Observer`] is called. Nothing
+    /// is sent to clients: a client that shows the instance learns of the change with its next read.
+    ///
+    /// ```no_run
+    /// # #[derive(mizan::Context)]
+    /// # pub struct User { pub user_id: i64 }
+    /// fn close_account(api: &mizan::Server, user_id: i64) {
+    ///     api.invalidate(&User { user_id });
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// [`Observer`]: crate::Observer
+    pub fn invalidate<C: Context>(&self, context: &C) {
+        if let Some(clock) = self.find_clock(C::NAME) {
+            clock.start_change().advance();
+        }
+        let explicit = vec![ExplicitInvalidation::of(context)];
+        self.observer().invalidated(&Invalidations::new(&[], Scope::default(), explicit));
+    }
+}

@@ -1,0 +1,44 @@
+//! A page: a function with a route, whose result a transport shows as it is.
+
+use std::sync::Arc;
+use std::task::Context;
+
+use super::execute::{self, Execution};
+use super::mutation::mutate;
+use crate::Error;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::call::Call;
+use crate::declared::exchange::Exchange;
+use crate::declared::identity::Identities;
+use crate::declared::invalidation::Invalidations;
+use crate::declared::reply::Page;
+use crate::protocol::reply::announcement::Announcement;
+use crate::server::member::Member;
+use crate::server::state::Server;
+
+impl Server {
+    /// Runs an authorised page. A request with a safe method is a read, any other a mutation.
+    pub(crate) async fn run_page(
+        &self,
+        member: &Arc<Member>,
+        exchange: &Arc<Exchange>,
+        identities: Identities,
+        arguments: &ArgumentSource<'_>,
+    ) -> Result<(Page, Invalidations), Error> {
+        let permit = self.acquire().await?;
+        let start = |context: &mut Context<'_>| {
+            let call = Call::new(&member.inputs, exchange, identities.clone());
+            Execution::start(member, call, exchange, arguments, context)
+        };
+        let announcement = match exchange.request.method().is_safe() {
+            true => {
+                execute::read(self, start).await?;
+                Announcement::default()
+            }
+            false => mutate(self, member, exchange, start, permit).await?,
+        };
+        let page = exchange.reply.take().page;
+        let page = page.ok_or_else(|| Error::internal("a page answered none"))?;
+        Ok((page, announcement.invalidations))
+    }
+}

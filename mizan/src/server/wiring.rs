@@ -1,0 +1,155 @@
+//! The wiring of functions to the values that the application provides.
+
+use std::any::{Any, TypeId, type_name};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::clock::{Clocks, clocks_of_changes};
+use super::errors::WiringError;
+use super::member::Member;
+use super::observer::SharedObserver;
+use super::slots::find_slots;
+use crate::auth::identify::IdentityProviders;
+use crate::auth::policy::AccessPolicy;
+use crate::declared::function::{FUNCTIONS, Function};
+use crate::declared::inputs::{Dependency, Injected, InjectedIdentity, Inputs};
+use crate::declared::request::Request;
+use crate::declared::session::Session;
+
+/// The values that functions may borrow.
+#[derive(Default)]
+pub(super) struct Provisions {
+    /// The provided values.
+    pub(super) values: Vec<Provision>,
+    /// The identity providers themselves.
+    pub(super) providers: Vec<Provision>,
+    /// The identity types, each with its providers.
+    pub(super) identities: Vec<IdentityProviders>,
+}
+
+/// A value that functions may borrow by its type.
+pub(super) struct Provision {
+    id: TypeId,
+    type_name: &'static str,
+    value: Arc<dyn Any + Send + Sync>,
+}
+
+impl Provision {
+    pub(super) fn of<T: Send + Sync + 'static>(value: Arc<T>) -> Self {
+        Self { id: TypeId::of::<T>(), type_name: type_name::<T>(), value }
+    }
+}
+
+impl Provisions {
+    /// An error for each type that is provided twice, or provided and identified.
+    pub(super) fn find_doubles(&self) -> Vec<WiringError> {
+        let mut errors = Vec::new();
+        for (index, provision) in self.values.iter().enumerate() {
+            let Provision { id, type_name, .. } = *provision;
+            if self.values[..index].iter().any(|earlier| earlier.id == id) {
+                errors.push(WiringError::ProvidedTwice { type_name });
+            }
+            if self.identities.iter().any(|identity| identity.id == id) {
+                errors.push(WiringError::ProvidedAndIdentified { type_name });
+            }
+        }
+        errors
+    }
+
+    /// All functions of the program by their names, each wired to its values.
+    pub(super) fn wire(
+        &self,
+        clocks: &Clocks,
+        observer: &SharedObserver,
+        errors: &mut Vec<WiringError>,
+    ) -> BTreeMap<&'static str, Arc<Member>> {
+        let mut functions: Vec<&'static Function> = FUNCTIONS.iter().collect();
+        functions.sort_by_key(|function| (function.name, function.file, function.line));
+        let mut wired: BTreeMap<&'static str, Arc<Member>> = BTreeMap::new();
+        for function in &functions {
+            let Some(mut member) = self.wire_one(function, &functions, observer, errors) else {
+                continue;
+            };
+            member.clocks = clocks_of_changes(function, clocks);
+            if let Some(first) = wired.insert(function.name, Arc::new(member)) {
+                errors.push(WiringError::same_name(first.function, function));
+            }
+        }
+        wired
+    }
+
+    fn wire_one(
+        &self,
+        function: &'static Function,
+        functions: &[&'static Function],
+        observer: &SharedObserver,
+        errors: &mut Vec<WiringError>,
+    ) -> Option<Member> {
+        #[cfg(feature = "uploads")]
+        errors.extend(find_undetectable(function));
+        let injected = self.inject_all(function, errors);
+        let slots = find_slots(function, functions, errors);
+        let policy = AccessPolicy::new(function, &injected, &self.identities)
+            .map_err(|error| errors.push(WiringError::policy(function, error)))
+            .ok()?;
+        Some(Member {
+            function,
+            inputs: Arc::new(Inputs {
+                arguments: function.arguments,
+                #[cfg(feature = "uploads")]
+                files: function.files,
+                injected,
+            }),
+            slots,
+            clocks: Vec::new(),
+            policy,
+            observer: observer.clone(),
+            key: format!(",\"{}\":", function.name).into_bytes(),
+        })
+    }
+
+    fn inject_all(&self, function: &Function, errors: &mut Vec<WiringError>) -> Vec<Injected> {
+        let mut injected = Vec::new();
+        for dependency in function.dependencies {
+            match self.inject(dependency) {
+                Some(value) => injected.push(value),
+                None => errors.push(WiringError::not_provided(function, dependency)),
+            }
+        }
+        let has_sessions = || self.identities.iter().any(IdentityProviders::has_sessions);
+        if injected.iter().any(|value| matches!(value, Injected::Session)) && !has_sessions() {
+            errors.push(WiringError::no_sessions(function));
+        }
+        injected
+    }
+
+    /// The source of a borrowed value: provided values come first.
+    fn inject(&self, dependency: &Dependency) -> Option<Injected> {
+        let mut provisions = self.values.iter().chain(&self.providers);
+        if let Some(provision) = provisions.find(|provision| provision.id == dependency.id) {
+            return Some(Injected::Provided(Arc::clone(&provision.value)));
+        }
+        if let Some(position) = self.identities.iter().position(|it| it.id == dependency.id) {
+            let is_required = !dependency.is_optional;
+            return Some(Injected::Identity(InjectedIdentity { position, is_required }));
+        }
+        match dependency.id {
+            id if id == TypeId::of::<Request>() => Some(Injected::Request),
+            id if id == TypeId::of::<Session>() => Some(Injected::Session),
+            _ => None,
+        }
+    }
+}
+
+/// An error for each accepted content type that the first bytes of a file cannot show.
+#[cfg(feature = "uploads")]
+fn find_undetectable(function: &'static Function) -> impl Iterator<Item = WiringError> {
+    use crate::declared::upload::is_detectable;
+
+    function.files.iter().flat_map(|parameter| {
+        let undetectable = parameter.accept.iter().filter(|accepted| !is_detectable(accepted));
+        undetectable.map(|content_type| {
+            WiringError::undetectable_content(function, parameter.name, content_type)
+        })
+    })
+}

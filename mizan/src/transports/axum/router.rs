@@ -1,0 +1,78 @@
+//! The routers of calls, contexts and pages.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::RawPathParams;
+use axum::http::{Method, Request};
+use axum::routing::{MethodFilter, Router, on};
+use futures_util::FutureExt;
+use tower::service_fn;
+
+use crate::server::state::Server;
+
+/// The router of calls and contexts, for `nest("/api/mizan", …)`.
+///
+/// ```standalone_crate
+/// #[mizan::client]
+/// fn ping() -> String {
+///     "pong".to_owned()
+/// }
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// let api = mizan::Server::builder().build()?;
+/// let app: axum::Router = axum::Router::new().nest("/api/mizan", mizan::axum::router(api));
+/// # Ok(()) }
+/// ```
+pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
+    // A route for each known path: the router finds it faster than a wildcard.
+    let contexts = api.context_names().map(|name| format!("/ctx/{name}/"));
+    let paths: Vec<String> =
+        ["/call/".to_owned(), "/session/".to_owned()].into_iter().chain(contexts).collect();
+    let service = service_fn(move |request: Request<Body>| {
+        api.answer(request).map(|response| Ok::<_, Infallible>(response.map(Body::from)))
+    });
+    paths
+        .iter()
+        .fold(Router::new(), |router, path| router.route_service(path, service.clone()))
+        .fallback_service(service)
+}
+
+/// The router of pages: of every function with a `route`. Merge it into the root router of the
+/// application.
+///
+/// A page takes its arguments from the path, the query and a form. It returns any response of axum,
+/// or a `Result` of a response and a failure.
+///
+/// ```standalone_crate
+/// use axum::response::Html;
+///
+/// #[mizan::client(route = "/hello/{name}")]
+/// fn hello(name: String) -> Html<String> {
+///     Html(format!("<h1>Hello {}</h1>", name.replace('<', "&lt;")))
+/// }
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// let api = mizan::Server::builder().build()?;
+/// let app: axum::Router = axum::Router::new()
+///     .merge(mizan::axum::views(&api))
+///     .nest("/api/mizan", mizan::axum::router(api));
+/// # Ok(()) }
+/// ```
+pub fn views<S: Clone + Send + Sync + 'static>(api: &Server) -> Router<S> {
+    api.pages().iter().fold(Router::new(), |router, member| {
+        let Some(route) = member.function.route else { return router };
+        let (api, member) = (api.clone(), Arc::clone(member));
+        let show = async move |path: RawPathParams, request: Request<Body>| {
+            let path = path.iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
+            api.show(&member, path.collect(), request).await
+        };
+        let methods = route
+            .methods
+            .iter()
+            .filter_map(|method| MethodFilter::try_from(method.parse::<Method>().ok()?).ok());
+        let Some(methods) = methods.reduce(MethodFilter::or) else { return router };
+        router.route(route.path, on(methods, show))
+    })
+}

@@ -1,0 +1,8 @@
+//! HTTP: requests to the protocol, and its answers back with their headers.
+
+pub(crate) mod body;
+mod endpoint;
+#[cfg(feature = "uploads")]
+mod form;
+pub(crate) mod headers;
+mod serve;

@@ -1,0 +1,85 @@
+//! A request over HTTP answered.
+
+use std::sync::Arc;
+
+use bytes::{Buf, Bytes};
+use http::Response;
+use http_body::Body;
+
+use super::body::read_body;
+use super::endpoint::{Endpoint, find_endpoint};
+#[cfg(feature = "uploads")]
+use super::form::find_boundary;
+use super::headers::{error_response, response};
+use crate::Error;
+use crate::arguments::query::Query;
+use crate::declared::exchange::Exchange;
+use crate::protocol::authorize::csrf::answer_session;
+use crate::protocol::outgoing::Outgoing;
+use crate::server::state::Server;
+
+impl Server {
+    /// Answers a request over HTTP. Its path begins where Mizan is mounted: `/call/`, `/ctx/user/`,
+    /// `/session/`.
+    ///
+    /// An adapter for a web framework passes requests to it and does nothing else; a test may call it
+    /// without any framework.
+    ///
+    /// ```standalone_crate
+    /// #[mizan::client]
+    /// fn double(number: i32) -> i32 {
+    ///     number * 2
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// let api = mizan::Server::builder().build()?;
+    /// let body = r#"{"fn": "double", "args": {"number": 21}}"#.to_owned();
+    /// let response = api.answer(http::Request::post("/call/").body(body)?).await;
+    /// assert_eq!(response.body(), r#"{"result":42,"invalidate":[]}"#);
+    /// # Ok(()) })
+    /// # }
+    /// ```
+    pub fn answer<B>(
+        &self,
+        request: http::Request<B>,
+    ) -> impl Future<Output = Response<Bytes>> + Send + use<B>
+    where
+        B: Body<Data: Buf + Send> + Send,
+    {
+        let (parts, body) = request.into_parts();
+        // Outside of the future, so that the future holds one pointer instead of the whole request:
+        // the layers around it move it several times.
+        let exchange = Arc::new(Exchange::new(parts));
+        let server = self.clone();
+        async move {
+            match server.dispatch(&exchange, body).await {
+                Ok(outgoing) => response(outgoing),
+                Err(error) => error_response(&exchange.request, &error),
+            }
+        }
+    }
+
+    async fn dispatch<B>(&self, exchange: &Arc<Exchange>, body: B) -> Result<Outgoing, Error>
+    where
+        B: Body<Data: Buf + Send> + Send,
+    {
+        let request = &exchange.request;
+        match find_endpoint(request.method(), request.uri().path())? {
+            // The rare endpoints are boxed, so that they do not enlarge the future of the others.
+            #[cfg(feature = "uploads")]
+            Endpoint::Call if let Some(boundary) = find_boundary(request.headers()) => {
+                Box::pin(self.call_with_form(exchange, body, boundary)).await
+            }
+            Endpoint::Call => {
+                let body = read_body(body, &self.limits()).await?;
+                self.call(exchange, &body).await
+            }
+            Endpoint::Context(name) => {
+                let query = Query::parse(request.uri().query().unwrap_or_default());
+                self.read_context(exchange, name, &query).await
+            }
+            Endpoint::Session => Box::pin(answer_session(exchange)).await,
+        }
+    }
+}
