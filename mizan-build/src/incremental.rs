@@ -18,10 +18,11 @@ use mizan_syntax::report::{self, Report};
 
 use crate::{
     emit::move_locations,
+    files::write_own,
     output::{Output, OutputKind},
     package::{Package, fingerprint_program},
     scan::{Packages, Scan, map_positions},
-    write::{is_map, replace, write_own},
+    write::{is_map, replace},
 };
 
 /// Where the last run is told of, and what makes this one like it.
@@ -54,8 +55,8 @@ struct Record {
 
 /// A source file.
 struct Input {
-    /// The path it was asked for by.
-    asked: String,
+    /// The path under which it was found.
+    requested: String,
     /// The path that this led to.
     path: String,
     /// As it is called in locations.
@@ -73,7 +74,7 @@ struct Product {
 
 binary_structs! {
     Record { inputs products lines }
-    Input { asked path name text }
+    Input { requested path name text }
     Product { path length modified }
 }
 
@@ -130,8 +131,9 @@ impl Incremental {
 
     fn record(&self, scan: &Scan, written: &Written, lines: &[String]) -> Option<Record> {
         let inputs = scan.files.iter().map(|file| {
-            let (asked, path) = (file.asked.to_str()?.to_owned(), file.path.to_str()?.to_owned());
-            Some(Input { asked, path, name: file.name.clone(), text: file.text.clone() })
+            let (requested, path) =
+                (file.requested.to_str()?.to_owned(), file.path.to_str()?.to_owned());
+            Some(Input { requested, path, name: file.name.clone(), text: file.text.clone() })
         });
         // A file that turns up in a directory of ours may be one to remove.
         let mut paths: Vec<&Path> = Vec::new();
@@ -189,7 +191,7 @@ impl Record {
     fn take_edits(&mut self) -> Option<Moved> {
         let mut moved = Moved::default();
         for input in &mut self.inputs {
-            if fs::canonicalize(&input.asked).ok()?.to_str() != Some(&input.path) {
+            if fs::canonicalize(&input.requested).ok()?.to_str() != Some(&input.path) {
                 return None;
             }
             let text = fs::read_to_string(&input.path).ok()?;

@@ -30,6 +30,7 @@ mod check;
 mod configuration;
 mod diagnostics;
 mod emit;
+mod files;
 mod incremental;
 mod index;
 mod join;

@@ -17,6 +17,7 @@ use mizan_ir::Diagnostic;
 use crate::{
     diagnostics::{CallDiagnostic, CallSite},
     emit::File,
+    files::{entries_of, temporary_beside},
     package::Package,
 };
 
@@ -42,34 +43,6 @@ pub(crate) fn write_trees(
         plan.carry_out(modified).map_err(|diagnostic| vec![diagnostic])?;
     }
     Ok(plan.paths)
-}
-
-/// Writes a file of `OUT_DIR`, where all is ours.
-pub(crate) fn write_own(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
-    let content = content.as_ref();
-    if fs::read(path).is_ok_and(|bytes| bytes == content) {
-        return Ok(());
-    }
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory)?;
-    }
-    let temporary = temporary_beside(path);
-    fs::write(&temporary, content)?;
-    fs::rename(&temporary, path)
-}
-
-/// What a directory holds, in the order of its names; nothing where there is none.
-pub(crate) fn entries_of(directory: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = Vec::new();
-    if let Ok(entries) = fs::read_dir(directory) {
-        for entry in entries.flatten() {
-            let path = entry.path();
-            // A sort is much to compile for the few files that there are.
-            let at = paths.partition_point(|known| *known < path);
-            paths.insert(at, path);
-        }
-    }
-    paths
 }
 
 /// Puts another text into a generated file that is there.
@@ -268,11 +241,6 @@ fn stage(path: &Path, temporary: &Path, text: &str, modified: SystemTime) -> io:
     }
     fs::write(temporary, text)?;
     Handle::options().write(true).open(temporary)?.set_modified(modified)
-}
-
-fn temporary_beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.mizan", std::process::id()))
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {

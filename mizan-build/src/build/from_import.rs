@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use mizan_syntax::report::Report;
 
 use super::{
+    cargo::{refuse_calls, rerun_if_changed},
     out_dir::{write_api, write_report},
-    refuse_calls, rerun_if_changed,
 };
 use crate::{
     diagnostics::CallSite,

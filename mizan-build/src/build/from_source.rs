@@ -5,9 +5,8 @@ use std::{mem::ManuallyDrop, time::SystemTime};
 use mizan_ir::{Api, Diagnostic, Level, Subject};
 
 use super::{
-    error_lines,
+    cargo::{error_lines, refuse_calls, rerun_if_changed},
     out_dir::{write_api, write_linked, write_linked_crates, write_report},
-    refuse_calls, rerun_if_changed,
 };
 use crate::{
     assemble::{Assembled, Spans, assemble, check_duplicates},

@@ -1,17 +1,12 @@
 //! The pipeline of a build script, from a model's origin to the files that are written.
 
+mod cargo;
 mod from_import;
 mod from_source;
 mod out_dir;
 
-use std::path::Path;
-
-use crate::{
-    diagnostics::{CallDiagnostic, CallSite, render_at_call},
-    origin::Origin,
-    output::Output,
-    package::Package,
-};
+use crate::{diagnostics::CallSite, origin::Origin, output::Output, package::Package};
+use cargo::{error_lines, rerun_if_changed};
 use from_import::build_from_import;
 use from_source::build_from_source;
 
@@ -40,21 +35,4 @@ fn refuse_import(package: &Package, origin: &Origin, texts: &[String]) -> Vec<St
         origin.file(package).iter().map(|file| rerun_if_changed(file)).collect();
     texts.iter().for_each(|text| lines.extend(error_lines(text)));
     lines
-}
-
-fn rerun_if_changed(path: &Path) -> String {
-    format!("rerun-if-changed={}", path.display())
-}
-
-fn refuse_calls(package: &Package, diagnostics: &[CallDiagnostic]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for diagnostic in diagnostics {
-        lines.extend(error_lines(&render_at_call(diagnostic, &package.root)));
-    }
-    lines
-}
-
-/// Cargo takes one line at a time.
-fn error_lines(text: &str) -> Vec<String> {
-    text.lines().map(|line| format!("error={line}")).collect()
 }

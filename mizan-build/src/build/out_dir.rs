@@ -10,6 +10,7 @@ use mizan_syntax::report;
 
 use crate::{
     diagnostics::{CallDiagnostic, CallSite},
+    files::write_own,
     incremental::Written,
     index::Index,
     join::join,
@@ -19,7 +20,7 @@ use crate::{
     resolve::Program,
     scan::{ModuleId, Scan},
     script::describe_script,
-    write::{write_own, write_trees},
+    write::write_trees,
 };
 
 /// Writes the report for the macros, and the build script that it is of.

@@ -4,9 +4,8 @@
 use mizan_ir::{Auth, Diagnostic, Suggestion, nearest};
 
 use super::{
-    collect::Collector,
     identities::is_identity,
-    names::{External, Names, Target},
+    names::{External, ItemId, Names, Target},
 };
 use crate::scan::{
     ModuleId, Span,
@@ -16,7 +15,8 @@ use crate::scan::{
 /// A function that borrows an identity lets nobody in, if no field of that type has the flag that
 /// `auth` asks for. Of an identity that the function does not borrow, only a server knows.
 pub(super) fn check_flags<'scan>(
-    collector: &Collector<'_, 'scan>,
+    names: &Names<'_, 'scan>,
+    identities: &[ItemId<'scan>],
     module: ModuleId,
     outline: &'scan Function,
 ) -> Option<Diagnostic<Span>> {
@@ -25,10 +25,9 @@ pub(super) fn check_flags<'scan>(
         Auth::Superuser => "superuser",
         Auth::Open | Auth::SignedIn | Auth::Guard(_) => return None,
     };
-    let names = &collector.names;
     let mut unflagged = None;
     for injected in &outline.injected {
-        if is_identity(names, collector.identities, module, &injected.ty) {
+        if is_identity(names, identities, module, &injected.ty) {
             let (name, flags) = find_flags(names, module, &injected.ty)?;
             if if word == "staff" { flags.is_staff } else { flags.is_superuser } {
                 return None;

@@ -20,9 +20,9 @@ use crate::scan::{
 
 pub(super) struct Collector<'program, 'scan> {
     scan: &'scan Scan,
-    pub(super) names: Names<'program, 'scan>,
+    names: Names<'program, 'scan>,
     /// The types that an `impl` of their own makes identities.
-    pub(super) identities: &'program [ItemId<'scan>],
+    identities: &'program [ItemId<'scan>],
     program: Program<'scan>,
 }
 
@@ -95,7 +95,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
         if let Some(content) = &content {
             let outline = content.outline;
             self.refuse_contexts(id.module, &outline.injected, &mut diagnostics);
-            diagnostics.extend(auth::check_flags(self, id.module, outline));
+            diagnostics.extend(auth::check_flags(&self.names, self.identities, id.module, outline));
             diagnostics.extend(auth::check_word(&self.names, id.module, outline));
             diagnostics.extend(uploads::check_uploads(&outline.arguments, &content.arguments));
         }

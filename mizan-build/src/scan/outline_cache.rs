@@ -13,10 +13,10 @@ use std::{
 
 use mizan_ir::binary::Binary;
 
-use super::{cfg::Cfg, outline::Declaration, read::read_source, tree::SourceFile};
+use super::{cfg::Cfg, outline::Declaration, read::read_source};
 use crate::{
+    files::{entries_of, write_own},
     package::fingerprint_program,
-    write::{entries_of, write_own},
 };
 
 /// The outlines that an earlier run kept.
@@ -46,14 +46,14 @@ impl OutlineCache {
     }
 
     /// Removes what was kept of files that are no longer read.
-    pub(super) fn forget_others(&self, read: &[SourceFile]) {
+    pub(super) fn forget_others(&self, read: &[&Path]) {
         let mut entries = entries_of(&self.directory);
         // Every file that was read has its place by now: there are no others.
         if entries.len() == read.len() {
             return;
         }
-        for file in read {
-            if let Ok(at) = entries.binary_search(&self.place_of(&file.path)) {
+        for path in read {
+            if let Ok(at) = entries.binary_search(&self.place_of(path)) {
                 entries.remove(at);
             }
         }

@@ -77,7 +77,7 @@ pub(crate) fn assert_complete(folder: &str, embedded: &[Embedded]) {
     let mut waiting = vec![root.clone()];
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
-            waiting.extend(crate::write::entries_of(&path));
+            waiting.extend(crate::files::entries_of(&path));
         } else {
             let path = path.strip_prefix(&root).expect("a path below the folder");
             let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();

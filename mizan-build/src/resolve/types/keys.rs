@@ -30,7 +30,7 @@ impl<'scan> Types<'_, 'scan> {
     /// Whether a struct or an enum is written as a text, a number or a truth value. Its definition
     /// may be among those that another thread resolves, so that this follows the outlines.
     fn has_text(&self, term: &Term<'scan>) -> bool {
-        let Head::Item(item, _) = self.head(term) else { return false };
+        let Head::Item(item, _) = term.head(self.names) else { return false };
         let Kind::Data(derived) = &item.declaration.kind else { return false };
         let is_inner_text = |inner: &'scan Mention| {
             let inner = Term::new(item.module, inner, None);
@@ -44,7 +44,7 @@ impl<'scan> Types<'_, 'scan> {
     /// Whether the content of a newtype is a text. One that cannot be followed is refused at its
     /// own mention.
     fn is_text(&self, term: &Term<'scan>) -> bool {
-        match self.head(term) {
+        match term.head(self.names) {
             Head::Item(..) => term.depth > DEPTH || self.has_text(term),
             Head::Structure(_) => false,
             Head::External(external, _) => !matches!(

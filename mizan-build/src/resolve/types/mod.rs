@@ -63,7 +63,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
     /// The type of a success: `T` of a `Result<T, E>`.
     pub(super) fn resolve_output(&mut self, module: ModuleId, mention: &'scan Mention) -> Type {
         let term = Term::new(module, mention, None);
-        let success = match self.head(&term) {
+        let success = match term.head(self.names) {
             Head::External(ExternalType::Result, result) => result.argument(0),
             _ => Some(term),
         };
@@ -77,8 +77,10 @@ impl<'program, 'scan> Types<'program, 'scan> {
         mention: &'scan Mention,
     ) -> Option<Type> {
         let term = Term::new(module, mention, None);
-        let Head::External(ExternalType::Result, result) = self.head(&term) else { return None };
-        let Head::Item(item, error) = self.head(&result.argument(1)?) else { return None };
+        let Head::External(ExternalType::Result, result) = term.head(self.names) else {
+            return None;
+        };
+        let Head::Item(item, error) = result.argument(1)?.head(self.names) else { return None };
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         let is_failure = derived.iter().any(|derived| match derived {
             Derived::Failure(path) => self.names.is_mizan(item.module, path, "Failure"),
@@ -91,7 +93,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
 
     /// The type of a term; `None` where it cannot be followed, or where a diagnostic is about it.
     fn evaluate(&mut self, term: &Term<'scan>) -> Option<Type> {
-        match self.head(term) {
+        match term.head(self.names) {
             Head::External(external, named) => self.evaluate_external(external, term, &named),
             Head::Item(item, named) => self.evaluate_item(item, term, &named),
             Head::Type(ty) => Some(ty),

@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use mizan_ir::Type;
 
-use super::Types;
 use crate::{
     resolve::{
         external::ExternalType,
-        names::{External, ItemId, Target},
+        names::{External, ItemId, Names, Target},
     },
     scan::{
         ModuleId, Span,
@@ -96,29 +95,28 @@ impl<'scan> Term<'scan> {
             _ => "this",
         }
     }
-}
 
-impl<'scan> Types<'_, 'scan> {
-    pub(super) fn head(&self, term: &Term<'scan>) -> Head<'scan> {
-        let Form::Path(path, _) = &term.mention.form else {
-            return match term.mention.form {
+    /// The head of the term, whose aliases are followed.
+    pub(super) fn head(&self, names: &Names<'_, 'scan>) -> Head<'scan> {
+        let Form::Path(path, _) = &self.mention.form else {
+            return match self.mention.form {
                 Form::Opaque => Head::Unknown,
-                _ => Head::Structure(term.clone()),
+                _ => Head::Structure(self.clone()),
             };
         };
-        if let Some(bound) = term.generic(path) {
+        if let Some(bound) = self.generic(path) {
             return match bound {
                 Bound::Type(ty) => Head::Type(ty.clone()),
-                Bound::Term(term) => self.head(term),
+                Bound::Term(term) => term.head(names),
             };
         }
-        match self.names.resolve(term.module, path) {
+        match names.resolve(self.module, path) {
             Some(Target::External(External { ty: Some(external), .. })) => {
-                Head::External(external, term.clone())
+                Head::External(external, self.clone())
             }
             Some(Target::Item(item)) => match &item.declaration.kind {
-                Kind::Alias(alias) => self.head_of_alias(alias, item.module, term),
-                _ => Head::Item(item, term.clone()),
+                Kind::Alias(alias) => self.head_of_alias(names, alias, item.module),
+                _ => Head::Item(item, self.clone()),
             },
             Some(Target::External(_) | Target::Module) | None => Head::Unknown,
         }
@@ -126,19 +124,20 @@ impl<'scan> Types<'_, 'scan> {
 
     fn head_of_alias(
         &self,
+        names: &Names<'_, 'scan>,
         alias: &'scan Alias,
         module: ModuleId,
-        term: &Term<'scan>,
     ) -> Head<'scan> {
-        if term.depth > DEPTH || alias.parameters.len() != term.arguments().len() {
+        if self.depth > DEPTH || alias.parameters.len() != self.arguments().len() {
             return Head::Unknown;
         }
         let mut generics = Vec::new();
-        for (name, argument) in alias.parameters.iter().zip(term.arguments()) {
-            generics.push((name.as_str(), Bound::Term(term.inner(argument))));
+        for (name, argument) in alias.parameters.iter().zip(self.arguments()) {
+            generics.push((name.as_str(), Bound::Term(self.inner(argument))));
         }
         let generics = Some(Rc::new(generics));
-        let site = Some(term.site.unwrap_or(term.mention.span));
-        self.head(&Term { module, mention: &alias.ty, generics, site, depth: term.depth + 1 })
+        let site = Some(self.site.unwrap_or(self.mention.span));
+        let depth = self.depth + 1;
+        Term { module, mention: &alias.ty, generics, site, depth }.head(names)
     }
 }

@@ -12,7 +12,7 @@ use super::{
     cfg::Cfg,
     manifest::{Value, parse_manifest},
 };
-use crate::{package::Package, write::entries_of};
+use crate::{files::entries_of, package::Package};
 
 /// A package whose crates are read.
 #[derive(Hash)]

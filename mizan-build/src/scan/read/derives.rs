@@ -1,0 +1,133 @@
+//! The outlines of types, contexts, errors and identities, as their derives read them.
+
+use mizan_syntax::{bare_name, parse_context, parse_failure, parse_identity, parse_type};
+use proc_macro2::TokenTree;
+use syn::{Attribute, DeriveInput, Meta, MetaList};
+
+use super::{
+    macro_names::MacroNames,
+    mentions::{read_argument, read_type},
+};
+use crate::scan::{
+    outline::{Attributed, AuthFlags, Context, Derived, Generic, Path, TypeDeclaration},
+    span::Span,
+};
+
+/// The derives of Mizan's on a struct or an enum. Fields and variants that the compiler leaves out
+/// are gone already.
+pub(super) fn read_derived(item: &DeriveInput, names: &MacroNames) -> Vec<Derived> {
+    let mut derived = Vec::new();
+    let mut is_refused = false;
+    for derive in list_derives(&item.attrs) {
+        let Some(last) = derive.names.last() else { continue };
+        if names.ty.is(last) {
+            let content = parse_type(item).ok().map(read_type_item);
+            derived.push(Derived::Type(Attributed { path: derive.path(), content }));
+        } else if names.failure.is(last) {
+            is_refused |= parse_failure(item).is_err();
+            derived.push(Derived::Failure(derive.path()));
+        } else if names.context.is(last) {
+            let content = parse_context(item).ok().map(read_context);
+            derived.push(Derived::Context(Attributed { path: derive.path(), content }));
+        } else if names.identity.is(last) {
+            let content = parse_identity(item).ok().map(|identity| AuthFlags {
+                is_staff: identity.staff.is_some(),
+                is_superuser: identity.superuser.is_some(),
+            });
+            derived.push(Derived::Identity(Attributed { path: derive.path(), content }));
+        }
+    }
+    if is_refused {
+        refuse_type(&mut derived);
+    }
+    derived
+}
+
+/// What is refused as an error is refused as a type.
+fn refuse_type(derived: &mut [Derived]) {
+    for derived in derived {
+        if let Derived::Type(derived) = derived {
+            derived.content = None;
+        }
+    }
+}
+
+fn read_context(context: mizan_syntax::Context) -> Context {
+    Context {
+        parameters: context.parameters.iter().map(read_argument).collect(),
+        wire_name: context.wire_name,
+        docs: context.docs,
+        deprecated: context.deprecated,
+    }
+}
+
+fn read_type_item(item: mizan_syntax::TypeItem) -> TypeDeclaration {
+    TypeDeclaration {
+        parameters: item.parameters.iter().map(read_generic).collect(),
+        shape: item.shape.map(&mut read_type),
+        key: item.key,
+        is_transparent: item.is_transparent,
+        docs: item.docs,
+        deprecated: item.deprecated,
+    }
+}
+
+fn read_generic(generic: &mizan_syntax::Generic) -> Generic {
+    match generic {
+        mizan_syntax::Generic::Type(name, default) => {
+            Generic::Type(bare_name(name), default.as_deref().map(read_type))
+        }
+        mizan_syntax::Generic::Const(_) => Generic::Const,
+    }
+}
+
+/// A path in `derive(…)`. Most of them are not Mizan's, so that they stay tokens.
+#[derive(Default)]
+struct Derive {
+    /// The `::` that it begins with.
+    colons: Option<proc_macro2::Span>,
+    names: Vec<syn::Ident>,
+}
+
+impl Derive {
+    fn path(&self) -> Path {
+        let mut names: Vec<String> = self.names.iter().map(bare_name).collect();
+        let start = self.colons.unwrap_or_else(|| self.names[0].span());
+        let span = Span::between(start, self.names[self.names.len() - 1].span());
+        Path { span, is_global: self.colons.is_some(), first: names.remove(0), rest: names }
+    }
+}
+
+fn list_derives(attributes: &[Attribute]) -> Vec<Derive> {
+    let mut derives = Vec::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("derive")
+            && let Meta::List(list) = &attribute.meta
+        {
+            derives.append(&mut read_derives(list).unwrap_or_default());
+        }
+    }
+    derives
+}
+
+/// `None` where something else than paths stands there.
+fn read_derives(list: &MetaList) -> Option<Vec<Derive>> {
+    let mut derives = Vec::new();
+    let mut derive = Derive::default();
+    for token in list.tokens.clone() {
+        match token {
+            TokenTree::Ident(name) => derive.names.push(name),
+            TokenTree::Punct(point) if point.as_char() == ',' => {
+                derives.push(std::mem::take(&mut derive));
+            }
+            TokenTree::Punct(point) if point.as_char() == ':' => {
+                if derive.names.is_empty() {
+                    derive.colons.get_or_insert(point.span());
+                }
+            }
+            _ => return None,
+        }
+    }
+    derives.push(derive);
+    Some(derives)
+}

@@ -1,0 +1,91 @@
+//! The names that the `use` items of a file give to Mizan's macros.
+
+use mizan_syntax::bare_name;
+use syn::{Item, UseTree};
+
+/// The names of Mizan's macros in a file.
+pub(super) struct MacroNames {
+    pub(super) client: Aliases,
+    pub(super) context: Aliases,
+    pub(super) ty: Aliases,
+    pub(super) identity: Aliases,
+    pub(super) failure: Aliases,
+}
+
+impl MacroNames {
+    pub(super) fn new(items: &[Item]) -> Self {
+        let mut names = Self {
+            client: Aliases::new("client"),
+            context: Aliases::new("Context"),
+            ty: Aliases::new("Type"),
+            identity: Aliases::new("Identity"),
+            failure: Aliases::new("Failure"),
+        };
+        collect_renames(items, &mut names);
+        names
+    }
+}
+
+/// The names of a macro, with and without `r#`. An identifier is compared with both: to make a text
+/// of each identifier would take longer.
+pub(super) struct Aliases(Vec<String>);
+
+impl Aliases {
+    fn new(name: &str) -> Self {
+        let mut called = Self(Vec::new());
+        called.add(name);
+        called
+    }
+
+    fn add(&mut self, name: &str) {
+        self.0.push(name.to_owned());
+        self.0.push(format!("r#{name}"));
+    }
+
+    /// Whether an identifier may be the macro.
+    pub(super) fn is(&self, ident: &syn::Ident) -> bool {
+        for name in &self.0 {
+            if ident == name {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// `use mizan::client as endpoint`, anywhere in the file, makes `endpoint` a candidate. The
+/// resolution decides whether it is Mizan's.
+fn collect_renames(items: &[Item], names: &mut MacroNames) {
+    for item in items {
+        match item {
+            Item::Use(item) => collect_renames_of(&item.tree, names),
+            Item::Mod(item) => {
+                if let Some((_, items)) = &item.content {
+                    collect_renames(items, names);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn collect_renames_of(tree: &UseTree, names: &mut MacroNames) {
+    match tree {
+        UseTree::Path(path) => collect_renames_of(&path.tree, names),
+        UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| collect_renames_of(tree, names))
+        }
+        UseTree::Rename(rename) => {
+            let name = bare_name(&rename.rename);
+            match bare_name(&rename.ident).as_str() {
+                "client" => names.client.add(&name),
+                "Context" => names.context.add(&name),
+                "Type" => names.ty.add(&name),
+                "Identity" => names.identity.add(&name),
+                "Failure" => names.failure.add(&name),
+                _ => {}
+            }
+        }
+        UseTree::Name(_) | UseTree::Glob(_) => {}
+    }
+}

@@ -1,0 +1,141 @@
+//! The outline of a source file, read from its text.
+
+mod derives;
+mod functions;
+mod macro_names;
+mod mentions;
+mod uses;
+
+use mizan_syntax::bare_name;
+use syn::{Attribute, DeriveInput, Expr, ExprLit, Item, ItemImpl, ItemMod, Lit};
+
+use self::{
+    derives::read_derived,
+    functions::read_function,
+    macro_names::MacroNames,
+    mentions::{read_length, read_path, read_type, type_parameters},
+    uses::{read_extern_crate, read_use},
+};
+use super::{
+    cfg::Cfg,
+    outline::{Alias, Declaration, Kind, Length, Module},
+    strip::strip_bodies,
+};
+
+/// The declarations of a file; `None` if it is not Rust, which the compiler explains better.
+pub(crate) fn read_source(source: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
+    let mut file = syn::parse_file(&strip_bodies(source)).ok()?;
+    cfg.configure_attributes(&mut file.attrs);
+    if !cfg.allows(&file.attrs) {
+        return Some(Vec::new());
+    }
+    let reader = Reader { cfg, names: MacroNames::new(&file.items) };
+    Some(reader.read_items(file.items))
+}
+
+struct Reader<'cfg> {
+    cfg: &'cfg Cfg,
+    names: MacroNames,
+}
+
+impl Reader<'_> {
+    fn read_items(&self, items: Vec<Item>) -> Vec<Declaration> {
+        let mut declarations = Vec::new();
+        for item in items {
+            self.read_item(item, &mut declarations);
+        }
+        declarations
+    }
+
+    fn read_item(&self, mut item: Item, declarations: &mut Vec<Declaration>) {
+        if let Some(attributes) = attributes_of(&mut item) {
+            self.cfg.configure_attributes(attributes);
+            if !self.cfg.allows(attributes) {
+                return;
+            }
+        }
+        let declaration = match item {
+            Item::Use(item) => return read_use(&item, declarations),
+            Item::ExternCrate(item) => read_extern_crate(&item),
+            Item::Mod(item) => self.read_module(item),
+            Item::Type(item) => {
+                let alias =
+                    Alias { parameters: type_parameters(&item.generics), ty: read_type(&item.ty) };
+                declare(&item.ident, Kind::Alias(alias))
+            }
+            Item::Fn(item) => declare(&item.sig.ident, read_function(&item, &self.names.client)),
+            Item::Struct(item) => self.read_data(item.into()),
+            Item::Enum(item) => self.read_data(item.into()),
+            Item::Union(item) => self.read_data(item.into()),
+            Item::Const(item) => match read_length(&item.expr) {
+                Length::Number(number) => declare(&item.ident, Kind::Constant(number)),
+                _ => return,
+            },
+            Item::Impl(item) => match self.read_implementation(&item) {
+                Some(declaration) => declaration,
+                None => return,
+            },
+            Item::Trait(item) => declare(&item.ident, Kind::Other),
+            Item::TraitAlias(item) => declare(&item.ident, Kind::Other),
+            _ => return,
+        };
+        declarations.push(declaration);
+    }
+
+    fn read_module(&self, item: ItemMod) -> Declaration {
+        let path = path_attribute(&item.attrs);
+        let module = match item.content {
+            Some((_, items)) => Module::Inline(self.read_items(items).into(), path),
+            None => Module::File(path),
+        };
+        declare(&item.ident, Kind::Module(module))
+    }
+
+    fn read_data(&self, mut item: DeriveInput) -> Declaration {
+        self.cfg.configure_data(&mut item.data);
+        declare(&item.ident, Kind::Data(read_derived(&item, &self.names)))
+    }
+
+    /// An `impl` of a trait that may be `mizan::Identity`.
+    fn read_implementation(&self, item: &ItemImpl) -> Option<Declaration> {
+        let (of, _) = item.trait_.as_ref()?;
+        let syn::Type::Path(subject) = item.self_ty.as_ref() else { return None };
+        if !self.names.identity.is(&of.segments.last()?.ident) {
+            return None;
+        }
+        let (of, subject) = (read_path(of), read_path(&subject.path));
+        let span = of.span;
+        Some(Declaration { name: String::new(), span, kind: Kind::Implementation(of, subject) })
+    }
+}
+
+fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("path"))?;
+    match &attribute.meta.require_name_value().ok()?.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => Some(path.value()),
+        _ => None,
+    }
+}
+
+fn declare(name: &syn::Ident, kind: Kind) -> Declaration {
+    Declaration { name: bare_name(name), span: name.span().into(), kind }
+}
+
+/// The attributes of an item that can declare something here.
+fn attributes_of(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    Some(match item {
+        Item::Use(item) => &mut item.attrs,
+        Item::ExternCrate(item) => &mut item.attrs,
+        Item::Mod(item) => &mut item.attrs,
+        Item::Type(item) => &mut item.attrs,
+        Item::Const(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        Item::Fn(item) => &mut item.attrs,
+        Item::Struct(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        Item::Union(item) => &mut item.attrs,
+        Item::Trait(item) => &mut item.attrs,
+        Item::TraitAlias(item) => &mut item.attrs,
+        _ => return None,
+    })
+}
