@@ -1,12 +1,12 @@
 //! Emitters turn an API into the text of files, without IO. Each language is a folder.
 
 mod case;
-mod direction;
 mod file;
 mod generics;
 mod model;
 mod reach;
 mod typescript;
+mod variants;
 
 pub(crate) use case::{camel, pascal};
 pub(crate) use file::File;

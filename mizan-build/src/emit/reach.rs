@@ -1,8 +1,6 @@
 //! The types that travel: the ones that functions and contexts mention, and all that these hold.
 
-use mizan_ir::{Api, Type};
-
-use super::direction::Direction;
+use mizan_ir::{Api, Direction, Type};
 
 /// The types that the server writes, in the order of the functions.
 pub(super) fn outputs(api: &Api) -> Vec<&Type> {

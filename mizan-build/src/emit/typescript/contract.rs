@@ -1,7 +1,7 @@
 //! The file `contract.d.ts`: the parameters, data and arguments on which the backend and its clients
 //! agree, and the client as an application sees it.
 
-use mizan_ir::{Context, Function, Parameter, SourceLocation};
+use mizan_ir::{Context, Direction, Function, Parameter, SourceLocation};
 
 use super::{
     printer::{
@@ -12,7 +12,6 @@ use super::{
 };
 use crate::emit::{
     case::camel,
-    direction::Direction,
     model::{Bundle, Call, Model, Names, Read},
 };
 

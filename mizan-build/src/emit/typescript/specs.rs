@@ -1,7 +1,7 @@
 //! The file `specs.ts`: the specs of contexts and functions that the kernel reads, each a constant
 //! without side effects.
 
-use mizan_ir::{Function, Parameter};
+use mizan_ir::{Direction, Function, Parameter};
 
 use super::{
     contract::types_import,
@@ -10,10 +10,7 @@ use super::{
     spec_names::{context_constant, function_constant},
     types::Types,
 };
-use crate::emit::{
-    direction::Direction,
-    model::{Bundle, Call, Model, Read},
-};
+use crate::emit::model::{Bundle, Call, Model, Read};
 
 /// The kernel's function that wraps files, by a name that no argument has.
 const UPLOAD: &str = "asUpload";

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use mizan_ir::{Api, Fields, Presence, Shape, Type, TypeDefinition};
+use mizan_ir::{Api, Direction, Fields, Presence, Shape, Type, TypeDefinition};
 
 use super::key::key;
-use crate::emit::{direction::Direction, generics::apply};
+use crate::emit::generics::apply;
 
 /// The depth of arguments that are followed. A type that mentions itself with a larger argument has
 /// no end of them.

@@ -1,8 +1,6 @@
 //! The key field of a type's elements in a list.
 
-use mizan_ir::{Fields, Presence, Shape, TypeDefinition};
-
-use crate::emit::direction::Direction;
+use mizan_ir::{Direction, Fields, Presence, Shape, TypeDefinition};
 
 /// The key field of a type that names none, where it has such a field.
 const DEFAULT_KEY: &str = "id";

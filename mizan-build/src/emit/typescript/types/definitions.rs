@@ -1,13 +1,10 @@
 //! The file of type definitions: interfaces and aliases, in the order of their names.
 
-use mizan_ir::{ByName, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition};
+use mizan_ir::{ByName, Direction, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition};
 
 use super::table::Types;
-use crate::emit::{
-    direction::Direction,
-    typescript::printer::{
-        Expression, Member, Text, interface, string, type_alias, with_deprecation,
-    },
+use crate::emit::typescript::printer::{
+    Expression, Member, Text, interface, string, type_alias, with_deprecation,
 };
 
 /// The file `types.d.ts`.

@@ -1,10 +1,9 @@
 //! Declared errors: a union of their variants, discriminated by `kind`.
 
-use mizan_ir::{Fields, Presence, Shape, Type, Variant};
+use mizan_ir::{Direction, Fields, Presence, Shape, Type, Variant};
 
 use super::table::Types;
 use crate::emit::{
-    direction::Direction,
     reach::errors,
     typescript::{
         names,

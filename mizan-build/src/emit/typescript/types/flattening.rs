@@ -1,6 +1,6 @@
 //! Structs, and the fields that serde flattens into them.
 
-use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
+use mizan_ir::{Direction, Field, Fields, Presence, Shape, Tagging, Type, Variant};
 
 use super::{
     mentions::Keys,
@@ -8,8 +8,8 @@ use super::{
     table::Types,
 };
 use crate::emit::{
-    direction::{Direction, present},
     typescript::printer::{Expression, Member, string},
+    variants::present,
 };
 
 impl Types<'_> {
@@ -215,7 +215,7 @@ impl Types<'_> {
         }
     }
 
-    /// All of a flattened struct, or nothing of it.
+    /// Adds an optional struct: all of its fields are present, or none of them.
     fn add_optional(&self, object: &mut Object, inner: &Type, direction: Direction) {
         let mut there = Object::new(Vec::new());
         there.depth = object.depth;

@@ -1,12 +1,9 @@
 //! Types as a result, an argument or a field mentions them.
 
-use mizan_ir::{Fields, Shape, Tagging, Type};
+use mizan_ir::{Direction, Fields, Shape, Tagging, Type};
 
 use super::table::Types;
-use crate::emit::{
-    direction::Direction,
-    typescript::printer::{Expression, Member},
-};
+use crate::emit::typescript::printer::{Expression, Member};
 
 /// The keys of a map.
 pub(super) enum Keys {

@@ -1,12 +1,9 @@
 //! The keys that the objects of a type have, and the types of the values under them.
 
-use mizan_ir::{Field, Fields, Shape, Tagging, Type, Variant};
+use mizan_ir::{Direction, Field, Fields, Shape, Tagging, Type, Variant};
 
 use super::{object::DEPTH, table::Types};
-use crate::emit::{
-    direction::{Direction, variant_names},
-    typescript::printer::Expression,
-};
+use crate::emit::{typescript::printer::Expression, variants::variant_names};
 
 impl Types<'_> {
     /// The types of all values in the objects of a shape; `None` where they are not known.

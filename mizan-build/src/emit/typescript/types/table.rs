@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use mizan_ir::{Api, Shape, Type, TypeDefinition};
+use mizan_ir::{Api, Direction, Shape, Type, TypeDefinition};
 
 use crate::emit::{
-    direction::Direction,
     generics::apply,
     model::Model,
     reach::{inputs, outputs},

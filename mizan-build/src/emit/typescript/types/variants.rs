@@ -1,11 +1,11 @@
 //! Enums: a union of the forms that serde writes for each variant.
 
-use mizan_ir::{Fields, SourceLocation, Tagging, Type, Variant};
+use mizan_ir::{Direction, Fields, SourceLocation, Tagging, Type, Variant};
 
 use super::{object::Object, table::Types};
 use crate::emit::{
-    direction::{Direction, present, variant_names},
     typescript::printer::{Expression, Member, string, with_deprecation},
+    variants::{present, variant_names},
 };
 
 impl Types<'_> {

@@ -1,7 +1,6 @@
-//! The variants of a type that travel in one direction.
+//! The variants of an enum that travel in one direction, and their names.
 
-pub(crate) use mizan_ir::Direction;
-use mizan_ir::{Presence, Variant};
+use mizan_ir::{Direction, Presence, Variant};
 
 /// The variants that travel in one direction.
 pub(super) fn present(variants: &[Variant], direction: Direction) -> Vec<&Variant> {
