@@ -20,3 +20,6 @@ pub fn add_other() {}
 
 #[mizan::client(name = "add__task")]
 pub fn add_third() {}
+
+#[mizan::client]
+pub fn then() {}

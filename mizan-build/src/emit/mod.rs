@@ -11,6 +11,6 @@ mod variants;
 pub(crate) use case::{camel, pascal};
 pub(crate) use file::File;
 pub(crate) use typescript::{
-    CLIENT, Undecodable, emit_source_map, emit_typescript, find_undecodable, frameworks,
+    CLIENT, THENABLE, Undecodable, emit_source_map, emit_typescript, find_undecodable, frameworks,
     move_locations,
 };

@@ -4,7 +4,7 @@ use mizan_ir::{Item, SourceLocation, Subject};
 
 use crate::{
     check::checker::Checker,
-    emit::{CLIENT, camel, pascal},
+    emit::{CLIENT, THENABLE, camel, pascal},
     index::Index,
 };
 
@@ -25,6 +25,8 @@ pub(in crate::check) fn check_client_names(checker: &mut Checker<'_>) {
             refuse_wire_name(checker, item);
         } else if names[number] == CLIENT {
             refuse_client(checker, item);
+        } else if names[number] == THENABLE {
+            refuse_thenable(checker, item);
         } else {
             taken.push((names[number].as_str(), number));
         }
@@ -62,6 +64,16 @@ fn refuse_wire_name(checker: &mut Checker<'_>, item: &Named<'_>) {
 fn refuse_client(checker: &mut Checker<'_>, item: &Named<'_>) {
     let message = format!(
         "`{CLIENT}` is the client itself, and `useMizan` its hook: a {} cannot be called that",
+        item.kind
+    );
+    let help = item.way_out(checker);
+    checker.error(item.subject(), message, help);
+}
+
+fn refuse_thenable(checker: &mut Checker<'_>, item: &Named<'_>) {
+    let message = format!(
+        "JavaScript takes an object with a method `{THENABLE}` for a promise, and `await` would \
+         wait for the client for ever: a {} cannot be called that",
         item.kind
     );
     let help = item.way_out(checker);

@@ -11,6 +11,10 @@ use crate::emit::model::{Bundle, Call, Model};
 /// a client begin with `$`, which no name of an application does.
 pub(crate) const CLIENT: &str = "mizan";
 
+/// The name of a method that makes its object a promise in the eyes of JavaScript: no method of a
+/// client has it, because `await` and `async` functions would wait for the client.
+pub(crate) const THENABLE: &str = "then";
+
 /// The function that returns the browser's kernel.
 pub(super) const BROWSER_KERNEL: &str = "browserKernel";
 

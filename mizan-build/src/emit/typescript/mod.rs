@@ -17,7 +17,7 @@ mod specs;
 mod tests;
 mod types;
 
-pub(crate) use client::CLIENT;
+pub(crate) use client::{CLIENT, THENABLE};
 pub(crate) use decoders::{Undecodable, find_undecodable};
 pub(crate) use emit::emit_typescript;
 pub(crate) use source_map::{emit_source_map, move_locations};
