@@ -47,6 +47,19 @@ describe("sharing", () => {
     expect(structuralShare(old, { at: new Date(6), n: 5n })).toEqual({ at: new Date(6), n: 5n });
   });
 
+  test.each(["__proto__", "constructor", "toString"])("`%s` is a key like any other", (key) => {
+    const map = (text: string) => JSON.parse(`{"${key}":${text}}`) as Record<string, object>;
+    const old = { other: 1 };
+    const fresh = structuralShare(old, map("{}")) as typeof old;
+    expect(fresh).not.toBe(old);
+    expect(Object.entries(fresh)).toEqual([[key, {}]]);
+    expect(Object.entries(fresh)[0]![1]).not.toBe(Object.prototype);
+    const [a, b] = [map('{"a":1}'), map('{"a":2}')];
+    expect(structuralShare(a, map('{"a":1}'))).toBe(a);
+    expect(JSON.stringify(structuralShare(a, b))).toBe(`{"${key}":{"a":2}}`);
+    expect(JSON.stringify(a)).toBe(`{"${key}":{"a":1}}`);
+  });
+
   test("what only looks equal is not", () => {
     expect(structuralShare([], {})).toEqual({});
     expect(structuralShare({}, [])).toEqual([]);

@@ -21,6 +21,12 @@ export function structuralShare(old: unknown, fresh: unknown, decoder?: Decoder)
   return fresh;
 }
 
+/** `Object.hasOwn`, which the oldest browsers lack. */
+const hasOwn = (node: object, name: string) => Object.prototype.hasOwnProperty.call(node, name);
+
+/** A map of the server may have any key; `__proto__` must not find what every object inherits. */
+const ownOf = (node: Node, name: string) => (hasOwn(node, name) ? node[name] : undefined);
+
 /** Shares every child; returns true if all of them are the old ones. */
 function shareChildren(old: object, fresh: object, decoder: Decoder | undefined): boolean {
   const [before, after] = [old, fresh] as [Node, Node];
@@ -29,10 +35,10 @@ function shareChildren(old: object, fresh: object, decoder: Decoder | undefined)
   let equal = names.length === Object.keys(before).length;
   for (const name of names) {
     const child = after[name];
-    const counterpart = find ? find(child as Node) : before[name];
+    const counterpart = find ? find(child as Node) : ownOf(before, name);
     const childDecoder = decoder?.fields?.[name] ?? decoder?.item;
     after[name] = structuralShare(counterpart, child, childDecoder);
-    equal &&= name in before && Object.is(after[name], before[name]);
+    equal &&= hasOwn(before, name) && Object.is(after[name], before[name]);
   }
   return equal;
 }
@@ -60,7 +66,5 @@ export const byTag =
   (tag: string, decoders: { readonly [value: string]: Decoder }) =>
   (wire: unknown): unknown => {
     const value = String((Object(wire) as Node)[tag]);
-    return Object.hasOwn(decoders, value)
-      ? structuralShare(undefined, wire, decoders[value])
-      : wire;
+    return hasOwn(decoders, value) ? structuralShare(undefined, wire, decoders[value]) : wire;
   };
