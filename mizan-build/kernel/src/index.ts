@@ -2,7 +2,7 @@
 
 export { dehydrate, hydrate, type Dehydrated } from "./hydration";
 export { Kernel, type KernelOptions } from "./kernel";
-export { createAction, type Action, type ActionState } from "./mutations/action";
+export { createAction, type Action, type ActionState, type ActionStore } from "./mutations/action";
 export type { CallOptions } from "./mutations/call";
 export { IDLE, Observer, type Observable } from "./observe/observer";
 export type { Source } from "./observe/source";
@@ -10,6 +10,7 @@ export type { FreshnessOptions } from "./reads/freshness";
 export { bigint, withoutPrototype, type Decoder } from "./share/decoder";
 export { byTag } from "./share/structural";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";
+export { keyOf } from "./store/address";
 export type { View } from "./store/entry";
 export { MizanError, type ErrorCode, type Failure } from "./wire/error";
 export { Tokens, type TokenOptions } from "./wire/tokens";

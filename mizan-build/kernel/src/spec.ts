@@ -25,6 +25,7 @@ export interface ContextSpec<Params, Data, Own = {}, Kinds = {}> {
   readonly name: string;
   /** Its name in the client, where that is another. */
   readonly alias?: string;
+  /** A context whose parameters may all be left out has a default in place of a parameter. */
   readonly params: (params: Params) => Wire;
   readonly members: {
     readonly [Member in keyof Data]: MemberSpec<OwnOf<Own, Member>>;

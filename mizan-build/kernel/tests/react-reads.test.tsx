@@ -12,15 +12,19 @@ import {
 import { expect, test, vi } from "vitest";
 import {
   MizanBoundary,
+  SearchContext,
   UserContext,
   mizan,
   prefetch,
   useCurrentUser,
   useFeed,
   useMizan,
+  useSearch,
+  useSearchHits,
   useUser,
   useUserOrders,
   useUserProfile,
+  type SearchParams,
 } from "../sample/api";
 import { scope, setUp, userBundle } from "./support/fixture";
 import { inAct, render } from "./support/render";
@@ -250,6 +254,42 @@ test("a provider that renders again with the same parameters renders nobody belo
   await inAct(() => reads[0]!.respond(userBundle("Ada")));
   await update(<UserContext userId={5}>{profile}</UserContext>);
   expect(renders).toBe(2);
+});
+
+test("a context whose parameters may all be left out needs no provider", async () => {
+  const { api, reads } = setUp();
+  function Hits() {
+    const search = useSearch();
+    const hits = useSearchHits();
+    return <p>{search.pending || hits.pending ? "searching" : hits.data.length}</p>;
+  }
+  const { text } = await render(api, <Hits />);
+  expect(reads.map(({ request }) => request.context)).toEqual(["search"]);
+  await inAct(() => reads[0]!.respond({ search_hits: [] }));
+  expect(text()).toBe("0");
+});
+
+test("a provider shows the instance of the parameters that it has now", async () => {
+  const { api, reads } = setUp();
+  function Hits() {
+    return <p>{useSearchHits().data?.map(({ text }) => text)}</p>;
+  }
+  const hits = <Hits />;
+  const { text, update } = await render(api, <SearchContext>{hits}</SearchContext>);
+  const steps: [SearchParams, string][] = [
+    [{ tag: "tea" }, "tag=tea"],
+    [{ maker: "tea" }, "maker=tea"],
+    [{ maker: "tea", tag: "hat" }, "maker=tea&tag=hat"],
+    [{ tag: "hat" }, "tag=hat"],
+  ];
+  for (const [params, query] of steps) {
+    await update(<SearchContext {...params}>{hits}</SearchContext>);
+    expect(api.search(params).key).toBe(`search?${query}`);
+    expect(reads.at(-1)!.request.params).toMatchObject(params);
+    await inAct(() => reads.at(-1)!.respond({ search_hits: [{ id: 1, text: query }] }));
+    expect(text()).toBe(query);
+  }
+  expect(reads).toHaveLength(5);
 });
 
 test("a hook without parameters and without a provider says what to do", async () => {

@@ -1,6 +1,13 @@
 /** What the generated client's types let through and what they do not; `tsc` is the test. */
 
-import { createMizan, useRenameUser, useUser, useUserOrders, useUserProfile } from "../sample/api";
+import {
+  createMizan,
+  useRenameUser,
+  useSearch,
+  useUser,
+  useUserOrders,
+  useUserProfile,
+} from "../sample/api";
 import type { Profile } from "../sample/api";
 import { useDelete, useLogOut } from "../sample/react";
 
@@ -43,6 +50,10 @@ export function Component(): string | undefined {
   // @ts-expect-error -- `Gone` has no fields
   if (error?.kind === "Gone") return error.details.suggestion;
 
+  useSearch();
+  useSearch({ tag: "tea" });
+  // @ts-expect-error -- no such parameter
+  useSearch({ page: 2 });
   useUserOrders({ page: 2 });
   // @ts-expect-error -- the profile has no pages
   useUserProfile({ page: 2 });

@@ -50,6 +50,24 @@ export const feed: ContextSpec<FeedParams, FeedData> = {
   },
 };
 
+export interface SearchParams {
+  tag?: string | null;
+  maker?: string | null;
+}
+
+/** What a search finds. */
+export interface SearchData {
+  searchHits: Entry[];
+}
+
+export const search: ContextSpec<SearchParams, SearchData> = {
+  name: "search",
+  params: ({ tag, maker } = {}) => ({ tag, maker }),
+  members: {
+    searchHits: { name: "search_hits", decoder: { item: entryDecoder } },
+  },
+};
+
 export interface UserParams {
   userId: number;
 }
@@ -138,6 +156,7 @@ export const uploadAvatar: FunctionSpec<UploadAvatarArgs, null> = {
 export interface Drafts {
   global(): GlobalData;
   feed(): FeedData;
+  search(params: SearchParams): SearchData;
   user(params: UserParams): UserData;
   userOrders(params: UserParams & UserOwn["userOrders"]): Order[];
 }
@@ -153,6 +172,9 @@ export function createMizan(options: KernelOptions = {}) {
     /** The latest entries. */
     feed: () => kernel.$context(feed, {}),
     feedEntries: () => kernel.$member(feed, "feedEntries", {}),
+    /** What a search finds. */
+    search: (params: SearchParams = {}) => kernel.$context(search, params),
+    searchHits: (params: SearchParams = {}) => kernel.$member(search, "searchHits", params),
     /** What a profile page shows. */
     user: (params: UserParams) => kernel.$context(user, params),
     userProfile: (params: UserParams) => kernel.$member(user, "userProfile", params),

@@ -7,6 +7,8 @@ export type {
   GlobalData,
   PingArgs,
   RenameUserArgs,
+  SearchData,
+  SearchParams,
   SetBioArgs,
   UploadAvatarArgs,
   UserData,

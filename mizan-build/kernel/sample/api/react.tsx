@@ -8,9 +8,11 @@ import {
   mizan,
   ping,
   renameUser,
+  search,
   setBio,
   uploadAvatar,
   user,
+  type SearchParams,
   type UserParams,
 } from "./client";
 import {
@@ -44,6 +46,15 @@ export const useFeed = /* @__PURE__ */ contextHook(mizan, feed);
 /** Renders again only for `feedEntries` of the context `feed`. */
 export const useFeedEntries = /* @__PURE__ */ memberHook(mizan, feed, "feedEntries");
 
+/** What a search finds. */
+export const useSearch = /* @__PURE__ */ contextHook(mizan, search);
+
+/** Gives `tag` and `maker` to every hook of the context `search` below it. */
+export const SearchContext = /* @__PURE__ */ contextProvider(search);
+
+/** Renders again only for `searchHits` of the context `search`. */
+export const useSearchHits = /* @__PURE__ */ memberHook(mizan, search, "searchHits");
+
 /** What a profile page shows. One request reads `userProfile` and `userOrders`. */
 export const useUser = /* @__PURE__ */ contextHook(mizan, user);
 
@@ -75,5 +86,6 @@ export const useUploadAvatar = /* @__PURE__ */ functionHook(mizan, uploadAvatar)
 export const prefetch = {
   global: () => mizan().global().prefetch(),
   feed: () => mizan().feed().prefetch(),
+  search: (params: SearchParams) => mizan().search(params).prefetch(),
   user: (params: UserParams) => mizan().user(params).prefetch(),
 };

@@ -42,6 +42,16 @@ export interface FeedOwn {
 
 export type FeedEntriesParams = FeedParams & FeedOwn["feedEntries"];
 
+/** The parameters that identify an instance of `search`. */
+export interface SearchParams {
+  tag?: string | null;
+  orderBy?: string | null;
+}
+
+export interface SearchData {
+  searchHits: types.Order[];
+}
+
 /** The parameters that identify an instance of `user`. */
 export interface UserParams {
   userId: number;
@@ -108,6 +118,7 @@ export interface Drafts {
   ): types.Order[];
   feed(): FeedData;
   feedEntries(params: FeedEntriesParams): types.Order[];
+  search(params: SearchParams): SearchData;
   user(params: UserParams): UserData;
   userOrders(params: UserOrdersParams): types.Order[];
 }
@@ -126,6 +137,8 @@ export interface MizanClient extends Kernel<Drafts> {
   feed(): Source<FeedData>;
   /** @deprecated read less */
   feedEntries(params?: FeedEntriesParams): Source<types.Order[]>;
+  search(params: SearchParams): Source<SearchData>;
+  searchHits(params: SearchParams): Source<types.Order[]>;
   /** What a profile page shows. */
   user(params: UserParams): Source<UserData>;
   userOrders(params: UserOrdersParams): Source<types.Order[]>;

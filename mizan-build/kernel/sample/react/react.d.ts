@@ -30,6 +30,15 @@ export declare const feedHook: typeof hooks.feedHook;
  */
 export declare const feedEntriesHook: typeof hooks.feedEntriesHook;
 
+/** Reads `searchHits`. */
+export declare const searchHook: typeof hooks.searchHook;
+
+/** Gives `tag` and `orderBy` to every hook of `search` below it. */
+export declare const searchProvider: typeof hooks.searchProvider;
+
+/** Renders again only when `searchHits` of `search` changes. */
+export declare const searchHitsHook: typeof hooks.searchHitsHook;
+
 /** What a profile page shows. One request reads `userOrders` and `userProfile`. */
 export declare const userHook: typeof hooks.userHook;
 
@@ -66,6 +75,7 @@ export declare const uploadPhotosHook: typeof hooks.uploadPhotosHook;
 export interface Prefetch {
   conversationInWorkspace(params: contract.ConversationInWorkspaceParams): void;
   feed(): void;
+  search(params: contract.SearchParams): void;
   user(params: contract.UserParams): void;
 }
 

@@ -47,6 +47,14 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, co
   },
 };
 
+export const searchContext: ContextSpec<contract.SearchParams, contract.SearchData> = {
+  name: "search",
+  params: ({ tag, orderBy } = {}) => ({ tag, order_by: orderBy }),
+  members: {
+    searchHits: { name: "search_hits", decoder: { item: orderDecoder } },
+  },
+};
+
 export const userContext: ContextSpec<contract.UserParams, contract.UserData, contract.UserOwn> = {
   name: "user",
   params: ({ userId }) => ({ user_id: userId }),

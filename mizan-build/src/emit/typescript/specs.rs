@@ -6,7 +6,7 @@ use mizan_ir::{Direction, Function, Parameter};
 use super::{
     contract::types_import,
     decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE},
-    printer::{Expression, Text, import, property, renaming, string, used},
+    printer::{Expression, Renaming, Text, import, property, renaming, string, used},
     spec_names::{context_constant, function_constant},
     types::Types,
 };
@@ -65,7 +65,14 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
 fn write_context(out: &mut String, bundle: &Bundle<'_>, decoders: &Decoders) {
     let Bundle { names, context, .. } = bundle;
     let head = emit_head(&context_constant(names), &context_type(bundle));
-    let params = renaming(2, "params", "", &wire_names(&context.parameters));
+    let params = renaming(&Renaming {
+        indent: 2,
+        name: "params",
+        callee: "",
+        wire_names: &wire_names(&context.parameters),
+        // A hook takes parameters for optional where the function has none without a default.
+        is_optional: context.parameters.iter().all(|parameter| parameter.optional),
+    });
     let mut name = format!("  name: {},\n", string(names.wire));
     if names.camel != names.wire {
         name.push_str(&format!("  alias: {},\n", string(&names.camel)));
@@ -109,7 +116,13 @@ fn write_member(out: &mut String, read: &Read<'_>, decoders: &Decoders) {
         return out.push_str(&format!("    {property}: {{ name: {name}{decoder} }},\n"));
     }
     let decoder = decoder.map(|decoder| format!("      decoder: {decoder},\n")).unwrap_or_default();
-    let own = renaming(6, "own", "", &wire_names(read.own.iter().copied()));
+    let own = renaming(&Renaming {
+        indent: 6,
+        name: "own",
+        callee: "",
+        wire_names: &wire_names(read.own.iter().copied()),
+        is_optional: false,
+    });
     out.push_str(&format!("    {property}: {{\n      name: {name},\n{decoder}{own}    }},\n"));
 }
 
@@ -154,10 +167,13 @@ fn emit_arguments(function: &Function) -> String {
         let list = if argument.ty.is_upload() { &mut files } else { &mut plain };
         list.push(argument.name.as_str());
     }
-    let arguments = renaming(2, "args", "", &plain);
+    let part = |name: &str, callee: &str, wire_names: &[&str]| {
+        renaming(&Renaming { indent: 2, name, callee, wire_names, is_optional: false })
+    };
+    let arguments = part("args", "", &plain);
     match files.is_empty() {
         true => arguments,
-        false => arguments + &renaming(2, "files", UPLOAD, &files),
+        false => arguments + &part("files", UPLOAD, &files),
     }
 }
 

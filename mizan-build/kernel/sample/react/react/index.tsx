@@ -11,6 +11,7 @@ import {
   feedContext,
   logOutFunction,
   renameUserFunction,
+  searchContext,
   setAvatarFunction,
   transferConversationBetweenWorkspacesFunction,
   uploadPhotosFunction,
@@ -43,6 +44,13 @@ export const feedEntriesHook = /* @__PURE__ */ kernel.memberHook(
   browserKernel,
   feedContext,
   "feedEntries",
+);
+export const searchHook = /* @__PURE__ */ kernel.contextHook(browserKernel, searchContext);
+export const searchProvider = /* @__PURE__ */ kernel.contextProvider(searchContext);
+export const searchHitsHook = /* @__PURE__ */ kernel.memberHook(
+  browserKernel,
+  searchContext,
+  "searchHits",
 );
 export const userHook = /* @__PURE__ */ kernel.contextHook(browserKernel, userContext);
 export const userProvider = /* @__PURE__ */ kernel.contextProvider(userContext);
@@ -81,5 +89,6 @@ export const prefetch: Prefetch = {
   conversationInWorkspace: (params) =>
     browserKernel().$context(conversationInWorkspaceContext, params).prefetch(),
   feed: () => browserKernel().$context(feedContext, {}).prefetch(),
+  search: (params) => browserKernel().$context(searchContext, params).prefetch(),
   user: (params) => browserKernel().$context(userContext, params).prefetch(),
 };

@@ -27,23 +27,35 @@ pub(crate) fn write_arrow(
     out.push_str(&format!("{head}\n{:1$}{call},\n", "", indent + 2));
 }
 
-/// A property that turns names of TypeScript into names on the wire:
-/// `name: ({ userId, text }) => ({ user_id: userId, text }),`. A callee gets the object.
-pub(crate) fn renaming(indent: usize, name: &str, callee: &str, wire_names: &[&str]) -> String {
+/// A property that turns names of TypeScript into names on the wire.
+pub(crate) struct Renaming<'names> {
+    pub(crate) indent: usize,
+    pub(crate) name: &'names str,
+    /// The function that the object goes to.
+    pub(crate) callee: &'names str,
+    pub(crate) wire_names: &'names [&'names str],
+    /// Where the argument may be left out, it is empty by default.
+    pub(crate) is_optional: bool,
+}
+
+/// `name: ({ userId, text }) => ({ user_id: userId, text }),`
+pub(crate) fn renaming(renaming: &Renaming<'_>) -> String {
+    let Renaming { indent, name, callee, wire_names, is_optional } = *renaming;
     let pad = " ".repeat(indent);
     if wire_names.is_empty() {
         return format!("{pad}{name}: () => {callee}({{}}),\n");
     }
+    let default = if is_optional { " = {}" } else { "" };
     let (mut taken, mut given) = (Vec::new(), Vec::new());
     for wire_name in wire_names {
         let own = camel(wire_name);
         if !is_binding(&own) {
-            return renaming_by_access(&pad, name, callee, wire_names);
+            return renaming_by_access(renaming, &pad, default);
         }
         given.push(pair(wire_name, &own));
         taken.push(own);
     }
-    let head = format!("{pad}{name}: ({{ {} }}) => {callee}({{", taken.join(", "));
+    let head = format!("{pad}{name}: ({{ {} }}{default}) => {callee}({{", taken.join(", "));
     let line = format!("{head} {} }}),\n", given.join(", "));
     if fits(&line, WIDTH + 1) {
         return line;
@@ -53,7 +65,7 @@ pub(crate) fn renaming(indent: usize, name: &str, callee: &str, wire_names: &[&s
         true => format!("{head}\n{given}{pad}}}),\n"),
         false => {
             let taken = lines(indent + 2, &taken);
-            format!("{pad}{name}: ({{\n{taken}{pad}}}) => {callee}({{\n{given}{pad}}}),\n")
+            format!("{pad}{name}: ({{\n{taken}{pad}}}{default}) => {callee}({{\n{given}{pad}}}),\n")
         }
     }
 }
@@ -68,17 +80,19 @@ fn lines(indent: usize, parts: &[impl Display]) -> String {
 }
 
 /// The same for names that cannot be bound: `(args) => ({ delete: args.delete })`.
-fn renaming_by_access(pad: &str, name: &str, callee: &str, wire_names: &[&str]) -> String {
+fn renaming_by_access(renaming: &Renaming<'_>, pad: &str, default: &str) -> String {
+    let Renaming { name, callee, wire_names, .. } = renaming;
+    let args = format!("args{default}");
     let given: Vec<String> = wire_names
         .iter()
         .map(|wire| format!("{}: args{}", property(wire), access(&camel(wire))))
         .collect();
-    let line = format!("{pad}{name}: (args) => {callee}({{ {} }}),\n", given.join(", "));
+    let line = format!("{pad}{name}: ({args}) => {callee}({{ {} }}),\n", given.join(", "));
     if fits(&line, WIDTH + 1) {
         return line;
     }
     let given = lines(pad.len() + 2, &given);
-    format!("{pad}{name}: (args) => {callee}({{\n{given}{pad}}}),\n")
+    format!("{pad}{name}: ({args}) => {callee}({{\n{given}{pad}}}),\n")
 }
 
 fn pair(wire: &str, own: &str) -> String {

@@ -128,6 +128,7 @@ fn add_contexts(api: &mut Api) {
     };
     add("user", "What a profile page shows.", &[("user_id", integer())]);
     add("feed", "", &[]);
+    add("search", "", &[("tag", option(Type::String)), ("order_by", option(Type::String))]);
     add(
         "conversation_in_workspace",
         "",
@@ -159,6 +160,8 @@ fn add_functions(api: &mut Api) {
     add("user_profile", &[("user_id", integer())], profile);
     let own = [("user_id", integer()), page.clone(), ("class", option(Type::String))];
     add("user_orders", &own, read("user", orders()));
+    let filters = [("tag", option(Type::String)), ("order_by", option(Type::String))];
+    add("search_hits", &filters, read("search", orders()));
     let deprecated =
         Function { deprecated: Some("read less".to_owned()), ..read("feed", orders()) };
     add("feed_entries", std::slice::from_ref(&page), deprecated);

@@ -2,7 +2,7 @@
 
 /** An action: a function to call, with the state of its calls on it, for buttons and forms. */
 
-import { Observer } from "../observe/observer";
+import { toJson } from "../wire/canonical";
 import { toMizanError, type Failure } from "../wire/error";
 
 export interface ActionState<Kinds> {
@@ -24,65 +24,128 @@ export interface Action<Args, Result, Kinds> extends ActionState<Kinds> {
   readonly reset: () => void;
 }
 
-type Call<Args, Result> = (
+/** Makes one call, with the options that the component gave at its last commit. */
+type Call<Args, Result, Options> = (
   args: Args,
-  options: { signal: AbortSignal; onProgress: (progress: number) => void },
+  options: Options & { signal: AbortSignal; onProgress: (progress: number) => void },
 ) => Promise<Result>;
 
-/** An action and the observer of its state, for adapters. */
-export function createAction<Args, Result, Kinds>(call: Call<Args, Result>) {
+/**
+ * An action as an adapter holds it. A state that has been read comes as another value of the action:
+ * a component that renders only for other properties, by `memo` or the React Compiler, would not
+ * show it otherwise. But another value also runs the effects that depend on it, and an effect that
+ * calls the action would call it for ever. So calls made by effects leave the value as it is.
+ */
+export interface ActionStore<Args, Result, Kinds, Options> {
+  readonly action: Action<Args, Result, Kinds>;
+  readonly observer: {
+    /** The state; the same object while nothing that was read from it changed. */
+    readonly get: () => ActionState<Kinds>;
+    readonly subscribe: (listener: () => void) => () => void;
+  };
+  /** A component has committed, and its effects have yet to run. */
+  readonly commit: (options: Options | undefined) => void;
+  /** The effects of the commit are running. */
+  readonly rest: () => void;
+}
+
+/** A call that is under way. */
+interface Run {
+  readonly controller: AbortController;
+  readonly args: string;
+  /** Made by an effect, so that its state is no new value of the action. */
+  readonly isQuiet: boolean;
+}
+
+export function createAction<Args, Result, Kinds, Options extends object = {}>(
+  call: Call<Args, Result, Options>,
+): ActionStore<Args, Result, Kinds, Options> {
   type State = ActionState<Kinds>;
   const listeners = new Set<() => void>();
-  const calls = new Set<AbortController>();
+  const runs = new Set<Run>();
+  const used = new Set<keyof State>();
   let current: State = { pending: false, error: undefined, progress: 0 };
-  let latest: AbortController | undefined;
+  let seen = current;
+  let latest: Run | undefined;
+  let action: Action<Args, Result, Kinds> | undefined;
+  /** The state that the action was made for, and the arguments of the call that brought it about. */
+  let shown = current;
+  let cause: string | undefined;
+  let isCommitting = false;
+  /** How often a call was repeated by the value that it had brought about, and not by an event. */
+  let echoes = 0;
+  let options = {} as Options | undefined;
 
-  function set(change: Partial<State>, of = latest): void {
-    if (of !== latest) return;
-    current = { ...current, ...change };
+  function set(change: Partial<State>, run = latest, isQuiet = run?.isQuiet): void {
+    if (run !== latest) return;
+    const before = current;
+    current = { ...before, ...change };
+    if (![...used].some((field) => before[field] !== current[field])) return;
+    seen = current;
+    if (!isQuiet || (shown.pending && !current.pending)) {
+      action = undefined;
+      cause = run?.args;
+    }
     for (const listener of [...listeners]) listener();
   }
 
-  async function run(args: Args): Promise<Result> {
-    const controller = (latest = new AbortController());
-    calls.add(controller);
+  async function perform(args: Args, run: Run): Promise<Result> {
+    runs.add((latest = run));
     set({ pending: true, error: undefined, progress: 0 });
     try {
-      const onProgress = (progress: number) => set({ progress }, controller);
-      return await call(args, { signal: controller.signal, onProgress });
+      const onProgress = (progress: number) => set({ progress }, run);
+      const { signal } = run.controller;
+      return await call(args, { ...options!, signal, onProgress });
     } catch (thrown) {
-      set({ error: toMizanError(thrown) as Failure<Kinds> }, controller);
+      set({ error: toMizanError(thrown) as Failure<Kinds> }, run);
       throw thrown;
     } finally {
-      calls.delete(controller);
-      set({ pending: calls.size > 0 });
+      runs.delete(run);
+      set({ pending: runs.size > 0 });
     }
   }
 
-  function start(args = {} as Args): Promise<Result> {
-    const result = run(args);
-    // The state shows the error; a caller who does not await must not cause an unhandled rejection.
-    result.catch(() => {});
-    return result;
+  const methods = {
+    abort: () => runs.forEach(({ controller }) => controller.abort()),
+    reset: () => set({ error: undefined }, latest, false),
+  };
+
+  function createValue(): Action<Args, Result, Kinds> {
+    shown = current;
+    const madeFor = cause;
+    function start(given = {} as Args): Promise<Result> {
+      const args = toJson(given);
+      if (globalThis.event) echoes = 0;
+      else if (args === madeFor) echoes++;
+      // The second echo comes from an effect that takes its time, such as one with a timer.
+      const isQuiet = isCommitting || echoes > 1;
+      const result = perform(given, { controller: new AbortController(), args, isQuiet });
+      // The state shows the error; a caller who does not await must not cause an unhandled rejection.
+      result.catch(() => {});
+      return result;
+    }
+    for (const field of Object.keys(current) as (keyof State)[]) {
+      Object.defineProperty(start, field, { get: () => (used.add(field), current[field]) });
+    }
+    return Object.assign(start, methods) as unknown as Action<Args, Result, Kinds>;
   }
 
-  const source = {
-    get current() {
-      return current;
+  return {
+    get action() {
+      return (action ??= createValue());
     },
-    listen(listener: () => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    observer: {
+      get: () => seen,
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
     },
+    commit(given) {
+      options = given;
+      isCommitting = true;
+    },
+    // All effects of a commit run in one task.
+    rest: () => queueMicrotask(() => (isCommitting = false)),
   };
-  const observer = new Observer<State>(source, false);
-  const methods = {
-    abort: () => calls.forEach((controller) => controller.abort()),
-    reset: () => set({ error: undefined }),
-  };
-  for (const field of Object.keys(current) as (keyof State)[]) {
-    Object.defineProperty(start, field, { get: () => observer.get()[field] });
-  }
-  const action: unknown = Object.assign(start, methods);
-  return { action: action as Action<Args, Result, Kinds>, observer };
 }

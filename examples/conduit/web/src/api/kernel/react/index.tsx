@@ -7,6 +7,7 @@ import {
   createContext,
   use,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useSyncExternalStore,
@@ -16,6 +17,7 @@ import {
 import {
   IDLE,
   createAction,
+  keyOf,
   type Action,
   type CallOptions,
   type ContextSpec,
@@ -97,7 +99,7 @@ function readHook<Params extends object, Data, Kinds>(
     const kernel = useKernel(client);
     const provided = use(ParamsContext)[spec.name];
     if (params === null) return null;
-    if (!params && !provided && Object.keys(spec.params({} as Params)).length) {
+    if (!params && !provided && spec.params.length) {
       throw new Error(`${spec.name} needs parameters or a provider.`);
     }
     return open(kernel, { ...provided, ...params } as Params);
@@ -168,19 +170,17 @@ export function functionHook<Args, Result, Kinds, Drafts>(
 ): (options?: CallOptions<Drafts, Args>) => Action<Args, Result, Kinds> {
   return function useFunction(options) {
     const kernel = useKernel(client);
-    const latest = useRef(options);
-    useEffect(() => {
-      latest.current = options;
-    });
-    const { action, observer } = useMemo(
+    const store = useMemo(
       () =>
-        createAction<Args, Result, Kinds>((args, own) =>
-          kernel.$call(spec, args, { ...latest.current, ...own }),
+        createAction<Args, Result, Kinds, CallOptions<Drafts, Args>>((args, own) =>
+          kernel.$call(spec, args, own),
         ),
       [kernel],
     );
-    useReader(observer);
-    return action;
+    useLayoutEffect(() => store.commit(options));
+    useEffect(store.rest);
+    useReader(store.observer);
+    return store.action;
   };
 }
 
@@ -190,10 +190,8 @@ export function contextProvider<Params extends object, Data, Own, Kinds>(
 ): (props: Params & { children?: ReactNode }) => ReactElement {
   return function ContextProvider({ children, ...params }) {
     const outer = use(ParamsContext);
-    const value = useMemo(
-      () => ({ ...outer, [spec.name]: params }),
-      [outer, ...Object.values(params)],
-    );
+    const key = keyOf({ context: spec, params: spec.params(params as object as Params) });
+    const value = useMemo(() => ({ ...outer, [spec.name]: params }), [outer, key]);
     return <ParamsContext value={value}>{children}</ParamsContext>;
   };
 }
