@@ -2,12 +2,12 @@
 //! that a refetch keeps the identity of the unchanged ones, and which strings are big integers.
 
 mod constants;
-mod decoders;
+mod expressions;
 mod graph;
 mod key;
 mod object;
 mod type_objects;
 mod undecodable;
 
-pub(super) use decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE};
+pub(super) use expressions::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE};
 pub(crate) use undecodable::{Undecodable, find_undecodable};

@@ -3,7 +3,7 @@
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Type, Variant};
 
 use super::{
-    decoders::Decoders,
+    expressions::Decoders,
     object::{Alternative, Choice, DEPTH, Decoding, Object},
 };
 

@@ -2,7 +2,7 @@
 
 use mizan_ir::{Api, ByName, Type};
 
-use super::{decoders::Decoders, graph::Graph};
+use super::{expressions::Decoders, graph::Graph};
 use crate::emit::reach::{error_content, error_contents, errors};
 
 /// The reason why the client of a type gets its big integers as strings.
