@@ -11,8 +11,11 @@ use serde_json::value::RawValue;
 
 use crate::json::write::to_json;
 
-/// The classes of failure that the protocol knows.
+/// The classes of failures in the protocol.
+///
+/// A `match` on it needs a wildcard arm: later versions of the protocol add classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Code {
     /// The request is not what the protocol says.
     BadRequest,

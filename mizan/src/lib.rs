@@ -1,13 +1,14 @@
 //! A typed, live frontend on a Rust backend.
 //!
-//! Declare a function once; a build step writes the client, and the graph of who reads what and
-//! who changes what travels with the declaration.
+//! An application declares a function once. Its build script writes the client. The declaration also
+//! says which data the function reads and which data it changes, so that the client keeps everything
+//! that it shows up to date.
 //!
 //! ```no_run
 //! use serde::{Deserialize, Serialize};
 //! use std::sync::Mutex;
 //!
-//! /// What the front page shows.
+//! /// The data of the front page.
 //! #[derive(mizan::Context)]
 //! pub struct Guestbook;
 //!
@@ -40,11 +41,29 @@
 //! # fn main() {}
 //! ```
 //!
-//! **What the caller sends, you own; what the server lends, you borrow.** An owned parameter is
-//! an argument on the wire. A borrowed one is lent by the server: whatever the application
-//! [provides](Builder::provide), by type, the [`Request`], or [who is asking](Identify).
+//! **What the caller sends, you own; what the server lends, you borrow.** An owned parameter is an
+//! argument on the wire. The server lends a value for a borrowed parameter: a value that the
+//! application [provides](Builder::provide), by its type, the [`Request`], or the
+//! [identity](Identify) of the caller.
+//!
+//! # Features
+//!
+//! No feature is on by default.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `axum` | `mizan::axum`: the routers for an axum application |
+//! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
+//! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
+//! | `uploads` | `mizan::Upload`: parameters that take files |
+//! | `chrono`, `jiff`, `time` | [`Type`](trait@Type) for dates and times |
+//! | `rust_decimal` | [`Type`](trait@Type) for `Decimal` |
+//! | `url` | [`Type`](trait@Type) for `Url` |
+//! | `uuid` | [`Type`](trait@Type) for `Uuid` |
 
-// The examples of this documentation, and the derives inside of it, say `mizan` like everyone.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The macros write paths that begin with `::mizan`, also in this crate and its documentation.
 extern crate self as mizan;
 
 mod arguments;
@@ -106,6 +125,7 @@ pub mod __private {
     pub use crate::declared::model::assert_ir::{TestLocation, compare};
     pub use crate::declared::model::definitions::{Definition, Types};
     pub use crate::declared::model::description::Description;
+    pub use crate::declared::reply::Page;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
     pub use crate::declared::types::{
         BigInteger, Directed, Parameter, demand_followed, demand_type,

@@ -86,7 +86,7 @@ impl<E: Failure> Verdict for Result<(), E> {
     }
 }
 
-/// A guard with its type erased by [`Check`]. The macro writes `Auth::Guard(&Guarded::new(path))`.
+/// A guard whose type `Check` erases. The macro writes `Auth::Guard(&Guarded::new(path))`.
 pub struct Guarded<G, Form> {
     guard: G,
     form: PhantomData<fn() -> Form>,

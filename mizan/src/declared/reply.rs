@@ -13,10 +13,21 @@ use crate::json::write::{self, NoJson};
 
 /// A page of any transport.
 pub struct Page {
-    /// The response, of a type that the transport knows which serves the page.
-    pub(crate) content: Box<dyn Any + Send>,
-    /// `true` if the page reports a failure, so that a mutation has changed nothing.
-    pub(crate) is_failure: bool,
+    content: Box<dyn Any + Send>,
+    is_failure: bool,
+}
+
+impl Page {
+    /// A page whose response has a type of the transport. A page that reports a failure says that its
+    /// mutation has changed nothing.
+    pub fn new<T: Send + 'static>(response: T, is_failure: bool) -> Self {
+        Self { content: Box::new(response), is_failure }
+    }
+
+    /// The response; `None` if it has another type.
+    pub fn into_response<T: 'static>(self) -> Option<T> {
+        self.content.downcast().ok().map(|response| *response)
+    }
 }
 
 /// The reply to a call while it is written.

@@ -1,4 +1,7 @@
-//! The canonical text of a value: the form in which scopes and cache keys compare it.
+//! The canonical text of a value: the form in which scopes and cache keys are compared.
+//!
+//! A string is its own text. A number is written as ECMAScript writes it, so that the client finds the
+//! same text. Everything else is JSON without spaces, with the members of objects sorted.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,7 +10,7 @@ use std::fmt::{self, Write};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// The canonical text of a JSON value.
+/// The canonical text of a JSON value. A natural number is its own text and is borrowed.
 pub(crate) fn canonical(json: &str) -> Result<Cow<'_, str>, serde_json::Error> {
     if json.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(Cow::Borrowed(json));
@@ -18,7 +21,10 @@ pub(crate) fn canonical(json: &str) -> Result<Cow<'_, str>, serde_json::Error> {
     }))
 }
 
-/// A JSON value with its objects in order.
+/// A JSON value whose objects are sorted.
+///
+/// Why not `serde_json::Value`: the features `preserve_order` and `arbitrary_precision`, which any other
+/// crate of the program may turn on, change the order of its members and the text of its numbers.
 enum Value {
     Null,
     Bool(bool),
@@ -37,7 +43,7 @@ impl fmt::Display for Value {
             Self::Bool(value) => write!(formatter, "{value}"),
             Self::Unsigned(value) => write!(formatter, "{value}"),
             Self::Negative(value) => write!(formatter, "{value}"),
-            Self::Float(value) => write_float(formatter, *value),
+            Self::Float(value) => formatter.write_str(ryu_js::Buffer::new().format(*value)),
             Self::Text(value) => write_text(formatter, value),
             Self::List(values) => {
                 formatter.write_char('[')?;
@@ -61,39 +67,6 @@ impl fmt::Display for Value {
 
 fn write_text(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     formatter.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
-}
-
-/// Writes a number as ECMAScript does: the shortest digits that read back, with an exponent
-/// only outside of 10^-7 and 10^21.
-fn write_float(formatter: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
-    if number == 0.0 {
-        return formatter.write_char('0');
-    }
-    if number < 0.0 {
-        formatter.write_char('-')?;
-    }
-    let scientific = format!("{:e}", number.abs());
-    let (digits, exponent) = scientific.split_once('e').ok_or(fmt::Error)?;
-    let digits = digits.replace('.', "");
-    let exponent: i32 = exponent.parse().map_err(|_| fmt::Error)?;
-    let length = i32::try_from(digits.len()).map_err(|_| fmt::Error)?;
-    match exponent + 1 {
-        point if (length..=21).contains(&point) => {
-            write!(formatter, "{digits}{}", "0".repeat((point - length).unsigned_abs() as usize))
-        }
-        point if (1..=21).contains(&point) => {
-            let (whole, rest) = digits.split_at(point.unsigned_abs() as usize);
-            write!(formatter, "{whole}.{rest}")
-        }
-        point if (-5..=0).contains(&point) => {
-            write!(formatter, "0.{}{digits}", "0".repeat(point.unsigned_abs() as usize))
-        }
-        _ => {
-            let (first, rest) = digits.split_at(1);
-            let point = if rest.is_empty() { "" } else { "." };
-            write!(formatter, "{first}{point}{rest}e{exponent:+}")
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for Value {

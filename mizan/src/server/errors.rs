@@ -41,6 +41,7 @@ impl std::error::Error for WiringErrors {}
 
 /// One thing that is wrong with the wiring of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WiringError {
     /// The program has no functions.
     NoFunctions,
@@ -100,7 +101,6 @@ pub enum WiringError {
         type_name: &'static str,
     },
     /// A parameter takes files of a type that no content tells.
-    #[cfg(feature = "uploads")]
     UndetectableContent {
         /// The function, by its path.
         function: String,
@@ -314,7 +314,6 @@ impl fmt::Display for WiringError {
                  add a line to the builder:\n    \
                  .identify(source) // which finds {type_name}",
             ),
-            #[cfg(feature = "uploads")]
             Self::UndetectableContent { function, location, parameter, content_type } => write!(
                 formatter,
                 "`{function}` accepts `{content_type}` for `{parameter}`, which no file ever is\n  \

@@ -54,7 +54,7 @@ pub fn page<Form>(view: impl View<Form>) -> Result<Page, Error> {
     let response = view.into_page()?;
     let status = response.status();
     let is_failure = status.is_client_error() || status.is_server_error();
-    Ok(Page { content: Box::new(response), is_failure })
+    Ok(Page::new(response, is_failure))
 }
 
 impl Server {
@@ -84,8 +84,8 @@ impl Server {
         let arguments = self.read_arguments(path, &exchange.request, body).await?;
         let arguments = ArgumentSource::query(&arguments);
         let (page, invalidations) = self.run_page(member, exchange, identities, &arguments).await?;
-        let page = page.content.downcast::<Response>();
-        let mut page = *page.map_err(|_| Error::internal("a page of another transport"))?;
+        let page: Option<Response> = page.into_response();
+        let mut page = page.ok_or_else(|| Error::internal("a page of another transport"))?;
         announce(&invalidations, page.headers_mut());
         let default = HeaderValue::from_static("no-store");
         page.headers_mut().entry(CACHE_CONTROL).or_insert(default);
