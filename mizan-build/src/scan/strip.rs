@@ -1,11 +1,24 @@
-//! Source text without the bodies of its functions, lines and columns kept.
+//! Source text without the bodies of its functions, each other token at its line and column.
 //!
-//! What stands in a body is not part of an API, and parsing bodies would be most of the work.
+//! A body declares nothing of an API, and parsing bodies is most of the work of parsing a file. The
+//! text may be of any edition, and of no valid Rust at all: a wrong guess here only changes which
+//! text the parser is given. Three facts make a body recognisable without a parser:
+//!
+//! - The keyword `fn` before a name begins a function. `fn(…)` is a type, and `fn $name` a part of
+//!   a macro.
+//! - The first `{` outside of parentheses and brackets begins the body. Where it is an argument of a
+//!   const generic, `-> Array<{ N }> {`, that argument is stripped in the place of the body, which
+//!   the outline does not look into either.
+//! - Braces are balanced outside of literals and comments.
+//!
+//! The lexer is a small one of its own. `ra-ap-rustc_lexer` was measured on the benchmark's 816 KB
+//! in an unoptimised build script: 84 ms for the tokens alone, against 11 ms for all of this; and
+//! it adds three crates, 0.8 s of processor time, to the first build of an application.
 
 use std::ops::Range;
 
-/// Takes out what stands between the braces of each function's body. The ends of its lines stay,
-/// and as much space as what comes behind it needs.
+/// Removes the text between the braces of each function's body, but for the ends of its lines and
+/// as many spaces as its last line has characters.
 pub(super) fn strip_bodies(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     let mut cursor = Cursor::new(source);
@@ -16,7 +29,7 @@ pub(super) fn strip_bodies(source: &str) -> String {
             && let Some(body) = find_body(&mut cursor)
         {
             text.push_str(&source[copied..body.start]);
-            blank(&source[body.clone()], &mut text);
+            push_space(&source[body.clone()], &mut text);
             copied = body.end;
         }
     }
@@ -24,8 +37,8 @@ pub(super) fn strip_bodies(source: &str) -> String {
     text
 }
 
-/// What stands between the braces of a function's body, after its `fn`. The type `fn(…)` has no
-/// name, a declaration no body.
+/// The range between the braces of a function's body, from the token after its `fn`. The type
+/// `fn(…)` has no name, and a declaration no body.
 fn find_body(cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
     let mut name = cursor.next()?;
     while name.kind == TokenKind::Space {
@@ -57,8 +70,8 @@ fn find_body(cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
     Some(start..cursor.at - 1)
 }
 
-/// The ends of the lines, and as much space as the last of them has characters.
-fn blank(body: &str, text: &mut String) {
+/// Pushes the ends of the lines, and as many spaces as the last line has characters.
+fn push_space(body: &str, text: &mut String) {
     let mut last = 0;
     for (newline, _) in body.match_indices('\n') {
         text.push('\n');
@@ -75,7 +88,7 @@ pub(super) enum TokenKind {
     Space,
     /// A name, a keyword, a number.
     Word,
-    /// Anything else: a literal, or one sign.
+    /// Any other token: a literal, or one punctuation character.
     Other,
 }
 
@@ -92,7 +105,7 @@ impl Token {
     }
 }
 
-/// Just enough of a lexer to tell braces from text.
+/// A lexer that tells braces from the text of literals and comments.
 pub(super) struct Cursor<'source> {
     source: &'source str,
     at: usize,
@@ -123,8 +136,8 @@ impl<'source> Cursor<'source> {
         Some(Token { kind, start, end: self.at })
     }
 
-    /// The first byte of the next token that is neither a word nor space. Most of a body is either,
-    /// and need not be cut into tokens.
+    /// The first byte of the next token that is neither a word nor space. Most of a body is one of
+    /// them, and is skipped without making tokens of it.
     fn next_sign(&mut self) -> Option<u8> {
         let bytes = self.source.as_bytes();
         loop {
@@ -148,8 +161,9 @@ const WORD: u8 = 2;
 /// A token of one byte.
 const SIGN: u8 = 3;
 
-/// What each byte belongs to, at hand: this runs unoptimised, over all of the source. Letters
-/// beyond ASCII only occur in names, comments and literals.
+/// The class of each byte; 0 for a byte that may begin a literal or a comment. A table, since this
+/// runs unoptimised over all of the source. Letters beyond ASCII only occur in names, comments and
+/// literals, so that their bytes count as parts of a word.
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
@@ -175,7 +189,7 @@ fn end_of_run(bytes: &[u8], start: usize, class: u8) -> usize {
     at
 }
 
-/// The token that begins with `"`, `'` or `/`.
+/// The kind and the end of the token that begins with `"`, `'` or `/`.
 fn quote_or_comment(source: &str, start: usize) -> (TokenKind, usize) {
     let bytes = source.as_bytes();
     match (bytes[start], bytes.get(start + 1)) {
@@ -214,7 +228,7 @@ fn quoted(bytes: &[u8], mut at: usize, quote: u8) -> usize {
     at + 1
 }
 
-/// `'a'`, or the quote of a lifetime.
+/// The end of `'a'`, or of the quote of a lifetime.
 fn character(source: &str, start: usize) -> usize {
     let mut letters = source[start + 1..].char_indices();
     match letters.next() {
@@ -227,20 +241,16 @@ fn character(source: &str, start: usize) -> usize {
     }
 }
 
-/// The end of a literal that begins with `b`, `c`, `r`, `br` or `cr`.
+/// The end of a raw literal, `r"…"`, `br"…"` or `cr"…"`. Other prefixes are words of their own
+/// before a usual literal.
 fn literal_after_prefix(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-    if end - start > 2 {
-        return None;
-    }
     match (&bytes[start..end], bytes.get(end)?) {
-        (b"b" | b"c", b'"') => Some(quoted(bytes, end + 1, b'"')),
-        (b"b", b'\'') => Some(quoted(bytes, end + 1, b'\'')),
         (b"r" | b"br" | b"cr", b'"' | b'#') => raw(bytes, end),
         _ => None,
     }
 }
 
-/// `#"…"#` with any number of `#`; `None` for a raw name such as `r#type`.
+/// The end of `#"…"#` with any number of `#`; `None` for a raw name such as `r#type`.
 fn raw(bytes: &[u8], start: usize) -> Option<usize> {
     let mut open = start;
     while bytes.get(open) == Some(&b'#') {

@@ -4,6 +4,8 @@ mod derives;
 mod functions;
 mod macro_names;
 mod mentions;
+#[cfg(test)]
+mod stripped;
 mod uses;
 
 use mizan_syntax::bare_name;
@@ -24,7 +26,12 @@ use super::{
 
 /// The declarations of a file; `None` if it is not Rust, which the compiler explains better.
 pub(crate) fn read_source(source: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
-    let mut file = syn::parse_file(&strip_bodies(source)).ok()?;
+    read_whole(&strip_bodies(source), cfg)
+}
+
+/// The same, with the bodies of functions parsed too.
+fn read_whole(source: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
+    let mut file = syn::parse_file(source).ok()?;
     cfg.configure_attributes(&mut file.attrs);
     if !cfg.allows(&file.attrs) {
         return Some(Vec::new());
