@@ -33,7 +33,8 @@ pub(crate) fn entries_of(directory: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// A name for a file that is not whole yet, beside its place: a rename within a directory is atomic.
+/// A name for a file that is not whole yet, beside its place: a rename within a directory is
+/// atomic.
 pub(crate) fn temporary_beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.{}.mizan", std::process::id()))

@@ -1,8 +1,14 @@
-//! The run after an edit that declares nothing new, of a function's body, of a comment: the
-//! commonest one, and no reason to do the work again. All is as the last run left it, but for the
-//! locations of what the edit moved.
+//! The run after an edit that declares nothing new: of a function's body, of a comment, of space.
 //!
-//! The last run leaves in `OUT_DIR` what it read, what it wrote and what it told Cargo.
+//! Most edits are such, and the client stays the same but for the locations of Rust in its source
+//! maps. A run leaves a record in `OUT_DIR`: the texts that it read, the files that it wrote with
+//! their lengths and times, and its instructions for Cargo. The next run compares the texts. If
+//! only tokens moved, it moves the locations and repeats the instructions, without a parser. The
+//! record holds for one build script, one configuration and the same manifests, and only while no
+//! file that was written has been touched; in every other case the run is a whole one.
+//!
+//! In the benchmark of 1 000 functions and types, unoptimised, an edit of bodies costs 133 million
+//! instructions and no edit 3 million, where an edit of a declaration costs 710 million.
 
 use std::{
     ffi::OsStr,
@@ -25,28 +31,28 @@ use crate::{
     write::{is_map, replace},
 };
 
-/// Where the last run is told of, and what makes this one like it.
+/// The record of the last run, and the conditions under which it holds.
 pub(crate) struct Incremental {
     path: PathBuf,
-    /// What a run depends on beside the files that it reads.
+    /// The hash of everything that a run depends on beside the files that it reads.
     key: u64,
     /// The report for the macros.
     report: PathBuf,
     /// The outputs that are models.
     models: Vec<PathBuf>,
-    /// Whether outputs are only held against the tree.
+    /// True if outputs are compared with the tree, not written.
     is_check: bool,
 }
 
-/// The files that a run wrote, or found to be as they should.
+/// The files that a run wrote, or found as they should be.
 pub(crate) struct Written {
-    /// What the build script asks for.
+    /// The outputs of the build script.
     pub(crate) outputs: Vec<PathBuf>,
-    /// What the macros and the tests of the package read.
+    /// The files for the macros and the tests of the package.
     pub(crate) own: Vec<PathBuf>,
 }
 
-/// What a run leaves.
+/// The record of a run.
 struct Record {
     inputs: Vec<Input>,
     products: Vec<Product>,
@@ -57,9 +63,9 @@ struct Record {
 struct Input {
     /// The path under which it was found.
     requested: String,
-    /// The path that this led to.
+    /// The same path without links.
     path: String,
-    /// As it is called in locations.
+    /// The name of the file in locations.
     name: String,
     text: String,
 }
@@ -102,8 +108,8 @@ impl Incremental {
         Self { path, key, report, models, is_check: package.is_check }
     }
 
-    /// Does what is left to do, where the last run was as good as a new one would be, and returns
-    /// what to tell Cargo.
+    /// Brings the results of the last run up to date, and returns its instructions for Cargo.
+    /// `None` if a whole run is needed.
     pub(crate) fn run(&self) -> Option<Vec<String>> {
         let mut record = self.recall()?;
         if !record.products.iter().all(Product::is_intact) {
@@ -120,8 +126,7 @@ impl Incremental {
         Some(record.lines)
     }
 
-    /// Keeps what a run read, wrote and told. Without it the next one takes longer, and that is
-    /// all.
+    /// Writes the record of a run. A failure only makes the next run a whole one.
     pub(crate) fn keep(&self, scan: &Scan, written: &Written, lines: &[String]) {
         let _ = match self.record(scan, written, lines) {
             Some(record) => self.write(&record),
@@ -135,7 +140,8 @@ impl Incremental {
                 (file.requested.to_str()?.to_owned(), file.path.to_str()?.to_owned());
             Some(Input { requested, path, name: file.name.clone(), text: file.text.clone() })
         });
-        // A file that turns up in a directory of ours may be one to remove.
+        // A directory is a product too: its time changes when a file in it appears, which a whole
+        // run may have to remove.
         let mut paths: Vec<&Path> = Vec::new();
         for path in &written.outputs {
             let directory = path.parent().filter(|_| !self.models.contains(path));
@@ -151,7 +157,7 @@ impl Incremental {
         })
     }
 
-    /// The key stands before the record, which is not read for another one.
+    /// The key comes first, so that a record of another key is not parsed.
     fn write(&self, record: &Record) -> io::Result<()> {
         let mut bytes = self.key.to_bytes();
         record.write(&mut bytes);
@@ -186,8 +192,8 @@ impl Incremental {
 }
 
 impl Record {
-    /// Reads every file again, and takes what changed in it for the last one. `None` where
-    /// something else may be declared.
+    /// Reads every file again, and puts the texts that changed into the record. `None` if something
+    /// else may be declared.
     fn take_edits(&mut self) -> Option<Moved> {
         let mut moved = Moved::default();
         for input in &mut self.inputs {
@@ -212,7 +218,7 @@ impl Record {
 }
 
 impl Moved {
-    /// What moved in a source, as it is reached from a map.
+    /// The moved positions of a source, which a map names by its path from the map.
     fn of_source(&self, map: &Path, source: &str) -> Option<&MovedPositions> {
         let source = fs::canonicalize(map.parent()?.join(source)).ok()?;
         self.by_path.iter().find(|(path, _)| source == Path::new(path)).map(|(_, moves)| moves)
@@ -230,7 +236,7 @@ impl Product {
         })
     }
 
-    /// Whether nobody has touched it since.
+    /// Returns true if the file has the length and the time that the run left it with.
     fn is_intact(&self) -> bool {
         Self::look(Path::new(&self.path))
             .is_some_and(|found| (found.length, found.modified) == (self.length, self.modified))

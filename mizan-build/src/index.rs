@@ -1,9 +1,11 @@
-//! Things found by their names. A sorted list costs less than a map, both to compile and to
-//! search, in the build scripts that nobody optimises; and all of them share this one.
+//! An index from names to numbers.
+//!
+//! A sorted list takes less time than a map, to compile and to search, in an unoptimised build
+//! script; and all callers share one type, which is compiled once.
 
 use std::cmp::Ordering;
 
-/// Names in their order, each with the number of what bears it.
+/// Names in their order, each with the number of an item that bears it.
 #[derive(Default)]
 pub(crate) struct Index<'name> {
     names: Vec<(&'name str, usize)>,
@@ -18,7 +20,7 @@ impl<'name> Index<'name> {
         Self { names }
     }
 
-    /// All that bear a name, by their numbers.
+    /// The entries of a name, sorted by number.
     pub(crate) fn find(&self, name: &str) -> &[(&'name str, usize)] {
         let start = self.names.partition_point(|(other, _)| *other < name);
         let rest = &self.names[start..];
@@ -26,12 +28,12 @@ impl<'name> Index<'name> {
         &rest[..end]
     }
 
-    /// The first that bears a name.
+    /// The smallest number of a name.
     pub(crate) fn first(&self, name: &str) -> Option<usize> {
         self.find(name).first().map(|(_, number)| *number)
     }
 
-    /// Those that share a name with others, a group for each name.
+    /// The groups of entries that share a name.
     pub(crate) fn shared(&self) -> Vec<&[(&'name str, usize)]> {
         let mut shared = Vec::new();
         let mut rest = self.names.as_slice();

@@ -1,8 +1,8 @@
-//! Two pieces of work at the same time, each on a thread of its own.
+//! Two pieces of work on two threads.
 
 use std::{panic, thread};
 
-/// What both come to.
+/// Runs both pieces of work, the first on a thread of its own, and returns both results.
 pub(crate) fn join<A: Send, B>(
     first: impl FnOnce() -> A + Send,
     second: impl FnOnce() -> B,
@@ -12,7 +12,7 @@ pub(crate) fn join<A: Send, B>(
     (first.finish(), second.finish())
 }
 
-/// All that knows threads, compiled once, whatever the work is.
+/// The part that uses threads. It is not generic, so that it is compiled once for all callers.
 fn run(first: &mut (dyn FnMut() + Send), second: &mut dyn FnMut()) {
     thread::scope(|scope| {
         let first = scope.spawn(first);
@@ -21,7 +21,7 @@ fn run(first: &mut (dyn FnMut() + Send), second: &mut dyn FnMut()) {
     });
 }
 
-/// Work before, while and after it is done.
+/// The state of a piece of work.
 enum Work<F, T> {
     Waiting(F),
     Running,

@@ -61,8 +61,8 @@ pub fn configure() -> Configuration {
 }
 
 /// Starts a configuration with a model in a file of KDL, which a backend in another language wrote.
-/// The path is relative to the package, and `mizan_ir::kdl` documents the grammar. Needs the feature
-/// `kdl`.
+/// The path is relative to the package, and `mizan_ir::kdl` documents the grammar. Needs the
+/// feature `kdl`.
 ///
 /// ```no_run
 /// mizan_build::from_kdl("../backend/api.kdl").react("web/src/api").generate();
@@ -75,11 +75,11 @@ pub fn from_kdl(path: impl Into<std::path::PathBuf>) -> Configuration {
     Configuration::new(Origin::Kdl(path.into(), std::panic::Location::caller()))
 }
 
-/// Starts a configuration with the functions that are linked into the build script. Functions that a
-/// macro generates or `include!` brings are found only so, because no source file contains them.
+/// Starts a configuration with the functions that are linked into the build script. Functions that
+/// a macro generates or `include!` brings are found only so, because no source file contains them.
 ///
-/// They need a crate of their own, with a function that returns `mizan::api()`. The application lists
-/// that crate among its `[build-dependencies]` too, and calls the function here:
+/// They need a crate of their own, with a function that returns `mizan::api()`. The application
+/// lists that crate among its `[build-dependencies]` too, and calls the function here:
 ///
 /// ```no_run
 /// # mod my_api { pub fn mizan() -> mizan_ir::Api { mizan_ir::Api::default() } }

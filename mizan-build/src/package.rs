@@ -1,4 +1,4 @@
-//! The package whose build script is running: what Cargo tells about it.
+//! The package whose build script is running, from the environment that Cargo sets.
 
 use std::{
     env, fs,
@@ -16,9 +16,10 @@ pub(crate) struct Package {
     pub(crate) root: PathBuf,
     pub(crate) out_dir: PathBuf,
     pub(crate) cfg: Cfg,
-    /// Whether outputs may be written outside of `out_dir`.
+    /// True if the package is unpacked from a registry, or built for docs.rs: outputs stay in
+    /// `out_dir`.
     pub(crate) is_packaged: bool,
-    /// Whether outputs are held against the tree, instead of written.
+    /// True if outputs are compared with the tree, not written.
     pub(crate) is_check: bool,
 }
 
@@ -44,8 +45,8 @@ impl Package {
     }
 }
 
-/// The build script itself: it is linked anew whenever this crate, its dependencies or the
-/// compiler are others.
+/// The identity of the build script's program. It is linked again whenever this crate, its
+/// dependencies or the compiler change.
 pub(crate) fn fingerprint_program() -> u64 {
     let mut hasher = DefaultHasher::new();
     env!("CARGO_PKG_VERSION").hash(&mut hasher);

@@ -1,4 +1,5 @@
-//! The report for the macros: what was seen and what is wrong with it.
+//! The report for the macros: every item of Mizan's in the package, with its hashes and its
+//! diagnostics.
 
 use mizan_ir::{Diagnostic, Type, hash};
 use mizan_syntax::report::{self, Kind, Report};

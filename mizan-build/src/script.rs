@@ -1,5 +1,5 @@
-//! The build script whose run this is, as its text was: once it is another one and has not run
-//! `generate()`, what an earlier run left in `OUT_DIR` says nothing any more.
+//! The identity of the build script whose run this is. A build script that is changed and does not
+//! run `generate()` any more leaves an old report in `OUT_DIR`, which the macros then ignore.
 
 use std::{
     fs,
@@ -11,8 +11,8 @@ use mizan_ir::hash;
 
 use crate::scan::find_script_name;
 
-/// What the macros compare: the hash of the script's text and its path; nothing where the script
-/// cannot be found.
+/// The text that the macros compare: the hash of the script's text, and its path. Empty if the
+/// script cannot be found.
 pub(crate) fn describe_script(root: &Path, call: &Location<'_>) -> String {
     let Some(path) = find_script(root, Path::new(call.file())) else { return String::new() };
     match fs::read_to_string(&path) {
@@ -21,7 +21,7 @@ pub(crate) fn describe_script(root: &Path, call: &Location<'_>) -> String {
     }
 }
 
-/// The call may stand in a module of the script, or in a crate that it uses.
+/// The path of the script. The call may be in a module of the script, or in a crate that it uses.
 fn find_script(root: &Path, caller: &Path) -> Option<PathBuf> {
     let called = find_in(root, caller);
     if caller.ends_with("build.rs") && called.is_some() {
@@ -32,7 +32,7 @@ fn find_script(root: &Path, caller: &Path) -> Option<PathBuf> {
     if named.is_file() { Some(named) } else { called }
 }
 
-/// The compiler calls a file as it stands in the workspace, of which the package is a part.
+/// The path of a file that the compiler names from the workspace, of which the package is a part.
 fn find_in(root: &Path, file: &Path) -> Option<PathBuf> {
     let mut rest = file.components();
     loop {

@@ -2,8 +2,8 @@
 
 use mizan_ir::{Fields, Presence, Shape, Tagging, Type, Variant};
 
-/// Whether the key of a map is a text, a number or a truth value by itself. A named type is judged
-/// by its shape.
+/// Returns true if the key of a map is a text, a number or a truth value by itself. A named type is
+/// judged by its shape.
 pub(crate) fn may_be_key(ty: &Type) -> bool {
     matches!(
         ty,
@@ -17,7 +17,7 @@ pub(crate) fn may_be_key(ty: &Type) -> bool {
     )
 }
 
-/// Whether a type that has no definition is read from one segment of a path.
+/// Returns true if a type that has no definition is read from one segment of a path.
 pub(crate) fn may_be_segment(ty: &Type) -> bool {
     !matches!(
         ty,
@@ -31,8 +31,8 @@ pub(crate) fn may_be_segment(ty: &Type) -> bool {
     )
 }
 
-/// Whether a type of that shape is a text, a number or a truth value in JSON, whatever its value:
-/// a newtype of one, or an enum whose variants hold nothing.
+/// Returns true if a type of that shape is a text, a number or a truth value in JSON, whatever its
+/// value: a newtype of one, or an enum whose variants hold nothing.
 pub(crate) fn is_text<'shape, T>(
     shape: &'shape Shape<T>,
     is_inner_text: &dyn Fn(&'shape T) -> bool,
@@ -43,7 +43,7 @@ pub(crate) fn is_text<'shape, T>(
     }
 }
 
-/// Whether the server reads a type of that shape from a text.
+/// Returns true if the server reads a type of that shape from a text.
 pub(crate) fn is_read_as_text<'shape, T>(
     shape: &'shape Shape<T>,
     is_inner_text: &dyn Fn(&'shape T) -> bool,

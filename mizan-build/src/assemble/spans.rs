@@ -40,8 +40,8 @@ impl Located {
 }
 
 impl<'scan> Spans<'_, 'scan> {
-    /// The diagnostics of a model at their tokens. What has no tokens is Mizan's own: its global
-    /// context, and types of other crates.
+    /// The diagnostics of a model at their tokens. Mizan's global context and the types of other
+    /// crates have none, and no diagnostics.
     pub(crate) fn locate(&self, api: &Api, diagnostics: Vec<Diagnostic<Subject>>) -> Located {
         let mut located = Vec::new();
         for Diagnostic { level, span: subject, message, help } in diagnostics {

@@ -12,8 +12,8 @@ use crate::type_names::short;
 pub(crate) struct Draft<'draft> {
     pub(crate) api: &'draft Api,
     pub(crate) notation: &'draft dyn Notation,
-    /// Whether all that its source declares is in it. The scan leaves out what the compiler
-    /// refuses, so that a rule cannot conclude from what is missing.
+    /// True if the model has everything that its source declares. The scan leaves out the items
+    /// that the compiler refuses, so that no rule may conclude from a missing item.
     pub(crate) is_whole: bool,
 }
 
@@ -23,7 +23,8 @@ pub(super) struct Checker<'draft> {
     pub(super) is_whole: bool,
     pub(super) diagnostics: Vec<Diagnostic<Subject>>,
     notation: &'draft dyn Notation,
-    /// The functions that read with each context, by its number, whoever reaches them.
+    /// The functions that read with each context, by its number. Private ones and pages are among
+    /// them.
     readers: Vec<Vec<&'draft (String, Function)>>,
 }
 

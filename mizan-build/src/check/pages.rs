@@ -86,7 +86,7 @@ fn check_parameter(checker: &mut Checker<'_>, (name, page, _): Page<'_>, paramet
     checker.error(function(name).part(Part::ArgumentType(index)), message, "");
 }
 
-/// Whether a value is read from one segment of a path.
+/// Returns true if a value is read from one segment of a path.
 fn is_text(checker: &Checker<'_>, ty: &Type, depth: usize) -> bool {
     let Type::Named(path, _) = ty else { return text_values::may_be_segment(ty) };
     let is_inner_text = |inner: &Type| depth > DEPTH || is_text(checker, inner, depth + 1);

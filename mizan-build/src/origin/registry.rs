@@ -36,7 +36,7 @@ pub(super) fn import(package: &Package, api: &Api, call: CallSite) -> Result<Imp
     Ok(Import { api, file: None, modified, sources, name, warnings })
 }
 
-/// The location of a part of the model that has one, or that of its item.
+/// The location of a part of the model; that of its item, if the part has none.
 fn locate<'api>(api: &'api Api, subject: &Subject) -> Option<&'api SourceLocation> {
     let (item, parameters) = match &subject.item {
         Item::Context(name) => {
@@ -61,7 +61,7 @@ fn locate<'api>(api: &'api Api, subject: &Subject) -> Option<&'api SourceLocatio
     Some(part.filter(|location| !location.file.is_empty()).unwrap_or(item))
 }
 
-/// A file as it is named from the package: the compiler names it from the workspace.
+/// The path of a file from the package. The compiler names it from the workspace.
 fn name_from(package: &Path, file: &str) -> String {
     let holds = |directory: &&Path| directory.join(file).is_file();
     let Some(workspace) = package.ancestors().find(holds) else { return file.to_owned() };

@@ -1,5 +1,5 @@
-//! The word after `auth =`: an access rule that lets nobody in, a misspelt one, or one that a
-//! function of the program has for its name.
+//! The checks of the word after `auth =`: it may be misspelt, it may also be the name of a
+//! function, and no identity may have the flag that it asks for.
 
 use mizan_ir::{Auth, Diagnostic, Suggestion, nearest};
 
@@ -12,8 +12,8 @@ use crate::scan::{
     outline::{AuthFlags, Derived, Form, Function, Kind, Mention, Path},
 };
 
-/// A function that borrows an identity lets nobody in, if no field of that type has the flag that
-/// `auth` asks for. Of an identity that the function does not borrow, only a server knows.
+/// Refuses an access rule that no borrowed identity can pass, since none of its fields has the
+/// flag. The scan does not know the identities that a function does not borrow.
 pub(super) fn check_flags<'scan>(
     names: &Names<'_, 'scan>,
     identities: &[ItemId<'scan>],
@@ -57,7 +57,7 @@ fn find_flags<'scan>(
     Some((item.declaration.name.as_str(), flags?))
 }
 
-/// Looks at a word that is not what it looks like.
+/// Checks a word that is misspelt, or the name of a function too.
 pub(super) fn check_word<'scan>(
     names: &Names<'_, 'scan>,
     module: ModuleId,
@@ -89,12 +89,12 @@ fn warn_of_function(span: Span, word: &str) -> Diagnostic<Span> {
     Diagnostic::warning(span, message).with_help(help)
 }
 
-/// Whether a path leads to something that was scanned, or that no scan could see.
+/// Returns true if a path leads to something that was scanned, or to another crate.
 fn is_declared<'scan>(names: &Names<'_, 'scan>, module: ModuleId, path: &'scan Path) -> bool {
     !matches!(names.resolve(module, path), Some(Target::External(External { is_name: true, .. })))
 }
 
-/// Whether a path leads to a function that is no client's.
+/// Returns true if a path leads to a function without `#[mizan::client]`.
 fn is_function<'scan>(names: &Names<'_, 'scan>, module: ModuleId, path: &'scan Path) -> bool {
     match names.resolve(module, path) {
         Some(Target::Item(item)) => item.declaration.kind == Kind::Function,

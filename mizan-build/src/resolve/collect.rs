@@ -120,8 +120,8 @@ impl<'program, 'scan> Collector<'program, 'scan> {
         }
     }
 
-    /// Whether one of the types that a function borrows is an identity, and whether the function
-    /// runs without one.
+    /// The need of a function for an identity: none, or one among the types that it borrows, which
+    /// may be optional.
     fn find_identity(&self, module: ModuleId, injected: &'scan [Injected]) -> Option<Identity> {
         let mut found = None;
         for Injected { ty, is_optional } in injected {

@@ -29,7 +29,7 @@ pub(super) fn find_implementations<'scan>(
     identities
 }
 
-/// Whether a type is an identity; `implementations` are those that an `impl` makes one.
+/// Returns true if a type is an identity; `implementations` are those that an `impl` makes one.
 pub(super) fn is_identity<'scan>(
     names: &Names<'_, 'scan>,
     implementations: &[ItemId<'scan>],

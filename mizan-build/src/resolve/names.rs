@@ -1,4 +1,5 @@
-//! What a path names: modules, `use`, globs, `self`, `super`, `crate`, as the compiler reads them.
+//! The resolution of paths through modules, `use`, globs, `self`, `super` and `crate`, by the rules
+//! of the compiler.
 
 use std::cell::RefCell;
 
@@ -12,7 +13,7 @@ use crate::{
 
 use super::external::{self, ExternalType};
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Target<'scan> {
     Module,
@@ -24,11 +25,11 @@ pub(super) enum Target<'scan> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct External {
     pub(super) ty: Option<ExternalType>,
-    /// Whether its path is a single name.
+    /// True if its path is a single name.
     pub(super) is_name: bool,
 }
 
-/// A declaration, with the module it stands in.
+/// A declaration, with its module.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ItemId<'scan> {
     pub(super) module: ModuleId,
@@ -43,14 +44,15 @@ impl PartialEq for ItemId<'_> {
     }
 }
 
-/// Follows paths, and keeps what each name of a module led to: a few names stand everywhere.
+/// Follows paths, and remembers the targets of single names: most paths of a program are a few
+/// names over and over.
 pub(super) struct Names<'program, 'scan> {
     tables: &'program Tables<'scan>,
     /// By module.
     found: RefCell<Vec<Found<'scan>>>,
 }
 
-/// What single names led to, in the order of the names.
+/// The targets of single names, sorted by name.
 type Found<'scan> = Vec<(&'scan str, Option<Target<'scan>>)>;
 
 impl<'program, 'scan> Names<'program, 'scan> {
@@ -75,7 +77,7 @@ impl<'program, 'scan> Names<'program, 'scan> {
         }
     }
 
-    /// Whether a path leads to that item of the crate `mizan`.
+    /// Returns true if a path leads to that item of the crate `mizan`.
     pub(super) fn is_mizan(&self, module: ModuleId, path: &'scan Path, item: &str) -> bool {
         match self.resolve(module, path) {
             Some(Target::External(External { ty: Some(ExternalType::Mizan(name)), .. })) => {
@@ -85,7 +87,7 @@ impl<'program, 'scan> Names<'program, 'scan> {
         }
     }
 
-    /// What an item says of itself as a context, if it is one.
+    /// The content of an item's derive of `mizan::Context`, if it has that.
     pub(super) fn derived_context(
         &self,
         item: ItemId<'scan>,
@@ -101,7 +103,8 @@ impl<'program, 'scan> Names<'program, 'scan> {
         None
     }
 
-    /// What a path leads to; an alias of something is that thing.
+    /// The target of a path. An alias is followed to the item that it means, eight times at most:
+    /// the compiler refuses circles, but only after this.
     pub(super) fn follow_aliases(
         &self,
         module: ModuleId,
@@ -129,7 +132,7 @@ struct Table<'scan> {
     globs: Vec<&'scan Path>,
 }
 
-/// What a part of a path leads to.
+/// The target of a part of a path.
 enum Reached<'scan> {
     Module(ModuleId),
     Item(ItemId<'scan>),
@@ -205,7 +208,7 @@ impl<'scan> Tables<'scan> {
         }
     }
 
-    /// What a module calls by a name: its own first, then what its globs bring.
+    /// The target of a name in a module: among its own declarations, then among those of its globs.
     fn look_up(
         &self,
         module: ModuleId,
@@ -223,8 +226,8 @@ impl<'scan> Tables<'scan> {
         found
     }
 
-    /// The last declaration of a name counts. No function and no number is a type, so they come
-    /// after whatever else bears their name.
+    /// The last declaration of a name counts. Functions and constants share names with types, and
+    /// types are what paths here mean, so functions and constants come last.
     fn look_up_own(
         &self,
         module: ModuleId,
@@ -246,7 +249,7 @@ impl<'scan> Tables<'scan> {
         Some(Reached::Item(ItemId::new(module, *number, declarations)))
     }
 
-    /// What a declaration stands for.
+    /// The target of a declaration, which may be a `use` or a module.
     fn enter(&self, id: ItemId<'scan>, trail: &mut Trail<'scan>) -> Option<Reached<'scan>> {
         match &id.declaration.kind {
             Kind::Use(path) => self.follow(id.module, path, trail),
@@ -286,7 +289,8 @@ fn aliased(declaration: &Declaration) -> Option<&Path> {
     }
 }
 
-/// No path goes on behind a function or a number, so a crate may bear its name: `mizan` and `mizan::client`.
+/// Returns true if no path goes on after a target. A crate may bear its name: with a function
+/// `mizan` in scope, `mizan::client` is still the macro.
 fn is_value(reached: &Reached<'_>) -> bool {
     match reached {
         Reached::Item(item) => {

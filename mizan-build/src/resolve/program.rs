@@ -51,7 +51,7 @@ pub(crate) struct Function<'scan> {
     pub(crate) affects: Vec<Reference>,
     /// Functions, or nothing that is known.
     pub(crate) merge: Vec<Reference>,
-    /// Whether it borrows an identity, and runs without one.
+    /// The need for an identity; `None` if it borrows none.
     pub(crate) identity: Option<Identity>,
     /// The types of its arguments, in order.
     pub(crate) arguments: Vec<Type>,
@@ -62,7 +62,7 @@ pub(crate) struct Function<'scan> {
 }
 
 impl Function<'_> {
-    /// Whether it is a read that clients show.
+    /// Returns true if it is a read that clients show.
     pub(crate) fn is_shown(&self) -> bool {
         self.context.is_some() && !self.outline.is_private && self.outline.route.is_none()
     }

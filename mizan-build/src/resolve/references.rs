@@ -97,7 +97,7 @@ impl<'scan> References<'_, 'scan> {
         }
     }
 
-    /// The reference, or a diagnostic that names what stands there instead.
+    /// The reference; for another item, a diagnostic that names it.
     fn expect(
         &self,
         followed: Followed<'scan>,

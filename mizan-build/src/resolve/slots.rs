@@ -55,7 +55,7 @@ fn choose_slot(
     }
 }
 
-/// Whether an answer is what a read shows, or an element of it.
+/// Returns true if an answer is what a read shows, or an element of it.
 fn fits(answer: &Type, shown: &Type) -> bool {
     match shown {
         Type::List(element) if **element == *answer => true,

@@ -60,7 +60,8 @@ binary_enums! {
     Module { File(path) 1 Inline(declarations path) }
 }
 
-/// Most of an outline are types that are paths, which stand where these stand.
+/// Most of an outline are types that are paths. The span of such a type is that of its path, and is
+/// not written twice.
 impl Binary for Mention {
     fn write(&self, bytes: &mut Vec<u8>) {
         self.form.write(bytes);
@@ -79,7 +80,8 @@ impl Binary for Mention {
     }
 }
 
-/// Lines and columns take four bytes each, and are written as one number.
+/// Lines and columns take four bytes each. They are written as one number, since each call of a
+/// writer costs more than the bytes in an unoptimised build script.
 impl Binary for Span {
     fn write(&self, bytes: &mut Vec<u8>) {
         let start = (self.column as u128) << 32 | self.line as u128;

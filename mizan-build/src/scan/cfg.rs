@@ -1,4 +1,4 @@
-//! What the compiler will leave out: `cfg` and `cfg_attr`, decided as for the target.
+//! Conditional compilation: `cfg` and `cfg_attr`, decided for the target.
 
 use std::collections::BTreeSet;
 
@@ -14,11 +14,12 @@ use syn::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Cfg(BTreeSet<String>);
 
-/// What stands before the name of a feature.
+/// The text before the name of a feature in a configuration.
 const FEATURE: &str = "feature=";
 
 impl Cfg {
-    /// Reads what Cargo tells a build script: `CARGO_CFG_<KEY>=<values>`, features among them.
+    /// Reads the variables that Cargo sets for a build script, `CARGO_CFG_<KEY>=<values>`, features
+    /// among them.
     pub(crate) fn from_variables(variables: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut cfg = Self::default();
         for (variable, values) in variables {
@@ -57,7 +58,7 @@ impl Cfg {
         cfg
     }
 
-    /// Whether the compiler keeps what bears these attributes.
+    /// Returns true if the compiler keeps an item with these attributes.
     pub(crate) fn allows(&self, attributes: &[Attribute]) -> bool {
         for attribute in attributes {
             if attribute.path().is_ident("cfg")
@@ -69,7 +70,7 @@ impl Cfg {
         true
     }
 
-    /// Puts in the place of each `cfg_attr` what it comes to.
+    /// Replaces each `cfg_attr` by the attributes that it means.
     pub(crate) fn configure_attributes(&self, attributes: &mut Vec<Attribute>) {
         if attributes.iter().any(|attribute| attribute.path().is_ident("cfg_attr")) {
             for attribute in std::mem::take(attributes) {
@@ -78,7 +79,7 @@ impl Cfg {
         }
     }
 
-    /// Takes the fields and variants out that the compiler leaves out.
+    /// Removes the fields and variants that the compiler removes.
     pub(crate) fn configure_data(&self, data: &mut Data) {
         match data {
             Data::Struct(data) => self.configure_fields(&mut data.fields),
@@ -105,7 +106,7 @@ impl Cfg {
         self.keep_allowed(list, |field| &field.attrs);
     }
 
-    /// A list is made anew only where something is left out of it.
+    /// Removes the items that are not allowed. Most lists lose none, and are not rebuilt.
     fn keep_allowed<T>(
         &self,
         list: &mut Punctuated<T, Token![,]>,
@@ -117,7 +118,7 @@ impl Cfg {
         }
     }
 
-    /// Adds what an attribute comes to.
+    /// Adds the attributes that an attribute means: itself, or those of a `cfg_attr` that holds.
     fn expand(&self, attribute: Attribute, all: &mut Vec<Attribute>) {
         if !attribute.path().is_ident("cfg_attr") {
             return all.push(attribute);
@@ -170,7 +171,7 @@ impl Cfg {
     }
 }
 
-/// What stands in the parentheses of a `cfg`.
+/// The content of the parentheses of a `cfg`.
 enum Predicate {
     Constant(bool),
     Meta(Box<Meta>),

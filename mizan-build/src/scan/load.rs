@@ -161,7 +161,7 @@ impl Loader {
         self.load_children(id, &Directories { children, path: directory }, cfg);
     }
 
-    /// Whether a file is among those that lead to a module: a file cannot hold itself.
+    /// Returns true if a file is among those that lead to a module: a file cannot hold itself.
     fn is_open(&self, module: ModuleId, file: usize) -> bool {
         let module = self.scan.module(module);
         module.file == file || module.parent.is_some_and(|parent| self.is_open(parent, file))

@@ -1,4 +1,4 @@
-//! A `Cargo.toml` as values with paths to them.
+//! A `Cargo.toml` as a tree of values.
 
 use toml_parser::{
     ErrorSink, ParseError, Raw, Source, Span,
@@ -6,7 +6,7 @@ use toml_parser::{
     parser::{EventReceiver, parse_document},
 };
 
-/// A value, as far as it matters here.
+/// A value of TOML, as far as it matters here.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     Text(String),
@@ -17,12 +17,12 @@ pub(super) enum Value {
     Other,
 }
 
-/// What each key holds, in the order of the keys.
+/// The values of a table, sorted by key.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Table(Vec<(String, Value)>);
 
-/// Reads a manifest. What is not TOML has nothing in it: Cargo has refused it before any build
-/// script runs.
+/// Reads a manifest. Text that is not TOML reads as empty: Cargo refuses it before any build script
+/// runs.
 pub(super) fn parse_manifest(text: &str) -> Value {
     let source = Source::new(text);
     let mut reader = Reader::new(source);
@@ -202,7 +202,7 @@ impl Value {
         texts
     }
 
-    /// What the keys of a table hold, in the order of the keys; nothing where there is no table.
+    /// The entries of the table at a path of keys, sorted by key; none where there is no table.
     pub(super) fn entries(&self, path: &[&str]) -> &[(String, Self)] {
         match self.get(path) {
             Some(Self::Table(table)) => &table.0,
@@ -228,7 +228,7 @@ impl Table {
         None
     }
 
-    /// What a key holds, where it holds nothing yet the value that is given.
+    /// The value of a key, which gets the given one if it has none.
     fn entry(&mut self, key: &str, value: Value) -> &mut Value {
         let mut at = 0;
         while at < self.0.len() && self.0[at].0.as_str() < key {
@@ -240,8 +240,8 @@ impl Table {
         &mut self.0[at].1
     }
 
-    /// The table at a path of keys, made where there is none: in a list the last one. `None` where
-    /// something else stands there.
+    /// The table at a path of keys, made where there is none; of a list of tables the last one.
+    /// `None` where there is another value.
     fn descend(&mut self, path: &[String]) -> Option<&mut Self> {
         let mut table = self;
         for key in path {

@@ -1,5 +1,5 @@
-//! What a source file declares, as plain data: names and types as they are written, with their
-//! locations, nothing resolved.
+//! The outline of a source file: its declarations as plain data, with names and types as they are
+//! written, and their spans.
 
 use std::{fmt, sync::Arc};
 
@@ -7,11 +7,11 @@ use mizan_ir::{Auth, Cache, Shape};
 
 use super::span::Span;
 
-/// Something with a name in a module.
+/// An item with a name in a module.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Declaration {
     pub(crate) name: String,
-    /// Where its name stands.
+    /// The span of its name.
     pub(crate) span: Span,
     pub(crate) kind: Kind,
 }
@@ -22,7 +22,7 @@ pub(crate) enum Kind {
     /// `use path as name`, `extern crate`; with [`GLOB`] for a name, all that the path holds.
     Use(Path),
     Alias(Alias),
-    /// A struct, enum or union, with what Mizan's derives read in it.
+    /// A struct, enum or union, with the outlines of Mizan's derives on it.
     Data(Vec<Derived>),
     /// A function that may be a client function.
     Client(Box<Attributed<Function>>),
@@ -30,14 +30,14 @@ pub(crate) enum Kind {
     Function,
     /// A number with a name.
     Constant(usize),
-    /// What an `impl` of a trait of that path, which may be that of who is asking, is for. It has
-    /// no name.
+    /// An `impl` without a name: the path of a trait that may be `mizan::Identity`, and that of the
+    /// type.
     Implementation(Path, Path),
     /// A trait and whatever else has a name among types.
     Other,
 }
 
-/// The name of what a glob brings in.
+/// The name of the declaration of a glob.
 pub(crate) const GLOB: &str = "*";
 
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +55,7 @@ pub(crate) struct Alias {
     pub(crate) ty: Mention,
 }
 
-/// What an attribute or a derive of that path says, if it is Mizan's.
+/// The content of an attribute or a derive of that path, if it is Mizan's.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Attributed<T> {
     pub(crate) path: Path,
@@ -67,13 +67,13 @@ pub(crate) struct Attributed<T> {
 pub(crate) enum Derived {
     Context(Attributed<Context>),
     Type(Attributed<TypeDeclaration>),
-    /// Who is asking, with what their fields tell.
+    /// An identity, with the flags of its fields.
     Identity(Attributed<AuthFlags>),
     /// An error that clients tell apart, by the path of the derive.
     Failure(Path),
 }
 
-/// Which words after `auth` let somebody of a type in at all.
+/// The access rules that an identity can pass at all.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct AuthFlags {
     pub(crate) is_staff: bool,
@@ -90,7 +90,7 @@ pub(crate) struct Function {
     pub(crate) injected: Vec<Injected>,
     pub(crate) output: Option<Mention>,
     pub(crate) auth: Auth,
-    /// The path of its guard, or the word that stands there.
+    /// The path of its guard, or the span of its access rule.
     pub(crate) guard: Option<Path>,
     pub(crate) is_private: bool,
     pub(crate) is_websocket: bool,
@@ -109,23 +109,23 @@ pub(crate) struct Affects {
     pub(crate) scope: Option<Vec<Name>>,
 }
 
-/// A name, with the location where it stands.
+/// A name with its span.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Name {
     pub(crate) text: String,
     pub(crate) span: Span,
 }
 
-/// A parameter that the server lends.
+/// A parameter that the server injects.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Injected {
     /// Its type, without the `&`.
     pub(crate) ty: Mention,
-    /// Whether the function does without.
+    /// True if the function runs without it.
     pub(crate) is_optional: bool,
 }
 
-/// Where a browser finds a page.
+/// The route of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Route {
     pub(crate) path: Name,
@@ -144,10 +144,10 @@ pub(crate) struct Context {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Argument {
     pub(crate) wire_name: String,
-    /// Where its name stands.
+    /// The span of its name.
     pub(crate) span: Span,
     pub(crate) ty: Mention,
-    /// Whether the grammar takes it for files.
+    /// True if its type has the name of a file, which is all that the grammar sees.
     pub(crate) is_upload: bool,
     pub(crate) docs: String,
 }
@@ -157,7 +157,7 @@ pub(crate) struct TypeDeclaration {
     pub(crate) parameters: Vec<Generic>,
     pub(crate) shape: Shape<Mention>,
     pub(crate) key: Option<String>,
-    /// Whether it has a variant that no value can be.
+    /// True if it is an error with a transparent variant, which no value on the wire can be.
     pub(crate) is_transparent: bool,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
@@ -176,7 +176,7 @@ impl TypeDeclaration {
 /// A generic parameter of a type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Generic {
-    /// A type, with what it is where nobody says.
+    /// A type, with its default.
     Type(String, Option<Mention>),
     Const,
 }
@@ -185,7 +185,7 @@ pub(crate) enum Generic {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Path {
     pub(crate) span: Span,
-    /// Whether it begins with `::`.
+    /// True if it begins with `::`.
     pub(crate) is_global: bool,
     pub(crate) first: String,
     /// The names behind the first. Most paths have none, and make no list for them.
@@ -222,7 +222,7 @@ pub(crate) struct Mention {
     pub(crate) form: Form,
 }
 
-/// As its author would write it, but for modules and for what is no path.
+/// The text that its author would write, without modules; `…` for what is no path.
 impl fmt::Display for Mention {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Form::Path(path, arguments) = &self.form else { return formatter.write_str("…") };
@@ -248,7 +248,7 @@ pub(crate) enum Form {
     Slice(Box<Mention>),
     /// A number among generic arguments.
     Number(usize),
-    /// What only the compiler can follow.
+    /// A form that only the compiler can follow.
     Opaque,
 }
 
@@ -257,6 +257,6 @@ pub(crate) enum Form {
 pub(crate) enum Length {
     Number(usize),
     Named(Path),
-    /// What only the compiler can compute.
+    /// A length that only the compiler can compute.
     Computed,
 }

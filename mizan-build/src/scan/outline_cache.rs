@@ -1,9 +1,9 @@
-//! What files declare, kept in `OUT_DIR` from one run to the next: parsing is most of the work of
-//! a build script, and between two runs few files change.
+//! The cache of outlines in `OUT_DIR`: parsing is most of the work of a build script, and between
+//! two runs few files change.
 //!
-//! Each source has a file of its own there, which begins with all that its outline was made from:
-//! the program that made it, the configuration, the whole text. An outline is taken when that is
-//! the same to the byte; anything else, a broken file or a stranger's, is as good as none.
+//! Each source has a cache file, which begins with everything that its outline was made from: the
+//! program, the configuration, the whole text. The outline is used if that is the same to the byte.
+//! A broken cache file is as good as none.
 
 use std::{
     fs,
@@ -19,10 +19,10 @@ use crate::{
     package::fingerprint_program,
 };
 
-/// The outlines that an earlier run kept.
+/// The outlines of earlier runs.
 pub(super) struct OutlineCache {
     directory: PathBuf,
-    /// What tells this program from one that would read a source differently.
+    /// The identity of the program: another one may read a source differently.
     program: u64,
 }
 
@@ -31,7 +31,7 @@ impl OutlineCache {
         Self { directory: out_dir.join("mizan").join("outlines"), program: fingerprint_program() }
     }
 
-    /// What a source declares; `None` if it is not Rust.
+    /// The declarations of a source; `None` if it is not Rust.
     pub(super) fn read(&self, path: &Path, text: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
         let (place, origin) = (self.place_of(path), self.origin(text, cfg));
         if let Some(declarations) = recall(&place, &origin) {
@@ -40,15 +40,15 @@ impl OutlineCache {
         let declarations = read_source(text, cfg)?;
         let mut bytes = origin;
         declarations.write(&mut bytes);
-        // Without it the next run takes longer, and that is all.
+        // A failure only makes the next run slower.
         let _ = write_own(&place, bytes);
         Some(declarations)
     }
 
-    /// Removes what was kept of files that are no longer read.
+    /// Removes the cache files of sources that are no longer read.
     pub(super) fn forget_others(&self, read: &[&Path]) {
         let mut entries = entries_of(&self.directory);
-        // Every file that was read has its place by now: there are no others.
+        // Every file that was read has its cache file by now, so there are no others.
         if entries.len() == read.len() {
             return;
         }
@@ -62,14 +62,15 @@ impl OutlineCache {
         }
     }
 
-    /// Two sources that share a place only take it from each other.
+    /// The path of a cache file, by a hash of the source's path. Two sources of one hash overwrite
+    /// each other's cache file, which is only slow.
     fn place_of(&self, path: &Path) -> PathBuf {
         let mut hasher = DefaultHasher::new();
         path.hash(&mut hasher);
         self.directory.join(format!("{:016x}", hasher.finish()))
     }
 
-    /// All that the outline of a text is made from.
+    /// Everything that the outline of a text is made from.
     fn origin(&self, text: &str, cfg: &Cfg) -> Vec<u8> {
         let mut hasher = DefaultHasher::new();
         (self.program, cfg).hash(&mut hasher);

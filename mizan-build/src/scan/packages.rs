@@ -1,5 +1,5 @@
-//! The crates to read: those of the package, and the libraries that it depends on by path and that
-//! use Mizan too. What they call each other stands in their manifests.
+//! The packages to scan: the one that is built, and those that it depends on by path and that use
+//! Mizan too. Their manifests name the crates, and the names by which these know each other.
 
 use std::{
     collections::BTreeSet,
@@ -19,7 +19,7 @@ use crate::{files::entries_of, package::Package};
 pub(crate) struct ScannedPackage {
     pub(super) library: Option<Root>,
     pub(super) binaries: Vec<Root>,
-    /// What its crates call the crates of others.
+    /// The crates of other packages that its crates can name, sorted by those names.
     pub(super) externs: Vec<(String, Extern)>,
     pub(super) cfg: Cfg,
 }
@@ -44,25 +44,25 @@ pub(super) enum Extern {
 #[derive(Default)]
 pub(crate) struct Packages {
     pub(crate) scanned: Vec<ScannedPackage>,
-    /// Every manifest, and every place where more crates may turn up.
+    /// Every manifest, and every directory where more crates may turn up.
     pub(super) looked_at: Vec<PathBuf>,
     /// Every manifest that was read, with its directory.
     manifests: Vec<(PathBuf, Rc<Value>)>,
     found: Vec<Found>,
 }
 
-/// A package that was met.
+/// A package that was found.
 struct Found {
-    /// As it was asked for.
+    /// The path under which it was found.
     directory: PathBuf,
     manifest: Rc<Manifest>,
-    /// The features that are on, with `dep:name` and `name/feature` as they stand in manifests.
+    /// The features that are on, with `dep:name` and `name/feature` as manifests write them.
     features: BTreeSet<String>,
-    /// Where it is in [`Packages::scanned`], once it is there.
+    /// Its index in [`Packages::scanned`], once it has one.
     index: Option<usize>,
 }
 
-/// A manifest, and what it may inherit from.
+/// A manifest, and the workspace that it may inherit from.
 struct Manifest {
     directory: PathBuf,
     value: Rc<Value>,
@@ -147,7 +147,7 @@ impl Packages {
         self.scanned.len() - 1
     }
 
-    /// Only what depends on Mizan can have anything that is Mizan's.
+    /// Adds a package that depends on Mizan: no other can have items of Mizan's.
     fn add_dependency(&mut self, directory: &Path, cfg: &Cfg) -> Option<usize> {
         let position = self.position(directory)?;
         let Found { manifest, features, index, .. } = &self.found[position];
@@ -261,7 +261,7 @@ impl Manifest {
         file.is_file().then_some(Root { crate_name: name, file })
     }
 
-    /// Those that the manifest names, then those that stand where Cargo looks.
+    /// The binaries that the manifest names, then those in the directories where Cargo looks.
     fn binaries(&self, package: &str) -> Vec<Root> {
         let source = self.directory.join("src");
         let mut roots: Vec<Root> = Vec::new();
@@ -304,7 +304,7 @@ fn find_binaries(directory: &Path, roots: &mut Vec<Root>) {
     }
 }
 
-/// Whether an optional dependency is on: by its name, by `dep:name` or by `name/feature`.
+/// Returns true if an optional dependency is on: by its name, by `dep:name` or by `name/feature`.
 fn is_asked_for(name: &str, enabled: &BTreeSet<String>) -> bool {
     enabled.iter().any(|feature| {
         feature.strip_prefix("dep:").unwrap_or(feature) == name
@@ -312,7 +312,7 @@ fn is_asked_for(name: &str, enabled: &BTreeSet<String>) -> bool {
     })
 }
 
-/// Lets a crate be called by a name, and no other one. The names stay in order.
+/// Gives a name to a crate, which takes it from any other. The names stay sorted.
 pub(super) fn set<T>(externs: &mut Vec<(String, T)>, name: String, target: T) {
     let mut at = 0;
     while at < externs.len() && externs[at].0 < name {

@@ -1,12 +1,12 @@
-//! Where the tokens of a file went in an edit that left them the same: one of a function's body,
-//! of a comment, of the space between.
+//! The moved positions of tokens after an edit that declares nothing new: of a function's body, of
+//! a comment, of space.
 
 use mizan_ir::MovedPositions;
 
 use super::strip::{Cursor, TokenKind, strip_bodies};
 
-/// Where each token outside of functions' bodies stood and stands. `None` where the two texts do
-/// not have the same ones, so that something else may be declared.
+/// The old and the new position of each token outside of functions' bodies. `None` if the texts do
+/// not have the same tokens, so that something else may be declared.
 pub(crate) fn map_positions(before: &str, after: &str) -> Option<MovedPositions> {
     let (before, after) = (strip_bodies(before), strip_bodies(after));
     let (mut before, mut after) = (Tokens::new(&before), Tokens::new(&after));
@@ -25,7 +25,7 @@ struct Tokens<'text> {
     text: &'text str,
     cursor: Cursor<'text>,
     line: usize,
-    /// Where the line begins.
+    /// The byte where the line begins.
     start: usize,
 }
 
@@ -51,7 +51,7 @@ impl<'text> Tokens<'text> {
     }
 }
 
-/// Whether a comment may be one that travels to the client.
+/// Returns true if a comment may be documentation, which travels to the client.
 fn is_documentation(text: &str) -> bool {
     ["///", "//!", "/**", "/*!"].iter().any(|start| text.starts_with(start))
 }

@@ -93,8 +93,8 @@ impl SourceFiles {
         }
     }
 
-    /// The position of a file in `by_path`, or the one where it belongs. Paths without links are the
-    /// same to the byte if they lead to the same file.
+    /// The position of a file in `by_path`, or the one where it belongs. Paths without links are
+    /// the same to the byte if they lead to the same file.
     fn find(&self, path: &Path) -> Result<usize, usize> {
         let path = path.as_os_str();
         self.by_path.binary_search_by(|file| self.files[*file].path.as_os_str().cmp(path))

@@ -1,10 +1,10 @@
-//! A stretch of a source file.
+//! The span of tokens in a source file.
 
 use mizan_ir::SourceLocation;
 use proc_macro2::LineColumn;
 use syn::spanned::Spanned;
 
-/// Where tokens begin and end: lines and columns of characters, counted from 1.
+/// The begin and the end of tokens: lines, and columns in characters, both counted from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Span {
     pub(crate) line: usize,
@@ -18,18 +18,18 @@ impl Span {
         Self::from(tokens.span())
     }
 
-    /// From where a token begins to where another one ends.
+    /// The span from the begin of a token to the end of another one.
     pub(crate) fn between(first: proc_macro2::Span, last: proc_macro2::Span) -> Self {
         let (LineColumn { line, column }, end) = (first.start(), last.end());
         Self { line, column: column + 1, end_line: end.line, end_column: end.column + 1 }
     }
 
-    /// From where it begins to where another one ends.
+    /// The span from its begin to the end of another one.
     pub(crate) fn to(self, end: Self) -> Self {
         Self { end_line: end.end_line, end_column: end.end_column, ..self }
     }
 
-    /// Where it begins, in a file of that name.
+    /// The begin of the span, in a file of that name.
     pub(crate) fn location(self, file: &str) -> SourceLocation {
         SourceLocation { file: file.to_owned(), line: self.line, column: self.column }
     }

@@ -7,7 +7,7 @@ use super::{outline::Declaration, source_files::SourceFile};
 /// Every crate that was read.
 #[derive(Default)]
 pub(crate) struct Scan {
-    /// Whether every file could be read and parsed. If not, the compiler says why.
+    /// True if every file could be read and parsed. If not, the compiler says why.
     pub(crate) is_complete: bool,
     /// The files, in the order in which they were found.
     pub(crate) files: Vec<SourceFile>,
@@ -75,19 +75,20 @@ impl Scan {
         &self.files[self.module(id).file]
     }
 
-    /// Whether a module belongs to the package that is built, not to one that it depends on.
+    /// Returns true if a module belongs to the package that is built, not to one that it depends
+    /// on.
     pub(crate) fn is_own(&self, id: ModuleId) -> bool {
         self.roots.contains(&self.module(id).root)
     }
 
-    /// Whether a module is linked into the tests of a root: other binaries are not.
+    /// Returns true if a module is linked into the tests of a root: other binaries are not.
     pub(crate) fn is_linked(&self, id: ModuleId, into: ModuleId) -> bool {
         let root = self.module(id).root;
         root == into || !self.binaries.contains(&root)
     }
 
-    /// The crates that a program of a root has to link, by their roots: the library beside a binary,
-    /// and those of other packages.
+    /// The crates that a program of a root has to link, by their roots: the library beside a
+    /// binary, and those of other packages.
     pub(crate) fn linked_crates(&self, root: ModuleId) -> impl Iterator<Item = ModuleId> {
         let all = (0..self.modules.len()).map(ModuleId);
         all.filter(move |id| {

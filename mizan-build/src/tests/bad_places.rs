@@ -10,7 +10,7 @@ use crate::{
 
 const ONE: &str = "#[client] fn one() -> u8 { 1 }";
 
-/// Builds with a build script whose call stands in its third line.
+/// Builds with a build script whose call is in its third line.
 #[track_caller]
 fn check(fixture: &Fixture, outputs: &[Output], expected: &Expect) {
     let told = errors(&fixture.build_to(&fixture.package(), outputs));

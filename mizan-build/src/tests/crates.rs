@@ -183,7 +183,7 @@ fn a_report_is_of_the_build_script_that_left_it() {
     };
     assert_eq!(files("", "build.rs"), Some((true, true)));
     assert_eq!(files("build = \"make/client.rs\"", "make/client.rs"), Some((true, true)));
-    // The call of this test stands in a file of that name.
+    // The call of this test is in a file of that name.
     assert_eq!(files("", "tests/mod.rs"), Some((true, true)));
     assert_eq!(files("", "somewhere.rs"), None);
 }

@@ -34,7 +34,7 @@ type "shop.models.Item" key="id" {
 }
 "#;
 
-/// What Cargo is told of a package with that KDL.
+/// The instructions for Cargo of a package with that KDL.
 fn lines(fixture: &Fixture) -> Vec<String> {
     let origin = Origin::Kdl("api.kdl".into(), Location::caller());
     let outputs = [output(OutputKind::TypeScript(None), "web/api")];

@@ -1,4 +1,4 @@
-//! What `client` says of a function, in the model and in the client.
+//! The keys of `client`, in the model and in the client.
 
 use super::{Fixture, assert_has};
 

@@ -31,13 +31,13 @@ use crate::{
     scan::Cfg,
 };
 
-/// What most of the packages begin with.
+/// The first line of most packages.
 const PRELUDE: &str = "use mizan::{Context, Type, client};\n";
 
 /// A package in a directory of its own, removed when it is dropped.
 struct Fixture {
     root: PathBuf,
-    /// Where the package is that is built, in the root.
+    /// The directory of the package that is built, from the root.
     package_directory: String,
 }
 

@@ -1,4 +1,4 @@
-//! What is kept between runs is taken where it is true, and only there.
+//! Cached outlines are used where they are true, and only there.
 
 use std::{fs, path::PathBuf};
 

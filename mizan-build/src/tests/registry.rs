@@ -7,7 +7,7 @@ use mizan_ir::{Affects, Api, Context, Function, SourceLocation, Target};
 use super::{Fixture, assert_has, errors, output};
 use crate::{build::build, origin::Origin, output::OutputKind};
 
-/// A mutation and the context that it changes, which nobody reads.
+/// A mutation and the context that it changes, which no function reads.
 fn model() -> Api {
     let location = |line| SourceLocation { file: "src/lib.rs".to_owned(), line, column: 8 };
     let mut api = Api::default();
@@ -24,7 +24,7 @@ fn model() -> Api {
     api
 }
 
-/// What Cargo is told of a package with that model.
+/// The instructions for Cargo of a package with that model.
 fn lines(fixture: &Fixture, api: Api) -> Vec<String> {
     let origin = Origin::Registry(Box::new(api), Location::caller());
     let outputs = [output(OutputKind::TypeScript(None), "web/api")];

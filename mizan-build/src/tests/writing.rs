@@ -1,4 +1,4 @@
-//! What is written, and what is left alone.
+//! The files that are written, and those that are left alone.
 
 use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 

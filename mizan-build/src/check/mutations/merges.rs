@@ -29,7 +29,7 @@ fn refuse_nothing(checker: &mut Checker<'_>, (name, _, part, _): Merging<'_>) {
     checker.error(function(name).part(part), message.to_owned(), "");
 }
 
-/// Whether the answer is what the read shows, or an element of it that has a key.
+/// Returns true if the answer is what the read shows, or an element of it that has a key.
 fn check_fit(
     checker: &mut Checker<'_>,
     (name, caller, part, merge): Merging<'_>,

@@ -15,8 +15,8 @@ pub(in crate::check) fn check_redundant(checker: &mut Checker<'_>) {
     }
 }
 
-/// Whether an invalidation reaches every instance of its context that values of these parameters,
-/// taken from the arguments of the function, narrow.
+/// Returns true if an invalidation reaches every instance that another one with this scope reaches.
+/// The values of both are arguments of the function.
 fn covers(affects: &Affects, scope: &[String]) -> bool {
     !affects.is_explicit && affects.scope.iter().all(|parameter| scope.contains(parameter))
 }

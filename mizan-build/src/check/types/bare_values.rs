@@ -1,4 +1,4 @@
-//! The rule that a value stands beside a tag, or is flattened, only if it has fields.
+//! The rule that a value beside a tag, or a flattened one, has fields.
 
 use mizan_ir::{Api, Direction, Field, Fields, Part, Presence, Shape, Tagging, Type, Variant};
 
@@ -26,7 +26,7 @@ struct Value<'draft> {
     ways: Ways,
 }
 
-/// Whether the server writes a value, and whether it reads it.
+/// The directions in which a value travels.
 #[derive(Clone, Copy)]
 struct Ways {
     is_written: bool,

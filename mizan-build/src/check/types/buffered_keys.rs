@@ -47,7 +47,7 @@ fn find_buffered(shape: &Shape) -> Vec<&Type> {
     buffered
 }
 
-/// Whether a type holds a map with keys that are no texts, however deep.
+/// Returns true if a type holds a map with keys that are no texts, however deep.
 fn holds_map<'draft>(
     checker: &Checker<'draft>,
     ty: &'draft Type,
@@ -67,7 +67,7 @@ fn holds_map<'draft>(
     ty.children().any(|child| holds_map(checker, child, visited))
 }
 
-/// Whether a key is a number or a truth value, by itself or in a struct of nothing else.
+/// Returns true if a key is a number or a truth value, by itself or in a struct of nothing else.
 fn is_number(checker: &Checker<'_>, key: &Type) -> bool {
     match key {
         Type::Integer(_) | Type::Float | Type::Bool => true,

@@ -27,8 +27,8 @@ impl<'scan> Types<'_, 'scan> {
         self.refuse(term, message)
     }
 
-    /// Whether a struct or an enum is written as a text, a number or a truth value. Its definition
-    /// may be among those that another thread resolves, so that this follows the outlines.
+    /// Returns true if a struct or an enum is written as a text, a number or a truth value. This
+    /// follows the outlines, since another thread may be resolving the definition.
     fn has_text(&self, term: &Term<'scan>) -> bool {
         let Head::Item(item, _) = term.head(self.names) else { return false };
         let Kind::Data(derived) = &item.declaration.kind else { return false };
@@ -41,8 +41,8 @@ impl<'scan> Types<'_, 'scan> {
             .is_none_or(|declaration| text_values::is_text(&declaration.shape, &is_inner_text))
     }
 
-    /// Whether the content of a newtype is a text. One that cannot be followed is refused at its
-    /// own mention.
+    /// Returns true if the content of a newtype is a text. A type that cannot be followed is
+    /// refused at its own mention.
     fn is_text(&self, term: &Term<'scan>) -> bool {
         match term.head(self.names) {
             Head::Item(..) => term.depth > DEPTH || self.has_text(term),

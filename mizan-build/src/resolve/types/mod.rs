@@ -25,9 +25,9 @@ pub(super) struct Types<'program, 'scan> {
     scan: &'scan Scan,
     names: &'program Names<'program, 'scan>,
     pub(super) diagnostics: Vec<Diagnostic<Span>>,
-    /// Whether integers are written as texts here, so that they may be of any size.
+    /// True if integers are written as texts here, so that they may be of any size.
     is_big: bool,
-    /// Whether the server could inject the value instead.
+    /// True if the server could inject the value instead.
     pub(super) is_injectable: bool,
 }
 
@@ -156,7 +156,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
             ExternalType::Upload => Type::Upload,
             ExternalType::Option => Type::Option(argument(0)?),
             ExternalType::List => Type::List(argument(0)?),
-            // `serde_json::Map` is one whose arguments nobody has to write.
+            // `serde_json::Map` may be written without its arguments.
             ExternalType::Map if named.arguments().is_empty() => {
                 Type::Map(Box::new(Type::String), Box::new(Type::Json))
             }

@@ -43,7 +43,7 @@ pub(super) fn read_derived(item: &DeriveInput, names: &MacroNames) -> Vec<Derive
     derived
 }
 
-/// What is refused as an error is refused as a type.
+/// Refuses the type of an error that the grammar refuses, so that no client is made of it.
 fn refuse_type(derived: &mut [Derived]) {
     for derived in derived {
         if let Derived::Type(derived) = derived {
@@ -81,7 +81,7 @@ fn read_generic(generic: &mizan_syntax::Generic) -> Generic {
     }
 }
 
-/// A path in `derive(…)`. Most of them are not Mizan's, so that they stay tokens.
+/// A path in `derive(…)`, as identifiers. Most of them are not Mizan's, and never become texts.
 #[derive(Default)]
 struct Derive {
     /// The `::` that it begins with.
@@ -110,7 +110,7 @@ fn list_derives(attributes: &[Attribute]) -> Vec<Derive> {
     derives
 }
 
-/// `None` where something else than paths stands there.
+/// The paths in `derive(…)`; `None` if there is anything else.
 fn read_derives(list: &MetaList) -> Option<Vec<Derive>> {
     let mut derives = Vec::new();
     let mut derive = Derive::default();

@@ -33,7 +33,7 @@ pub(super) fn read_function(item: &ItemFn, names: &Aliases) -> Kind {
     Kind::Client(Box::new(Attributed { path, content }))
 }
 
-/// The word that stands after `auth =`.
+/// The word after `auth =`.
 fn find_word(tokens: TokenStream) -> Option<Path> {
     let mut tokens = tokens.into_iter();
     while let Some(token) = tokens.next() {

@@ -42,7 +42,7 @@ impl Aliases {
         self.0.push(format!("r#{name}"));
     }
 
-    /// Whether an identifier may be the macro.
+    /// Returns true if an identifier may be the macro.
     pub(super) fn is(&self, ident: &syn::Ident) -> bool {
         for name in &self.0 {
             if ident == name {
