@@ -55,6 +55,15 @@ test("the draft of a member without its own parameters is that of the whole bund
   expect(api.userOrders(user).current.data).toEqual([]);
 });
 
+test("a member that is null has null as its draft", async () => {
+  const { api, reads } = setUpSample();
+  api.feedEntries({ page: 2 }).subscribe(() => {});
+  await reads[0]!.respond({ feed_entries: null });
+  const drafts: unknown[] = [];
+  void api.logOut({ optimistic: (view) => void drafts.push(view.feedEntries({ page: 2 })) });
+  expect(drafts[0]).toBeNull();
+});
+
 test("a draft of a context that is not in use is empty, until the context is read", async () => {
   const { api, reads } = setUp();
   const optimistic = (view: ApiDrafts) => {

@@ -9,22 +9,16 @@ import { absent } from "./guess";
  * member. They are looked up among the contexts in use, so that a bundle holds no others.
  */
 export function draftsOf(core: Core, reach: Reach): unknown {
-  const find = (name: string, params: never): unknown => {
+  const find = (name: string, params: never) => {
     for (const context of core.contexts) {
       const own = context.members[name]?.own;
       if (!own && (context.alias ?? context.name) !== name) continue;
       const draft = reach(keyOf(addressOf(context, params, own && name)));
-      return own ? draft?.[name] : draft;
+      return draft && own ? draft[name] : (draft ?? absent);
     }
-    return undefined;
+    return absent;
   };
-  return new Proxy(
-    {},
-    {
-      get:
-        (_drafts, name: string) =>
-        (params: object = {}) =>
-          find(name, params as never) ?? absent,
-    },
-  );
+  const get = (_drafts: object, name: string) => (params?: object) =>
+    find(name, (params ?? {}) as never);
+  return new Proxy({}, { get });
 }
