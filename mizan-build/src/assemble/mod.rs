@@ -48,8 +48,8 @@ pub(crate) fn assemble(scan: &Scan, program: &Program<'_>) -> Assembled {
     if names_global {
         contexts.push((GLOBAL.to_owned(), Context::default()));
     }
-    for (path, definition) in mizan_ir::external_definitions() {
-        types.push((path.to_owned(), definition));
+    for row in mizan_ir::external_types() {
+        types.extend(row.definition().map(|definition| (row.path.to_owned(), definition)));
     }
     for item in program.types.iter().rev() {
         types.extend(assembler.assemble_type(item));

@@ -44,7 +44,9 @@ pub use api::{
 pub use by_name::ByName;
 pub use diagnostic::{Diagnostic, Level};
 pub use direction::Direction;
-pub use external::external_definitions;
+pub use external::{
+    ExternalModel, ExternalType, Samples, external_definition, external_types, find_external_type,
+};
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};

@@ -238,7 +238,7 @@ impl Type for TokenPair {
     const HASH: u64 = leaf(TOKEN_PAIR);
 
     fn describe(types: &mut Types) -> mizan_ir::Type {
-        types.leaf(TOKEN_PAIR)
+        types.external(TOKEN_PAIR, Vec::new())
     }
 }
 

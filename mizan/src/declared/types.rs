@@ -1,22 +1,13 @@
 //! What travels: a type's identity, the same in the compiler's eyes and in the build's.
 
-use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
-use std::ffi::{CStr, CString, OsStr, OsString};
+mod external;
+
 use std::marker::PhantomData;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
-use std::num::{NonZero, Saturating, Wrapping};
-use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
-use std::path::{Path, PathBuf};
-use std::rc::{Rc, Weak as RcWeak};
+use std::num::NonZero;
 use std::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
     AtomicU32, AtomicU64, AtomicUsize,
 };
-use std::sync::{Arc, Mutex, RwLock, Weak};
-use std::time::{Duration, SystemTime};
 
 use mizan_ir::hash::{leaf, node};
 use serde::{Deserialize, Serialize};
@@ -69,19 +60,19 @@ pub trait Followed {}
 /// Compiles for what the build could follow.
 pub const fn demand_followed<T: Followed + ?Sized>() {}
 
-macro_rules! leaves {
+macro_rules! scalars {
     ($($name:literal: $($type:ty),+;)+) => {
         $($(impl Type for $type {
             const HASH: u64 = leaf($name);
 
-            fn describe(types: &mut Types) -> mizan_ir::Type {
-                types.leaf($name)
+            fn describe(_types: &mut Types) -> mizan_ir::Type {
+                $name.parse().expect("the model has a type of this name")
             }
         })+)+
     };
 }
 
-leaves! {
+scalars! {
     "()": ();
     "bool": bool, AtomicBool;
     "i8": i8, NonZero<i8>, AtomicI8;
@@ -97,131 +88,14 @@ leaves! {
     "u128": u128, NonZero<u128>;
     "usize": usize, NonZero<usize>, AtomicUsize;
     "f64": f32, f64;
-    "String": String, str, char, Path, PathBuf, IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr,
-        SocketAddrV4, SocketAddrV6;
-    "Json": serde_json::Value;
-    "std::ffi::OsString": OsString, OsStr;
-    "std::time::Duration": Duration;
-    "std::time::SystemTime": SystemTime;
+    "String": str, char;
 }
 
-macro_rules! features {
-    ($($feature:literal => $($type:ty),+;)+) => {
-        $($(#[cfg(feature = $feature)] impl Type for $type {
-            const HASH: u64 = leaf("String");
-
-            fn describe(_types: &mut Types) -> mizan_ir::Type {
-                mizan_ir::Type::String
-            }
-        })+)+
-    };
-}
-
-features! {
-    "chrono" => chrono::NaiveDate, chrono::NaiveDateTime, chrono::NaiveTime, chrono::Month,
-        chrono::Weekday;
-    "time" => time::OffsetDateTime, time::PrimitiveDateTime, time::Date, time::Time,
-        time::UtcOffset, time::Month, time::Weekday;
-    "jiff" => jiff::Timestamp, jiff::Zoned, jiff::Span, jiff::SignedDuration, jiff::civil::Date,
-        jiff::civil::DateTime, jiff::civil::Time;
-    "uuid" => uuid::Uuid;
-    "url" => url::Url;
-    "rust_decimal" => rust_decimal::Decimal;
-}
-
-#[cfg(feature = "chrono")]
-impl<Zone: chrono::TimeZone> Type for chrono::DateTime<Zone> {
-    const HASH: u64 = leaf("String");
-
-    fn describe(_types: &mut Types) -> mizan_ir::Type {
-        mizan_ir::Type::String
-    }
-}
-
-macro_rules! same_as_inner {
-    ($($type:ty),+) => {
-        $(impl<T: Type + ?Sized> Type for $type {
-            const HASH: u64 = T::HASH;
-
-            fn describe(types: &mut Types) -> mizan_ir::Type {
-                T::describe(types)
-            }
-        })+
-    };
-}
-
-same_as_inner!(&T, Box<T>, Rc<T>, Arc<T>, Cell<T>, RefCell<T>, Mutex<T>, RwLock<T>);
-
-macro_rules! same_as_sized {
-    ($($type:ty),+) => {
-        $(impl<T: Type> Type for $type {
-            const HASH: u64 = T::HASH;
-
-            fn describe(types: &mut Types) -> mizan_ir::Type {
-                T::describe(types)
-            }
-        })+
-    };
-}
-
-same_as_sized!(Reverse<T>, Wrapping<T>, Saturating<T>);
-
-macro_rules! named {
-    ($($path:literal: $type:ident),+ $(,)?) => {
-        $(impl<T: Type> Type for $type<T> {
-            const HASH: u64 = node($path, &[T::HASH]);
-
-            fn describe(types: &mut Types) -> mizan_ir::Type {
-                let argument = T::describe(types);
-                types.external($path, vec![argument])
-            }
-        })+
-    };
-}
-
-named! {
-    "std::ops::Bound": Bound,
-    "std::ops::Range": Range,
-    "std::ops::RangeFrom": RangeFrom,
-    "std::ops::RangeInclusive": RangeInclusive,
-    "std::ops::RangeTo": RangeTo,
-}
-
-macro_rules! optional {
-    ($($type:ty),+) => {
-        $(impl<T: Type> Type for $type {
-            const HASH: u64 = node("Option", &[T::HASH]);
-
-            fn describe(types: &mut Types) -> mizan_ir::Type {
-                mizan_ir::Type::Option(Box::new(T::describe(types)))
-            }
-        })+
-    };
-}
-
-optional!(Option<T>, RcWeak<T>, Weak<T>);
-
-impl Type for CStr {
-    const HASH: u64 = node("Vec", &[leaf("u8")]);
+impl<T: Type + ?Sized> Type for &T {
+    const HASH: u64 = T::HASH;
 
     fn describe(types: &mut Types) -> mizan_ir::Type {
-        types.leaf("Vec<u8>")
-    }
-}
-
-impl Type for CString {
-    const HASH: u64 = node("Vec", &[leaf("u8")]);
-
-    fn describe(types: &mut Types) -> mizan_ir::Type {
-        types.leaf("Vec<u8>")
-    }
-}
-
-impl Type for serde_json::Map<String, serde_json::Value> {
-    const HASH: u64 = node("Map", &[leaf("String"), leaf("Json")]);
-
-    fn describe(types: &mut Types) -> mizan_ir::Type {
-        types.leaf("Map<String, Json>")
+        T::describe(types)
     }
 }
 
@@ -248,36 +122,6 @@ impl<T: super::bigint::BigInteger> Type for BigInteger<T> {
     }
 }
 
-impl<T: Type + ToOwned + ?Sized> Type for Cow<'_, T> {
-    const HASH: u64 = T::HASH;
-
-    fn describe(types: &mut Types) -> mizan_ir::Type {
-        T::describe(types)
-    }
-}
-
-impl<T: ?Sized> Type for PhantomData<T> {
-    const HASH: u64 = leaf("()");
-
-    fn describe(_types: &mut Types) -> mizan_ir::Type {
-        mizan_ir::Type::Unit
-    }
-}
-
-macro_rules! lists {
-    ($($type:ident<T $(, $state:ident)?>),+) => {
-        $(impl<T: Type $(, $state)?> Type for $type<T $(, $state)?> {
-            const HASH: u64 = node("Vec", &[T::HASH]);
-
-            fn describe(types: &mut Types) -> mizan_ir::Type {
-                mizan_ir::Type::List(Box::new(T::describe(types)))
-            }
-        })+
-    };
-}
-
-lists!(Vec<T>, VecDeque<T>, LinkedList<T>, BinaryHeap<T>, BTreeSet<T>, HashSet<T, S>);
-
 impl<T: Type> Type for [T] {
     const HASH: u64 = node("Vec", &[T::HASH]);
 
@@ -291,24 +135,6 @@ impl<T: Type, const LENGTH: usize> Type for [T; LENGTH] {
 
     fn describe(types: &mut Types) -> mizan_ir::Type {
         mizan_ir::Type::Array(Box::new(T::describe(types)), LENGTH)
-    }
-}
-
-impl<K: Type, V: Type> Type for BTreeMap<K, V> {
-    const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
-
-    fn describe(types: &mut Types) -> mizan_ir::Type {
-        let key = Box::new(K::describe(types));
-        mizan_ir::Type::Map(key, Box::new(V::describe(types)))
-    }
-}
-
-impl<K: Type, V: Type, S> Type for HashMap<K, V, S> {
-    const HASH: u64 = node("Map", &[K::HASH, V::HASH]);
-
-    fn describe(types: &mut Types) -> mizan_ir::Type {
-        let key = Box::new(K::describe(types));
-        mizan_ir::Type::Map(key, Box::new(V::describe(types)))
     }
 }
 

@@ -2,8 +2,10 @@
 //! a call. Random values travel through the kernel to a running server, and back.
 
 #[allow(dead_code, reason = "only its programs run here")]
-#[path = "corpus/compile.rs"]
+#[path = "support/compile.rs"]
 mod compile;
+#[path = "support/node.rs"]
+mod node;
 
 use std::path::Path;
 
@@ -91,7 +93,7 @@ async fn what_is_asked_is_what_was_meant() {
     let told = spawn_blocking(move || {
         let kernel = compile::kernel();
         example_support::web::install(&kernel).unwrap_or_else(|error| panic!("{error}"));
-        compile::run(Path::new(CLIENT), &program)
+        node::run(Path::new(CLIENT), &program)
     });
     assert_eq!(told.await.expect("Node runs"), "500 values came back\n");
 }

@@ -47,14 +47,16 @@ impl<'scan> Types<'_, 'scan> {
         match term.head(self.names) {
             Head::Item(..) => term.depth > DEPTH || self.has_text(term),
             Head::Structure(_) => false,
-            Head::External(external, _) => !matches!(
-                external,
-                ExternalType::Unit
-                    | ExternalType::Option
-                    | ExternalType::List
-                    | ExternalType::Map
-                    | ExternalType::Bytes
-            ),
+            Head::External(ExternalType::Row(row), named) => {
+                let ty = row.ty();
+                match row.argument(&ty) {
+                    None => !matches!(ty, Type::Named(..)) && text_values::may_be_key(&ty),
+                    Some(index) => {
+                        named.argument(index).is_some_and(|argument| self.is_text(&argument))
+                    }
+                }
+            }
+            Head::External(..) => true,
             Head::Type(_) | Head::Unknown => true,
         }
     }

@@ -1,5 +1,6 @@
 //! The types of the model, evaluated from mentions in the source: names resolved, aliases followed.
 
+mod externals;
 mod keys;
 mod lengths;
 mod refusals;
@@ -130,74 +131,6 @@ impl<'program, 'scan> Types<'program, 'scan> {
         }
     }
 
-    fn evaluate_external(
-        &mut self,
-        external: ExternalType,
-        term: &Term<'scan>,
-        named: &Term<'scan>,
-    ) -> Option<Type> {
-        let is_big = self.is_big;
-        let mut argument = |index: usize| self.evaluate(&named.argument(index)?).map(Box::new);
-        Some(match external {
-            ExternalType::Unit => Type::Unit,
-            ExternalType::Bool => Type::Bool,
-            ExternalType::Integer(name @ ("i128" | "u128")) if !is_big => {
-                let message = format!(
-                    "`{name}` holds numbers that JavaScript cannot: send it as a text, a \
-                     `String`, or by `#[serde(with = \"mizan::bigint\")]` on the field of a struct \
-                     that derives `mizan::Type`"
-                );
-                return self.refuse(term, message);
-            }
-            ExternalType::Integer(name) => Type::Integer(name),
-            ExternalType::Float => Type::Float,
-            ExternalType::String => Type::String,
-            ExternalType::Json => Type::Json,
-            ExternalType::Upload => Type::Upload,
-            ExternalType::Option => Type::Option(argument(0)?),
-            ExternalType::List => Type::List(argument(0)?),
-            // `serde_json::Map` may be written without its arguments.
-            ExternalType::Map if named.arguments().is_empty() => {
-                Type::Map(Box::new(Type::String), Box::new(Type::Json))
-            }
-            ExternalType::Map => {
-                let (key, value) = (argument(0), argument(1));
-                self.check_key(key.as_deref()?, &named.argument(0)?)?;
-                Type::Map(key?, value?)
-            }
-            ExternalType::Transparent => return self.evaluate(&named.argument(0)?),
-            ExternalType::Bytes => Type::List(Box::new(Type::Integer("u8"))),
-            ExternalType::Defined(path) => {
-                let mut arguments = Vec::new();
-                for argument in named.arguments() {
-                    arguments.push(self.evaluate(&named.inner(argument))?);
-                }
-                Type::Named(path.to_owned(), arguments)
-            }
-            ExternalType::Directed => Type::Directed(argument(0)?, argument(1)?),
-            ExternalType::BigInteger => {
-                self.is_big = true;
-                let inner = self.evaluate(&named.argument(0)?);
-                self.is_big = false;
-                return inner.and_then(enlarge);
-            }
-            ExternalType::Result => {
-                let message = "a `Result` is the whole output of a function, never a part of what \
-                               travels: use an enum of your own";
-                return self.refuse(term, message);
-            }
-            ExternalType::Never => {
-                let message = format!(
-                    "`{}` cannot travel: there is no JSON for it. Send what the client needs to \
-                     know of it",
-                    term.last_name()
-                );
-                return self.refuse(term, message);
-            }
-            ExternalType::Mizan(_) => return None,
-        })
-    }
-
     fn evaluate_item(
         &mut self,
         item: ItemId<'scan>,
@@ -287,15 +220,4 @@ impl<'program, 'scan> Types<'program, 'scan> {
         }
         None
     }
-}
-
-/// The type with its integers written as texts.
-fn enlarge(ty: Type) -> Option<Type> {
-    let inner = |ty: Box<Type>| enlarge(*ty).map(Box::new);
-    Some(match ty {
-        Type::Integer(name) => Type::BigInteger(name),
-        Type::Option(value) => Type::Option(inner(value)?),
-        Type::List(item) => Type::List(inner(item)?),
-        _ => return None,
-    })
 }

@@ -65,21 +65,11 @@ impl Types {
         complete
     }
 
-    /// A type without parameters, by the text that the model has for it.
-    pub(crate) fn leaf(&mut self, text: &str) -> Type {
-        match text.parse().expect("it is written as the model writes it") {
-            Type::Named(path, _) => self.external(&path, Vec::new()),
-            ty => ty,
-        }
-    }
-
-    /// A type that serde defines.
+    /// An external type that has a definition of its own, with its generic arguments.
     pub(crate) fn external(&mut self, path: &str, arguments: Vec<Type>) -> Type {
         if !self.definitions.contains_key(path) {
-            let known = mizan_ir::external_definitions();
-            let definition = known.into_iter().find(|(known, _)| *known == path);
-            self.definitions
-                .extend(definition.map(|(_, definition)| (path.to_owned(), definition)));
+            let definition = mizan_ir::external_definition(path);
+            self.definitions.extend(definition.map(|definition| (path.to_owned(), definition)));
         }
         Type::Named(path.to_owned(), arguments)
     }

@@ -4,20 +4,20 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::case::{Case, Direction};
-use crate::compile::run;
+use crate::node::run;
 
 /// Decodes one field of a table after the other, and tells those that are not what was expected.
 const PROGRAM: &str = r#"
 import { isDeepStrictEqual } from "node:util";
 import * as client from "./client";
-import { share } from "./kernel/share";
-import type { Shape } from "./kernel/shape";
+import { structuralShare } from "./kernel/share/structural";
+import type { Decoder } from "./kernel/share/decoder";
 
 function check(table: string, field: string, wire: unknown, expected: unknown): void {
-  const specs = client as unknown as Record<string, { shape?: Shape }>;
+  const specs = client as unknown as Record<string, { decoder?: Decoder }>;
   const name = table[0]!.toLowerCase() + table.slice(1);
-  const { shape } = (specs[`send${table}Function`] ?? specs[`${name}Function`])!;
-  const decoded = share(undefined, { [field]: wire }, shape) as Record<string, unknown>;
+  const { decoder } = (specs[`send${table}Function`] ?? specs[`${name}Function`])!;
+  const decoded = structuralShare(undefined, { [field]: wire }, decoder) as Record<string, unknown>;
   if (isDeepStrictEqual(decoded[field], expected)) return;
   console.log(`${table}.${field}:`, decoded[field], "instead of", expected);
 }

@@ -4,8 +4,11 @@
 
 mod case;
 mod check;
+#[path = "../support/compile.rs"]
 mod compile;
 mod decode;
+#[path = "../support/node.rs"]
+mod node;
 
 mod big;
 mod conversions;

@@ -13,11 +13,16 @@ mod generator;
 mod made;
 mod mentions;
 mod names;
-mod package;
 mod proof;
+mod source;
 
-#[path = "../corpus/compile.rs"]
+#[path = "../support/compile.rs"]
 mod compile;
+#[path = "../support/node.rs"]
+mod node;
+
+#[path = "../support/package.rs"]
+mod package;
 
 use std::env;
 
@@ -27,7 +32,7 @@ fn random_types_are_true() {
     let count = number("MIZAN_TYPES", 150);
     println!("MIZAN_SEED={seed} MIZAN_TYPES={count}");
     let program = generator::generate(seed, count as usize);
-    let built = package::build(&program);
+    let built = source::build(&program);
     proof::check(&program, &built);
 }
 

@@ -5,24 +5,25 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::compile::{compile, run};
+use crate::compile::compile;
 use crate::made::Program;
+use crate::node::run;
 use crate::package::Built;
 
 /// Decodes one value after the other, and tells those that are not what was written.
 const PROGRAM: &str = r#"
 import { isDeepStrictEqual } from "node:util";
 import { sendTableFunction } from "./client";
-import { share } from "./kernel/share";
-import type { Shape } from "./kernel/shape";
+import { structuralShare } from "./kernel/share/structural";
+import type { Decoder } from "./kernel/share/decoder";
 
-const { shape } = sendTableFunction as { shape?: Shape };
+const { decoder } = sendTableFunction as { decoder?: Decoder };
 const isBig = (value: unknown) => typeof value === "string" && /^-?[0-9]+$/.test(value);
 
 function check(field: string, text: string): void {
   const wire = { [field]: JSON.parse(text) };
   const expected = JSON.parse(text, (_, value) => (isBig(value) ? BigInt(value) : value));
-  const decoded = share(undefined, wire, shape) as Record<string, unknown>;
+  const decoded = structuralShare(undefined, wire, decoder) as Record<string, unknown>;
   if (isDeepStrictEqual(decoded[field], expected)) return;
   console.log(`${field}:`, decoded[field], "instead of", expected);
 }
