@@ -9,7 +9,7 @@ use crate::node::run;
 /// Decodes one field of a table after the other, and tells those that are not what was expected.
 const PROGRAM: &str = r#"
 import { isDeepStrictEqual } from "node:util";
-import * as client from "./client";
+import * as client from "./specs";
 import { structuralShare } from "./kernel/share/structural";
 import type { Decoder } from "./kernel/share/decoder";
 

@@ -13,7 +13,7 @@ use crate::package::Built;
 /// Decodes one value after the other, and tells those that are not what was written.
 const PROGRAM: &str = r#"
 import { isDeepStrictEqual } from "node:util";
-import { sendTableFunction } from "./client";
+import { sendTableFunction } from "./specs";
 import { structuralShare } from "./kernel/share/structural";
 import type { Decoder } from "./kernel/share/decoder";
 
