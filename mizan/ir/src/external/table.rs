@@ -107,6 +107,7 @@ macro_rules! with_external_types {
             { "time" [] time::UtcOffset = String; travels time::UtcOffset [time::UtcOffset::UTC] }
             { "time" [] time::Month = String; travels time::Month [time::Month::May] }
             { "time" [] time::Weekday = String; travels time::Weekday [time::Weekday::Monday] }
+            { "ulid" [] ulid::Ulid = String; travels ulid::Ulid [ulid::Ulid::nil()] }
             { "url" [] url::Url = String; travels url::Url ["https://example.com/?a=b".parse().unwrap()] }
             { "uuid" [] uuid::Uuid = String; travels uuid::Uuid [uuid::Uuid::nil()] }
         }
