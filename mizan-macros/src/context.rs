@@ -5,7 +5,7 @@ use mizan_syntax::report::Kind;
 use mizan_syntax::{Context, parse_context};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{DeriveInput, Error};
+use syn::{DeriveInput, Error, Type};
 
 use crate::assertion::{self, Role};
 use crate::diagnostics::{raise, warnings};
@@ -51,6 +51,7 @@ fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> 
     let fields = context.map(|context| context.parameters.as_slice()).unwrap_or_default();
     let parameters: Vec<&String> = fields.iter().map(|field| &field.wire_name).collect();
     let names = fields.iter().map(|field| &field.name);
+    let normalize = fields.iter().map(|field| expand_normal_form(&field.wire_name, &field.ty));
     let describe = match read {
         Some((context, true)) => {
             let about = model::expand_context(context);
@@ -73,6 +74,18 @@ fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> 
                 scope
             }
 
+            #[allow(unused_imports, unused_variables)]
+            fn normalize(
+                parameter: &str,
+                written: ::mizan::__private::WrittenValue<'_>,
+            ) -> ::core::option::Option<::std::string::String> {
+                use ::mizan::__private::{NoNormalForm as _, NormalForm as _};
+                match parameter {
+                    #(#normalize)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
             #[allow(unused_variables)]
             fn describe(
                 types: &mut ::mizan::__private::Types,
@@ -86,4 +99,13 @@ fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> 
                 ::mizan::__private::Target::context::<Self>();
         }
     }
+}
+
+/// The arm that reads a parameter into its type and writes it again; none for text, which is its own
+/// normal form.
+fn expand_normal_form(parameter: &str, ty: &Type) -> Option<TokenStream> {
+    let is_text = matches!(ty, Type::Path(path) if path.path.is_ident("String"));
+    (!is_text).then(
+        || quote!(#parameter => (&::mizan::__private::NormalProbe::<#ty>::NEW).normalize(written),),
+    )
 }

@@ -125,6 +125,7 @@ pub mod __private {
     pub use crate::declared::model::assert_ir::{TestLocation, compare};
     pub use crate::declared::model::definitions::{Definition, Types};
     pub use crate::declared::model::description::Description;
+    pub use crate::declared::normal::{NoNormalForm, NormalForm, NormalProbe, WrittenValue};
     pub use crate::declared::reply::Page;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
     pub use crate::declared::types::{

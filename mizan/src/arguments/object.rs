@@ -20,6 +20,10 @@ impl<'json> Members<'json> {
         Ok(Self { members })
     }
 
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.members.iter().map(|(name, _)| &**name)
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&'json str> {
         self.members.iter().find(|(key, _)| key == name).map(|(_, value)| value.get())
     }

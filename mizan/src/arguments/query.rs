@@ -41,12 +41,16 @@ impl<'url> Query<'url> {
         self.pairs.extend(pairs.map(|(name, text)| (Cow::Owned(name), Cow::Owned(text))));
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.pairs.iter().map(|(name, _)| &**name)
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.texts(name).next()
+    }
+
+    pub(crate) fn has_twice(&self, name: &str) -> bool {
+        self.texts(name).nth(1).is_some()
     }
 
     pub(super) fn reader(&self) -> QueryReader<'_> {

@@ -6,6 +6,7 @@ use super::object::Members;
 use super::query::Query;
 use super::tuple::{Arguments, ObjectVisitor};
 use crate::Error;
+use crate::declared::normal::WrittenValue;
 
 /// Where the arguments of a call stand.
 pub struct ArgumentSource<'request>(Format<'request>);
@@ -30,6 +31,15 @@ impl<'request> ArgumentSource<'request> {
 
     pub(crate) fn query(query: &'request Query<'request>) -> Self {
         Self(Format::Query(query))
+    }
+
+    /// An argument as the client wrote it, if the client gave it.
+    pub(crate) fn written(&self, name: &str) -> Option<WrittenValue<'request>> {
+        match self.0 {
+            Format::Json(_) => None,
+            Format::Members(members) => members.get(name).map(WrittenValue::Json),
+            Format::Query(query) => query.get(name).map(WrittenValue::Text),
+        }
     }
 
     /// The arguments of these names.

@@ -10,11 +10,11 @@ use super::object::describe;
 ///
 /// Text alone does not tell the number `5` from the string `5`; the type that reads it does.
 #[derive(Clone, Copy)]
-pub(super) struct TextDeserializer<'text>(pub(super) &'text str);
+pub(crate) struct TextDeserializer<'text>(pub(crate) &'text str);
 
 /// What is wrong with a text.
 #[derive(Debug)]
-pub(super) struct TextError(String);
+pub(crate) struct TextError(String);
 
 impl fmt::Display for TextError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,7 +186,7 @@ impl<'text> EnumAccess<'text> for TextDeserializer<'text> {
 }
 
 /// A variant written as its name alone.
-pub(super) struct UnitVariant;
+pub(crate) struct UnitVariant;
 
 impl UnitVariant {
     fn refuse<T>() -> Result<T, TextError> {

@@ -1,6 +1,7 @@
 //! Contexts, and the targets by which mutations name them.
 
 use super::model::definitions::Types;
+use super::normal::WrittenValue;
 use super::scope::Scope;
 
 /// A context: a group of reads that share parameters, one request and one cache entry.
@@ -32,6 +33,13 @@ pub trait Context: Affected {
 
     #[doc(hidden)]
     fn scope(&self) -> Scope;
+
+    /// The normal form of a parameter as JSON; `None` if the value has none, or does not fit.
+    #[doc(hidden)]
+    fn normalize(parameter: &str, written: WrittenValue<'_>) -> Option<String> {
+        let _ = (parameter, written);
+        None
+    }
 
     #[doc(hidden)]
     fn describe(types: &mut Types) -> mizan_ir::Context;
@@ -105,6 +113,8 @@ pub struct Target {
     /// `true` if all names are ASCII letters, digits and underscores, so that they need no escapes
     /// in JSON and in a header.
     pub(crate) is_ascii_word: bool,
+    /// The normal form of a parameter of the context.
+    pub(crate) normalize: fn(&str, WrittenValue<'_>) -> Option<String>,
     /// Describes the context for the model.
     pub(crate) describe: fn(&mut Types) -> mizan_ir::Context,
 }
@@ -125,6 +135,7 @@ impl Target {
             parameters: C::PARAMETERS,
             is_explicit: false,
             is_ascii_word: are_ascii_words(C::NAME, C::PARAMETERS),
+            normalize: C::normalize,
             describe: C::describe,
         }
     }

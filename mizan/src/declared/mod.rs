@@ -12,6 +12,7 @@ pub(crate) mod identity;
 pub(crate) mod inputs;
 pub(crate) mod invalidation;
 pub(crate) mod model;
+pub(crate) mod normal;
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod scope;

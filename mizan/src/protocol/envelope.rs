@@ -1,9 +1,11 @@
 //! The envelope of a call: its function, its arguments, and the contexts that the client shows.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 
 use memchr::{memchr, memchr2};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -17,7 +19,7 @@ pub(crate) struct Envelope<'body> {
     #[serde(borrow, deserialize_with = "read_raw")]
     pub(crate) args: &'body str,
     #[serde(borrow, default)]
-    pub(crate) mounted: Vec<Mounted<'body>>,
+    pub(crate) mounted: MountedList<'body>,
 }
 
 /// An instance of a context that is mounted in the client.
@@ -27,10 +29,50 @@ pub(crate) struct Mounted<'body> {
     pub(crate) context: Cow<'body, str>,
     #[serde(borrow)]
     params: Option<&'body RawValue>,
+    /// The one member that is read, with parameters of its own.
+    #[serde(borrow)]
+    pub(crate) only: Option<Cow<'body, str>>,
+    /// The `$h` of the bundle that the client holds.
+    #[serde(borrow)]
+    pub(crate) h: Option<Cow<'body, str>>,
 }
 
-impl Mounted<'_> {
-    pub(crate) fn params(&self) -> &str {
+/// The mounted instances that a call lists. Of a longer list the first [`MOST_MOUNTED`] are kept.
+#[derive(Default)]
+pub(crate) struct MountedList<'body>(pub(crate) Vec<Mounted<'body>>);
+
+/// The most mounted instances that are looked at, so that a long list costs no more than its parsing.
+/// The client reads the others when it lands the answer.
+const MOST_MOUNTED: usize = 256;
+
+impl<'de: 'body, 'body> Deserialize<'de> for MountedList<'body> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListVisitor<'body>(PhantomData<&'body ()>);
+
+        impl<'de: 'body, 'body> Visitor<'de> for ListVisitor<'body> {
+            type Value = MountedList<'body>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a list of mounted contexts")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+                let mut mounted = Vec::new();
+                while mounted.len() < MOST_MOUNTED
+                    && let Some(instance) = items.next_element()?
+                {
+                    mounted.push(instance);
+                }
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(MountedList(mounted))
+            }
+        }
+        deserializer.deserialize_seq(ListVisitor(PhantomData))
+    }
+}
+
+impl<'body> Mounted<'body> {
+    pub(crate) fn params(&self) -> &'body str {
         self.params.map_or("{}", RawValue::get)
     }
 }
@@ -72,7 +114,11 @@ fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     // The first closing brace is the last byte of most arguments: then nothing is behind them.
     let is_flat = memchr(b'}', args.as_bytes())? + 1 == args.len();
     let is_whole = args.starts_with('{') && (is_flat || find_end(args)? == args.len());
-    is_whole.then(|| Envelope { function: Cow::Borrowed(function), args, mounted: Vec::new() })
+    is_whole.then(|| Envelope {
+        function: Cow::Borrowed(function),
+        args,
+        mounted: MountedList::default(),
+    })
 }
 
 /// The end of the object that begins the text: the position behind its closing brace.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::bundle_names::BundleNames;
 use super::clock::{Clocks, make_clocks};
 use super::errors::{WiringError, WiringErrors};
 use super::limits::{DEFAULT_LIMITS, Limits};
@@ -110,6 +111,13 @@ impl Builder {
         self
     }
 
+    /// The largest number of context instances that one request reads; the default is 100. A request
+    /// for more is `PAYLOAD_TOO_LARGE`.
+    pub fn reads_limit(mut self, instances: usize) -> Self {
+        self.limits.reads = instances;
+        self
+    }
+
     /// Sets the time that a body may take to arrive, and that a function may take to answer. After
     /// that the client gets an error. A read is stopped; a mutation runs to its end. The default is
     /// 30 seconds.
@@ -158,6 +166,7 @@ impl Builder {
             identities: self.provisions.identities,
             limits: self.limits,
             observer: self.observer,
+            bundle_names: BundleNames::default(),
             clocks: clocks.into_iter().collect(),
         })))
     }
@@ -174,7 +183,7 @@ fn group(
         let context = contexts.entry(context.name).or_insert_with(|| ContextMembers {
             members: Vec::new(),
             clock: Arc::clone(&clocks[context.name]),
-            parameters: context.parameters,
+            target: context.whole(),
             hidden: Vec::new(),
         });
         match member.function.private {

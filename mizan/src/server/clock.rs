@@ -104,6 +104,11 @@ impl Clock {
 }
 
 impl ReadStart {
+    /// The token of the read, once it is known whether it is exact.
+    pub(crate) fn token(self, is_exact: bool) -> Token {
+        Token { number: self.number, is_exact }
+    }
+
     /// A read beside which another change runs already.
     pub(crate) fn disturbed(self) -> Self {
         Self { is_quiet: false, ..self }

@@ -12,6 +12,8 @@ pub(crate) struct Limits {
     pub(crate) upload: u64,
     /// The largest number of context instances that are read again after a mutation.
     pub(crate) mounted: usize,
+    /// The largest number of context instances that one request reads.
+    pub(crate) reads: usize,
     /// The time for a body to arrive, and for a function to answer.
     pub(crate) time: Duration,
     /// The number of requests that run at once.
@@ -26,6 +28,8 @@ pub(super) const DEFAULT_LIMITS: Limits = Limits {
     upload: 10 * 1024 * 1024,
     // More instances than a page shows of what one mutation changes.
     mounted: 16,
+    // More rows than a page shows, each an instance of its own.
+    reads: 100,
     time: Duration::from_secs(30),
     concurrency: 1024,
 };

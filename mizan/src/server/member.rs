@@ -9,6 +9,8 @@ use crate::auth::policy::AccessPolicy;
 use crate::declared::context::Target;
 use crate::declared::function::Function;
 use crate::declared::inputs::Inputs;
+use crate::declared::normal::WrittenValue;
+use crate::json::canonical::canonical;
 
 /// A function with everything that the server found out about it when it was built.
 pub(crate) struct Member {
@@ -29,12 +31,40 @@ pub(crate) struct ContextMembers {
     /// Sorted by name.
     pub(crate) members: Vec<Arc<Member>>,
     pub(crate) clock: Arc<Clock>,
-    pub(super) parameters: &'static [&'static str],
+    /// The context as a target, which knows the types of the parameters.
+    pub(super) target: Target,
     /// The names of the private reads, which no client gets.
     pub(super) hidden: Vec<&'static str>,
 }
 
 impl ContextMembers {
+    /// The canonical text of the normal form of a parameter. A value that does not fit the type is its
+    /// own normal form: the read refuses it.
+    pub(crate) fn normalize(&self, parameter: &str, written: WrittenValue<'_>) -> Option<String> {
+        match (self.target.normalize)(parameter, written) {
+            Some(json) => canonical(&json).ok().map(Cow::into_owned),
+            None => written.canonical().map(Cow::into_owned),
+        }
+    }
+
+    /// The parameters that were written otherwise than in their normal form, as JSON, sorted by name.
+    pub(crate) fn find_abnormal<'value>(
+        &self,
+        written: impl Fn(&str) -> Option<WrittenValue<'value>>,
+    ) -> Vec<(&'static str, String)> {
+        let mut abnormal = Vec::new();
+        for parameter in self.target.parameters {
+            if let Some(value) = written(parameter)
+                && let Some(json) = (self.target.normalize)(parameter, value)
+                && canonical(&json).ok() != value.canonical()
+            {
+                abnormal.push((*parameter, json));
+            }
+        }
+        abnormal.sort_unstable();
+        abnormal
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.iter().any(|member| member.function.name == name)
     }
@@ -45,13 +75,13 @@ impl ContextMembers {
 
     /// `true` if the context or one of its members has a parameter of that name.
     pub(crate) fn takes(&self, name: &str) -> bool {
-        self.parameters.contains(&name)
+        self.target.parameters.contains(&name)
             || self.members.iter().any(|member| member.function.arguments.contains(&name))
     }
 
     /// The parameters of the context, then those that only members have.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &'static str> {
-        let mut names = self.parameters.to_vec();
+        let mut names = self.target.parameters.to_vec();
         for name in self.members.iter().flat_map(|member| member.function.arguments) {
             if !names.contains(name) {
                 names.push(name);

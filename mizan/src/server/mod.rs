@@ -1,6 +1,7 @@
 //! The server: its builder, its wiring, its limits and its end.
 
 pub(crate) mod builder;
+pub(crate) mod bundle_names;
 pub(crate) mod clock;
 pub(crate) mod concurrency;
 pub(crate) mod errors;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use tokio::sync::Semaphore;
 
+use super::bundle_names::BundleNames;
 use super::clock::Clock;
 use super::limits::Limits;
 use super::member::{ContextMembers, Member};
@@ -44,6 +45,7 @@ pub(super) struct Inner {
     /// One permit for each request that may run at once.
     pub(super) permits: Arc<Semaphore>,
     pub(super) observer: SharedObserver,
+    pub(super) bundle_names: BundleNames,
     /// The clocks of all contexts that a function names.
     pub(super) clocks: Names<Arc<Clock>>,
 }
@@ -78,6 +80,10 @@ impl Server {
 
     pub(crate) fn observer(&self) -> &SharedObserver {
         &self.0.observer
+    }
+
+    pub(crate) fn bundle_names(&self) -> &BundleNames {
+        &self.0.bundle_names
     }
 
     /// The clock of a context; `None` if no function names the context.

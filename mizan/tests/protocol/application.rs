@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use mizan::{Error, Failure, Identify, Request, Upload};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -16,11 +17,13 @@ use tokio::time::timeout;
 #[derive(Default)]
 pub(crate) struct Users {
     names: Mutex<BTreeMap<i64, String>>,
+    plans: Mutex<BTreeMap<DateTime<Utc>, String>>,
 }
 
 impl Users {
     pub(crate) fn with_ada() -> Self {
-        Self { names: Mutex::new(BTreeMap::from([(5, "Ada".to_owned())])) }
+        let names = Mutex::new(BTreeMap::from([(5, "Ada".to_owned())]));
+        Self { names, ..Self::default() }
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -314,6 +317,24 @@ async fn sign_when_told(users: &Arc<Users>, gate: &Arc<Gate>, name: String) {
     gate.entered.notify_one();
     gate.opened.notified().await;
     users.names.lock().unwrap().insert(8, name);
+}
+
+/// A day, whose parameters have more than one spelling.
+#[derive(mizan::Context)]
+pub(crate) struct Day {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) level: Option<f64>,
+}
+
+#[mizan::client(context = Day)]
+fn events(users: &Arc<Users>, at: DateTime<Utc>, level: Option<f64>) -> Vec<String> {
+    let _ = level;
+    users.plans.lock().unwrap().get(&at).cloned().into_iter().collect()
+}
+
+#[mizan::client(affects = Day)]
+fn plan(users: &Arc<Users>, at: DateTime<Utc>, event: String) {
+    users.plans.lock().unwrap().insert(at, event);
 }
 
 #[derive(mizan::Context)]

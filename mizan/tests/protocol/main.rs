@@ -6,5 +6,6 @@ mod failures;
 mod faults;
 mod identity;
 mod log;
+mod normal_forms;
 mod running;
 mod versions;

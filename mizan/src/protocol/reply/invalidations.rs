@@ -1,25 +1,8 @@
-//! Invalidations as JSON, and the instances that they reach.
+//! Invalidations as JSON.
 
 use crate::declared::context::{Target, TargetKind};
 use crate::declared::invalidation::{Invalidation, Invalidations};
-use crate::json::canonical::canonical;
 use crate::json::write::write_text;
-
-/// `true` if one of the invalidations makes an instance of a context stale, or a part of it: every
-/// parameter that it names has the value of the instance. Values are compared by canonical text.
-pub(crate) fn reaches<'instance>(
-    invalidations: &Invalidations,
-    context: &str,
-    parameter: impl Fn(&str) -> Option<&'instance str>,
-) -> bool {
-    let has = |(name, json): (&str, &str)| {
-        parameter(name).is_some_and(|value| match (canonical(value), canonical(json)) {
-            (Ok(value), Ok(json)) => value == json,
-            _ => false,
-        })
-    };
-    invalidations.iter().any(|it| it.context() == context && it.parameters().all(has))
-}
 
 /// Writes the list of all invalidations.
 pub(crate) fn write_invalidations(invalidations: &Invalidations, body: &mut Vec<u8>) {

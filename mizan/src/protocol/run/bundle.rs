@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::future::poll_fn;
 use std::mem::{replace, take};
+use std::ops::Range;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -10,7 +11,6 @@ use std::time::Duration;
 use super::execute::{Execution, Started};
 use crate::Error;
 use crate::arguments::errors::ArgumentErrors;
-use crate::arguments::query::Query;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::call::Call;
 use crate::declared::exchange::Exchange;
@@ -18,32 +18,14 @@ use crate::declared::identity::Identities;
 use crate::declared::reply::{Reply, ReplyBuffer};
 use crate::json::write::write_text;
 use crate::protocol::authorize::access::{check_policy, refuse_private};
-use crate::protocol::outgoing::{CacheStatus, Outgoing};
 use crate::protocol::reply::errors::write_error;
 use crate::protocol::timeout::within;
-use crate::server::clock::{Clock, INEXACT, ReadStart};
+use crate::server::bundle_names::BundleNames;
+use crate::server::clock::{INEXACT, ReadStart};
 use crate::server::member::{ContextMembers, Member};
 use crate::server::state::Server;
 
 impl Server {
-    /// Answers the read of a context.
-    pub(crate) async fn read_context(
-        &self,
-        exchange: &Arc<Exchange>,
-        name: &str,
-        query: &Query<'_>,
-    ) -> Result<Outgoing, Error> {
-        let context = self
-            .find_context(name)
-            .ok_or_else(|| Error::not_found(format!("There is no context `{name}`.")))?;
-        let bundle = Bundle::select(context, query)?;
-        let _permit = self.acquire().await?;
-        let start = context.clock.start_read();
-        let arguments = ArgumentSource::query(query);
-        let body = self.read_bundle(bundle, start, exchange, &arguments).await?;
-        Ok(Outgoing::bundle(body, CacheStatus::Bypass))
-    }
-
     /// Runs the reads of a bundle at the same time and writes their results as one object.
     pub(super) async fn read_bundle(
         &self,
@@ -51,20 +33,19 @@ impl Server {
         start: ReadStart,
         exchange: &Arc<Exchange>,
         arguments: &ArgumentSource<'_>,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<ReadBundle, Error> {
         let identities = self.identify(exchange, &bundle.identity_types()).await?;
         let reading = Reading { exchange, identities, arguments };
-        let (mut reply, end_of_token) = bundle.open(start);
+        let mut head = Head::open(&bundle, start, arguments);
         let limit = self.limits().time;
-        let run =
-            poll_fn(|context| exchange.reply.with(&mut reply, || bundle.poll(&reading, context)));
+        let run = poll_fn(|context| {
+            exchange.reply.with(&mut head.reply, || bundle.poll(&reading, context))
+        });
         if within(limit, run).await.is_none() {
             bundle.stop(limit);
         }
-        if !bundle.clock.is_exact(start) {
-            reply.body.insert(end_of_token, INEXACT);
-        }
-        bundle.close(reply.body)
+        head.end_token(bundle.context, start);
+        bundle.close(head, self.bundle_names())
     }
 }
 
@@ -85,7 +66,10 @@ impl Reading<'_> {
 
 /// A bundle while its members run.
 pub(super) struct Bundle<'context> {
-    clock: &'context Clock,
+    context: &'context ContextMembers,
+    /// `false` for some members of an instance of which the client holds more: a name of the bundle
+    /// would name what the client does not hold.
+    has_name: bool,
     /// The members that have not started, sorted by name.
     due: Cow<'context, [Arc<Member>]>,
     /// The members that did not end within their first poll, and those that failed.
@@ -110,18 +94,22 @@ enum State {
 impl<'context> Bundle<'context> {
     /// All members of a context.
     pub(super) fn whole(context: &'context ContextMembers) -> Self {
-        Self::of(&context.clock, Cow::Borrowed(&context.members))
+        Self::of(context, Cow::Borrowed(&context.members))
     }
 
-    /// The members that `$only` names, or all.
-    fn select(context: &'context ContextMembers, query: &Query<'_>) -> Result<Self, Error> {
-        let is_unknown = |name: &&str| *name != "$only" && !context.takes(name);
-        let only = query.get("$only");
-        if only.is_none() && !query.names().any(|name| is_unknown(&name)) {
+    /// The members that a client asks for by name, separated by commas, or all. The client gives the
+    /// parameters of these names.
+    pub(super) fn select<'name>(
+        context: &'context ContextMembers,
+        parameters: impl Iterator<Item = &'name str> + Clone,
+        only: Option<&str>,
+    ) -> Result<Self, Error> {
+        let mut unknown = parameters.filter(|name| !context.takes(name)).peekable();
+        if only.is_none() && unknown.peek().is_none() {
             return Ok(Self::whole(context));
         }
         let mut errors = ArgumentErrors::default();
-        for name in query.names().filter(is_unknown) {
+        for name in unknown {
             errors.add_unknown(name, context.arguments());
         }
         let only: Vec<&str> = only.map(|names| names.split(',').collect()).unwrap_or_default();
@@ -134,23 +122,22 @@ impl<'context> Bundle<'context> {
         if !errors.is_empty() {
             return Err(errors.into_error());
         }
-        let is_named = |member: &&Arc<Member>| only.contains(&member.function.name);
-        let members = context.members.iter().filter(is_named).cloned().collect();
-        Ok(Self::of(&context.clock, members))
+        Ok(Self::named(context, &only))
     }
 
-    fn of(clock: &'context Clock, due: Cow<'context, [Arc<Member>]>) -> Self {
-        Self { clock, due, slots: Vec::new(), has_answers: false }
+    /// The members of these names.
+    fn named(context: &'context ContextMembers, names: &[&str]) -> Self {
+        let is_named = |member: &&Arc<Member>| names.contains(&member.function.name);
+        Self::of(context, context.members.iter().filter(is_named).cloned().collect())
     }
 
-    /// Begins the object with the token, which is taken before any member has read. The second value
-    /// is the end of the token in the body.
-    fn open(&self, start: ReadStart) -> (Reply, usize) {
-        let mut reply = Reply::after(br#"{"$v":""#);
-        self.clock.write_start(start, &mut reply.body);
-        let end_of_token = reply.body.len();
-        reply.body.push(b'"');
-        (reply, end_of_token)
+    /// The members of these names, of an instance of which the client holds all.
+    pub(super) fn part(context: &'context ContextMembers, names: &[&str]) -> Self {
+        Self { has_name: false, ..Self::named(context, names) }
+    }
+
+    fn of(context: &'context ContextMembers, due: Cow<'context, [Arc<Member>]>) -> Self {
+        Self { context, has_name: true, due, slots: Vec::new(), has_answers: false }
     }
 
     /// The identity types that the members need.
@@ -197,8 +184,17 @@ impl<'context> Bundle<'context> {
         }
     }
 
-    fn close(mut self, mut body: Vec<u8>) -> Result<Vec<u8>, Error> {
+    fn close(mut self, head: Head, names: &BundleNames) -> Result<ReadBundle, Error> {
+        let Head { mut reply, end_of_token, is_exact } = head;
+        let body = &mut reply.body;
+        for slot in &self.slots {
+            if let State::Waiting(answer) = &slot.state {
+                body.extend_from_slice(answer);
+            }
+        }
+        body.push(b'}');
         let is_failed = |slot: &Slot| matches!(slot.state, State::Failed(_));
+        let mut h = None;
         if self.slots.iter().any(is_failed) {
             if !self.has_answers
                 && self.slots.iter().all(is_failed)
@@ -206,15 +202,81 @@ impl<'context> Bundle<'context> {
             {
                 return Err(first);
             }
-            body.splice(1..1, write_failures(&self.slots));
+            // A bundle with errors has no name: its errors are read again.
+            let name = if self.has_name { 1..END_OF_NAME } else { 1..1 };
+            body.splice(name, write_failures(&self.slots));
+        } else if self.has_name {
+            let name = names.name(&body[end_of_token..]);
+            body[NAME].copy_from_slice(&name);
+            h = Some(name);
         }
-        for slot in &self.slots {
-            if let State::Waiting(answer) = &slot.state {
-                body.extend_from_slice(answer);
-            }
+        Ok(ReadBundle { body: reply.body, h, is_exact })
+    }
+}
+
+/// A bundle that has been read.
+pub(super) struct ReadBundle {
+    /// The object, as JSON.
+    pub(super) body: Vec<u8>,
+    /// The name of the bundle, which is its `$h`.
+    pub(super) h: Option<[u8; 16]>,
+    /// `true` if no change of the context overlapped with the read.
+    pub(super) is_exact: bool,
+}
+
+/// The members of the object that are about the bundle. They come first, because keys are sorted.
+struct Head {
+    reply: Reply,
+    end_of_token: usize,
+    is_exact: bool,
+}
+
+/// The beginning of a body with a place for the name of the bundle, which is known at its end.
+const OPENING: &[u8] = br#"{"$h":"0000000000000000","#;
+const NAME: Range<usize> = 7..23;
+const END_OF_NAME: usize = OPENING.len();
+
+impl Head {
+    /// Begins the object with the token, which is taken before any member has read.
+    fn open(bundle: &Bundle<'_>, start: ReadStart, arguments: &ArgumentSource<'_>) -> Self {
+        let mut reply = Reply::after(if bundle.has_name { OPENING } else { b"{" });
+        let body = &mut reply.body;
+        write_normal_forms(bundle.context, arguments, body);
+        body.extend_from_slice(br#""$v":""#);
+        bundle.context.clock.write_start(start, body);
+        let end_of_token = body.len();
+        body.push(b'"');
+        Self { reply, end_of_token, is_exact: true }
+    }
+
+    /// Marks the token where a change of the context overlapped with the read.
+    fn end_token(&mut self, context: &ContextMembers, start: ReadStart) {
+        self.is_exact = context.clock.is_exact(start);
+        if !self.is_exact {
+            self.reply.body.insert(self.end_of_token, INEXACT);
+            self.end_of_token += 1;
         }
-        body.push(b'}');
-        Ok(body)
+    }
+}
+
+/// Writes the parameters whose normal form is not what the client wrote, so that the client finds the
+/// instance by either.
+fn write_normal_forms(
+    context: &ContextMembers,
+    arguments: &ArgumentSource<'_>,
+    body: &mut Vec<u8>,
+) {
+    let abnormal = context.find_abnormal(|name| arguments.written(name));
+    let mut opening = br#""$p":{"#.as_slice();
+    for (name, json) in &abnormal {
+        body.extend_from_slice(opening);
+        write_text(name, body);
+        body.push(b':');
+        body.extend_from_slice(json.as_bytes());
+        opening = b",";
+    }
+    if !abnormal.is_empty() {
+        body.extend_from_slice(b"},");
     }
 }
 

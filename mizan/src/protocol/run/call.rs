@@ -54,7 +54,7 @@ impl Server {
         let permit = self.acquire().await?;
         let mut authorized = self.find_authorized(exchange, &envelope.function).await?;
         let arguments = ArgumentSource::json(envelope.args);
-        self.run(exchange, &mut authorized, &arguments, permit, &envelope.mounted).await
+        self.run(exchange, &mut authorized, &arguments, permit, &envelope.mounted.0).await
     }
 
     /// Finds a function and authorises its caller.

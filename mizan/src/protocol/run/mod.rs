@@ -6,4 +6,5 @@ pub(crate) mod execute;
 mod mutation;
 #[cfg(feature = "axum")]
 pub(crate) mod page;
+mod read;
 mod refresh;

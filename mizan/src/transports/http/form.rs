@@ -20,7 +20,7 @@ use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
 use crate::declared::inputs::FileParameter;
 use crate::declared::upload::{IncomingFile, ReceivedFiles, accepts};
-use crate::protocol::envelope::{Mounted, check_object};
+use crate::protocol::envelope::{MountedList, check_object};
 use crate::protocol::outgoing::Outgoing;
 use crate::protocol::run::call::Authorized;
 use crate::protocol::timeout::within;
@@ -102,12 +102,12 @@ impl Server {
         let (mut authorized, fields) = received?;
         let arguments = ArgumentSource::json(fields.args()?);
         let mounted = match &fields.mounted {
-            Some(mounted) => serde_json::from_slice::<Vec<Mounted<'_>>>(mounted)
+            Some(mounted) => serde_json::from_slice::<MountedList<'_>>(mounted)
                 .map_err(|error| Error::bad_request(format!("`mounted` is no list: {error}.")))?,
-            None => Vec::new(),
+            None => MountedList::default(),
         };
         let permit = self.acquire().await?;
-        self.run(exchange, &mut authorized, &arguments, permit, &mounted).await
+        self.run(exchange, &mut authorized, &arguments, permit, &mounted.0).await
     }
 
     /// Reads the form. The caller is authorised before the first file is received.

@@ -1,7 +1,6 @@
 //! The responses of HTTP and their headers.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -12,22 +11,18 @@ use crate::declared::context::Target;
 use crate::declared::invalidation::{Invalidation, Invalidations};
 use crate::declared::request::REQUEST_ID;
 use crate::json::canonical::canonical;
-use crate::protocol::outgoing::{CacheStatus, Outgoing};
+use crate::protocol::outgoing::Outgoing;
 use crate::protocol::reply::errors::error_body;
 use crate::{Error, Request};
 
 const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
-const CACHE: HeaderName = HeaderName::from_static("x-mizan-cache");
 
 /// The characters that are percent-encoded: all but the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The response of a success.
 pub(super) fn response(outgoing: Outgoing) -> Response<Bytes> {
-    let mut headers = match outgoing.cache {
-        None => basic_headers(),
-        Some(status) => bundle_headers(status),
-    };
+    let mut headers = basic_headers();
     announce(&outgoing.invalidations, &mut headers);
     let mut response = Response::new(outgoing.body.into());
     *response.headers_mut() = headers;
@@ -54,24 +49,31 @@ fn basic_headers() -> HeaderMap {
     headers
 }
 
-fn bundle_headers(status: CacheStatus) -> HeaderMap {
-    // Cloning a prepared `HeaderMap` is cheaper than building one.
-    static BYPASS: LazyLock<HeaderMap> = LazyLock::new(|| {
-        let mut headers = basic_headers();
-        headers.insert(CACHE, HeaderValue::from_static("BYPASS"));
-        headers
-    });
-    match status {
-        CacheStatus::Bypass => BYPASS.clone(),
-    }
-}
+/// The longest text of `X-Mizan-Invalidate` in bytes. Proxies and clients refuse longer headers, and
+/// with them the answer of a mutation that has committed.
+const LONGEST: usize = 2048;
 
 /// Adds `X-Mizan-Invalidate`, for parties that do not read bodies: `user;user_id=5, notifications`.
 pub(crate) fn announce(invalidations: &Invalidations, headers: &mut HeaderMap) {
     let mut text = String::new();
     for invalidation in invalidations.iter() {
         let separator = if text.is_empty() { "" } else { ", " };
-        write_invalidation(invalidation, separator, &mut text);
+        let start = text.len();
+        if parameters_size(invalidation) > LONGEST {
+            write_name(invalidation, separator, &mut text);
+        } else {
+            write_invalidation(invalidation, separator, &mut text);
+            if text.len() > LONGEST {
+                // An invalidation without parameters means more instances, which is true as well.
+                text.truncate(start);
+                write_name(invalidation, separator, &mut text);
+            }
+        }
+        if text.len() > LONGEST {
+            text.clear();
+            text.push('*');
+            break;
+        }
     }
     if !text.is_empty() {
         let value = HeaderValue::from_maybe_shared(Bytes::from(text));
@@ -81,12 +83,9 @@ pub(crate) fn announce(invalidations: &Invalidations, headers: &mut HeaderMap) {
 
 fn write_invalidation(invalidation: Invalidation<'_>, separator: &str, header: &mut String) {
     let Target { name, is_ascii_word, .. } = *invalidation.target();
-    let size = |(name, json): (&str, &str)| name.len() + json.len() + 2;
-    let parameters = invalidation.parameters().map(size).sum::<usize>();
     // The exact length where nothing is encoded: `Bytes` takes a full string without copying it.
-    header.reserve_exact(separator.len() + name.len() + parameters);
-    header.push_str(separator);
-    encode(name, is_ascii_word, header);
+    header.reserve_exact(separator.len() + name.len() + parameters_size(invalidation));
+    write_name(invalidation, separator, header);
     for (name, json) in invalidation.parameters() {
         header.push(';');
         encode(name, is_ascii_word, header);
@@ -95,6 +94,17 @@ fn write_invalidation(invalidation: Invalidation<'_>, separator: &str, header: &
         // The canonical text of a natural number is borrowed, and consists of digits.
         encode(&value, matches!(value, Cow::Borrowed(_)), header);
     }
+}
+
+/// The bytes of the parameters where nothing is encoded.
+fn parameters_size(invalidation: Invalidation<'_>) -> usize {
+    invalidation.parameters().map(|(name, json)| name.len() + json.len() + 2).sum()
+}
+
+fn write_name(invalidation: Invalidation<'_>, separator: &str, header: &mut String) {
+    let Target { name, is_ascii_word, .. } = *invalidation.target();
+    header.push_str(separator);
+    encode(name, is_ascii_word, header);
 }
 
 fn encode(text: &str, needs_no_encoding: bool, header: &mut String) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use http::Response;
+use http::{Method, Response};
 use http_body::Body;
 
 use super::body::read_body;
@@ -74,6 +74,14 @@ impl Server {
             Endpoint::Call => {
                 let body = read_body(body, &self.limits()).await?;
                 self.call(exchange, &body).await
+            }
+            Endpoint::Context(name) if request.method() == Method::POST => {
+                let body = read_body(body, &self.limits()).await?;
+                Box::pin(self.read_context_by_body(exchange, name, &body)).await
+            }
+            Endpoint::Contexts => {
+                let body = read_body(body, &self.limits()).await?;
+                Box::pin(self.read_contexts(exchange, &body)).await
             }
             Endpoint::Context(name) => {
                 let query = Query::parse(request.uri().query().unwrap_or_default());

@@ -1,0 +1,159 @@
+//! Reads of contexts: one by its query or by its body, and several in one request.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::bundle::{Bundle, ReadBundle};
+use crate::Error;
+use crate::arguments::object::Members;
+use crate::arguments::query::Query;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::exchange::Exchange;
+use crate::protocol::outgoing::Outgoing;
+use crate::protocol::reply::errors::write_error;
+use crate::server::member::ContextMembers;
+use crate::server::state::Server;
+
+/// The name under which a query selects members.
+const ONLY: &str = "$only";
+
+/// The body of a read, whose context is in the path.
+#[derive(Deserialize)]
+struct ReadBody<'body> {
+    #[serde(borrow)]
+    params: Option<&'body RawValue>,
+    #[serde(borrow)]
+    only: Option<Cow<'body, str>>,
+}
+
+/// The body of several reads.
+#[derive(Deserialize)]
+struct ReadsBody<'body> {
+    #[serde(borrow)]
+    read: Vec<Instance<'body>>,
+}
+
+/// One of several reads.
+#[derive(Deserialize)]
+struct Instance<'body> {
+    #[serde(borrow)]
+    context: Cow<'body, str>,
+    #[serde(borrow)]
+    params: Option<&'body RawValue>,
+    #[serde(borrow)]
+    only: Option<Cow<'body, str>>,
+}
+
+impl Server {
+    /// Reads a context whose parameters are in the query of the address.
+    pub(crate) async fn read_context(
+        &self,
+        exchange: &Arc<Exchange>,
+        name: &str,
+        query: &Query<'_>,
+    ) -> Result<Outgoing, Error> {
+        if query.has_twice(ONLY) {
+            return Err(Error::bad_request(
+                "`$only` is given twice. Separate the names by commas: `$only=one,other`.",
+            ));
+        }
+        let context = self.context(name)?;
+        let parameters = query.names().filter(|name| *name != ONLY);
+        let bundle = Bundle::select(context, parameters, query.get(ONLY))?;
+        let _permit = self.acquire().await?;
+        let arguments = ArgumentSource::query(query);
+        let start = context.clock.start_read();
+        let read = self.read_bundle(bundle, start, exchange, &arguments).await?;
+        Ok(Outgoing::plain(read.body))
+    }
+
+    /// Reads a context whose parameters are in the body, because they are too long for an address.
+    pub(crate) async fn read_context_by_body(
+        &self,
+        exchange: &Arc<Exchange>,
+        name: &str,
+        body: &[u8],
+    ) -> Result<Outgoing, Error> {
+        let read: ReadBody<'_> = serde_json::from_slice(body).map_err(|error| {
+            Error::bad_request(format!("The body has to be `{{\"params\": {{…}}}}`: {error}."))
+        })?;
+        let _permit = self.acquire().await?;
+        let read = self.read_instance(exchange, name, read.params, read.only.as_deref()).await?;
+        Ok(Outgoing::plain(read.body))
+    }
+
+    /// Reads several instances at the same time. A read that fails does not fail the others.
+    pub(crate) async fn read_contexts(
+        &self,
+        exchange: &Arc<Exchange>,
+        body: &[u8],
+    ) -> Result<Outgoing, Error> {
+        let ReadsBody { read } = serde_json::from_slice(body).map_err(|error| {
+            let form = r#"{"read": [{"context": "name", "params": {…}}]}"#;
+            Error::bad_request(format!("The body has to be `{form}`: {error}."))
+        })?;
+        let most = self.limits().reads;
+        if read.len() > most {
+            let (count, message) = (read.len(), "reads are more than one request may have");
+            return Err(Error::payload_too_large(format!(
+                "{count} {message}, which is {most}. Send several requests, or raise `reads_limit`."
+            )));
+        }
+        let _permit = self.acquire().await?;
+        let reads = read.iter().map(|Instance { context, params, only }| {
+            self.read_instance(exchange, context, *params, only.as_deref())
+        });
+        let results = join_all(reads).await;
+        Ok(Outgoing::plain(write_results(&results)))
+    }
+
+    async fn read_instance(
+        &self,
+        exchange: &Arc<Exchange>,
+        name: &str,
+        params: Option<&RawValue>,
+        only: Option<&str>,
+    ) -> Result<ReadBundle, Error> {
+        let context = self.context(name)?;
+        let params = Members::parse(params.map_or("{}", RawValue::get)).map_err(|error| {
+            Error::bad_request(format!("`params` has to be an object: {error}."))
+        })?;
+        let bundle = Bundle::select(context, params.names(), only)?;
+        let start = context.clock.start_read();
+        self.read_bundle(bundle, start, exchange, &ArgumentSource::members(&params)).await
+    }
+
+    fn context(&self, name: &str) -> Result<&ContextMembers, Error> {
+        self.find_context(name)
+            .ok_or_else(|| Error::not_found(format!("There is no context `{name}`.")))
+    }
+}
+
+fn write_results(results: &[Result<ReadBundle, Error>]) -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut opening = br#"{"read":["#.as_slice();
+    for result in results {
+        body.extend_from_slice(opening);
+        match result {
+            Ok(read) => {
+                body.extend_from_slice(br#"{"bundle":"#);
+                body.extend_from_slice(&read.body);
+            }
+            Err(error) => {
+                body.extend_from_slice(br#"{"error":"#);
+                write_error(error, &mut body);
+            }
+        }
+        body.push(b'}');
+        opening = b",";
+    }
+    if results.is_empty() {
+        body.extend_from_slice(opening);
+    }
+    body.extend_from_slice(b"]}");
+    body
+}
