@@ -1,8 +1,8 @@
 //! A typed, live frontend on a Rust backend.
 //!
-//! An application declares a function once. Its build script writes the client. The declaration also
-//! says which data the function reads and which data it changes, so that the client keeps everything
-//! that it shows up to date.
+//! An application declares a function once. Its build script writes the client. The declaration
+//! also says which data the function reads and which data it changes, so that the client keeps
+//! everything that it shows up to date.
 //!
 //! ```no_run
 //! use serde::{Deserialize, Serialize};

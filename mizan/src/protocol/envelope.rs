@@ -104,8 +104,8 @@ fn read_raw<'body, D: Deserializer<'body>>(deserializer: D) -> Result<&'body str
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
 
-/// Reads an envelope of the form `{"fn":"…","args":{…}}` without a JSON parser. It only looks for the
-/// end of the arguments; invalid JSON inside of them is found when they are read.
+/// Reads an envelope of the form `{"fn":"…","args":{…}}` without a JSON parser. It only looks for
+/// the end of the arguments; invalid JSON inside of them is found when they are read.
 fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     let rest = text.strip_prefix(r#"{"fn":""#)?;
     let end = memchr2(b'"', b'\\', rest.as_bytes())?;

@@ -70,8 +70,8 @@ impl Builder {
     /// Adds an identity provider: the server lends the identity that it finds to every function
     /// with a parameter that borrows its type. [`Identify`] has an example.
     ///
-    /// The provider itself is lent as well, for functions that issue tokens. Of two providers of one
-    /// type the first is lent; a provided value of the type comes before both.
+    /// The provider itself is lent as well, for functions that issue tokens. Of two providers of
+    /// one type the first is lent; a provided value of the type comes before both.
     pub fn identify<I: Identify>(mut self, provider: I) -> Self {
         let provider = Arc::new(provider);
         self.provisions.providers.push(Provision::of(Arc::clone(&provider)));
@@ -136,8 +136,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// All mistakes at once: a borrowed type without a provision, a type that is provided twice, two
-    /// functions of one name, a program without functions, or other functions than those of the
+    /// All mistakes at once: a borrowed type without a provision, a type that is provided twice,
+    /// two functions of one name, a program without functions, or other functions than those of the
     /// client.
     ///
     /// The functions of the client are known if the crate that writes the client has functions of

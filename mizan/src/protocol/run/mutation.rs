@@ -1,5 +1,5 @@
-//! The execution of a mutation: it always runs to its end and is announced there, whether or not its
-//! caller still waits.
+//! The execution of a mutation: it always runs to its end and is announced there, whether or not
+//! its caller still waits.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -56,7 +56,8 @@ async fn wait(server: &Server, run: Execution, ending: Ending, permit: Permit) -
     }
 }
 
-/// A mutation that was pending at its first poll. Dropping it spawns a task that runs it to its end.
+/// A mutation that was pending at its first poll. Dropping it spawns a task that runs it to its
+/// end.
 struct Mutation(Option<Mutating>);
 
 /// A running mutation, and the permit that it holds until its end.
@@ -82,8 +83,8 @@ impl Drop for Mutation {
         if let Some(mutating) = self.0.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            // Not a `Mutation`: a runtime that shuts down drops its new tasks at once, and this `drop`
-            // would spawn again for ever.
+            // Not a `Mutation`: a runtime that shuts down drops its new tasks at once, and this
+            // `drop` would spawn again for ever.
             runtime.spawn(mutating);
         }
     }

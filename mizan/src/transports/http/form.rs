@@ -28,8 +28,8 @@ use crate::server::limits::Limits;
 use crate::server::state::Server;
 use crate::{Code, Error};
 
-/// The size in bytes of the pieces that the form's parser gets. It buffers every piece that is ready,
-/// so that small pieces bound its memory.
+/// The size in bytes of the pieces that the form's parser gets. It buffers every piece that is
+/// ready, so that small pieces bound its memory.
 const PIECE: usize = 16 * 1024;
 
 /// The size in bytes that the headers of all parts may have, beside files and text.
@@ -56,7 +56,8 @@ struct Fields {
 }
 
 impl Fields {
-    /// The field for a part; `None` for a file. A part with a file name is a file, whatever its name.
+    /// The field for a part; `None` for a file. A part with a file name is a file, whatever its
+    /// name.
     fn find(&mut self, part: &Field<'_>) -> Option<&mut Option<Bytes>> {
         match part.name() {
             _ if part.file_name().is_some() => None,

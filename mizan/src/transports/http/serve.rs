@@ -22,8 +22,8 @@ impl Server {
     /// Answers a request over HTTP. Its path begins where Mizan is mounted: `/call/`, `/ctx/user/`,
     /// `/session/`.
     ///
-    /// An adapter for a web framework passes requests to it and does nothing else; a test may call it
-    /// without any framework.
+    /// An adapter for a web framework passes requests to it and does nothing else; a test may call
+    /// it without any framework.
     ///
     /// ```standalone_crate
     /// #[mizan::client]
