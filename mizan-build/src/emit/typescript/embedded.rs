@@ -26,6 +26,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "mutations/drafts.ts"
     "mutations/guess.ts"
     "mutations/reply.ts"
+    "observe/arrival.ts"
     "observe/observer.ts"
     "observe/source.ts"
     "reads/bundle.ts"

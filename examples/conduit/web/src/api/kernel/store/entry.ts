@@ -2,6 +2,7 @@
 
 /** An entry: the data of one address, when they were asked for, and what is shown of them. */
 
+import type { Arrival } from "../observe/arrival";
 import type { MemberSpec } from "../spec";
 import type { MizanError } from "../wire/error";
 import { keyOf, type Address } from "./address";
@@ -75,7 +76,7 @@ export class Entry {
   sending = false;
   readonly listeners = new Set<() => void>();
   /** The promise that suspended components wait for. */
-  arrival: Promise<void> | undefined;
+  arrival: Arrival | undefined;
   /** The timer that removes the entry when it has had no readers for long. */
   collector: ReturnType<typeof setTimeout> | undefined;
   readonly #views = new Map<string, View<unknown>>();

@@ -90,14 +90,6 @@ export class Source<Data, Kinds = never>
     if (entry.due) ensureRead(this.core, entry, "prefetched");
   }
 
-  /** Settles when there are data, or an error in their address; the same promise until then. */
-  get arrival(): Promise<void> {
-    const entry = this.#open();
-    return (entry.arrival ??= whenSettled(this.core, entry).then(
-      () => (entry.arrival = undefined),
-    ));
-  }
-
   /** Calls back on every change and keeps the data true; for adapters. */
   listen(listener: () => void, options?: FreshnessOptions): () => void {
     return retainFresh(this.core, this.#open(), listener, options);
