@@ -5,8 +5,8 @@ use serde::de::Deserializer;
 use super::object::Members;
 use super::query::Query;
 use super::tuple::{Arguments, ObjectVisitor};
+use super::written::WrittenValue;
 use crate::Error;
-use crate::declared::normal::WrittenValue;
 
 /// The arguments of a call as they arrived.
 pub struct ArgumentSource<'request>(Format<'request>);

@@ -1,8 +1,8 @@
 //! Contexts, and the targets by which mutations name them.
 
 use super::model::definitions::Types;
-use super::normal::WrittenValue;
 use super::scope::Scope;
+use crate::arguments::written::WrittenValue;
 
 /// A context: a group of reads that share parameters, one request and one cache entry.
 ///

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::observer::SharedObserver;
+use crate::arguments::written::WrittenValue;
 use crate::auth::policy::AccessPolicy;
 use crate::declared::context::Target;
 use crate::declared::function::Function;
 use crate::declared::inputs::Inputs;
-use crate::declared::normal::WrittenValue;
 use crate::json::canonical::canonical;
 
 /// A function with everything that the server found out about it when it was built.
