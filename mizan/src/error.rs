@@ -35,6 +35,8 @@ pub enum Code {
     TooManyRequests,
     /// The function exceeded the time limit. A mutation may still commit.
     Timeout,
+    /// The server has too much to do at once, or is going down.
+    Unavailable,
     /// Any other failure. The client learns nothing about the cause.
     Internal,
     /// The function is declared, but this backend cannot run it.
@@ -58,6 +60,7 @@ impl Code {
             Self::Validation => "VALIDATION_ERROR",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Timeout => "TIMEOUT",
+            Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL_ERROR",
             Self::NotImplemented => "NOT_IMPLEMENTED",
         }
@@ -79,6 +82,7 @@ impl Code {
             Self::Validation => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
@@ -96,6 +100,7 @@ impl Code {
             Self::Validation => "The arguments do not fit.",
             Self::TooManyRequests => "There were too many requests.",
             Self::Timeout => "The server took too long.",
+            Self::Unavailable => "The server is busy.",
             Self::Internal => "Something went wrong on the server.",
             Self::NotImplemented => "The server cannot do this.",
         }
@@ -252,6 +257,14 @@ impl Error {
     pub(crate) fn with_unknown_outcome(mut self) -> Self {
         self.0.is_outcome_unknown = true;
         self
+    }
+
+    /// A copy of what the client learns of the failure. The cause, which is logged once, stays behind.
+    pub(crate) fn copy_for_client(&self) -> Self {
+        let Inner { code, kind, message, details, is_outcome_unknown, .. } = &*self.0;
+        let (message, details) = (message.clone(), details.clone());
+        let (code, kind, is_outcome_unknown) = (*code, *kind, *is_outcome_unknown);
+        Self(Box::new(Inner { code, kind, message, details, source: None, is_outcome_unknown }))
     }
 
     /// `true` if a mutation that failed with this error may have committed.
