@@ -42,8 +42,6 @@ pub(crate) struct Incremental {
     models: Vec<PathBuf>,
     /// True if outputs are compared with the tree, not written.
     is_check: bool,
-    /// The time when Cargo started the build script.
-    started: SystemTime,
 }
 
 /// The files that a run wrote, or found as they should be.
@@ -91,6 +89,7 @@ binary_structs! {
 struct Moved {
     by_path: Vec<(String, MovedPositions)>,
     by_name: Vec<(String, MovedPositions)>,
+    newest: Option<SystemTime>,
 }
 
 impl Incremental {
@@ -106,8 +105,7 @@ impl Incremental {
         }
         let report = report::path(&package.out_dir);
         let (path, key) = (report.with_file_name("run"), hasher.finish());
-        let (is_check, started) = (package.is_check, package.started);
-        Self { path, key, report, models, is_check, started }
+        Self { path, key, report, models, is_check: package.is_check }
     }
 
     /// Brings the results of the last run up to date, and returns its instructions for Cargo.
@@ -179,10 +177,10 @@ impl Incremental {
             if self.models.iter().any(|model| model == path) {
                 let text =
                     kdl::move_locations(&text()?, &moved.by_name).filter(|_| !self.is_check)?;
-                replace(path, &text, self.started).ok()?;
+                replace(path, &text, moved.newest?).ok()?;
             } else if is_map(path) {
                 let text = move_locations(&text()?, |source| moved.of_source(path, source))?;
-                replace(path, &text, self.started).ok()?;
+                replace(path, &text, moved.newest?).ok()?;
             } else if path == self.report {
                 write_own(path, Report::move_positions(&text()?, &moved.by_path)?).ok()?;
             } else if path.starts_with(directory) && path.extension() == Some(OsStr::new("kdl")) {
@@ -210,6 +208,8 @@ impl Record {
             if moves.iter().any(|(before, after)| before != after) {
                 moved.by_path.push((input.path.clone(), moves.clone()));
                 moved.by_name.push((input.name.clone(), moves));
+                let modified = fs::metadata(&input.path).and_then(|file| file.modified()).ok();
+                moved.newest = moved.newest.max(modified);
                 input.text = text;
             }
         }

@@ -18,7 +18,6 @@ use std::{
     panic::Location,
     path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
-    time::SystemTime,
 };
 
 use mizan_ir::Level;
@@ -87,7 +86,6 @@ impl Fixture {
             ]),
             is_packaged: false,
             is_check: false,
-            started: SystemTime::now(),
         }
     }
 

@@ -4,12 +4,12 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 
-/// The value of an absent argument: `None` for an `Option`, otherwise an error.
+/// What a type makes of an argument that is not there: `None` for an `Option`, else an error.
 pub(super) fn absent<T: DeserializeOwned>() -> Result<T, Absent> {
     T::deserialize(Absent)
 }
 
-/// The deserialiser of an absent value, and its error.
+/// The value that is not there, and the error that says so.
 #[derive(Debug)]
 pub(super) struct Absent;
 

@@ -1,22 +1,22 @@
-//! The formats in which arguments arrive.
+//! The formats in which the arguments of a call arrive.
 
 use serde::de::Deserializer;
 
 use super::object::Members;
 use super::query::Query;
 use super::tuple::{Arguments, ObjectVisitor};
-use super::written::WrittenValue;
 use crate::Error;
+use crate::declared::normal::WrittenValue;
 
-/// The arguments of a call as they arrived.
+/// Where the arguments of a call stand.
 pub struct ArgumentSource<'request>(Format<'request>);
 
 enum Format<'request> {
-    /// A JSON object with no other members.
+    /// A JSON object that holds nothing else.
     Json(&'request str),
-    /// A JSON object that the members of a context share.
+    /// A JSON object, shared by the members of a context.
     Members(&'request Members<'request>),
-    /// The query of a URL that the members of a context share.
+    /// The query of a URL, shared by the members of a context.
     Query(&'request Query<'request>),
 }
 
@@ -42,7 +42,7 @@ impl<'request> ArgumentSource<'request> {
         }
     }
 
-    /// Reads the arguments of these names.
+    /// The arguments of these names.
     pub(crate) fn read<A: Arguments>(&self, names: &[&str]) -> Result<A, Error> {
         match self.0 {
             Format::Json(object) => read_json(names, object),
@@ -52,7 +52,7 @@ impl<'request> ArgumentSource<'request> {
     }
 }
 
-/// Reads the arguments from a JSON object straight into their types.
+/// Reads the arguments from a JSON object.
 fn read_json<A: Arguments>(names: &[&str], object: &str) -> Result<A, Error> {
     let mut deserializer = serde_json::Deserializer::from_str(object);
     let arguments = (&mut deserializer).deserialize_map(ObjectVisitor::new(names));
@@ -62,19 +62,19 @@ fn read_json<A: Arguments>(names: &[&str], object: &str) -> Result<A, Error> {
     }
 }
 
-/// Reads the arguments from a query, which may have more.
+/// Reads the arguments from a query, which may hold more than those.
 fn read_query<A: Arguments>(names: &[&str], query: &Query) -> Result<A, Error> {
     let mut reader = query.reader();
     A::from_each(names, &mut reader).ok_or_else(|| reader.into_errors().into_error())
 }
 
-/// Reads the arguments from a JSON object that may have more members.
+/// Reads the arguments from a JSON object that may hold more than those.
 fn read_members<A: Arguments>(names: &[&str], members: &Members<'_>) -> Result<A, Error> {
     let mut reader = members.reader();
     A::from_each(names, &mut reader).ok_or_else(|| reader.into_errors().into_error())
 }
 
-/// Reads the object again, argument by argument, to name all errors and their paths.
+/// Goes over the object again, argument by argument, to name every mistake and its place.
 #[cold]
 fn explain<A: Arguments>(names: &[&str], object: &str, first: &serde_json::Error) -> Error {
     let members = match Members::parse(object) {

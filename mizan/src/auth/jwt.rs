@@ -63,15 +63,15 @@ use crate::{Error, Identity, Request, Type};
 /// ```ts
 /// import { MizanTokens, createMizan } from "./api";
 ///
-/// const anonymous = createMizan();
+/// const nobody = createMizan();
 /// const tokens = new MizanTokens({
-///   renew: (refresh) => anonymous.jwtRefresh({ refresh }),
+///   renew: (refresh) => nobody.jwtRefresh({ refresh }),
 ///   onEnd: () => api.$startSession(),
 /// });
 /// export const api = createMizan({ transport: tokens.transport() });
 ///
 /// export async function signIn(password: string) {
-///   tokens.keep(await anonymous.jwtObtain({ password }));
+///   tokens.keep(await nobody.jwtObtain({ password }));
 ///   api.$startSession();
 /// }
 /// ```
@@ -89,8 +89,7 @@ pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
     }
 }
 
-/// The identity provider that [`jwt`] returns. It verifies tokens and issues them; a clone is
-/// cheap.
+/// The identity provider that [`jwt`] returns. It verifies tokens and issues them; a clone is cheap.
 pub struct Jwt<I> {
     signer: Arc<Signer>,
     refresh_tokens: Arc<dyn AnyRefreshTokenStore>,
@@ -109,7 +108,7 @@ pub struct TokenPair {
     pub refresh: String,
 }
 
-/// The claims of a refresh token. A token that has them is no access token.
+/// The claims of a refresh token. A token that has them identifies nobody.
 const FAMILY: &str = "mizan.family";
 const SERIAL: &str = "mizan.serial";
 
@@ -151,7 +150,7 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
     }
 
     /// Issues the next pair for a refresh token. A refresh token can be used once. A second use
-    /// means that the token was copied, and revokes all tokens of the same sign-in.
+    /// means that somebody has a copy, and revokes all tokens of the same sign-in.
     ///
     /// # Errors
     ///

@@ -91,7 +91,7 @@ impl ExplicitInvalidation {
 }
 
 /// All invalidations of one mutation.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Invalidations {
     targets: &'static [Target],
     scope: Scope,

@@ -1,4 +1,4 @@
-//! Uploads: files as arguments.
+//! A file that a caller sends.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -13,22 +13,21 @@ use tokio::task::spawn_blocking;
 use super::model::definitions::Types;
 use super::types::Type;
 
-/// The size in bytes up to which a file stays in memory.
+/// A file up to this size never touches a disk.
 const SMALL: usize = 64 * 1024;
 
-/// The number of first bytes by which the content type of a file is detected.
+/// How much of a file tells what it is.
 const HEAD: usize = 8 * 1024;
 
-/// A file as an argument of a function: `Upload`, `Option<Upload>` or `Vec<Upload>`.
+/// A file that a caller sends, as an argument of a function: `Upload`, `Option<Upload>` or
+/// `Vec<Upload>`.
 ///
-/// The whole file is received before the function runs: up to 64 KiB in memory, a larger one in a
-/// temporary file. It is removed after the call, however that ends; [`persist`] copies it to a path
-/// where it stays.
+/// It arrives before the function runs, in memory while it is small and in a temporary file
+/// otherwise, and is gone after the call, however that ends. What is to stay, [`persist`] copies.
 ///
-/// The attribute limits a parameter: `size` is the largest size of a file in bytes (the default is
-/// [`Builder::upload_limit`]), `count` the largest number of files in a list (the default is 16),
-/// and `accept` lists content types. The content type is detected from the first bytes of the file;
-/// the type that the caller claims is ignored.
+/// The attribute says what is taken: no file larger than `size` bytes (otherwise than
+/// [`Builder::upload_limit`] says), no more than `count` files in a list (16), and only of the
+/// types that `accept` lists. What type a file is of, its first bytes tell, not the caller.
 ///
 /// ```
 /// #[mizan::client]
@@ -52,7 +51,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// An upload for a test that calls the function itself.
+    /// A file as a caller would send it, for a test that calls the function itself.
     ///
     /// ```
     /// let file = mizan::Upload::new("notes/../a.txt", b"Hello")?;
@@ -62,40 +61,40 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// The error of the temporary file.
+    /// What the temporary file failed with.
     pub fn new(name: &str, content: &[u8]) -> io::Result<Self> {
         let mut incoming = IncomingFile::new(name);
         incoming.write(content)?;
         Ok(incoming.finish())
     }
 
-    /// The file name that the caller sent, without directories and without characters that some
-    /// file system forbids; empty if there is none.
+    /// What the caller calls it, without any directory and without characters that are not for
+    /// names; empty where it has no name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The content type by the first bytes: `image/png`, `application/pdf`, `text/plain` for any
-    /// text, and `application/octet-stream` if they show no type.
+    /// What its first bytes say it is: `image/png`, `application/pdf`, `text/plain` for anything
+    /// that reads as text, and `application/octet-stream` where they say nothing.
     pub fn content_type(&self) -> &'static str {
         self.content_type
     }
 
-    /// The size in bytes.
+    /// Its size in bytes.
     pub fn len(&self) -> u64 {
         self.len
     }
 
-    /// `true` if the size is 0.
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Reads the whole content.
+    /// All of it.
     ///
     /// # Errors
     ///
-    /// The error of the temporary file.
+    /// What the temporary file failed with.
     pub async fn bytes(&self) -> io::Result<Vec<u8>> {
         self.read(|content| {
             let mut bytes = Vec::new();
@@ -105,11 +104,11 @@ impl Upload {
         .await
     }
 
-    /// Copies the file to a path. A file that is there already is replaced atomically.
+    /// Copies it to a path, where it stays. What stands there is replaced, all at once.
     ///
     /// # Errors
     ///
-    /// The error of the file system.
+    /// What the file system failed with.
     pub async fn persist(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let path = path.as_ref().to_owned();
         self.read(move |content| {
@@ -122,12 +121,12 @@ impl Upload {
         .await
     }
 
-    /// The temporary file, positioned at its beginning, to read it in pieces. It has no name and is
-    /// removed when it is closed.
+    /// The temporary file itself, at its beginning, for what reads piece by piece. It has no
+    /// name, and is gone when it is closed.
     ///
     /// # Errors
     ///
-    /// The error of the temporary file.
+    /// What the temporary file failed with.
     pub fn into_file(self) -> io::Result<File> {
         let mut content = self.content.lock().unwrap_or_else(PoisonError::into_inner);
         let mut file = replace(&mut *content, SpooledTempFile::new(SMALL)).into_file()?;
@@ -149,7 +148,7 @@ impl Upload {
     }
 }
 
-/// A temporary file with the permissions of `File::create`, so that others may read it.
+/// A file for others to read, as one that `File::create` makes.
 fn new_file(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     #[cfg(unix)]
     {
@@ -161,7 +160,7 @@ fn new_file(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::NamedTempFile::new_in(directory)
 }
 
-/// A file while it is received.
+/// A file that is on its way.
 pub(crate) struct IncomingFile {
     name: String,
     head: Vec<u8>,
@@ -175,12 +174,12 @@ impl IncomingFile {
         Self { name: clean_name(name), head: Vec::new(), len: 0, content }
     }
 
-    /// The size received so far, in bytes.
+    /// What has arrived of it, in bytes.
     pub(crate) fn len(&self) -> u64 {
         self.len
     }
 
-    /// `true` if enough bytes have arrived to detect the content type.
+    /// Whether its type can be told by now.
     pub(crate) fn has_head(&self) -> bool {
         self.head.len() == HEAD
     }
@@ -189,7 +188,7 @@ impl IncomingFile {
         sniff(&self.head)
     }
 
-    /// Appends a piece. It may block on the disk.
+    /// Takes a piece, and may wait for a disk.
     pub(crate) fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         let missing = (HEAD - self.head.len()).min(piece.len());
         self.head.extend_from_slice(&piece[..missing]);
@@ -197,7 +196,7 @@ impl IncomingFile {
         self.content.write_all(piece)
     }
 
-    /// Appends a piece; a write to disk runs on the pool for blocking work.
+    /// Takes a piece without keeping the thread.
     pub(crate) async fn receive(mut self, piece: bytes::Bytes) -> io::Result<Self> {
         if self.len + piece.len() as u64 <= SMALL as u64 {
             self.write(&piece)?;
@@ -217,9 +216,7 @@ impl IncomingFile {
     }
 }
 
-/// The last part of a path of any system, without the characters that Windows, the strictest
-/// system, forbids. It is a name to show or to store, never a path; a crate for it would do no
-/// more.
+/// The last part of a path of any system, fit to be a name on any.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let is_meant = |letter: &char| !letter.is_control() && !"<>:\"|?*".contains(*letter);
@@ -230,7 +227,7 @@ fn clean_name(name: &str) -> String {
 
 const TEXT: &str = "text/plain";
 
-/// The content type of a file by its first bytes.
+/// What the first bytes of a file say it is.
 fn sniff(head: &[u8]) -> &'static str {
     match infer::get(head) {
         Some(known) => known.mime_type(),
@@ -239,8 +236,7 @@ fn sniff(head: &[u8]) -> &'static str {
     }
 }
 
-/// `true` for UTF-8 without control characters. The last character may be cut off at the end of the
-/// head.
+/// A letter of several bytes may be cut off at the end.
 fn is_text(head: &[u8]) -> bool {
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
@@ -253,8 +249,7 @@ fn is_text(head: &[u8]) -> bool {
     !text.is_empty() && !text.contains(is_odd)
 }
 
-/// `true` if a list of types, such as `image/png` or `image/*`, contains that type. An empty list
-/// contains all.
+/// Whether a list of types, such as `image/png` or `image/*`, has that one. An empty one has all.
 pub(crate) fn accepts(accept: &[&str], content_type: &str) -> bool {
     let matches = |accepted: &&str| match accepted.strip_suffix('*') {
         Some(kind) => content_type.starts_with(kind),
@@ -263,7 +258,7 @@ pub(crate) fn accepts(accept: &[&str], content_type: &str) -> bool {
     accept.is_empty() || accept.iter().any(matches)
 }
 
-/// `true` if the first bytes of a file can show the type.
+/// Whether there are first bytes that say so.
 pub(crate) fn is_detectable(accepted: &str) -> bool {
     const KINDS: [&str; 5] = ["application", "audio", "image", "text", "video"];
     match accepted.strip_suffix("/*") {

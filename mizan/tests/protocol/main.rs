@@ -7,6 +7,5 @@ mod faults;
 mod identity;
 mod log;
 mod normal_forms;
-mod once;
 mod running;
 mod versions;

@@ -1,12 +1,11 @@
-//! The description of a function or a context: everything in the model that running it does not
-//! need.
+//! What a macro knows of a function or a context, beside what running it needs.
 
 use mizan_ir::{Auth, Parameter, SourceLocation, Type};
 
 use super::definitions::{Describe, DescribeAnswer, Types};
 use crate::declared::guard;
 
-/// The description of an item as a constant.
+/// What is said about an item, as a constant.
 #[derive(Clone, Copy)]
 pub struct Description {
     docs: &'static str,
@@ -14,18 +13,18 @@ pub struct Description {
     file: &'static str,
     line: usize,
     column: usize,
-    /// The types of its arguments with their source locations, in the order of declaration.
+    /// The types of its parameters that travel, and where these stand, in order.
     parameters: &'static [(Describe, (usize, usize))],
-    /// The documentation of its parameters; empty if none has any.
+    /// The documentation of its parameters, where any has some.
     parameter_docs: &'static [&'static str],
     answer: Option<DescribeAnswer>,
     guard: &'static str,
-    /// For each target of `affects` the parameters of its explicit scope, if it has one.
+    /// For each target it affects what its explicit scope names, if it has one.
     scopes: &'static [Option<&'static [&'static str]>],
 }
 
 impl Description {
-    /// An item whose name has that source location.
+    /// An item by the location of its name.
     pub const fn new(
         file: &'static str,
         (line, column): (usize, usize),
@@ -45,32 +44,32 @@ impl Description {
         }
     }
 
-    /// The same with documentation.
+    /// With documentation.
     pub const fn with_docs(self, docs: &'static str) -> Self {
         Self { docs, ..self }
     }
 
-    /// The same with documentation of the parameters.
+    /// With documentation of its parameters.
     pub const fn with_parameter_docs(self, parameter_docs: &'static [&'static str]) -> Self {
         Self { parameter_docs, ..self }
     }
 
-    /// The same, deprecated, with a note that may be empty.
+    /// Deprecated, with the note, if there is one.
     pub const fn with_deprecated(self, note: &'static str) -> Self {
         Self { deprecated: Some(note), ..self }
     }
 
-    /// The same with a return type.
+    /// With an answer.
     pub const fn with_answer(self, answer: DescribeAnswer) -> Self {
         Self { answer: Some(answer), ..self }
     }
 
-    /// The same with a guard, by its path in the source.
+    /// With a guard, by its path as it is written.
     pub const fn with_guard(self, guard: &'static str) -> Self {
         Self { guard, ..self }
     }
 
-    /// The same with explicit scopes.
+    /// With scopes that are not told by arguments.
     pub const fn with_scopes(self, scopes: &'static [Option<&'static [&'static str]>]) -> Self {
         Self { scopes, ..self }
     }
@@ -105,8 +104,8 @@ impl Description {
         self.scopes.get(index).copied().flatten()
     }
 
-    /// The parameters in the order of declaration. `names` are those of arguments, `files` those of
-    /// parameters that take files.
+    /// The parameters in the order of their declaration, by the names of those that are no files
+    /// and of those that are.
     pub(super) fn describe_parameters<'name>(
         &self,
         names: &[&str],

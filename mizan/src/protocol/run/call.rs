@@ -2,13 +2,9 @@
 
 use std::sync::Arc;
 use std::task::Context;
-use std::time::Duration;
-
-use bytes::Bytes;
 
 use super::execute::{self, Execution};
 use super::mutation::mutate;
-use super::once::CallBody;
 use crate::Error;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::call::Call;
@@ -27,26 +23,14 @@ use crate::server::member::Member;
 use crate::server::state::Server;
 
 /// A function that the caller may run, and the identities of the caller.
-pub(crate) struct Authorized {
-    pub(crate) member: Arc<Member>,
+pub(crate) struct Authorized<'server> {
+    pub(crate) member: &'server Arc<Member>,
     identities: Identities,
     #[cfg(feature = "uploads")]
     pub(crate) files: ReceivedFiles,
 }
 
-impl Authorized {
-    /// The identities of the caller as one text; empty for a function that asks for none.
-    pub(super) fn caller(&self) -> String {
-        let mut caller = String::new();
-        for position in &self.member.policy.identity_types {
-            if let Some(identity) = self.identities.get(*position) {
-                let id = identity.id();
-                caller.push_str(&format!("{position}:{}:{id};", id.len()));
-            }
-        }
-        caller
-    }
-
+impl Authorized<'_> {
     /// The one call that was authorised. It takes the files.
     fn call(&mut self, exchange: &Arc<Exchange>) -> Call {
         let call = Call::new(&self.member.inputs, exchange, self.identities.clone());
@@ -60,24 +44,17 @@ impl Authorized {
 const PREFIX: &[u8] = br#"{"result":"#;
 
 impl Server {
-    /// Answers the JSON envelope of a call. A key in the headers of the transport goes before one in the
-    /// envelope.
+    /// Answers the JSON envelope of a call.
     pub(crate) async fn call(
         &self,
         exchange: &Arc<Exchange>,
-        body: &Bytes,
-        key: Option<&str>,
+        body: &[u8],
     ) -> Result<Outgoing, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.acquire().await?;
         let mut authorized = self.find_authorized(exchange, &envelope.function).await?;
-        if let Some(key) = key.or(envelope.key.as_deref()) {
-            let body = CallBody::Envelope(body.clone());
-            return Box::pin(self.run_once(exchange, authorized, body, key, permit)).await;
-        }
         let arguments = ArgumentSource::json(envelope.args);
-        let (mounted, limit) = (&envelope.mounted.0, self.limits().time);
-        self.run(exchange, &mut authorized, &arguments, Some(permit), mounted, limit).await
+        self.run(exchange, &mut authorized, &arguments, permit, &envelope.mounted.0).await
     }
 
     /// Finds a function and authorises its caller.
@@ -85,13 +62,13 @@ impl Server {
         &self,
         exchange: &Exchange,
         function: &str,
-    ) -> Result<Authorized, Error> {
+    ) -> Result<Authorized<'_>, Error> {
         let member = self
             .find_function(function)
             .ok_or_else(|| Error::not_found(format!("There is no function `{function}`.")))?;
         let identities = self.authorize(exchange, member).await?;
         Ok(Authorized {
-            member: Arc::clone(member),
+            member,
             identities,
             #[cfg(feature = "uploads")]
             files: ReceivedFiles::default(),
@@ -102,27 +79,22 @@ impl Server {
     pub(crate) async fn run(
         &self,
         exchange: &Arc<Exchange>,
-        authorized: &mut Authorized,
+        authorized: &mut Authorized<'_>,
         arguments: &ArgumentSource<'_>,
-        permit: Option<Permit>,
+        permit: Permit,
         mounted: &[Mounted<'_>],
-        limit: Duration,
     ) -> Result<Outgoing, Error> {
-        let member = &Arc::clone(&authorized.member);
+        let member = authorized.member;
         exchange.reply.put(Reply::after(PREFIX));
         let start = |context: &mut Context<'_>| {
             Execution::start(member, authorized.call(exchange), exchange, arguments, context)
         };
-        let announcement = match member.is_mutation() {
-            true => {
-                self.check_detached()?;
-                mutate(self, member, exchange, start, permit, limit).await?
-            }
-            // A call that changes nothing is stopped like a read, by the time limit too.
-            false => {
+        let announcement = match member.function.context {
+            Some(_) => {
                 execute::read(self, start).await?;
                 Announcement::default()
             }
+            None => mutate(self, member, exchange, start, permit).await?,
         };
         let mut body = exchange.reply.take().body;
         write_changes(member, &announcement, &mut body);
