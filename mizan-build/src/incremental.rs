@@ -42,6 +42,8 @@ pub(crate) struct Incremental {
     models: Vec<PathBuf>,
     /// True if outputs are compared with the tree, not written.
     is_check: bool,
+    /// The time when Cargo started the build script.
+    started: SystemTime,
 }
 
 /// The files that a run wrote, or found as they should be.
@@ -89,7 +91,6 @@ binary_structs! {
 struct Moved {
     by_path: Vec<(String, MovedPositions)>,
     by_name: Vec<(String, MovedPositions)>,
-    newest: Option<SystemTime>,
 }
 
 impl Incremental {
@@ -105,7 +106,8 @@ impl Incremental {
         }
         let report = report::path(&package.out_dir);
         let (path, key) = (report.with_file_name("run"), hasher.finish());
-        Self { path, key, report, models, is_check: package.is_check }
+        let (is_check, started) = (package.is_check, package.started);
+        Self { path, key, report, models, is_check, started }
     }
 
     /// Brings the results of the last run up to date, and returns its instructions for Cargo.
@@ -177,10 +179,10 @@ impl Incremental {
             if self.models.iter().any(|model| model == path) {
                 let text =
                     kdl::move_locations(&text()?, &moved.by_name).filter(|_| !self.is_check)?;
-                replace(path, &text, moved.newest?).ok()?;
+                replace(path, &text, self.started).ok()?;
             } else if is_map(path) {
                 let text = move_locations(&text()?, |source| moved.of_source(path, source))?;
-                replace(path, &text, moved.newest?).ok()?;
+                replace(path, &text, self.started).ok()?;
             } else if path == self.report {
                 write_own(path, Report::move_positions(&text()?, &moved.by_path)?).ok()?;
             } else if path.starts_with(directory) && path.extension() == Some(OsStr::new("kdl")) {
@@ -208,8 +210,6 @@ impl Record {
             if moves.iter().any(|(before, after)| before != after) {
                 moved.by_path.push((input.path.clone(), moves.clone()));
                 moved.by_name.push((input.name.clone(), moves));
-                let modified = fs::metadata(&input.path).and_then(|file| file.modified()).ok();
-                moved.newest = moved.newest.max(modified);
                 input.text = text;
             }
         }

@@ -4,7 +4,7 @@
 mod kdl;
 mod registry;
 
-use std::{path::PathBuf, time::SystemTime};
+use std::path::PathBuf;
 
 use mizan_ir::{Api, Diagnostic, Level};
 
@@ -26,7 +26,6 @@ pub(crate) struct Import {
     pub(crate) api: Api,
     /// The file that it was read from, to be watched.
     pub(crate) file: Option<PathBuf>,
-    pub(crate) modified: Option<SystemTime>,
     /// The directory that the files in its locations are relative to.
     pub(crate) sources: PathBuf,
     /// Its name in messages.

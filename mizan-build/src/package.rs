@@ -3,7 +3,7 @@
 use std::{
     env, fs,
     hash::{DefaultHasher, Hash, Hasher},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::SystemTime,
 };
 
@@ -21,6 +21,8 @@ pub(crate) struct Package {
     pub(crate) is_packaged: bool,
     /// True if outputs are compared with the tree, not written.
     pub(crate) is_check: bool,
+    /// The time when Cargo started the build script.
+    pub(crate) started: SystemTime,
 }
 
 impl Package {
@@ -33,9 +35,11 @@ impl Package {
                 variables.push((name, value));
             }
         }
+        let out_dir = PathBuf::from(env::var_os("OUT_DIR")?);
         Some(Self {
             name: env::var("CARGO_PKG_NAME").ok()?,
-            out_dir: PathBuf::from(env::var_os("OUT_DIR")?),
+            started: find_start(&out_dir).unwrap_or_else(SystemTime::now),
+            out_dir,
             cfg: Cfg::from_variables(variables),
             is_packaged: root.join("Cargo.toml.orig").is_file() || env::var_os("DOCS_RS").is_some(),
             is_check: env::var_os("MIZAN_CHECK")
@@ -43,6 +47,12 @@ impl Package {
             root,
         })
     }
+}
+
+/// The time of the file that Cargo touches before it starts a build script. Cargo compares this time
+/// with those of the files that the build script watches.
+fn find_start(out_dir: &Path) -> Option<SystemTime> {
+    fs::metadata(out_dir.parent()?.join("invoked.timestamp")).ok()?.modified().ok()
 }
 
 /// The identity of the build script's program. It is linked again whenever this crate, its

@@ -34,24 +34,23 @@ pub(crate) struct Tree {
 pub(crate) fn write_trees(
     package: &Package,
     trees: &[Tree],
-    modified: SystemTime,
 ) -> Result<Vec<PathBuf>, Vec<CallDiagnostic>> {
     let plan = make_plan(package, trees)?;
     if package.is_check && !package.is_packaged {
         plan.check(package)?;
     } else {
-        plan.carry_out(modified).map_err(|diagnostic| vec![diagnostic])?;
+        plan.carry_out(package.started).map_err(|diagnostic| vec![diagnostic])?;
     }
     Ok(plan.paths)
 }
 
 /// Replaces the text of a generated file.
-pub(crate) fn replace(path: &Path, text: &str, modified: SystemTime) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &str, started: SystemTime) -> io::Result<()> {
     if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
         return Ok(());
     }
     let temporary = temporary_beside(path);
-    stage(path, &temporary, text, modified)?;
+    stage(path, &temporary, text, started)?;
     fs::rename(&temporary, path)
 }
 
@@ -194,11 +193,11 @@ impl Plan {
 
     /// Writes each file under a temporary name first, so that a failure leaves the old client
     /// whole.
-    fn carry_out(&self, modified: SystemTime) -> Result<(), CallDiagnostic> {
+    fn carry_out(&self, started: SystemTime) -> Result<(), CallDiagnostic> {
         let mut staged = Staged::default();
         for write in &self.writes {
             let temporary = temporary_beside(&write.path);
-            stage(&write.path, &temporary, &write.text, modified)
+            stage(&write.path, &temporary, &write.text, started)
                 .map_err(|error| refuse_failure("write", &write.path, &error, write.call))?;
             staged.0.push(temporary);
         }
@@ -237,14 +236,18 @@ impl Drop for Staged {
     }
 }
 
-/// Writes a temporary file with the time of the newest source. Cargo runs a build script again when
-/// a file that it watches is newer than the last run, and it watches the outputs too.
-fn stage(path: &Path, temporary: &Path, text: &str, modified: SystemTime) -> io::Result<()> {
+/// Writes a temporary file with the time when the build script was started.
+///
+/// Cargo keeps one run of a build script for each profile and set of features, and starts it again
+/// if a watched file is newer than its last start. Outputs are watched. So this run is up to date
+/// after it has written them, and the runs of all other configurations are not: whichever is built
+/// next starts again, and the tree holds the client of the configuration that was built last.
+fn stage(path: &Path, temporary: &Path, text: &str, started: SystemTime) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
     }
     fs::write(temporary, text)?;
-    Handle::options().write(true).open(temporary)?.set_modified(modified)
+    Handle::options().write(true).open(temporary)?.set_modified(started)
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {

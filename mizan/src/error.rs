@@ -1,5 +1,5 @@
-//! What a function fails with: a code of the protocol, a message for the client, and, for the
-//! log alone, the cause.
+//! The error of a function: a class of the protocol, a message for the client, and a cause for the
+//! log.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -17,32 +17,34 @@ use crate::json::write::to_json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// The request is not what the protocol says.
+    /// The request does not follow the protocol.
     BadRequest,
-    /// Nobody is signed in, or the token is not valid.
+    /// The caller has no identity, or the token is not valid.
     Unauthorized,
-    /// Signed in, but not allowed.
+    /// The caller lacks a right.
     Forbidden,
-    /// There is no such thing.
+    /// The function, the context or the data does not exist.
     NotFound,
-    /// It collides with what is there.
+    /// The change conflicts with the present data.
     Conflict,
-    /// The body or a file is over its limit.
+    /// The body or a file exceeds its limit.
     PayloadTooLarge,
-    /// The arguments do not fit.
+    /// The arguments do not fit the types of the parameters.
     Validation,
-    /// A limit of the application.
+    /// The caller exceeded a limit of the application.
     TooManyRequests,
-    /// The function took longer than it may. A mutation may still commit.
+    /// The function exceeded the time limit. A mutation may still commit.
     Timeout,
-    /// Anything else.
+    /// The server has too much to do at once, or is going down.
+    Unavailable,
+    /// Any other failure. The client learns nothing about the cause.
     Internal,
-    /// Declared, but this backend cannot.
+    /// The function is declared, but this backend cannot run it.
     NotImplemented,
 }
 
 impl Code {
-    /// The code as it travels.
+    /// The code on the wire.
     ///
     /// ```
     /// assert_eq!(mizan::Code::NotFound.as_str(), "NOT_FOUND");
@@ -58,12 +60,13 @@ impl Code {
             Self::Validation => "VALIDATION_ERROR",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Timeout => "TIMEOUT",
+            Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL_ERROR",
             Self::NotImplemented => "NOT_IMPLEMENTED",
         }
     }
 
-    /// The HTTP status that goes with it.
+    /// The HTTP status of the class.
     ///
     /// ```
     /// assert_eq!(mizan::Code::Validation.status(), 422);
@@ -79,12 +82,13 @@ impl Code {
             Self::Validation => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
     }
 
-    /// What the client reads where nobody says more.
+    /// The message for the client where the application gives none.
     pub(crate) const fn describe(self) -> &'static str {
         match self {
             Self::BadRequest => "The request is not what it has to be.",
@@ -96,16 +100,18 @@ impl Code {
             Self::Validation => "The arguments do not fit.",
             Self::TooManyRequests => "There were too many requests.",
             Self::Timeout => "The server took too long.",
+            Self::Unavailable => "The server is busy.",
             Self::Internal => "Something went wrong on the server.",
             Self::NotImplemented => "The server cannot do this.",
         }
     }
 }
 
-/// A failure of a function.
+/// The error of a function.
 ///
-/// Say what the client may know with [`Error::not_found`] and its siblings. `?` turns any other
-/// error into `INTERNAL_ERROR`: its text goes to the log, the client learns nothing about it.
+/// A constructor such as [`Error::not_found`] makes an error whose message the client gets. `?`
+/// turns any other error into `INTERNAL_ERROR`: its text goes to the log, and the client gets a
+/// general message.
 ///
 /// ```
 /// fn rename(name: &str) -> Result<i64, mizan::Error> {
@@ -121,8 +127,9 @@ impl Code {
 /// assert_eq!(internal.message(), "Something went wrong on the server.");
 /// ```
 ///
-/// It is made from any `std::error::Error`, so it cannot be one itself. It becomes one by `?`, where
-/// a function fails with a `Box<dyn Error>`, and by [`Error::into_boxed`]:
+/// `Error` implements `From` for every `std::error::Error`, so it cannot implement that trait
+/// itself. `?` converts it where a function returns a `Box<dyn Error>`, and so does
+/// [`Error::into_boxed`]:
 ///
 /// ```
 /// fn seed() -> Result<(), mizan::Error> {
@@ -143,12 +150,12 @@ struct Inner {
     message: Cow<'static, str>,
     details: Option<Box<RawValue>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    /// A mutation that ends with this error may have committed all the same.
+    /// `true` if a mutation that ends with this error may have committed.
     is_outcome_unknown: bool,
 }
 
 impl Error {
-    /// A failure of a class, with a message for the client.
+    /// An error of a class, with a message for the client.
     ///
     /// ```
     /// let error = mizan::Error::new(mizan::Code::TooManyRequests, "one letter a day");
@@ -166,47 +173,47 @@ impl Error {
         }))
     }
 
-    /// 400: the request is not what it has to be.
+    /// 400: the request does not follow the protocol.
     pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::BadRequest, message)
     }
 
-    /// 401: nobody is signed in.
+    /// 401: the caller has no identity.
     pub fn unauthorized(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Unauthorized, message)
     }
 
-    /// 403: signed in, but not allowed.
+    /// 403: the caller lacks a right.
     pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Forbidden, message)
     }
 
-    /// 404: there is no such thing.
+    /// 404: the data does not exist.
     pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::NotFound, message)
     }
 
-    /// 409: it collides with what is there.
+    /// 409: the change conflicts with the present data.
     pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Conflict, message)
     }
 
-    /// 413: the body or a file is over its limit.
+    /// 413: the body or a file exceeds its limit.
     pub fn payload_too_large(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::PayloadTooLarge, message)
     }
 
-    /// 422: the arguments do not fit.
+    /// 422: the arguments are not valid.
     pub fn validation(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Validation, message)
     }
 
-    /// 429: a limit of the application.
+    /// 429: the caller exceeded a limit of the application.
     pub fn too_many_requests(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::TooManyRequests, message)
     }
 
-    /// 500: anything else. The cause is logged and never sent.
+    /// 500: any other failure. The cause is logged and never sent.
     ///
     /// ```
     /// let error = mizan::Error::internal("the disk is full");
@@ -219,14 +226,13 @@ impl Error {
         error
     }
 
-    /// 501: declared, but this backend cannot.
+    /// 501: this backend cannot run the function.
     pub fn not_implemented(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::NotImplemented, message)
     }
 
-    /// The same failure with details that travel to the client as JSON. Details that cannot be
-    /// written as JSON, or hold an integer that JavaScript would round, turn it into an internal
-    /// one.
+    /// The same error with details, which the client gets as JSON. Details that have no JSON, or
+    /// that contain an integer which JavaScript would round, turn it into an internal error.
     ///
     /// ```
     /// let taken = mizan::Error::conflict("taken").with_details(["Ada2", "Ada3"]);
@@ -246,19 +252,27 @@ impl Error {
         }
     }
 
-    /// The same failure of a mutation that may have committed before it: a panic, the time limit, an
-    /// answer that has no JSON.
+    /// The same error of a mutation that may have committed before it: a panic, the time limit, a
+    /// result that has no JSON.
     pub(crate) fn with_unknown_outcome(mut self) -> Self {
         self.0.is_outcome_unknown = true;
         self
     }
 
-    /// Whether a mutation that failed with this may have committed.
+    /// A copy of what the client learns of the failure. The cause, which is logged once, stays behind.
+    pub(crate) fn copy_for_client(&self) -> Self {
+        let Inner { code, kind, message, details, is_outcome_unknown, .. } = &*self.0;
+        let (message, details) = (message.clone(), details.clone());
+        let (code, kind, is_outcome_unknown) = (*code, *kind, *is_outcome_unknown);
+        Self(Box::new(Inner { code, kind, message, details, source: None, is_outcome_unknown }))
+    }
+
+    /// `true` if a mutation that failed with this error may have committed.
     pub(crate) fn is_outcome_unknown(&self) -> bool {
         self.0.is_outcome_unknown
     }
 
-    /// The same failure as a variant of a declared error, with the JSON of what that holds.
+    /// The same error as a variant of a declared failure, with the JSON of its fields.
     pub(crate) fn with_kind(mut self, kind: &'static str, details: Option<String>) -> Self {
         match details.map(RawValue::from_string).transpose() {
             Ok(details) => {
@@ -270,32 +284,32 @@ impl Error {
         }
     }
 
-    /// Its class.
+    /// The class.
     pub fn code(&self) -> Code {
         self.0.code
     }
 
-    /// The variant of a declared error, by its name on the wire. See [`Failure`](crate::Failure).
+    /// The variant of a declared [`Failure`](crate::Failure), by its name on the wire.
     pub fn kind(&self) -> Option<&'static str> {
         self.0.kind
     }
 
-    /// What the client reads.
+    /// The message for the client.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The JSON that travels beside the message.
+    /// The JSON of the details.
     pub fn details(&self) -> Option<&str> {
         self.0.details.as_deref().map(RawValue::get)
     }
 
-    /// The cause, which stays on the server.
+    /// The cause, which the client never gets.
     pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.0.source.as_deref()
     }
 
-    /// The same as an error of the standard library, for whoever collects such: `anyhow`, `eyre`.
+    /// The same error as a `std::error::Error`, for `anyhow`, `eyre` and the like.
     ///
     /// ```
     /// let boxed = mizan::Error::internal("the disk is full").into_boxed();
@@ -306,7 +320,7 @@ impl Error {
     }
 }
 
-/// What [`Error::into_boxed`] hides: the message, and the cause as what is behind it.
+/// The type behind [`Error::into_boxed`]: it displays the message, and its source is the cause.
 struct Boxed(Error);
 
 impl fmt::Display for Boxed {
@@ -345,7 +359,7 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     }
 }
 
-/// As the client reads it: without the cause.
+/// The JSON for the client, without the cause.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut error = serializer.serialize_map(None)?;

@@ -1,8 +1,8 @@
 //! A typed, live frontend on a Rust backend.
 //!
-//! An application declares a function once. Its build script writes the client. The declaration also
-//! says which data the function reads and which data it changes, so that the client keeps everything
-//! that it shows up to date.
+//! An application declares a function once. Its build script writes the client. The declaration
+//! also says which data the function reads and which data it changes, so that the client keeps
+//! everything that it shows up to date.
 //!
 //! ```no_run
 //! use serde::{Deserialize, Serialize};
@@ -108,6 +108,7 @@ pub mod __private {
     pub use mizan_ir::{Cache, Context as ModelContext, Type as ModelType, hash};
 
     pub use crate::arguments::source::ArgumentSource;
+    pub use crate::arguments::written::WrittenValue;
     pub use crate::auth::identify::Precedence;
     pub use crate::declared::answer::{AnswerProbe, NoAnswer, hash_of_answer};
     pub use crate::declared::call::Call;
@@ -125,7 +126,7 @@ pub mod __private {
     pub use crate::declared::model::assert_ir::{TestLocation, compare};
     pub use crate::declared::model::definitions::{Definition, Types};
     pub use crate::declared::model::description::Description;
-    pub use crate::declared::normal::{NoNormalForm, NormalForm, NormalProbe, WrittenValue};
+    pub use crate::declared::normal::{NoNormalForm, NormalForm, NormalProbe};
     pub use crate::declared::reply::Page;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
     pub use crate::declared::types::{

@@ -12,7 +12,13 @@ export const frameworks = readdirSync("adapters", { withFileTypes: true })
 /** The kernel, as every client loads it. */
 export const kernel = "export { Kernel, MizanError, Observer } from './src/index.ts'";
 
-/** An adapter, without its framework and the kernel. */
+/** The hooks of an adapter, without its framework and the kernel. */
+export const hooks = (name) => ({
+  code: `export * from './adapters/${name}/hooks'`,
+  external: ["../index"],
+});
+
+/** All of an adapter: also the components that a page has or has not. */
 export const adapter = (name) => ({
   code: `export * from './adapters/${name}'`,
   external: ["../index"],

@@ -2,7 +2,7 @@
 /** Actions that are handed on, and actions that effects call. */
 
 import { memo, useEffect, useMemo, useState } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { useRenameUser } from "../sample/api";
 import { reply, setUp } from "./support/fixture";
 import { inAct, render } from "./support/render";
@@ -108,23 +108,22 @@ test("an effect below the component that has the action runs once as well", asyn
 });
 
 test("an effect that calls the action later does not call it for ever", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { api, calls } = setUp();
-  const later = () => new Promise((resolve) => setTimeout(resolve, 5));
-  const { update } = await render(api, <Effect name="a" delay={0} />);
+  const { update } = await render(api, <Effect name="a" delay={500} />);
   const answerAll = async () => {
     for (let turn = 0; turn < 10; turn++) {
-      await inAct(later);
-      await inAct(async () => {
-        for (const call of calls) await call.respond(reply());
-      });
+      await inAct(() => void vi.advanceTimersByTime(500));
+      await inAct(() => calls.forEach((call) => void call.respond(reply())));
     }
   };
   await answerAll();
   // The first call brings another value of the action about, by which the effect calls again.
   expect(calls).toHaveLength(3);
-  await update(<Effect name="b" delay={0} />);
+  await update(<Effect name="b" delay={500} />);
   await answerAll();
   expect(calls).toHaveLength(4);
+  vi.useRealTimers();
 });
 
 test("a call by an event among the effects ends as well", async () => {

@@ -1,7 +1,5 @@
 //! The build from a model that is made already, in KDL or by a linked registry.
 
-use std::time::SystemTime;
-
 use mizan_syntax::report::Report;
 
 use super::{
@@ -29,10 +27,9 @@ pub(super) fn build_from_import(
     }
     let report =
         Report { complete: true, elsewhere: Some(import.name.clone()), ..Report::default() };
-    let modified = import.modified.unwrap_or_else(SystemTime::now);
     let written = write_report(package, &report.to_text(), call)
         .and_then(|_| check_outputs(package, outputs))
-        .and_then(|()| write_api(package, outputs, modified, (&import.api, &import.sources), call));
+        .and_then(|()| write_api(package, outputs, (&import.api, &import.sources), call));
     match written {
         Ok((written, _)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));

@@ -1,6 +1,6 @@
 //! The build from the package's own source: scan, resolve, assemble, check, report, emit, write.
 
-use std::{mem::ManuallyDrop, time::SystemTime};
+use std::mem::ManuallyDrop;
 
 use mizan_ir::{Api, Diagnostic, Level, Subject};
 
@@ -117,8 +117,7 @@ fn write_all(
     (program, api): (&Program<'_>, &Api),
     call: CallSite,
 ) -> Result<Written, Vec<CallDiagnostic>> {
-    let modified = scan.newest().unwrap_or_else(SystemTime::now);
-    let (mut written, kdl) = write_api(package, outputs, modified, (api, &package.root), call)?;
+    let (mut written, kdl) = write_api(package, outputs, (api, &package.root), call)?;
     written.own.extend(write_linked(package, scan, program, (api, &kdl), call)?);
     written.own.extend(write_linked_crates(package, scan, program, api, call)?);
     Ok(written)

@@ -1,9 +1,6 @@
 //! The files of `OUT_DIR`, for the macros and the tests of the package, beside the outputs.
 
-use std::{
-    path::{Path, PathBuf},
-    time::SystemTime,
-};
+use std::path::{Path, PathBuf};
 
 use mizan_ir::{Api, Diagnostic};
 use mizan_syntax::report;
@@ -37,7 +34,6 @@ pub(super) fn write_report(
 pub(super) fn write_api(
     package: &Package,
     outputs: &[Output],
-    modified: SystemTime,
     (api, sources): (&Api, &Path),
     call: CallSite,
 ) -> Result<(Written, String), Vec<CallDiagnostic>> {
@@ -45,8 +41,7 @@ pub(super) fn write_api(
         let kdl = mizan_ir::to_kdl(api);
         write_out(package, "api.kdl", &kdl, call).map(|path| (kdl, path))
     };
-    let write_outputs =
-        || write_trees(package, &emit_outputs(package, outputs, api, sources), modified);
+    let write_outputs = || write_trees(package, &emit_outputs(package, outputs, api, sources));
     let (kdl, outputs) = join(write_kdl, write_outputs);
     let (outputs, (kdl, path)) = (outputs?, kdl?);
     Ok((Written { outputs, own: vec![path] }, kdl))

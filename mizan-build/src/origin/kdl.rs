@@ -37,9 +37,8 @@ pub(super) fn import(
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     let warnings = refuse_errors(&diagnostics, render)?;
-    let modified = fs::metadata(&file).and_then(|metadata| metadata.modified()).ok();
     // The root of the other package is not known; most backends write their model there.
     let sources = file.parent().map_or_else(PathBuf::new, Path::to_owned);
     let name = format!("`{name}`");
-    Ok(Import { api: document.api, file: Some(file), modified, sources, name, warnings })
+    Ok(Import { api: document.api, file: Some(file), sources, name, warnings })
 }

@@ -1,6 +1,6 @@
 //! The model of a program that is linked into the build script.
 
-use std::{env, fs, path::Path};
+use std::path::Path;
 
 use mizan_ir::{Api, Diagnostic, Item, Part, SourceLocation, Subject};
 
@@ -29,11 +29,8 @@ pub(super) fn import(package: &Package, api: &Api, call: CallSite) -> Result<Imp
     let warnings = refuse_errors(&diagnostics, render_at_location)?;
     let mut api = api.clone();
     api.change_locations(|location| location.file = name_from(&package.root, &location.file));
-    // The registry is as old as the program that holds it.
-    let program = env::current_exe().and_then(fs::metadata);
-    let modified = program.and_then(|metadata| metadata.modified()).ok();
     let (sources, name) = (package.root.clone(), "the registry of another crate".to_owned());
-    Ok(Import { api, file: None, modified, sources, name, warnings })
+    Ok(Import { api, file: None, sources, name, warnings })
 }
 
 /// The location of a part of the model; that of its item, if the part has none.

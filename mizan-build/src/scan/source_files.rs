@@ -9,7 +9,6 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
-    time::SystemTime,
 };
 
 use mizan_ir::SourceLocation;
@@ -25,7 +24,6 @@ pub(crate) struct SourceFile {
     pub(crate) path: PathBuf,
     /// The path from the package, with `/` between its parts.
     pub(crate) name: String,
-    pub(crate) modified: SystemTime,
     pub(crate) text: String,
     /// `None` after a syntax error.
     pub(super) declarations: Option<Arc<[Declaration]>>,
@@ -62,13 +60,13 @@ impl SourceFiles {
         self.files
     }
 
-    /// The index of the file at a path; `None` if it cannot be read.
+    /// The index of the file at a path; `None` if there is none.
     pub(super) fn load(&mut self, path: &Path, cfg: &Cfg) -> Option<usize> {
         let found = Found::new(path)?;
         if let Ok(at) = self.find(&found.path) {
             return Some(self.by_path[at]);
         }
-        let file = read_file(&found, cfg, &self.cache)?;
+        let file = read_file(&found, cfg, &self.cache);
         self.add(found, file);
         Some(self.files.len() - 1)
     }
@@ -108,7 +106,6 @@ impl SourceFiles {
             name: SourceLocation::file_from(&self.package_root, &found.path),
             requested: found.requested,
             path: found.path,
-            modified: file.modified,
             text: file.text,
             declarations: file.declarations,
         });
@@ -130,7 +127,6 @@ impl Found {
 
 /// The content of a file.
 struct ReadFile {
-    modified: SystemTime,
     text: String,
     declarations: Option<Arc<[Declaration]>>,
 }
@@ -148,7 +144,7 @@ fn read_files(
         while let index = next.fetch_add(1, Ordering::Relaxed)
             && let Some(found) = found.get(index)
         {
-            read.push((index, read_file(found, cfg, cache)));
+            read.push((index, Some(read_file(found, cfg, cache))));
         }
         read
     };
@@ -170,10 +166,9 @@ fn read_files(
     files
 }
 
-fn read_file(found: &Found, cfg: &Cfg, cache: &OutlineCache) -> Option<ReadFile> {
-    let modified = fs::metadata(&found.path).and_then(|metadata| metadata.modified()).ok()?;
+fn read_file(found: &Found, cfg: &Cfg, cache: &OutlineCache) -> ReadFile {
     let text = fs::read_to_string(&found.path).ok();
     let declarations =
         text.as_ref().and_then(|text| cache.read(&found.path, text, cfg)).map(Arc::from);
-    Some(ReadFile { modified, text: text.unwrap_or_default(), declarations })
+    ReadFile { text: text.unwrap_or_default(), declarations }
 }

@@ -1,6 +1,6 @@
 //! The scan of a package: its crates and those that it depends on, each a tree of modules.
 
-use std::{path::PathBuf, sync::Arc, time::SystemTime};
+use std::{path::PathBuf, sync::Arc};
 
 use super::{outline::Declaration, source_files::SourceFile};
 
@@ -105,11 +105,6 @@ impl Scan {
             }
         }
         &self.module(linked_crate).crate_name
-    }
-
-    /// The last modification of any of the files.
-    pub(crate) fn newest(&self) -> Option<SystemTime> {
-        self.files.iter().map(|file| file.modified).max()
     }
 
     /// The crate that a crate, by its root, calls by a name.

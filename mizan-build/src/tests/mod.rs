@@ -18,6 +18,7 @@ use std::{
     panic::Location,
     path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
+    time::SystemTime,
 };
 
 use mizan_ir::Level;
@@ -86,6 +87,7 @@ impl Fixture {
             ]),
             is_packaged: false,
             is_check: false,
+            started: SystemTime::now(),
         }
     }
 

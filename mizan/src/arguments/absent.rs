@@ -4,12 +4,12 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 
-/// What a type makes of an argument that is not there: `None` for an `Option`, else an error.
+/// The value of an absent argument: `None` for an `Option`, otherwise an error.
 pub(super) fn absent<T: DeserializeOwned>() -> Result<T, Absent> {
     T::deserialize(Absent)
 }
 
-/// The value that is not there, and the error that says so.
+/// The deserialiser of an absent value, and its error.
 #[derive(Debug)]
 pub(super) struct Absent;
 

@@ -1,4 +1,4 @@
-//! Everything that is wrong with the arguments of a request.
+//! The errors of the arguments of a request.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::Error;
 
-/// Messages by the path of the argument they are about (`address.lines[2]`).
+/// Messages by the path of the argument that they are about, such as `address.lines[2]`.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct ArgumentErrors {
     fields: BTreeMap<String, Vec<String>>,
@@ -31,7 +31,7 @@ impl ArgumentErrors {
             .with_details(&self)
     }
 
-    /// Adds what is wrong with a name that nobody takes.
+    /// Adds an error for a name that no parameter has.
     pub(crate) fn add_unknown<'known>(
         &mut self,
         name: &str,
@@ -46,7 +46,7 @@ impl ArgumentErrors {
     }
 }
 
-/// The path of a value inside an argument.
+/// The path of a value inside of an argument.
 pub(super) fn join_path(argument: &str, inside: &serde_path_to_error::Path) -> String {
     let inside = inside.to_string();
     match inside.as_str() {

@@ -9,3 +9,4 @@ pub(crate) mod query;
 pub(crate) mod source;
 pub(crate) mod text;
 pub(crate) mod tuple;
+pub(crate) mod written;

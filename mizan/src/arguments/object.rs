@@ -29,27 +29,27 @@ impl<'json> Members<'json> {
     }
 
     pub(super) fn reader(&self) -> MembersReader<'_> {
-        MembersReader { members: &self.members, mistakes: ArgumentErrors::default() }
+        MembersReader { members: &self.members, errors: ArgumentErrors::default() }
     }
 }
 
-/// Reads arguments from a JSON object and keeps what is wrong with them.
+/// Reads arguments from a JSON object and collects their errors.
 pub(crate) struct MembersReader<'json> {
     members: &'json [(String, &'json RawValue)],
-    mistakes: ArgumentErrors,
+    errors: ArgumentErrors,
 }
 
 impl MembersReader<'_> {
     pub(super) fn refuse_unknown(&mut self, known: &[&str]) {
         for (name, _) in self.members {
             if !known.contains(&&**name) {
-                self.mistakes.add_unknown(name, known.iter().copied());
+                self.errors.add_unknown(name, known.iter().copied());
             }
         }
     }
 
     pub(super) fn into_errors(self) -> ArgumentErrors {
-        self.mistakes
+        self.errors
     }
 }
 
@@ -58,31 +58,31 @@ impl Reader for MembersReader<'_> {
         let mut values = self.members.iter().filter(|(key, _)| key == name);
         let Some((_, value)) = values.next() else {
             return absent()
-                .map_err(|error| self.mistakes.add(name.to_owned(), error.to_string()))
+                .map_err(|error| self.errors.add(name.to_owned(), error.to_string()))
                 .ok();
         };
         if values.next().is_some() {
-            self.mistakes.add(name.to_owned(), "is given twice");
+            self.errors.add(name.to_owned(), "is given twice");
             return None;
         }
         match read_value(value.get()) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.mistakes.add(join_path(name, error.path()), describe(error.inner()));
+                self.errors.add(join_path(name, error.path()), describe(error.inner()));
                 None
             }
         }
     }
 }
 
-/// Reads a value from JSON text, keeping the path of what fails.
+/// Reads a value from JSON text. The error has the path of the part that failed.
 pub(super) fn read_value<T: DeserializeOwned>(
     json: &str,
 ) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
     serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(json))
 }
 
-/// The text of an error without its position, which would count inside of one argument.
+/// The text of an error without its line and column, which count from the start of the argument.
 pub(super) fn describe(error: &serde_json::Error) -> String {
     let position = format!(" at line {} column {}", error.line(), error.column());
     let text = error.to_string();

@@ -10,7 +10,7 @@ use super::errors::{ArgumentErrors, join_path};
 use super::text::TextDeserializer;
 use super::tuple::Reader;
 
-/// Names and texts, decoded, in the order of the URL.
+/// The names and decoded texts of a query, in the order of the URL.
 #[derive(Debug, Default)]
 pub(crate) struct Query<'url> {
     pairs: Vec<(Cow<'url, str>, Cow<'url, str>)>,
@@ -27,14 +27,14 @@ impl<'url> Query<'url> {
         }
     }
 
-    /// Names and texts that are decoded already.
+    /// A query of names and texts that are decoded already.
     #[cfg(feature = "axum")]
     pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
         let owned = |(name, text)| (Cow::Owned(name), Cow::Owned(text));
         Self { pairs: pairs.into_iter().map(owned).collect() }
     }
 
-    /// Adds what a query or a form says.
+    /// Adds the pairs of another query or of a form.
     #[cfg(feature = "axum")]
     pub(crate) fn add(&mut self, query: &[u8]) {
         let pairs = form_urlencoded::parse(query).into_owned();
@@ -54,7 +54,7 @@ impl<'url> Query<'url> {
     }
 
     pub(super) fn reader(&self) -> QueryReader<'_> {
-        QueryReader { query: self, mistakes: None }
+        QueryReader { query: self, errors: None }
     }
 
     fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
@@ -62,7 +62,8 @@ impl<'url> Query<'url> {
     }
 }
 
-/// The pairs of a query in which nothing is encoded.
+/// The pairs of a query in which nothing is encoded. Most queries are so, and then nothing is
+/// copied.
 fn split(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
@@ -70,20 +71,20 @@ fn split(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     })
 }
 
-/// Reads arguments from a query and keeps what is wrong with them.
+/// Reads arguments from a query and collects their errors.
 pub(crate) struct QueryReader<'query> {
     query: &'query Query<'query>,
-    mistakes: Option<ArgumentErrors>,
+    errors: Option<ArgumentErrors>,
 }
 
 impl QueryReader<'_> {
     pub(super) fn into_errors(self) -> ArgumentErrors {
-        self.mistakes.unwrap_or_default()
+        self.errors.unwrap_or_default()
     }
 
     #[cold]
     fn add_error(&mut self, path: String, message: impl Into<String>) {
-        self.mistakes.get_or_insert_default().add(path, message);
+        self.errors.get_or_insert_default().add(path, message);
     }
 }
 

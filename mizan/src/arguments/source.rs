@@ -1,22 +1,22 @@
-//! The formats in which the arguments of a call arrive.
+//! The formats in which arguments arrive.
 
 use serde::de::Deserializer;
 
 use super::object::Members;
 use super::query::Query;
 use super::tuple::{Arguments, ObjectVisitor};
+use super::written::WrittenValue;
 use crate::Error;
-use crate::declared::normal::WrittenValue;
 
-/// Where the arguments of a call stand.
+/// The arguments of a call as they arrived.
 pub struct ArgumentSource<'request>(Format<'request>);
 
 enum Format<'request> {
-    /// A JSON object that holds nothing else.
+    /// A JSON object with no other members.
     Json(&'request str),
-    /// A JSON object, shared by the members of a context.
+    /// A JSON object that the members of a context share.
     Members(&'request Members<'request>),
-    /// The query of a URL, shared by the members of a context.
+    /// The query of a URL that the members of a context share.
     Query(&'request Query<'request>),
 }
 
@@ -42,7 +42,7 @@ impl<'request> ArgumentSource<'request> {
         }
     }
 
-    /// The arguments of these names.
+    /// Reads the arguments of these names.
     pub(crate) fn read<A: Arguments>(&self, names: &[&str]) -> Result<A, Error> {
         match self.0 {
             Format::Json(object) => read_json(names, object),
@@ -52,7 +52,7 @@ impl<'request> ArgumentSource<'request> {
     }
 }
 
-/// Reads the arguments from a JSON object.
+/// Reads the arguments from a JSON object straight into their types.
 fn read_json<A: Arguments>(names: &[&str], object: &str) -> Result<A, Error> {
     let mut deserializer = serde_json::Deserializer::from_str(object);
     let arguments = (&mut deserializer).deserialize_map(ObjectVisitor::new(names));
@@ -62,19 +62,19 @@ fn read_json<A: Arguments>(names: &[&str], object: &str) -> Result<A, Error> {
     }
 }
 
-/// Reads the arguments from a query, which may hold more than those.
+/// Reads the arguments from a query, which may have more.
 fn read_query<A: Arguments>(names: &[&str], query: &Query) -> Result<A, Error> {
     let mut reader = query.reader();
     A::from_each(names, &mut reader).ok_or_else(|| reader.into_errors().into_error())
 }
 
-/// Reads the arguments from a JSON object that may hold more than those.
+/// Reads the arguments from a JSON object that may have more members.
 fn read_members<A: Arguments>(names: &[&str], members: &Members<'_>) -> Result<A, Error> {
     let mut reader = members.reader();
     A::from_each(names, &mut reader).ok_or_else(|| reader.into_errors().into_error())
 }
 
-/// Goes over the object again, argument by argument, to name every mistake and its place.
+/// Reads the object again, argument by argument, to name all errors and their paths.
 #[cold]
 fn explain<A: Arguments>(names: &[&str], object: &str, first: &serde_json::Error) -> Error {
     let members = match Members::parse(object) {

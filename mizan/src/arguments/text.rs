@@ -1,4 +1,5 @@
-//! One value from its text in a query: a scalar plain, anything else as JSON.
+//! The deserialisation of one value from its text in a query: a scalar as it is, anything else as
+//! JSON.
 
 use std::fmt;
 
@@ -6,13 +7,11 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, Visitor};
 
 use super::object::describe;
 
-/// The text of a value.
-///
-/// Text alone does not tell the number `5` from the string `5`; the type that reads it does.
+/// The text of a value. The type that reads it decides if `5` is a number or a string.
 #[derive(Clone, Copy)]
 pub(crate) struct TextDeserializer<'text>(pub(crate) &'text str);
 
-/// What is wrong with a text.
+/// The error of a text.
 #[derive(Debug)]
 pub(crate) struct TextError(String);
 
@@ -160,7 +159,8 @@ impl<'text> Deserializer<'text> for TextDeserializer<'text> {
         visitor.visit_enum(self)
     }
 
-    /// For a type that looks at the value before it decides, such as an untagged enum.
+    /// A type that looks at the value first, such as an untagged enum, gets JSON where the text is
+    /// JSON.
     fn deserialize_any<V: Visitor<'text>>(self, visitor: V) -> Result<V::Value, TextError> {
         match serde_json::from_str::<serde::de::IgnoredAny>(self.0) {
             Ok(_) if !self.0.starts_with('"') => self.json(|json| json.deserialize_any(visitor)),
@@ -185,7 +185,7 @@ impl<'text> EnumAccess<'text> for TextDeserializer<'text> {
     }
 }
 
-/// A variant written as its name alone.
+/// A variant that is written as its name alone.
 pub(crate) struct UnitVariant;
 
 impl UnitVariant {

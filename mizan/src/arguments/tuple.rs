@@ -1,4 +1,4 @@
-//! A tuple of arguments, read from an object or value by value.
+//! The tuple of the arguments of a function, read from an object or value by value.
 
 use std::fmt;
 
@@ -6,25 +6,25 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, Map
 
 use super::absent::absent;
 
-/// A tuple of the owned parameters of a function.
+/// The tuple of the owned parameters of a function.
 #[diagnostic::on_unimplemented(
     message = "a client function takes at most twelve arguments",
     label = "too many arguments",
     note = "group them: a struct with `#[derive(serde::Deserialize, mizan::Type)]` is one argument"
 )]
 pub trait Arguments: Sized {
-    /// Reads an object that holds nothing else, and stops at the first mistake.
+    /// Reads an object with no other members, and stops at the first error.
     #[doc(hidden)]
     fn from_map<'de, M: MapAccess<'de>>(names: &[&str], map: M) -> Result<Self, M::Error>;
 
-    /// Reads each by its name; `None` if any of them was mistaken.
+    /// Reads each value by its name; `None` if any of them failed.
     #[doc(hidden)]
     fn from_each<R: Reader>(names: &[&str], reader: &mut R) -> Option<Self>;
 }
 
-/// Something that reads values by their names and keeps their mistakes.
+/// A reader of values by their names, which collects their errors.
 pub trait Reader {
-    /// The value of that name; `None` after a mistake.
+    /// Reads the value of that name; `None` after an error.
     fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<T>;
 }
 
@@ -51,7 +51,7 @@ impl<'de, A: Arguments> Visitor<'de> for ObjectVisitor<'_, A> {
     }
 }
 
-/// Reads a key as the position of the argument that it names.
+/// Reads a key as the position of the argument of that name.
 struct Position<'names>(&'names [&'names str]);
 
 impl<'de> DeserializeSeed<'de> for Position<'_> {
@@ -126,7 +126,7 @@ macro_rules! tuples {
             }
 
             fn from_each<R: Reader>(names: &[&str], reader: &mut R) -> Option<Self> {
-                // Every one is read before the first mistake ends it, so that all are named.
+                // Reads all values before the first `?`, so that all errors are collected.
                 $(let $slot = reader.read::<$item>(names[$index]);)+
                 Some(($($slot?,)+))
             }

@@ -62,8 +62,8 @@ pub trait Identify: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`Error::unauthorized`] if the request carries a token that is not valid. The request is then
-    /// refused, and no other provider is asked.
+    /// [`Error::unauthorized`] if the request carries a token that is not valid. The request is
+    /// then refused, and no other provider is asked.
     fn identify(
         &self,
         request: &Request,

@@ -63,15 +63,15 @@ use crate::{Error, Identity, Request, Type};
 /// ```ts
 /// import { MizanTokens, createMizan } from "./api";
 ///
-/// const nobody = createMizan();
+/// const anonymous = createMizan();
 /// const tokens = new MizanTokens({
-///   renew: (refresh) => nobody.jwtRefresh({ refresh }),
+///   renew: (refresh) => anonymous.jwtRefresh({ refresh }),
 ///   onEnd: () => api.$startSession(),
 /// });
 /// export const api = createMizan({ transport: tokens.transport() });
 ///
 /// export async function signIn(password: string) {
-///   tokens.keep(await nobody.jwtObtain({ password }));
+///   tokens.keep(await anonymous.jwtObtain({ password }));
 ///   api.$startSession();
 /// }
 /// ```
@@ -89,7 +89,8 @@ pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
     }
 }
 
-/// The identity provider that [`jwt`] returns. It verifies tokens and issues them; a clone is cheap.
+/// The identity provider that [`jwt`] returns. It verifies tokens and issues them; a clone is
+/// cheap.
 pub struct Jwt<I> {
     signer: Arc<Signer>,
     refresh_tokens: Arc<dyn AnyRefreshTokenStore>,
@@ -108,7 +109,7 @@ pub struct TokenPair {
     pub refresh: String,
 }
 
-/// The claims of a refresh token. A token that has them identifies nobody.
+/// The claims of a refresh token. A token that has them is no access token.
 const FAMILY: &str = "mizan.family";
 const SERIAL: &str = "mizan.serial";
 
@@ -150,7 +151,7 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
     }
 
     /// Issues the next pair for a refresh token. A refresh token can be used once. A second use
-    /// means that somebody has a copy, and revokes all tokens of the same sign-in.
+    /// means that the token was copied, and revokes all tokens of the same sign-in.
     ///
     /// # Errors
     ///

@@ -34,9 +34,9 @@
 //! ```
 //!
 //! A caller without an identity gets `401`, a caller who lacks a right gets `403`. The check comes
-//! before the arguments are read, and is the same for a call, for a read with its context, and for a
-//! read that comes with a mutation. `auth` looks at the identity that the function borrows, or, if
-//! it borrows none, at the first identity that the server finds. Staff and superusers are
+//! before the arguments are read, and is the same for a call, for a read with its context, and for
+//! a read that comes with a mutation. `auth` looks at the identity that the function borrows, or,
+//! if it borrows none, at the first identity that the server finds. Staff and superusers are
 //! independent: a superuser is staff only if the identity says so.
 //!
 //! A guard is a plain function that takes the identity, and optionally the

@@ -43,7 +43,8 @@ pub fn mwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Mwt<I> {
     Mwt { signer: Arc::new(Signer::new(secret.as_ref())), permissions: Arc::new(|_| Vec::new()) }
 }
 
-/// The identity provider that [`mwt`] returns. It verifies tokens and issues them; a clone is cheap.
+/// The identity provider that [`mwt`] returns. It verifies tokens and issues them; a clone is
+/// cheap.
 pub struct Mwt<I> {
     signer: Arc<Signer>,
     permissions: Arc<Permissions<I>>,

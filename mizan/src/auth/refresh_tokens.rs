@@ -60,8 +60,8 @@ pub trait RefreshTokenStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Replaces the serial of a family in one atomic step: if `used` is the valid serial, `next`
-    /// takes its place and the result is `true`. Otherwise somebody has used a copy of an old
-    /// token: the family is removed and the result is `false`.
+    /// takes its place and the result is `true`. Otherwise a copy of an old token was used: the
+    /// family is removed and the result is `false`.
     fn rotate(
         &self,
         family: &str,

@@ -1,6 +1,6 @@
-//! Integers that JavaScript's numbers cannot hold, written as decimal texts.
+//! Integers beyond JavaScript's safe range, written as decimal text.
 //!
-//! The client has a `bigint` for such a field, and sends one.
+//! The field is a `bigint` in the client.
 //!
 //! ```
 //! use serde::{Deserialize, Serialize};
@@ -16,11 +16,11 @@
 //! assert_eq!(json, r#"{"id":1,"balance":"340282366920938463463374607431768211455"}"#);
 //! ```
 //!
-//! It takes every integer, and an `Option` or a `Vec` of them.
+//! It works for every integer type, and for `Option` and `Vec` of one.
 //!
-//! The client finds such a field wherever it stands: in generic types, in what is flattened, beside
-//! tags. Where nothing tells whether a text is one, as in variants that are told apart by nothing,
-//! the build refuses the type.
+//! The client finds such a field in generic types, in flattened fields and beside tags. The build
+//! refuses a type in which a text could be either a string or such an integer, as in an untagged
+//! enum.
 
 use std::borrow::Cow;
 use std::num::NonZero;
@@ -31,7 +31,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::model::definitions::Types;
 
-/// What can be written as decimal text.
+/// An integer, or an `Option` or `Vec` of integers, that can be written as decimal text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no integer that `mizan::bigint` could write",
     note = "it takes integers, and an `Option` or a `Vec` of them"
@@ -50,7 +50,7 @@ pub trait BigInteger: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// Writes decimal text; serde calls it.
+/// Writes decimal text. Serde calls it for `#[serde(with = "mizan::bigint")]`.
 pub fn serialize<T: BigInteger, S: Serializer>(
     value: &T,
     serializer: S,
@@ -58,7 +58,7 @@ pub fn serialize<T: BigInteger, S: Serializer>(
     value.write(serializer)
 }
 
-/// Reads decimal text; serde calls it.
+/// Reads decimal text. Serde calls it for `#[serde(with = "mizan::bigint")]`.
 pub fn deserialize<'de, T: BigInteger, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {

@@ -1,14 +1,14 @@
 //! Contexts, and the targets by which mutations name them.
 
 use super::model::definitions::Types;
-use super::normal::WrittenValue;
 use super::scope::Scope;
+use crate::arguments::written::WrittenValue;
 
 /// A context: a group of reads that share parameters, one request and one cache entry.
 ///
-/// The fields of the struct are the parameters of the context: an instance of the context is told
-/// from others by their values. A context without parameters is a unit struct. The name on the wire
-/// is the name of the struct in `snake_case`.
+/// The fields of the struct are the parameters of the context; their values identify an instance of
+/// the context. A context without parameters is a unit struct. The name on the wire is the name of
+/// the struct in `snake_case`.
 ///
 /// ```
 /// /// The data of a profile page.

@@ -37,7 +37,7 @@ impl Exchange {
         self.session.get_or_init(|| Session::of(self.request.extensions()))
     }
 
-    /// `true` if a function signed somebody in or out.
+    /// `true` if a function signed a user in or out.
     pub(crate) fn has_new_session(&self) -> bool {
         self.session.get().is_some_and(Session::has_changed)
     }

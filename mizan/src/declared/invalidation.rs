@@ -91,7 +91,7 @@ impl ExplicitInvalidation {
 }
 
 /// All invalidations of one mutation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Invalidations {
     targets: &'static [Target],
     scope: Scope,

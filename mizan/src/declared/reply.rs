@@ -18,8 +18,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page whose response has a type of the transport. A page that reports a failure says that its
-    /// mutation has changed nothing.
+    /// A page whose response has a type of the transport. A page that reports a failure says that
+    /// its mutation has changed nothing.
     pub fn new<T: Send + 'static>(response: T, is_failure: bool) -> Self {
         Self { content: Box::new(response), is_failure }
     }

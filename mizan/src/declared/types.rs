@@ -1,4 +1,5 @@
-//! What travels: a type's identity, the same in the compiler's eyes and in the build's.
+//! The types that may travel between server and client, each with a hash that the build computes,
+//! too.
 
 mod external;
 
@@ -14,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use super::model::definitions::Types;
 
-/// A type that travels between the server and its clients.
+/// A type that may travel between the server and its clients.
 ///
-/// Derive it beside serde's traits. The derive reads serde's attributes, so that the client's
-/// types say what serde writes and accepts.
+/// The derive belongs beside serde's. It reads serde's attributes, so that the TypeScript types are
+/// those of the JSON that serde writes and accepts.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
@@ -38,18 +39,19 @@ use super::model::definitions::Types;
     note = "if it is something the server holds, borrow it: a parameter `&{Self}` is lent by the server, not sent by the client"
 )]
 pub trait Type {
-    /// A number that the build computes as well, from the source: where the two differ, the
-    /// build misread a name, and the compiler says so.
+    /// The hash of the type. The build computes the same from the source; where the two differ, the
+    /// build has resolved a name wrongly, and the compiler reports it.
     const HASH: u64;
 
     #[doc(hidden)]
     fn describe(types: &mut Types) -> mizan_ir::Type;
 }
 
-/// Compiles for what travels.
+/// Compiles if `T` may travel.
 pub const fn demand_type<T: Type + ?Sized>() {}
 
-/// What the build could follow: nothing is, where a generic type's part is held against it.
+/// A type that the build could resolve. Nothing implements it: the macros demand it of a part of a
+/// generic type that the build could not resolve.
 #[diagnostic::on_unimplemented(
     message = "the build could not find out what `{Self}` is, so the client cannot know it",
     label = "the build reads the source as it is written, and does not see what a macro or \
@@ -57,7 +59,7 @@ pub const fn demand_type<T: Type + ?Sized>() {}
 )]
 pub trait Followed {}
 
-/// Compiles for what the build could follow.
+/// Compiles for no type, and reports at the type that the build could not resolve it.
 pub const fn demand_followed<T: Followed + ?Sized>() {}
 
 macro_rules! scalars {
@@ -99,7 +101,7 @@ impl<T: Type + ?Sized> Type for &T {
     }
 }
 
-/// What a field's own functions write, and what they read: two types for one place.
+/// The type of a field whose own functions write one type and read another.
 pub struct Directed<Output: ?Sized, Input: ?Sized>(PhantomData<Output>, PhantomData<Input>);
 
 impl<Output: Type + ?Sized, Input: Type + ?Sized> Type for Directed<Output, Input> {
@@ -111,7 +113,7 @@ impl<Output: Type + ?Sized, Input: Type + ?Sized> Type for Directed<Output, Inpu
     }
 }
 
-/// What `mizan::bigint` makes of a field.
+/// The type of a field with `mizan::bigint`.
 pub struct BigInteger<T>(PhantomData<T>);
 
 impl<T: super::bigint::BigInteger> Type for BigInteger<T> {

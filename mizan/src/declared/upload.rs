@@ -1,4 +1,4 @@
-//! A file that a caller sends.
+//! Uploads: files as arguments.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -13,21 +13,22 @@ use tokio::task::spawn_blocking;
 use super::model::definitions::Types;
 use super::types::Type;
 
-/// A file up to this size never touches a disk.
+/// The size in bytes up to which a file stays in memory.
 const SMALL: usize = 64 * 1024;
 
-/// How much of a file tells what it is.
+/// The number of first bytes by which the content type of a file is detected.
 const HEAD: usize = 8 * 1024;
 
-/// A file that a caller sends, as an argument of a function: `Upload`, `Option<Upload>` or
-/// `Vec<Upload>`.
+/// A file as an argument of a function: `Upload`, `Option<Upload>` or `Vec<Upload>`.
 ///
-/// It arrives before the function runs, in memory while it is small and in a temporary file
-/// otherwise, and is gone after the call, however that ends. What is to stay, [`persist`] copies.
+/// The whole file is received before the function runs: up to 64 KiB in memory, a larger one in a
+/// temporary file. It is removed after the call, however that ends; [`persist`] copies it to a path
+/// where it stays.
 ///
-/// The attribute says what is taken: no file larger than `size` bytes (otherwise than
-/// [`Builder::upload_limit`] says), no more than `count` files in a list (16), and only of the
-/// types that `accept` lists. What type a file is of, its first bytes tell, not the caller.
+/// The attribute limits a parameter: `size` is the largest size of a file in bytes (the default is
+/// [`Builder::upload_limit`]), `count` the largest number of files in a list (the default is 16),
+/// and `accept` lists content types. The content type is detected from the first bytes of the file;
+/// the type that the caller claims is ignored.
 ///
 /// ```
 /// #[mizan::client]
@@ -51,7 +52,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// A file as a caller would send it, for a test that calls the function itself.
+    /// An upload for a test that calls the function itself.
     ///
     /// ```
     /// let file = mizan::Upload::new("notes/../a.txt", b"Hello")?;
@@ -61,40 +62,40 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// What the temporary file failed with.
+    /// The error of the temporary file.
     pub fn new(name: &str, content: &[u8]) -> io::Result<Self> {
         let mut incoming = IncomingFile::new(name);
         incoming.write(content)?;
         Ok(incoming.finish())
     }
 
-    /// What the caller calls it, without any directory and without characters that are not for
-    /// names; empty where it has no name.
+    /// The file name that the caller sent, without directories and without characters that some
+    /// file system forbids; empty if there is none.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What its first bytes say it is: `image/png`, `application/pdf`, `text/plain` for anything
-    /// that reads as text, and `application/octet-stream` where they say nothing.
+    /// The content type by the first bytes: `image/png`, `application/pdf`, `text/plain` for any
+    /// text, and `application/octet-stream` if they show no type.
     pub fn content_type(&self) -> &'static str {
         self.content_type
     }
 
-    /// Its size in bytes.
+    /// The size in bytes.
     pub fn len(&self) -> u64 {
         self.len
     }
 
-    /// Whether there is nothing in it.
+    /// `true` if the size is 0.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// All of it.
+    /// Reads the whole content.
     ///
     /// # Errors
     ///
-    /// What the temporary file failed with.
+    /// The error of the temporary file.
     pub async fn bytes(&self) -> io::Result<Vec<u8>> {
         self.read(|content| {
             let mut bytes = Vec::new();
@@ -104,11 +105,11 @@ impl Upload {
         .await
     }
 
-    /// Copies it to a path, where it stays. What stands there is replaced, all at once.
+    /// Copies the file to a path. A file that is there already is replaced atomically.
     ///
     /// # Errors
     ///
-    /// What the file system failed with.
+    /// The error of the file system.
     pub async fn persist(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let path = path.as_ref().to_owned();
         self.read(move |content| {
@@ -121,12 +122,12 @@ impl Upload {
         .await
     }
 
-    /// The temporary file itself, at its beginning, for what reads piece by piece. It has no
-    /// name, and is gone when it is closed.
+    /// The temporary file, positioned at its beginning, to read it in pieces. It has no name and is
+    /// removed when it is closed.
     ///
     /// # Errors
     ///
-    /// What the temporary file failed with.
+    /// The error of the temporary file.
     pub fn into_file(self) -> io::Result<File> {
         let mut content = self.content.lock().unwrap_or_else(PoisonError::into_inner);
         let mut file = replace(&mut *content, SpooledTempFile::new(SMALL)).into_file()?;
@@ -148,7 +149,7 @@ impl Upload {
     }
 }
 
-/// A file for others to read, as one that `File::create` makes.
+/// A temporary file with the permissions of `File::create`, so that others may read it.
 fn new_file(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     #[cfg(unix)]
     {
@@ -160,7 +161,7 @@ fn new_file(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::NamedTempFile::new_in(directory)
 }
 
-/// A file that is on its way.
+/// A file while it is received.
 pub(crate) struct IncomingFile {
     name: String,
     head: Vec<u8>,
@@ -174,12 +175,12 @@ impl IncomingFile {
         Self { name: clean_name(name), head: Vec::new(), len: 0, content }
     }
 
-    /// What has arrived of it, in bytes.
+    /// The size received so far, in bytes.
     pub(crate) fn len(&self) -> u64 {
         self.len
     }
 
-    /// Whether its type can be told by now.
+    /// `true` if enough bytes have arrived to detect the content type.
     pub(crate) fn has_head(&self) -> bool {
         self.head.len() == HEAD
     }
@@ -188,7 +189,7 @@ impl IncomingFile {
         sniff(&self.head)
     }
 
-    /// Takes a piece, and may wait for a disk.
+    /// Appends a piece. It may block on the disk.
     pub(crate) fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         let missing = (HEAD - self.head.len()).min(piece.len());
         self.head.extend_from_slice(&piece[..missing]);
@@ -196,7 +197,7 @@ impl IncomingFile {
         self.content.write_all(piece)
     }
 
-    /// Takes a piece without keeping the thread.
+    /// Appends a piece; a write to disk runs on the pool for blocking work.
     pub(crate) async fn receive(mut self, piece: bytes::Bytes) -> io::Result<Self> {
         if self.len + piece.len() as u64 <= SMALL as u64 {
             self.write(&piece)?;
@@ -216,7 +217,9 @@ impl IncomingFile {
     }
 }
 
-/// The last part of a path of any system, fit to be a name on any.
+/// The last part of a path of any system, without the characters that Windows, the strictest
+/// system, forbids. It is a name to show or to store, never a path; a crate for it would do no
+/// more.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let is_meant = |letter: &char| !letter.is_control() && !"<>:\"|?*".contains(*letter);
@@ -227,7 +230,7 @@ fn clean_name(name: &str) -> String {
 
 const TEXT: &str = "text/plain";
 
-/// What the first bytes of a file say it is.
+/// The content type of a file by its first bytes.
 fn sniff(head: &[u8]) -> &'static str {
     match infer::get(head) {
         Some(known) => known.mime_type(),
@@ -236,7 +239,8 @@ fn sniff(head: &[u8]) -> &'static str {
     }
 }
 
-/// A letter of several bytes may be cut off at the end.
+/// `true` for UTF-8 without control characters. The last character may be cut off at the end of the
+/// head.
 fn is_text(head: &[u8]) -> bool {
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
@@ -249,7 +253,8 @@ fn is_text(head: &[u8]) -> bool {
     !text.is_empty() && !text.contains(is_odd)
 }
 
-/// Whether a list of types, such as `image/png` or `image/*`, has that one. An empty one has all.
+/// `true` if a list of types, such as `image/png` or `image/*`, contains that type. An empty list
+/// contains all.
 pub(crate) fn accepts(accept: &[&str], content_type: &str) -> bool {
     let matches = |accepted: &&str| match accepted.strip_suffix('*') {
         Some(kind) => content_type.starts_with(kind),
@@ -258,7 +263,7 @@ pub(crate) fn accepts(accept: &[&str], content_type: &str) -> bool {
     accept.is_empty() || accept.iter().any(matches)
 }
 
-/// Whether there are first bytes that say so.
+/// `true` if the first bytes of a file can show the type.
 pub(crate) fn is_detectable(accepted: &str) -> bool {
     const KINDS: [&str; 5] = ["application", "audio", "image", "text", "video"];
     match accepted.strip_suffix("/*") {

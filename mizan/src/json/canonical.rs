@@ -1,7 +1,7 @@
 //! The canonical text of a value: the form in which scopes and cache keys are compared.
 //!
-//! A string is its own text. A number is written as ECMAScript writes it, so that the client finds the
-//! same text. Everything else is JSON without spaces, with the members of objects sorted.
+//! A string is its own text. A number is written as ECMAScript writes it, so that the client finds
+//! the same text. Everything else is JSON without spaces, with the members of objects sorted.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,8 +23,9 @@ pub(crate) fn canonical(json: &str) -> Result<Cow<'_, str>, serde_json::Error> {
 
 /// A JSON value whose objects are sorted.
 ///
-/// Why not `serde_json::Value`: the features `preserve_order` and `arbitrary_precision`, which any other
-/// crate of the program may turn on, change the order of its members and the text of its numbers.
+/// Why not `serde_json::Value`: the features `preserve_order` and `arbitrary_precision`, which any
+/// other crate of the program may turn on, change the order of its members and the text of its
+/// numbers.
 enum Value {
     Null,
     Bool(bool),

@@ -26,8 +26,8 @@ use super::error::WriteError;
 /// JavaScript's `Number.MAX_SAFE_INTEGER`: above it, two integers can be the same number.
 const LARGEST: u64 = (1 << 53) - 1;
 
-/// The prefix of the struct names by which `serde_json` marks a `RawValue` and a number of arbitrary
-/// precision. The only field of such a struct is JSON already.
+/// The prefix of the struct names by which `serde_json` marks a `RawValue` and a number of
+/// arbitrary precision. The only field of such a struct is JSON already.
 const RAW: &str = "$serde_json::private::";
 
 /// Writes one value behind the bytes of `body`.

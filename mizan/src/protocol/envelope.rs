@@ -20,6 +20,9 @@ pub(crate) struct Envelope<'body> {
     pub(crate) args: &'body str,
     #[serde(borrow, default)]
     pub(crate) mounted: MountedList<'body>,
+    /// The idempotency key, from a transport without headers.
+    #[serde(borrow)]
+    pub(crate) key: Option<Cow<'body, str>>,
 }
 
 /// An instance of a context that is mounted in the client.
@@ -44,6 +47,14 @@ pub(crate) struct MountedList<'body>(pub(crate) Vec<Mounted<'body>>);
 /// The most mounted instances that are looked at, so that a long list costs no more than its parsing.
 /// The client reads the others when it lands the answer.
 const MOST_MOUNTED: usize = 256;
+
+impl<'body> MountedList<'body> {
+    /// Reads the list from a part of a form.
+    pub(crate) fn read(json: &'body [u8]) -> Result<Self, Error> {
+        serde_json::from_slice(json)
+            .map_err(|error| Error::bad_request(format!("`mounted` is no list: {error}.")))
+    }
+}
 
 impl<'de: 'body, 'body> Deserialize<'de> for MountedList<'body> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -104,8 +115,8 @@ fn read_raw<'body, D: Deserializer<'body>>(deserializer: D) -> Result<&'body str
     <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
 
-/// Reads an envelope of the form `{"fn":"…","args":{…}}` without a JSON parser. It only looks for the
-/// end of the arguments; invalid JSON inside of them is found when they are read.
+/// Reads an envelope of the form `{"fn":"…","args":{…}}` without a JSON parser. It only looks for
+/// the end of the arguments; invalid JSON inside of them is found when they are read.
 fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     let rest = text.strip_prefix(r#"{"fn":""#)?;
     let end = memchr2(b'"', b'\\', rest.as_bytes())?;
@@ -118,6 +129,7 @@ fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
         function: Cow::Borrowed(function),
         args,
         mounted: MountedList::default(),
+        key: None,
     })
 }
 

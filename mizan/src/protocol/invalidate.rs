@@ -11,8 +11,9 @@ impl Server {
     ///
     /// It is for changes that no mutation makes, such as those of a job or an administration page.
     /// Call it after the change is committed. Later reads carry a newer version, so that a client
-    /// prefers them to an older answer that is still on its way. The [`Observer`] is called. Nothing
-    /// is sent to clients: a client that shows the instance learns of the change with its next read.
+    /// prefers them to an older answer that is still on its way. The [`Observer`] is called.
+    /// Nothing is sent to clients: a client that shows the instance learns of the change with its
+    /// next read.
     ///
     /// ```no_run
     /// # #[derive(mizan::Context)]

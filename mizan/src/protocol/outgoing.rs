@@ -4,6 +4,7 @@ use crate::declared::invalidation::Invalidations;
 
 /// A successful answer. A transport sends the body, and the rest in the way of its own: HTTP in
 /// headers, a socket not at all. A failure is an [`Error`](crate::Error).
+#[derive(Clone)]
 pub(crate) struct Outgoing {
     /// The JSON of the answer.
     pub(crate) body: Vec<u8>,

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
-
 use super::bundle_names::BundleNames;
 use super::clock::{Clocks, make_clocks};
+use super::concurrency::Load;
 use super::errors::{WiringError, WiringErrors};
 use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
@@ -70,8 +69,8 @@ impl Builder {
     /// Adds an identity provider: the server lends the identity that it finds to every function
     /// with a parameter that borrows its type. [`Identify`] has an example.
     ///
-    /// The provider itself is lent as well, for functions that issue tokens. Of two providers of one
-    /// type the first is lent; a provided value of the type comes before both.
+    /// The provider itself is lent as well, for functions that issue tokens. Of two providers of
+    /// one type the first is lent; a provided value of the type comes before both.
     pub fn identify<I: Identify>(mut self, provider: I) -> Self {
         let provider = Arc::new(provider);
         self.provisions.providers.push(Provision::of(Arc::clone(&provider)));
@@ -132,12 +131,27 @@ impl Builder {
         self
     }
 
+    /// Sets the time that a request waits for its turn while others run. After that the answer is
+    /// `UNAVAILABLE`. The default is 1 second.
+    pub fn queue_limit(mut self, time: Duration) -> Self {
+        self.limits.queue = time;
+        self
+    }
+
+    /// Sets the number of mutations that may run on after their callers have left or were told of the
+    /// time limit. While there are as many, further mutations are `UNAVAILABLE`; reads go on. The
+    /// default is 256.
+    pub fn detached_limit(mut self, mutations: usize) -> Self {
+        self.limits.detached = mutations;
+        self
+    }
+
     /// Wires every function of the program to the values that it borrows.
     ///
     /// # Errors
     ///
-    /// All mistakes at once: a borrowed type without a provision, a type that is provided twice, two
-    /// functions of one name, a program without functions, or other functions than those of the
+    /// All mistakes at once: a borrowed type without a provision, a type that is provided twice,
+    /// two functions of one name, a program without functions, or other functions than those of the
     /// client.
     ///
     /// The functions of the client are known if the crate that writes the client has functions of
@@ -162,7 +176,8 @@ impl Builder {
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),
-            permits: Arc::new(Semaphore::new(self.limits.concurrency as usize)),
+            load: Load::new(self.limits.concurrency),
+            answers: Arc::default(),
             identities: self.provisions.identities,
             limits: self.limits,
             observer: self.observer,

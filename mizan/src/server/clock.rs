@@ -1,9 +1,9 @@
 //! The clock of a context orders the answers of one server about the instances of that context.
 //!
-//! A token claims only what the server knows. It is *exact* where no change of the context overlapped
-//! with the read or the mutation that it labels, and bears a `~` where one did: then the answer may
-//! have seen more than its number says, and only a token that is exact is ever proven to be the older
-//! one of two. `mizan::guide::inside`, "protocol", tells the reader's side.
+//! A token claims only what the server knows. It is *exact* where no change of the context
+//! overlapped with the read or the mutation that it labels, and bears a `~` where one did: then the
+//! answer may have seen more than its number says, and only a token that is exact is ever proven to
+//! be the older one of two. `mizan::guide::inside`, "protocol", tells the reader's side.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
@@ -62,8 +62,8 @@ impl Clock {
         self.context
     }
 
-    /// Begins a read. The counters are loaded in the opposite order of their changes, so that a change
-    /// is never missed: `ended` is at most `begun` at every moment between the two loads.
+    /// Begins a read. The counters are loaded in the opposite order of their changes, so that a
+    /// change is never missed: `ended` is at most `begun` at every moment between the two loads.
     pub(crate) fn start_read(&self) -> ReadStart {
         let ended = self.ended.load(Ordering::SeqCst);
         let begun = self.begun.load(Ordering::SeqCst);
@@ -71,7 +71,7 @@ impl Clock {
         ReadStart { number, begun, is_quiet: begun == ended }
     }
 
-    /// Whether a read that ends now overlapped with no change.
+    /// `true` if a read that ends now overlapped with no change.
     pub(crate) fn is_exact(&self, start: ReadStart) -> bool {
         start.is_quiet && self.begun.load(Ordering::SeqCst) == start.begun
     }
@@ -83,7 +83,8 @@ impl Clock {
         Change { clock: Arc::clone(self), order, is_alone: order == ended }
     }
 
-    /// Writes a token as text: `<clock>:<number>`, with [`INEXACT`] behind it where it is not exact.
+    /// Writes a token as text: `<clock>:<number>`, with [`INEXACT`] behind it where it is not
+    /// exact.
     pub(crate) fn write(&self, token: Token, body: &mut Vec<u8>) {
         self.write_number(token.number, body);
         if !token.is_exact {
@@ -116,7 +117,7 @@ impl ReadStart {
 }
 
 impl Token {
-    /// Whether no other change overlapped with the one that it labels.
+    /// `true` if no other change overlapped with the labelled one.
     pub(crate) fn is_exact(self) -> bool {
         self.is_exact
     }

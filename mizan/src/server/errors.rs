@@ -1,4 +1,4 @@
-//! What can be wrong with the wiring of a server, and what to do about it.
+//! The errors of the wiring, each with the line to write.
 
 use std::fmt;
 
@@ -8,14 +8,14 @@ use crate::auth::policy::PolicyError;
 use crate::declared::function::Function;
 use crate::declared::inputs::Dependency;
 
-/// Everything that is wrong with the wiring of a server.
+/// All errors of the wiring of a server.
 ///
-/// It prints the same whether it is displayed or debugged, so that a `main` which returns it
-/// shows a text for people.
+/// `Debug` prints the same text as `Display`, so that a `main` that returns the errors shows them
+/// in plain words.
 pub struct WiringErrors(pub(super) Vec<WiringError>);
 
 impl WiringErrors {
-    /// The single errors, in the order of the functions' names.
+    /// The errors one by one, sorted by the names of the functions.
     pub fn iter(&self) -> impl Iterator<Item = &WiringError> {
         self.0.iter()
     }
@@ -39,124 +39,125 @@ impl fmt::Debug for WiringErrors {
 
 impl std::error::Error for WiringErrors {}
 
-/// One thing that is wrong with the wiring of a server.
+/// One error of the wiring of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WiringError {
     /// The program has no functions.
     NoFunctions,
-    /// A function borrows a type that nobody provided.
+    /// A function borrows a type without a provision.
     NotProvided {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
-        /// The type it borrows.
+        /// The borrowed type.
         type_name: &'static str,
-        /// Whether that tells who is asking.
+        /// `true` if the type is an identity.
         is_identity: bool,
     },
-    /// A type is provided more than once, so that nobody could say which value is lent.
+    /// A type is provided more than once, so that it is open which value to lend.
     ProvidedTwice {
         /// The type.
         type_name: &'static str,
     },
-    /// A type is provided, the same value for everybody, and identified, one value for each.
+    /// A type is provided, with one value for all callers, and is an identity, with a value for
+    /// each.
     ProvidedAndIdentified {
         /// The type.
         type_name: &'static str,
     },
-    /// A function signs people in or out, and nobody is known by their session.
+    /// A function borrows the session, and no identity provider reads sessions.
     NoSessions {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
     },
-    /// A function merges into a context of which not exactly one read shows what it answers.
+    /// A function merges into a context in which not exactly one read has its result.
     NoSlot {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
         /// The context, by its name on the wire.
         context: &'static str,
-        /// The reads that show it, by their names on the wire.
+        /// The reads with its result, by their names on the wire.
         reads: Vec<&'static str>,
     },
-    /// A function asks who is asking, and nobody can tell.
+    /// A function has the key `auth`, and the server has no identity provider.
     NobodyIdentified {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
     },
-    /// The guard of a function looks at an identity that nobody finds out.
+    /// The guard of a function takes an identity type without a provider.
     UnknownGuard {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
-        /// The type that the guard looks at.
+        /// The identity type of the guard.
         type_name: &'static str,
     },
-    /// A parameter takes files of a type that no content tells.
+    /// A parameter accepts a content type that the first bytes of a file cannot show.
     UndetectableContent {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
         /// The parameter, by its name on the wire.
         parameter: &'static str,
         /// The type.
         content_type: &'static str,
     },
-    /// Two pages are at one route.
+    /// The routes of two pages clash.
     SameRoute {
         /// The routes.
         routes: [&'static str; 2],
-        /// Where their functions are: `file:line`.
+        /// The source locations of their functions, `file:line`.
         locations: [String; 2],
     },
     /// A crate that the build read is not linked into this program, so that the client has
-    /// functions which nobody answers.
+    /// functions that the server does not know.
     NotLinked {
-        /// What the package calls the crate.
+        /// The name of the crate in the package.
         crate_name: String,
         /// Its functions, by their names on the wire.
         functions: Vec<String>,
-        /// The file of the first of them, from the package whose client it is.
+        /// The file of the first of them, relative to the package with the client.
         file: String,
     },
     /// A function that the build read in another crate is not compiled into this program.
     LeftOut {
         /// The function, by its name on the wire.
         function: String,
-        /// What the package calls its crate.
+        /// The name of its crate in the package.
         crate_name: String,
-        /// The file it is in, from the package whose client it is.
+        /// Its file, relative to the package with the client.
         file: String,
     },
-    /// A function of another crate is in this program, and the build did not read it, so that no
-    /// client knows it.
+    /// A function of another crate is linked into this program, and the build did not read it, so
+    /// that no client knows it.
     Unread {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
     },
-    /// The build took a function of another crate for another than it is.
+    /// The build read other types than the compiler for a function of another crate.
     Misread {
         /// The function, by its path.
         function: String,
-        /// Where it is: `file:line`.
+        /// Its source location, `file:line`.
         location: String,
     },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
         name: &'static str,
-        /// Where they are: `file:line`.
+        /// Their source locations, `file:line`.
         locations: [String; 2],
     },
 }

@@ -18,6 +18,10 @@ pub(crate) struct Limits {
     pub(crate) time: Duration,
     /// The number of requests that run at once.
     pub(crate) concurrency: u32,
+    /// The time that a request waits for its turn.
+    pub(crate) queue: Duration,
+    /// The number of mutations that may run on without a caller.
+    pub(crate) detached: usize,
 }
 
 pub(super) const DEFAULT_LIMITS: Limits = Limits {
@@ -32,4 +36,6 @@ pub(super) const DEFAULT_LIMITS: Limits = Limits {
     reads: 100,
     time: Duration::from_secs(30),
     concurrency: 1024,
+    queue: Duration::from_secs(1),
+    detached: 256,
 };

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::observer::SharedObserver;
+use crate::arguments::written::WrittenValue;
 use crate::auth::policy::AccessPolicy;
 use crate::declared::context::Target;
 use crate::declared::function::Function;
-use crate::declared::inputs::Inputs;
-use crate::declared::normal::WrittenValue;
+use crate::declared::inputs::{Injected, Inputs};
 use crate::json::canonical::canonical;
 
 /// A function with everything that the server found out about it when it was built.
@@ -35,6 +35,17 @@ pub(crate) struct ContextMembers {
     pub(super) target: Target,
     /// The names of the private reads, which no client gets.
     pub(super) hidden: Vec<&'static str>,
+}
+
+impl Member {
+    /// `true` if the function may change something that clients show: it declares so, or borrows the
+    /// request or the session, by which it can say so while it runs. It is never stopped half way.
+    pub(crate) fn is_mutation(&self) -> bool {
+        let Function { context, affects, merges, .. } = self.function;
+        let may_tell = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
+        let declares = !affects.is_empty() || !merges.is_empty();
+        context.is_none() && (declares || self.inputs.injected.iter().any(may_tell))
+    }
 }
 
 impl ContextMembers {

@@ -5,6 +5,7 @@ pub(crate) mod bundle_names;
 pub(crate) mod clock;
 pub(crate) mod concurrency;
 pub(crate) mod errors;
+pub(crate) mod kept_answers;
 pub(crate) mod limits;
 mod linked_crates;
 pub(crate) mod member;

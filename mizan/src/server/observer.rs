@@ -12,8 +12,8 @@ use crate::{Code, Error};
 
 /// An observer of a server, for metrics or to forward invalidations.
 ///
-/// The server calls it within the request, so a method should return quickly. A panic of an observer
-/// is logged and does not fail the request.
+/// The server calls it within the request, so a method should return quickly. A panic of an
+/// observer is logged and does not fail the request.
 ///
 /// ```standalone_crate
 /// use std::sync::atomic::{AtomicU64, Ordering};

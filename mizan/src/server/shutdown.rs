@@ -1,27 +1,33 @@
-//! The end of a server: it waits for what runs, and takes nothing new.
+//! The end of a server: it takes nothing new, and waits for what runs.
+
+use std::time::Duration;
 
 use super::state::Server;
 
 impl Server {
-    /// Shuts down: waits until all running requests have ended, including mutations whose clients
-    /// have disconnected, and then refuses new ones.
+    /// Shuts down: refuses new requests with `UNAVAILABLE`, and waits until all running functions have
+    /// ended, including mutations whose callers have gone, at most for the `deadline`.
+    ///
+    /// Returns `false` if something still ran at the deadline; [`Server::detached_mutations`] counts
+    /// the mutations among it. Ending the process then stops them half way.
     ///
     /// Call it after the transport has shut down:
     ///
     /// ```no_run
+    /// # use std::time::Duration;
     /// # async fn run(listener: tokio::net::TcpListener, app: axum::Router, api: mizan::Server)
     /// # -> std::io::Result<()> {
     /// # async fn stop_signal() {}
     /// axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
-    /// api.shutdown().await;
+    /// api.shutdown(Duration::from_secs(30)).await;
     /// # Ok(()) }
     /// ```
-    pub async fn shutdown(&self) {
-        let all = self.limits().concurrency;
-        // The semaphore is fair: requests that already wait for a permit come first.
-        if let Ok(permits) = self.0.permits.acquire_many(all).await {
-            self.0.permits.close();
-            drop(permits);
+    pub async fn shutdown(&self, deadline: Duration) -> bool {
+        let has_ended = self.drain_within(deadline).await;
+        if !has_ended {
+            let mutations = self.detached_mutations();
+            tracing::error!(mutations, ?deadline, "shut down while functions still run");
         }
+        has_ended
     }
 }

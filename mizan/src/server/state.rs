@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
-use tokio::sync::Semaphore;
-
 use super::bundle_names::BundleNames;
 use super::clock::Clock;
+use super::concurrency::Load;
+use super::kept_answers::KeptAnswers;
 use super::limits::Limits;
 use super::member::{ContextMembers, Member};
 use super::observer::SharedObserver;
 use crate::auth::identify::IdentityProviders;
+use foldhash::fast::FixedState;
 
 /// A server: it answers requests with the functions of the program. A clone is cheap and shares
 /// everything.
@@ -42,8 +42,9 @@ pub(super) struct Inner {
     pub(super) pages: Vec<Arc<Member>>,
     pub(super) identities: Vec<IdentityProviders>,
     pub(super) limits: Limits,
-    /// One permit for each request that may run at once.
-    pub(super) permits: Arc<Semaphore>,
+    pub(super) load: Load,
+    /// The answers that are kept for `Idempotency-Key`.
+    pub(super) answers: Arc<KeptAnswers>,
     pub(super) observer: SharedObserver,
     pub(super) bundle_names: BundleNames,
     /// The clocks of all contexts that a function names.
@@ -80,6 +81,14 @@ impl Server {
 
     pub(crate) fn observer(&self) -> &SharedObserver {
         &self.0.observer
+    }
+
+    pub(crate) fn load(&self) -> &Load {
+        &self.0.load
+    }
+
+    pub(crate) fn answers(&self) -> &Arc<KeptAnswers> {
+        &self.0.answers
     }
 
     pub(crate) fn bundle_names(&self) -> &BundleNames {

@@ -254,6 +254,8 @@ pub(crate) struct Gate {
     cancelled: Notify,
     left_is_here: Notify,
     right_is_here: Notify,
+    /// How often `count` has begun.
+    runs: AtomicUsize,
 }
 
 impl Gate {
@@ -317,6 +319,28 @@ async fn sign_when_told(users: &Arc<Users>, gate: &Arc<Gate>, name: String) {
     gate.entered.notify_one();
     gate.opened.notified().await;
     users.names.lock().unwrap().insert(8, name);
+}
+
+/// Counts its runs, and waits until a test lets it go on.
+#[mizan::client(affects = Feed)]
+async fn count(gate: &Arc<Gate>, by: usize) -> usize {
+    let runs = gate.runs.fetch_add(by, Ordering::SeqCst) + by;
+    gate.entered.notify_one();
+    gate.opened.notified().await;
+    runs
+}
+
+/// A plain call that never returns.
+#[mizan::client]
+async fn hang(gate: &Arc<Gate>) {
+    struct Guard(Arc<Gate>);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            self.0.cancelled.notify_one();
+        }
+    }
+    let _guard = Guard(Arc::clone(gate));
+    std::future::pending().await
 }
 
 /// A day, whose parameters have more than one spelling.

@@ -106,8 +106,8 @@ async fn a_mutation_finishes_though_it_takes_too_long() {
 async fn a_server_that_finishes_waits_for_mutations_without_clients() {
     let server = Running::start().await;
     drop(begin_to_sign(&server).await);
-    server.api().shutdown().await;
-    assert_eq!(read(&server, "feed").await.status(), 429);
+    assert!(server.api().shutdown(Duration::from_secs(10)).await);
+    assert_eq!(read(&server, "feed").await.status(), 503);
     assert!(server.users().contains("Grace"));
 }
 
@@ -176,4 +176,52 @@ async fn read_head(stream: &mut TcpStream) -> String {
         head.push(stream.read_u8().await.unwrap());
     }
     String::from_utf8(head).unwrap()
+}
+
+fn call(function: &str, args: Value) -> Request<String> {
+    let body = json!({"fn": function, "args": args}).to_string();
+    Request::post("/call/").body(body).unwrap()
+}
+
+/// Long enough for a function to begin, and the end of one that never returns.
+const SOON: Duration = Duration::from_millis(50);
+
+#[tokio::test]
+async fn a_plain_call_that_never_returns_is_stopped() {
+    let server = Running::start_with(|builder| builder.time_limit(SOON).concurrency_limit(1)).await;
+    assert_eq!(server.api().answer(call("hang", json!({}))).await.status(), 504);
+    server.gate().cancelled().await;
+    assert_eq!(read(&server, "feed").await.status(), 200);
+}
+
+#[tokio::test]
+async fn mutations_that_never_return_cost_themselves_alone() {
+    let server = Running::start_with(|builder| {
+        builder.time_limit(SOON).concurrency_limit(1).detached_limit(2)
+    })
+    .await;
+    for detached in [1, 2] {
+        assert_eq!(server.api().answer(call("count", json!({"by": 1}))).await.status(), 504);
+        assert_eq!(server.api().detached_mutations(), detached);
+        assert_eq!(read(&server, "feed").await.status(), 200);
+    }
+    let refused = server.api().answer(call("count", json!({"by": 1}))).await;
+    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    assert!(!server.api().shutdown(Duration::ZERO).await, "two mutations still run");
+    server.gate().open();
+    server.gate().open();
+}
+
+#[tokio::test]
+async fn a_request_waits_for_its_turn_for_a_bounded_time() {
+    let server =
+        Running::start_with(|builder| builder.concurrency_limit(1).queue_limit(SHORT)).await;
+    let slow = tokio::spawn(read(&server, "slow"));
+    server.gate().entered().await;
+    let refused = read(&server, "feed").await;
+    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    server.gate().open();
+    assert_eq!(slow.await.unwrap().status(), 200);
 }

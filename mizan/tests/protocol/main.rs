@@ -7,5 +7,6 @@ mod faults;
 mod identity;
 mod log;
 mod normal_forms;
+mod once;
 mod running;
 mod versions;

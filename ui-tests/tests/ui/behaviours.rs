@@ -53,7 +53,7 @@ fn a_change_of_the_source_is_a_change_of_the_client() {
         &SOURCE.replace("-> String", "-> Option<String>").replace("    text", "    Some(text)"),
     );
     assert!(package.check(&[]).success);
-    assert!(package.read("web/api/client.ts").contains("string | null"));
+    assert!(package.read("web/api/contract.d.ts").contains("string | null"));
 }
 
 #[test]
@@ -150,4 +150,51 @@ fn a_build_script_that_writes_no_client_any_more_is_told() {
     assert_eq!(told.text.matches("error:").count(), 2, "{}", told.text);
     edit(&package, "build.rs", BUILD_SCRIPT);
     assert!(package.check(&[]).success);
+}
+
+const CONFIGURED: &str = "#[derive(serde::Serialize, mizan::Type)]
+pub struct Row {
+    pub id: i64,
+    #[cfg(debug_assertions)]
+    pub plan: String,
+}
+
+#[mizan::client]
+pub fn rows() -> Vec<Row> {
+    Vec::new()
+}
+
+#[cfg(feature = \"extra\")]
+#[mizan::client]
+pub fn extra() {}
+";
+
+/// Cargo keeps the run of a build script for each configuration, and all of them write one client.
+#[test]
+fn the_client_is_that_of_the_configuration_built_last() {
+    let package =
+        Package::new("configured", &[("build.rs", BUILD_SCRIPT), ("src/lib.rs", CONFIGURED)]);
+    add_to_manifest(&package, "[features]\nextra = []\nother = []");
+    let build = |arguments: &[&str], has_extra: bool, has_plan: bool| {
+        let told = package.check(arguments);
+        assert!(told.success, "{}", told.text);
+        let client = package.read("web/api/client.ts");
+        assert_eq!(client.contains("extra"), has_extra, "{arguments:?}");
+        let types = package.read("web/api/types.d.ts");
+        assert_eq!(types.contains("plan"), has_plan, "{arguments:?}");
+        told.text
+    };
+    build(&[], false, true);
+    build(&["--features", "extra"], true, true);
+    build(&[], false, true);
+    build(&["--release"], false, false);
+    build(&["--features", "extra"], true, true);
+    let modified = || fs::metadata(package.path("web/api/client.ts")).unwrap().modified().unwrap();
+    let before = modified();
+    let told = build(&["--features", "extra", "-v"], true, true);
+    assert!(told.contains("Fresh configured v0.1.0"), "{told}");
+    build(&["--features", "extra,other"], true, true);
+    assert_eq!(modified(), before, "a run that would change nothing writes nothing");
+    let told = build(&["--features", "extra", "-v"], true, true);
+    assert!(told.contains("Fresh configured v0.1.0"), "{told}");
 }

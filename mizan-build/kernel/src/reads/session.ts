@@ -2,15 +2,14 @@
 
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
-import { aborted } from "../wire/error";
 import { abortReads } from "./read";
 
 /** Forgets all data and drops every answer in flight; returns the entries that have to be read. */
 export function endSession(core: Core): Map<Entry, string> {
-  for (const call of core.calls) call.abort(aborted());
+  core.session.abort();
+  core.session = new AbortController();
   core.layers = [];
   core.onEntryCreated = () => {};
-  core.changedNames.clear();
   const due = new Map<Entry, string>();
   for (const entry of core.entries.all()) {
     abortReads(core, entry);

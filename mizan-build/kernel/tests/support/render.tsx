@@ -1,6 +1,6 @@
 /** Renders into a real DOM the way an application does, and fails on any warning of React's. */
 
-import { act, type ReactNode } from "react";
+import { Component, act, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, expect, vi } from "vitest";
 import { Mizan, type MizanClient } from "../../sample/api";
@@ -17,16 +17,45 @@ afterEach(() => {
   errors.mockClear();
 });
 
+/** Renders below a provider of the client. */
 export async function render(client: MizanClient, children: ReactNode) {
+  const wrap = (content: ReactNode) => <Mizan client={client}>{content}</Mizan>;
+  const { update, ...rendered } = await renderAlone(wrap(children));
+  return { ...rendered, update: (next: ReactNode) => update(wrap(next)) };
+}
+
+/** Renders without a provider; errors that a boundary catches are not logged. */
+export async function renderAlone(children: ReactNode) {
   const container = document.createElement("div");
   document.body.append(container);
-  const root = createRoot(container);
-  const update = (next: ReactNode) =>
-    inAct(() => root.render(<Mizan client={client}>{next}</Mizan>));
+  const root = createRoot(container, { onCaughtError: () => {} });
+  const update = (next: ReactNode) => inAct(() => root.render(next));
   const unmount = () => act(() => root.unmount());
   cleanups.push(unmount, () => container.remove());
   await update(children);
-  return { container, update, unmount, text: () => container.textContent };
+  const click = (selector: string) =>
+    inAct(() => container.querySelector<HTMLElement>(selector)!.click());
+  return { container, update, unmount, click, text: () => container.textContent };
+}
+
+interface AnyBoundaryProps {
+  readonly fallback: (error: Error, reset: () => void) => ReactNode;
+  readonly children: ReactNode;
+}
+
+/** An error boundary as an application writes it, without knowledge of the kernel. */
+export class AnyBoundary extends Component<AnyBoundaryProps, { error?: Error | undefined }> {
+  override state: { error?: Error | undefined } = {};
+
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return this.props.fallback(error, () => this.setState({ error: undefined }));
+  }
 }
 
 /** Does something, and lets React and every promise finish. */

@@ -1,4 +1,5 @@
-//! What the build read in the source, held against what is linked.
+//! The comparison of the model that the build read in the source with the model of the linked
+//! program.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,15 +10,14 @@ use mizan_ir::{SourceLocation, to_kdl};
 
 use super::api::api;
 
-/// Holds the model that the build made from the source against that of the program which is
-/// running.
+/// Compares the model that the build read in the source with the model of the running program.
 ///
-/// The build reads the source as it is written, and the macros register what the compiler made of
-/// it: two sources of one model. One line in a test proves for your program that they agree, byte
-/// for byte, so that the client is right about the server.
+/// The build reads the source as it is written; the macros register what the compiler made of it.
+/// One line in a test proves that both models agree, byte for byte, so that the client knows the
+/// server.
 ///
-/// In a test of the library, or an integration test, which has to name the library for its
-/// functions to be linked:
+/// The line belongs into a test of the library, or into an integration test that names the library,
+/// so that its functions are linked:
 ///
 /// ```no_run
 /// # mod my_app {}
@@ -30,12 +30,12 @@ use super::api::api;
 /// # fn main() {}
 /// ```
 ///
-/// The functions of a binary are linked into its own tests alone: there the line belongs into a
-/// test module of `src/main.rs`. A test that has functions of its own shows them as a difference.
+/// The functions of a binary are linked only into its own tests: there the line belongs into a test
+/// module of `src/main.rs`. Functions of the test itself are reported as a difference.
 ///
 /// # Panics
 ///
-/// Where the models differ, with the items in which they do.
+/// If the models differ, with the items that differ.
 #[macro_export]
 macro_rules! assert_ir {
     () => {
@@ -48,19 +48,19 @@ macro_rules! assert_ir {
     };
 }
 
-/// Where a test stands, as the compiler knows it.
+/// The location of a test.
 pub struct TestLocation {
-    /// Where the build script of the package writes.
+    /// `OUT_DIR` of the package, if it has a build script.
     pub out_dir: Option<&'static str>,
     /// The directory of the package.
     pub package: &'static str,
-    /// The file of the test, as the compiler calls it.
+    /// The source file of the test.
     pub file: &'static str,
     /// The binary that the test belongs to.
     pub binary: Option<&'static str>,
 }
 
-/// Panics where the source and the program differ.
+/// Panics if the models of the source and of the program differ.
 #[track_caller]
 pub fn compare(tested: &TestLocation) {
     let source = tested.read_source();
@@ -75,7 +75,7 @@ pub fn compare(tested: &TestLocation) {
 }
 
 impl TestLocation {
-    /// The model that the build made for what is linked here.
+    /// The model that the build wrote for the library or the binary of the test.
     fn read_source(&self) -> String {
         let Some(out_dir) = self.out_dir else {
             panic!("there is nothing to compare with: the package has no build script");
@@ -91,7 +91,7 @@ impl TestLocation {
         })
     }
 
-    /// The directory of the package as the compiler calls its files: relative to the workspace.
+    /// The directory of the package relative to the workspace, as in the paths of the compiler.
     fn package_in_workspace(&self) -> String {
         let file = self.file.replace('\\', "/");
         let package = Path::new(self.package);
@@ -104,7 +104,7 @@ impl TestLocation {
     }
 }
 
-/// What differs between two documents, item by item.
+/// The differences of two documents, item by item.
 fn tell_differences(source: &str, linked: &str) -> Option<String> {
     if source == linked {
         return None;
@@ -131,7 +131,7 @@ const NOT_LINKED: &str = "the build read it, and it is not linked into this test
 const NOT_READ: &str = "it is linked into this test, and the build did not read it\n    \
     it belongs to the test itself, or to a package that is no path dependency, or a macro made it";
 
-/// The items of a document by the words that begin them: `function "ping"`.
+/// The items of a document by their first words, such as `function "ping"`.
 fn items(document: &str) -> BTreeMap<String, &str> {
     let name = |item: &str| item.split('"').take(2).collect::<Vec<_>>().join("\"") + "\"";
     document.split("\n\n").skip(1).map(|item| (name(item), item)).collect()

@@ -1,31 +1,31 @@
-//! Types that describe themselves, and the definitions that they lead to.
+//! The definitions of the types in the model, collected while types describe themselves.
 
 use std::collections::BTreeMap;
 
 use mizan_ir::binary::Binary;
 use mizan_ir::{Type, TypeDefinition};
 
-/// Tells what a type is, and leaves the definitions that it needs.
+/// Describes a type, and adds the definitions that it needs.
 pub(crate) type Describe = fn(&mut Types) -> Type;
 
-/// Tells what a success of a function brings, and what the client knows of its failure.
+/// Describes the success of a function, and the failure as far as the client knows it.
 pub(crate) type DescribeAnswer = fn(&mut Types) -> (Type, Option<Type>);
 
-/// The definitions that are needed so far, by path.
+/// The definitions that were collected so far, by path.
 #[derive(Default)]
 pub struct Types {
     definitions: BTreeMap<String, TypeDefinition>,
 }
 
-/// What a derive knows of a type: all but what its parts are, which the compiler knows.
+/// The definition of a type as its derive knows it. The compiler adds the types of its parts.
 pub struct Definition {
-    /// Its path.
+    /// The path.
     pub path: &'static str,
-    /// The file it stands in.
+    /// The source file.
     pub file: &'static str,
-    /// A [`TypeDefinition<()>`], as bytes.
+    /// The bytes of a [`TypeDefinition<()>`].
     pub model: &'static [u8],
-    /// What its type parameters are taken for here.
+    /// The types that take the place of its type parameters.
     pub parameters: &'static [Describe],
     /// The types of its parts, in the order of the shape.
     pub parts: &'static [Describe],
@@ -36,12 +36,12 @@ impl Types {
         self.definitions
     }
 
-    /// A type of the program, with the arguments for its parameters.
+    /// A type of the program with its type arguments.
     pub fn named(&mut self, definition: fn() -> Definition, arguments: &[Describe]) -> Type {
         let definition = definition();
         let path = definition.path.to_owned();
         if !self.definitions.contains_key(&path) {
-            // A type may hold itself.
+            // The entry ends the recursion of a type that contains itself.
             self.definitions.insert(path.clone(), TypeDefinition::default());
             let complete = self.define(&definition);
             self.definitions.insert(path.clone(), complete);
@@ -75,7 +75,7 @@ impl Types {
     }
 }
 
-/// The type with the names of the parameters for what stood in their place.
+/// The type with the placeholders replaced by the names of the type parameters.
 fn name_parameters(ty: Type, placeholders: &[Type], names: &[String]) -> Type {
     if let Some(index) = placeholders.iter().position(|placeholder| *placeholder == ty) {
         return Type::Parameter(names[index].clone());

@@ -1,11 +1,12 @@
-//! What a macro knows of a function or a context, beside what running it needs.
+//! The description of a function or a context: everything in the model that running it does not
+//! need.
 
 use mizan_ir::{Auth, Parameter, SourceLocation, Type};
 
 use super::definitions::{Describe, DescribeAnswer, Types};
 use crate::declared::guard;
 
-/// What is said about an item, as a constant.
+/// The description of an item as a constant.
 #[derive(Clone, Copy)]
 pub struct Description {
     docs: &'static str,
@@ -13,18 +14,18 @@ pub struct Description {
     file: &'static str,
     line: usize,
     column: usize,
-    /// The types of its parameters that travel, and where these stand, in order.
+    /// The types of its arguments with their source locations, in the order of declaration.
     parameters: &'static [(Describe, (usize, usize))],
-    /// The documentation of its parameters, where any has some.
+    /// The documentation of its parameters; empty if none has any.
     parameter_docs: &'static [&'static str],
     answer: Option<DescribeAnswer>,
     guard: &'static str,
-    /// For each target it affects what its explicit scope names, if it has one.
+    /// For each target of `affects` the parameters of its explicit scope, if it has one.
     scopes: &'static [Option<&'static [&'static str]>],
 }
 
 impl Description {
-    /// An item by the location of its name.
+    /// An item whose name has that source location.
     pub const fn new(
         file: &'static str,
         (line, column): (usize, usize),
@@ -44,32 +45,32 @@ impl Description {
         }
     }
 
-    /// With documentation.
+    /// The same with documentation.
     pub const fn with_docs(self, docs: &'static str) -> Self {
         Self { docs, ..self }
     }
 
-    /// With documentation of its parameters.
+    /// The same with documentation of the parameters.
     pub const fn with_parameter_docs(self, parameter_docs: &'static [&'static str]) -> Self {
         Self { parameter_docs, ..self }
     }
 
-    /// Deprecated, with the note, if there is one.
+    /// The same, deprecated, with a note that may be empty.
     pub const fn with_deprecated(self, note: &'static str) -> Self {
         Self { deprecated: Some(note), ..self }
     }
 
-    /// With an answer.
+    /// The same with a return type.
     pub const fn with_answer(self, answer: DescribeAnswer) -> Self {
         Self { answer: Some(answer), ..self }
     }
 
-    /// With a guard, by its path as it is written.
+    /// The same with a guard, by its path in the source.
     pub const fn with_guard(self, guard: &'static str) -> Self {
         Self { guard, ..self }
     }
 
-    /// With scopes that are not told by arguments.
+    /// The same with explicit scopes.
     pub const fn with_scopes(self, scopes: &'static [Option<&'static [&'static str]>]) -> Self {
         Self { scopes, ..self }
     }
@@ -104,8 +105,8 @@ impl Description {
         self.scopes.get(index).copied().flatten()
     }
 
-    /// The parameters in the order of their declaration, by the names of those that are no files
-    /// and of those that are.
+    /// The parameters in the order of declaration. `names` are those of arguments, `files` those of
+    /// parameters that take files.
     pub(super) fn describe_parameters<'name>(
         &self,
         names: &[&str],

@@ -34,7 +34,7 @@ pub(crate) fn check_policy(
     accepted
 }
 
-/// Refuses a function that no request can call, whoever the caller is.
+/// Refuses a function that no request can call.
 fn check_reachable(function: &Function) -> Result<(), Error> {
     let name = function.name;
     if function.private {

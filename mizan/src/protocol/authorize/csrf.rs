@@ -12,8 +12,8 @@ use crate::server::member::Member;
 /// Refuses a request that another site may have sent, if it could do harm: if a browser identifies
 /// the user by itself, or if the function signs a user in or out.
 ///
-/// A browser names the origin of a request in `Sec-Fetch-Site`, an older one in `Origin`. A page may
-/// also send the token of [`answer_session`] in `X-CSRFToken`.
+/// A browser names the origin of a request in `Sec-Fetch-Site`, an older one in `Origin`. A page
+/// may also send the token of [`answer_session`] in `X-CSRFToken`.
 pub(super) async fn check(
     exchange: &Exchange,
     member: &Member,
@@ -48,8 +48,8 @@ fn is_identified_by_browser(headers: &HeaderMap) -> bool {
     }
 }
 
-/// `true` if the headers prove the same origin. A client that is no browser sends neither of the two
-/// headers, and no cookies.
+/// `true` if the headers prove the same origin. A client that is no browser sends neither of the
+/// two headers, and no cookies.
 fn is_same_origin(headers: &HeaderMap, uri: &Uri) -> bool {
     if let Some(site) = text(headers, "sec-fetch-site") {
         return site == "same-origin";

@@ -1,4 +1,5 @@
-//! The announcement of a mutation: its invalidations, and the versions of the contexts that it changed.
+//! The announcement of a mutation: its invalidations, and the versions of the contexts that it
+//! changed.
 
 use std::sync::Arc;
 
@@ -7,8 +8,8 @@ use crate::json::write::write_text;
 use crate::server::clock::{Clock, Token};
 use crate::server::state::Server;
 
-/// The invalidations of a mutation, and the tokens of the clocks that it advanced. Both are empty for
-/// a read and for a mutation that has changed nothing.
+/// The invalidations of a mutation, and the tokens of the clocks that it advanced. Both are empty
+/// for a read and for a mutation that has changed nothing.
 #[derive(Default)]
 pub(crate) struct Announcement {
     pub(crate) invalidations: Invalidations,

@@ -150,7 +150,8 @@ impl<'context> Bundle<'context> {
     }
 
     /// Polls the members that have not ended, and starts those that are due. Every member wakes the
-    /// same task: a context has few members, and polling one in vain is cheaper than a task for each.
+    /// same task: a context has few members, and polling one in vain is cheaper than a task for
+    /// each.
     fn poll(&mut self, reading: &Reading<'_>, context: &mut Context<'_>) -> Poll<()> {
         let buffer = &reading.exchange.reply;
         let (mut has_ended, mut is_next) = (true, true);

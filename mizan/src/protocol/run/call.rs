@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 use std::task::Context;
+use std::time::Duration;
+
+use bytes::Bytes;
 
 use super::execute::{self, Execution};
 use super::mutation::mutate;
+use super::once::CallBody;
 use crate::Error;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::call::Call;
@@ -23,14 +27,26 @@ use crate::server::member::Member;
 use crate::server::state::Server;
 
 /// A function that the caller may run, and the identities of the caller.
-pub(crate) struct Authorized<'server> {
-    pub(crate) member: &'server Arc<Member>,
+pub(crate) struct Authorized {
+    pub(crate) member: Arc<Member>,
     identities: Identities,
     #[cfg(feature = "uploads")]
     pub(crate) files: ReceivedFiles,
 }
 
-impl Authorized<'_> {
+impl Authorized {
+    /// The identities of the caller as one text; empty for a function that asks for none.
+    pub(super) fn caller(&self) -> String {
+        let mut caller = String::new();
+        for position in &self.member.policy.identity_types {
+            if let Some(identity) = self.identities.get(*position) {
+                let id = identity.id();
+                caller.push_str(&format!("{position}:{}:{id};", id.len()));
+            }
+        }
+        caller
+    }
+
     /// The one call that was authorised. It takes the files.
     fn call(&mut self, exchange: &Arc<Exchange>) -> Call {
         let call = Call::new(&self.member.inputs, exchange, self.identities.clone());
@@ -44,17 +60,24 @@ impl Authorized<'_> {
 const PREFIX: &[u8] = br#"{"result":"#;
 
 impl Server {
-    /// Answers the JSON envelope of a call.
+    /// Answers the JSON envelope of a call. A key in the headers of the transport goes before one in the
+    /// envelope.
     pub(crate) async fn call(
         &self,
         exchange: &Arc<Exchange>,
-        body: &[u8],
+        body: &Bytes,
+        key: Option<&str>,
     ) -> Result<Outgoing, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.acquire().await?;
         let mut authorized = self.find_authorized(exchange, &envelope.function).await?;
+        if let Some(key) = key.or(envelope.key.as_deref()) {
+            let body = CallBody::Envelope(body.clone());
+            return Box::pin(self.run_once(exchange, authorized, body, key, permit)).await;
+        }
         let arguments = ArgumentSource::json(envelope.args);
-        self.run(exchange, &mut authorized, &arguments, permit, &envelope.mounted.0).await
+        let (mounted, limit) = (&envelope.mounted.0, self.limits().time);
+        self.run(exchange, &mut authorized, &arguments, Some(permit), mounted, limit).await
     }
 
     /// Finds a function and authorises its caller.
@@ -62,13 +85,13 @@ impl Server {
         &self,
         exchange: &Exchange,
         function: &str,
-    ) -> Result<Authorized<'_>, Error> {
+    ) -> Result<Authorized, Error> {
         let member = self
             .find_function(function)
             .ok_or_else(|| Error::not_found(format!("There is no function `{function}`.")))?;
         let identities = self.authorize(exchange, member).await?;
         Ok(Authorized {
-            member,
+            member: Arc::clone(member),
             identities,
             #[cfg(feature = "uploads")]
             files: ReceivedFiles::default(),
@@ -79,22 +102,27 @@ impl Server {
     pub(crate) async fn run(
         &self,
         exchange: &Arc<Exchange>,
-        authorized: &mut Authorized<'_>,
+        authorized: &mut Authorized,
         arguments: &ArgumentSource<'_>,
-        permit: Permit,
+        permit: Option<Permit>,
         mounted: &[Mounted<'_>],
+        limit: Duration,
     ) -> Result<Outgoing, Error> {
-        let member = authorized.member;
+        let member = &Arc::clone(&authorized.member);
         exchange.reply.put(Reply::after(PREFIX));
         let start = |context: &mut Context<'_>| {
             Execution::start(member, authorized.call(exchange), exchange, arguments, context)
         };
-        let announcement = match member.function.context {
-            Some(_) => {
+        let announcement = match member.is_mutation() {
+            true => {
+                self.check_detached()?;
+                mutate(self, member, exchange, start, permit, limit).await?
+            }
+            // A call that changes nothing is stopped like a read, by the time limit too.
+            false => {
                 execute::read(self, start).await?;
                 Announcement::default()
             }
-            None => mutate(self, member, exchange, start, permit).await?,
         };
         let mut body = exchange.reply.take().body;
         write_changes(member, &announcement, &mut body);

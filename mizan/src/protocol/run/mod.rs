@@ -4,6 +4,7 @@ mod bundle;
 pub(crate) mod call;
 pub(crate) mod execute;
 mod mutation;
+pub(crate) mod once;
 #[cfg(feature = "axum")]
 pub(crate) mod page;
 mod read;

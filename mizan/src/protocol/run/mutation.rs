@@ -1,10 +1,11 @@
-//! The execution of a mutation: it always runs to its end and is announced there, whether or not its
-//! caller still waits.
+//! The execution of a mutation: it always runs to its end and is announced there, whether or not
+//! its caller still waits.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 
@@ -29,7 +30,8 @@ pub(super) async fn mutate(
     member: &Arc<Member>,
     exchange: &Arc<Exchange>,
     start: impl FnMut(&mut Context<'_>) -> Started,
-    permit: Permit,
+    permit: Option<Permit>,
+    limit: Duration,
 ) -> Answered {
     let ending = Ending {
         server: server.clone(),
@@ -40,30 +42,30 @@ pub(super) async fn mutate(
     match poll_once(start).await {
         // The rest of a function that waits is boxed, so that the future of one that does not is
         // small.
-        Ok(Some(run)) => Box::pin(wait(server, run, ending, permit)).await,
+        Ok(Some(run)) => Box::pin(wait(run, ending, permit, limit)).await,
         ended => ending.announce(ended.map(drop)),
     }
 }
 
-/// Waits for the end of a mutation, at most for the time limit.
-async fn wait(server: &Server, run: Execution, ending: Ending, permit: Permit) -> Answered {
-    let limit = server.limits().time;
+/// Waits for the end of a mutation, at most for the limit.
+async fn wait(run: Execution, ending: Ending, permit: Option<Permit>, limit: Duration) -> Answered {
     let (function, exchange) = (ending.member.function, Arc::clone(&ending.exchange));
-    let mutation = Mutation(Some(Mutating { run, ending, _permit: permit }));
+    let mutation = Mutation(Some(Mutating { run, ending, permit }));
     match within(limit, mutation).await {
         Some(ended) => ended,
         None => Err(Log { function, request: &exchange.request }.time_out(limit)),
     }
 }
 
-/// A mutation that was pending at its first poll. Dropping it spawns a task that runs it to its end.
+/// A mutation that was pending at its first poll. Dropping it spawns a task that runs it to its
+/// end.
 struct Mutation(Option<Mutating>);
 
 /// A running mutation, and the permit that it holds until its end.
 struct Mutating {
     run: Execution,
     ending: Ending,
-    _permit: Permit,
+    permit: Option<Permit>,
 }
 
 impl Future for Mutation {
@@ -79,11 +81,14 @@ impl Future for Mutation {
 
 impl Drop for Mutation {
     fn drop(&mut self) {
-        if let Some(mutating) = self.0.take()
+        if let Some(mut mutating) = self.0.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            // Not a `Mutation`: a runtime that shuts down drops its new tasks at once, and this `drop`
-            // would spawn again for ever.
+            if let Some(permit) = &mut mutating.permit {
+                permit.detach(&mutating.ending.server);
+            }
+            // Not a `Mutation`: a runtime that shuts down drops its new tasks at once, and this
+            // `drop` would spawn again for ever.
             runtime.spawn(mutating);
         }
     }

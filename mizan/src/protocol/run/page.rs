@@ -35,7 +35,10 @@ impl Server {
                 execute::read(self, start).await?;
                 Announcement::default()
             }
-            false => mutate(self, member, exchange, start, permit).await?,
+            false => {
+                self.check_detached()?;
+                mutate(self, member, exchange, start, Some(permit), self.limits().time).await?
+            }
         };
         let page = exchange.reply.take().page;
         let page = page.ok_or_else(|| Error::internal("a page answered none"))?;

@@ -18,8 +18,8 @@ use crate::transports::http::body::read_body;
 use crate::transports::http::headers::{announce, error_response};
 use crate::{Error, Request};
 
-/// The return type of a function with a `route`: a response of axum, or a `Result` of a response and
-/// a failure.
+/// The return type of a function with a `route`: a response of axum, or a `Result` of a response
+/// and a failure.
 #[diagnostic::on_unimplemented(
     message = "a page cannot return `{Self}`",
     label = "return what axum takes for a response, or a `Result` of that and a failure",

@@ -14,6 +14,7 @@ use http_body_util::BodyExt;
 use multer::{Field, Multipart};
 use tokio::task::yield_now;
 
+use super::headers::idempotency_key;
 use crate::arguments::errors::ArgumentErrors;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
@@ -23,13 +24,14 @@ use crate::declared::upload::{IncomingFile, ReceivedFiles, accepts};
 use crate::protocol::envelope::{MountedList, check_object};
 use crate::protocol::outgoing::Outgoing;
 use crate::protocol::run::call::Authorized;
+use crate::protocol::run::once::CallBody;
 use crate::protocol::timeout::within;
 use crate::server::limits::Limits;
 use crate::server::state::Server;
 use crate::{Code, Error};
 
-/// The size in bytes of the pieces that the form's parser gets. It buffers every piece that is ready,
-/// so that small pieces bound its memory.
+/// The size in bytes of the pieces that the form's parser gets. It buffers every piece that is
+/// ready, so that small pieces bound its memory.
 const PIECE: usize = 16 * 1024;
 
 /// The size in bytes that the headers of all parts may have, beside files and text.
@@ -56,7 +58,8 @@ struct Fields {
 }
 
 impl Fields {
-    /// The field for a part; `None` for a file. A part with a file name is a file, whatever its name.
+    /// The field for a part; `None` for a file. A part with a file name is a file, whatever its
+    /// name.
     fn find(&mut self, part: &Field<'_>) -> Option<&mut Option<Bytes>> {
         match part.name() {
             _ if part.file_name().is_some() => None,
@@ -100,14 +103,17 @@ impl Server {
             discard(body, self.limits().time).await;
         }
         let (mut authorized, fields) = received?;
-        let arguments = ArgumentSource::json(fields.args()?);
-        let mounted = match &fields.mounted {
-            Some(mounted) => serde_json::from_slice::<MountedList<'_>>(mounted)
-                .map_err(|error| Error::bad_request(format!("`mounted` is no list: {error}.")))?,
-            None => MountedList::default(),
-        };
+        let args = fields.args()?;
         let permit = self.acquire().await?;
-        self.run(exchange, &mut authorized, &arguments, permit, &mounted.0).await
+        if let Some(key) = idempotency_key(exchange.request.headers())? {
+            let args = Bytes::copy_from_slice(args.as_bytes());
+            let body = CallBody::Form { args, mounted: fields.mounted };
+            return self.run_once(exchange, authorized, body, key, permit).await;
+        }
+        let arguments = ArgumentSource::json(args);
+        let mounted = fields.mounted.as_deref().map(MountedList::read).transpose()?;
+        let (mounted, limit) = (mounted.unwrap_or_default().0, self.limits().time);
+        self.run(exchange, &mut authorized, &arguments, Some(permit), &mounted, limit).await
     }
 
     /// Reads the form. The caller is authorised before the first file is received.
@@ -116,7 +122,7 @@ impl Server {
         exchange: &Arc<Exchange>,
         body: Pin<&mut B>,
         boundary: String,
-    ) -> Result<(Authorized<'_>, Fields), Error>
+    ) -> Result<(Authorized, Fields), Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
@@ -148,7 +154,7 @@ impl Server {
         &self,
         exchange: &Exchange,
         fields: &Fields,
-    ) -> Result<Authorized<'_>, Error> {
+    ) -> Result<Authorized, Error> {
         self.find_authorized(exchange, fields.function()?).await
     }
 }

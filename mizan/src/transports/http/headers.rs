@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -13,8 +13,9 @@ use crate::declared::request::REQUEST_ID;
 use crate::json::canonical::canonical;
 use crate::protocol::outgoing::Outgoing;
 use crate::protocol::reply::errors::error_body;
-use crate::{Error, Request};
+use crate::{Code, Error, Request};
 
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
 
 /// The characters that are percent-encoded: all but the unreserved ones of RFC 3986.
@@ -34,10 +35,25 @@ pub(crate) fn error_response(request: &Request, error: &Error) -> Response<Bytes
     let mut response = Response::new(error_body(error).into());
     *response.status_mut() = error.code().status();
     *response.headers_mut() = basic_headers();
+    if error.code() == Code::Unavailable {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
+}
+
+/// The key of a call that may be sent again.
+///
+/// # Errors
+///
+/// If the header is no visible ASCII.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Error> {
+    let Some(key) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    key.to_str().map(Some).map_err(|_| {
+        Error::bad_request("`Idempotency-Key` has to be visible ASCII. Write a random key.")
+    })
 }
 
 /// The headers of every response, with room for two more. `no-store`, because only Mizan's own

@@ -10,7 +10,7 @@ use super::body::read_body;
 use super::endpoint::{Endpoint, find_endpoint};
 #[cfg(feature = "uploads")]
 use super::form::find_boundary;
-use super::headers::{error_response, response};
+use super::headers::{error_response, idempotency_key, response};
 use crate::Error;
 use crate::arguments::query::Query;
 use crate::declared::exchange::Exchange;
@@ -22,8 +22,8 @@ impl Server {
     /// Answers a request over HTTP. Its path begins where Mizan is mounted: `/call/`, `/ctx/user/`,
     /// `/session/`.
     ///
-    /// An adapter for a web framework passes requests to it and does nothing else; a test may call it
-    /// without any framework.
+    /// An adapter for a web framework passes requests to it and does nothing else; a test may call
+    /// it without any framework.
     ///
     /// ```standalone_crate
     /// #[mizan::client]
@@ -73,7 +73,7 @@ impl Server {
             }
             Endpoint::Call => {
                 let body = read_body(body, &self.limits()).await?;
-                self.call(exchange, &body).await
+                self.call(exchange, &body, idempotency_key(request.headers())?).await
             }
             Endpoint::Context(name) if request.method() == Method::POST => {
                 let body = read_body(body, &self.limits()).await?;

@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "index.tsx")
+        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {

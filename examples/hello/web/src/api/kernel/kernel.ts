@@ -7,7 +7,7 @@ import { draftsOf } from "./mutations/drafts";
 import { addLayer } from "./mutations/guess";
 import { Source } from "./observe/source";
 import type { FreshnessOptions } from "./reads/freshness";
-import { findTargets, invalidate, invalidateAll } from "./reads/invalidation";
+import { invalidate, invalidateAll } from "./reads/invalidation";
 import { endSession } from "./reads/session";
 import type { ContextSpec, FunctionSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
@@ -71,7 +71,7 @@ export class Kernel<Drafts = unknown> {
 
   /** Makes the data of a target stale, after a change that the kernel cannot know of. */
   $invalidate(target: Invalidation, why = "told"): void {
-    invalidateAll(this.$core, findTargets(this.$core, target), why);
+    invalidateAll(this.$core, this.$core.entries.find(target), why);
   }
 
   /** Forgets all data and drops every answer in flight, because somebody signed in or out. */
@@ -84,7 +84,8 @@ export class Kernel<Drafts = unknown> {
   $retry(): void {
     const due = this.$core.entries.all().filter((entry) => entry.due);
     for (const entry of due) {
-      entry.forgive();
+      entry.error = entry.text = undefined;
+      entry.errors = {};
     }
     invalidateAll(this.$core, due, "retried");
   }
@@ -116,10 +117,8 @@ function createCore(options: KernelOptions): Core {
     changed: new Set(),
     layers: [],
     depth: 0,
-    calls: new Set(),
-    seen: new Map(),
+    session: new AbortController(),
     onEntryCreated: () => {},
-    changedNames: new Set(),
     unlisten: () => {},
   };
 }

@@ -11,11 +11,8 @@ export function batch<T>(core: Core, work: () => T): T {
   try {
     return work();
   } finally {
-    try {
-      if (core.depth === 1) notify(core);
-    } finally {
-      core.depth--;
-    }
+    if (core.depth === 1) notify(core);
+    core.depth--;
   }
 }
 

@@ -90,14 +90,6 @@ export class Source<Data, Kinds = never>
     if (entry.due) ensureRead(this.core, entry, "prefetched");
   }
 
-  /** Settles when there are data, or an error in their address; the same promise until then. */
-  get arrival(): Promise<void> {
-    const entry = this.#open();
-    return (entry.arrival ??= whenSettled(this.core, entry).then(
-      () => (entry.arrival = undefined),
-    ));
-  }
-
   /** Calls back on every change and keeps the data true; for adapters. */
   listen(listener: () => void, options?: FreshnessOptions): () => void {
     return retainFresh(this.core, this.#open(), listener, options);
@@ -112,7 +104,8 @@ export class Source<Data, Kinds = never>
     const entry = this.#open();
     const isExpired = !entry.reads.size && isOlder(entry, this.core.freshness.staleAfter);
     if (isExpired) invalidateAll(this.core, [entry], "age");
-    await whenSettled(this.core, entry, true);
+    do await whenSettled(this.core, entry);
+    while (entry.stale && entry.reads.size);
     const { pending, data, error } = this.current;
     if (pending || error) throw error ?? aborted();
     return data;

@@ -1,0 +1,18 @@
+/** The React contexts by which providers reach the hooks below them. */
+
+import { createContext, use } from "react";
+import type { Kernel } from "../index";
+
+export const KernelContext = /* @__PURE__ */ createContext<Kernel | undefined>(undefined);
+
+/** The parameters of the providers above, by the name of the context they belong to. */
+export const ParamsContext = /* @__PURE__ */ createContext<{ readonly [context: string]: object }>(
+  {},
+);
+
+/** The client to use where there is no provider of one. */
+export type Client<Drafts = unknown> = () => Kernel<Drafts>;
+
+export function useKernel<Drafts>(client: Client<Drafts>): Kernel<Drafts> {
+  return (use(KernelContext) as Kernel<Drafts> | undefined) ?? client();
+}

@@ -1,0 +1,198 @@
+/** The functions that make the generated hooks, and the providers of parameters. */
+
+import {
+  use,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type ReactElement,
+  type ReactNode,
+} from "react";
+import {
+  IDLE,
+  arrivalOf,
+  createAction,
+  keyOf,
+  type Action,
+  type CallOptions,
+  type ContextSpec,
+  type Failure,
+  type FreshnessOptions,
+  type FunctionSpec,
+  type Kernel,
+  type KindsOf,
+  type OwnOf,
+  type Source,
+  type View,
+} from "../index";
+import { ParamsContext, useKernel, type Client } from "./context";
+
+export interface ReadOptions extends FreshnessOptions {
+  /** Shows the instance before, as `refreshing`, while another one loads. */
+  readonly keepPrevious?: boolean;
+}
+
+/**
+ * The view of a suspending hook. The data of a member suspend where they are looked at, those of a
+ * context where one of their members is: so every context that is asked for before is read meanwhile.
+ */
+export interface SuspenseView<Data, Error> {
+  readonly data: Data;
+  readonly refreshing: boolean;
+  readonly error: Error | undefined;
+}
+
+/**
+ * A hook that reads; with `null` in place of the parameters it reads nothing. The types are those of
+ * functions, not call signatures, so that an editor goes from a use to the generated hook.
+ */
+export type ReadHook<Params, Data, Error> = ((
+  params?: Params | null,
+  options?: ReadOptions,
+) => View<Data, Error>) & {
+  /** Suspends while there are no data, and throws the error of a read that failed. */
+  suspense: (params?: Params, options?: FreshnessOptions) => SuspenseView<Data, Error>;
+};
+
+/** A hook that reads a whole context. */
+export function contextHook<Params extends object, Data, Own, Kinds>(
+  client: Client,
+  spec: ContextSpec<Params, Data, Own, Kinds>,
+): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> {
+  return readHook(client, spec, (kernel, params) => kernel.$context(spec, params), true);
+}
+
+/** A hook that reads one member of a context, and renders only when that one changes. */
+export function memberHook<
+  Params extends object,
+  Data,
+  Own,
+  Kinds,
+  Member extends keyof Data & string,
+>(
+  client: Client,
+  spec: ContextSpec<Params, Data, Own, Kinds>,
+  member: Member,
+): ReadHook<Partial<Params & OwnOf<Own, Member>>, Data[Member], Failure<KindsOf<Kinds, Member>>> {
+  return readHook(client, spec, (kernel, params) => kernel.$member(spec, member, params));
+}
+
+function readHook<Params extends object, Data, Kinds>(
+  client: Client,
+  spec: Pick<ContextSpec<Params, unknown>, "name" | "params">,
+  open: (kernel: Kernel, params: Params) => Source<Data, Kinds>,
+  isWhole?: boolean,
+): ReadHook<object, Data, Failure<Kinds>> {
+  function useSource(params?: object | null): Source<Data, Kinds> | null {
+    const kernel = useKernel(client);
+    const provided = use(ParamsContext)[spec.name];
+    if (params === null) return null;
+    if (!params && !provided && spec.params.length) {
+      throw new Error(`${spec.name} needs parameters or a provider.`);
+    }
+    return open(kernel, { ...provided, ...params } as Params);
+  }
+
+  function useRead(params?: object | null, options?: ReadOptions): View<Data, Failure<Kinds>> {
+    const view = useView(useSource(params), options);
+    const previous = useRef(view);
+    useEffect(() => {
+      if (!view.pending) previous.current = view;
+    });
+    const kept = options?.keepPrevious && view.pending ? previous.current : view;
+    return kept === view || kept.pending ? view : { ...kept, refreshing: true };
+  }
+
+  function useSuspense(
+    params?: object,
+    options?: FreshnessOptions,
+  ): SuspenseView<Data, Failure<Kinds>> {
+    const source = useSource(params)!;
+    const arrival = arrivalOf(source);
+    const view = useView(source, options);
+    const isThere = !view.pending || arrival?.isSettled;
+    const read = (): Data => {
+      if (!isThere || arrival?.isSettled) use(arrival!);
+      const { data, error } = view.pending ? source.current : view;
+      if (data === undefined) throw error;
+      return data;
+    };
+    return new Proxy(view, {
+      get: (_view, field: keyof typeof view) =>
+        field !== "data" ? view[field] : isThere || !isWhole ? read() : later(read as never),
+    }) as SuspenseView<Data, Failure<Kinds>>;
+  }
+
+  useRead.suspense = useSuspense;
+  return useRead;
+}
+
+/** An object that is read when somebody looks at a part of it. */
+function later<Data extends object>(read: () => Data): Data {
+  type Trap = (target: object, ...rest: unknown[]) => unknown;
+  const get = (_handler: object, trap: keyof typeof Reflect) => {
+    const look = Reflect[trap] as Trap;
+    return (_target: object, ...rest: unknown[]) => look(read(), ...rest);
+  };
+  return new Proxy({}, new Proxy({}, { get })) as Data;
+}
+
+interface Reader<State> {
+  readonly get: () => State;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+function useReader<State>({ get, subscribe }: Reader<State>): State {
+  return useSyncExternalStore(subscribe, get, get);
+}
+
+/** Sources of one kernel with one key show the same, so one observer serves them all. */
+function useView<Data, Kinds>(
+  source: Source<Data, Kinds> | null,
+  options?: FreshnessOptions,
+): View<Data, Failure<Kinds>> {
+  const { core, key } = source ?? {};
+  return useReader(
+    useMemo(() => source?.observe(options) ?? IDLE, [core, key, JSON.stringify(options)]),
+  );
+}
+
+/** A hook that returns an action. */
+export function functionHook<Args, Result, Kinds, Drafts>(
+  client: Client<Drafts>,
+  spec: FunctionSpec<Args, Result, Kinds>,
+): (options?: CallOptions<Drafts, Args>) => Action<Args, Result, Kinds> {
+  return function useFunction(options) {
+    const kernel = useKernel(client);
+    const store = useMemo(
+      () =>
+        createAction<Args, Result, Kinds, CallOptions<Drafts, Args>>((args, own) =>
+          kernel.$call(spec, args, own),
+        ),
+      [kernel],
+    );
+    useLayoutEffect(() => store.commit(options));
+    useEffect(store.rest);
+    useReader(store.observer);
+    return store.action;
+  };
+}
+
+/** A component that gives the parameters of a context to the hooks below it. */
+export function contextProvider<Params extends object, Data, Own, Kinds>(
+  spec: ContextSpec<Params, Data, Own, Kinds>,
+): (props: Params & { children?: ReactNode }) => ReactElement {
+  return function ContextProvider({ children, ...params }) {
+    const outer = use(ParamsContext);
+    const key = keyOf({ context: spec, params: spec.params(params as object as Params) });
+    const value = useMemo(() => ({ ...outer, [spec.name]: params }), [outer, key]);
+    return <ParamsContext value={value}>{children}</ParamsContext>;
+  };
+}
+
+/** The hook that returns the client. */
+export function clientHook<Client extends Kernel>(client: () => Client): () => Client {
+  return () => useKernel(client) as Client;
+}

@@ -1,0 +1,199 @@
+//! A call with an `Idempotency-Key`: however often it is sent, it runs once.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::watch;
+
+use super::call::Authorized;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::exchange::Exchange;
+use crate::json::canonical::canonical;
+use crate::protocol::envelope::{MountedList, read_envelope};
+use crate::protocol::outgoing::Outgoing;
+use crate::protocol::timeout::within;
+use crate::server::concurrency::{DetachedMutation, Permit};
+use crate::server::kept_answers::{Answer, Joined, RunKey};
+use crate::server::state::Server;
+use crate::{Code, Error};
+
+/// The longest key in bytes.
+const LONGEST_KEY: usize = 255;
+
+/// The body of a call, which a task of its own can take along.
+pub(crate) enum CallBody {
+    /// A JSON envelope.
+    Envelope(Bytes),
+    /// The parts of a form.
+    Form { args: Bytes, mounted: Option<Bytes> },
+}
+
+impl CallBody {
+    /// The arguments as JSON, and the mounted contexts.
+    fn read(&self) -> Result<(&str, MountedList<'_>), Error> {
+        match self {
+            Self::Envelope(body) => {
+                let envelope = read_envelope(body)?;
+                Ok((envelope.args, envelope.mounted))
+            }
+            Self::Form { args, mounted } => {
+                let mounted = mounted.as_deref().map(MountedList::read).transpose()?;
+                let args = str::from_utf8(args)
+                    .map_err(|_| Error::bad_request("The part `args` is no text."))?;
+                Ok((args, mounted.unwrap_or_default()))
+            }
+        }
+    }
+}
+
+/// The time of a run whose callers wait for it with a limit of their own.
+const UNLIMITED: Duration = Duration::from_secs(u32::MAX as u64);
+
+impl Server {
+    /// Runs a call, or joins the run that an earlier call with the same key has begun.
+    pub(crate) async fn run_once(
+        &self,
+        exchange: &Arc<Exchange>,
+        authorized: Authorized,
+        body: CallBody,
+        key: &str,
+        permit: Permit,
+    ) -> Result<Outgoing, Error> {
+        if key.is_empty() || key.len() > LONGEST_KEY {
+            return Err(Error::bad_request(format!(
+                "An idempotency key has 1 to {LONGEST_KEY} bytes. Write a random one for each call."
+            )));
+        }
+        let key = RunKey {
+            caller: authorized.caller(),
+            function: authorized.member.function.name,
+            key: key.to_owned(),
+        };
+        let arguments = canonical(body.read()?.0)
+            .map_err(|error| Error::bad_request(format!("The arguments are no JSON: {error}.")))?
+            .into_owned();
+        match self.answers().join(&key, &arguments) {
+            Joined::OtherArguments => Err(Error::validation(
+                "This idempotency key belongs to a call with other arguments. Write another key for \
+                 another call.",
+            )),
+            Joined::Again(answer) => self.wait_for_answer(answer, None).await,
+            Joined::First(sender, answer) => {
+                let run = Run { server: self.clone(), exchange: Arc::clone(exchange), key, sender };
+                let caller = Caller::default();
+                tokio::spawn(run.finish(authorized, body, caller.clone()));
+                let waiting = Waiting { caller, server: self, _permit: permit };
+                self.wait_for_answer(answer, Some(waiting)).await
+            }
+        }
+    }
+
+    async fn wait_for_answer(
+        &self,
+        mut answer: watch::Receiver<Answer>,
+        _waiting: Option<Waiting<'_>>,
+    ) -> Result<Outgoing, Error> {
+        let limit = self.limits().time;
+        let ended = Box::pin(answer.wait_for(Option::is_some));
+        let answer = match within(limit, ended).await {
+            Some(Ok(answer)) => answer.clone(),
+            // The run was dropped with its runtime.
+            Some(Err(_)) => None,
+            None => {
+                let message = format!("The function took longer than {limit:?}.");
+                return Err(Error::new(Code::Timeout, message));
+            }
+        };
+        match answer.as_deref() {
+            Some(Ok(outgoing)) => Ok(outgoing.clone()),
+            Some(Err(error)) => Err(error.copy_for_client()),
+            None => Err(Error::internal("the run of a call with a key was dropped")),
+        }
+    }
+}
+
+/// A run in a task of its own, which no caller can stop.
+struct Run {
+    server: Server,
+    exchange: Arc<Exchange>,
+    key: RunKey,
+    sender: watch::Sender<Answer>,
+}
+
+impl Run {
+    async fn finish(self, mut authorized: Authorized, body: CallBody, caller: Caller) {
+        let Self { server, exchange, key, sender } = self;
+        let is_mutation = authorized.member.is_mutation();
+        let result = run(&server, &exchange, &mut authorized, &body).await;
+        let came_to_nothing = match result.as_ref().map_err(Error::code) {
+            Err(Code::Unavailable) => true,
+            // A call that changes nothing is stopped by the time limit.
+            Err(Code::Timeout) => !is_mutation,
+            _ => false,
+        };
+        let bytes = key.key.len() + result.as_ref().map_or(0, |it| it.body.len());
+        match came_to_nothing {
+            true => server.answers().forget(&key),
+            false => server.answers().keep(&key, bytes),
+        }
+        sender.send_replace(Some(Arc::new(result)));
+        caller.end();
+    }
+}
+
+async fn run(
+    server: &Server,
+    exchange: &Arc<Exchange>,
+    authorized: &mut Authorized,
+    body: &CallBody,
+) -> Result<Outgoing, Error> {
+    let (args, mounted) = body.read()?;
+    let limit = if authorized.member.is_mutation() { UNLIMITED } else { server.limits().time };
+    let arguments = ArgumentSource::json(args);
+    server.run(exchange, authorized, &arguments, None, &mounted.0, limit).await
+}
+
+/// The caller who began a run, seen from both sides.
+#[derive(Clone, Default)]
+struct Caller(Arc<Mutex<CallerState>>);
+
+#[derive(Default)]
+enum CallerState {
+    #[default]
+    Waits,
+    /// The caller has left, and the run counts as a mutation without a caller.
+    Gone { _run: DetachedMutation },
+    /// The run has ended.
+    Answered,
+}
+
+impl Caller {
+    fn leave(&self, server: &Server) {
+        let mut state = self.lock();
+        if matches!(*state, CallerState::Waits) {
+            *state = CallerState::Gone { _run: server.load().detach() };
+        }
+    }
+
+    fn end(&self) {
+        *self.lock() = CallerState::Answered;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, CallerState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A caller who waits, with the place of the request.
+struct Waiting<'server> {
+    caller: Caller,
+    server: &'server Server,
+    _permit: Permit,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.caller.leave(self.server);
+    }
+}
