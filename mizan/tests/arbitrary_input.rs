@@ -1,12 +1,16 @@
-//! Whatever arrives, the answer is an envelope, and never the server's fault: the properties of the
-//! fuzz targets, with what proptest makes up.
+//! Any input gets the right answer, in an envelope, and never an error of the server's: the
+//! properties of the fuzz targets, with the inputs of proptest.
 
 // It is a crate of its own there, whose items are public.
 #[allow(unreachable_pub)]
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
 
-use fuzz::{BOUNDARY, HEADERS, check_call, check_form, check_headers, check_query, check_token};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use fuzz::{
+    BOUNDARY, HEADERS, check, check_call, check_form, check_headers, check_query, check_token, sign,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -21,7 +25,9 @@ fn json() -> impl Strategy<Value = Value> {
         prop::sample::select(vec!["landmarks", "visit", "", "nowhere"]).prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 24, 6, |inner| {
-        let keys = vec!["at", "name", "zoom", "context", "params", "fn", "args", "mounted", "x"];
+        let keys = vec![
+            "at", "name", "zoom", "context", "params", "fn", "args", "mounted", "only", "h", "x",
+        ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
             prop::collection::vec((prop::sample::select(keys), inner), 0..4)
@@ -76,8 +82,8 @@ proptest! {
     }
 
     #[test]
-    fn any_value_of_a_parameter_is_answered(value: String, name in "at|name|zoom|\\$only") {
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair(&name, &value).finish();
+    fn any_values_of_parameters_are_answered(pairs in prop::collection::vec(pair(), 0..4)) {
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         check_query(query.as_bytes());
     }
 
@@ -86,6 +92,36 @@ proptest! {
         check_form(form.as_bytes());
         check_form(&form.as_bytes()[..cut.index(form.len() + 1)]);
         check_form(&rest);
+    }
+
+    #[test]
+    fn a_form_with_files_is_answered_by_their_sizes(
+        name: String,
+        sizes in prop::collection::vec(size(), 0..5),
+        frame in prop::option::of(size()),
+    ) {
+        let args = serde_json::json!({"name": name}).to_string();
+        let mut parts = part("fn", None, "photograph") + &part("args", None, &args);
+        for size in &sizes {
+            parts += &part("pictures", Some("p"), &"x".repeat(*size));
+        }
+        if let Some(size) = frame {
+            parts += &part("frame", Some("f"), &"x".repeat(size));
+        }
+        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = http::Request::post("/call/").header("content-type", content_type);
+        let (status, answer) = check(request, (parts + "--b--\r\n").as_bytes()).unwrap();
+        // A frame has no limit of its own, pictures have two.
+        let expected = match sizes.iter().position(|size| *size > 2_000) {
+            Some(0..3) => 413,
+            _ if sizes.len() > 3 => 422,
+            _ => 200,
+        };
+        prop_assert_eq!(status, expected, "{}", answer);
+        if status == 200 {
+            let total = sizes.iter().sum::<usize>() + frame.unwrap_or(0);
+            prop_assert_eq!(&answer["result"], &serde_json::json!([name, total]));
+        }
     }
 
     #[test]
@@ -100,6 +136,19 @@ proptest! {
     }
 }
 
+/// A parameter with a value, more often than not of its type.
+fn pair() -> impl Strategy<Value = (&'static str, String)> {
+    let of = |name: &'static str, value: &'static str| (Just(name), value);
+    let fitting = prop_oneof![
+        of("at", r"\[(-?[0-9]{1,3}(\.[0-9])?)?\]"),
+        of("zoom", "-?[0-9]{1,3}"),
+        of("name", ".{0,5}"),
+        of("$only", "(landmarks|x)?(,landmarks)?"),
+    ];
+    let any_name = prop::sample::select(vec!["at", "name", "zoom", "$only", "x", ""]);
+    prop_oneof![4 => fitting, 1 => (any_name, any::<String>())]
+}
+
 /// A form of a few parts, more often than not with what the function takes.
 fn form() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec!["fn", "args", "mounted", "pictures", "frame", "x", ""]);
@@ -110,34 +159,39 @@ fn form() -> impl Strategy<Value = String> {
         ".{0,40}",
         Just("x".repeat(3_000)),
     ];
-    let part = (name, any::<Option<String>>(), content).prop_map(|(name, file, content)| {
-        let file = file.map_or(String::new(), |file| format!("; filename=\"{file}\""));
-        format!(
-            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
-        )
-    });
+    let part = (name, any::<Option<String>>(), content)
+        .prop_map(|(name, file, content)| part(name, file.as_deref(), &content));
     prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat() + "--b--\r\n")
 }
 
-/// What a token says, more often than not as ours do.
+/// The size of a file, more often than not around the limit.
+fn size() -> impl Strategy<Value = usize> {
+    prop_oneof![0..3_000_usize, 1_999..=2_001_usize]
+}
+
+fn part(name: &str, file: Option<&str>, content: &str) -> String {
+    let file = file.map_or(String::new(), |file| format!("; filename=\"{file}\""));
+    format!(
+        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
+    )
+}
+
+/// The claims of a token, more often than not as ours are: each begins or ends around now.
 fn claims() -> impl Strategy<Value = Value> {
-    let value = prop_oneof![
-        json(),
-        Just(Value::from(4_000_000_000_u32)),
-        any::<i64>().prop_map(Value::from)
-    ];
-    let name = prop::sample::select(vec![
-        "sub",
-        "iat",
-        "exp",
-        "nbf",
-        "staff",
-        "super",
-        "pkey",
-        "mizan.family",
-    ]);
-    prop::collection::btree_map(name.prop_map(str::to_owned), value, 0..9)
-        .prop_map(|claims| Value::Object(claims.into_iter().collect()))
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let time = prop_oneof![now - 60..now + 60, Just(4_000_000_000_u64), Just(0)];
+    let time = prop_oneof![9 => time.prop_map(Value::from), 1 => json()];
+    let who = prop_oneof![9 => any::<String>().prop_map(Value::from), 1 => json()];
+    let name = prop::sample::select(vec!["staff", "super", "pkey", "mizan.family", "sub"]);
+    let maybe = |value: BoxedStrategy<Value>| prop::option::weighted(0.3, value);
+    let (end, begin) = (prop::option::weighted(0.9, time.clone()), maybe(time.boxed()));
+    let claims = (who, end, begin.clone(), begin, maybe(json().boxed()), name);
+    claims.prop_map(|(who, exp, iat, nbf, other, name)| {
+        let times = [("exp", exp), ("iat", iat), ("nbf", nbf), (name, other)];
+        let given = times.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let all = [("sub", who)].into_iter().chain(given);
+        Value::Object(all.map(|(name, value)| (name.to_owned(), value)).collect())
+    })
 }
 
 /// The line of a header, as `check_headers` takes it.
@@ -152,6 +206,17 @@ fn header() -> impl Strategy<Value = Vec<u8>> {
         line.extend_from_slice(value.as_bytes());
         line
     })
+}
+
+#[test]
+fn a_token_that_lasts_is_believed() {
+    let claims = serde_json::json!({"sub": "ada", "exp": 4_000_000_000_u32}).to_string();
+    let requests = sign(0, claims.as_bytes());
+    let answers =
+        requests.map(|request| check(request, br#"{"fn": "whoami", "args": {}}"#).unwrap());
+    let [(by_jwt, who), (by_mwt, _)] = answers;
+    assert_eq!((by_jwt, &who["result"]), (200, &Value::from("ada")));
+    assert_eq!(by_mwt, 401, "an MWT has a digest of permissions");
 }
 
 #[test]

@@ -1,7 +1,10 @@
-//! What holds whatever arrives: the answer is an envelope, and never the server's fault.
+//! Properties of the server for any input: the answer is an envelope, is never the server's fault,
+//! and is the one that `expected.rs` computes by other means.
 //!
-//! The targets of cargo-fuzz call these properties, and so does `mizan/tests/arbitrary_input.rs`, with
-//! what proptest makes up.
+//! The targets of cargo-fuzz call these properties with their bytes, and
+//! `mizan/tests/arbitrary_input.rs` with the inputs of proptest.
+
+mod expected;
 
 use std::cell::LazyCell;
 use std::sync::LazyLock;
@@ -70,14 +73,24 @@ pub const HEADERS: [&str; 10] = [
 
 /// Any bytes are the body of a call.
 pub fn check_call(body: &[u8]) {
-    check(Request::post("/call/"), body);
+    if body.len() > BODY_LIMIT {
+        return;
+    }
+    if let Some((status, answer)) = check(Request::post("/call/"), body) {
+        expected::check_call(body, status, &answer);
+    }
 }
 
 /// Any text is a query.
 pub fn check_query(query: &[u8]) {
     let Ok(query) = str::from_utf8(query) else { return };
-    for path in ["/ctx/place/", "/call/", "/session/", "/nowhere"] {
-        check(Request::get(format!("{path}?{query}")), b"");
+    if let Some((status, answer)) = check(Request::get(format!("/ctx/place/?{query}")), b"") {
+        expected::check_bundle(query, status, &answer);
+    }
+    for (path, expected) in [("/call/", 400), ("/session/", 200), ("/nowhere", 404)] {
+        if let Some((status, answer)) = check(Request::get(format!("{path}?{query}")), b"") {
+            assert_eq!(status, expected, "{path}?{query}: {answer}");
+        }
     }
 }
 
@@ -103,7 +116,12 @@ pub fn check_headers(lines: &[u8]) {
         let add = |request: http::request::Builder, (name, value): &(_, _)| {
             request.header::<&HeaderName, &HeaderValue>(name, value)
         };
-        check(headers.iter().fold(request, add), body);
+        let answered = check(headers.iter().fold(request, add), body);
+        if let Some((200, answer)) = answered
+            && let Some(who) = answer.get("result")
+        {
+            assert!(who.is_null(), "nobody has signed a token: {answer}");
+        }
     }
 }
 
@@ -111,27 +129,35 @@ pub fn check_headers(lines: &[u8]) {
 /// may trust it either. The first byte says how the header begins.
 pub fn check_token(content: &[u8]) {
     let Some((first, claims)) = content.split_first() else { return };
-    let header = [r#"{"alg":"HS256"}"#, r#"{"alg":"HS256","crit":1}"#][usize::from(first % 2)];
-    for (name, scheme, secret) in
-        [("authorization", "Bearer ", JWT_SECRET), ("x-mizan-token", "", MWT_SECRET)]
-    {
-        let [header, claims] = [header.as_bytes(), claims].map(Base64UrlUnpadded::encode_string);
-        let signed = format!("{header}.{claims}");
-        let signature = Hs256.sign(&Hs256Key::new(secret), signed.as_bytes());
-        let signature = Base64UrlUnpadded::encode_string(&signature.as_bytes());
-        let request = Request::post("/call/").header(name, format!("{scheme}{signed}.{signature}"));
-        check(request, br#"{"fn": "whoami", "args": {}}"#);
+    for request in sign(*first, claims) {
+        let answered = check(request, br#"{"fn": "whoami", "args": {}}"#);
+        let Some((200, answer)) = answered else { continue };
+        assert_eq!(first % 2, 0, "an extension that is critical and unknown: {answer}");
+        expected::check_identity(claims, &answer["result"]);
     }
 }
 
-/// What is no request at all for HTTP never comes so far.
-fn check(request: http::request::Builder, body: &[u8]) {
-    if let Ok(request) = request.body(Full::new(Bytes::copy_from_slice(body))) {
-        check_answer(&answer(request));
-    }
+/// A request with a JWT and one with an MWT of these claims; an odd `kind` demands an extension.
+pub fn sign(kind: u8, claims: &[u8]) -> [http::request::Builder; 2] {
+    let header = [r#"{"alg":"HS256"}"#, r#"{"alg":"HS256","crit":1}"#][usize::from(kind % 2)];
+    let signed = [header.as_bytes(), claims].map(Base64UrlUnpadded::encode_string).join(".");
+    [("authorization", "Bearer ", JWT_SECRET), ("x-mizan-token", "", MWT_SECRET)].map(
+        |(name, scheme, secret)| {
+            let signature = Hs256.sign(&Hs256Key::new(secret), signed.as_bytes());
+            let signature = Base64UrlUnpadded::encode_string(&signature.as_bytes());
+            Request::post("/call/").header(name, format!("{scheme}{signed}.{signature}"))
+        },
+    )
 }
 
-fn check_answer(answer: &Response<Bytes>) {
+/// The status and the body of an answer that is well formed; `None` for a request that HTTP itself
+/// refuses, which never comes so far.
+pub fn check(request: http::request::Builder, body: &[u8]) -> Option<(u16, Value)> {
+    let request = request.body(Full::new(Bytes::copy_from_slice(body))).ok()?;
+    Some(check_answer(&answer(request)))
+}
+
+fn check_answer(answer: &Response<Bytes>) -> (u16, Value) {
     let status = answer.status().as_u16();
     let body: Value = serde_json::from_slice(answer.body()).expect("an answer is JSON");
     assert!(status < 500, "{status} {body}");
@@ -140,6 +166,7 @@ fn check_answer(answer: &Response<Bytes>) {
     if let Some(error) = body.get("error") {
         assert!(error["code"].is_string() && error["message"].is_string(), "{body}");
     }
+    (status, body)
 }
 
 thread_local! {
@@ -148,6 +175,7 @@ thread_local! {
     });
 }
 
+const BODY_LIMIT: usize = 64 * 1024;
 const JWT_SECRET: &str = "another one of thirty-two letters.";
 const MWT_SECRET: &str = "a secret of thirty-two characters.";
 
@@ -155,7 +183,7 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
     Server::builder()
         .identify(mwt::<User>(MWT_SECRET))
         .identify(jwt::<User>(JWT_SECRET))
-        .body_limit(64 * 1024)
+        .body_limit(BODY_LIMIT)
         .build()
         .expect("a server")
 });

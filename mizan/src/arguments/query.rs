@@ -227,14 +227,19 @@ mod tests {
         }
 
         #[test]
-        fn a_query_is_split_as_urls_are(query in "[a=&]{0,12}") {
-            let split: Vec<_> = split(&query).collect();
-            let parsed: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-            prop_assert_eq!(split, parsed);
+        fn a_query_is_decoded_as_urls_are(
+            few in "[a=&]{0,12}",
+            encoded in "[a=&+%2Cé]{0,12}",
+            any: String,
+        ) {
+            for query in [few, encoded, any] {
+                let expected: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+                prop_assert_eq!(Query::parse(&query).pairs, expected);
+            }
         }
 
         #[test]
-        fn no_text_is_too_strange(text: String) {
+        fn any_text_is_read_or_refused(text: String) {
             let query = Query::parse(&text);
             let mut reader = query.reader();
             for name in query.names() {

@@ -158,3 +158,6 @@ fn find_quote(json: &[u8], mut at: usize) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

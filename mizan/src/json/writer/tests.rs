@@ -89,6 +89,25 @@ fn an_integer_that_javascript_would_round_is_refused() {
     assert!(write(&u128::MAX).is_err());
 }
 
+/// Any JSON whose integers JavaScript can hold.
+fn json() -> impl Strategy<Value = Value> {
+    let largest = i64::try_from(LARGEST).unwrap();
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        (-largest..=largest).prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -101,6 +120,25 @@ proptest! {
     ) {
         let value = (text, number, small, map);
         prop_assert_eq!(write(&value).unwrap(), serde_json::to_string(&value).unwrap());
+    }
+
+    #[test]
+    fn any_json_is_written_as_serde_json_writes_it(value in json()) {
+        prop_assert_eq!(write(&value).unwrap(), serde_json::to_string(&value).unwrap());
+    }
+
+    #[test]
+    fn an_integer_is_written_as_serde_json_writes_it_or_refused(number: i128, shift in 0_u32..128) {
+        let number = number >> shift;
+        let is_exact = number.unsigned_abs() <= u128::from(LARGEST);
+        let expected = is_exact.then(|| number.to_string());
+        prop_assert_eq!(write(&number).ok(), expected.clone());
+        if let Ok(number) = i64::try_from(number) {
+            prop_assert_eq!(write(&number).ok(), expected.clone());
+        }
+        if let Ok(number) = u64::try_from(number) {
+            prop_assert_eq!(write(&number).ok(), expected);
+        }
     }
 
     #[test]
