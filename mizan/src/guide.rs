@@ -3,11 +3,11 @@
 /// How Mizan works inside: for people who change it, or who speak its protocol from another
 /// language.
 ///
-/// - [Architecture](architecture): the folders, the crates, the way of a build and of a request.
-/// - [Protocol](protocol): what is on the wire.
-/// - [Laws of the kernel](kernel_laws): what a client makes of the answers.
-/// - [Types](types): Rust and serde, as TypeScript.
-/// - [Glossary](glossary): the words that are Mizan's own.
+/// - [Architecture](inside::architecture): the folders, the crates, the way of a build and of a request.
+/// - [Protocol](inside::protocol): what is on the wire.
+/// - [Laws of the kernel](inside::kernel_laws): what a client makes of the answers.
+/// - [Types](inside::types): Rust and serde, as TypeScript.
+/// - [Glossary](inside::glossary): the words that are Mizan's own.
 pub mod inside {
     #[doc = include_str!("../guide/inside/architecture.md")]
     pub mod architecture {}
