@@ -5,7 +5,7 @@ import { draftsOf } from "./mutations/drafts";
 import { addLayer } from "./mutations/guess";
 import { Source } from "./observe/source";
 import type { FreshnessOptions } from "./reads/freshness";
-import { invalidate, invalidateAll } from "./reads/invalidation";
+import { findTargets, invalidate, invalidateAll } from "./reads/invalidation";
 import { endSession } from "./reads/session";
 import type { ContextSpec, FunctionSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
@@ -69,7 +69,7 @@ export class Kernel<Drafts = unknown> {
 
   /** Makes the data of a target stale, after a change that the kernel cannot know of. */
   $invalidate(target: Invalidation, why = "told"): void {
-    invalidateAll(this.$core, this.$core.entries.find(target), why);
+    invalidateAll(this.$core, findTargets(this.$core, target), why);
   }
 
   /** Forgets all data and drops every answer in flight, because somebody signed in or out. */
@@ -82,8 +82,7 @@ export class Kernel<Drafts = unknown> {
   $retry(): void {
     const due = this.$core.entries.all().filter((entry) => entry.due);
     for (const entry of due) {
-      entry.error = entry.text = undefined;
-      entry.errors = {};
+      entry.forgive();
     }
     invalidateAll(this.$core, due, "retried");
   }
@@ -115,8 +114,10 @@ function createCore(options: KernelOptions): Core {
     changed: new Set(),
     layers: [],
     depth: 0,
-    session: new AbortController(),
+    calls: new Set(),
+    seen: new Map(),
     onEntryCreated: () => {},
+    changedNames: new Set(),
     unlisten: () => {},
   };
 }

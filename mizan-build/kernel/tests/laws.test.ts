@@ -198,7 +198,7 @@ describe("4: mutation payloads obey the same order", () => {
     expect(seen).toEqual(["a", "c"]);
   });
 
-  test("a refreshed context older than what is shown does not take it back: read again", async () => {
+  test("a refreshed context older than what is shown does not take it back", async () => {
     const { api, reads, calls } = setUp();
     const { seen } = watchName(api);
     await reads[0]!.respond(userBundle("a", 1));
@@ -208,7 +208,7 @@ describe("4: mutation payloads obey the same order", () => {
     const contexts = [{ ...scope, bundle: userBundle("b", 2) }];
     await calls[0]!.respond(reply({ invalidate: [scope], contexts }));
     expect(seen).toEqual(["a", "c"]);
-    expect(reads).toHaveLength(3);
+    expect(reads).toHaveLength(2);
   });
 
   test("several elements of one answer all land", async () => {

@@ -12,11 +12,15 @@ describe("one round trip", () => {
     const { api, reads, calls } = setUp();
     watchName(api);
     api.feed().listen(() => {});
-    api.user({ userId: 6 }).prefetch();
+    api.user({ userId: 6 }).listen(() => {});
+    api.user({ userId: 7 }).prefetch();
     api.userOrders({ ...user, page: 2 }).listen(() => {});
-    for (const read of reads) await read.respond(userBundle("a"));
+    for (const read of reads) await read.respond({ ...userBundle("a"), $h: "x" });
     void api.renameUser({ ...user, name: "b" });
-    expect(calls[0]!.request.mounted).toEqual([scope]);
+    expect(calls[0]!.request.mounted).toEqual([
+      { ...scope, h: "x" },
+      { context: "user", params: { user_id: 5, page: 2 }, only: "user_orders", h: "x" },
+    ]);
     void api.ping({ text: "" });
     expect(calls[1]!.request.mounted).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 /** A call to the server: it is sent, its answer lands, and its promise settles. */
 
-import { invalidate, invalidateAll } from "../reads/invalidation";
+import { findTargets, invalidate, invalidateAll } from "../reads/invalidation";
 import { whenSettled } from "../reads/lifetime";
 import { attempt } from "../reads/retry";
 import { structuralShare } from "../share/structural";
@@ -8,14 +8,19 @@ import type { FunctionSpec } from "../spec";
 import { batch } from "../store/batch";
 import type { Core, Layer } from "../store/core";
 import type { Entry } from "../store/entry";
-import { removeLayer } from "../store/optimism";
-import { toMizanError } from "../wire/error";
-import type { Instance, Reply } from "../wire/transport";
-import { landReply } from "./reply";
+import { acknowledgeLayer, removeLayer } from "../store/optimism";
+import { seenText } from "../store/seen";
+import { toText, type Wire } from "../wire/canonical";
+import { aborted, toMizanError } from "../wire/error";
+import type { Mounted, Reply } from "../wire/transport";
+import { landReply, type Sent } from "./reply";
 
 /** The options of one call. */
 export interface CallOptions<Drafts, Args> {
-  /** Changes drafts of the data shown, at once; a failure undoes it, the truth replaces it. */
+  /**
+   * Changes drafts of the data shown, at once; a failure undoes it, the truth replaces it. It has to
+   * be pure: it runs again whenever the data below it change.
+   */
   readonly optimistic?: (view: Drafts, args: Args) => void;
   /** Resolves when the entries it changed have been read again (`landed`), or at once (`ack`). */
   readonly settle?: "landed" | "ack";
@@ -34,56 +39,81 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
   options: CallOptions<Drafts, Args>,
   layer: Layer | undefined,
 ): Promise<Result> {
-  const session = core.session.signal;
-  const signal = AbortSignal.any(options.signal ? [session, options.signal] : [session]);
-  const reached = () => (spec.affects ?? []).flatMap((name) => core.entries.find(name));
+  const { name, affects = [] } = spec;
+  const { idempotencyKey } = options;
+  const { signal, end } = openCall(core, options.signal);
+  const wire = spec.args(args);
   let sentAt = 0;
+  let mounted = new Map<Entry, string | undefined>();
   const send = () => {
-    sentAt = core.clock.tick("call", spec.name);
+    const at = core.clock.tick("call", name);
+    sentAt ||= at;
+    const entries = affects
+      .flatMap((context) => core.entries.find(context))
+      .filter((entry) => isMounted(entry, wire));
+    mounted = new Map(entries.map((entry) => [entry, entry.h]));
     return core.transport.call({
-      fn: spec.name,
-      args: spec.args(args),
+      fn: name,
+      args: wire,
       files: spec.files?.(args),
-      mounted: mountedOf(reached()),
-      idempotencyKey: options.idempotencyKey,
+      mounted: entries[0] && entries.map(toMounted),
+      seen: seenText(core, affects),
+      idempotencyKey,
       signal,
       onProgress: options.onProgress ?? (() => {}),
     });
   };
   try {
-    const reply = await attempt(core, signal, options.idempotencyKey ? core.retries : 0, send);
-    session.throwIfAborted();
-    const due = batch(core, () => settle(core, spec.name, reply, sentAt, layer));
+    const reply = await attempt(core, signal, idempotencyKey ? core.retries : 0, send);
+    signal.throwIfAborted();
+    const due = batch(core, () => settle(core, { fn: name, sentAt, mounted }, reply, layer));
     if (options.settle !== "ack") await Promise.all(due.map((entry) => whenSettled(core, entry)));
     return structuralShare(undefined, reply.result, spec.decoder) as Result;
   } catch (thrown) {
     const error = toMizanError(thrown);
     batch(core, () => {
-      core.clock.tick("failed", spec.name, error.message);
+      core.clock.tick("failed", name, error.message);
       if (layer) removeLayer(core, layer);
       // The server may have done it all the same, so the entries are read again.
-      if (sentAt && error.outcomeUnknown) invalidateAll(core, reached(), `${spec.name} got lost`);
+      if (!sentAt || !error.outcomeUnknown) return;
+      const reached = affects.flatMap((context) => findTargets(core, context));
+      invalidateAll(core, reached, `${name} got lost`);
     });
     throw error;
+  } finally {
+    end();
   }
 }
 
-/** The instances that have readers and that the function may change. */
-function mountedOf(reached: readonly Entry[]): Instance[] | undefined {
-  const mounted = reached
-    .filter(({ active, address }) => active && !address.only)
-    .map(({ address }) => ({ context: address.context.name, params: address.params }));
-  return mounted[0] && mounted;
+/** A signal that aborts with the session and with the caller's own signal. */
+function openCall({ calls }: Core, outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(aborted());
+  calls.add(controller);
+  outer?.addEventListener("abort", abort);
+  if (outer?.aborted) abort();
+  const end = () => {
+    calls.delete(controller);
+    outer?.removeEventListener("abort", abort);
+  };
+  return { signal: controller.signal, end };
+}
+
+/** The entry has readers, and its parameters equal the arguments that have their names. */
+function isMounted({ active, address: { params } }: Entry, args: Wire): boolean {
+  const names = Object.keys(params).filter((name) => args[name] !== undefined);
+  return active && names.every((name) => toText(args[name]) === toText(params[name]));
+}
+
+function toMounted({ address: { context, params, only }, h }: Entry): Mounted {
+  return { context: context.name, params, only: only && context.members[only]?.name, h };
 }
 
 /** Lands an answer as one change; returns the entries that the call has to wait for. */
-function settle(core: Core, fn: string, reply: Reply, sentAt: number, layer: Layer | undefined) {
-  const at = core.clock.tick("landed", fn);
-  const due = landReply(core, fn, reply, sentAt, at);
+function settle(core: Core, sent: Sent, reply: Reply, layer: Layer | undefined): Entry[] {
+  const at = core.clock.tick("landed", sent.fn);
+  const due = landReply(core, sent, reply, at);
   invalidate(core, due);
-  if (layer) {
-    layer.ack = { at, due };
-    for (const entry of layer.touched) core.changed.add(entry);
-  }
+  if (layer) acknowledgeLayer(core, layer, { at, due });
   return [...due.keys()].filter(({ active }) => active);
 }

@@ -1,8 +1,8 @@
 /** The drafts that an optimistic change writes to, found by the names of the client. */
 
+import { absent } from "../store/absent";
 import { addressOf, keyOf } from "../store/address";
 import type { Core, Reach } from "../store/core";
-import { absent } from "./guess";
 
 /**
  * `view.user({ userId })` is the draft of an instance, `view.userOrders({ userId, page })` that of a
@@ -16,6 +16,7 @@ export function draftsOf(core: Core, reach: Reach): unknown {
       const draft = reach(keyOf(addressOf(context, params, own && name)));
       return draft && own ? draft[name] : (draft ?? absent);
     }
+    reach("");
     return absent;
   };
   const get = (_drafts: object, name: string) => (params?: object) =>

@@ -1,100 +1,93 @@
-/** The landing of a mutation's answer: refreshed contexts, merges and invalidations, in order. */
+/** The landing of a mutation's answer: refreshed contexts, merges and invalidations, as one change. */
 
-import { landBundle } from "../reads/bundle";
+import { landBundle, parseBundle, type Arrival } from "../reads/bundle";
+import { findTargets } from "../reads/invalidation";
 import { refresh } from "../reads/read";
 import { endSession } from "../reads/session";
-import { splice, structuralShare } from "../share/structural";
 import type { Core } from "../store/core";
-import { keepEqual, type Entry, type Member } from "../store/entry";
-import { compareVersions } from "../store/version";
-import type { Bundle, Invalidation, Merge, Reply } from "../wire/transport";
+import type { Entry } from "../store/entry";
+import { noteSeen } from "../store/seen";
+import { landWrite } from "../store/writes";
+import { toJson } from "../wire/canonical";
+import { MizanError } from "../wire/error";
+import type { Invalidation, Merge, Refreshed, Reply } from "../wire/transport";
+
+/** A call, as the landing of its answer needs it. */
+export interface Sent {
+  readonly fn: string;
+  /** The moment it was sent; the first time, because a repeated call may get the first answer. */
+  readonly sentAt: number;
+  /** The names of the bundles that the call said it had. */
+  readonly mounted: ReadonlyMap<Entry, string | undefined>;
+}
 
 /** Lands an answer; returns the entries that have to be read again, and why. */
-export function landReply(
-  core: Core,
-  fn: string,
-  { contexts = [], merge: merges = [], invalidate: targets, session }: Reply,
-  sentAt: number,
-  at: number,
-): Map<Entry, string> {
+export function landReply(core: Core, sent: Sent, reply: Reply, at: number): Map<Entry, string> {
+  const { contexts = [], merge: merges = [], invalidate: targets, session, v = {} } = reply;
   const due = session ? endSession(core) : new Map<Entry, string>();
+  for (const [context, token] of Object.entries(v)) noteSeen(core, context, token);
   const refreshed = new Set<Entry>();
-  for (const { bundle, ...instance } of contexts) {
-    const entry = core.entries.find(instance).find(({ address }) => !address.only);
-    if (entry && landContext(core, entry, bundle, sentAt, at)) refreshed.add(entry);
+  for (const context of contexts) {
+    const entry = core.entries.at(context);
+    if (!entry) continue;
+    if (landContext(core, entry, context, sent, at)) refreshed.add(entry);
+    else due.set(entry, `${sent.fn} refreshes`);
   }
   for (const merge of merges) {
     const { context, params = {} } = merge;
-    for (const entry of core.entries.find({ context, params })) {
-      if (refreshed.has(entry)) continue;
-      if (!landMerge(core, entry, merge, sentAt, at)) due.set(entry, `${fn} merges ${merge.slot}`);
+    for (const entry of findTargets(core, { context, params })) {
+      if (refreshed.has(entry) || landMerge(core, entry, merge, sent, at)) continue;
+      due.set(entry, `${sent.fn} merges ${merge.slot}`);
     }
   }
   for (const target of targets) {
-    for (const entry of core.entries.find(target)) {
-      due.set(entry, `${fn} affects ${toLabel(target)}`);
+    for (const entry of findTargets(core, target)) {
+      due.set(entry, `${sent.fn} affects ${toLabel(target)}`);
     }
   }
-  for (const entry of refreshed) due.delete(entry);
+  for (const entry of refreshed) {
+    due.delete(entry);
+    refresh(core, entry);
+  }
   return due;
 }
 
-const toLabel = (target: Invalidation) =>
-  typeof target === "string" ? target : JSON.stringify(target);
+const toLabel = (target: Invalidation) => (typeof target === "string" ? target : toJson(target));
 
-/** Lands a bundle that came with the answer; returns false if it was dropped. */
+/** Lands a bundle that came with the answer; returns false if the entry has to be read again. */
 function landContext(
   core: Core,
   entry: Entry,
-  bundle: Bundle,
-  sentAt: number,
+  { bundle, error, same, v }: Refreshed,
+  { sentAt, mounted }: Sent,
   at: number,
 ): boolean {
-  const isUndisturbed = entry.invalidatedAt < sentAt;
-  const applied = landBundle(core, entry, sentAt, bundle);
-  // The server read it after the commit. Only an invalidation since the send makes it stale.
-  if (applied && isUndisturbed) entry.sentAt = at;
   core.changed.add(entry);
-  refresh(core, entry);
-  return applied;
+  if (error) {
+    entry.failed = { error: new MizanError(error), sentAt: at };
+    return true;
+  }
+  const { h, text } = entry;
+  // The server compared with the bundle that the call named; another one may have landed since.
+  if (same ? !h || mounted.get(entry) !== h : !bundle) return false;
+  // The server read it after the commit. Only an invalidation since the send makes it stale.
+  const isWhole = !bundle?.$errors && entry.invalidatedAt < sentAt;
+  const freshAt = isWhole ? at : sentAt;
+  const arrival: Arrival = { sentAt, at, freshAt, isRead: false };
+  const parsed = bundle ? parseBundle(entry, bundle) : { bundle, text, v, h };
+  return landBundle(core, entry, parsed, arrival) && !bundle?.$errors;
 }
 
-/**
- * Writes one member; returns false if the entry has to be read again. The facts that decide:
- * - the token is behind the last write of this member: the merge is older, nothing to do;
- * - the token is not behind, or nothing was applied since the send except by this very answer: the
- *   order is proven, the merge is written and that is all;
- * - a whole bundle was applied since the send: it may hold this merge or be newer than it, so the
- *   merge is left alone and the entry is read;
- * - another mutation's merge was applied since the send: the order of sending decides what is
- *   shown, and the entry is read.
- */
-function landMerge(core: Core, entry: Entry, merge: Merge, sentAt: number, at: number): boolean {
+/** Writes one member; returns false if the entry has to be read again. */
+function landMerge(core: Core, entry: Entry, merge: Merge, { sentAt }: Sent, at: number): boolean {
   const member = entry.members.find(({ name }) => name === merge.slot);
   if (!member) return true;
-  const last = entry.written[member.slot] ?? { v: entry.version, sentAt: 0 };
-  const ahead = compareVersions(merge.v, last.v);
-  if (ahead < 0) return true;
-  const proven = ahead >= 0 || sentAt > entry.appliedAt || entry.appliedAt === at;
-  const unordered = !proven && sentAt < entry.readAt;
-  if (!(member.slot in entry.base) || entry.address.only || unordered) return false;
-  if (ahead >= 0 || sentAt >= last.sentAt) {
-    writeSlot(entry, member, merge.value);
-    entry.written[member.slot] = { sentAt, v: merge.v };
-  }
-  entry.appliedAt = at;
+  // The list of a page, for one, need not hold the element.
+  if (!entry.writes[member.slot] || entry.address.only) return false;
+  const { value, v } = merge;
+  const landing = landWrite(entry, member, { value, v, sentAt, at, isRead: false });
+  entry.text = entry.h = undefined;
+  entry.isDirty = true;
   core.changed.add(entry);
-  return proven;
-}
-
-/** Writes a value, or one element of a list in the place that its key names. */
-function writeSlot(entry: Entry, { slot, decoder }: Member, value: unknown): void {
-  const old = entry.base[slot];
-  const isElement = Array.isArray(old) && value && !Array.isArray(value);
-  const fresh = isElement ? splice(old, value, decoder?.item?.key) : value;
-  entry.base = keepEqual(entry.base, {
-    ...entry.base,
-    [slot]: structuralShare(entry.shown[slot], fresh, decoder),
-  });
-  entry.text = undefined;
+  return landing !== "doubt";
 }

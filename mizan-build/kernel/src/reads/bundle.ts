@@ -1,71 +1,82 @@
-/** The landing of a bundle: it is applied only where it cannot take the shown data back in time. */
+/** The landing of a bundle: each of its members lands where its order among the others is proven. */
 
-import { structuralShare } from "../share/structural";
 import type { Core } from "../store/core";
-import { keepEqual, type Entry, type Slots } from "../store/entry";
-import { compareVersions } from "../store/version";
-import { MizanError } from "../wire/error";
+import type { Entry } from "../store/entry";
+import { compare, type Stamp } from "../store/order";
+import { noteSeen } from "../store/seen";
+import { landWrite, type Landing } from "../store/writes";
+import { MizanError, type WireError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
 
+/** A bundle, with what the kernel keeps of it. Without `bundle` it equals the last one. */
+export interface Parsed {
+  readonly bundle: Bundle | undefined;
+  readonly text?: string | undefined;
+  readonly v: string | undefined;
+  readonly h: string | undefined;
+}
+
+/** The facts about a bundle that do not come from the server. */
+export interface Arrival extends Omit<Stamp, "v"> {
+  readonly isRead: boolean;
+  /** The bundle is as true as a read that was sent at this moment. */
+  readonly freshAt: number;
+}
+
 /**
- * Applies a bundle that was asked for at `sentAt`; returns false if it was dropped. Three facts
- * decide:
- * - its token is behind the token of anything that is shown: it is older, and dropped;
- * - its token is not behind, or it was sent after all that is shown was applied: it is newer;
- * - neither is known: it is applied only if it equals the base, since then its age does not
- *   matter; otherwise it is dropped and the entry counts as invalidated, to be read once more.
+ * Parses a bundle. The tokens are the first fields of a text; the rest is compared with the last
+ * bundle's text before anything is parsed: for 1 MB that takes 0.1 ms instead of 6.
  */
-export function landBundle(
-  core: Core,
-  entry: Entry,
-  sentAt: number,
-  body: string | Bundle,
-): boolean {
-  const { version, text, bundle } = parseBundle(entry, body);
-  const known = [entry.version, ...Object.values(entry.written).map(({ v }) => v)];
-  const ahead = Math.min(...known.map((v) => compareVersions(version, v)));
-  if (ahead < 0) return false;
-  const proven = !entry.appliedAt || ahead >= 0 || sentAt > entry.appliedAt;
-  const base = bundle ? readSlots(entry, bundle) : entry.base;
-  if (!proven && base !== entry.base) {
-    entry.invalidatedAt = Math.max(entry.invalidatedAt, entry.appliedAt);
+export function parseBundle(entry: Entry, body: string | Bundle): Parsed {
+  if (typeof body !== "string") return { bundle: body, v: body.$v, h: body.$h };
+  const [head, h, v] = /^\{(?:"\$h":"([^"\\]*)",?)?(?:"\$v":"([^"\\]*)",?)?/.exec(body) ?? [""];
+  const text = body.slice(head.length);
+  if (text === entry.text) return { bundle: undefined, text, v, h };
+  const bundle = JSON.parse(body) as Bundle;
+  return { bundle, text, v: bundle.$v, h: bundle.$h };
+}
+
+/** Lands a bundle; returns false if the entry has to be read again all the same. */
+export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Arrival): boolean {
+  const { bundle, v, h, text } = parsed;
+  const lastAt = entry.landedAt;
+  const landings = new Set<Landing>();
+  for (const member of entry.members) {
+    const { slot, name } = member;
+    const error = bundle?.$errors?.[name];
+    const value = bundle ? bundle[name] : entry.base[slot];
+    if (error) landings.add(landError(entry, slot, { ...arrival, v }, error));
+    else if (!bundle || Object.hasOwn(bundle, name)) {
+      landings.add(landWrite(entry, member, { ...arrival, v, value }));
+    }
+  }
+  const isWhole = !landings.has("doubt") && !landings.has("kept") && !bundle?.$errors;
+  entry.text = isWhole ? text : undefined;
+  entry.h = isWhole ? h : undefined;
+  entry.isDirty = true;
+  core.changed.add(entry);
+  if (bundle?.$p) core.entries.normalize(entry, bundle.$p);
+  if (landings.has("shown")) {
+    entry.landedOn = Date.now();
+    noteSeen(core, entry.address.context.name, v);
+  }
+  // A read after a landing that is older all the same comes from a server that lags behind.
+  if (landings.has("kept") && arrival.sentAt > lastAt) return false;
+  if (landings.has("doubt")) {
+    entry.invalidatedAt = Math.max(entry.invalidatedAt, lastAt);
     return false;
   }
-  entry.sentAt = Math.max(entry.sentAt, sentAt);
-  entry.error = undefined;
-  if (bundle) entry.errors = readErrors(entry, bundle);
-  if (!proven) return true;
-  Object.assign(entry, { base, version, text, written: {}, landedOn: Date.now() });
-  entry.appliedAt = entry.readAt = core.clock.tick("shown", entry.key);
+  entry.sentAt = Math.max(entry.sentAt, arrival.freshAt);
+  if (entry.failed && entry.failed.sentAt <= arrival.freshAt) entry.failed = undefined;
   return true;
 }
 
-/**
- * The token is the first field of the text. The rest is compared with the last bundle's text before
- * anything is parsed: for 1 MB that takes 0.1 ms instead of 6.
- */
-function parseBundle(entry: Entry, body: string | Bundle) {
-  if (typeof body !== "string") return { bundle: body, version: body.$v, text: undefined };
-  const [head = "", version] = /^\{"\$v":"([^"\\]*)",?/.exec(body) ?? [];
-  const text = body.slice(head.length);
-  const bundle = text === entry.text ? undefined : (JSON.parse(body) as Bundle);
-  return { bundle, version: version ?? bundle?.$v, text };
-}
-
-/** The members of a bundle, shared with the data shown; a member that failed keeps its data. */
-function readSlots(entry: Entry, bundle: Bundle): Slots {
-  const fresh: Record<string, unknown> = { ...entry.base };
-  for (const { slot, name, decoder } of entry.members) {
-    if (name in bundle) fresh[slot] = structuralShare(entry.shown[slot], bundle[name], decoder);
-  }
-  return keepEqual(entry.base, fresh);
-}
-
-function readErrors(entry: Entry, { $errors = {} }: Bundle): Entry["errors"] {
-  const errors: Record<string, MizanError> = {};
-  for (const { slot, name } of entry.members) {
-    const error = $errors[name];
-    if (error) errors[slot] = new MizanError(error);
-  }
-  return errors;
+/** An error is shown where it is newer than the data of its slot. */
+function landError(entry: Entry, slot: string, stamp: Stamp, error: WireError): Landing {
+  const orders = (entry.writes[slot] ?? []).map((other) => compare(stamp, other));
+  if (orders.includes(-1)) return "kept";
+  if (orders.includes(0)) return "doubt";
+  const failed = { error: new MizanError(error), sentAt: stamp.sentAt };
+  entry.failures = { ...entry.failures, [slot]: failed };
+  return "shown";
 }

@@ -3,7 +3,16 @@
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
+import type { Invalidation } from "../wire/transport";
 import { ensureRead } from "./read";
+
+/** The entries that a change concerns. It is remembered for data that are hydrated later. */
+export function findTargets(core: Core, target: Invalidation): Entry[] {
+  core.changedNames.add(
+    typeof target === "string" ? target : "context" in target ? target.context : target.function,
+  );
+  return core.entries.find(target);
+}
 
 /** Invalidates entries, each for its reason. */
 export function invalidate(core: Core, due: ReadonlyMap<Entry, string>): void {

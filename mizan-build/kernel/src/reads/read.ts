@@ -3,9 +3,10 @@
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry, Read } from "../store/entry";
+import { seenText } from "../store/seen";
 import { aborted, toMizanError, type MizanError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
-import { landBundle } from "./bundle";
+import { landBundle, parseBundle } from "./bundle";
 import { attempt } from "./retry";
 
 /** Starts a read, unless one is in flight that was sent after the last invalidation. */
@@ -13,9 +14,9 @@ export function ensureRead(core: Core, entry: Entry, why: string): void {
   for (const read of entry.reads) if (read.sentAt > entry.invalidatedAt) return;
   const [oldest, ...outdated] = entry.reads;
   // No read in flight can make the entry fresh any more; one may still bring the first data.
-  if (oldest && entry.appliedAt) outdated.push(oldest);
+  if (oldest && entry.sentAt) outdated.push(oldest);
   for (const read of outdated) abortRead(entry, read);
-  const read: Read = { sentAt: Infinity, abort: new AbortController() };
+  const read: Read = { sentAt: Infinity, triedAt: 0, abort: new AbortController() };
   entry.reads.add(read);
   batch(core, () => core.changed.add(entry));
   void run(core, entry, read, why);
@@ -46,7 +47,7 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
       try {
         land();
       } catch (thrown) {
-        failRead(core, entry, toMizanError(thrown));
+        failRead(core, entry, read.triedAt, toMizanError(thrown));
       }
     });
   try {
@@ -64,7 +65,7 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
 }
 
 async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {
-  read.sentAt = core.clock.tick("read", entry.key, why);
+  read.sentAt = read.triedAt = core.clock.tick("read", entry.key, why);
   if (!entry.sending) queueMicrotask(() => (entry.sending = false));
   entry.sending = true;
   const { context, params, only } = entry.address;
@@ -73,6 +74,7 @@ async function send(core: Core, entry: Entry, read: Read, why: string): Promise<
       context: context.name,
       params,
       only: only && context.members[only]?.name,
+      seen: seenText(core, [context.name]),
       signal: read.abort.signal,
     });
   } catch (error) {
@@ -83,15 +85,18 @@ async function send(core: Core, entry: Entry, read: Read, why: string): Promise<
 }
 
 function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
-  const overlapped = sentAt < entry.appliedAt;
-  const applied = landBundle(core, entry, sentAt, body);
-  if (!applied) core.clock.tick("dropped", entry.key);
+  const overlapped = sentAt < entry.landedAt;
+  const at = core.clock.tick("landed", entry.key);
+  const arrival = { sentAt, at, freshAt: sentAt, isRead: true };
+  const isTrue = landBundle(core, entry, parseBundle(entry, body), arrival);
+  if (!isTrue) core.clock.tick("dropped", entry.key);
   // A server that answers a later read with an older state must not be asked for ever.
-  if (applied || overlapped) refresh(core, entry);
+  if (isTrue || overlapped) refresh(core, entry);
 }
 
-/** The error is shown only if no other read is in flight that may still succeed. */
-function failRead(core: Core, entry: Entry, error: MizanError): void {
+/** An error counts unless a younger read has brought the truth, or another one may still do so. */
+function failRead(core: Core, entry: Entry, sentAt: number, error: MizanError): void {
   core.clock.tick("failed", entry.key, error.message);
-  if (!entry.reads.size) entry.error = error;
+  const isTrue = !entry.stale && sentAt < entry.sentAt;
+  if (!entry.reads.size && !isTrue) entry.failed = { error, sentAt };
 }

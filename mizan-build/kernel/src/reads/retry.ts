@@ -15,6 +15,7 @@ export async function attempt<T>(
   send: () => Promise<T>,
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
+    signal.throwIfAborted();
     while (!core.host.online()) await pause(core, signal, FOREVER);
     try {
       return await send();

@@ -8,17 +8,24 @@ import type { Entry, Slots } from "./entry";
 import type { Host, Wake } from "./host";
 import type { Registry } from "./registry";
 
-/** Finds the draft of an entry by its key; `undefined` where the entry has no data. */
+/**
+ * Finds the draft of an entry by its key; `undefined` where the entry has no data. The empty key is
+ * that of an entry which is not known yet.
+ */
 export type Reach = (key: string) => Slots | undefined;
 
 /** The optimistic change of one mutation. */
 export interface Layer {
   /** Changes drafts; runs again on every newer base. */
   readonly recipe: (reach: Reach) => void;
-  /** The entries that the recipe reached in its last run. */
+  /** The keys that the recipe looked for in its last run; none before the first. */
+  reached?: Set<string>;
+  /** The entries that it found. */
   touched: Set<Entry>;
   /** The moment of the server's answer, and the entries that have to be read again because of it. */
   ack?: { readonly at: number; readonly due: ReadonlyMap<Entry, string> };
+  /** It shows nothing any more. */
+  isDone?: boolean;
   /** The exception of the recipe's last run. */
   error?: unknown;
 }
@@ -37,10 +44,14 @@ export interface Core {
   readonly freshness: FreshnessOptions;
   /** The optimistic layers, in mutation order. */
   layers: Layer[];
-  /** Aborted when the session ends. */
-  session: AbortController;
+  /** The calls without an answer, which the end of the session aborts. */
+  readonly calls: Set<AbortController>;
+  /** The newest token of each context, the newest last. */
+  readonly seen: Map<string, string>;
   /** Hydrates a new entry with the data of another kernel. */
   onEntryCreated: (entry: Entry) => void;
+  /** The contexts and functions that have been invalidated since the session began. */
+  readonly changedNames: Set<string>;
   /** The entries that have readers. */
   readonly active: Set<Entry>;
   /** Called when the user or the network is back. */

@@ -2,8 +2,10 @@
 
 import type { Arrival } from "../observe/arrival";
 import type { MemberSpec } from "../spec";
+import type { Wire } from "../wire/canonical";
 import type { MizanError } from "../wire/error";
 import { keyOf, type Address } from "./address";
+import type { Write } from "./order";
 
 /** The results of a bundle, by member. */
 export type Slots = { readonly [slot: string]: unknown };
@@ -15,9 +17,17 @@ export interface Member extends Pick<MemberSpec, "name" | "decoder"> {
 
 /** A request for a bundle, not answered yet. */
 export interface Read {
-  /** The moment it was sent; infinity while it waits to be sent. */
+  /** The moment it was sent; infinity while it waits to be. */
   sentAt: number;
+  /** The moment it was sent last. */
+  triedAt: number;
   readonly abort: AbortController;
+}
+
+/** An error, and the moment that its request was sent. */
+export interface Failed {
+  readonly error: MizanError;
+  readonly sentAt: number;
 }
 
 /** The state of an instance, or of one member of it, as an observer sees it. */
@@ -43,29 +53,30 @@ export class Entry {
   readonly address: Address;
   /** The members that a read brings. */
   readonly members: readonly Member[];
+  /** The parameters in the server's normal form, where it is another. */
+  normal: Wire | undefined;
 
   /** The data of the server. */
   base: Slots = {};
   /** The data that are shown: the base under the optimistic layers. */
   shown: Slots = {};
-  error: MizanError | undefined;
-  /** The errors of members that failed while others did not. */
-  errors: { readonly [slot: string]: MizanError } = {};
-  /** The `$v` of the last bundle. */
-  version: string | undefined;
+  /** The data or the layers have changed since `shown` was computed. */
+  isDirty = false;
+  /** The payloads that make up the base, by slot. */
+  writes: { readonly [slot: string]: readonly Write[] } = {};
+  failed: Failed | undefined;
+  /** The members that failed while others did not. */
+  failures: { readonly [slot: string]: Failed } = {};
   /** The text of the bundle that is the base; none once something else has written to the base. */
   text: string | undefined;
+  /** The server's name for that bundle. */
+  h: string | undefined;
 
-  /** The send of the read that supplied the base. */
+  /** The data are as true as a read sent at this moment. */
   sentAt = 0;
   invalidatedAt = 0;
   /** The reason of the last invalidation. */
   why = "mounted";
-  /** The last landing of anything, and of a whole bundle. */
-  appliedAt = 0;
-  readAt = 0;
-  /** The members that mutations have written since the last bundle, and the order of the writes. */
-  written: { [slot: string]: { readonly sentAt: number; readonly v: string | undefined } } = {};
   /** When the data landed by the wall clock, for hydration and for an age that readers limit. */
   landedOn = 0;
 
@@ -105,20 +116,34 @@ export class Entry {
   view(member = ""): View<unknown> {
     const slots = member ? [member] : this.members.map(({ slot }) => slot);
     const known = slots.every((slot) => slot in this.shown);
-    const [error] = slots.flatMap((slot) => this.error ?? this.errors[slot] ?? []);
+    const [failed] = slots.flatMap((slot) => this.failed ?? this.failures[slot] ?? []);
     const data = known ? (member ? this.shown[member] : this.shown) : undefined;
-    const next = { pending: !known, refreshing: known && this.reads.size > 0, data, error };
+    const refreshing = known && this.reads.size > 0;
+    const next = { pending: !known, refreshing, data, error: failed?.error };
     const view = keepEqual(this.#views.get(member) ?? next, next) as View<unknown>;
     this.#views.set(member, view);
     return view;
   }
 
+  /** The last moment that anything landed. */
+  get landedAt(): number {
+    return Math.max(0, ...Object.values(this.writes).flatMap((log) => log.map(({ at }) => at)));
+  }
+
   /** Forgets all data, because the session they were read in is over. */
   reset(): void {
-    this.base = this.errors = {};
-    this.written = {};
-    this.error = this.version = this.text = undefined;
-    this.sentAt = this.invalidatedAt = this.appliedAt = this.readAt = 0;
+    // An answer that was sent before it may lack what has landed since.
+    this.invalidatedAt = Math.max(this.invalidatedAt, this.landedAt);
+    this.base = this.writes = {};
+    this.isDirty = true;
+    this.forgive();
+    this.sentAt = this.landedOn = 0;
+  }
+
+  /** Forgets the errors, and the text that the same errors would be found equal to. */
+  forgive(): void {
+    this.failed = this.text = this.h = undefined;
+    this.failures = {};
   }
 }
 

@@ -23,9 +23,12 @@ export function createHttp(options: HttpOptions): Transport {
   }
 
   async function post(request: CallRequest): Promise<Reply> {
-    const { fn, args, mounted, files, signal, idempotencyKey, onProgress } = request;
-    const headers: Record<string, string> = files ? {} : { "Content-Type": "application/json" };
-    if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
+    const { fn, args, mounted, seen, files, signal, idempotencyKey, onProgress } = request;
+    const headers = {
+      ...(!files && { "Content-Type": "application/json" }),
+      ...(idempotencyKey && { "Idempotency-Key": idempotencyKey }),
+      ...seenHeader(seen),
+    };
     // The server has a fast path for envelopes that begin with `fn`.
     const body = files
       ? files.toForm({ fn, args, mounted })
@@ -35,9 +38,10 @@ export function createHttp(options: HttpOptions): Transport {
   }
 
   return {
-    read({ context, params, only, signal }) {
+    read({ context, params, only, seen, signal }) {
       const query = toQuery(params, only);
-      return send(`/ctx/${context}/${query && `?${query}`}`, { signal });
+      const headers = seenHeader(seen);
+      return send(`/ctx/${context}/${query && `?${query}`}`, { headers, signal });
     },
     async call(request) {
       try {
@@ -52,6 +56,8 @@ export function createHttp(options: HttpOptions): Transport {
     },
   };
 }
+
+const seenHeader = (seen: string | undefined) => ({ ...(seen && { "X-Mizan-Seen": seen }) });
 
 /** The text of a successful answer; any other answer is thrown as an error. */
 async function accept(response: Response): Promise<string> {

@@ -55,7 +55,14 @@ export class ContractServer {
 const never = new AbortController().signal;
 
 function readRequest(parts: Partial<ReadRequest> = {}): ReadRequest {
-  return { context: "user", params: { user_id: 5 }, only: undefined, signal: never, ...parts };
+  return {
+    context: "user",
+    params: { user_id: 5 },
+    only: undefined,
+    seen: undefined,
+    signal: never,
+    ...parts,
+  };
 }
 
 function callRequest(parts: Partial<CallRequest> = {}): CallRequest {
@@ -64,6 +71,7 @@ function callRequest(parts: Partial<CallRequest> = {}): CallRequest {
     args: { user_id: 5, name: "Ada" },
     files: undefined,
     mounted: undefined,
+    seen: undefined,
     idempotencyKey: undefined,
     signal: never,
     onProgress: () => {},

@@ -3,11 +3,13 @@
 /** Hydration: the data of one kernel, as a value that another takes over, from a server to its page. */
 
 import type { Kernel } from "./kernel";
-import { landBundle } from "./reads/bundle";
+import { landBundle, parseBundle } from "./reads/bundle";
+import { invalidateAll } from "./reads/invalidation";
+import { clone } from "./share/clone";
 import { batch } from "./store/batch";
 import type { Core } from "./store/core";
 import type { Entry } from "./store/entry";
-import { compareVersions } from "./store/version";
+import { isOlder } from "./store/order";
 import { toJson } from "./wire/canonical";
 import type { Bundle } from "./wire/transport";
 
@@ -27,32 +29,50 @@ export function dehydrate({ $core: core }: Kernel): Dehydrated {
   );
 }
 
-/** The bundle as it was on the wire. */
-function toBundle({ base, version, members }: Entry): Bundle {
-  const bundle: Record<string, unknown> = version ? { $v: version } : {};
+/** The bundle as it was on the wire; its token is one that all of its members have. */
+function toBundle(entry: Entry): Bundle {
+  const { base, h, members } = entry;
+  const v = tokenOf(entry);
+  const bundle: Record<string, unknown> = { ...(h && { $h: h }), ...(v && { $v: v }) };
   for (const { slot, name } of members) bundle[name] = base[slot];
   return JSON.parse(toJson(bundle)) as Bundle;
 }
 
 /** Gives a kernel the data of another; newer data of its own stay. */
 export function hydrate({ $core: core }: Kernel, dehydrated: Dehydrated): void {
-  const left = new Map(Object.entries(dehydrated));
-  const earlier = core.onEntryCreated;
+  const waiting = new Map(Object.entries(dehydrated));
+  const { onEntryCreated } = core;
   core.onEntryCreated = (entry) => {
-    earlier(entry);
-    const known = left.get(entry.key);
-    if (known && left.delete(entry.key)) take(core, entry, known);
+    onEntryCreated(entry);
+    const known = waiting.get(entry.key);
+    if (known && waiting.delete(entry.key)) take(core, entry, known);
   };
   core.entries.all().forEach(core.onEntryCreated);
 }
 
+function tokenOf({ writes }: Entry): string | undefined {
+  const [v, ...others] = new Set(Object.values(writes).flatMap((log) => log.map(({ v }) => v)));
+  return others[0] ? undefined : v;
+}
+
+/** Before all that a kernel does: any invalidation makes a snapshot stale. */
+const BEFORE = 0.5;
+
+/** Lands a snapshot where it is proven newer by its token, or else by its age. */
 function take(core: Core, entry: Entry, { age, bundle }: Dehydrated[string]): void {
   const landedOn = Date.now() - age;
-  const ahead = compareVersions(bundle.$v, entry.version) || landedOn - entry.landedOn;
-  if (entry.appliedAt && ahead <= 0) return;
+  const isYounger = landedOn > entry.landedOn;
+  if (!isYounger && !isOlder(tokenOf(entry), bundle.$v)) return;
   batch(core, () => {
-    landBundle(core, entry, core.clock.tick("hydrated", entry.key), bundle);
+    const at = core.clock.tick("hydrated", entry.key);
+    const arrival = { sentAt: isYounger ? at : BEFORE, at, freshAt: BEFORE, isRead: true };
+    // The application may use the snapshot for more than one kernel, or have frozen it.
+    landBundle(core, entry, parseBundle(entry, clone(bundle) as Bundle), arrival);
     entry.landedOn = landedOn;
-    core.changed.add(entry);
+    // Nothing tells whether the snapshot is from before or after a change that was heard of.
+    const names = [entry.address.context, ...entry.members].map(({ name }) => name);
+    if (entry.sentAt === BEFORE && names.some((name) => core.changedNames.has(name))) {
+      invalidateAll(core, [entry], "changed before it was hydrated");
+    }
   });
 }

@@ -6,7 +6,7 @@ import { batch } from "../store/batch";
 import type { Core, Layer } from "../store/core";
 import { fold } from "../store/optimism";
 
-/** Adds a layer. An exception of the recipe is thrown, and then nothing has changed. */
+/** Adds a layer. An exception of the recipe's first run is thrown, and then nothing has changed. */
 export function addLayer(core: Core, recipe: Layer["recipe"]): Layer {
   const layer: Layer = { recipe, touched: new Set() };
   batch(core, () => {
@@ -16,9 +16,3 @@ export function addLayer(core: Core, recipe: Layer["recipe"]): Layer {
   if ("error" in layer) throw layer.error;
   return layer;
 }
-
-/** The draft of an entry without data: reading and writing it has no effect. */
-export const absent: unknown = /* @__PURE__ */ new Proxy(() => absent, {
-  get: (_target, name) => (name === Symbol.toPrimitive ? () => NaN : absent),
-  set: () => true,
-});

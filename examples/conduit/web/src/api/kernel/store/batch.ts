@@ -11,8 +11,11 @@ export function batch<T>(core: Core, work: () => T): T {
   try {
     return work();
   } finally {
-    if (core.depth === 1) notify(core);
-    core.depth--;
+    try {
+      if (core.depth === 1) notify(core);
+    } finally {
+      core.depth--;
+    }
   }
 }
 

@@ -2,53 +2,97 @@
 
 /** The log of optimistic layers: the data shown are the base folded with them, in mutation order. */
 
+import { clone } from "../share/clone";
 import { structuralShare } from "../share/structural";
+import { absent } from "./absent";
 import type { Core, Layer } from "./core";
 import { keepEqual, type Entry, type Slots } from "./entry";
 
 /** Drops a layer: its mutation failed, or the truth has landed in all entries that it touched. */
 export function removeLayer(core: Core, layer: Layer): void {
   core.layers = core.layers.filter((each) => each !== layer);
-  for (const entry of layer.touched) core.changed.add(entry);
+  markTouched(core, layer);
 }
 
-/** An acknowledged layer stays on an entry until a read that was sent after the answer has landed. */
-function isOwed({ ack }: Layer, entry: Entry): boolean {
-  return !ack || (ack.due.has(entry) && entry.sentAt < ack.at);
+/** The mutation has succeeded; the layer goes where nothing of it has to be read again. */
+export function acknowledgeLayer(core: Core, layer: Layer, ack: NonNullable<Layer["ack"]>): void {
+  layer.ack = ack;
+  if (layer.touched.size) markTouched(core, layer);
+  else removeLayer(core, layer);
 }
 
-/** Computes the data that every changed entry shows. */
-export function fold(core: Core): void {
-  const folded = new Map<Entry, Slots>();
-  for (const layer of core.layers) {
-    const before = layer.touched;
-    runLayer(core, layer, folded);
-    for (const entry of [...before, ...layer.touched]) core.changed.add(entry);
-    const owed = [...layer.touched].some((entry) => isOwed(layer, entry));
-    if ("error" in layer || (layer.ack && !owed)) removeLayer(core, layer);
+/** Has all that a layer touched computed anew. */
+function markTouched(core: Core, { touched }: Layer): void {
+  for (const entry of touched) {
+    entry.isDirty = true;
+    core.changed.add(entry);
   }
-  for (const entry of core.changed) show(entry, folded.get(entry));
+}
+
+/**
+ * An acknowledged layer stays on a slot with readers until a read has brought it that was sent after
+ * the answer. Without readers it would stay for ever.
+ */
+function isOwed({ ack }: Layer, entry: Entry, slot: string): boolean {
+  if (!ack) return true;
+  const isRead = entry.sentAt >= ack.at && !entry.failures[slot];
+  return entry.active && ack.due.has(entry) && !isRead;
+}
+
+/** Computes the data that every dirty entry shows. Only the layers that reach one are run. */
+export function fold(core: Core): void {
+  const dirty = new Set([...core.changed].filter((entry) => entry.isDirty));
+  const isSkipped = ({ reached }: Layer) =>
+    reached && !reached.has("") && ![...dirty].some(({ key }) => reached.has(key));
+  let folded: Map<Entry, Slots>;
+  let skipped: Layer[];
+  // All that a layer touches becomes dirty, so that further layers may have to run before it.
+  do {
+    folded = new Map();
+    skipped = [];
+    for (const layer of core.layers) {
+      if (isSkipped(layer)) {
+        skipped.push(layer);
+        continue;
+      }
+      for (const entry of layer.touched) dirty.add(entry);
+      runLayer(core, layer, folded);
+      for (const entry of layer.touched) dirty.add(entry);
+    }
+  } while (!skipped.every(isSkipped));
+  core.layers = core.layers.filter(({ isDone }) => !isDone);
+  for (const entry of dirty) {
+    show(entry, folded.get(entry));
+    core.changed.add(entry);
+  }
 }
 
 /** Runs a recipe on drafts of the layers below it: all of its changes count, or none. */
 function runLayer(core: Core, layer: Layer, folded: Map<Entry, Slots>): void {
   const written = new Map<Entry, Record<string, unknown>>();
+  const reached = (layer.reached = new Set<string>());
+  const below = (entry: Entry) => folded.get(entry) ?? entry.base;
   try {
     layer.recipe((key) => {
+      reached.add(key);
       const entry = core.entries.get(key);
-      if (!entry?.appliedAt) return undefined;
+      if (!entry?.sentAt) return undefined;
       const changes = written.get(entry) ?? {};
       written.set(entry, changes);
-      return toDraft(folded.get(entry) ?? entry.base, changes);
+      return toDraft(below(entry), changes);
     });
+    for (const [entry, changes] of written) accept(entry, changes);
   } catch (error) {
     layer.error = error;
+    layer.isDone = true;
     return;
   }
   layer.touched = new Set(written.keys());
+  layer.isDone = !!layer.ack;
   for (const [entry, changes] of written) {
-    const below = folded.get(entry) ?? entry.base;
-    if (isOwed(layer, entry)) folded.set(entry, { ...below, ...changes });
+    const owed = Object.entries(changes).filter(([slot]) => isOwed(layer, entry, slot));
+    if (owed[0]) layer.isDone = false;
+    folded.set(entry, { ...below(entry), ...Object.fromEntries(owed) });
   }
 }
 
@@ -56,7 +100,10 @@ function runLayer(core: Core, layer: Layer, folded: Map<Entry, Slots>): void {
 function toDraft(slots: Slots, changes: Record<string, unknown>): Slots {
   return new Proxy(slots, {
     get(_slots, member: string) {
-      if (!(member in changes) && member in slots) changes[member] = structuredClone(slots[member]);
+      if (!(member in changes)) {
+        if (!(member in slots)) return absent;
+        changes[member] = clone(slots[member]);
+      }
       return changes[member];
     },
     set(_slots, member: string, value) {
@@ -66,12 +113,21 @@ function toDraft(slots: Slots, changes: Record<string, unknown>): Slots {
   });
 }
 
+/** Copies what the recipe has stored, which is the caller's, and decodes it. */
+function accept({ base, members }: Entry, changes: Record<string, unknown>): void {
+  for (const { slot, decoder } of members) {
+    if (slot in changes) changes[slot] = structuralShare(base[slot], clone(changes[slot]), decoder);
+  }
+}
+
 function show(entry: Entry, folded: Slots | undefined): void {
+  entry.isDirty = false;
   const { base, shown, members } = entry;
   const fresh: Record<string, unknown> = { ...base, ...folded };
-  for (const { slot, decoder } of folded ? members : []) {
-    const guess = structuralShare(base[slot], fresh[slot], decoder);
-    fresh[slot] = structuralShare(shown[slot], guess, decoder);
+  for (const { slot, decoder } of members) {
+    if (folded && fresh[slot] !== base[slot]) {
+      fresh[slot] = structuralShare(shown[slot], fresh[slot], decoder);
+    }
   }
   entry.shown = folded ? keepEqual(shown, keepEqual(base, fresh)) : base;
 }

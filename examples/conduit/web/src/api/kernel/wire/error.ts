@@ -12,6 +12,10 @@ export type ErrorCode =
   | "PAYLOAD_TOO_LARGE"
   | "VALIDATION_ERROR"
   | "TOO_MANY_REQUESTS"
+  | "TIMEOUT"
+  | "CANCELLED"
+  | "UNAVAILABLE"
+  | "STALE_CLIENT"
   | "INTERNAL_ERROR"
   | "NOT_IMPLEMENTED"
   /** No answer came: offline, refused, or cut off. */
@@ -45,12 +49,13 @@ export class MizanError extends Error {
 
   /** True if the same request may succeed a little later. */
   get isTransient(): boolean {
-    return ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS"].includes(this.code);
+    const codes = ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS", "TIMEOUT", "UNAVAILABLE"];
+    return codes.includes(this.code);
   }
 
   /** True if the server may have run the function although no answer came. */
   get outcomeUnknown(): boolean {
-    return ["NETWORK", "ABORTED"].includes(this.code);
+    return ["NETWORK", "ABORTED", "INTERNAL_ERROR", "TIMEOUT"].includes(this.code);
   }
 }
 

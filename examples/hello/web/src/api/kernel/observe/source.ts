@@ -104,8 +104,7 @@ export class Source<Data, Kinds = never>
     const entry = this.#open();
     const isExpired = !entry.reads.size && isOlder(entry, this.core.freshness.staleAfter);
     if (isExpired) invalidateAll(this.core, [entry], "age");
-    do await whenSettled(this.core, entry);
-    while (entry.stale && entry.reads.size);
+    await whenSettled(this.core, entry, true);
     const { pending, data, error } = this.current;
     if (pending || error) throw error ?? aborted();
     return data;

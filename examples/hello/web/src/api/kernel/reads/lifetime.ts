@@ -21,24 +21,31 @@ export function createEntry(core: Core, address: Address): Entry {
 export function retain(core: Core, entry: Entry, listener: () => void): () => void {
   clearTimeout(entry.collector);
   core.active.add(entry);
-  entry.listeners.add(listener);
+  // A function that listens twice is two readers.
+  const reader = () => listener();
+  entry.listeners.add(reader);
   if (entry.due) ensureRead(core, entry, entry.why);
   return () => {
     // React's StrictMode unmounts and mounts again at once; the read in flight must survive that.
-    if (entry.listeners.delete(listener)) queueMicrotask(() => leave(core, entry));
+    if (entry.listeners.delete(reader)) queueMicrotask(() => leave(core, entry));
   };
 }
 
-/** Retains an entry until a read sent after the last invalidation has landed, or none is left. */
-export function whenSettled(core: Core, entry: Entry): Promise<void> {
+/**
+ * Retains an entry until it is as true as a read sent now, or no read is left to make it so. With
+ * `isLasting` it waits for the invalidations that come meanwhile as well.
+ */
+export function whenSettled(core: Core, entry: Entry, isLasting = false): Promise<void> {
   return new Promise((resolve) => {
     const since = entry.invalidatedAt;
     const check = () => {
-      if (entry.reads.size && entry.sentAt <= since) return;
+      if (entry.reads.size && (isLasting ? entry.due : entry.sentAt <= since)) return;
       release();
       resolve();
     };
-    const release = retain(core, entry, check);
+    // A listener may be called at once; `release` is there after that only.
+    let release = () => {};
+    release = retain(core, entry, check);
     check();
   });
 }
@@ -46,6 +53,7 @@ export function whenSettled(core: Core, entry: Entry): Promise<void> {
 /** The last reader has gone. */
 function leave(core: Core, entry: Entry): void {
   if (entry.active || !core.active.delete(entry)) return;
+  entry.isDirty = true;
   abortReads(core, entry);
   collectLater(core, entry);
 }

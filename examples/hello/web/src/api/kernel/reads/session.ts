@@ -4,14 +4,15 @@
 
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
+import { aborted } from "../wire/error";
 import { abortReads } from "./read";
 
 /** Forgets all data and drops every answer in flight; returns the entries that have to be read. */
 export function endSession(core: Core): Map<Entry, string> {
-  core.session.abort();
-  core.session = new AbortController();
+  for (const call of core.calls) call.abort(aborted());
   core.layers = [];
   core.onEntryCreated = () => {};
+  core.changedNames.clear();
   const due = new Map<Entry, string>();
   for (const entry of core.entries.all()) {
     abortReads(core, entry);

@@ -2,8 +2,8 @@
 
 /** All entries, found by their key or by the target of an invalidation. */
 
-import { toText } from "../wire/canonical";
-import type { Invalidation } from "../wire/transport";
+import { toText, type Wire } from "../wire/canonical";
+import type { Invalidation, Mounted } from "../wire/transport";
 import type { Entry } from "./entry";
 
 export class Registry {
@@ -39,6 +39,23 @@ export class Registry {
     }
   }
 
+  /** The entry of exactly these parameters, as the client writes them or in their normal form. */
+  at(instance: Mounted): Entry | undefined {
+    const { context, params, only } = instance;
+    const isNamed = ([name, value]: [string, unknown]) => value == null || params[name] != null;
+    return this.find({ context, params }).find(({ address, members }) => {
+      const isOnly = address.only ? members[0]?.name === only : !only;
+      return isOnly && Object.entries(address.params).every(isNamed);
+    });
+  }
+
+  /** Finds an entry by the server's normal form of its parameters as well. */
+  normalize(entry: Entry, normal: Wire): void {
+    this.remove(entry);
+    entry.normal = normal;
+    this.add(entry);
+  }
+
   /** The entries whose parameters equal all parameters of the scope. */
   find(target: Invalidation): Entry[] {
     if (typeof target === "string") return this.find({ context: target });
@@ -49,11 +66,12 @@ export class Registry {
   }
 }
 
-function namesOf({ members, address }: Entry): string[] {
+function namesOf({ members, address, normal }: Entry): string[] {
   const functions = members.map(({ name }) => `.${name}`);
   return [address.context.name, ...functions].flatMap((head) => [
     head,
     ...scopeNames(head, address.params),
+    ...scopeNames(head, normal),
   ]);
 }
 

@@ -18,6 +18,8 @@ export interface ReadRequest {
   readonly params: Wire;
   /** The single member to run, by its name on the wire. */
   readonly only: string | undefined;
+  /** The newest tokens that the client has seen: `user=a:5, feed=a:3`. */
+  readonly seen: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +28,9 @@ export interface CallRequest {
   readonly args: Wire;
   readonly files: Upload | undefined;
   /** The instances with readers that the mutation may change, so that its answer can bring them. */
-  readonly mounted: readonly Instance[] | undefined;
+  readonly mounted: readonly Mounted[] | undefined;
+  /** The newest tokens that the client has seen: `user=a:5, feed=a:3`. */
+  readonly seen: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly signal: AbortSignal;
   /** Receives the part of the upload that has been sent, 0 to 1. */
@@ -39,9 +43,22 @@ export interface Instance {
   readonly params: Wire;
 }
 
-/** The results of the members by their names on the wire, with `$v` and `$errors`. */
+/** An instance with readers. */
+export interface Mounted extends Instance {
+  /** The single member that is read, by its name on the wire. */
+  readonly only?: string | undefined;
+  /** The server's name for the bundle that the client holds. */
+  readonly h?: string | undefined;
+}
+
+/** The results of the members by their names on the wire, with fields about them. */
 export interface Bundle {
+  /** The ordering token. */
   readonly $v?: string;
+  /** The server's name for this bundle. */
+  readonly $h?: string;
+  /** The parameters whose normal form differs from what the client wrote. */
+  readonly $p?: Wire;
   readonly $errors?: { readonly [name: string]: WireError };
   readonly [name: string]: unknown;
 }
@@ -53,7 +70,18 @@ export interface Reply {
   readonly merge?: readonly Merge[];
   /** True if the call signed somebody in or out: all data read before are another person's. */
   readonly session?: boolean;
-  readonly contexts?: readonly (Instance & { readonly bundle: Bundle })[];
+  readonly contexts?: readonly Refreshed[];
+  /** The tokens of the contexts whose clocks the call has advanced. */
+  readonly v?: { readonly [context: string]: string };
+}
+
+/** An instance as it is after the call: its bundle, or `same` as the one it had, or an error. */
+export interface Refreshed extends Instance {
+  readonly only?: string;
+  readonly bundle?: Bundle;
+  readonly same?: boolean;
+  readonly v?: string;
+  readonly error?: WireError;
 }
 
 /** A context, a scoped context, or a function. */

@@ -1,0 +1,38 @@
+/** Random interleavings of everything, against a model of the server. */
+
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { Interleaving, type Conditions } from "./model/interleaving";
+import { replaceTimers } from "./model/timers";
+
+/** All of them together; the number that `npm test` asks for is in package.json. */
+const RUNS = Number(process.env["MIZAN_RUNS"] ?? 4000);
+
+const choices = fc.array(fc.nat(4095), { minLength: 10, maxLength: 60 });
+
+let restoreTimers: () => void;
+beforeAll(() => void (restoreTimers = replaceTimers()));
+afterAll(() => restoreTimers());
+
+/** Plays a share of the runs; a failure names the seed and the shortest interleaving. */
+function playInterleavings(conditions: Conditions, share: number): void {
+  const numRuns = Math.ceil(RUNS * share);
+  test(`${numRuns} interleavings keep the laws`, { timeout: 600_000 }, () =>
+    fc.assert(
+      fc.asyncProperty(choices, fc.nat(), (played, seed) =>
+        new Interleaving(conditions, seed).play(played),
+      ),
+      { numRuns },
+    ),
+  );
+}
+
+describe("with tokens", () => {
+  playInterleavings({ isVersioned: true, isOverlapping: true }, 0.5);
+  playInterleavings({ isVersioned: true, isOverlapping: false }, 0.1);
+});
+
+describe("without tokens", () => {
+  playInterleavings({ isVersioned: false, isOverlapping: true }, 0.2);
+  playInterleavings({ isVersioned: false, isOverlapping: false }, 0.2);
+});

@@ -1,0 +1,21 @@
+/** Plays as many interleavings as an argument says, outside of the test runner, as fast as possible. */
+
+import { build } from "esbuild";
+import { rm } from "node:fs/promises";
+
+const count = Number(process.argv[2] ?? 100_000);
+const file = new URL(`many-${process.pid}.tmp.mjs`, import.meta.url);
+await build({
+  entryPoints: [new URL("many.ts", import.meta.url).pathname],
+  outfile: file.pathname,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+});
+try {
+  const { playMany } = await import(file);
+  await playMany(count, Number(process.argv[3] ?? Date.now()));
+} finally {
+  await rm(file);
+}

@@ -1,0 +1,27 @@
+/** Timers that fire when the test says so: those of collectors and of pauses between attempts. */
+
+const waiting = new Map<number, () => void>();
+let last = 0;
+
+/** Replaces the timers of the environment until the function that it returns is called. */
+export function replaceTimers(): () => void {
+  const { setTimeout, clearTimeout } = globalThis;
+  globalThis.setTimeout = ((callback: () => void) => {
+    waiting.set(++last, callback);
+    return last;
+  }) as unknown as typeof setTimeout;
+  globalThis.clearTimeout = ((timer: number) => {
+    waiting.delete(timer);
+  }) as unknown as typeof clearTimeout;
+  return () => void Object.assign(globalThis, { setTimeout, clearTimeout });
+}
+
+/** Fires all that wait now. */
+export function fireTimers(): void {
+  for (const [timer, callback] of [...waiting]) {
+    waiting.delete(timer);
+    callback();
+  }
+}
+
+export const countTimers = () => waiting.size;
