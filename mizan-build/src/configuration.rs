@@ -2,8 +2,11 @@
 
 use std::{panic::Location, path::PathBuf};
 
+use mizan_ir::Diagnostic;
+
 use crate::{
-    build::build,
+    build::{build, error_lines},
+    diagnostics::{CallSite, render_at_call},
     emit::frameworks::{Framework, React},
     origin::Origin,
     output::{Output, OutputKind},
@@ -15,11 +18,14 @@ use crate::{
 pub struct Configuration {
     origin: Origin,
     outputs: Vec<Output>,
+    /// The call that began it.
+    call: CallSite,
+    is_generated: bool,
 }
 
 impl Configuration {
-    pub(crate) fn new(origin: Origin) -> Self {
-        Self { origin, outputs: Vec::new() }
+    pub(crate) fn new(origin: Origin, call: CallSite) -> Self {
+        Self { origin, outputs: Vec::new(), call, is_generated: false }
     }
 
     /// Writes a client in plain TypeScript into a directory of its own; its path is relative to the
@@ -69,6 +75,7 @@ impl Configuration {
     /// Panics outside of a build script.
     #[track_caller]
     pub fn generate(mut self) {
+        self.is_generated = true;
         let call = Location::caller();
         let Some(package) = Package::from_environment() else {
             panic!(
@@ -93,5 +100,25 @@ impl Configuration {
     fn output(mut self, kind: OutputKind, path: PathBuf) -> Self {
         self.outputs.push(Output { kind, path, call: Location::caller() });
         self
+    }
+}
+
+/// A configuration without `generate()` writes nothing, which only this could tell: the macros see
+/// no more than that the build script leaves no report.
+impl Drop for Configuration {
+    fn drop(&mut self) {
+        if self.is_generated || std::thread::panicking() {
+            return;
+        }
+        if let Some(package) = Package::from_environment() {
+            let diagnostic = Diagnostic::error(
+                self.call,
+                "no client is written: this does not end with `.generate()`",
+            )
+            .with_help("write `.generate();` at its end");
+            for line in error_lines(&render_at_call(&diagnostic, &package.root)) {
+                println!("cargo::{line}");
+            }
+        }
     }
 }

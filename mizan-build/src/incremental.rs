@@ -23,6 +23,7 @@ use mizan_ir::{MovedPositions, binary::Binary, binary_structs, kdl};
 use mizan_syntax::report::{self, Report};
 
 use crate::{
+    diagnostics::CallDiagnostic,
     emit::move_locations,
     files::write_own,
     output::{Output, OutputKind},
@@ -52,6 +53,8 @@ pub(crate) struct Written {
     pub(crate) outputs: Vec<PathBuf>,
     /// The files for the macros and the tests of the package.
     pub(crate) own: Vec<PathBuf>,
+    /// The warnings of this run alone.
+    pub(crate) warnings: Vec<CallDiagnostic>,
 }
 
 /// The record of a run.

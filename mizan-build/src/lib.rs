@@ -48,6 +48,8 @@ mod text_values;
 mod type_names;
 mod write;
 
+use std::panic::Location;
+
 pub use configuration::Configuration;
 use origin::Origin;
 
@@ -56,8 +58,9 @@ use origin::Origin;
 /// ```no_run
 /// mizan_build::configure().typescript("web/src/api").generate();
 /// ```
+#[track_caller]
 pub fn configure() -> Configuration {
-    Configuration::new(Origin::Scan)
+    Configuration::new(Origin::Scan, Location::caller())
 }
 
 /// Starts a configuration with a model in a file of KDL, which a backend in another language wrote.
@@ -72,7 +75,8 @@ pub fn configure() -> Configuration {
 #[cfg(feature = "kdl")]
 #[track_caller]
 pub fn from_kdl(path: impl Into<std::path::PathBuf>) -> Configuration {
-    Configuration::new(Origin::Kdl(path.into(), std::panic::Location::caller()))
+    let call = Location::caller();
+    Configuration::new(Origin::Kdl(path.into(), call), call)
 }
 
 /// Starts a configuration with the functions that are linked into the build script. Functions that
@@ -87,7 +91,8 @@ pub fn from_kdl(path: impl Into<std::path::PathBuf>) -> Configuration {
 /// ```
 #[track_caller]
 pub fn from_registry(api: mizan_ir::Api) -> Configuration {
-    Configuration::new(Origin::Registry(Box::new(api), std::panic::Location::caller()))
+    let call = Location::caller();
+    Configuration::new(Origin::Registry(Box::new(api), call), call)
 }
 
 /// Writes a client in plain TypeScript to `$OUT_DIR/mizan/typescript`.

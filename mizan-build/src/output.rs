@@ -65,6 +65,19 @@ pub(crate) fn check_outputs(
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
+/// The warnings about outputs that go to unexpected places for the first time: below a directory
+/// that does not exist either, which a slip in the path makes, or out of the package.
+pub(crate) fn find_new_places(package: &Package, outputs: &[Output]) -> Vec<CallDiagnostic> {
+    let mut warnings = Vec::new();
+    for (index, output) in outputs.iter().enumerate() {
+        let path = normalize(&output.resolve(package, index));
+        if !path.starts_with(&package.out_dir) && !path.exists() {
+            warnings.extend(output.warn_of_place(package, &path));
+        }
+    }
+    warnings
+}
+
 impl Output {
     fn emit(&self, package: &Package, index: usize, api: &Api, sources: &Path) -> Tree {
         let path = self.resolve(package, index);
@@ -89,6 +102,24 @@ impl Output {
             return package.out_dir.join("mizan").join(format!("output-{index}")).join(name);
         }
         package.root.join(&self.path)
+    }
+
+    fn warn_of_place(&self, package: &Package, path: &Path) -> Option<CallDiagnostic> {
+        let shown = self.path.display();
+        let missing = path.ancestors().skip(1).take_while(|above| !above.exists()).last();
+        let message = match missing {
+            Some(missing) => format!(
+                "the first output goes to `{shown}`, and `{}` is a new directory",
+                missing.display()
+            ),
+            None if !path.starts_with(&package.root) => format!(
+                "the first output goes to `{shown}`, outside of the package, to `{}`",
+                path.display()
+            ),
+            None => return None,
+        };
+        let help = "if that is a slip, correct the path here, and delete what was made";
+        Some(Diagnostic::warning(self.call, message).with_help(help))
     }
 
     fn check(&self, package: &Package, path: &Path) -> Option<CallDiagnostic> {

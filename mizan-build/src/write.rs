@@ -8,7 +8,7 @@
 use std::{
     fs::{self, File as Handle},
     io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     time::SystemTime,
 };
 
@@ -86,14 +86,40 @@ pub(crate) fn is_map(path: impl AsRef<Path>) -> bool {
     path.as_ref().extension().is_some_and(|extension| extension == "map")
 }
 
-/// Returns true if a file has the signature of the package and of its own path, from any version of
-/// Mizan and with any ends of lines.
-fn is_ours(package: &str, path: &str, text: &str) -> bool {
+/// The package in the signature of a file, if it has one for its own path. The signature may be of
+/// any version of Mizan, and have any end of line.
+fn signer<'text>(path: &str, text: &'text str) -> Option<&'text str> {
     let (before, after) = comment(path);
     let line = text.lines().next().unwrap_or_default();
-    let said = line.strip_prefix(before).and_then(|line| line.strip_prefix(SIGNATURE));
-    said.is_some_and(|rest| rest.starts_with(&format!("{package};")))
-        && line.ends_with(&format!(" File: {path}{}", after.trim_end()))
+    let signed = line.strip_prefix(before)?.strip_prefix(SIGNATURE)?;
+    let (package, _) = signed.split_once(';')?;
+    line.ends_with(&format!(" File: {path}{}", after.trim_end())).then_some(package)
+}
+
+/// The generated files that a package may replace.
+struct Owner<'package> {
+    name: &'package str,
+    /// True in a directory of the package itself. Every generated file there is its own: it may have
+    /// had another name when it was written.
+    is_inside: bool,
+}
+
+impl<'package> Owner<'package> {
+    fn new(package: &'package Package, tree: &Tree) -> Self {
+        let has_manifest = |above: &&Path| above.join("Cargo.toml").is_file();
+        let nearest = tree.root.ancestors().find(has_manifest);
+        let is_inside = !is_parent_in(&tree.root) && nearest == Some(package.root.as_path());
+        Self { name: &package.name, is_inside }
+    }
+
+    fn owns(&self, path: &str, text: &str) -> bool {
+        signer(path, text).is_some_and(|signer| self.is_inside || signer == self.name)
+    }
+}
+
+/// Returns true for a path that goes up somewhere.
+fn is_parent_in(path: &Path) -> bool {
+    path.components().any(|part| part == Component::ParentDir)
 }
 
 #[derive(Default)]
@@ -122,13 +148,15 @@ fn make_plan(package: &Package, trees: &[Tree]) -> Result<Plan, Vec<CallDiagnost
     let mut plan = Plan::default();
     let mut diagnostics = Vec::new();
     for tree in trees {
-        let mut foreign = Vec::new();
+        let (owner, mut foreign) = (Owner::new(package, tree), Vec::new());
         for file in tree.files.iter().filter(|file| concerns(package, &file.path)) {
             let text = signed(&package.name, file);
             let path = tree.root.join(&file.path);
             plan.paths.push(path.clone());
             match fs::read_to_string(&path) {
-                Ok(old) if !is_ours(&package.name, &file.path, &old) => foreign.push(path),
+                Ok(old) if !owner.owns(&file.path, &old) => {
+                    foreign.push((path, signer(&file.path, &old).map(str::to_owned)));
+                }
                 Ok(old) if old == text => {}
                 Ok(_) => plan.writes.push(Write { path, text, call: tree.call }),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -140,7 +168,8 @@ fn make_plan(package: &Package, trees: &[Tree]) -> Result<Plan, Vec<CallDiagnost
         diagnostics.extend(refuse_foreign(&foreign, tree));
     }
     for tree in trees.iter().filter(|tree| tree.is_whole) {
-        find_leftovers(package, tree, &tree.root, &plan.paths, &mut plan.leftovers);
+        let owner = Owner::new(package, tree);
+        find_leftovers(package, (tree, &owner), &tree.root, &plan.paths, &mut plan.leftovers);
     }
     if diagnostics.is_empty() { Ok(plan) } else { Err(diagnostics) }
 }
@@ -153,7 +182,7 @@ fn concerns(package: &Package, path: &str) -> bool {
 /// Collects the files with a valid signature that belong to no output any more.
 fn find_leftovers(
     package: &Package,
-    tree: &Tree,
+    (tree, owner): (&Tree, &Owner<'_>),
     directory: &Path,
     wanted: &[PathBuf],
     leftovers: &mut Vec<Leftover>,
@@ -164,11 +193,11 @@ fn find_leftovers(
             continue;
         }
         if path.is_dir() {
-            find_leftovers(package, tree, &path, wanted, leftovers);
+            find_leftovers(package, (tree, owner), &path, wanted, leftovers);
         } else if let (Ok(text), Some(name)) =
             (fs::read_to_string(&path), relative(&tree.root, &path))
             && concerns(package, &name)
-            && is_ours(&package.name, &name, &text)
+            && owner.owns(&name, &text)
         {
             leftovers.push(Leftover { path, root: tree.root.clone(), call: tree.call });
         }
@@ -255,21 +284,28 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
     Some(parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
 }
 
-/// The error about files of the user where outputs would go: one, however many files there are.
-fn refuse_foreign(paths: &[PathBuf], tree: &Tree) -> Option<CallDiagnostic> {
-    let first = paths.first()?.display();
-    let found = match paths.len() {
-        1 => format!("`{first}` is there already, and Mizan did not write it for this package"),
-        count => format!(
-            "`{first}` and {} others are there already, and Mizan did not write them for this \
-             package",
-            count - 1
+/// The error about other files where outputs would go: one, however many files there are. Each has
+/// the package that its signature names.
+fn refuse_foreign(files: &[(PathBuf, Option<String>)], tree: &Tree) -> Option<CallDiagnostic> {
+    let (first, signer) = files.first()?;
+    let found = match files.len() {
+        1 => format!("`{}` is there already", first.display()),
+        count => format!("`{}` and {} others are there already", first.display(), count - 1),
+    };
+    let (message, help) = match signer {
+        Some(signer) => (
+            format!("{found}, and Mizan wrote them for the package `{signer}`"),
+            "nothing was written: if this package had that name, delete the directory, and it is \
+             made again; if not, name another directory for the client",
+        ),
+        None => (
+            format!("{found}, and Mizan did not write them for this package"),
+            "nothing was written: move away or delete what is there, or name another directory \
+             for the client",
         ),
     };
-    Some(Diagnostic::error(tree.call, found).with_help(
-        "nothing was written: move away or delete what is there, or name another directory for the \
-         client",
-    ))
+    let message = if files.len() == 1 { message.replace(" them ", " it ") } else { message };
+    Some(Diagnostic::error(tree.call, message).with_help(help))
 }
 
 fn refuse_failure(verb: &str, path: &Path, error: &io::Error, call: CallSite) -> CallDiagnostic {
@@ -297,7 +333,7 @@ mod tests {
             let text = signed("shop", &File::new(path, "text\n".to_owned()));
             let line = text.lines().next().unwrap_or_default();
             assert!(line.starts_with(before) && line.ends_with(after), "{line}");
-            assert!(is_ours("shop", path, &text) && !is_ours("other", path, &text), "{line}");
+            assert_eq!(signer(path, &text), Some("shop"), "{line}");
         }
     }
 }

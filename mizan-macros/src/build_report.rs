@@ -9,10 +9,11 @@ use std::time::SystemTime;
 
 use mizan_ir::hash;
 use mizan_syntax::report::{self, Item, Kind, Report};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::{Error, Ident};
 
 use crate::diagnostics::errors;
+use crate::missing_build::missing_build;
 
 /// Why an item cannot be what it says.
 pub(crate) struct Refusal {
@@ -46,7 +47,7 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
         // Said once, by the first function: every other would only repeat it.
         let is_new = kind == Kind::Function && is_application(&file) && !is_written_elsewhere();
         return if is_new && !SAID.swap(true, Ordering::Relaxed) {
-            Err(no_build().into())
+            Err(missing_build().into())
         } else {
             Ok(None)
         };
@@ -134,27 +135,6 @@ fn is_of_script(report: &Path) -> bool {
     let script = fs::read_to_string(report.with_file_name("script")).unwrap_or_default();
     let Some((hash, path)) = script.split_once('\t') else { return true };
     fs::read_to_string(path).map_or(true, |text| format!("{:x}", hash::leaf(&text)) == hash)
-}
-
-fn no_build() -> Error {
-    Error::new(
-        Span::call_site(),
-        format!(
-            "no client is written: the package has no build script that runs \
-             mizan-build\n\n\
-             in Cargo.toml:\n    \
-             [build-dependencies]\n    \
-             mizan-build = \"{version}\"\n\n\
-             in build.rs, beside Cargo.toml:\n    \
-             fn main() {{\n        \
-             mizan_build::configure().react(\"web/src/api\").generate();\n    \
-             }}\n\n\
-             or, if another package writes the client of this one, in Cargo.toml:\n    \
-             [package.metadata.mizan]\n    \
-             client = \"elsewhere\"",
-            version = env!("CARGO_PKG_VERSION"),
-        ),
-    )
 }
 
 fn not_from_here(name: &Ident, elsewhere: &str) -> Error {

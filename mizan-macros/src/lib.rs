@@ -13,6 +13,7 @@ mod dispatch;
 mod failure;
 mod identity;
 mod linked_crates;
+mod missing_build;
 mod model;
 mod scope;
 mod types;

@@ -3,7 +3,7 @@
 use mizan_syntax::report::Report;
 
 use super::{
-    cargo::{refuse_calls, rerun_if_changed},
+    cargo::{refuse_calls, rerun_if_changed, warn_of_calls, warning_lines},
     out_dir::{write_api, write_report},
 };
 use crate::{
@@ -23,7 +23,7 @@ pub(super) fn build_from_import(
     let watched = import.file.clone().unwrap_or_else(|| package.root.join("build.rs"));
     let mut lines = vec![rerun_if_changed(&watched)];
     for text in &import.warnings {
-        lines.extend(text.lines().map(|line| format!("warning={line}")));
+        lines.extend(warning_lines(text));
     }
     let report =
         Report { complete: true, elsewhere: Some(import.name.clone()), ..Report::default() };
@@ -33,6 +33,7 @@ pub(super) fn build_from_import(
     match written {
         Ok((written, _)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
+            lines.extend(warn_of_calls(package, &written.warnings));
         }
         Err(diagnostics) => lines.extend(refuse_calls(package, &diagnostics)),
     }

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use mizan_ir::{Api, Diagnostic, Level, Subject};
 
 use super::{
-    cargo::{error_lines, refuse_calls, rerun_if_changed},
+    cargo::{error_lines, refuse_calls, rerun_if_changed, warn_of_calls},
     out_dir::{write_api, write_linked, write_linked_crates, write_report},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     package::Package,
     report::make_report,
     resolve::{Program, resolve},
-    scan::{Packages, Scan, scan},
+    scan::{Packages, Scan, hides_function, scan},
 };
 
 pub(super) fn build_from_source(
@@ -41,6 +41,7 @@ pub(super) fn build_from_source(
         Ok(Done::Written(written)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
             incremental.keep(&scan, &written, &lines);
+            lines.extend(warn_of_calls(package, &written.warnings));
         }
         Err(diagnostics) => lines.extend(refuse_calls(package, &diagnostics)),
     }
@@ -90,7 +91,13 @@ fn generate(
     }
     check_outputs(package, outputs)?;
     if program.functions.is_empty() {
-        return Err(vec![refuse_empty(scan, call)]);
+        // The macro explains a function that it meets and the build did not see.
+        let is_hidden = scan.files.iter().any(|file| hides_function(&file.text, &package.cfg));
+        return if is_hidden {
+            Ok(Done::Refused(Vec::new()))
+        } else {
+            Err(vec![refuse_empty(scan, call)])
+        };
     }
     if !assembled.is_whole || program.has_errors() {
         return Ok(Done::Refused(Vec::new()));

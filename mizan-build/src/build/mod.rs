@@ -6,7 +6,8 @@ mod from_source;
 mod out_dir;
 
 use crate::{diagnostics::CallSite, origin::Origin, output::Output, package::Package};
-use cargo::{error_lines, rerun_if_changed};
+pub(crate) use cargo::error_lines;
+use cargo::rerun_if_changed;
 use from_import::build_from_import;
 use from_source::build_from_source;
 

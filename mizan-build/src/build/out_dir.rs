@@ -12,7 +12,7 @@ use crate::{
     index::Index,
     join::join,
     linked_crates::describe_linked_crates,
-    output::{Output, emit_outputs},
+    output::{Output, emit_outputs, find_new_places},
     package::Package,
     resolve::Program,
     scan::{ModuleId, Scan},
@@ -42,9 +42,10 @@ pub(super) fn write_api(
         write_out(package, "api.kdl", &kdl, call).map(|path| (kdl, path))
     };
     let write_outputs = || write_trees(package, &emit_outputs(package, outputs, api, sources));
+    let warnings = find_new_places(package, outputs);
     let (kdl, outputs) = join(write_kdl, write_outputs);
     let (outputs, (kdl, path)) = (outputs?, kdl?);
-    Ok((Written { outputs, own: vec![path] }, kdl))
+    Ok((Written { outputs, own: vec![path], warnings }, kdl))
 }
 
 /// Writes the model of the functions that are linked into the tests of each crate, where that is

@@ -19,6 +19,7 @@ pub(crate) use cfg::Cfg;
 pub(crate) use manifest::find_script_name;
 pub(crate) use packages::Packages;
 pub(crate) use positions::map_positions;
+pub(crate) use read::hides_function;
 pub(crate) use source_files::SourceFile;
 pub(crate) use span::Span;
 pub(crate) use tree::{Extern, ModuleId, Scan};

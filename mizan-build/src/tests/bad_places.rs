@@ -20,12 +20,12 @@ fn check(fixture: &Fixture, outputs: &[Output], expected: &Expect) {
 #[test]
 fn a_file_in_the_place_of_a_directory() {
     let fixture = Fixture::of(ONE);
-    fixture.write("web", "");
+    fixture.write("site", "");
     check(
         &fixture,
-        &[output(OutputKind::TypeScript(None), "web/api")],
+        &[output(OutputKind::TypeScript(None), "site/api")],
         &expect![[r#"
-        the client cannot go to `web/api`: `web` is a file
+        the client cannot go to `site/api`: `site` is a file
          |
          = help: name a directory for the client alone, such as `web/src/api`; it is made if it is not there"#]],
     );

@@ -46,7 +46,7 @@ fn told(from: &str, to: &str) -> String {
     assert_has(SHOP, from);
     let fixture = Fixture::new(&[("api.kdl", &SHOP.replace(from, to))]);
     let lines = lines(&fixture);
-    assert!(!fixture.path("web").exists(), "a client was written");
+    assert!(!fixture.path("web/api").exists(), "a client was written");
     assert!(lines.iter().any(|line| line.ends_with("api.kdl")), "the file is not watched");
     errors(&lines)
 }

@@ -53,6 +53,8 @@ impl Fixture {
         for (path, text) in files {
             fixture.write(path, text);
         }
+        // Where most clients go, a new directory in one that is there.
+        fs::create_dir_all(fixture.path("web")).unwrap();
         fixture
     }
 

@@ -55,7 +55,7 @@ fn nothing_linked_is_told_at_the_call() {
     let told = errors(&lines(&fixture, Api::default()));
     assert_has(&told, "there is no function in this registry");
     assert_has(&told, "return `mizan::api()` from a function of that crate, and call it here");
-    assert!(!fixture.path("web").exists(), "a client was written");
+    assert!(!fixture.path("web/api").exists(), "a client was written");
 }
 
 #[test]
@@ -65,5 +65,5 @@ fn what_contradicts_is_told_with_its_place() {
     api.contexts = Default::default();
     let told = errors(&lines(&fixture, api));
     assert_has(&told, "there is no context `user`\n --> src/lib.rs:5:8");
-    assert!(!fixture.path("web").exists(), "a client was written");
+    assert!(!fixture.path("web/api").exists(), "a client was written");
 }

@@ -81,7 +81,7 @@ fn a_check_of_the_tree_writes_nothing() {
     assert!(!told.success);
     let missing = told.text.split("the generated client is out of date: ").nth(1);
     assert!(missing.is_some_and(|files| files.contains("web/api/client.ts, ")), "{}", told.text);
-    assert!(!package.path("web").exists());
+    assert!(!package.path("web/api").exists());
     assert!(package.check(&[]).success);
     assert!(package.check_with(&[], &[("MIZAN_CHECK", "1")]).success);
 }

@@ -29,6 +29,8 @@ impl Package {
         let root = workshop().join(name);
         let package = Self { root, _turn: turn };
         package.empty();
+        // The client is a new directory in one that is there, which is no surprise to name.
+        fs::create_dir_all(package.path("web")).expect("a directory");
         package.write("Cargo.toml", &manifest(name));
         fs::copy(repository().join("Cargo.lock"), package.path("Cargo.lock")).expect("Cargo.lock");
         for (path, text) in files {

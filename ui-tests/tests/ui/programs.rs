@@ -58,7 +58,7 @@ fn check(case: &Path) -> String {
     };
     let package = Package::new(&name, &borrowed);
     let told = package.check(&[]);
-    let written = if package.path("web").exists() { "a client was written\n" } else { "" };
+    let written = if package.path("web/api").exists() { "a client was written\n" } else { "" };
     told.diagnostics() + written
 }
 

@@ -2,6 +2,7 @@
 
 mod derives;
 mod functions;
+mod hidden;
 mod macro_names;
 mod mentions;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod uses;
 use mizan_syntax::bare_name;
 use syn::{Attribute, DeriveInput, Expr, ExprLit, Item, ItemImpl, ItemMod, Lit};
 
+pub(crate) use self::hidden::hides_function;
 use self::{
     derives::read_derived,
     functions::read_function,

@@ -1,0 +1,85 @@
+//! The error of a package without a build script that writes its client.
+
+use std::{env, fs, path::Path};
+
+use proc_macro2::Span;
+use syn::Error;
+
+/// The error, with the lines to write.
+pub(crate) fn missing_build() -> Error {
+    let directory = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let manifest = fs::read_to_string(Path::new(&directory).join("Cargo.toml")).unwrap_or_default();
+    Error::new(
+        Span::call_site(),
+        format!(
+            "no client is written: the package has no build script that runs \
+             mizan-build\n\n\
+             in Cargo.toml:\n    \
+             [build-dependencies]\n    \
+             mizan-build = {source}\n\n\
+             in build.rs, beside Cargo.toml:\n    \
+             fn main() {{\n        \
+             mizan_build::configure().react(\"web/src/api\").generate();\n    \
+             }}\n\n\
+             or, if another package writes the client of this one, in Cargo.toml:\n    \
+             [package.metadata.mizan]\n    \
+             client = \"elsewhere\"",
+            source = source_of_build(&manifest),
+        ),
+    )
+}
+
+/// The source of `mizan-build` as a manifest writes it: the one that `mizan` has there, a path, a
+/// repository or a version.
+fn source_of_build(manifest: &str) -> String {
+    let version = || format!("\"{}\"", env!("CARGO_PKG_VERSION"));
+    let entry = manifest.lines().find_map(|line| {
+        let (name, entry) = line.split_once('=')?;
+        (name.trim() == "mizan").then(|| entry.trim())
+    });
+    let Some(entry) = entry else { return version() };
+    if let Some(path) = value_of(entry, "path") {
+        return format!("{{ path = \"{}-build\" }}", path.trim_end_matches(['/', '\\']));
+    }
+    if let Some(git) = value_of(entry, "git") {
+        let keys = ["branch", "tag", "rev"].into_iter();
+        let at = keys.filter_map(|key| Some(format!(", {key} = \"{}\"", value_of(entry, key)?)));
+        return format!("{{ git = \"{git}\"{} }}", at.collect::<String>());
+    }
+    if entry.contains("workspace") {
+        return "{ workspace = true }".to_owned();
+    }
+    let number = value_of(entry, "version").or_else(|| entry.strip_prefix('"')?.strip_suffix('"'));
+    number.map_or_else(version, |number| format!("\"{number}\""))
+}
+
+/// The text of a key in `{ key = "text" }`.
+fn value_of<'entry>(entry: &'entry str, key: &str) -> Option<&'entry str> {
+    entry.trim_matches(['{', '}', ' ']).split(',').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        (name.trim() == key).then(|| value.trim().trim_matches('"'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source_of_build;
+
+    #[test]
+    fn it_comes_from_where_mizan_comes_from() {
+        for (mizan, build) in [
+            ("\"0.3\"", "\"0.3\""),
+            ("{ version = \"0.3\", features = [\"axum\"] }", "\"0.3\""),
+            ("{ path = \"../mizan\", features = [\"axum\"] }", "{ path = \"../mizan-build\" }"),
+            (
+                "{ git = \"https://example.org/mizan\", rev = \"abc\" }",
+                "{ git = \"https://example.org/mizan\", rev = \"abc\" }",
+            ),
+            ("{ workspace = true, features = [\"axum\"] }", "{ workspace = true }"),
+        ] {
+            let manifest = format!("[dependencies]\nserde = \"1\"\nmizan = {mizan}\n");
+            assert_eq!(source_of_build(&manifest), build, "{mizan}");
+        }
+        assert_eq!(source_of_build(""), format!("\"{}\"", env!("CARGO_PKG_VERSION")));
+    }
+}

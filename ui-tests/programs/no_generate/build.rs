@@ -1,0 +1,3 @@
+fn main() {
+    let _client = mizan_build::configure().typescript("web/api");
+}

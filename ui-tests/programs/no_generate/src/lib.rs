@@ -1,0 +1,2 @@
+#[mizan::client]
+pub fn ping() {}
