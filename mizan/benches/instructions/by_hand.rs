@@ -38,13 +38,25 @@ async fn user(
     State(store): State<Arc<Store>>,
     Query(UserParameters { user_id }): Query<UserParameters>,
 ) -> impl IntoResponse {
-    let user = User {
+    ([(CACHE_CONTROL, "no-store")], Json(read_user(&store, user_id)))
+}
+
+async fn rename_and_read(
+    State(store): State<Arc<Store>>,
+    Json(rename): Json<Rename>,
+) -> impl IntoResponse {
+    let Rename { user_id, name } = rename;
+    let answer = (store.rename(user_id, name), read_user(&store, user_id));
+    ([(CACHE_CONTROL, "no-store")], Json(answer))
+}
+
+fn read_user(store: &Store, user_id: i64) -> User {
+    User {
         friends: store.friends(user_id),
         orders: store.orders(user_id),
         profile: store.profile(user_id),
         unread: store.unread(user_id),
-    };
-    ([(CACHE_CONTROL, "no-store")], Json(user))
+    }
 }
 
 async fn rows(State(store): State<Arc<Store>>) -> impl IntoResponse {
@@ -58,6 +70,7 @@ async fn wait() -> Json<i64> {
 pub(crate) fn app() -> Router {
     let api = Router::new()
         .route("/rename", post(rename))
+        .route("/rename_and_read", post(rename_and_read))
         .route("/user", get(user))
         .route("/rows", get(rows))
         .route("/wait", get(wait))

@@ -87,3 +87,16 @@ proptest! {
         check(&format!(r#"{{"fn":"visit","args":{args}}}"#));
     }
 }
+
+/// The scanner reads the bodies that the client sends. Mounted contexts are left to serde_json, whose
+/// cost disappears beside that of reading them again.
+#[test]
+fn the_bodies_of_the_client_are_scanned_unless_contexts_are_mounted() {
+    let bodies = include_str!("../../../benches/instructions/bodies.json");
+    let bodies: Value = serde_json::from_str(bodies).unwrap();
+    for (name, sample) in bodies.as_object().unwrap() {
+        let is_mounted = sample["request"].get("mounted").is_some();
+        let scanned = read_short_envelope(sample["body"].as_str().unwrap());
+        assert_eq!(scanned.is_none(), is_mounted, "{name}");
+    }
+}
