@@ -2,6 +2,9 @@
 
 /** The boundary that shows the errors of the hooks below it. */
 
+// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
+"use no memo";
+
 import { Component, isValidElement, use, type ReactNode } from "react";
 import { MizanError, forgetArrivals, keepEqual } from "../index";
 import { ParamsContext, useKernel, type Client } from "./context";

@@ -2,6 +2,9 @@
 
 /** The provider of a client. */
 
+// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
+"use no memo";
+
 import { useLayoutEffect, useState, type ReactElement, type ReactNode } from "react";
 import { keepEqual, type Kernel, type KernelOptions } from "../index";
 import { KernelContext } from "./context";

@@ -2,6 +2,9 @@
 
 /** The React contexts by which providers reach the hooks below them. */
 
+// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
+"use no memo";
+
 import { createContext, use } from "react";
 import type { Kernel } from "../index";
 

@@ -2,6 +2,9 @@
 
 /** The functions that make the generated hooks, and the providers of parameters. */
 
+// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
+"use no memo";
+
 import {
   use,
   useEffect,
