@@ -1,6 +1,6 @@
 //! What is wrong with the wiring of those who ask for somebody.
 
-use mizan::auth::{Session, User};
+use mizan::auth::{Session, User, sessions};
 
 #[derive(mizan::Identity)]
 struct Me(#[mizan(id)] i64);
@@ -59,4 +59,10 @@ fn somebody_has_to_tell_who_is_asking() {
 fn anybody_who_tells_is_enough_for_auth() {
     let errors = errors(mizan::Server::builder().identify(Nobody));
     assert!(!errors.contains("publish") && errors.contains("rename"), "{errors}");
+    assert!(errors.contains("sign_out"), "it knows of no sessions: {errors}");
+}
+
+#[test]
+fn sessions_alone_are_enough_to_sign_out() {
+    assert!(mizan::Server::builder().identify(sessions::<User>()).build().is_ok());
 }

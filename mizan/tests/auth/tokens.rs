@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{Duration, Utc};
 use jwt_compact::alg::{Hs256, Hs256Key, Hs512, Hs512Key};
-use jwt_compact::{AlgorithmExt, Claims, Header};
+use jwt_compact::{AlgorithmExt, Claims, Header, UntrustedToken};
 use mizan::Server;
 use mizan::auth::{jwt, mwt, sessions};
 use serde_json::{Value, json};
@@ -158,22 +158,34 @@ async fn a_short_token_is_got_by_another_proof_and_ends_with_the_permissions() {
     FALLEN.store(0, Ordering::SeqCst);
 }
 
+/// The claims of a token that is signed by this secret, and how long it lasts.
+fn read(token: &str, secret: [u8; 32]) -> (Value, Duration) {
+    let token = UntrustedToken::new(token).unwrap();
+    let token = Hs256.validator::<Value>(&Hs256Key::new(secret)).validate(&token).unwrap();
+    let claims = token.claims();
+    let life = claims.expiration.unwrap() - claims.issued_at.unwrap();
+    (claims.custom.clone(), life)
+}
+
+#[tokio::test]
+async fn a_pair_lasts_as_long_as_is_documented() {
+    let (_directory, server) = start().await;
+    let (_, [access, refresh]) = get_pair(&server, "jwt_obtain", json!({"id": 1})).await;
+    assert_eq!(read(&access, JWT_SECRET).1, Duration::minutes(15));
+    assert_eq!(read(&refresh, JWT_SECRET).1, Duration::weeks(2));
+}
+
 #[tokio::test]
 async fn a_short_token_says_what_the_protocol_says() {
-    use jwt_compact::UntrustedToken;
     let (_directory, server) = start().await;
     let browser = Browser::default();
     browser.call(&server, "sign_in", json!({"id": 2})).await;
     let (_, body) = browser.call(&server, "mwt_obtain", json!({})).await;
-    let token = UntrustedToken::new(body["result"].as_str().unwrap()).unwrap();
-    let key = Hs256Key::new(MWT_SECRET);
-    let token = Hs256.validator::<Value>(&key).validate(&token).unwrap();
-    let claims = token.claims();
-    let life = claims.expiration.unwrap() - claims.issued_at.unwrap();
+    let (claims, life) = read(body["result"].as_str().unwrap(), MWT_SECRET);
     assert_eq!(life, Duration::seconds(300));
-    let [sub, staff, superuser] = ["sub", "staff", "super"].map(|name| &claims.custom[name]);
+    let [sub, staff, superuser] = ["sub", "staff", "super"].map(|name| &claims[name]);
     assert_eq!([sub, staff, superuser], [&json!("2"), &json!(true), &json!(false)]);
-    assert_eq!(claims.custom["pkey"].as_str().unwrap().len(), 32);
+    assert_eq!(claims["pkey"].as_str().unwrap().len(), 32);
 }
 
 #[tokio::test]
