@@ -9,7 +9,7 @@ use crate::{
     context::mizan_attributes,
     errors::Errors,
     keys::{Key, parse_keys, parse_text},
-    serde::{Member, parse_container, parse_member},
+    serde::{Member, parse_container, parse_variant_member},
 };
 
 const fn word(name: &'static str) -> Key {
@@ -121,7 +121,7 @@ pub fn parse_failure(item: &DeriveInput) -> syn::Result<Failure> {
         errors.at(key, "the `kind` of an error tells its variants apart: leave this out");
     }
     let variants = data.variants.iter().filter_map(|variant| {
-        let member = parse_member(&variant.attrs, &mut told);
+        let member = parse_variant_member(&variant.attrs, &mut told);
         let keys = parse_variant_keys(&variant.attrs, &mut told);
         check_variant(variant, &keys, &mut told);
         let Keys { class, message } = keys;

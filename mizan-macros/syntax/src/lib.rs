@@ -7,7 +7,6 @@
 
 mod client;
 mod context;
-mod conversion;
 mod docs;
 mod errors;
 mod failure;

@@ -17,5 +17,6 @@ pub mod failures;
 pub mod flat;
 pub mod generics;
 pub mod other;
+pub mod rewritten;
 pub mod standard;
 pub mod structs;

@@ -11,7 +11,7 @@ use crate::{
     identity,
     keys::{Key, parse_keys},
     location,
-    serde::{Member, parse_member},
+    serde::{Member, parse_field_member},
 };
 
 impl Reader<'_> {
@@ -40,13 +40,17 @@ impl Reader<'_> {
         self.optional_positions = 0;
         for field in &fields.unnamed {
             let replacement = parse_replacement(&field.attrs, self.errors);
-            let member = parse_member(&field.attrs, self.errors);
+            let member = parse_field_member(self.container, field, self.errors);
             if member.is_skipped() {
                 continue;
             }
             if [member.output, member.input].contains(&Presence::Skipped) {
                 let message = "what travels one way only has a name, by which it can be left out: \
                                write `{ name: Type }`";
+                self.errors.at(field, message);
+            } else if !is_newtype && member.output != Presence::Required {
+                let message = "serde leaves this position out, and the next ones take its place: \
+                               what may be left out has a name\nwrite `{ name: Type }`";
                 self.errors.at(field, message);
             }
             let is_optional = self.container.default || member.input == Presence::Optional;
@@ -58,7 +62,7 @@ impl Reader<'_> {
     }
 
     fn parse_field(&mut self, field: &syn::Field, variant: Option<&Member>) -> Option<Field<Type>> {
-        let member = parse_member(&field.attrs, self.errors);
+        let member = parse_field_member(self.container, field, self.errors);
         let ident = field.ident.as_ref()?;
         let bare = bare_name(ident);
         let name = match variant {
@@ -72,11 +76,15 @@ impl Reader<'_> {
         }
         let ty = member.conversion.apply(&field.ty, replacement, self.errors);
         self.read_key(key, &name.output, &member, &ty);
+        let output = match member.output {
+            Presence::UnlessNull => member.conversion.presence_unless_none(&field.ty, &ty),
+            presence => presence,
+        };
         let by_container = self.container.default && member.input == Presence::Required;
         Some(Field {
             name,
             ty,
-            output: member.output,
+            output,
             input: if by_container { Presence::Optional } else { member.input },
             flatten: member.flatten,
             aliases: member.aliases,

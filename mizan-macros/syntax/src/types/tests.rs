@@ -205,15 +205,18 @@ fn what_json_cannot_be_told_is_refused() {
         }
     ));
     assert!(with.contains("#[serde(with = \"my::own\")]") && with.contains("#[mizan(as ="));
-    assert!(
-        mistake(parse_quote!(
-            #[serde(remote = "B")]
-            struct A {
-                a: u8,
-            }
-        ))
-        .contains("serde(remote)")
-    );
+    let tuple = mistake(parse_quote!(
+        struct A(u8, #[serde(skip_serializing_if = "Option::is_none")] Option<u8>);
+    ));
+    assert!(tuple.starts_with("serde leaves this position out"), "{tuple}");
+    let adapter = mistake(parse_quote!(
+        #[serde_as]
+        struct A {
+            #[serde_as(as = "Vec<Mine>")]
+            a: Vec<u8>,
+        }
+    ));
+    assert!(adapter.contains("#[serde_as(as = \"Vec<Mine>\")]"), "{adapter}");
     assert!(
         mistake(parse_quote!(
             #[mizan(kye)]

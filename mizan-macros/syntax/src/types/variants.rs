@@ -9,7 +9,7 @@ use crate::{
     docs::{parse_deprecated, parse_docs},
     failure::{Class, check_variant, parse_variant_keys},
     location,
-    serde::{Member, parse_member},
+    serde::{Member, parse_variant_member},
 };
 
 impl Reader<'_> {
@@ -26,7 +26,7 @@ impl Reader<'_> {
     }
 
     fn parse_variant(&mut self, variant: &syn::Variant) -> Option<Variant<Type>> {
-        let member = parse_member(&variant.attrs, self.errors);
+        let member = parse_variant_member(&variant.attrs, self.errors);
         let class = self.parse_class(variant);
         let is_transparent = matches!(class, Some(Class::Transparent(_)));
         self.is_transparent |= is_transparent;

@@ -30,3 +30,9 @@ pub struct Page<T> {
 pub struct Named {
     pub here: bool,
 }
+
+/// Has no derives: an application tells serde of its fields.
+pub struct Remote {
+    pub width: u8,
+    pub height: u8,
+}

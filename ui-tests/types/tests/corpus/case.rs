@@ -45,7 +45,11 @@ impl<T> Typed<T> {
 
     fn line(mut self, direction: Direction, json: impl Into<String>, fits: bool) -> Self {
         // JSON takes these as they are, TypeScript for ends of a line.
-        let json = json.into().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+        let json = json
+            .into()
+            .replace('\u{2028}', "\\u2028")
+            .replace('\u{2029}', "\\u2029")
+            .replace('\n', " ");
         self.case.lines.push(Line { direction, json, fits, wire: None });
         self
     }

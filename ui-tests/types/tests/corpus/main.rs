@@ -18,6 +18,7 @@ mod failures;
 mod flat;
 mod generics;
 mod other;
+mod rewritten;
 mod standard;
 mod structs;
 
@@ -34,6 +35,7 @@ fn types_are_true() {
     conversions::add(&mut cases);
     flat::add(&mut cases);
     other::add(&mut cases);
+    rewritten::add(&mut cases);
     standard::add(&mut cases);
     check(&cases);
 }

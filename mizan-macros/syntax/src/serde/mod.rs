@@ -1,10 +1,20 @@
-//! What serde's attributes say about the JSON of a type. Attributes that serde does not know are
-//! serde's to refuse.
+//! The attributes of serde, and those of serde_with that change the JSON of a type. Keys that serde
+//! does not know are left for serde to refuse.
+
+mod adapter;
+mod case;
+mod conversion;
+mod serde_with;
 
 use mizan_ir::{Name, Presence, Tagging};
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Token, Type, meta::ParseNestedMeta};
+use syn::{Attribute, Expr, ExprLit, Field, Lit, LitStr, Token, Type, meta::ParseNestedMeta};
 
-use crate::{conversion::Conversion, errors::Errors};
+use self::{
+    case::Case,
+    conversion::{Conversion, Function},
+    serde_with::{SerdeAs, is_skipped_if_none, parse_serde_as, skips_none},
+};
+use crate::errors::Errors;
 
 /// A text for each direction.
 struct Both<T> {
@@ -29,6 +39,8 @@ pub(crate) struct Container {
     untagged: bool,
     pub(crate) default: bool,
     pub(crate) transparent: bool,
+    /// True if serde_with adds `skip_serializing_if = "Option::is_none"` to the fields.
+    skips_none: bool,
     /// The keys by which an enum is not told apart as it is by default.
     pub(crate) representation: Vec<syn::Path>,
     /// The type that is written instead.
@@ -117,10 +129,10 @@ impl Member {
 }
 
 /// What has no meaning for a type that travels.
-const OPAQUE: [&str; 3] = ["remote", "field_identifier", "variant_identifier"];
+const OPAQUE: [&str; 2] = ["field_identifier", "variant_identifier"];
 
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Container {
-    let mut container = Container::default();
+    let mut container = Container { skips_none: skips_none(attributes), ..Container::default() };
     each_key(attributes, errors, &mut |key, meta| {
         if ["tag", "content", "untagged", "into"].contains(&key) {
             container.representation.push(meta.path.clone());
@@ -146,8 +158,31 @@ pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> 
     container
 }
 
-pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Member {
-    let mut member = Member::default();
+/// Reads the attributes of a variant.
+pub(crate) fn parse_variant_member(attributes: &[Attribute], errors: &mut Errors) -> Member {
+    parse_member(attributes, Member::default(), errors)
+}
+
+/// Reads the attributes of a field of a container.
+pub(crate) fn parse_field_member(
+    container: &Container,
+    field: &Field,
+    errors: &mut Errors,
+) -> Member {
+    let SerdeAs { conversion, has_default } = parse_serde_as(field);
+    let mut member = Member { conversion, ..Member::default() };
+    if has_default {
+        member.input = Presence::Optional;
+    }
+    let mut member = parse_member(&field.attrs, member, errors);
+    let is_conditional = member.output != Presence::Required;
+    if container.skips_none && !is_conditional && is_skipped_if_none(&field.attrs, &field.ty) {
+        member.output = Presence::UnlessNull;
+    }
+    member
+}
+
+fn parse_member(attributes: &[Attribute], mut member: Member, errors: &mut Errors) -> Member {
     each_key(attributes, errors, &mut |key, meta| {
         match key {
             "rename" => member.names.rename = parse_both(meta)?.map(|text| text.value()),
@@ -159,11 +194,9 @@ pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Mem
             "flatten" => member.flatten = true,
             "untagged" => member.untagged = true,
             "other" => member.other = true,
-            "with" => member.conversion.with = Some(meta.value()?.parse()?),
-            "serialize_with" => member.conversion.serialize_with = Some(meta.value()?.parse()?),
-            "deserialize_with" => {
-                member.conversion.deserialize_with = Some(meta.value()?.parse()?);
-            }
+            "with" => add_function(&mut member.conversion.with, meta)?,
+            "serialize_with" => add_function(&mut member.conversion.serialize_with, meta)?,
+            "deserialize_with" => add_function(&mut member.conversion.deserialize_with, meta)?,
             "skip_serializing_if" => {
                 let absent = parse_condition(meta)?;
                 if member.output == Presence::Required {
@@ -181,6 +214,13 @@ pub(crate) fn parse_member(attributes: &[Attribute], errors: &mut Errors) -> Mem
         Ok(())
     });
     member
+}
+
+/// Reads the path of a function, unless `#[serde_as]` wrote it for an adapter that was read already.
+fn add_function(function: &mut Option<Function>, meta: &ParseNestedMeta) -> syn::Result<()> {
+    let path = meta.value()?.parse()?;
+    function.get_or_insert(Function::Path(path));
+    Ok(())
 }
 
 /// What `skip_serializing_if` makes of a field.
@@ -274,89 +314,4 @@ fn parse_case(meta: &ParseNestedMeta) -> syn::Result<Both<Case>> {
     let texts = parse_both(meta)?;
     let case = |text: Option<LitStr>| text.and_then(|text| Case::named(&text.value()));
     Ok(Both { output: case(texts.output), input: case(texts.input) })
-}
-
-/// The conventions of `rename_all`, with serde's own conversions.
-#[derive(Clone, Copy, PartialEq)]
-enum Case {
-    Lower,
-    Upper,
-    Pascal,
-    Camel,
-    Snake,
-    ScreamingSnake,
-    Kebab,
-    ScreamingKebab,
-}
-
-impl Case {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "lowercase" => Self::Lower,
-            "UPPERCASE" => Self::Upper,
-            "PascalCase" => Self::Pascal,
-            "camelCase" => Self::Camel,
-            "snake_case" => Self::Snake,
-            "SCREAMING_SNAKE_CASE" => Self::ScreamingSnake,
-            "kebab-case" => Self::Kebab,
-            "SCREAMING-KEBAB-CASE" => Self::ScreamingKebab,
-            _ => return None,
-        })
-    }
-
-    /// serde takes every variant for `PascalCase`.
-    fn apply_to_variant(self, name: &str) -> String {
-        let snake = || {
-            let mut snake = String::new();
-            for (index, letter) in name.char_indices() {
-                if index > 0 && letter.is_uppercase() {
-                    snake.push('_');
-                }
-                snake.push(letter.to_ascii_lowercase());
-            }
-            snake
-        };
-        match self {
-            Self::Pascal => name.to_owned(),
-            Self::Lower => name.to_ascii_lowercase(),
-            Self::Upper => name.to_ascii_uppercase(),
-            Self::Camel => lower_first(name),
-            Self::Snake => snake(),
-            Self::ScreamingSnake => snake().to_ascii_uppercase(),
-            Self::Kebab => snake().replace('_', "-"),
-            Self::ScreamingKebab => snake().to_ascii_uppercase().replace('_', "-"),
-        }
-    }
-
-    /// serde takes every field for `snake_case`.
-    fn apply_to_field(self, name: &str) -> String {
-        let pascal = || {
-            let mut pascal = String::with_capacity(name.len());
-            let mut is_first = true;
-            for letter in name.chars() {
-                match letter {
-                    '_' => {}
-                    _ if is_first => pascal.push(letter.to_ascii_uppercase()),
-                    _ => pascal.push(letter),
-                }
-                is_first = letter == '_';
-            }
-            pascal
-        };
-        match self {
-            Self::Lower | Self::Snake => name.to_owned(),
-            Self::Upper | Self::ScreamingSnake => name.to_ascii_uppercase(),
-            Self::Pascal => pascal(),
-            Self::Camel => lower_first(&pascal()),
-            Self::Kebab => name.replace('_', "-"),
-            Self::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
-        }
-    }
-}
-
-fn lower_first(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}", first.to_ascii_lowercase(), letters.as_str())
-    })
 }
