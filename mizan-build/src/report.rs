@@ -15,16 +15,19 @@ pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
     items.reserve(functions.len() + contexts.len() + types.len());
     for item in functions {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_function);
-        items.push(make_item(scan, item, Kind::Function, hashes));
+        let fingerprint = item.content.as_ref().map(|function| function.outline.fingerprint);
+        items.push(make_item(scan, item, Kind::Function, fingerprint, hashes));
     }
     for item in contexts {
         let hashes =
             item.content.as_ref().map_or_else(Vec::new, |context| hash_all(&context.parameters));
-        items.push(make_item(scan, item, Kind::Context, hashes));
+        let fingerprint = item.content.as_ref().map(|context| context.outline.fingerprint);
+        items.push(make_item(scan, item, Kind::Context, fingerprint, hashes));
     }
     for item in types {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_parts);
-        items.push(make_item(scan, item, Kind::Type, hashes));
+        let fingerprint = item.content.as_ref().map(|definition| definition.outline.fingerprint);
+        items.push(make_item(scan, item, Kind::Type, fingerprint, hashes));
     }
     let mut roots = Vec::new();
     for root in &scan.roots {
@@ -37,6 +40,7 @@ fn make_item<T>(
     scan: &Scan,
     item: &Item<'_, T>,
     kind: Kind,
+    fingerprint: Option<u64>,
     hashes: Vec<Option<u64>>,
 ) -> report::Item {
     report::Item {
@@ -45,6 +49,7 @@ fn make_item<T>(
         file: scan.file_of(item.module).path.to_string_lossy().into_owned(),
         line: item.span.line,
         column: item.span.column,
+        fingerprint: fingerprint.unwrap_or_default(),
         hashes,
         diagnostics: item.diagnostics.iter().map(make_diagnostic).collect(),
     }

@@ -28,14 +28,21 @@ impl From<Error> for Refusal {
     }
 }
 
-/// Finds what the build saw of an item, whose tokens are given to raise its errors at; `None`
-/// where there is nothing to hold it against.
-pub(crate) fn check(kind: Kind, name: &Ident, item: TokenStream) -> Result<Option<Item>, Refusal> {
-    let scanned = find(kind, name)?;
-    match scanned.as_ref().and_then(|scanned| errors(scanned, item)) {
-        Some(error) => Err(error.into()),
-        None => Ok(scanned),
+/// Finds the record of an item, and compares the item with it. The errors that the build found are
+/// raised at the tokens of the item. `None` where there is no report to compare with.
+pub(crate) fn check(
+    kind: Kind,
+    name: &Ident,
+    fingerprint: u64,
+    item: TokenStream,
+) -> Result<Option<Item>, Refusal> {
+    let Some(scanned) = find(kind, name)? else { return Ok(None) };
+    if let Some(error) = errors(&scanned, item) {
+        return Err(error.into());
     }
+    // A test is compiled with `cfg(test)`, and a build without.
+    let is_read = scanned.fingerprint == fingerprint || scanned.fingerprint == 0 || is_test();
+    if is_read { Ok(Some(scanned)) } else { Err(rewritten(kind, name).into()) }
 }
 
 fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
@@ -64,7 +71,7 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
         let is_new = kind == Kind::Function && is_application(&file) && !is_test();
         return if is_new { Err(unread(name).into()) } else { Ok(None) };
     }
-    match report.item(&file.to_string_lossy(), span.line(), span.column()) {
+    match report.item(kind, &file.to_string_lossy(), span.line(), span.column()) {
         Some(item) => Ok(Some(item.clone())),
         None if is_test() => Ok(None),
         None => Err(Refusal { error: unseen(kind, name), is_unseen: true }),
@@ -152,6 +159,21 @@ fn unread(name: &Ident) -> Error {
         name.span(),
         "the build has not read this crate, which is newer than it: save build.rs again, and \
          Cargo runs it",
+    )
+}
+
+fn rewritten(kind: Kind, name: &Ident) -> Error {
+    let parts = match kind {
+        Kind::Function => "its name, its parameters or its attribute",
+        Kind::Context | Kind::Type => "its fields, its variants or their attributes",
+    };
+    Error::new(
+        name.span(),
+        format!(
+            "the compiler sees another {kind} here than the build, so the client would be wrong: a \
+             macro above it changes {parts}, and the build reads the source as it is written\n\
+             write out what that macro makes, instead of the macro"
+        ),
     )
 }
 

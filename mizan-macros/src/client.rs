@@ -35,7 +35,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     };
     let written = quote!(#attribute #item);
     let item = strip_attributes(item, &function);
-    match build_report::check(Kind::Function, &client.name, written.clone()) {
+    match build_report::check(Kind::Function, &client.name, client.fingerprint(), written.clone()) {
         Ok(scanned) => {
             let marker = client
                 .context

@@ -16,7 +16,12 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         Ok(context) => context,
         Err(error) => return add_error(expand_implementation(item, None), &error),
     };
-    match build_report::check(Kind::Context, &context.name, item.to_token_stream()) {
+    match build_report::check(
+        Kind::Context,
+        &context.name,
+        context.fingerprint(),
+        item.to_token_stream(),
+    ) {
         Ok(scanned) => {
             let warnings = warnings(scanned.as_ref(), item.to_token_stream());
             let hashes = scanned.map(|scanned| scanned.hashes).unwrap_or_default();

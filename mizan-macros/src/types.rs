@@ -55,8 +55,9 @@ fn expand_failure(item: &DeriveInput, parsed: &TypeItem) -> Option<TokenStream> 
 
 fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {
     let parsed = parse_type(item)?;
-    let scanned = build_report::check(Kind::Type, &parsed.name, item.to_token_stream())
-        .map_err(|refusal| refusal.error)?;
+    let scanned =
+        build_report::check(Kind::Type, &parsed.name, parsed.fingerprint(), item.to_token_stream())
+            .map_err(|refusal| refusal.error)?;
     Ok((parsed, scanned))
 }
 

@@ -19,9 +19,10 @@ binary_structs! {
     Alias { parameters ty }
     Argument { wire_name span ty is_upload docs }
     Attributed<T> { path content }
-    Context { wire_name parameters docs deprecated }
+    Context { fingerprint wire_name parameters docs deprecated }
     Declaration { name span kind }
     Function {
+        fingerprint
         wire_name context affects merge arguments injected output auth guard is_private is_websocket
         route rev cache docs deprecated
     }
@@ -30,7 +31,7 @@ binary_structs! {
     Name { text span }
     Path { span is_global first rest }
     Route { path methods }
-    TypeDeclaration { parameters shape key is_transparent docs deprecated }
+    TypeDeclaration { fingerprint parameters shape key is_transparent docs deprecated }
 }
 
 binary_enums! {

@@ -82,6 +82,7 @@ pub(crate) struct AuthFlags {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Function {
+    pub(crate) fingerprint: u64,
     pub(crate) wire_name: String,
     pub(crate) context: Option<Path>,
     pub(crate) affects: Vec<Affects>,
@@ -134,6 +135,7 @@ pub(crate) struct Route {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Context {
+    pub(crate) fingerprint: u64,
     pub(crate) wire_name: String,
     pub(crate) parameters: Vec<Argument>,
     pub(crate) docs: String,
@@ -154,6 +156,7 @@ pub(crate) struct Argument {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TypeDeclaration {
+    pub(crate) fingerprint: u64,
     pub(crate) parameters: Vec<Generic>,
     pub(crate) shape: Shape<Mention>,
     pub(crate) key: Option<String>,

@@ -10,6 +10,7 @@ mod context;
 mod docs;
 mod errors;
 mod failure;
+mod fingerprint;
 mod identity;
 mod keys;
 mod parameter;

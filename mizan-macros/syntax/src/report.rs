@@ -3,7 +3,7 @@
 //! ```text
 //! mizan-report 1 complete
 //! root guestbook
-//! item function guestbook 12 14 /src/guestbook/src/main.rs 9a3f… -
+//! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… 9a3f… -
 //! diagnostic error 11 27 11 31 `user` is not a context
 //! ```
 //!
@@ -59,6 +59,8 @@ pub struct Item {
     pub line: usize,
     /// The column of its name.
     pub column: usize,
+    /// The fingerprint of the item as it is written; 0 where the grammar refuses it.
+    pub fingerprint: u64,
     /// The hash of each of its wire types, in the order of `wire_types`;
     /// [`mizan_ir::hash::UNRESOLVED`] for one whose name the build could not follow, `None` for
     /// one that stands on a generic parameter, so that there is nothing to compare.
@@ -95,17 +97,17 @@ pub struct Tokens {
 }
 
 impl Report {
-    /// The item whose name stands at a location.
+    /// The item of a macro whose name is at a location.
     ///
     /// ```
-    /// use mizan_syntax::report::Report;
+    /// use mizan_syntax::report::{Kind, Report};
     ///
-    /// assert!(Report::default().item("/src/main.rs", 1, 1).is_none());
+    /// assert!(Report::default().item(Kind::Type, "/src/main.rs", 1, 1).is_none());
     /// ```
-    pub fn item(&self, file: &str, line: usize, column: usize) -> Option<&Item> {
-        self.items
-            .iter()
-            .find(|item| (item.line, item.column) == (line, column) && item.file == file)
+    pub fn item(&self, kind: Kind, file: &str, line: usize, column: usize) -> Option<&Item> {
+        self.items.iter().find(|item| {
+            (item.line, item.column) == (line, column) && item.kind == kind && item.file == file
+        })
     }
 
     /// The report as text, for [`Report::parse`] to read.
@@ -139,12 +141,15 @@ impl Report {
         for record in text.split_inclusive('\n') {
             let parts: Vec<&str> = record.split('\t').collect();
             match parts.as_slice() {
-                ["item", kind, name, line, column, file, hashes]
+                ["item", kind, name, line, column, file, fingerprint, hashes]
                     if let Some((_, moves)) = files.iter().find(|(moved, _)| moved == file) =>
                 {
                     let (line, column) = moves.get(&(line.parse().ok()?, column.parse().ok()?))?;
-                    write!(moved, "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{hashes}")
-                        .ok()?;
+                    write!(
+                        moved,
+                        "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{fingerprint}\t{hashes}"
+                    )
+                    .ok()?;
                 }
                 ["diagnostic", ..] => return None,
                 _ => moved.push_str(record),
@@ -188,9 +193,11 @@ impl Report {
 /// Formats whole lines: the code that does it is optimised wherever it is called from, and that of
 /// this crate is not. The name of a crate is an identifier, with nothing to escape.
 fn write_item(text: &mut String, item: &Item, file: &str) {
-    let Item { kind, crate_name, line, column, .. } = item;
+    let Item { kind, crate_name, line, column, fingerprint, .. } = item;
     let hashes = Hashes(&item.hashes);
-    text.push_str(&format!("item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{hashes}\n"));
+    text.push_str(&format!(
+        "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{hashes}\n"
+    ));
     for Diagnostic { level, span, message, help } in &item.diagnostics {
         let Tokens { line, column, end_line, end_column } = span;
         let (message, help) = (escape(message), escape(help));
@@ -219,13 +226,14 @@ impl fmt::Display for Hashes<'_> {
 }
 
 fn parse_item(parts: &[String]) -> Option<Item> {
-    let [kind, crate_name, line, column, file, hashes] = parts else { return None };
+    let [kind, crate_name, line, column, file, fingerprint, hashes] = parts else { return None };
     Some(Item {
         kind: Kind::ALL.into_iter().find(|known| known.to_string() == *kind)?,
         crate_name: crate_name.clone(),
         file: file.clone(),
         line: line.parse().ok()?,
         column: column.parse().ok()?,
+        fingerprint: u64::from_str_radix(fingerprint, 16).ok()?,
         hashes: hashes.split_whitespace().map(parse_hash).collect::<Option<_>>()?,
         diagnostics: Vec::new(),
     })
@@ -309,6 +317,7 @@ mod tests {
             file: "C:\\src\\new\tfile.rs".to_owned(),
             line: 3,
             column: 14,
+            fingerprint: 7,
             hashes: vec![Some(0), None, Some(u64::MAX)],
             diagnostics: vec![diagnostic],
         };

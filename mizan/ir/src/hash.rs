@@ -2,7 +2,8 @@
 //!
 //! FNV-1a on 64 bits: short enough for a `const fn`, and nobody chooses type names to collide.
 
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+/// The hash of no bytes.
+pub const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// What the scan writes for a type that it could not resolve, and what the compiler finds for one
@@ -39,19 +40,26 @@ pub const fn leaf(name: &str) -> u64 {
 /// assert_ne!(node("Map", &[leaf("a"), leaf("b")]), node("Map", &[leaf("b"), leaf("a")]));
 /// ```
 pub const fn node(name: &str, arguments: &[u64]) -> u64 {
-    let mut hash = bytes(OFFSET, name.as_bytes());
+    let mut hash = extend(EMPTY, name.as_bytes());
     let mut index = 0;
     while index < arguments.len() {
         if arguments[index] == UNRESOLVED {
             return UNRESOLVED;
         }
-        hash = bytes(hash, &arguments[index].to_le_bytes());
+        hash = extend(hash, &arguments[index].to_le_bytes());
         index += 1;
     }
     hash
 }
 
-const fn bytes(mut hash: u64, bytes: &[u8]) -> u64 {
+/// The hash of some bytes followed by others, from the hash of the first.
+///
+/// ```
+/// use mizan_ir::hash::{EMPTY, extend};
+///
+/// assert_eq!(extend(extend(EMPTY, b"ab"), b"c"), extend(EMPTY, b"abc"));
+/// ```
+pub const fn extend(mut hash: u64, bytes: &[u8]) -> u64 {
     let mut index = 0;
     while index < bytes.len() {
         hash = (hash ^ bytes[index] as u64).wrapping_mul(PRIME);

@@ -165,7 +165,9 @@ fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nmizan = {{ path = \"{repository}/mizan\" }}\n\
-         serde = {{ version = \"1\", features = [\"derive\"] }}\n\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         serde_repr = \"0.1\"\n\
+         serde_with = {{ version = \"3\", default-features = false, features = [\"macros\"] }}\n\n\
          [build-dependencies]\nmizan-build = {{ path = \"{repository}/mizan-build\" }}\n\n\
          [workspace]\n"
     )

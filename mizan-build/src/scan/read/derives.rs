@@ -54,6 +54,7 @@ fn refuse_type(derived: &mut [Derived]) {
 
 fn read_context(context: mizan_syntax::Context) -> Context {
     Context {
+        fingerprint: context.fingerprint(),
         parameters: context.parameters.iter().map(read_argument).collect(),
         wire_name: context.wire_name,
         docs: context.docs,
@@ -63,6 +64,7 @@ fn read_context(context: mizan_syntax::Context) -> Context {
 
 fn read_type_item(item: mizan_syntax::TypeItem) -> TypeDeclaration {
     TypeDeclaration {
+        fingerprint: item.fingerprint(),
         parameters: item.parameters.iter().map(read_generic).collect(),
         shape: item.shape.map(&mut read_type),
         key: item.key,

@@ -50,6 +50,7 @@ fn find_word(tokens: TokenStream) -> Option<Path> {
 
 fn read_client(client: mizan_syntax::Client) -> Function {
     Function {
+        fingerprint: client.fingerprint(),
         arguments: client.arguments().map(read_argument).collect(),
         context: client.context.as_ref().map(read_path),
         injected: client.parameters.iter().filter_map(read_injected).collect(),
