@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use memchr::memchr2;
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use super::absent::absent;
 use super::errors::{ArgumentErrors, join_path};
 use super::text::TextDeserializer;
 use super::tuple::Reader;
+use crate::Error;
 
 /// The names and decoded texts of a query, in the order of the URL.
 #[derive(Debug, Default)]
@@ -17,14 +19,22 @@ pub(crate) struct Query<'url> {
 }
 
 impl<'url> Query<'url> {
-    pub(crate) fn parse(query: &'url str) -> Self {
-        let is_encoded = memchr2(b'%', b'+', query.as_bytes()).is_some();
-        Self {
-            pairs: match is_encoded {
-                true => form_urlencoded::parse(query.as_bytes()).collect(),
-                false => split(query).collect(),
-            },
+    /// Reads the query of a URL.
+    ///
+    /// # Errors
+    ///
+    /// If what is percent-encoded is no UTF-8: `form_urlencoded` would put replacement characters there,
+    /// and the read would be of another instance.
+    pub(crate) fn parse(query: &'url str) -> Result<Self, Error> {
+        if memchr2(b'%', b'+', query.as_bytes()).is_none() {
+            return Ok(Self { pairs: split(query).collect() });
         }
+        if percent_decode_str(query).decode_utf8().is_err() {
+            return Err(Error::bad_request(
+                "The query is no UTF-8. Encode each value as `encodeURIComponent` does.",
+            ));
+        }
+        Ok(Self { pairs: form_urlencoded::parse(query.as_bytes()).collect() })
     }
 
     /// A query of names and texts that are decoded already.
@@ -158,7 +168,7 @@ mod tests {
         T: Serialize + DeserializeOwned + PartialEq + Debug,
     {
         let written = write(&value);
-        let query = Query::parse(&written);
+        let query = Query::parse(&written).unwrap();
         let mut reader = query.reader();
         let read: Option<T> = reader.read("value");
         prop_assert_eq!(read, Some(value), "{:?}", reader.into_errors());
@@ -240,7 +250,7 @@ mod tests {
 
         #[test]
         fn any_text_is_read_or_refused(text: String) {
-            let query = Query::parse(&text);
+            let Ok(query) = Query::parse(&text) else { return Ok(()) };
             let mut reader = query.reader();
             for name in query.names() {
                 reader.read::<Order>(name);

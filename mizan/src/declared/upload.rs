@@ -217,15 +217,33 @@ impl IncomingFile {
     }
 }
 
-/// The last part of a path of any system, without the characters that Windows, the strictest
-/// system, forbids. It is a name to show or to store, never a path; a crate for it would do no
-/// more.
+/// The last part of a path of any system, without the characters that Windows, the strictest system,
+/// forbids, without marks that turn the reading direction, and never a name that Windows keeps for a
+/// device. It is a name to show or to store, never a path; a crate for it would do no more.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let is_meant = |letter: &char| !letter.is_control() && !"<>:\"|?*".contains(*letter);
+    let is_meant = |letter: &char| {
+        !letter.is_control() && !turns_direction(*letter) && !"<>:\"|?*".contains(*letter)
+    };
     let name: String = last.chars().filter(is_meant).collect();
     let name = name.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
-    name[..name.floor_char_boundary(255)].to_owned()
+    let name = &name[..name.floor_char_boundary(254)];
+    if is_device(name) { format!("_{name}") } else { name.to_owned() }
+}
+
+/// `true` for the marks by which `photo[mark]gnp.exe` reads as `photoexe.png`.
+fn turns_direction(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `true` for a name that Windows keeps for a device, with any extension.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let is_numbered = |kind: &str| {
+        let number = stem.strip_prefix(kind).unwrap_or_default();
+        number.chars().count() == 1 && "123456789¹²³".contains(number)
+    };
+    ["CON", "PRN", "AUX", "NUL"].contains(&&*stem) || is_numbered("COM") || is_numbered("LPT")
 }
 
 const TEXT: &str = "text/plain";
@@ -311,6 +329,11 @@ mod tests {
             ("../../etc/passwd", "passwd"),
             ("C:\\Users\\Ada\\photo.png", "photo.png"),
             ("..", ""),
+            ("photo\u{202e}gnp.exe", "photognp.exe"),
+            ("nul", "_nul"),
+            ("COM1.txt", "_COM1.txt"),
+            ("com10.txt", "com10.txt"),
+            ("console.txt", "console.txt"),
             (".bashrc", "bashrc"),
             ("a\0b\n\"c\".txt ", "abc.txt"),
             ("Überblick.pdf", "Überblick.pdf"),

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::marker::PhantomData;
 
 use memchr::{memchr, memchr2};
-use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -14,8 +14,9 @@ use crate::Error;
 /// The envelope of a call. The arguments stay JSON text until their types are known.
 #[derive(Deserialize)]
 pub(crate) struct Envelope<'body> {
+    /// Left out where the address names the function.
     #[serde(rename = "fn", borrow)]
-    pub(crate) function: Cow<'body, str>,
+    function: Option<Cow<'body, str>>,
     #[serde(borrow, deserialize_with = "read_raw")]
     pub(crate) args: &'body str,
     #[serde(borrow, default)]
@@ -70,9 +71,9 @@ impl<'de: 'body, 'body> Deserialize<'de> for MountedList<'body> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
                 let mut mounted = Vec::new();
                 while mounted.len() < MOST_MOUNTED
-                    && let Some(instance) = items.next_element()?
+                    && let Some(json) = items.next_element::<&RawValue>()?
                 {
-                    mounted.push(instance);
+                    mounted.push(read_object(json.get().as_bytes()).map_err(A::Error::custom)?);
                 }
                 while items.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(MountedList(mounted))
@@ -98,9 +99,46 @@ pub(crate) fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Error> {
     if let Some(envelope) = read_short_envelope(text) {
         return Ok(envelope);
     }
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| refuse(&error))?;
+    let envelope: Envelope<'_> = read_object(body).map_err(|error| refuse(&error))?;
     check_object(envelope.args)?;
     Ok(envelope)
+}
+
+impl Envelope<'_> {
+    /// The name of the function, which the address may say instead of the envelope.
+    pub(crate) fn function<'call>(
+        &'call self,
+        named: Option<&'call str>,
+    ) -> Result<&'call str, Error> {
+        choose_name(self.function.as_deref(), named)
+    }
+}
+
+/// The name of a function that the body or the address of a call says; both have to say the same.
+pub(crate) fn choose_name<'call>(
+    in_body: Option<&'call str>,
+    in_address: Option<&'call str>,
+) -> Result<&'call str, Error> {
+    match (in_body, in_address) {
+        (Some(body), Some(address)) if body != address => Err(Error::bad_request(
+            "The address and `fn` name two functions. Leave `fn` out, or send the call to `/call/`.",
+        )),
+        (Some(name), _) | (None, Some(name)) => Ok(name),
+        (None, None) => Err(Error::bad_request(
+            "The body has to be `{\"fn\": \"name\", \"args\": {…}}`: missing field `fn`.",
+        )),
+    }
+}
+
+/// Reads an object. A struct of serde is read from a list as well, which no client means.
+pub(crate) fn read_object<'body, T: Deserialize<'body>>(
+    body: &'body [u8],
+) -> Result<T, serde_json::Error> {
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_some_and(|byte| *byte == b'[') {
+        return Err(serde_json::Error::custom("it is a list instead of an object"));
+    }
+    serde_json::from_slice(body)
 }
 
 /// Refuses arguments that are no object.
@@ -126,7 +164,7 @@ fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     let is_flat = memchr(b'}', args.as_bytes())? + 1 == args.len();
     let is_whole = args.starts_with('{') && (is_flat || find_end(args)? == args.len());
     is_whole.then(|| Envelope {
-        function: Cow::Borrowed(function),
+        function: Some(Cow::Borrowed(function)),
         args,
         mounted: MountedList::default(),
         key: None,

@@ -103,6 +103,13 @@ impl Builder {
         self
     }
 
+    /// Sets the time that a form with files may take to arrive. The default is 5 minutes.
+    #[cfg(feature = "uploads")]
+    pub fn upload_time_limit(mut self, time: Duration) -> Self {
+        self.limits.upload_time = time;
+        self
+    }
+
     /// Sets the largest number of context instances that the answer of a mutation contains anew.
     /// The client reads the other ones itself. The default is 16.
     pub fn mounted_limit(mut self, instances: usize) -> Self {
@@ -128,6 +135,14 @@ impl Builder {
     /// Sets the number of requests that run at once; further requests wait. The default is 1024.
     pub fn concurrency_limit(mut self, requests: u32) -> Self {
         self.limits.concurrency = requests;
+        self
+    }
+
+    /// Sets the memory in bytes for all bodies that are being received or answered at the same time.
+    /// A body that finds none within the queue limit is `UNAVAILABLE`. The default is 128 MiB, and at
+    /// least the body limit.
+    pub fn bodies_limit(mut self, bytes: usize) -> Self {
+        self.limits.bodies = bytes;
         self
     }
 
@@ -176,7 +191,7 @@ impl Builder {
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),
-            load: Load::new(self.limits.concurrency),
+            load: Load::new(&self.limits),
             answers: Arc::default(),
             identities: self.provisions.identities,
             limits: self.limits,

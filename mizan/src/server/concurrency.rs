@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use super::limits::Limits;
 use super::state::Server;
 use crate::protocol::timeout::within;
 use crate::{Code, Error};
@@ -15,9 +16,14 @@ use crate::{Code, Error};
 pub(crate) struct Load {
     /// One permit for each request that may run at once.
     permits: Arc<Semaphore>,
+    /// The memory for bodies, in KiB.
+    memory: Arc<Semaphore>,
     detached: Arc<Detached>,
     is_going_down: AtomicBool,
 }
+
+/// A body up to this size in bytes needs no share of the memory: the number of connections bounds them.
+const SMALL_BODY: u64 = 16 * 1024;
 
 /// The mutations that run on after their callers have left, or have been told of the time limit. They
 /// hold no permit of a request: a function that never returns costs itself alone.
@@ -55,11 +61,32 @@ impl Permit {
 }
 
 impl Load {
-    pub(super) fn new(concurrency: u32) -> Self {
+    pub(super) fn new(limits: &Limits) -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(concurrency as usize)),
+            permits: Arc::new(Semaphore::new(limits.concurrency as usize)),
+            memory: Arc::new(Semaphore::new(limits.bodies.max(limits.body).div_ceil(1024))),
             detached: Arc::default(),
             is_going_down: AtomicBool::new(false),
+        }
+    }
+
+    /// Claims memory for a body of at most `size` bytes; waits for it at most for `time`.
+    pub(crate) async fn claim_memory(
+        &self,
+        size: u64,
+        time: Duration,
+    ) -> Result<Option<OwnedSemaphorePermit>, Error> {
+        if size <= SMALL_BODY {
+            return Ok(None);
+        }
+        let share = u32::try_from(size.div_ceil(1024)).unwrap_or(u32::MAX);
+        let claim = Box::pin(Arc::clone(&self.memory).acquire_many_owned(share));
+        match within(time, claim).await {
+            Some(Ok(memory)) => Ok(Some(memory)),
+            _ => Err(Error::new(
+                Code::Unavailable,
+                "Too many large bodies arrive at once. Send the request again later.",
+            )),
         }
     }
 
@@ -119,7 +146,7 @@ impl Server {
 
     /// Refuses new requests from now on, and waits until everything that runs has ended.
     pub(super) async fn drain(&self) {
-        let Load { permits, detached, is_going_down } = &self.0.load;
+        let Load { permits, detached, is_going_down, .. } = &self.0.load;
         is_going_down.store(true, Ordering::SeqCst);
         // The semaphore is fair: requests that already wait for a permit come first.
         let all = permits.acquire_many(self.limits().concurrency).await;

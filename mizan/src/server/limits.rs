@@ -7,6 +7,11 @@ use std::time::Duration;
 pub(crate) struct Limits {
     /// The largest body in bytes.
     pub(crate) body: usize,
+    /// The memory in bytes for all bodies at once.
+    pub(crate) bodies: usize,
+    /// The time for a form with files to arrive.
+    #[cfg(feature = "uploads")]
+    pub(crate) upload_time: Duration,
     /// The largest file in bytes.
     #[cfg(feature = "uploads")]
     pub(crate) upload: u64,
@@ -27,6 +32,11 @@ pub(crate) struct Limits {
 pub(super) const DEFAULT_LIMITS: Limits = Limits {
     // More than any form needs, and small enough to keep in memory for each of 1024 requests.
     body: 2 * 1024 * 1024,
+    // Sixty-four of the largest bodies.
+    bodies: 128 * 1024 * 1024,
+    // A few photographs over a slow line.
+    #[cfg(feature = "uploads")]
+    upload_time: Duration::from_secs(5 * 60),
     // A photograph of a telephone.
     #[cfg(feature = "uploads")]
     upload: 10 * 1024 * 1024,

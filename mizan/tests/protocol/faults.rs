@@ -225,3 +225,34 @@ async fn a_request_waits_for_its_turn_for_a_bounded_time() {
     server.gate().open();
     assert_eq!(slow.await.unwrap().status(), 200);
 }
+
+#[tokio::test]
+async fn an_answer_to_a_bad_request_stays_small() {
+    let server = Running::start_with(|builder| builder.body_limit(4 << 20)).await;
+    let unknown: Vec<String> = (0..100_000).map(|number| format!("\"n{number}\":0")).collect();
+    let many = format!(r#"{{"fn":"ping","args":{{{}}}}}"#, unknown.join(","));
+    let long = json!({"fn": "x".repeat(1 << 20), "args": {}}).to_string();
+    let wrong = json!({"fn": "rename_user", "args": {"user_id": "x".repeat(1 << 20), "name": ""}});
+    for body in [many, long, wrong.to_string()] {
+        let answer = server.api().answer(Request::post("/call/").body(body).unwrap()).await;
+        assert!(answer.status().is_client_error());
+        assert!(answer.body().len() < 10_000, "{} bytes", answer.body().len());
+    }
+}
+
+#[tokio::test]
+async fn large_bodies_wait_for_memory() {
+    let server = Running::start_with(|builder| {
+        builder.body_limit(64 << 10).bodies_limit(64 << 10).queue_limit(SHORT)
+    })
+    .await;
+    let start = stream::iter([Ok::<_, Infallible>(Frame::data(Bytes::from_static(b"{")))]);
+    let endless = StreamBody::new(start.chain(stream::pending()));
+    let mut waiting = pin!(server.api().answer(Request::post("/call/").body(endless).unwrap()));
+    assert!(poll!(&mut waiting).is_pending());
+    let large = format!("{}{{}}", " ".repeat(32 << 10));
+    let refused = server.api().answer(Request::post("/call/").body(large).unwrap()).await;
+    assert_eq!(refused.status(), 503);
+    let small = server.api().answer(call("ping", json!({}))).await;
+    assert_eq!(small.status(), 200, "a small body needs no memory of its own");
+}

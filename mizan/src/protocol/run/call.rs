@@ -10,6 +10,7 @@ use super::execute::{self, Execution};
 use super::mutation::mutate;
 use super::once::CallBody;
 use crate::Error;
+use crate::arguments::errors::shorten;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::call::Call;
 use crate::declared::exchange::Exchange;
@@ -60,17 +61,18 @@ impl Authorized {
 const PREFIX: &[u8] = br#"{"result":"#;
 
 impl Server {
-    /// Answers the JSON envelope of a call. A key in the headers of the transport goes before one in the
-    /// envelope.
+    /// Answers the JSON envelope of a call. A transport with addresses may name the
+    /// function in the address, and one with headers the key in a header.
     pub(crate) async fn call(
         &self,
         exchange: &Arc<Exchange>,
         body: &Bytes,
+        name: Option<&str>,
         key: Option<&str>,
     ) -> Result<Outgoing, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.acquire().await?;
-        let mut authorized = self.find_authorized(exchange, &envelope.function).await?;
+        let mut authorized = self.find_authorized(exchange, envelope.function(name)?).await?;
         if let Some(key) = key.or(envelope.key.as_deref()) {
             let body = CallBody::Envelope(body.clone());
             return Box::pin(self.run_once(exchange, authorized, body, key, permit)).await;
@@ -86,9 +88,10 @@ impl Server {
         exchange: &Exchange,
         function: &str,
     ) -> Result<Authorized, Error> {
-        let member = self
-            .find_function(function)
-            .ok_or_else(|| Error::not_found(format!("There is no function `{function}`.")))?;
+        let member = self.find_function(function).ok_or_else(|| {
+            let function = shorten(function.to_owned(), 100);
+            Error::not_found(format!("There is no function `{function}`."))
+        })?;
         let identities = self.authorize(exchange, member).await?;
         Ok(Authorized {
             member: Arc::clone(member),

@@ -9,10 +9,12 @@ use serde_json::value::RawValue;
 
 use super::bundle::{Bundle, ReadBundle};
 use crate::Error;
+use crate::arguments::errors::shorten;
 use crate::arguments::object::Members;
 use crate::arguments::query::Query;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
+use crate::protocol::envelope::read_object;
 use crate::protocol::outgoing::Outgoing;
 use crate::protocol::reply::errors::write_error;
 use crate::server::member::ContextMembers;
@@ -78,7 +80,7 @@ impl Server {
         name: &str,
         body: &[u8],
     ) -> Result<Outgoing, Error> {
-        let read: ReadBody<'_> = serde_json::from_slice(body).map_err(|error| {
+        let read: ReadBody<'_> = read_object(body).map_err(|error| {
             Error::bad_request(format!("The body has to be `{{\"params\": {{…}}}}`: {error}."))
         })?;
         let _permit = self.acquire().await?;
@@ -92,7 +94,7 @@ impl Server {
         exchange: &Arc<Exchange>,
         body: &[u8],
     ) -> Result<Outgoing, Error> {
-        let ReadsBody { read } = serde_json::from_slice(body).map_err(|error| {
+        let ReadsBody { read } = read_object(body).map_err(|error| {
             let form = r#"{"read": [{"context": "name", "params": {…}}]}"#;
             Error::bad_request(format!("The body has to be `{form}`: {error}."))
         })?;
@@ -128,8 +130,10 @@ impl Server {
     }
 
     fn context(&self, name: &str) -> Result<&ContextMembers, Error> {
-        self.find_context(name)
-            .ok_or_else(|| Error::not_found(format!("There is no context `{name}`.")))
+        self.find_context(name).ok_or_else(|| {
+            let name = shorten(name.to_owned(), 100);
+            Error::not_found(format!("There is no context `{name}`."))
+        })
     }
 }
 

@@ -1,49 +1,70 @@
 //! The endpoint of a request, by its method and path.
 
+use std::borrow::Cow;
+
 use http::Method;
+use percent_encoding::percent_decode_str;
 
 use crate::Error;
+use crate::arguments::errors::shorten;
 
 /// An endpoint of the protocol.
 pub(super) enum Endpoint<'path> {
-    Call,
-    /// The read of one context; its parameters are in the query of a GET, and in the body of a POST.
-    Context(&'path str),
+    /// A call. The path may name the function, for logs and proxies that look at addresses.
+    Call(Option<Cow<'path, str>>),
+    /// The read of one context, whose parameters are in the query.
+    Context(Cow<'path, str>),
+    /// The read of one context, whose parameters are in the body.
+    ContextByBody(Cow<'path, str>),
     /// The reads of several contexts.
     Contexts,
     Session,
 }
 
+/// The reason why a request has no endpoint.
+pub(super) enum Misdirected {
+    /// There is nothing at the path.
+    Path(Error),
+    /// The path takes other methods: those of the header `Allow`.
+    Method { error: Error, allow: &'static str },
+}
+
+/// Finds the endpoint. A path answers with and without its last slash, and with a doubled one, because
+/// proxies and layers add and remove slashes.
 pub(super) fn find_endpoint<'path>(
     method: &Method,
     path: &'path str,
-) -> Result<Endpoint<'path>, Error> {
-    let (endpoint, expected) = match path {
-        "/call/" => (Endpoint::Call, &[Method::POST][..]),
-        "/ctx/" => (Endpoint::Contexts, &[Method::POST][..]),
-        "/session/" => (Endpoint::Session, &[Method::GET][..]),
-        _ => match path.strip_prefix("/ctx/").and_then(|rest| rest.strip_suffix('/')) {
-            Some(name) if !name.contains('/') => {
-                (Endpoint::Context(name), &[Method::GET, Method::POST][..])
-            }
-            _ => return Err(unknown_path(path)),
-        },
-    };
-    if expected.contains(method) {
-        return Ok(endpoint);
+) -> Result<Endpoint<'path>, Misdirected> {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let (first, second, third) = (parts.next(), parts.next(), parts.next());
+    let is_get = matches!(*method, Method::GET | Method::HEAD);
+    let is_post = *method == Method::POST;
+    match (first, second, third) {
+        (Some("call"), name, None) if is_post => Ok(Endpoint::Call(name.map(decode))),
+        (Some("ctx"), Some(name), None) if is_get => Ok(Endpoint::Context(decode(name))),
+        (Some("ctx"), Some(name), None) if is_post => Ok(Endpoint::ContextByBody(decode(name))),
+        (Some("ctx"), None, None) if is_post => Ok(Endpoint::Contexts),
+        (Some("session"), None, None) if is_get => Ok(Endpoint::Session),
+        (Some("call"), _, None) | (Some("ctx"), None, None) => {
+            Err(refuse_method(path, method, "POST"))
+        }
+        (Some("ctx"), Some(_), None) => Err(refuse_method(path, method, "GET, HEAD, POST")),
+        (Some("session"), None, None) => Err(refuse_method(path, method, "GET, HEAD")),
+        _ => Err(Misdirected::Path(Error::not_found(format!(
+            "There is no `{}`; Mizan answers at `/call/`, `/ctx/<name>/` and `/session/`.",
+            shorten(path.to_owned(), 100)
+        )))),
     }
-    let expected: Vec<&str> = expected.iter().map(Method::as_str).collect();
-    let expected = expected.join(" or ");
-    Err(Error::bad_request(format!("`{path}` takes {expected}, not {method}.")))
 }
 
-fn unknown_path(path: &str) -> Error {
-    if !path.ends_with('/') && find_endpoint(&Method::GET, &format!("{path}/")).is_ok()
-        || path == "/call"
-    {
-        return Error::not_found(format!("There is no `{path}`; write `{path}/`."));
-    }
-    Error::not_found(format!(
-        "There is no `{path}`; Mizan answers at `/call/`, `/ctx/<name>/` and `/session/`."
-    ))
+/// The name that a part of a path spells. A name that is no UTF-8 is no name of a function.
+fn decode(part: &str) -> Cow<'_, str> {
+    percent_decode_str(part).decode_utf8_lossy()
+}
+
+fn refuse_method(path: &str, method: &Method, allow: &'static str) -> Misdirected {
+    let (path, method) = (shorten(path.to_owned(), 100), shorten(method.to_string(), 100));
+    let takes = allow.replace(", ", " or ");
+    let error = Error::bad_request(format!("`{path}` takes {takes}, not {method}."));
+    Misdirected::Method { error, allow }
 }

@@ -1,9 +1,9 @@
 //! A call with files: a multipart form, read piece by piece.
 
+use std::borrow::Cow;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use futures_util::stream::{Stream, unfold};
@@ -14,6 +14,7 @@ use http_body_util::BodyExt;
 use multer::{Field, Multipart};
 use tokio::task::yield_now;
 
+use super::body::discard;
 use super::headers::idempotency_key;
 use crate::arguments::errors::ArgumentErrors;
 use crate::arguments::source::ArgumentSource;
@@ -21,7 +22,7 @@ use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
 use crate::declared::inputs::FileParameter;
 use crate::declared::upload::{IncomingFile, ReceivedFiles, accepts};
-use crate::protocol::envelope::{MountedList, check_object};
+use crate::protocol::envelope::{MountedList, check_object, choose_name};
 use crate::protocol::outgoing::Outgoing;
 use crate::protocol::run::call::Authorized;
 use crate::protocol::run::once::CallBody;
@@ -36,10 +37,6 @@ const PIECE: usize = 16 * 1024;
 
 /// The size in bytes that the headers of all parts may have, beside files and text.
 const HEADS: u64 = 64 * 1024;
-
-/// The size in bytes up to which the rest of a refused form is read: a browser reads no response
-/// before it has sent the whole request.
-const REST: usize = 32 * 1024 * 1024;
 
 /// The boundary of the parts of a form; `None` if the body is no form.
 pub(super) fn find_boundary(headers: &HeaderMap) -> Option<String> {
@@ -70,11 +67,18 @@ impl Fields {
         }
     }
 
-    fn function(&self) -> Result<&str, Error> {
-        let name = self.function.as_deref().ok_or_else(|| {
-            Error::bad_request("The form has to name its function: a part `fn`, before the files.")
-        })?;
-        std::str::from_utf8(name).map_err(|_| Error::bad_request("The part `fn` is no text."))
+    /// The name of the function, which the address may say instead of the form.
+    fn function<'form>(&'form self, named: Option<&'form str>) -> Result<&'form str, Error> {
+        let Some(name) = self.function.as_deref() else {
+            return choose_name(None, named).map_err(|_| {
+                Error::bad_request(
+                    "The form has to name its function: a part `fn`, before the files.",
+                )
+            });
+        };
+        let name = std::str::from_utf8(name)
+            .map_err(|_| Error::bad_request("The part `fn` is no text."))?;
+        choose_name(Some(name), named)
     }
 
     fn args(&self) -> Result<&str, Error> {
@@ -93,14 +97,22 @@ impl Server {
         exchange: &Arc<Exchange>,
         body: B,
         boundary: String,
+        name: Option<Cow<'_, str>>,
     ) -> Result<Outgoing, Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
         let mut body = pin!(body);
-        let received = self.receive(exchange, body.as_mut(), boundary).await;
+        let limits = self.limits();
+        let received = {
+            let receive = self.receive(exchange, body.as_mut(), boundary, name.as_deref());
+            within(limits.upload_time, Box::pin(receive)).await.unwrap_or_else(|| {
+                let time = limits.upload_time;
+                Err(Error::bad_request(format!("The form took longer than {time:?} to arrive.")))
+            })
+        };
         if received.is_err() {
-            discard(body, self.limits().time).await;
+            discard(body, limits.time).await;
         }
         let (mut authorized, fields) = received?;
         let args = fields.args()?;
@@ -122,6 +134,7 @@ impl Server {
         exchange: &Arc<Exchange>,
         body: Pin<&mut B>,
         boundary: String,
+        name: Option<&str>,
     ) -> Result<(Authorized, Fields), Error>
     where
         B: Body<Data: Buf + Send> + Send,
@@ -139,13 +152,13 @@ impl Server {
             }
             let Authorized { member, files, .. } = match &mut authorized {
                 Some(authorized) => authorized,
-                None => authorized.insert(self.prepare_form(exchange, &fields).await?),
+                None => authorized.insert(self.prepare_form(exchange, &fields, name).await?),
             };
             receive_file(member.function, part, files, &limits, &beside_files).await?;
         }
         let authorized = match authorized {
             Some(authorized) => authorized,
-            None => self.prepare_form(exchange, &fields).await?,
+            None => self.prepare_form(exchange, &fields, name).await?,
         };
         Ok((authorized, fields))
     }
@@ -154,8 +167,9 @@ impl Server {
         &self,
         exchange: &Exchange,
         fields: &Fields,
+        name: Option<&str>,
     ) -> Result<Authorized, Error> {
-        self.find_authorized(exchange, fields.function()?).await
+        self.find_authorized(exchange, fields.function(name)?).await
     }
 }
 
@@ -279,18 +293,6 @@ where
             })),
         }
     }
-}
-
-async fn discard<B: Body<Data: Buf>>(mut body: Pin<&mut B>, time: Duration) {
-    let rest = pin!(async {
-        let mut left = REST;
-        while let Some(Ok(frame)) = body.as_mut().frame().await
-            && let Some(less) = left.checked_sub(frame.data_ref().map_or(0, Buf::remaining))
-        {
-            left = less;
-        }
-    });
-    within(time, rest).await;
 }
 
 /// An error of Mizan on its way through the parser.

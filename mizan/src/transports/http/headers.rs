@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::declared::context::Target;
@@ -44,6 +44,18 @@ pub(crate) fn error_response(request: &Request, error: &Error) -> Response<Bytes
     response
 }
 
+/// The response to a method that the path does not take.
+pub(super) fn method_response(
+    request: &Request,
+    error: &Error,
+    allow: &'static str,
+) -> Response<Bytes> {
+    let mut response = error_response(request, error);
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+    response
+}
+
 /// The key of a call that may be sent again.
 ///
 /// # Errors
@@ -59,9 +71,11 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Error
 /// The headers of every response, with room for two more. `no-store`, because only Mizan's own
 /// layers know when an answer has become stale.
 fn basic_headers() -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(4);
+    let mut headers = HeaderMap::with_capacity(6);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // A browser that guesses types would show a text of a user as a page.
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers
 }
 

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use http::{Method, Response};
+use http::Response;
 use http_body::Body;
 
-use super::body::read_body;
-use super::endpoint::{Endpoint, find_endpoint};
+use super::endpoint::{Endpoint, Misdirected, find_endpoint};
 #[cfg(feature = "uploads")]
 use super::form::find_boundary;
-use super::headers::{error_response, idempotency_key, response};
+use super::headers::{error_response, idempotency_key, method_response, response};
 use crate::Error;
 use crate::arguments::query::Query;
 use crate::declared::exchange::Exchange;
@@ -53,39 +52,53 @@ impl Server {
         let exchange = Arc::new(Exchange::new(parts));
         let server = self.clone();
         async move {
-            match server.dispatch(&exchange, body).await {
+            let request = &exchange.request;
+            let answered = match find_endpoint(request.method(), request.uri().path()) {
+                Ok(endpoint) => server.dispatch(&exchange, endpoint, body).await,
+                Err(Misdirected::Path(error)) => Err(error),
+                Err(Misdirected::Method { error, allow }) => {
+                    return method_response(request, &error, allow);
+                }
+            };
+            match answered {
                 Ok(outgoing) => response(outgoing),
-                Err(error) => error_response(&exchange.request, &error),
+                Err(error) => error_response(request, &error),
             }
         }
     }
 
-    async fn dispatch<B>(&self, exchange: &Arc<Exchange>, body: B) -> Result<Outgoing, Error>
+    async fn dispatch<B>(
+        &self,
+        exchange: &Arc<Exchange>,
+        endpoint: Endpoint<'_>,
+        body: B,
+    ) -> Result<Outgoing, Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
         let request = &exchange.request;
-        match find_endpoint(request.method(), request.uri().path())? {
+        match endpoint {
             // The rare endpoints are boxed, so that they do not enlarge the future of the others.
             #[cfg(feature = "uploads")]
-            Endpoint::Call if let Some(boundary) = find_boundary(request.headers()) => {
-                Box::pin(self.call_with_form(exchange, body, boundary)).await
+            Endpoint::Call(name) if let Some(boundary) = find_boundary(request.headers()) => {
+                Box::pin(self.call_with_form(exchange, body, boundary, name)).await
             }
-            Endpoint::Call => {
-                let body = read_body(body, &self.limits()).await?;
-                self.call(exchange, &body, idempotency_key(request.headers())?).await
+            Endpoint::Call(name) => {
+                let received = self.receive_body(body).await?;
+                let key = idempotency_key(request.headers())?;
+                self.call(exchange, &received.body, name.as_deref(), key).await
             }
-            Endpoint::Context(name) if request.method() == Method::POST => {
-                let body = read_body(body, &self.limits()).await?;
-                Box::pin(self.read_context_by_body(exchange, name, &body)).await
+            Endpoint::ContextByBody(name) => {
+                let received = self.receive_body(body).await?;
+                Box::pin(self.read_context_by_body(exchange, &name, &received.body)).await
             }
             Endpoint::Contexts => {
-                let body = read_body(body, &self.limits()).await?;
-                Box::pin(self.read_contexts(exchange, &body)).await
+                let received = self.receive_body(body).await?;
+                Box::pin(self.read_contexts(exchange, &received.body)).await
             }
             Endpoint::Context(name) => {
-                let query = Query::parse(request.uri().query().unwrap_or_default());
-                self.read_context(exchange, name, &query).await
+                let query = Query::parse(request.uri().query().unwrap_or_default())?;
+                self.read_context(exchange, &name, &query).await
             }
             Endpoint::Session => Box::pin(answer_session(exchange)).await,
         }
