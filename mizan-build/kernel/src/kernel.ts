@@ -12,7 +12,7 @@ import { addressOf } from "./store/address";
 import { batch } from "./store/batch";
 import { Clock } from "./store/clock";
 import type { Core } from "./store/core";
-import { browserHost, type Host } from "./store/host";
+import { currentHost, type Host } from "./store/host";
 import { Registry } from "./store/registry";
 import { createHttp, type HttpOptions } from "./wire/http";
 import type { Invalidation, Transport } from "./wire/transport";
@@ -22,7 +22,10 @@ export interface KernelOptions extends HttpOptions, FreshnessOptions {
   readonly transport?: Transport;
   /** Reports network and visibility instead of the browser. */
   readonly host?: Host;
-  /** How long data without readers are kept, in milliseconds; the default is five minutes. */
+  /**
+   * How long data without readers are kept, in milliseconds; the default is five minutes. With
+   * `Infinity` they stay.
+   */
   readonly cacheTime?: number;
   /** How often a read that failed for a moment is sent again; the default is 3. */
   readonly retries?: number;
@@ -95,7 +98,7 @@ export class Kernel<Drafts = unknown> {
 
 function createCore(options: KernelOptions): Core {
   const {
-    host = browserHost,
+    host = currentHost(),
     transport = createHttp(options),
     cacheTime = 300_000,
     retries = 3,
@@ -110,6 +113,7 @@ function createCore(options: KernelOptions): Core {
     entries: new Registry(),
     contexts: new Set(),
     active: new Set(),
+    idle: new Map(),
     wakes: new Set(),
     changed: new Set(),
     layers: [],

@@ -19,6 +19,7 @@ test.each(bodies)("%s", async (_name, { request, body }) => {
   await transport.call({
     ...request,
     files: undefined,
+    seen: undefined,
     idempotencyKey: undefined,
     signal: new AbortController().signal,
     onProgress: () => {},

@@ -11,6 +11,7 @@ import {
   userBundle,
   watchName,
 } from "./support/fixture";
+import { createHost } from "./support/host";
 import { settle } from "./support/transport";
 
 const user = { userId: 5 };
@@ -559,7 +560,7 @@ describe("10: lifetimes are deterministic", () => {
   afterEach(() => void vi.useRealTimers());
 
   test("an entry that nobody looks at goes after its time, no sooner", async () => {
-    const { api, reads } = setUp({ cacheTime: 1000 });
+    const { api, reads } = setUp({ cacheTime: 1000, host: createHost().host });
     const { end } = watchName(api);
     await reads[0]!.respond(userBundle("a"));
     end();
@@ -572,12 +573,52 @@ describe("10: lifetimes are deterministic", () => {
   });
 
   test("an entry that somebody looks at stays", async () => {
-    const { api, reads } = setUp({ cacheTime: 1000 });
+    const { api, reads } = setUp({ cacheTime: 1000, host: createHost().host });
     watchName(api).end();
     watchName(api);
     await reads[0]!.respond(userBundle("a"));
     await vi.advanceTimersByTimeAsync(5000);
     expect(api.user(user).current.pending).toBe(false);
+  });
+
+  test("each entry has a time of its own, and one timer serves them all", async () => {
+    const { api, reads } = setUp({ cacheTime: 1000, host: createHost().host });
+    const read = async (userId: number) => {
+      api.user({ userId }).prefetch();
+      await reads.at(-1)!.respond(userBundle("a"));
+    };
+    await read(1);
+    await vi.advanceTimersByTimeAsync(600);
+    await read(2);
+    const end = api.user({ userId: 1 }).subscribe(() => {});
+    await vi.advanceTimersByTimeAsync(300);
+    end();
+    await vi.advanceTimersByTimeAsync(700);
+    expect(vi.getTimerCount()).toBe(1);
+    expect(api.$core.entries.all().map(({ key }) => key)).toEqual(["user?user_id=1"]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect([api.$core.entries.all(), vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  test.each([Infinity, 2 ** 40])("a time of %i milliseconds is not over at once", async (time) => {
+    const { api, reads } = setUp({ cacheTime: time, host: createHost().host });
+    api.user(user).prefetch();
+    await reads[0]!.respond(userBundle("a"));
+    await vi.advanceTimersByTimeAsync(2 ** 31 + 1);
+    expect(api.user(user).current.pending).toBe(false);
+  });
+
+  test("without a page no timer outlives a request, and the next one collects", async () => {
+    const { api, reads } = setUp({ cacheTime: 1000 });
+    watchName(api).end();
+    api.feed().prefetch();
+    await reads[1]!.respond({ feed_entries: [] });
+    await settle();
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(api.$core.entries.all()).toHaveLength(2);
+    api.user({ userId: 6 }).prefetch();
+    expect(api.$core.entries.all().map(({ key }) => key)).toEqual(["user?user_id=6"]);
   });
 
   test("the last reader leaving aborts the request; a new one asks again", async () => {
@@ -595,7 +636,7 @@ describe("10: lifetimes are deterministic", () => {
   });
 
   test("what was only prefetched goes as well", async () => {
-    const { api, reads } = setUp({ cacheTime: 1000 });
+    const { api, reads } = setUp({ cacheTime: 1000, host: createHost().host });
     api.user(user).prefetch();
     await reads[0]!.respond(userBundle("a"));
     await vi.advanceTimersByTimeAsync(1000);

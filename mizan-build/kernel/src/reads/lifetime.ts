@@ -4,11 +4,14 @@ import type { Address } from "../store/address";
 import type { Core } from "../store/core";
 import { Entry } from "../store/entry";
 import { abortReads, ensureRead } from "./read";
+import { FOREVER } from "./retry";
 
 /** Makes the entry of an address that has none. */
 export function createEntry(core: Core, address: Address): Entry {
   const entry = new Entry(address);
   core.contexts.add(address.context);
+  // Without a page there is no timer, which would hold the data of a request after its end.
+  if (!core.host.visible) collect(core, Date.now());
   core.entries.add(entry);
   collectLater(core, entry);
   core.onEntryCreated(entry);
@@ -17,7 +20,7 @@ export function createEntry(core: Core, address: Address): Entry {
 
 /** Adds a reader to an entry, which is kept true from now on; returns the way to release it. */
 export function retain(core: Core, entry: Entry, listener: () => void): () => void {
-  clearTimeout(entry.collector);
+  core.idle.delete(entry);
   core.active.add(entry);
   // A function that listens twice is two readers.
   const reader = () => listener();
@@ -57,10 +60,30 @@ function leave(core: Core, entry: Entry): void {
 }
 
 function collectLater(core: Core, entry: Entry): void {
-  entry.collector = setTimeout(() => {
+  core.idle.set(entry, Date.now() + core.cacheTime);
+  startCollector(core);
+}
+
+/** One timer serves all entries: as they all have the same time, the first one is the next to go. */
+function startCollector(core: Core): void {
+  const [next] = core.idle.values();
+  if (core.collector || !next || next === Infinity || !core.host.visible) return;
+  const wait = Math.min(next - Date.now(), FOREVER);
+  core.collector = setTimeout(() => {
+    core.collector = undefined;
+    if (wait < FOREVER) collect(core, next);
+    startCollector(core);
+  }, wait);
+  // In Node a timer would keep the process from ending.
+  (core.collector as { unref?: () => void }).unref?.();
+}
+
+/** Removes the entries whose time has come. */
+function collect(core: Core, now: number): void {
+  for (const [entry, end] of core.idle) {
+    if (end > now) return;
+    core.idle.delete(entry);
     abortReads(core, entry);
     core.entries.remove(entry);
-  }, core.cacheTime);
-  // In Node a timer would keep the process from ending.
-  (entry.collector as { unref?: () => void }).unref?.();
+  }
 }

@@ -86,8 +86,6 @@ export class Entry {
   readonly listeners = new Set<() => void>();
   /** The promise that suspended components wait for. */
   arrival: Arrival | undefined;
-  /** The timer that removes the entry when it has had no readers for long. */
-  collector: ReturnType<typeof setTimeout> | undefined;
   readonly #views = new Map<string, View<unknown>>();
 
   constructor(address: Address) {

@@ -58,6 +58,7 @@ export class Interleaving {
     this.#server = new ModelServer({ isVersioned, draw: (below) => this.#draw(below) });
     const host: Host = {
       online: () => true,
+      visible: () => true,
       listen: (wake) => {
         this.#wakes.add(wake);
         return () => this.#wakes.delete(wake);
@@ -296,8 +297,10 @@ export class Interleaving {
   /** Nothing is left once nobody reads and the collectors have fired. */
   async #end(): Promise<void> {
     for (const { end } of this.#watched.splice(0)) end();
-    await settle();
-    fireTimers();
+    do {
+      await settle();
+      fireTimers();
+    } while (countTimers());
     await settle();
     const { entries, layers, calls, active, changed, depth } = this.#client.$core;
     const left = {

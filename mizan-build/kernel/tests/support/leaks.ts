@@ -7,7 +7,7 @@ import { afterEach, expect } from "vitest";
 import type { Kernel } from "../../src/kernel";
 import { Source } from "../../src/observe/source";
 import type { Core } from "../../src/store/core";
-import { browserHost, type Host } from "../../src/store/host";
+import { currentHost, type Host } from "../../src/store/host";
 import { settle, type FakeTransport } from "./transport";
 
 const kernels: { readonly core: Core; readonly transport: FakeTransport }[] = [];
@@ -26,7 +26,7 @@ export function watchForLeaks(
 }
 
 /** A host whose listeners are counted. */
-export function countListeners(host: Host = browserHost): Host {
+export function countListeners(host: Host = currentHost()): Host {
   return {
     ...host,
     listen(wake) {
@@ -108,11 +108,9 @@ function expectNothingLeft(core: Core): void {
     reads: 0,
     listeners: 0,
   });
-  // A collector of a test with fake timers went with them.
-  for (const entry of entries) {
-    const collect = timers.get(entry.collector) ?? (() => core.entries.remove(entry));
-    collect();
-  }
+  expect(new Set(core.idle.keys()), "entries to be collected").toEqual(new Set(entries));
+  clearTimeout(core.collector);
+  for (const entry of entries) core.entries.remove(entry);
   expect(core.entries.all(), "entries").toEqual([]);
   expect(core.entries.index.size, "names in the index").toBe(0);
 }

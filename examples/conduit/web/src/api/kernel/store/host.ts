@@ -9,7 +9,7 @@ export type Wake = (why?: "focus" | "online") => unknown;
 
 export interface Host {
   online(): boolean;
-  /** False while the page is hidden, during which nothing is polled; a host without a page has none. */
+  /** False while the page is hidden, during which nothing is polled. A host without a page has none. */
   visible?(): boolean;
   /** Calls back when the page becomes visible or the network returns; returns a way to stop. */
   listen(wake: Wake): () => void;
@@ -29,16 +29,25 @@ export function listenToHost(core: Core, wake: Wake): () => void {
   };
 }
 
-export const browserHost: Host = {
+/** A host without a page, such as a server: nothing outlives the request that it is rendered for. */
+const serverHost: Host = {
   online: () => globalThis.navigator?.onLine ?? true,
-  visible: () => globalThis.document?.visibilityState !== "hidden",
+  listen: () => () => {},
+};
+
+const pageHost: Host = {
+  ...serverHost,
+  visible: () => document.visibilityState !== "hidden",
   listen(wake) {
-    const end = new AbortController();
-    if (typeof document !== "undefined") {
-      const onVisibility = () => document.visibilityState === "visible" && wake("focus");
-      addEventListener("online", () => wake("online"), end);
-      document.addEventListener("visibilitychange", onVisibility, end);
-    }
-    return () => end.abort();
+    const onOnline = () => wake("online");
+    const onVisibility = () => document.visibilityState === "visible" && wake("focus");
+    addEventListener("online", onOnline);
+    document.addEventListener("visibilitychange", onVisibility);
+    return () => {
+      removeEventListener("online", onOnline);
+      document.removeEventListener("visibilitychange", onVisibility);
+    };
   },
 };
+
+export const currentHost = (): Host => (typeof document === "undefined" ? serverHost : pageHost);

@@ -56,6 +56,10 @@ export interface Core {
   readonly changedNames: Set<string>;
   /** The entries that have readers. */
   readonly active: Set<Entry>;
+  /** The entries without readers, and when each of them goes; the next one first. */
+  readonly idle: Map<Entry, number>;
+  /** The timer of the next one. */
+  collector?: ReturnType<typeof setTimeout> | undefined;
   /** Called when the user or the network is back. */
   readonly wakes: Set<Wake>;
   /** Stops listening to the host. */
