@@ -244,7 +244,13 @@ mod tests {
         ) {
             for query in [few, encoded, any] {
                 let expected: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-                prop_assert_eq!(Query::parse(&query).pairs, expected);
+                match Query::parse(&query) {
+                    Ok(read) => prop_assert_eq!(read.pairs, expected),
+                    // The decoder puts a replacement character where there is no UTF-8.
+                    Err(_) => prop_assert!(
+                        expected.iter().any(|(name, text)| format!("{name}{text}").contains('\u{fffd}'))
+                    ),
+                }
             }
         }
 

@@ -21,7 +21,8 @@ fn check(text: &str) {
         Err(error) => {
             let is_json =
                 serde_json::from_str::<Value>(scanned.args).is_ok_and(|args| args.is_object());
-            let is_name = !scanned.function.contains(|character: char| character.is_control());
+            let function = scanned.function.as_deref().unwrap_or_default();
+            let is_name = !function.contains(|character: char| character.is_control());
             assert!(!is_json || !is_name, "{text}: {error}");
         }
     }
