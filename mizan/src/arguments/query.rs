@@ -244,11 +244,12 @@ mod tests {
         ) {
             for query in [few, encoded, any] {
                 let expected: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+                // The decoder puts a replacement character where there is no UTF-8.
+                let is_replaced = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
                 match Query::parse(&query) {
                     Ok(read) => prop_assert_eq!(read.pairs, expected),
-                    // The decoder puts a replacement character where there is no UTF-8.
                     Err(_) => prop_assert!(
-                        expected.iter().any(|(name, text)| format!("{name}{text}").contains('\u{fffd}'))
+                        expected.iter().any(|(name, text)| is_replaced(name) || is_replaced(text))
                     ),
                 }
             }
