@@ -138,6 +138,15 @@ pub(super) fn check_bundle(query: &str, status: u16, answer: &Value) {
 
 fn read_query(query: &str) -> Option<Landmarks> {
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    // Where the bytes are no UTF-8 the decoder has put a character that the query does not spell.
+    let spelled = query.matches(char::REPLACEMENT_CHARACTER).count()
+        + query.to_ascii_uppercase().matches("%EF%BF%BD").count();
+    let decoded = pairs.iter().map(|(name, text)| format!("{name}{text}"));
+    if decoded.map(|text| text.matches(char::REPLACEMENT_CHARACTER).count()).sum::<usize>()
+        > spelled
+    {
+        return None;
+    }
     let known = |(name, _): &(Cow<'_, str>, _)| ["at", "name", "zoom", "$only"].contains(&&**name);
     if !pairs.iter().all(known) {
         return None;

@@ -87,7 +87,7 @@ pub fn check_query(query: &[u8]) {
     if let Some((status, answer)) = check(Request::get(format!("/ctx/place/?{query}")), b"") {
         expected::check_bundle(query, status, &answer);
     }
-    for (path, expected) in [("/call/", 400), ("/session/", 200), ("/nowhere", 404)] {
+    for (path, expected) in [("/call/", 405), ("/session/", 200), ("/nowhere", 404)] {
         if let Some((status, answer)) = check(Request::get(format!("{path}?{query}")), b"") {
             assert_eq!(status, expected, "{path}?{query}: {answer}");
         }
