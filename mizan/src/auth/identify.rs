@@ -134,14 +134,34 @@ impl IdentityProviders {
         self.providers.sort_by_key(|provider| provider.precedence());
     }
 
-    /// `true` if one of the providers reads a session.
-    pub(crate) fn has_sessions(&self) -> bool {
-        self.providers.iter().any(|provider| provider.precedence() == Precedence::Session)
+    /// `true` if there is a provider of that precedence.
+    pub(crate) fn has(&self, precedence: Precedence) -> bool {
+        self.providers.iter().any(|provider| provider.precedence() == precedence)
     }
 
     /// Asks one provider after the other until one finds an identity.
     pub(crate) async fn find(&self, request: &Request) -> Result<Option<AnyIdentity>, Error> {
+        self.ask(request, |_| true).await
+    }
+
+    /// Asks the providers of one precedence.
+    pub(crate) async fn find_by(
+        &self,
+        precedence: Precedence,
+        request: &Request,
+    ) -> Result<Option<AnyIdentity>, Error> {
+        self.ask(request, |other| other == precedence).await
+    }
+
+    async fn ask(
+        &self,
+        request: &Request,
+        is_meant: impl Fn(Precedence) -> bool,
+    ) -> Result<Option<AnyIdentity>, Error> {
         for provider in &self.providers {
+            if !is_meant(provider.precedence()) {
+                continue;
+            }
             let asked = AssertUnwindSafe(async { provider.identify(request).await }).catch_unwind();
             let answer = asked.await.unwrap_or_else(|_| Err(Error::internal("it panicked")));
             if let Some(identity) = answer? {

@@ -43,9 +43,12 @@
 //! [`Request`](crate::Request). It returns a `bool`, or a `Result` with the error to answer.
 //!
 //! Tokens come before sessions. A token that is present and not valid is refused, whatever else the
-//! request carries. A request that a cookie identifies and that changes something, and a request
-//! that signs a user in, has to come from a page of the server itself: browsers prove it, and the
-//! generated client does the rest.
+//! request carries, and whatever the function asks for.
+//!
+//! A request that is not a GET has to come from a page of the server itself, whoever is asking:
+//! browsers prove it by `Sec-Fetch-Site` or `Origin`. The pages of another origin are refused unless
+//! [`trust_origin`](crate::Builder::trust_origin) names it, or a token identifies the caller. A client
+//! that is no browser sends none of these headers and no cookie, and needs nothing.
 
 pub(crate) mod identify;
 #[cfg(feature = "jwt")]

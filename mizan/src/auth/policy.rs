@@ -15,8 +15,7 @@ pub(crate) struct AccessPolicy {
     pub(crate) identity_types: Vec<usize>,
     /// `true` if every caller may run the function.
     pub(crate) allows_anyone: bool,
-    /// `true` if the function neither demands an identity nor borrows one, nor the session. Nothing
-    /// is looked up then, and a request from another site can do no harm.
+    /// `true` if the function neither demands an identity nor borrows one. Nothing is looked up then.
     pub(crate) ignores_identity: bool,
     /// The identity types that the function borrows as `&Me`.
     required: Vec<usize>,
@@ -64,17 +63,15 @@ impl AccessPolicy {
         }
         let policy =
             Self { identity_types, allows_anyone: false, ignores_identity: false, required, rule };
-        Ok(policy.with_shortcuts(function, injected))
+        Ok(policy.with_shortcuts(function))
     }
 
     /// Sets the two flags by which most requests skip the rest.
-    fn with_shortcuts(mut self, function: &Function, injected: &[Injected]) -> Self {
+    fn with_shortcuts(mut self, function: &Function) -> Self {
         let is_reachable = !function.private && !function.websocket;
-        let borrows_session = injected.iter().any(|value| matches!(value, Injected::Session));
         self.allows_anyone =
             is_reachable && self.required.is_empty() && matches!(self.rule, Rule::Open);
-        self.ignores_identity =
-            self.allows_anyone && self.identity_types.is_empty() && !borrows_session;
+        self.ignores_identity = self.allows_anyone && self.identity_types.is_empty();
         self
     }
 

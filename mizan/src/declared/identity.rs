@@ -89,9 +89,4 @@ impl Identities {
     pub(crate) fn get(&self, position: usize) -> Option<&AnyIdentity> {
         self.0.as_ref()?[position].as_ref()
     }
-
-    /// `true` if an identity of any type was found.
-    pub(crate) fn is_known(&self) -> bool {
-        self.0.as_ref().is_some_and(|found| found.iter().any(Option::is_some))
-    }
 }

@@ -7,15 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use http::Extensions;
 use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tower_sessions_core::Session as Store;
 use tower_sessions_core::session::Id;
 
 use super::identity::Identity;
 use crate::Error;
-
-/// The key of the CSRF token in a session.
-const CSRF_KEY: &str = "mizan.proof";
 
 /// The session of the caller. A function borrows it to sign a user in or out.
 ///
@@ -47,7 +45,6 @@ impl Session {
         }
         store.cycle_id().await?;
         store.insert_value(&key, identity).await?;
-        store.insert(CSRF_KEY, new_csrf_token()).await?;
         self.has_changed.store(true, Ordering::Relaxed);
         Ok(())
     }
@@ -76,21 +73,20 @@ impl Session {
         Ok(self.store()?.get_value(&identity_key::<I>()).await?)
     }
 
-    /// The CSRF token of the session, made on first use; `None` if the application has no sessions.
+    /// The CSRF token of the session; `None` if the caller has no session.
+    ///
+    /// The token is derived from the id of the session, so that asking for it stores nothing. The id is
+    /// a random number of 128 bits, and the digest does not reveal it.
     pub(crate) async fn csrf_token(&self) -> Result<Option<String>, Error> {
         let Some(store) = &self.store else { return Ok(None) };
-        if let Some(token) = store.get(CSRF_KEY).await? {
-            return Ok(Some(token));
-        }
-        let token = new_csrf_token();
-        store.insert(CSRF_KEY, &token).await?;
-        Ok(Some(token))
+        // The store forgets the id of a cookie for which it has no session, but only when it loads it.
+        store.get_value("mizan").await?;
+        Ok(store.id().map(csrf_token))
     }
 
     /// `true` if `token` is the CSRF token of the session; compared in constant time.
     pub(crate) async fn has_csrf_token(&self, token: &[u8]) -> Result<bool, Error> {
-        let Some(store) = &self.store else { return Ok(false) };
-        let expected: Option<String> = store.get(CSRF_KEY).await?;
+        let expected = self.csrf_token().await?;
         Ok(expected.is_some_and(|expected| expected.as_bytes().ct_eq(token).into()))
     }
 
@@ -116,7 +112,7 @@ fn identity_key<I>() -> String {
     format!("mizan.identity.{}", type_name::<I>())
 }
 
-/// A random text of 128 bits, from the generator that makes the ids of sessions.
-fn new_csrf_token() -> String {
-    Id::default().to_string()
+fn csrf_token(id: Id) -> String {
+    let digest = Sha256::digest(format!("mizan.csrf.{id}"));
+    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }

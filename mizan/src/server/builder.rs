@@ -12,6 +12,7 @@ use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
 use super::member::{ContextMembers, Member};
 use super::observer::{Observer, SharedObserver};
+use super::origin::Origin;
 use super::routes::find_same_routes;
 use super::state::{Inner, Server};
 use super::wiring::{Provision, Provisions};
@@ -23,6 +24,7 @@ pub struct Builder {
     provisions: Provisions,
     limits: Limits,
     observer: SharedObserver,
+    trusted_origins: Vec<String>,
 }
 
 impl Server {
@@ -41,6 +43,7 @@ impl Server {
             provisions: Provisions::default(),
             limits: DEFAULT_LIMITS,
             observer: SharedObserver::default(),
+            trusted_origins: Vec::new(),
         }
     }
 }
@@ -79,6 +82,28 @@ impl Builder {
             Some(known) => known.join(providers),
             None => self.provisions.identities.push(providers),
         }
+        self
+    }
+
+    /// Trusts the pages of another origin: they may call functions in the name of the user who is
+    /// signed in here. The origin is written as browsers write it, scheme, host and port.
+    ///
+    /// Calls from the pages of all other origins are refused, whoever is signed in. A layer for CORS
+    /// still has to allow the requests of the trusted origin.
+    ///
+    /// ```standalone_crate
+    /// #[mizan::client]
+    /// fn ping() {}
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let api = mizan::Server::builder().trust_origin("https://app.example").build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A server whose proxy rewrites `Host` names the origin that its own pages have in the browser:
+    /// browsers from before `Sec-Fetch-Site` prove by `Origin` alone that a page is the server's own.
+    pub fn trust_origin(mut self, origin: impl Into<String>) -> Self {
+        self.trusted_origins.push(origin.into());
         self
     }
 
@@ -175,6 +200,7 @@ impl Builder {
         let mut errors = self.provisions.find_doubles();
         let clocks = make_clocks();
         let mut functions = self.provisions.wire(&clocks, &self.observer, &mut errors);
+        let trusted_origins = read_origins(&self.trusted_origins, &mut errors);
         errors.extend(find_differences());
         if functions.is_empty() && errors.is_empty() {
             errors.push(WiringError::NoFunctions);
@@ -194,12 +220,24 @@ impl Builder {
             load: Load::new(&self.limits),
             answers: Arc::default(),
             identities: self.provisions.identities,
+            trusted_origins,
             limits: self.limits,
             observer: self.observer,
             bundle_names: BundleNames::default(),
             clocks: clocks.into_iter().collect(),
         })))
     }
+}
+
+fn read_origins(texts: &[String], errors: &mut Vec<WiringError>) -> Vec<Origin> {
+    let mut origins = Vec::new();
+    for text in texts {
+        match Origin::parse(text) {
+            Some(origin) => origins.push(origin),
+            None => errors.push(WiringError::NoOrigin { text: text.clone() }),
+        }
+    }
+    origins
 }
 
 /// The contexts with their members, sorted by name.

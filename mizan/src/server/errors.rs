@@ -153,6 +153,11 @@ pub enum WiringError {
         /// Its source location, `file:line`.
         location: String,
     },
+    /// The text that `trust_origin` got is not an origin.
+    NoOrigin {
+        /// The text.
+        text: String,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.
@@ -356,6 +361,12 @@ impl fmt::Display for WiringError {
                  write its types by their full path, and see that Cargo.toml asks for the same \
                  features of its crate wherever it is built; `mizan::assert_ir!()` in a test shows \
                  the difference",
+            ),
+            Self::NoOrigin { text } => write!(
+                formatter,
+                "`{text}` is not the origin of a page\n  \
+                 an origin is a scheme, a host and a port, without a path:\n    \
+                 .trust_origin(\"https://app.example\")",
             ),
             Self::SameName { name, locations: [first, second] } => write!(
                 formatter,

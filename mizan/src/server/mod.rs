@@ -10,6 +10,7 @@ pub(crate) mod limits;
 mod linked_crates;
 pub(crate) mod member;
 pub(crate) mod observer;
+pub(crate) mod origin;
 mod routes;
 mod shutdown;
 mod slots;

@@ -10,6 +10,7 @@ use super::kept_answers::KeptAnswers;
 use super::limits::Limits;
 use super::member::{ContextMembers, Member};
 use super::observer::SharedObserver;
+use super::origin::Origin;
 use crate::auth::identify::IdentityProviders;
 use foldhash::fast::FixedState;
 
@@ -41,6 +42,7 @@ pub(super) struct Inner {
     #[cfg(feature = "axum")]
     pub(super) pages: Vec<Arc<Member>>,
     pub(super) identities: Vec<IdentityProviders>,
+    pub(super) trusted_origins: Vec<Origin>,
     pub(super) limits: Limits,
     pub(super) load: Load,
     /// The answers that are kept for `Idempotency-Key`.
@@ -73,6 +75,10 @@ impl Server {
 
     pub(crate) fn identities(&self) -> &[IdentityProviders] {
         &self.0.identities
+    }
+
+    pub(crate) fn trusted_origins(&self) -> &[Origin] {
+        &self.0.trusted_origins
     }
 
     pub(crate) fn limits(&self) -> Limits {

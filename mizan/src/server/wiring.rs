@@ -9,7 +9,7 @@ use super::errors::WiringError;
 use super::member::Member;
 use super::observer::SharedObserver;
 use super::slots::find_slots;
-use crate::auth::identify::IdentityProviders;
+use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::auth::policy::AccessPolicy;
 use crate::declared::function::{FUNCTIONS, Function};
 use crate::declared::inputs::{Dependency, Injected, InjectedIdentity, Inputs};
@@ -116,7 +116,7 @@ impl Provisions {
                 None => errors.push(WiringError::not_provided(function, dependency)),
             }
         }
-        let has_sessions = || self.identities.iter().any(IdentityProviders::has_sessions);
+        let has_sessions = || self.identities.iter().any(|it| it.has(Precedence::Session));
         if injected.iter().any(|value| matches!(value, Injected::Session)) && !has_sessions() {
             errors.push(WiringError::no_sessions(function));
         }

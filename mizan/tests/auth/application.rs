@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::SessionManagerLayer;
 use tower_sessions_file_based_store::FileStore;
 
+use crate::cross_site::ByProxy;
+
 #[derive(Debug, Serialize, Deserialize, mizan::Identity)]
 pub(crate) struct Me {
     #[mizan(id)]
@@ -116,6 +118,7 @@ pub(crate) fn app(sessions_in: &Path) -> axum::Router {
         .identify(sessions::<Me>())
         .identify(jwt::<Me>(JWT_SECRET))
         .identify(mwt)
+        .identify(ByProxy)
         .build()
         .expect("it is wired");
     axum::Router::new()

@@ -2,6 +2,7 @@
 
 mod application;
 mod browser;
+mod cross_site;
 mod guarded_functions;
 mod matrix;
 mod sessions;

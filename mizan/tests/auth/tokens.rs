@@ -12,6 +12,7 @@ use tempfile::{TempDir, tempdir};
 
 use crate::application::{FALLEN, JWT_SECRET, MWT_SECRET, Me};
 use crate::browser::{Browser, Headers, OWN_PAGE, Running};
+use crate::cross_site::ByProxy;
 
 async fn start() -> (TempDir, Running) {
     let directory = tempdir().unwrap();
@@ -139,6 +140,40 @@ async fn what_is_in_any_doubt_is_refused() {
 }
 
 #[tokio::test]
+async fn an_invalid_token_is_refused_where_no_identity_is_needed() {
+    let (_directory, server) = start().await;
+    let expired = format!("Bearer {}", forge(&JWT_SECRET, me(1), -60, -30));
+    let good = format!("Bearer {}", forge(&JWT_SECRET, me(1), 0, 60));
+    let cases: [(Headers<'_>, u16); 9] = [
+        (&[("authorization", &expired)], 401),
+        (&[("authorization", "Bearer")], 401),
+        (&[("authorization", "bearer x")], 401),
+        (&[("x-mizan-token", "")], 401),
+        (&[("x-mizan-token", "x"), ("authorization", &good)], 401),
+        (&[("authorization", &good), ("authorization", &expired)], 401),
+        (&[("authorization", &good)], 200),
+        (&[("authorization", "Basic YTpi")], 200),
+        (&[("authorization", "Bearers x")], 200),
+    ];
+    for (headers, expected) in cases {
+        let browser = Browser::default();
+        let (status, body) = browser.call_with(&server, headers, "count", json!({})).await;
+        assert_eq!(status, expected, "a call with {headers:?}: {body}");
+        for read in [("GET", "/ctx/viewer/"), ("GET", "/session/")] {
+            let (status, body) = browser.send(&server, read, headers, None).await;
+            assert_eq!(status, expected, "{read:?} with {headers:?}: {body}");
+        }
+        let body = Some(json!({"read": [{"context": "viewer"}]}));
+        let (status, body) = browser.send(&server, ("POST", "/ctx/"), headers, body).await;
+        assert_eq!(status, expected, "a read by POST with {headers:?}: {body}");
+        for method in ["GET", "POST"] {
+            let (status, body) = browser.open(&server, (method, "/anybody"), headers).await;
+            assert_eq!(status, expected, "{method} of a page with {headers:?}: {body}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_short_token_is_got_by_another_proof_and_ends_with_the_permissions() {
     let (_directory, server) = start().await;
     let browser = Browser::default();
@@ -228,6 +263,7 @@ async fn what_identifies_is_lent_unless_another_is_provided() {
             .identify(mwt::<Me>(MWT_SECRET))
             .identify(jwt::<Me>(JWT_SECRET))
             .identify(jwt::<Me>([9; 32]))
+            .identify(ByProxy)
     };
     for (builder, status) in [(identified(), 200), (identified().provide(jwt::<Me>([6; 32])), 401)]
     {

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::csrf;
+use super::sender::log_failure;
 use crate::auth::identify::IdentityProviders;
 use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
@@ -65,9 +65,6 @@ impl Server {
             return Ok(Identities::default());
         }
         let identities = self.identify(exchange, &member.policy.identity_types).await?;
-        if !exchange.request.method().is_safe() {
-            csrf::check(exchange, member, identities.is_known()).await?;
-        }
         check_policy(member, &exchange.request, &identities)?;
         Ok(identities)
     }
@@ -106,11 +103,7 @@ impl Server {
         });
         match &found {
             Ok(identity) => known.push((providers.id, identity.clone())),
-            Err(error) if error.code() == Code::Internal => {
-                let (identity, request) = (providers.type_name, request.id());
-                tracing::error!(identity, request, %error, "failed");
-            }
-            Err(_) => {}
+            Err(error) => log_failure(providers, request, error),
         }
         found
     }

@@ -80,6 +80,9 @@ impl Server {
         exchange: &Arc<Exchange>,
         body: Body,
     ) -> Result<Response, Error> {
+        if let Some(check) = self.check_sender(exchange) {
+            check.await?;
+        }
         let identities = self.authorize(exchange, member).await?;
         let arguments = self.read_arguments(path, &exchange.request, body).await?;
         let arguments = ArgumentSource::query(&arguments);

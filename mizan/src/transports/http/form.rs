@@ -7,8 +7,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Buf, Bytes};
 use futures_util::stream::{Stream, unfold};
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 use http_body::Body;
 use http_body_util::BodyExt;
 use multer::{Field, Multipart};
@@ -37,14 +35,6 @@ const PIECE: usize = 16 * 1024;
 
 /// The size in bytes that the headers of all parts may have, beside files and text.
 const HEADS: u64 = 64 * 1024;
-
-/// The boundary of the parts of a form; `None` if the body is no form.
-pub(super) fn find_boundary(headers: &HeaderMap) -> Option<String> {
-    let content_type = headers.get(CONTENT_TYPE)?;
-    // Most calls are JSON, which this comparison recognises without parsing the content type.
-    let is_form = content_type.as_bytes().get(..10)?.eq_ignore_ascii_case(b"multipart/");
-    if is_form { multer::parse_boundary(content_type.to_str().ok()?).ok() } else { None }
-}
 
 /// The text parts of a form.
 #[derive(Default)]

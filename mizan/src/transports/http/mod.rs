@@ -1,6 +1,7 @@
 //! HTTP: requests to the protocol, and its answers back with their headers.
 
 pub(crate) mod body;
+mod content_type;
 mod endpoint;
 #[cfg(feature = "uploads")]
 mod form;

@@ -1,14 +1,15 @@
 //! A request over HTTP answered.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
 use http::Response;
 use http_body::Body;
 
+use super::body::discard;
+use super::content_type::{BodyKind, check_json, find_body_kind};
 use super::endpoint::{Endpoint, Misdirected, find_endpoint};
-#[cfg(feature = "uploads")]
-use super::form::find_boundary;
 use super::headers::{error_response, idempotency_key, method_response, response};
 use crate::Error;
 use crate::arguments::query::Query;
@@ -77,22 +78,33 @@ impl Server {
         B: Body<Data: Buf + Send> + Send,
     {
         let request = &exchange.request;
+        if let Some(check) = self.check_sender(exchange)
+            && let Err(refusal) = check.await
+        {
+            let time = self.limits().time;
+            Box::pin(async move { discard(pin!(body), time).await }).await;
+            return Err(refusal);
+        }
         match endpoint {
-            // The rare endpoints are boxed, so that they do not enlarge the future of the others.
-            #[cfg(feature = "uploads")]
-            Endpoint::Call(name) if let Some(boundary) = find_boundary(request.headers()) => {
-                Box::pin(self.call_with_form(exchange, body, boundary, name)).await
-            }
-            Endpoint::Call(name) => {
-                let received = self.receive_body(body).await?;
-                let key = idempotency_key(request.headers())?;
-                self.call(exchange, &received.body, name.as_deref(), key).await
-            }
+            Endpoint::Call(name) => match find_body_kind(request.headers())? {
+                BodyKind::Json => {
+                    let received = self.receive_body(body).await?;
+                    let key = idempotency_key(request.headers())?;
+                    self.call(exchange, &received.body, name.as_deref(), key).await
+                }
+                // The rare endpoints are boxed, so that they do not enlarge the future of the others.
+                #[cfg(feature = "uploads")]
+                BodyKind::Form(boundary) => {
+                    Box::pin(self.call_with_form(exchange, body, boundary, name)).await
+                }
+            },
             Endpoint::ContextByBody(name) => {
+                check_json(request.headers())?;
                 let received = self.receive_body(body).await?;
                 Box::pin(self.read_context_by_body(exchange, &name, &received.body)).await
             }
             Endpoint::Contexts => {
+                check_json(request.headers())?;
                 let received = self.receive_body(body).await?;
                 Box::pin(self.read_contexts(exchange, &received.body)).await
             }
