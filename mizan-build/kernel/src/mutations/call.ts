@@ -3,6 +3,7 @@
 import { findTargets, invalidate, invalidateAll } from "../reads/invalidation";
 import { whenSettled } from "../reads/lifetime";
 import { attempt } from "../reads/retry";
+import { tellTabs } from "../reads/tabs";
 import { structuralShare } from "../share/structural";
 import type { FunctionSpec } from "../spec";
 import { batch } from "../store/batch";
@@ -74,10 +75,13 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
     batch(core, () => {
       core.clock.tick("failed", name, error.message);
       if (layer) removeLayer(core, layer);
+      if (error.code === "UNAUTHORIZED") core.onUnauthorized(undefined, sentAt);
       // The server may have done it all the same, so the entries are read again.
       if (!sentAt || !error.outcomeUnknown) return;
+      const why = `${name} got lost`;
       const reached = affects.flatMap((context) => findTargets(core, context));
-      invalidateAll(core, reached, `${name} got lost`);
+      invalidateAll(core, reached, why);
+      tellTabs(core, { targets: affects, v: {}, why });
     });
     throw error;
   } finally {
@@ -114,6 +118,16 @@ function settle(core: Core, sent: Sent, reply: Reply, layer: Layer | undefined):
   const at = core.clock.tick("landed", sent.fn);
   const due = landReply(core, sent, reply, at);
   invalidate(core, due);
+  tellOthers(core, sent.fn, reply);
   if (layer) acknowledgeLayer(core, layer, { at, due });
   return [...due.keys()].filter(({ active }) => active);
+}
+
+/** Tells the other tabs what an answer says, but for the data. */
+function tellOthers(core: Core, fn: string, reply: Reply): void {
+  const { merge = [], v = {} } = reply;
+  const merged = merge.map(({ context, params = {} }) => ({ context, params }));
+  const targets = [...reply.invalidate, ...merged];
+  if (reply.session) tellTabs(core, { isSignedIn: (core.isSignedIn = true) });
+  tellTabs(core, { targets, v, why: `${fn} in another tab` });
 }

@@ -5,6 +5,7 @@ import type { Core } from "../store/core";
 import { Entry } from "../store/entry";
 import { abortReads, ensureRead } from "./read";
 import { FOREVER } from "./retry";
+import { joinTabs, leaveTabs } from "./tabs";
 
 /** Makes the entry of an address that has none. */
 export function createEntry(core: Core, address: Address): Entry {
@@ -13,6 +14,7 @@ export function createEntry(core: Core, address: Address): Entry {
   // Without a page there is no timer, which would hold the data of a request after its end.
   if (!core.host.visible) collect(core, Date.now());
   core.entries.add(entry);
+  joinTabs(core);
   collectLater(core, entry);
   core.onEntryCreated(entry);
   return entry;
@@ -86,4 +88,5 @@ function collect(core: Core, now: number): void {
     abortReads(core, entry);
     core.entries.remove(entry);
   }
+  if (!core.entries.all()[0]) leaveTabs(core);
 }

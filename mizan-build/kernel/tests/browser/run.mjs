@@ -23,10 +23,16 @@ const browser = await launcher.launch({
   args: [...chromium.args, "--no-sandbox"],
 });
 const context = await browser.newContext();
-const page = await context.newPage();
 const complaints = [];
-page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-page.on("pageerror", (error) => complaints.push(String(error)));
+
+async function openPage() {
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return page;
+}
+
+const page = await openPage();
 
 /** What was asked of the server while something was done. */
 async function asked(work) {
@@ -36,8 +42,8 @@ async function asked(work) {
   return [...state.requests];
 }
 
-const shows = (selector, text) =>
-  page.locator(selector).filter({ hasText: text }).waitFor({ timeout: 10_000 });
+const shows = (selector, text, tab = page) =>
+  tab.locator(selector).filter({ hasText: text }).waitFor({ timeout: 10_000 });
 
 async function rename(name) {
   await page.fill("#name", name);
@@ -163,6 +169,34 @@ const paths = {
     await shows("#suspended", "User 7");
     await shows("h1", "User 7");
     complaints.length = 0;
+  },
+
+  async "what one tab changes the other shows"() {
+    await page.goto(vite.resolvedUrls.local[0]);
+    await shows("h1", "Cleo");
+    const other = await openPage();
+    await other.goto(vite.resolvedUrls.local[0]);
+    await shows("h1", "Cleo", other);
+    await rename("Dora");
+    await shows("h1", /^Dora$/, other);
+    await other.fill("#name", "Edda");
+    await other.click("#rename");
+    await shows("h1", /^Edda$/);
+    await other.close();
+  },
+
+  async "who signs in in one tab is signed in in all"() {
+    const other = await openPage();
+    await other.goto(vite.resolvedUrls.local[0]);
+    await shows("h1", /^Edda$/, other);
+    // The data of the first person go before those of the second are there.
+    state.delay = 300;
+    await other.click("#sign-in");
+    await shows("h1", "loading");
+    await shows("h1", /^Edda for Bob$/);
+    await shows("h1", /^Edda for Bob$/, other);
+    state.delay = 0;
+    await other.close();
   },
 };
 

@@ -15,21 +15,26 @@ export function createServer() {
   };
   let version = 0;
 
-  const profile = (id) => ({ id, name: names.get(id) ?? `User ${id}`, bio: "" });
+  function profile(id, who) {
+    const name = names.get(id) ?? `User ${id}`;
+    return { id, name: who ? `${name} for ${who}` : name, bio: "" };
+  }
 
-  function readUser(params) {
+  function readUser(params, who) {
     const id = Number(params.get("user_id"));
     const page = Number(params.get("page") ?? 1);
     const bundle = {
       $v: `a:${version}`,
       user_orders: [{ id: page, title: `Order ${page}`, cents: "9007199254740993" }],
-      user_profile: profile(id),
+      user_profile: profile(id, who),
     };
     const only = params.get("$only");
     return only ? { $v: bundle.$v, [only]: bundle[only] } : bundle;
   }
 
-  function call({ fn, args, mounted = [] }) {
+  /** Answers a call; the third value is the person who is signed in from now on. */
+  function call({ fn, args, mounted = [] }, who) {
+    if (fn === "ping") return [200, { result: "", invalidate: [], session: true }, args.text];
     if (fn === "rename_user" && args.name === "Eve") {
       const error = {
         code: "CONFLICT",
@@ -47,27 +52,29 @@ export function createServer() {
     const reached = mounted.filter(({ params }) => params.user_id === args.user_id);
     const contexts = reached.map((instance) => ({
       ...instance,
-      bundle: readUser(new URLSearchParams(instance.params)),
+      bundle: readUser(new URLSearchParams(instance.params), who),
     }));
     return [200, { ...reply, contexts }];
   }
 
   async function answer(request, url) {
+    const who = /who=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
     const body = await readBody(request);
     if (url.pathname === "/api/mizan/ctx/user/") {
       if (state.failing) return [state.failing, { error: { code: "NOT_FOUND", message: "gone" } }];
-      return [200, readUser(url.searchParams)];
+      return [200, readUser(url.searchParams, who)];
     }
     const isForm = request.headers["content-type"].startsWith("multipart/");
-    return call(isForm ? { fn: "upload_avatar", args: { user_id: 5 } } : JSON.parse(body));
+    return call(isForm ? { fn: "upload_avatar", args: { user_id: 5 } } : JSON.parse(body), who);
   }
 
   async function handle(request, response, next) {
     const url = new URL(request.url, "http://localhost");
     if (!url.pathname.startsWith("/api/mizan/")) return next();
     state.requests.push(`${request.method} ${decodeURIComponent(url.pathname + url.search)}`);
-    const [status, content] = await answer(request, url);
+    const [status, content, who] = await answer(request, url);
     await new Promise((resolve) => setTimeout(resolve, state.delay));
+    if (who) response.setHeader("Set-Cookie", `who=${who}; Path=/`);
     response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
     response.end(JSON.stringify(content));
   }

@@ -6,6 +6,7 @@
 import { afterEach, expect } from "vitest";
 import type { Kernel } from "../../src/kernel";
 import { Source } from "../../src/observe/source";
+import { leaveTabs } from "../../src/reads/tabs";
 import type { Core } from "../../src/store/core";
 import { currentHost, type Host } from "../../src/store/host";
 import { settle, type FakeTransport } from "./transport";
@@ -110,6 +111,7 @@ function expectNothingLeft(core: Core): void {
   });
   expect(new Set(core.idle.keys()), "entries to be collected").toEqual(new Set(entries));
   clearTimeout(core.collector);
+  leaveTabs(core);
   for (const entry of entries) core.entries.remove(entry);
   expect(core.entries.all(), "entries").toEqual([]);
   expect(core.entries.index.size, "names in the index").toBe(0);

@@ -36,6 +36,8 @@ const KERNEL: &[Embedded] = embed!("src":
     "reads/read.ts"
     "reads/retry.ts"
     "reads/session.ts"
+    "reads/tabs.ts"
+    "reads/unauthorized.ts"
     "share/clone.ts"
     "share/decoder.ts"
     "share/structural.ts"

@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import {
   MizanBoundary,
   UserContext,
+  usePing,
   useRenameUser,
   useUploadAvatar,
   useUser,
@@ -65,6 +66,15 @@ function Upload({ userId }: { userId: number }) {
   );
 }
 
+function SignIn() {
+  const signIn = usePing();
+  return (
+    <button id="sign-in" onClick={() => void signIn({ text: "Bob" })}>
+      sign in
+    </button>
+  );
+}
+
 function Orders() {
   const [page, setPage] = useState<number>();
   const orders = useUserOrders(page === undefined ? {} : { page });
@@ -103,6 +113,7 @@ function Page() {
       <Profile />
       <Rename userId={userId} />
       <Upload userId={userId} />
+      <SignIn />
       <Orders />
       <Polling />
       <MizanBoundary

@@ -7,11 +7,12 @@ import { draftsOf } from "./mutations/drafts";
 import { addLayer } from "./mutations/guess";
 import { Source } from "./observe/source";
 import type { FreshnessOptions } from "./reads/freshness";
-import { findTargets, invalidate, invalidateAll } from "./reads/invalidation";
-import { endSession } from "./reads/session";
+import { findTargets, invalidateAll } from "./reads/invalidation";
+import { startSession } from "./reads/session";
+import { tellTabs } from "./reads/tabs";
+import { loseSession } from "./reads/unauthorized";
 import type { ContextSpec, FunctionSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
-import { batch } from "./store/batch";
 import { Clock } from "./store/clock";
 import type { Core } from "./store/core";
 import { currentHost, type Host } from "./store/host";
@@ -75,12 +76,13 @@ export class Kernel<Drafts = unknown> {
   /** Makes the data of a target stale, after a change that the kernel cannot know of. */
   $invalidate(target: Invalidation, why = "told"): void {
     invalidateAll(this.$core, findTargets(this.$core, target), why);
+    tellTabs(this.$core, { targets: [target], v: {}, why });
   }
 
   /** Forgets all data and drops every answer in flight, because somebody signed in or out. */
   $startSession(): void {
-    const core = this.$core;
-    batch(core, () => invalidate(core, endSession(core)));
+    startSession(this.$core, true);
+    tellTabs(this.$core, { isSignedIn: true });
   }
 
   /** Clears all errors, and reads again the entries that had one. */
@@ -105,8 +107,11 @@ function createCore(options: KernelOptions): Core {
     cacheTime = 300_000,
     retries = 3,
   } = options;
-  return {
+  const core: Core = {
     host,
+    tabsName: `mizan ${options.baseUrl ?? "/api/mizan"}`,
+    isSignedIn: true,
+    onUnauthorized: (entry, sentAt) => loseSession(core, entry, sentAt),
     transport,
     cacheTime,
     retries,
@@ -126,4 +131,5 @@ function createCore(options: KernelOptions): Core {
     changedNames: new Set(),
     unlisten: () => {},
   };
+  return core;
 }

@@ -7,7 +7,7 @@ import type { AnyContext } from "../spec";
 import type { Transport } from "../wire/transport";
 import type { Clock } from "./clock";
 import type { Entry, Slots } from "./entry";
-import type { Host, Wake } from "./host";
+import type { Host, Tabs, Wake } from "./host";
 import type { Registry } from "./registry";
 
 /**
@@ -64,6 +64,14 @@ export interface Core {
   readonly wakes: Set<Wake>;
   /** Stops listening to the host. */
   unlisten: () => void;
+  /** Somebody may be signed in: since the session began the server has refused nothing. */
+  isSignedIn: boolean;
+  /** The server says that nobody is signed in, to a read of an entry or to a call. */
+  onUnauthorized: (entry: Entry | undefined, sentAt: number) => void;
+  /** The name that all tabs of one server share. */
+  readonly tabsName: string;
+  /** The other tabs, while there are entries that they may change. */
+  tabs?: Tabs | undefined;
   /** The entries that changed in the open batch. */
   readonly changed: Set<Entry>;
   /** How many batches are open, one inside the other. */

@@ -7,12 +7,20 @@ import type { Core } from "./core";
 /** Called when the user has returned to the page, or when the network is back. */
 export type Wake = (why?: "focus" | "online") => unknown;
 
+/** The other tabs of the browser, or windows of the application, that have the same name. */
+export interface Tabs {
+  postMessage(text: string): void;
+  close(): void;
+}
+
 export interface Host {
   online(): boolean;
   /** False while the page is hidden, during which nothing is polled. A host without a page has none. */
   visible?(): boolean;
   /** Calls back when the page becomes visible or the network returns; returns a way to stop. */
   listen(wake: Wake): () => void;
+  /** Joins the tabs of a name, to hear what others post; a host without other tabs has none. */
+  connect?(name: string, receive: (text: string) => void): Tabs | undefined;
 }
 
 /** Waits for the host to wake; the host itself has one listener for all who wait. */
@@ -37,6 +45,7 @@ const serverHost: Host = {
 
 const pageHost: Host = {
   ...serverHost,
+  connect,
   visible: () => document.visibilityState !== "hidden",
   listen(wake) {
     const onOnline = () => wake("online");
@@ -49,5 +58,14 @@ const pageHost: Host = {
     };
   },
 };
+
+function connect(name: string, receive: (text: string) => void): Tabs | undefined {
+  if (typeof BroadcastChannel === "undefined") return undefined;
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }) => receive(data as string);
+  // In Node a channel would keep the process from ending.
+  (channel as { unref?: () => void }).unref?.();
+  return channel;
+}
 
 export const currentHost = (): Host => (typeof document === "undefined" ? serverHost : pageHost);
