@@ -48,6 +48,9 @@ async fn what_comes_with_the_answer_is_read_by_whoever_is_signed_in_now() {
     let (_, reply) = browser.call(&server, "sign_out", json!({})).await;
     assert_eq!(reply["session"], json!(true), "{reply}");
     assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(null), "{reply}");
+    // It affects nothing, and yet all that is shown belongs to somebody else now.
+    let (_, reply) = browser.call(&server, "change_user", json!({"id": 3})).await;
+    assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(3), "{reply}");
     let (_, reply) = browser.call(&server, "count", json!({})).await;
     assert_eq!(reply.get("session"), None, "{reply}");
 }

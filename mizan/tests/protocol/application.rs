@@ -385,6 +385,12 @@ fn merge_users(request: &Request, user_id: i64, into: i64) -> i64 {
     into
 }
 
+/// Says only while it runs what it makes stale.
+#[mizan::client]
+fn clear_feed(request: &Request) {
+    request.invalidate(&Feed);
+}
+
 /// Who is asking: `Bearer ada` is Ada.
 #[derive(mizan::Identity)]
 pub(crate) struct Me(#[mizan(id)] String);

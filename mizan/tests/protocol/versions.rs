@@ -132,3 +132,45 @@ async fn a_read_beside_a_mutation_claims_less() {
     assert_eq!(after["$v"], reply["v"]["feed"]);
     assert!(!after["$v"].as_str().unwrap().ends_with('~'), "{after}");
 }
+
+#[tokio::test]
+async fn a_merge_bears_the_version_of_its_mutation() {
+    let server = Running::start().await;
+    let reply = server.call("set_name", json!({"user_id": 5, "name": "Grace"})).await;
+    assert_eq!(reply["merge"][0]["v"], reply["v"]["user"], "{reply}");
+    assert_eq!(server.get("/ctx/user/?user_id=5").await["$v"], reply["v"]["user"]);
+}
+
+#[tokio::test]
+async fn what_is_said_to_be_stale_advances_its_clock_once() {
+    let server = Running::start().await;
+    let read = async |path: &str| version(&server.get(path).await).1;
+    let (user, feed) = ("/ctx/user/?user_id=5", "/ctx/feed/");
+    let before = [read(user).await, read(feed).await];
+    // It declares both, and says twice which users it means.
+    server.call("merge_users", json!({"user_id": 5, "into": 6})).await;
+    assert_eq!([read(user).await, read(feed).await], before.map(|number| number + 1));
+    let reply = server.call("clear_feed", json!({})).await;
+    assert_eq!(read(feed).await, before[1] + 2);
+    assert_eq!(server.get(feed).await["$v"], reply["v"]["feed"]);
+}
+
+#[tokio::test]
+async fn a_bundle_that_comes_with_a_mutation_claims_no_more_than_the_mutation() {
+    let server = Running::start().await;
+    let call = json!({
+        "fn": "sign_when_told",
+        "args": {"name": "Grace"},
+        "mounted": [{"context": "feed"}],
+    });
+    let call = server.request("POST", "/call/").body(call.to_string());
+    let running = tokio::spawn(async move { call.send().await.unwrap().text().await.unwrap() });
+    server.gate().entered().await;
+    // It begins and ends while the other runs, so that nothing runs beside the read of the feed.
+    server.call("clear_feed", json!({})).await;
+    server.gate().open();
+    let reply: Value = serde_json::from_str(&running.await.unwrap()).unwrap();
+    for token in [&reply["v"]["feed"], &reply["contexts"][0]["bundle"]["$v"]] {
+        assert!(token.as_str().unwrap().ends_with('~'), "{reply}");
+    }
+}
