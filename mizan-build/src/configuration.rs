@@ -5,7 +5,7 @@ use std::{panic::Location, path::PathBuf};
 use mizan_ir::Diagnostic;
 
 use crate::{
-    build::{build, error_lines},
+    build::{Job, build, error_lines},
     diagnostics::{CallSite, render_at_call},
     emit::frameworks::{Framework, React},
     origin::Origin,
@@ -20,12 +20,25 @@ pub struct Configuration {
     outputs: Vec<Output>,
     /// The call that began it.
     call: CallSite,
+    requires_auth: bool,
     is_generated: bool,
 }
 
 impl Configuration {
     pub(crate) fn new(origin: Origin, call: CallSite) -> Self {
-        Self { origin, outputs: Vec::new(), call, is_generated: false }
+        Self { origin, outputs: Vec::new(), call, requires_auth: false, is_generated: false }
+    }
+
+    /// Demands of every function that it says who may call it: by `auth`, which may be
+    /// `auth = anyone`, or by an identity that it borrows. Any other function is a compile error at
+    /// its name. Private functions, which no client calls, have nothing to say.
+    ///
+    /// ```no_run
+    /// mizan_build::configure().require_auth().react("web/src/api").generate();
+    /// ```
+    pub fn require_auth(mut self) -> Self {
+        self.requires_auth = true;
+        self
     }
 
     /// Writes a client in plain TypeScript into a directory of its own; its path is relative to the
@@ -86,7 +99,13 @@ impl Configuration {
             let path = package.out_dir.join("mizan").join("typescript");
             self.outputs.push(Output { kind: OutputKind::TypeScript(None), path, call });
         }
-        for line in build(&package, &self.origin, &self.outputs, call) {
+        let job = Job {
+            package: &package,
+            outputs: &self.outputs,
+            requires_auth: self.requires_auth,
+            call,
+        };
+        for line in build(job, &self.origin) {
             println!("cargo::{line}");
         }
     }

@@ -23,11 +23,12 @@ use mizan_ir::{MovedPositions, binary::Binary, binary_structs, kdl};
 use mizan_syntax::report::{self, Report};
 
 use crate::{
+    build::Job,
     diagnostics::CallDiagnostic,
     emit::move_locations,
     files::write_own,
-    output::{Output, OutputKind},
-    package::{Package, fingerprint_program},
+    output::OutputKind,
+    package::fingerprint_program,
     scan::{Packages, Scan, map_positions},
     write::{is_map, replace},
 };
@@ -97,10 +98,11 @@ struct Moved {
 }
 
 impl Incremental {
-    pub(crate) fn new(package: &Package, outputs: &[Output], packages: &Packages) -> Self {
+    pub(crate) fn new(job: Job<'_>, packages: &Packages) -> Self {
+        let Job { package, outputs, requires_auth, .. } = job;
         let mut hasher = DefaultHasher::new();
         (fingerprint_program(), &package.name, &package.root, &package.cfg).hash(&mut hasher);
-        (package.is_packaged, package.is_check, &packages.scanned).hash(&mut hasher);
+        (package.is_packaged, package.is_check, requires_auth, &packages.scanned).hash(&mut hasher);
         let mut models = Vec::new();
         for (index, output) in outputs.iter().enumerate() {
             (output.kind, &output.path).hash(&mut hasher);

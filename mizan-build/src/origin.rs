@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use mizan_ir::{Api, Diagnostic, Level};
 
-use crate::{diagnostics::CallSite, package::Package};
+use crate::{build::Job, diagnostics::CallSite, package::Package};
 
 /// The origin of the model of a configuration.
 pub(crate) enum Origin {
@@ -66,12 +66,12 @@ impl Origin {
     /// # Errors
     ///
     /// The texts of everything that is wrong with the model.
-    pub(crate) fn import(&self, package: &Package) -> Option<Result<Import, Vec<String>>> {
+    pub(crate) fn import(&self, job: Job<'_>) -> Option<Result<Import, Vec<String>>> {
         match self {
             Self::Scan => None,
             #[cfg(feature = "kdl")]
-            Self::Kdl(path, call) => Some(kdl::import(package, path, call)),
-            Self::Registry(api, call) => Some(registry::import(package, api, call)),
+            Self::Kdl(path, call) => Some(kdl::import(job, path, call)),
+            Self::Registry(api, call) => Some(registry::import(job, api, call)),
         }
     }
 }

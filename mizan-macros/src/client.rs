@@ -204,6 +204,7 @@ fn expand_keys(client: &Client) -> TokenStream {
 fn expand_auth(auth: &Auth) -> Option<TokenStream> {
     let auth = match auth {
         Auth::Open => return None,
+        Auth::Anyone => quote!(Anyone),
         Auth::SignedIn => quote!(SignedIn),
         Auth::Staff => quote!(Staff),
         Auth::Superuser => quote!(Superuser),

@@ -32,7 +32,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `affects = User`, `affects = [User, feed_entries]` | its success makes contexts and reads stale: the instances that its arguments name by the names of a context's parameters |
 /// | `affects = User { user_id: who.id }` | the instances that expressions name, over its parameters, borrowed, or over its `result` |
 /// | `merge = user_profile`, `merge = User` | its result is the new result of a read, or an element of its list; of a context, of the one read that it fits |
-/// | `auth`, `auth = staff`, `auth = superuser`, `auth = may_edit` | who may run it; the last is the path of a function `fn(&Me) -> bool`, or `-> Result<(), mizan::Error>`, which may take the `&mizan::Request` too |
+/// | `auth = anyone`, `auth`, `auth = staff`, `auth = superuser`, `auth = may_edit` | who may run it: every caller, one that is signed in, staff, a superuser; the last is the path of a function `fn(&Me) -> bool`, or `-> Result<(), mizan::Error>`, which may take the `&mizan::Request` too |
 /// | `private` | no client reaches it |
 /// | `websocket` | it travels over a socket, as do all reads of its context |
 /// | `route = "/profile/{user_id}"`, `methods = [GET, POST]` | it is a page; the names in braces are parameters that it owns |

@@ -19,7 +19,7 @@ pub(crate) fn missing_build() -> Error {
              mizan-build = {source}\n\n\
              in build.rs, beside Cargo.toml:\n    \
              fn main() {{\n        \
-             mizan_build::configure().react(\"web/src/api\").generate();\n    \
+             mizan_build::configure().require_auth().react(\"web/src/api\").generate();\n    \
              }}\n\n\
              or, if another package writes the client of this one, in Cargo.toml:\n    \
              [package.metadata.mizan]\n    \

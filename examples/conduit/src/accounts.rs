@@ -51,7 +51,7 @@ pub async fn current_user(db: &SqlitePool, me: Option<&Me>) -> Result<Option<Acc
 }
 
 /// Opens an account, and signs in.
-#[mizan::client]
+#[mizan::client(auth = anyone)]
 pub async fn register(
     db: &SqlitePool,
     session: &Session,
@@ -74,7 +74,7 @@ pub async fn register(
 }
 
 /// Signs in.
-#[mizan::client]
+#[mizan::client(auth = anyone)]
 pub async fn sign_in(
     db: &SqlitePool,
     session: &Session,
@@ -90,7 +90,7 @@ pub async fn sign_in(
 }
 
 /// Signs out.
-#[mizan::client]
+#[mizan::client(auth = anyone)]
 pub async fn sign_out(session: &Session) -> Result<(), Error> {
     session.sign_out().await
 }

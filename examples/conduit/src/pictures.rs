@@ -34,7 +34,7 @@ pub async fn set_picture(
 }
 
 /// Shows a picture. What has this address never changes.
-#[mizan::client(route = "/pictures/{id}")]
+#[mizan::client(route = "/pictures/{id}", auth = anyone)]
 pub async fn picture(db: &SqlitePool, id: String) -> Result<Response, Error> {
     let select = "SELECT media_type, bytes FROM picture WHERE id = ?";
     let found = sqlx::query_as(select).bind(id).fetch_optional(db).await?;

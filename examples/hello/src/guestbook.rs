@@ -19,14 +19,14 @@ pub struct Entry {
 pub struct Guestbook;
 
 /// All entries, the newest first.
-#[mizan::client(context = Guestbook)]
+#[mizan::client(context = Guestbook, auth = anyone)]
 pub async fn entries(db: &SqlitePool) -> Result<Vec<Entry>, Error> {
     let newest_first = "SELECT id, name, message, signed_at FROM entry ORDER BY id DESC";
     Ok(sqlx::query_as(newest_first).fetch_all(db).await?)
 }
 
 /// Signs the book.
-#[mizan::client(affects = Guestbook)]
+#[mizan::client(affects = Guestbook, auth = anyone)]
 pub async fn sign(db: &SqlitePool, name: String, message: String) -> Result<(), Error> {
     if name.trim().is_empty() {
         return Err(Error::validation("Please say who you are."));
@@ -37,7 +37,7 @@ pub async fn sign(db: &SqlitePool, name: String, message: String) -> Result<(), 
 }
 
 /// Takes an entry out of the book.
-#[mizan::client(affects = Guestbook)]
+#[mizan::client(affects = Guestbook, auth = anyone)]
 pub async fn remove(db: &SqlitePool, id: i64) -> Result<(), Error> {
     let removed = sqlx::query("DELETE FROM entry WHERE id = ?").bind(id).execute(db).await?;
     match removed.rows_affected() {

@@ -5,6 +5,7 @@ use std::mem::ManuallyDrop;
 use mizan_ir::{Api, Diagnostic, Level, Subject};
 
 use super::{
+    Job,
     cargo::{error_lines, refuse_calls, rerun_if_changed, warn_of_calls},
     out_dir::{write_api, write_linked, write_linked_crates, write_report},
 };
@@ -14,36 +15,31 @@ use crate::{
     diagnostics::{CallDiagnostic, CallSite, render_at_tokens},
     incremental::{Incremental, Written},
     join::join,
-    output::{Output, check_outputs},
-    package::Package,
+    output::check_outputs,
     report::make_report,
     resolve::{Program, resolve},
     scan::{Packages, Scan, hides_function, scan},
 };
 
-pub(super) fn build_from_source(
-    package: &Package,
-    outputs: &[Output],
-    call: CallSite,
-) -> Vec<String> {
-    let packages = Packages::find(package);
-    let incremental = Incremental::new(package, outputs, &packages);
+pub(super) fn build_from_source(job: Job<'_>) -> Vec<String> {
+    let packages = Packages::find(job.package);
+    let incremental = Incremental::new(job, &packages);
     if let Some(lines) = incremental.run() {
         return lines;
     }
     let mut lines = Vec::new();
-    let scan = scan(package, packages);
+    let scan = scan(job.package, packages);
     scan.files.iter().for_each(|file| lines.push(rerun_if_changed(&file.path)));
     scan.missing.iter().for_each(|path| lines.push(rerun_if_changed(path)));
     scan.looked_at.iter().for_each(|path| lines.push(rerun_if_changed(path)));
-    match generate(package, outputs, &scan, call) {
+    match generate(job, &scan) {
         Ok(Done::Refused(refused)) => lines.extend(refused),
         Ok(Done::Written(written)) => {
             lines.extend(written.outputs.iter().map(|path| rerun_if_changed(path)));
             incremental.keep(&scan, &written, &lines);
-            lines.extend(warn_of_calls(package, &written.warnings));
+            lines.extend(warn_of_calls(job.package, &written.warnings));
         }
-        Err(diagnostics) => lines.extend(refuse_calls(package, &diagnostics)),
+        Err(diagnostics) => lines.extend(refuse_calls(job.package, &diagnostics)),
     }
     // The build script ends here, and its process gives back all memory at once: to drop a large
     // scan piece by piece takes milliseconds.
@@ -58,12 +54,7 @@ enum Done {
     Refused(Vec<String>),
 }
 
-fn generate(
-    package: &Package,
-    outputs: &[Output],
-    scan: &Scan,
-    call: CallSite,
-) -> Result<Done, Vec<CallDiagnostic>> {
+fn generate(job: Job<'_>, scan: &Scan) -> Result<Done, Vec<CallDiagnostic>> {
     // Neither the program nor the model is dropped, no more than the scan.
     let mut program = ManuallyDrop::new(resolve(scan));
     check_duplicates(scan, &mut program);
@@ -71,7 +62,7 @@ fn generate(
         || make_report(scan, &program).to_text(),
         || {
             let assembled = ManuallyDrop::new(assemble(scan, &program));
-            let diagnostics = check_program(&program, &assembled);
+            let diagnostics = check_program(job, &program, &assembled);
             (assembled, diagnostics)
         },
     );
@@ -80,7 +71,7 @@ fn generate(
         located.add_to(&mut program);
         report = make_report(scan, &program).to_text();
     }
-    let reported = write_report(package, &report, call)?;
+    let reported = write_report(job, &report)?;
     if !scan.is_complete {
         return Ok(Done::Refused(Vec::new()));
     }
@@ -89,14 +80,14 @@ fn generate(
     if !elsewhere.is_empty() {
         return Ok(Done::Refused(elsewhere));
     }
-    check_outputs(package, outputs)?;
+    check_outputs(job.package, job.outputs)?;
     if program.functions.is_empty() {
         // The macro explains a function that it meets and the build did not see.
-        let is_hidden = scan.files.iter().any(|file| hides_function(&file.text, &package.cfg));
+        let is_hidden = scan.files.iter().any(|file| hides_function(&file.text, &job.package.cfg));
         return if is_hidden {
             Ok(Done::Refused(Vec::new()))
         } else {
-            Err(vec![refuse_empty(scan, call)])
+            Err(vec![refuse_empty(scan, job.call)])
         };
     }
     if !assembled.is_whole || program.has_errors() {
@@ -105,28 +96,31 @@ fn generate(
     let mut api = ManuallyDrop::into_inner(assembled).api;
     api.keep_mentioned();
     let api = ManuallyDrop::new(api);
-    let mut written = write_all(package, outputs, scan, (&program, &api), call)?;
+    let mut written = write_all(job, scan, (&program, &api))?;
     written.own.extend(reported);
     Ok(Done::Written(written))
 }
 
-fn check_program(program: &Program<'_>, assembled: &Assembled) -> Vec<Diagnostic<Subject>> {
+fn check_program(
+    job: Job<'_>,
+    program: &Program<'_>,
+    assembled: &Assembled,
+) -> Vec<Diagnostic<Subject>> {
     let Assembled { api, is_whole } = assembled;
     // An item with an error in it may lack what a rule looks for.
     let is_whole = *is_whole && !program.has_errors();
-    check(Draft { api, notation: &Spans { program }, is_whole })
+    let requires_auth = job.requires_auth;
+    check(Draft { api, notation: &Spans { program }, is_whole, requires_auth })
 }
 
 fn write_all(
-    package: &Package,
-    outputs: &[Output],
+    job: Job<'_>,
     scan: &Scan,
     (program, api): (&Program<'_>, &Api),
-    call: CallSite,
 ) -> Result<Written, Vec<CallDiagnostic>> {
-    let (mut written, kdl) = write_api(package, outputs, (api, &package.root), call)?;
-    written.own.extend(write_linked(package, scan, program, (api, &kdl), call)?);
-    written.own.extend(write_linked_crates(package, scan, program, api, call)?);
+    let (mut written, kdl) = write_api(job, (api, &job.package.root))?;
+    written.own.extend(write_linked(job, scan, program, (api, &kdl))?);
+    written.own.extend(write_linked_crates(job, scan, program, api)?);
     Ok(written)
 }
 

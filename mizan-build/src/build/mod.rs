@@ -3,29 +3,26 @@
 mod cargo;
 mod from_import;
 mod from_source;
+mod job;
 mod out_dir;
 
-use crate::{diagnostics::CallSite, origin::Origin, output::Output, package::Package};
+use crate::{origin::Origin, package::Package};
 pub(crate) use cargo::error_lines;
 use cargo::rerun_if_changed;
 use from_import::build_from_import;
 use from_source::build_from_source;
+pub(crate) use job::Job;
 
 /// Does all that a build script asks for, and returns the instructions for Cargo.
-pub(crate) fn build(
-    package: &Package,
-    origin: &Origin,
-    outputs: &[Output],
-    call: CallSite,
-) -> Vec<String> {
+pub(crate) fn build(job: Job<'_>, origin: &Origin) -> Vec<String> {
     let mut lines = vec![
         "rerun-if-env-changed=MIZAN_CHECK".to_owned(),
         "rerun-if-env-changed=DOCS_RS".to_owned(),
     ];
-    lines.extend(match origin.import(package) {
-        None => build_from_source(package, outputs, call),
-        Some(Ok(import)) => build_from_import(package, outputs, &import, call),
-        Some(Err(texts)) => refuse_import(package, origin, &texts),
+    lines.extend(match origin.import(job) {
+        None => build_from_source(job),
+        Some(Ok(import)) => build_from_import(job, &import),
+        Some(Err(texts)) => refuse_import(job.package, origin, &texts),
     });
     lines
 }

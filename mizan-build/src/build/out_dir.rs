@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use mizan_ir::{Api, Diagnostic};
 use mizan_syntax::report;
 
+use super::Job;
 use crate::{
-    diagnostics::{CallDiagnostic, CallSite},
+    diagnostics::CallDiagnostic,
     files::write_own,
     incremental::Written,
     index::Index,
     join::join,
     linked_crates::describe_linked_crates,
-    output::{Output, emit_outputs, find_new_places},
-    package::Package,
+    output::{emit_outputs, find_new_places},
     resolve::Program,
     scan::{ModuleId, Scan},
     script::describe_script,
@@ -22,24 +22,22 @@ use crate::{
 
 /// Writes the report for the macros, and the build script that it is of.
 pub(super) fn write_report(
-    package: &Package,
+    job: Job<'_>,
     report: &str,
-    call: CallSite,
 ) -> Result<[PathBuf; 2], Vec<CallDiagnostic>> {
-    let script = write_out(package, "script", &describe_script(&package.root, call), call)?;
-    Ok([script, write_out(package, "report", report, call)?])
+    let script = write_out(job, "script", &describe_script(&job.package.root, job.call))?;
+    Ok([script, write_out(job, "report", report)?])
 }
 
 /// Writes every output, and returns the model as KDL too.
 pub(super) fn write_api(
-    package: &Package,
-    outputs: &[Output],
+    job: Job<'_>,
     (api, sources): (&Api, &Path),
-    call: CallSite,
 ) -> Result<(Written, String), Vec<CallDiagnostic>> {
+    let Job { package, outputs, .. } = job;
     let write_kdl = || {
         let kdl = mizan_ir::to_kdl(api);
-        write_out(package, "api.kdl", &kdl, call).map(|path| (kdl, path))
+        write_out(job, "api.kdl", &kdl).map(|path| (kdl, path))
     };
     let write_outputs = || write_trees(package, &emit_outputs(package, outputs, api, sources));
     let warnings = find_new_places(package, outputs);
@@ -51,11 +49,10 @@ pub(super) fn write_api(
 /// Writes the model of the functions that are linked into the tests of each crate, where that is
 /// not everything: a binary beside others, or beside a library.
 pub(super) fn write_linked(
-    package: &Package,
+    job: Job<'_>,
     scan: &Scan,
     program: &Program<'_>,
     (api, kdl): (&Api, &str),
-    call: CallSite,
 ) -> Result<Vec<PathBuf>, Vec<CallDiagnostic>> {
     let mut written = Vec::new();
     if scan.roots.len() < 2 {
@@ -65,11 +62,11 @@ pub(super) fn write_linked(
         let linked = find_linked(scan, program, *root);
         let name = format!("linked/{}.kdl", file_name(scan, *root));
         written.push(if linked.len() == api.functions.len() {
-            write_out(package, &name, kdl, call)?
+            write_out(job, &name, kdl)?
         } else {
             let linked = Index::new(linked);
             let part = api.only(|name| linked.first(name).is_some());
-            write_out(package, &name, &mizan_ir::to_kdl(&part), call)?
+            write_out(job, &name, &mizan_ir::to_kdl(&part))?
         });
     }
     Ok(written)
@@ -94,17 +91,16 @@ fn find_linked<'scan>(
 
 /// Writes the functions of other crates that the server of each crate links.
 pub(super) fn write_linked_crates(
-    package: &Package,
+    job: Job<'_>,
     scan: &Scan,
     program: &Program<'_>,
     api: &Api,
-    call: CallSite,
 ) -> Result<Vec<PathBuf>, Vec<CallDiagnostic>> {
     let mut written = Vec::new();
     for root in &scan.roots {
         let text = describe_linked_crates(scan, program, api, *root);
         let name = format!("linked_crates/{}", file_name(scan, *root));
-        written.push(write_out(package, &name, &text, call)?);
+        written.push(write_out(job, &name, &text)?);
     }
     Ok(written)
 }
@@ -117,17 +113,12 @@ fn file_name(scan: &Scan, root: ModuleId) -> String {
     }
 }
 
-fn write_out(
-    package: &Package,
-    name: &str,
-    text: &str,
-    call: CallSite,
-) -> Result<PathBuf, Vec<CallDiagnostic>> {
-    let path = report::path(&package.out_dir).with_file_name(name);
+fn write_out(job: Job<'_>, name: &str, text: &str) -> Result<PathBuf, Vec<CallDiagnostic>> {
+    let path = report::path(&job.package.out_dir).with_file_name(name);
     match write_own(&path, text) {
         Ok(()) => Ok(path),
         Err(error) => Err(vec![
-            Diagnostic::error(call, format!("cannot write `{}`: {error}", path.display()))
+            Diagnostic::error(job.call, format!("cannot write `{}`: {error}", path.display()))
                 .with_help(
                     "that is Cargo's own directory: is the disk full, or `target` another user's?",
                 ),

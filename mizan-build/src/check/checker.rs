@@ -15,12 +15,15 @@ pub(crate) struct Draft<'draft> {
     /// True if the model has everything that its source declares. The scan leaves out the items
     /// that the compiler refuses, so that no rule may conclude from a missing item.
     pub(crate) is_whole: bool,
+    /// True if every function has to say who may call it.
+    pub(crate) requires_auth: bool,
 }
 
 /// Collects the diagnostics of one model.
 pub(super) struct Checker<'draft> {
     pub(super) api: &'draft Api,
     pub(super) is_whole: bool,
+    pub(super) requires_auth: bool,
     pub(super) diagnostics: Vec<Diagnostic<Subject>>,
     notation: &'draft dyn Notation,
     /// The functions that read with each context, by its number. Private ones and pages are among
@@ -29,7 +32,7 @@ pub(super) struct Checker<'draft> {
 }
 
 impl<'draft> Checker<'draft> {
-    pub(super) fn new(Draft { api, notation, is_whole }: Draft<'draft>) -> Self {
+    pub(super) fn new(Draft { api, notation, is_whole, requires_auth }: Draft<'draft>) -> Self {
         let mut readers = vec![Vec::new(); api.contexts.len()];
         for entry in &api.functions {
             let context = entry.1.context.as_ref();
@@ -37,7 +40,7 @@ impl<'draft> Checker<'draft> {
                 readers[number].push(entry);
             }
         }
-        Self { api, is_whole, diagnostics: Vec::new(), notation, readers }
+        Self { api, is_whole, requires_auth, diagnostics: Vec::new(), notation, readers }
     }
 
     pub(super) fn error(&mut self, subject: Subject, message: String, help: impl Into<String>) {

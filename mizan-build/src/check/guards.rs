@@ -5,7 +5,7 @@ use mizan_ir::{Auth, Part};
 use super::checker::{Checker, function};
 
 /// The access rules that a function can have without a guard, as KDL names them.
-const RULES: [&str; 3] = ["signed-in", "staff", "superuser"];
+const RULES: [&str; 4] = ["anyone", "signed-in", "staff", "superuser"];
 
 pub(super) fn check_guards(checker: &mut Checker<'_>) {
     for (name, caller) in &checker.api.functions {

@@ -4,6 +4,7 @@
 //! is made of it. A diagnostic names its subject, and each source knows the position of a subject
 //! in its own text.
 
+mod access;
 mod checker;
 mod contexts;
 mod guards;
@@ -32,6 +33,7 @@ pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
     mutations::check_merges(&mut checker);
     pages::check_pages(&mut checker);
     guards::check_guards(&mut checker);
+    access::check_access(&mut checker);
     types::check_types(&mut checker);
     contexts::check_unread(&mut checker);
     checker.diagnostics

@@ -9,27 +9,24 @@ use mizan_ir::{Diagnostic, from_kdl};
 
 use super::{Import, refuse_errors};
 use crate::{
+    build::Job,
     check::{Draft, Language, check_with_names},
     diagnostics::{CallSite, render_at_call, render_in_file},
-    package::Package,
 };
 
-pub(super) fn import(
-    package: &Package,
-    path: &Path,
-    call: CallSite,
-) -> Result<Import, Vec<String>> {
+pub(super) fn import(job: Job<'_>, path: &Path, call: CallSite) -> Result<Import, Vec<String>> {
     let name = path.display().to_string();
-    let file = package.root.join(path);
+    let file = job.package.root.join(path);
     let text = fs::read_to_string(&file).map_err(|error| {
         let diagnostic = Diagnostic::error(call, format!("cannot read `{name}`: {error}"))
             .with_help("name the file that the backend writes, relative to this package");
-        vec![render_at_call(&diagnostic, &package.root)]
+        vec![render_at_call(&diagnostic, &job.package.root)]
     })?;
     let render = |diagnostic: &Diagnostic<_>| render_in_file((&name, &text), diagnostic);
     let document = from_kdl(&text)
         .map_err(|diagnostics| diagnostics.iter().map(render).collect::<Vec<_>>())?;
-    let draft = Draft { api: &document.api, notation: &Language::Kdl, is_whole: true };
+    let (notation, requires_auth) = (&Language::Kdl, job.requires_auth);
+    let draft = Draft { api: &document.api, notation, is_whole: true, requires_auth };
     let mut diagnostics = Vec::new();
     for Diagnostic { level, span: subject, message, help } in check_with_names(draft) {
         let span = document.span(&subject);

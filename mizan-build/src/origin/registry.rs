@@ -6,21 +6,22 @@ use mizan_ir::{Api, Diagnostic, Item, Part, SourceLocation, Subject};
 
 use super::{Import, refuse_errors};
 use crate::{
+    build::Job,
     check::{Draft, Language, check_with_names},
     diagnostics::{CallSite, render_at_call, render_at_location},
-    package::Package,
 };
 
-pub(super) fn import(package: &Package, api: &Api, call: CallSite) -> Result<Import, Vec<String>> {
+pub(super) fn import(job: Job<'_>, api: &Api, call: CallSite) -> Result<Import, Vec<String>> {
     if api.functions.is_empty() {
         let diagnostic = Diagnostic::error(call, "there is no function in this registry")
             .with_help(
                 "the crate that declares them has to be linked into the build script: return \
                  `mizan::api()` from a function of that crate, and call it here",
             );
-        return Err(vec![render_at_call(&diagnostic, &package.root)]);
+        return Err(vec![render_at_call(&diagnostic, &job.package.root)]);
     }
-    let draft = Draft { api, notation: &Language::Rust, is_whole: true };
+    let (notation, requires_auth) = (&Language::Rust, job.requires_auth);
+    let draft = Draft { api, notation, is_whole: true, requires_auth };
     let mut diagnostics = Vec::new();
     for Diagnostic { level, span: subject, message, help } in check_with_names(draft) {
         let span = locate(api, &subject).cloned().unwrap_or_default();
@@ -28,8 +29,8 @@ pub(super) fn import(package: &Package, api: &Api, call: CallSite) -> Result<Imp
     }
     let warnings = refuse_errors(&diagnostics, render_at_location)?;
     let mut api = api.clone();
-    api.change_locations(|location| location.file = name_from(&package.root, &location.file));
-    let (sources, name) = (package.root.clone(), "the registry of another crate".to_owned());
+    api.change_locations(|location| location.file = name_from(&job.package.root, &location.file));
+    let (sources, name) = (job.package.root.clone(), "the registry of another crate".to_owned());
     Ok(Import { api, file: None, sources, name, warnings })
 }
 

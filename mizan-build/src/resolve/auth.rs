@@ -23,7 +23,7 @@ pub(super) fn check_flags<'scan>(
     let word = match &outline.auth {
         Auth::Staff => "staff",
         Auth::Superuser => "superuser",
-        Auth::Open | Auth::SignedIn | Auth::Guard(_) => return None,
+        Auth::Open | Auth::Anyone | Auth::SignedIn | Auth::Guard(_) => return None,
     };
     let mut unflagged = None;
     for injected in &outline.injected {
@@ -71,7 +71,7 @@ pub(super) fn check_word<'scan>(
     if is_declared(names, module, path) {
         return None;
     }
-    let meant = nearest(word, ["staff", "superuser"])?;
+    let meant = nearest(word, ["anyone", "staff", "superuser"])?;
     let message = format!("there is no guard `{word}`{}", Suggestion(Some(meant)));
     let help = "anything else after `auth =` is the path of a function of yours that lets people \
                 in, or not";
@@ -79,9 +79,9 @@ pub(super) fn check_word<'scan>(
 }
 
 fn warn_of_function(span: Span, word: &str) -> Diagnostic<Span> {
+    let meaning = if word == "anyone" { "every caller" } else { "whoever has that mark" };
     let message = format!(
-        "`{word}` is Mizan's own word here, and not the function `{word}`: it lets in whoever has \
-         that mark"
+        "`{word}` is Mizan's own word here, and not the function `{word}`: it lets in {meaning}"
     );
     let help = format!(
         "if the function is the guard, write `auth = self::{word}`; if not, give it another name"

@@ -1,8 +1,15 @@
 //! One mistake, one finding, at its own tokens.
 
+use std::panic::Location;
+
 use mizan_ir::Level;
 
 use super::{Fixture, PRELUDE};
+use crate::{
+    build::{Job, build},
+    origin::Origin,
+    output::OutputKind,
+};
 
 /// Holds the findings of a library against what they begin with.
 #[track_caller]
@@ -456,4 +463,46 @@ fn a_file_is_told_by_the_name_of_its_type() {
         "#[derive(Type)] struct Upload;\n#[client] fn set(photo: Upload) {}",
         &["src/lib.rs:3:25-31: a parameter whose type is called `Upload` is a file"],
     );
+}
+
+#[test]
+fn who_may_call_a_function_is_said_where_that_is_demanded() {
+    let source = "#[derive(mizan::Identity)] struct Me { #[mizan(id)] id: i64 }\n#[derive(Context)] struct User;\n#[client(context = User)] fn silent() {}\n#[client(context = User, auth = anyone)] fn open() {}\n#[client(auth)] fn signed_in() {}\n#[client] fn borrows(me: &Me) {}\n#[client] fn likes(me: Option<&Me>) {}\n#[client(private)] fn inner() {}\n#[client(route = \"/\")] fn page() {}";
+    expect_with(source, false, &[]);
+    expect_with(
+        source,
+        true,
+        &[
+            "src/lib.rs:4:30-36: `silent` does not say who may call it\nwrite `auth = anyone`, `auth` for whoever is signed in",
+            "src/lib.rs:10:27-31: `page` does not say who may call it",
+        ],
+    );
+}
+
+#[test]
+fn anyone_has_no_need_of_an_identity() {
+    expect(
+        "#[derive(mizan::Identity)] struct Me { #[mizan(id)] id: i64 }\n#[client(auth = anyone)] fn a(me: &Me) {}\n#[client(auth = anyone)] fn b(me: Option<&Me>) {}\n#[client(auth = anyon)] fn c() {}",
+        &[
+            "src/lib.rs:3:17-23: `a` needs to know who is asking, so that not anyone may call it\nborrow who is asking as an `Option<&…>`",
+            "src/lib.rs:5:17-22: there is no guard `anyon`; did you mean `anyone`?",
+        ],
+    );
+}
+
+/// Holds the findings of a library against what they begin with, where every function has to say
+/// who may call it, or not.
+#[track_caller]
+fn expect_with(source: &str, requires_auth: bool, expected: &[&str]) {
+    let fixture = Fixture::of(source);
+    let (package, outputs) =
+        (fixture.package(), [super::output(OutputKind::TypeScript(None), "web/api")]);
+    let job = Job { package: &package, outputs: &outputs, requires_auth, call: Location::caller() };
+    build(job, &Origin::Scan);
+    let findings = fixture.findings();
+    assert_eq!(findings.len(), expected.len(), "{findings:#?}");
+    for (finding, expected) in findings.iter().zip(expected) {
+        assert!(finding.starts_with(expected), "{finding}\ndoes not start with\n{expected}");
+    }
+    assert_eq!(fixture.path("web/api").exists(), expected.is_empty());
 }

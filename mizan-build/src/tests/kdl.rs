@@ -3,7 +3,11 @@
 use std::panic::Location;
 
 use super::{Fixture, assert_has, errors, output};
-use crate::{build::build, origin::Origin, output::OutputKind};
+use crate::{
+    build::{Job, build},
+    origin::Origin,
+    output::OutputKind,
+};
 
 const SHOP: &str = r#"mizan version=1
 
@@ -38,7 +42,8 @@ type "shop.models.Item" key="id" {
 fn lines(fixture: &Fixture) -> Vec<String> {
     let origin = Origin::Kdl("api.kdl".into(), Location::caller());
     let outputs = [output(OutputKind::TypeScript(None), "web/api")];
-    build(&fixture.package(), &origin, &outputs, Location::caller())
+    let (package, call) = (fixture.package(), Location::caller());
+    build(Job { package: &package, outputs: &outputs, requires_auth: false, call }, &origin)
 }
 
 #[track_caller]

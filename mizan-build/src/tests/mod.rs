@@ -25,7 +25,7 @@ use mizan_ir::Level;
 use mizan_syntax::report::{self, Report};
 
 use crate::{
-    build::build,
+    build::{Job, build},
     origin::Origin,
     output::{Output, OutputKind},
     package::Package,
@@ -99,7 +99,8 @@ impl Fixture {
     }
 
     fn build_to(&self, package: &Package, outputs: &[Output]) -> Vec<String> {
-        build(package, &Origin::Scan, outputs, Location::caller())
+        let call = Location::caller();
+        build(Job { package, outputs, requires_auth: false, call }, &Origin::Scan)
     }
 
     fn report(&self) -> Report {

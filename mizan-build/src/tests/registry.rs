@@ -5,7 +5,11 @@ use std::panic::Location;
 use mizan_ir::{Affects, Api, Context, Function, SourceLocation, Target};
 
 use super::{Fixture, assert_has, errors, output};
-use crate::{build::build, origin::Origin, output::OutputKind};
+use crate::{
+    build::{Job, build},
+    origin::Origin,
+    output::OutputKind,
+};
 
 /// A mutation and the context that it changes, which no function reads.
 fn model() -> Api {
@@ -28,7 +32,8 @@ fn model() -> Api {
 fn lines(fixture: &Fixture, api: Api) -> Vec<String> {
     let origin = Origin::Registry(Box::new(api), Location::caller());
     let outputs = [output(OutputKind::TypeScript(None), "web/api")];
-    build(&fixture.package(), &origin, &outputs, Location::caller())
+    let (package, call) = (fixture.package(), Location::caller());
+    build(Job { package: &package, outputs: &outputs, requires_auth: false, call }, &origin)
 }
 
 #[test]

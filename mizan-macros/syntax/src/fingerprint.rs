@@ -123,6 +123,7 @@ impl Fingerprint {
     fn add_access(&mut self, client: &Client) {
         match &client.auth {
             Auth::Open => self.add_text("open"),
+            Auth::Anyone => self.add_text("anyone"),
             Auth::SignedIn => self.add_text("signed in"),
             Auth::Staff => self.add_text("staff"),
             Auth::Superuser => self.add_text("superuser"),

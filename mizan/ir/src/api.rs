@@ -273,19 +273,21 @@ impl Function {
     }
 }
 
-/// Who may run a function.
+/// The callers that may run a function, beside those that it excludes by the identity it borrows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Auth {
-    /// Anybody.
+    /// Any caller; the author says nothing.
     #[default]
     Open,
-    /// Whoever is signed in.
+    /// Any caller; the author says so.
+    Anyone,
+    /// Any caller with an identity.
     SignedIn,
-    /// Whoever belongs to the staff.
+    /// Callers that belong to the staff.
     Staff,
-    /// Whoever may do everything.
+    /// Callers that may do everything.
     Superuser,
-    /// Whoever a function of the backend lets in, named as its author wrote it.
+    /// The callers that a function of the backend lets in, by the name that the author wrote.
     Guard(String),
 }
 

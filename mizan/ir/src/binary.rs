@@ -175,7 +175,7 @@ binary_structs! {
 }
 
 binary_enums! {
-    Auth { Open 1 SignedIn 2 Staff 3 Superuser 4 Guard(path) }
+    Auth { Open 1 SignedIn 2 Staff 3 Superuser 4 Guard(path) 5 Anyone }
     Cache { Default 1 Off 2 Seconds(seconds) }
     Fields<T> { Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
     Presence { Required 1 Optional 2 UnlessNull 3 Skipped }

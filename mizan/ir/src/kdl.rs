@@ -126,6 +126,7 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
 fn write_access(writer: &mut Writer, function: &Function) {
     match &function.auth {
         Auth::Open => {}
+        Auth::Anyone => writer.node(format_args!("auth \"anyone\"")),
         Auth::SignedIn => writer.node(format_args!("auth \"signed-in\"")),
         Auth::Staff => writer.node(format_args!("auth \"staff\"")),
         Auth::Superuser => writer.node(format_args!("auth \"superuser\"")),

@@ -33,6 +33,10 @@
 //! # fn main() {}
 //! ```
 //!
+//! `auth = anyone` says of a function that every caller may run it. It changes nothing at run time;
+//! with `require_auth()` in the build script, every function has to say `auth`, or borrow an
+//! identity.
+//!
 //! A caller without an identity gets `401`, a caller who lacks a right gets `403`. The check comes
 //! before the arguments are read, and is the same for a call, for a read with its context, and for
 //! a read that comes with a mutation. `auth` looks at the identity that the function borrows, or,

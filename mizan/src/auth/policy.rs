@@ -112,7 +112,7 @@ impl Rule {
             (false, false) => Ok(Self::First(borrowed.to_vec(), demand)),
         };
         match auth {
-            Auth::Open => Ok(Self::Open),
+            Auth::Open | Auth::Anyone => Ok(Self::Open),
             Auth::SignedIn => first(Demand::SignedIn),
             Auth::Staff => first(Demand::Staff),
             Auth::Superuser => first(Demand::Superuser),

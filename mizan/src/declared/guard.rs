@@ -12,6 +12,8 @@ use crate::Error;
 pub enum Auth {
     /// No demand beside the identities that the function borrows.
     Open,
+    /// `auth = anyone`: the same, said by the author.
+    Anyone,
     /// `auth`: any identity.
     SignedIn,
     /// `auth = staff`.

@@ -24,7 +24,7 @@ pub(super) fn read_function(item: &ItemFn, names: &Aliases) -> Kind {
     };
     let content = parse_client(tokens.clone(), item).ok().map(|client| {
         let mut function = read_client(client);
-        if let Auth::Staff | Auth::Superuser = function.auth {
+        if let Auth::Anyone | Auth::Staff | Auth::Superuser = function.auth {
             function.guard = find_word(tokens);
         }
         function
@@ -96,6 +96,7 @@ fn read_injected(parameter: &mizan_syntax::Parameter) -> Option<Injected> {
 fn read_auth(auth: &mizan_syntax::Auth) -> Auth {
     match auth {
         mizan_syntax::Auth::Open => Auth::Open,
+        mizan_syntax::Auth::Anyone => Auth::Anyone,
         mizan_syntax::Auth::SignedIn => Auth::SignedIn,
         mizan_syntax::Auth::Staff => Auth::Staff,
         mizan_syntax::Auth::Superuser => Auth::Superuser,

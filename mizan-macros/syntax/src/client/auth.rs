@@ -1,4 +1,5 @@
-//! `auth`, `auth = staff`, `auth = superuser`, `auth = path::to::guard`: who may run a function.
+//! `auth`, `auth = anyone`, `auth = staff`, `auth = superuser`, `auth = path::to::guard`: who may run
+//! a function.
 
 use proc_macro2::Group;
 use syn::{
@@ -16,8 +17,10 @@ use crate::{
 /// Who may run a function.
 #[derive(Clone)]
 pub enum Auth {
-    /// Anybody.
+    /// Nothing is said: any caller that has the identities which the function borrows.
     Open,
+    /// Any caller, which is said.
+    Anyone,
     /// Whoever is signed in.
     SignedIn,
     /// Whoever belongs to the staff.
@@ -28,7 +31,7 @@ pub enum Auth {
     Guard(Path),
 }
 
-const WORDS: [&str; 2] = ["staff", "superuser"];
+const WORDS: [&str; 3] = ["anyone", "staff", "superuser"];
 
 /// What stands behind the key `auth`.
 pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
@@ -66,6 +69,7 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     }
     let Some(word) = path.get_ident() else { return Ok(Auth::Guard(path)) };
     match bare_name(word).as_str() {
+        "anyone" => Ok(Auth::Anyone),
         "staff" => Ok(Auth::Staff),
         "superuser" => Ok(Auth::Superuser),
         _ => Ok(Auth::Guard(path)),
@@ -89,8 +93,9 @@ fn refuse_expression(input: ParseStream) -> syn::Result<()> {
     Ok(())
 }
 
-const EXPECTED: &str = "`auth` takes `staff`, `superuser` or the path of a guard, a function of \
-                        yours: `auth = may_edit`. Alone it asks for somebody who is signed in";
+const EXPECTED: &str = "`auth` takes `anyone`, `staff`, `superuser` or the path of a guard, a \
+                        function of yours: `auth = may_edit`. Alone it asks for somebody who is \
+                        signed in";
 
 fn refuse_text(text: &LitStr) -> Error {
     let value = text.value();

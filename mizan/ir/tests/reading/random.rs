@@ -93,7 +93,7 @@ fn affects() -> impl Strategy<Value = Affects> {
 
 fn auth() -> impl Strategy<Value = Auth> {
     prop_oneof![
-        select(vec![Auth::Open, Auth::SignedIn, Auth::Staff, Auth::Superuser]),
+        select(vec![Auth::Open, Auth::Anyone, Auth::SignedIn, Auth::Staff, Auth::Superuser]),
         any::<String>().prop_map(Auth::Guard),
     ]
 }

@@ -94,6 +94,7 @@ impl Description {
     pub(super) fn auth(&self, auth: &guard::Auth) -> Auth {
         match auth {
             guard::Auth::Open => Auth::Open,
+            guard::Auth::Anyone => Auth::Anyone,
             guard::Auth::SignedIn => Auth::SignedIn,
             guard::Auth::Staff => Auth::Staff,
             guard::Auth::Superuser => Auth::Superuser,

@@ -9,6 +9,7 @@ impl Reader<'_> {
     pub(super) fn read_auth(&mut self, node: Node<'_>) -> Auth {
         let Some(node) = node.child("auth") else { return Auth::Open };
         match (node.text(), node.property("guard")) {
+            ("anyone", None) => Auth::Anyone,
             ("signed-in", None) => Auth::SignedIn,
             ("staff", None) => Auth::Staff,
             ("superuser", None) => Auth::Superuser,
@@ -17,8 +18,8 @@ impl Reader<'_> {
                 self.error(
                     node.head(),
                     "it is not told, or told twice, who may run it",
-                    "write `auth \"signed-in\"`, `auth \"staff\"`, `auth \"superuser\"` or \
-                     `auth guard=\"…\"`",
+                    "write `auth \"anyone\"`, `auth \"signed-in\"`, `auth \"staff\"`, `auth \"superuser\"` \
+                     or `auth guard=\"…\"`",
                 );
                 Auth::Open
             }

@@ -1,0 +1,3 @@
+fn main() {
+    mizan_build::configure().require_auth().typescript("web/api").generate();
+}
