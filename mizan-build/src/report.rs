@@ -2,11 +2,11 @@
 //! diagnostics.
 
 use mizan_ir::{Diagnostic, Type, hash};
-use mizan_syntax::report::{self, Kind, Report};
+use mizan_syntax::report::{self, Derived, Kind, Report};
 
 use crate::{
     resolve::{Function, Item, Program, TypeDefinition},
-    scan::{Scan, Span},
+    scan::{Scan, Span, outline::SerdeDerive},
 };
 
 /// Makes the report of a resolved and checked program.
@@ -27,7 +27,11 @@ pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
     for item in types {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_parts);
         let fingerprint = item.content.as_ref().map(|definition| definition.outline.fingerprint);
-        items.push(make_item(scan, item, Kind::Type, fingerprint, hashes));
+        let derived = item.content.as_ref().map_or(Derived::BOTH, find_derived);
+        items.push(report::Item {
+            derived,
+            ..make_item(scan, item, Kind::Type, fingerprint, hashes)
+        });
     }
     let mut roots = Vec::new();
     for root in &scan.roots {
@@ -50,8 +54,16 @@ fn make_item<T>(
         line: item.span.line,
         column: item.span.column,
         fingerprint: fingerprint.unwrap_or_default(),
+        derived: Derived::BOTH,
         hashes,
         diagnostics: item.diagnostics.iter().map(make_diagnostic).collect(),
+    }
+}
+
+fn find_derived(definition: &TypeDefinition<'_>) -> Derived {
+    Derived {
+        output: definition.outline.writes != SerdeDerive::Missing,
+        input: definition.outline.reads != SerdeDerive::Missing,
     }
 }
 

@@ -64,7 +64,7 @@ fn is_text_with<'shape, T>(
         Shape::Enum { tagging: Tagging::External, variants } => variants.iter().all(|variant| {
             variant.untagged || !is_used(variant) || matches!(variant.fields, Fields::Unit)
         }),
-        Shape::Enum { tagging, .. } => *tagging == Tagging::Untagged,
+        Shape::Enum { tagging, .. } => matches!(tagging, Tagging::Untagged | Tagging::Number),
         Shape::Struct(_) | Shape::Tagged { .. } | Shape::Directed { .. } => false,
     }
 }

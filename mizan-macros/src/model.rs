@@ -6,7 +6,7 @@ use mizan_ir::{SourceLocation, TypeDefinition};
 use mizan_syntax::{Argument, Auth, Client, Context, Generic, TypeItem, bare_name, location};
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
+use syn::{Data, DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
 
 /// What a function says, as the constant `About`.
 pub(crate) fn expand_function(client: &Client) -> TokenStream {
@@ -132,6 +132,7 @@ pub(crate) fn expand_type(item: &DeriveInput, parsed: &TypeItem, parts: &[Type])
     let bounded = crate::types::bound(&item.generics);
     let (generics, _, bounds) = bounded.split_for_impl();
     let instance = expand_instance(item);
+    let numbers = expand_numbers(item);
     quote! {
         fn describe(types: &mut ::mizan::__private::Types) -> ::mizan::__private::ModelType {
             fn definition #generics () -> ::mizan::__private::Definition #bounds {
@@ -141,11 +142,38 @@ pub(crate) fn expand_type(item: &DeriveInput, parsed: &TypeItem, parts: &[Type])
                     model: #model,
                     parameters: &[#(#parameters),*],
                     parts: &[#(#parts),*],
+                    numbers: #numbers,
                 }
             }
             types.named(definition #instance, &[#(#parameters),*])
         }
     }
+}
+
+/// The numbers of an enum that serde_repr may write. Another derive is not visible here, so serde
+/// itself is asked when the program runs.
+fn expand_numbers(item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let variants: Vec<&Ident> = match &item.data {
+        Data::Enum(data) if data.variants.iter().all(|variant| variant.fields.is_empty()) => {
+            data.variants.iter().map(|variant| &variant.ident).collect()
+        }
+        _ => Vec::new(),
+    };
+    let is_number = item.attrs.iter().any(|attribute| attribute.path().is_ident("repr"));
+    let [first, ..] = variants.as_slice() else { return quote!(::core::option::Option::None) };
+    if !is_number || !item.generics.params.is_empty() {
+        return quote!(::core::option::Option::None);
+    }
+    quote! {{
+        #[allow(unused_imports)]
+        use ::mizan::__private::NoSerde as _;
+        ::core::option::Option::Some(::mizan::__private::Numbers {
+            values: &[#(#name::#variants as i64),*],
+            is_written: (::mizan::__private::SerdeProbe::<#name>::WRITES_NUMBER)(&#name::#first),
+            is_read: (::mizan::__private::SerdeProbe::<#name>::READS_NUMBER)(#name::#first as i64),
+        })
+    }}
 }
 
 fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
@@ -166,8 +194,7 @@ fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
 /// The arguments with which a generic type is defined: placeholders, unless it demands more of its
 /// parameters than these have. Then what it is used with stands for them.
 fn expand_instance(item: &DeriveInput) -> Option<TokenStream> {
-    let is_common =
-        item.generics.type_params().all(has_common_bounds) && item.generics.where_clause.is_none();
+    let is_common = has_common_parameters(item);
     let mut index = 0_usize;
     let arguments: Vec<TokenStream> = item
         .generics
@@ -185,6 +212,30 @@ fn expand_instance(item: &DeriveInput) -> Option<TokenStream> {
         })
         .collect();
     (!arguments.is_empty()).then(|| quote_spanned!(item.ident.span()=> ::<#(#arguments),*>))
+}
+
+/// Returns true if placeholders satisfy the bounds of the type parameters.
+fn has_common_parameters(item: &DeriveInput) -> bool {
+    item.generics.type_params().all(has_common_bounds) && item.generics.where_clause.is_none()
+}
+
+/// The type with placeholders for its type parameters, to be named in a constant. `None` where the
+/// placeholders do not satisfy the bounds, or a length is a parameter.
+pub(crate) fn expand_sample(item: &DeriveInput) -> Option<TokenStream> {
+    if !has_common_parameters(item) || item.generics.const_params().next().is_some() {
+        return None;
+    }
+    let name = &item.ident;
+    let mut index = 0_usize;
+    let arguments = item.generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => quote!('static),
+        _ => {
+            index += 1;
+            let index = index - 1;
+            quote!(::mizan::__private::Parameter<#index>)
+        }
+    });
+    Some(quote!(#name<#(#arguments),*>))
 }
 
 /// What a placeholder has.

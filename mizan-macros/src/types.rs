@@ -1,7 +1,7 @@
 //! `#[derive(mizan::Type)]`: the identity of a type, and the demand that its parts travel too.
 
 use mizan_ir::hash::UNRESOLVED;
-use mizan_syntax::report::{Item, Kind};
+use mizan_syntax::report::{Derived, Item, Kind};
 use mizan_syntax::{TypeItem, parse_type};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -18,11 +18,13 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             let demands = expand_demands(item, &parsed, scanned.as_ref());
             let identity = expand_identity_demand(&parsed);
             let failure = expand_failure(item, &parsed);
+            let derived = scanned.as_ref().map(|scanned| scanned.derived);
+            let serde = derived.and_then(|derived| expand_serde_demand(item, &parsed, derived));
             let content = match scanned {
                 Some(scanned) if scanned.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
                 _ => expand_content(item, &parsed),
             };
-            (content, quote!(#demands #identity #failure))
+            (content, quote!(#demands #identity #failure #serde))
         }
         Err(error) => (expand_nothing(), raise(&error)),
     };
@@ -49,6 +51,39 @@ fn expand_failure(item: &DeriveInput, parsed: &TypeItem) -> Option<TokenStream> 
             fn demand #generics () #bounds {
                 #demand
             }
+        };
+    })
+}
+
+/// Asserts that serde's traits are derived where the type implements them: of JSON that is written by
+/// hand, the client could know nothing.
+fn expand_serde_demand(
+    item: &DeriveInput,
+    parsed: &TypeItem,
+    derived: Derived,
+) -> Option<TokenStream> {
+    if parsed.is_replaced || derived == Derived::BOTH {
+        return None;
+    }
+    let sample = model::expand_sample(item)?;
+    let probe = quote!(::mizan::__private::SerdeProbe::<#sample>);
+    let (condition, verb) = match (derived.output, derived.input) {
+        (false, false) => (quote!(#probe::IS_WRITTEN || #probe::IS_READ), "writes or reads"),
+        (false, true) => (quote!(#probe::IS_WRITTEN), "writes"),
+        _ => (quote!(#probe::IS_READ), "reads"),
+    };
+    let message = format!(
+        "`{}` {verb} its JSON by code of its own and not by serde's derive, so the client cannot know \
+         what that looks like\n\
+         say it above the type: `#[mizan(as = \"String\")]`, with the type whose JSON it is",
+        item.ident
+    );
+    let assertion = quote_spanned!(item.ident.span()=> ::core::assert!(!(#condition), #message););
+    Some(quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use ::mizan::__private::NoSerde as _;
+            #assertion
         };
     })
 }

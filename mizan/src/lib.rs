@@ -129,6 +129,7 @@ pub mod __private {
     pub use crate::declared::normal::{NoNormalForm, NormalForm, NormalProbe};
     pub use crate::declared::reply::Page;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
+    pub use crate::declared::serde_probe::{NoSerde, Numbers, SerdeProbe};
     pub use crate::declared::types::{
         BigInteger, Directed, Parameter, demand_followed, demand_type,
     };

@@ -158,7 +158,12 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             let mut resolve = types.resolve_parts(id.module, outline, own);
             TypeDefinition { outline, shape: outline.shape.map(&mut resolve), path }
         });
-        let item = id.with(content, types.diagnostics);
+        let mut diagnostics = types.diagnostics;
+        if let Some(error) = outline.and_then(|outline| outline.error.as_ref()) {
+            let (message, help) = error.text.split_once('\n').unwrap_or((&error.text, ""));
+            diagnostics.push(Diagnostic::error(error.span, message).with_help(help));
+        }
+        let item = id.with(content, diagnostics);
         self.program.types.push(item);
     }
 

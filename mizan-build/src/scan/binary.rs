@@ -8,7 +8,7 @@ use mizan_ir::{
 use super::{
     outline::{
         Affects, Alias, Argument, Attributed, AuthFlags, Context, Declaration, Derived, Form,
-        Function, Generic, Injected, Kind, Length, Mention, Module, Name, Path, Route,
+        Function, Generic, Injected, Kind, Length, Mention, Module, Name, Path, Route, SerdeDerive,
         TypeDeclaration,
     },
     span::Span,
@@ -31,7 +31,7 @@ binary_structs! {
     Name { text span }
     Path { span is_global first rest }
     Route { path methods }
-    TypeDeclaration { fingerprint parameters shape key is_transparent docs deprecated }
+    TypeDeclaration { fingerprint writes reads error parameters shape key is_transparent docs deprecated }
 }
 
 binary_enums! {
@@ -57,6 +57,7 @@ binary_enums! {
         7 Constant(number)
         8 Implementation(of subject)
     }
+    SerdeDerive { Missing 1 Serde 2 Number }
     Length { Computed 1 Number(number) 2 Named(path) }
     Module { File(path) 1 Inline(declarations path) }
 }

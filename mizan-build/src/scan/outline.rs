@@ -157,6 +157,10 @@ pub(crate) struct Argument {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TypeDeclaration {
     pub(crate) fingerprint: u64,
+    pub(crate) writes: SerdeDerive,
+    pub(crate) reads: SerdeDerive,
+    /// An error in a number that serde_repr writes.
+    pub(crate) error: Option<Name>,
     pub(crate) parameters: Vec<Generic>,
     pub(crate) shape: Shape<Mention>,
     pub(crate) key: Option<String>,
@@ -174,6 +178,17 @@ impl TypeDeclaration {
             Generic::Const => None,
         })
     }
+}
+
+/// The derive of serde in one direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum SerdeDerive {
+    /// There is none: an `impl` by hand, or a derive of another crate.
+    Missing,
+    /// `Serialize` or `Deserialize`.
+    Serde,
+    /// `Serialize_repr` or `Deserialize_repr` of serde_repr, which write and read a number.
+    Number,
 }
 
 /// A generic parameter of a type.

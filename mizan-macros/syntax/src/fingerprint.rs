@@ -167,6 +167,7 @@ impl Fingerprint {
         match tagging {
             Tagging::External => self.add_text("external"),
             Tagging::Untagged => self.add_text("untagged"),
+            Tagging::Number => self.add_text("number"),
             Tagging::Internal { tag } => self.add_text(tag),
             Tagging::Adjacent { tag, content } => {
                 self.add_text(tag);

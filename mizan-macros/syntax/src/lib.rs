@@ -7,6 +7,7 @@
 
 mod client;
 mod context;
+mod discriminants;
 mod docs;
 mod errors;
 mod failure;
@@ -23,6 +24,7 @@ pub use client::{
     Affects, Auth, Client, METHODS, Route, ScopeField, parse_client, parse_route_path,
 };
 pub use context::{Context, parse_context};
+pub use discriminants::discriminants;
 pub use failure::{Class, Failure, FailureVariant, parse_failure};
 pub use identity::{Identity, Mark, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};

@@ -3,7 +3,7 @@
 //! ```text
 //! mizan-report 1 complete
 //! root guestbook
-//! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… 9a3f… -
+//! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… both 9a3f… -
 //! diagnostic error 11 27 11 31 `user` is not a context
 //! ```
 //!
@@ -61,12 +61,41 @@ pub struct Item {
     pub column: usize,
     /// The fingerprint of the item as it is written; 0 where the grammar refuses it.
     pub fingerprint: u64,
+    /// The directions of serde that serde's own derives, or those of serde_repr, implement. Only a
+    /// type may lack one.
+    pub derived: Derived,
     /// The hash of each of its wire types, in the order of `wire_types`;
     /// [`mizan_ir::hash::UNRESOLVED`] for one whose name the build could not follow, `None` for
     /// one that stands on a generic parameter, so that there is nothing to compare.
     pub hashes: Vec<Option<u64>>,
     /// The errors and warnings about it.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The directions of serde that are derived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// True if `Serialize` is derived.
+    pub output: bool,
+    /// True if `Deserialize` is derived.
+    pub input: bool,
+}
+
+impl Derived {
+    /// Both directions.
+    pub const BOTH: Self = Self { output: true, input: true };
+}
+
+/// As a word of a report: `both`, `output`, `input` or `none`.
+impl fmt::Display for Derived {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match (self.output, self.input) {
+            (true, true) => "both",
+            (true, false) => "output",
+            (false, true) => "input",
+            (false, false) => "none",
+        })
+    }
 }
 
 /// Which macro an item is for.
@@ -141,13 +170,13 @@ impl Report {
         for record in text.split_inclusive('\n') {
             let parts: Vec<&str> = record.split('\t').collect();
             match parts.as_slice() {
-                ["item", kind, name, line, column, file, fingerprint, hashes]
+                ["item", kind, name, line, column, file, fingerprint, derived, hashes]
                     if let Some((_, moves)) = files.iter().find(|(moved, _)| moved == file) =>
                 {
                     let (line, column) = moves.get(&(line.parse().ok()?, column.parse().ok()?))?;
                     write!(
                         moved,
-                        "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{fingerprint}\t{hashes}"
+                        "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{fingerprint}\t{derived}\t{hashes}"
                     )
                     .ok()?;
                 }
@@ -193,10 +222,10 @@ impl Report {
 /// Formats whole lines: the code that does it is optimised wherever it is called from, and that of
 /// this crate is not. The name of a crate is an identifier, with nothing to escape.
 fn write_item(text: &mut String, item: &Item, file: &str) {
-    let Item { kind, crate_name, line, column, fingerprint, .. } = item;
+    let Item { kind, crate_name, line, column, fingerprint, derived, .. } = item;
     let hashes = Hashes(&item.hashes);
     text.push_str(&format!(
-        "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{hashes}\n"
+        "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{derived}\t{hashes}\n"
     ));
     for Diagnostic { level, span, message, help } in &item.diagnostics {
         let Tokens { line, column, end_line, end_column } = span;
@@ -226,7 +255,9 @@ impl fmt::Display for Hashes<'_> {
 }
 
 fn parse_item(parts: &[String]) -> Option<Item> {
-    let [kind, crate_name, line, column, file, fingerprint, hashes] = parts else { return None };
+    let [kind, crate_name, line, column, file, fingerprint, derived, hashes] = parts else {
+        return None;
+    };
     Some(Item {
         kind: Kind::ALL.into_iter().find(|known| known.to_string() == *kind)?,
         crate_name: crate_name.clone(),
@@ -234,9 +265,17 @@ fn parse_item(parts: &[String]) -> Option<Item> {
         line: line.parse().ok()?,
         column: column.parse().ok()?,
         fingerprint: u64::from_str_radix(fingerprint, 16).ok()?,
+        derived: parse_derived(derived)?,
         hashes: hashes.split_whitespace().map(parse_hash).collect::<Option<_>>()?,
         diagnostics: Vec::new(),
     })
+}
+
+fn parse_derived(text: &str) -> Option<Derived> {
+    let output = [true, true, false, false];
+    let input = [true, false, true, false];
+    let all = output.into_iter().zip(input).map(|(output, input)| Derived { output, input });
+    all.into_iter().find(|derived| derived.to_string() == text)
 }
 
 fn parse_hash(text: &str) -> Option<Option<u64>> {
@@ -318,6 +357,7 @@ mod tests {
             line: 3,
             column: 14,
             fingerprint: 7,
+            derived: Derived { output: false, input: true },
             hashes: vec![Some(0), None, Some(u64::MAX)],
             diagnostics: vec![diagnostic],
         };

@@ -185,7 +185,7 @@ binary_enums! {
         2 Enum { tagging variants }
         3 Directed { output input }
     }
-    Tagging { External 1 Internal { tag } 2 Adjacent { tag content } 3 Untagged }
+    Tagging { External 1 Internal { tag } 2 Adjacent { tag content } 3 Untagged 4 Number }
 }
 
 /// Most of what is stored are fields, and most of them are as [`Field::new`] makes them, but for

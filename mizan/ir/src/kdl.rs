@@ -254,6 +254,7 @@ fn write_tagging(writer: &mut Writer, tagging: &Tagging) {
             writer.node(format_args!("enum \"adjacent\" tag={tag} content={content}"));
         }
         Tagging::Untagged => writer.node(format_args!("enum \"untagged\"")),
+        Tagging::Number => writer.node(format_args!("enum \"number\"")),
     }
 }
 

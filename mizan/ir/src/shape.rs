@@ -1,6 +1,6 @@
 //! A type as it is defined: what serde makes of a struct or an enum, in both directions.
 
-use crate::{SourceLocation, Type};
+use crate::{Direction, SourceLocation, Type};
 
 /// A struct or enum that travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +82,50 @@ impl<T> Shape<T> {
                 output.collect_types(types);
                 input.collect_types(types);
             }
+        }
+    }
+
+    /// The shape of an enum whose variants are numbers in some directions, in the order of the
+    /// variants. Any other shape, and one with another count of variants, stays as it is.
+    ///
+    /// ```
+    /// use mizan_ir::{Direction, Fields, Shape, Tagging, Variant};
+    ///
+    /// let variants = vec![Variant::new("Low", Fields::<()>::Unit)];
+    /// let level = Shape::Enum { tagging: Tagging::External, variants };
+    /// let Shape::Enum { tagging, variants } =
+    ///     level.numbered(&[3], &[Direction::Output, Direction::Input])
+    /// else {
+    ///     unreachable!()
+    /// };
+    /// assert_eq!((tagging, variants[0].name.output.as_str()), (Tagging::Number, "3"));
+    /// ```
+    #[must_use]
+    pub fn numbered(self, numbers: &[i64], directions: &[Direction]) -> Self
+    where
+        T: Clone,
+    {
+        let numbered = match &self {
+            Self::Enum { variants, .. } if variants.len() == numbers.len() => Self::Enum {
+                tagging: Tagging::Number,
+                variants: variants
+                    .iter()
+                    .zip(numbers)
+                    .map(|(variant, number)| Variant {
+                        name: Name::same(number.to_string()),
+                        aliases: Vec::new(),
+                        ..variant.clone()
+                    })
+                    .collect(),
+            },
+            _ => return self,
+        };
+        let is_in = |direction| directions.contains(&direction);
+        match (is_in(Direction::Output), is_in(Direction::Input)) {
+            (true, true) => numbered,
+            (true, false) => Self::Directed { output: Box::new(numbered), input: Box::new(self) },
+            (false, true) => Self::Directed { output: Box::new(self), input: Box::new(numbered) },
+            (false, false) => self,
         }
     }
 
@@ -171,7 +215,7 @@ fn map_all<'items, A, B>(items: &'items [A], replace: &mut impl FnMut(&'items A)
     replaced
 }
 
-/// How the JSON of an enum tells which variant it is.
+/// The way in which the JSON of an enum names the variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Tagging {
     /// `"Unit"` or `{"Variant": …}`.
@@ -189,8 +233,10 @@ pub enum Tagging {
         /// The key that holds what the variant holds.
         content: String,
     },
-    /// Nothing tells; the content alone.
+    /// The content alone, which names no variant.
     Untagged,
+    /// A number: the name of each variant is the text of its number, and no variant holds anything.
+    Number,
 }
 
 /// A name on the wire in each direction.

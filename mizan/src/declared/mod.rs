@@ -16,6 +16,7 @@ pub(crate) mod normal;
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod scope;
+pub(crate) mod serde_probe;
 #[cfg_attr(not(feature = "sessions"), path = "session_off.rs")]
 pub(crate) mod session;
 pub(crate) mod types;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_repr::{Deserialize_repr, Serialize_repr};
 use serde_with::{
     DisplayFromStr, DurationSeconds, NoneAsEmptyString, base64::Base64, serde_as,
     skip_serializing_none,
@@ -134,6 +135,32 @@ pub struct RemoteDefinition {
     pub height: u8,
 }
 
+/// Written as a number.
+#[derive(Serialize_repr, Deserialize_repr, PartialEq, Eq, PartialOrd, Ord, mizan::Type)]
+#[repr(i8)]
+pub enum Level {
+    Below = -1,
+    Low = 3,
+    /// Is 4.
+    High,
+}
+
+/// Written as a number, and read as a name.
+#[derive(Serialize_repr, Deserialize, mizan::Type)]
+#[repr(u8)]
+pub enum Grade {
+    Good = 1,
+    Bad = 5,
+}
+
+/// Has a number for the compiler alone.
+#[derive(Serialize, Deserialize, mizan::Type)]
+#[repr(u8)]
+pub enum Plain {
+    One = 1,
+    Two = 2,
+}
+
 #[derive(Serialize, Deserialize, mizan::Type)]
 pub struct Rewritten {
     pub skips_none: SkipsNone,
@@ -144,6 +171,10 @@ pub struct Rewritten {
     pub adapted: Adapted,
     #[serde(with = "RemoteDefinition")]
     pub remote: shared_types::Remote,
+    pub level: Level,
+    pub levels: BTreeMap<Level, u8>,
+    pub grade: Grade,
+    pub plain: Plain,
 }
 
 #[mizan::client]

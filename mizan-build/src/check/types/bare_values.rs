@@ -235,6 +235,7 @@ fn name_bare_shape(
         Shape::Directed { output, input } => {
             name_bare_shape(direction.choose(output, input), direction, bare)
         }
+        Shape::Enum { tagging: Tagging::Number, .. } => Some("a number"),
         Shape::Enum { .. } | Shape::Tagged { .. } => None,
     }
 }

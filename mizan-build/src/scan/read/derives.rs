@@ -1,15 +1,20 @@
 //! The outlines of types, contexts, errors and identities, as their derives read them.
 
-use mizan_syntax::{bare_name, parse_context, parse_failure, parse_identity, parse_type};
+use mizan_ir::Direction;
+use mizan_syntax::{
+    bare_name, discriminants, parse_context, parse_failure, parse_identity, parse_type,
+};
 use proc_macro2::TokenTree;
 use syn::{Attribute, DeriveInput, Meta, MetaList};
 
 use super::{
-    macro_names::MacroNames,
+    macro_names::{Aliases, MacroNames},
     mentions::{read_argument, read_type},
 };
 use crate::scan::{
-    outline::{Attributed, AuthFlags, Context, Derived, Generic, Path, TypeDeclaration},
+    outline::{
+        Attributed, AuthFlags, Context, Derived, Generic, Name, Path, SerdeDerive, TypeDeclaration,
+    },
     span::Span,
 };
 
@@ -18,10 +23,13 @@ use crate::scan::{
 pub(super) fn read_derived(item: &DeriveInput, names: &MacroNames) -> Vec<Derived> {
     let mut derived = Vec::new();
     let mut is_refused = false;
-    for derive in list_derives(&item.attrs) {
+    let derives = list_derives(&item.attrs);
+    for derive in &derives {
         let Some(last) = derive.names.last() else { continue };
         if names.ty.is(last) {
-            let content = parse_type(item).ok().map(read_type_item);
+            let serde = [&names.serialize, &names.deserialize]
+                .map(|names| find_serde_derive(&derives, names));
+            let content = parse_type(item).ok().map(|parsed| read_type_item(item, parsed, serde));
             derived.push(Derived::Type(Attributed { path: derive.path(), content }));
         } else if names.failure.is(last) {
             is_refused |= parse_failure(item).is_err();
@@ -62,11 +70,51 @@ fn read_context(context: mizan_syntax::Context) -> Context {
     }
 }
 
-fn read_type_item(item: mizan_syntax::TypeItem) -> TypeDeclaration {
+/// Crates whose derives are called like serde's.
+const OTHERS: [&str; 5] = ["borsh", "miniserde", "musli", "rkyv", "savefile"];
+
+fn find_serde_derive(derives: &[Derive], names: &Aliases) -> SerdeDerive {
+    let mut found = SerdeDerive::Missing;
+    for derive in derives {
+        let [first, ..] = derive.names.as_slice() else { continue };
+        let last = &derive.names[derive.names.len() - 1];
+        if names.is(last) && !OTHERS.iter().any(|other| first == other) {
+            return SerdeDerive::Serde;
+        }
+        if names.is_numbered(last) {
+            found = SerdeDerive::Number;
+        }
+    }
+    found
+}
+
+fn read_type_item(
+    written: &DeriveInput,
+    item: mizan_syntax::TypeItem,
+    [writes, reads]: [SerdeDerive; 2],
+) -> TypeDeclaration {
+    let is_number = |derive| derive == SerdeDerive::Number;
+    let (mut shape, mut error) = (item.shape.map(&mut read_type), None);
+    if is_number(writes) || is_number(reads) {
+        let numbered = [(writes, Direction::Output), (reads, Direction::Input)];
+        let directions: Vec<Direction> = numbered
+            .into_iter()
+            .filter_map(|(derive, direction)| is_number(derive).then_some(direction))
+            .collect();
+        match discriminants(written) {
+            Ok(numbers) => shape = shape.numbered(&numbers, &directions),
+            Err(refusal) => {
+                error = Some(Name { text: refusal.to_string(), span: refusal.span().into() });
+            }
+        }
+    }
     TypeDeclaration {
         fingerprint: item.fingerprint(),
+        writes,
+        reads,
+        error,
         parameters: item.parameters.iter().map(read_generic).collect(),
-        shape: item.shape.map(&mut read_type),
+        shape,
         key: item.key,
         is_transparent: item.is_transparent,
         docs: item.docs,

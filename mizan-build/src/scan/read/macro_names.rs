@@ -3,13 +3,15 @@
 use mizan_syntax::bare_name;
 use syn::{Item, UseTree};
 
-/// The names of Mizan's macros in a file.
+/// The names of Mizan's macros and of serde's derives in a file.
 pub(super) struct MacroNames {
     pub(super) client: Aliases,
     pub(super) context: Aliases,
     pub(super) ty: Aliases,
     pub(super) identity: Aliases,
     pub(super) failure: Aliases,
+    pub(super) serialize: Aliases,
+    pub(super) deserialize: Aliases,
 }
 
 impl MacroNames {
@@ -20,6 +22,8 @@ impl MacroNames {
             ty: Aliases::new("Type"),
             identity: Aliases::new("Identity"),
             failure: Aliases::new("Failure"),
+            serialize: Aliases::new("Serialize"),
+            deserialize: Aliases::new("Deserialize"),
         };
         collect_renames(items, &mut names);
         names
@@ -53,6 +57,14 @@ impl Aliases {
     }
 }
 
+impl Aliases {
+    /// Returns true if an identifier is the derive of serde_repr for that of serde.
+    pub(super) fn is_numbered(&self, ident: &syn::Ident) -> bool {
+        let serde = self.0.first().map_or("", String::as_str);
+        ident.to_string().strip_suffix("_repr") == Some(serde)
+    }
+}
+
 /// `use mizan::client as endpoint`, anywhere in the file, makes `endpoint` a candidate. The
 /// resolution decides whether it is Mizan's.
 fn collect_renames(items: &[Item], names: &mut MacroNames) {
@@ -83,6 +95,8 @@ fn collect_renames_of(tree: &UseTree, names: &mut MacroNames) {
                 "Type" => names.ty.add(&name),
                 "Identity" => names.identity.add(&name),
                 "Failure" => names.failure.add(&name),
+                "Serialize" => names.serialize.add(&name),
+                "Deserialize" => names.deserialize.add(&name),
                 _ => {}
             }
         }

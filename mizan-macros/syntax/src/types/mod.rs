@@ -38,6 +38,8 @@ pub struct TypeItem {
     pub identity_key: Option<Ident>,
     /// The first word that makes it an error, if there is one.
     pub class: Option<Ident>,
+    /// True if `#[mizan(as = "…")]` above it says what its JSON is.
+    pub is_replaced: bool,
     /// Whether it has a variant that is an error of another kind, which no value can be.
     pub is_transparent: bool,
     /// Its documentation, lines joined by `\n`.
@@ -91,6 +93,7 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
         optional_positions: 0,
         errors: &mut errors,
     };
+    let is_replaced = replacement.is_some();
     let shape = match replacement {
         Some(ty) => Shape::Struct(Fields::Newtype(ty)),
         None => reader.parse_converted(item),
@@ -100,6 +103,7 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
         parameters: item.generics.params.iter().filter_map(parse_generic).collect(),
         key: reader.key.or_else(|| key_by_convention(&shape)),
         class: reader.class,
+        is_replaced,
         is_transparent: reader.is_transparent,
         shape,
         identity_key: reader.identity_key,

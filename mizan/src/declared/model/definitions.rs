@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use mizan_ir::binary::Binary;
 use mizan_ir::{Type, TypeDefinition};
 
+use crate::declared::serde_probe::Numbers;
+
 /// Describes a type, and adds the definitions that it needs.
 pub(crate) type Describe = fn(&mut Types) -> Type;
 
@@ -29,6 +31,8 @@ pub struct Definition {
     pub parameters: &'static [Describe],
     /// The types of its parts, in the order of the shape.
     pub parts: &'static [Describe],
+    /// The numbers of the variants of an enum with an integer representation.
+    pub numbers: Option<Numbers>,
 }
 
 impl Types {
@@ -57,7 +61,10 @@ impl Types {
             definition.parameters.iter().map(|describe| describe(self)).collect();
         let parts: Vec<Type> = definition.parts.iter().map(|describe| describe(self)).collect();
         let mut parts = parts.into_iter().map(|ty| name_parameters(ty, &placeholders, &parameters));
-        let shape = shape.map(&mut |()| parts.next().unwrap_or_default());
+        let mut shape = shape.map(&mut |()| parts.next().unwrap_or_default());
+        if let Some(numbers) = &definition.numbers {
+            shape = shape.numbered(numbers.values, &numbers.directions());
+        }
         let file = definition.file.replace('\\', "/");
         location.file.clone_from(&file);
         let mut complete = TypeDefinition { parameters, shape, key, docs, deprecated, location };

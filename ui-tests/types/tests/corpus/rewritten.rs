@@ -39,6 +39,16 @@ pub(crate) fn add(cases: &mut Vec<Case>) {
                 &ADAPTED.replace(r#""map": {"1": true}"#, r#""map": {"1": 1}"#),
             ])
             .never_writes(&[ADAPTED]),
+        level => .travels([Level::Below, Level::Low, Level::High])
+            .refuses(&["0", r#""Low""#, r#""3""#])
+            .never_writes(&["5"]),
+        levels => .travels([[].into(), [(Level::Below, 1), (Level::High, 2)].into()])
+            .refuses(&[r#"{"Low": 1}"#]),
+        grade => .writes([Grade::Good, Grade::Bad])
+            .reads(&[r#""Good""#])
+            .refuses(&["1"])
+            .never_writes(&[r#""Good""#]),
+        plain => .travels([Plain::One, Plain::Two]).refuses(&["1"]),
     });
     let remote = cases.len();
     cases.push(Case { table: "Rewritten", field: "remote", lines: Vec::new() });

@@ -74,6 +74,7 @@ impl Decoders<'_> {
             present.partition(|variant| variant.untagged || *tagging == Tagging::Untagged);
         let mut object = match tagging {
             Tagging::External | Tagging::Untagged => self.object_of_external(&tagged),
+            Tagging::Number => Object::default(),
             Tagging::Internal { tag } => {
                 self.choice(tag, &tagged, |variant| match variant.fields {
                     Fields::Tuple(_) => Object::default(),

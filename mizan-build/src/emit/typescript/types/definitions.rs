@@ -110,10 +110,10 @@ impl Types<'_> {
     }
 }
 
-/// The documentation of a type, followed by that of the variants that are string literals, beside
+/// The documentation of a type, followed by that of the variants that are literals, beside
 /// which no comment can be.
 fn with_units(docs: &str, shape: &Shape) -> String {
-    let Shape::Enum { tagging: Tagging::External, variants } = shape else {
+    let Shape::Enum { tagging: Tagging::External | Tagging::Number, variants } = shape else {
         return docs.to_owned();
     };
     let units = variants.iter().filter(|variant| variant.fields == Fields::Unit);

@@ -92,7 +92,7 @@ impl Types<'_> {
             Type::Directed(output, input) => self.keys(direction.choose(output, input), direction),
             Type::Named(path, arguments) => match &*self.shape_of(path, arguments) {
                 Shape::Struct(Fields::Newtype(inner)) => self.keys(inner, direction),
-                Shape::Enum { tagging: Tagging::External, variants }
+                Shape::Enum { tagging: Tagging::External | Tagging::Number, variants }
                     if variants.iter().all(|variant| !variant.untagged) =>
                 {
                     Keys::Some(self.expression(key, direction).to_line())

@@ -68,7 +68,7 @@ impl Types<'_> {
                     Tagging::Adjacent { tag, content } => {
                         names.extend([tag.clone(), content.clone()]);
                     }
-                    Tagging::External | Tagging::Untagged => {}
+                    Tagging::External | Tagging::Untagged | Tagging::Number => {}
                 }
             }
             _ => return None,

@@ -43,6 +43,12 @@ impl Types<'_> {
         match tagging {
             Tagging::Untagged => self.fields(&variant.fields, direction),
             _ if variant.untagged => self.fields(&variant.fields, direction),
+            Tagging::Number if variant.other && direction == Direction::Input => {
+                Expression::atom("number")
+            }
+            Tagging::Number => Expression::union(
+                variant_names(variant, direction).map(|number| Expression::atom(number.to_owned())),
+            ),
             Tagging::External => self.external(variant, all, direction),
             Tagging::Internal { tag: key } => match &variant.fields {
                 Fields::Named(fields) => self.object(vec![tag(key)], fields, direction),

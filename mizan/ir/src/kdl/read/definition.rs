@@ -89,12 +89,13 @@ impl Reader<'_> {
             ("internal", Some(tag), None) => Tagging::Internal { tag },
             ("adjacent", Some(tag), Some(content)) => Tagging::Adjacent { tag, content },
             ("untagged", None, None) => Tagging::Untagged,
+            ("number", None, None) => Tagging::Number,
             (word, ..) => {
                 self.error(
                     node.head(),
                     format!("an enum cannot be told to be `{word}` like this"),
                     "write `enum \"external\"`, `enum \"internal\" tag=\"…\"`, `enum \"adjacent\" \
-                     tag=\"…\" content=\"…\"` or `enum \"untagged\"`",
+                     tag=\"…\" content=\"…\"`, `enum \"untagged\"` or `enum \"number\"`",
                 );
                 Tagging::External
             }
