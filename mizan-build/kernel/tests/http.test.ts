@@ -135,7 +135,7 @@ test("an error is what the server says, or else what can be told from the status
 
 test("an answer that is no JSON is an error and no crash", async () => {
   const { api } = setUp({ "/ctx/feed/": [200, "<html>"] });
-  await expect(api.feed()).rejects.toMatchObject({ code: "NETWORK" });
+  await expect(api.feed()).rejects.toMatchObject({ code: "INTERNAL_ERROR" });
   expect(api.feed().current.error?.message).toContain("JSON");
 });
 

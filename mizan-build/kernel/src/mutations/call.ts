@@ -32,6 +32,9 @@ export interface CallOptions<Drafts, Args> {
   readonly idempotencyKey?: string;
 }
 
+/** The most instances that a call lists; a server takes no more than 16 unless it is told. */
+const LISTED = 64;
+
 /** Calls a function; resolves with its result when the entries it changed are true again. */
 export async function callFunction<Args, Result, Kinds, Drafts>(
   core: Core,
@@ -51,7 +54,8 @@ export async function callFunction<Args, Result, Kinds, Drafts>(
     sentAt ||= at;
     const entries = affects
       .flatMap((context) => core.entries.find(context))
-      .filter((entry) => isMounted(entry, wire));
+      .filter((entry) => isMounted(entry, wire))
+      .slice(0, LISTED);
     mounted = new Map(entries.map((entry) => [entry, entry.h]));
     return core.transport.call({
       fn: name,

@@ -47,7 +47,8 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
       try {
         land();
       } catch (thrown) {
-        failRead(core, entry, read.triedAt, toMizanError(thrown));
+        // The transport's exceptions are errors already: this is an answer that cannot be decoded.
+        failRead(core, entry, read.triedAt, toMizanError(thrown, "INTERNAL_ERROR"));
       }
     });
   try {
@@ -59,7 +60,7 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
     arrive(() => landRead(core, entry, read.sentAt, body));
   } catch (thrown) {
     arrive(() => {
-      throw thrown;
+      throw toMizanError(thrown);
     });
   }
 }

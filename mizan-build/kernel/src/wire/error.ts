@@ -27,6 +27,8 @@ export interface WireError {
   readonly message: string;
   readonly kind?: string;
   readonly details?: unknown;
+  /** The seconds after which another attempt makes sense. */
+  readonly retryAfter?: number;
 }
 
 /** A call or a read that failed. */
@@ -36,13 +38,16 @@ export class MizanError extends Error {
   readonly kind: string | undefined;
   /** The fields of the variant, or the details of the code. */
   readonly details: unknown;
+  /** The seconds after which another attempt makes sense, if the server says so. */
+  readonly retryAfter: number;
 
-  constructor({ code, message, kind, details }: WireError) {
+  constructor({ code, message, kind, details, retryAfter = 0 }: WireError) {
     super(message);
     this.name = "MizanError";
     this.code = code;
     this.kind = kind;
     this.details = details;
+    this.retryAfter = retryAfter;
   }
 
   /** True if the same request may succeed a little later. */
@@ -64,9 +69,10 @@ export function aborted(): MizanError {
   return new MizanError({ code: "ABORTED", message: "The request was aborted." });
 }
 
-/** Any exception, as a `MizanError`. */
-export function toMizanError(thrown: unknown): MizanError {
+/** Any exception, as a `MizanError`: a transport that throws has no answer, unless it is no JSON. */
+export function toMizanError(thrown: unknown, code: ErrorCode = "NETWORK"): MizanError {
   if (thrown instanceof MizanError) return thrown;
   const { name, message } = Object(thrown) as Error;
-  return name === "AbortError" ? aborted() : new MizanError({ code: "NETWORK", message });
+  if (name === "AbortError") return aborted();
+  return new MizanError({ code: name === "SyntaxError" ? "INTERNAL_ERROR" : code, message });
 }

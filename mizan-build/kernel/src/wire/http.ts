@@ -63,7 +63,9 @@ const seenHeader = (seen: string | undefined) => ({ ...(seen && { "X-Mizan-Seen"
 async function accept(response: Response): Promise<string> {
   const text = await response.text();
   if (response.ok) return text;
-  throw new MizanError(readError(text) ?? foreignError(response.status));
+  const error = readError(text) ?? foreignError(response.status);
+  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+  throw new MizanError({ ...error, retryAfter });
 }
 
 function readError(text: string): WireError | undefined {

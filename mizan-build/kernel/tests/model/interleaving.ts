@@ -64,7 +64,7 @@ export class Interleaving {
         return () => this.#wakes.delete(wake);
       },
     };
-    this.#client = createClient({ transport: this.#server, retries: 0, host });
+    this.#client = createClient({ transport: this.#server, retries: 1, host });
   }
 
   /** Plays what the choices say, then lets everything land, and looks at what is left. */

@@ -1,6 +1,6 @@
 /** A transport whose every answer the test gives by hand, in the order it likes. */
 
-import { MizanError, type ErrorCode } from "../../src/wire/error";
+import { MizanError, type ErrorCode, type WireError } from "../../src/wire/error";
 import type { Bundle, CallRequest, ReadRequest, Reply, Transport } from "../../src/wire/transport";
 
 /** A request that waits for its answer. */
@@ -34,7 +34,7 @@ export class Exchange<Request extends { readonly signal: AbortSignal }, Answer> 
     await settle();
   }
 
-  async fail(code: ErrorCode, more: { kind?: string; details?: unknown } = {}): Promise<void> {
+  async fail(code: ErrorCode, more: Partial<WireError> = {}): Promise<void> {
     this.#settle(() => this.#reject(new MizanError({ code, message: code, ...more })));
     await settle();
   }
