@@ -16,6 +16,7 @@ import {
 import {
   IDLE,
   arrivalOf,
+  call,
   createAction,
   keyOf,
   type Action,
@@ -172,7 +173,7 @@ export function functionHook<Args, Result, Kinds, Drafts>(
     const store = useMemo(
       () =>
         createAction<Args, Result, Kinds, CallOptions<Drafts, Args>>((args, own) =>
-          kernel.$call(spec, args, own),
+          call(kernel, spec, args, own),
         ),
       [kernel],
     );

@@ -3,6 +3,7 @@
 import {
   Kernel,
   bigint,
+  call,
   upload,
   type CallOptions,
   type ContextSpec,
@@ -181,15 +182,15 @@ export function createMizan(options: KernelOptions = {}) {
     userOrders: (params: UserParams & UserOwn["userOrders"]) =>
       kernel.$member(user, "userOrders", params),
     addEntry: (args: AddEntryArgs, options?: CallOptions<Drafts, AddEntryArgs>) =>
-      kernel.$call(addEntry, args, options),
+      call(kernel, addEntry, args, options),
     ping: (args: PingArgs, options?: CallOptions<Drafts, PingArgs>) =>
-      kernel.$call(ping, args, options),
+      call(kernel, ping, args, options),
     renameUser: (args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>) =>
-      kernel.$call(renameUser, args, options),
+      call(kernel, renameUser, args, options),
     setBio: (args: SetBioArgs, options?: CallOptions<Drafts, SetBioArgs>) =>
-      kernel.$call(setBio, args, options),
+      call(kernel, setBio, args, options),
     uploadAvatar: (args: UploadAvatarArgs, options?: CallOptions<Drafts, UploadAvatarArgs>) =>
-      kernel.$call(uploadAvatar, args, options),
+      call(kernel, uploadAvatar, args, options),
   });
 }
 

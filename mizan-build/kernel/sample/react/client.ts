@@ -1,6 +1,6 @@
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, type KernelOptions } from "./kernel";
+import { Kernel, call, type KernelOptions } from "./kernel";
 import {
   conversationInWorkspaceContext,
   deleteFunction,
@@ -46,13 +46,13 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
     user: (params) => kernel.$context(userContext, params),
     userOrders: (params) => kernel.$member(userContext, "userOrders", params),
     userProfile: (params) => kernel.$member(userContext, "userProfile", params),
-    delete: (args, options) => kernel.$call(deleteFunction, args, options),
-    echoEverything: (args, options) => kernel.$call(echoEverythingFunction, args, options),
-    logOut: (options) => kernel.$call(logOutFunction, {}, options),
-    renameUser: (args, options) => kernel.$call(renameUserFunction, args, options),
-    setAvatar: (args, options) => kernel.$call(setAvatarFunction, args, options),
+    delete: (args, options) => call(kernel, deleteFunction, args, options),
+    echoEverything: (args, options) => call(kernel, echoEverythingFunction, args, options),
+    logOut: (options) => call(kernel, logOutFunction, {}, options),
+    renameUser: (args, options) => call(kernel, renameUserFunction, args, options),
+    setAvatar: (args, options) => call(kernel, setAvatarFunction, args, options),
     transferConversationBetweenWorkspaces: (args, options) =>
-      kernel.$call(transferConversationBetweenWorkspacesFunction, args, options),
-    uploadPhotos: (args, options) => kernel.$call(uploadPhotosFunction, args, options),
+      call(kernel, transferConversationBetweenWorkspacesFunction, args, options),
+    uploadPhotos: (args, options) => call(kernel, uploadPhotosFunction, args, options),
   });
 }

@@ -1,5 +1,6 @@
 /** A call to the server: it is sent, its answer lands, and its promise settles. */
 
+import type { Kernel } from "../kernel";
 import { findTargets, invalidate, invalidateAll } from "../reads/invalidation";
 import { whenSettled } from "../reads/lifetime";
 import { attempt } from "../reads/retry";
@@ -14,6 +15,8 @@ import { seenText } from "../store/seen";
 import { toText, type Wire } from "../wire/canonical";
 import { aborted, toMizanError } from "../wire/error";
 import type { Mounted, Reply } from "../wire/transport";
+import { draftsOf } from "./drafts";
+import { addLayer } from "./guess";
 import { landReply, type Sent } from "./reply";
 
 /** The options of one call. */
@@ -35,16 +38,20 @@ export interface CallOptions<Drafts, Args> {
 /** The most instances that a call lists; a server takes no more than 16 unless it is told. */
 const LISTED = 64;
 
-/** Calls a function; resolves with its result when the entries it changed are true again. */
-export async function callFunction<Args, Result, Kinds, Drafts>(
-  core: Core,
+/**
+ * Calls a function; resolves with its result when the entries it changed are true again. It is no
+ * method of the kernel, so that a page that only reads does not load it.
+ */
+export async function call<Args, Result, Kinds, Drafts>(
+  { $core: core }: Kernel<Drafts>,
   spec: FunctionSpec<Args, Result, Kinds>,
   args: Args,
-  options: CallOptions<Drafts, Args>,
-  layer: Layer | undefined,
+  options: CallOptions<Drafts, Args> = {},
 ): Promise<Result> {
   const { name, affects = [] } = spec;
-  const { idempotencyKey } = options;
+  const { idempotencyKey, optimistic } = options;
+  const layer =
+    optimistic && addLayer(core, (reach) => optimistic(draftsOf(core, reach) as Drafts, args));
   const { signal, end } = openCall(core, options.signal);
   const wire = spec.args(args);
   let sentAt = 0;

@@ -21,7 +21,7 @@ export async function attempt<T>(
       return await send();
     } catch (thrown) {
       signal.throwIfAborted();
-      const { isTransient, retryAfter } = toMizanError(thrown);
+      const { isTransient, retryAfter = 0 } = toMizanError(thrown);
       if (failures >= retries || !isTransient) throw thrown;
       // Doubles from 1 s to 30 s; the jitter keeps the clients of a server from returning at once.
       const duration = Math.min(1000 * 2 ** failures, 30_000);

@@ -44,6 +44,8 @@ export interface Core {
   readonly freshness: FreshnessOptions;
   /** The optimistic layers, in mutation order. */
   layers: Layer[];
+  /** Computes the data shown under the layers; set with the first of them. */
+  fold: (core: Core) => void;
   /** The calls without an answer, which the end of the session aborts. */
   readonly calls: Set<AbortController>;
   /** The newest token of each context, the newest last. */

@@ -10,15 +10,12 @@ export function noteSeen({ seen }: Core, context: string, v: string | undefined)
   seen.set(context, v);
 }
 
-/** The longest text of tokens, in characters. */
-const LONGEST = 2000;
+/** The most tokens of a text, which is at most 2 kB. */
+const MOST = 32;
 
 /** The tokens of some contexts, the newest first: `user=a:5, feed=a:3`. */
 export function seenText({ seen }: Core, contexts: readonly string[]): string | undefined {
-  let text = "";
-  for (const [context, v] of [...seen].reverse()) {
-    const next = `${text && `${text}, `}${context}=${v}`;
-    if (contexts.includes(context) && next.length <= LONGEST) text = next;
-  }
-  return text || undefined;
+  const known = [...seen].filter(([context]) => contexts.includes(context));
+  const texts = known.slice(-MOST).map(([context, v]) => `${context}=${v}`);
+  return texts.reverse().join(", ") || undefined;
 }

@@ -1,7 +1,6 @@
 /** The writes of a slot: its value as a log of payloads, so that a late one finds its place. */
 
-import type { Decoder } from "../share/decoder";
-import { splice, structuralShare } from "../share/structural";
+import { structuralShare } from "../share/structural";
 import { keepEqual, type Entry, type Member } from "./entry";
 import { compare, type Write } from "./order";
 
@@ -14,60 +13,45 @@ export type Landing = "shown" | "kept" | "doubt";
 /**
  * Lands a payload in the log of its slot. The log begins with a whole value; the elements that were
  * merged into it follow. A payload takes its place behind all that it is newer than, and a whole
- * value removes what is before it.
+ * value removes what is before it. An error stands beside the value that it is newer than.
  *
  * Where the order of two payloads has no proof, the times of sending decide between two mutations.
  * Beside a read the payload is dropped. Both are a doubt, unless the payload changes nothing.
  */
-export function landWrite(entry: Entry, { slot, decoder }: Member, payload: Write): Landing {
+export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write): Landing {
+  const { add, error, isRead, sentAt } = write;
+  const { [slot]: failed, ...failures } = entry.failures;
   const old = entry.base[slot];
-  const isElement = isElementOf(old, payload);
-  const write = { ...payload, isElement };
   const log = entry.writes[slot] ?? [];
   let place = 0;
   let isProven = true;
   let isBlocked = false;
   log.forEach((other, at) => {
     const order = compare(write, other);
-    if (order > 0 || (!order && write.sentAt >= other.sentAt)) place = at + 1;
+    if (order > 0 || (!order && sentAt >= other.sentAt)) place = at + 1;
     if (order) return;
     isProven = false;
-    isBlocked ||= write.isRead || other.isRead;
+    isBlocked ||= isRead || other.isRead;
   });
   if (isBlocked) {
-    const value = isElement ? addElement(old, write, decoder) : write.value;
-    return structuralShare(old, value, decoder) === old ? "shown" : "doubt";
+    const isSame = !error && structuralShare(old, apply(old, write), decoder) === old;
+    return isSame ? "shown" : "doubt";
   }
   if (log[0] && !place) return isProven ? "kept" : "doubt";
+  if (error) {
+    entry.failures = { ...failures, [slot]: { error, sentAt } };
+    return "shown";
+  }
   const later = log.slice(place);
-  const writes = [...(isElement ? log.slice(0, place) : []), write, ...later];
+  const writes = [...(add ? log.slice(0, place) : []), write, ...later];
   entry.writes = { ...entry.writes, [slot]: writes };
   // In the usual order the list shown only gains an element.
-  const value =
-    isElement && !later[0] ? addElement(old, write, decoder) : foldWrites(writes, decoder);
-  setSlot(entry, slot, structuralShare(entry.shown[slot], value, decoder));
-  const { [slot]: failed, ...failures } = entry.failures;
+  const value = add && !later[0] ? add(old) : writes.reduce(apply, undefined);
+  const fresh = structuralShare(entry.shown[slot], value, decoder);
+  entry.base = keepEqual(entry.base, { ...entry.base, [slot]: fresh });
   // An element leaves in doubt what else the list has lost.
-  if (failed && !isElement && failed.sentAt <= write.sentAt) entry.failures = failures;
+  if (failed && !add && failed.sentAt <= sentAt) entry.failures = failures;
   return isProven ? (later[0] ? "kept" : "shown") : "doubt";
 }
 
-/** Into a list a mutation merges one element, unless it brings another list. */
-function isElementOf(old: unknown, { value, isRead }: Write): boolean {
-  return !isRead && Array.isArray(old) && !!value && !Array.isArray(value);
-}
-
-function addElement(list: unknown, { value }: Write, decoder: Decoder | undefined): unknown {
-  return splice(list as [], value, decoder?.item?.key);
-}
-
-function foldWrites(writes: readonly Write[], decoder: Decoder | undefined): unknown {
-  return writes.reduce<unknown>(
-    (list, write) => (write.isElement ? addElement(list, write, decoder) : write.value),
-    undefined,
-  );
-}
-
-function setSlot(entry: Entry, slot: string, value: unknown): void {
-  entry.base = keepEqual(entry.base, { ...entry.base, [slot]: value });
-}
+const apply = (before: unknown, { add, value }: Write) => (add ? add(before) : value);

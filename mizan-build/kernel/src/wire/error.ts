@@ -33,32 +33,27 @@ export interface WireError {
 
 /** A call or a read that failed. */
 export class MizanError extends Error {
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** The variant, if the function declares an error type. */
-  readonly kind: string | undefined;
+  declare readonly kind: string | undefined;
   /** The fields of the variant, or the details of the code. */
-  readonly details: unknown;
+  declare readonly details: unknown;
   /** The seconds after which another attempt makes sense, if the server says so. */
-  readonly retryAfter: number;
+  declare readonly retryAfter: number | undefined;
 
-  constructor({ code, message, kind, details, retryAfter = 0 }: WireError) {
-    super(message);
-    this.name = "MizanError";
-    this.code = code;
-    this.kind = kind;
-    this.details = details;
-    this.retryAfter = retryAfter;
+  constructor(error: WireError) {
+    super(error.message);
+    Object.assign(this, error, { name: "MizanError" });
   }
 
   /** True if the same request may succeed a little later. */
   get isTransient(): boolean {
-    const codes = ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS", "TIMEOUT", "UNAVAILABLE"];
-    return codes.includes(this.code);
+    return /NETWORK|TIMEOUT|UNAVAILABLE|INTERNAL|TOO_MANY/.test(this.code);
   }
 
   /** True if the server may have run the function although no answer came. */
   get outcomeUnknown(): boolean {
-    return ["NETWORK", "ABORTED", "INTERNAL_ERROR", "TIMEOUT"].includes(this.code);
+    return /NETWORK|TIMEOUT|ABORTED|INTERNAL/.test(this.code);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { toObject, toQuery } from "./canonical";
 import { MizanError, type WireError } from "./error";
-import type { CallRequest, Reply, Transport } from "./transport";
+import type { CallRequest, ReadRequest, Reply, Transport } from "./transport";
 
 export interface HttpOptions {
   /** The path where the server is mounted; the default is `/api/mizan`. */
@@ -17,31 +17,38 @@ export function createHttp(options: HttpOptions): Transport {
   const base = (options.baseUrl ?? "/api/mizan").replace(/\/$/, "");
   let csrf = {};
 
-  async function send(path: string, init: RequestInit, sender = options.fetch ?? fetch) {
-    const headers = { ...(init.headers as object), ...csrf, ...options.headers?.() };
-    return accept(await sender(base + path, { ...init, headers }));
+  async function send(
+    path: string,
+    { seen, signal }: Sent,
+    init: RequestInit = {},
+    sender = options.fetch ?? fetch,
+  ): Promise<string> {
+    const headers = {
+      ...init.headers,
+      ...(seen && { "X-Mizan-Seen": seen }),
+      ...csrf,
+      ...options.headers?.(),
+    };
+    return accept(await sender(base + path, { ...init, headers, signal }));
   }
 
   async function post(request: CallRequest): Promise<Reply> {
-    const { fn, args, mounted, seen, files, signal, idempotencyKey, onProgress } = request;
+    const { fn, args, mounted, files, idempotencyKey, onProgress } = request;
     const headers = {
       ...(!files && { "Content-Type": "application/json" }),
       ...(idempotencyKey && { "Idempotency-Key": idempotencyKey }),
-      ...seenHeader(seen),
     };
     // The server has a fast path for envelopes that begin with `fn`.
-    const body = files
-      ? files.toForm({ fn, args, mounted })
-      : toObject(Object.entries({ fn, args, mounted }));
+    const envelope = { fn, args, mounted };
+    const body = files ? files.toForm(envelope) : toObject(Object.entries(envelope));
     const sender = files && !options.fetch ? files.sender(onProgress) : undefined;
-    return JSON.parse(await send("/call/", { method: "POST", headers, body, signal }, sender));
+    return JSON.parse(await send("/call/", request, { method: "POST", headers, body }, sender));
   }
 
   return {
-    read({ context, params, only, seen, signal }) {
-      const query = toQuery(params, only);
-      const headers = seenHeader(seen);
-      return send(`/ctx/${context}/${query && `?${query}`}`, { headers, signal });
+    read(request) {
+      const query = toQuery(request.params, request.only);
+      return send(`/ctx/${request.context}/${query && `?${query}`}`, request);
     },
     async call(request) {
       try {
@@ -49,7 +56,7 @@ export function createHttp(options: HttpOptions): Transport {
       } catch (error) {
         // The browser's own origin headers are proof enough for most servers; a token is the rest.
         if ((error as MizanError).kind !== "CSRF") throw error;
-        const { csrfToken } = JSON.parse(await send("/session/", { signal: request.signal }));
+        const { csrfToken } = JSON.parse(await send("/session/", request));
         csrf = { "X-CSRFToken": csrfToken };
         return post(request);
       }
@@ -57,27 +64,25 @@ export function createHttp(options: HttpOptions): Transport {
   };
 }
 
-const seenHeader = (seen: string | undefined) => ({ ...(seen && { "X-Mizan-Seen": seen }) });
+/** The fields that all requests have. */
+type Sent = Pick<ReadRequest, "seen" | "signal">;
 
 /** The text of a successful answer; any other answer is thrown as an error. */
 async function accept(response: Response): Promise<string> {
+  const { ok, status, headers } = response;
   const text = await response.text();
-  if (response.ok) return text;
-  const error = readError(text) ?? foreignError(response.status);
-  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
-  throw new MizanError({ ...error, retryAfter });
+  if (ok) return text;
+  const retryAfter = Number(headers.get("Retry-After"));
+  throw new MizanError({ ...readError(text, status), retryAfter });
 }
 
-function readError(text: string): WireError | undefined {
+/** The server's error, or that of a stranger on the way, such as a gateway. */
+function readError(text: string, status: number): WireError {
   try {
-    return (JSON.parse(text) as { error?: WireError }).error;
+    const { error } = JSON.parse(text) as { error?: WireError };
+    if (error) return error;
   } catch {
-    return undefined;
+    // The text of a stranger need not be JSON.
   }
+  return { code: status < 500 ? "BAD_REQUEST" : "NETWORK", message: `HTTP ${status}` };
 }
-
-/** The error of an answer that is not the server's, such as that of a gateway. */
-const foreignError = (status: number): WireError => ({
-  code: status < 500 ? "BAD_REQUEST" : "NETWORK",
-  message: `HTTP ${status}`,
-});

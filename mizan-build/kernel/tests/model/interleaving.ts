@@ -1,6 +1,7 @@
 /** Plays one interleaving of a client and the model of a server, and watches the laws. */
 
 import { hydrate } from "../../src/hydration";
+import { call } from "../../src/mutations/call";
 import { arrivalOf } from "../../src/observe/arrival";
 import type { Entry } from "../../src/store/entry";
 import type { Host } from "../../src/store/host";
@@ -172,11 +173,10 @@ export class Interleaving {
     const isKeyed = kind !== "sign in" && !this.#draw(3);
     this.#payloads += Number(isPayload);
     this.#await(() =>
-      this.#client
-        .$call(change, args, {
-          ...(isGuessing && { optimistic }),
-          ...(isKeyed && { idempotencyKey: guess }),
-        })
+      call(this.#client, change, args, {
+        ...(isGuessing && { optimistic }),
+        ...(isKeyed && { idempotencyKey: guess }),
+      })
         .then(
           () => this.#expectLanded(token),
           () => void this.#gone.add(guess),

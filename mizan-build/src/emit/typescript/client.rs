@@ -60,12 +60,16 @@ pub(super) fn emit_client(api: &Model<'_>) -> String {
     specs.extend(api.calls.iter().map(|call| function_constant(&call.names)));
     specs.sort_unstable();
     let specs = import("import", &specs, "./specs");
-    format!("{BEFORE_SPECS}{specs}{CLIENTS}{methods}}});\n}}\n")
+    // A client without functions does not load the part of the kernel that calls them.
+    let call = if api.calls.is_empty() { "" } else { ", call" };
+    format!(
+        "{BEFORE_KERNEL}import {{ Kernel{call}, type KernelOptions }} from \"./kernel\";\n\
+         {specs}{CLIENTS}{methods}}});\n}}\n"
+    )
 }
 
-const BEFORE_SPECS: &str = r#"import { browserKernel } from "./browser";
+const BEFORE_KERNEL: &str = r#"import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, type KernelOptions } from "./kernel";
 "#;
 
 const CLIENTS: &str = r#"
@@ -114,7 +118,7 @@ fn write_call(out: &mut String, call: &Call<'_>) {
         4,
         &call.names.camel,
         parameters,
-        "kernel.$call",
-        &[&constant, given, "options"],
+        "call",
+        &["kernel", &constant, given, "options"],
     );
 }

@@ -2,7 +2,7 @@
 
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, type KernelOptions } from "./kernel";
+import { Kernel, call, type KernelOptions } from "./kernel";
 import {
   addCommentFunction,
   articlePageContext,
@@ -54,17 +54,17 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
     profile: (params) => kernel.$member(profilePageContext, "profile", params),
     tags: () => kernel.$context(tagsContext, {}),
     popularTags: () => kernel.$member(tagsContext, "popularTags", {}),
-    addComment: (args, options) => kernel.$call(addCommentFunction, args, options),
-    deleteArticle: (args, options) => kernel.$call(deleteArticleFunction, args, options),
-    deleteComment: (args, options) => kernel.$call(deleteCommentFunction, args, options),
-    publish: (args, options) => kernel.$call(publishFunction, args, options),
-    register: (args, options) => kernel.$call(registerFunction, args, options),
-    revise: (args, options) => kernel.$call(reviseFunction, args, options),
-    setFavorite: (args, options) => kernel.$call(setFavoriteFunction, args, options),
-    setFollowing: (args, options) => kernel.$call(setFollowingFunction, args, options),
-    setPicture: (args, options) => kernel.$call(setPictureFunction, args, options),
-    signIn: (args, options) => kernel.$call(signInFunction, args, options),
-    signOut: (options) => kernel.$call(signOutFunction, {}, options),
-    updateSettings: (args, options) => kernel.$call(updateSettingsFunction, args, options),
+    addComment: (args, options) => call(kernel, addCommentFunction, args, options),
+    deleteArticle: (args, options) => call(kernel, deleteArticleFunction, args, options),
+    deleteComment: (args, options) => call(kernel, deleteCommentFunction, args, options),
+    publish: (args, options) => call(kernel, publishFunction, args, options),
+    register: (args, options) => call(kernel, registerFunction, args, options),
+    revise: (args, options) => call(kernel, reviseFunction, args, options),
+    setFavorite: (args, options) => call(kernel, setFavoriteFunction, args, options),
+    setFollowing: (args, options) => call(kernel, setFollowingFunction, args, options),
+    setPicture: (args, options) => call(kernel, setPictureFunction, args, options),
+    signIn: (args, options) => call(kernel, signInFunction, args, options),
+    signOut: (options) => call(kernel, signOutFunction, {}, options),
+    updateSettings: (args, options) => call(kernel, updateSettingsFunction, args, options),
   });
 }

@@ -2,7 +2,7 @@
 
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, type KernelOptions } from "./kernel";
+import { Kernel, call, type KernelOptions } from "./kernel";
 import { guestbookContext, removeFunction, signFunction } from "./specs";
 
 /** Makes a client: for a request on a server, for a test, for another address. */
@@ -24,7 +24,7 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
   return Object.assign<typeof kernel, Methods>(kernel, {
     guestbook: () => kernel.$context(guestbookContext, {}),
     entries: () => kernel.$member(guestbookContext, "entries", {}),
-    remove: (args, options) => kernel.$call(removeFunction, args, options),
-    sign: (args, options) => kernel.$call(signFunction, args, options),
+    remove: (args, options) => call(kernel, removeFunction, args, options),
+    sign: (args, options) => call(kernel, signFunction, args, options),
   });
 }

@@ -2,16 +2,13 @@
 
 /** The kernel: one client of one server, and the only copy of the server's data in it. */
 
-import { callFunction, type CallOptions } from "./mutations/call";
-import { draftsOf } from "./mutations/drafts";
-import { addLayer } from "./mutations/guess";
 import { Source } from "./observe/source";
 import type { FreshnessOptions } from "./reads/freshness";
 import { findTargets, invalidateAll } from "./reads/invalidation";
 import { startSession } from "./reads/session";
 import { tellTabs } from "./reads/tabs";
 import { loseSession } from "./reads/unauthorized";
-import type { ContextSpec, FunctionSpec, KindsOf } from "./spec";
+import type { ContextSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
 import { Clock } from "./store/clock";
 import type { Core } from "./store/core";
@@ -38,6 +35,8 @@ export interface KernelOptions extends HttpOptions, FreshnessOptions {
 export class Kernel<Drafts = unknown> {
   /** For the kernel's own files. */
   readonly $core: Core;
+  /** Exists only at compile time. */
+  declare readonly $drafts?: Drafts;
 
   constructor(options: KernelOptions) {
     this.$core = createCore(options);
@@ -58,19 +57,6 @@ export class Kernel<Drafts = unknown> {
     params: Params & object,
   ): Source<Data[Member], KindsOf<Kinds, Member>> {
     return new Source(this.$core, addressOf(spec, params as never, member), member);
-  }
-
-  /** Calls a function; resolves with its result when the entries it changed are true again. */
-  async $call<Args, Result, Kinds>(
-    spec: FunctionSpec<Args, Result, Kinds>,
-    args: Args,
-    options: CallOptions<Drafts, Args> = {},
-  ): Promise<Result> {
-    const core = this.$core;
-    const { optimistic } = options;
-    const layer =
-      optimistic && addLayer(core, (reach) => optimistic(draftsOf(core, reach) as Drafts, args));
-    return callFunction(core, spec, args, options, layer);
   }
 
   /** Makes the data of a target stale, after a change that the kernel cannot know of. */
@@ -124,6 +110,7 @@ function createCore(options: KernelOptions): Core {
     wakes: new Set(),
     changed: new Set(),
     layers: [],
+    fold: () => {},
     depth: 0,
     calls: new Set(),
     seen: new Map(),

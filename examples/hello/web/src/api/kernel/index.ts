@@ -5,7 +5,7 @@
 export { dehydrate, hydrate, type Dehydrated } from "./hydration";
 export { Kernel, type KernelOptions } from "./kernel";
 export { createAction, type Action, type ActionState, type ActionStore } from "./mutations/action";
-export type { CallOptions } from "./mutations/call";
+export { call, type CallOptions } from "./mutations/call";
 export { arrivalOf, forgetArrivals, type Arrival } from "./observe/arrival";
 export { IDLE, Observer, type Observable } from "./observe/observer";
 export type { Source } from "./observe/source";

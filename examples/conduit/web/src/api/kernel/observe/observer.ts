@@ -79,12 +79,16 @@ function advance(
   return known;
 }
 
+/** Properties with a getter can be copied by all that copies data, which a proxy cannot. */
 function track(now: object, used: Set<string>): Tracked {
-  const get = (_now: object, name: string) => {
-    used.add(name);
-    return read(tracked.now, name);
-  };
-  const tracked = { now, view: new Proxy(now, { get }) };
+  const tracked = { now, view: {} };
+  for (const name of Object.keys(now)) {
+    const get = () => {
+      used.add(name);
+      return read(tracked.now, name);
+    };
+    Object.defineProperty(tracked.view, name, { get, enumerable: true });
+  }
   return tracked;
 }
 

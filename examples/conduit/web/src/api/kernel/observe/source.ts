@@ -17,7 +17,7 @@ type SourceView<Data, Kinds> = View<Data, Failure<Kinds>>;
 export class Source<Data, Kinds = never>
   implements
     PromiseLike<Data>,
-    AsyncIterable<SourceView<Data, Kinds>>,
+    AsyncIterable<SourceView<Data, Kinds>, void, void>,
     Observable<SourceView<Data, Kinds>>
 {
   /** Sources of one client with the same key show the same data. */
@@ -55,19 +55,29 @@ export class Source<Data, Kinds = never>
   }
 
   /** The current view, and the latest after every change. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<SourceView<Data, Kinds>, void, void> {
-    let resume = () => {};
-    const end = this.listen(() => resume());
-    try {
-      for (let last: unknown; ;) {
-        const changed = new Promise<void>((resolve) => (resume = resolve));
-        const view = this.current;
-        if (view === last) await changed;
-        else yield (last = view);
+  [Symbol.asyncIterator](): AsyncIterator<SourceView<Data, Kinds>, void, void> {
+    const waiting: (() => void)[] = [];
+    const resume = () => waiting.splice(0).forEach((each) => each());
+    let end: (() => void) | undefined;
+    let isOver = false;
+    let last: unknown;
+    const next = async (): Promise<IteratorResult<SourceView<Data, Kinds>, void>> => {
+      if (!isOver) end ??= this.listen(resume);
+      while (!isOver) {
+        const value = this.current;
+        if (value !== last) return { done: false, value: (last = value) };
+        await new Promise<void>((resolve) => waiting.push(resolve));
       }
-    } finally {
-      end();
-    }
+      return { done: true, value: undefined };
+    };
+    // A generator would end only after the `next` that waits, which may be never.
+    const stop = (): ReturnType<typeof next> => {
+      isOver = true;
+      end?.();
+      resume();
+      return next();
+    };
+    return { next, return: stop };
   }
 
   /** The data; they are read first unless they are known to be true. */

@@ -2,12 +2,13 @@
 
 /** The landing of a bundle: each of its members lands where its order among the others is proven. */
 
+import { hasOwn } from "../share/structural";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
-import { compare, type Stamp } from "../store/order";
+import type { Stamp } from "../store/order";
 import { noteSeen } from "../store/seen";
 import { landWrite, type Landing } from "../store/writes";
-import { MizanError, type WireError } from "../wire/error";
+import { MizanError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
 
 /** A bundle, with what the kernel keeps of it. Without `bundle` it equals the last one. */
@@ -45,23 +46,20 @@ export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Ar
   const landings = new Set<Landing>();
   for (const member of entry.members) {
     const { slot, name } = member;
-    const error = bundle?.$errors?.[name];
+    const wire = bundle?.$errors?.[name];
+    const error = wire && new MizanError(wire);
     const value = bundle ? bundle[name] : entry.base[slot];
-    if (error) landings.add(landError(entry, slot, { ...arrival, v }, error));
-    else if (!bundle || Object.hasOwn(bundle, name)) {
-      landings.add(landWrite(entry, member, { ...arrival, v, value }));
+    if (error || !bundle || hasOwn(bundle, name)) {
+      landings.add(landWrite(entry, member, { ...arrival, v, value, error }));
     }
   }
   const isWhole = !landings.has("doubt") && !landings.has("kept") && !bundle?.$errors;
-  entry.text = isWhole ? text : undefined;
-  entry.h = isWhole ? h : undefined;
+  [entry.text, entry.h] = isWhole ? [text, h] : [];
   entry.isDirty = true;
   core.changed.add(entry);
   if (bundle?.$p) core.entries.normalize(entry, bundle.$p);
-  if (landings.has("shown")) {
-    entry.landedOn = Date.now();
-    noteSeen(core, entry.address.context.name, v);
-  }
+  entry.landedOn = Date.now();
+  noteSeen(core, entry.address.context.name, v);
   // A read after a landing that is older all the same comes from a server that lags behind.
   if (landings.has("kept") && arrival.sentAt > lastAt) return false;
   if (landings.has("doubt")) {
@@ -71,14 +69,4 @@ export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Ar
   entry.sentAt = Math.max(entry.sentAt, arrival.freshAt);
   if (entry.failed && entry.failed.sentAt <= arrival.freshAt) entry.failed = undefined;
   return true;
-}
-
-/** An error is shown where it is newer than the data of its slot. */
-function landError(entry: Entry, slot: string, stamp: Stamp, error: WireError): Landing {
-  const orders = (entry.writes[slot] ?? []).map((other) => compare(stamp, other));
-  if (orders.includes(-1)) return "kept";
-  if (orders.includes(0)) return "doubt";
-  const failed = { error: new MizanError(error), sentAt: stamp.sentAt };
-  entry.failures = { ...entry.failures, [slot]: failed };
-  return "shown";
 }

@@ -3,7 +3,6 @@
 /** Batches: listeners are told once, when everything that belongs together has been done. */
 
 import type { Core } from "./core";
-import { fold } from "./optimism";
 
 /** Runs `work`; the outermost batch tells the listeners at its end. */
 export function batch<T>(core: Core, work: () => T): T {
@@ -22,7 +21,8 @@ export function batch<T>(core: Core, work: () => T): T {
 /** The batch is still open here, so that a change made by a listener is told in a further round. */
 function notify(core: Core): void {
   while (core.changed.size) {
-    fold(core);
+    if (core.layers[0]) core.fold(core);
+    else for (const entry of core.changed) entry.shown = entry.base;
     const changed = [...core.changed];
     core.changed.clear();
     for (const entry of changed) {

@@ -119,8 +119,8 @@ export class Entry {
     const [failed] = slots.flatMap((slot) => this.failed ?? this.failures[slot] ?? []);
     const data = known ? (member ? this.shown[member] : this.shown) : undefined;
     const refreshing = known && this.reads.size > 0;
-    const next = { pending: !known, refreshing, data, error: failed?.error };
-    const view = keepEqual(this.#views.get(member) ?? next, next) as View<unknown>;
+    const next = { pending: !known, refreshing, data, error: failed?.error } as View<unknown>;
+    const view = keepEqual(this.#views.get(member) ?? next, next);
     this.#views.set(member, view);
     return view;
   }
@@ -148,9 +148,8 @@ export class Entry {
 }
 
 /** Returns `old` where it has the same fields with the same values as `fresh`. */
-export function keepEqual<T extends object>(old: T, fresh: object): T {
-  const [before, after] = [old, fresh] as [Slots, Slots];
-  const names = Object.keys(after);
-  const same = names.length === Object.keys(before).length;
-  return same && names.every((name) => before[name] === after[name]) ? old : (fresh as T);
+export function keepEqual<T extends object>(old: T, fresh: T): T {
+  const names = Object.keys(fresh) as (keyof T)[];
+  const isSame = names.length === Object.keys(old).length;
+  return isSame && names.every((name) => old[name] === fresh[name]) ? old : fresh;
 }

@@ -2,6 +2,8 @@
 
 /** The order of payloads: by the tokens of the server, or by the times of sending. */
 
+import type { MizanError } from "../wire/error";
+
 /** The facts that order a payload among others of the same instance. */
 export interface Stamp {
   /** The token of the server: `"<clock>:<n>"`, with `~` behind it if it may hold more than `n`. */
@@ -14,11 +16,13 @@ export interface Stamp {
 
 /** A payload of one slot. */
 export interface Write extends Stamp {
-  readonly value: unknown;
+  readonly value?: unknown;
   /** A read may or may not hold the mutations that it overlapped with. */
   readonly isRead: boolean;
-  /** The value is one element of the list. */
-  readonly isElement?: boolean;
+  /** Adds one element to the list before it, in place of a value. */
+  readonly add?: ((list: unknown) => unknown) | undefined;
+  /** The server's error, in place of a value. */
+  readonly error?: MizanError | undefined;
 }
 
 /** 1 where `fresh` is proven newer than `other`, which was applied before; -1 older; 0 no proof. */

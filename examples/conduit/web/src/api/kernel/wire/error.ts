@@ -29,33 +29,33 @@ export interface WireError {
   readonly message: string;
   readonly kind?: string;
   readonly details?: unknown;
+  /** The seconds after which another attempt makes sense. */
+  readonly retryAfter?: number;
 }
 
 /** A call or a read that failed. */
 export class MizanError extends Error {
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** The variant, if the function declares an error type. */
-  readonly kind: string | undefined;
+  declare readonly kind: string | undefined;
   /** The fields of the variant, or the details of the code. */
-  readonly details: unknown;
+  declare readonly details: unknown;
+  /** The seconds after which another attempt makes sense, if the server says so. */
+  declare readonly retryAfter: number | undefined;
 
-  constructor({ code, message, kind, details }: WireError) {
-    super(message);
-    this.name = "MizanError";
-    this.code = code;
-    this.kind = kind;
-    this.details = details;
+  constructor(error: WireError) {
+    super(error.message);
+    Object.assign(this, error, { name: "MizanError" });
   }
 
   /** True if the same request may succeed a little later. */
   get isTransient(): boolean {
-    const codes = ["NETWORK", "INTERNAL_ERROR", "TOO_MANY_REQUESTS", "TIMEOUT", "UNAVAILABLE"];
-    return codes.includes(this.code);
+    return /NETWORK|TIMEOUT|UNAVAILABLE|INTERNAL|TOO_MANY/.test(this.code);
   }
 
   /** True if the server may have run the function although no answer came. */
   get outcomeUnknown(): boolean {
-    return ["NETWORK", "ABORTED", "INTERNAL_ERROR", "TIMEOUT"].includes(this.code);
+    return /NETWORK|TIMEOUT|ABORTED|INTERNAL/.test(this.code);
   }
 }
 
@@ -66,9 +66,10 @@ export function aborted(): MizanError {
   return new MizanError({ code: "ABORTED", message: "The request was aborted." });
 }
 
-/** Any exception, as a `MizanError`. */
-export function toMizanError(thrown: unknown): MizanError {
+/** Any exception, as a `MizanError`: a transport that throws has no answer, unless it is no JSON. */
+export function toMizanError(thrown: unknown, code: ErrorCode = "NETWORK"): MizanError {
   if (thrown instanceof MizanError) return thrown;
   const { name, message } = Object(thrown) as Error;
-  return name === "AbortError" ? aborted() : new MizanError({ code: "NETWORK", message });
+  if (name === "AbortError") return aborted();
+  return new MizanError({ code: name === "SyntaxError" ? "INTERNAL_ERROR" : code, message });
 }

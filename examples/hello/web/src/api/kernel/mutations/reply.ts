@@ -6,6 +6,7 @@ import { landBundle, parseBundle, type Arrival } from "../reads/bundle";
 import { findTargets } from "../reads/invalidation";
 import { refresh } from "../reads/read";
 import { endSession } from "../reads/session";
+import { splice } from "../share/structural";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
 import { noteSeen } from "../store/seen";
@@ -30,7 +31,7 @@ export function landReply(core: Core, sent: Sent, reply: Reply, at: number): Map
   for (const [context, token] of Object.entries(v)) noteSeen(core, context, token);
   const refreshed = new Set<Entry>();
   for (const context of contexts) {
-    const entry = core.entries.at(context);
+    const entry = findExactly(core, context);
     if (!entry) continue;
     if (landContext(core, entry, context, sent, at)) refreshed.add(entry);
     else due.set(entry, `${sent.fn} refreshes`);
@@ -55,6 +56,15 @@ export function landReply(core: Core, sent: Sent, reply: Reply, at: number): Map
 }
 
 const toLabel = (target: Invalidation) => (typeof target === "string" ? target : toJson(target));
+
+/** The entry of exactly these parameters, as the client writes them or in their normal form. */
+function findExactly({ entries }: Core, { context, params, only }: Refreshed): Entry | undefined {
+  return entries.find({ context, params }).find(({ address, members }) => {
+    const isOnly = only ? address.only && members[0]!.name === only : !address.only;
+    const names = Object.keys(address.params).filter((name) => address.params[name] != null);
+    return isOnly && names.every((name) => params[name] != null);
+  });
+}
 
 /** Lands a bundle that came with the answer; returns false if the entry has to be read again. */
 function landContext(
@@ -87,7 +97,10 @@ function landMerge(core: Core, entry: Entry, merge: Merge, { sentAt }: Sent, at:
   // The list of a page, for one, need not hold the element.
   if (!entry.writes[member.slot] || entry.address.only) return false;
   const { value, v } = merge;
-  const landing = landWrite(entry, member, { value, v, sentAt, at, isRead: false });
+  const isElement = Array.isArray(entry.base[member.slot]) && value && !Array.isArray(value);
+  const key = member.decoder?.item?.key;
+  const add = isElement ? (list: unknown) => splice(list as [], value, key) : undefined;
+  const landing = landWrite(entry, member, { value, add, v, sentAt, at, isRead: false });
   entry.text = entry.h = undefined;
   entry.isDirty = true;
   core.changed.add(entry);

@@ -18,6 +18,7 @@ import {
 import {
   IDLE,
   arrivalOf,
+  call,
   createAction,
   keyOf,
   type Action,
@@ -174,7 +175,7 @@ export function functionHook<Args, Result, Kinds, Drafts>(
     const store = useMemo(
       () =>
         createAction<Args, Result, Kinds, CallOptions<Drafts, Args>>((args, own) =>
-          kernel.$call(spec, args, own),
+          call(kernel, spec, args, own),
         ),
       [kernel],
     );

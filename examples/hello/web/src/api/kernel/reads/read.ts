@@ -14,10 +14,8 @@ import { attempt } from "./retry";
 /** Starts a read, unless one is in flight that was sent after the last invalidation. */
 export function ensureRead(core: Core, entry: Entry, why: string): void {
   for (const read of entry.reads) if (read.sentAt > entry.invalidatedAt) return;
-  const [oldest, ...outdated] = entry.reads;
   // No read in flight can make the entry fresh any more; one may still bring the first data.
-  if (oldest && entry.sentAt) outdated.push(oldest);
-  for (const read of outdated) abortRead(entry, read);
+  for (const read of [...entry.reads].slice(entry.sentAt ? 0 : 1)) abortRead(entry, read);
   const read: Read = { sentAt: Infinity, triedAt: 0, abort: new AbortController() };
   entry.reads.add(read);
   batch(core, () => core.changed.add(entry));
@@ -41,29 +39,29 @@ function abortRead(entry: Entry, read: Read): void {
 }
 
 async function run(core: Core, entry: Entry, read: Read, why: string): Promise<void> {
-  const arrive = (land: () => void) =>
-    batch(core, () => {
-      // An aborted read has left the set; a transport may answer it all the same.
-      if (!entry.reads.delete(read)) return;
-      core.changed.add(entry);
-      try {
-        land();
-      } catch (thrown) {
-        failRead(core, entry, read.triedAt, toMizanError(thrown));
-      }
-    });
+  let land: () => void;
   try {
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
     if (entry.sending) await undefined;
-    const body = await attempt(core, read.abort.signal, core.retries, () =>
-      send(core, entry, read, why),
-    );
-    arrive(() => landRead(core, entry, read.sentAt, body));
+    const { signal } = read.abort;
+    const body = await attempt(core, signal, core.retries, () => send(core, entry, read, why));
+    land = () => landRead(core, entry, read.sentAt, body);
   } catch (thrown) {
-    arrive(() => {
-      throw thrown;
-    });
+    land = () => {
+      throw toMizanError(thrown);
+    };
   }
+  batch(core, () => {
+    // An aborted read has left the set; a transport may answer it all the same.
+    if (!entry.reads.delete(read)) return;
+    core.changed.add(entry);
+    try {
+      land();
+    } catch (thrown) {
+      // The transport's exceptions are errors already: this is an answer that cannot be decoded.
+      failRead(core, entry, read.triedAt, toMizanError(thrown, "INTERNAL_ERROR"));
+    }
+  });
 }
 
 async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {

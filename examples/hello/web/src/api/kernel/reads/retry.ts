@@ -23,10 +23,11 @@ export async function attempt<T>(
       return await send();
     } catch (thrown) {
       signal.throwIfAborted();
-      if (failures >= retries || !toMizanError(thrown).isTransient) throw thrown;
+      const { isTransient, retryAfter = 0 } = toMizanError(thrown);
+      if (failures >= retries || !isTransient) throw thrown;
       // Doubles from 1 s to 30 s; the jitter keeps the clients of a server from returning at once.
       const duration = Math.min(1000 * 2 ** failures, 30_000);
-      await pause(core, signal, duration * (0.5 + Math.random() / 2));
+      await pause(core, signal, Math.max(duration * (0.5 + Math.random() / 2), retryAfter * 1000));
     }
   }
 }

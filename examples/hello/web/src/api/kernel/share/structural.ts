@@ -16,22 +16,21 @@ export function structuralShare(old: unknown, fresh: unknown, decoder?: Decoder)
   if (typeof fresh !== "object" || !fresh) return fresh;
   if (fresh instanceof Date) return old instanceof Date && +old === +fresh ? old : fresh;
   const alike = typeof old === "object" && old && Array.isArray(old) === Array.isArray(fresh);
-  if (alike) return shareChildren(old, fresh, decoder) ? old : fresh;
-  if (decoder) shareChildren({}, fresh, decoder);
+  if (alike) return shareChildren(old as Node, fresh as Node, decoder) ? old : fresh;
+  if (decoder) shareChildren({}, fresh as Node, decoder);
   return fresh;
 }
 
 /** `Object.hasOwn`, which the oldest browsers lack. */
-const hasOwn = (node: object, name: string) => Object.prototype.hasOwnProperty.call(node, name);
+export const hasOwn = (node: object, name: string): boolean => ({}).hasOwnProperty.call(node, name);
 
 /** A map of the server may have any key; `__proto__` must not find what every object inherits. */
 const ownOf = (node: Node, name: string) => (hasOwn(node, name) ? node[name] : undefined);
 
 /** Shares every child; returns true if all of them are the old ones. */
-function shareChildren(old: object, fresh: object, decoder: Decoder | undefined): boolean {
-  const [before, after] = [old, fresh] as [Node, Node];
+function shareChildren(before: Node, after: Node, decoder: Decoder | undefined): boolean {
   const names = Object.keys(after);
-  const find = Array.isArray(old) && finderOf(old, decoder?.item?.key);
+  const find = Array.isArray(before) && finderOf(before, decoder?.item?.key);
   let equal = names.length === Object.keys(before).length;
   for (const name of names) {
     const child = after[name];
