@@ -1,6 +1,7 @@
 //! The state of one request while it is answered.
 
 use std::any::TypeId;
+use std::pin::Pin;
 use std::sync::OnceLock;
 
 use http::request::Parts;
@@ -9,6 +10,7 @@ use super::identity::AnyIdentity;
 use super::reply::ReplyBuffer;
 use super::request::Request;
 use super::session::Session;
+use crate::Error;
 
 /// A request, the reply to it, and what was found out about its sender.
 ///
@@ -20,11 +22,16 @@ pub(crate) struct Exchange {
     /// so that concurrent reads do not ask a provider twice.
     pub(crate) identities: tokio::sync::Mutex<Vec<(TypeId, Option<AnyIdentity>)>>,
     session: OnceLock<Session>,
+    /// `true` if a layer in front of Mizan wrote to the session.
+    was_session_modified: bool,
 }
+
+type SessionEnd<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 impl Exchange {
     pub(crate) fn new(parts: Parts) -> Self {
         Self {
+            was_session_modified: Session::is_modified(&parts.extensions),
             request: Request::new(parts),
             reply: ReplyBuffer::default(),
             identities: tokio::sync::Mutex::default(),
@@ -32,9 +39,31 @@ impl Exchange {
         }
     }
 
+    /// Ends the use of the session by a function: its changes are made if it has succeeded, and undone
+    /// if it has failed. `None` if there is nothing to do.
+    pub(crate) fn end_session(&self, has_succeeded: bool) -> Option<SessionEnd<'_>> {
+        if has_succeeded {
+            let session = self.session.get().filter(|session| session.has_changes())?;
+            return Some(Box::pin(session.commit()));
+        }
+        if let Some(session) = self.session.get() {
+            session.forget_changes();
+        }
+        let is_modified = Session::is_modified(self.request.extensions());
+        (is_modified && !self.was_session_modified)
+            .then(|| -> SessionEnd<'_> { Box::pin(self.session().restore()) })
+    }
+
     /// The session that the cookie of the request names.
     pub(crate) fn session(&self) -> &Session {
         self.session.get_or_init(|| Session::of(self.request.extensions()))
+    }
+
+    /// Lets the changes of a function that still runs come to nothing, because the caller has left.
+    pub(crate) fn abandon_session(&self) {
+        if let Some(session) = self.session.get() {
+            session.abandon();
+        }
     }
 
     /// `true` if a function signed a user in or out.

@@ -2,7 +2,9 @@
 
 use std::any::type_name;
 use std::fmt;
+use std::mem::take;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::Extensions;
 use serde::Serialize;
@@ -17,15 +19,37 @@ use crate::Error;
 
 /// The session of the caller. A function borrows it to sign a user in or out.
 ///
+/// The change is made when the function has succeeded. An error, a panic and the time limit leave the
+/// session as it was, and so does a caller who left before the end: no answer would bring them the
+/// cookie of the new session.
+///
 /// [`sessions`](crate::auth::sessions()) has an example.
 pub struct Session {
     store: Option<Store>,
+    changes: Mutex<Vec<Change>>,
     has_changed: AtomicBool,
+    is_abandoned: AtomicBool,
+}
+
+/// A change that a function asked for, and that is made when the function has succeeded.
+enum Change {
+    SignIn { key: String, identity: Value },
+    SignOut,
 }
 
 impl Session {
     pub(crate) fn of(extensions: &Extensions) -> Self {
-        Self { store: extensions.get().cloned(), has_changed: AtomicBool::new(false) }
+        Self {
+            store: extensions.get().cloned(),
+            changes: Mutex::default(),
+            has_changed: AtomicBool::new(false),
+            is_abandoned: AtomicBool::new(false),
+        }
+    }
+
+    /// `true` if anything has written to the session of the request.
+    pub(crate) fn is_modified(extensions: &Extensions) -> bool {
+        extensions.get().is_some_and(Store::is_modified)
     }
 
     /// Signs a user in: the identity is stored in the session and found at every later request.
@@ -35,17 +59,12 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// The error of the session store.
+    /// An internal error if the application has no sessions. An error of the session store becomes the
+    /// answer of the call.
     pub async fn sign_in<I: Identity + Serialize>(&self, identity: &I) -> Result<(), Error> {
-        let (store, key) = (self.store()?, identity_key::<I>());
-        let identity = serde_json::to_value(identity)?;
-        let before = store.get_value(&key).await?;
-        if before.is_some_and(|before| before != identity) {
-            store.clear().await;
-        }
-        store.cycle_id().await?;
-        store.insert_value(&key, identity).await?;
-        self.has_changed.store(true, Ordering::Relaxed);
+        self.store()?;
+        let (key, identity) = (identity_key::<I>(), serde_json::to_value(identity)?);
+        self.lock_changes().push(Change::SignIn { key, identity });
         Ok(())
     }
 
@@ -53,19 +72,60 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// The error of the session store.
+    /// An internal error if the application has no sessions. An error of the session store becomes the
+    /// answer of the call.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        let store = self.store()?;
-        store.clear().await;
-        // `flush` would keep the id, and a `sign_in` later in the same request would reuse it.
-        store.cycle_id().await?;
+        self.store()?;
+        self.lock_changes().push(Change::SignOut);
+        Ok(())
+    }
+
+    /// `true` if a function that has succeeded asked for a change.
+    pub(crate) fn has_changes(&self) -> bool {
+        !self.lock_changes().is_empty()
+    }
+
+    /// Makes the changes, unless the caller has left.
+    pub(crate) async fn commit(&self) -> Result<(), Error> {
+        if self.is_abandoned.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let (store, changes) = (self.store()?.clone(), take(&mut *self.lock_changes()));
+        // In a task of its own: between the removal of the old session and the storage of the new one
+        // the user has none, and the caller may leave at any time.
+        let made = tokio::spawn(make_changes(store, changes)).await;
+        made.map_err(Error::internal)??;
         self.has_changed.store(true, Ordering::Relaxed);
         Ok(())
     }
 
-    /// `true` after `sign_in` or `sign_out`.
+    /// Forgets the changes of a function that has failed.
+    pub(crate) fn forget_changes(&self) {
+        self.lock_changes().clear();
+    }
+
+    /// Restores the content of a session to which a function wrote directly before it failed.
+    pub(crate) async fn restore(&self) -> Result<(), Error> {
+        let store = self.store()?;
+        match store.id() {
+            Some(_) => store.load().await?,
+            None => store.clear().await,
+        }
+        Ok(())
+    }
+
+    /// Lets the changes of a function that still runs come to nothing, because the caller has left.
+    pub(crate) fn abandon(&self) {
+        self.is_abandoned.store(true, Ordering::SeqCst);
+    }
+
+    /// `true` after a change.
     pub(crate) fn has_changed(&self) -> bool {
         self.has_changed.load(Ordering::Relaxed)
+    }
+
+    fn lock_changes(&self) -> MutexGuard<'_, Vec<Change>> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The JSON of the signed-in identity of type `I`.
@@ -100,10 +160,47 @@ impl Session {
     }
 }
 
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.has_changes() {
+            tracing::warn!(
+                "a sign-in or a sign-out was not made: its caller had left before the function ended, \
+                 or the read of a context asked for it, which changes nothing"
+            );
+        }
+    }
+}
+
 impl fmt::Debug for Session {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Session")
     }
+}
+
+async fn make_changes(store: Store, changes: Vec<Change>) -> Result<(), Error> {
+    for change in changes {
+        match change {
+            Change::SignIn { key, identity } => {
+                let before = store.get_value(&key).await?;
+                if before.is_some_and(|before| before != identity) {
+                    store.clear().await;
+                }
+                store.cycle_id().await?;
+                store.insert_value(&key, identity).await?;
+            }
+            Change::SignOut => {
+                store.clear().await;
+                // `flush` would keep the id, and a `sign_in` later in the same request would reuse it.
+                store.cycle_id().await?;
+            }
+        }
+    }
+    // The layer saves a session only if the answer is no failure. A session without content is not
+    // saved at all: it is over.
+    if !store.is_empty().await {
+        store.save().await?;
+    }
+    Ok(())
 }
 
 /// The key of an identity in a session. It contains the name of the type, so that one type never

@@ -11,6 +11,26 @@ impl Session {
         Self
     }
 
+    pub(crate) fn is_modified(_: &Extensions) -> bool {
+        false
+    }
+
+    pub(crate) fn has_changes(&self) -> bool {
+        false
+    }
+
+    pub(crate) async fn commit(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    pub(crate) fn forget_changes(&self) {}
+
+    pub(crate) async fn restore(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    pub(crate) fn abandon(&self) {}
+
     pub(crate) fn has_changed(&self) -> bool {
         false
     }

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use mizan::auth::{Jwt, Mwt, Session, TokenPair, jwt, mwt, sessions};
 use mizan::{Error, Request, Server};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions_file_based_store::FileStore;
 
@@ -33,6 +35,53 @@ fn viewer(me: Option<&Me>) -> Option<u32> {
 #[mizan::client(affects = Viewer)]
 async fn sign_in(session: &Session, id: u32) -> Result<(), Error> {
     session.sign_in(&Me { id, is_staff: id == 2, is_superuser: id == 3 }).await
+}
+
+/// Signs in, writes to the session, and fails.
+#[mizan::client(affects = Viewer)]
+async fn fail_to_sign_in(
+    session: &Session,
+    request: &Request,
+    id: u32,
+    end: String,
+) -> Result<(), Error> {
+    sign_in(session, id).await?;
+    keep_in_cart(request, "salt".to_owned()).await?;
+    session.sign_out().await?;
+    sign_in(session, id).await?;
+    match end.as_str() {
+        "panic" => panic!("on purpose"),
+        "time" => std::future::pending().await,
+        "internal" => Err(Error::internal("on purpose")),
+        _ => Err(Error::conflict("On purpose.")),
+    }
+}
+
+/// The beginning and the end of a slow sign-in.
+pub(crate) static SLOW: [Notify; 3] = [const { Notify::const_new() }; 3];
+
+#[mizan::client(affects = Viewer)]
+async fn sign_in_slowly(session: &Session, id: u32) -> Result<(), Error> {
+    let [begun, may_end, ended] = &SLOW;
+    begun.notify_one();
+    may_end.notified().await;
+    sign_in(session, id).await?;
+    ended.notify_one();
+    Ok(())
+}
+
+#[mizan::client(route = "/fail-to-sign-in", methods = [POST])]
+async fn fail_to_sign_in_page(
+    session: &Session,
+) -> Result<(axum::http::StatusCode, String), Error> {
+    sign_in(session, 2).await?;
+    Ok((axum::http::StatusCode::CONFLICT, "null".to_owned()))
+}
+
+#[mizan::client(route = "/sign-in", methods = [GET, POST])]
+async fn sign_in_page(session: &Session) -> Result<String, Error> {
+    sign_in(session, 2).await?;
+    Ok("null".to_owned())
 }
 
 #[mizan::client(affects = Viewer)]
@@ -119,6 +168,7 @@ pub(crate) fn app(sessions_in: &Path) -> axum::Router {
         .identify(jwt::<Me>(JWT_SECRET))
         .identify(mwt)
         .identify(ByProxy)
+        .time_limit(Duration::from_secs(2))
         .build()
         .expect("it is wired");
     axum::Router::new()

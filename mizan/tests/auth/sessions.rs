@@ -3,6 +3,7 @@
 use serde_json::json;
 use tempfile::tempdir;
 
+use crate::application::SLOW;
 use crate::browser::{Browser, OWN_PAGE, Running};
 
 #[tokio::test]
@@ -180,4 +181,69 @@ async fn the_token_of_a_session_is_proof() {
     }
     ada.call(&server, "sign_in", json!({"id": 1})).await;
     assert_ne!(ada.csrf_token(&server).await, token, "a new session has another");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_fails_changes_nothing() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let stored = || std::fs::read_dir(directory.path()).unwrap().count();
+    let ends = [("conflict", 409), ("internal", 500), ("panic", 500), ("time", 504)];
+    let ada = Browser::default();
+    ada.call(&server, "sign_in", json!({"id": 1})).await;
+    ada.call(&server, "keep_in_cart", json!({"item": "tea"})).await;
+    let cookie = ada.cookie();
+    for (end, expected) in ends {
+        for id in [1, 2] {
+            let arguments = json!({"id": id, "end": end});
+            let (status, reply) = ada.call(&server, "fail_to_sign_in", arguments).await;
+            assert_eq!(status, expected, "{end}: {reply}");
+            assert_eq!(reply.get("session"), None, "{reply}");
+            assert_eq!(ada.cookie(), cookie, "{end}");
+            assert_eq!(ada.viewer(&server).await, json!(1), "after {end}");
+            let (_, reply) = ada.call(&server, "cart", json!({})).await;
+            assert_eq!(reply["result"], json!("tea"), "after {end}");
+        }
+    }
+    ada.open(&server, ("POST", "/fail-to-sign-in"), OWN_PAGE).await;
+    assert_eq!(ada.viewer(&server).await, json!(1), "after a page that reports a failure");
+    assert_eq!(stored(), 1);
+    for (end, _) in ends {
+        let stranger = Browser::default();
+        stranger.call(&server, "fail_to_sign_in", json!({"id": 1, "end": end})).await;
+        assert_eq!((stranger.cookie(), stored()), (None, 1), "{end}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_signs_in() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    for method in ["GET", "POST"] {
+        let browser = Browser::default();
+        assert_eq!(browser.open(&server, (method, "/sign-in"), OWN_PAGE).await.0, 200);
+        assert_eq!(browser.viewer(&server).await, json!(2), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_caller_who_leaves_is_not_signed_in_as_another() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    browser.call(&server, "sign_in", json!({"id": 1})).await;
+    for key in [None, Some(("idempotency-key", "k"))] {
+        let mut headers = OWN_PAGE.to_vec();
+        headers.extend(key);
+        let slow = browser.call_with(&server, &headers, "sign_in_slowly", json!({"id": 2}));
+        tokio::select! {
+            answered = slow => panic!("{answered:?}"),
+            () = SLOW[0].notified() => {}
+        }
+        // The server hears of the caller who left before the function goes on.
+        browser.viewer(&server).await;
+        SLOW[1].notify_one();
+        SLOW[2].notified().await;
+        assert_eq!(browser.viewer(&server).await, json!(1), "{key:?}");
+    }
 }

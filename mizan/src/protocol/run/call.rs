@@ -116,17 +116,15 @@ impl Server {
         let start = |context: &mut Context<'_>| {
             Execution::start(member, authorized.call(exchange), exchange, arguments, context)
         };
-        let announcement = match member.is_mutation() {
+        let ended = match member.is_mutation() {
             true => {
                 self.check_detached()?;
-                mutate(self, member, exchange, start, permit, limit).await?
+                mutate(self, member, exchange, start, permit, limit).await
             }
             // A call that changes nothing is stopped like a read, by the time limit too.
-            false => {
-                execute::read(self, start).await?;
-                Announcement::default()
-            }
+            false => execute::read(self, start).await.map(|()| Announcement::default()),
         };
+        let announcement = end_session(exchange, ended, true).await?;
         let mut body = exchange.reply.take().body;
         write_changes(member, &announcement, &mut body);
         if exchange.has_new_session() {
@@ -142,6 +140,22 @@ impl Server {
         body.push(b'}');
         Ok(Outgoing::mutation(body, announcement.invalidations))
     }
+}
+
+/// Makes the changes of a function to the session, or undoes them if the function has failed.
+pub(super) async fn end_session<T>(
+    exchange: &Exchange,
+    ended: Result<T, Error>,
+    is_success: bool,
+) -> Result<T, Error> {
+    if let Some(end) = exchange.end_session(ended.is_ok() && is_success) {
+        let changed = end.await.inspect_err(|error| {
+            tracing::error!(request = exchange.request.id(), %error, "the session was not changed");
+        });
+        let value = ended?;
+        return changed.map(|()| value);
+    }
+    ended
 }
 
 /// Writes the invalidations, the merges and the versions behind the result.

@@ -83,7 +83,7 @@ impl Server {
                 let run = Run { server: self.clone(), exchange: Arc::clone(exchange), key, sender };
                 let caller = Caller::default();
                 tokio::spawn(run.finish(authorized, body, caller.clone()));
-                let waiting = Waiting { caller, server: self, _permit: permit };
+                let waiting = Waiting { caller, server: self, exchange, _permit: permit };
                 self.wait_for_answer(answer, Some(waiting)).await
             }
         }
@@ -189,11 +189,13 @@ impl Caller {
 struct Waiting<'server> {
     caller: Caller,
     server: &'server Server,
+    exchange: &'server Exchange,
     _permit: Permit,
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
+        self.exchange.abandon_session();
         self.caller.leave(self.server);
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::task::Context;
 
+use super::call::end_session;
 use super::execute::{self, Execution};
 use super::mutation::mutate;
 use crate::Error;
@@ -30,16 +31,15 @@ impl Server {
             let call = Call::new(&member.inputs, exchange, identities.clone());
             Execution::start(member, call, exchange, arguments, context)
         };
-        let announcement = match exchange.request.method().is_safe() {
-            true => {
-                execute::read(self, start).await?;
-                Announcement::default()
-            }
+        let ended = match exchange.request.method().is_safe() {
+            true => execute::read(self, start).await.map(|()| Announcement::default()),
             false => {
                 self.check_detached()?;
-                mutate(self, member, exchange, start, Some(permit), self.limits().time).await?
+                mutate(self, member, exchange, start, Some(permit), self.limits().time).await
             }
         };
+        let is_success = !exchange.reply.has_failed_page();
+        let announcement = end_session(exchange, ended, is_success).await?;
         let page = exchange.reply.take().page;
         let page = page.ok_or_else(|| Error::internal("a page answered none"))?;
         Ok((page, announcement.invalidations))
