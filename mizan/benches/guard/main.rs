@@ -1,8 +1,8 @@
-//! What it costs at most to refuse integers that JavaScript would round: a thousand rows of `i64`,
-//! each of which is looked at, beside the same rows of `i32`, which need no look and are shorter to
+//! The upper bound of the cost of refusing integers that JavaScript would round: 1 000 rows of `i64`,
+//! each of which is compared, and the same rows of `i32`, which need no comparison and are cheaper to
 //! write.
 //!
-//! `cargo bench -p mizan --bench guard` prints instructions a request, counted by callgrind.
+//! `cargo bench -p mizan --bench guard` prints the instructions of a request, counted by callgrind.
 
 #[path = "../instructions/callgrind.rs"]
 mod callgrind;
@@ -16,7 +16,7 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 use tower_service::Service;
 
-/// A row in which integers are much of all there is.
+/// A row that is mostly integers.
 #[derive(Serialize, mizan::Type)]
 struct Row<T> {
     id: T,

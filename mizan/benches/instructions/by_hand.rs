@@ -1,4 +1,4 @@
-//! The handlers as one writes them for axum.
+//! The application with handlers written by hand for axum.
 
 use std::sync::Arc;
 
@@ -75,6 +75,6 @@ pub(crate) fn app() -> Router {
         .route("/rows", get(rows))
         .route("/wait", get(wait))
         .with_state(Arc::new(Store::new()));
-    // As deep as Mizan is mounted: axum goes over a path segment by segment.
+    // Nested as deep as Mizan: the cost of axum's router grows with the segments of a path.
     Router::new().nest("/api/v1", api)
 }

@@ -1,5 +1,5 @@
-//! Instructions, counted by callgrind at two lengths: the difference has neither the start of the
-//! program in it nor the setup.
+//! Instructions counted by callgrind for two numbers of requests: the difference contains neither the
+//! start of the program nor the setup.
 
 use std::env;
 use std::process::Command;
@@ -7,15 +7,15 @@ use std::process::Command;
 const SHORT: usize = 20;
 const LONG: usize = 120;
 
-/// The instructions of one request. The program is run with `--serve`, these words, and how many
-/// requests it has to answer.
+/// The instructions of one request. The program runs with `--serve`, these words, and the number of
+/// requests.
 pub(crate) fn measure(words: &[&str]) -> f64 {
     let short = count(words, SHORT);
     let long = count(words, LONG);
     (long - short) as f64 / (LONG - SHORT) as f64
 }
 
-/// The instructions of one run of this program, as callgrind counts them.
+/// The instructions of one run of this program.
 fn count(words: &[&str], requests: usize) -> u64 {
     let program = env::current_exe().expect("the path of this program");
     let output = Command::new("valgrind")

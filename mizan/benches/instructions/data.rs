@@ -1,4 +1,4 @@
-//! What both sides know and answer.
+//! The data of both applications.
 
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ pub(crate) struct Row {
     tags: Vec<String>,
 }
 
-/// The application's state.
+/// The state of both applications.
 pub(crate) struct Store {
     pub(crate) rows: Vec<Row>,
 }

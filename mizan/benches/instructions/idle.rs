@@ -1,4 +1,4 @@
-//! Memory of a request that waits.
+//! The memory of a request that waits.
 
 use std::fs;
 use std::task::{Context, Waker};
@@ -10,7 +10,7 @@ use crate::get;
 
 const REQUESTS: usize = 20_000;
 
-/// Begins requests that never come to an end, and tells how much memory each of them holds.
+/// Starts requests that never end, and returns the bytes of memory that each of them holds.
 pub(crate) fn measure(mut app: Router, path: &str) -> f64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let _entered = runtime.as_ref().expect("a runtime").enter();
@@ -25,7 +25,7 @@ pub(crate) fn measure(mut app: Router, path: &str) -> f64 {
     (resident() - before) / REQUESTS as f64
 }
 
-/// The bytes of this process that are in memory.
+/// The resident memory of this process in bytes.
 fn resident() -> f64 {
     let status = fs::read_to_string("/proc/self/status").expect("a Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

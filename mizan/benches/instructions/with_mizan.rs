@@ -1,4 +1,4 @@
-//! The same with Mizan.
+//! The application with Mizan.
 
 use axum::Router;
 
@@ -52,7 +52,7 @@ async fn wait() -> i64 {
 
 pub(crate) fn app() -> Router {
     let builder = mizan::Server::builder().provide(Store::new());
-    // As many as wait at once where memory is measured.
+    // As many permits as requests that wait while memory is measured.
     let api = builder.concurrency_limit(100_000).build().expect("a server");
     Router::new().nest("/api/mizan", mizan::axum::router(api))
 }

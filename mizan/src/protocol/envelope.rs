@@ -155,6 +155,10 @@ fn read_raw<'body, D: Deserializer<'body>>(deserializer: D) -> Result<&'body str
 
 /// Reads an envelope of the form `{"fn":"…","args":{…}}` without a JSON parser. It only looks for
 /// the end of the arguments; invalid JSON inside of them is found when they are read.
+///
+/// It saves 1 600 of the 23 000 instructions of a small call (`benches/instructions`): serde_json reads
+/// every byte of the arguments to find their end, and they are read once more into their types. Any
+/// other form is left to serde_json.
 fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     let rest = text.strip_prefix(r#"{"fn":""#)?;
     let end = memchr2(b'"', b'\\', rest.as_bytes())?;
