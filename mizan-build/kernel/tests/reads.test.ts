@@ -69,22 +69,84 @@ describe("retries", () => {
 });
 
 describe("networks and attention", () => {
-  test("offline nothing is sent; online everything is", async () => {
-    const { host, state, wake } = createHost();
+  test("a host that always says it is offline is not believed", async () => {
+    const { host, state } = createHost();
     state.online = false;
     const { api, reads, calls } = setUp({ host });
     const { seen } = watchName(api);
+    await reads[0]!.respond(userBundle("Ada"));
+    for (const at of [0, 1]) {
+      const call = api.ping({ text: "hi" });
+      await settle();
+      await calls[at]!.respond(reply({ result: "pong" }));
+      expect(await call).toBe("pong");
+    }
+    api.$invalidate(scope);
+    await reads[1]!.respond(userBundle("Bob"));
+    expect(seen).toEqual(["Ada", "Bob"]);
+  });
+
+  test("a host that goes offline is: calls wait for it to return", async () => {
+    const { host, state, wake } = createHost();
+    const { api, reads, calls } = setUp({ host });
+    watchName(api);
+    await reads[0]!.respond(userBundle("Ada"));
+    state.online = false;
     const call = api.ping({ text: "hi" });
     await settle();
-    expect([reads.length, calls.length]).toEqual([0, 0]);
-    await wake();
-    expect([reads.length, calls.length]).toEqual([0, 0]);
+    expect(calls).toHaveLength(0);
     state.online = true;
-    await wake();
-    await reads[0]!.respond(userBundle("Ada"));
+    await wake("online");
     await calls[0]!.respond(reply({ result: "pong" }));
-    expect(seen).toEqual(["Ada"]);
     expect(await call).toBe("pong");
+  });
+
+  test("a read that finds no network is tried until there is one", async () => {
+    vi.useFakeTimers();
+    const { host, state, wake } = createHost();
+    state.online = false;
+    const { api, reads } = setUp({ host, retries: 1 });
+    const { seen } = watchName(api);
+    for (let at = 0; at < 5; at++) {
+      await reads[at]!.fail("NETWORK");
+      expect(api.user(user).current.error).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(30_000);
+    }
+    await reads[5]!.fail("NETWORK");
+    await wake("focus");
+    expect(reads).toHaveLength(7);
+    await reads[6]!.respond(userBundle("Ada"));
+    expect(seen).toEqual(["Ada"]);
+    vi.useRealTimers();
+  });
+
+  test("a call that found no network fails, because it may have arrived; the next one waits", async () => {
+    const { host, state, wake } = createHost();
+    state.online = false;
+    const { api, calls } = setUp({ host });
+    const first = api.ping({ text: "1" });
+    await calls[0]!.fail("NETWORK");
+    await expect(first).rejects.toMatchObject({ code: "NETWORK" });
+    const second = api.ping({ text: "2" });
+    await settle();
+    expect(calls).toHaveLength(1);
+    await wake("focus");
+    await calls[1]!.respond(reply({ result: "pong" }));
+    expect(await second).toBe("pong");
+  });
+
+  test("a call that waits for the network can be aborted", async () => {
+    const { host, state } = createHost();
+    const { api, calls } = setUp({ host });
+    void api.ping({ text: "" });
+    await calls[0]!.respond(reply());
+    state.online = false;
+    const controller = new AbortController();
+    const call = api.ping({ text: "" }, { signal: controller.signal });
+    await settle();
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: "ABORTED" });
+    expect(calls).toHaveLength(1);
   });
 
   test("an invalidation while offline needs no second request", async () => {

@@ -13,7 +13,7 @@ import type { Entry } from "../store/entry";
 import { acknowledgeLayer, removeLayer } from "../store/optimism";
 import { seenText } from "../store/seen";
 import { toText, type Wire } from "../wire/canonical";
-import { aborted, toMizanError } from "../wire/error";
+import { aborted, throwIfAborted, toMizanError } from "../wire/error";
 import type { Mounted, Reply } from "../wire/transport";
 import { draftsOf } from "./drafts";
 import { addLayer } from "./guess";
@@ -77,7 +77,7 @@ export async function call<Args, Result, Kinds, Drafts>(
   };
   try {
     const reply = await attempt(core, signal, idempotencyKey ? core.retries : 0, send);
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const due = batch(core, () => settle(core, { fn: name, sentAt, mounted }, reply, layer));
     if (options.settle !== "ack") await Promise.all(due.map((entry) => whenSettled(core, entry)));
     return structuralShare(undefined, reply.result, spec.decoder) as Result;

@@ -12,6 +12,7 @@ export interface Tabs {
 }
 
 export interface Host {
+  /** The network as the host sees it; a request is tried before this is believed. */
   online(): boolean;
   /** False while the page is hidden, during which nothing is polled. A host without a page has none. */
   visible?(): boolean;

@@ -97,6 +97,7 @@ function createCore(options: KernelOptions): Core {
     host,
     tabsName: `mizan ${options.baseUrl ?? "/api/mizan"}`,
     isSignedIn: true,
+    isHostBelieved: false,
     onUnauthorized: (entry, sentAt) => loseSession(core, entry, sentAt),
     transport,
     cacheTime,

@@ -64,6 +64,11 @@ export interface Core {
   collector?: ReturnType<typeof setTimeout> | undefined;
   /** Called when the user or the network is back. */
   readonly wakes: Set<Wake>;
+  /**
+   * The host is believed when it says that it is offline: a request has failed for want of a network,
+   * or it said otherwise while a network was there. On a machine with loopback only it always says so.
+   */
+  isHostBelieved: boolean;
   /** Stops listening to the host. */
   unlisten: () => void;
   /** Somebody may be signed in: since the session began the server has refused nothing. */

@@ -66,6 +66,11 @@ export function aborted(): MizanError {
   return new MizanError({ code: "ABORTED", message: "The request was aborted." });
 }
 
+/** `AbortSignal.throwIfAborted`, which the oldest browsers lack, as they do the reason of a signal. */
+export function throwIfAborted({ aborted: isAborted }: AbortSignal): void {
+  if (isAborted) throw aborted();
+}
+
 /** Any exception, as a `MizanError`: a transport that throws has no answer, unless it is no JSON. */
 export function toMizanError(thrown: unknown, code: ErrorCode = "NETWORK"): MizanError {
   if (thrown instanceof MizanError) return thrown;

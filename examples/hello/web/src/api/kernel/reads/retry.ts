@@ -4,27 +4,35 @@
 
 import type { Core } from "../store/core";
 import { listenToHost } from "../store/host";
-import { toMizanError } from "../wire/error";
+import { aborted, throwIfAborted, toMizanError } from "../wire/error";
 
 /** The longest duration that a timer can measure, in milliseconds. */
 export const FOREVER = 0x7fffffff;
 
-/** Sends, and sends again after a pause, up to `retries` times. */
+/**
+ * Sends, and sends again after a pause, up to `retries` times; as often as it takes where the host
+ * says that it is offline. A request that must not be repeated waits for the network instead.
+ */
 export async function attempt<T>(
   core: Core,
   signal: AbortSignal,
   retries: number,
   send: () => Promise<T>,
 ): Promise<T> {
+  const { host } = core;
   for (let failures = 0; ; failures++) {
-    signal.throwIfAborted();
-    while (!core.host.online()) await pause(core, signal, FOREVER);
+    throwIfAborted(signal);
+    if (!retries && core.isHostBelieved && !host.online()) await pause(core, signal, FOREVER);
     try {
-      return await send();
+      const answer = await send();
+      core.isHostBelieved = host.online();
+      return answer;
     } catch (thrown) {
-      signal.throwIfAborted();
-      const { isTransient, retryAfter = 0 } = toMizanError(thrown);
-      if (failures >= retries || !isTransient) throw thrown;
+      throwIfAborted(signal);
+      const { code, isTransient, retryAfter = 0 } = toMizanError(thrown);
+      if (code === "NETWORK") core.isHostBelieved = true;
+      const isOffline = code === "NETWORK" && !host.online();
+      if (!retries || !isTransient || (failures >= retries && !isOffline)) throw thrown;
       // Doubles from 1 s to 30 s; the jitter keeps the clients of a server from returning at once.
       const duration = Math.min(1000 * 2 ** failures, 30_000);
       await pause(core, signal, Math.max(duration * (0.5 + Math.random() / 2), retryAfter * 1000));
@@ -39,7 +47,7 @@ function pause(core: Core, signal: AbortSignal, duration: number): Promise<void>
       clearTimeout(timer);
       unlisten();
       signal.removeEventListener("abort", end);
-      if (signal.aborted) reject(signal.reason as Error);
+      if (signal.aborted) reject(aborted());
       else resolve();
     };
     const timer = setTimeout(end, duration);
