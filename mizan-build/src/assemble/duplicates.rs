@@ -47,9 +47,9 @@ pub(crate) fn check_duplicates(scan: &Scan, program: &mut Program<'_>) {
 
 fn refuse_global(item: &mut Item<'_, Context<'_>>) {
     if item.content.as_ref().is_some_and(|context| context.outline.wire_name == GLOBAL) {
-        let message = "`global` is the wire name of `mizan::Global`: rename this context, or use \
-                       that one";
-        item.diagnostics.push(Diagnostic::error(item.span, message));
+        let message = "`global` is the wire name of `mizan::Global`";
+        let help = "rename this context, or use that one";
+        item.diagnostics.push(Diagnostic::error(item.span, message).with_help(help));
     }
 }
 

@@ -66,24 +66,22 @@ fn check_parameter(checker: &mut Checker<'_>, (name, page, _): Page<'_>, paramet
         let help = "the parts of a path are arguments";
         return checker.error(function(name).part(Part::Route), message, help);
     };
-    let message = match &page.arguments[index].ty {
+    let out_of_it = format!("take `{parameter}` out of the route, and it comes from the query");
+    let (message, help) = match &page.arguments[index].ty {
         Type::Option(inner) => {
             let inner = checker.show(inner);
             let written =
                 checker.advice(format!("{parameter}: {inner}"), format!("type=\"{inner}\""));
-            format!(
-                "a part of a path is always there: write `{written}`, or take it out of the route, \
-                 and it comes from the query"
-            )
+            let message = "a part of a path is always there, and this is an `Option`".to_owned();
+            (message, format!("write `{written}`, or {out_of_it}"))
         }
-        ty if !is_text(checker, ty, 0) => format!(
-            "a part of a path is one word, which `{}` is not: take `{parameter}` out of the route, \
-             and it comes from the query",
-            checker.show(ty),
-        ),
+        ty if !is_text(checker, ty, 0) => {
+            let shown = checker.show(ty);
+            (format!("a part of a path is one word, which `{shown}` is not"), out_of_it)
+        }
         _ => return,
     };
-    checker.error(function(name).part(Part::ArgumentType(index)), message, "");
+    checker.error(function(name).part(Part::ArgumentType(index)), message, help);
 }
 
 /// Returns true if a value is read from one segment of a path.

@@ -114,8 +114,8 @@ impl<'program, 'scan> Collector<'program, 'scan> {
                 && let Some(Target::Item(item)) = self.names.follow_aliases(module, path)
                 && let Some(context) = self.names.derived_context(item)
             {
-                let message = describe_context(item.declaration, context);
-                diagnostics.push(Diagnostic::error(ty.span, message));
+                let (message, help) = describe_context(item.declaration, context);
+                diagnostics.push(Diagnostic::error(ty.span, message).with_help(help));
             }
         }
     }

@@ -85,12 +85,10 @@ impl<'scan> References<'_, 'scan> {
     ) -> Reference {
         match self.follow(module, path) {
             Followed::Reference(Reference::Function(_)) => {
-                let message = format!(
-                    "`{}` is a function: a read belongs to a context, a struct that derives \
-                     `mizan::Context`",
-                    path.last()
-                );
-                diagnostics.push(Diagnostic::error(path.span, message));
+                let message =
+                    format!("`{}` is a function, and a read belongs to a context", path.last());
+                let help = "a context is a struct with `#[derive(mizan::Context)]`";
+                diagnostics.push(Diagnostic::error(path.span, message).with_help(help));
                 Reference::Unknown
             }
             followed => self.expect(followed, path, "a context", diagnostics),
@@ -130,10 +128,12 @@ impl<'scan> References<'_, 'scan> {
                     && let Some(context) = self.context_of_read(*target)
                 {
                     let message = format!(
-                        "`{}` is a read, and a scope is that of a context: write `{context} {{ … }}`",
+                        "`{}` is a read, and a scope is that of a context",
                         written.target.last(),
                     );
-                    refused.push((index, Diagnostic::error(written.target.span, message)));
+                    let help = format!("write `{context} {{ … }}`");
+                    let span = written.target.span;
+                    refused.push((index, Diagnostic::error(span, message).with_help(help)));
                 }
             }
         }

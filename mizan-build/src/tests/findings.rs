@@ -100,7 +100,7 @@ fn what_is_no_context() {
         "struct Plain;\nfn helper() {}\n#[client] fn ping() {}\n#[client(context = Plain)] fn a() {}\n#[client(context = ping)] fn b() {}\n#[client(affects = helper)] fn c() {}\n#[client(affects = ping)] fn d() {}",
         &[
             "src/lib.rs:5:20-25: `Plain`, at src/lib.rs:2:8, is not a context\na context is a struct with",
-            "src/lib.rs:6:20-24: `ping` is a function: a read belongs to a context",
+            "src/lib.rs:6:20-24: `ping` is a function, and a read belongs to a context\na context is a struct",
             "src/lib.rs:7:20-26: `helper`, at src/lib.rs:3:4, is not a context or a read function\na read function has",
             "src/lib.rs:8:20-24: `ping` is not a read: it belongs to no context",
         ],
@@ -192,16 +192,16 @@ fn what_has_no_fields_takes_no_tag_and_is_not_flattened() {
 
 #[test]
 fn a_context_is_neither_sent_nor_lent() {
-    let told = "is a context, which is neither sent nor lent:";
+    let told = "is a context, which is neither sent nor borrowed\n";
     expect(
         "#[derive(Context)] struct User { user_id: i64, tag: Option<std::string::String> }\n#[derive(Context)] struct Feed;\ntype Alias = User;\npub struct Db;\n#[client(context = User)] fn a(user: &User, db: &Db) {}\n#[client(affects = User)] fn b(user: User) {}\n#[client(context = Feed)] fn c(feed: Option<&Feed>, other: Option<Alias>) {}",
         &[
             &format!(
-                "src/lib.rs:6:39-43: `User` {told} take its parameters, `user_id: i64`, `tag: Option<String>`"
+                "src/lib.rs:6:39-43: `User` {told}take its parameters, `user_id: i64`, `tag: Option<String>`"
             ),
-            &format!("src/lib.rs:7:38-42: `User` {told} take its parameters"),
-            &format!("src/lib.rs:8:67-72: `User` {told} take"),
-            &format!("src/lib.rs:8:46-50: `Feed` {told} it has no parameters, so leave this out"),
+            &format!("src/lib.rs:7:38-42: `User` {told}take its parameters"),
+            &format!("src/lib.rs:8:67-72: `User` {told}take"),
+            &format!("src/lib.rs:8:46-50: `Feed` {told}it has no parameters, so leave this out"),
         ],
     );
 }
@@ -299,7 +299,7 @@ fn a_scope_has_names_of_its_context() {
         &[
             "src/lib.rs:6:27-33: `usr_id` is not a parameter of `User`; did you mean `user_id`?\nit has `user_id`",
             "src/lib.rs:7:27-29: `Feed` has no parameters",
-            "src/lib.rs:8:20-27: `profile` is a read, and a scope is that of a context: write `User { … }`",
+            "src/lib.rs:8:20-27: `profile` is a read, and a scope is that of a context\nwrite `User { … }`",
         ],
     );
 }
@@ -331,7 +331,7 @@ fn a_slot_is_merged_into_once() {
             "{USER}#[client(merge = [profile, User])] fn a(user_id: i64) -> i64 {{ 1 }}\n#[client(merge = [User, crate::profile])] fn b(user_id: i64) -> i64 {{ 1 }}"
         ),
         &[
-            "src/lib.rs:4:28-32: `User` takes what this function answers as `profile`, which is listed already: once is enough",
+            "src/lib.rs:4:28-32: `User` takes what this function answers as `profile`, which is listed already\nonce is enough",
             "src/lib.rs:5:25-39: `crate::profile` takes what this function answers as `profile`",
         ],
     );
@@ -374,7 +374,7 @@ fn a_page_has_a_route_of_its_own() {
             "src/lib.rs:3:18-27: two pages answer `GET /a/{id}`: the other is `a`, at src/lib.rs:2:33",
             "src/lib.rs:4:18-27: the router takes this path and `/b/{name}`",
             "src/lib.rs:5:18-29: the router takes this path and `/b/{id}`",
-            "src/lib.rs:6:56-67: a part of a path is always there: write `id: i64`",
+            "src/lib.rs:6:56-67: a part of a path is always there, and this is an `Option`\nwrite `id: i64`",
             "src/lib.rs:6:18-27: the router takes this path and `/b/{name}`",
             "src/lib.rs:7:39-47: a part of a path is one word, which `Vec<i64>` is not",
         ],
@@ -389,7 +389,7 @@ fn a_part_of_a_path_is_one_word() {
             "{types}#[client(route = \"/{{a}}/{{b}}/{{c}}\")] fn fine(a: Key, b: Kind, c: String) {{}}\n#[client(route = \"/a/{{a}}/{{b}}/{{c}}\")] fn wrong(a: Place, b: At, c: Sum, d: Place) {{}}"
         ),
         &[
-            "src/lib.rs:9:49-54: a part of a path is one word, which `Place` is not: take `a` out of the route",
+            "src/lib.rs:9:49-54: a part of a path is one word, which `Place` is not\ntake `a` out of the route",
             "src/lib.rs:9:59-61: a part of a path is one word, which `At` is not",
             "src/lib.rs:9:66-69: a part of a path is one word, which `Sum` is not",
         ],

@@ -216,7 +216,7 @@ fn types_and_targets_make_sense() {
         (
             "affects context=\"cart\" {\n        scope \"user_id\"\n    }",
             "affects context=\"cart\"\n    affects context=\"cart\"",
-            "`cart` is listed already: once is enough",
+            "`cart` is listed already\n",
         ),
         (result, "result type=\"Map<shop.models.Item, bool>\"", "is no key of a map"),
     ] {

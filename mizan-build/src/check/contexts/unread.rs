@@ -37,13 +37,12 @@ fn check_parameters(checker: &mut Checker<'_>, wire_name: &str, context: &Contex
             .any(|(_, read)| read.arguments.iter().any(|argument| argument.name == parameter.name));
         if !is_taken {
             let message = format!(
-                "no read of `{}` takes `{}`, so whatever it is, the same is read: give a read this \
-                 parameter, or leave it out",
+                "no read of `{}` takes `{}`, so whatever it is, the same is read",
                 checker.context_name(wire_name),
                 parameter.name,
             );
             let subject = checker::context(wire_name).part(Part::Parameter(index));
-            checker.warn(subject, message, "");
+            checker.warn(subject, message, "give a read this parameter, or leave it out");
         }
     }
 }

@@ -25,8 +25,9 @@ pub(in crate::check) fn check_merges(checker: &mut Checker<'_>) {
 
 fn refuse_nothing(checker: &mut Checker<'_>, (name, _, part, _): Merging<'_>) {
     let message = "this function answers nothing, and a merge brings what it answers to those who \
-                   show it: write `affects`, and they read it again";
-    checker.error(function(name).part(part), message.to_owned(), "");
+                   show it";
+    let help = "write `affects`, and they read it again";
+    checker.error(function(name).part(part), message.to_owned(), help);
 }
 
 /// Returns true if the answer is what the read shows, or an element of it that has a key.

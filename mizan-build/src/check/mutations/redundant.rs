@@ -34,11 +34,11 @@ fn check_reads(checker: &mut Checker<'_>, name: &str, caller: &Function) {
             caller.affects.iter().any(|other| covers_context(other, context, &affects.scope));
         if is_covered && !affects.is_explicit {
             let message = format!(
-                "`{}` belongs to `{}`, all of which becomes stale: leave it out",
+                "`{}` belongs to `{}`, all of which becomes stale",
                 checker.target_name(name, Part::Affects(index), read),
                 checker.context_name(context),
             );
-            checker.warn(function(name).part(Part::Affects(index)), message, "");
+            checker.warn(function(name).part(Part::Affects(index)), message, "leave it out");
         }
     }
 }
@@ -50,11 +50,11 @@ fn check_scoped(checker: &mut Checker<'_>, name: &str, caller: &Function) {
         let is_covered = caller.affects.iter().any(|other| covers_context(other, context, &[]));
         if affects.is_explicit && is_covered && checker.api.contexts.contains_key(context) {
             let message = format!(
-                "every `{}` becomes stale, for it is listed without a scope too: leave this out, \
-                 or that",
+                "every `{}` becomes stale, for it is listed without a scope too",
                 checker.target_name(name, Part::Affects(index), context),
             );
-            checker.warn(function(name).part(Part::Affects(index)), message, "");
+            let help = "leave out this, or the one without a scope";
+            checker.warn(function(name).part(Part::Affects(index)), message, help);
         }
     }
 }

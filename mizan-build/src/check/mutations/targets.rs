@@ -23,7 +23,7 @@ pub(in crate::check) fn check_targets(checker: &mut Checker<'_>) {
 fn check_read(checker: &mut Checker<'_>, own: &str, part: Part, target: &str) {
     let Some(read) = checker.api.functions.get(target) else { return };
     let (fault, help) = if target == own {
-        ("is this very function: name the context or the read that its success changes", "")
+        ("is this very function", "name the context or the read that its success changes")
     } else if read.private {
         (
             "is private, so no client shows it, and nothing of it becomes stale",
@@ -35,7 +35,10 @@ fn check_read(checker: &mut Checker<'_>, own: &str, part: Part, target: &str) {
             "name the context or the read whose data it shows",
         )
     } else if read.context.is_none() {
-        ("is not a read: it belongs to no context, so there is nothing of it to change", "")
+        (
+            "is not a read: it belongs to no context, so there is nothing of it to change",
+            "name a context, or a function with `context`",
+        )
     } else {
         return;
     };
@@ -56,15 +59,16 @@ fn check_repeated_targets(checker: &mut Checker<'_>, name: &str, caller: &Functi
         {
             let first = checker.target(name, Part::Affects(earlier), wire_name);
             let message = match checker.target(name, Part::Affects(index), wire_name) == first {
-                true => format!("`{first}` is listed already: once is enough"),
-                false => format!(
-                    "this is `{first}` by another path, and it is listed already: once is enough"
-                ),
+                true => format!("`{first}` is listed already"),
+                false => format!("this is `{first}` by another path, and it is listed already"),
             };
-            checker.error(function(name).part(Part::Affects(index)), message, "");
+            checker.error(function(name).part(Part::Affects(index)), message, ONCE);
         }
     }
 }
+
+/// The help for what is listed twice.
+const ONCE: &str = "once is enough: leave one of them out";
 
 /// The wire name of a target that there is.
 fn find_name<'api>(checker: &Checker<'api>, target: &Target) -> Option<&'api str> {
@@ -82,13 +86,13 @@ fn check_repeated_slots(checker: &mut Checker<'_>, name: &str, caller: &Function
         if is_repeated && checker.shown_read(slot).is_some() {
             let written = checker.target(name, Part::Merge(index), slot);
             let message = match written == *slot {
-                true => format!("`{slot}` is listed already: once is enough"),
+                true => format!("`{slot}` is listed already"),
                 false => format!(
                     "`{written}` takes what this function answers as `{slot}`, which is listed \
-                     already: once is enough"
+                     already"
                 ),
             };
-            checker.error(function(name).part(Part::Merge(index)), message, "");
+            checker.error(function(name).part(Part::Merge(index)), message, ONCE);
         }
     }
 }

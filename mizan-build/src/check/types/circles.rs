@@ -22,14 +22,14 @@ pub(super) fn check_circles(checker: &mut Checker<'_>) {
     for path in checker.api.types.keys() {
         if equals.leads_back(path) {
             let message = format!(
-                "`{}` is nothing but itself, so there is no JSON that it could begin with: {}",
+                "`{}` is nothing but itself, so there is no JSON that it could begin with",
                 checker.type_name(path),
-                checker.advice(
-                    "give what it holds a name, `{ name: Type }`",
-                    "give what it holds a name: write `fields` instead of `newtype`",
-                ),
             );
-            checker.error(definition(path), message, "");
+            let help = checker.advice(
+                "give what it holds a name: `{ name: Type }`",
+                "give what it holds a name: write `fields` instead of `newtype`",
+            );
+            checker.error(definition(path), message, help);
         }
     }
 }

@@ -37,11 +37,11 @@ fn holds_upload(ty: &Type) -> bool {
 }
 
 fn refuse(checker: &mut Checker<'_>, subject: Subject) {
-    let way = checker.advice(
+    let help = checker.advice(
         "take it as a parameter of the function, `mizan::Upload`, `Option<mizan::Upload>` or \
          `Vec<mizan::Upload>`",
         "take it as an argument of the function, `Upload`, `Option<Upload>` or `Vec<Upload>`",
     );
-    let message = format!("a file travels beside the JSON of a call, never inside of it: {way}");
-    checker.error(subject, message, "");
+    let message = "a file travels beside the JSON of a call, never inside of it";
+    checker.error(subject, message.to_owned(), help);
 }

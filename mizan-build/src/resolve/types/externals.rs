@@ -28,16 +28,13 @@ impl<'scan> Types<'_, 'scan> {
             }
             ExternalType::Result => {
                 let message = "a `Result` is the whole output of a function, never a part of what \
-                               travels: use an enum of your own";
-                self.refuse(term, message)
+                               travels";
+                self.refuse(term, message, "use an enum of your own")
             }
             ExternalType::Never => {
-                let message = format!(
-                    "`{}` cannot travel: there is no JSON for it. Send what the client needs to \
-                     know of it",
-                    term.last_name()
-                );
-                self.refuse(term, message)
+                let message =
+                    format!("`{}` cannot travel: there is no JSON for it", term.last_name());
+                self.refuse(term, message, "send what the client needs to know of it")
             }
             ExternalType::Mizan(_) => None,
         }
@@ -90,12 +87,10 @@ impl<'scan> Types<'_, 'scan> {
         if self.is_big {
             return Some(ty);
         }
-        let message = format!(
-            "`{name}` holds numbers that JavaScript cannot: send it as a text, a `String`, or by \
-             `#[serde(with = \"mizan::bigint\")]` on the field of a struct that derives \
-             `mizan::Type`"
-        );
-        self.refuse(term, message)
+        let message = format!("`{name}` holds numbers that JavaScript cannot");
+        let help = "send it as a text, a `String`, or by `#[serde(with = \"mizan::bigint\")]` on the \
+                    field of a struct that derives `mizan::Type`";
+        self.refuse(term, message, help)
     }
 }
 

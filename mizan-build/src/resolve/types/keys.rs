@@ -22,9 +22,9 @@ impl<'scan> Types<'_, 'scan> {
         if is_key {
             return Some(());
         }
-        let message = "the key of a map becomes a text in JSON, and this one has no text: use a \
-                       `String`, a number or an enum without fields, or send a list of pairs";
-        self.refuse(term, message)
+        let message = "the key of a map becomes a text in JSON, and this one has no text";
+        let help = "use a `String`, a number or an enum without fields, or send a list of pairs";
+        self.refuse(term, message, help)
     }
 
     /// Returns true if a struct or an enum is written as a text, a number or a truth value. This

@@ -118,7 +118,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
                     // The macros see the name of this constant too, and hash arrays as lists.
                     _ if term.site.is_none() => Some(Type::List(item)),
                     (Some(number), _) => Some(Type::Array(item, number)),
-                    (None, _) => self.refuse_with_help(
+                    (None, _) => self.refuse(
                         term,
                         "this stands for an array whose length only the compiler can compute",
                         "write the length as a number, or as a constant that is one",
@@ -141,19 +141,18 @@ impl<'program, 'scan> Types<'program, 'scan> {
         let Some(content) = self.derived_type(item.module, derived) else {
             let context = self.names.derived_context(item).filter(|_| self.is_injectable);
             let (message, help) = match context {
-                Some(context) => (describe_context(item.declaration, context), String::new()),
+                Some(context) => describe_context(item.declaration, context),
                 None => self.describe_missing_derive(item),
             };
-            return self.refuse_with_help(term, message, help);
+            return self.refuse(term, message, help);
         };
         let declaration = content?;
         if declaration.is_transparent {
             let message = format!(
-                "`{}` is an error that may hold another one, and no value: return it as the error \
-                 of a `Result`",
+                "`{}` is an error that may hold another one, and no value",
                 item.declaration.name
             );
-            return self.refuse(term, message);
+            return self.refuse(term, message, "return it as the error of a `Result`");
         }
         let arguments = self.evaluate_arguments(item.module, &declaration.parameters, named)?;
         Some(Type::Named(self.path_of(item), arguments))
@@ -203,11 +202,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
         format!("{}::{}", self.scan.module(item.module).path, item.declaration.name)
     }
 
-    fn refuse<T>(&mut self, term: &Term<'scan>, message: impl Into<String>) -> Option<T> {
-        self.refuse_with_help(term, message, "")
-    }
-
-    fn refuse_with_help<T>(
+    fn refuse<T>(
         &mut self,
         term: &Term<'scan>,
         message: impl Into<String>,

@@ -26,19 +26,20 @@ impl Types<'_, '_> {
     }
 }
 
-/// The message for a context in the place of a parameter.
+/// The message and the help for a context in the place of a parameter.
 pub(in crate::resolve) fn describe_context(
     declaration: &Declaration,
     context: &Attributed<Context>,
-) -> String {
+) -> (String, String) {
     let parameters = context.content.as_ref().map_or(&[][..], |context| &context.parameters);
     let mut taken = Vec::new();
     for Argument { wire_name, ty, .. } in parameters {
         taken.push(format!("`{wire_name}: {ty}`"));
     }
-    let advice = match taken.is_empty() {
+    let help = match taken.is_empty() {
         true => "it has no parameters, so leave this out".to_owned(),
         false => format!("take its parameters, {}", taken.join(", ")),
     };
-    format!("`{}` is a context, which is neither sent nor lent: {advice}", declaration.name)
+    let name = &declaration.name;
+    (format!("`{name}` is a context, which is neither sent nor borrowed"), help)
 }
