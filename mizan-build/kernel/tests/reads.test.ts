@@ -29,6 +29,18 @@ describe("retries", () => {
     vi.restoreAllMocks();
   });
 
+  test("the jitter halves a pause at most", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const { api, reads } = setUp({ retries: 1 });
+    watchName(api);
+    await reads[0]!.fail("NETWORK");
+    await vi.advanceTimersByTimeAsync(499);
+    expect(reads).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(reads).toHaveLength(2);
+    vi.restoreAllMocks();
+  });
+
   test.each([
     "NOT_FOUND",
     "UNAUTHORIZED",
@@ -328,6 +340,18 @@ describe("ways to look", () => {
     expect(heard).toBe(2);
     await reads[1]!.respond(userBundle("b"));
     expect(heard).toBe(3);
+  });
+
+  test("a subscriber that takes the data as a whole hears of every change", async () => {
+    const { api, reads } = setUp();
+    const taken: unknown[] = [];
+    api.user(user).subscribe(({ data }) => taken.push(data));
+    await reads[0]!.respond(userBundle("a"));
+    api.$invalidate(scope);
+    await settle();
+    await reads[1]!.respond(userBundle("b"));
+    expect(taken).toHaveLength(3);
+    expect(taken.at(-1)).toMatchObject({ userProfile: { name: "b" } });
   });
 
   test("a subscriber that throws does not keep others from hearing", async () => {

@@ -34,6 +34,13 @@ describe("sharing", () => {
     expect(structuralShare(old, merged, shape)).toEqual([{ id: 1n }, { id: 2n, name: "b" }]);
   });
 
+  test("elements that are null have no key, and harm nobody", () => {
+    const old = [null, { id: 1 }];
+    const fresh = structuralShare(old, [{ id: 1 }, null, { id: 2 }], list) as typeof old;
+    expect(fresh).toEqual([{ id: 1 }, null, { id: 2 }]);
+    expect(fresh[0]).toBe(old[1]);
+  });
+
   test("a list whose order alone changed is another list", () => {
     const old = [{ id: 1 }, { id: 2 }];
     const fresh = structuralShare(old, [{ id: 2 }, { id: 1 }], list);

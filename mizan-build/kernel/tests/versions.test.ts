@@ -296,10 +296,10 @@ describe("refreshed contexts", () => {
 
   test("a scope with null means the instance without the parameter", async () => {
     const { api, reads } = setUp();
-    for (const params of [{ tag: "x" }, {}]) api.search(params).listen(() => {});
+    for (const params of [{ tag: "x" }, { tag: "" }, {}]) api.search(params).listen(() => {});
     api.$invalidate({ context: "search", params: { tag: null } });
     await settle();
-    expect(reads.slice(2).map(({ request }) => request.params)).toEqual([{ tag: undefined }]);
+    expect(reads.slice(3).map(({ request }) => request.params)).toEqual([{ tag: undefined }]);
   });
 });
 
