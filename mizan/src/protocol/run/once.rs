@@ -26,6 +26,7 @@ pub(crate) enum CallBody {
     /// A JSON envelope.
     Envelope(Bytes),
     /// The parts of a form.
+    #[cfg(feature = "uploads")]
     Form { args: Bytes, mounted: Option<Bytes> },
 }
 
@@ -37,6 +38,7 @@ impl CallBody {
                 let envelope = read_envelope(body)?;
                 Ok((envelope.args, envelope.mounted))
             }
+            #[cfg(feature = "uploads")]
             Self::Form { args, mounted } => {
                 let mounted = mounted.as_deref().map(MountedList::read).transpose()?;
                 let args = str::from_utf8(args)
