@@ -51,6 +51,7 @@ const MOST_MOUNTED: usize = 256;
 
 impl<'body> MountedList<'body> {
     /// Reads the list from a part of a form.
+    #[cfg(feature = "uploads")]
     pub(crate) fn read(json: &'body [u8]) -> Result<Self, Error> {
         serde_json::from_slice(json)
             .map_err(|error| Error::bad_request(format!("`mounted` is no list: {error}.")))
