@@ -3,8 +3,7 @@
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
 import { invalidateAll } from "./invalidation";
-import { startSession } from "./session";
-import { tellTabs } from "./tabs";
+import { beginSession } from "./tabs";
 
 /**
  * Ends the session if there was one: an entry that was read before is refused now, or a call is
@@ -15,8 +14,7 @@ export function loseSession(core: Core, entry: Entry | undefined, sentAt: number
   const { isSignedIn } = core;
   core.isSignedIn = false;
   if (entry ? entry.sentAt : isSignedIn) {
-    startSession(core, false);
-    tellTabs(core, { isSignedIn: false });
+    beginSession(core, false);
   } else if (isSignedIn) {
     const others = core.entries.all().filter((other) => other.sentAt && other.landedAt < sentAt);
     invalidateAll(core, others, "unauthorized");

@@ -72,7 +72,7 @@ export interface Core {
   /** Somebody may be signed in: since the session began the server has refused nothing. */
   isSignedIn: boolean;
   /** The server says that nobody is signed in, to a read of an entry or to a call. */
-  onUnauthorized: (entry: Entry | undefined, sentAt: number) => void;
+  readonly onUnauthorized: (core: Core, entry: Entry | undefined, sentAt: number) => void;
   /** The name that all tabs of one server share. */
   readonly tabsName: string;
   /** The other tabs, while there are entries that they may change. */

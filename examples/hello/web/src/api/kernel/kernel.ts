@@ -5,8 +5,7 @@
 import { Source } from "./observe/source";
 import type { FreshnessOptions } from "./reads/freshness";
 import { findTargets, invalidateAll } from "./reads/invalidation";
-import { startSession } from "./reads/session";
-import { tellTabs } from "./reads/tabs";
+import { beginSession, tellTabs } from "./reads/tabs";
 import { loseSession } from "./reads/unauthorized";
 import type { ContextSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
@@ -67,8 +66,7 @@ export class Kernel<Drafts = unknown> {
 
   /** Forgets all data and drops every answer in flight, because somebody signed in or out. */
   $startSession(): void {
-    startSession(this.$core, true);
-    tellTabs(this.$core, { isSignedIn: true });
+    beginSession(this.$core, true);
   }
 
   /** Clears all errors, and reads again the entries that had one. */
@@ -93,12 +91,12 @@ function createCore(options: KernelOptions): Core {
     cacheTime = 300_000,
     retries = 3,
   } = options;
-  const core: Core = {
+  return {
     host,
     tabsName: `mizan ${options.baseUrl ?? "/api/mizan"}`,
     isSignedIn: true,
     isHostBelieved: false,
-    onUnauthorized: (entry, sentAt) => loseSession(core, entry, sentAt),
+    onUnauthorized: loseSession,
     transport,
     cacheTime,
     retries,
@@ -119,5 +117,4 @@ function createCore(options: KernelOptions): Core {
     changedNames: new Set(),
     unlisten: () => {},
   };
-  return core;
 }

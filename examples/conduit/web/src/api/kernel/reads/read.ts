@@ -97,7 +97,7 @@ function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundl
 /** An error counts unless a younger read has brought the truth, or another one may still do so. */
 function failRead(core: Core, entry: Entry, sentAt: number, error: MizanError): void {
   core.clock.tick("failed", entry.key, error.message);
-  if (error.code === "UNAUTHORIZED") core.onUnauthorized(entry, sentAt);
+  if (error.code === "UNAUTHORIZED") core.onUnauthorized(core, entry, sentAt);
   const isTrue = !entry.stale && sentAt < entry.sentAt;
   if (!entry.reads.size && !isTrue) entry.failed = { error, sentAt };
 }

@@ -38,14 +38,13 @@ export function listenToHost(core: Core, wake: Wake): () => void {
   };
 }
 
+const online = () => globalThis.navigator?.onLine ?? true;
+
 /** A host without a page, such as a server: nothing outlives the request that it is rendered for. */
-const serverHost: Host = {
-  online: () => globalThis.navigator?.onLine ?? true,
-  listen: () => () => {},
-};
+const serverHost: Host = { online, listen: () => () => {} };
 
 const pageHost: Host = {
-  ...serverHost,
+  online,
   connect,
   visible: () => document.visibilityState !== "hidden",
   listen(wake) {

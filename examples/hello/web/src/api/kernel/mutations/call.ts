@@ -88,7 +88,7 @@ export async function call<Args, Result, Kinds, Drafts>(
     batch(core, () => {
       core.clock.tick("failed", name, error.message);
       if (layer) removeLayer(core, layer);
-      if (error.code === "UNAUTHORIZED") core.onUnauthorized(undefined, sentAt);
+      if (error.code === "UNAUTHORIZED") core.onUnauthorized(core, undefined, sentAt);
       // The server may have done it all the same, so the entries are read again.
       if (!sentAt || !error.outcomeUnknown) return;
       const why = `${name} got lost`;

@@ -34,6 +34,12 @@ export function leaveTabs(core: Core): void {
   core.tabs = undefined;
 }
 
+/** Begins a session in all tabs. */
+export function beginSession(core: Core, isSignedIn: boolean): void {
+  startSession(core, isSignedIn);
+  tellTabs(core, { isSignedIn });
+}
+
 /** Tells the other tabs, and not this one. */
 export function tellTabs(core: Core, message: Message): void {
   if ("targets" in message && !message.targets[0]) return;
