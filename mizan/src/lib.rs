@@ -76,6 +76,7 @@ mod json;
 mod protocol;
 mod server;
 mod transports;
+mod unheard;
 
 pub use declared::answer::Answer;
 pub use declared::bigint;

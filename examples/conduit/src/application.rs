@@ -3,23 +3,23 @@
 use std::path::Path;
 
 use axum::Router;
+use mizan::Server;
 use sqlx::SqlitePool;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{identity::Me, sessions};
 
-/// Everything that Conduit answers; `pages` is the bundled frontend.
-pub fn serve(db: SqlitePool, pages: &Path) -> Result<Router, mizan::WiringErrors> {
-    let api = mizan::Server::builder()
-        .provide(db.clone())
-        .identify(mizan::auth::sessions::<Me>())
-        .build()?;
+/// The application and its API; `pages` is the directory of the bundled frontend.
+pub fn build(db: SqlitePool, pages: &Path) -> Result<(Router, Server), mizan::WiringErrors> {
+    let api =
+        Server::builder().provide(db.clone()).identify(mizan::auth::sessions::<Me>()).build()?;
     let views = mizan::axum::views(&api);
     // React Router knows what to show at any other address.
     let pages = ServeDir::new(pages).fallback(ServeFile::new(pages.join("index.html")));
-    Ok(Router::new()
-        .nest("/api/mizan", mizan::axum::router(api))
+    let app = Router::new()
+        .nest("/api/mizan", mizan::axum::router(api.clone()))
         .layer(sessions::layer(db))
         .merge(views)
-        .fallback_service(pages))
+        .fallback_service(pages);
+    Ok((app, api))
 }

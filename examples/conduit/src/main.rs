@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let file = env::var("CONDUIT_DATABASE").unwrap_or("conduit.sqlite".to_owned());
     let db = database::open(&home.join(file)).await?;
     seed::sow(&db).await.map_err(|error| error.to_string())?;
-    let app = application::serve(db, &pages)?;
+    let (app, api) = application::build(db, &pages)?;
 
     let port = env::var("PORT").unwrap_or("3000".to_owned());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.map_err(|error| {
@@ -38,21 +38,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     })?;
     println!("Conduit is open: http://{}", listener.local_addr()?);
     println!("Sign in as {} with the password {}", seed::EMAIL, seed::PASSWORD);
-    axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    mizan::axum::serve(listener, app, &api).await?;
     Ok(())
-}
-
-/// Waits for Ctrl-C, or for the signal that ends a service.
-async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).expect("the signal can be handled");
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.expect("Ctrl-C can be handled");
 }

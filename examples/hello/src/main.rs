@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let db = guestbook::open(&home.join(file)).await?;
     let api = mizan::Server::builder().provide(db).build()?;
     let app = Router::new()
-        .nest("/api/mizan", mizan::axum::router(api))
+        .nest("/api/mizan", mizan::axum::router(api.clone()))
         .fallback_service(ServeDir::new(page));
 
     let port = env::var("PORT").unwrap_or("3000".to_owned());
@@ -25,23 +25,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         format!("port {port} is not to be had ({error}); choose one with PORT=…")
     })?;
     println!("The guestbook is open: http://{}", listener.local_addr()?);
-    axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    mizan::axum::serve(listener, app, &api).await?;
     Ok(())
-}
-
-/// Waits for Ctrl-C, or for the signal that ends a service.
-async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).expect("the signal can be handled");
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.expect("Ctrl-C can be handled");
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::{
 use example_support::{browser, web};
 use tempfile::TempDir;
 
-/// What a reader has before: an axum application, and a frontend by Vite.
+/// What a reader has before: an empty package, and a frontend by Vite.
 const MANIFEST: &str = r#"[package]
 name = "tasks"
 version = "0.1.0"
@@ -18,10 +18,6 @@ edition = "2024"
 
 [workspace]
 
-"#;
-const OWN_DEPENDENCIES: &str = r#"
-axum = "0.8"
-tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
 "#;
 const MAIN_TSX: &str = r#"import { createRoot } from "react-dom/client";
 import { App } from "./App";
@@ -76,12 +72,11 @@ impl Reader {
         fs::write(path, text).expect("a file");
     }
 
-    /// README's lines, among those that an axum application has anyway.
+    /// README's lines behind those that `cargo new` writes.
     fn manifest(&self, lines: &str) -> String {
         let repository = self.repository.to_string_lossy().replace('\\', "/");
         let lines = lines.replace("../mizan/", &format!("{repository}/"));
-        let dependencies = format!("[dependencies]{OWN_DEPENDENCIES}");
-        MANIFEST.to_owned() + &lines.replacen("[dependencies]\n", &dependencies, 1)
+        MANIFEST.to_owned() + &lines
     }
 
     /// The packages of the guestbook's frontend are those of any React page.

@@ -13,6 +13,7 @@ use crate::declared::identity::AnyIdentity;
 use crate::protocol::timeout::within;
 use crate::server::origin::Origin;
 use crate::server::state::Server;
+use crate::unheard::tell_once;
 use crate::{Code, Error, Request};
 
 const MIZAN_TOKEN: &str = "x-mizan-token";
@@ -148,6 +149,7 @@ pub(super) fn log_failure(providers: &IdentityProviders, request: &Request, erro
     if error.code() == Code::Internal {
         let (identity, request) = (providers.type_name, request.id());
         tracing::error!(identity, request, %error, "failed");
+        tell_once(format_args!("`{identity}` was not found, request {request}: {error}"));
     }
 }
 

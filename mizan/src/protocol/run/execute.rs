@@ -19,6 +19,7 @@ use crate::protocol::timeout::within;
 use crate::server::member::Member;
 use crate::server::observer::Watch;
 use crate::server::state::Server;
+use crate::unheard::tell_once;
 use crate::{Code, Error, Request};
 
 /// Runs a read. It is stopped by the time limit, or when its client disconnects.
@@ -173,6 +174,7 @@ impl Log<'_> {
         let Function { name, file, line, .. } = self.function;
         let request = self.request.id();
         tracing::error!(function = name, place = %format_args!("{file}:{line}"), request, %error, "failed");
+        tell_once(format_args!("`{name}` failed at {file}:{line}, request {request}: {error}"));
     }
 
     #[cold]

@@ -2,5 +2,7 @@
 
 pub(crate) mod page;
 mod router;
+mod serve;
 
 pub use router::{router, views};
+pub use serve::{Serve, serve};
