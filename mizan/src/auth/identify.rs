@@ -74,6 +74,12 @@ pub trait Identify: Send + Sync + 'static {
     fn precedence(&self) -> Precedence {
         Precedence::Application
     }
+
+    /// A text that is the same for the same secret; `None` if the provider has no secret.
+    #[doc(hidden)]
+    fn key_check(&self) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// The order in which the providers of one type are asked. Providers of one precedence are asked in
@@ -96,12 +102,18 @@ type Identified<'a> = Pin<Box<dyn Future<Output = Result<Option<AnyIdentity>, Er
 trait AnyProvider: Send + Sync {
     fn precedence(&self) -> Precedence;
 
+    fn key_check(&self) -> Option<Vec<u8>>;
+
     fn identify<'a>(&'a self, request: &'a Request) -> Identified<'a>;
 }
 
 impl<I: Identify> AnyProvider for I {
     fn precedence(&self) -> Precedence {
         Identify::precedence(self)
+    }
+
+    fn key_check(&self) -> Option<Vec<u8>> {
+        Identify::key_check(self)
     }
 
     fn identify<'a>(&'a self, request: &'a Request) -> Identified<'a> {
@@ -137,6 +149,12 @@ impl IdentityProviders {
     /// `true` if there is a provider of that precedence.
     pub(crate) fn has(&self, precedence: Precedence) -> bool {
         self.providers.iter().any(|provider| provider.precedence() == precedence)
+    }
+
+    /// The secrets of the providers of one precedence, as texts that only tell if two are the same.
+    pub(crate) fn key_checks(&self, precedence: Precedence) -> impl Iterator<Item = Vec<u8>> {
+        let providers = self.providers.iter().filter(move |it| it.precedence() == precedence);
+        providers.filter_map(|provider| provider.key_check())
     }
 
     /// Asks one provider after the other until one finds an identity.

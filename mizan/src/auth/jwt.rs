@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::AUTHORIZATION;
 use mizan_ir::hash::leaf;
@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::identify::{Identify, Precedence};
-use super::refresh_tokens::{AnyRefreshTokenStore, MemoryStore, RefreshTokenStore};
-use super::token::{Content, Signer, describe, identify, invalid, new_name};
+use super::refresh_tokens::{AnyRefreshTokenStore, MemoryStore, RefreshTokenStore, Rotation};
+use super::token::{
+    AUDIENCE, Content, KIND, Signer, describe, identify, invalid, is_for, new_name,
+};
 use crate::declared::model::definitions::Types;
 use crate::{Error, Identity, Request, Type};
 
@@ -43,7 +45,12 @@ use crate::{Error, Identity, Request, Type};
 ///
 /// #[mizan::client]
 /// async fn jwt_refresh(tokens: &Jwt<Me>, refresh: String) -> Result<TokenPair, Error> {
-///     tokens.refresh(&refresh).await
+///     tokens.refresh(&refresh, reload).await
+/// }
+///
+/// /// The user as the database knows it now; `None` if there is no such user any more.
+/// async fn reload(id: String) -> Result<Option<Me>, Error> {
+///     Ok(Some(Me { id: id.parse()? }))
 /// }
 ///
 /// #[mizan::client]
@@ -82,9 +89,12 @@ use crate::{Error, Identity, Request, Type};
 pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
     Jwt {
         signer: Arc::new(Signer::new(secret.as_ref())),
+        audience: "mizan.jwt".into(),
         refresh_tokens: Arc::new(MemoryStore::default()),
         access_lifetime: Duration::from_secs(15 * 60),
         refresh_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
+        family_lifetime: Duration::from_secs(90 * 24 * 60 * 60),
+        grace: Duration::from_secs(10),
         identity: PhantomData,
     }
 }
@@ -96,6 +106,9 @@ pub struct Jwt<I> {
     refresh_tokens: Arc<dyn AnyRefreshTokenStore>,
     access_lifetime: Duration,
     refresh_lifetime: Duration,
+    family_lifetime: Duration,
+    grace: Duration,
+    audience: Arc<str>,
     identity: PhantomData<fn() -> I>,
 }
 
@@ -109,9 +122,15 @@ pub struct TokenPair {
     pub refresh: String,
 }
 
-/// The claims of a refresh token. A token that has them is no access token.
+/// The claims that only a refresh token has, beside the id of its user.
 const FAMILY: &str = "mizan.family";
 const SERIAL: &str = "mizan.serial";
+/// The end of the family in seconds since 1970.
+const END: &str = "mizan.end";
+
+/// The claim `typ` of the two tokens.
+const ACCESS: &str = "access";
+const REFRESH: &str = "refresh";
 
 impl<I> Jwt<I> {
     /// Sets the lifetime of access tokens. The default is a quarter of an hour.
@@ -121,10 +140,36 @@ impl<I> Jwt<I> {
         self
     }
 
-    /// Sets the lifetime of refresh tokens. The default is two weeks.
+    /// Sets the lifetime of refresh tokens: the time after which a user who was away has to sign in
+    /// again. The default is two weeks.
     #[must_use]
     pub fn refresh_lifetime(mut self, lifetime: Duration) -> Self {
         self.refresh_lifetime = lifetime;
+        self
+    }
+
+    /// Sets the lifetime of a sign-in: the time after which a user has to sign in again, however often
+    /// the tokens were refreshed. The default is 90 days.
+    #[must_use]
+    pub fn family_lifetime(mut self, lifetime: Duration) -> Self {
+        self.family_lifetime = lifetime;
+        self
+    }
+
+    /// Sets the time in which a refresh token that was used already brings the same pair again, because
+    /// the answer was lost or two pages refreshed at once. The default is 10 seconds.
+    #[must_use]
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
+    /// Sets the claim `aud` of the tokens, by which the tokens of different services with one secret are
+    /// told apart. A token with another `aud` is refused, and one without is accepted. The default is
+    /// `mizan.jwt`.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<Arc<str>>) -> Self {
+        self.audience = audience.into();
         self
     }
 
@@ -144,27 +189,38 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
     ///
     /// An internal error if the identity is no struct with named fields, or the error of the store.
     pub async fn obtain(&self, identity: &I) -> Result<TokenPair, Error> {
-        let (family, serial) = (new_name(), new_name());
-        let pair = self.sign(describe(identity)?, &family, &serial)?;
-        self.refresh_tokens.insert(&family, &serial, self.refresh_lifetime).await?;
+        let family = Family { name: new_name(), end: SystemTime::now() + self.family_lifetime };
+        let valid = Rotation { serial: new_name(), at: SystemTime::now() };
+        let pair = self.sign(identity, &family, &valid)?;
+        let (user, life) = (identity.id(), self.family_lifetime);
+        self.refresh_tokens.insert(&family.name, &user, &valid.serial, life).await?;
         Ok(pair)
     }
 
-    /// Issues the next pair for a refresh token. A refresh token can be used once. A second use
-    /// means that the token was copied, and revokes all tokens of the same sign-in.
+    /// Issues the next pair for a refresh token. `reload` gets the id of the user and returns the
+    /// identity as it is now, or `None` if the user may not sign in any more, which revokes the token.
+    ///
+    /// A refresh token can be used once. The same pair is issued again for some seconds, because the
+    /// answer may have been lost. A later use means that the token was copied, and revokes all tokens of
+    /// the same sign-in.
     ///
     /// # Errors
     ///
-    /// [`Error::unauthorized`] if the token is not valid or was used before.
-    pub async fn refresh(&self, token: &str) -> Result<TokenPair, Error> {
-        let mut content = self.signer.verify(token)?;
-        let (family, used) = take_family(&mut content).ok_or_else(invalid)?;
-        let next = new_name();
-        let pair = self.sign(content, &family, &next)?;
-        if !self.refresh_tokens.rotate(&family, &used, &next, self.refresh_lifetime).await? {
+    /// [`Error::unauthorized`] if the token is not valid or was used before, or the user is gone; and
+    /// the error of `reload` or of the store, after which the token is still good.
+    pub async fn refresh<F, R>(&self, token: &str, reload: F) -> Result<TokenPair, Error>
+    where
+        F: FnOnce(String) -> R,
+        R: Future<Output = Result<Option<I>, Error>>,
+    {
+        let Refresh { user, family, serial } = self.read_refresh(token)?;
+        let Some(identity) = reload(user).await? else {
+            self.refresh_tokens.revoke(&family.name).await?;
             return Err(invalid());
-        }
-        Ok(pair)
+        };
+        let next = new_name();
+        let valid = self.refresh_tokens.rotate(&family.name, &serial, &next, self.grace).await?;
+        self.sign(&identity, &family, &valid.ok_or_else(invalid)?)
     }
 
     /// Revokes a refresh token and all later ones of the same sign-in, when a user signs out.
@@ -173,25 +229,71 @@ impl<I: Identity + Serialize + DeserializeOwned> Jwt<I> {
     ///
     /// [`Error::unauthorized`] if the token is not valid.
     pub async fn revoke(&self, token: &str) -> Result<(), Error> {
-        let mut content = self.signer.verify(token)?;
-        let (family, _) = take_family(&mut content).ok_or_else(invalid)?;
-        self.refresh_tokens.revoke(&family).await
+        let family = self.read_refresh(token)?.family;
+        self.refresh_tokens.revoke(&family.name).await
     }
 
-    fn sign(&self, mut content: Content, family: &str, serial: &str) -> Result<TokenPair, Error> {
-        let access = self.signer.sign(&content, self.access_lifetime)?;
-        content.insert(FAMILY.to_owned(), family.into());
-        content.insert(SERIAL.to_owned(), serial.into());
-        Ok(TokenPair { access, refresh: self.signer.sign(&content, self.refresh_lifetime)? })
+    /// Revokes all refresh tokens of a user, by the id of the identity: on every device the user has
+    /// to sign in again. An access token stays valid for the rest of its lifetime.
+    ///
+    /// # Errors
+    ///
+    /// The error of the store.
+    pub async fn revoke_all(&self, id: impl fmt::Display) -> Result<(), Error> {
+        self.refresh_tokens.revoke_all(&id.to_string()).await
+    }
+
+    /// Signs the pair of a serial. The same serial, time and identity give the same pair.
+    fn sign(&self, identity: &I, family: &Family, valid: &Rotation) -> Result<TokenPair, Error> {
+        let mut content = describe(identity)?;
+        content.insert(AUDIENCE.to_owned(), (*self.audience).into());
+        content.insert(KIND.to_owned(), ACCESS.into());
+        let access = self.signer.sign(&content, valid.at, self.access_lifetime)?;
+        let end = family.end.duration_since(UNIX_EPOCH)?.as_secs();
+        let content: Content = [
+            ("sub", identity.id().into()),
+            (AUDIENCE, (*self.audience).into()),
+            (KIND, REFRESH.into()),
+            (FAMILY, family.name.as_str().into()),
+            (SERIAL, valid.serial.as_str().into()),
+            (END, end.into()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+        let rest = family.end.duration_since(valid.at).unwrap_or_default();
+        let refresh = self.signer.sign(&content, valid.at, self.refresh_lifetime.min(rest))?;
+        Ok(TokenPair { access, refresh })
+    }
+
+    fn read_refresh(&self, token: &str) -> Result<Refresh, Error> {
+        let mut content = self.signer.verify(token)?;
+        if !is_for(&content, REFRESH, &self.audience) {
+            return Err(invalid());
+        }
+        let end = content.get(END).and_then(Value::as_u64).ok_or_else(invalid)?;
+        let mut take = |name| match content.remove(name) {
+            Some(Value::String(text)) => Ok(text),
+            _ => Err(invalid()),
+        };
+        let end = UNIX_EPOCH + Duration::from_secs(end);
+        let (user, serial) = (take("sub")?, take(SERIAL)?);
+        let refresh = Refresh { user, family: Family { name: take(FAMILY)?, end }, serial };
+        if end <= SystemTime::now() { Err(invalid()) } else { Ok(refresh) }
     }
 }
 
-fn take_family(content: &mut Content) -> Option<(String, String)> {
-    let mut take = |name| match content.remove(name) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    };
-    Some((take(FAMILY)?, take(SERIAL)?))
+/// The chain of the tokens of one sign-in.
+struct Family {
+    name: String,
+    end: SystemTime,
+}
+
+/// The content of a refresh token.
+struct Refresh {
+    user: String,
+    family: Family,
+    serial: String,
 }
 
 impl<I: Identity + DeserializeOwned> Identify for Jwt<I> {
@@ -205,7 +307,7 @@ impl<I: Identity + DeserializeOwned> Identify for Jwt<I> {
             return Ok(None);
         }
         let content = self.signer.verify(token.trim())?;
-        if content.contains_key(FAMILY) {
+        if !is_for(&content, ACCESS, &self.audience) {
             return Err(invalid());
         }
         identify(content).map(Some)
@@ -214,12 +316,21 @@ impl<I: Identity + DeserializeOwned> Identify for Jwt<I> {
     fn precedence(&self) -> Precedence {
         Precedence::Jwt
     }
+
+    fn key_check(&self) -> Option<Vec<u8>> {
+        Some(self.signer.key_check())
+    }
 }
 
 impl<I> Clone for Jwt<I> {
     fn clone(&self) -> Self {
-        let Self { signer, refresh_tokens, .. } = self;
-        Self { signer: Arc::clone(signer), refresh_tokens: Arc::clone(refresh_tokens), ..*self }
+        let Self { signer, refresh_tokens, audience, .. } = self;
+        Self {
+            signer: Arc::clone(signer),
+            refresh_tokens: Arc::clone(refresh_tokens),
+            audience: Arc::clone(audience),
+            ..*self
+        }
     }
 }
 

@@ -73,7 +73,7 @@ pub use jwt::{Jwt, TokenPair, jwt};
 #[cfg(feature = "jwt")]
 pub use mwt::{Mwt, mwt};
 #[cfg(feature = "jwt")]
-pub use refresh_tokens::RefreshTokenStore;
+pub use refresh_tokens::{RefreshTokenStore, Rotation};
 #[cfg(feature = "sessions")]
 pub use sessions::{Sessions, sessions};
 pub use user::User;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::identify::{Identify, Precedence};
-use super::token::{Signer, describe, identify, invalid};
+use super::token::{AUDIENCE, KIND, Signer, describe, identify, invalid, is_for};
 use crate::{Error, Identity, Request};
 
 /// An identity provider for `X-Mizan-Token`, with a secret other than that of
@@ -53,6 +53,9 @@ pub struct Mwt<I> {
 type Permissions<I> = dyn Fn(&I) -> Vec<String> + Send + Sync;
 
 const HEADER: &str = "x-mizan-token";
+/// The claims `typ` and `aud`.
+const MWT: &str = "mwt";
+const MWT_AUDIENCE: &str = "mizan.mwt";
 const LIFE: Duration = Duration::from_secs(300);
 
 impl<I: Identity> Mwt<I> {
@@ -94,7 +97,9 @@ impl<I: Identity + Serialize> Mwt<I> {
         content.insert("staff".to_owned(), identity.is_staff().into());
         content.insert("super".to_owned(), identity.is_superuser().into());
         content.insert("pkey".to_owned(), self.digest(identity).into());
-        self.signer.sign(&content, LIFE)
+        content.insert(AUDIENCE.to_owned(), MWT_AUDIENCE.into());
+        content.insert(KIND.to_owned(), MWT.into());
+        self.signer.sign(&content, SystemTime::now(), LIFE)
     }
 }
 
@@ -105,6 +110,9 @@ impl<I: Identity + DeserializeOwned> Identify for Mwt<I> {
         let Some(token) = request.headers().get(HEADER) else { return Ok(None) };
         let token = token.to_str().map_err(|_| invalid())?;
         let content = self.signer.verify(token)?;
+        if !is_for(&content, MWT, MWT_AUDIENCE) {
+            return Err(invalid());
+        }
         let Some(Value::String(digest)) = content.get("pkey").cloned() else {
             return Err(invalid());
         };
@@ -117,6 +125,10 @@ impl<I: Identity + DeserializeOwned> Identify for Mwt<I> {
 
     fn precedence(&self) -> Precedence {
         Precedence::Mwt
+    }
+
+    fn key_check(&self) -> Option<Vec<u8>> {
+        Some(self.signer.key_check())
     }
 }
 

@@ -1,11 +1,13 @@
 //! Signed tokens for JWT and MWT: HS256, with a required expiry.
 
 use std::hash::{BuildHasher, RandomState};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use jwt_compact::alg::{Hs256, Hs256Key};
-use jwt_compact::{AlgorithmExt, Claims, Header, TimeOptions, Token, UntrustedToken};
+use jwt_compact::{
+    Algorithm, AlgorithmExt, AlgorithmSignature, Claims, Header, TimeOptions, Token, UntrustedToken,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -35,12 +37,24 @@ impl Signer {
         Self(Hs256Key::new(secret))
     }
 
-    /// Signs a token that is valid from now on for `life`.
-    pub(super) fn sign(&self, content: &Content, life: Duration) -> Result<String, Error> {
-        let life = TimeDelta::from_std(life)?;
-        let claims = Claims::new(content).set_duration_and_issuance(&TimeOptions::default(), life);
+    /// Signs a token that is valid from a time on for `life`.
+    pub(super) fn sign(
+        &self,
+        content: &Content,
+        from: SystemTime,
+        life: Duration,
+    ) -> Result<String, Error> {
+        let mut claims = Claims::new(content);
+        let from = DateTime::<Utc>::from(from);
+        claims.issued_at = Some(from);
+        claims.expiration = Some(from + TimeDelta::from_std(life)?);
         let header = Header::empty().with_token_type("JWT");
         Ok(Hs256.token(&header, &claims, &self.0)?)
+    }
+
+    /// A text that is the same for the same key, and reveals nothing of it.
+    pub(super) fn key_check(&self) -> Vec<u8> {
+        Hs256.sign(&self.0, b"mizan").as_bytes().into_owned()
     }
 
     /// The claims of a token, if its signature and its times are valid.
@@ -69,6 +83,25 @@ impl Signer {
 #[derive(Clone, Serialize, Deserialize)]
 struct Extensions {
     crit: Option<Value>,
+}
+
+/// The claims by which one kind of token is told from another.
+pub(super) const KIND: &str = "typ";
+pub(super) const AUDIENCE: &str = "aud";
+
+/// `true` if a token is of that kind and for that audience. The token of another issuer may leave out
+/// both, and is an access token then.
+pub(super) fn is_for(content: &Content, kind: &str, audience: &str) -> bool {
+    let is_kind = match content.get(KIND) {
+        None => kind == "access",
+        Some(written) => written == kind,
+    };
+    is_kind
+        && match content.get(AUDIENCE) {
+            None => kind == "access",
+            Some(Value::Array(several)) => several.iter().any(|one| one == audience),
+            Some(one) => one == audience,
+        }
 }
 
 pub(super) fn invalid() -> Error {

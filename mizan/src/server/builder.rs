@@ -201,6 +201,7 @@ impl Builder {
         let clocks = make_clocks();
         let mut functions = self.provisions.wire(&clocks, &self.observer, &mut errors);
         let trusted_origins = read_origins(&self.trusted_origins, &mut errors);
+        errors.extend(self.provisions.find_shared_secret());
         errors.extend(find_differences());
         if functions.is_empty() && errors.is_empty() {
             errors.push(WiringError::NoFunctions);

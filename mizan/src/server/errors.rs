@@ -153,6 +153,8 @@ pub enum WiringError {
         /// Its source location, `file:line`.
         location: String,
     },
+    /// JWTs and MWTs are signed with one secret.
+    SharedSecret,
     /// The text that `trust_origin` got is not an origin.
     NoOrigin {
         /// The text.
@@ -361,6 +363,10 @@ impl fmt::Display for WiringError {
                  write its types by their full path, and see that Cargo.toml asks for the same \
                  features of its crate wherever it is built; `mizan::assert_ir!()` in a test shows \
                  the difference",
+            ),
+            Self::SharedSecret => formatter.write_str(
+                "`mizan::auth::jwt` and `mizan::auth::mwt` have one secret\n  \
+                 a leaked secret would forge both kinds of tokens: give each a secret of its own",
             ),
             Self::NoOrigin { text } => write!(
                 formatter,

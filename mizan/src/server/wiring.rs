@@ -56,6 +56,13 @@ impl Provisions {
         errors
     }
 
+    /// An error if a JWT and an MWT are signed with one secret.
+    pub(super) fn find_shared_secret(&self) -> Option<WiringError> {
+        let keys = |kind| self.identities.iter().flat_map(move |it| it.key_checks(kind));
+        let jwts: Vec<Vec<u8>> = keys(Precedence::Jwt).collect();
+        keys(Precedence::Mwt).any(|key| jwts.contains(&key)).then_some(WiringError::SharedSecret)
+    }
+
     /// All functions of the program by their names, each wired to its values.
     pub(super) fn wire(
         &self,

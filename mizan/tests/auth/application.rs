@@ -129,12 +129,27 @@ fn count() -> u32 {
 
 #[mizan::client]
 async fn jwt_obtain(tokens: &Jwt<Me>, id: u32) -> Result<TokenPair, Error> {
-    tokens.obtain(&Me { id, is_staff: id == 2, is_superuser: id == 3 }).await
+    let is_staff = [2, DEMOTED].contains(&id);
+    tokens.obtain(&Me { id, is_staff, is_superuser: id == 3 }).await
 }
 
 #[mizan::client]
 async fn jwt_refresh(tokens: &Jwt<Me>, refresh: String) -> Result<TokenPair, Error> {
-    tokens.refresh(&refresh).await
+    tokens.refresh(&refresh, reload).await
+}
+
+/// The users whose rights have changed since they signed in: staff no more, and gone.
+pub(crate) const DEMOTED: u32 = 12;
+pub(crate) const DELETED: u32 = 13;
+
+async fn reload(id: String) -> Result<Option<Me>, Error> {
+    let id = id.parse()?;
+    Ok((id != DELETED).then_some(Me { id, is_staff: id == 2, is_superuser: id == 3 }))
+}
+
+#[mizan::client]
+async fn jwt_revoke_all(tokens: &Jwt<Me>, id: u32) -> Result<(), Error> {
+    tokens.revoke_all(id).await
 }
 
 #[mizan::client]

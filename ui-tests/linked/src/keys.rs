@@ -50,5 +50,9 @@ pub fn recount() {}
 
 #[mizan::client]
 pub async fn jwt_refresh(tokens: &Jwt<User>, refresh: String) -> Result<TokenPair, mizan::Error> {
-    tokens.refresh(&refresh).await
+    tokens.refresh(&refresh, reload).await
+}
+
+async fn reload(id: String) -> Result<Option<User>, mizan::Error> {
+    Ok(Some(User { id, ..User::default() }))
 }
