@@ -23,7 +23,17 @@ use crate::Error;
 /// session as it was, and so does a caller who left before the end: no answer would bring them the
 /// cookie of the new session.
 ///
-/// [`sessions`](crate::auth::sessions()) has an example.
+/// ```
+/// use mizan::auth::Session;
+///
+/// #[mizan::client]
+/// async fn sign_out(session: &Session) -> Result<(), mizan::Error> {
+///     session.sign_out().await
+/// }
+/// # fn main() {}
+/// ```
+///
+/// [`sessions`](crate::auth::sessions()) has a whole application.
 pub struct Session {
     store: Option<Store>,
     changes: Mutex<Vec<Change>>,

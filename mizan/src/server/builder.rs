@@ -19,6 +19,25 @@ use super::wiring::{Provision, Provisions};
 use crate::auth::identify::{Identify, IdentityProviders};
 
 /// The builder of a [`Server`]: it collects the values that functions borrow, and the limits.
+///
+/// ```standalone_crate
+/// use std::time::Duration;
+///
+/// struct Greeting(&'static str);
+///
+/// #[mizan::client]
+/// fn greet(greeting: &Greeting) -> String {
+///     greeting.0.to_owned()
+/// }
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// let api = mizan::Server::builder()
+///     .provide(Greeting("Hello"))
+///     .body_limit(64 * 1024)
+///     .time_limit(Duration::from_secs(5))
+///     .build()?;
+/// # Ok(()) }
+/// ```
 #[must_use = "a builder does nothing until `build()`"]
 pub struct Builder {
     provisions: Provisions,

@@ -12,6 +12,22 @@ use crate::declared::inputs::Dependency;
 ///
 /// `Debug` prints the same text as `Display`, so that a `main` that returns the errors shows them
 /// in plain words.
+///
+/// ```standalone_crate
+/// struct Db;
+///
+/// #[mizan::client]
+/// fn size(db: &Db) -> usize {
+///     0
+/// }
+///
+/// # fn main() {
+/// let errors = mizan::Server::builder().build().err().expect("no `Db` is provided");
+/// let error = errors.iter().next().expect("one error");
+/// assert!(matches!(error, mizan::WiringError::NotProvided { is_identity: false, .. }));
+/// assert!(errors.to_string().contains(".provide(value)"));
+/// # }
+/// ```
 pub struct WiringErrors(pub(super) Vec<WiringError>);
 
 impl WiringErrors {
