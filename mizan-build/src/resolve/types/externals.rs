@@ -65,7 +65,10 @@ impl<'scan> Types<'_, 'scan> {
         named: &Term<'scan>,
     ) -> Option<Type> {
         if let Some(index) = row.argument(&ty) {
-            return self.evaluate(&named.argument(index)?);
+            return match (named.argument(index), row.default) {
+                (None, Some(default)) => default.parse().ok(),
+                (argument, _) => self.evaluate(&argument?),
+            };
         }
         if let Some(index) = row.item_of_argument(&ty) {
             return match self.evaluate(&named.argument(index)?)? {

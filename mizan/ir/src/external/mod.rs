@@ -18,6 +18,8 @@ pub struct ExternalType {
     pub segments: &'static [&'static str],
     /// The generic arguments, as the row writes them, lifetimes included.
     pub arguments: &'static [&'static str],
+    /// The last argument of a mention that has none.
+    pub default: Option<&'static str>,
     /// The model of the JSON.
     pub model: ExternalModel,
     /// Sample values, which the corpus compares with the model.
@@ -40,8 +42,8 @@ pub enum ExternalModel {
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Samples {
-    /// `travels`: serde writes and reads the values. `reads`: the values are literals of JSON, which
-    /// serde only reads.
+    /// `travels`: serde writes and reads the values. `writes`: serde only writes the values. `reads`:
+    /// the values are literals of JSON, which serde only reads.
     pub direction: &'static str,
     /// The type of the values, or the type that the JSON is read into.
     pub ty: &'static str,
@@ -57,9 +59,13 @@ macro_rules! collect_rows {
 
 macro_rules! collect_row {
     (alias $($row:tt)*) => { collect_row!($($row)*) };
+    (default $default:ident $feature:literal $($row:tt)*) => {
+        collect_row!(@row Some(stringify!($default)), $feature $($row)*)
+    };
     (std $($row:tt)*) => { collect_row!("std" $($row)*) };
+    ($feature:literal $($row:tt)*) => { collect_row!(@row None, $feature $($row)*) };
     (
-        $feature:literal [$($generics:tt)*]
+        @row $default:expr, $feature:literal [$($generics:tt)*]
         $krate:ident $(:: $segment:ident)+ $(<$($argument:tt),+>)? = $($rest:tt)*
     ) => {
         collect_row!(
@@ -68,6 +74,7 @@ macro_rules! collect_row {
             path: concat!(stringify!($krate) $(, "::", stringify!($segment))+),
             segments: &[stringify!($krate) $(, stringify!($segment))+],
             arguments: &[$($(stringify!($argument)),+)?],
+            default: $default,
         )
     };
     (@model [

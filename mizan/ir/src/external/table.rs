@@ -10,9 +10,10 @@
 //!   for it, because crates re-export their types in several modules.
 //! - `model` is the type of the model with the same JSON: `String`, `Vec<T>`, `Map<K, V>`, the
 //!   parameter itself, or a definition: `struct { "field": Type }` or `enum { "Unit", "Held"(T) }`.
-//! - The samples are values that serde writes and reads (`travels`), or JSON that it reads
-//!   (`reads`). The corpus compares the model with them.
+//! - The samples are values that serde writes and reads (`travels`), values that it only writes
+//!   (`writes`), or JSON that it only reads (`reads`). The corpus compares the model with them.
 //!
+//! A row that begins with `default` names the type of its last argument where a mention has none.
 //! A row that begins with `alias` is a type alias of its crate, which needs no `impl`: only the scan
 //! reads it.
 
@@ -82,16 +83,57 @@ macro_rules! with_external_types {
             { std [] serde_json::Value = Json; travels serde_json::Value [serde_json::json!({"a": [1, null]})] }
             { alias std [] serde_json::Map = Map<String, Json>; travels serde_json::Map<String, serde_json::Value> [serde_json::Map::new()] }
 
+            { std [] serde_json::Number = f64; travels serde_json::Number [1.into(), serde_json::Number::from_f64(1.5).unwrap()] }
+            { std [] serde_json::value::RawValue = Json; travels Box<serde_json::value::RawValue> [serde_json::value::RawValue::from_string("[1]".to_owned()).unwrap()] }
+
             // Mizan's own.
             { alias "jwt" [] mizan::auth::TokenPair = struct { "access": String, "refresh": String }; reads mizan::auth::TokenPair [r#"{"access": "a", "refresh": "b"}"#] }
 
             // Other crates, in the order of their names.
+            { "ahash" [K: Type, V: Type, S] ahash::AHashMap<K, V, S> = Map<K, V>; travels ahash::AHashMap<String, u8> [[("a".to_owned(), 1)].into_iter().collect()] }
+            { "ahash" [T: Type, S] ahash::AHashSet<T, S> = Vec<T>; travels ahash::AHashSet<u8> [[1].into_iter().collect()] }
+            { "arrayvec" [T: Type, const N: usize] arrayvec::ArrayVec<T, N> = Vec<T>; travels arrayvec::ArrayVec<u8, 2> [[1].into_iter().collect()] }
+            { "arrayvec" [const N: usize] arrayvec::ArrayString<N> = String; travels arrayvec::ArrayString<4> [arrayvec::ArrayString::from("a").unwrap()] }
+            { "bigdecimal" [] bigdecimal::BigDecimal = String; travels bigdecimal::BigDecimal ["1.50".parse().unwrap()] }
+            { "bson" [] bson::oid::ObjectId = struct { "$oid": String }; travels bson::oid::ObjectId [bson::oid::ObjectId::from_bytes([0; 12])] }
+            { "bytes" [] bytes::Bytes = Vec<u8>; travels bytes::Bytes [bytes::Bytes::from_static(b"a")] }
+            { "bytes" [] bytes::BytesMut = Vec<u8>; travels bytes::BytesMut [bytes::BytesMut::from(&b"a"[..])] }
+            { "camino" [] camino::Utf8Path = String; travels Box<camino::Utf8Path> [camino::Utf8Path::new("/a").into()] }
+            { "camino" [] camino::Utf8PathBuf = String; travels camino::Utf8PathBuf ["/a".into()] }
             { "chrono" [Zone: chrono::TimeZone] chrono::DateTime<Zone> = String; travels chrono::DateTime<chrono::Utc> [chrono::DateTime::UNIX_EPOCH] }
             { "chrono" [] chrono::NaiveDate = String; travels chrono::NaiveDate [chrono::NaiveDate::default()] }
             { "chrono" [] chrono::NaiveDateTime = String; travels chrono::NaiveDateTime [chrono::NaiveDateTime::default()] }
             { "chrono" [] chrono::NaiveTime = String; travels chrono::NaiveTime [chrono::NaiveTime::MIN] }
             { "chrono" [] chrono::Month = String; travels chrono::Month [chrono::Month::May] }
             { "chrono" [] chrono::Weekday = String; travels chrono::Weekday [chrono::Weekday::Mon] }
+            { "chrono" [] chrono::TimeDelta = (i64, i32); travels chrono::TimeDelta [chrono::TimeDelta::seconds(90)] }
+            { alias "chrono" [] chrono::Duration = (i64, i32); travels chrono::Duration [chrono::Duration::seconds(90)] }
+            { "chrono-tz" [] chrono_tz::Tz = String; travels chrono_tz::Tz [chrono_tz::Tz::UTC] }
+            { "compact_str" [] compact_str::CompactString = String; travels compact_str::CompactString ["a".into()] }
+            { "dashmap" [K: Type + Eq + std::hash::Hash, V: Type, S] dashmap::DashMap<K, V, S> = Map<K, V>; travels dashmap::DashMap<String, u8> [[("a".to_owned(), 1)].into_iter().collect()] }
+            { "dashmap" [T: Type + Eq + std::hash::Hash, S] dashmap::DashSet<T, S> = Vec<T>; travels dashmap::DashSet<u8> [[1].into_iter().collect()] }
+            { "either" [L: Type, R: Type] either::Either<L, R> = enum { "Left"(L), "Right"(R) }; travels either::Either<u8, bool> [either::Either::Left(1), either::Either::Right(true)] }
+            // Of a set of flags the bits are written.
+            { "enumflags2" [T: enumflags2::BitFlag] enumflags2::BitFlags<T> = u64; travels enumflags2::BitFlags<crate::Flag> [crate::Flag::One.into(), enumflags2::BitFlags::empty()] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Coord<T> = struct { "x": T, "y": T }; travels geo_types::Coord [(1.5, 2.0).into()] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Point<T> = geo_types::Coord<T>; travels geo_types::Point [(1.5, 2.0).into()] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Line<T> = struct { "start": geo_types::Coord<T>, "end": geo_types::Coord<T> }; travels geo_types::Line<i32> [geo_types::Line::new((1, 2), (3, 4))] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::LineString<T> = Vec<geo_types::Coord<T>>; travels geo_types::LineString [vec![(1.5, 2.0)].into()] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Polygon<T> = struct { "exterior": Vec<geo_types::Coord<T>>, "interiors": Vec<Vec<geo_types::Coord<T>>> }; travels geo_types::Polygon [geo_types::Polygon::new(vec![(1.5, 2.0)].into(), vec![])] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Rect<T> = struct { "min": geo_types::Coord<T>, "max": geo_types::Coord<T> }; travels geo_types::Rect [geo_types::Rect::new((1.5, 2.0), (3.0, 4.0))] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::MultiPoint<T> = Vec<geo_types::Coord<T>>; travels geo_types::MultiPoint [geo_types::MultiPoint::from(vec![(1.5, 2.0)])] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::MultiLineString<T> = Vec<Vec<geo_types::Coord<T>>>; travels geo_types::MultiLineString [geo_types::MultiLineString::new(vec![vec![(1.5, 2.0)].into()])] }
+            { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::MultiPolygon<T> = Vec<geo_types::Polygon<T>>; travels geo_types::MultiPolygon [geo_types::MultiPolygon::new(vec![geo_types::Polygon::new(vec![(1.5, 2.0)].into(), vec![])])] }
+            { "hashbrown" [K: Type, V: Type, S] hashbrown::HashMap<K, V, S> = Map<K, V>; travels hashbrown::HashMap<String, u8, std::hash::RandomState> [[("a".to_owned(), 1)].into_iter().collect()] }
+            { "hashbrown" [T: Type, S] hashbrown::HashSet<T, S> = Vec<T>; travels hashbrown::HashSet<u8, std::hash::RandomState> [[1].into_iter().collect()] }
+            { "indexmap" [K: Type, V: Type, S] indexmap::IndexMap<K, V, S> = Map<K, V>; travels indexmap::IndexMap<String, u8, std::hash::RandomState> [[("a".to_owned(), 1)].into_iter().collect()] }
+            { "indexmap" [T: Type, S] indexmap::IndexSet<T, S> = Vec<T>; travels indexmap::IndexSet<u8, std::hash::RandomState> [[1].into_iter().collect()] }
+            { "ipnet" [] ipnet::IpNet = String; travels ipnet::IpNet ["10.0.0.0/8".parse().unwrap()] }
+            { "ipnet" [] ipnet::Ipv4Net = String; travels ipnet::Ipv4Net ["10.0.0.0/8".parse().unwrap()] }
+            { "ipnet" [] ipnet::Ipv6Net = String; travels ipnet::Ipv6Net ["fd00::/8".parse().unwrap()] }
+            { "ipnetwork" [] ipnetwork::IpNetwork = String; travels ipnetwork::IpNetwork ["10.0.0.0/8".parse().unwrap()] }
+            { "ipnetwork" [] ipnetwork::Ipv4Network = String; travels ipnetwork::Ipv4Network ["10.0.0.0/8".parse().unwrap()] }
+            { "ipnetwork" [] ipnetwork::Ipv6Network = String; travels ipnetwork::Ipv6Network ["fd00::/8".parse().unwrap()] }
             { "jiff" [] jiff::Timestamp = String; travels jiff::Timestamp [jiff::Timestamp::UNIX_EPOCH] }
             { "jiff" [] jiff::Zoned = String; travels jiff::Zoned [jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(1)))] }
             { "jiff" [] jiff::Span = String; travels jiff::Span [jiff::Span::new().hours(5)] }
@@ -99,7 +141,32 @@ macro_rules! with_external_types {
             { "jiff" [] jiff::civil::Date = String; travels jiff::civil::Date [jiff::civil::date(2026, 1, 2)] }
             { "jiff" [] jiff::civil::DateTime = String; travels jiff::civil::DateTime [jiff::civil::date(2026, 1, 2).at(3, 4, 5, 6)] }
             { "jiff" [] jiff::civil::Time = String; travels jiff::civil::Time [jiff::civil::time(3, 4, 5, 6)] }
+            { "nonempty" [T: Type] nonempty::NonEmpty<T> = Vec<T>; travels nonempty::NonEmpty<u8> [nonempty::NonEmpty::new(1)] }
+            // The sign, and the digits in base 2³², the lowest first.
+            { "num-bigint" [] num_bigint::BigInt = (i8, Vec<u32>); travels num_bigint::BigInt [num_bigint::BigInt::from(-5)] }
+            { "num-bigint" [] num_bigint::BigUint = Vec<u32>; travels num_bigint::BigUint [num_bigint::BigUint::from(5_u8)] }
+            { "ordered-float" [T: Type] ordered_float::OrderedFloat<T> = T; travels ordered_float::OrderedFloat<f64> [ordered_float::OrderedFloat(1.5)] }
+            { "ordered-float" [T: Type] ordered_float::NotNan<T> = T; travels ordered_float::NotNan<f64> [ordered_float::NotNan::new(1.5).unwrap()] }
+            { alias "parking_lot" [T] parking_lot::Mutex<T> = T; travels parking_lot::Mutex<u8> [parking_lot::Mutex::new(1)] }
+            { alias "parking_lot" [T] parking_lot::RwLock<T> = T; travels parking_lot::RwLock<u8> [parking_lot::RwLock::new(1)] }
+            { "parking_lot" [R, T: Type + ?Sized] parking_lot::lock_api::Mutex<R, T> = T; travels parking_lot::Mutex<u8> [parking_lot::Mutex::new(1)] }
+            { "parking_lot" [R, T: Type + ?Sized] parking_lot::lock_api::RwLock<R, T> = T; travels parking_lot::RwLock<u8> [parking_lot::RwLock::new(1)] }
             { "rust_decimal" [] rust_decimal::Decimal = String; travels rust_decimal::Decimal ["1.50".parse().unwrap()] }
+            // Aliases of the maps and sets of the standard library, whose `impl` is there without a feature.
+            { alias std [K, V] rustc_hash::FxHashMap<K, V> = Map<K, V>; travels rustc_hash::FxHashMap<String, u8> [[("a".to_owned(), 1)].into_iter().collect()] }
+            { alias std [T] rustc_hash::FxHashSet<T> = Vec<T>; travels rustc_hash::FxHashSet<u8> [[1].into_iter().collect()] }
+            // Read and never written.
+            { "secrecy" [T: Type + secrecy::zeroize::Zeroize + ?Sized] secrecy::SecretBox<T> = T; reads secrecy::SecretBox<String> ["\"a\""] }
+            { alias "secrecy" [] secrecy::SecretString = String; reads secrecy::SecretString ["\"a\""] }
+            { "semver" [] semver::Version = String; travels semver::Version [semver::Version::new(1, 2, 3)] }
+            { "semver" [] semver::VersionReq = String; travels semver::VersionReq [semver::VersionReq::STAR] }
+            { "serde_bytes" [] serde_bytes::ByteBuf = Vec<u8>; travels serde_bytes::ByteBuf [serde_bytes::ByteBuf::from(vec![1])] }
+            { "serde_bytes" [] serde_bytes::Bytes = Vec<u8>; writes &'static serde_bytes::Bytes [serde_bytes::Bytes::new(b"a")] }
+            { "serde_bytes" [const N: usize] serde_bytes::ByteArray<N> = Vec<u8>; travels serde_bytes::ByteArray<2> [serde_bytes::ByteArray::new([1, 2])] }
+            { "smallvec" [A: smallvec::Array<Item: Type>] smallvec::SmallVec<A> = Vec<A::Item>; travels smallvec::SmallVec<[u8; 2]> [[1].into_iter().collect()] }
+            { "smol_str" [] smol_str::SmolStr = String; travels smol_str::SmolStr ["a".into()] }
+            { alias "sqlx" [T] sqlx::types::Json<T> = T; travels sqlx_core::types::Json<u8> [sqlx_core::types::Json(1)] }
+            { "sqlx" [T: Type + ?Sized] sqlx_core::types::Json<T> = T; travels sqlx_core::types::Json<u8> [sqlx_core::types::Json(1)] }
             { "time" [] time::OffsetDateTime = String; travels time::OffsetDateTime [time::OffsetDateTime::UNIX_EPOCH] }
             { "time" [] time::PrimitiveDateTime = String; travels time::PrimitiveDateTime [time::PrimitiveDateTime::MIN] }
             { "time" [] time::Date = String; travels time::Date [time::Date::MIN] }
@@ -107,6 +174,9 @@ macro_rules! with_external_types {
             { "time" [] time::UtcOffset = String; travels time::UtcOffset [time::UtcOffset::UTC] }
             { "time" [] time::Month = String; travels time::Month [time::Month::May] }
             { "time" [] time::Weekday = String; travels time::Weekday [time::Weekday::Monday] }
+            { "time" [] time::Duration = String; travels time::Duration [time::Duration::seconds(90)] }
+            { "tinyvec" [A: tinyvec::Array<Item: Type>] tinyvec::ArrayVec<A> = Vec<A::Item>; travels tinyvec::ArrayVec<[u8; 2]> [[1].into_iter().collect()] }
+            { "tinyvec" [A: tinyvec::Array<Item: Type>] tinyvec::TinyVec<A> = Vec<A::Item>; travels tinyvec::TinyVec<[u8; 2]> [[1].into_iter().collect()] }
             { "ulid" [] ulid::Ulid = String; travels ulid::Ulid [ulid::Ulid::nil()] }
             { "url" [] url::Url = String; travels url::Url ["https://example.com/?a=b".parse().unwrap()] }
             { "uuid" [] uuid::Uuid = String; travels uuid::Uuid [uuid::Uuid::nil()] }

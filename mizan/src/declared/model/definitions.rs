@@ -75,10 +75,20 @@ impl Types {
     /// An external type that has a definition of its own, with its generic arguments.
     pub(crate) fn external(&mut self, path: &str, arguments: Vec<Type>) -> Type {
         if !self.definitions.contains_key(path) {
-            let definition = mizan_ir::external_definition(path);
-            self.definitions.extend(definition.map(|definition| (path.to_owned(), definition)));
+            let definition = mizan_ir::external_definition(path).unwrap_or_default();
+            let held: Vec<Type> = definition.shape.types().into_iter().cloned().collect();
+            self.definitions.insert(path.to_owned(), definition);
+            held.iter().for_each(|ty| self.add_external(ty));
         }
         Type::Named(path.to_owned(), arguments)
+    }
+
+    /// Adds the definitions that a part of an external definition mentions.
+    fn add_external(&mut self, ty: &Type) {
+        if let Type::Named(path, _) = ty {
+            self.external(path, Vec::new());
+        }
+        ty.children().for_each(|child| self.add_external(child));
     }
 }
 

@@ -13,6 +13,7 @@ macro_rules! implement_rows {
 
 macro_rules! implement_row {
     (alias $($row:tt)*) => {};
+    (default $default:ident $($row:tt)*) => { implement_row! { $($row)* } };
     (std $($row:tt)*) => { implement_row! { @row [] $($row)* } };
     ($feature:literal $($row:tt)*) => {
         implement_row! { @row [#[cfg(feature = $feature)]] $($row)* }

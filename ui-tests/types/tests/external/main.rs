@@ -43,10 +43,17 @@ fn dependencies(features: &BTreeSet<&str>) -> String {
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
     let packages = metadata["packages"].as_array().expect("packages");
     let mizan = packages.iter().find(|package| package["name"] == "mizan").expect("mizan");
-    let mut lines = String::new();
+    let enabled: BTreeSet<&str> = features
+        .iter()
+        .flat_map(|feature| mizan["features"][feature].as_array().expect("a feature of mizan"))
+        .filter_map(|name| name.as_str())
+        .map(|name| name.trim_start_matches("dep:").split('/').next().unwrap_or(name))
+        .collect();
+    // The rows of aliases that need no feature.
+    let mut lines = "rustc-hash = \"2\"\n".to_owned();
     for dependency in mizan["dependencies"].as_array().expect("dependencies") {
         let name = dependency["name"].as_str().expect("a name");
-        if features.contains(name) && dependency["optional"] == true {
+        if enabled.contains(name) && dependency["kind"].is_null() {
             let (version, features) = (&dependency["req"], &dependency["features"]);
             let default = &dependency["uses_default_features"];
             let line = format!(
@@ -63,13 +70,14 @@ fn source() -> String {
     let (mut written, mut read, mut calls) = (String::new(), String::new(), String::new());
     for (index, row) in external_types().iter().enumerate() {
         let (ty, values) = (row.samples.ty, row.samples.values);
-        read += &format!("    pub r{index}: {ty},\n");
-        if row.samples.direction == "travels" {
-            written += &format!("    pub r{index}: {ty},\n");
-            calls += &format!("    crate::travels::<{ty}>(\"r{index}\", Vec::from({values}));\n");
-        } else {
-            calls += &format!("    crate::reads::<{ty}>(\"r{index}\", &{values});\n");
+        let (direction, field) = (row.samples.direction, format!("    pub r{index}: {ty},\n"));
+        if direction != "reads" {
+            written += &field;
         }
+        if direction != "writes" {
+            read += &field;
+        }
+        calls += &format!("    crate::{direction}::<{ty}>(\"r{index}\", Vec::from({values}));\n");
     }
     format!(
         "#[derive(serde::Serialize, mizan::Type)]\npub struct Written {{\n{written}}}\n\n\

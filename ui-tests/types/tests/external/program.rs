@@ -7,6 +7,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+/// The flags of a set.
+#[enumflags2::bitflags]
+#[repr(u8)]
+#[derive(Clone, Copy)]
+pub enum Flag {
+    One = 1,
+    Two = 2,
+}
+
 fn main() {
     // The build and the compiler have the same model of each row.
     mizan::assert_ir!();
@@ -24,8 +33,16 @@ fn travels<T: Serialize + DeserializeOwned>(row: &str, values: Vec<T>) {
     print_input::<T>(row, &all);
 }
 
+/// Prints values that serde only writes.
+fn writes<T: Serialize>(row: &str, values: Vec<T>) {
+    for value in values {
+        let text = serde_json::to_string(&value).expect("serde writes the sample");
+        print(row, "output", &parse(&text), true);
+    }
+}
+
 /// Prints JSON that serde only reads.
-fn reads<T: DeserializeOwned>(row: &str, values: &[&str]) {
+fn reads<T: DeserializeOwned>(row: &str, values: Vec<&str>) {
     let values: Vec<String> = values.iter().map(|text| (*text).to_owned()).collect();
     print_input::<T>(row, &values);
 }
