@@ -1,4 +1,4 @@
-//! What a function and its parameters say to Mizan, which the compiler does not know.
+//! The attributes of Mizan on a function and its parameters, removed before the compiler sees them.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;

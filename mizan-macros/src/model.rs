@@ -1,5 +1,5 @@
-//! What an item says of itself at run time, beside what running it needs: the model of it, but
-//! for the types, which only the compiler knows.
+//! The entry of an item in the registry of the program: its model, to which the compiler adds the
+//! types.
 
 use mizan_ir::binary::Binary;
 use mizan_ir::{SourceLocation, TypeDefinition};

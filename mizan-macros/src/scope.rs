@@ -1,4 +1,4 @@
-//! Which instances a success changes: by the function's arguments, or by expressions.
+//! The scope of a success: the instances it changes, named by arguments or by expressions.
 
 use mizan_syntax::{Argument, Client, Parameter, ScopeField};
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};

@@ -1,4 +1,4 @@
-//! What the build leaves in `OUT_DIR` for the macros: what it saw, and what it found.
+//! The report of the build in `OUT_DIR` for the macros: every item that it read, with diagnostics.
 //!
 //! ```text
 //! mizan-report 1 complete

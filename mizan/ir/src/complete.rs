@@ -1,4 +1,4 @@
-//! What of a type definition only shows when its types are known, and where it stands.
+//! The completion of a type definition, once the types in it and its source file are known.
 
 use crate::{Api, Field, Fields, Presence, Shape, SourceLocation, Type, TypeDefinition, Variant};
 

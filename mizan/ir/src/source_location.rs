@@ -1,4 +1,4 @@
-//! Where a thing stands in its source.
+//! The location of an item in its source.
 
 use std::{collections::HashMap, fmt, path::Path, str::FromStr};
 

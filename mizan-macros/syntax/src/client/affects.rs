@@ -1,4 +1,4 @@
-//! What a success changes: `User`, `user_profile`, `User { user_id: who.id }`, `[User, feed]`.
+//! The value of `affects`: `User`, `user_profile`, `User { user_id: who.id }`, `[User, feed]`.
 
 use heck::ToSnakeCase;
 use proc_macro2::{Group, TokenStream, TokenTree};

@@ -1,4 +1,4 @@
-//! What the derive reads, and what it refuses.
+//! Tests of the derive: the shapes that it reads, and the items that it refuses.
 
 use mizan_ir::{Field, Name, Tagging};
 use syn::parse_quote;

@@ -1,4 +1,4 @@
-//! What is told about a document with diagnostics, and where.
+//! The diagnostics of wrong documents, with the text that each is about.
 
 use mizan_ir::from_kdl;
 

@@ -1,4 +1,4 @@
-//! Who reaches a function, and how long an answer of it is kept.
+//! The access rules of a function and the age limit of its cached results, read from KDL.
 
 use kdl::KdlValue;
 
