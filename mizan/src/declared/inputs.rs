@@ -8,6 +8,9 @@ use std::sync::Arc;
 pub struct Dependency {
     pub(crate) name: fn() -> &'static str,
     pub(crate) id: TypeId,
+    /// The type `Arc<T>`, whose content can be lent as well.
+    pub(crate) shared_id: TypeId,
+    pub(crate) unwrap_shared: fn(&AnyValue) -> Option<Arc<AnyValue>>,
     pub(crate) is_optional: bool,
     pub(crate) is_identity: bool,
 }
@@ -15,13 +18,29 @@ pub struct Dependency {
 impl Dependency {
     /// The dependency of a parameter `&T`.
     pub const fn of<T: Send + Sync + 'static>(is_identity: bool) -> Self {
-        Self { name: type_name::<T>, id: TypeId::of::<T>(), is_optional: false, is_identity }
+        Self {
+            name: type_name::<T>,
+            id: TypeId::of::<T>(),
+            shared_id: TypeId::of::<Arc<T>>(),
+            unwrap_shared: unwrap_shared::<T>,
+            is_optional: false,
+            is_identity,
+        }
     }
 
     /// The dependency of a parameter `Option<&T>`.
     pub const fn optional<T: Send + Sync + 'static>(is_identity: bool) -> Self {
         Self { is_optional: true, ..Self::of::<T>(is_identity) }
     }
+}
+
+/// A provided value of any type.
+type AnyValue = dyn Any + Send + Sync;
+
+/// The content of a value that is an `Arc<T>`.
+fn unwrap_shared<T: Send + Sync + 'static>(value: &AnyValue) -> Option<Arc<AnyValue>> {
+    let shared: &Arc<T> = value.downcast_ref()?;
+    Some(Arc::clone(shared) as Arc<AnyValue>)
 }
 
 /// A parameter that takes files.

@@ -83,6 +83,9 @@ impl Builder {
     /// let api = mizan::Server::builder().provide(Greeting("Hello")).build()?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// A value in an [`Arc`] is lent as `&T` as well as `&Arc<T>`, so that the application can keep the
+    /// other half.
     pub fn provide<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.provisions.values.push(Provision::of(Arc::new(value)));
         self

@@ -130,11 +130,20 @@ impl Provisions {
         injected
     }
 
+    /// The content of a provided `Arc`.
+    fn find_shared(&self, dependency: &Dependency) -> Option<Arc<dyn Any + Send + Sync>> {
+        let provision = self.values.iter().find(|it| it.id == dependency.shared_id)?;
+        (dependency.unwrap_shared)(&*provision.value)
+    }
+
     /// The source of a borrowed value: provided values come first.
     fn inject(&self, dependency: &Dependency) -> Option<Injected> {
         let mut provisions = self.values.iter().chain(&self.providers);
         if let Some(provision) = provisions.find(|provision| provision.id == dependency.id) {
             return Some(Injected::Provided(Arc::clone(&provision.value)));
+        }
+        if let Some(content) = self.find_shared(dependency) {
+            return Some(Injected::Provided(content));
         }
         if let Some(position) = self.identities.iter().position(|it| it.id == dependency.id) {
             let is_required = !dependency.is_optional;
