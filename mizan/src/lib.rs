@@ -73,10 +73,12 @@ mod error;
 #[cfg(doc)]
 pub mod guide;
 mod json;
+mod outgoing;
 mod protocol;
 mod server;
+mod timeout;
 mod transports;
-mod unheard;
+mod unlogged;
 
 pub use declared::answer::Answer;
 pub use declared::bigint;

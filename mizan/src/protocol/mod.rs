@@ -4,7 +4,5 @@
 pub(crate) mod authorize;
 pub(crate) mod envelope;
 mod invalidate;
-pub(crate) mod outgoing;
 pub(crate) mod reply;
 pub(crate) mod run;
-pub(crate) mod timeout;

@@ -8,8 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use super::limits::Limits;
-use super::state::Server;
-use crate::protocol::timeout::within;
+use crate::timeout::within;
 use crate::{Code, Error};
 
 /// The load of a server.
@@ -53,9 +52,9 @@ impl Drop for DetachedMutation {
 
 impl Permit {
     /// Gives the place of the request back, because its caller has gone.
-    pub(crate) fn detach(&mut self, server: &Server) {
+    pub(crate) fn detach(&mut self, load: &Load) {
         if matches!(self, Self::Request { .. }) {
-            drop(replace(self, Self::Detached { _mutation: server.0.load.detach() }));
+            drop(replace(self, Self::Detached { _mutation: load.detach() }));
         }
     }
 }
@@ -95,37 +94,22 @@ impl Load {
         self.detached.count.fetch_add(1, Ordering::SeqCst);
         DetachedMutation(Arc::clone(&self.detached))
     }
-}
 
-impl Server {
-    /// The mutations that run on although their callers have left or were told of the time limit. For
-    /// a gauge: a number that stays high means that functions hang.
-    ///
-    /// ```standalone_crate
-    /// #[mizan::client]
-    /// fn ping() {}
-    ///
-    /// # fn main() -> Result<(), mizan::WiringErrors> {
-    /// let api = mizan::Server::builder().build()?;
-    /// assert_eq!(api.detached_mutations(), 0);
-    /// # Ok(()) }
-    /// ```
-    pub fn detached_mutations(&self) -> usize {
-        self.0.load.detached.count.load(Ordering::SeqCst)
+    pub(super) fn count_detached(&self) -> usize {
+        self.detached.count.load(Ordering::SeqCst)
     }
 
-    /// Waits for the place of a request, at most for the queue limit.
-    pub(crate) async fn acquire(&self) -> Result<Permit, Error> {
-        let Load { permits, is_going_down, .. } = &self.0.load;
-        if is_going_down.load(Ordering::SeqCst) {
+    /// Waits for the place of a request, at most for `time`.
+    pub(super) async fn acquire(&self, time: Duration) -> Result<Permit, Error> {
+        if self.is_going_down.load(Ordering::SeqCst) {
             return Err(going_down());
         }
         // `try_acquire_owned` costs less than the future that waits.
-        if let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
+        if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
             return Ok(Permit::Request { _permit: permit });
         }
-        let acquired = Box::pin(Arc::clone(permits).acquire_owned());
-        match within(self.limits().queue, acquired).await {
+        let acquired = Box::pin(Arc::clone(&self.permits).acquire_owned());
+        match within(time, acquired).await {
             Some(Ok(permit)) => Ok(Permit::Request { _permit: permit }),
             Some(Err(_)) => Err(going_down()),
             None => {
@@ -135,36 +119,21 @@ impl Server {
         }
     }
 
-    /// Refuses a further mutation while too many run on without their callers.
-    pub(crate) fn check_detached(&self) -> Result<(), Error> {
-        if self.detached_mutations() < self.limits().detached {
-            return Ok(());
-        }
-        let message = "Too many mutations have not ended yet. Send the request again later.";
-        Err(Error::new(Code::Unavailable, message))
-    }
-
     /// Refuses new requests from now on, and waits until everything that runs has ended.
-    pub(super) async fn drain(&self) {
-        let Load { permits, detached, is_going_down, .. } = &self.0.load;
-        is_going_down.store(true, Ordering::SeqCst);
+    pub(super) async fn drain(&self, concurrency: u32) {
+        self.is_going_down.store(true, Ordering::SeqCst);
         // The semaphore is fair: requests that already wait for a permit come first.
-        let all = permits.acquire_many(self.limits().concurrency).await;
+        let all = self.permits.acquire_many(concurrency).await;
         loop {
             // Before the count is read, so that no end is missed.
-            let ended = detached.ended.notified();
-            if detached.count.load(Ordering::SeqCst) == 0 {
+            let ended = self.detached.ended.notified();
+            if self.count_detached() == 0 {
                 break;
             }
             ended.await;
         }
-        permits.close();
+        self.permits.close();
         drop(all);
-    }
-
-    /// Waits until everything that runs has ended, or until `deadline` has passed.
-    pub(super) async fn drain_within(&self, deadline: Duration) -> bool {
-        within(deadline, Box::pin(self.drain())).await.is_some()
     }
 }
 

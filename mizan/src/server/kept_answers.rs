@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use crate::Error;
-use crate::protocol::outgoing::Outgoing;
+use crate::outgoing::Outgoing;
 
 /// The time that an answer is kept: longer than any client tries again.
 const KEPT_FOR: Duration = Duration::from_secs(10 * 60);

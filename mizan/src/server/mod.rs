@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod bundle_names;
+mod capacity;
 pub(crate) mod clock;
 pub(crate) mod concurrency;
 pub(crate) mod errors;

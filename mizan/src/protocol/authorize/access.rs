@@ -7,10 +7,10 @@ use crate::auth::identify::IdentityProviders;
 use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
 use crate::declared::identity::{AnyIdentity, Identities};
-use crate::protocol::timeout::within;
 use crate::server::member::Member;
 use crate::server::state::Server;
-use crate::unheard::tell_once;
+use crate::timeout::within;
+use crate::unlogged::print_first;
 use crate::{Code, Error, Request};
 
 /// Accepts the caller of one function by its access policy, or returns the error to answer.
@@ -31,7 +31,7 @@ pub(crate) fn check_policy(
     {
         let (function, request) = (member.function.name, request.id());
         tracing::error!(function, request, %error, "failed");
-        tell_once(format_args!("the guard of `{function}` failed, request {request}: {error}"));
+        print_first(format_args!("the guard of `{function}` failed, request {request}: {error}"));
     }
     accepted
 }

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::declared::exchange::Exchange;
-use crate::protocol::outgoing::Outgoing;
+use crate::outgoing::Outgoing;
 
 /// `true` if the request carries the CSRF token of its session.
 pub(super) async fn has_csrf_token(exchange: &Exchange) -> Result<bool, Error> {

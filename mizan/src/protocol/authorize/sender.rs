@@ -10,10 +10,10 @@ use super::csrf::{has_csrf_token, refuse_cross_site};
 use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::declared::exchange::Exchange;
 use crate::declared::identity::AnyIdentity;
-use crate::protocol::timeout::within;
 use crate::server::origin::Origin;
 use crate::server::state::Server;
-use crate::unheard::tell_once;
+use crate::timeout::within;
+use crate::unlogged::print_first;
 use crate::{Code, Error, Request};
 
 const MIZAN_TOKEN: &str = "x-mizan-token";
@@ -149,7 +149,7 @@ pub(super) fn log_failure(providers: &IdentityProviders, request: &Request, erro
     if error.code() == Code::Internal {
         let (identity, request) = (providers.type_name, request.id());
         tracing::error!(identity, request, %error, "failed");
-        tell_once(format_args!("`{identity}` was not found, request {request}: {error}"));
+        print_first(format_args!("`{identity}` was not found, request {request}: {error}"));
     }
 }
 

@@ -19,11 +19,11 @@ use crate::declared::reply::{Reply, ReplyBuffer};
 use crate::json::write::write_text;
 use crate::protocol::authorize::access::{check_policy, refuse_private};
 use crate::protocol::reply::errors::write_error;
-use crate::protocol::timeout::within;
 use crate::server::bundle_names::BundleNames;
 use crate::server::clock::{INEXACT, ReadStart};
 use crate::server::member::{ContextMembers, Member};
 use crate::server::state::Server;
+use crate::timeout::within;
 
 impl Server {
     /// Runs the reads of a bundle at the same time and writes their results as one object.

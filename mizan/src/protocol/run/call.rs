@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::call_body::CallBody;
 use super::execute::{self, Execution};
 use super::mutation::mutate;
-use super::once::CallBody;
 use crate::Error;
 use crate::arguments::errors::shorten;
 use crate::arguments::source::ArgumentSource;
@@ -18,8 +18,8 @@ use crate::declared::identity::Identities;
 use crate::declared::reply::Reply;
 #[cfg(feature = "uploads")]
 use crate::declared::upload::ReceivedFiles;
+use crate::outgoing::Outgoing;
 use crate::protocol::envelope::{Mounted, read_envelope};
-use crate::protocol::outgoing::Outgoing;
 use crate::protocol::reply::announcement::Announcement;
 use crate::protocol::reply::invalidations::write_invalidations;
 use crate::protocol::reply::merges::write_merges;

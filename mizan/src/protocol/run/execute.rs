@@ -15,11 +15,11 @@ use crate::arguments::source::ArgumentSource;
 use crate::declared::call::Call;
 use crate::declared::exchange::Exchange;
 use crate::declared::function::{Function, Running};
-use crate::protocol::timeout::within;
 use crate::server::member::Member;
 use crate::server::observer::Watch;
 use crate::server::state::Server;
-use crate::unheard::tell_once;
+use crate::timeout::within;
+use crate::unlogged::print_first;
 use crate::{Code, Error, Request};
 
 /// Runs a read. It is stopped by the time limit, or when its client disconnects.
@@ -174,7 +174,7 @@ impl Log<'_> {
         let Function { name, file, line, .. } = self.function;
         let request = self.request.id();
         tracing::error!(function = name, place = %format_args!("{file}:{line}"), request, %error, "failed");
-        tell_once(format_args!("`{name}` failed at {file}:{line}, request {request}: {error}"));
+        print_first(format_args!("`{name}` failed at {file}:{line}, request {request}: {error}"));
     }
 
     #[cold]

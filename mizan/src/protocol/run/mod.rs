@@ -2,6 +2,7 @@
 
 mod bundle;
 pub(crate) mod call;
+pub(crate) mod call_body;
 pub(crate) mod execute;
 mod mutation;
 pub(crate) mod once;

@@ -14,11 +14,11 @@ use crate::Error;
 use crate::declared::exchange::Exchange;
 use crate::declared::invalidation::Invalidations;
 use crate::protocol::reply::announcement::Announcement;
-use crate::protocol::timeout::within;
 use crate::server::clock::{Change, Clock};
 use crate::server::concurrency::Permit;
 use crate::server::member::Member;
 use crate::server::state::Server;
+use crate::timeout::within;
 
 /// The end of a mutation as its caller sees it: its announcement, or its error.
 type Answered = Result<Announcement, Error>;
@@ -85,7 +85,7 @@ impl Drop for Mutation {
             && let Ok(runtime) = Handle::try_current()
         {
             if let Some(permit) = &mut mutating.permit {
-                permit.detach(&mutating.ending.server);
+                permit.detach(mutating.ending.server.load());
             }
             // Not a `Mutation`: a runtime that shuts down drops its new tasks at once, and this
             // `drop` would spawn again for ever.

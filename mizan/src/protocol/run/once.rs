@@ -3,51 +3,22 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::sync::watch;
 
 use super::call::Authorized;
+use super::call_body::CallBody;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
 use crate::json::canonical::canonical;
-use crate::protocol::envelope::{MountedList, read_envelope};
-use crate::protocol::outgoing::Outgoing;
-use crate::protocol::timeout::within;
+use crate::outgoing::Outgoing;
 use crate::server::concurrency::{DetachedMutation, Permit};
 use crate::server::kept_answers::{Answer, Joined, RunKey};
 use crate::server::state::Server;
+use crate::timeout::within;
 use crate::{Code, Error};
 
 /// The longest key in bytes.
 const LONGEST_KEY: usize = 255;
-
-/// The body of a call, which a task of its own can take along.
-pub(crate) enum CallBody {
-    /// A JSON envelope.
-    Envelope(Bytes),
-    /// The parts of a form.
-    #[cfg(feature = "uploads")]
-    Form { args: Bytes, mounted: Option<Bytes> },
-}
-
-impl CallBody {
-    /// The arguments as JSON, and the mounted contexts.
-    fn read(&self) -> Result<(&str, MountedList<'_>), Error> {
-        match self {
-            Self::Envelope(body) => {
-                let envelope = read_envelope(body)?;
-                Ok((envelope.args, envelope.mounted))
-            }
-            #[cfg(feature = "uploads")]
-            Self::Form { args, mounted } => {
-                let mounted = mounted.as_deref().map(MountedList::read).transpose()?;
-                let args = str::from_utf8(args)
-                    .map_err(|_| Error::bad_request("The part `args` is no text."))?;
-                Ok((args, mounted.unwrap_or_default()))
-            }
-        }
-    }
-}
 
 /// The time of a run whose callers wait for it with a limit of their own.
 const UNLIMITED: Duration = Duration::from_secs(u32::MAX as u64);

@@ -8,9 +8,9 @@ use http_body::Body;
 use http_body_util::BodyExt;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::protocol::timeout::within;
 use crate::server::limits::Limits;
 use crate::server::state::Server;
+use crate::timeout::within;
 use crate::{Code, Error};
 
 /// The bytes of a refused body that are read all the same: a client reads no answer before it has sent

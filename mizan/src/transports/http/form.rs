@@ -20,13 +20,13 @@ use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
 use crate::declared::inputs::FileParameter;
 use crate::declared::upload::{IncomingFile, ReceivedFiles, accepts};
+use crate::outgoing::Outgoing;
 use crate::protocol::envelope::{MountedList, check_object, choose_name};
-use crate::protocol::outgoing::Outgoing;
 use crate::protocol::run::call::Authorized;
-use crate::protocol::run::once::CallBody;
-use crate::protocol::timeout::within;
+use crate::protocol::run::call_body::CallBody;
 use crate::server::limits::Limits;
 use crate::server::state::Server;
+use crate::timeout::within;
 use crate::{Code, Error};
 
 /// The size in bytes of the pieces that the form's parser gets. It buffers every piece that is

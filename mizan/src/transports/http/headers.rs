@@ -11,7 +11,7 @@ use crate::declared::context::Target;
 use crate::declared::invalidation::{Invalidation, Invalidations};
 use crate::declared::request::REQUEST_ID;
 use crate::json::canonical::canonical;
-use crate::protocol::outgoing::Outgoing;
+use crate::outgoing::Outgoing;
 use crate::protocol::reply::errors::error_body;
 use crate::{Code, Error, Request};
 

@@ -14,8 +14,8 @@ use super::headers::{error_response, idempotency_key, method_response, response}
 use crate::Error;
 use crate::arguments::query::Query;
 use crate::declared::exchange::Exchange;
+use crate::outgoing::Outgoing;
 use crate::protocol::authorize::csrf::answer_session;
-use crate::protocol::outgoing::Outgoing;
 use crate::server::state::Server;
 
 impl Server {

@@ -1,4 +1,5 @@
-//! Errors that no log receives: without a subscriber of `tracing`, the first one goes to standard error.
+//! Errors of a program without a log: if no subscriber of `tracing` is set, the first error goes to
+//! standard error.
 
 use std::fmt;
 use std::sync::Once;
@@ -7,7 +8,7 @@ use std::sync::Once;
 ///
 /// An application without a subscriber is a beginner's: its errors would vanish, and the client learns
 /// nothing of their causes.
-pub(crate) fn tell_once(error: fmt::Arguments<'_>) {
+pub(crate) fn print_first(error: fmt::Arguments<'_>) {
     static TOLD: Once = Once::new();
     if !tracing::dispatcher::has_been_set() {
         TOLD.call_once(|| {
