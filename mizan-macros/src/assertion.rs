@@ -1,4 +1,8 @@
-//! Assertions that a type can travel, and is what the build took it for.
+//! Assertions for the compiler: a type is serialisable, and has the identity that the build found.
+//!
+//! The build resolves the names of types itself, from the source. It writes the hash of each
+//! resolved type into its report, and the constants below compare it with `Type::HASH`, which the
+//! compiler computes.
 
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::Client;
@@ -7,19 +11,20 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
-/// What a type is for.
+/// The role of an asserted type.
 #[derive(Clone, Copy)]
 pub(crate) enum Role {
-    /// It is a value.
+    /// A value that is sent.
     Value,
-    /// A function returns it: a value, or a value or an error.
+    /// The return type of a function: a value, or a `Result`.
     Answer,
 }
 
-/// Asserts at the user's own token, so that the compiler speaks of the type there.
+/// Asserts the hash of a type. All tokens have the span of the type, so that the compiler reports
+/// there.
 pub(crate) fn expand(ty: &Type, role: Role, expected: Option<u64>) -> TokenStream {
     let hash = match role {
-        // What no function can return is told where it is written.
+        // The span puts the error of a type that no function can return at the type.
         Role::Answer => quote_spanned!(ty.span()=> {
             #[allow(unused_imports)]
             use ::mizan::__private::NoAnswer as _;
@@ -35,9 +40,9 @@ pub(crate) fn expand(ty: &Type, role: Role, expected: Option<u64>) -> TokenStrea
     quote_spanned!(ty.span()=> const _: () = ::core::assert!(#agreed, #message);)
 }
 
-/// Asserts of a parameter of a function, or of what it answers, where the build does not know what
-/// that is. The compiler infers it: a name that it does not know either, it has told already where
-/// the function mentions it.
+/// Asserts that the type of a parameter, or with `None` of the result, is one that the build could
+/// not resolve. The compiler infers the type from the function instead of reading it a second time:
+/// it reports an unknown name only once, at the function itself.
 pub(crate) fn expand_inferred(
     client: &Client,
     parameter: Option<&Ident>,
@@ -76,8 +81,8 @@ pub(crate) fn expand_inferred(
     }
 }
 
-/// The name of a function where a type begins, and a type to infer where it ends: the compiler
-/// speaks of what stands between them.
+/// The name of a function with the span of the first token of a type, and an inferred type with the
+/// span of the last: the compiler joins the two spans in its error, and underlines the whole type.
 fn stretch(name: &Ident, ty: &Type) -> (Ident, TokenStream) {
     let mut tokens = ty.to_token_stream().into_iter().map(|token| token.span());
     let first = tokens.next().unwrap_or_else(|| ty.span());
@@ -87,9 +92,9 @@ fn stretch(name: &Ident, ty: &Type) -> (Ident, TokenStream) {
     (name, quote_spanned!(last=> _))
 }
 
-/// Asserts of a part of an item, where the build does not know what it is. The copy of the item
-/// stands where the item stands, so that what the compiler tells of the one it does not tell of the
-/// other.
+/// Asserts that a part of an item is one that the build could not resolve. The type is repeated in
+/// a struct whose name has the span of the item's, because the compiler reports equal errors of one
+/// place only once.
 pub(crate) fn expand_copied(item: &Ident, ty: &Type) -> TokenStream {
     let copy = Ident::new("Copy", item.span());
     let message = explain(&quote!(#ty).to_string(), UNRESOLVED);

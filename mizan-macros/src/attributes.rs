@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, FnArg, ItemFn};
 
-/// Whether an attribute makes a function one of the client's.
+/// True for `#[client]` and `#[mizan::client]`.
 pub(crate) fn is_client(attribute: &Attribute) -> bool {
     let mut names = attribute.path().segments.iter().rev().map(|segment| &segment.ident);
     names.next().is_some_and(|last| last == "client") && names.all(|name| name == "mizan")
 }
 
-/// The function without them.
+/// The function without the attributes of Mizan. Its tokens stay as they were written if its
+/// parameters have none.
 pub(crate) fn strip_attributes(item: TokenStream, function: &ItemFn) -> TokenStream {
     if !attributes(function).any(is_ours) {
         return item;
@@ -20,7 +21,7 @@ pub(crate) fn strip_attributes(item: TokenStream, function: &ItemFn) -> TokenStr
     function.into_token_stream()
 }
 
-/// Takes them away, so that the compiler does not tell of each what it does not know.
+/// Removes the attributes of Mizan, so that the compiler does not report each of them as unknown.
 pub(crate) fn remove_attributes(function: &mut ItemFn) {
     function.attrs.retain(|attribute| !is_client(attribute));
     for input in &mut function.sig.inputs {
@@ -30,7 +31,7 @@ pub(crate) fn remove_attributes(function: &mut ItemFn) {
     }
 }
 
-/// Those of its parameters.
+/// The attributes of the parameters.
 fn attributes(function: &ItemFn) -> impl Iterator<Item = &Attribute> {
     function.sig.inputs.iter().flat_map(|input| match input {
         FnArg::Typed(parameter) => parameter.attrs.as_slice(),

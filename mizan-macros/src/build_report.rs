@@ -15,10 +15,10 @@ use syn::{Error, Ident};
 use crate::diagnostics::errors;
 use crate::missing_build::missing_build;
 
-/// Why an item cannot be what it says.
+/// The error of an item that the build refused, or did not read.
 pub(crate) struct Refusal {
     pub(crate) error: Error,
-    /// Whether the build passed it over, so that nobody knows what it stands among.
+    /// True if the build did not read the item, so that even its module is unknown.
     pub(crate) is_unseen: bool,
 }
 
@@ -28,8 +28,8 @@ impl From<Error> for Refusal {
     }
 }
 
-/// Finds the record of an item, and compares the item with it. The errors that the build found are
-/// raised at the tokens of the item. `None` where there is no report to compare with.
+/// Finds the record of an item in the build's report, and compares the item with it. The errors of
+/// the record are raised at the tokens of the item. `None` if there is no report to compare with.
 pub(crate) fn check(
     kind: Kind,
     name: &Ident,
@@ -40,7 +40,8 @@ pub(crate) fn check(
     if let Some(error) = errors(&scanned, item) {
         return Err(error.into());
     }
-    // A test is compiled with `cfg(test)`, and a build without.
+    // The build script reads the source without `cfg(test)`, so an item may differ in a test. A
+    // fingerprint of 0 belongs to an item that the build could not parse.
     let is_read = scanned.fingerprint == fingerprint || scanned.fingerprint == 0 || is_test();
     if is_read { Ok(Some(scanned)) } else { Err(rewritten(kind, name).into()) }
 }
@@ -51,7 +52,7 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
         return Ok(None);
     };
     let Some(report) = read_report() else {
-        // Said once, by the first function: every other would only repeat it.
+        // Only the first function reports the missing build script: one error is enough.
         let is_new = kind == Kind::Function && is_application(&file) && !is_written_elsewhere();
         return if is_new && !SAID.swap(true, Ordering::Relaxed) {
             Err(missing_build().into())
@@ -78,10 +79,10 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
     }
 }
 
-/// Whether the missing build was told.
+/// True once a function has reported the missing build script.
 static SAID: AtomicBool = AtomicBool::new(false);
 
-/// Whether a file belongs to the program itself, and not to one of its tests or examples.
+/// True for a file of the library or of a binary; false for one of a test or an example.
 fn is_application(file: &Path) -> bool {
     let variable = |name| env::var(name).unwrap_or_default();
     let is_main = variable("CARGO_CRATE_NAME") == variable("CARGO_PKG_NAME").replace('-', "_");
@@ -92,26 +93,27 @@ fn is_application(file: &Path) -> bool {
         && !is_doctest()
 }
 
-/// Whether the manifest says that another package writes the client: that reads this one's source,
-/// or its registry. Macros cannot know of each other, so no item of the crate could say it.
+/// True if the manifest says that another package writes the client, from the source or the
+/// registry of this one. It is said in the manifest because a macro does not see the other items of
+/// its crate.
 fn is_written_elsewhere() -> bool {
     let directory = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let manifest = fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default();
     manifest.lines().any(|line| line.trim() == "[package.metadata.mizan]")
 }
 
-/// The build reads what the program is made of, and tests may have functions of their own.
+/// True for a crate that is compiled with `--test`. The build does not read the items of tests.
 fn is_test() -> bool {
     env::args().any(|argument| argument == "--test")
 }
 
-/// The build never sees the examples in documentation.
+/// True for an example in documentation, which the build does not read.
 fn is_doctest() -> bool {
     env::var_os("UNSTABLE_RUSTDOC_TEST_PATH").is_some()
 }
 
-/// A report with the file and the time that it was read from: an editor's server keeps macros
-/// loaded while builds come and go.
+/// A parsed report, with its path and modification time. rust-analyzer keeps the macros loaded over
+/// many builds, so the time decides if the file is read again.
 struct Read {
     path: PathBuf,
     written: SystemTime,
@@ -136,8 +138,8 @@ fn read_report() -> Option<Arc<Report>> {
     report
 }
 
-/// Whether a report is of the build script as it is now: one that does not run mizan-build any more
-/// leaves everything in `OUT_DIR` as it was.
+/// True if the build script that wrote the report has not changed since. A script that does not run
+/// mizan-build any more leaves the old report in `OUT_DIR`.
 fn is_of_script(report: &Path) -> bool {
     let script = fs::read_to_string(report.with_file_name("script")).unwrap_or_default();
     let Some((hash, path)) = script.split_once('\t') else { return true };

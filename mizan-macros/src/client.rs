@@ -1,4 +1,4 @@
-//! `#[mizan::client]`: the function as it is, and its entry in the registry beside it.
+//! `#[mizan::client]`: the unchanged function, and its entry in the registry.
 
 use std::env;
 
@@ -44,7 +44,7 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
             let assertions = expand_assertions(&client, scanned.as_ref());
             let warnings = warnings(scanned.as_ref(), written);
             let linked_crates = scanned.is_some().then(linked_crates::expand).flatten();
-            // A type that nobody knows is told once, by its assertion.
+            // The assertion of an unresolved type has reported it; the registration would again.
             let is_known =
                 scanned.is_none_or(|scanned| !scanned.hashes.contains(&Some(UNRESOLVED)));
             let registration = is_known.then(|| expand_registration(&client));
@@ -65,8 +65,8 @@ fn refuse_other(item: &TokenStream) -> TokenStream {
     quote!(#item #error)
 }
 
-/// Tells an error inside of the function: beside it, a constant of no name cannot stand everywhere,
-/// in an `impl` it cannot.
+/// Raises an error in the body of the function. Beside the function, `const _` is not allowed
+/// everywhere: not in an `impl`.
 fn add_error(mut function: ItemFn, error: &Error) -> TokenStream {
     remove_attributes(&mut function);
     let error = raise(error);
@@ -74,7 +74,7 @@ fn add_error(mut function: ItemFn, error: &Error) -> TokenStream {
     function.into_token_stream()
 }
 
-/// Each attribute would make a function of it, of one name for all.
+/// Refuses a second `#[mizan::client]`: two client functions would have one name.
 fn refuse_second(function: &ItemFn) -> Result<(), Error> {
     match function.attrs.iter().find(|attribute| is_client(attribute)) {
         Some(second) => Err(Error::new_spanned(
@@ -86,20 +86,22 @@ fn refuse_second(function: &ItemFn) -> Result<(), Error> {
     }
 }
 
-/// Whether a function is a read, whatever else is wrong with what is said of it.
+/// True if the attribute has the key `context`, even among mistakes.
 fn is_read(attribute: TokenStream) -> bool {
     attribute.into_iter().any(|token| matches!(token, TokenTree::Ident(key) if key == "context"))
 }
 
-/// What lets others name a read that is wrong; its context is not named a second time.
-/// A method cannot have it beside it, nor can it be a read.
+/// The marker of a read that has a mistake, so that a mutation with `affects` on it has no second
+/// error. The marker names a built-in context, because the read's own may be the mistake.
+/// `None` for a method, which cannot be a read.
 fn expand_placeholder(function: &ItemFn) -> Option<TokenStream> {
     let is_free = function.sig.receiver().is_none();
     is_free.then(|| expand_marker(function, &parse_quote!(::mizan::Global), ""))
 }
 
-/// A type of the name of a read, so that `affects = user_profile` is a path that the compiler
-/// resolves.
+/// A type with the name of a read, so that the compiler resolves the path in
+/// `affects = user_profile`. The function and the struct share their name: Rust keeps values and
+/// types apart.
 fn expand_marker(function: &ItemFn, context: &Path, wire_name: &str) -> TokenStream {
     let (visibility, name) = (&function.vis, &function.sig.ident);
     quote! {
@@ -135,7 +137,8 @@ fn expand_registration(client: &Client) -> TokenStream {
     }
 }
 
-/// What a success changes, as constants by which the compiler finds the arguments that matter.
+/// The constants `AFFECTS` and `MERGES`: the targets that a success changes. They are constants so
+/// that the compiler can compute, per argument, if its name is a parameter of a target.
 fn expand_changes(client: &Client) -> TokenStream {
     let constant = |name: &str, targets: Vec<TokenStream>| {
         let name = Ident::new(name, Span::call_site());
@@ -156,7 +159,7 @@ fn expand_target(path: &Path, method: Option<TokenStream>) -> TokenStream {
     quote_spanned!(path.span()=> <#path as ::mizan::Affected>::TARGET #method)
 }
 
-/// What the function says of itself, as far as it says anything.
+/// The fields of the registry entry that differ from their defaults.
 fn expand_keys(client: &Client) -> TokenStream {
     let name = &client.name;
     let context = client.context.as_ref().map(|_| {
@@ -215,7 +218,8 @@ fn expand_auth(auth: &Auth) -> Option<TokenStream> {
     Some(quote!(auth: ::mizan::__private::Auth::#auth,))
 }
 
-/// The type of what it answers, where a merge into a context has to know it.
+/// The hash of the result's type, of a read or a mutation with `merge`: a merge into a context
+/// finds its read by it.
 fn expand_answer(client: &Client) -> Option<TokenStream> {
     if client.context.is_none() && client.merge.is_empty() {
         return None;
@@ -242,8 +246,8 @@ fn expand_injected(parameter: &Parameter) -> Option<TokenStream> {
     })
 }
 
-/// Holds each type against what the build took it for. What a function returns is only held
-/// against that where the build saw it: writing it demands the rest.
+/// Asserts the hash of each argument's type and of the result's. A result without a record in the
+/// report has no assertion: the code that serialises it demands the trait already.
 fn expand_assertions(client: &Client, scanned: Option<&Item>) -> TokenStream {
     let mut hashes =
         scanned.map(|scanned| scanned.hashes.as_slice()).unwrap_or_default().iter().copied();

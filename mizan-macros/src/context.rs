@@ -41,13 +41,14 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The trait stays, so that the functions of the context do not fail with it.
+/// Raises an error beside the implementation, which stays: without it, each function of the context
+/// would have an error too.
 fn add_error(implementation: TokenStream, error: &Error) -> TokenStream {
     let error = raise(error);
     quote!(#implementation #error)
 }
 
-/// The context as a trait; it describes itself if its types are known.
+/// The implementation of `mizan::Context`, with a real `describe` only if all types are resolved.
 fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> TokenStream {
     let context = read.map(|(context, _)| context);
     let name = &item.ident;
@@ -62,7 +63,7 @@ fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> 
             let about = model::expand_context(context);
             quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, types))
         }
-        // The derive tells what is wrong.
+        // The item has an error of its own.
         _ => quote!(::core::default::Default::default()),
     };
     quote! {
@@ -106,8 +107,8 @@ fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> 
     }
 }
 
-/// The arm that reads a parameter into its type and writes it again; none for text, which is its own
-/// normal form.
+/// The match arm that parses the JSON of a parameter and serialises it again, so that equal values
+/// have equal text. `None` for a `String`, whose JSON is normal already.
 fn expand_normal_form(parameter: &str, ty: &Type) -> Option<TokenStream> {
     let is_text = matches!(ty, Type::Path(path) if path.path.is_ident("String"));
     (!is_text).then(

@@ -19,15 +19,15 @@ pub(crate) fn errors(item: &Item, tokens: TokenStream) -> Option<Error> {
         })
 }
 
-/// An error, raised in an expression: beside one among the items the compiler would not tell of
-/// unknown names anywhere in the crate, since a macro that failed might have made them.
+/// An error, raised inside a constant. After `compile_error!` among the items, the compiler reports
+/// no unknown names in the whole crate, because the failed macro might have defined them.
 pub(crate) fn raise(error: &Error) -> TokenStream {
     let error = error.to_compile_error();
     quote!(const _: () = { #error };)
 }
 
-/// The warnings that the build found in an item, each at its own token. A macro has no other way
-/// to a warning of the compiler than to use something deprecated.
+/// The warnings that the build found in an item, each at its own token. A procedural macro on
+/// stable Rust can only warn by using a deprecated item.
 pub(crate) fn warnings(item: Option<&Item>, tokens: TokenStream) -> Option<TokenStream> {
     let item = item.filter(|item| of_level(item, Level::Warning).next().is_some())?;
     let tokens = flatten(tokens);
@@ -55,7 +55,7 @@ fn full_message(Diagnostic { message, help, .. }: &Diagnostic) -> String {
     if help.is_empty() { message.clone() } else { format!("{message}\n{help}") }
 }
 
-/// The first and the last token that a diagnostic is about; none where they are not there.
+/// The first and the last token of a diagnostic's span; empty if the item has no token there.
 fn locate(span: &Tokens, tokens: &[TokenTree]) -> TokenStream {
     let start = LineColumn { line: span.line, column: span.column - 1 };
     let end = LineColumn { line: span.end_line, column: span.end_column - 1 };
@@ -66,7 +66,7 @@ fn locate(span: &Tokens, tokens: &[TokenTree]) -> TokenStream {
     quote!(#first #last)
 }
 
-/// The tokens from the first to the last, groups before what they hold.
+/// All tokens in source order, each group before its content.
 fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
     let mut flat = Vec::new();
     for token in tokens {

@@ -1,5 +1,5 @@
-//! The closure that dispatches a call: it reads the arguments, resolves the injected parameters, calls
-//! the function and writes its result.
+//! The closure that dispatches a call: it reads the arguments, resolves the injected parameters,
+//! calls the function and writes its result.
 
 use mizan_syntax::{Argument, Client, Injected, Parameter};
 use proc_macro2::{Span, TokenStream};
@@ -9,13 +9,13 @@ use syn::{Ident, Index, Type};
 
 use crate::{scope, uploads};
 
-/// A name that no expression of a user can see.
-pub(crate) fn hidden(name: &str, span: Span) -> Ident {
+/// A hygienic name: expressions of the user cannot refer to it.
+pub(crate) fn hygienic(name: &str, span: Span) -> Ident {
     Ident::new(name, Span::mixed_site().located_at(span))
 }
 
-/// The name of what the function returned. The compiler speaks of what it cannot do with that, so
-/// it stands where the type stands, which no hidden name can.
+/// The variable of the function's result. It has the span of the return type, at which the compiler
+/// reports a result that cannot be serialised; a hygienic name would not be reported there.
 pub(crate) fn answer(client: &Client) -> Ident {
     Ident::new("answer", client.output.as_ref().map_or(client.name.span(), Spanned::span))
 }
@@ -24,10 +24,10 @@ pub(crate) fn answer(client: &Client) -> Ident {
 pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
     let name = &client.name;
     let span = name.span();
-    let [call, source] = ["call", "source"].map(|name| hidden(name, span));
+    let [call, source] = ["call", "source"].map(|name| hygienic(name, span));
     let types: Vec<&Type> = client.plain_arguments().map(|argument| &argument.ty).collect();
     let arguments = (!types.is_empty()).then(|| {
-        let arguments = hidden("arguments", span);
+        let arguments = hygienic("arguments", span);
         quote!(let #arguments =)
     });
     let files = uploads::expand_take(client);
@@ -35,7 +35,8 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
     let after = scope::expand_after(client);
     let parameters = client.parameters.iter().map(|parameter| expand_parameter(client, parameter));
     let wait = client.is_async.then(|| quote!(.await));
-    // What cannot be written is told at the type, what cannot wait on any thread at the name.
+    // The compiler reports a result that cannot be serialised at the type, and a future that is not
+    // `Send` at the name.
     let output = client.output.as_ref().map_or(span, Spanned::span);
     let answer = answer(client);
     let write = match client.route {
@@ -53,7 +54,7 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
     };
     let run = match client.is_async {
         true => quote_spanned!(span=> ::mizan::__private::start(async move { #run })),
-        // It runs at once, so that it may take what cannot go to another thread.
+        // A synchronous function runs at once, so that its values need not be `Send`.
         false => quote_spanned!(span=> #run.map(|()| ::core::option::Option::None)),
     };
     let takes = files.is_some().then(|| quote!(mut));
@@ -66,8 +67,8 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
     }
 }
 
-/// Makes its error one of the protocol's, so that the compiler tells of one that is none at its own
-/// token. A page answers in other ways too.
+/// Converts the function's error into `mizan::Error`, at the token of the error type: the compiler
+/// reports a missing conversion there. `None` for a page, whose error may be a response.
 fn expand_fail(client: &Client) -> Option<TokenStream> {
     let error = client.error().filter(|_| client.route.is_none())?;
     let answer = answer(client);
@@ -75,7 +76,7 @@ fn expand_fail(client: &Client) -> Option<TokenStream> {
     Some(quote!(let #answer = #fail;))
 }
 
-/// What the function is called with.
+/// The expression that is passed for a parameter.
 fn expand_parameter(client: &Client, parameter: &Parameter) -> TokenStream {
     match parameter {
         Parameter::Argument(argument) => expand_argument(client, argument),
@@ -83,20 +84,20 @@ fn expand_parameter(client: &Client, parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// What the caller sent for a parameter.
+/// The value that the caller sent for a parameter.
 pub(crate) fn expand_argument(client: &Client, argument: &Argument) -> TokenStream {
     let span = client.name.span();
     let is_it = |other: &Argument| other.name == argument.name;
     let (from, index) = match argument.upload {
-        Some(_) => (hidden("files", span), position(client.files(), |(other, _)| is_it(other))),
-        None => (hidden("arguments", span), position(client.plain_arguments(), is_it)),
+        Some(_) => (hygienic("files", span), position(client.files(), |(other, _)| is_it(other))),
+        None => (hygienic("arguments", span), position(client.plain_arguments(), is_it)),
     };
     quote!(#from.#index)
 }
 
-/// What the server lends for a parameter.
+/// The reference that the server injects for a parameter.
 pub(crate) fn expand_injected(client: &Client, injected: &Injected) -> TokenStream {
-    let call = hidden("call", client.name.span());
+    let call = hygienic("call", client.name.span());
     let all = client.parameters.iter().filter_map(|parameter| match parameter {
         Parameter::Argument(_) => None,
         Parameter::Injected(injected) => Some(injected),

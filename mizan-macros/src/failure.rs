@@ -1,4 +1,4 @@
-//! `#[derive(mizan::Failure)]`: an error in the protocol's words.
+//! `#[derive(mizan::Failure)]`: the conversion of an application's error into `mizan::Error`.
 
 use mizan_syntax::{Class, Failure, FailureVariant, parse_failure, parse_type};
 use proc_macro2::TokenStream;
@@ -22,8 +22,8 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The trait is there even after a mistake, so that the functions that fail do not fail too. What
-/// the other derive tells of the same item is told once.
+/// Implements the trait even after a mistake, so that the functions with this error have no errors
+/// too. A mistake that `#[derive(mizan::Type)]` reports on the same item is not repeated.
 fn add_error(item: &DeriveInput, error: &Error) -> TokenStream {
     let error = parse_type(item).is_ok().then(|| raise(error));
     let body = quote!(::core::unreachable!());
@@ -31,7 +31,7 @@ fn add_error(item: &DeriveInput, error: &Error) -> TokenStream {
     quote!(#implementation #error)
 }
 
-/// What the client knows of it: the type that it is.
+/// The error's type in the client, taken from its `mizan::Type`.
 fn expand_known(name: &Ident) -> TokenStream {
     let own = quote_spanned!(name.span()=> <Self as ::mizan::Type>);
     quote! {
@@ -87,7 +87,7 @@ fn expand_variant(failure: &Failure, variant: &FailureVariant) -> TokenStream {
             (expand_fields(fields), quote!(::core::option::Option::Some(#format)))
         }
     };
-    // That the error has no JSON is told at its name.
+    // The compiler reports an error that is not serialisable at its name.
     let fail = quote_spanned!(failure.name.span()=> ::mizan::__private::fail);
     quote! {
         #[allow(unused_variables)]
@@ -97,7 +97,7 @@ fn expand_variant(failure: &Failure, variant: &FailureVariant) -> TokenStream {
     }
 }
 
-/// The fields by their names, for a message to speak of.
+/// The pattern that binds the fields for the message: unnamed ones as `_0`, `_1`.
 fn expand_fields(fields: &Fields) -> TokenStream {
     match fields {
         Fields::Unit => quote!({ .. }),
@@ -112,7 +112,7 @@ fn expand_fields(fields: &Fields) -> TokenStream {
     }
 }
 
-/// `{0}` is the first unnamed field.
+/// Renames the positions in a message to the bound names: `{0}` to `{_0}`. `{{0}}` stays.
 fn name_positions(message: &LitStr) -> LitStr {
     let text = message.value();
     let mut letters = text.chars().peekable();
@@ -128,7 +128,8 @@ fn name_positions(message: &LitStr) -> LitStr {
     LitStr::new(&named, message.span())
 }
 
-/// `?` makes an error of this kind from every other, where a variant takes it.
+/// `From<E>` for the transparent variant, so that `?` converts every other error. `None` for an
+/// enum without such a variant.
 fn expand_conversion(item: &DeriveInput, failure: &Failure) -> Option<TokenStream> {
     let mut variants = failure.variants.iter();
     let variant: &Ident = variants.find_map(|variant| match variant.class {
@@ -160,8 +161,8 @@ fn expand_conversion(item: &DeriveInput, failure: &Failure) -> Option<TokenStrea
     })
 }
 
-/// Whether it derives `thiserror::Error` too: then it is one of the errors that `?` converts, and
-/// cannot be made of all of them.
+/// True if the enum derives `thiserror::Error` too. Then it is itself convertible into
+/// `mizan::Error`, and a `From` for all such errors would overlap with `From<T> for T`.
 fn implements_error(item: &DeriveInput) -> bool {
     let is_error = |attribute: &Attribute| attribute.path().is_ident("error");
     let Data::Enum(data) = &item.data else { return false };

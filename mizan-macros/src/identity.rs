@@ -1,4 +1,4 @@
-//! `#[derive(mizan::Identity)]`: what a server needs to know of who is asking.
+//! `#[derive(mizan::Identity)]`: the id, and the staff and superuser flags, of a signed-in user.
 
 use mizan_syntax::{Identity, Mark, parse_identity};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -17,8 +17,8 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         }
         Err(error) if !item.generics.params.is_empty() => raise(&error),
         Err(error) => {
-            // The trait is there even after a mistake, so that what borrows the type does not fail
-            // too.
+            // The trait is implemented even after a mistake, so that the functions that borrow the
+            // type have no errors too.
             let id = quote! {
                 fn id(&self) -> ::std::borrow::Cow<'_, str> {
                     ::core::unreachable!()
@@ -42,7 +42,7 @@ fn expand_implementation(item: &DeriveInput, methods: &TokenStream) -> TokenStre
 
 fn expand_methods(identity: &Identity) -> TokenStream {
     let Mark { member, ty } = &identity.id;
-    // At the type, so that the compiler speaks of it there if it has no text.
+    // The span makes the compiler report a type without text form at the type.
     let id = quote_spanned!(ty.span()=> ::mizan::__private::text_of::<#ty>(&self.#member));
     let staff = expand_question("is_staff", identity.staff.as_ref());
     let superuser = expand_question("is_superuser", identity.superuser.as_ref());
@@ -65,7 +65,7 @@ fn expand_question(name: &str, mark: Option<&Mark>) -> Option<TokenStream> {
     })
 }
 
-/// A key that `#[derive(mizan::Type)]` reads means nothing without it.
+/// Demands `mizan::Type` of a struct with a key that only `#[derive(mizan::Type)]` reads.
 fn expand_demand(identity: &Identity) -> Option<TokenStream> {
     let (name, key) = (&identity.name, identity.wire_key.as_ref()?);
     let name = Ident::new(&name.to_string(), key.span());

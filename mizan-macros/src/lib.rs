@@ -1,7 +1,7 @@
 //! The macros of Mizan. An application names them through the crate `mizan`.
 //!
-//! The grammar is not here: `mizan_syntax` reads the items, for these macros and for the build
-//! alike. What the build found wrong is raised here, at the user's own tokens.
+//! The attribute grammar is in `mizan_syntax`, which both these macros and the build use. The
+//! errors and warnings that the build found are raised here, at the user's own tokens.
 
 mod assertion;
 mod attributes;
@@ -24,46 +24,47 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a function callable by clients.
 ///
-/// What the caller sends, it owns; what the server lends, it borrows. Its keys, in any order:
+/// The function owns the parameters that the caller sends, and borrows those that the server lends.
+/// The keys of the attribute, in any order:
 ///
-/// | | |
+/// | Key | Meaning |
 /// |---|---|
-/// | `context = User` | it is a read of that context |
-/// | `affects = User`, `affects = [User, feed_entries]` | its success makes contexts and reads stale: the instances that its arguments name by the names of a context's parameters |
-/// | `affects = User { user_id: who.id }` | the instances that expressions name, over its parameters, borrowed, or over its `result` |
-/// | `merge = user_profile`, `merge = User` | its result is the new result of a read, or an element of its list; of a context, of the one read that it fits |
-/// | `auth = anyone`, `auth`, `auth = staff`, `auth = superuser`, `auth = may_edit` | who may run it: every caller, one that is signed in, staff, a superuser; the last is the path of a function `fn(&Me) -> bool`, or `-> Result<(), mizan::Error>`, which may take the `&mizan::Request` too |
-/// | `private` | no client reaches it |
-/// | `websocket` | it travels over a socket, as do all reads of its context |
-/// | `route = "/profile/{user_id}"`, `methods = [GET, POST]` | it is a page; the names in braces are parameters that it owns |
-/// | `rev = 1` | the revision of what a read answers: a cache forgets what an earlier one wrote |
-/// | `cache = 60`, `cache = false` | how many seconds a cache keeps what a read answers |
-/// | `name = "rename_user"` | its name on the wire |
+/// | `context = User` | The function is a read of that context. |
+/// | `affects = User`, `affects = [User, feed_entries]` | A success makes these contexts and reads stale. An argument with the name of a context's parameter limits it to the instances with that value. |
+/// | `affects = User { user_id: who.id }` | The instances are given by expressions over the borrowed parameters, or over the `result`. |
+/// | `merge = user_profile`, `merge = User` | The result replaces the result of a read, or an element of its list. Of a context, it is the one read whose type fits. |
+/// | `auth = anyone`, `auth`, `auth = staff`, `auth = superuser`, `auth = may_edit` | The callers that may run the function: every caller, a signed-in user, staff, a superuser. The last form is the path of a guard `fn(&Me) -> bool`, or `-> Result<(), mizan::Error>`, which may take the `&mizan::Request` too. |
+/// | `private` | No client can call the function. |
+/// | `websocket` | Calls are sent over a socket, as are all reads of the context. |
+/// | `route = "/profile/{user_id}"`, `methods = [GET, POST]` | The function is a page. The names in braces are owned parameters. |
+/// | `rev = 1` | The revision of a read's result. A cache drops the entries of earlier revisions. |
+/// | `cache = 60`, `cache = false` | The number of seconds for which a cache keeps a read's result. |
+/// | `name = "rename_user"` | The name on the wire. |
 #[proc_macro_attribute]
 pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
     client::expand(attribute.into(), item.into()).into()
 }
 
-/// Makes a struct a context: reads that share its fields as their parameters.
+/// Makes a struct a context: a set of reads that share its fields as their parameters.
 #[proc_macro_derive(Context, attributes(mizan))]
 pub fn context(item: TokenStream) -> TokenStream {
     context::expand(&parse_macro_input!(item as DeriveInput)).into()
 }
 
-/// Makes a struct tell a server who is asking: its `#[mizan(id)]`, and whether they are
-/// `#[mizan(staff)]` or `#[mizan(superuser)]`.
+/// Makes a struct the identity of a signed-in user: `#[mizan(id)]` is on the field that tells users
+/// apart, `#[mizan(staff)]` and `#[mizan(superuser)]` are on `bool` fields.
 #[proc_macro_derive(Identity, attributes(mizan))]
 pub fn identity(item: TokenStream) -> TokenStream {
     identity::expand(&parse_macro_input!(item as DeriveInput)).into()
 }
 
-/// Lets a struct or an enum travel between the server and its clients.
+/// Lets a struct or an enum be sent between the server and its clients.
 #[proc_macro_derive(Type, attributes(mizan))]
 pub fn types(item: TokenStream) -> TokenStream {
     types::expand(&parse_macro_input!(item as DeriveInput)).into()
 }
 
-/// Makes an enum an error that functions return and clients tell apart by its variants.
+/// Makes an enum an error that functions return. Clients tell its variants apart by their `kind`.
 #[proc_macro_derive(Failure, attributes(mizan))]
 pub fn failure(item: TokenStream) -> TokenStream {
     failure::expand(&parse_macro_input!(item as DeriveInput)).into()

@@ -12,7 +12,7 @@ use quote::quote;
 /// True once a function of the crate that is compiled has registered the list.
 static REGISTERED: AtomicBool = AtomicBool::new(false);
 
-/// Registers the list that the build wrote for this crate, where there is one and no function has
+/// Registers the list that the build wrote for this crate, if there is one and no function has
 /// registered it yet.
 pub(crate) fn expand() -> Option<TokenStream> {
     if REGISTERED.swap(true, Ordering::Relaxed) {

@@ -5,7 +5,7 @@ use std::{env, fs, path::Path};
 use proc_macro2::Span;
 use syn::Error;
 
-/// The error, with the lines to write.
+/// The error, with the lines to add to `Cargo.toml` and `build.rs`.
 pub(crate) fn missing_build() -> Error {
     let directory = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let manifest = fs::read_to_string(Path::new(&directory).join("Cargo.toml")).unwrap_or_default();
@@ -29,8 +29,8 @@ pub(crate) fn missing_build() -> Error {
     )
 }
 
-/// The source of `mizan-build` as a manifest writes it: the one that `mizan` has there, a path, a
-/// repository or a version.
+/// The source of `mizan-build` in the notation of a manifest: the path, the repository or the
+/// version that the manifest gives for `mizan`.
 fn source_of_build(manifest: &str) -> String {
     let version = || format!("\"{}\"", env!("CARGO_PKG_VERSION"));
     let entry = manifest.lines().find_map(|line| {

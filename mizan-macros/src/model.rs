@@ -1,5 +1,5 @@
-//! The entry of an item in the registry of the program: its model, to which the compiler adds the
-//! types.
+//! The model of an item in the registry of the program. Types are function pointers in it, which
+//! the compiler resolves.
 
 use mizan_ir::binary::Binary;
 use mizan_ir::{SourceLocation, TypeDefinition};
@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Data, DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
 
-/// What a function says, as the constant `About`.
+/// The description of a function: its location, documentation, result, guard and scopes.
 pub(crate) fn expand_function(client: &Client) -> TokenStream {
     let about = expand_about(&client.name, client.arguments());
     let docs = expand_docs(&client.docs);
@@ -36,7 +36,7 @@ pub(crate) fn expand_function(client: &Client) -> TokenStream {
     quote!(#about #docs #deprecated #answer #guard #scopes)
 }
 
-/// What a context says.
+/// The description of a context: its location and its documentation.
 pub(crate) fn expand_context(context: &Context) -> TokenStream {
     let about = expand_about(&context.name, context.parameters.iter());
     let docs = expand_docs(&context.docs);
@@ -73,7 +73,7 @@ fn expand_docs(docs: &str) -> Option<TokenStream> {
     (!docs.is_empty()).then(|| quote!(.with_docs(#docs)))
 }
 
-/// The names in explicit scopes, for each target.
+/// The parameter names in explicit scopes, one list per target. `None` without explicit scopes.
 fn expand_scopes(client: &Client) -> Option<TokenStream> {
     client.affects.iter().find(|affects| affects.scope.is_some())?;
     let scopes = client.affects.iter().map(|affects| match &affects.scope {
@@ -91,8 +91,8 @@ fn expand_describe(ty: &Type) -> TokenStream {
     quote!(<#ty as ::mizan::Type>::describe)
 }
 
-/// An array whose length is not written as a number is a list, for nobody but the compiler knows
-/// the number.
+/// Replaces each array whose length is not a literal by a `Vec`: the build cannot evaluate the
+/// length, so the client gets a list in both cases.
 fn widen(tokens: TokenStream) -> TokenStream {
     let widen_token = |token| match token {
         TokenTree::Group(group) => {
@@ -116,7 +116,7 @@ fn widen_array(inside: TokenStream) -> TokenStream {
     }
 }
 
-/// The function by which a type describes itself. Its parts are already named without `Self`.
+/// The function `describe` of a type. `parts` are the types of its shape, without `Self`.
 pub(crate) fn expand_type(item: &DeriveInput, parsed: &TypeItem, parts: &[Type]) -> TokenStream {
     let path = bare_name(&item.ident);
     let model = Literal::byte_string(&model_of(item, parsed).to_bytes());
@@ -150,8 +150,8 @@ pub(crate) fn expand_type(item: &DeriveInput, parsed: &TypeItem, parts: &[Type])
     }
 }
 
-/// The numbers of an enum that serde_repr may write. Another derive is not visible here, so serde
-/// itself is asked when the program runs.
+/// The discriminants of an enum with `#[repr]`, which serde_repr may write as numbers. A derive
+/// does not see the other derives of its item, so the program tries serde when it runs.
 fn expand_numbers(item: &DeriveInput) -> TokenStream {
     let name = &item.ident;
     let variants: Vec<&Ident> = match &item.data {
@@ -191,8 +191,8 @@ fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
     }
 }
 
-/// The arguments with which a generic type is defined: placeholders, unless it demands more of its
-/// parameters than these have. Then what it is used with stands for them.
+/// The generic arguments of a type's definition: placeholders, or the arguments of the use if the
+/// bounds of the type demand a trait that the placeholders lack.
 fn expand_instance(item: &DeriveInput) -> Option<TokenStream> {
     let is_common = has_common_parameters(item);
     let mut index = 0_usize;
@@ -214,13 +214,13 @@ fn expand_instance(item: &DeriveInput) -> Option<TokenStream> {
     (!arguments.is_empty()).then(|| quote_spanned!(item.ident.span()=> ::<#(#arguments),*>))
 }
 
-/// Returns true if placeholders satisfy the bounds of the type parameters.
+/// True if placeholders satisfy the bounds of the type parameters.
 fn has_common_parameters(item: &DeriveInput) -> bool {
     item.generics.type_params().all(has_common_bounds) && item.generics.where_clause.is_none()
 }
 
-/// The type with placeholders for its type parameters, to be named in a constant. `None` where the
-/// placeholders do not satisfy the bounds, or a length is a parameter.
+/// The type with placeholders for its type parameters, to be named in a constant. `None` if the
+/// placeholders do not satisfy the bounds, or the type has a const parameter.
 pub(crate) fn expand_sample(item: &DeriveInput) -> Option<TokenStream> {
     if !has_common_parameters(item) || item.generics.const_params().next().is_some() {
         return None;
@@ -238,7 +238,7 @@ pub(crate) fn expand_sample(item: &DeriveInput) -> Option<TokenStream> {
     Some(quote!(#name<#(#arguments),*>))
 }
 
-/// What a placeholder has.
+/// The traits that a placeholder implements.
 const COMMON: [&str; 16] = [
     "Clone",
     "Copy",

@@ -5,16 +5,16 @@ use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Index, Path};
 
-use crate::dispatch::{answer, expand_argument, expand_injected, hidden};
+use crate::dispatch::{answer, expand_argument, expand_injected, hygienic};
 
-/// What is known before the function runs.
+/// The part of the scope that is known before the function runs.
 pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {
     let shared = expand_shared(client);
     let own = expand_own(client, false);
     (shared.is_some() || own.is_some()).then(|| quote!(#shared #own))
 }
 
-/// What is known once it has succeeded.
+/// The part of the scope that needs the result, after a success.
 pub(crate) fn expand_after(client: &Client) -> Option<TokenStream> {
     let own = expand_own(client, true)?;
     let answer = answer(client);
@@ -24,8 +24,8 @@ pub(crate) fn expand_after(client: &Client) -> Option<TokenStream> {
     })
 }
 
-/// Keeps the arguments that bear the name of a parameter of what the function changes. Which
-/// these are the compiler knows, not the macro.
+/// Records each argument with the name of a parameter of a changed context. The macro cannot see
+/// the fields of the context, so the compiler evaluates the condition in a `const` block.
 fn expand_shared(client: &Client) -> Option<TokenStream> {
     let affects = client.affects.iter().any(|affects| affects.scope.is_none());
     let changed = [(affects, quote!(AFFECTS)), (!client.merge.is_empty(), quote!(MERGES))];
@@ -35,7 +35,7 @@ fn expand_shared(client: &Client) -> Option<TokenStream> {
         return None;
     }
     let span = client.name.span();
-    let [call, arguments] = ["call", "arguments"].map(|name| hidden(name, span));
+    let [call, arguments] = ["call", "arguments"].map(|name| hygienic(name, span));
     let scopes = client.plain_arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
         let index = Index::from(index);
         quote! {
@@ -49,7 +49,7 @@ fn expand_shared(client: &Client) -> Option<TokenStream> {
     Some(quote!(#(#scopes)*))
 }
 
-/// Evaluates the expressions of explicit scopes: those over the result, or the others.
+/// Evaluates the expressions of explicit scopes: those over the result, or all others.
 fn expand_own(client: &Client, over_result: bool) -> Option<TokenStream> {
     let mut values = TokenStream::new();
     for (position, affects) in client.affects.iter().enumerate() {
@@ -57,7 +57,7 @@ fn expand_own(client: &Client, over_result: bool) -> Option<TokenStream> {
             if client.needs_result(field) == over_result {
                 let bindings = expand_bindings(client, field, over_result);
                 let value = expand_value(&affects.target, field);
-                let call = hidden("call", client.name.span());
+                let call = hygienic("call", client.name.span());
                 let (position, name) = (Index::from(position), field.wire_name());
                 values.extend(quote! {
                     #call.scope_target(#position, #name, { #bindings #value });
@@ -68,7 +68,7 @@ fn expand_own(client: &Client, over_result: bool) -> Option<TokenStream> {
     (!values.is_empty()).then_some(values)
 }
 
-/// The parameters of the function, borrowed, as far as the value of a field mentions them.
+/// A `let` for each parameter that the expression of a field mentions, borrowed.
 fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> TokenStream {
     let mut bindings = TokenStream::new();
     for parameter in &client.parameters {
@@ -91,18 +91,18 @@ fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> To
     bindings
 }
 
-/// The JSON of a value, which the compiler holds against the field of the context.
+/// The JSON of a scope's value. The compiler checks the value's type against the context's field.
 fn expand_value(context: &Path, field: &ScopeField) -> TokenStream {
     let ScopeField { name, value } = field;
     let value = borrow(value.to_token_stream());
-    let parameter = hidden("context", name.span());
+    let parameter = hygienic("context", name.span());
     let field = quote_spanned! {name.span()=>
         ::mizan::__private::Field::of(|#parameter: &#context| &#parameter.#name)
     };
     quote_spanned!(name.span()=> #field.json(#value))
 }
 
-/// `&(value)`, which stands where the value stands.
+/// `&(value)`, with the spans of the value, so that the compiler underlines the user's expression.
 fn borrow(value: TokenStream) -> TokenStream {
     let mut tokens = value.clone().into_iter();
     let first = tokens.next().map(|token| token.span());

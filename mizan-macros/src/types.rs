@@ -1,4 +1,4 @@
-//! `#[derive(mizan::Type)]`: the identity of a type, and the demand that its parts travel too.
+//! `#[derive(mizan::Type)]`: the hash and the model of a type, and the bounds on its parts.
 
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::{Derived, Item, Kind};
@@ -28,12 +28,13 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         }
         Err(error) => (expand_nothing(), raise(&error)),
     };
-    // The trait is there even after a mistake, so that what mentions the type does not fail too.
+    // The trait is implemented even after a mistake, so that the users of the type have no errors
+    // too.
     let implementation = expand_implementation(item, &content);
     quote!(#implementation #demands)
 }
 
-/// Words of an error have no meaning for what is none.
+/// Demands `mizan::Failure` of an enum whose variants have classes, such as `#[mizan(conflict)]`.
 fn expand_failure(item: &DeriveInput, parsed: &TypeItem) -> Option<TokenStream> {
     let class = parsed.class.as_ref()?;
     let mut bounded = bound(&item.generics);
@@ -55,8 +56,8 @@ fn expand_failure(item: &DeriveInput, parsed: &TypeItem) -> Option<TokenStream> 
     })
 }
 
-/// Asserts that serde's traits are derived where the type implements them: of JSON that is written by
-/// hand, the client could know nothing.
+/// Asserts that each serde trait of the type is derived. The build cannot read the JSON of an
+/// implementation that is written by hand.
 fn expand_serde_demand(
     item: &DeriveInput,
     parsed: &TypeItem,
@@ -103,7 +104,7 @@ fn expand_content(item: &DeriveInput, parsed: &TypeItem) -> TokenStream {
     quote!(const HASH: u64 = #hash; #describe)
 }
 
-/// What a type is that is told to be wrong.
+/// The content of the implementation for a type that has an error.
 fn expand_nothing() -> TokenStream {
     quote! {
         const HASH: u64 = ::mizan::__private::hash::UNRESOLVED;
@@ -137,7 +138,7 @@ fn expand_implementation(item: &DeriveInput, content: &TokenStream) -> TokenStre
     }
 }
 
-/// The generics with the demand that every type parameter travels.
+/// The generics with the bound `mizan::Type` on every type parameter.
 pub(crate) fn bound(generics: &Generics) -> Generics {
     let mut bounded = generics.clone();
     for parameter in &mut bounded.params {
@@ -148,8 +149,9 @@ pub(crate) fn bound(generics: &Generics) -> Generics {
     bounded
 }
 
-/// Each part is held against what the build took it for. In a generic type, where a constant
-/// cannot name the parameters, the parts have to travel, and the build has to know them.
+/// Asserts the hash of each part. A constant cannot name generic parameters, so a generic type gets
+/// a function with bounds instead: each part has to implement `mizan::Type`, and the build has to
+/// know it.
 fn expand_demands(item: &DeriveInput, parsed: &TypeItem, scanned: Option<&Item>) -> TokenStream {
     let hashes = scanned.map(|scanned| scanned.hashes.as_slice()).unwrap_or_default();
     if item.generics.params.is_empty() {
@@ -183,14 +185,14 @@ fn expand_demands(item: &DeriveInput, parsed: &TypeItem, scanned: Option<&Item>)
     }
 }
 
-/// A key that `#[derive(mizan::Identity)]` reads means nothing without it.
+/// Demands `mizan::Identity` of a struct with a key that only `#[derive(mizan::Identity)]` reads.
 fn expand_identity_demand(parsed: &TypeItem) -> Option<TokenStream> {
     let key = parsed.identity_key.as_ref()?;
     let name = Ident::new(&parsed.name.to_string(), key.span());
     Some(quote_spanned!(key.span()=> const _: () = ::mizan::__private::demand_identity::<#name>();))
 }
 
-/// The type with the name of its item for `Self`, which has no meaning outside of the item.
+/// The type with the name of its item in place of `Self`, which has no meaning outside of the item.
 fn name_self(ty: &Type, item: &DeriveInput) -> Type {
     let (_, arguments, _) = item.generics.split_for_impl();
     let name = &item.ident;

@@ -6,9 +6,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
-use crate::dispatch::hidden;
+use crate::dispatch::hygienic;
 
-/// What each of them takes, for the registry.
+/// The limits of each file parameter, for the registry: count, bytes and content types.
 pub(crate) fn expand_files(client: &Client) -> Option<TokenStream> {
     let files: Vec<TokenStream> =
         client.files().map(|(argument, upload)| expand_limits(argument, upload)).collect();
@@ -35,10 +35,10 @@ fn expand_limits(argument: &Argument, upload: &Upload) -> TokenStream {
     }
 }
 
-/// Takes the files of the call, each as its parameter has them.
+/// A `let` that takes the files of the call, each in the form of its parameter.
 pub(crate) fn expand_take(client: &Client) -> Option<TokenStream> {
     let span = client.name.span();
-    let [call, files] = ["call", "files"].map(|name| hidden(name, span));
+    let [call, files] = ["call", "files"].map(|name| hygienic(name, span));
     let (types, takes): (Vec<&Type>, Vec<TokenStream>) = client
         .files()
         .enumerate()
@@ -49,7 +49,7 @@ pub(crate) fn expand_take(client: &Client) -> Option<TokenStream> {
                 UploadForm::List => ("files", None),
             };
             let method = Ident::new(method, ty.span());
-            // In parentheses, so that the compiler tells what does not fit at the type.
+            // The parentheses make the compiler report a mismatch at the type.
             (ty, quote_spanned!(ty.span()=> (#call).#method(#position)#demand))
         })
         .unzip();
