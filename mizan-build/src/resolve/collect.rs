@@ -65,7 +65,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
                 self.collect_context(id, derived.content.as_ref());
             }
             Derived::Type(derived) if self.names.is_mizan(id.module, &derived.path, "Type") => {
-                self.collect_type(id, derived.content.as_ref());
+                self.collect_type(id, derived.content.as_deref());
             }
             _ => {}
         }

@@ -66,7 +66,7 @@ pub(crate) struct Attributed<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Derived {
     Context(Attributed<Context>),
-    Type(Attributed<TypeDeclaration>),
+    Type(Attributed<Box<TypeDeclaration>>),
     /// An identity, with the flags of its fields.
     Identity(Attributed<AuthFlags>),
     /// An error that clients tell apart, by the path of the derive.

@@ -191,7 +191,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
     ) -> Option<Option<&'scan TypeDeclaration>> {
         derived.iter().find_map(|derived| match derived {
             Derived::Type(derived) if self.names.is_mizan(module, &derived.path, "Type") => {
-                Some(derived.content.as_ref())
+                Some(derived.content.as_deref())
             }
             _ => None,
         })

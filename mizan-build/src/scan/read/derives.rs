@@ -30,6 +30,7 @@ pub(super) fn read_derived(item: &DeriveInput, names: &MacroNames) -> Vec<Derive
             let serde = [&names.serialize, &names.deserialize]
                 .map(|names| find_serde_derive(&derives, names));
             let content = parse_type(item).ok().map(|parsed| read_type_item(item, parsed, serde));
+            let content = content.map(Box::new);
             derived.push(Derived::Type(Attributed { path: derive.path(), content }));
         } else if names.failure.is(last) {
             is_refused |= parse_failure(item).is_err();

@@ -25,13 +25,13 @@ pub(super) enum Function {
     /// The path of a function, a module or a type.
     Path(LitStr),
     /// An adapter of serde_with, with the text that names it.
-    Adapter(Type, LitStr),
+    Adapter(Box<Type>, LitStr),
 }
 
 /// The type of the JSON in one direction.
 enum Known<'field> {
     /// The type that the function writes or reads.
-    Type(Type),
+    Type(Box<Type>),
     /// The key and the function that only `as` can explain.
     Unknown(&'static str, &'field Function),
     /// There is no function.
@@ -61,8 +61,8 @@ impl Conversion {
         let has_unknown = known.iter().any(|known| matches!(known, Known::Unknown(..)));
         let [written, read] = known.map(|known| match known {
             Known::Declared => declared.clone(),
-            Known::Type(ty) if has_unknown => ty,
-            Known::Type(ty) => replacement.clone().unwrap_or(ty),
+            Known::Type(ty) if has_unknown => *ty,
+            Known::Type(ty) => replacement.clone().unwrap_or(*ty),
             Known::Unknown(key, function) => replacement.clone().unwrap_or_else(|| {
                 errors.push(refusal(key, function));
                 declared.clone()
@@ -104,7 +104,7 @@ fn look_up<'field>(
         Function::Adapter(adapter, _) => adapt(adapter, declared),
         Function::Path(path) => find(path, declared),
     };
-    adapted.map_or(Known::Unknown(key, function), |adapted| Known::Type(side(adapted)))
+    adapted.map_or(Known::Unknown(key, function), |adapted| Known::Type(Box::new(side(adapted))))
 }
 
 /// A type with a form for each direction.

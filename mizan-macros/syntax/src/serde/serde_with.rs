@@ -58,7 +58,7 @@ pub(super) fn parse_serde_as(field: &Field) -> SerdeAs {
                 continue;
             };
             read.has_default |= key != "serialize_as" && is_std_option(&adapter.0);
-            let function = Some(Function::Adapter(adapter.0, adapter.1));
+            let function = Some(Function::Adapter(Box::new(adapter.0), adapter.1));
             match key.as_str() {
                 "as" => read.conversion.with = function,
                 "serialize_as" => read.conversion.serialize_with = function,

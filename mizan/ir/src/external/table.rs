@@ -114,7 +114,7 @@ macro_rules! with_external_types {
             { "dashmap" [T: Type + Eq + std::hash::Hash, S] dashmap::DashSet<T, S> = Vec<T>; travels dashmap::DashSet<u8> [[1].into_iter().collect()] }
             { "either" [L: Type, R: Type] either::Either<L, R> = enum { "Left"(L), "Right"(R) }; travels either::Either<u8, bool> [either::Either::Left(1), either::Either::Right(true)] }
             // Of a set of flags the bits are written.
-            { "enumflags2" [T: enumflags2::BitFlag] enumflags2::BitFlags<T> = u64; travels enumflags2::BitFlags<crate::Flag> [crate::Flag::One.into(), enumflags2::BitFlags::empty()] }
+            { "enumflags2" [T: enumflags2::BitFlag] enumflags2::BitFlags<T> = u64; travels enumflags2::BitFlags<super::Flag> [super::Flag::One.into(), enumflags2::BitFlags::empty()] }
             { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Coord<T> = struct { "x": T, "y": T }; travels geo_types::Coord [(1.5, 2.0).into()] }
             { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Point<T> = geo_types::Coord<T>; travels geo_types::Point [(1.5, 2.0).into()] }
             { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Line<T> = struct { "start": geo_types::Coord<T>, "end": geo_types::Coord<T> }; travels geo_types::Line<i32> [geo_types::Line::new((1, 2), (3, 4))] }
