@@ -103,6 +103,7 @@ function createCore(options: KernelOptions): Core {
     entries: new Registry(),
     contexts: new Set(),
     active: new Set(),
+    sending: new Set(),
     idle: new Map(),
     wakes: new Set(),
     changed: new Set(),

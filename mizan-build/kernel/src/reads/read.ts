@@ -16,7 +16,8 @@ export function ensureRead(core: Core, entry: Entry, why: string): void {
   for (const read of [...entry.reads].slice(entry.sentAt ? 0 : 1)) abortRead(entry, read);
   const read: Read = { sentAt: Infinity, triedAt: 0, abort: new AbortController() };
   entry.reads.add(read);
-  batch(core, () => core.changed.add(entry));
+  // Without data there is nothing that could be shown as refreshing.
+  if (entry.landedOn) batch(core, () => core.changed.add(entry));
   void run(core, entry, read, why);
 }
 
@@ -40,7 +41,7 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
   let land: () => void;
   try {
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
-    if (entry.sending) await undefined;
+    if (core.sending.has(entry)) await undefined;
     const { signal } = read.abort;
     const body = await attempt(core, signal, core.retries, () => send(core, entry, read, why));
     land = () => landRead(core, entry, read.sentAt, body);
@@ -64,8 +65,8 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
 
 async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {
   read.sentAt = read.triedAt = core.clock.tick("read", entry.key, why);
-  if (!entry.sending) queueMicrotask(() => (entry.sending = false));
-  entry.sending = true;
+  if (!core.sending.size) void Promise.resolve().then(() => core.sending.clear());
+  core.sending.add(entry);
   const { context, params, only } = entry.address;
   try {
     return await core.transport.read({

@@ -81,8 +81,6 @@ export class Entry {
   landedOn = 0;
 
   readonly reads = new Set<Read>();
-  /** A read has been sent in this tick. */
-  sending = false;
   readonly listeners = new Set<() => void>();
   /** The promise that suspended components wait for. */
   arrival: Arrival | undefined;

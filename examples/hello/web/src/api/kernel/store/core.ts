@@ -58,6 +58,8 @@ export interface Core {
   readonly changedNames: Set<string>;
   /** The entries that have readers. */
   readonly active: Set<Entry>;
+  /** The entries of which a read has been sent in this tick. */
+  readonly sending: Set<Entry>;
   /** The entries without readers, and when each of them goes; the next one first. */
   readonly idle: Map<Entry, number>;
   /** The timer of the next one. */
