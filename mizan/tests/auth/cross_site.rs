@@ -146,9 +146,6 @@ fn with<'a>(headers: Headers<'a>, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, 
     [&[("host", "here.example")], headers, more].concat()
 }
 
-/// Names and values.
-type Headers<'request> = &'request [(&'request str, &'request str)];
-
 #[tokio::test]
 async fn another_page_runs_nothing_and_the_own_page_everything() {
     let api = api("");
