@@ -1,0 +1,105 @@
+//! The documents of the repository name files that are there, and every external type.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository").to_owned()
+}
+
+fn read(document: &str) -> String {
+    fs::read_to_string(repository().join(document))
+        .unwrap_or_else(|error| panic!("{document}: {error}"))
+}
+
+/// The texts between backticks, outside of blocks of code.
+fn code_spans(document: &str) -> Vec<String> {
+    let blocks = document.split("```").step_by(2);
+    let spans = blocks.flat_map(|prose| prose.split('`').skip(1).step_by(2));
+    spans.map(str::to_owned).collect()
+}
+
+/// The targets of links to files.
+fn links(document: &str) -> Vec<String> {
+    let targets = document.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    let files = targets.map(|(target, _)| target.split('#').next().unwrap_or_default());
+    files.filter(|file| !file.is_empty() && !file.contains("://")).map(str::to_owned).collect()
+}
+
+#[test]
+fn links_lead_to_files() {
+    for document in ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
+        for link in links(&read(document)) {
+            assert!(repository().join(&link).exists(), "{document} links to {link}");
+        }
+    }
+}
+
+/// The recipes add files of these names.
+const ADDED: [&str; 3] = ["preact", "ulid", "<name>"];
+
+#[test]
+fn recipes_name_files_that_are_there() {
+    let roots = ["mizan/", "mizan-build/", "mizan-macros/", "ui-tests/", "examples/"];
+    let mut found = 0;
+    for span in code_spans(&read("CONTRIBUTING.md")) {
+        let is_path = roots.iter().any(|root| span.starts_with(root)) && !span.contains([' ', '*']);
+        if !is_path || ADDED.iter().any(|name| span.contains(name)) {
+            continue;
+        }
+        assert!(repository().join(&span).exists(), "CONTRIBUTING.md names {span}");
+        found += 1;
+    }
+    assert!(found > 15, "only {found} paths");
+}
+
+/// Each line of the drawing is indented below the folder that it is in.
+#[test]
+fn the_house_is_drawn_as_it_is() {
+    let page = read("mizan/guide/inside/architecture.md");
+    let drawing = page.split("```text").nth(1).and_then(|block| block.split("```").next());
+    let (mut above, mut found): (Vec<&str>, _) = (Vec::new(), 0);
+    for line in drawing.expect("a drawing").lines() {
+        let name = line.split_whitespace().next().unwrap_or_default();
+        let depth = (line.len() - line.trim_start().len()) / 2;
+        if !(name.ends_with('/') || name.ends_with(".rs")) || depth > 4 {
+            continue;
+        }
+        above.truncate(depth);
+        above.push(name);
+        let path: PathBuf = above.iter().collect();
+        assert!(repository().join(&path).exists(), "the drawing has {}", path.display());
+        found += 1;
+    }
+    assert!(found > 30, "only {found} folders");
+}
+
+macro_rules! list_rows {
+    ($($row:tt)*) => { [$(stringify!($row)),*] };
+}
+
+#[test]
+fn the_types_of_other_crates_are_listed() {
+    let page = read("mizan/guide/inside/types.md");
+    let rows = mizan_ir::with_external_types!(list_rows);
+    let mut found = 0;
+    for row in rows {
+        // `{ "chrono" [Zone: chrono::TimeZone] chrono::DateTime<Zone> = String; … }`
+        let row = row.trim_start_matches(|before: char| before == '{' || before.is_whitespace());
+        let Some((feature, rest)) = row.strip_prefix('"').and_then(|row| row.split_once('"'))
+        else {
+            continue;
+        };
+        let (_, path) = rest.split_once(']').expect("generics");
+        let path = path.split(['<', '=']).next().expect("a path");
+        let path: String = path.split_whitespace().collect();
+        let (_, name) = path.split_once("::").expect("a crate");
+        let line = page.lines().find(|line| line.starts_with(&format!("| `{feature}` |")));
+        let line = line.unwrap_or_else(|| panic!("types.md has no line for `{feature}`"));
+        assert!(line.contains(&format!("`{name}`")), "types.md has no `{name}` of `{feature}`");
+        found += 1;
+    }
+    assert!(found > 20, "only {found} types");
+}
