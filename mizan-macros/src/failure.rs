@@ -1,6 +1,6 @@
 //! `#[derive(mizan::Failure)]`: the conversion of an application's error into `mizan::Error`.
 
-use mizan_syntax::{Class, Failure, FailureVariant, parse_failure, parse_type};
+use mizan_syntax::{ErrorClass, Failure, FailureVariant, parse_failure, parse_type};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -72,7 +72,7 @@ fn expand_implementation(
 fn expand_variant(failure: &Failure, variant: &FailureVariant) -> TokenStream {
     let FailureVariant { name, kind, fields, class, message } = variant;
     let code = match class {
-        Class::Transparent(_) => {
+        ErrorClass::Transparent(_) => {
             let held = fields.iter().next().map_or_else(|| name.span(), |field| field.ty.span());
             let open = quote_spanned!(held=> ::mizan::__private::Transparent::open(error));
             return quote!(Self::#name(error) => #open,);
@@ -133,8 +133,8 @@ fn name_positions(message: &LitStr) -> LitStr {
 fn expand_conversion(item: &DeriveInput, failure: &Failure) -> Option<TokenStream> {
     let mut variants = failure.variants.iter();
     let variant: &Ident = variants.find_map(|variant| match variant.class {
-        Class::Transparent(_) => Some(&variant.name),
-        Class::Word(_) => None,
+        ErrorClass::Transparent(_) => Some(&variant.name),
+        ErrorClass::Word(_) => None,
     })?;
     let name = &item.ident;
     let mut generics = item.generics.clone();

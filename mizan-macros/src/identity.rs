@@ -1,6 +1,6 @@
 //! `#[derive(mizan::Identity)]`: the id, and the staff and superuser flags, of a signed-in user.
 
-use mizan_syntax::{Identity, Mark, parse_identity};
+use mizan_syntax::{Identity, IdentityField, parse_identity};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
@@ -41,7 +41,7 @@ fn expand_implementation(item: &DeriveInput, methods: &TokenStream) -> TokenStre
 }
 
 fn expand_methods(identity: &Identity) -> TokenStream {
-    let Mark { member, ty } = &identity.id;
+    let IdentityField { member, ty } = &identity.id;
     // The span makes the compiler report a type without text form at the type.
     let id = quote_spanned!(ty.span()=> ::mizan::__private::text_of::<#ty>(&self.#member));
     let staff = expand_question("is_staff", identity.staff.as_ref());
@@ -55,8 +55,8 @@ fn expand_methods(identity: &Identity) -> TokenStream {
     }
 }
 
-fn expand_question(name: &str, mark: Option<&Mark>) -> Option<TokenStream> {
-    let Mark { member, .. } = mark?;
+fn expand_question(name: &str, mark: Option<&IdentityField>) -> Option<TokenStream> {
+    let IdentityField { member, .. } = mark?;
     let name = Ident::new(name, Span::call_site());
     Some(quote! {
         fn #name(&self) -> bool {

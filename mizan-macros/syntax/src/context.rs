@@ -1,19 +1,20 @@
 //! `#[derive(mizan::Context)]` on a struct.
 
 use heck::ToSnakeCase;
-use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, Type};
+use syn::{Data, DeriveInput, Error, Fields, Ident, Type};
 
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, parse_keys, parse_wire_name},
+    keys::{Key, mizan_attributes, parse_keys, parse_wire_name},
     parameter::{Argument, parse_argument, refuse_alike},
 };
 
 const KEYS: [Key; 1] = [Key { name: "name", example: "name = \"user\"" }];
 
-/// What several reads share, with the parameters that tell its instances apart.
+/// A context: several reads that share their parameters. The values of the parameters tell its
+/// instances apart.
 #[derive(Clone)]
 pub struct Context {
     /// Its name in Rust.
@@ -29,7 +30,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// The types whose hashes the report lists, in its order: the parameters'.
+    /// The types of the parameters, whose hashes the report lists in this order.
     pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
         self.parameters.iter().map(|parameter| &parameter.ty)
     }
@@ -109,22 +110,6 @@ fn parse_parameter(field: &syn::Field, errors: &mut Errors) -> Option<Argument> 
     }
     let argument = parse_argument(field.ident.clone()?, &field.ty, errors)?;
     Some(Argument { docs: parse_docs(&field.attrs), ..argument })
-}
-
-/// What stands in the parentheses of each `#[mizan(…)]`.
-pub(crate) fn mizan_attributes(
-    attributes: &[Attribute],
-    errors: &mut Errors,
-) -> Vec<proc_macro2::TokenStream> {
-    let mut all = Vec::new();
-    for attribute in attributes {
-        if attribute.path().is_ident("mizan")
-            && let Some(list) = errors.take(attribute.meta.require_list())
-        {
-            all.push(list.tokens.clone());
-        }
-    }
-    all
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use syn::{Data, DeriveInput, Error, Expr, ExprLit, ExprUnary, Lit, UnOp};
 
-/// The largest number that JavaScript holds exactly.
+/// The largest integer that JavaScript holds exactly: `Number.MAX_SAFE_INTEGER`, 2⁵³ − 1.
 const LARGEST: i64 = 9_007_199_254_740_991;
 
-/// The numbers of the variants of an enum, in order; empty for any other item.
+/// The numbers of the variants of an enum, in declaration order; empty for any other item. A
+/// variant without a number has the previous one plus 1, the first has 0.
 ///
 /// ```
 /// let item = syn::parse_quote! {
@@ -16,7 +17,8 @@ const LARGEST: i64 = 9_007_199_254_740_991;
 ///
 /// # Errors
 ///
-/// A number that is not written as one, or that JavaScript does not hold, at its expression.
+/// A discriminant that is not an integer literal, or that JavaScript cannot hold exactly; the error
+/// is at its expression.
 pub fn discriminants(item: &DeriveInput) -> syn::Result<Vec<i64>> {
     let Data::Enum(data) = &item.data else { return Ok(Vec::new()) };
     let mut numbers: Vec<i64> = Vec::new();

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token, punctuated::Punctuated};
 
-/// The documentation of an item, lines joined by `\n`, empty where there is none.
+/// The documentation of an item, lines joined by `\n`; empty if there is none.
 pub(crate) fn parse_docs(attributes: &[Attribute]) -> String {
     let mut docs = String::new();
     for attribute in attributes {
@@ -16,7 +16,7 @@ pub(crate) fn parse_docs(attributes: &[Attribute]) -> String {
     docs.trim().to_owned()
 }
 
-/// Adds the lines of a comment, each with its end.
+/// Appends the lines of a comment, each followed by `\n`.
 fn add_lines(text: &str, docs: &mut String) {
     for line in text.split('\n') {
         docs.push_str(strip_margin(line));
@@ -49,7 +49,8 @@ fn text_of(value: &Expr) -> Option<String> {
     }
 }
 
-/// `/// text` keeps the space before its text, and so do the `*` lines of a block comment.
+/// Removes the margin of a line: the space after `///`, or the ` * ` of a block comment. Rust keeps
+/// both in the text of the attribute.
 fn strip_margin(line: &str) -> &str {
     let Some(inner) = line.strip_prefix(' ') else { return line.trim_end() };
     inner.trim_start().strip_prefix("* ").unwrap_or(inner).trim_end()

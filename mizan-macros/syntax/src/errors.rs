@@ -1,13 +1,14 @@
-//! Every mistake of an item, collected, so that its author sees all of them at once.
+//! The errors of an item, collected, so that its author sees all of them at once.
 
 use quote::ToTokens;
 use syn::Error;
 
+/// The errors found so far, combined into one `syn::Error`.
 #[derive(Default)]
 pub(crate) struct Errors(Option<Error>);
 
 impl Errors {
-    /// Notes a mistake over all of the tokens that make it.
+    /// Adds an error that spans all of these tokens.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl AsRef<str>) {
         self.push(Error::new_spanned(tokens.into_token_stream(), message.as_ref()));
     }
@@ -19,12 +20,12 @@ impl Errors {
         }
     }
 
-    /// The value of a success; a failure is noted.
+    /// The value of an `Ok`; an `Err` is added to the errors.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// The value, if nothing was noted.
+    /// The value if there is no error, else all errors.
     pub(crate) fn finish<T>(self, value: T) -> syn::Result<T> {
         match self.0 {
             Some(error) => Err(error),

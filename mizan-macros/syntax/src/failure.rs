@@ -1,4 +1,4 @@
-//! `#[derive(mizan::Failure)]` on an enum, and what `#[mizan(…)]` says of its variants.
+//! `#[derive(mizan::Failure)]` on an enum, and the keys of `#[mizan(…)]` on its variants.
 
 use heck::ToUpperCamelCase;
 use mizan_ir::Presence;
@@ -6,9 +6,8 @@ use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr};
 
 use crate::{
     bare_name,
-    context::mizan_attributes,
     errors::Errors,
-    keys::{Key, parse_keys, parse_text},
+    keys::{Key, mizan_attributes, parse_keys, parse_text},
     serde::{Member, parse_container, parse_variant_member},
 };
 
@@ -16,8 +15,8 @@ const fn word(name: &'static str) -> Key {
     Key { name, example: name }
 }
 
-/// The keys of a variant: the classes of the protocol, by the names of `mizan::Error`'s
-/// functions, then the others.
+/// The keys of a variant: first the classes of the protocol, named like the constructors of
+/// `mizan::Error`, then `transparent` and `message`.
 const KEYS: [Key; 12] = [
     word("bad_request"),
     word("unauthorized"),
@@ -41,34 +40,35 @@ pub struct Failure {
     pub variants: Vec<FailureVariant>,
 }
 
-/// One way to fail.
+/// A variant of an error.
 pub struct FailureVariant {
     /// Its name in Rust.
     pub name: Ident,
     /// Its name on the wire.
     pub kind: String,
-    /// What it holds.
+    /// Its fields.
     pub fields: Fields,
-    /// What it is for the protocol.
-    pub class: Class,
-    /// What the client may show, with `{field}` for the fields.
+    /// Its class in the protocol.
+    pub class: ErrorClass,
+    /// The message for users of the client, with `{field}` for the fields.
     pub message: Option<LitStr>,
 }
 
-/// What a variant of an error is for the protocol.
+/// The class of an error's variant in the protocol.
 #[derive(Clone)]
-pub enum Class {
-    /// A class of its own, by the name of the function of `mizan::Error`.
+pub enum ErrorClass {
+    /// A class of the protocol, by the name of the constructor of `mizan::Error`.
     Word(Ident),
-    /// The `mizan::Error` that it holds.
+    /// The class of the `mizan::Error` that the variant holds.
     Transparent(Ident),
 }
 
-impl Class {
-    /// The code as it stands on the wire; what is transparent brings its own.
+impl ErrorClass {
+    /// The code on the wire, in upper case. `None` for a transparent variant, whose error has its
+    /// own.
     ///
     /// ```
-    /// let class = mizan_syntax::Class::Word(syn::parse_quote!(validation));
+    /// let class = mizan_syntax::ErrorClass::Word(syn::parse_quote!(validation));
     /// assert_eq!(class.code().unwrap(), "VALIDATION_ERROR");
     /// ```
     pub fn code(&self) -> Option<String> {
@@ -78,10 +78,10 @@ impl Class {
         Some(if is_named_otherwise { code + "_ERROR" } else { code })
     }
 
-    /// The variant of `mizan::Code`; what is transparent brings its own.
+    /// The variant of `mizan::Code`. `None` for a transparent variant, whose error has its own.
     ///
     /// ```
-    /// let class = mizan_syntax::Class::Word(syn::parse_quote!(not_found));
+    /// let class = mizan_syntax::ErrorClass::Word(syn::parse_quote!(not_found));
     /// assert_eq!(class.variant().unwrap(), "NotFound");
     /// ```
     pub fn variant(&self) -> Option<Ident> {
@@ -90,8 +90,8 @@ impl Class {
     }
 }
 
-/// Reads an enum as an error. The mistakes that [`parse_type`](crate::parse_type) tells of the
-/// same item are not told again: an error derives `mizan::Type` too.
+/// Reads an enum as an error. Mistakes in the shape of the item are left to
+/// [`parse_type`](crate::parse_type), which reports them: an error derives `mizan::Type` too.
 ///
 /// ```
 /// use syn::parse_quote;
@@ -129,7 +129,7 @@ pub fn parse_failure(item: &DeriveInput) -> syn::Result<Failure> {
             errors.push(missing_class(&variant.ident));
             return None;
         };
-        if matches!(class, Class::Word(_)) && !is_written_plainly(&member) {
+        if matches!(class, ErrorClass::Word(_)) && !is_written_plainly(&member) {
             errors.at(
                 &variant.ident,
                 "an error is written as it stands: leave `untagged` and `skip` out",
@@ -163,10 +163,10 @@ fn missing_class(variant: &Ident) -> Error {
     )
 }
 
-/// What a variant says of itself as an error.
+/// The keys of a variant as an error.
 #[derive(Default)]
 pub(crate) struct Keys {
-    pub(crate) class: Option<Class>,
+    pub(crate) class: Option<ErrorClass>,
     pub(crate) message: Option<LitStr>,
 }
 
@@ -179,9 +179,9 @@ pub(crate) fn parse_variant_keys(attributes: &[Attribute], errors: &mut Errors) 
             } else if keys.class.is_some() {
                 errors.at(key, "an error is of one class: keep one of them");
             } else if key == "transparent" {
-                keys.class = Some(Class::Transparent(key.clone()));
+                keys.class = Some(ErrorClass::Transparent(key.clone()));
             } else {
-                keys.class = Some(Class::Word(key.clone()));
+                keys.class = Some(ErrorClass::Word(key.clone()));
             }
             Ok(())
         });
@@ -189,16 +189,16 @@ pub(crate) fn parse_variant_keys(attributes: &[Attribute], errors: &mut Errors) 
     keys
 }
 
-/// Refuses keys that contradict each other, or what the variant holds.
+/// Refuses keys that contradict each other, or the fields of the variant.
 pub(crate) fn check_variant(variant: &syn::Variant, keys: &Keys, errors: &mut Errors) {
     match (&keys.class, &keys.message) {
         (None, Some(message)) => {
             errors.at(message, "a message needs a class: `#[mizan(conflict, message = \"…\")]`");
         }
-        (Some(Class::Transparent(_)), Some(message)) => {
+        (Some(ErrorClass::Transparent(_)), Some(message)) => {
             errors.at(message, "what is transparent brings its own message: leave this out");
         }
-        (Some(Class::Transparent(key)), None) if !is_newtype(&variant.fields) => {
+        (Some(ErrorClass::Transparent(key)), None) if !is_newtype(&variant.fields) => {
             let name = &variant.ident;
             errors.at(key, format!("what is transparent holds an error: `{name}(mizan::Error)`"));
         }

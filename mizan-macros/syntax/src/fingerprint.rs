@@ -1,9 +1,12 @@
-//! The fingerprint of an item: a hash of all that the grammar reads of it, but for documentation and
+//! The fingerprint of an item: a hash of all that the grammar reads of it, except documentation and
 //! source locations.
 //!
-//! The build reads an item as it is written, and the macro as the compiler hands it over, after the
-//! attribute macros above have rewritten it. Where the two fingerprints differ, one of these macros
-//! has changed what travels.
+//! The build reads an item as it is written. The macro reads it as the compiler passes it, after
+//! the attribute macros above have rewritten it. Two different fingerprints mean that one of these
+//! macros has changed the JSON or the call.
+//!
+//! Parts are hashed in the order of declaration, without sorting: the order of parameters, fields
+//! and variants is part of the item.
 
 use mizan_ir::{Cache, Field, Fields, Name, Presence, Shape, Tagging, Variant, hash};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -13,8 +16,8 @@ use syn::{GenericArgument, Path, PathArguments, Type};
 use crate::{Argument, Auth, Client, Context, Generic, Parameter, TypeItem, bare_name};
 
 impl TypeItem {
-    /// The fingerprint of a type. The types that it holds are among it only in a generic type: of
-    /// others, the hashes in the report are compared.
+    /// The fingerprint of a type. The types of its fields are part of it only in a generic type;
+    /// for any other, the macro compares the hashes in the report.
     ///
     /// ```
     /// let parse = |item| mizan_syntax::parse_type(&item).unwrap().fingerprint();
@@ -61,7 +64,7 @@ impl Context {
 }
 
 impl Client {
-    /// The fingerprint of a function: its name, its parameters, and all that its attribute says.
+    /// The fingerprint of a function: its name, its parameters, and the keys of its attribute.
     ///
     /// ```
     /// let parse = |item| {
@@ -103,7 +106,8 @@ impl Fingerprint {
     }
 
     fn add_text(&mut self, text: &str) {
-        // No text has this byte, which ends each.
+        // The byte 0xff is in no UTF-8 text, so it ends each unambiguously: "ab" + "c" ≠ "a" +
+        // "bc".
         self.hash = hash::extend(hash::extend(self.hash, text.as_bytes()), &[0xff]);
     }
 
@@ -241,8 +245,8 @@ impl Fingerprint {
         }
     }
 
-    /// The names of a path and its generic arguments. Nearly every type is a path, for which tokens
-    /// would take several times as long.
+    /// Hashes the names of a path and its generic arguments. Nearly every type is a path, and
+    /// hashing its tokens would take several times as long.
     fn add_path(&mut self, path: &Path) {
         self.add_number(path.segments.len());
         for segment in &path.segments {
@@ -264,8 +268,8 @@ impl Fingerprint {
         }
     }
 
-    /// Tokens by their texts: the compiler spaces them otherwise than a file does, and groups them
-    /// without delimiters where a macro has put them.
+    /// Hashes tokens by their texts. Spacing is ignored, and so are groups without delimiters: the
+    /// compiler spaces tokens differently from a file, and wraps those of a macro in such groups.
     fn add_tokens(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {

@@ -4,36 +4,27 @@ use syn::{Data, DeriveInput, Error, Fields, Ident, Index, Member, Token, Type};
 
 use crate::{
     bare_name,
-    context::mizan_attributes,
     errors::Errors,
-    keys::{Key, parse_keys, parse_text},
-    types,
+    keys::{IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, mizan_attributes, parse_keys, parse_text},
 };
 
-/// What this derive reads on a field.
-pub(crate) const KEYS: [Key; 3] = [
-    Key { name: "id", example: "id" },
-    Key { name: "staff", example: "staff" },
-    Key { name: "superuser", example: "superuser" },
-];
-
-/// Who is asking, as the application knows them.
+/// The type of the signed-in user in the application.
 pub struct Identity {
     /// Its name in Rust.
     pub name: Ident,
-    /// What tells one from another.
-    pub id: Mark,
-    /// Whether they are staff.
-    pub staff: Option<Mark>,
-    /// Whether they may do everything.
-    pub superuser: Option<Mark>,
-    /// A key that only `#[derive(mizan::Type)]` reads: the struct has to have that, too.
+    /// The field that tells one user from another.
+    pub id: IdentityField,
+    /// The `bool` field that is true for staff.
+    pub staff: Option<IdentityField>,
+    /// The `bool` field that is true for a superuser.
+    pub superuser: Option<IdentityField>,
+    /// A key that only `#[derive(mizan::Type)]` reads, so the struct needs that derive too.
     pub wire_key: Option<Ident>,
 }
 
-/// A field that bears a key.
-pub struct Mark {
-    /// How the field is reached.
+/// A field with a key.
+pub struct IdentityField {
+    /// The name or the index of the field.
     pub member: Member,
     /// Its type.
     pub ty: Type,
@@ -99,15 +90,15 @@ fn describe_missing_id(fields: &Fields) -> String {
 
 #[derive(Default)]
 struct Marks {
-    id: Option<Mark>,
-    staff: Option<Mark>,
-    superuser: Option<Mark>,
+    id: Option<IdentityField>,
+    staff: Option<IdentityField>,
+    superuser: Option<IdentityField>,
     wire_key: Option<Ident>,
 }
 
 impl Marks {
     fn read(&mut self, index: usize, field: &syn::Field, errors: &mut Errors) {
-        let allowed: Vec<Key> = KEYS.into_iter().chain(types::FIELD_KEYS).collect();
+        let allowed: Vec<Key> = IDENTITY_FIELD_KEYS.into_iter().chain(TYPE_FIELD_KEYS).collect();
         for tokens in mizan_attributes(&field.attrs, errors) {
             parse_keys(tokens, &allowed, errors, |key, input, errors| {
                 let mark = match bare_name(key).as_str() {
@@ -128,7 +119,7 @@ impl Marks {
                     errors
                         .at(&field.ty, format!("`{key}` is a yes or a no: its field is a `bool`"));
                 }
-                *mark = Some(Mark { member: member(index, field), ty: field.ty.clone() });
+                *mark = Some(IdentityField { member: member(index, field), ty: field.ty.clone() });
                 Ok(())
             });
         }

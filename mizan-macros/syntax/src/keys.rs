@@ -1,24 +1,55 @@
-//! The keys of an attribute: `key`, `key = value`, each read once, unknown ones answered with the
-//! known.
+//! The parser of an attribute's keys: `key`, `key = value`. A key is read once; the error of an
+//! unknown one lists the known.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{
-    Error, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Token,
+    Attribute, Error, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Path, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
 };
 
 use crate::{Suggestion, bare_name, errors::Errors, nearest};
 
-/// A key of an attribute, and how its value is written.
+/// A key of an attribute, with an example of its value.
 #[derive(Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) example: &'static str,
 }
 
-/// Reads the keys between an attribute's parentheses. A mistake in one leaves the others readable.
+/// The keys that `#[derive(mizan::Identity)]` reads on a field. `#[derive(mizan::Type)]` knows them
+/// too, for both derives may be on one struct.
+pub(crate) const IDENTITY_FIELD_KEYS: [Key; 3] = [
+    Key { name: "id", example: "id" },
+    Key { name: "staff", example: "staff" },
+    Key { name: "superuser", example: "superuser" },
+];
+
+/// The key `as` of `#[derive(mizan::Type)]`, on a type and on a field.
+pub(crate) const AS: Key = Key { name: "as", example: "as = \"Type\"" };
+
+/// The keys that `#[derive(mizan::Type)]` reads on a field.
+pub(crate) const TYPE_FIELD_KEYS: [Key; 2] = [Key { name: "key", example: "key" }, AS];
+
+/// The tokens in the parentheses of each `#[mizan(…)]`.
+pub(crate) fn mizan_attributes(
+    attributes: &[Attribute],
+    errors: &mut Errors,
+) -> Vec<proc_macro2::TokenStream> {
+    let mut all = Vec::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("mizan")
+            && let Some(list) = errors.take(attribute.meta.require_list())
+        {
+            all.push(list.tokens.clone());
+        }
+    }
+    all
+}
+
+/// Reads the keys between an attribute's parentheses. After a mistake in one key, the others are
+/// still read.
 pub(crate) fn parse_keys(
     tokens: proc_macro2::TokenStream,
     allowed: &[Key],
@@ -28,7 +59,8 @@ pub(crate) fn parse_keys(
     parse_all(tokens, allowed, errors, &mut read);
 }
 
-/// What reads the value of a key: one type for all of them, so that reading keys is compiled once.
+/// The function that reads the value of a key. It is a trait object so that `parse_all` is compiled
+/// once, and not once per attribute.
 type ReadValue<'read> = &'read mut dyn FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>;
 
 fn parse_all(
@@ -94,7 +126,7 @@ fn parse_key(
     read(&key, input, errors)
 }
 
-/// The keys as they are written, a few on a line where they are many.
+/// The examples of the keys, 6 on a line, or 4 if there are more than 6.
 fn listed(keys: &[Key]) -> String {
     let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.example)).collect();
     let width = if keys.len() > 6 { 4 } else { 6 };
@@ -108,8 +140,8 @@ fn consume_value(input: ParseStream) -> syn::Result<()> {
     Ok(())
 }
 
-/// What stands between brackets or braces, with commas. After a mistake the rest is passed over, so
-/// that it is told once.
+/// Reads items separated by commas, between brackets or braces. After a mistake the rest is
+/// skipped, so that it causes only one error.
 pub(crate) fn parse_separated<T>(
     input: ParseStream,
     parse: impl Fn(ParseStream) -> syn::Result<T>,
@@ -131,10 +163,10 @@ pub(crate) fn parse_separated<T>(
     Ok(items)
 }
 
-/// What a path names, in a message.
+/// The noun for a context in error messages.
 pub(crate) const CONTEXT: &str = "a context";
 
-/// The path after `=`; a name in quotes gets the path that was meant.
+/// Reads the path after `=`. The error of a name in quotes suggests the path.
 pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
     if input.peek(LitStr) {
         let text: LitStr = input.parse()?;
@@ -159,7 +191,7 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
     Path::parse_mod_style(input)
 }
 
-/// Tokens as somebody would write them.
+/// The text of tokens with the usual spacing of `,` and `::`.
 pub(crate) fn written(tokens: impl ToTokens) -> String {
     tokens.to_token_stream().to_string().replace(" ,", ",").replace(" :: ", "::")
 }
@@ -173,7 +205,8 @@ pub(crate) fn parse_text(key: &Ident, input: ParseStream) -> syn::Result<LitStr>
     }
 }
 
-/// What a number counts, and the units that somebody may write instead, each in what it counts.
+/// The quantity that a number counts, with suffixes such as `MB` that users write by mistake, each
+/// with its factor. They are only used to suggest the plain number.
 pub(crate) struct Count {
     pub(crate) of: &'static str,
     pub(crate) units: &'static [(&'static str, u64)],
@@ -181,7 +214,7 @@ pub(crate) struct Count {
 
 pub(crate) const PLAIN: Count = Count { of: "", units: &[] };
 
-/// A number as it stands: what is written behind its digits would be lost.
+/// Reads a number without a suffix. A suffix is refused: syn would drop it, and `5m` would be 5.
 pub(crate) fn parse_number<N>(key: &Ident, number: &LitInt, count: &Count) -> syn::Result<N>
 where
     N: std::str::FromStr<Err: std::fmt::Display>,
@@ -199,7 +232,7 @@ where
     Err(Error::new(number.span(), message))
 }
 
-/// `5_000_000`, as Rust has it.
+/// The digits of a number in groups of three, as in `5_000_000`, from five digits on.
 fn group_digits(digits: &str) -> String {
     if digits.len() < 5 {
         return digits.to_owned();
@@ -211,7 +244,8 @@ fn group_digits(digits: &str) -> String {
     start.into_iter().chain(groups).collect::<Vec<_>>().join("_")
 }
 
-/// A name for the wire: what every language and every URL takes as it is.
+/// Reads a name for the wire. It is valid as an identifier in every language, and in a URL without
+/// escapes.
 pub(crate) fn parse_wire_name(key: &Ident, input: ParseStream) -> syn::Result<String> {
     let text = parse_text(key, input)?;
     let name = text.value();

@@ -1,9 +1,13 @@
 //! The one attribute grammar of Mizan: Rust items read into the words of the API model.
 //!
-//! The macros and the build script both read items through this crate, so what one takes the
-//! other takes, with the same words. Names inside types are not resolved here: the macros leave
-//! that to the compiler, the build script does it itself. [`report`] is what the build script
-//! leaves for the macros.
+//! The macros and the build script both parse items with this crate, so both accept the same items,
+//! with the same error texts. Names inside types are not resolved here: the macros leave that to
+//! the compiler, the build script does it itself. The build script writes a [`report`] for the
+//! macros.
+//!
+//! Modules import each other in one direction, and the helpers of this file. Only `client` and
+//! `types` form a circle with the files in their own folders, which add the parts of one struct:
+//! [`Client`] and the reader of a type.
 
 mod client;
 mod context;
@@ -12,6 +16,7 @@ mod docs;
 mod errors;
 mod failure;
 mod fingerprint;
+mod generic_arguments;
 mod identity;
 mod keys;
 mod parameter;
@@ -25,8 +30,8 @@ pub use client::{
 };
 pub use context::{Context, parse_context};
 pub use discriminants::discriminants;
-pub use failure::{Class, Failure, FailureVariant, parse_failure};
-pub use identity::{Identity, Mark, parse_identity};
+pub use failure::{ErrorClass, Failure, FailureVariant, parse_failure};
+pub use identity::{Identity, IdentityField, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};
 pub use parameter::{Argument, Injected, Parameter};
 pub use types::{Generic, TypeItem, parse_type};
@@ -35,7 +40,7 @@ pub use upload::{Upload, UploadForm};
 use mizan_ir::SourceLocation;
 use syn::Ident;
 
-/// The name of an identifier as everything outside of Rust spells it: without `r#`.
+/// The name of an identifier without `r#`, as it is spelled outside of Rust.
 ///
 /// ```
 /// let name: syn::Ident = syn::parse_quote!(r#type);
@@ -49,7 +54,7 @@ pub fn bare_name(ident: &Ident) -> String {
     }
 }
 
-/// Where a token stands in its file; the file itself is for the caller to fill in.
+/// The line and the column of a span, both counted from 1. The caller fills in the file.
 ///
 /// ```
 /// let item: syn::Ident = syn::parse_str("  name").unwrap();

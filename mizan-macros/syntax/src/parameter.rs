@@ -1,25 +1,26 @@
-//! The parameters of a function: what the caller sends is owned, what the server lends is
-//! borrowed.
+//! The parameters of a function: owned ones are sent by the caller, borrowed ones are injected by
+//! the server.
 
 use heck::ToLowerCamelCase;
 use quote::ToTokens;
 use syn::{
-    FnArg, GenericArgument, Ident, Lifetime, Pat, PatType, PathArguments, PathSegment, Token, Type,
-    TypePath, TypeReference, punctuated::Punctuated,
+    FnArg, GenericArgument, Ident, Lifetime, Pat, PatType, PathArguments, Token, Type, TypePath,
+    TypeReference, punctuated::Punctuated,
 };
 
 use crate::{
     bare_name,
     errors::Errors,
+    generic_arguments::{lifetime_arguments, type_arguments},
     upload::{Upload, parse_upload},
 };
 
 /// A parameter, in the order in which it was declared.
 #[derive(Clone)]
 pub enum Parameter {
-    /// It travels from the caller.
+    /// An owned parameter, which the caller sends.
     Argument(Argument),
-    /// The server lends it.
+    /// A borrowed parameter, which the server injects.
     Injected(Injected),
 }
 
@@ -33,30 +34,30 @@ impl Parameter {
     }
 }
 
-/// What the caller sends.
+/// A parameter that the caller sends.
 #[derive(Clone)]
 pub struct Argument {
     /// Its name in Rust.
     pub name: Ident,
     /// Its name on the wire.
     pub wire_name: String,
-    /// What serde reads there, or `mizan::Upload`.
+    /// Its type: one that serde deserialises, or `mizan::Upload`.
     pub ty: Type,
-    /// The files that it takes, which do not travel as JSON.
+    /// The limits of its files, which are not sent as JSON. `None` for any other parameter.
     pub upload: Option<Upload>,
-    /// Its documentation, lines joined by `\n`: Rust has none on the parameters of functions.
+    /// Its documentation, lines joined by `\n`. It is empty for a parameter of a function, on which
+    /// Rust allows no doc comments.
     pub docs: String,
 }
 
-/// What the server lends: anything provided by type, the request itself, or who is asking. Which
-/// of them is the type's affair.
+/// A parameter that the server injects by its type: a provided value, the request, or an identity.
 #[derive(Clone)]
 pub struct Injected {
     /// Its name in Rust.
     pub name: Ident,
     /// Its type, without the `&`.
     pub ty: Type,
-    /// Whether the function does without: `Option<&Me>`.
+    /// True if the value may be missing: `Option<&Me>`.
     pub is_optional: bool,
 }
 
@@ -76,7 +77,8 @@ pub(crate) fn parse_parameters(
     parameters
 }
 
-/// Parameters have different names on the wire and in the client, where `user_id` is `userId`.
+/// Refuses two parameters with equal names, on the wire or in the client. The client uses
+/// camelCase, so that `user_id` and `userId` would both be `userId`.
 pub(crate) fn refuse_alike<'item>(
     arguments: impl Iterator<Item = &'item Argument>,
     errors: &mut Errors,
@@ -138,7 +140,7 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
     }
 }
 
-/// What stands above a field, and has no meaning above a parameter.
+/// Refuses the attributes that are allowed on a field and have no meaning on a parameter.
 fn refuse_attributes(typed: &PatType, errors: &mut Errors) {
     for attribute in &typed.attrs {
         if attribute.path().is_ident("serde") {
@@ -186,7 +188,7 @@ fn parse_name(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
     }
 }
 
-/// `mizan::Request`. One without a path may be a type of the application's.
+/// True for `mizan::Request`. A `Request` without the path may be a type of the application.
 fn is_request(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
@@ -194,7 +196,8 @@ fn is_request(ty: &Type) -> bool {
         && names.next().is_some_and(|name| name == "mizan")
 }
 
-/// What stands in `Option<&Me>`. `Option<&str>` is no loan: it means to be sent.
+/// The reference in `Option<&Me>`. `None` for `Option<&str>`: an author who writes it expects the
+/// caller to send it.
 fn optional_reference(ty: &Type) -> Option<&TypeReference> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
@@ -204,7 +207,7 @@ fn optional_reference(ty: &Type) -> Option<&TypeReference> {
     }
 }
 
-/// What to write for a reference to something that only a caller could send.
+/// The owned type to suggest for a reference to a value that only a caller could send.
 fn owned_form(reference: &TypeReference) -> Option<String> {
     match reference.elem.as_ref() {
         Type::Path(path) if path.path.is_ident("str") => Some("String".to_owned()),
@@ -213,13 +216,14 @@ fn owned_form(reference: &TypeReference) -> Option<String> {
     }
 }
 
-/// Values of the standard library, which no application has one of to lend.
+/// Plain values of the standard library. They are not injected, because a type such as `i64` does
+/// not say which value is meant.
 const PLAIN: [&str; 17] = [
     "String", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8",
     "u16", "u32", "u64", "u128", "usize",
 ];
 
-/// A type that is made of nothing else, as it is written.
+/// The text of a type that consists of plain values only, in `Option` or `Vec` or alone.
 fn plain_form(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
@@ -281,12 +285,12 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
     Some(Argument { name, wire_name, ty: ty.clone(), upload: None, docs })
 }
 
-/// The `_` before the name of a parameter that is not used is Rust's affair.
+/// The name on the wire: without the leading `_` by which Rust marks an unused parameter.
 fn wire_name(name: &Ident) -> String {
     bare_name(name).trim_start_matches('_').to_owned()
 }
 
-/// `impl Trait`, `dyn Trait` and their like name no type that JSON could be read into.
+/// Refuses `impl Trait`, `dyn Trait` and other types that name no type for JSON. `None` if refused.
 pub(crate) fn refuse_unnamed(ty: &Type, errors: &mut Errors) -> Option<()> {
     let Some((part, reason)) = find(ty, &|part| Some((part, reason_against(part)?))) else {
         return Some(());
@@ -307,7 +311,8 @@ fn reason_against(ty: &Type) -> Option<&'static str> {
     })
 }
 
-/// A reference, or the lifetime of one inside of a named type. `Cow` reads what it owns.
+/// The first reference in a type, or the lifetime argument of a named type. `Cow` is allowed: serde
+/// deserialises it as owned.
 fn find_borrow(ty: &Type) -> Option<&dyn ToTokens> {
     find(ty, &|part| match part {
         Type::Reference(reference) => Some(reference as &dyn ToTokens),
@@ -320,18 +325,7 @@ fn find_borrow(ty: &Type) -> Option<&dyn ToTokens> {
     })
 }
 
-fn lifetime_arguments(segment: &PathSegment) -> impl Iterator<Item = &Lifetime> {
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-        _ => None,
-    };
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Lifetime(lifetime) => Some(lifetime),
-        _ => None,
-    })
-}
-
-/// The first part of a type, itself included, that is looked for.
+/// The first result of `look` on the parts of a type, itself included, outermost first.
 fn find<'ty, T>(ty: &'ty Type, look: &dyn Fn(&'ty Type) -> Option<T>) -> Option<T> {
     if let Some(found) = look(ty) {
         return Some(found);
@@ -361,15 +355,4 @@ fn find_in_path<'ty, T>(path: &'ty TypePath, look: &dyn Fn(&'ty Type) -> Option<
         }
     }
     None
-}
-
-pub(crate) fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-        _ => None,
-    };
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }

@@ -20,7 +20,7 @@ use mizan_ir::{Level, MovedPositions};
 
 const HEAD: &str = "mizan-report 1";
 
-/// Where the report lies in an `OUT_DIR`.
+/// The path of the report in an `OUT_DIR`.
 ///
 /// ```
 /// use std::path::Path;
@@ -32,43 +32,43 @@ pub fn path(out_dir: &Path) -> PathBuf {
     out_dir.join("mizan").join("report")
 }
 
-/// What one run of the build saw.
+/// The report of one run of the build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Whether the whole source could be read. After a syntax error it was not, and rustc says
-    /// what is wrong: the macros then check nothing.
+    /// True if the whole source could be parsed. It is false after a syntax error, which rustc
+    /// reports; the macros then check nothing.
     pub complete: bool,
-    /// What the client is made from, where that is not the package's source.
+    /// The source of the client, such as a KDL file, if it is not the package's own source.
     pub elsewhere: Option<String>,
-    /// The crates that were scanned, as `CARGO_CRATE_NAME` has their names.
+    /// The names of the scanned crates, as in `CARGO_CRATE_NAME`.
     pub roots: Vec<String>,
-    /// Every Mizan item that was seen.
+    /// Every Mizan item that the build read.
     pub items: Vec<Item>,
 }
 
-/// An item that the build saw.
+/// An item that the build read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Which macro it is for.
+    /// The kind of the item, one per macro.
     pub kind: Kind,
-    /// The crate it belongs to, as `CARGO_CRATE_NAME` has it.
+    /// The name of its crate, as in `CARGO_CRATE_NAME`.
     pub crate_name: String,
     /// Its file, absolute and canonical.
     pub file: String,
-    /// The line of its name.
+    /// The line of its name, from 1.
     pub line: usize,
-    /// The column of its name.
+    /// The column of its name in characters, from 1.
     pub column: usize,
-    /// The fingerprint of the item as it is written; 0 where the grammar refuses it.
+    /// The fingerprint of the item as it is written; 0 if the grammar refuses it.
     pub fingerprint: u64,
-    /// The directions of serde that serde's own derives, or those of serde_repr, implement. Only a
+    /// The directions in which the derives of serde or serde_repr implement serde's traits. Only a
     /// type may lack one.
     pub derived: Derived,
-    /// The hash of each of its wire types, in the order of `wire_types`;
-    /// [`mizan_ir::hash::UNRESOLVED`] for one whose name the build could not follow, `None` for
-    /// one that stands on a generic parameter, so that there is nothing to compare.
+    /// The hash of each of its wire types, in the order of `wire_types`.
+    /// [`mizan_ir::hash::UNRESOLVED`] is the hash of a type whose name the build could not resolve.
+    /// `None` is one that depends on a generic parameter, so that there is no hash to compare.
     pub hashes: Vec<Option<u64>>,
-    /// The errors and warnings about it.
+    /// Its errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -86,7 +86,7 @@ impl Derived {
     pub const BOTH: Self = Self { output: true, input: true };
 }
 
-/// As a word of a report: `both`, `output`, `input` or `none`.
+/// Writes the word of a report: `both`, `output`, `input` or `none`.
 impl fmt::Display for Derived {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match (self.output, self.input) {
@@ -98,7 +98,7 @@ impl fmt::Display for Derived {
     }
 }
 
-/// Which macro an item is for.
+/// The kind of an item, one per macro.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `#[mizan::client]`.
@@ -126,7 +126,7 @@ pub struct Tokens {
 }
 
 impl Report {
-    /// The item of a macro whose name is at a location.
+    /// The item of a kind whose name is at a location.
     ///
     /// ```
     /// use mizan_syntax::report::{Kind, Report};
@@ -149,7 +149,7 @@ impl Report {
         for root in &self.roots {
             text.push_str(&format!("root\t{}\n", escape(root)));
         }
-        // Items of one file stand together.
+        // Items are grouped by file, so each file name is escaped once.
         let (mut file, mut escaped) = ("", Cow::Borrowed(""));
         for item in &self.items {
             if item.file != file {
@@ -160,8 +160,8 @@ impl Report {
         text
     }
 
-    /// The text of a report without diagnostics after an edit that only moved items, in some files.
-    /// `None` where an item is not among the moves of its file.
+    /// The text of a report after an edit that only moved items in some files. `None` if the report
+    /// has diagnostics, or an item is missing in the moved positions of its file.
     #[doc(hidden)]
     pub fn move_positions(text: &str, files: &[(String, MovedPositions)]) -> Option<String> {
         let files: Vec<(String, &MovedPositions)> =
@@ -187,7 +187,7 @@ impl Report {
         Some(moved)
     }
 
-    /// Reads what [`Report::to_text`] wrote.
+    /// Parses the text of [`Report::to_text`]. `None` if it is not a report of this version.
     ///
     /// ```
     /// use mizan_syntax::report::Report;
@@ -219,8 +219,9 @@ impl Report {
     }
 }
 
-/// Formats whole lines: the code that does it is optimised wherever it is called from, and that of
-/// this crate is not. The name of a crate is an identifier, with nothing to escape.
+/// Writes the lines of an item. `format!` of a whole line is faster than many small writes, because
+/// Cargo compiles this crate without optimisation and the standard library with it. The crate name
+/// is an identifier, so it needs no escape.
 fn write_item(text: &mut String, item: &Item, file: &str) {
     let Item { kind, crate_name, line, column, fingerprint, derived, .. } = item;
     let hashes = Hashes(&item.hashes);
@@ -236,7 +237,7 @@ fn write_item(text: &mut String, item: &Item, file: &str) {
     }
 }
 
-/// As they stand in a line, with a space between them.
+/// Hashes in hexadecimal, separated by spaces; `-` for `None`.
 struct Hashes<'item>(&'item [Option<u64>]);
 
 impl fmt::Display for Hashes<'_> {
@@ -312,7 +313,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Escapes what would end a part or the line.
+/// Escapes the characters that would end a part or the line: tab, `\n`, `\r`, and `\` itself.
 fn escape(part: &str) -> Cow<'_, str> {
     if !part.bytes().any(|byte| matches!(byte, b'\\' | b'\t' | b'\n' | b'\r')) {
         return Cow::Borrowed(part);

@@ -1,30 +1,29 @@
-//! Parameters that are files: `mizan::Upload`, one, perhaps one, or several.
+//! Parameters that are files: `Upload`, `Option<Upload>` or `Vec<Upload>`, with their limits.
 
 use proc_macro2::Span;
 use syn::{Error, Ident, LitInt, PatType, PathArguments, Token, Type, parse::ParseStream};
 
 use crate::{
     bare_name,
-    context::mizan_attributes,
     errors::Errors,
-    keys::{Count, Key, PLAIN, parse_keys, parse_number, parse_text},
-    parameter::type_arguments,
+    generic_arguments::type_arguments,
+    keys::{Count, Key, PLAIN, mizan_attributes, parse_keys, parse_number, parse_text},
 };
 
 /// The files that a parameter takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
-    /// How its type takes them.
+    /// The form of its type.
     pub form: UploadForm,
-    /// The most bytes of each.
+    /// The largest size of each file, in bytes.
     pub size: Option<u64>,
-    /// The most files of a list.
+    /// The largest number of files in a list.
     pub count: Option<usize>,
-    /// The types that are taken (`image/png`, `image/*`); any, where there are none.
+    /// The accepted content types (`image/png`, `image/*`); all if empty.
     pub accept: Vec<String>,
 }
 
-/// How a type takes files.
+/// The form of a type that takes files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UploadForm {
     /// `Upload`.
@@ -57,7 +56,7 @@ const BYTES: Count = Count {
     ],
 };
 
-/// Reads what a parameter takes of files; `None` if it takes none.
+/// Reads the files and the limits of a parameter; `None` if it takes no files.
 pub(crate) fn parse_upload(parameter: &PatType, errors: &mut Errors) -> Option<Upload> {
     let form = find_form(&parameter.ty);
     let mut upload = Upload {
@@ -104,7 +103,7 @@ where
     }
 }
 
-/// `image/png, image/*`.
+/// Reads a list of content types: `image/png, image/*`.
 fn parse_accept(text: &str, span: Span) -> syn::Result<Vec<String>> {
     let types: Vec<String> = text.split(',').map(|ty| ty.trim().to_owned()).collect();
     let is_word = |word: &str| {

@@ -16,7 +16,7 @@ use crate::{
     keys::{parse_path, parse_separated, written},
 };
 
-/// The word that stands for what a success answers, in the expressions of a scope.
+/// The name of the function's result in the expressions of a scope.
 pub(super) const RESULT: &str = "result";
 
 /// A context or a read that a success makes stale.
@@ -24,7 +24,7 @@ pub(super) const RESULT: &str = "result";
 pub struct Affects {
     /// The context or the read.
     pub target: Path,
-    /// Which of its instances; `None` where the arguments of the function say so.
+    /// The values that select its instances; `None` if the arguments of the function select them.
     pub scope: Option<Vec<ScopeField>>,
 }
 
@@ -43,13 +43,13 @@ impl ScopeField {
         bare_name(&self.name)
     }
 
-    /// The first token of its value that is this name.
+    /// The first token of its value with this name.
     pub fn mentions(&self, name: &str) -> Option<Ident> {
         find(self.value.to_token_stream(), name)
     }
 }
 
-/// The name among tokens, unless it is that of a field or a method.
+/// The first token with this name, except the name of a field or a method, which follows a `.`.
 fn find(tokens: TokenStream, name: &str) -> Option<Ident> {
     let mut is_member = false;
     for token in tokens {
@@ -132,7 +132,7 @@ fn parse_one(input: ParseStream) -> syn::Result<Affects> {
     Ok(Affects { target, scope })
 }
 
-/// What is neither a scope nor the next key.
+/// Refuses `User(…)` and `User.read`, with the notation to write instead.
 fn refuse_member(input: ParseStream, target: &Path) -> syn::Result<()> {
     if input.peek(Paren) {
         let values: Group = input.parse()?;

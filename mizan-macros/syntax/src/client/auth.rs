@@ -1,5 +1,5 @@
-//! `auth`, `auth = anyone`, `auth = staff`, `auth = superuser`, `auth = path::to::guard`: who may run
-//! a function.
+//! The key `auth`: `auth`, `auth = anyone`, `auth = staff`, `auth = superuser`,
+//! `auth = path::to::guard`.
 
 use proc_macro2::Group;
 use syn::{
@@ -14,26 +14,26 @@ use crate::{
     nearest,
 };
 
-/// Who may run a function.
+/// The callers that may run a function.
 #[derive(Clone)]
 pub enum Auth {
-    /// Nothing is said: any caller that has the identities which the function borrows.
+    /// The key is absent: every caller that has the identities which the function borrows.
     Open,
-    /// Any caller, which is said.
+    /// `auth = anyone`: every caller, stated explicitly.
     Anyone,
-    /// Whoever is signed in.
+    /// `auth`: a signed-in user.
     SignedIn,
-    /// Whoever belongs to the staff.
+    /// `auth = staff`: a member of the staff.
     Staff,
-    /// Whoever may do everything.
+    /// `auth = superuser`: a superuser.
     Superuser,
-    /// Whoever a function of that path lets in.
+    /// `auth = path`: a caller that the function with this path accepts.
     Guard(Path),
 }
 
 const WORDS: [&str; 3] = ["anyone", "staff", "superuser"];
 
-/// What stands behind the key `auth`.
+/// Reads the key `auth`, with or without a value.
 pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     if input.peek(Paren) {
         let value: Group = input.parse()?;
@@ -76,7 +76,7 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     }
 }
 
-/// What a guard could say, where its name is expected.
+/// Refuses a list or a closure: the value is one word or the path of a guard.
 fn refuse_expression(input: ParseStream) -> syn::Result<()> {
     if input.peek(Bracket) || input.peek(Paren) {
         let list: Group = input.parse()?;

@@ -1,4 +1,4 @@
-//! `cache = 60`, `cache = false`, `rev = 3`: what a cache makes of a read.
+//! The keys `cache = 60`, `cache = false` and `rev = 3`: the caching of a read.
 
 use syn::{Error, Expr, ExprLit, Ident, Lit, Token, parse::ParseStream};
 

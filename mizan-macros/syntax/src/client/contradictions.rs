@@ -1,4 +1,5 @@
-//! Keys of `client` that cannot stand together.
+//! The contradictions of `#[mizan::client]`: keys that exclude or need each other, or do not fit
+//! the function.
 
 use heck::ToSnakeCase;
 use syn::Ident;
@@ -10,7 +11,7 @@ use crate::{
     keys::{WIRE_NAME, is_wire_name},
 };
 
-/// The keys as they were written, so that a contradiction is told at one of them.
+/// The keys of the attribute, at whose tokens a contradiction is reported.
 #[derive(Default)]
 pub(super) struct Written(Vec<Ident>);
 
@@ -23,7 +24,7 @@ impl Written {
         self.0.iter().find(|key| bare_name(key) == name)
     }
 
-    /// Tells at the second of two keys why it cannot stand beside the first.
+    /// Reports at the second of two keys that the first excludes it.
     fn refuse(&self, [first, second]: [&str; 2], message: &str, errors: &mut Errors) {
         if self.find(first).is_some()
             && let Some(second) = self.find(second)
@@ -32,7 +33,7 @@ impl Written {
         }
     }
 
-    /// Tells at a key that it needs another.
+    /// Reports at a key that it needs another.
     fn demand(&self, [key, other]: [&str; 2], message: &str, errors: &mut Errors) {
         if self.find(other).is_none()
             && let Some(key) = self.find(key)
@@ -111,7 +112,8 @@ fn refuse_changing_read(client: &Client, errors: &mut Errors) {
     }
 }
 
-/// Where nothing else is said, a function has its own name on the wire, too.
+/// Refuses a function name that is no name for the wire, unless `name` gives another or the
+/// function is a page.
 fn refuse_name(client: &Client, written: &Written, errors: &mut Errors) {
     if ["name", "route"].iter().any(|key| written.find(key).is_some())
         || is_wire_name(&client.wire_name)
@@ -126,7 +128,8 @@ fn refuse_name(client: &Client, written: &Written, errors: &mut Errors) {
     errors.at(&client.name, message);
 }
 
-/// Whoever follows a link, or looks ahead for somebody who may, changes nothing.
+/// Refuses `affects` on a page that answers only `GET`: browsers and crawlers fetch links on their
+/// own.
 fn refuse_changing_get(client: &Client, errors: &mut Errors) {
     if client.route.is_some()
         && let Some(target) = client.affects.first()
@@ -140,7 +143,7 @@ fn refuse_changing_get(client: &Client, errors: &mut Errors) {
     }
 }
 
-/// The names in a route are parameters of its function.
+/// Refuses names in a route that are not parameters of its function.
 fn refuse_parameters(client: &Client, errors: &mut Errors) {
     let Some(route) = &client.route else { return };
     let names: Vec<&str> = client.arguments().map(|argument| argument.wire_name.as_str()).collect();
@@ -158,7 +161,8 @@ fn refuse_parameters(client: &Client, errors: &mut Errors) {
     }
 }
 
-/// A value over the result is made when the arguments have been given away.
+/// Refuses scopes over the `result` that cannot be evaluated. They run after the function, which
+/// has consumed its arguments by then.
 fn refuse_late_values(client: &Client, errors: &mut Errors) {
     let fields = client.affects.iter().filter_map(|affects| affects.scope.as_ref()).flatten();
     let named = client.parameters.iter().map(Parameter::name).find(|name| *name == RESULT);
@@ -192,7 +196,7 @@ fn refuse_late_values(client: &Client, errors: &mut Errors) {
     }
 }
 
-/// Only a call brings files.
+/// Refuses files on a page or a read: only the call of a mutation can send them.
 fn refuse_files(client: &Client, errors: &mut Errors) {
     let message = match (&client.route, &client.context) {
         (None, None) => return,

@@ -23,8 +23,9 @@ use crate::{
     Argument, Parameter, Upload, bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
+    generic_arguments::type_arguments,
     keys::{CONTEXT, Key, parse_keys, parse_path, parse_wire_name, written},
-    parameter::{parse_parameters, refuse_unnamed, type_arguments},
+    parameter::{parse_parameters, refuse_unnamed},
 };
 use affects::{parse_affects, parse_merge};
 use auth::parse_auth;
@@ -53,32 +54,32 @@ pub struct Client {
     pub name: Ident,
     /// Its name on the wire.
     pub wire_name: String,
-    /// The context it is a read of.
+    /// The context, if the function is a read.
     pub context: Option<Path>,
-    /// What a success makes stale: contexts and reads.
+    /// The contexts and reads that a success makes stale.
     pub affects: Vec<Affects>,
-    /// The reads whose new result, or an element of it, is what a success answers; or the context
-    /// of such a read.
+    /// The reads into which the result of a success is merged, whole or as an element of a list; or
+    /// the context of such a read.
     pub merge: Vec<Path>,
-    /// Who may run it.
+    /// The callers that may run it.
     pub auth: Auth,
-    /// Whether no client can reach it.
+    /// True if no client can call it.
     pub is_private: bool,
-    /// Whether it travels over a socket.
+    /// True if calls are sent over a socket.
     pub is_websocket: bool,
-    /// Where a browser finds it.
+    /// The path of a page.
     pub route: Option<Route>,
-    /// The methods that its route answers: `GET` where nothing is written.
+    /// The methods that its route answers: `GET` without the key `methods`.
     pub methods: Vec<Ident>,
-    /// The revision of what it answers.
+    /// The revision of its result; 0 without the key `rev`.
     pub rev: u32,
-    /// How long a cache keeps what it answers.
+    /// The time for which a cache keeps its result.
     pub cache: Cache,
     /// Its parameters, in the order of their declaration.
     pub parameters: Vec<Parameter>,
-    /// Whether it is an `async fn`.
+    /// True for an `async fn`.
     pub is_async: bool,
-    /// What is written after `->`.
+    /// The type after `->`.
     pub output: Option<Type>,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
@@ -87,7 +88,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// What the caller sends, in order.
+    /// The parameters that the caller sends, in order.
     pub fn arguments(&self) -> impl Iterator<Item = &Argument> {
         self.parameters.iter().filter_map(|parameter| match parameter {
             Parameter::Argument(argument) => Some(argument),
@@ -95,7 +96,7 @@ impl Client {
         })
     }
 
-    /// What the caller sends as JSON, in order.
+    /// The parameters that the caller sends as JSON, in order.
     pub fn plain_arguments(&self) -> impl Iterator<Item = &Argument> {
         self.arguments().filter(|argument| argument.upload.is_none())
     }
@@ -105,20 +106,20 @@ impl Client {
         self.arguments().filter_map(|argument| Some((argument, argument.upload.as_ref()?)))
     }
 
-    /// The types whose hashes the report lists, in its order: the arguments', then the output's.
-    /// The hash of an output is that of what a success answers: of `T` in a `Result<T, E>`. A page
-    /// answers no JSON, so its output is none of them.
+    /// The types whose hashes the report lists, in this order: first the arguments, then the
+    /// output. The hash of an output `Result<T, E>` is that of `T`. The output of a page is left
+    /// out, because a page answers no JSON.
     pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
         let output = self.output.as_ref().filter(|_| self.route.is_none());
         self.arguments().map(|argument| &argument.ty).chain(output)
     }
 
-    /// What it fails with, where it is written so: `E` in `Result<T, E>`.
+    /// The error type `E` of an output that is written as `Result<T, E>`.
     pub fn error(&self) -> Option<&Type> {
         find_error(self.output.as_ref()?)
     }
 
-    /// Whether a value of a scope needs what a success answers. No parameter has that name then.
+    /// True if the value of a scope mentions the `result`. No parameter has that name then.
     ///
     /// ```
     /// let item = syn::parse_quote!(fn post(text: String) -> Post { todo!() });
@@ -163,7 +164,7 @@ impl Client {
     }
 }
 
-/// The one context that a read belongs to.
+/// Reads the path of the one context to which a read belongs.
 fn parse_context(input: ParseStream) -> syn::Result<Path> {
     if input.peek(Bracket) {
         let list: Group = input.parse()?;
@@ -184,7 +185,7 @@ fn parse_context(input: ParseStream) -> syn::Result<Path> {
     Ok(path)
 }
 
-/// A key without a value.
+/// Reads a key without a value.
 fn parse_flag(key: &Ident, input: ParseStream) -> syn::Result<bool> {
     match input.peek(Token![=]) {
         true => Err(Error::new(key.span(), format!("`{key}` takes no value: write it alone"))),
@@ -192,7 +193,7 @@ fn parse_flag(key: &Ident, input: ParseStream) -> syn::Result<bool> {
     }
 }
 
-/// Reads a function and what `client` says about it.
+/// Reads a function and the keys of its `#[mizan::client]`.
 ///
 /// ```
 /// use syn::parse_quote;
@@ -263,7 +264,7 @@ fn parse_output(ty: &Type, errors: &mut Errors) -> Option<Type> {
     Some(ty.clone())
 }
 
-/// `Box<dyn Error>` where a function says how it fails.
+/// The error type of a function if it is a `Box<dyn Trait>`.
 fn find_boxed_error(ty: &Type) -> Option<&Type> {
     let error = find_error(ty)?;
     let Type::Path(path) = error else { return None };
@@ -312,7 +313,7 @@ mod tests {
 
     use super::*;
 
-    /// The messages of all mistakes, with line and column where they are told to be.
+    /// The messages of all mistakes.
     fn mistakes(attribute: TokenStream, item: ItemFn) -> Vec<String> {
         match parse_client(attribute, &item) {
             Ok(_) => Vec::new(),

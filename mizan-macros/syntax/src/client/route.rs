@@ -1,4 +1,4 @@
-//! `route = "/profile/{user_id}"`, `methods = [GET, POST]`: where a browser finds a page.
+//! The keys `route = "/profile/{user_id}"` and `methods = [GET, POST]` of a page.
 
 use syn::{
     Error, Ident, LitStr, Token, bracketed, ext::IdentExt, parse::ParseStream, token::Bracket,
@@ -13,7 +13,7 @@ use crate::{
 /// The path of a page.
 #[derive(Clone)]
 pub struct Route {
-    /// As it is written.
+    /// The path, as it is written.
     pub path: LitStr,
     /// The names in its braces, in their order.
     pub parameters: Vec<String>,
@@ -42,7 +42,7 @@ pub(super) fn parse_route(key: &Ident, input: ParseStream) -> syn::Result<Route>
 ///
 /// # Errors
 ///
-/// What makes it no route.
+/// The reason why the text is not a route.
 pub fn parse_route_path(path: &str) -> Result<Vec<String>, String> {
     let Some(path) = path.strip_prefix('/') else {
         return Err(format!("a route begins at the root of the application: write `\"/{path}\"`"));
@@ -68,7 +68,7 @@ fn join_segments(path: &str) -> String {
     segments.join("/") + end
 }
 
-/// The name in the braces of a segment, if it is one.
+/// The name in the braces of a segment; `None` for a segment without braces.
 fn parse_segment(segment: &str) -> Result<Option<String>, String> {
     if let Some(name) = segment.strip_prefix(':').or_else(|| angled(segment)) {
         return Err(format!("a parameter of a route stands in braces: write `{{{name}}}`"));
@@ -110,7 +110,7 @@ fn is_plain(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%{}".contains(letter)
 }
 
-/// The words in brackets, or one alone.
+/// Reads one method, or a list of methods in brackets.
 pub(super) fn parse_methods(input: ParseStream) -> syn::Result<Vec<Ident>> {
     input.parse::<Token![=]>()?;
     if !input.peek(Bracket) {

@@ -2,9 +2,9 @@
 
 use syn::{Type, TypeArray, TypePath, TypeTuple, parse_quote};
 
-use crate::parameter::type_arguments;
+use crate::generic_arguments::type_arguments;
 
-/// The types that are written and read for a value.
+/// The types of the JSON that is written and that is read for a value.
 #[derive(Clone)]
 pub(super) struct Adapted {
     pub(super) output: Type,
@@ -75,7 +75,8 @@ fn adapt_path(path: &TypePath, declared: &Type) -> Option<Adapted> {
     }
 }
 
-/// A count of seconds or of parts of them, in the format of the first argument.
+/// The type of a duration or a timestamp: the first argument of the adapter, or its default, which
+/// is `f64` with fractions and `i64` without.
 fn adapt_time(name: &str, format: Option<&Type>) -> Option<Adapted> {
     let unit = name.trim_start_matches("Duration").trim_start_matches("Timestamp");
     let usual: Type = match unit.strip_suffix("WithFrac").map_or((unit, false), |it| (it, true)) {

@@ -28,7 +28,7 @@ impl Case {
         })
     }
 
-    /// The name of a variant, which serde takes for `PascalCase`.
+    /// The name of a variant in this case. serde assumes that variants are written in `PascalCase`.
     pub(super) fn apply_to_variant(self, name: &str) -> String {
         let snake = || {
             let mut snake = String::new();
@@ -52,7 +52,7 @@ impl Case {
         }
     }
 
-    /// The name of a field, which serde takes for `snake_case`.
+    /// The name of a field in this case. serde assumes that fields are written in `snake_case`.
     pub(super) fn apply_to_field(self, name: &str) -> String {
         let pascal = || {
             let mut pascal = String::with_capacity(name.len());

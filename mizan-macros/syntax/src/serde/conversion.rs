@@ -1,15 +1,15 @@
 //! The conversions of a field: `with`, `serialize_with`, `deserialize_with`, the adapters of
 //! serde_with, and the override `#[mizan(as = "…")]`.
 //!
-//! The result is a type again: `mizan::__private::Directed<Written, Read>` and
-//! `mizan::__private::BigInteger<T>` are types for the compiler and for the scan alike, so that
-//! nothing behind the grammar knows of conversions.
+//! The result is a type: `mizan::__private::Directed<Written, Read>` and
+//! `mizan::__private::BigInteger<T>` exist both for the compiler and for the scan, so no later
+//! phase has a special case for conversions.
 
 use mizan_ir::Presence;
 use syn::{LitStr, Path, Type, parse_quote, parse_quote_spanned, spanned::Spanned};
 
 use super::adapter::{Adapted, adapt};
-use crate::{errors::Errors, parameter::type_arguments};
+use crate::{errors::Errors, generic_arguments::type_arguments};
 
 /// The functions that write and read a field instead of serde's own.
 #[derive(Default)]
@@ -32,18 +32,18 @@ pub(super) enum Function {
 enum Known<'field> {
     /// The type that the function writes or reads.
     Type(Box<Type>),
-    /// The key and the function that only `as` can explain.
+    /// An unknown function, with its key. The type comes from `as`.
     Unknown(&'static str, &'field Function),
-    /// There is no function.
+    /// No function: the declared type.
     Declared,
 }
 
 impl Conversion {
-    /// The type of the JSON. A function that is not known is an error without `as`, and then the
-    /// type stays as declared.
+    /// The type of the JSON. An unknown function without `as` is an error, and the type stays as
+    /// declared.
     ///
-    /// `as` speaks of the directions that have a function: of both, of the one that has, or of the
-    /// one whose function is not known.
+    /// `as` replaces the type in the directions whose function is unknown. If every function is
+    /// known, it replaces the type in all directions that have one.
     pub(crate) fn apply(
         &self,
         declared: &Type,
@@ -68,13 +68,15 @@ impl Conversion {
                 declared.clone()
             }),
         });
-        // serde takes a missing `Option` for `None` only where it reads the field by itself.
+        // serde reads a missing `Option` as `None` only without a function of its own for the
+        // field. `Directed` is no `Option`, so the field is required in the client.
         let read = if input.is_some() { directed(&read, &read) } else { read };
         directed(&written, &read)
     }
 
-    /// The presence of a field that is left out where it is `None`. It is still written as `null`
-    /// where its JSON has fewer `Option`s than its type: `Some(None)`, of a double option.
+    /// The presence of a field with `skip_serializing_if = "Option::is_none"`. It may still be
+    /// written as `null` if its JSON has fewer `Option`s than its type: a double option writes
+    /// `Some(None)` so.
     pub(crate) fn presence_unless_none(&self, declared: &Type, converted: &Type) -> Presence {
         let is_converted = self.with.is_some() || self.serialize_with.is_some();
         let written = count_options(output_of(converted));
@@ -85,7 +87,7 @@ impl Conversion {
         }
     }
 
-    /// The functions that write and that read, with the keys that name them.
+    /// The writing and the reading function, each with the key that names it.
     fn functions(&self) -> [Option<(&'static str, &Function)>; 2] {
         let with = self.with.as_ref().map(|function| ("with", function));
         let output = self.serialize_with.as_ref().map(|function| ("serialize_with", function));
@@ -112,7 +114,7 @@ fn directed(output: &Type, input: &Type) -> Type {
     parse_quote_spanned!(output.span()=> ::mizan::__private::Directed<#output, #input>)
 }
 
-/// The type that is written, of a type with a form for each direction.
+/// The written type of a `Directed` type; any other type itself.
 fn output_of(ty: &Type) -> &Type {
     let Type::Path(path) = ty else { return ty };
     let directed = path.path.segments.last().filter(|last| last.ident == "Directed");
@@ -140,8 +142,8 @@ fn refusal(key: &str, function: &Function) -> syn::Error {
     )
 }
 
-/// The types that a well-known function, an adapter, or the derive of a remote type makes of a
-/// field.
+/// The types of the JSON that a well-known function, an adapter, or the derive of a remote type
+/// makes of a field.
 fn find(text: &LitStr, declared: &Type) -> Option<Adapted> {
     if let Some(adapter) = find_adapter(text) {
         return adapt(&adapter, declared);
@@ -167,15 +169,15 @@ fn find(text: &LitStr, declared: &Type) -> Option<Adapted> {
     Some(Adapted::same(ty))
 }
 
-/// The adapter in `serde_with::As::<Adapter>`, which `#[serde_as]` writes too.
+/// The adapter in `serde_with::As::<Adapter>`, to which `#[serde_as]` expands too.
 fn find_adapter(text: &LitStr) -> Option<Type> {
     let path: Path = text.parse().ok()?;
     let wrapper = path.segments.iter().find(|segment| segment.ident == "As")?;
     type_arguments(wrapper).next().cloned()
 }
 
-/// The type that describes a remote type to serde: `#[serde(with = "DurationDef")]`. A function or
-/// a module is not called like a type.
+/// The type that describes a remote type to serde: `#[serde(with = "DurationDef")]`. A path whose
+/// last name begins with a capital is a type; functions and modules begin with a small letter.
 fn find_remote(text: &LitStr) -> Option<Type> {
     let mut path: Path = text.parse().ok()?;
     if path
@@ -190,8 +192,8 @@ fn find_remote(text: &LitStr) -> Option<Type> {
     name.starts_with(char::is_uppercase).then(|| parse_quote!(#path))
 }
 
-/// The type of a module of functions whose JSON does not depend on the declared type, but for its
-/// `Option`.
+/// The type of the JSON of a well-known module whose functions write one format for every declared
+/// type. An `Option` stays an `Option`.
 fn find_formatted(path: &str, declared: &Type) -> Option<Type> {
     let ty: Type = match path {
         "serde_bytes" => parse_quote!(::std::vec::Vec<u8>),
@@ -206,7 +208,7 @@ fn find_formatted(path: &str, declared: &Type) -> Option<Type> {
     })
 }
 
-/// The type of a time: a timestamp is a number, a format a text.
+/// The type of the JSON of a time module: an `i64` for a timestamp, a `String` for a text format.
 fn find_time(path: &str) -> Option<Type> {
     let is_timestamp = path.starts_with("chrono::") && path.contains("serde::ts_")
         || path.starts_with("time::serde::timestamp")

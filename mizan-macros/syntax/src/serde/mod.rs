@@ -1,5 +1,5 @@
-//! The attributes of serde, and those of serde_with that change the JSON of a type. Keys that serde
-//! does not know are left for serde to refuse.
+//! The attributes of serde, and those of serde_with that change the JSON of a type. Unknown keys
+//! are ignored here: serde refuses them.
 
 mod adapter;
 mod case;
@@ -16,7 +16,7 @@ use self::{
 };
 use crate::errors::Errors;
 
-/// A text for each direction.
+/// A value for each direction.
 struct Both<T> {
     output: Option<T>,
     input: Option<T>,
@@ -41,16 +41,16 @@ pub(crate) struct Container {
     pub(crate) transparent: bool,
     /// True if serde_with adds `skip_serializing_if = "Option::is_none"` to the fields.
     skips_none: bool,
-    /// The keys by which an enum is not told apart as it is by default.
+    /// The keys that change the representation of an enum: `tag`, `content`, `untagged`, `into`.
     pub(crate) representation: Vec<syn::Path>,
-    /// The type that is written instead.
+    /// The type of `into`, which is written instead.
     pub(crate) into: Option<Type>,
-    /// The type that is read instead.
+    /// The type of `from` or `try_from`, which is read instead.
     pub(crate) from: Option<Type>,
 }
 
 impl Container {
-    /// How the variants of an enum are told apart.
+    /// The tagging of an enum, by which its variants are told apart in JSON.
     pub(crate) fn tagging(&self) -> Tagging {
         match (&self.tag, &self.content) {
             _ if self.untagged => Tagging::Untagged,
@@ -62,8 +62,8 @@ impl Container {
         }
     }
 
-    /// A struct may carry a tag too, as a field that no Rust field stands for: its key, and what
-    /// the struct is called.
+    /// The key and the value of the tag of a struct with `#[serde(tag = "…")]`. serde writes it as
+    /// an additional field, with the name of the struct.
     pub(crate) fn tag_of_struct(&self, name: String) -> Option<(String, String)> {
         let name = self.rename.output.as_ref().map_or(name, LitStr::value);
         self.tag.as_ref().map(|tag| (tag.value(), name))
@@ -122,13 +122,13 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// Whether JSON never shows it.
+    /// True if the member is in no JSON, neither written nor read.
     pub(crate) fn is_skipped(&self) -> bool {
         (self.output, self.input) == (Presence::Skipped, Presence::Skipped)
     }
 }
 
-/// What has no meaning for a type that travels.
+/// The keys that are refused, because they make JSON that the build cannot derive from the item.
 const OPAQUE: [&str; 2] = ["field_identifier", "variant_identifier"];
 
 pub(crate) fn parse_container(attributes: &[Attribute], errors: &mut Errors) -> Container {
@@ -216,14 +216,15 @@ fn parse_member(attributes: &[Attribute], mut member: Member, errors: &mut Error
     member
 }
 
-/// Reads the path of a function, unless `#[serde_as]` wrote it for an adapter that was read already.
+/// Reads the path of a function, unless an adapter of `#[serde_as]` is set already: the macro
+/// writes such a path for each adapter.
 fn add_function(function: &mut Option<Function>, meta: &ParseNestedMeta) -> syn::Result<()> {
     let path = meta.value()?.parse()?;
     function.get_or_insert(Function::Path(path));
     Ok(())
 }
 
-/// What `skip_serializing_if` makes of a field.
+/// The presence of a field with `skip_serializing_if`.
 fn parse_condition(meta: &ParseNestedMeta) -> syn::Result<Presence> {
     let is_none = match meta.value()?.parse::<Expr>()? {
         Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => path.value().ends_with("Option::is_none"),
@@ -232,12 +233,12 @@ fn parse_condition(meta: &ParseNestedMeta) -> syn::Result<Presence> {
     Ok(if is_none { Presence::UnlessNull } else { Presence::Optional })
 }
 
-/// `= "Type"`.
+/// Reads `= "Type"`.
 fn parse_type_text(meta: &ParseNestedMeta) -> syn::Result<Type> {
     meta.value()?.parse::<LitStr>()?.parse()
 }
 
-/// Reads every key but those that are refused.
+/// Reads every key except the refused ones.
 fn each_key(
     attributes: &[Attribute],
     errors: &mut Errors,
@@ -248,7 +249,7 @@ fn each_key(
             continue;
         }
         let mut refusals = Vec::new();
-        // A failure to parse is serde's own to tell; a refusal is ours.
+        // serde reports an attribute that cannot be parsed; only the refusals are reported here.
         let _ = attribute.parse_nested_meta(|meta| {
             let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
             if OPAQUE.contains(&key.as_str()) {
@@ -273,7 +274,7 @@ fn opaque(key: &str, meta: &ParseNestedMeta) -> syn::Error {
     )
 }
 
-/// `= value` or `(…)`, for a key whose value does not matter here.
+/// Skips `= value` or `(…)` of a key that is not used here.
 fn skip_value(meta: &ParseNestedMeta) -> syn::Result<()> {
     if meta.input.peek(Token![=]) {
         meta.value()?.parse::<syn::Expr>()?;
@@ -291,7 +292,7 @@ impl<T> Both<T> {
     }
 }
 
-/// `= "both"` or `(serialize = "out", deserialize = "in")`.
+/// Reads `= "both"` or `(serialize = "out", deserialize = "in")`.
 fn parse_both(meta: &ParseNestedMeta) -> syn::Result<Both<LitStr>> {
     if meta.input.peek(Token![=]) {
         let text: LitStr = meta.value()?.parse()?;

@@ -1,14 +1,15 @@
 //! The attributes of the crate serde_with: `#[skip_serializing_none]` and `#[serde_as]`.
 //!
-//! Both are macros that rewrite the item. The build reads the item as it is written, and the derive
-//! after the rewriting: what is read here is what the macros write.
+//! Both are macros that rewrite the item. The build sees the item before the rewriting, the derive
+//! after it. This file derives from the attributes the same keys that the macros write, so that
+//! both read the same item.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Field, LitStr, Meta, Type};
 
 use super::conversion::{Conversion, Function};
 
-/// Returns true if `#[skip_serializing_none]` is above serde's derive, and so takes effect.
+/// True if `#[skip_serializing_none]` is above serde's derive. Below it, it has no effect.
 pub(super) fn skips_none(attributes: &[Attribute]) -> bool {
     let Some(position) = attributes.iter().position(|attribute| {
         attribute.path().segments.last().is_some_and(|last| last.ident == "skip_serializing_none")
@@ -28,7 +29,8 @@ fn mentions_serialize(tokens: &TokenStream) -> bool {
         .any(|token| matches!(token, TokenTree::Ident(name) if name == "Serialize"))
 }
 
-/// Returns true if `#[skip_serializing_none]` leaves a field out where it is `None`.
+/// True if `#[skip_serializing_none]` leaves out a field that is `None`: an `Option` of the
+/// standard library without `#[serialize_always]`.
 pub(super) fn is_skipped_if_none(attributes: &[Attribute], ty: &Type) -> bool {
     let is_always =
         attributes.iter().any(|attribute| attribute.path().is_ident("serialize_always"));
@@ -71,7 +73,8 @@ pub(super) fn parse_serde_as(field: &Field) -> SerdeAs {
     read
 }
 
-/// The keys of an attribute with the texts after them. syn reads no keyword, such as `as`, as a key.
+/// The keys of an attribute with the texts after them, read from the tokens: syn accepts no
+/// keyword, such as `as`, as a key.
 fn pairs(tokens: TokenStream) -> Vec<(String, Option<LitStr>)> {
     let mut pairs: Vec<(String, Option<LitStr>)> = Vec::new();
     for token in tokens {
@@ -88,7 +91,7 @@ fn pairs(tokens: TokenStream) -> Vec<(String, Option<LitStr>)> {
     pairs
 }
 
-/// The paths that serde_with takes for the `Option` of the standard library.
+/// True for the paths that serde_with recognises as the `Option` of the standard library.
 fn is_std_option(ty: &Type) -> bool {
     match ty {
         Type::Group(group) => is_std_option(&group.elem),

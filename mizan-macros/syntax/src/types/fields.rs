@@ -1,15 +1,13 @@
-//! The fields of a struct or variant that travels.
+//! The fields of a struct or a variant with `#[derive(mizan::Type)]`.
 
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Variant};
 use syn::{Ident, Type};
 
-use super::{FIELD_KEYS, Reader, names, parse_as, parse_replacement};
+use super::{Reader, names, parse_as, parse_replacement};
 use crate::{
     bare_name,
-    context::mizan_attributes,
     docs::{parse_deprecated, parse_docs},
-    identity,
-    keys::{Key, parse_keys},
+    keys::{IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, mizan_attributes, parse_keys},
     location,
     serde::{Member, parse_field_member},
 };
@@ -94,19 +92,18 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads the keys of a field, and returns the one that tells elements apart, and the type that
-    /// `as` names.
+    /// Reads the keys of a field, and returns the token of `key` and the type of `as`.
     fn parse_keys(
         &mut self,
         field: &syn::Field,
         variant: Option<&Member>,
     ) -> (Option<Ident>, Option<Type>) {
         let (mut own, mut replacement) = (None, None);
-        let allowed: Vec<Key> = FIELD_KEYS.into_iter().chain(identity::KEYS).collect();
+        let allowed: Vec<Key> = TYPE_FIELD_KEYS.into_iter().chain(IDENTITY_FIELD_KEYS).collect();
         for tokens in mizan_attributes(&field.attrs, self.errors) {
             let (taken, identity_key) = (&self.key, &mut self.identity_key);
             parse_keys(tokens, &allowed, self.errors, |key, input, errors| {
-                if identity::KEYS.iter().any(|known| key == known.name) {
+                if IDENTITY_FIELD_KEYS.iter().any(|known| key == known.name) {
                     *identity_key = Some(key.clone());
                 } else if key == "as" {
                     replacement = Some(parse_as(key, input)?);
@@ -124,7 +121,7 @@ impl Reader<'_> {
         (own, replacement)
     }
 
-    /// Takes a field for the key of its struct, if the client finds an element by it.
+    /// Makes a field with `key` the key of its struct, or reports why it cannot be one.
     fn read_key(&mut self, key: Option<Ident>, name: &str, member: &Member, ty: &Type) {
         let Some(key) = key else { return };
         match reason_against_key(member, ty) {
@@ -134,8 +131,8 @@ impl Reader<'_> {
     }
 }
 
-/// Why a field tells no elements apart. The client compares what it has by identity: what is not
-/// there, or an object, is equal to nothing, or to all that lack it.
+/// The reason why a field cannot be a key. The client compares keys with `===`: an object equals no
+/// other, and all elements without the field would be equal.
 fn reason_against_key(member: &Member, ty: &Type) -> Option<&'static str> {
     if member.flatten {
         return Some("what is flattened has no name of its own: a key is a field of this struct");
@@ -166,8 +163,8 @@ fn reason_against_key(member: &Member, ty: &Type) -> Option<&'static str> {
 const COMPOSED: &str = "a key is one value, which the client compares: a text, an integer or a \
                         truth value";
 
-/// A tuple that is read without its last positions, too: it is written whole, and read in any of
-/// its lengths.
+/// The shape of a tuple whose last positions are optional when it is read: it is written whole, and
+/// read in any of its lengths, the longest first.
 pub(super) fn shape_of_lengths(items: Vec<Type>, optional: usize) -> Shape<Type> {
     let lengths = (items.len() - optional..=items.len()).rev();
     let variants = lengths
@@ -177,7 +174,7 @@ pub(super) fn shape_of_lengths(items: Vec<Type>, optional: usize) -> Shape<Type>
     Shape::Directed { output: Box::new(output), input: Box::new(input) }
 }
 
-/// A transparent struct is what its only field is.
+/// The fields of a transparent struct: a newtype of its only field.
 pub(super) fn single(mut fields: Vec<Field<Type>>) -> Fields<Type> {
     if fields.len() == 1 { Fields::Newtype(fields.remove(0).ty) } else { Fields::Named(fields) }
 }

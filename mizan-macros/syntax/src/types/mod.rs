@@ -11,36 +11,32 @@ use syn::{Attribute, Data, DeriveInput, Error, GenericParam, Ident, Type, parse:
 
 use crate::{
     bare_name,
-    context::mizan_attributes,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, parse_keys, parse_text},
+    keys::{AS, mizan_attributes, parse_keys, parse_text},
     serde::{Container, parse_container},
 };
 
-const KEY: Key = Key { name: "key", example: "key" };
-const AS: Key = Key { name: "as", example: "as = \"Type\"" };
-
-/// What this derive reads on a field.
-pub(crate) const FIELD_KEYS: [Key; 2] = [KEY, AS];
-
-/// A struct or enum that travels, its types as they are written.
+/// A struct or enum with `#[derive(mizan::Type)]`. Its types are not resolved.
 pub struct TypeItem {
     /// Its name in Rust.
     pub name: Ident,
-    /// Its generic parameters but for lifetimes, in order.
+    /// Its generic parameters without lifetimes, in order.
     pub parameters: Vec<Generic>,
-    /// What its JSON looks like. What both directions skip is left out.
+    /// The shape of its JSON, without the members that both directions skip.
     pub shape: Shape<Type>,
-    /// The field by which lists of this type are spliced and shared, by its name on the wire.
+    /// The wire name of the field that identifies an element of a list: the client merges and
+    /// shares elements by it.
     pub key: Option<String>,
-    /// A key that only `#[derive(mizan::Identity)]` reads: the type has to have that, too.
+    /// A key that only `#[derive(mizan::Identity)]` reads, so the type needs that derive too.
     pub identity_key: Option<Ident>,
-    /// The first word that makes it an error, if there is one.
+    /// The first class of an error on its variants, such as `conflict`. The type needs
+    /// `#[derive(mizan::Failure)]` then.
     pub class: Option<Ident>,
-    /// True if `#[mizan(as = "…")]` above it says what its JSON is.
+    /// True if `#[mizan(as = "…")]` above it gives the type of its JSON.
     pub is_replaced: bool,
-    /// Whether it has a variant that is an error of another kind, which no value can be.
+    /// True if it has a transparent variant. That variant is not part of the shape, because the
+    /// error that it holds is sent instead.
     pub is_transparent: bool,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
@@ -50,20 +46,20 @@ pub struct TypeItem {
 
 /// A generic parameter.
 pub enum Generic {
-    /// A type, with what it is where nobody says.
+    /// A type parameter, with its default.
     Type(Ident, Option<Box<Type>>),
-    /// A number: what it counts has any length for the client.
+    /// A const parameter. An array of this length is a list of any length in the client.
     Const(Ident),
 }
 
 impl TypeItem {
-    /// The types whose hashes the report lists, in its order: those of the shape, as written.
+    /// The types of the shape, whose hashes the report lists in this order.
     pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
         self.shape.types().into_iter()
     }
 }
 
-/// Reads a struct or enum with what serde's attributes and `mizan`'s say about it.
+/// Reads a struct or enum with the attributes of serde, serde_with and Mizan.
 ///
 /// ```
 /// use mizan_ir::{Fields, Shape};
@@ -124,7 +120,7 @@ fn parse_generic(parameter: &GenericParam) -> Option<Generic> {
     }
 }
 
-/// `#[mizan(as = "Type")]`: the type whose JSON it is.
+/// Reads `#[mizan(as = "Type")]`: the type with the same JSON.
 fn parse_replacement(attributes: &[Attribute], errors: &mut Errors) -> Option<Type> {
     let mut replacement = None;
     for tokens in mizan_attributes(attributes, errors) {
@@ -147,7 +143,7 @@ fn parse_as(key: &Ident, input: ParseStream) -> syn::Result<Type> {
     })
 }
 
-/// A field called `id` tells the elements of a list apart unless another is named.
+/// The key of a type without `#[mizan(key)]`: its field `id`, if that is always written.
 fn key_by_convention(shape: &Shape<Type>) -> Option<String> {
     let fields = match shape {
         Shape::Struct(Fields::Named(fields))
@@ -165,13 +161,14 @@ struct Reader<'item> {
     identity_key: Option<Ident>,
     class: Option<Ident>,
     is_transparent: bool,
-    /// How many of the last positions of a tuple serde reads a value without.
+    /// The number of positions at the end of a tuple that may be missing when serde reads it.
     optional_positions: usize,
     errors: &'item mut Errors,
 }
 
 impl Reader<'_> {
-    /// The shape of an item, where serde converts it from or into another type that type's.
+    /// The shape of an item. In a direction with `into`, `from` or `try_from`, it is the shape of
+    /// the other type.
     fn parse_converted(&mut self, item: &DeriveInput) -> Shape<Type> {
         let other = |ty: &Type| Shape::Struct(Fields::Newtype(ty.clone()));
         match (&self.container.into, &self.container.from) {

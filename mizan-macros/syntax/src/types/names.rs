@@ -1,4 +1,5 @@
-//! Fields or variants of one name in JSON: serde writes both, and reads one of them.
+//! The refusal of two fields, or two variants, with one name in JSON: serde would write both, and
+//! read only one.
 
 use mizan_ir::{Field, Name, Presence, Variant};
 use proc_macro2::{TokenStream, TokenTree};
@@ -7,7 +8,7 @@ use syn::{Attribute, Ident, LitStr};
 
 use crate::errors::Errors;
 
-/// What JSON calls a field or a variant, and where the item says so.
+/// A field or a variant with its names in JSON, and the tokens to report an error at.
 struct Named<'item> {
     name: &'item Name,
     aliases: &'item [String],
@@ -17,7 +18,7 @@ struct Named<'item> {
     attributes: &'item [Attribute],
 }
 
-/// Tells at the second of two fields that they are one in JSON.
+/// Reports at the second of two fields that both have one name in JSON.
 pub(super) fn refuse_equal_fields<Type>(
     fields: &[(Field<Type>, &syn::Field)],
     errors: &mut Errors,
@@ -36,7 +37,7 @@ pub(super) fn refuse_equal_fields<Type>(
     refuse_equal("fields", named, errors);
 }
 
-/// Tells at the second of two variants that they are one in JSON.
+/// Reports at the second of two variants that both have one name in JSON.
 pub(super) fn refuse_equal_variants<Type>(
     variants: &[(Variant<Type>, &syn::Variant)],
     errors: &mut Errors,
@@ -46,7 +47,7 @@ pub(super) fn refuse_equal_variants<Type>(
         name: &variant.name,
         aliases: &variant.aliases,
         is_written: variant.output != Presence::Skipped,
-        // What is read as the other variant is whatever no name says.
+        // `#[serde(other)]` is read for every unknown name, so its own name cannot clash.
         is_read: variant.input != Presence::Skipped && !variant.other,
         ident: &item.ident,
         attributes: &item.attrs,
@@ -83,7 +84,7 @@ impl Named<'_> {
         self.aliases.iter().chain([&self.name.input]).map(String::as_str)
     }
 
-    /// The text that says the name, or the field or variant that bears it.
+    /// The literal in a serde attribute that gives the name, else the identifier.
     fn find_spelling(&self, name: &str) -> TokenStream {
         let serde = self.attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
         let mut lists = serde.filter_map(|attribute| attribute.meta.require_list().ok());

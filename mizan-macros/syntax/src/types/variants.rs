@@ -1,4 +1,4 @@
-//! The variants of an enum that travels.
+//! The variants of an enum with `#[derive(mizan::Type)]`.
 
 use mizan_ir::{Fields, Tagging, Variant};
 use syn::Type;
@@ -7,7 +7,7 @@ use super::{Reader, names};
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
-    failure::{Class, check_variant, parse_variant_keys},
+    failure::{ErrorClass, check_variant, parse_variant_keys},
     location,
     serde::{Member, parse_variant_member},
 };
@@ -28,7 +28,7 @@ impl Reader<'_> {
     fn parse_variant(&mut self, variant: &syn::Variant) -> Option<Variant<Type>> {
         let member = parse_variant_member(&variant.attrs, self.errors);
         let class = self.parse_class(variant);
-        let is_transparent = matches!(class, Some(Class::Transparent(_)));
+        let is_transparent = matches!(class, Some(ErrorClass::Transparent(_)));
         self.is_transparent |= is_transparent;
         if member.is_skipped() || is_transparent {
             return None;
@@ -40,7 +40,7 @@ impl Reader<'_> {
             input: member.input,
             untagged: member.untagged,
             other: member.other,
-            code: class.as_ref().and_then(Class::code),
+            code: class.as_ref().and_then(ErrorClass::code),
             aliases: member.aliases,
             docs: parse_docs(&variant.attrs),
             deprecated: parse_deprecated(&variant.attrs),
@@ -48,23 +48,24 @@ impl Reader<'_> {
         })
     }
 
-    /// What a variant is as an error.
-    fn parse_class(&mut self, variant: &syn::Variant) -> Option<Class> {
+    /// Reads the error class of a variant.
+    fn parse_class(&mut self, variant: &syn::Variant) -> Option<ErrorClass> {
         let keys = parse_variant_keys(&variant.attrs, self.errors);
         check_variant(variant, &keys, self.errors);
-        if let Some(Class::Word(word) | Class::Transparent(word)) = &keys.class {
+        if let Some(ErrorClass::Word(word) | ErrorClass::Transparent(word)) = &keys.class {
             self.class.get_or_insert_with(|| word.clone());
         }
         keys.class
     }
 
-    /// What a variant holds; a function of its own may write and read all of it.
+    /// The fields of a variant. A newtype may have a conversion on the variant, such as
+    /// `#[serde(with = "…")]`, which applies to its only field.
     fn parse_content(&mut self, fields: &syn::Fields, variant: &Member) -> Fields<Type> {
         match self.parse_fields(fields, Some(variant)) {
             Fields::Newtype(ty) => {
                 Fields::Newtype(variant.conversion.apply(&ty, None, self.errors))
             }
-            // serde takes a variant for a unit when its only field is skipped.
+            // serde treats a variant as a unit if its only field is skipped.
             Fields::Tuple(items) if items.is_empty() && fields.len() == 1 => Fields::Unit,
             fields => fields,
         }
