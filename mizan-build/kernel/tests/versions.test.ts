@@ -253,6 +253,39 @@ describe("refreshed contexts", () => {
     expect(calls[1]!.request.mounted).toMatchObject([{ h: undefined }]);
   });
 
+  test("members that come alone leave the others stale", async () => {
+    const { api, reads, calls } = setUp();
+    const { end } = watchName(api);
+    await reads[0]!.respond(bundle("a", "a:1"));
+    api.$invalidate(scope);
+    await settle();
+    void api.renameUser({ ...user, name: "" });
+    const part = { $v: "a:2", user_profile: profile("b") };
+    const invalidate = [{ function: "user_profile", params: scope.params }];
+    await calls[0]!.respond(reply({ invalidate, contexts: [{ ...scope, bundle: part }] }));
+    expect(api.userProfile(user).current.data?.name).toBe("b");
+    await reads[1]!.fail("FORBIDDEN");
+    expect(api.user(user).current.error).toBeDefined();
+    end();
+    await settle();
+    watchName(api);
+    expect(reads).toHaveLength(3);
+  });
+
+  test("members that come alone keep an entry fresh that was", async () => {
+    const { api, reads, calls } = setUp();
+    watchName(api);
+    await reads[0]!.respond(bundle("a", "a:1", { $h: "x" }));
+    void api.renameUser({ ...user, name: "" });
+    const part = { $v: "a:2", user_profile: profile("b") };
+    const invalidate = [{ function: "user_profile", params: scope.params }];
+    await calls[0]!.respond(reply({ invalidate, contexts: [{ ...scope, bundle: part }] }));
+    expect(api.user(user).current).toMatchObject({ refreshing: false });
+    expect(reads).toHaveLength(1);
+    void api.renameUser({ ...user, name: "" });
+    expect(calls[1]!.request.mounted).toMatchObject([{ h: undefined }]);
+  });
+
   test("what is gone or forbidden now is an error, and is not read again", async () => {
     const { api, reads, calls } = setUp();
     watchName(api);

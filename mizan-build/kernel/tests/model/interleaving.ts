@@ -12,7 +12,7 @@ import { INSTANCES, openSource, toCells, type Instance } from "./instances";
 import { truthOf } from "./reading";
 import { KINDS, PAYLOADS } from "./run";
 import { ModelServer, type Flight } from "./server";
-import { countTimers, fireTimers } from "./timers";
+import { advanceTime, countTimers, fireTimers } from "./timers";
 import { Watcher } from "./watcher";
 
 export interface Conditions {
@@ -45,6 +45,8 @@ export class Interleaving {
   readonly #broken: string[] = [];
   readonly #promises = new Set<Promise<unknown>>();
   readonly #wakes = new Set<() => void>();
+  /** The instances of which a server renders a page. */
+  readonly #rendered = new Set<Instance>();
   /** The instances that were watched when the answer of a mutation arrived: it waits for those. */
   readonly #awaited = new Map<number, ReadonlyMap<Watched, number>>();
   #random = 1;
@@ -78,6 +80,7 @@ export class Interleaving {
 
   async #step(act: () => void): Promise<void> {
     for (const { watcher } of this.#watched) watcher.notified = 0;
+    advanceTime();
     act();
     await settle();
     for (const watched of this.#watched) {
@@ -195,9 +198,16 @@ export class Interleaving {
   #render(instance: Instance): void {
     const { database } = this.#server;
     const { person } = database;
+    const since = Date.now();
+    // The ages of two snapshots that were read at the same time do not tell which is the newer one.
+    if (this.#rendered.has(instance)) return;
+    this.#rendered.add(instance);
     this.#server.render(instance, (bundle) => {
+      this.#rendered.delete(instance);
+      if (!bundle) return;
       const { key } = openSource(this.#client, instance);
-      if (person === database.person) hydrate(this.#client, { [key]: { age: 1e9, bundle } });
+      const age = Date.now() - since;
+      if (person === database.person) hydrate(this.#client, { [key]: { age, bundle } });
     });
   }
 

@@ -20,17 +20,20 @@ export interface ReadingOptions {
 /** The tag of a hit, by which a search may ask. */
 export const tagOf = (id: number) => (id % 2 ? "odd" : "even");
 
+/** Reads an instance, or those of its members that are stale. */
 export function readInstance(
   database: Database,
   node: NodeClock,
   instance: Mounted,
   { isVersioned, draw }: ReadingOptions,
+  stale?: readonly string[],
 ): Reading {
   let running: Running;
   const bundle: { [name: string]: unknown } = {};
   const errors: { [name: string]: unknown } = {};
   const steps = [() => void (running = node.begin(instance.context, false))];
   for (const [name, read] of membersOf(database, instance)) {
+    if (stale && !stale.includes(name)) continue;
     const fails = !draw(24);
     steps.push(() => {
       if (fails) errors[name] = { code: "FORBIDDEN", message: name };
@@ -40,7 +43,7 @@ export function readInstance(
   steps.push(() => {
     const v = node.endRead(running);
     // The name of a bundle is a digest of its content.
-    bundle["$h"] = JSON.stringify([bundle, errors]);
+    if (!stale) bundle["$h"] = JSON.stringify([bundle, errors]);
     if (isVersioned) bundle["$v"] = v;
     if (Object.keys(errors)[0]) bundle["$errors"] = errors;
   });

@@ -1,7 +1,14 @@
 /** The run of a mutation on a node: it begins, commits, advances the clock, and refreshes. */
 
 import { MizanError } from "../../src/wire/error";
-import type { Bundle, Merge, Mounted, Refreshed, Reply } from "../../src/wire/transport";
+import type {
+  Bundle,
+  Invalidation,
+  Merge,
+  Mounted,
+  Refreshed,
+  Reply,
+} from "../../src/wire/transport";
 import type { NodeClock, Running } from "./clock";
 import type { Database } from "./database";
 import { readInstance, type ReadingOptions } from "./reading";
@@ -13,6 +20,7 @@ export const KINDS = [
   "element",
   "both",
   "contexts",
+  "part",
   "hit",
   "remove",
   "refuse",
@@ -23,11 +31,18 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number];
 
 /** The kinds whose answers bring data. */
-export const PAYLOADS: readonly Kind[] = ["merge", "element", "both", "contexts", "hit"];
+export const PAYLOADS: readonly Kind[] = ["merge", "element", "both", "contexts", "part", "hit"];
 
-const WRITES_PROFILE: readonly Kind[] = ["invalidate", "merge", "both", "contexts", "panic"];
+const WRITES_PROFILE: readonly Kind[] = [
+  "invalidate",
+  "merge",
+  "both",
+  "contexts",
+  "part",
+  "panic",
+];
 const WRITES_ORDER: readonly Kind[] = ["element", "both", "contexts"];
-const REFRESHES: readonly Kind[] = ["contexts", "hit", "sign in"];
+const REFRESHES: readonly Kind[] = ["contexts", "part", "hit", "sign in"];
 
 export interface RunArgs {
   readonly kind: Kind;
@@ -69,7 +84,8 @@ export class Run {
     ];
     if (REFRESHES.includes(args.kind)) {
       for (const instance of mounted.filter((each) => this.#concerns(each))) {
-        const { steps, bundle } = readInstance(database, node, instance, options);
+        const stale = args.kind === "part" ? ["user_profile"] : undefined;
+        const { steps, bundle } = readInstance(database, node, instance, options, stale);
         this.steps.push(...steps, () => this.#refresh(instance, bundle));
       }
     }
@@ -87,7 +103,7 @@ export class Run {
     const v = this.#isVersioned ? this.#v : undefined;
     return {
       result: null,
-      invalidate: kind === "hit" ? ["search"] : this.#merges[0] ? [] : [this.#scope],
+      invalidate: this.#merges[0] ? [] : [this.#target],
       merge: this.#merges.map((merge) => ({ ...merge, ...(v && { v }) })),
       contexts: this.#refreshed,
       ...(kind === "sign in" && { session: true }),
@@ -99,12 +115,19 @@ export class Run {
     return this.args.kind === "hit" ? "search" : "user";
   }
 
+  get #target(): Invalidation {
+    const { params } = this.#scope;
+    if (this.args.kind === "part") return { function: "user_profile", params };
+    return this.args.kind === "hit" ? "search" : this.#scope;
+  }
+
   get #scope() {
     return { context: "user", params: { user_id: this.args.user_id } };
   }
 
-  #concerns({ context, params }: Mounted): boolean {
+  #concerns({ context, params, only }: Mounted): boolean {
     if (this.args.kind === "sign in") return true;
+    if (this.args.kind === "part" && only) return false;
     return (
       context === this.#context && (context === "search" || params["user_id"] === this.args.user_id)
     );

@@ -63,10 +63,10 @@ export class ModelServer implements Transport {
     this.flights.push({ steps, arrive: tell });
   }
 
-  /** A page that a server renders; its snapshot arrives some time after. */
-  render(instance: Mounted, take: (bundle: Bundle) => void): void {
+  /** A page that a server renders; its snapshot arrives some time after, if it does. */
+  render(instance: Mounted, take: (bundle: Bundle | undefined) => void): void {
     const { steps, bundle } = this.#read(instance);
-    this.flights.push({ steps, arrive: (isCut) => void (isCut || take(bundle)) });
+    this.flights.push({ steps, arrive: (isCut) => take(isCut ? undefined : bundle) });
   }
 
   /** Runs the next step of a request, or lets its answer arrive. */

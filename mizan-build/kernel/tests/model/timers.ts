@@ -3,9 +3,16 @@
 const waiting = new Map<number, () => void>();
 let last = 0;
 
+/** The time by the wall clock, which advances with the steps of an interleaving. */
+let now = 1;
+
+export const advanceTime = () => ++now;
+
 /** Replaces the timers of the environment until the function that it returns is called. */
 export function replaceTimers(): () => void {
   const { setTimeout, clearTimeout } = globalThis;
+  const { now: realNow } = Date;
+  Date.now = () => now;
   globalThis.setTimeout = ((callback: () => void) => {
     waiting.set(++last, callback);
     return last;
@@ -13,7 +20,10 @@ export function replaceTimers(): () => void {
   globalThis.clearTimeout = ((timer: number) => {
     waiting.delete(timer);
   }) as unknown as typeof clearTimeout;
-  return () => void Object.assign(globalThis, { setTimeout, clearTimeout });
+  return () => {
+    Object.assign(globalThis, { setTimeout, clearTimeout });
+    Date.now = realNow;
+  };
 }
 
 /** Fires all that wait now. */

@@ -82,9 +82,8 @@ function landContext(
   const { h, text } = entry;
   // The server compared with the bundle that the call named; another one may have landed since.
   if (same ? !h || mounted.get(entry) !== h : !bundle) return false;
-  // The server read it after the commit. Only an invalidation since the send makes it stale.
-  const isWhole = !bundle?.$errors && entry.invalidatedAt < sentAt;
-  const freshAt = isWhole ? at : sentAt;
+  // The server read it after the commit: only an invalidation since the send makes it stale.
+  const freshAt = entry.invalidatedAt < sentAt ? at : sentAt;
   const arrival: Arrival = { sentAt, at, freshAt, isRead: false };
   const parsed = bundle ? parseBundle(entry, bundle) : { bundle, text, v, h };
   return landBundle(core, entry, parsed, arrival) && !bundle?.$errors;

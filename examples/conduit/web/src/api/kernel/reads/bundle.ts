@@ -43,17 +43,21 @@ export function parseBundle(entry: Entry, body: string | Bundle): Parsed {
 export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Arrival): boolean {
   const { bundle, v, h, text } = parsed;
   const lastAt = entry.landedAt;
-  const landings = new Set<Landing>();
-  for (const member of entry.members) {
+  const landings: Landing[] = [];
+  const { members } = entry;
+  for (const member of members) {
     const { slot, name } = member;
     const wire = bundle?.$errors?.[name];
     const error = wire && new MizanError(wire);
     const value = bundle ? bundle[name] : entry.base[slot];
     if (error || !bundle || hasOwn(bundle, name)) {
-      landings.add(landWrite(entry, member, { ...arrival, v, value, error }));
+      landings.push(landWrite(entry, member, { ...arrival, v, value, error }));
     }
   }
-  const isWhole = !landings.has("doubt") && !landings.has("kept") && !bundle?.$errors;
+  const has = (landing: Landing) => landings.includes(landing);
+  // The answer of a call may bring some members only: those that the call has made stale.
+  const isAll = landings.length === members.length;
+  const isWhole = isAll && !has("kept") && !has("doubt") && !bundle?.$errors;
   [entry.text, entry.h] = isWhole ? [text, h] : [];
   entry.isDirty = true;
   core.changed.add(entry);
@@ -61,11 +65,12 @@ export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Ar
   entry.landedOn = Date.now();
   noteSeen(core, entry.address.context.name, v);
   // A read after a landing that is older all the same comes from a server that lags behind.
-  if (landings.has("kept") && arrival.sentAt > lastAt) return false;
-  if (landings.has("doubt")) {
+  if (has("kept") && arrival.sentAt > lastAt) return false;
+  if (has("doubt")) {
     entry.invalidatedAt = Math.max(entry.invalidatedAt, lastAt);
     return false;
   }
+  if (!isAll && !arrival.isRead && entry.stale) return true;
   entry.sentAt = Math.max(entry.sentAt, arrival.freshAt);
   if (entry.failed && entry.failed.sentAt <= arrival.freshAt) entry.failed = undefined;
   return true;
