@@ -1,10 +1,10 @@
-//! An API as a whole: its contexts, its functions, its types.
+//! The API as a whole: its contexts, functions and types.
 
 use std::borrow::Cow;
 
 use crate::{ByName, SourceLocation, Type, TypeDefinition};
 
-/// Everything a client has to know about a backend.
+/// The contract of a backend: all that a client has to know about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Api {
     /// The contexts, by wire name.
@@ -16,8 +16,8 @@ pub struct Api {
 }
 
 impl Api {
-    /// The reads that a bundle of a context carries, in the order of their wire names. What the
-    /// wire does not reach, a private function or a page, is none of them.
+    /// The reads that a bundle of a context carries, in the order of their wire names. Private
+    /// functions and pages are left out, because the wire does not reach them.
     ///
     /// ```
     /// use mizan_ir::{Api, Function};
@@ -41,8 +41,8 @@ impl Api {
             .map(|(name, function)| (name.as_str(), function))
     }
 
-    /// What a client sees of it: without the functions that it cannot reach, the contexts that
-    /// it reads nothing with, and the types that are mentioned nowhere else.
+    /// The part of the API that a client sees: the functions that it can call or read, the contexts
+    /// of these reads, and the types that these functions and contexts mention.
     ///
     /// ```
     /// use mizan_ir::{Api, Function};
@@ -82,7 +82,8 @@ impl Api {
         Cow::Owned(api)
     }
 
-    /// Leaves out the contexts that no function names, and the types that nothing leads to.
+    /// Removes the contexts that no function names, and the types that no function or context leads
+    /// to.
     ///
     /// ```
     /// use mizan_ir::{Api, TypeDefinition};
@@ -98,7 +99,8 @@ impl Api {
         self.types.keep(&types);
     }
 
-    /// The part of it that some functions make up, with what these lead to.
+    /// The part of the API that the wanted functions make up, with the contexts and types that they
+    /// lead to.
     ///
     /// ```
     /// use mizan_ir::{Api, Function};
@@ -119,7 +121,8 @@ impl Api {
         part
     }
 
-    /// Which contexts functions read with or change, whole or in part.
+    /// One flag for each context, in the order of the names: `true` if a function reads with the
+    /// context or affects it, whole or in part.
     fn find_named_contexts(&self) -> Vec<bool> {
         let mut is_named = vec![false; self.contexts.len()];
         let mut name = |context: Option<&str>| {
@@ -143,7 +146,8 @@ impl Api {
         is_named
     }
 
-    /// Which types functions and contexts lead to.
+    /// One flag for each type, in the order of the paths: `true` if a function or a context leads
+    /// to it.
     fn find_reached_types(&self) -> Vec<bool> {
         let mut is_reached = vec![false; self.types.len()];
         let mut open = self.mentions();
@@ -160,7 +164,7 @@ impl Api {
         is_reached
     }
 
-    /// The types that functions and contexts name themselves.
+    /// The types that functions and contexts name directly.
     fn mentions(&self) -> Vec<&Type> {
         let mut types = Vec::new();
         for context in self.contexts.values() {
@@ -175,16 +179,17 @@ impl Api {
     }
 }
 
-/// What several reads share: one request, one cache entry, one thing to invalidate.
+/// A group of reads that share one request, one cache entry and one target of invalidation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// The parameters that tell its instances apart, in the order of their declaration.
+    /// The parameters that distinguish the instances of the context, in the order of their
+    /// declaration.
     pub parameters: Vec<Parameter>,
-    /// Its documentation, lines joined by `\n`, empty where there is none.
+    /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
-    /// `Some` when deprecated; the note is empty where there is none.
+    /// The note of the deprecation, which may be empty; `None` if the context is not deprecated.
     pub deprecated: Option<String>,
-    /// Where it is declared.
+    /// The location of the declaration.
     pub location: SourceLocation,
 }
 
@@ -193,18 +198,18 @@ pub struct Context {
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
-    /// What serde reads there.
+    /// The type that serde reads.
     pub ty: Type,
-    /// Whether it may be left out.
+    /// `true` if the caller may leave the parameter out.
     pub optional: bool,
-    /// Its documentation, lines joined by `\n`, empty where there is none.
+    /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
-    /// Where it is declared.
+    /// The location of the declaration.
     pub location: SourceLocation,
 }
 
 impl Parameter {
-    /// A parameter that must be there unless its type is an `Option`.
+    /// A parameter that is required unless its type is an `Option`.
     ///
     /// ```
     /// use mizan_ir::{Parameter, Type};
@@ -219,46 +224,47 @@ impl Parameter {
     }
 }
 
-/// One function of the backend: a page when it has a route, else a read when it belongs to a
-/// context, else a mutation or a plain call.
+/// A function of the backend: a page if it has a route, else a read if it belongs to a context,
+/// else a mutation or a plain call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Function {
-    /// The wire name of the context it is read with.
+    /// The wire name of the context that the function is read with.
     pub context: Option<String>,
-    /// What a success of this function makes stale, in the order of its declaration.
+    /// The invalidations that follow a success of the function, in the order of its declaration.
     pub affects: Vec<Affects>,
-    /// The reads that a success of this function brings anew, in the order of its declaration.
+    /// The reads whose cached results the result of the function updates, in the order of its
+    /// declaration.
     pub merge: Vec<Merge>,
-    /// What the caller sends, in the order of the declaration.
+    /// The arguments that the caller sends, in the order of the declaration.
     pub arguments: Vec<Parameter>,
-    /// What it answers. A page answers no JSON.
+    /// The type of the result. A page has no JSON result: its response is for the browser.
     pub result: Type,
-    /// The declared error, where the client knows its type.
+    /// The type of the error, if the client knows it.
     pub error: Option<Type>,
-    /// Who may run it.
+    /// The access rule of the function.
     pub auth: Auth,
-    /// `Some` when it borrows who is asking.
+    /// `Some` if the function takes the caller's identity.
     pub identity: Option<Identity>,
-    /// Whether no client can reach it.
+    /// `true` if no client can reach the function.
     pub private: bool,
-    /// Whether it travels over a socket.
+    /// `true` if calls of the function travel over a socket.
     pub websocket: bool,
-    /// `Some` for a page: where a browser finds it.
+    /// The route of a page; `None` for every other function.
     pub route: Option<Route>,
-    /// The revision of what a read answers: a cache forgets what an earlier one wrote.
+    /// The revision of a read's result. A cache drops results of any other revision.
     pub rev: u32,
-    /// How long a cache keeps what a read answers.
+    /// The age limit of a cached result.
     pub cache: Cache,
-    /// Its documentation, lines joined by `\n`, empty where there is none.
+    /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
-    /// `Some` when deprecated; the note is empty where there is none.
+    /// The note of the deprecation, which may be empty; `None` if the function is not deprecated.
     pub deprecated: Option<String>,
-    /// Where it is declared.
+    /// The location of the declaration.
     pub location: SourceLocation,
 }
 
 impl Function {
-    /// Whether a client can call or read it: it is neither private nor a page.
+    /// `true` if a client can call or read the function: it is neither private nor a page.
     ///
     /// ```
     /// use mizan_ir::{Function, Route};
@@ -273,44 +279,45 @@ impl Function {
     }
 }
 
-/// The callers that may run a function, beside those that it excludes by the identity it borrows.
+/// The callers that may run a function. A required [`Identity`] excludes further callers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Auth {
-    /// Any caller; the author says nothing.
+    /// Any caller, because the author wrote no access rule.
     #[default]
     Open,
-    /// Any caller; the author says so.
+    /// Any caller, because the author wrote so.
     Anyone,
     /// Any caller with an identity.
     SignedIn,
-    /// Callers that belong to the staff.
+    /// Callers who belong to the staff.
     Staff,
-    /// Callers that may do everything.
+    /// Callers who are superusers.
     Superuser,
-    /// The callers that a function of the backend lets in, by the name that the author wrote.
+    /// The callers that a guard of the backend admits. The text is the guard's name, as the author
+    /// wrote it.
     Guard(String),
 }
 
-/// Whether a function that borrows who is asking does without.
+/// The use that a function makes of the caller's identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identity {
-    /// It runs only for somebody.
+    /// The function runs only for a caller with an identity.
     Required,
-    /// It runs for nobody too.
+    /// The function also runs for a caller without an identity.
     Optional,
 }
 
-/// Where a browser finds a page.
+/// The address of a page, and the methods that it answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// Its path, with parameters in braces: `/profile/{user_id}`.
+    /// The path, with parameters in braces: `/profile/{user_id}`.
     pub path: String,
-    /// The methods that it answers, in the order of the declaration.
+    /// The HTTP methods, in the order of the declaration.
     pub methods: Vec<String>,
 }
 
 impl Route {
-    /// A page that answers `GET`.
+    /// The route of a page that answers `GET`.
     ///
     /// ```
     /// assert_eq!(mizan_ir::Route::new("/about").methods, ["GET"]);
@@ -320,40 +327,42 @@ impl Route {
     }
 }
 
-/// How long a cache keeps what a read answers.
+/// The age limit of a cached result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cache {
-    /// As long as the server says for all.
+    /// The limit that the server configures for all reads.
     #[default]
     Default,
-    /// Not at all.
+    /// No caching.
     Off,
-    /// That many seconds.
+    /// A limit in seconds.
     Seconds(u32),
 }
 
-/// One thing that a mutation makes stale.
+/// An invalidation that follows a success of a mutation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Affects {
-    /// What becomes stale.
+    /// The context or the read that becomes stale.
     pub target: Target,
-    /// The context parameters that have a value, so that only the matching instances become
-    /// stale. Empty: every instance.
+    /// The context parameters that have a value: only the instances with these values become stale.
+    /// Empty if every instance does.
     pub scope: Vec<String>,
-    /// Whether the values are expressions of the declaration, and not arguments of the same name.
+    /// `true` if the values are expressions of the declaration; `false` if they are the arguments
+    /// of the same names.
     pub is_explicit: bool,
 }
 
-/// A read whose result, or an element of it, is what a mutation answers.
+/// A read whose cached result a mutation updates: the mutation answers the new result, or a new
+/// element of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
     /// The wire name of the read.
     pub slot: String,
-    /// The context parameters that the mutation's own arguments name.
+    /// The context parameters whose values are the mutation's arguments of the same names.
     pub scope: Vec<String>,
 }
 
-/// The aim of an invalidation, by wire name.
+/// The target of an invalidation, by wire name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Every read of a context.

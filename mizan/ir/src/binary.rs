@@ -1,10 +1,10 @@
-//! Parts of the model as bytes, for the same program to read back: what a macro leaves in a
-//! constant, or a build from one run to the next.
+//! The binary form of parts of the model, which the same program reads back: the constants that a
+//! macro writes, and the files that a build keeps for the next one.
 //!
-//! Own code, because macros and build scripts run unoptimised and everyone compiles them: serde
-//! with postcard reads an outline in many times the time, and serde alone takes as long to compile
-//! as syn. Reading goes on over what is broken, as if zeros stood there, and only the whole is
-//! asked whether it is what was written: a question at every number would be most of the work.
+//! The format is Mizan's own, because macros and build scripts run unoptimised and every user
+//! compiles them: serde with postcard takes many times as long to read an outline, and serde alone
+//! takes as long to compile as syn. A reader that meets broken bytes continues with zeros, and only
+//! [`Binary::from_bytes`] tests for success: a test after every number would take most of the time.
 
 use std::sync::Arc;
 
@@ -13,22 +13,22 @@ use crate::{
     Variant,
 };
 
-/// A value that can be written to bytes and read back by the same program.
+/// A value that the same program can write to bytes and read back.
 pub trait Binary: Sized {
-    /// Adds the value to the bytes.
+    /// Appends the value to the bytes.
     fn write(&self, bytes: &mut Vec<u8>);
 
-    /// Takes a value off the front of the bytes.
+    /// Removes a value from the front of the bytes.
     fn read(bytes: &mut Bytes<'_>) -> Self;
 
-    /// The value as bytes.
+    /// The bytes of the value.
     fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.write(&mut bytes);
         bytes
     }
 
-    /// The value that all of the bytes are; `None` if they are not what was written.
+    /// The value of the bytes; `None` if the bytes are broken or too long.
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes { rest: bytes, is_broken: false };
         let value = Self::read(&mut bytes);
@@ -36,20 +36,20 @@ pub trait Binary: Sized {
     }
 }
 
-/// What is left to read.
+/// The bytes that are still to be read.
 pub struct Bytes<'bytes> {
     rest: &'bytes [u8],
     is_broken: bool,
 }
 
 impl<'bytes> Bytes<'bytes> {
-    /// Notes that this is not what was written. What there is to read ends here.
+    /// Marks the bytes as broken, and drops the rest of them.
     pub fn refuse(&mut self) {
         self.rest = &[];
         self.is_broken = true;
     }
 
-    /// The next byte.
+    /// The next byte; 0 if the bytes are broken.
     pub fn byte(&mut self) -> u8 {
         let [byte, rest @ ..] = self.rest else {
             self.refuse();
@@ -59,7 +59,7 @@ impl<'bytes> Bytes<'bytes> {
         *byte
     }
 
-    /// The next four bytes, as a number.
+    /// The next four bytes, little-endian; 0 if the bytes are broken.
     pub fn number(&mut self) -> u32 {
         let [a, b, c, d, rest @ ..] = self.rest else {
             self.refuse();
@@ -88,7 +88,7 @@ impl<'bytes> Bytes<'bytes> {
     }
 }
 
-/// Stands before a length that takes more than one byte.
+/// The byte before a length that takes four bytes.
 const LONG: u8 = u8::MAX;
 
 fn write_length(length: usize, bytes: &mut Vec<u8>) {
@@ -101,7 +101,7 @@ fn write_length(length: usize, bytes: &mut Vec<u8>) {
     }
 }
 
-/// A struct is its fields, one after the other.
+/// The bytes of a struct are those of its fields, in order.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! binary_structs {
@@ -121,8 +121,9 @@ macro_rules! binary_structs {
     )*};
 }
 
-/// An enum is the number of its variant, and then what that holds. The first variant stands for one
-/// that is broken, so it holds nothing of its own kind but in lists.
+/// The bytes of an enum are the number of the variant and those of its content. Broken bytes are
+/// read as the first variant, which may therefore contain its own enum only in lists: anything else
+/// would recurse without end.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! binary_enums {
@@ -188,8 +189,8 @@ binary_enums! {
     Tagging { External 1 Internal { tag } 2 Adjacent { tag content } 3 Untagged 4 Number }
 }
 
-/// Most of what is stored are fields, and most of them are as [`Field::new`] makes them, but for
-/// their documentation and location.
+/// Writes one byte for the properties of a field that equal those of [`Field::new`], which is the
+/// case for most fields. The name, the type, the documentation and the location are always written.
 impl<T: Binary> Binary for Field<T> {
     fn write(&self, bytes: &mut Vec<u8>) {
         let Self { name, ty, output, input, flatten, aliases, docs, deprecated, location } = self;
@@ -233,7 +234,7 @@ impl<T: Binary> Binary for Field<T> {
     }
 }
 
-/// Most names are the same in both directions.
+/// Writes an equal name of both directions, which most names are, once.
 impl Binary for Name {
     fn write(&self, bytes: &mut Vec<u8>) {
         let is_same = self.output == self.input;
@@ -289,7 +290,7 @@ impl Binary for u64 {
     }
 }
 
-/// Lines and columns.
+/// A line or a column, in four bytes.
 impl Binary for usize {
     fn write(&self, bytes: &mut Vec<u8>) {
         let number = u32::try_from(*self).unwrap_or(u32::MAX);
@@ -338,7 +339,7 @@ impl<T: Binary> Binary for Vec<T> {
         if length == 0 {
             return Self::new();
         }
-        // A broken length is longer than all that there is to read.
+        // A broken length may be larger than the number of bytes, so the capacity is limited.
         let mut list = Self::with_capacity(length.min(bytes.rest.len()));
         while list.len() < length && !bytes.is_broken {
             list.push(T::read(bytes));

@@ -1,12 +1,12 @@
-//! Items by name, in the order of their names.
+//! A map from names to items, in the order of the names.
 //!
-//! A list, not a tree: an API is made once and read often, each item has a number, and a build
-//! script, which nobody optimises, has far less to compile.
+//! A sorted list and no `BTreeMap`: an API is built once and read often, each item has an index,
+//! and a build script, which runs unoptimised, compiles far less code.
 
 use std::ops::Index;
 use std::slice;
 
-/// Items by name, in the order of their names.
+/// A map from names to items, in the order of the names.
 ///
 /// ```
 /// use mizan_ir::ByName;
@@ -31,7 +31,7 @@ impl<T> Default for ByName<T> {
 }
 
 impl<T> ByName<T> {
-    /// How many there are.
+    /// The number of items.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -42,7 +42,7 @@ impl<T> ByName<T> {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// `true` if the map has no items.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -52,7 +52,7 @@ impl<T> ByName<T> {
         self.entries.is_empty()
     }
 
-    /// The number of an item: how many names are before its own.
+    /// The index of an item in the order of the names.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -63,7 +63,7 @@ impl<T> ByName<T> {
         self.search(name).ok()
     }
 
-    /// The item of that name.
+    /// The item with that name.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -74,7 +74,7 @@ impl<T> ByName<T> {
         self.get_key_value(name).map(|(_, item)| item)
     }
 
-    /// The item of that name, with the name as it is kept here.
+    /// The item with that name, and the name as the map stores it.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -86,7 +86,7 @@ impl<T> ByName<T> {
         Some((name, item))
     }
 
-    /// Whether there is an item of that name.
+    /// `true` if an item has that name.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -97,7 +97,7 @@ impl<T> ByName<T> {
         self.position(name).is_some()
     }
 
-    /// Adds an item, and returns the one that had its name before.
+    /// Adds an item, and returns the earlier item with that name.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -115,7 +115,7 @@ impl<T> ByName<T> {
         }
     }
 
-    /// Keeps the items whose numbers are marked.
+    /// Keeps the items whose marks, by index, are `true`.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -126,7 +126,7 @@ impl<T> ByName<T> {
     ///
     /// # Panics
     ///
-    /// If there are not as many marks as items.
+    /// If the number of marks is not the number of items.
     pub fn keep(&mut self, is_marked: &[bool]) {
         let mut number = 0;
         self.entries.retain(|_| {
@@ -135,7 +135,7 @@ impl<T> ByName<T> {
         });
     }
 
-    /// Keeps the items that are wanted.
+    /// Keeps the items for which `is_wanted` returns `true`.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -147,7 +147,7 @@ impl<T> ByName<T> {
         self.entries.retain(|(name, item)| is_wanted(name, item));
     }
 
-    /// The items, with their names.
+    /// The names and items, in the order of the names.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -158,7 +158,7 @@ impl<T> ByName<T> {
         self.entries.iter()
     }
 
-    /// The names.
+    /// The names, in their order.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -169,7 +169,7 @@ impl<T> ByName<T> {
         self.entries.iter().map(|(name, _)| name)
     }
 
-    /// The items.
+    /// The items, in the order of their names.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -180,7 +180,7 @@ impl<T> ByName<T> {
         self.entries.iter().map(|(_, item)| item)
     }
 
-    /// The items, to be changed.
+    /// The items as mutable references, in the order of their names.
     ///
     /// ```
     /// # use mizan_ir::ByName;
@@ -192,9 +192,9 @@ impl<T> ByName<T> {
         self.entries.iter_mut().map(|(_, item)| item)
     }
 
-    /// Where an item of that name is, or would be.
+    /// The index of the item with that name, or the index at which to insert it.
     fn search(&self, name: &str) -> Result<usize, usize> {
-        // Most sources tell their items in order.
+        // Most sources add their items in the order of the names.
         match self.entries.last() {
             Some((last, _)) if last.as_str() >= name => {
                 self.entries.binary_search_by(|(known, _)| known.as_str().cmp(name))
@@ -209,7 +209,7 @@ impl<T> Index<&str> for ByName<T> {
 
     /// # Panics
     ///
-    /// If there is no item of that name.
+    /// If no item has that name.
     fn index(&self, name: &str) -> &T {
         match self.get(name) {
             Some(item) => item,
@@ -218,7 +218,7 @@ impl<T> Index<&str> for ByName<T> {
     }
 }
 
-/// Sorts once; of several items of one name, the last stays.
+/// Sorts once. Of several items with one name, the last remains.
 impl<T> FromIterator<(String, T)> for ByName<T> {
     fn from_iter<Items: IntoIterator<Item = (String, T)>>(items: Items) -> Self {
         let unsorted: Vec<(String, T)> = items.into_iter().collect();
@@ -239,7 +239,7 @@ impl<T> FromIterator<(String, T)> for ByName<T> {
     }
 }
 
-/// The numbers of the names in their order; of one name, the last.
+/// The indices of the names, sorted by name. Of equal names, the last index remains.
 fn sort(names: &[&str]) -> Vec<usize> {
     let mut sorted: Vec<(&str, usize)> = Vec::with_capacity(names.len());
     for (number, name) in names.iter().enumerate() {
@@ -290,7 +290,7 @@ mod tests {
     use super::ByName;
 
     proptest! {
-        /// However it is filled, it holds what a map of the standard library holds.
+        /// `ByName` holds the same items as a `BTreeMap`, whichever way both are filled.
         #[test]
         fn it_is_a_map(at_once in entries(), one_by_one in entries(), sought in "[a-c]{0,2}") {
             let mut expected: BTreeMap<String, u8> = at_once.iter().cloned().collect();

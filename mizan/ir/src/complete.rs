@@ -1,10 +1,10 @@
-//! The completion of a type definition, once the types in it and its source file are known.
+//! The completion of a type definition, once its types are resolved and its source file is known.
 
 use crate::{Api, Field, Fields, Presence, Shape, SourceLocation, Type, TypeDefinition, Variant};
 
 impl TypeDefinition {
-    /// Lets the fields that serde reads without them be left out, and names the file in which the
-    /// parts of the definition stand.
+    /// Makes the fields of `Option` types optional, because serde reads an object without them, and
+    /// sets the file of every location in the definition.
     ///
     /// ```
     /// use mizan_ir::{Fields, Shape, TypeDefinition};
@@ -20,7 +20,7 @@ impl TypeDefinition {
 }
 
 impl Api {
-    /// Changes every location that is known.
+    /// Changes every known location of the API.
     ///
     /// ```
     /// use mizan_ir::{Api, Context, SourceLocation};
@@ -52,7 +52,7 @@ impl Api {
     }
 }
 
-/// serde takes a field of an `Option` for `None` when it is not there.
+/// Makes a field of an `Option` optional in requests: serde reads `None` if the field is absent.
 fn complete_field(field: &mut Field) {
     let read = match &field.ty {
         Type::Directed(_, input) => input,

@@ -19,7 +19,7 @@ pub struct Diagnostic<Span> {
     pub span: Span,
     /// A description of the fault and its reason.
     pub message: String,
-    /// The correction to write; empty where the message says it.
+    /// The correction to write; empty if the message names it.
     pub help: String,
 }
 

@@ -18,7 +18,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The value of the two that belongs to this direction.
+    /// The value of the pair that belongs to this direction.
     pub fn choose<T>(self, output: T, input: T) -> T {
         match self {
             Self::Output => output,
@@ -46,8 +46,9 @@ impl<T> Shape<T> {
 }
 
 impl Api {
-    /// Which types travel in a direction, each by its number: those that functions answer, or that
-    /// functions and contexts take, and all that these hold.
+    /// One flag for each type, in the order of the paths: `true` if the type travels in the
+    /// direction. These are the types of results and errors, or of arguments and parameters, with
+    /// all types inside them.
     ///
     /// ```
     /// use mizan_ir::{Api, Direction, Function, Type, TypeDefinition};
@@ -79,7 +80,8 @@ impl Api {
         self.reached_from(roots, direction)
     }
 
-    /// Which types some types mention in a direction, directly or through others, by their numbers.
+    /// One flag for each type, in the order of the paths: `true` if the waiting types mention it in
+    /// the direction, directly or through others.
     ///
     /// ```
     /// use mizan_ir::{Api, Direction, Type, TypeDefinition};
@@ -114,7 +116,7 @@ impl Api {
 }
 
 impl Type {
-    /// The type with type parameters replaced; one that no pair names stays.
+    /// The type with its type parameters replaced. A type parameter that no pair names remains.
     ///
     /// ```
     /// use mizan_ir::Type;

@@ -1,16 +1,18 @@
-//! Hashes of types that both the compiler (in a `const`) and the build script compute.
+//! The hash of a type, which the compiler (in a `const`) and the build script both compute.
 //!
-//! FNV-1a on 64 bits: short enough for a `const fn`, and nobody chooses type names to collide.
+//! The function is 64-bit FNV-1a: it is short enough for a `const fn`, and type names are not
+//! chosen by an attacker, so that collisions need no defence.
 
-/// The hash of no bytes.
+/// The hash of an empty sequence of bytes.
 pub const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
-/// What the scan writes for a type that it could not resolve, and what the compiler finds for one
-/// that is told to be wrong already. Whatever holds such a type has it too.
+/// The hash of a type that the scan could not resolve, and of a type that the compiler has already
+/// reported as wrong. A type that contains such a type has the same hash.
 pub const UNRESOLVED: u64 = 0;
 
-/// Whether what the compiler found is what the scan expected, or nothing to speak of again.
+/// `true` if the compiler found the type that the scan expected, or if the type is already reported
+/// as wrong.
 ///
 /// ```
 /// use mizan_ir::hash::{UNRESOLVED, agree, leaf, node};
@@ -52,7 +54,7 @@ pub const fn node(name: &str, arguments: &[u64]) -> u64 {
     hash
 }
 
-/// The hash of some bytes followed by others, from the hash of the first.
+/// The hash of the bytes that `hash` covers, followed by `bytes`.
 ///
 /// ```
 /// use mizan_ir::hash::{EMPTY, extend};

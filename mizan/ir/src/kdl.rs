@@ -1,4 +1,4 @@
-//! The canonical KDL of an API: sorted by name, the same bytes for the same API.
+//! The canonical KDL of an API: equal APIs have equal bytes. Items are in the order of their names.
 //!
 #![doc = include_str!("../KDL.md")]
 
@@ -23,7 +23,7 @@ use crate::{
     Parameter, Route, Shape, Tagging, Target, TypeDefinition, Variant,
 };
 
-/// An error in a KDL document, with the range of bytes that it is about.
+/// An error in a KDL document. Its span is a range of bytes.
 #[cfg(feature = "kdl")]
 pub type KdlDiagnostic = crate::Diagnostic<std::ops::Range<usize>>;
 
@@ -36,7 +36,7 @@ fn new_error(
     KdlDiagnostic::error(span, message).with_help(help)
 }
 
-/// The version of the grammar, written on top of every document.
+/// The version of the grammar, in the first line of every document.
 pub const VERSION: u32 = 1;
 
 /// Writes an API as KDL 2.
@@ -59,14 +59,15 @@ pub fn to_kdl(api: &Api) -> String {
     writer.into_text()
 }
 
-/// The document after an edit that only moved what it names locations of, in some files. `None` where
-/// a location is not among the moves of its file, or a file's name is one that KDL escapes.
+/// The KDL of an API after an edit that only moved items in some files: each location of these
+/// files becomes its new one. `None` if the moves of a file lack a location, or if KDL escapes the
+/// name of a file.
 #[doc(hidden)]
 pub fn move_locations(text: &str, files: &[(String, MovedPositions)]) -> Option<String> {
     let mut moved = String::with_capacity(text.len() + files.len());
     let mut copied = 0;
     for (sign, _) in text.match_indices('=').filter(|(sign, _)| text[..*sign].ends_with(" at")) {
-        // Within a text there is a backslash before the quote.
+        // A match inside of a quoted text has a backslash before its quote, so it is no property.
         let Some(quoted) = text[sign + 1..].strip_prefix('"') else { continue };
         let (location, _) = quoted.split_once('"')?;
         let (before, column) = location.rsplit_once(':')?;
@@ -122,7 +123,7 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     writer.close();
 }
 
-/// Who reaches it, and how.
+/// Writes the access rule, the identity, the visibility, the transport and the route.
 fn write_access(writer: &mut Writer, function: &Function) {
     match &function.auth {
         Auth::Open => {}

@@ -1,9 +1,9 @@
 //! The model of an API: the only contract between a backend and its clients.
 //!
-//! An [`Api`] says which functions there are, which contexts bundle the reads among them, what
-//! each mutation affects, and what every type looks like in JSON, in both directions. The scan
-//! of a Rust crate, the registry of a linked program and a KDL file of any other backend are
-//! sources of one; the emitters turn one into clients. [`to_kdl`] is its canonical text.
+//! An [`Api`] lists the functions, the contexts that bundle reads, the invalidations of each
+//! mutation, and the JSON of every type in both directions. An `Api` comes from one of three
+//! sources: the scan of a Rust crate, the registry of a linked program, or the KDL file of any
+//! other backend. The emitters write clients from it. [`to_kdl`] writes its canonical text.
 //!
 //! ```
 //! use mizan_ir::{Api, Context, Parameter, Type};

@@ -1,32 +1,33 @@
-//! The list of linked crates: the other crates that a build read, written to `OUT_DIR` so that the
-//! server can compare it with the functions that are linked.
+//! The list of linked crates: the other crates that a build read. The build script writes it to
+//! `OUT_DIR`; the server compares it with the functions that are really linked.
 //!
 //! ```text
 //! crate   shop_api  api
 //! function    add_item    9a3f…   ../shop-api/src/lib.rs
 //! ```
 //!
-//! Each line is one record, its parts separated by tabs; a function belongs to the crate above it.
+//! Each line is one record, its parts separated by tabs. A function belongs to the last crate
+//! before it.
 
 use std::fmt::Write;
 
 use crate::{Api, Function, SourceLocation, hash, to_kdl};
 
-/// Another crate that the build read, and its functions.
+/// Another crate that the build read, with its functions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedCrate {
-    /// The crate's name, as `module_path!()` has it.
+    /// The name of the crate, as in `module_path!()`.
     pub crate_name: String,
-    /// The name by which the crate that is built knows it.
+    /// The name of the crate in the source of the package that is built.
     pub alias: String,
-    /// The functions that are not private.
+    /// The functions of the crate that are not private.
     pub functions: Vec<LinkedFunction>,
 }
 
 /// A function of a linked crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedFunction {
-    /// The function's name on the wire.
+    /// The wire name.
     pub name: String,
     /// The hash that [`signature`] computes.
     pub signature: u64,
@@ -34,7 +35,7 @@ pub struct LinkedFunction {
     pub file: String,
 }
 
-/// A hash of everything that a client and a server have to agree on in a function.
+/// The hash of the parts of a function that a client and a server have to agree on.
 pub fn signature(name: &str, function: &Function) -> u64 {
     let bare = Function { docs: String::new(), deprecated: None, ..function.clone() };
     let mut api = Api::default();

@@ -1,8 +1,12 @@
-//! The name that somebody meant who wrote a name that does not exist.
+//! The search for the name that a misspelt name was meant to be.
+//!
+//! `strsim` is not used: it has no case-insensitive distance and no limit, so this file would keep
+//! half of its code, and every build script would compile one more crate.
 
 use std::fmt;
 
-/// The candidate nearest to what was written, where one is near enough to be meant.
+/// The candidate with the least edit distance. The limit is a third of the letters of `written`, and
+/// 1 for a name of less than six letters.
 ///
 /// ```
 /// use mizan_ir::nearest;
@@ -23,7 +27,7 @@ pub fn nearest<'name>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The sentence that proposes a name, or nothing.
+/// A sentence that proposes a name; an empty text for `None`.
 ///
 /// ```
 /// use mizan_ir::Suggestion;
@@ -42,8 +46,8 @@ impl fmt::Display for Suggestion<'_> {
     }
 }
 
-/// How many letters have to be put in, taken out, exchanged or swapped with their neighbour, case
-/// left aside.
+/// The number of letters to insert, remove, replace or swap with the next letter. Upper and lower
+/// case are equal.
 fn distance(left: &str, right: &str) -> usize {
     let left: Vec<char> = left.to_lowercase().chars().collect();
     let right: Vec<char> = right.to_lowercase().chars().collect();

@@ -1,50 +1,51 @@
-//! A type as it is defined: what serde makes of a struct or an enum, in both directions.
+//! The definition of a type: the JSON that serde writes and reads for a struct or an enum.
 
 use crate::{Direction, SourceLocation, Type};
 
-/// A struct or enum that travels.
+/// A struct or an enum that travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeDefinition<T = Type> {
-    /// Its generic type parameters, in order.
+    /// The generic type parameters, in order.
     pub parameters: Vec<String>,
-    /// What its JSON looks like.
+    /// The shape of the JSON.
     pub shape: Shape<T>,
-    /// The field by which lists of this type are spliced and shared, by its name on the wire.
+    /// The wire name of the field that identifies an element in a list of this type.
     pub key: Option<String>,
-    /// Its documentation, lines joined by `\n`, empty where there is none.
+    /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
-    /// `Some` when deprecated; the note is empty where there is none.
+    /// The note of the deprecation, which may be empty; `None` if the type is not deprecated.
     pub deprecated: Option<String>,
-    /// Where it is defined.
+    /// The location of the definition.
     pub location: SourceLocation,
 }
 
-/// What the JSON of a type looks like. `T` is a [`Type`] once the names in it are resolved.
+/// The shape of a type's JSON. `T` is a [`Type`] once names are resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape<T = Type> {
-    /// Like a struct: see [`Fields`].
+    /// The JSON of a struct: see [`Fields`].
     Struct(Fields<T>),
-    /// A struct that the server writes with one field more, which names it. It is not read.
+    /// A struct whose JSON has one more field, the tag, with the struct's name. The server writes
+    /// the tag, and ignores it in a request.
     Tagged {
-        /// The key that names the struct.
+        /// The key of the tag.
         tag: String,
-        /// What it is called.
+        /// The value of the tag.
         name: String,
-        /// Its own fields.
+        /// The fields of the struct.
         fields: Fields<T>,
     },
     /// One of several variants.
     Enum {
-        /// How the JSON tells which.
+        /// The representation of the variant's name.
         tagging: Tagging,
         /// The variants, in the order of their declaration.
         variants: Vec<Variant<T>>,
     },
-    /// What the server writes looks otherwise than what it reads.
+    /// A type whose JSON differs between the directions.
     Directed {
-        /// What the server writes.
+        /// The shape that the server writes.
         output: Box<Shape<T>>,
-        /// What the server reads.
+        /// The shape that the server reads.
         input: Box<Shape<T>>,
     },
 }
@@ -56,7 +57,7 @@ impl<T> Default for Shape<T> {
 }
 
 impl<T> Shape<T> {
-    /// The types it mentions, in the order they are written.
+    /// The types in the shape, in the order of the source.
     ///
     /// ```
     /// use mizan_ir::{Fields, Shape};
@@ -85,8 +86,9 @@ impl<T> Shape<T> {
         }
     }
 
-    /// The shape of an enum whose variants are numbers in some directions, in the order of the
-    /// variants. Any other shape, and one with another count of variants, stays as it is.
+    /// An enum whose JSON is the number of the variant in the given directions. `numbers` has one
+    /// number for each variant, in their order. Any other shape, and an enum with another count of
+    /// variants, is returned unchanged.
     ///
     /// ```
     /// use mizan_ir::{Direction, Fields, Shape, Tagging, Variant};
@@ -129,7 +131,7 @@ impl<T> Shape<T> {
         }
     }
 
-    /// The same shape with each type replaced, in the order they are written.
+    /// The same shape with each type replaced. `replace` gets the types in the order of the source.
     ///
     /// ```
     /// use mizan_ir::{Fields, Shape};
@@ -155,10 +157,10 @@ impl<T> Shape<T> {
     }
 }
 
-/// What a struct, or a variant of an enum, holds.
+/// The content of a struct, or of a variant of an enum.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fields<T = Type> {
-    /// Nothing.
+    /// No content.
     #[default]
     Unit,
     /// One unnamed field, or a transparent struct: the JSON is the field's own.
@@ -170,7 +172,7 @@ pub enum Fields<T = Type> {
 }
 
 impl<T> Fields<T> {
-    /// The types they mention, in the order they are written.
+    /// The types in the fields, in the order of the source.
     ///
     /// ```
     /// use mizan_ir::Fields;
@@ -206,7 +208,7 @@ impl<T> Fields<T> {
     }
 }
 
-/// A loop, for it runs in build scripts, which nobody optimises.
+/// A loop and no iterator chain: build scripts run unoptimised, and a loop is faster there.
 fn map_all<'items, A, B>(items: &'items [A], replace: &mut impl FnMut(&'items A) -> B) -> Vec<B> {
     let mut replaced = Vec::with_capacity(items.len());
     for item in items {
@@ -215,7 +217,7 @@ fn map_all<'items, A, B>(items: &'items [A], replace: &mut impl FnMut(&'items A)
     replaced
 }
 
-/// The way in which the JSON of an enum names the variant.
+/// The representation of the variant in the JSON of an enum.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Tagging {
     /// `"Unit"` or `{"Variant": …}`.
@@ -223,33 +225,34 @@ pub enum Tagging {
     External,
     /// `{"<tag>": "Variant", …}`.
     Internal {
-        /// The key that names the variant.
+        /// The key of the variant's name.
         tag: String,
     },
     /// `{"<tag>": "Variant", "<content>": …}`.
     Adjacent {
-        /// The key that names the variant.
+        /// The key of the variant's name.
         tag: String,
-        /// The key that holds what the variant holds.
+        /// The key of the variant's content.
         content: String,
     },
-    /// The content alone, which names no variant.
+    /// The content alone, without the variant's name.
     Untagged,
-    /// A number: the name of each variant is the text of its number, and no variant holds anything.
+    /// A number. The name of each variant is the decimal text of its number, and each variant is a
+    /// [`Fields::Unit`].
     Number,
 }
 
 /// A name on the wire in each direction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// What the server writes.
+    /// The name that the server writes.
     pub output: String,
-    /// What the server reads.
+    /// The name that the server reads.
     pub input: String,
 }
 
 impl Name {
-    /// The same name both ways.
+    /// The same name in both directions.
     ///
     /// ```
     /// assert_eq!(mizan_ir::Name::same("id").output, "id");
@@ -260,45 +263,46 @@ impl Name {
     }
 }
 
-/// Whether a field or variant is there, in one direction.
+/// The presence of a field or a variant in the JSON of one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Presence {
-    /// Always.
+    /// Always present.
     #[default]
     Required,
-    /// It may be left out.
+    /// Present or absent.
     Optional,
-    /// It is left out where it would be `null`.
+    /// Absent if its value would be `null`.
     UnlessNull,
-    /// Never.
+    /// Never present.
     Skipped,
 }
 
 /// A named field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field<T = Type> {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: Name,
-    /// Its type.
+    /// The type.
     pub ty: T,
-    /// Whether the server writes it.
+    /// The presence in the JSON that the server writes.
     pub output: Presence,
-    /// Whether the server reads it.
+    /// The presence in the JSON that the server reads.
     pub input: Presence,
-    /// Whether its own fields stand in the object it belongs to.
+    /// `true` if the fields of this field's type belong to the surrounding object, as with
+    /// `serde(flatten)`.
     pub flatten: bool,
-    /// Other names under which the server reads it.
+    /// Other names under which the server reads the field.
     pub aliases: Vec<String>,
-    /// Its documentation, lines joined by `\n`, empty where there is none.
+    /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
-    /// `Some` when deprecated; the note is empty where there is none.
+    /// The note of the deprecation, which may be empty; `None` if the field is not deprecated.
     pub deprecated: Option<String>,
-    /// Where it is declared.
+    /// The location of the declaration.
     pub location: SourceLocation,
 }
 
 impl<T> Field<T> {
-    /// A field that is always there, by one name in both directions.
+    /// A field that is always present, with one name in both directions.
     ///
     /// ```
     /// use mizan_ir::{Field, Type};
@@ -339,32 +343,32 @@ impl<T> Field<T> {
 /// A variant of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant<T = Type> {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: Name,
-    /// What it holds.
+    /// The content of the variant.
     pub fields: Fields<T>,
-    /// Whether the server writes it.
+    /// The presence among the variants that the server writes.
     pub output: Presence,
-    /// Whether the server reads it.
+    /// The presence among the variants that the server reads.
     pub input: Presence,
-    /// Whether its content stands alone, whatever the tagging of the others.
+    /// `true` if the JSON is the content alone, as with `serde(untagged)` on the variant.
     pub untagged: bool,
-    /// Whether the server reads every unknown name as this variant.
+    /// `true` if the server reads every unknown name as this variant, as with `serde(other)`.
     pub other: bool,
-    /// Where the enum is an error: the code of the protocol that this variant is told with.
+    /// The error code of the protocol, for a variant of a function's error.
     pub code: Option<String>,
-    /// Other names under which the server reads it.
+    /// Other names under which the server reads the variant.
     pub aliases: Vec<String>,
-    /// Its documentation, lines joined by `\n`, empty where there is none.
+    /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
-    /// `Some` when deprecated; the note is empty where there is none.
+    /// The note of the deprecation, which may be empty; `None` if the variant is not deprecated.
     pub deprecated: Option<String>,
-    /// Where it is declared.
+    /// The location of the declaration.
     pub location: SourceLocation,
 }
 
 impl<T> Variant<T> {
-    /// A variant that is always there, by one name in both directions.
+    /// A variant that is always present, with one name in both directions.
     ///
     /// ```
     /// use mizan_ir::{Fields, Type, Variant};

@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, fmt, path::Path, str::FromStr};
 
-/// A position in a source file, so that an editor can open what a client was made from.
+/// A position in a source file. Generated clients carry it, so that an editor can open the Rust
+/// declaration.
 ///
 /// ```
 /// let location = mizan_ir::SourceLocation { file: "src/main.rs".to_owned(), line: 12, column: 8 };
@@ -10,7 +11,7 @@ use std::{collections::HashMap, fmt, path::Path, str::FromStr};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceLocation {
-    /// The file, relative to the package it belongs to, with `/` between its parts.
+    /// The file, relative to its package, with `/` between the parts.
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
@@ -19,8 +20,8 @@ pub struct SourceLocation {
 }
 
 impl SourceLocation {
-    /// What a file is called in a location: its way from a directory, through `..` where it lies
-    /// outside, with `/` between the parts on every system.
+    /// The file name of a location: the path relative to a directory, with `..` for a file outside
+    /// of it, and with `/` between the parts on every system.
     ///
     /// ```
     /// use mizan_ir::SourceLocation;
@@ -43,11 +44,11 @@ impl fmt::Display for SourceLocation {
     }
 }
 
-/// Where the tokens of a file stood before an edit, and where they stand now: lines and columns.
+/// The new position of each token that an edit of a file moved, by its old one: lines and columns.
 #[doc(hidden)]
 pub type MovedPositions = HashMap<(usize, usize), (usize, usize)>;
 
-/// Reads what [`Display`](fmt::Display) writes.
+/// Parses the [`Display`](fmt::Display) form.
 ///
 /// ```
 /// use mizan_ir::SourceLocation;

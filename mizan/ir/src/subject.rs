@@ -1,6 +1,6 @@
-//! The parts of an API that a diagnostic is about, named without any source.
+//! The parts of an API that a diagnostic is about, independent of the source of the API.
 
-/// A part of an API. Each source of a model knows the position of a subject in its own text.
+/// A part of an API. Each source of an API maps subjects to the positions in its own text.
 ///
 /// ```
 /// use mizan_ir::{Item, Part, Subject};
@@ -34,7 +34,8 @@ pub enum Part {
     Context,
     /// An invalidation of a function.
     Affects(usize),
-    /// A parameter that the scope of an invalidation names: the indices of both.
+    /// A parameter in the scope of an invalidation: the index of the invalidation, and the index in
+    /// its scope.
     AffectsScope(usize, usize),
     /// A merge of a function.
     Merge(usize),
@@ -61,7 +62,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// The part that holds this one, for a source that has no position for the smaller one.
+    /// The part that contains this one, for a source that has no position for the smaller one.
     ///
     /// ```
     /// use mizan_ir::Part;

@@ -1,13 +1,13 @@
-//! The text of a type read back: the counterpart of its `Display` form.
+//! The parser of a type's text, the counterpart of its `Display` form.
 
 use std::{fmt, str::FromStr};
 
 use crate::Type;
 
-/// What ends a word.
+/// The characters that end a word, beside white space.
 const DELIMITERS: &str = "<>()[],;$";
 
-/// Why a text is no type.
+/// The reason why a text is no type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeTextError(String);
 
@@ -19,7 +19,7 @@ impl fmt::Display for TypeTextError {
 
 impl std::error::Error for TypeTextError {}
 
-/// Reads what [`Display`](fmt::Display) writes.
+/// Parses the [`Display`](fmt::Display) form.
 ///
 /// ```
 /// use mizan_ir::Type;
@@ -39,7 +39,8 @@ impl FromStr for Type {
     }
 }
 
-/// Whether a type of the API can have this path: no other text means it.
+/// `true` if a type of the API can have this path, so that the path parses as that type and as no
+/// other.
 ///
 /// ```
 /// assert!(mizan_ir::is_type_path("shop::Order"));
@@ -92,7 +93,7 @@ impl Reader<'_> {
         Ok(Type::Array(item, length))
     }
 
-    /// Types up to the letter that closes them, with a comma between each two.
+    /// Parses types up to the closing character, with commas between them.
     fn read_list(&mut self, close: char) -> Result<Vec<Type>, TypeTextError> {
         let mut items = Vec::new();
         while !self.take(close) {
@@ -134,7 +135,7 @@ impl Reader<'_> {
     }
 }
 
-/// A type by the word before the angle brackets and what stands between them.
+/// The type of a word and of the types between its angle brackets.
 fn named(word: String, arguments: Vec<Type>) -> Result<Type, TypeTextError> {
     if let Some(plain) = plain(&word) {
         return match arguments.as_slice() {

@@ -1,4 +1,4 @@
-//! A type as it is mentioned: in an argument, a result, a field.
+//! The mention of a type: in an argument, a result, a field.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,13 +6,13 @@ use std::slice::{self, from_ref};
 
 use crate::hash;
 
-/// The integer types of Rust, as they are written.
+/// The integer types of Rust, by their names.
 pub const INTEGERS: [&str; 12] =
     ["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize"];
 
-/// A type as serde sees it: two Rust types that look alike in JSON are one type here.
+/// A type as serde sees it. Two Rust types with the same JSON are one type here.
 ///
-/// Its [`Display`](fmt::Display) form is the one that the KDL carries.
+/// The KDL contains the [`Display`](fmt::Display) form.
 ///
 /// ```
 /// use mizan_ir::Type;
@@ -22,7 +22,7 @@ pub const INTEGERS: [&str; 12] =
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Type {
-    /// `()`, a unit struct, `PhantomData`: `null`.
+    /// `null`: `()`, a unit struct, `PhantomData`.
     #[default]
     Unit,
     /// `bool`.
@@ -31,36 +31,37 @@ pub enum Type {
     Integer(&'static str),
     /// An integer written as a decimal string, because JavaScript's numbers cannot hold it.
     BigInteger(&'static str),
-    /// `f32`, `f64`: a number, or `null` for what JSON cannot write.
+    /// `f32`, `f64`: a number, or `null` for a value that JSON has no number for (`NaN`, infinity).
     Float,
-    /// `String`, `char`, and whatever else serialises as text.
+    /// `String`, `char`, and every other type whose JSON is a text.
     String,
     /// Any JSON.
     Json,
-    /// A file, as the argument of a function; it travels beside the JSON of the others.
+    /// A file, as the argument of a function. It travels beside the JSON of the other arguments.
     Upload,
     /// `Option<T>`.
     Option(Box<Type>),
     /// A sequence of any length.
     List(Box<Type>),
-    /// A sequence of known length and one type, `[T; 3]`.
+    /// A sequence of a known length and one type: `[T; 3]`.
     Array(Box<Type>, usize),
-    /// A sequence of known length and several types.
+    /// A sequence of a known length and several types.
     Tuple(Vec<Type>),
     /// An object whose keys are data.
     Map(Box<Type>, Box<Type>),
     /// A type of the API, by its path, with its generic arguments.
     Named(String, Vec<Type>),
-    /// A generic parameter of the type definition it stands in.
+    /// A generic parameter of the type definition that mentions it.
     Parameter(String),
-    /// What the server writes, and what it reads, where one place has a type for each.
+    /// The type that the server writes, and the type that it reads, for a mention whose directions
+    /// differ.
     Directed(Box<Type>, Box<Type>),
-    /// A type that its source could not follow, in a model that is only checked: no client is made
-    /// of it, and its text reads back as no type.
+    /// A type that the source of the API could not resolve. An API with such a type is checked, but
+    /// no client is written from it, and its text does not parse.
     Unknown,
 }
 
-/// The types inside a type, made by [`Type::children`].
+/// The types directly inside a type, made by [`Type::children`].
 ///
 /// ```
 /// use mizan_ir::Type;
@@ -87,7 +88,7 @@ impl<'ty> Iterator for Children<'ty> {
 }
 
 impl Type {
-    /// A type of the API that has no generic arguments.
+    /// A type of the API without generic arguments.
     ///
     /// ```
     /// assert_eq!(mizan_ir::Type::named("shop::Order").to_string(), "shop::Order");
@@ -96,7 +97,7 @@ impl Type {
         Self::Named(path.into(), Vec::new())
     }
 
-    /// The integer type of that name.
+    /// The integer type with that name.
     ///
     /// ```
     /// assert_eq!(mizan_ir::Type::integer("u32"), Some(mizan_ir::Type::Integer("u32")));
@@ -106,7 +107,7 @@ impl Type {
         INTEGERS.into_iter().find(|integer| *integer == name).map(Self::Integer)
     }
 
-    /// The types written inside this one, from left to right.
+    /// The types directly inside this one, from left to right.
     ///
     /// ```
     /// use mizan_ir::Type;
@@ -135,7 +136,7 @@ impl Type {
         Children { first: first.iter(), second: second.iter() }
     }
 
-    /// Whether it is one file, perhaps one, or a list of them.
+    /// `true` for a file, an optional file, and a list of files.
     ///
     /// ```
     /// use mizan_ir::Type;
@@ -174,8 +175,8 @@ impl Type {
         }
     }
 
-    /// A number that equal types share. The compiler computes the same one from the real Rust
-    /// type, which is how a name that the scan misread is found.
+    /// The hash of the type; equal types have equal hashes. The compiler computes the same hash
+    /// from the real Rust type, so that a build finds a name that the scan resolved wrongly.
     ///
     /// ```
     /// use mizan_ir::{Type, hash};
@@ -189,7 +190,7 @@ impl Type {
             children.push(child.hash());
         }
         match self {
-            // The length is a number in the source, which nobody can misread.
+            // The length is a literal in the source, so the scan cannot misread it.
             Self::Array(..) => hash::node("Vec", &children),
             Self::BigInteger(integer) => hash::node("bigint", &[hash::leaf(integer)]),
             Self::Unknown => hash::UNRESOLVED,
@@ -197,7 +198,7 @@ impl Type {
         }
     }
 
-    /// What [`Display`](fmt::Display) writes; a single word, as most types are, is there already.
+    /// The [`Display`](fmt::Display) form. Most types are a single word, which is borrowed.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Unit

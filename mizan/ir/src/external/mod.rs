@@ -1,4 +1,4 @@
-//! External types: the types of the standard library and of other crates that travel, with the
+//! The external types: the types of the standard library and of other crates that travel, with the
 //! model of each.
 
 #[macro_use]
@@ -10,7 +10,7 @@ use crate::{Field, Fields, Shape, Tagging, Type, TypeDefinition, Variant};
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExternalType {
-    /// The Cargo feature of `mizan` that it needs; `std` for the standard library.
+    /// The Cargo feature of `mizan` that the row needs; `std` for the standard library.
     pub feature: &'static str,
     /// The path of the type, without generic arguments.
     pub path: &'static str,
@@ -18,7 +18,7 @@ pub struct ExternalType {
     pub segments: &'static [&'static str],
     /// The generic arguments, as the row writes them, lifetimes included.
     pub arguments: &'static [&'static str],
-    /// The last argument of a mention that has none.
+    /// The value of the last argument in a mention that leaves it out.
     pub default: Option<&'static str>,
     /// The model of the JSON.
     pub model: ExternalModel,
@@ -42,8 +42,8 @@ pub enum ExternalModel {
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Samples {
-    /// `travels`: serde writes and reads the values. `writes`: serde only writes the values. `reads`:
-    /// the values are literals of JSON, which serde only reads.
+    /// `travels` if serde writes and reads the values, `writes` if it only writes them, `reads` if
+    /// it only reads them: the values are then literals of JSON.
     pub direction: &'static str,
     /// The type of the values, or the type that the JSON is read into.
     pub ty: &'static str,
@@ -123,9 +123,9 @@ pub fn external_types() -> &'static [ExternalType] {
     ROWS
 }
 
-/// The row of a type, by the segments of one of its paths. Crates re-export their types in several
-/// modules, so that a path of the same crate with the same last name is taken for the type. A path
-/// that means another type is found by the compiler, by its hash.
+/// The row of a type, by the segments of one of its paths. A path of the same crate with the same
+/// last name matches too, because crates re-export their types in several modules. The compiler
+/// finds a path that means another type, because its hash differs.
 ///
 /// ```
 /// let row = mizan_ir::find_external_type(&["std", "collections", "hash_map", "HashMap"]).unwrap();
@@ -144,8 +144,8 @@ pub fn find_external_type(path: &[&str]) -> Option<&'static ExternalType> {
     Some(same_name.find(|row| row.segments == path).unwrap_or(first))
 }
 
-/// The definition of an external type that is neither a leaf nor the same as another type, by its
-/// path.
+/// The definition of an external type, by its path; `None` if the type is a leaf or the same as
+/// another type.
 ///
 /// ```
 /// assert!(mizan_ir::external_definition("std::ops::Range").is_some());
@@ -187,7 +187,7 @@ impl ExternalType {
         items.is_empty().then(position).flatten()
     }
 
-    /// The index of the generic argument, an array, whose items a type of the model stands for:
+    /// The index of the generic argument, an array, whose items a type of the model is for:
     /// `A::Item` of `SmallVec<A>`.
     ///
     /// ```
@@ -206,7 +206,7 @@ impl ExternalType {
         self.arguments.iter().copied().filter(|argument| !argument.starts_with('\''))
     }
 
-    /// The definition of a type that has its own; `None` for the same type as another one.
+    /// The definition of the type; `None` if the model is the same as another type.
     ///
     /// ```
     /// let row = mizan_ir::find_external_type(&["std", "time", "Duration"]).unwrap();

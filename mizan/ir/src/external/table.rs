@@ -113,7 +113,7 @@ macro_rules! with_external_types {
             { "dashmap" [K: Type + Eq + std::hash::Hash, V: Type, S] dashmap::DashMap<K, V, S> = Map<K, V>; travels dashmap::DashMap<String, u8> [[("a".to_owned(), 1)].into_iter().collect()] }
             { "dashmap" [T: Type + Eq + std::hash::Hash, S] dashmap::DashSet<T, S> = Vec<T>; travels dashmap::DashSet<u8> [[1].into_iter().collect()] }
             { "either" [L: Type, R: Type] either::Either<L, R> = enum { "Left"(L), "Right"(R) }; travels either::Either<u8, bool> [either::Either::Left(1), either::Either::Right(true)] }
-            // Of a set of flags the bits are written.
+            // The JSON of a set of flags is its bits.
             { "enumflags2" [T: enumflags2::BitFlag] enumflags2::BitFlags<T> = u64; travels enumflags2::BitFlags<super::Flag> [super::Flag::One.into(), enumflags2::BitFlags::empty()] }
             { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Coord<T> = struct { "x": T, "y": T }; travels geo_types::Coord [(1.5, 2.0).into()] }
             { default f64 "geo-types" [T: Type + geo_types::CoordNum] geo_types::Point<T> = geo_types::Coord<T>; travels geo_types::Point [(1.5, 2.0).into()] }
@@ -155,7 +155,7 @@ macro_rules! with_external_types {
             // Aliases of the maps and sets of the standard library, whose `impl` is there without a feature.
             { alias std [K, V] rustc_hash::FxHashMap<K, V> = Map<K, V>; travels rustc_hash::FxHashMap<String, u8> [[("a".to_owned(), 1)].into_iter().collect()] }
             { alias std [T] rustc_hash::FxHashSet<T> = Vec<T>; travels rustc_hash::FxHashSet<u8> [[1].into_iter().collect()] }
-            // Read and never written.
+            // serde reads these types and never writes them.
             { "secrecy" [T: Type + secrecy::zeroize::Zeroize + ?Sized] secrecy::SecretBox<T> = T; reads secrecy::SecretBox<String> ["\"a\""] }
             { alias "secrecy" [] secrecy::SecretString = String; reads secrecy::SecretString ["\"a\""] }
             { "semver" [] semver::Version = String; travels semver::Version [semver::Version::new(1, 2, 3)] }

@@ -1,4 +1,4 @@
-//! The check of a KDL document against the grammar, before any of its texts is read.
+//! The check of a KDL document against the grammar, before its texts are read.
 
 use std::ops::Range;
 
@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{Suggestion, nearest};
 
-/// Finds every node, value and property that the grammar does not know, and what it misses.
+/// Finds every node, value and property that the grammar does not know, and every required one that
+/// is missing.
 pub(super) fn check_document(document: &KdlDocument, grammar: &Node) -> Vec<KdlDiagnostic> {
     let mut diagnostics = Vec::new();
     check_children(document.nodes(), grammar, &mut diagnostics);
@@ -56,7 +57,7 @@ fn check_node(node: &KdlNode, grammar: &Node, diagnostics: &mut Vec<KdlDiagnosti
     let before = diagnostics.len();
     check_values(node, grammar, diagnostics);
     check_properties(node, grammar, diagnostics);
-    // What is misspelt or misplaced is not missing too.
+    // A misspelt or misplaced value is reported once: it is not reported as missing too.
     if diagnostics.len() == before {
         diagnostics.extend(find_missing(node, grammar));
     }

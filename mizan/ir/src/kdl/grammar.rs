@@ -1,13 +1,13 @@
-//! The grammar of the KDL as a table: which nodes there are, what each holds.
+//! The grammar of the KDL as a table: the nodes, with their values, properties and children.
 
-/// A node, by its name and the location where it stands.
+/// A kind of node, by its name and its parent.
 pub(super) struct Node {
     pub(super) name: &'static str,
-    /// The value after its name.
+    /// The value after the name of the node.
     pub(super) value: Option<Value>,
     pub(super) properties: &'static [Property],
     pub(super) children: &'static [&'static Node],
-    /// Whether several may stand beside each other.
+    /// `true` if a parent may have several nodes of this kind.
     pub(super) is_repeated: bool,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Property {
     pub(super) is_required: bool,
 }
 
-/// What a value or a property is.
+/// The type of a value or a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -49,22 +49,22 @@ const fn flag(name: &'static str) -> Property {
     Property { name, kind: Kind::Flag, is_required: false }
 }
 
-/// A node that stands alone and holds nothing.
+/// A node without value, properties and children.
 const fn word(name: &'static str) -> Node {
     Node { name, value: None, properties: &[], children: &[], is_repeated: false }
 }
 
-/// A node of a text.
+/// A node with a text as its value.
 const fn note(name: &'static str) -> Node {
     Node { value: value(Kind::Text), ..word(name) }
 }
 
-/// A node of a text, of which there may be several.
+/// A node with a text as its value, which may be repeated.
 const fn list(name: &'static str) -> Node {
     Node { is_repeated: true, ..note(name) }
 }
 
-/// What a document holds.
+/// The top level of a document.
 pub(super) static DOCUMENT: Node =
     Node { children: &[&MIZAN, &CONTEXT, &FUNCTION, &TYPE], ..word("") };
 

@@ -1,4 +1,4 @@
-//! A node of a document that the grammar knows: its value, its properties, its children.
+//! A KDL node after the grammar check: its value, its properties, its children.
 
 use std::ops::Range;
 
@@ -14,14 +14,15 @@ pub(super) fn span_of_entry(entry: &KdlEntry) -> Range<usize> {
     span.offset()..span.offset() + span.len()
 }
 
-/// The bytes of a node up to its children.
+/// The byte range of a node without its children.
 pub(super) fn head(node: &KdlNode) -> Range<usize> {
     let name = span_of_name(node.name());
     let last = node.entries().last().map_or(name.clone(), span_of_entry);
     name.start..last.end
 }
 
-/// A node, read with what it lacks taken for nothing: the grammar was held against it before.
+/// A node. A missing value or property is read as an empty one, because the grammar check has
+/// already reported it.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'kdl>(pub(super) &'kdl KdlNode);
 
@@ -34,7 +35,7 @@ impl<'kdl> Node<'kdl> {
         self.0.entries().iter().find(|entry| entry.name().is_none()).map(|entry| entry.value())
     }
 
-    /// The text after the name.
+    /// The text after the name of the node.
     pub(super) fn text(self) -> &'kdl str {
         self.value().and_then(KdlValue::as_string).unwrap_or_default()
     }
@@ -57,7 +58,7 @@ impl<'kdl> Node<'kdl> {
         self.entry(name)?.value().as_integer()
     }
 
-    /// The bytes of a property, or of the node where it has none.
+    /// The byte range of a property, or that of the node if it has no such property.
     pub(super) fn property_span(self, name: &str) -> Range<usize> {
         self.entry(name).map_or_else(|| self.head(), span_of_entry)
     }

@@ -1,4 +1,4 @@
-//! KDL read back into an API, in whatever style it is written.
+//! The reader of KDL in any style: the text of a document becomes an API.
 
 mod access;
 mod definition;
@@ -17,7 +17,7 @@ use crate::{
     Type,
 };
 
-/// What a KDL document says, and where it says it.
+/// The API of a KDL document, and the position of each of its parts in the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The API.
@@ -26,7 +26,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// The bytes of the document that a part of the API is read from, or those of its item.
+    /// The byte range of a part of the API in the document, or that of its item.
     ///
     /// ```
     /// use mizan_ir::{Item, Part, Subject, from_kdl};
@@ -49,10 +49,10 @@ impl Document {
     }
 }
 
-/// Reads an API from KDL 2: what [`to_kdl`](crate::to_kdl) wrote, or what a person or another
-/// backend did. [`kdl`](crate::kdl) says what may stand there.
+/// Reads an API from KDL 2: the canonical text of [`to_kdl`](crate::to_kdl), or a text that a
+/// person or another backend wrote. The grammar is in [`kdl`](crate::kdl).
 ///
-/// Whether the names in it lead anywhere is not looked at.
+/// Names are not resolved: a context, a function or a type that is mentioned need not exist.
 ///
 /// ```
 /// use mizan_ir::{from_kdl, to_kdl};
@@ -66,7 +66,7 @@ impl Document {
 ///
 /// # Errors
 ///
-/// Every diagnostic, in the order of the document. Errors in KDL's own syntax come alone.
+/// All diagnostics, in the order of the document. Errors in KDL's own syntax come alone.
 pub fn from_kdl(text: &str) -> Result<Document, Vec<KdlDiagnostic>> {
     let document = KdlDocument::parse_v2(text).map_err(|error| syntax_diagnostics(&error))?;
     let mut diagnostics = check_document(&document, &grammar::DOCUMENT);
@@ -150,7 +150,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Keeps where an item and its parts stand; `false` for the second of a name.
+    /// Stores the spans of an item and its parts; `false` for the second item with one name.
     fn remember(&mut self, item: &Item, node: Node<'_>) -> bool {
         let subject = Subject::new(item.clone());
         match self.document.spans.entry(subject.clone()) {
@@ -238,7 +238,8 @@ impl Reader<'_> {
         node.each(kind).map(parameter).collect()
     }
 
-    /// What `type` says; nothing is told where it is not there, for the grammar tells that.
+    /// The type in the property `type`. A missing property is no error here: the grammar check
+    /// reports it.
     fn read_type(&mut self, node: Node<'_>) -> Type {
         let Some(text) = node.property("type") else { return Type::Unit };
         text.parse().unwrap_or_else(|error| {
@@ -264,7 +265,8 @@ impl Reader<'_> {
     }
 }
 
-/// The part of an item that a node is, by its name and the number of nodes of that name before it.
+/// The part of an item that a node describes, by the name of the node and by the number of nodes of
+/// that name before it.
 fn part_of(node: &str, index: usize) -> Option<Part> {
     Some(match node {
         "context" => Part::Context,

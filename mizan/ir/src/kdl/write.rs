@@ -1,13 +1,13 @@
-//! Nodes of KDL as text: their lines, and what stands in these.
+//! The text of KDL nodes: lines, indentation and escapes.
 //!
-//! A line is formatted whole: that is work for the standard library, which is optimised even where
-//! a build script is not.
+//! One `format!` call writes a whole line. The formatting code is in the standard library, which is
+//! optimised even in an unoptimised build script.
 
 use std::fmt::{Arguments, Display, Formatter, Result, Write};
 
 use crate::{Name, Presence, SourceLocation, Type};
 
-/// A document under construction; every method adds a line.
+/// A document under construction. Every method adds a line.
 #[derive(Default)]
 pub(super) struct Writer {
     text: String,
@@ -23,12 +23,12 @@ impl Writer {
         self.text.push('\n');
     }
 
-    /// A node that holds no others.
+    /// Writes a node without children.
     pub(super) fn node(&mut self, node: Arguments<'_>) {
         self.text.push_str(&format!("{:1$}{node}\n", "", self.depth * 4));
     }
 
-    /// A node that holds all those until it is closed.
+    /// Writes a node whose children are the following nodes, up to `close`.
     pub(super) fn open(&mut self, node: Arguments<'_>) {
         self.node(format_args!("{node} {{"));
         self.depth += 1;
@@ -60,7 +60,7 @@ impl Writer {
     }
 }
 
-/// A text in quotes: what would end it, break the line or be refused by a reader is escaped.
+/// A text in quotes. Quotes, backslashes, line ends and characters that KDL forbids are escaped.
 pub(super) struct Quoted<'text>(pub(super) &'text str);
 
 impl Display for Quoted<'_> {
@@ -87,8 +87,8 @@ impl Display for Quoted<'_> {
     }
 }
 
-/// Whether a text stands in quotes as it is, as nearly all do. A loop over bytes: this runs
-/// unoptimised, over all of a document.
+/// `true` if a text needs no escapes, as nearly all texts. A loop over bytes, because it runs over
+/// a whole document in an unoptimised build.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -102,14 +102,14 @@ fn is_plain(text: &str) -> bool {
     true
 }
 
-/// KDL 2 forbids control characters and directional marks, and takes U+0085, U+2028 and U+2029
-/// for ends of a line.
+/// KDL 2 forbids control characters and directional marks, and treats U+0085, U+2028 and U+2029 as
+/// line ends.
 fn needs_escape(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// A property that holds a text, or nothing.
+/// A property with a text; nothing for `None`.
 pub(super) struct Text<'text>(pub(super) &'static str, pub(super) Option<&'text str>);
 
 impl Display for Text<'_> {
@@ -121,7 +121,7 @@ impl Display for Text<'_> {
     }
 }
 
-/// A property that is there where something holds.
+/// A property with the value `#true`; nothing for `false`.
 pub(super) struct Flag(pub(super) &'static str, pub(super) bool);
 
 impl Display for Flag {
@@ -140,7 +140,7 @@ impl Display for Typed<'_> {
     }
 }
 
-/// A name on the wire; where what is read has another, a property tells it.
+/// A name on the wire, and the property `input` if the server reads another name.
 pub(super) struct Names<'name>(pub(super) &'name Name);
 
 impl Display for Names<'_> {
@@ -153,7 +153,7 @@ impl Display for Names<'_> {
     }
 }
 
-/// Whether something is there in one direction, where that is not always.
+/// A property with the presence in one direction; nothing for the presence `Required`.
 pub(super) struct Present(pub(super) &'static str, pub(super) Presence);
 
 impl Display for Present {
@@ -168,7 +168,7 @@ impl Display for Present {
     }
 }
 
-/// The property `at`, where the location is known.
+/// The property `at`; nothing for an unknown location.
 pub(super) struct At<'location>(pub(super) &'location SourceLocation);
 
 impl Display for At<'_> {

@@ -1,4 +1,4 @@
-//! The access rules of a function and the age limit of its cached results, read from KDL.
+//! The reader of a function's access rules and of the age limit of its cached results.
 
 use kdl::KdlValue;
 

@@ -1,4 +1,4 @@
-//! The definition of a type: what its JSON looks like.
+//! The reader of a type definition: the shape of its JSON.
 
 use std::ops::Range;
 
@@ -61,7 +61,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A shape is one thing: a struct, an enum, or one of them for each direction.
+    /// Reports a shape that is not exactly one of a struct, an enum, or a pair of shapes for the
+    /// two directions.
     fn check_shape(&mut self, node: Node<'_>, parts: [Option<Node<'_>>; 4]) {
         let [output, input, tagging, tag] = parts;
         let fields = node.children().filter(|child| FIELDS.contains(&child.name())).count();
@@ -174,7 +175,7 @@ impl Reader<'_> {
     }
 }
 
-/// What holds the fields of a struct or a variant.
+/// The nodes that hold the content of a struct or a variant.
 const FIELDS: [&str; 4] = ["unit", "newtype", "tuple", "fields"];
 
 const PRESENCES: [(&str, Presence); 4] = [
