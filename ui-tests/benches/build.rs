@@ -1,9 +1,9 @@
-//! How long the build script of a large application takes, unoptimised, as Cargo runs it: a
-//! thousand functions and a thousand types in a hundred files, then twice as many; and how much
-//! code one function becomes.
+//! The time of a large application's build script, unoptimised as Cargo runs it, for a thousand
+//! functions and a thousand types in a hundred files, and for twice as many; and the number of
+//! lines that one function expands to.
 //!
 //! `cargo bench -p ui-tests --bench build` prints milliseconds, the fastest of some runs, beside
-//! what was read.
+//! the size of the source.
 
 #[allow(dead_code, reason = "the tests need more of it than the benchmark")]
 #[path = "../tests/ui/package.rs"]
@@ -13,7 +13,7 @@ use std::{fmt::Write, fs, path::PathBuf, process::Command, time::SystemTime};
 
 use package::Package;
 
-/// Functions, and types, in a file.
+/// The number of functions, and of types, in a file.
 const ITEMS: usize = 10;
 
 const BUILD_SCRIPT: &str = r#"
@@ -25,7 +25,7 @@ fn main() {
 "#;
 
 fn main() {
-    // The packages that are measured build offline.
+    // The measured packages are built offline, so their dependencies are fetched first.
     let status = Command::new(env!("CARGO")).arg("fetch").status().expect("cargo runs");
     assert!(status.success(), "what the packages need cannot be fetched");
     let single = measure(100);
@@ -34,7 +34,7 @@ fn main() {
     println!("a function becomes {:.1} lines beside its own", expanded_lines());
 }
 
-/// Prints what an application of so many files takes, and returns how long from nothing.
+/// Prints the times of an application with `count` files, and returns the time of a first build.
 fn measure(count: usize) -> f64 {
     let files: Vec<(String, String)> =
         (0..count).map(|file| (path_of(file), source_of(file, "", ""))).collect();
@@ -45,7 +45,8 @@ fn measure(count: usize) -> f64 {
     let items = count * ITEMS;
     println!("\n{items} functions, {items} types, {lines} lines, {bytes} bytes, {count} files");
 
-    // All of it is a binary, so that a check of the empty library runs the build script alone.
+    // The whole application is a binary, so that a check of the empty library runs only the build
+    // script.
     let mut all =
         vec![("build.rs", BUILD_SCRIPT), ("src/lib.rs", ""), ("src/main.rs", root.as_str())];
     all.extend(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
@@ -68,7 +69,7 @@ fn measure(count: usize) -> f64 {
     from_nothing
 }
 
-/// The milliseconds of the fastest of some runs: whatever else the machine does only adds to them.
+/// The milliseconds of the fastest run, because other work on the machine only adds to a time.
 fn fastest(what: &str, rounds: usize, prepare: impl Fn(usize), package: &Package) -> f64 {
     let times = (0..rounds).map(|round| {
         prepare(round);
@@ -79,7 +80,7 @@ fn fastest(what: &str, rounds: usize, prepare: impl Fn(usize), package: &Package
     fastest
 }
 
-/// The client's files, with the moments that they were written at.
+/// The files of the client, with the times at which they were written.
 fn written(package: &Package) -> Vec<(PathBuf, SystemTime)> {
     let entries = fs::read_dir(package.path("web/api")).expect("a client").flatten();
     let mut files: Vec<_> = entries
@@ -90,8 +91,8 @@ fn written(package: &Package) -> Vec<(PathBuf, SystemTime)> {
     files
 }
 
-/// What the compiler makes of ten functions, less what it makes of them when only one has the
-/// attribute.
+/// The number of expanded lines of ten functions with the attribute, less those of ten functions of
+/// which one has it.
 fn expanded_lines() -> f64 {
     let source = source_of(0, "", "");
     let is_attribute = |line: &str| line.starts_with("#[client(");
@@ -115,7 +116,7 @@ fn path_of(file: usize) -> String {
     format!("src/part{file}.rs")
 }
 
-/// Ten functions with bodies and ten types, as an application has them, with something added to
+/// Ten functions with bodies and ten types, as in an application. `docs` and `body` are added to
 /// the documentation and to the bodies of the functions.
 fn source_of(file: usize, docs: &str, body: &str) -> String {
     let mut text = String::from(
@@ -133,7 +134,7 @@ fn source_of(file: usize, docs: &str, body: &str) -> String {
              #[serde(rename_all = \"camelCase\")]\n\
              pub struct Entry{item} {{\n    \
                  pub id: i64,\n    \
-                 /// Who wrote it.\n    \
+                 /// The author.\n    \
                  pub author_name: String,\n    \
                  pub tags: Vec<String>,\n    \
                  pub note: Option<String>,\n\

@@ -1,5 +1,5 @@
-//! What the macros say of one item alone: each file in `macros` is a mistake, with the compiler's
-//! text beside it. `TRYBUILD=overwrite` writes the texts anew.
+//! The errors of the macros for one item alone. Each file in `macros` has one mistake, with the
+//! compiler's text beside it. `TRYBUILD=overwrite` writes the texts anew.
 
 #[test]
 fn every_mistake_is_told() {

@@ -147,7 +147,8 @@ fn check(username: &str, email: &str, password: Option<&str>) -> Result<(), Acco
     }
 }
 
-/// The database knows for certain whether a name is free; asking before would only guess.
+/// Only the unique index answers for certain: a name that a query finds free may be taken a moment
+/// later.
 fn what_is_taken(error: sqlx::Error) -> AccountError {
     match error.as_database_error() {
         Some(error) if error.message().ends_with("account.username") => AccountError::UsernameTaken,

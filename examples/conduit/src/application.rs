@@ -1,4 +1,4 @@
-//! The application, put together: the API, the session, the pictures, the pages.
+//! The assembly of the application: the API, the sessions, the pictures and the pages.
 
 use std::path::Path;
 
@@ -9,12 +9,12 @@ use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{identity::Me, sessions};
 
-/// The application and its API; `pages` is the directory of the bundled frontend.
+/// Builds the router and the API; `pages` is the directory of the bundled frontend.
 pub fn build(db: SqlitePool, pages: &Path) -> Result<(Router, Server), mizan::WiringErrors> {
     let api =
         Server::builder().provide(db.clone()).identify(mizan::auth::sessions::<Me>()).build()?;
     let views = mizan::axum::views(&api);
-    // React Router knows what to show at any other address.
+    // React Router chooses the page for every other address.
     let pages = ServeDir::new(pages).fallback(ServeFile::new(pages.join("index.html")));
     let app = Router::new()
         .nest("/api/mizan", mizan::axum::router(api.clone()))

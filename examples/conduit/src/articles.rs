@@ -1,4 +1,4 @@
-//! Articles: read, written, marked as a favourite.
+//! Articles: reading, writing, and favourites.
 
 use mizan::Error;
 use serde::{Deserialize, Serialize};
@@ -172,14 +172,14 @@ pub async fn set_favorite(
     Ok(())
 }
 
-/// An article, and whose it is.
+/// The ids of an article and its author.
 #[derive(sqlx::FromRow)]
 pub struct Found {
     pub id: i64,
     author_id: i64,
 }
 
-/// The article that has a slug, or had it once.
+/// The article with a current or an earlier slug.
 pub async fn find(db: impl SqliteExecutor<'_>, slug: &str) -> Result<Found, ArticleError> {
     let select = "SELECT id, author_id FROM article JOIN slug ON article_id = id
         WHERE slug.slug = ?";
@@ -187,7 +187,7 @@ pub async fn find(db: impl SqliteExecutor<'_>, slug: &str) -> Result<Found, Arti
 }
 
 impl Found {
-    /// The same, for its author alone.
+    /// The article, if `me` is its author.
     fn of(self, me: &Me) -> Result<Self, ArticleError> {
         match self.author_id == me.id {
             true => Ok(self),
@@ -197,7 +197,7 @@ impl Found {
 }
 
 impl Draft {
-    /// What is to be kept of it: nothing that is blank, and no tag twice.
+    /// The draft as it is stored: no blank text, and each tag once.
     fn check(self) -> Result<Self, ArticleError> {
         let mut tags: Vec<String> = Vec::new();
         for tag in self.tags.iter().map(|tag| tag.trim().to_lowercase()) {

@@ -1,4 +1,4 @@
-//! What readers say about an article.
+//! The comments on an article.
 
 use mizan::Error;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The database: a SQLite file, brought up to date when it is opened.
+//! The database: a SQLite file, migrated when it is opened.
 
 use std::path::Path;
 
@@ -7,12 +7,12 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-/// Opens the file, or begins a new one.
+/// Opens the file, or creates it.
 pub async fn open(file: &Path) -> Result<SqlitePool, Box<dyn std::error::Error>> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
-        // Readers do not wait for the writer.
+        // With a write-ahead log, readers do not wait for the writer.
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal);
     let db = SqlitePool::connect_with(options).await?;

@@ -1,4 +1,4 @@
-//! Lists of articles: everybody's, those of the followed, of a tag, by somebody, and favourites.
+//! Lists of articles: all, by followed authors, by tag, by author, and by favourite.
 
 use mizan::Error;
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,7 @@ pub async fn articles(
 }
 
 impl Selection {
-    /// The condition of SQL, in which `?1` is the viewer, and the value of `?2`.
+    /// The condition in SQL, in which `?1` is the viewer, and the value of `?2`.
     fn condition(&self) -> (&'static str, Option<&str>) {
         match self {
             Self::Everybody => ("true", None),

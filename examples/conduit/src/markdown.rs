@@ -1,8 +1,8 @@
-//! Markdown, as HTML that cannot do harm.
+//! The rendering of Markdown as safe HTML.
 
 use pulldown_cmark::{Options, Parser, html};
 
-/// Renders what somebody wrote; scripts, forms, styles and foreign pictures do not survive.
+/// Renders Markdown of a user. Scripts, forms, styles and foreign pictures are removed.
 pub fn to_html(markdown: &str) -> String {
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
     let mut rendered = String::new();

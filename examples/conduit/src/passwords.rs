@@ -1,4 +1,4 @@
-//! Passwords, kept as argon2 hashes.
+//! The hashes of passwords, by argon2.
 
 use std::sync::LazyLock;
 
@@ -9,13 +9,13 @@ use argon2::{
 use mizan::Error;
 use tokio::task::spawn_blocking;
 
-/// Hashing takes long on purpose, so it happens beside the threads that answer requests.
+/// Hashes a password on a blocking thread, because hashing is slow on purpose.
 pub async fn hash(password: String) -> std::result::Result<String, Error> {
     Ok(spawn_blocking(move || hash_now(&password)).await??.to_string())
 }
 
-/// Whether a password is the one that was hashed. Where nothing was, the work is the same: the
-/// time an answer takes does not tell who has an account.
+/// Compares a password with a hash. Without a hash the work is the same, so that the duration of
+/// the answer does not reveal which accounts exist.
 pub async fn matches(password: String, hash: Option<String>) -> std::result::Result<bool, Error> {
     Ok(spawn_blocking(move || {
         let hash = hash.map(|hash| PasswordHash::new(&hash)).transpose()?;
@@ -52,7 +52,7 @@ mod tests {
 
     use crate::{application, database, seed, statements};
 
-    /// The passwords that were tried.
+    /// The passwords that were compared.
     pub(super) static VERIFIED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
     async fn sign_in(app: &Router, email: &str, password: &str) -> StatusCode {

@@ -1,4 +1,4 @@
-//! People's pictures: taken from them, kept in the database, shown to everybody.
+//! The pictures of users: uploaded, stored in the database, public.
 
 use axum::{
     http::header,

@@ -1,4 +1,4 @@
-//! Profiles, and who follows whom.
+//! Profiles, and the accounts that follow them.
 
 use mizan::Error;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What there is to read when Conduit is started for the first time.
+//! The accounts, articles and comments of a new database.
 
 use mizan::{Error, Failure};
 use sqlx::SqlitePool;
@@ -10,11 +10,11 @@ use crate::{
     passwords, profiles,
 };
 
-/// The account to try Conduit with; the authors' have the same password.
+/// The account to try Conduit with. All accounts of the seed have the same password.
 pub const EMAIL: &str = "reader@example.com";
 pub const PASSWORD: &str = "read and write";
 
-/// Username and biography; the reader comes first.
+/// Usernames and biographies, the reader's first.
 const PEOPLE: [(&str, &str); 6] = [
     ("reader", "Here for the long ones."),
     ("baker", "Rye, mostly. Up since three."),
@@ -24,7 +24,7 @@ const PEOPLE: [(&str, &str); 6] = [
     ("librarian", "I have read the margins of everything on the second floor."),
 ];
 
-/// Who follows whom.
+/// Pairs of a follower and the account that is followed.
 const FOLLOWS: [(&str, &str); 7] = [
     ("reader", "lighthouse"),
     ("reader", "baker"),
@@ -54,7 +54,7 @@ const ARTICLES: [&str; 15] = [
     include_str!("../seed/articles/15-ninth-bean.md"),
 ];
 
-/// The number of an article, who says it, what.
+/// The number of an article, the author of the comment, its text.
 const COMMENTS: [(usize, &str, &str); 17] = [
     (1, "librarian", "“Never tear out a page.” I am having this printed above the returns desk."),
     (1, "cyclist", "I keep one for the bicycle now. First entry: squeaks."),
@@ -75,7 +75,7 @@ const COMMENTS: [(usize, &str, &str); 17] = [
     (15, "cyclist", "Counting them now. Eight."),
 ];
 
-/// Fills a database that nobody has used yet.
+/// Fills an empty database.
 pub async fn sow(db: &SqlitePool) -> Result<(), Error> {
     let is_used = "SELECT EXISTS (SELECT 1 FROM account)";
     if sqlx::query_scalar(is_used).fetch_one(db).await? {
@@ -132,7 +132,7 @@ async fn sow_article(db: &SqlitePool, text: &str) -> Result<String, ArticleError
     articles::publish(db, &account(&field("author")), draft).await
 }
 
-/// Some are liked by many, some by few.
+/// Gives some articles many favourites, and some few.
 async fn sow_favorites(db: &SqlitePool, slugs: &[String]) -> Result<(), ArticleError> {
     for (number, slug) in slugs.iter().enumerate() {
         for (person, (username, _)) in PEOPLE.iter().enumerate() {
@@ -144,7 +144,7 @@ async fn sow_favorites(db: &SqlitePool, slugs: &[String]) -> Result<(), ArticleE
     Ok(())
 }
 
-/// An article every other day, and what is said about it on the day after.
+/// Dates the articles 49 hours apart, and the comments some minutes after their article.
 async fn spread_over_time(db: &SqlitePool) -> Result<(), sqlx::Error> {
     let articles = "
         UPDATE article SET created_at = strftime(
@@ -161,7 +161,7 @@ async fn spread_over_time(db: &SqlitePool) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// One of the people; they are numbered as they stand in the list.
+/// An account of the seed. Ids follow the order of the list.
 fn account(username: &str) -> Me {
     let position = PEOPLE.iter().position(|(name, _)| *name == username);
     Me { id: position.map_or(0, |position| position as i64 + 1) }

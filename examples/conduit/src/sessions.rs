@@ -1,4 +1,4 @@
-//! Sessions, kept in the database beside everything else.
+//! The sessions, stored in the database of the application.
 
 use async_trait::async_trait;
 use sqlx::{SqlitePool, types::Json};
@@ -9,12 +9,12 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-/// The layer that finds the session of a request by its cookie. A session that nobody uses ends
-/// after a month.
+/// The layer that finds the session of a request by its cookie. A session that is not used for a
+/// month ends.
 pub fn layer(db: SqlitePool) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(db))
         .with_name("conduit")
-        // The example is served without TLS, from this machine to this machine.
+        // The example is served on localhost, without TLS.
         .with_secure(false)
         .with_expiry(Expiry::OnInactivity(Duration::days(30)))
 }
@@ -27,7 +27,7 @@ impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let clean = "DELETE FROM session WHERE expires_at < unixepoch()";
         sqlx::query(clean).execute(&self.0).await.map_err(failed)?;
-        // A number of 128 random bits never comes twice.
+        // A collision needs no check: an id has 128 random bits.
         self.save(record).await
     }
 

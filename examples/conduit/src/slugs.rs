@@ -1,11 +1,11 @@
-//! Slugs: a title, as it stands in an address.
+//! Slugs: the titles of articles in the form of an address.
 
 use std::collections::HashSet;
 
 use sqlx::SqliteConnection;
 
-/// Gives an article the slug of its title, unless it has that one, and answers with it. A title
-/// that others had before is followed by a number.
+/// Gives an article the slug of its title, unless it already has that slug, and returns the slug. A
+/// number follows the slug of a title that another article had before.
 pub async fn assign(
     db: &mut SqliteConnection,
     article_id: i64,

@@ -1,5 +1,5 @@
-//! Counts the statements that a page costs: as many for ten articles as for five, and no more for
-//! whoever is signed in than finding out who that is.
+//! Counts the SQL statements of a page: ten articles cost as many as five, and a signed-in viewer
+//! costs only the statements of finding the session.
 
 use std::{
     fmt::Debug,
@@ -22,7 +22,7 @@ use tracing_subscriber::{Layer, layer::Context, prelude::*};
 
 use crate::{application, database, seed};
 
-/// The statements that sqlx ran since the last look.
+/// The statements that sqlx has run since the last count.
 #[derive(Clone, Default)]
 struct Statements(Arc<Mutex<Vec<String>>>);
 
@@ -43,14 +43,14 @@ impl<S: Subscriber> Layer<S> for Statements {
 impl Visit for Statements {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let summary = format!("{value:?}");
-        // A new connection of the pool introduces itself, whatever it is opened for.
+        // A new connection of the pool runs `PRAGMA` statements, which are not of the page.
         if field.name() == "summary" && !summary.contains("PRAGMA") {
             self.0.lock().unwrap().push(summary);
         }
     }
 }
 
-/// Conduit with its first articles, and somebody who visits it.
+/// A client of Conduit with the seed's articles.
 struct Visitor {
     app: Router,
     statements: Statements,
@@ -62,7 +62,7 @@ impl Visitor {
         self.app.clone().oneshot(request).await.unwrap()
     }
 
-    /// Reads a context, and answers with the bundle and the number of statements that it cost.
+    /// Reads a context, and returns the bundle and the number of statements that it cost.
     async fn read(&self, context_and_query: &str) -> (Value, usize) {
         let mut request = Request::get(format!("/api/mizan/ctx/{context_and_query}"));
         if let Some(cookie) = &self.cookie {
@@ -73,7 +73,7 @@ impl Visitor {
         (body_of(response).await, self.statements.take().len())
     }
 
-    /// Calls a function, as a page of Conduit does.
+    /// Calls a function like a page of Conduit.
     async fn call(&self, envelope: Value) -> (Response<Body>, usize) {
         let mut request = Request::post("/api/mizan/call/")
             .header(header::CONTENT_TYPE, "application/json")
@@ -108,8 +108,8 @@ fn feed(selection: Value, page: u32) -> String {
     format!("feed/?selection={encoded}&page={page}")
 }
 
-/// Held by each test that has a database: sqlx runs SQLite on a thread of its own, so the listener
-/// is the whole process's.
+/// A lock for the tests that have a database. sqlx runs SQLite on a thread of its own, so that the
+/// listener is the one of the whole process.
 pub(crate) static DATABASE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Tags.
+//! The most frequent tags.
 
 use mizan::Error;
 use sqlx::SqlitePool;

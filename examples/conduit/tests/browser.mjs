@@ -434,7 +434,7 @@ walk("the network goes, and comes back", async (visitor) => {
   await own.setOffline(false);
   await page.getByText("New people trust the dial.").waitFor();
   assert.equal(await page.getByText("You are offline.").isVisible(), false);
-  // Whatever is shown may have changed meanwhile: it is read again, and the article at last.
+  // Every mounted read may have changed meanwhile: it is read again, and the article last.
   const reads = ["GET article_page", "GET feed", "GET global", "GET tags"];
   assert.deepEqual([...new Set(asked())], reads);
 });

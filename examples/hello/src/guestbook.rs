@@ -1,4 +1,4 @@
-//! The guestbook: what it keeps, and what a browser may do with it.
+//! The guestbook: its entries, and the functions for a browser.
 
 use mizan::Error;
 use serde::Serialize;
@@ -46,7 +46,7 @@ pub async fn remove(db: &SqlitePool, id: i64) -> Result<(), Error> {
     }
 }
 
-/// Opens the book, or begins a new one.
+/// Opens the book, or creates it.
 pub async fn open(file: &std::path::Path) -> Result<SqlitePool, sqlx::Error> {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).create_if_missing(true);
     let db = SqlitePool::connect_with(options).await?;

@@ -1,4 +1,4 @@
-//! A guestbook: one context, two mutations, a page that keeps itself true.
+//! A guestbook: one context, two mutations, and a page that updates itself.
 
 mod guestbook;
 

@@ -1,4 +1,4 @@
-//! A real browser for the tests: Chromium from an npm package, driven by a script of the example.
+//! The browser of the tests: Chromium from an npm package, driven by a script of the example.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,8 +7,9 @@ use std::{
 
 use crate::{Error, npm};
 
-/// Runs a test script with Node's test runner. It may `import` this crate's `browser/chromium.mjs`
-/// by the address in `MIZAN_BROWSER`, and finds `variables` in its environment.
+/// Runs a test script with Node's test runner. The script may `import` this crate's
+/// `browser/chromium.mjs` by the address in `MIZAN_BROWSER`, and has `variables` in its
+/// environment.
 ///
 /// ```no_run
 /// # use std::path::Path;

@@ -1,5 +1,5 @@
-//! What the examples share: an application's web frontend, installed and bundled with npm, and
-//! the browser that tests it. An application of yours needs none of this.
+//! The shared code of the examples: it installs and bundles the web frontend with npm, and runs the
+//! browser of the tests. Other applications need none of it.
 
 pub mod browser;
 mod npm;
@@ -7,7 +7,7 @@ pub mod web;
 
 use std::fmt;
 
-/// Why a frontend or a browser is not ready, in words for the person at the terminal.
+/// The reason why a frontend or a browser is not ready, as a text for a terminal.
 #[derive(Debug)]
 pub struct Error(String);
 

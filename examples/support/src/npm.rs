@@ -1,17 +1,17 @@
-//! npm, run where a `package.json` is, with errors that name the directory.
+//! Runs npm in the directory of a `package.json`. Errors name the directory.
 
 use std::{fs::File, io::ErrorKind, path::Path, process::Command, time::SystemTime};
 
 use crate::Error;
 
-/// A directory that no other process of the examples changes meanwhile.
+/// A directory that is locked against other processes of the examples.
 pub(crate) struct Workplace<'a> {
     directory: &'a Path,
     _lock: File,
 }
 
-/// Waits until the directory is free, and installs the packages of its lock file unless they are
-/// already there.
+/// Locks the directory, and installs the packages of its lock file unless they are already
+/// installed. Waits for a lock of another process.
 pub(crate) fn install(directory: &Path) -> Result<Workplace<'_>, Error> {
     let lock_file = directory.join("package-lock.json");
     let lock = File::open(&lock_file).and_then(|file| file.lock().map(|()| file));
@@ -27,14 +27,14 @@ pub(crate) fn install(directory: &Path) -> Result<Workplace<'_>, Error> {
 }
 
 impl Workplace<'_> {
-    /// Runs npm and waits for it; what it prints, the terminal shows.
+    /// Runs npm with its output in the terminal, and waits for it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Result<(), Error> {
         run(self.directory, arguments)
     }
 }
 
 fn run(directory: &Path, arguments: &[&str]) -> Result<(), Error> {
-    // On Windows npm is a script, and only a name with its ending is found.
+    // On Windows npm is a script, which is only found by its name with the extension.
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let status = Command::new(program).args(arguments).current_dir(directory).status();
     let command = format!("npm {}", arguments.join(" "));
@@ -54,7 +54,7 @@ fn run(directory: &Path, arguments: &[&str]) -> Result<(), Error> {
     }
 }
 
-/// When a file was last changed; nothing where there is no such file.
+/// The time of the last change of a file; `None` if the file does not exist.
 pub(crate) fn modified(file: &Path) -> Option<SystemTime> {
     file.metadata().and_then(|metadata| metadata.modified()).ok()
 }

@@ -1,4 +1,4 @@
-//! A web frontend made ready to be served: packages installed, bundle built.
+//! The preparation of a web frontend: packages are installed, and the bundle is built.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 
 use crate::{Error, npm};
 
-/// Installs and bundles the frontend in `directory` where that is needed, saying so on standard
+/// Installs and bundles the frontend in `directory` if necessary, with a message on standard
 /// output, and returns the directory to serve.
 ///
 /// ```no_run
@@ -30,8 +30,8 @@ pub fn prepare(directory: &Path) -> Result<PathBuf, Error> {
     Ok(dist)
 }
 
-/// Holds the generated client in `directory` against git's index: a reviewer sees what a change of
-/// Mizan does to its users.
+/// Compares the generated client in `directory` with git's index, so that a reviewer sees the
+/// effect of a change on users.
 ///
 /// ```no_run
 /// # use std::path::Path;
@@ -52,7 +52,7 @@ pub fn check_client(directory: &Path) -> Result<(), Error> {
         return Err(Error(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
     let listing = String::from_utf8_lossy(&output.stdout);
-    // The second column is what differs from the index, `??` what the index does not know.
+    // The second column is the difference from the index; `??` marks a file that the index lacks.
     let unstaged: Vec<&str> = listing
         .lines()
         .filter(|line| line.starts_with("??") || !line[1..].starts_with(' '))
@@ -66,7 +66,7 @@ pub fn check_client(directory: &Path) -> Result<(), Error> {
     }
 }
 
-/// Installs the packages of the frontend in `directory` unless they are there.
+/// Installs the packages of the frontend in `directory` unless they are already installed.
 ///
 /// ```no_run
 /// example_support::web::install(std::path::Path::new("web"))?;
@@ -80,7 +80,7 @@ pub fn install(directory: &Path) -> Result<(), Error> {
     npm::install(directory).map(drop)
 }
 
-/// Runs a script of the frontend's `package.json`, with its packages installed.
+/// Runs a script of the frontend's `package.json`, after the packages are installed.
 ///
 /// ```no_run
 /// example_support::web::run(std::path::Path::new("web"), "typecheck")?;
@@ -94,13 +94,13 @@ pub fn run(directory: &Path, script: &str) -> Result<(), Error> {
     npm::install(directory)?.run(&["run", "--silent", script])
 }
 
-/// When the newest file that a bundle is made from was changed.
+/// The time of the last change to a source file of the bundle.
 fn newest_source(directory: &Path) -> Option<SystemTime> {
     let entries = fs::read_dir(directory).ok()?;
     entries
         .filter_map(Result::ok)
         .filter(|entry| !matches!(entry.file_name().to_str(), Some("dist" | "node_modules")))
-        // A map is for editors: it changes with every line of Rust.
+        // Source maps are left out: they are for editors, and change with every line of Rust.
         .filter(|entry| entry.path().extension().is_none_or(|extension| extension != "map"))
         .filter_map(|entry| match entry.file_type().ok()?.is_dir() {
             true => newest_source(&entry.path()),

@@ -10,7 +10,7 @@ use std::{
 use example_support::{browser, web};
 use tempfile::TempDir;
 
-/// What a reader has before: an empty package, and a frontend by Vite.
+/// The project of a reader before the first step: an empty package, and a frontend by Vite.
 const MANIFEST: &str = r#"[package]
 name = "tasks"
 version = "0.1.0"

@@ -1,9 +1,9 @@
-//! How long TypeScript's compiler takes to check an application of a thousand functions, each with
-//! types of its own and called once: with the client that Mizan writes, and with the same API in
-//! tRPC, whose types the compiler infers from the server.
+//! The time in which TypeScript's compiler checks an application of a thousand functions, each with
+//! types of its own and called once: with the client of Mizan, and with the same API in tRPC, whose
+//! types the compiler infers from the server.
 //!
-//! `cargo bench -p ui-tests --bench tsc` prints the seconds that the compiler tells, the least of
-//! some rounds in which the two take turns, and the ratio.
+//! `cargo bench -p ui-tests --bench tsc` prints the seconds that the compiler reports, the least of
+//! some alternating rounds, and the ratio.
 
 #[allow(dead_code, reason = "the tests need more of it than the benchmark")]
 #[path = "../../tests/ui/package.rs"]
@@ -16,7 +16,7 @@ use std::process::Command;
 
 use package::{BUILD_SCRIPT, Package};
 
-/// How many files each side has; each has ten functions and ten types.
+/// The number of files of each side; each file has ten functions and ten types.
 const FILES: usize = 100;
 
 const ROUNDS: usize = 5;
@@ -38,7 +38,7 @@ const OPTIONS: [&str; 14] = [
     "es2022,dom,dom.iterable",
 ];
 
-/// The seconds of one run.
+/// The durations of one run, in seconds.
 struct Seconds {
     check: f64,
     total: f64,
@@ -68,7 +68,7 @@ fn main() {
     println!("{:8} {:>8.2} {:>8.2}", "ratio", mizan.check / trpc.check, mizan.total / trpc.total);
 }
 
-/// Both sides, in one package.
+/// Writes both sides into one package.
 fn write() -> Package {
     let mut files = vec![
         ("build.rs".to_owned(), BUILD_SCRIPT.replace("web/api", "api")),

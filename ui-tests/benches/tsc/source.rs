@@ -1,14 +1,15 @@
-//! One API, in Rust for Mizan and in TypeScript for tRPC, and an application that calls all of it.
+//! One API, in Rust for Mizan and in TypeScript for tRPC, and an application that calls every
+//! function.
 
-/// Functions, and types, in a file.
+/// The number of functions, and of types, in a file.
 pub(crate) const ITEMS: usize = 10;
 
-/// What every file of the tRPC server needs.
+/// The shared module of the tRPC server.
 pub(crate) const TRPC_BASE: &str = "import { initTRPC } from \"@trpc/server\";\n\n\
     const base = initTRPC.create();\nexport const router = base.router;\n\
     export const procedure = base.procedure;\n";
 
-/// Every function by its number, and the file it stands in.
+/// The number of every function, and the number of its file.
 fn functions(files: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..files * ITEMS).map(|number| (number / ITEMS, number))
 }
@@ -21,7 +22,7 @@ pub(crate) fn rust_root(files: usize) -> String {
     join((0..files).map(|file| format!("pub mod part{file};\n")))
 }
 
-/// Ten functions and ten types. Every other function is a mutation.
+/// Ten functions and ten types in Rust. Every other function is a mutation.
 pub(crate) fn rust(file: usize) -> String {
     let items = (file * ITEMS..(file + 1) * ITEMS).map(|number| {
         let function = match number % 2 {
@@ -56,7 +57,7 @@ pub(crate) fn trpc_root(files: usize) -> String {
     )
 }
 
-/// The same ten functions and types.
+/// The same ten functions and types for tRPC.
 pub(crate) fn trpc(file: usize) -> String {
     let numbers = file * ITEMS..(file + 1) * ITEMS;
     let types = join(numbers.clone().map(|number| {
@@ -114,7 +115,7 @@ fn verb(number: usize) -> &'static str {
     if number.is_multiple_of(2) { "list" } else { "save" }
 }
 
-/// A function of the application that makes one call and reads of what comes back.
+/// A function of the application that makes one call and reads its result.
 fn call(number: usize, path: &str, query: &str, mutate: &str) -> String {
     let (call, result) = match number % 2 {
         0 => (format!("{path}{query}({{ userId: 5, page: 2 }})"), "result[0]?.author_name"),

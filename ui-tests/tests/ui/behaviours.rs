@@ -1,4 +1,4 @@
-//! What `cargo check` does, seen from outside: when it builds, what it writes.
+//! The behaviour of `cargo check`, seen from outside: when it builds, and which files it writes.
 
 use std::{fs, time::SystemTime};
 
@@ -10,7 +10,7 @@ fn package() -> Package {
     Package::new("program", &[("build.rs", BUILD_SCRIPT), ("src/lib.rs", SOURCE)])
 }
 
-/// A change that Cargo sees, however coarse the clock of the file system.
+/// Makes a change that Cargo notices even if the clock of the file system is coarse.
 fn edit(package: &Package, path: &str, text: &str) {
     package.write(path, text);
     let file = fs::File::options().write(true).open(package.path(path)).expect("the file is there");
@@ -96,7 +96,7 @@ fn tests_have_functions_of_their_own() {
             "{SOURCE}\n#[cfg(test)]\nmod tests {{\n    #[mizan::client]\n    fn from_a_test() {{}}\n}}\n"
         ),
     );
-    // Cargo calls an integration test by the name of its file, which may be the package's.
+    // Cargo names an integration test after its file, which may also be the package's name.
     package.write("tests/program.rs", "#[mizan::client]\nfn from_a_test() {}\n");
     let told = package.check(&["--tests"]);
     assert!(told.success, "{}", told.text);
@@ -169,7 +169,8 @@ pub fn rows() -> Vec<Row> {
 pub fn extra() {}
 ";
 
-/// Cargo keeps the run of a build script for each configuration, and all of them write one client.
+/// Cargo stores the run of a build script for each configuration, and all configurations write the
+/// same client.
 #[test]
 fn the_client_is_that_of_the_configuration_built_last() {
     let package =

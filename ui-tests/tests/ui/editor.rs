@@ -1,4 +1,4 @@
-//! "Go to definition" on what was generated opens the Rust that it was made from.
+//! "Go to definition" on a generated name opens the Rust declaration that it was generated from.
 
 use std::{path::Path, process::Command};
 
@@ -33,7 +33,7 @@ pub enum RenameError {
     Taken { suggestion: String },
 }
 
-/// What a profile page shows.
+/// The content of a profile page.
 #[derive(mizan::Context)]
 pub struct User {
     pub user_id: i64,
@@ -55,7 +55,8 @@ pub fn rename(user_id: i64, name: String) -> Result<(), RenameError> {
 }
 "##;
 
-/// Before each name that is asked for stands where it leads: the last word of that text.
+/// A comment before each tested name has the text to which the name leads: the last word of that
+/// text.
 const PAGE: &str = r#"import {
   UserContext,
   createMizan,
@@ -113,7 +114,7 @@ const CONFIGURATION: &str = r#"{
 }
 "#;
 
-/// A package with an editor that looks at its page.
+/// A package with an editor that opens its page.
 struct Editor {
     package: Package,
 }
@@ -133,7 +134,7 @@ impl Editor {
         Self { package: Package::new("edited", &files) }
     }
 
-    /// Builds the source, and asks for every name that is marked on the page.
+    /// Builds the source, and asks for the definition of every marked name on the page.
     fn ask(&self, tool: &str, source: &str) -> Vec<String> {
         self.package.write("src/lib.rs", source);
         let told = self.package.check(&[]);
@@ -155,7 +156,7 @@ fn tools() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/editor"))
 }
 
-/// What an editor should answer: one place for each name, but for a tag, which each variant has.
+/// The expected answers of an editor: one place for each name, and one for each variant for a tag.
 fn expected(source: &str) -> Vec<String> {
     let mut answers = Vec::new();
     for comment in PAGE.split("/*").skip(1).filter_map(|rest| Some(rest.split_once("*/")?.0)) {
@@ -169,7 +170,7 @@ fn expected(source: &str) -> Vec<String> {
     answers.iter().map(|(comment, place)| format!("{comment} -> {place}")).collect()
 }
 
-/// The place of the last word of a text, which may stand on several lines.
+/// The position of the last word of a text, which may cover several lines.
 fn find(source: &str, text: &str) -> String {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let word = text.split([' ', '(']).next_back().expect("a word");
@@ -190,7 +191,8 @@ fn every_name_leads_to_its_rust() {
     assert_eq!(editor.ask("lsp", SOURCE), expected(SOURCE));
 }
 
-/// Nobody's TypeScript is the newest. The page ends with a name that it does not import.
+/// Editors come with different versions of TypeScript. The page ends with a name that it does not
+/// import.
 #[test]
 fn a_client_suits_the_compilers_of_both_editors() {
     let editor = Editor::open();

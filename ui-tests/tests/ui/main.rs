@@ -1,4 +1,4 @@
-//! What a user of Mizan is told by `cargo check`, and what it writes.
+//! The messages of `cargo check` to a user of Mizan, and the files that it writes.
 
 mod behaviours;
 mod editor;

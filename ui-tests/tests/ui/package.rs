@@ -1,6 +1,6 @@
-//! Packages that use Mizan, made for a test, with a build script of their own.
+//! Packages that use Mizan, generated for a test, with a build script of their own.
 //!
-//! They share one target directory, so that each costs what its own source costs.
+//! The packages share one target directory, so that a test compiles only its own source.
 
 use std::{
     env, fs,
@@ -13,23 +13,23 @@ use std::{
 pub(crate) const BUILD_SCRIPT: &str =
     "fn main() {\n    mizan_build::configure().typescript(\"web/api\").generate();\n}\n";
 
-/// A package in the target directory, kept between runs so that little is built anew.
+/// A package in the target directory, kept between runs so that little is compiled again.
 pub(crate) struct Package {
     root: PathBuf,
-    /// Cargo lets one at a time into a target directory.
+    /// A lock, because Cargo admits one process at a time to a target directory.
     _turn: MutexGuard<'static, ()>,
 }
 
 impl Package {
-    /// Makes a package of that name from files, each `path`, `text`. What an earlier run left in
-    /// its directory goes.
+    /// Creates a package with that name from files, each a path and a text. Files of an earlier run
+    /// are removed.
     pub(crate) fn new(name: &str, files: &[(&str, &str)]) -> Self {
         static TURN: Mutex<()> = Mutex::new(());
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let root = workshop().join(name);
         let package = Self { root, _turn: turn };
         package.empty();
-        // The client is a new directory in one that is there, which is no surprise to name.
+        // The parent directory of the client exists, as in an application.
         fs::create_dir_all(package.path("web")).expect("a directory");
         package.write("Cargo.toml", &manifest(name));
         fs::copy(repository().join("Cargo.lock"), package.path("Cargo.lock")).expect("Cargo.lock");
@@ -46,12 +46,12 @@ impl Package {
         }
     }
 
-    /// A path inside of the package.
+    /// The path of a file in the package.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
 
-    /// Writes a file, unless it has that text already.
+    /// Writes a file, unless it already has that text.
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a file is in a directory")).expect("a directory");
@@ -63,18 +63,19 @@ impl Package {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// Forgets what was built for this package.
+    /// Removes the build output of this package.
     #[allow(dead_code, reason = "the benchmark needs it")]
     pub(crate) fn clean(&self) {
         let name = self.root.file_name().unwrap_or_default().to_string_lossy();
         self.cargo("clean", &["-p", &name], &[]);
     }
 
-    /// The source of the library as the compiler has it after all macros ran.
+    /// The source of the library after the expansion of all macros.
     #[allow(dead_code, reason = "the benchmark needs it")]
     pub(crate) fn expand(&self) -> String {
         let arguments = ["--profile=check", "--lib", "--", "-Zunpretty=expanded"];
-        // Other packages ask for this variable too, and would be built anew for every other test.
+        // A variable of the command would rebuild the packages of other tests, so this target
+        // directory is another one.
         let target = workshop().join("expanded").display().to_string();
         let variables = [("RUSTC_BOOTSTRAP", "1"), ("CARGO_TARGET_DIR", target.as_str())];
         let told = self.cargo("rustc", &arguments, &variables);
@@ -82,12 +83,12 @@ impl Package {
         told.json
     }
 
-    /// `cargo check`, with arguments of its own.
+    /// Runs `cargo check` with additional arguments.
     pub(crate) fn check(&self, arguments: &[&str]) -> Told {
         self.check_with(arguments, &[])
     }
 
-    /// `cargo check`, with environment variables too.
+    /// Runs `cargo check` with additional arguments and environment variables.
     pub(crate) fn check_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
         self.cargo("check", arguments, variables)
     }
@@ -105,13 +106,13 @@ impl Package {
     }
 }
 
-/// What Cargo told, with nothing in it that differs between machines.
+/// The output of Cargo, without the parts that differ between machines.
 pub(crate) struct Told {
-    /// Whether it was content.
+    /// `true` if Cargo succeeded.
     pub(crate) success: bool,
-    /// What it printed for people.
+    /// The output for people.
     pub(crate) text: String,
-    /// What it printed for programs.
+    /// The output for programs.
     pub(crate) json: String,
 }
 
@@ -129,7 +130,7 @@ impl Told {
         }
     }
 
-    /// What is told about the package, without the progress of the build.
+    /// The diagnostics of the package, without the progress of the build.
     pub(crate) fn diagnostics(&self) -> String {
         const PROGRESS: [&str; 8] = [
             "Checking ",
@@ -148,7 +149,7 @@ impl Told {
     }
 }
 
-/// Where the packages live, beside their target directory.
+/// The directory of the packages, beside their target directory.
 fn workshop() -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui");
     fs::create_dir_all(&path).expect("a directory for the packages");

@@ -1,5 +1,5 @@
-//! Each file or directory in `programs` is a mistake of a whole program, with the text that
-//! `cargo check` tells beside it. `TRYBUILD=overwrite` writes the texts anew.
+//! The errors of whole programs. Each file or directory in `programs` has one mistake, with the
+//! text of `cargo check` beside it. `TRYBUILD=overwrite` writes the texts anew.
 
 use std::{
     env, fs,
@@ -28,7 +28,7 @@ fn every_program_is_told_what_is_expected() {
     assert_eq!(failures, Vec::<String>::new(), "TRYBUILD=overwrite writes the expected texts anew");
 }
 
-/// Whatever stands in `programs` beside the expected texts, in the order of the names.
+/// The entries of `programs` without the expected texts, in the order of the names.
 fn find_cases() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("programs");
     let entries =
@@ -39,7 +39,8 @@ fn find_cases() -> Vec<PathBuf> {
     cases
 }
 
-/// A file is the library of a package; a directory is a package but for its manifest.
+/// Checks a case. A file is the library of a package; a directory is a package without its
+/// manifest.
 fn check(case: &Path) -> String {
     let files = if case.is_dir() {
         read_files(case, case)
@@ -49,7 +50,7 @@ fn check(case: &Path) -> String {
     };
     let borrowed: Vec<(&str, &str)> =
         files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    // A package of the same build script is the same package, so that the script is built once.
+    // Cases with the same build script share one package, so that the script is compiled once.
     let script = files.iter().find(|(path, _)| path == "build.rs").map(|(_, text)| text);
     let name = match script {
         None => "plain".to_owned(),

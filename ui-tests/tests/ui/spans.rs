@@ -1,4 +1,4 @@
-//! An editor is told the same, at the user's own tokens.
+//! The errors in the JSON for editors point at the user's own tokens.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub fn get() -> Vec<Plain> {
 pub fn set() {}
 ";
 
-/// The tokens that each error of a `cargo check` points at.
+/// The tokens to which the errors of a `cargo check` point.
 fn pointed_at(json: &str) -> Vec<String> {
     let messages = json.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     let errors = messages.filter(|message| message["message"]["level"] == "error");

@@ -1,4 +1,4 @@
-// What is on every page, and which page is shown at which address.
+// The frame of every page, and the page at each address.
 
 import { Suspense, useDeferredValue, useLayoutEffect } from "react";
 import { Route, Routes, useLocation, useNavigationType } from "react-router";

@@ -28,7 +28,7 @@ function SignForm() {
     const form = event.currentTarget;
     const fields = new FormData(form);
     const entry = { name: String(fields.get("name")), message: String(fields.get("message")) };
-    // What goes wrong is in `sign.error`; only a success empties the form.
+    // `sign.error` has the error; only a success empties the form.
     sign(entry).then(
       () => form.reset(),
       () => {},

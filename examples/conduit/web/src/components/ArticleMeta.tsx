@@ -1,4 +1,4 @@
-// Who wrote an article, and when.
+// The author of an article, and its date.
 
 import { Link } from "react-router";
 import { prefetch, type Profile } from "../api";

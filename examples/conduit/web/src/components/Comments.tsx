@@ -1,4 +1,4 @@
-// What readers say about an article, and where to say something.
+// The comments on an article, and a form for a new one.
 
 import { type FormEvent } from "react";
 import { Link } from "react-router";

@@ -1,4 +1,4 @@
-// What is wrong with what somebody has filled in, or why it did not work.
+// The errors of a form or of a failed action.
 
 import type { AccountError, MizanError, MizanFailure } from "../api";
 

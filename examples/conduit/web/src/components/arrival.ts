@@ -1,4 +1,4 @@
-// Where one goes when a session begins.
+// The address to open when a session begins.
 
 import { useLocation, useNavigate } from "react-router";
 

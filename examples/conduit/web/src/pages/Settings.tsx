@@ -1,4 +1,4 @@
-// What one may change about oneself.
+// The settings of the signed-in account.
 
 import { type ChangeEvent, type FormEvent } from "react";
 import { useNavigate } from "react-router";
