@@ -416,6 +416,25 @@ describe("hydration", () => {
     expect([seen, reads.length]).toEqual([["b"], 2]);
   });
 
+  test("a snapshot that was read before a merge landed does not undo it", async () => {
+    vi.useFakeTimers();
+    const { api, reads, calls } = setUp();
+    const { seen } = watchName(api);
+    await reads[0]!.respond(userBundle("a"));
+    vi.advanceTimersByTime(1000);
+    const snapshot = await known("b");
+    vi.advanceTimersByTime(1000);
+    void api.setBio({ ...user, bio: "" });
+    await calls[0]!.respond(reply({ merge: [mergeProfile("c")] }));
+    vi.advanceTimersByTime(1000);
+    const key = "user?user_id=5";
+    hydrate(api, { [key]: { ...snapshot[key]!, age: 2000 } });
+    expect(seen).toEqual(["a", "c"]);
+    hydrate(api, { [key]: { ...snapshot[key]!, age: 500 } });
+    expect(seen).toEqual(["a", "c", "b"]);
+    vi.useRealTimers();
+  });
+
   test("a second snapshot leaves the first", async () => {
     const { api, reads } = setUp();
     hydrate(api, await known("Ada"));
