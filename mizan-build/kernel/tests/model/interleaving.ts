@@ -3,12 +3,13 @@
 import { hydrate } from "../../src/hydration";
 import { call } from "../../src/mutations/call";
 import { arrivalOf } from "../../src/observe/arrival";
+import type { Source } from "../../src/observe/source";
 import type { Entry } from "../../src/store/entry";
 import type { Host } from "../../src/store/host";
 import { toJson } from "../../src/wire/canonical";
 import { change, createClient, type Client, type Drafts, type UserData } from "./api";
 import { findMissing, IDS } from "./cells";
-import { INSTANCES, openSource, toCells, type Instance } from "./instances";
+import { INSTANCES, openSource, toCells, type Instance, type Shown } from "./instances";
 import { truthOf } from "./reading";
 import { KINDS, PAYLOADS } from "./run";
 import { ModelServer, type Flight } from "./server";
@@ -24,6 +25,7 @@ export interface Conditions {
 
 interface Watched {
   readonly instance: Instance;
+  readonly source: Source<Shown>;
   /** The number of steps after which it has shown an error. */
   failures: number;
   readonly watcher: Watcher;
@@ -84,7 +86,7 @@ export class Interleaving {
     act();
     await settle();
     for (const watched of this.#watched) {
-      if (openSource(this.#client, watched.instance).current.error) watched.failures++;
+      if (watched.source.current.error) watched.failures++;
     }
     const broken = [...this.#broken, ...this.#watched.flatMap(({ watcher }) => watcher.broken)];
     if (broken.length) throw new Error(broken.join("; "));
@@ -143,7 +145,7 @@ export class Interleaving {
     const end = source.subscribe(({ data }) => {
       if (data) watcher.see(toCells(instance, data), this.#gone, this.#mayGoBack(instance));
     });
-    this.#watched.push({ instance, failures: 0, watcher, end });
+    this.#watched.push({ instance, source, failures: 0, watcher, end });
   }
 
   #unwatch(at: number): void {
