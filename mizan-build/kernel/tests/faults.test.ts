@@ -336,6 +336,20 @@ describe("waiting", () => {
     expect(calls).toHaveLength(0);
   });
 
+  test("a call leaves no listener on the signal of its caller", async () => {
+    const { api, calls } = setUp();
+    const { signal } = new AbortController();
+    const [add, remove] = [
+      vi.spyOn(signal, "addEventListener"),
+      vi.spyOn(signal, "removeEventListener"),
+    ];
+    const call = api.ping({ text: "" }, { signal });
+    await calls[0]!.respond(reply());
+    await call;
+    expect(remove.mock.calls).toEqual(add.mock.calls);
+    expect(add).toHaveBeenCalledTimes(1);
+  });
+
   test("a function that listens twice is two readers", async () => {
     const { api, reads } = setUp();
     const listener = vi.fn();

@@ -194,6 +194,17 @@ describe("elements of a list", () => {
     expect(reads).toHaveLength(1);
   });
 
+  test("a member with parameters of its own takes no element: it is read again", async () => {
+    const { api, reads, calls } = setUp();
+    const page = api.userOrders({ ...user, page: 2 });
+    page.listen(() => {});
+    await reads[0]!.respond({ $v: "a:0", user_orders: [] });
+    void api.setBio({ ...user, bio: "" });
+    await calls[0]!.respond(reply({ merge: [mergeOrder(2, "a:1")] }));
+    expect(page.current.data).toEqual([]);
+    expect(reads).toHaveLength(2);
+  });
+
   test("a whole list takes the place of all elements before it", async () => {
     const { api, reads, calls } = setUp();
     watchName(api);
@@ -284,6 +295,17 @@ describe("refreshed contexts", () => {
     expect(reads).toHaveLength(1);
     void api.renameUser({ ...user, name: "" });
     expect(calls[1]!.request.mounted).toMatchObject([{ h: undefined }]);
+  });
+
+  test("a context is newer than the merge beside it, which was taken before", async () => {
+    const { api, reads, calls } = setUp();
+    const { seen } = watchName(api);
+    await reads[0]!.respond(bundle("a", "a:1"));
+    void api.renameUser({ ...user, name: "" });
+    const contexts = [{ ...scope, bundle: bundle("somebody else's", "a:2~") }];
+    await calls[0]!.respond(reply({ merge: [mergeName("mine", "a:2~")], contexts }));
+    expect(seen).toEqual(["a", "somebody else's"]);
+    expect(reads).toHaveLength(1);
   });
 
   test("what is gone or forbidden now is an error, and is not read again", async () => {
