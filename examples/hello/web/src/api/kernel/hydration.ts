@@ -61,14 +61,15 @@ const BEFORE = 0.5;
 /** Lands a snapshot where it is proven newer by its token, or else by its age. */
 function take(core: Core, entry: Entry, { age, bundle }: Dehydrated[string]): void {
   const landedOn = Date.now() - age;
-  const isYounger = landedOn > entry.landedOn;
+  const { writtenOn } = entry;
+  const isYounger = landedOn > writtenOn;
   if (!isYounger && !isOlder(tokenOf(entry), bundle.$v)) return;
   batch(core, () => {
     const at = core.clock.tick("hydrated", entry.key);
     const arrival = { sentAt: isYounger ? at : BEFORE, at, freshAt: BEFORE, isRead: true };
     // The application may use the snapshot for more than one kernel, or have frozen it.
     landBundle(core, entry, parseBundle(entry, clone(bundle) as Bundle), arrival);
-    entry.landedOn = landedOn;
+    entry.landedOn = entry.writtenOn = Math.max(writtenOn, landedOn);
     // Nothing tells whether the snapshot is from before or after a change that was heard of.
     const names = [entry.address.context, ...entry.members].map(({ name }) => name);
     if (entry.sentAt === BEFORE && names.some((name) => core.changedNames.has(name))) {

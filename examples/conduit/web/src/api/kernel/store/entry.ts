@@ -81,6 +81,8 @@ export class Entry {
   why = "mounted";
   /** When the data landed by the wall clock, for hydration and for an age that readers limit. */
   landedOn = 0;
+  /** When anything landed last, for hydration. */
+  writtenOn = 0;
 
   readonly reads = new Set<Read>();
   readonly listeners = new Set<() => void>();
@@ -135,7 +137,7 @@ export class Entry {
     this.base = this.writes = {};
     this.isDirty = true;
     this.forgive();
-    this.sentAt = this.landedOn = 0;
+    this.sentAt = this.landedOn = this.writtenOn = 0;
   }
 
   /** Forgets the errors, and the text that the same errors would be found equal to. */

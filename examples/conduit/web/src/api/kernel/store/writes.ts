@@ -47,6 +47,7 @@ export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write)
   const later = log.slice(place);
   const writes = [...(add ? log.slice(0, place) : []), write, ...later];
   entry.writes = { ...entry.writes, [slot]: writes };
+  entry.writtenOn = Date.now();
   // In the usual order the list shown only gains an element.
   const value = add && !later[0] ? add(old) : writes.reduce(apply, undefined);
   const fresh = structuralShare(entry.shown[slot], value, decoder);

@@ -9,26 +9,29 @@ import type { Entry } from "./entry";
 export class Registry {
   /**
    * Entries by `context`, by `.function`, and by either with one parameter (`user?user_id=5`): an
-   * invalidation touches only the entries it means, however many there are. Besides by `=key`, and
-   * all of them by the empty name.
+   * invalidation touches only the entries it means, however many there are.
    */
   readonly index = new Map<string, Set<Entry>>();
 
+  readonly #byKey = new Map<string, Entry>();
+
   get(key: string): Entry | undefined {
-    return this.#named(`=${key}`)[0];
+    return this.#byKey.get(key);
   }
 
   all(): Entry[] {
-    return this.#named("");
+    return [...this.#byKey.values()];
   }
 
   add(entry: Entry): void {
+    this.#byKey.set(entry.key, entry);
     for (const name of namesOf(entry)) {
       this.index.set(name, (this.index.get(name) ?? new Set()).add(entry));
     }
   }
 
   remove(entry: Entry): void {
+    this.#byKey.delete(entry.key);
     for (const name of namesOf(entry)) {
       const found = this.index.get(name);
       if (found?.delete(entry) && !found.size) this.index.delete(name);
@@ -57,12 +60,11 @@ export class Registry {
   }
 }
 
-function namesOf({ key, members, address, normal }: Entry): string[] {
+function namesOf({ members, address, normal }: Entry): string[] {
   const heads = members.map(({ name }) => `.${name}`).concat(address.context.name);
-  const names = heads.flatMap((head) =>
+  return heads.flatMap((head) =>
     [head].concat(scopeNames(head, address.params), scopeNames(head, normal)),
   );
-  return names.concat(`=${key}`, "");
 }
 
 function scopeNames(head: string, params: object = {}): string[] {
