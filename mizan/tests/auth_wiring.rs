@@ -1,4 +1,4 @@
-//! What is wrong with the wiring of those who ask for somebody.
+//! Mistakes in the wiring of functions that need an identity.
 
 use mizan::auth::{Session, User, sessions};
 

@@ -35,7 +35,7 @@ async fn fall(number: u64) -> u64 {
     resume_unwind(Box::new(number.to_string()))
 }
 
-/// What a request of that number calls.
+/// The function that the request of this number calls.
 fn function(number: u64) -> &'static str {
     match number % 8 {
         0 => "fall",

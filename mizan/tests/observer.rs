@@ -1,4 +1,4 @@
-//! Whoever looks at what the server does.
+//! Observers: the runs and the invalidations that they are told of.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

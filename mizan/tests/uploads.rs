@@ -28,7 +28,7 @@ struct Me {
     id: i64,
 }
 
-/// Whoever says so.
+/// Believes every request that has the header `x-me`.
 struct Word;
 
 impl Identify for Word {

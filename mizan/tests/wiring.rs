@@ -1,4 +1,4 @@
-//! What is wrong with the wiring of a server, said all at once and before the first request.
+//! Mistakes in the wiring of a server, told all at once and before the first request.
 
 struct Db;
 struct Mailer;

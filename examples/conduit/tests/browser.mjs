@@ -52,7 +52,7 @@ async function open(own, address) {
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("dialog", (dialog) => void dialog.accept());
   await page.goto(server.address + address);
-  /** What was asked for since the last look, in alphabetical order: some of it goes out at once. */
+  /** The requests since the last look, in alphabetical order, because some are sent at once. */
   const asked = () => requests.splice(0).sort();
   return { page, own, asked, problems, visit: (to) => page.goto(server.address + to) };
 }

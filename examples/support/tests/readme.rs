@@ -1,4 +1,4 @@
-//! README as somebody follows it who has an axum backend and a React frontend: every file it
+//! README as a reader follows it who has an axum backend and a React frontend: every file it
 //! shows, in a new directory outside of the repository.
 
 use std::{

@@ -138,7 +138,7 @@ pub(super) fn check_bundle(query: &str, status: u16, answer: &Value) {
 
 fn read_query(query: &str) -> Option<Landmarks> {
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    // Where the bytes are no UTF-8 the decoder has put a character that the query does not spell.
+    // The decoder replaces bytes that are no UTF-8 by a character that is not in the query.
     let spelled = query.matches(char::REPLACEMENT_CHARACTER).count()
         + query.to_ascii_uppercase().matches("%EF%BF%BD").count();
     let decoded = pairs.iter().map(|(name, text)| format!("{name}{text}"));
@@ -173,7 +173,7 @@ fn read_query(query: &str) -> Option<Landmarks> {
     })
 }
 
-/// Somebody is believed to be whom the claims of a token name, and only while the token lasts.
+/// The caller is the one whom the claims of the token name, and the token has not expired.
 pub(super) fn check_identity(claims: &[u8], who: &Value) {
     let claims: Map<String, Value> = serde_json::from_slice(claims).expect("claims are an object");
     assert_eq!(Some(who), claims.get("sub"), "{claims:?}");

@@ -54,7 +54,7 @@ pub fn whoami(user: Option<&User>) -> Option<String> {
     user.map(|user| user.id.clone())
 }
 
-/// What stands between the parts of a form.
+/// The boundary between the parts of a form.
 pub const BOUNDARY: &str = "b";
 
 /// The headers that say who is asking, from where, and for what.
@@ -125,8 +125,8 @@ pub fn check_headers(lines: &[u8]) {
     }
 }
 
-/// Any bytes are what a token says, signed by the server's own secrets: behind the signature nobody
-/// may trust it either. The first byte says how the header begins.
+/// Any bytes are the claims of a token that the server's own secrets sign: claims are not trusted
+/// behind a good signature either. The first byte chooses the header of the token.
 pub fn check_token(content: &[u8]) {
     let Some((first, claims)) = content.split_first() else { return };
     for request in sign(*first, claims) {

@@ -23,7 +23,7 @@ pub(crate) struct Me {
     pub(crate) is_superuser: bool,
 }
 
-/// What the page shows of whoever looks at it.
+/// The data that a page shows of its own user.
 #[derive(mizan::Context)]
 pub(crate) struct Viewer;
 
@@ -102,7 +102,7 @@ async fn replace_user(me: Option<&Me>, session: &Session, id: u32) -> Result<Opt
     Ok(me.map(|me| me.id))
 }
 
-/// What an application keeps in a session beside the identity.
+/// Keeps data of the application in the session, beside the identity.
 #[mizan::client]
 async fn keep_in_cart(request: &Request, item: String) -> Result<(), Error> {
     Ok(cart_of(request)?.insert("cart", item).await?)

@@ -38,7 +38,7 @@ impl Drop for Running {
 
 pub(crate) type Headers<'a> = &'a [(&'a str, &'a str)];
 
-/// What a page of the application's own sends with everything.
+/// The headers that a page of the application's own sends with each request.
 pub(crate) const OWN_PAGE: Headers<'static> = &[("sec-fetch-site", "same-origin")];
 
 /// A browser: its cookies, and nothing else.
@@ -49,7 +49,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// A browser with somebody's cookie.
+    /// A browser with the cookie of another one.
     pub(crate) fn with(cookie: Option<String>) -> Self {
         Self { cookie: Mutex::new(cookie), ..Self::default() }
     }

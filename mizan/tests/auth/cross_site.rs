@@ -96,8 +96,8 @@ async fn send(api: &Server, path: &str, headers: Headers<'_>, body: &str) -> (u1
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }
 
-/// What a page of another site can send without being asked by the server: no header of its own, and
-/// three content types.
+/// The requests that a page of another site can send without asking the server: with no header of its
+/// own, and with three content types.
 const FROM_ANOTHER_PAGE: &[Headers<'static>] = &[
     &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
     &[("sec-fetch-site", "same-site"), ("origin", "https://sub.here.example")],

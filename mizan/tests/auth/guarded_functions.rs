@@ -84,7 +84,7 @@ fn socket_writes(_me: &Me) -> bool {
     true
 }
 
-/// Lets anybody in, and brings what they may see.
+/// Open to all. Its answer brings the reads that its caller may see.
 #[mizan::client(affects = Guarded)]
 fn touch() -> bool {
     true

@@ -1,4 +1,4 @@
-//! Who is asking, and whom that lets in, over HTTP to a running server.
+//! Identities and access rules, over HTTP to a running server.
 
 mod application;
 mod browser;

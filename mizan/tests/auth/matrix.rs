@@ -1,4 +1,4 @@
-//! Every guard, by every way in, for everybody who may ask.
+//! Every access rule, by every kind of request, for every kind of caller.
 
 use serde_json::{Value, json};
 use tempfile::tempdir;
@@ -8,7 +8,7 @@ use crate::browser::{Browser, Headers, OWN_PAGE, Running};
 use crate::guarded_functions::GUARDED;
 use crate::tokens::{forge, me};
 
-/// Somebody who asks, and how each function of `guarded_functions.rs` answers, in its order: anybody,
+/// A caller, and the status of each function of `guarded_functions.rs`, in its order: anybody,
 /// borrower, optional, member, staff, superuser, first, knocking, unlucky.
 struct Visitor {
     name: &'static str,
@@ -17,9 +17,9 @@ struct Visitor {
     token: Option<Token>,
     headers: Headers<'static>,
     answers: [u16; 9],
-    /// What a mutation answers instead, if its sender is not believed to mean it.
+    /// The statuses of mutations, if they differ because another site may have sent the request.
     mutations: Option<[u16; 9]>,
-    /// Whether a bundle is refused as a whole: a token in it is not valid.
+    /// `true` if a bundle is refused as a whole, because the token is not valid.
     is_refused: bool,
 }
 
@@ -120,7 +120,7 @@ fn status_of(code: &Value) -> u16 {
     }
 }
 
-/// What a bundle tells of one of its members.
+/// The status of one member of a bundle.
 fn member_of(bundle: &Value, name: &str) -> u16 {
     match bundle.get(name) {
         Some(value) => {
@@ -207,7 +207,7 @@ impl Attempt<'_> {
         self.try_unreachable().await;
     }
 
-    /// What nobody reaches, whoever they are.
+    /// Tries the functions that no caller can reach.
     async fn try_unreachable(&self) {
         for (function, expected) in [
             ("private_reads", 403),

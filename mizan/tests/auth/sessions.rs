@@ -49,7 +49,7 @@ async fn what_comes_with_the_answer_is_read_by_whoever_is_signed_in_now() {
     let (_, reply) = browser.call(&server, "sign_out", json!({})).await;
     assert_eq!(reply["session"], json!(true), "{reply}");
     assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(null), "{reply}");
-    // It affects nothing, and yet all that is shown belongs to somebody else now.
+    // It affects no context, and yet the data of every context belong to another user now.
     let (_, reply) = browser.call(&server, "change_user", json!({"id": 3})).await;
     assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(3), "{reply}");
     let (_, reply) = browser.call(&server, "count", json!({})).await;
@@ -160,7 +160,7 @@ async fn another_page_cannot_sign_its_own_user_in() {
     let foreign: &[(&str, &str)] = &[("sec-fetch-site", "cross-site")];
     let browser = Browser::default();
     assert_eq!(browser.call_with(&server, foreign, "sign_in", json!({"id": 1})).await.0, 403);
-    // What is no browser has no session that another page could use.
+    // A client that is no browser has no session that another page could use.
     assert_eq!(browser.call_with(&server, &[], "sign_in", json!({"id": 1})).await.0, 200);
 }
 

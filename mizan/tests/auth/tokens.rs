@@ -38,7 +38,7 @@ async fn get_pair(server: &Running, function: &str, arguments: Value) -> (u16, [
     (status, [token("access"), token("refresh")])
 }
 
-/// Who is let in by a bearer token.
+/// The status and the identity of a call with a bearer token.
 async fn bearer(server: &Running, token: &str) -> (u16, Value) {
     let header = [("authorization", format!("Bearer {token}"))];
     let headers = [(header[0].0, header[0].1.as_str())];

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-/// What the server lends.
+/// The data that the server lends to the functions.
 #[derive(Default)]
 pub(crate) struct Users {
     names: Mutex<BTreeMap<i64, String>>,
@@ -254,7 +254,7 @@ pub(crate) struct Gate {
     cancelled: Notify,
     left_is_here: Notify,
     right_is_here: Notify,
-    /// How often `count` has begun.
+    /// The number of runs of `count` that have begun.
     runs: AtomicUsize,
 }
 
@@ -280,7 +280,7 @@ impl Gate {
     }
 }
 
-/// What does not happen fails a test instead of stopping it for ever.
+/// An event that does not happen fails a test instead of stopping it for ever.
 async fn expect(event: &Notify) {
     timeout(Duration::from_secs(10), event.notified()).await.expect("what the test waits for");
 }
@@ -302,7 +302,7 @@ async fn slow(gate: &Arc<Gate>) -> i32 {
     1
 }
 
-/// Signs only after nobody waits for it any more, which shows by the task that runs it.
+/// Signs only after its caller has gone, which shows by the task that runs it.
 #[mizan::client(affects = Feed)]
 async fn sign_alone(users: &Arc<Users>, gate: &Arc<Gate>, name: String) {
     let client = tokio::task::try_id();
@@ -391,13 +391,13 @@ fn clear_feed(request: &Request) {
     request.invalidate(&Feed);
 }
 
-/// Who is asking: `Bearer ada` is Ada.
+/// The identity of a caller: `Bearer ada` is Ada.
 #[derive(mizan::Identity)]
 pub(crate) struct Me(#[mizan(id)] String);
 
 pub(crate) struct Tokens;
 
-/// How often `Bearer counted` was asked about.
+/// The number of times that `Bearer counted` was looked up.
 static COUNT: AtomicUsize = AtomicUsize::new(1);
 
 impl Identify for Tokens {
@@ -463,7 +463,7 @@ fn burn_letters() {}
 #[mizan::client(websocket)]
 fn listen() {}
 
-/// What came of each file: its name, its type, its length.
+/// Answers the name, the type and the length of each file.
 #[mizan::client(affects = User)]
 fn hang_pictures(
     user_id: i64,

@@ -23,14 +23,14 @@ struct CaseRequest {
     /// A path below the mount point, or the route of a page.
     #[serde(flatten)]
     place: Place,
-    /// `{host}` in a value stands for the server's.
+    /// `{host}` in a value is replaced by the host of the server.
     #[serde(default)]
     headers: Vec<(String, String)>,
     /// The envelope, as JSON.
     json: Option<Value>,
     /// A body that is no JSON.
     text: Option<String>,
-    /// How often that comes.
+    /// The number of times that the body is repeated.
     #[serde(default = "once")]
     repeat: usize,
     /// The parts of a form.
@@ -63,7 +63,7 @@ struct CaseResponse {
     /// Headers that have to be there; `null` for those that must not.
     #[serde(default)]
     headers: Vec<(String, Option<String>)>,
-    /// The body. A `"*"` in it stands for any string.
+    /// The body. A `"*"` in it matches any string.
     json: Option<Value>,
     /// A body that is no JSON.
     text: Option<String>,
@@ -127,7 +127,7 @@ fn add_part(form: Form, part: CasePart) -> Form {
     }
 }
 
-/// Whether the keys of an object stand in its text as they sort.
+/// `true` if the keys of an object are sorted in its text.
 fn has_sorted_keys(object: &Value, text: &str) -> bool {
     let keys = object.as_object().into_iter().flat_map(|object| object.keys());
     let places: Vec<_> = keys.map(|key| text.find(&format!("\"{key}\":"))).collect();

@@ -70,7 +70,7 @@ async fn a_body_in_pieces_arrives_whole() {
     assert!(read_head(&mut stream).await.starts_with("HTTP/1.1 200 "));
 }
 
-/// A call of a mutation that signs only after nobody waits for its answer.
+/// A call of a mutation that signs only after its caller has gone.
 const SIGN_ALONE: &str = r#"{"fn": "sign_alone", "args": {"name": "Grace"}}"#;
 
 /// A connection on which such a mutation has begun.

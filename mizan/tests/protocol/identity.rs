@@ -1,10 +1,10 @@
-//! Who is let in: every way in, for everybody who may ask.
+//! Access: every kind of request, for every kind of caller.
 
 use serde_json::{Value, json};
 
 use crate::running::Running;
 
-/// Somebody who asks, by the headers that they send, and what they get by each way in: a status,
+/// A caller, by the headers that they send, and the answer to each kind of request: a status,
 /// and where that is 200, what is told to them.
 struct Visitor {
     headers: &'static [(&'static str, &'static str)],
@@ -18,7 +18,7 @@ struct Visitor {
 const REFUSED: &[&str] = &[];
 
 const VISITORS: [Visitor; 7] = [
-    // Nobody.
+    // A caller without an identity.
     Visitor {
         headers: &[],
         read_for_anybody: (200, "Hello stranger"),
@@ -26,7 +26,7 @@ const VISITORS: [Visitor; 7] = [
         mutation: (401, ""),
         bundle: (200, &["greeting"]),
     },
-    // Somebody with a token.
+    // A caller with a token.
     Visitor {
         headers: &[("authorization", "Bearer ada")],
         read_for_anybody: (200, "Hello Ada"),
@@ -34,7 +34,7 @@ const VISITORS: [Visitor; 7] = [
         mutation: (200, "Ada whispers psst"),
         bundle: (200, &["greeting", "secrets"]),
     },
-    // Somebody known by the second who is asked.
+    // A caller whom the second provider identifies.
     Visitor {
         headers: &[("cookie", "user=grace"), ("sec-fetch-site", "same-origin")],
         read_for_anybody: (200, "Hello Grace"),
@@ -42,7 +42,7 @@ const VISITORS: [Visitor; 7] = [
         mutation: (200, "Grace whispers psst"),
         bundle: (200, &["greeting", "secrets"]),
     },
-    // The first who knows somebody is believed.
+    // The first provider that finds an identity decides.
     Visitor {
         headers: &[("cookie", "user=grace"), ("authorization", "Bearer ada")],
         read_for_anybody: (200, "Hello Ada"),
@@ -50,7 +50,7 @@ const VISITORS: [Visitor; 7] = [
         mutation: (200, "Ada whispers psst"),
         bundle: (200, &["greeting", "secrets"]),
     },
-    // A token that is not valid is refused, whatever else is there.
+    // A token that is not valid is refused, also beside a valid cookie.
     Visitor {
         headers: &[("authorization", "Bearer eve"), ("cookie", "user=grace")],
         read_for_anybody: (401, ""),
@@ -58,7 +58,7 @@ const VISITORS: [Visitor; 7] = [
         mutation: (401, ""),
         bundle: (401, REFUSED),
     },
-    // Whoever finds out who is asking may fail.
+    // A provider may fail.
     Visitor {
         headers: &[("authorization", "Bearer io")],
         read_for_anybody: (500, ""),

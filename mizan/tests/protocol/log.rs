@@ -1,4 +1,4 @@
-//! What happened inside stands in the log, and nowhere else.
+//! The log has the causes of errors, which no answer has.
 
 use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -32,7 +32,7 @@ impl MakeWriter<'_> for Log {
 }
 
 /// The log of the whole program. One subscriber for all threads, because a test that runs beside
-/// this one without any would make `tracing` forget that somebody listens.
+/// this one without any would make `tracing` forget that there is a subscriber.
 static LOG: LazyLock<Log> = LazyLock::new(|| {
     let log = Log::default();
     tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).init();

@@ -112,7 +112,7 @@ async fn a_failure_advances_no_clock_and_a_panic_does() {
     let before = version(&server.get("/ctx/user/?user_id=5").await);
     server.call("rename_user", json!({"user_id": 5, "name": ""})).await;
     assert_eq!(version(&server.get("/ctx/user/?user_id=5").await), before);
-    // It panics, and nobody knows what it did before.
+    // It panics, and may have changed something before.
     server.call("order", json!({"user_id": 0, "articles": []})).await;
     assert_eq!(version(&server.get("/ctx/user/?user_id=5").await).1, before.1 + 1);
 }
