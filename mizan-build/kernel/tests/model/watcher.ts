@@ -40,7 +40,9 @@ export class Watcher {
 
   #seeCell(cell: string, id: number, items: readonly Item[], mayGoBack: boolean): void {
     const shown = items.find((item) => item.id === id);
-    const since = mayGoBack ? 0 : this.#since(cell, shown);
+    // The guesses are followed in any case: one that ends meanwhile is not asked for later.
+    const known = this.#since(cell, shown);
+    const since = mayGoBack ? 0 : known;
     if (!shown) {
       const at = this.#database.absentSince(cell, since);
       this.#check(at < Infinity, `${cell} is lost, it was seen at r${since}`);
