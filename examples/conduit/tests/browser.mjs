@@ -231,7 +231,10 @@ walk("a favorite is one at once, in every place where it is shown", async (visit
   release();
   await page.waitForFunction(() => !globalThis.mizan.$debug().endsWith("call"));
   await page.unroute("**/call/");
-  assert.deepEqual(asked(), [CALL], "one round trip changes and refreshes");
+  // The change of the other window reaches this one as well, which may read the article for it.
+  const [read, ...rest] = asked();
+  const changes = read === "GET article_page" ? rest : [read, ...rest];
+  assert.deepEqual(changes, [CALL], "one round trip changes and refreshes");
   await page.reload();
   await buttons.first().waitFor();
   assert.match(
