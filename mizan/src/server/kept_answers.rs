@@ -78,6 +78,8 @@ impl KeptAnswers {
     /// Keeps the answer of a run that has ended.
     pub(crate) fn keep(&self, key: &RunKey, bytes: usize) {
         let mut runs = self.lock();
+        // The arguments are kept as well, and a caller chooses their length.
+        let bytes = bytes + runs.by_key.get(key).map_or(0, |run| run.arguments.len());
         runs.bytes += bytes;
         runs.ended.push_back((Instant::now(), key.clone(), bytes));
         runs.forget_old();
@@ -132,6 +134,16 @@ mod tests {
         assert!(matches!(answers.join(&key(1), "{\"a\":1}"), Joined::OtherArguments));
         let other = RunKey { caller: "grace".to_owned(), ..key(1) };
         assert!(matches!(answers.join(&other, "{}"), Joined::First(..)));
+    }
+
+    #[test]
+    fn long_arguments_count_as_well() {
+        let answers = KeptAnswers::default();
+        let arguments = "x".repeat(MOST_BYTES + 1);
+        assert!(matches!(answers.join(&key(1), &arguments), Joined::First(..)));
+        answers.keep(&key(1), 0);
+        assert!(matches!(answers.join(&key(1), &arguments), Joined::First(..)));
+        assert_eq!(answers.lock().bytes, 0);
     }
 
     #[test]
