@@ -1,5 +1,5 @@
-//! What a client asks with is what the server is asked: by the text of a query, and by the JSON of
-//! a call. Random values travel through the kernel to a running server, and back.
+//! The arguments that a client sends are those that the server receives: by the text of a query, and
+//! by the JSON of a call. Random values travel through the kernel to a running server, and back.
 
 #[allow(dead_code, reason = "only its programs run here")]
 #[path = "support/compile.rs"]
@@ -48,7 +48,7 @@ const params = fc.record({
   map: table(table(whole(-5, 5))),
 });
 
-/** What may be left out is left out as often as it is said to be nothing. */
+/** Leaves out every argument that may be left out and is null. */
 const leaveOut = ({ maybe, flag, order, list, ...rest }: Sent): EchoParams =>
   ({
     ...rest,
@@ -98,5 +98,5 @@ async fn what_is_asked_is_what_was_meant() {
     assert_eq!(told.await.expect("Node runs"), "500 values came back\n");
 }
 
-/// Where the build script wrote the client.
+/// The directory of the client that the build script wrote.
 const CLIENT: &str = concat!(env!("OUT_DIR"), "/mizan/typescript");

@@ -12,7 +12,7 @@ fn account(limit: Option<u64>) -> Account {
 const ACCOUNT: &str = "{\"id\":1,\"balance\":340282366920938463463374607431768211455n,\
     \"change\":-5n,\"limit\":null,\"past\":[1n,170141183460469231731687303715884105727n]}";
 
-/// What stands between the braces.
+/// The text between the braces.
 fn members(object: &str) -> &str {
     object.trim_start_matches('{').trim_end_matches('}')
 }

@@ -10,7 +10,7 @@ pub(crate) struct Line {
     pub(crate) direction: Direction,
     pub(crate) json: String,
     pub(crate) fits: bool,
-    /// What is on the wire, where the client has something else.
+    /// The JSON on the wire, if the client holds another value.
     pub(crate) wire: Option<String>,
 }
 

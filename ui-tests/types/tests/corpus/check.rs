@@ -34,7 +34,7 @@ pub(crate) fn check(cases: &[Case]) {
     decode::check(cases, &directory);
 }
 
-/// The file, and what stands on each of its lines.
+/// The file, and the case of each of its lines.
 fn write(cases: &[Case]) -> (String, BTreeMap<usize, String>) {
     let mut text = String::new();
     let mut places = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Declared errors: what stands on the wire is what the client's union says.
+//! Declared errors: the JSON on the wire fits the client's union.
 
 use mizan::Failure;
 use type_corpus::failures::*;

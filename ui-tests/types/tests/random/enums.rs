@@ -140,7 +140,7 @@ impl Generator {
         (format!(" {{\n{declared}}}"), format!(" {{ {sampled} }}"))
     }
 
-    /// A type whose fields may stand beside the tag.
+    /// A type whose fields may be in the same object as the tag.
     fn part(&mut self, draft: &mut Draft) -> Option<String> {
         let number = self.random.usize(..self.program.made.len().max(1));
         let made = self.program.made.get(number)?;
@@ -159,7 +159,7 @@ impl Generator {
         Some(mention.text)
     }
 
-    /// Variants that have to stand behind all others.
+    /// Variants that have to come last.
     fn add_last(
         &mut self,
         draft: &mut Draft,

@@ -14,7 +14,7 @@ pub(crate) struct Fields {
 /// Types that `mizan::bigint` takes.
 const BIG: [&str; 5] = ["u64", "i64", "u128", "std::option::Option<i128>", "Vec<u128>"];
 
-/// What a field's own functions make of it.
+/// The attributes of a field that has functions of its own.
 const BY_HAND: &str = "#[serde(serialize_with = \"sample::write_text\", \
     deserialize_with = \"sample::read_text\")]\n#[mizan(as = \"std::string::String\")]\n";
 
@@ -73,7 +73,7 @@ impl Generator {
         (name.attributes + &attributes, name.ident, text)
     }
 
-    /// What serde's attributes make of a field.
+    /// Gives a field attributes of serde, and returns its mention as they change it.
     fn vary(&mut self, draft: &Draft, name: &Name, mention: Mention) -> (String, Mention) {
         let Mention { text, facts } = mention;
         let partial = Facts { is_partial: true, ..facts };
@@ -111,7 +111,7 @@ impl Generator {
         (format!("#[serde({attribute})]\n"), Mention { text, facts })
     }
 
-    /// A field whose own fields stand beside those of the struct.
+    /// A field whose own fields are in the same object as those of the struct.
     fn flattened(&mut self, draft: &mut Draft) -> Option<(String, String, String)> {
         let ident = format!("flat_{}", self.next());
         let mut attributes = "#[serde(flatten)]\n".to_owned();

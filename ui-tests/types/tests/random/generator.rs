@@ -6,7 +6,7 @@ use crate::made::{Facts, Made, Program};
 use crate::mentions::Scope;
 use crate::names::Case;
 
-/// Names that TypeScript or Mizan know as well. Each type stands in a module of its own.
+/// Names that TypeScript or Mizan know as well. Each type is in a module of its own.
 const SHADOWS: [&str; 16] = [
     "Array",
     "Date",
@@ -46,7 +46,7 @@ pub(crate) struct Draft {
     pub(crate) is_key: bool,
     pub(crate) can_be_flattened: bool,
     pub(crate) has_forgotten: bool,
-    /// How its fields are renamed.
+    /// The case to which its fields are renamed.
     pub(crate) case: Case,
     /// Above the definition.
     pub(crate) attributes: String,
@@ -206,7 +206,7 @@ impl Generator {
         if self.chance(15) {
             let tag = format!("tag{}", self.next());
             draft.attributes += &format!("#[serde(tag = \"{tag}\")]\n");
-            // What a tagged struct is called is written, and not read.
+            // The name of a tagged struct is written, and not read.
             self.program.renames.push((tag, String::new()));
         }
         if draft.scope.parameters().is_empty() && self.chance(10) {

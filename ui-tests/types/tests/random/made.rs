@@ -1,9 +1,9 @@
-//! What is known of a type that was made at random.
+//! The facts about a type that was made at random.
 
 use std::collections::BTreeSet;
 use std::ops::BitOr;
 
-/// What a mention of a type, or anything in it, means for the lines about it.
+/// The facts about a mention of a type that matter for its lines.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Facts {
     /// TypeScript cannot tell all that serde refuses.
@@ -32,7 +32,7 @@ impl Facts {
         is_big: false,
     };
 
-    /// What it means where serde looks at all of an object first.
+    /// The same facts where serde reads all of an object before it decides.
     pub(crate) fn buffered(self) -> Self {
         Self { is_refused: self.is_refused || self.counts_keys, ..self }
     }
@@ -62,17 +62,16 @@ pub(crate) struct Mention {
 
 /// A struct or an enum.
 pub(crate) struct Made {
-    /// Where it stands: `crate::types::m7::Record`.
+    /// Its path: `crate::types::m7::Record`.
     pub(crate) path: String,
-    /// How many types it takes.
+    /// The number of its type parameters.
     pub(crate) parameters: usize,
     pub(crate) facts: Facts,
     /// Its definition, in a module of its own.
     pub(crate) source: String,
-    /// Of an object, what must not stand in the same object again: the numbers of the types whose
-    /// fields it has.
+    /// Of an object, the numbers of the types whose fields it has: it must not have them twice.
     pub(crate) object: Option<BTreeSet<usize>>,
-    /// It takes keys that nobody knows.
+    /// It takes keys that are not declared.
     pub(crate) is_open: bool,
     /// It is written as a text.
     pub(crate) is_key: bool,

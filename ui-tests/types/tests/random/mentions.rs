@@ -63,7 +63,7 @@ const HOLDERS: [&str; 18] = [
     "RangeInclusive<_>",
 ];
 
-/// What the keys of a map may be, beside the types made for it.
+/// The types of keys of a map, beside the types that are made for it.
 const KEYS: [&str; 10] = [
     "std::string::String",
     "std::string::String",
@@ -77,10 +77,10 @@ const KEYS: [&str; 10] = [
     "Cow<'static, str>",
 ];
 
-/// How deep a mention goes before it ends in a leaf.
+/// The depth at which a mention ends in a leaf.
 const DEEP: usize = 3;
 
-/// What can be mentioned inside of a definition beside what is made already.
+/// The names that a definition can mention, beside the types that are made already.
 #[derive(Clone, Default)]
 pub(crate) struct Scope {
     path: String,
@@ -92,7 +92,7 @@ impl Scope {
         Self { path: path.to_owned(), parameters: ["A", "B"][..parameters].to_vec() }
     }
 
-    /// Where a type that mentions itself might be nothing else.
+    /// The scope of a place where a type that mentions itself would hold nothing else.
     pub(crate) fn without_itself(&self) -> Self {
         Self { path: String::new(), parameters: self.parameters.clone() }
     }
@@ -169,7 +169,7 @@ impl Generator {
         let key = self.key();
         let value = self.mention(scope, depth + 1);
         let text = format!("BTreeMap<{}, {}>", key.text, value.text);
-        // Nobody knows whether a key has to be there.
+        // A map may lack any key.
         let facts = Facts { is_partial: true, ..key.facts | value.facts };
         Mention { text, facts }
     }
@@ -188,7 +188,7 @@ impl Generator {
         }
     }
 
-    /// A type that was made, with whatever it takes.
+    /// A type that is made already, with its arguments.
     pub(crate) fn instantiate(&mut self, number: usize, scope: &Scope, depth: usize) -> Mention {
         let made = &self.program.made[number];
         let (path, mut facts, count) = (made.path.clone(), made.facts, made.parameters);

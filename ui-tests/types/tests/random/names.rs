@@ -1,11 +1,11 @@
-//! What fields and variants are called, and what serde's attributes make of that.
+//! The names of fields and variants, and the attributes of serde that rename them.
 
 use crate::generator::Generator;
 
 /// The words of names. Each name has a number behind it.
 const WORDS: [&str; 8] = ["id", "name", "first_name", "a", "value", "kind", "is_it_so", "data"];
 
-/// Keys that are no identifiers, as they stand in Rust's source.
+/// Keys that are no identifiers, as Rust's source has them.
 const ODD: [&str; 8] = [
     "with-dash ",
     "\\\"quotes\\\" \\\\",
@@ -57,7 +57,7 @@ impl Case {
         }
     }
 
-    /// What a name of these words becomes, written and read.
+    /// The name that these words become where they are written, and where they are read.
     fn apply(self, words: &str, plain: &str) -> [String; 2] {
         [self.output, self.input]
             .map(|case| case.map_or_else(|| plain.to_owned(), |case| convert(words, case)))
@@ -68,14 +68,14 @@ impl Case {
 pub(crate) struct Name {
     /// The name in Rust.
     pub(crate) ident: String,
-    /// What is to be said above it.
+    /// The attributes above it.
     pub(crate) attributes: String,
-    /// What it is called where it is written, and where it is read.
+    /// Its name where it is written, and where it is read.
     pub(crate) wire: [String; 2],
 }
 
 impl Name {
-    /// Whether it is one that may stand only once in an object.
+    /// `true` if an object may have it only once.
     pub(crate) fn is_forgotten(&self) -> bool {
         FORGOTTEN.contains(&self.wire[0].as_str())
     }

@@ -1,4 +1,4 @@
-//! What serde makes of random values, held against the types and the client.
+//! The JSON that serde writes and reads for random values, held against the types and the client.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -70,7 +70,7 @@ fn source(program: &Program) -> String {
         )
 }
 
-/// The names as they stand in Rust's source, where they are escaped already.
+/// The names as Rust's source has them, where they are escaped already.
 fn pairs(pairs: &[(String, String)]) -> String {
     let pairs = pairs.iter().map(|(one, other)| format!("(\"{one}\", \"{other}\")"));
     pairs.collect::<Vec<_>>().join(", ")

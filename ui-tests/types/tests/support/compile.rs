@@ -19,7 +19,7 @@ const OPTIONS: [&str; 12] = [
     "--moduleResolution",
 ];
 
-/// What the compiler says, and of which line.
+/// A message of the compiler, and the line that it is about.
 pub(crate) struct Message {
     pub(crate) line: Option<usize>,
     pub(crate) text: String,
@@ -58,7 +58,7 @@ fn line_of(message: &str, file: &str) -> Option<usize> {
     message.strip_prefix(file)?.strip_prefix('(')?.split(',').next()?.parse().ok()
 }
 
-/// Where the kernel stands, and the tools that it is tested with.
+/// The folder of the kernel, and of the tools that it is tested with.
 pub(crate) fn kernel() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mizan-build/kernel")
 }

@@ -1,4 +1,4 @@
-//! What serde writes, reads and refuses, one line of JSON for each.
+//! Prints a line of JSON for each value that serde writes, reads or refuses.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 
 use crate::sample::{Dice, Sample};
 
-/// How many values each type has.
+/// The number of values of each type.
 const VALUES: usize = 6;
 
-/// How many mistakes are made in each value.
+/// The number of mistakes that are made in each value.
 const MISTAKES: usize = 5;
 
-/// What is known of a type under test.
+/// The facts about a type under test.
 pub struct Facts {
     /// TypeScript can tell what serde refuses.
     pub is_strict: bool,
-    /// What may be left out is written as such.
+    /// A field that may be left out is declared so.
     pub has_visible_absence: bool,
     /// The server always writes all that it requires.
     pub is_whole: bool,
@@ -42,7 +42,7 @@ enum Mistake {
     Length,
     /// A scalar of another kind.
     Kind,
-    /// A text that stands for nothing.
+    /// A text that is neither a number nor a date.
     Word,
 }
 
@@ -62,7 +62,7 @@ pub fn tell<T: Sample + Serialize + DeserializeOwned>(field: &str, facts: &Facts
         print(field, "output", &written, true);
         let read = rename(&written, names, &mut dice);
         let is_read = reads::<T>(&read);
-        // What is not told apart may be read as something else than was written.
+        // A value that serde cannot tell apart may be read as another one than was written.
         if facts.is_strict || is_read && facts.is_whole {
             print(field, "input", &read, is_read);
         }
@@ -177,7 +177,7 @@ fn spoil(json: &mut Value, dice: &mut Dice) -> Option<Mistake> {
     Some(mistake)
 }
 
-/// Whether the text may be the name of a variant. To TypeScript a `char` or an address is any text.
+/// `true` if the text may be the name of a variant. To TypeScript a `char` or an address is any text.
 fn may_be_word(text: &str) -> bool {
     text.chars().count() > 1 && !text.contains([':', '.'])
 }

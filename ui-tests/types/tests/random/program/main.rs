@@ -5,7 +5,7 @@ mod sample;
 mod types;
 
 fn main() {
-    // What the build read in the source is what the compiler made of it.
+    // The model that the build read from the source is the one that is linked.
     mizan::assert_ir!();
     types::tell();
 }

@@ -71,7 +71,7 @@ pub trait Sample {
     fn sample(dice: &mut Dice) -> Self;
 }
 
-/// What a field is that nobody sent.
+/// The value of a field that was not sent.
 pub fn absent<T: Sample>() -> T {
     let mut dice = Dice::new(7);
     dice.nest(|dice| {
