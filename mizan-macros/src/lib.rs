@@ -32,6 +32,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `context = User` | The function is a read of that context. |
 /// | `affects = User`, `affects = [User, feed_entries]` | A success makes these contexts and reads stale. An argument with the name of a context's parameter limits it to the instances with that value. |
 /// | `affects = User { user_id: who.id }` | The instances are given by expressions over the borrowed parameters, or over the `result`. |
+/// | `affects = User { .. }` | All instances, whatever the names of the arguments. |
 /// | `merge = user_profile`, `merge = User` | The result replaces the result of a read, or an element of its list. Of a context, it is the one read whose type fits. |
 /// | `auth = anyone`, `auth`, `auth = staff`, `auth = superuser`, `auth = may_edit` | The callers that may run the function: every caller, a signed-in user, staff, a superuser. The last form is the path of a guard `fn(&Me) -> bool`, or `-> Result<(), mizan::Error>`, which may take the `&mizan::Request` too. |
 /// | `private` | No client can call the function. |

@@ -35,6 +35,7 @@ pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
     guards::check_guards(&mut checker);
     access::check_access(&mut checker);
     types::check_types(&mut checker);
+    mutations::check_unscoped(&mut checker);
     contexts::check_unread(&mut checker);
     checker.diagnostics
 }

@@ -124,7 +124,7 @@ impl<'scan> References<'_, 'scan> {
         for (index, item) in self.program.functions.iter().enumerate() {
             let Some(function) = &item.content else { continue };
             for (target, written) in function.affects.iter().zip(&function.outline.affects) {
-                if written.scope.is_some()
+                if written.scope.as_ref().is_some_and(|scope| !scope.is_empty())
                     && let Some(context) = self.context_of_read(*target)
                 {
                     let message = format!(

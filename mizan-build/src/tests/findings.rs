@@ -256,11 +256,11 @@ fn what_is_of_no_use() {
         &["src/lib.rs:2:27-31: no function reads the context `User`"],
     );
     warn(
-        "#[derive(Context)] struct User { id: i64, page: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = User)] fn b() {}",
+        "#[derive(Context)] struct User { id: i64, page: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = User { .. })] fn b() {}",
         &["src/lib.rs:2:43-47: no read of `User` takes `page`"],
     );
     warn(
-        "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = [User, a])] fn b() {}\n#[client(affects = [User { id: 5 }, a])] fn c() {}\n#[client(affects = User, merge = a)] fn d(id: i64) -> i64 { 1 }\n#[client(affects = User { id: 5 }, merge = a)] fn e(id: i64) -> i64 { 1 }",
+        "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = [User, a])] fn b(id: i64) {}\n#[client(affects = [User { id: 5 }, a])] fn c(id: i64) {}\n#[client(affects = User, merge = a)] fn d(id: i64) -> i64 { 1 }\n#[client(affects = User { id: 5 }, merge = a)] fn e(id: i64) -> i64 { 1 }",
         &[
             "src/lib.rs:4:27-28: `a` belongs to `User`, all of which becomes stale",
             "src/lib.rs:6:34-35: `a` becomes stale too",
@@ -268,8 +268,29 @@ fn what_is_of_no_use() {
     );
     warn(
         "#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = [User { id: from }, User])] fn b(from: i64) {}\n#[client(affects = [User { id: from }, User])] fn c(from: i64, id: i64) {}",
-        &["src/lib.rs:4:21-25: every `User` becomes stale, for it is listed without a scope too"],
+        &[
+            "src/lib.rs:4:21-25: every `User` becomes stale, for it is listed without a scope too",
+            "src/lib.rs:4:40-44: `b` takes `from`, and instances of `User` are told apart by `id`",
+        ],
     );
+}
+
+#[test]
+fn all_instances_become_stale_on_purpose() {
+    let declared = "#[derive(Context)] struct User { user_id: i64, tag: String }\n#[derive(Context)] struct Feed;\n#[client(context = User)] fn name(user_id: i64, tag: String) -> i64 { 1 }\n#[client(context = Feed)] fn lines() {}\n";
+    warn(
+        &format!(
+            "{declared}#[client(affects = [User, Feed])] fn a(id: i64) {{}}\n#[client(affects = name)] fn b(who: Option<i64>) {{}}\n#[client(affects = User)] fn c(user_tag: String) {{}}\n#[client(affects = User)] fn d(user_id: i64, id: i64) {{}}\n#[client(affects = [User {{ .. }}, Feed])] fn e(id: i64) {{}}\n#[client(affects = name {{ .. }})] fn f(id: i64) {{}}\n#[client(affects = User {{ user_id: id }})] fn g(id: i64) {{}}\n#[client(affects = User)] fn h(text: String, count: u8) {{}}\n#[client(private, affects = User)] fn i(id: i64) {{}}"
+        ),
+        &[
+            "src/lib.rs:6:21-25: `a` takes `id`, and instances of `User` are told apart by `user_id`, so every one becomes stale\ncall it `user_id`, or write `User { user_id: id }`; if all are meant, write `User { .. }`",
+            "src/lib.rs:7:20-24: `b` takes `who`, and instances of `User` are told apart by `user_id`, so every one becomes stale\ncall it `user_id`; if all are meant, write `name { .. }`",
+            "src/lib.rs:8:20-24: `c` takes `user_tag`, and instances of `User` are told apart by `tag`",
+        ],
+    );
+    let fixture =
+        Fixture::of(&format!("{declared}#[client(affects = User {{ .. }})] fn a(id: i64) {{}}"));
+    assert!(fixture.kdl().contains("affects context=\"user\" explicit=#true\n"));
 }
 
 const USER: &str = "#[derive(Context)] struct User { user_id: i64 }\n#[client(context = User)] fn profile(user_id: i64) -> i64 { 1 }\n";

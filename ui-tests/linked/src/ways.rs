@@ -42,7 +42,7 @@ pub fn post_letter(box_id: u32, year: u16, text: String) -> Letter {
     Letter { number: box_id, text }
 }
 
-#[mizan::client(affects = [Letters { box_id: result.number }, letters_in], auth = superuser)]
+#[mizan::client(affects = [Letters { box_id: result.number }, letters_in { .. }], auth = superuser)]
 pub fn burn_letter(visitor: &Visitor, number: u32) -> Letter {
     Letter { number, text: visitor.0.clone() }
 }
@@ -64,7 +64,7 @@ pub fn letters_page(box_id: u32, year: u16, dark: Option<bool>) -> String {
     format!("{box_id} {year} {dark:?}")
 }
 
-#[mizan::client(affects = Letters, route = "/letters", methods = [GET, POST])]
+#[mizan::client(affects = Letters { .. }, route = "/letters", methods = [GET, POST])]
 pub fn letters_form(sender: Option<u32>) -> &'static str {
     let _ = sender;
     "sent"

@@ -24,7 +24,8 @@ pub(super) const RESULT: &str = "result";
 pub struct Affects {
     /// The context or the read.
     pub target: Path,
-    /// The values that select its instances; `None` if the arguments of the function select them.
+    /// The values that select its instances: `None` if the arguments of the function select them, and
+    /// empty for all instances.
     pub scope: Option<Vec<ScopeField>>,
 }
 
@@ -157,6 +158,10 @@ fn refuse_member(input: ParseStream, target: &Path) -> syn::Result<()> {
 fn parse_scope(input: ParseStream, target: &Path) -> syn::Result<Vec<ScopeField>> {
     let content;
     let brace = braced!(content in input);
+    if is_rest(&content) {
+        content.parse::<Token![..]>()?;
+        return Ok(Vec::new());
+    }
     let scope = parse_separated(&content, parse_field)?;
     for (position, ScopeField { name, .. }) in scope.iter().enumerate() {
         if scope[..position].iter().any(|known| known.name == *name) {
@@ -168,10 +173,16 @@ fn parse_scope(input: ParseStream, target: &Path) -> syn::Result<Vec<ScopeField>
         let target = target.to_token_stream();
         return Err(Error::new(
             brace.span.join(),
-            format!("an empty scope names no instance: write `{target}` for all of them"),
+            format!("an empty scope names no instance: write `{target} {{ .. }}` for all of them"),
         ));
     }
     Ok(scope)
+}
+
+/// `..` alone, which means every instance.
+fn is_rest(input: ParseStream) -> bool {
+    let rest = input.fork();
+    rest.parse::<Token![..]>().is_ok() && rest.is_empty()
 }
 
 fn parse_field(input: ParseStream) -> syn::Result<ScopeField> {
@@ -209,7 +220,8 @@ impl ToTokens for Affects {
         if let Some(scope) = &self.scope {
             let (names, values) =
                 (scope.iter().map(|field| &field.name), scope.iter().map(|field| &field.value));
-            tokens.extend(quote!({ #(#names: #values),* }));
+            let rest = scope.is_empty().then(|| quote!(..));
+            tokens.extend(quote!({ #(#names: #values),* #rest }));
         }
     }
 }
