@@ -114,9 +114,13 @@ export class Entry {
 
   /** The view of the whole, or of one member; the same object while nothing in it changed. */
   view(member = ""): View<unknown> {
-    const slots = member ? [member] : this.members.map(({ slot }) => slot);
-    const known = slots.every((slot) => slot in this.shown);
-    const [failed] = slots.flatMap((slot) => this.failed ?? this.failures[slot] ?? []);
+    let known = true;
+    let { failed } = this;
+    for (const { slot } of this.members) {
+      if (member && slot !== member) continue;
+      known &&= slot in this.shown;
+      failed ??= this.failures[slot];
+    }
     const data = known ? (member ? this.shown[member] : this.shown) : undefined;
     const refreshing = known && this.reads.size > 0;
     const next = { pending: !known, refreshing, data, error: failed?.error } as View<unknown>;
