@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::identify::{Identify, Precedence};
 use super::refresh_tokens::{AnyRefreshTokenStore, MemoryStore, RefreshTokenStore, Rotation};
 use super::token::{
-    AUDIENCE, Content, KIND, Signer, describe, identify, invalid, is_for, new_name,
+    AUDIENCE, Content, KIND, Signer, describe, identify, invalid, is_for, may_be_for, new_name,
 };
 use crate::declared::model::definitions::Types;
 use crate::{Error, Identity, Request, Type};
@@ -90,6 +90,7 @@ pub fn jwt<I: Identity + DeserializeOwned>(secret: impl AsRef<[u8]>) -> Jwt<I> {
     Jwt {
         signer: Arc::new(Signer::new(secret.as_ref())),
         audience: "mizan.jwt".into(),
+        accepts_unmarked: false,
         refresh_tokens: Arc::new(MemoryStore::default()),
         access_lifetime: Duration::from_secs(15 * 60),
         refresh_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
@@ -109,6 +110,7 @@ pub struct Jwt<I> {
     family_lifetime: Duration,
     grace: Duration,
     audience: Arc<str>,
+    accepts_unmarked: bool,
     identity: PhantomData<fn() -> I>,
 }
 
@@ -165,11 +167,33 @@ impl<I> Jwt<I> {
     }
 
     /// Sets the claim `aud` of the tokens, by which the tokens of different services with one secret are
-    /// told apart. A token with another `aud` is refused, and one without is accepted. The default is
-    /// `mizan.jwt`.
+    /// told apart. A token with another `aud`, or without one, is refused. The default is `mizan.jwt`.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Arc<str>>) -> Self {
         self.audience = audience.into();
+        self
+    }
+
+    /// Accepts access tokens that another issuer signs with the same secret, and that lack `typ`, `aud`
+    /// or both. A claim that is present still has to be right.
+    ///
+    /// Without it a token has to say `"typ": "access"` and the [`audience`](Self::audience), as those of
+    /// [`obtain`](Self::obtain) do. Nothing else tells an access token from another one that the secret
+    /// signs, such as the token in a link that confirms an address: whoever gets that by mail could sign
+    /// in with it.
+    ///
+    /// ```
+    /// # #[derive(serde::Serialize, serde::Deserialize, mizan::Identity)]
+    /// # struct Me {
+    /// #     #[mizan(id)]
+    /// #     sub: String,
+    /// # }
+    /// # let secret = [7; 32];
+    /// let tokens = mizan::auth::jwt::<Me>(secret).audience("authenticated").accept_unmarked();
+    /// ```
+    #[must_use]
+    pub fn accept_unmarked(mut self) -> Self {
+        self.accepts_unmarked = true;
         self
     }
 
@@ -307,10 +331,17 @@ impl<I: Identity + DeserializeOwned> Identify for Jwt<I> {
             return Ok(None);
         }
         let content = self.signer.verify(token.trim())?;
-        if !is_for(&content, ACCESS, &self.audience) {
-            return Err(invalid());
+        if is_for(&content, ACCESS, &self.audience) {
+            return identify(content).map(Some);
         }
-        identify(content).map(Some)
+        match (may_be_for(&content, ACCESS, &self.audience), self.accepts_unmarked) {
+            (true, true) => identify(content).map(Some),
+            (true, false) => {
+                tracing::warn!("a signed token lacks `typ` or `aud`; see `Jwt::accept_unmarked`");
+                Err(invalid())
+            }
+            (false, _) => Err(invalid()),
+        }
     }
 
     fn precedence(&self) -> Precedence {

@@ -76,7 +76,8 @@ impl Signer {
         let is_begun = begins.into_iter().flatten().all(|begin| begin <= latest);
         // `crit` lists extensions that a verifier has to understand (RFC 7515, 4.1.11); none are.
         let has_no_critical_extension = token.header().other_fields.crit.is_none();
-        (is_begun && has_no_critical_extension).then(|| token.into_parts().1.custom)
+        let is_typed = is_token_type(token.header().token_type.as_deref());
+        (is_begun && has_no_critical_extension && is_typed).then(|| token.into_parts().1.custom)
     }
 }
 
@@ -89,19 +90,30 @@ struct Extensions {
 pub(super) const KIND: &str = "typ";
 pub(super) const AUDIENCE: &str = "aud";
 
-/// `true` if a token is of that kind and for that audience. The token of another issuer may leave out
-/// both, and is an access token then.
+/// The media type that a header may name: that of any JWT, or that of access tokens (RFC 9068). Another
+/// one, such as `logout+jwt`, belongs to a token for another purpose (RFC 8725, 3.11).
+fn is_token_type(written: Option<&str>) -> bool {
+    let known = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"];
+    written.is_none_or(|written| known.iter().any(|known| written.eq_ignore_ascii_case(known)))
+}
+
+/// `true` if a token says that it is of that kind and for that audience.
 pub(super) fn is_for(content: &Content, kind: &str, audience: &str) -> bool {
-    let is_kind = match content.get(KIND) {
-        None => kind == "access",
-        Some(written) => written == kind,
-    };
-    is_kind
-        && match content.get(AUDIENCE) {
-            None => kind == "access",
-            Some(Value::Array(several)) => several.iter().any(|one| one == audience),
-            Some(one) => one == audience,
-        }
+    says(content.get(KIND), kind) && says(content.get(AUDIENCE), audience)
+}
+
+/// `true` if a token says nothing else than that it is of that kind and for that audience.
+pub(super) fn may_be_for(content: &Content, kind: &str, audience: &str) -> bool {
+    let may_say = |claim, expected| content.get(claim).is_none_or(|it| says(Some(it), expected));
+    may_say(KIND, kind) && may_say(AUDIENCE, audience)
+}
+
+fn says(claim: Option<&Value>, expected: &str) -> bool {
+    match claim {
+        Some(Value::Array(several)) => several.iter().any(|one| one == expected),
+        Some(one) => one == expected,
+        None => false,
+    }
 }
 
 pub(super) fn invalid() -> Error {

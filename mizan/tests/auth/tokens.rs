@@ -20,12 +20,19 @@ async fn start() -> (TempDir, Running) {
     (directory, server)
 }
 
-/// A token that begins and ends so many seconds from now.
+/// An access token that begins and ends so many seconds from now.
 pub(crate) fn forge(secret: &[u8], content: Value, begin: i64, end: i64) -> String {
+    let mut marked = json!({"typ": "access", "aud": "mizan.jwt"});
+    marked.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
+    sign(secret, Header::empty(), marked, begin, end)
+}
+
+/// A token with these claims alone.
+fn sign(secret: &[u8], header: Header, content: Value, begin: i64, end: i64) -> String {
     let mut claims = Claims::new(content);
     claims.issued_at = Some(Utc::now() + Duration::seconds(begin));
     claims.expiration = Some(Utc::now() + Duration::seconds(end));
-    Hs256.token(&Header::empty(), &claims, &Hs256Key::new(secret)).unwrap()
+    Hs256.token(&header, &claims, &Hs256Key::new(secret)).unwrap()
 }
 
 pub(crate) fn me(id: u32) -> Value {
@@ -165,9 +172,11 @@ async fn each_kind_of_token_is_good_for_one_thing() {
         claims
     };
     for (more, expected) in [
-        (json!({}), 200),
+        (json!({}), 401),
         (json!({"typ": "access", "aud": "mizan.jwt"}), 200),
-        (json!({"aud": ["other", "mizan.jwt"]}), 200),
+        (json!({"typ": "access", "aud": ["other", "mizan.jwt"]}), 200),
+        (json!({"typ": "access"}), 401),
+        (json!({"aud": "mizan.jwt"}), 401),
         (json!({"typ": "refresh"}), 401),
         (json!({"typ": "mwt"}), 401),
         (json!({"aud": "mizan.mwt"}), 401),
@@ -175,12 +184,45 @@ async fn each_kind_of_token_is_good_for_one_thing() {
         (json!({"aud": ["other"]}), 401),
         (json!({"typ": 1}), 401),
     ] {
-        let token = forge(&JWT_SECRET, claims(more.clone()), 0, 60);
+        let token = sign(&JWT_SECRET, Header::empty(), claims(more.clone()), 0, 60);
         assert_eq!(bearer(&server, &token).await.0, expected, "{more}");
         let mut more = more;
         more["pkey"] = json!(digest);
-        let token = forge(&MWT_SECRET, claims(more), 0, 60);
+        let token = sign(&MWT_SECRET, Header::empty(), claims(more), 0, 60);
         assert_eq!(by_mwt(&server, &token).await.0, 401);
+    }
+}
+
+#[tokio::test]
+async fn the_type_in_a_header_is_that_of_an_access_token() {
+    let (_directory, server) = start().await;
+    let marked = json!({"id": 1, "is_staff": false, "is_superuser": false, "typ": "access", "aud": "mizan.jwt"});
+    for (written, expected) in
+        [("JWT", 200), ("at+jwt", 200), ("Application/At+JWT", 200), ("logout+jwt", 401), ("", 401)]
+    {
+        let header = Header::empty().with_token_type(written);
+        let token = sign(&JWT_SECRET, header, marked.clone(), 0, 60);
+        assert_eq!(bearer(&server, &token).await.0, expected, "{written}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_issuer_is_accepted_where_the_application_says_so() {
+    let tokens = || jwt::<Me>(JWT_SECRET).audience("shop");
+    for (provider, more, expected) in [
+        (tokens(), json!({}), 401),
+        (tokens().accept_unmarked(), json!({}), 200),
+        (tokens().accept_unmarked(), json!({"aud": "shop"}), 200),
+        (tokens().accept_unmarked(), json!({"aud": "mizan.jwt"}), 401),
+        (tokens().accept_unmarked(), json!({"typ": "refresh"}), 401),
+    ] {
+        let provider = Server::builder().identify(provider).identify(ByProxy);
+        let api = provider.identify(sessions::<Me>()).identify(mwt::<Me>(MWT_SECRET));
+        let mut content = me(1);
+        content.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let token = format!("Bearer {}", sign(&JWT_SECRET, Header::empty(), content, 0, 60));
+        let write = json!({"fn": "write", "args": {}});
+        assert_eq!(answer(&api.build().unwrap(), &write, &token).await.0, expected, "{more}");
     }
 }
 
@@ -231,9 +273,10 @@ async fn what_is_in_any_doubt_is_refused() {
     // `{"alg":"none"}`
     let none = "eyJhbGciOiJub25lIn0";
     let critical = Header::new(json!({"crit": ["x"]}));
-    let endless = Claims::new(me(1));
+    let marked = json!({"id": 1, "is_staff": false, "is_superuser": false, "typ": "access", "aud": "mizan.jwt"});
+    let endless = Claims::new(marked.clone());
     let key = Hs256Key::new(JWT_SECRET);
-    let long = Claims::new(me(1)).set_duration(&Default::default(), Duration::minutes(1));
+    let long = Claims::new(marked).set_duration(&Default::default(), Duration::minutes(1));
     let tokens = [
         String::new(),
         "x".to_owned(),
@@ -267,7 +310,10 @@ async fn an_invalid_token_is_refused_where_no_identity_is_needed() {
     let (_directory, server) = start().await;
     let expired = format!("Bearer {}", forge(&JWT_SECRET, me(1), -60, -30));
     let good = format!("Bearer {}", forge(&JWT_SECRET, me(1), 0, 60));
-    let cases: [(Headers<'_>, u16); 9] = [
+    let mwt = json!({"pkey": "x", "typ": "mwt", "aud": "mizan.mwt"});
+    let mwt = sign(&MWT_SECRET, Header::empty(), mwt, 0, 60);
+    let cases: [(Headers<'_>, u16); 10] = [
+        (&[("x-mizan-token", &mwt), ("authorization", &good)], 401),
         (&[("authorization", &expired)], 401),
         (&[("authorization", "Bearer")], 401),
         (&[("authorization", "bearer x")], 401),
@@ -360,7 +406,7 @@ async fn tokens_come_in_the_order_of_the_protocol() {
         (&[("authorization", &jwt)], 200, json!(3)),
         (OWN_PAGE, 200, json!(2)),
         (&[("x-mizan-token", "x"), ("authorization", &jwt)], 401, Value::Null),
-        (&[("x-mizan-token", &mwt), ("authorization", "Bearer x")], 200, json!(1)),
+        (&[("x-mizan-token", &mwt), ("authorization", "Bearer x")], 401, Value::Null),
         (&[("authorization", "Bearer x"), ("sec-fetch-site", "same-origin")], 401, Value::Null),
     ];
     for (headers, expected, who) in cases {

@@ -153,10 +153,14 @@ async fn who_is_asking_comes_before_what_is_asked() {
 }
 
 #[tokio::test]
-async fn a_function_that_asks_for_nobody_asks_nobody() {
+async fn a_token_that_the_application_refuses_is_refused_by_a_function_for_everyone_too() {
     let server = Running::start().await;
-    let (status, _) = VISITORS[6].call(&server, "ping", json!({})).await;
-    assert_eq!(status, 200);
+    for (token, expected) in [("ada", 200), ("eve", 401), ("panic", 200), ("io", 200)] {
+        let body = json!({"fn": "ping", "args": {}}).to_string();
+        let request = server.request("POST", "/call/").body(body);
+        let response = request.header("authorization", format!("Bearer {token}")).send().await;
+        assert_eq!(response.unwrap().status(), expected, "{token}");
+    }
 }
 
 #[tokio::test]

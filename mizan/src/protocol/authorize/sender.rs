@@ -67,6 +67,9 @@ impl Server {
         is_foreign: bool,
     ) -> Result<(), Error> {
         let is_identified = self.check_token(exchange, &sender).await?;
+        if !is_identified && sender.has_token() {
+            self.check_own_token(exchange).await?;
+        }
         if !is_foreign
             || is_identified
             || has_csrf_token(exchange).await?
@@ -77,13 +80,21 @@ impl Server {
         Err(refuse_cross_site())
     }
 
-    /// `true` if a token identifies the caller to a provider for tokens.
+    /// `true` if a token identifies the caller to a provider. Each token is looked at: a valid one
+    /// never hides an invalid one.
     ///
     /// # Errors
     ///
     /// [`Error::unauthorized`] if a token is present and no provider accepts it.
     async fn check_token(&self, exchange: &Exchange, sender: &Sender<'_>) -> Result<bool, Error> {
-        let Some(kind) = sender.token_kind()? else { return Ok(false) };
+        let mut is_identified = false;
+        for kind in sender.token_kinds()? {
+            is_identified |= self.check_token_of(kind, exchange).await?;
+        }
+        Ok(is_identified)
+    }
+
+    async fn check_token_of(&self, kind: Precedence, exchange: &Exchange) -> Result<bool, Error> {
         let (mut refusal, mut is_identified) = (None, false);
         for providers in self.identities() {
             match providers.find_by(kind, &exchange.request).await {
@@ -105,6 +116,24 @@ impl Server {
             }
             _ => Ok(is_identified),
         }
+    }
+
+    /// Asks the providers of the application about a token that no other provider has accepted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::unauthorized`] if one of them refuses it. Another failure is told to the functions that
+    /// need the identity.
+    async fn check_own_token(&self, exchange: &Exchange) -> Result<(), Error> {
+        for providers in self.identities().iter().filter(|it| it.has(Precedence::Application)) {
+            let found = Box::pin(providers.find_by(Precedence::Application, &exchange.request));
+            match within(self.limits().time, found).await {
+                Some(Ok(Some(identity))) => remember(exchange, providers, identity).await,
+                Some(Err(error)) if error.code() == Code::Unauthorized => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn has_own_providers(&self) -> bool {
@@ -194,19 +223,21 @@ impl<'request> Sender<'request> {
     }
 
     fn has_token(&self) -> bool {
-        self.mizan_token.value.is_some() || self.authorization.value.is_some_and(is_bearer)
+        self.mizan_token.value.is_some() || self.has_bearer()
     }
 
-    /// The kind of provider that reads the token; `None` if there is no token.
-    fn token_kind(&self) -> Result<Option<Precedence>, Error> {
+    fn has_bearer(&self) -> bool {
+        self.authorization.value.is_some_and(is_bearer)
+    }
+
+    /// The kinds of providers that read the tokens, in the order of the protocol.
+    fn token_kinds(&self) -> Result<impl Iterator<Item = Precedence> + use<>, Error> {
         if self.mizan_token.is_repeated || self.authorization.is_repeated {
             return Err(Error::unauthorized("There are two tokens of a kind. Send one."));
         }
-        Ok(match (self.mizan_token.value, self.has_token()) {
-            (Some(_), _) => Some(Precedence::Mwt),
-            (None, true) => Some(Precedence::Jwt),
-            (None, false) => None,
-        })
+        let mwt = self.mizan_token.value.map(|_| Precedence::Mwt);
+        let jwt = self.has_bearer().then_some(Precedence::Jwt);
+        Ok(mwt.into_iter().chain(jwt))
     }
 
     /// The request with its tokens, and without everything else that could identify its sender.
