@@ -56,14 +56,7 @@ pub(crate) fn expand_inferred(
         client.parameters.iter().zip(&types).find(|(it, _)| Some(it.name()) == parameter);
     let (bound, hash) = match asserted {
         Some((_, own)) => (quote!(#own: ::mizan::Type), quote!(#own::HASH)),
-        None if client.is_async => (
-            quote!(Output: ::core::future::Future<Output: ::mizan::Answer>),
-            quote!(::mizan::__private::hash_of_answer::<Output::Output>()),
-        ),
-        None => (
-            quote!(Output: ::mizan::Answer),
-            quote!(::mizan::__private::hash_of_answer::<Output>()),
-        ),
+        None => bound_answer(client),
     };
     let message = explain(&quote!(#ty).to_string(), UNRESOLVED);
     quote_spanned! {ty.span()=>
@@ -79,6 +72,29 @@ pub(crate) fn expand_inferred(
             ::core::assert!(hash == ::mizan::__private::hash::UNRESOLVED, #message)
         };
     }
+}
+
+/// The bound by which the compiler infers the answer of a function, and the hash of it.
+fn bound_answer(client: &Client) -> (TokenStream, TokenStream) {
+    let mut bound = quote!(::mizan::Answer);
+    let mut layers = Vec::new();
+    if let Some(stream) = client.stream {
+        layers.push((quote!(::mizan::Stream), quote!(Item)));
+        if stream.is_fallible {
+            layers.push((quote!(::mizan::__private::Fallible), quote!(Value)));
+        }
+    }
+    if client.is_async {
+        layers.push((quote!(::core::future::Future), quote!(Output)));
+    }
+    for (layer, name) in &layers {
+        bound = quote!(#layer<#name: #bound>);
+    }
+    let mut answer = quote!(Output);
+    for (layer, name) in layers.iter().rev() {
+        answer = quote!(<#answer as #layer>::#name);
+    }
+    (quote!(Output: #bound), quote!(::mizan::__private::hash_of_answer::<#answer>()))
 }
 
 /// The name of a function with the span of the first token of a type, and an inferred type with the

@@ -177,6 +177,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     let auth = expand_auth(&client.auth);
     let private = client.is_private.then(|| quote!(private: true,));
     let binary = env::var_os("CARGO_BIN_NAME").map(|_| quote!(binary: true,));
+    let stream = client.stream.map(|_| quote!(stream: true,));
     let websocket = client.is_websocket.then(|| quote!(websocket: true,));
     let route = client.route.as_ref().map(|route| {
         let path = &route.path;
@@ -200,7 +201,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     quote! {
         description: #about,
         #context #affects #merges #answer #arguments #files #injected
-        #auth #private #binary #websocket #route #rev #cache
+        #auth #private #binary #websocket #stream #route #rev #cache
     }
 }
 

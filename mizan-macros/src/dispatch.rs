@@ -1,7 +1,7 @@
 //! The closure that dispatches a call: it reads the arguments, resolves the injected parameters,
 //! calls the function and writes its result.
 
-use mizan_syntax::{Argument, Client, Injected, Parameter};
+use mizan_syntax::{Argument, Client, Injected, Parameter, Stream};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -39,11 +39,15 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
     // `Send` at the name.
     let output = client.output.as_ref().map_or(span, Spanned::span);
     let answer = answer(client);
-    let write = match client.route {
-        Some(_) => quote_spanned!(output=> #call.page(::mizan::__private::page(#answer)?)),
-        None => quote_spanned!(output=> #call.write(#answer)),
+    let write = match (&client.route, client.stream) {
+        (Some(_), _) => quote_spanned!(output=> #call.page(::mizan::__private::page(#answer)?)),
+        (None, Some(_)) => quote_spanned!(output=> #call.stream(#answer).await),
+        (None, None) => quote_spanned!(output=> #call.write(#answer)),
     };
-    let fail = expand_fail(client);
+    let fail = match client.stream {
+        Some(stream) => expand_open(client, stream),
+        None => expand_fail(client),
+    };
     let run = quote_spanned! {span=>
         #before
         #[allow(deprecated, clippy::let_unit_value)]
@@ -52,7 +56,7 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
         #after
         #write
     };
-    let run = match client.is_async {
+    let run = match client.is_async || client.stream.is_some() {
         true => quote_spanned!(span=> ::mizan::__private::start(async move { #run })),
         // A synchronous function runs at once, so that its values need not be `Send`.
         false => quote_spanned!(span=> #run.map(|()| ::core::option::Option::None)),
@@ -73,6 +77,14 @@ fn expand_fail(client: &Client) -> Option<TokenStream> {
     let error = client.error().filter(|_| client.route.is_none())?;
     let answer = answer(client);
     let fail = quote_spanned!(error.span()=> ::mizan::__private::fail_as::<_, #error>(#answer));
+    Some(quote!(let #answer = #fail;))
+}
+
+/// Takes the stream out of its `Result`, where the function may fail before it streams.
+fn expand_open(client: &Client, stream: Stream) -> Option<TokenStream> {
+    let error = client.error().filter(|_| stream.is_fallible)?;
+    let answer = answer(client);
+    let fail = quote_spanned!(error.span()=> ::mizan::__private::fail_as::<_, #error>(#answer)?);
     Some(quote!(let #answer = #fail;))
 }
 

@@ -41,6 +41,11 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `rev = 1` | The revision of a read's result. A cache drops the entries of earlier revisions. |
 /// | `cache = 60`, `cache = false` | The number of seconds for which a cache keeps a read's result. |
 /// | `name = "rename_user"` | The name on the wire. |
+///
+/// A function that returns `impl Stream<Item = T>`, or a `Result` of that, streams: each item reaches
+/// the client when it is made, and the function is dropped as soon as the client leaves. An item may
+/// be a `Result<T, E>`; an error ends the stream. A stream belongs to no context, affects nothing and
+/// merges nothing: `request.invalidate(&…)` says during the stream what it has changed.
 #[proc_macro_attribute]
 pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
     client::expand(attribute.into(), item.into()).into()

@@ -101,6 +101,9 @@ pub use server::state::Server;
 #[cfg(feature = "axum")]
 pub use transports::axum;
 
+/// The trait of streams, which a function that streams names in what it returns:
+/// `-> impl mizan::Stream<Item = T>`. It is the one of the crate `futures`, which makes streams.
+pub use futures_util::Stream;
 pub use mizan_ir::Api;
 pub use mizan_macros::{Context, Failure, Identity, Type, client};
 
@@ -113,7 +116,7 @@ pub mod __private {
     pub use crate::arguments::source::ArgumentSource;
     pub use crate::arguments::written::WrittenValue;
     pub use crate::auth::identify::Precedence;
-    pub use crate::declared::answer::{AnswerProbe, NoAnswer, hash_of_answer};
+    pub use crate::declared::answer::{AnswerProbe, Fallible, NoAnswer, hash_of_answer};
     pub use crate::declared::call::Call;
     pub use crate::declared::context::{Target, scopes};
     pub use crate::declared::failure::{

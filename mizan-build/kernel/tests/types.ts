@@ -3,6 +3,7 @@
 import {
   createMizan,
   useRenameUser,
+  useTalk,
   useSearch,
   useUser,
   useUserOrders,
@@ -16,6 +17,9 @@ export async function callPlainly(): Promise<void> {
   const name: string = (await api.user({ userId: 5 })).userProfile.name;
   const cents: bigint | undefined = (await api.userOrders({ userId: 5, page: 2 }))[0]?.cents;
   const pong: string = await api.ping({ text: name });
+  for await (const { cents } of api.talk({ about: "tea" })) void (cents + 1n);
+  // @ts-expect-error -- a stream is no promise
+  api.talk({ about: "tea" }).then();
   const bio: Profile = await api.setBio({ userId: 5, bio: pong + String(cents) });
   const slow = createMizan({ poll: 60_000, refetchOnFocus: false, staleAfter: 5_000 });
   slow.user({ userId: 5 }).subscribe(() => {}, { poll: 5_000 })();
@@ -54,6 +58,13 @@ export function Component(): string | undefined {
   useSearch({ tag: "tea" });
   // @ts-expect-error -- no such parameter
   useSearch({ page: 2 });
+  const talk = useTalk();
+  const total: bigint | undefined = talk.items[0]?.cents;
+  if (talk.error?.kind === "Tired") return `${talk.error.details.after} ${total}`;
+  // @ts-expect-error -- `about` is missing
+  void talk({});
+  void talk({ about: "tea" }).then((items) => items.length);
+
   useUserOrders({ page: 2 });
   // @ts-expect-error -- the profile has no pages
   useUserProfile({ page: 2 });

@@ -137,6 +137,7 @@ impl<'program> Assembler<'program, '_> {
             identity: function.identity,
             private: outline.is_private,
             websocket: outline.is_websocket,
+            stream: outline.is_stream,
             route: outline.route.as_ref().map(assemble_route),
             rev: outline.rev,
             cache: outline.cache,

@@ -12,7 +12,7 @@ pub(crate) struct Model<'api> {
     api: &'api Api,
     /// In the order of their wire names, like all lists here.
     pub(crate) bundles: Vec<Bundle<'api>>,
-    /// The functions outside of contexts: mutations and plain calls.
+    /// The functions outside of contexts: mutations, plain calls and streams.
     pub(crate) calls: Vec<Call<'api>>,
 }
 
@@ -74,6 +74,16 @@ impl<'api> Model<'api> {
             }
         }
         Self { api, bundles, calls }
+    }
+
+    /// Returns true where a function streams.
+    pub(crate) fn has_streams(&self) -> bool {
+        self.calls.iter().any(|call| call.function.stream)
+    }
+
+    /// Returns true where a function answers once.
+    pub(crate) fn has_functions(&self) -> bool {
+        self.calls.iter().any(|call| !call.function.stream)
     }
 
     /// The contexts that a function affects or merges into, in the order of its declaration.

@@ -95,6 +95,7 @@ pub(crate) struct Function {
     pub(crate) guard: Option<Path>,
     pub(crate) is_private: bool,
     pub(crate) is_websocket: bool,
+    pub(crate) is_stream: bool,
     pub(crate) route: Option<Route>,
     pub(crate) rev: u32,
     pub(crate) cache: Cache,

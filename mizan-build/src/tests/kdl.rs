@@ -76,8 +76,29 @@ fn a_mistake_is_shown_in_its_line() {
         14 |     afects context="cart" {
            |     ^^^^^^
            |
-           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `argument`, `result`, `error`"#]]
+           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `argument`, `stream`, `result`, `error`"#]]
     .assert_eq(&told("affects", "afects"));
+}
+
+#[test]
+fn a_stream_stands_alone() {
+    expect_test::expect![[r#"
+        `add_item` streams: it ends where its caller leaves, so there is no success that changes something
+          --> api.kdl:19:5
+           |
+        19 |     stream
+           |     ^^^^^^
+           |
+           = help: leave `affects` and `merge` out: the backend says during the stream what has changed"#]]
+    .assert_eq(&told("result type=\"()\"", "stream\n    result type=\"u32\""));
+    for (from, message) in [
+        ("context \"cart\"\n    arg", "`cart_items` streams: it belongs to no context"),
+        ("private\n    context \"cart\"\n    arg", "no client reaches a private function"),
+        ("route \"/cart\"\n    context \"cart\"\n    arg", "a page answers a response"),
+    ] {
+        let told = told("context \"cart\"\n    arg", &format!("stream\n    {from}"));
+        assert!(told.contains(message), "{message}\n{told}");
+    }
 }
 
 #[test]

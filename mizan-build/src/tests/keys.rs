@@ -23,6 +23,10 @@ fn promote(user: &mizan::auth::User, user_id: i64) {}
 fn save(user_id: i64) -> axum::response::Redirect { todo!() }
 #[client(auth, websocket)]
 fn echo(text: String) -> String { text }
+#[client]
+async fn talk(db: &Db) -> impl Stream<Item = Option<i64>> { todo!() }
+#[client]
+fn tell() -> std::io::Result<impl futures::Stream<Item = String> + Send> { todo!() }
 "#;
 
 #[test]
@@ -36,6 +40,8 @@ fn every_key_is_in_the_model() {
         "    auth \"staff\"\n    identity \"required\"\n    affects context=\"user\" {\n        scope \"user_id\"\n    }\n",
         "    route \"/profile/{user_id}\" {\n        method \"POST\"\n    }\n",
         "    auth \"signed-in\"\n    websocket\n",
+        "function \"talk\" at=\"src/lib.rs:24:10\" {\n    stream\n    result type=\"Option<i64>\"\n}\n",
+        "function \"tell\" at=\"src/lib.rs:26:4\" {\n    stream\n    result type=\"String\"\n}\n",
     ] {
         assert_has(&kdl, part);
     }
@@ -46,7 +52,7 @@ fn a_client_has_what_it_can_reach() {
     let fixture = Fixture::of(SOURCE);
     fixture.build();
     let client = fixture.read("web/api/client.ts") + &fixture.read("web/api/specs.ts");
-    for reachable in ["profile", "rename", "promote", "echo"] {
+    for reachable in ["profile", "rename", "promote", "echo", "talk"] {
         assert!(client.contains(reachable), "{reachable}\n{client}");
     }
     for hidden in ["notes", "draftContext", "saveFunction", "draftPage"] {

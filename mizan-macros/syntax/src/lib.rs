@@ -26,7 +26,7 @@ mod types;
 mod upload;
 
 pub use client::{
-    Affects, Auth, Client, METHODS, Route, ScopeField, parse_client, parse_route_path,
+    Affects, Auth, Client, METHODS, Route, ScopeField, Stream, parse_client, parse_route_path,
 };
 pub use context::{Context, parse_context};
 pub use discriminants::discriminants;

@@ -325,6 +325,11 @@ fn find_borrow(ty: &Type) -> Option<&dyn ToTokens> {
     })
 }
 
+/// The first part of a type, itself included, that `fits`, outermost first.
+pub(crate) fn find_type<'ty>(ty: &'ty Type, fits: &dyn Fn(&Type) -> bool) -> Option<&'ty Type> {
+    find(ty, &|part| fits(part).then_some(part))
+}
+
 /// The first result of `look` on the parts of a type, itself included, outermost first.
 fn find<'ty, T>(ty: &'ty Type, look: &dyn Fn(&'ty Type) -> Option<T>) -> Option<T> {
     if let Some(found) = look(ty) {

@@ -237,7 +237,10 @@ pub struct Function {
     pub merge: Vec<Merge>,
     /// The arguments that the caller sends, in the order of the declaration.
     pub arguments: Vec<Parameter>,
-    /// The type of the result. A page has no JSON result: its response is for the browser.
+    /// `true` if the function streams: it answers any number of results, one after another.
+    pub stream: bool,
+    /// The type of the result; of a function that streams, of one item. A page has no JSON result:
+    /// its response is for the browser.
     pub result: Type,
     /// The type of the error, if the client knows it.
     pub error: Option<Type>,

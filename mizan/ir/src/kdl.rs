@@ -116,6 +116,9 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     for argument in &function.arguments {
         write_parameter(writer, "argument", argument);
     }
+    if function.stream {
+        writer.node(format_args!("stream"));
+    }
     writer.node(format_args!("result{}", Typed(&function.result)));
     if let Some(error) = &function.error {
         writer.node(format_args!("error{}", Typed(error)));

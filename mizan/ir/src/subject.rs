@@ -51,6 +51,8 @@ pub enum Part {
     Auth,
     /// The transport of a function, where it is a socket.
     Websocket,
+    /// Its stream.
+    Stream,
     /// The route of a page.
     Route,
     /// A parameter of a context.

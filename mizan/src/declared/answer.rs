@@ -77,6 +77,16 @@ impl<T: Type, E: Failure> Answer for Result<T, E> {
     }
 }
 
+/// A `Result`, so that the macro can name what a success of it holds.
+pub trait Fallible {
+    /// The success.
+    type Value;
+}
+
+impl<T, E> Fallible for Result<T, E> {
+    type Value = T;
+}
+
 /// The hash of a return type.
 pub const fn hash_of_answer<A: Answer>() -> u64 {
     A::HASH

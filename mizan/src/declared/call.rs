@@ -1,15 +1,17 @@
 //! One call of a function, as the code that the macro writes sees it.
 
 use std::any::Any;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
+use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
 use super::answer::Answer;
 use super::exchange::Exchange;
 use super::identity::Identities;
 use super::inputs::{Injected, Inputs};
-use super::reply::Page;
+use super::reply::{Page, wait_until_taken};
 #[cfg(feature = "uploads")]
 use super::upload::{ReceivedFiles, Upload};
 use crate::Error;
@@ -17,6 +19,9 @@ use crate::Error;
 use crate::arguments::errors::ArgumentErrors;
 use crate::arguments::source::ArgumentSource;
 use crate::arguments::tuple::Arguments;
+
+/// A stream whose items are written.
+type Streaming<'call> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'call>>;
 
 /// The values that one call of a function needs, and the reply that it writes to.
 pub struct Call {
@@ -112,6 +117,25 @@ impl Call {
     /// Writes the result of the function.
     pub fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
         self.exchange.reply.write(answer)
+    }
+
+    /// Writes the items of a stream, one after another, to its end or to the first item that is an
+    /// error or has no JSON.
+    ///
+    /// Boxed, so that the compiler tells once what it misses: at the type of the stream.
+    pub fn stream<'call, S>(&'call self, stream: S) -> Streaming<'call>
+    where
+        S: Stream<Item: Answer<Value: Serialize>> + Send + 'call,
+    {
+        Box::pin(async move {
+            // An item need not be `Send`, so that none is held while the stream waits.
+            let mut written = pin!(stream.map(|item| self.exchange.reply.write_item(item)));
+            while let Some(written) = written.next().await {
+                written?;
+                wait_until_taken().await;
+            }
+            Ok(())
+        })
     }
 
     /// Keeps the page that the function returned.

@@ -55,6 +55,8 @@ pub struct Function {
     pub binary: bool,
     /// `true` if it is called over a socket.
     pub websocket: bool,
+    /// `true` if it answers a stream.
+    pub stream: bool,
     /// The route of a page.
     pub route: Option<Route>,
     /// The revision of its result.
@@ -91,6 +93,7 @@ impl Function {
             private: false,
             binary: false,
             websocket: false,
+            stream: false,
             route: None,
             rev: 0,
             cache: Cache::Default,

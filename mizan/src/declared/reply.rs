@@ -1,8 +1,10 @@
 //! The reply of a function: its result as JSON, and the values that scope its invalidations.
 
 use std::any::Any;
-use std::mem::{swap, take};
+use std::future::poll_fn;
+use std::mem::{replace, swap, take};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 
 use serde::Serialize;
 
@@ -10,6 +12,20 @@ use super::answer::Answer;
 use super::scope::Scope;
 use crate::Error;
 use crate::json::write::{self, NoJson};
+
+/// The bytes of a line before the item.
+const ITEM: &[u8] = br#"{"item":"#;
+
+/// Pauses a stream that has written an item, until it is polled again: its executor polls it once it
+/// has room for another item.
+pub(crate) async fn wait_until_taken() {
+    let mut is_taken = false;
+    poll_fn(|_| match replace(&mut is_taken, true) {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    })
+    .await;
+}
 
 /// A page of any transport.
 pub struct Page {
@@ -102,6 +118,24 @@ impl ReplyBuffer {
     /// Writes the result of a function.
     pub(crate) fn write<A: Answer<Value: Serialize>>(&self, answer: A) -> Result<(), Error> {
         self.lock().write(answer)
+    }
+
+    /// Writes one item of a stream as a line. The line of an item that fails is not begun.
+    pub(crate) fn write_item<A: Answer<Value: Serialize>>(&self, item: A) -> Result<(), Error> {
+        let mut reply = self.lock();
+        let start = reply.body.len();
+        reply.body.extend_from_slice(ITEM);
+        let written = reply.write(item);
+        match &written {
+            Ok(()) => reply.body.extend_from_slice(b"}\n"),
+            Err(_) => reply.body.truncate(start),
+        }
+        written
+    }
+
+    /// The number of bytes that were written.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().body.len()
     }
 
     /// Keeps the page that a function returned.

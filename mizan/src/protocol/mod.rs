@@ -6,3 +6,4 @@ pub(crate) mod envelope;
 mod invalidate;
 pub(crate) mod reply;
 pub(crate) mod run;
+pub(crate) mod served;

@@ -172,8 +172,9 @@ impl Builder {
     }
 
     /// Sets the time that a body may take to arrive, and that a function may take to answer. After
-    /// that the client gets an error. A read is stopped; a mutation runs to its end. The default is
-    /// 30 seconds.
+    /// that the client gets an error. A read is stopped; a mutation runs to its end. For a stream it
+    /// is the time between two items, and the time that the client may take to receive one. The
+    /// default is 30 seconds.
     pub fn time_limit(mut self, time: Duration) -> Self {
         self.limits.time = time;
         self

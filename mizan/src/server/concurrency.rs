@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use super::limits::Limits;
 use crate::timeout::within;
@@ -19,6 +19,8 @@ pub(crate) struct Load {
     memory: Arc<Semaphore>,
     detached: Arc<Detached>,
     is_going_down: AtomicBool,
+    /// Tells streams to end.
+    goes_down: watch::Sender<bool>,
 }
 
 /// A body up to this size in bytes needs no share of the memory: the number of connections bounds them.
@@ -66,6 +68,7 @@ impl Load {
             memory: Arc::new(Semaphore::new(limits.bodies.max(limits.body).div_ceil(1024))),
             detached: Arc::default(),
             is_going_down: AtomicBool::new(false),
+            goes_down: watch::Sender::new(false),
         }
     }
 
@@ -119,9 +122,20 @@ impl Load {
         }
     }
 
+    /// Ends all streams, also those that begin later.
+    pub(super) fn end_streams(&self) {
+        self.goes_down.send_replace(true);
+    }
+
+    /// Tells a stream when the server goes down.
+    pub(crate) fn watch_shutdown(&self) -> watch::Receiver<bool> {
+        self.goes_down.subscribe()
+    }
+
     /// Refuses new requests from now on, and waits until everything that runs has ended.
     pub(super) async fn drain(&self, concurrency: u32) {
         self.is_going_down.store(true, Ordering::SeqCst);
+        self.end_streams();
         // The semaphore is fair: requests that already wait for a permit come first.
         let all = self.permits.acquire_many(concurrency).await;
         loop {
@@ -137,6 +151,6 @@ impl Load {
     }
 }
 
-fn going_down() -> Error {
+pub(crate) fn going_down() -> Error {
     Error::new(Code::Unavailable, "The server is going down. Send the request again later.")
 }

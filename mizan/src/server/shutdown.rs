@@ -5,20 +5,27 @@ use std::time::Duration;
 use super::state::Server;
 
 impl Server {
-    /// Shuts down: refuses new requests with `UNAVAILABLE`, and waits until all running functions have
-    /// ended, including mutations whose callers have gone, at most for the `deadline`.
+    /// Shuts down: refuses new requests with `UNAVAILABLE`, ends all streams with it, and waits until
+    /// all running functions have ended, including mutations whose callers have gone, at most for the
+    /// `deadline`.
     ///
     /// Returns `false` if something still ran at the deadline; [`Server::detached_mutations`] counts
     /// the mutations among it. Ending the process then stops them half way.
     ///
-    /// Call it after the transport has shut down:
+    /// Call it after the transport has shut down. A transport that waits for its connections would
+    /// wait for streams without an end: [`end_streams`](Self::end_streams) ends them before.
     ///
     /// ```no_run
     /// # use std::time::Duration;
     /// # async fn run(listener: tokio::net::TcpListener, app: axum::Router, api: mizan::Server)
     /// # -> std::io::Result<()> {
     /// # async fn stop_signal() {}
-    /// axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    /// let streams = api.clone();
+    /// let stop = async move {
+    ///     stop_signal().await;
+    ///     streams.end_streams();
+    /// };
+    /// axum::serve(listener, app).with_graceful_shutdown(stop).await?;
     /// api.shutdown(Duration::from_secs(30)).await;
     /// # Ok(()) }
     /// ```
@@ -29,5 +36,21 @@ impl Server {
             tracing::error!(mutations, ?deadline, "shut down while functions still run");
         }
         has_ended
+    }
+
+    /// Ends all streams with `UNAVAILABLE`, those that begin later as well. Everything else goes on:
+    /// it is the first step of a shutdown, which [`shutdown`](Self::shutdown) and
+    /// `mizan::axum::serve` take themselves.
+    ///
+    /// ```
+    /// # #[mizan::client]
+    /// # fn ping() {}
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let api = mizan::Server::builder().build()?;
+    /// api.end_streams();
+    /// # Ok(()) }
+    /// ```
+    pub fn end_streams(&self) {
+        self.load().end_streams();
     }
 }

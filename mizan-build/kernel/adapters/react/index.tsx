@@ -12,3 +12,4 @@ export {
   type ReadOptions,
   type SuspenseView,
 } from "./hooks";
+export { streamHook } from "./stream";

@@ -3,15 +3,18 @@
 import {
   Kernel,
   bigint,
+  openStream,
   call,
   upload,
   type CallOptions,
   type ContextSpec,
   type FunctionSpec,
   type KernelOptions,
+  type StreamOptions,
+  type StreamSpec,
   type Decoder,
 } from "./kernel";
-import type { Account, Entry, Order, Profile, RenameError } from "./types";
+import type { Account, Entry, Order, Profile, RenameError, TalkError } from "./types";
 
 // What types say beyond JSON.
 
@@ -139,6 +142,17 @@ export const setBio: FunctionSpec<SetBioArgs, Profile> = {
   args: ({ userId, bio }) => ({ user_id: userId, bio }),
 };
 
+export interface TalkArgs {
+  about: string;
+}
+
+export const talk: StreamSpec<TalkArgs, Order, TalkError> = {
+  name: "talk",
+  args: ({ about }) => ({ about }),
+  decoder: orderDecoder,
+  stream: true,
+};
+
 export interface UploadAvatarArgs {
   userId: number;
   file: Blob;
@@ -189,6 +203,7 @@ export function createMizan(options: KernelOptions = {}) {
       call(kernel, renameUser, args, options),
     setBio: (args: SetBioArgs, options?: CallOptions<Drafts, SetBioArgs>) =>
       call(kernel, setBio, args, options),
+    talk: (args: TalkArgs, options?: StreamOptions) => openStream(kernel, talk, args, options),
     uploadAvatar: (args: UploadAvatarArgs, options?: CallOptions<Drafts, UploadAvatarArgs>) =>
       call(kernel, uploadAvatar, args, options),
   });

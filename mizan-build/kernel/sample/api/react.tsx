@@ -10,6 +10,7 @@ import {
   renameUser,
   search,
   setBio,
+  talk,
   uploadAvatar,
   user,
   type SearchParams,
@@ -23,6 +24,7 @@ import {
   errorBoundary,
   functionHook,
   memberHook,
+  streamHook,
 } from "./kernel/react";
 
 /** Gives another client to everything below it: for servers, tests, another address. */
@@ -78,6 +80,9 @@ export const useRenameUser = /* @__PURE__ */ functionHook(mizan, renameUser);
 
 /** Its result becomes `userProfile` of the context `user`. */
 export const useSetBio = /* @__PURE__ */ functionHook(mizan, setBio);
+
+/** Its `items` grow while they arrive; unmounting ends the stream. */
+export const useTalk = /* @__PURE__ */ streamHook(mizan, talk);
 
 /** Affects `user`. */
 export const useUploadAvatar = /* @__PURE__ */ functionHook(mizan, uploadAvatar);

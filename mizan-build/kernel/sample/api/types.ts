@@ -26,3 +26,5 @@ export interface Account {
 export type RenameError =
   | { readonly kind: "Taken"; readonly details: { suggestion: string } }
   | { readonly kind: "Gone"; readonly details: null };
+
+export type TalkError = { readonly kind: "Tired"; readonly details: { after: number } };

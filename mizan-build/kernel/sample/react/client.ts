@@ -1,6 +1,6 @@
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, call, type KernelOptions } from "./kernel";
+import { Kernel, call, openStream, type KernelOptions } from "./kernel";
 import {
   conversationInWorkspaceContext,
   deleteFunction,
@@ -10,9 +10,11 @@ import {
   renameUserFunction,
   searchContext,
   setAvatarFunction,
+  talkFunction,
   transferConversationBetweenWorkspacesFunction,
   uploadPhotosFunction,
   userContext,
+  watchFunction,
 } from "./specs";
 
 /** Makes a client: for a request on a server, for a test, for another address. */
@@ -51,8 +53,10 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
     logOut: (options) => call(kernel, logOutFunction, {}, options),
     renameUser: (args, options) => call(kernel, renameUserFunction, args, options),
     setAvatar: (args, options) => call(kernel, setAvatarFunction, args, options),
+    talk: (args, options) => openStream(kernel, talkFunction, args, options),
     transferConversationBetweenWorkspaces: (args, options) =>
       call(kernel, transferConversationBetweenWorkspacesFunction, args, options),
     uploadPhotos: (args, options) => call(kernel, uploadPhotosFunction, args, options),
+    watch: (options) => openStream(kernel, watchFunction, {}, options),
   });
 }

@@ -1,6 +1,6 @@
 // The contract between the backend and its clients: parameters, data, arguments, and the client.
 
-import type { CallOptions, Kernel, Source } from "./kernel";
+import type { CallOptions, Kernel, Source, Stream, StreamOptions } from "./kernel";
 import type * as types from "./types";
 
 /** The parameters that identify an instance of `conversationInWorkspace`. */
@@ -95,6 +95,11 @@ export interface SetAvatarArgs {
   upload: Blob;
 }
 
+/** The arguments of `talk`. */
+export interface TalkArgs {
+  about: string;
+}
+
 /** The arguments of `transferConversationBetweenWorkspaces`. */
 export interface TransferConversationBetweenWorkspacesArgs {
   sourceWorkspaceId: number;
@@ -109,6 +114,9 @@ export interface UploadPhotosArgs {
   class?: Blob | null;
   holidayPhotos: Blob[];
 }
+
+/** `watch` takes no arguments. */
+export type WatchArgs = {};
 
 /** Drafts of the data on screen, for optimistic changes. */
 export interface Drafts {
@@ -166,6 +174,8 @@ export interface MizanClient extends Kernel<Drafts> {
   logOut(options?: CallOptions<Drafts, LogOutArgs>): Promise<null>;
   renameUser(args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>): Promise<null>;
   setAvatar(args: SetAvatarArgs, options?: CallOptions<Drafts, SetAvatarArgs>): Promise<null>;
+  /** Talks. */
+  talk(args: TalkArgs, options?: StreamOptions): Stream<string>;
   transferConversationBetweenWorkspaces(
     args: TransferConversationBetweenWorkspacesArgs,
     options?: CallOptions<Drafts, TransferConversationBetweenWorkspacesArgs>,
@@ -174,6 +184,7 @@ export interface MizanClient extends Kernel<Drafts> {
     args: UploadPhotosArgs,
     options?: CallOptions<Drafts, UploadPhotosArgs>,
   ): Promise<null>;
+  watch(options?: StreamOptions): Stream<types.Order>;
 }
 
 //# sourceMappingURL=contract.d.ts.map

@@ -2,6 +2,7 @@ export { createMizan, mizan } from "./client";
 export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
+export type { StreamAction as MizanStreamAction } from "./kernel";
 export {
   conversationInWorkspaceProvider as ConversationInWorkspaceContext,
   Mizan,
@@ -21,10 +22,12 @@ export {
   searchHook as useSearch,
   searchHitsHook as useSearchHits,
   setAvatarHook as useSetAvatar,
+  talkHook as useTalk,
   transferConversationBetweenWorkspacesHook as useTransferConversationBetweenWorkspaces,
   uploadPhotosHook as useUploadPhotos,
   userHook as useUser,
   userOrdersHook as useUserOrders,
   userProfileHook as useUserProfile,
+  watchHook as useWatch,
 } from "./react";
 export type * from "./types";

@@ -66,10 +66,16 @@ export declare const renameUserHook: typeof hooks.renameUserHook;
 
 export declare const setAvatarHook: typeof hooks.setAvatarHook;
 
+/** Talks. Its `items` grow while they arrive; unmounting ends the stream. */
+export declare const talkHook: typeof hooks.talkHook;
+
 export declare const transferConversationBetweenWorkspacesHook: typeof hooks.transferConversationBetweenWorkspacesHook;
 
 /** Affects `user`. */
 export declare const uploadPhotosHook: typeof hooks.uploadPhotosHook;
+
+/** Its `items` grow while they arrive; unmounting ends the stream. */
+export declare const watchHook: typeof hooks.watchHook;
 
 /** Starts reading, before a component asks. */
 export interface Prefetch {

@@ -1,5 +1,11 @@
 import type * as contract from "./contract";
-import { type ContextSpec, type Decoder, type FunctionSpec, upload as asUpload } from "./kernel";
+import {
+  type ContextSpec,
+  type Decoder,
+  type FunctionSpec,
+  type StreamSpec,
+  upload as asUpload,
+} from "./kernel";
 import type * as types from "./types";
 
 const lineDecoder: Decoder = { key: "sku" };
@@ -112,6 +118,12 @@ export const setAvatarFunction: FunctionSpec<contract.SetAvatarArgs, null> = {
   files: ({ upload }) => asUpload({ upload }),
 };
 
+export const talkFunction: StreamSpec<contract.TalkArgs, string, types.PlanetFailure> = {
+  name: "talk",
+  args: ({ about }) => ({ about }),
+  stream: true,
+};
+
 export const transferConversationBetweenWorkspacesFunction: FunctionSpec<
   contract.TransferConversationBetweenWorkspacesArgs,
   null,
@@ -131,4 +143,11 @@ export const uploadPhotosFunction: FunctionSpec<contract.UploadPhotosArgs, null>
   args: ({ userId }) => ({ user_id: userId }),
   files: (args) => asUpload({ class: args.class, holiday_photos: args.holidayPhotos }),
   affects: ["user"],
+};
+
+export const watchFunction: StreamSpec<contract.WatchArgs, types.Order> = {
+  name: "watch",
+  args: () => ({}),
+  decoder: orderDecoder,
+  stream: true,
 };

@@ -22,18 +22,22 @@ export function createHttp(options: HttpOptions): Transport {
     { seen, signal }: Sent,
     init: RequestInit = {},
     sender = options.fetch ?? fetch,
-  ): Promise<string> {
+  ): Promise<Response> {
     const headers = {
       ...init.headers,
       ...(seen && { "X-Mizan-Seen": seen }),
       ...csrf,
       ...options.headers?.(),
     };
-    return accept(await sender(base + path, { ...init, headers, signal }));
+    const response = await sender(base + path, { ...init, headers, signal });
+    if (response.ok) return response;
+    const retryAfter = Number(response.headers.get("Retry-After"));
+    const error = readError(await response.text(), response.status);
+    throw new MizanError({ ...error, retryAfter });
   }
 
   async function post(request: CallRequest): Promise<Reply> {
-    const { fn, args, mounted, files, idempotencyKey, onProgress } = request;
+    const { fn, args, mounted, files, idempotencyKey, onProgress, accept } = request;
     const headers = {
       ...(!files && { "Content-Type": "application/json" }),
       ...(idempotencyKey && { "Idempotency-Key": idempotencyKey }),
@@ -41,14 +45,16 @@ export function createHttp(options: HttpOptions): Transport {
     // The server has a fast path for envelopes that begin with `fn`.
     const envelope = { fn, args, mounted };
     const body = files ? files.toForm(envelope) : toObject(Object.entries(envelope));
-    const sender = files && !options.fetch ? files.sender(onProgress) : undefined;
-    return JSON.parse(await send("/call/", request, { method: "POST", headers, body }, sender));
+    // Only the global `fetch` hands out a response while it arrives.
+    const sender = files && !accept && !options.fetch ? files.sender(onProgress) : undefined;
+    const response = await send("/call/", request, { method: "POST", headers, body }, sender);
+    return (accept ? accept(response) : response.json()) as Promise<Reply>;
   }
 
   return {
-    read(request) {
+    async read(request) {
       const query = toQuery(request.params, request.only);
-      return send(`/ctx/${request.context}/${query && `?${query}`}`, request);
+      return (await send(`/ctx/${request.context}/${query && `?${query}`}`, request)).text();
     },
     async call(request) {
       try {
@@ -56,7 +62,7 @@ export function createHttp(options: HttpOptions): Transport {
       } catch (error) {
         // The browser's own origin headers are proof enough for most servers; a token is the rest.
         if ((error as MizanError).kind !== "CSRF") throw error;
-        const { csrfToken } = JSON.parse(await send("/session/", request));
+        const { csrfToken } = await (await send("/session/", request)).json();
         csrf = { "X-CSRFToken": csrfToken };
         return post(request);
       }
@@ -66,15 +72,6 @@ export function createHttp(options: HttpOptions): Transport {
 
 /** The fields that all requests have. */
 type Sent = Pick<ReadRequest, "seen" | "signal">;
-
-/** The text of a successful answer; any other answer is thrown as an error. */
-async function accept(response: Response): Promise<string> {
-  const { ok, status, headers } = response;
-  const text = await response.text();
-  if (ok) return text;
-  const retryAfter = Number(headers.get("Retry-After"));
-  throw new MizanError({ ...readError(text, status), retryAfter });
-}
 
 /** The server's error, or that of a stranger on the way, such as a gateway. */
 function readError(text: string, status: number): WireError {

@@ -97,16 +97,14 @@ afterEach(async () => {
 });
 
 function expectNothingLeft(core: Core): void {
-  const { depth, active, wakes, changed, layers } = core;
+  const { depth, active, calls, wakes, changed, layers } = core;
   const entries = core.entries.all();
   const reads = entries.flatMap((entry) => [...entry.reads]).length;
   const listeners = entries.flatMap((entry) => [...entry.listeners]).length;
-  const left = { active: active.size, wakes: wakes.size, changed: changed.size };
-  expect({ depth, ...left, layers, reads, listeners }).toEqual({
+  const sizes = [active, calls, wakes, changed].map(({ size }) => size);
+  expect({ depth, sizes, layers, reads, listeners }).toEqual({
     depth: 0,
-    active: 0,
-    wakes: 0,
-    changed: 0,
+    sizes: [0, 0, 0, 0],
     layers: [],
     reads: 0,
     listeners: 0,

@@ -2,7 +2,7 @@
 //! hooks use without it, so that a bundle with one hook holds no other functions.
 
 use super::{
-    printer::{import, string, write_arrow},
+    printer::{import, string, used, write_arrow},
     spec_names::{context_constant, function_constant},
 };
 use crate::emit::model::{Bundle, Call, Model};
@@ -60,13 +60,22 @@ pub(super) fn emit_client(api: &Model<'_>) -> String {
     specs.extend(api.calls.iter().map(|call| function_constant(&call.names)));
     specs.sort_unstable();
     let specs = import("import", &specs, "./specs");
-    // A client without functions does not load the part of the kernel that calls them.
-    let call = if api.calls.is_empty() { "" } else { ", call" };
-    format!(
-        "{BEFORE_KERNEL}import {{ Kernel{call}, type KernelOptions }} from \"./kernel\";\n\
-         {specs}{CLIENTS}{methods}}});\n}}\n"
-    )
+    // A client does not load the parts of the kernel that none of its functions needs.
+    let names = [
+        ("Kernel", true),
+        (CALL, api.has_functions()),
+        (OPEN_STREAM, api.has_streams()),
+        ("type KernelOptions", true),
+    ];
+    let kernel = import("import", &used(&names), "./kernel");
+    format!("{BEFORE_KERNEL}{kernel}{specs}{CLIENTS}{methods}}});\n}}\n")
 }
+
+/// The kernel's function that calls a function.
+const CALL: &str = "call";
+
+/// The kernel's function that opens a stream.
+const OPEN_STREAM: &str = "openStream";
 
 const BEFORE_KERNEL: &str = r#"import { browserKernel } from "./browser";
 import type * as contract from "./contract";
@@ -113,12 +122,7 @@ fn write_call(out: &mut String, call: &Call<'_>) {
         false => ("args, options", "args"),
     };
     let constant = function_constant(&call.names);
-    write_arrow(
-        out,
-        4,
-        &call.names.camel,
-        parameters,
-        "call",
-        &["kernel", &constant, given, "options"],
-    );
+    let callee = if call.function.stream { OPEN_STREAM } else { CALL };
+    let arguments = ["kernel", &constant, given, "options"];
+    write_arrow(out, 4, &call.names.camel, parameters, callee, &arguments);
 }

@@ -42,8 +42,13 @@ const SUBJECT: &str = "\
 ";
 
 fn emit_imports(api: &Model<'_>, body: &str) -> String {
-    let (has_calls, has_contexts) = (!api.calls.is_empty(), !api.bundles.is_empty());
-    let names = [("CallOptions", has_calls), ("Kernel", true), ("Source", has_contexts)];
+    let names = [
+        ("CallOptions", api.has_functions()),
+        ("Kernel", true),
+        ("Source", !api.bundles.is_empty()),
+        ("Stream", api.has_streams()),
+        ("StreamOptions", api.has_streams()),
+    ];
     import("import type", &used(&names), "./kernel") + types_import(body) + "\n"
 }
 
@@ -143,16 +148,26 @@ fn methods(api: &Model<'_>, types: Types) -> Text {
     for bundle in &api.bundles {
         write_sources(&mut out, bundle, types);
     }
-    for Call { names: Names { camel: name, pascal: title, .. }, function } in &api.calls {
-        let has_arguments = !function.arguments.is_empty();
-        let mut parameters = parameters(has_arguments, || format!("args: {title}Args"));
-        parameters.push(format!("options?: CallOptions<Drafts, {title}Args>"));
-        let result = types.expression(&function.result, Direction::Output);
-        let result = Expression::Generic("Promise".to_owned(), vec![result]);
-        let docs = function_docs(function);
-        write_method(&mut out, &docs, name, &function.location, &parameters, result);
+    for call in &api.calls {
+        write_call(&mut out, call, types);
     }
     out
+}
+
+/// The method that calls a function, or opens its stream.
+fn write_call(out: &mut Text, call: &Call<'_>, types: Types) {
+    let Call { names: Names { camel: name, pascal: title, .. }, function } = call;
+    let has_arguments = !function.arguments.is_empty();
+    let mut parameters = parameters(has_arguments, || format!("args: {title}Args"));
+    let (options, answer) = match function.stream {
+        true => ("StreamOptions".to_owned(), "Stream"),
+        false => (format!("CallOptions<Drafts, {title}Args>"), "Promise"),
+    };
+    parameters.push(format!("options?: {options}"));
+    let result = types.expression(&function.result, Direction::Output);
+    let result = Expression::Generic(answer.to_owned(), vec![result]);
+    let docs = function_docs(function);
+    write_method(out, &docs, name, &function.location, &parameters, result);
 }
 
 /// The methods that read a context whole, and each of its members.

@@ -54,6 +54,8 @@ const KERNEL: &[Embedded] = embed!("src":
     "store/registry.ts"
     "store/seen.ts"
     "store/writes.ts"
+    "streams/action.ts"
+    "streams/stream.ts"
     "wire/canonical.ts"
     "wire/error.ts"
     "wire/http.ts"

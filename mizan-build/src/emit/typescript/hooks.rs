@@ -24,6 +24,8 @@ pub(crate) enum HookKind {
     Member,
     /// Calls a function.
     Function,
+    /// Calls a function that streams.
+    Stream,
 }
 
 /// A hook that each framework offers in its own form.
@@ -97,8 +99,9 @@ fn member_hook<'api>(bundle: &'api Bundle<'api>, read: &'api Read<'api>) -> Hook
 
 fn function_hook<'api>(api: &Model<'api>, call: &'api Call<'api>) -> Hook<'api> {
     let Call { names, function } = call;
+    let kind = if function.stream { HookKind::Stream } else { HookKind::Function };
     Hook {
-        kind: HookKind::Function,
+        kind,
         names,
         context: "",
         related: api.affected_contexts(function).into_iter().map(camel).collect(),
@@ -114,7 +117,7 @@ impl Hook<'_> {
     pub(super) fn arguments(&self) -> Vec<String> {
         let (client, spec) = (BROWSER_KERNEL.to_owned(), self.spec.clone());
         match self.kind {
-            HookKind::Context | HookKind::Function => vec![client, spec],
+            HookKind::Context | HookKind::Function | HookKind::Stream => vec![client, spec],
             HookKind::Provider => vec![spec],
             HookKind::Member => vec![client, spec, string(&self.names.camel)],
         }

@@ -8,10 +8,14 @@ pub(super) fn emit_index(api: &Api, framework: &str) -> String {
         true => "export { Tokens as MizanTokens } from \"./kernel\";\n",
         false => "",
     };
+    let streams = match api.functions.values().any(|function| function.stream) {
+        true => "export type { StreamAction as MizanStreamAction } from \"./kernel\";\n",
+        false => "",
+    };
     format!(
         "export {{ createMizan, mizan }} from \"./client\";\n\
          export type * from \"./contract\";\n\
-         {KERNEL_EXPORTS}{tokens}{framework}\
+         {KERNEL_EXPORTS}{streams}{tokens}{framework}\
          export type * from \"./types\";\n"
     )
 }

@@ -143,7 +143,9 @@ impl<'api> GeneratedNames<'api> {
         for export in FRAMEWORKS.iter().flat_map(|framework| framework.hook_exports()) {
             match export.kind {
                 HookKind::Context | HookKind::Provider => context_affixes.push(export.affixes),
-                HookKind::Member | HookKind::Function => function_affixes.push(export.affixes),
+                HookKind::Member | HookKind::Function | HookKind::Stream => {
+                    function_affixes.push(export.affixes)
+                }
             }
         }
         Self { contexts, functions, context_affixes, function_affixes }

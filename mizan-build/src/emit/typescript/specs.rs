@@ -43,7 +43,8 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
     let names = [
         ("type ContextSpec", !api.contexts.is_empty()),
         ("type Decoder", !decoders.is_empty()),
-        ("type FunctionSpec", !api.calls.is_empty()),
+        ("type FunctionSpec", api.has_functions()),
+        ("type StreamSpec", api.has_streams()),
         ("bigint as asBigInt", decodes(BIGINT)),
         (BY_TAG, decodes("byTag(")),
         ("upload as asUpload", api.calls.iter().any(|call| has_files(call.function))),
@@ -139,13 +140,17 @@ fn write_function(
         types.expression(&function.result, Direction::Output),
     ];
     arguments.extend(function.error.as_ref().map(|error| types.failure(error)));
-    let ty = Expression::Generic("FunctionSpec".to_owned(), arguments);
+    let spec = if function.stream { "StreamSpec" } else { "FunctionSpec" };
+    let ty = Expression::Generic(spec.to_owned(), arguments);
     let head = emit_head(&function_constant(names), &ty);
     let name = string(names.wire);
     let arguments = emit_arguments(function);
     out.push_str(&format!("{head}  name: {name},\n{arguments}"));
     if let Some(decoder) = decoders.of(&function.result) {
         out.push_str(&format!("  decoder: {decoder},\n"));
+    }
+    if function.stream {
+        out.push_str("  stream: true,\n");
     }
     let affects = api.affected_contexts(function);
     if !affects.is_empty() {

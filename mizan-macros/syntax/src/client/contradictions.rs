@@ -51,6 +51,7 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
     for (keys, message) in ALONE {
         written.demand(keys, message, errors);
     }
+    refuse_beside_stream(client, written, errors);
     refuse_name(client, written, errors);
     refuse_changing_get(client, errors);
     refuse_parameters(client, errors);
@@ -99,6 +100,43 @@ const ALONE: [([&str; 2], &str); 3] = [
          or write `context = …`",
     ),
 ];
+
+/// A stream is an answer to its caller that has no certain end.
+const BESIDE_STREAM: [(&str, &str); 5] = [
+    (
+        "context",
+        "a stream belongs to no context, whose reads answer at once and together: leave `context` \
+         out, or answer `Vec<T>`, which is read again when it changes",
+    ),
+    (
+        "affects",
+        "a stream ends where its caller leaves, so there is no success that changes something: \
+         leave `affects` out, and call `request.invalidate(&…)` on a `request: &mizan::Request` \
+         where something has changed",
+    ),
+    (
+        "merge",
+        "a stream answers no single value that could be merged: leave `merge` out, and call \
+         `request.invalidate(&…)` on a `request: &mizan::Request` where something has changed",
+    ),
+    (
+        "private",
+        "a stream goes to the client that called for it, and no client reaches a private function: \
+         leave `private` out",
+    ),
+    ("route", "a page answers a response, not a stream of items: leave `route` out"),
+];
+
+fn refuse_beside_stream(client: &Client, written: &Written, errors: &mut Errors) {
+    if client.stream.is_none() {
+        return;
+    }
+    for (key, message) in BESIDE_STREAM {
+        if let Some(key) = written.find(key) {
+            errors.at(key, message);
+        }
+    }
+}
 
 fn refuse_changing_read(client: &Client, errors: &mut Errors) {
     let affected = client.affects.first().map(|affects| &affects.target);

@@ -5,6 +5,7 @@ mod auth;
 mod cache;
 mod contradictions;
 mod route;
+mod stream;
 
 use mizan_ir::Cache;
 use proc_macro2::{Group, TokenStream};
@@ -18,6 +19,7 @@ use syn::{
 pub use affects::{Affects, ScopeField};
 pub use auth::Auth;
 pub use route::{METHODS, Route, parse_route_path};
+pub use stream::Stream;
 
 use crate::{
     Argument, Parameter, Upload, bare_name,
@@ -32,6 +34,7 @@ use auth::parse_auth;
 use cache::{parse_cache, parse_rev};
 use contradictions::{Written, refuse_contradictions};
 use route::{parse_methods, parse_route};
+use stream::{Output, parse_stream};
 
 const KEYS: [Key; 11] = [
     Key { name: "context", example: "context = User" },
@@ -79,7 +82,9 @@ pub struct Client {
     pub parameters: Vec<Parameter>,
     /// True for an `async fn`.
     pub is_async: bool,
-    /// The type after `->`.
+    /// `Some` if the function streams its results.
+    pub stream: Option<Stream>,
+    /// The type after `->`; of a function that streams, the type of one item.
     pub output: Option<Type>,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
@@ -226,8 +231,8 @@ pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client
 
 fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
     refuse_signature(&item.sig, errors);
-    let output = match &item.sig.output {
-        ReturnType::Default => None,
+    let (stream, output) = match &item.sig.output {
+        ReturnType::Default => (None, None),
         ReturnType::Type(_, ty) => parse_output(ty, errors),
     };
     Client {
@@ -245,13 +250,23 @@ fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
         cache: Cache::Default,
         parameters: parse_parameters(&item.sig.inputs, errors),
         is_async: item.sig.asyncness.is_some(),
+        stream,
         output,
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
     }
 }
 
-fn parse_output(ty: &Type, errors: &mut Errors) -> Option<Type> {
+/// What a function answers, and whether it streams that.
+fn parse_output(ty: &Type, errors: &mut Errors) -> (Option<Stream>, Option<Type>) {
+    match parse_stream(ty, errors) {
+        Some(Output::Stream(stream, item)) => (Some(stream), parse_answer(&item, errors)),
+        Some(Output::Plain) => (None, parse_answer(ty, errors)),
+        None => (None, None),
+    }
+}
+
+fn parse_answer(ty: &Type, errors: &mut Errors) -> Option<Type> {
     if let Some(error) = find_boxed_error(ty) {
         errors.at(
             error,

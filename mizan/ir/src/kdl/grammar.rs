@@ -95,6 +95,7 @@ static FUNCTION: Node = Node {
         &REV,
         &CACHE,
         &ARGUMENT,
+        &STREAM,
         &RESULT,
         &ERROR,
     ],
@@ -131,6 +132,7 @@ static AUTH: Node = Node {
 static IDENTITY: Node = note("identity");
 static PRIVATE: Node = word("private");
 static WEBSOCKET: Node = word("websocket");
+static STREAM: Node = word("stream");
 static ROUTE: Node = Node { children: &[&METHOD], ..note("route") };
 static METHOD: Node = list("method");
 static REV: Node = Node { value: value(Kind::Number), ..word("rev") };

@@ -110,13 +110,14 @@ fn access() -> impl Strategy<Value = Function> {
         select(vec![Cache::Default, Cache::Off]),
         any::<u32>().prop_map(Cache::Seconds),
     ];
-    let words = (any::<bool>(), any::<bool>(), of(route()), any::<u32>());
+    let words = (any::<bool>(), any::<bool>(), any::<bool>(), of(route()), any::<u32>());
     (auth(), identity, words, cache).prop_map(
-        |(auth, identity, (private, websocket, route, rev), cache)| Function {
+        |(auth, identity, (private, websocket, stream, route, rev), cache)| Function {
             auth,
             identity,
             private,
             websocket,
+            stream,
             route,
             rev,
             cache,

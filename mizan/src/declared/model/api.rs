@@ -82,6 +82,7 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         identity: describe_identity(function.dependencies),
         private: function.private,
         websocket: function.websocket,
+        stream: function.stream,
         route: function.route.map(|route| mizan_ir::Route {
             path: route.path.to_owned(),
             methods: route.methods.iter().copied().map(str::to_owned).collect(),

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::call_body::CallBody;
 use super::execute::{self, Execution};
 use super::mutation::mutate;
+use super::stream;
 use crate::Error;
 use crate::arguments::errors::shorten;
 use crate::arguments::source::ArgumentSource;
@@ -23,6 +24,7 @@ use crate::protocol::envelope::{Mounted, read_envelope};
 use crate::protocol::reply::announcement::Announcement;
 use crate::protocol::reply::invalidations::write_invalidations;
 use crate::protocol::reply::merges::write_merges;
+use crate::protocol::served::Served;
 use crate::server::concurrency::Permit;
 use crate::server::member::Member;
 use crate::server::state::Server;
@@ -69,17 +71,44 @@ impl Server {
         body: &Bytes,
         name: Option<&str>,
         key: Option<&str>,
-    ) -> Result<Outgoing, Error> {
+    ) -> Result<Served, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.acquire().await?;
         let mut authorized = self.find_authorized(exchange, envelope.function(name)?).await?;
-        if let Some(key) = key.or(envelope.key.as_deref()) {
-            let body = CallBody::Envelope(body.clone());
-            return Box::pin(self.run_once(exchange, authorized, body, key, permit)).await;
-        }
+        let key = key.or(envelope.key.as_deref());
         let arguments = ArgumentSource::json(envelope.args);
+        if authorized.member.function.stream {
+            return Box::pin(self.stream(exchange, authorized, &arguments, permit, key)).await;
+        }
+        if let Some(key) = key {
+            let body = CallBody::Envelope(body.clone());
+            let once = Box::pin(self.run_once(exchange, authorized, body, key, permit));
+            return once.await.map(Served::Whole);
+        }
         let (mounted, limit) = (&envelope.mounted.0, self.limits().time);
-        self.run(exchange, &mut authorized, &arguments, Some(permit), mounted, limit).await
+        let run = self.run(exchange, &mut authorized, &arguments, Some(permit), mounted, limit);
+        run.await.map(Served::Whole)
+    }
+
+    /// Runs an authorised call that streams, as far as its first line.
+    pub(crate) async fn stream(
+        &self,
+        exchange: &Arc<Exchange>,
+        mut authorized: Authorized,
+        arguments: &ArgumentSource<'_>,
+        permit: Permit,
+        key: Option<&str>,
+    ) -> Result<Served, Error> {
+        if key.is_some() {
+            return Err(Error::bad_request(
+                "The items of a stream are not kept. Leave the idempotency key out.",
+            ));
+        }
+        let member = &Arc::clone(&authorized.member);
+        let start = |context: &mut Context<'_>| {
+            Execution::start(member, authorized.call(exchange), exchange, arguments, context)
+        };
+        stream::open(self, member, exchange, start, permit).await.map(Served::Lines)
     }
 
     /// Finds a function and authorises its caller.

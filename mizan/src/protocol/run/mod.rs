@@ -10,3 +10,4 @@ pub(crate) mod once;
 pub(crate) mod page;
 mod read;
 mod refresh;
+pub(crate) mod stream;

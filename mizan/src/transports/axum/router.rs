@@ -11,6 +11,7 @@ use futures_util::FutureExt;
 use tower::service_fn;
 
 use crate::server::state::Server;
+use crate::transports::http::response::ResponseBody;
 
 /// The router of calls and contexts, for `nest("/api/mizan", …)`.
 ///
@@ -31,12 +32,19 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
     let paths: Vec<String> =
         ["/call/".to_owned(), "/session/".to_owned()].into_iter().chain(contexts).collect();
     let service = service_fn(move |request: Request<Body>| {
-        api.answer(request).map(|response| Ok::<_, Infallible>(response.map(Body::from)))
+        api.serve(request).map(|response| Ok::<_, Infallible>(response.map(into_body)))
     });
     paths
         .iter()
         .fold(Router::new(), |router, path| router.route_service(path, service.clone()))
         .fallback_service(service)
+}
+
+fn into_body(body: ResponseBody) -> Body {
+    match body {
+        ResponseBody::Whole(whole) => Body::from(whole),
+        ResponseBody::Lines(lines) => Body::new(lines),
+    }
 }
 
 /// The router of pages: of every function with a `route`. Merge it into the root router of the

@@ -25,7 +25,7 @@ use crate::server::state::Server;
 /// service.
 ///
 /// It does what `axum::serve` leaves to others: a head that does not arrive and a connection that is
-/// idle are closed, connections are limited, and at the end every running request and every mutation
+/// idle are closed, connections are limited, and at the end streams are ended, and every running request and every mutation
 /// whose caller has gone comes to its end before the process does. A handler finds the address of its
 /// caller as axum's `ConnectInfo<SocketAddr>`.
 ///
@@ -130,6 +130,7 @@ impl Serve {
             });
         }
         drop(listener);
+        api.end_streams();
         let deadline = Instant::now() + drain_time;
         if timeout_at(deadline, graceful.shutdown()).await.is_err() {
             tracing::warn!(?drain_time, "connections were still open at the end");

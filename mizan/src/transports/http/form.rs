@@ -20,10 +20,10 @@ use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
 use crate::declared::inputs::FileParameter;
 use crate::declared::upload::{IncomingFile, ReceivedFiles, accepts};
-use crate::outgoing::Outgoing;
 use crate::protocol::envelope::{MountedList, check_object, choose_name};
 use crate::protocol::run::call::Authorized;
 use crate::protocol::run::call_body::CallBody;
+use crate::protocol::served::Served;
 use crate::server::limits::Limits;
 use crate::server::state::Server;
 use crate::timeout::within;
@@ -88,7 +88,7 @@ impl Server {
         body: B,
         boundary: String,
         name: Option<Cow<'_, str>>,
-    ) -> Result<Outgoing, Error>
+    ) -> Result<Served, Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
@@ -107,15 +107,21 @@ impl Server {
         let (mut authorized, fields) = received?;
         let args = fields.args()?;
         let permit = self.acquire().await?;
-        if let Some(key) = idempotency_key(exchange.request.headers())? {
+        let key = idempotency_key(exchange.request.headers())?;
+        if authorized.member.function.stream {
+            let arguments = ArgumentSource::json(args);
+            return self.stream(exchange, authorized, &arguments, permit, key).await;
+        }
+        if let Some(key) = key {
             let args = Bytes::copy_from_slice(args.as_bytes());
             let body = CallBody::Form { args, mounted: fields.mounted };
-            return self.run_once(exchange, authorized, body, key, permit).await;
+            return self.run_once(exchange, authorized, body, key, permit).await.map(Served::Whole);
         }
         let arguments = ArgumentSource::json(args);
         let mounted = fields.mounted.as_deref().map(MountedList::read).transpose()?;
         let (mounted, limit) = (mounted.unwrap_or_default().0, self.limits().time);
-        self.run(exchange, &mut authorized, &arguments, Some(permit), &mounted, limit).await
+        let run = self.run(exchange, &mut authorized, &arguments, Some(permit), &mounted, limit);
+        run.await.map(Served::Whole)
     }
 
     /// Reads the form. The caller is authorised before the first file is received.

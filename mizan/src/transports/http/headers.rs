@@ -7,25 +7,44 @@ use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TY
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::response::{LinesBody, ResponseBody};
 use crate::declared::context::Target;
 use crate::declared::invalidation::{Invalidation, Invalidations};
 use crate::declared::request::REQUEST_ID;
 use crate::json::canonical::canonical;
-use crate::outgoing::Outgoing;
 use crate::protocol::reply::errors::error_body;
+use crate::protocol::run::stream::Lines;
+use crate::protocol::served::Served;
 use crate::{Code, Error, Request};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Asks nginx, and those that follow it, to pass on at once what arrives.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
 
 /// The characters that are percent-encoded: all but the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The response of a success.
-pub(super) fn response(outgoing: Outgoing) -> Response<Bytes> {
+pub(super) fn response(served: Served) -> Response<ResponseBody> {
+    let outgoing = match served {
+        Served::Whole(outgoing) => outgoing,
+        Served::Lines(lines) => return stream_response(lines),
+    };
     let mut headers = basic_headers();
     announce(&outgoing.invalidations, &mut headers);
-    let mut response = Response::new(outgoing.body.into());
+    let mut response = Response::new(ResponseBody::Whole(outgoing.body.into()));
+    *response.headers_mut() = headers;
+    response
+}
+
+/// The response of a stream. Each line has to arrive when it is written, so that no proxy may wait
+/// for more of them.
+fn stream_response(lines: Lines) -> Response<ResponseBody> {
+    let mut headers = basic_headers();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+    headers.insert(BUFFERING, HeaderValue::from_static("no"));
+    let mut response = Response::new(ResponseBody::Lines(LinesBody(lines)));
     *response.headers_mut() = headers;
     response
 }

@@ -6,4 +6,5 @@ mod endpoint;
 #[cfg(feature = "uploads")]
 mod form;
 pub(crate) mod headers;
+pub(crate) mod response;
 mod serve;

@@ -11,19 +11,20 @@ use super::body::discard;
 use super::content_type::{BodyKind, check_json, find_body_kind};
 use super::endpoint::{Endpoint, Misdirected, find_endpoint};
 use super::headers::{error_response, idempotency_key, method_response, response};
+use super::response::ResponseBody;
 use crate::Error;
 use crate::arguments::query::Query;
 use crate::declared::exchange::Exchange;
-use crate::outgoing::Outgoing;
 use crate::protocol::authorize::csrf::answer_session;
+use crate::protocol::served::Served;
 use crate::server::state::Server;
 
 impl Server {
     /// Answers a request over HTTP. Its path begins where Mizan is mounted: `/call/`, `/ctx/user/`,
     /// `/session/`.
     ///
-    /// An adapter for a web framework passes requests to it and does nothing else; a test may call
-    /// it without any framework.
+    /// A test may call it without any framework. The answer of a stream is whole: it has come to its
+    /// end.
     ///
     /// ```standalone_crate
     /// #[mizan::client]
@@ -47,6 +48,22 @@ impl Server {
     where
         B: Body<Data: Buf + Send> + Send,
     {
+        let served = self.serve(request);
+        async move {
+            let (parts, body) = served.await.into_parts();
+            Response::from_parts(parts, body.collect().await)
+        }
+    }
+
+    /// Answers a request over HTTP; the body of a stream goes on while its function runs. An adapter
+    /// for a web framework passes requests to it and does nothing else.
+    pub(crate) fn serve<B>(
+        &self,
+        request: http::Request<B>,
+    ) -> impl Future<Output = Response<ResponseBody>> + Send + use<B>
+    where
+        B: Body<Data: Buf + Send> + Send,
+    {
         let (parts, body) = request.into_parts();
         // Outside of the future, so that the future holds one pointer instead of the whole request:
         // the layers around it move it several times.
@@ -58,12 +75,12 @@ impl Server {
                 Ok(endpoint) => server.dispatch(&exchange, endpoint, body).await,
                 Err(Misdirected::Path(error)) => Err(error),
                 Err(Misdirected::Method { error, allow }) => {
-                    return method_response(request, &error, allow);
+                    return method_response(request, &error, allow).map(ResponseBody::Whole);
                 }
             };
             match answered {
-                Ok(outgoing) => response(outgoing),
-                Err(error) => error_response(request, &error),
+                Ok(served) => response(served),
+                Err(error) => error_response(request, &error).map(ResponseBody::Whole),
             }
         }
     }
@@ -73,7 +90,7 @@ impl Server {
         exchange: &Arc<Exchange>,
         endpoint: Endpoint<'_>,
         body: B,
-    ) -> Result<Outgoing, Error>
+    ) -> Result<Served, Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
@@ -85,17 +102,17 @@ impl Server {
             Box::pin(async move { discard(pin!(body), time).await }).await;
             return Err(refusal);
         }
-        match endpoint {
+        let answered = match endpoint {
             Endpoint::Call(name) => match find_body_kind(request.headers())? {
                 BodyKind::Json => {
                     let received = self.receive_body(body).await?;
                     let key = idempotency_key(request.headers())?;
-                    self.call(exchange, &received.body, name.as_deref(), key).await
+                    return self.call(exchange, &received.body, name.as_deref(), key).await;
                 }
                 // The rare endpoints are boxed, so that they do not enlarge the future of the others.
                 #[cfg(feature = "uploads")]
                 BodyKind::Form(boundary) => {
-                    Box::pin(self.call_with_form(exchange, body, boundary, name)).await
+                    return Box::pin(self.call_with_form(exchange, body, boundary, name)).await;
                 }
             },
             Endpoint::ContextByBody(name) => {
@@ -113,6 +130,7 @@ impl Server {
                 self.read_context(exchange, &name, &query).await
             }
             Endpoint::Session => Box::pin(answer_session(exchange)).await,
-        }
+        };
+        answered.map(Served::Whole)
     }
 }

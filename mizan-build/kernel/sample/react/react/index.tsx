@@ -13,9 +13,11 @@ import {
   renameUserFunction,
   searchContext,
   setAvatarFunction,
+  talkFunction,
   transferConversationBetweenWorkspacesFunction,
   uploadPhotosFunction,
   userContext,
+  watchFunction,
 } from "../specs";
 
 /** Gives another client to the hooks below it: on a server, in a test, for another address. */
@@ -75,6 +77,7 @@ export const renameUserHook = /* @__PURE__ */ kernel.functionHook(
   renameUserFunction,
 );
 export const setAvatarHook = /* @__PURE__ */ kernel.functionHook(browserKernel, setAvatarFunction);
+export const talkHook = /* @__PURE__ */ kernel.streamHook(browserKernel, talkFunction);
 export const transferConversationBetweenWorkspacesHook = /* @__PURE__ */ kernel.functionHook(
   browserKernel,
   transferConversationBetweenWorkspacesFunction,
@@ -83,6 +86,7 @@ export const uploadPhotosHook = /* @__PURE__ */ kernel.functionHook(
   browserKernel,
   uploadPhotosFunction,
 );
+export const watchHook = /* @__PURE__ */ kernel.streamHook(browserKernel, watchFunction);
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {

@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx")
+        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -93,5 +93,12 @@ const HOOK_EXPORTS: &[HookExport] = &[
         suffix: "Hook",
         maker: "functionHook",
         describe: describe_affects,
+    },
+    HookExport {
+        kind: HookKind::Stream,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "streamHook",
+        describe: |_| "Its `items` grow while they arrive; unmounting ends the stream.".to_owned(),
     },
 ];

@@ -185,6 +185,14 @@ fn add_functions(api: &mut Api) {
         ("holiday_photos", list(Type::Upload)),
     ];
     add("upload_photos", &photos, call(vec![Target::Context("user".to_owned())]));
+    let stream = |result| Function { stream: true, result, ..Function::default() };
+    let talking = Function {
+        error: Some(Type::named("app::Planet")),
+        docs: "Talks.".to_owned(),
+        ..stream(Type::String)
+    };
+    add("talk", &[("about", Type::String)], talking);
+    add("watch", &[], stream(Type::named("app::Order")));
     add("set_avatar", &[("upload", Type::Upload)], call(Vec::new()));
     let transfer =
         ["source_workspace_id", "target_workspace_id", "conversation_id", "requested_by"];

@@ -15,6 +15,8 @@ export { byTag } from "./share/structural";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";
 export { keyOf } from "./store/address";
 export { keepEqual, type View } from "./store/entry";
+export { createStreamAction, type StreamAction } from "./streams/action";
+export { openStream, type Stream, type StreamOptions, type StreamSpec } from "./streams/stream";
 export { MizanError, type ErrorCode, type Failure } from "./wire/error";
 export { Tokens, type TokenOptions } from "./wire/tokens";
 export type * from "./wire/transport";

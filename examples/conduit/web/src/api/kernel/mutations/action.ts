@@ -24,10 +24,17 @@ export interface Action<Args, Result, Kinds> extends ActionState<Kinds> {
   readonly reset: () => void;
 }
 
+/** What a call is given: it may be aborted, and it reports while it is under way. */
+interface Running<More> {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: number) => void;
+  readonly report: (more: Partial<More>) => void;
+}
+
 /** Makes one call, with the options that the component gave at its last commit. */
-type Call<Args, Result, Options> = (
+type Call<Args, Result, Options, More> = (
   args: Args,
-  options: Options & { signal: AbortSignal; onProgress: (progress: number) => void },
+  options: Options & Running<More>,
 ) => Promise<Result>;
 
 /**
@@ -36,8 +43,8 @@ type Call<Args, Result, Options> = (
  * show it otherwise. But another value also runs the effects that depend on it, and an effect that
  * calls the action would call it for ever. So calls made by effects leave the value as it is.
  */
-export interface ActionStore<Args, Result, Kinds, Options> {
-  readonly action: Action<Args, Result, Kinds>;
+export interface ActionStore<Args, Result, Kinds, Options, More = {}> {
+  readonly action: Action<Args, Result, Kinds> & More;
   readonly observer: {
     /** The state; the same object while nothing that was read from it changed. */
     readonly get: () => ActionState<Kinds>;
@@ -57,17 +64,26 @@ interface Run {
   readonly isQuiet: boolean;
 }
 
-export function createAction<Args, Result, Kinds, Options extends object = {}>(
-  call: Call<Args, Result, Options>,
-): ActionStore<Args, Result, Kinds, Options> {
-  type State = ActionState<Kinds>;
+/** Makes an action; its state has `more` fields, which are as given when a call begins. */
+export function createAction<
+  Args,
+  Result,
+  Kinds,
+  Options extends object = {},
+  More extends object = {},
+>(
+  call: Call<Args, Result, Options, More>,
+  more = {} as More,
+): ActionStore<Args, Result, Kinds, Options, More> {
+  type State = ActionState<Kinds> & More;
+  type Value = Action<Args, Result, Kinds> & More;
   const listeners = new Set<() => void>();
   const runs = new Set<Run>();
   const used = new Set<keyof State>();
-  let current: State = { pending: false, error: undefined, progress: 0 };
+  let current: State = { pending: false, error: undefined, progress: 0, ...more };
   let seen = current;
   let latest: Run | undefined;
-  let action: Action<Args, Result, Kinds> | undefined;
+  let action: Value | undefined;
   /** The state that the action was made for, and the arguments of the call that brought it about. */
   let shown = current;
   let cause: string | undefined;
@@ -76,7 +92,11 @@ export function createAction<Args, Result, Kinds, Options extends object = {}>(
   let echoes = 0;
   let options = {} as Options | undefined;
 
-  function set(change: Partial<State>, run = latest, isQuiet = run?.isQuiet): void {
+  function set(
+    change: Partial<ActionState<Kinds> | State>,
+    run = latest,
+    isQuiet = run?.isQuiet,
+  ): void {
     if (run !== latest) return;
     const before = current;
     current = { ...before, ...change };
@@ -91,11 +111,15 @@ export function createAction<Args, Result, Kinds, Options extends object = {}>(
 
   async function perform(args: Args, run: Run): Promise<Result> {
     runs.add((latest = run));
-    set({ pending: true, error: undefined, progress: 0 });
+    set({ pending: true, error: undefined, progress: 0, ...more });
     try {
-      const onProgress = (progress: number) => set({ progress }, run);
       const { signal } = run.controller;
-      return await call(args, { ...options!, signal, onProgress });
+      return await call(args, {
+        ...options!,
+        signal,
+        onProgress: (progress) => set({ progress }, run),
+        report: (change) => set(change as Partial<State>, run),
+      });
     } catch (thrown) {
       set({ error: toMizanError(thrown) as Failure<Kinds> }, run);
       throw thrown;
@@ -110,7 +134,7 @@ export function createAction<Args, Result, Kinds, Options extends object = {}>(
     reset: () => set({ error: undefined }, latest, false),
   };
 
-  function createValue(): Action<Args, Result, Kinds> {
+  function createValue(): Value {
     shown = current;
     const madeFor = cause;
     function start(given = {} as Args): Promise<Result> {
@@ -127,7 +151,7 @@ export function createAction<Args, Result, Kinds, Options extends object = {}>(
     for (const field of Object.keys(current) as (keyof State)[]) {
       Object.defineProperty(start, field, { get: () => (used.add(field), current[field]) });
     }
-    return Object.assign(start, methods) as unknown as Action<Args, Result, Kinds>;
+    return Object.assign(start, methods) as unknown as Value;
   }
 
   return {

@@ -22,6 +22,7 @@ import {
   createAction,
   keyOf,
   type Action,
+  type ActionStore,
   type CallOptions,
   type ContextSpec,
   type Failure,
@@ -172,18 +173,25 @@ export function functionHook<Args, Result, Kinds, Drafts>(
 ): (options?: CallOptions<Drafts, Args>) => Action<Args, Result, Kinds> {
   return function useFunction(options) {
     const kernel = useKernel(client);
-    const store = useMemo(
-      () =>
-        createAction<Args, Result, Kinds, CallOptions<Drafts, Args>>((args, own) =>
-          call(kernel, spec, args, own),
-        ),
-      [kernel],
-    );
-    useLayoutEffect(() => store.commit(options));
-    useEffect(store.rest);
-    useReader(store.observer);
-    return store.action;
+    const create = () =>
+      createAction<Args, Result, Kinds, CallOptions<Drafts, Args>>((args, own) =>
+        call(kernel, spec, args, own),
+      );
+    return useAction(kernel, create, options);
   };
+}
+
+/** The action of a store that belongs to a kernel. */
+export function useAction<Args, Result, Kinds, Options, More>(
+  kernel: Kernel,
+  create: () => ActionStore<Args, Result, Kinds, Options, More>,
+  options?: Options,
+): Action<Args, Result, Kinds> & More {
+  const store = useMemo(create, [kernel]);
+  useLayoutEffect(() => store.commit(options));
+  useEffect(store.rest);
+  useReader(store.observer);
+  return store.action;
 }
 
 /** A component that gives the parameters of a context to the hooks below it. */

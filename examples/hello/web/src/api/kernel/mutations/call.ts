@@ -103,7 +103,7 @@ export async function call<Args, Result, Kinds, Drafts>(
 }
 
 /** A signal that aborts with the session and with the caller's own signal. */
-function openCall({ calls }: Core, outer: AbortSignal | undefined) {
+export function openCall({ calls }: Core, outer: AbortSignal | undefined) {
   const controller = new AbortController();
   const abort = () => controller.abort(aborted());
   calls.add(controller);

@@ -14,3 +14,4 @@ export {
   type ReadOptions,
   type SuspenseView,
 } from "./hooks";
+export { streamHook } from "./stream";

@@ -35,6 +35,11 @@ export interface CallRequest {
   readonly signal: AbortSignal;
   /** Receives the part of the upload that has been sent, 0 to 1. */
   readonly onProgress: (progress: number) => void;
+  /**
+   * Takes a successful response as it arrives, in place of reading it whole: for streams, whose
+   * answer is lines of JSON. What it returns is the answer.
+   */
+  readonly accept?: (response: Response) => Promise<unknown>;
 }
 
 /** One context with one set of parameters. */

@@ -1,0 +1,105 @@
+// The pages of the lab as a visitor meets them, against the real server.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+const { openBrowser, startServer, withScreenshot } = await import(process.env.MIZAN_BROWSER);
+
+let browser;
+let server;
+
+before(async () => {
+  browser = await openBrowser();
+  server = await startServer(process.env.LAB, { env: { PORT: "0" } });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Opens a page of the lab, and collects what it complains about. */
+async function visit(name) {
+  const page = await browser.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.goto(`${server.address}/#${name}`);
+  return { page, problems };
+}
+
+/** Calls a function of the server from outside of any page. */
+async function call(fn, args = {}) {
+  const response = await fetch(`${server.address}/api/mizan/call/`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ fn, args }),
+  });
+  return (await response.json()).result;
+}
+
+/** The milliseconds until no story is told any more. */
+async function untilSilent(since) {
+  while ((await call("count_stories")) > 0) {
+    assert.ok(performance.now() - since < 5000, "a story goes on");
+  }
+  return performance.now() - since;
+}
+
+test("a story appears word by word, and is over on the server when it is over on the page", async () => {
+  const { page, problems } = await visit("stories");
+  await withScreenshot(page, "screenshots", "story", async () => {
+    await page.getByRole("button", { name: "Tell" }).click();
+    await page.waitForFunction(() => /^Ada lived/.test(document.querySelector("#story").innerText));
+    const early = await page.locator("#story").innerText();
+    assert.ok(!early.includes("over"), `the words come one by one: ${early}`);
+    assert.equal(await call("count_stories"), 1);
+    await page.getByText("until the night was over.").waitFor();
+    await untilSilent(performance.now());
+    assert.deepEqual(problems, []);
+  });
+  await page.close();
+});
+
+test("stopping keeps the words and stops the function within 100 ms", async () => {
+  const { page, problems } = await visit("stories");
+  await withScreenshot(page, "screenshots", "stop", async () => {
+    await page.getByRole("button", { name: "Tell" }).click();
+    await page.waitForFunction(() => /^Ada lived/.test(document.querySelector("#story").innerText));
+    const stopped = page.evaluate(() => {
+      document.querySelector("button[type=button]").click();
+    });
+    const since = performance.now();
+    await stopped;
+    const duration = await untilSilent(since);
+    assert.ok(duration < 100, `${duration} ms`);
+    assert.match(await page.locator("#story").innerText(), /^Ada lived/);
+    assert.equal(await page.getByRole("alert").count(), 0);
+    assert.deepEqual(problems, []);
+  });
+  await page.close();
+});
+
+test("leaving the page of the story stops the function within 100 ms", async () => {
+  const { page } = await visit("stories");
+  await withScreenshot(page, "screenshots", "leave", async () => {
+    await page.getByRole("button", { name: "Tell" }).click();
+    await page.waitForFunction(() => /^Ada lived/.test(document.querySelector("#story").innerText));
+    await page.evaluate(() => (location.hash = ""));
+    const since = performance.now();
+    const duration = await untilSilent(since);
+    assert.ok(duration < 100, `${duration} ms`);
+  });
+  await page.close();
+});
+
+test("an error in the middle is typed, and keeps the words before it", async () => {
+  const { page } = await visit("stories");
+  await withScreenshot(page, "screenshots", "error", async () => {
+    await page.getByLabel("Hero").fill("Zoe");
+    await page.getByRole("button", { name: "Tell" }).click();
+    await page.getByRole("alert").filter({ hasText: "Zoe sleeps" }).waitFor();
+    assert.equal(await page.locator("#story").innerText(), "Zoe lived at the edge");
+  });
+  await page.close();
+});

@@ -1,0 +1,10 @@
+#[mizan::client(private)]
+async fn import() -> impl mizan::Stream<Item = u32> {
+    none()
+}
+
+fn none<T>() -> std::pin::Pin<Box<dyn mizan::Stream<Item = T> + Send>> {
+    unimplemented!()
+}
+
+fn main() {}

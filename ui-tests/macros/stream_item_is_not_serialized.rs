@@ -1,0 +1,13 @@
+#[derive(mizan::Type)]
+struct Event;
+
+#[mizan::client]
+async fn events() -> impl mizan::Stream<Item = Event> {
+    none()
+}
+
+fn none<T>() -> std::pin::Pin<Box<dyn mizan::Stream<Item = T> + Send>> {
+    unimplemented!()
+}
+
+fn main() {}
