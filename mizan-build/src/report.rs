@@ -30,6 +30,7 @@ pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
         let derived = item.content.as_ref().map_or(Derived::BOTH, find_derived);
         items.push(report::Item {
             derived,
+            is_identity: item.content.as_ref().is_some_and(|definition| definition.is_identity),
             ..make_item(scan, item, Kind::Type, fingerprint, hashes)
         });
     }
@@ -55,6 +56,7 @@ fn make_item<T>(
         column: item.span.column,
         fingerprint: fingerprint.unwrap_or_default(),
         derived: Derived::BOTH,
+        is_identity: false,
         hashes,
         diagnostics: item.diagnostics.iter().map(make_diagnostic).collect(),
     }

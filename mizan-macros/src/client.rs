@@ -16,7 +16,7 @@ use crate::attributes::{is_client, remove_attributes, strip_attributes};
 use crate::diagnostics::{raise, warnings};
 use crate::dispatch::expand_dispatch;
 use crate::uploads::expand_files;
-use crate::{build_report, linked_crates, model};
+use crate::{build_report, linked_crates, model, owned_identity};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -266,5 +266,6 @@ fn expand_assertions(client: &Client, scanned: Option<&Item>) -> TokenStream {
         UNRESOLVED => assertion::expand_inferred(client, None, ty),
         expected => assertion::expand(ty, Role::Answer, Some(expected)),
     });
-    quote!(#(#sent)* #answer)
+    let owned = scanned.is_none().then(|| owned_identity::expand(client));
+    quote!(#owned #(#sent)* #answer)
 }

@@ -15,6 +15,7 @@ mod identity;
 mod linked_crates;
 mod missing_build;
 mod model;
+mod owned_identity;
 mod scope;
 mod types;
 mod uploads;

@@ -17,6 +17,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         Ok((parsed, scanned)) => {
             let demands = expand_demands(item, &parsed, scanned.as_ref());
             let identity = expand_identity_demand(&parsed);
+            let hidden = scanned.as_ref().and_then(|scanned| expand_visible(item, scanned));
             let failure = expand_failure(item, &parsed);
             let derived = scanned.as_ref().map(|scanned| scanned.derived);
             let serde = derived.and_then(|derived| expand_serde_demand(item, &parsed, derived));
@@ -24,7 +25,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
                 Some(scanned) if scanned.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
                 _ => expand_content(item, &parsed),
             };
-            (content, quote!(#demands #identity #failure #serde))
+            (content, quote!(#demands #identity #hidden #failure #serde))
         }
         Err(error) => (expand_nothing(), raise(&error)),
     };
@@ -85,6 +86,25 @@ fn expand_serde_demand(
             #[allow(unused_imports)]
             use ::mizan::__private::NoSerde as _;
             #assertion
+        };
+    })
+}
+
+/// Asserts that the type is an identity only if the build knows that: the build refuses identities
+/// in what a caller sends.
+fn expand_visible(item: &DeriveInput, scanned: &Item) -> Option<TokenStream> {
+    let sample = model::expand_sample(item).filter(|_| !scanned.is_identity)?;
+    let message = format!(
+        "`{}` is an identity by an `impl` that the build does not see, so that a caller could send \
+         it and claim to be anyone\n\
+         derive `mizan::Identity`, or write the `impl` for this very type into a module",
+        item.ident
+    );
+    Some(quote_spanned! {item.ident.span()=>
+        const _: () = {
+            #[allow(unused_imports)]
+            use ::mizan::__private::NoIdentity as _;
+            ::core::assert!(!::mizan::__private::IdentityProbe::<#sample>::IS_IDENTITY, #message);
         };
     })
 }

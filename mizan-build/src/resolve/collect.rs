@@ -21,7 +21,6 @@ use crate::scan::{
 pub(super) struct Collector<'program, 'scan> {
     scan: &'scan Scan,
     names: Names<'program, 'scan>,
-    /// The types that an `impl` of their own makes identities.
     identities: &'program [ItemId<'scan>],
     program: Program<'scan>,
 }
@@ -155,8 +154,15 @@ impl<'program, 'scan> Collector<'program, 'scan> {
         let content = outline.map(|outline| {
             let parameters = outline.type_parameters().cloned().map(Type::Parameter).collect();
             let own = Type::Named(path.clone(), parameters);
+            let overridden = types.list_overridden(id.module, outline, &own);
             let mut resolve = types.resolve_parts(id.module, outline, own);
-            TypeDefinition { outline, shape: outline.shape.map(&mut resolve), path }
+            TypeDefinition {
+                outline,
+                shape: outline.shape.map(&mut resolve),
+                path: path.clone(),
+                is_identity: self.identities.contains(&id),
+                overridden,
+            }
         });
         let mut diagnostics = types.diagnostics;
         if let Some(error) = outline.and_then(|outline| outline.error.as_ref()) {
@@ -168,16 +174,19 @@ impl<'program, 'scan> Collector<'program, 'scan> {
     }
 
     fn types(&self) -> Types<'_, 'scan> {
-        Types::new(self.scan, &self.names)
+        Types::new(self.scan, &self.names, self.identities)
     }
 }
 
 impl<'scan> Types<'_, 'scan> {
     /// The types of the parameters that a function owns.
     fn resolve_sent(&mut self, module: ModuleId, arguments: &'scan [Argument]) -> Vec<Type> {
-        self.is_injectable = true;
-        let types = self.resolve_arguments(module, arguments);
-        self.is_injectable = false;
+        let mut types = Vec::new();
+        for argument in arguments {
+            self.parameter = Some(argument);
+            types.push(self.resolve_plain(module, &argument.ty));
+        }
+        self.parameter = None;
         types
     }
 

@@ -10,46 +10,56 @@ use super::{
     names::{ItemId, Names, Target},
 };
 
-/// The types that an `impl` of their own makes identities.
-pub(super) fn find_implementations<'scan>(
+/// The path of the identity that Mizan brings along.
+pub(super) const USER: &str = "mizan::auth::User";
+
+/// The types of the program that derive or implement `mizan::Identity`.
+pub(super) fn find_identities<'scan>(
     scan: &'scan Scan,
     names: &Names<'_, 'scan>,
 ) -> Vec<ItemId<'scan>> {
     let mut identities = Vec::new();
     for (index, module) in scan.modules.iter().enumerate() {
-        for declaration in module.declarations.iter() {
-            if let Kind::Implementation(of, subject) = &declaration.kind
-                && names.is_mizan(ModuleId(index), of, "Identity")
-                && let Some(Target::Item(item)) = names.follow_aliases(ModuleId(index), subject)
-            {
-                identities.push(item);
+        let id = ModuleId(index);
+        for (number, declaration) in module.declarations.iter().enumerate() {
+            match &declaration.kind {
+                Kind::Implementation(of, subject) if names.is_mizan(id, of, "Identity") => {
+                    if let Some(Target::Item(item)) = names.follow_aliases(id, subject) {
+                        identities.push(item);
+                    }
+                }
+                Kind::Data(derived) if derives_identity(names, id, derived) => {
+                    identities.push(ItemId::new(id, number, &module.declarations));
+                }
+                _ => {}
             }
         }
     }
     identities
 }
 
-/// Returns true if a type is an identity; `implementations` are those that an `impl` makes one.
+fn derives_identity<'scan>(
+    names: &Names<'_, 'scan>,
+    module: ModuleId,
+    derived: &'scan [Derived],
+) -> bool {
+    derived.iter().any(|derived| match derived {
+        Derived::Identity(derived) => names.is_mizan(module, &derived.path, "Identity"),
+        _ => false,
+    })
+}
+
+/// Returns true if a type is one of the identities, or Mizan's own.
 pub(super) fn is_identity<'scan>(
     names: &Names<'_, 'scan>,
-    implementations: &[ItemId<'scan>],
+    identities: &[ItemId<'scan>],
     module: ModuleId,
     ty: &'scan Mention,
 ) -> bool {
     let Form::Path(path, _) = &ty.form else { return false };
     match names.follow_aliases(module, path) {
         Some(Target::External(external)) => external.ty == Some(ExternalType::Mizan("auth::User")),
-        Some(Target::Item(item)) => {
-            implementations.contains(&item) || derives_identity(names, item)
-        }
+        Some(Target::Item(item)) => identities.contains(&item),
         _ => false,
     }
-}
-
-fn derives_identity<'scan>(names: &Names<'_, 'scan>, item: ItemId<'scan>) -> bool {
-    let Kind::Data(derived) = &item.declaration.kind else { return false };
-    derived.iter().any(|derived| match derived {
-        Derived::Identity(derived) => names.is_mizan(item.module, &derived.path, "Identity"),
-        _ => false,
-    })
 }

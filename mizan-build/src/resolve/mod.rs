@@ -5,6 +5,7 @@ mod collect;
 mod external;
 mod identities;
 mod names;
+mod owned_identities;
 mod program;
 mod references;
 mod slots;
@@ -14,15 +15,16 @@ mod uploads;
 use crate::{join::join, scan::Scan};
 
 use collect::Collector;
-use identities::find_implementations;
+use identities::find_identities;
 use names::{Names, Tables};
+use owned_identities::refuse_owned_identities;
 pub(crate) use program::{Context, Function, Item, Program, Reference, TypeDefinition};
 use references::References;
 
 /// Follows every name in what was read.
 pub(crate) fn resolve(scan: &Scan) -> Program<'_> {
     let tables = Tables::new(scan);
-    let identities = find_implementations(scan, &Names::new(&tables));
+    let identities = find_identities(scan, &Names::new(&tables));
     let collect = |modules| Collector::new(scan, &tables, &identities).collect(modules);
     let (all, half) = (scan.modules.len(), scan.modules.len() / 2);
     let (mut second, mut program) = join(|| collect(half..all), || collect(0..half));
@@ -30,6 +32,7 @@ pub(crate) fn resolve(scan: &Scan) -> Program<'_> {
     program.contexts.append(&mut second.contexts);
     program.types.append(&mut second.types);
     let mut program = References { scan, names: &Names::new(&tables), program }.resolve();
+    refuse_owned_identities(scan, &identities, &mut program);
     slots::choose_slots(&mut program);
     program
 }

@@ -319,4 +319,9 @@ impl<'scan> ItemId<'scan> {
     pub(super) fn new(module: ModuleId, number: usize, declarations: &'scan [Declaration]) -> Self {
         Self { module, number, declaration: &declarations[number] }
     }
+
+    /// The path of an item, as the macro's `module_path!()` has it.
+    pub(super) fn path(&self, scan: &Scan) -> String {
+        format!("{}::{}", scan.module(self.module).path, self.declaration.name)
+    }
 }

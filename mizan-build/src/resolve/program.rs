@@ -78,6 +78,9 @@ pub(crate) struct TypeDefinition<'scan> {
     /// Its path, which is its name in the model.
     pub(crate) path: String,
     pub(crate) shape: Shape,
+    pub(crate) is_identity: bool,
+    /// The named types in declared fields that serde reads, and whose JSON is that of another type.
+    pub(crate) overridden: Vec<Type>,
 }
 
 /// The item that a path in `context`, `affects` or `merge` leads to.

@@ -31,7 +31,9 @@ binary_structs! {
     Name { text span }
     Path { span is_global first rest }
     Route { path methods }
-    TypeDeclaration { fingerprint writes reads error parameters shape key is_transparent docs deprecated }
+    TypeDeclaration {
+        fingerprint writes reads error parameters shape overridden key is_transparent docs deprecated
+    }
 }
 
 binary_enums! {

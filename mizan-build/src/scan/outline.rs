@@ -164,6 +164,8 @@ pub(crate) struct TypeDeclaration {
     pub(crate) error: Option<Name>,
     pub(crate) parameters: Vec<Generic>,
     pub(crate) shape: Shape<Mention>,
+    /// The declared types of fields that serde reads, and whose JSON is that of another type.
+    pub(crate) overridden: Vec<Mention>,
     pub(crate) key: Option<String>,
     /// True if it is an error with a transparent variant, which no value on the wire can be.
     pub(crate) is_transparent: bool,

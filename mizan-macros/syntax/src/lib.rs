@@ -22,6 +22,7 @@ mod keys;
 mod parameter;
 pub mod report;
 mod serde;
+mod type_parts;
 mod types;
 mod upload;
 
@@ -34,6 +35,7 @@ pub use failure::{ErrorClass, Failure, FailureVariant, parse_failure};
 pub use identity::{Identity, IdentityField, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};
 pub use parameter::{Argument, Injected, Parameter};
+pub use type_parts::parts;
 pub use types::{Generic, TypeItem, parse_type};
 pub use upload::{Upload, UploadForm};
 

@@ -4,14 +4,15 @@
 use heck::ToLowerCamelCase;
 use quote::ToTokens;
 use syn::{
-    FnArg, GenericArgument, Ident, Lifetime, Pat, PatType, PathArguments, Token, Type, TypePath,
-    TypeReference, punctuated::Punctuated,
+    FnArg, Ident, Lifetime, Pat, PatType, PathArguments, Token, Type, TypeReference,
+    punctuated::Punctuated,
 };
 
 use crate::{
     bare_name,
     errors::Errors,
     generic_arguments::{lifetime_arguments, type_arguments},
+    type_parts::parts,
     upload::{Upload, parse_upload},
 };
 
@@ -292,9 +293,8 @@ fn wire_name(name: &Ident) -> String {
 
 /// Refuses `impl Trait`, `dyn Trait` and other types that name no type for JSON. `None` if refused.
 pub(crate) fn refuse_unnamed(ty: &Type, errors: &mut Errors) -> Option<()> {
-    let Some((part, reason)) = find(ty, &|part| Some((part, reason_against(part)?))) else {
-        return Some(());
-    };
+    let refused = parts(ty).into_iter().find_map(|part| Some((part, reason_against(part)?)));
+    let Some((part, reason)) = refused else { return Some(()) };
     errors.at(part, reason);
     None
 }
@@ -314,7 +314,7 @@ fn reason_against(ty: &Type) -> Option<&'static str> {
 /// The first reference in a type, or the lifetime argument of a named type. `Cow` is allowed: serde
 /// deserialises it as owned.
 fn find_borrow(ty: &Type) -> Option<&dyn ToTokens> {
-    find(ty, &|part| match part {
+    parts(ty).into_iter().find_map(|part| match part {
         Type::Reference(reference) => Some(reference as &dyn ToTokens),
         Type::Path(path) => {
             let segment = path.path.segments.last().filter(|segment| segment.ident != "Cow")?;
@@ -323,41 +323,4 @@ fn find_borrow(ty: &Type) -> Option<&dyn ToTokens> {
         }
         _ => None,
     })
-}
-
-/// The first part of a type, itself included, that `fits`, outermost first.
-pub(crate) fn find_type<'ty>(ty: &'ty Type, fits: &dyn Fn(&Type) -> bool) -> Option<&'ty Type> {
-    find(ty, &|part| fits(part).then_some(part))
-}
-
-/// The first result of `look` on the parts of a type, itself included, outermost first.
-fn find<'ty, T>(ty: &'ty Type, look: &dyn Fn(&'ty Type) -> Option<T>) -> Option<T> {
-    if let Some(found) = look(ty) {
-        return Some(found);
-    }
-    match ty {
-        Type::Array(array) => find(&array.elem, look),
-        Type::Slice(slice) => find(&slice.elem, look),
-        Type::Paren(paren) => find(&paren.elem, look),
-        Type::Group(group) => find(&group.elem, look),
-        Type::Reference(reference) => find(&reference.elem, look),
-        Type::Tuple(tuple) => tuple.elems.iter().find_map(|item| find(item, look)),
-        Type::Path(path) => find_in_path(path, look),
-        _ => None,
-    }
-}
-
-fn find_in_path<'ty, T>(path: &'ty TypePath, look: &dyn Fn(&'ty Type) -> Option<T>) -> Option<T> {
-    for segment in &path.path.segments {
-        if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
-            for argument in &arguments.args {
-                if let GenericArgument::Type(ty) = argument
-                    && let Some(found) = find(ty, look)
-                {
-                    return Some(found);
-                }
-            }
-        }
-    }
-    None
 }

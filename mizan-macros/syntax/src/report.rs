@@ -3,7 +3,7 @@
 //! ```text
 //! mizan-report 1 complete
 //! root guestbook
-//! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… both 9a3f… -
+//! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… both - 9a3f… -
 //! diagnostic error 11 27 11 31 `user` is not a context
 //! ```
 //!
@@ -19,6 +19,9 @@ use std::{
 use mizan_ir::{Level, MovedPositions};
 
 const HEAD: &str = "mizan-report 1";
+
+/// The word of an item that is an identity.
+const IDENTITY: &str = "identity";
 
 /// The path of the report in an `OUT_DIR`.
 ///
@@ -64,6 +67,8 @@ pub struct Item {
     /// The directions in which the derives of serde or serde_repr implement serde's traits. Only a
     /// type may lack one.
     pub derived: Derived,
+    /// True for a type that the build knows as an identity.
+    pub is_identity: bool,
     /// The hash of each of its wire types, in the order of `wire_types`.
     /// [`mizan_ir::hash::UNRESOLVED`] is the hash of a type whose name the build could not resolve.
     /// `None` is one that depends on a generic parameter, so that there is no hash to compare.
@@ -170,13 +175,22 @@ impl Report {
         for record in text.split_inclusive('\n') {
             let parts: Vec<&str> = record.split('\t').collect();
             match parts.as_slice() {
-                ["item", kind, name, line, column, file, fingerprint, derived, hashes]
-                    if let Some((_, moves)) = files.iter().find(|(moved, _)| moved == file) =>
-                {
+                [
+                    "item",
+                    kind,
+                    name,
+                    line,
+                    column,
+                    file,
+                    fingerprint,
+                    derived,
+                    identity,
+                    hashes,
+                ] if let Some((_, moves)) = files.iter().find(|(moved, _)| moved == file) => {
                     let (line, column) = moves.get(&(line.parse().ok()?, column.parse().ok()?))?;
                     write!(
                         moved,
-                        "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{fingerprint}\t{derived}\t{hashes}"
+                        "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{fingerprint}\t{derived}\t{identity}\t{hashes}"
                     )
                     .ok()?;
                 }
@@ -224,9 +238,10 @@ impl Report {
 /// is an identifier, so it needs no escape.
 fn write_item(text: &mut String, item: &Item, file: &str) {
     let Item { kind, crate_name, line, column, fingerprint, derived, .. } = item;
+    let identity = if item.is_identity { IDENTITY } else { "-" };
     let hashes = Hashes(&item.hashes);
     text.push_str(&format!(
-        "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{derived}\t{hashes}\n"
+        "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{derived}\t{identity}\t{hashes}\n"
     ));
     for Diagnostic { level, span, message, help } in &item.diagnostics {
         let Tokens { line, column, end_line, end_column } = span;
@@ -256,7 +271,8 @@ impl fmt::Display for Hashes<'_> {
 }
 
 fn parse_item(parts: &[String]) -> Option<Item> {
-    let [kind, crate_name, line, column, file, fingerprint, derived, hashes] = parts else {
+    let [kind, crate_name, line, column, file, fingerprint, derived, identity, hashes] = parts
+    else {
         return None;
     };
     Some(Item {
@@ -267,6 +283,7 @@ fn parse_item(parts: &[String]) -> Option<Item> {
         column: column.parse().ok()?,
         fingerprint: u64::from_str_radix(fingerprint, 16).ok()?,
         derived: parse_derived(derived)?,
+        is_identity: identity == IDENTITY,
         hashes: hashes.split_whitespace().map(parse_hash).collect::<Option<_>>()?,
         diagnostics: Vec::new(),
     })
@@ -359,11 +376,17 @@ mod tests {
             column: 14,
             fingerprint: 7,
             derived: Derived { output: false, input: true },
+            is_identity: true,
             hashes: vec![Some(0), None, Some(u64::MAX)],
             diagnostics: vec![diagnostic],
         };
-        let bare =
-            Item { hashes: Vec::new(), diagnostics: Vec::new(), kind: Kind::Type, ..item.clone() };
+        let bare = Item {
+            hashes: Vec::new(),
+            diagnostics: Vec::new(),
+            kind: Kind::Type,
+            is_identity: false,
+            ..item.clone()
+        };
         let roots = vec!["guestbook".to_owned(), "guestbook_cli".to_owned()];
         let report = Report {
             complete: true,

@@ -48,9 +48,9 @@ pub trait Identity: Any + Send + Sync {
 
 /// Tells in a constant if a type is an identity: the compiler takes the inherent constant of
 /// [`IdentityProbe`] for an identity, and otherwise that of [`NoIdentity`].
-pub struct IdentityProbe<T>(PhantomData<T>);
+pub struct IdentityProbe<T: ?Sized>(PhantomData<T>);
 
-impl<T: Identity> IdentityProbe<T> {
+impl<T: Identity + ?Sized> IdentityProbe<T> {
     /// The type is an identity.
     pub const IS_IDENTITY: bool = true;
 }
@@ -61,7 +61,7 @@ pub trait NoIdentity {
     const IS_IDENTITY: bool = false;
 }
 
-impl<T> NoIdentity for IdentityProbe<T> {}
+impl<T: ?Sized> NoIdentity for IdentityProbe<T> {}
 
 /// Compiles if `T` is an identity.
 pub const fn demand_identity<T: Identity>() {}

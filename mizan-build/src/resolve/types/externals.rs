@@ -3,7 +3,7 @@
 use mizan_ir::{ExternalType as Row, Type};
 
 use super::{Types, terms::Term};
-use crate::resolve::external::ExternalType;
+use crate::resolve::{external::ExternalType, owned_identities};
 
 impl<'scan> Types<'_, 'scan> {
     pub(super) fn evaluate_external(
@@ -35,6 +35,10 @@ impl<'scan> Types<'_, 'scan> {
                 let message =
                     format!("`{}` cannot travel: there is no JSON for it", term.last_name());
                 self.refuse(term, message, "send what the client needs to know of it")
+            }
+            ExternalType::Mizan("auth::User") if let Some(parameter) = self.parameter => {
+                let help = owned_identities::advise("User", parameter);
+                self.refuse(term, owned_identities::describe("User"), help)
             }
             ExternalType::Mizan(_) => None,
         }

@@ -3,6 +3,7 @@
 mod externals;
 mod keys;
 mod lengths;
+mod named;
 mod refusals;
 mod terms;
 
@@ -16,10 +17,10 @@ use super::{
 };
 use crate::scan::{
     ModuleId, Scan, Span,
-    outline::{Derived, Form, Generic, Kind, Length, Mention, TypeDeclaration},
+    outline::{Argument, Derived, Form, Generic, Kind, Length, Mention, TypeDeclaration},
 };
 pub(super) use refusals::describe_context;
-use terms::{Bound, Head, Term};
+use terms::{Bound, Generics, Head, Term};
 
 /// Resolves the types of one item, and collects the diagnostics about them.
 pub(super) struct Types<'program, 'scan> {
@@ -28,13 +29,20 @@ pub(super) struct Types<'program, 'scan> {
     pub(super) diagnostics: Vec<Diagnostic<Span>>,
     /// True if integers are written as texts here, so that they may be of any size.
     is_big: bool,
-    /// True if the server could inject the value instead.
-    pub(super) is_injectable: bool,
+    /// The types that are identities.
+    pub(super) identities: &'program [ItemId<'scan>],
+    /// The parameter of a function that is resolved: the server could inject its value instead.
+    pub(super) parameter: Option<&'scan Argument>,
 }
 
 impl<'program, 'scan> Types<'program, 'scan> {
-    pub(super) fn new(scan: &'scan Scan, names: &'program Names<'program, 'scan>) -> Self {
-        Self { scan, names, diagnostics: Vec::new(), is_big: false, is_injectable: false }
+    pub(super) fn new(
+        scan: &'scan Scan,
+        names: &'program Names<'program, 'scan>,
+        identities: &'program [ItemId<'scan>],
+    ) -> Self {
+        let diagnostics = Vec::new();
+        Self { scan, names, diagnostics, is_big: false, identities, parameter: None }
     }
 
     /// The type of an argument or a parameter.
@@ -49,12 +57,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
         declaration: &'scan TypeDeclaration,
         own: Type,
     ) -> impl FnMut(&'scan Mention) -> Type {
-        let mut generics = Vec::new();
-        for name in declaration.type_parameters() {
-            generics.push((name.as_str(), Bound::Type(Type::Parameter(name.clone()))));
-        }
-        generics.push(("Self", Bound::Type(own)));
-        let generics = Some(Rc::new(generics));
+        let generics = generics_inside(declaration, own);
         move |mention| {
             let term = Term::new(module, mention, generics.clone());
             self.evaluate(&term).unwrap_or(Type::Unknown)
@@ -139,9 +142,10 @@ impl<'program, 'scan> Types<'program, 'scan> {
     ) -> Option<Type> {
         let Kind::Data(derived) = &item.declaration.kind else { return None };
         let Some(content) = self.derived_type(item.module, derived) else {
-            let context = self.names.derived_context(item).filter(|_| self.is_injectable);
+            let context = self.names.derived_context(item).filter(|_| self.parameter.is_some());
             let (message, help) = match context {
                 Some(context) => describe_context(item.declaration, context),
+                None if self.identities.contains(&item) => self.describe_identity(item),
                 None => self.describe_missing_derive(item),
             };
             return self.refuse(term, message, help);
@@ -199,7 +203,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
 
     /// The path of an item, as the macro's `module_path!()` has it.
     pub(super) fn path_of(&self, item: ItemId<'_>) -> String {
-        format!("{}::{}", self.scan.module(item.module).path, item.declaration.name)
+        item.path(self.scan)
     }
 
     fn refuse<T>(
@@ -215,4 +219,14 @@ impl<'program, 'scan> Types<'program, 'scan> {
         }
         None
     }
+}
+
+/// The meanings of the generic parameters in the definition of the type `own`.
+fn generics_inside(declaration: &TypeDeclaration, own: Type) -> Generics<'_> {
+    let mut generics = Vec::new();
+    for name in declaration.type_parameters() {
+        generics.push((name.as_str(), Bound::Type(Type::Parameter(name.clone()))));
+    }
+    generics.push(("Self", Bound::Type(own)));
+    Some(Rc::new(generics))
 }

@@ -1,20 +1,41 @@
 //! The texts of types that cannot travel.
 
+use heck::ToSnakeCase;
+
 use super::Types;
 use crate::{
-    resolve::names::ItemId,
+    resolve::{names::ItemId, owned_identities},
     scan::outline::{Argument, Attributed, Context, Declaration},
 };
 
 impl Types<'_, '_> {
+    /// The message and the help for an identity without the derive.
+    pub(super) fn describe_identity(&self, item: ItemId<'_>) -> (String, String) {
+        let name = &item.declaration.name;
+        if let Some(parameter) = self.parameter {
+            return (owned_identities::describe(name), owned_identities::advise(name, parameter));
+        }
+        let location = item.declaration.span.location(&self.scan.file_of(item.module).name);
+        (
+            format!(
+                "`{name}` is an identity, which no client sends, and does not derive `mizan::Type`"
+            ),
+            format!(
+                "borrow it in the function, `{}: &{name}`; or, to send it to clients, write \
+                 `#[derive(serde::Serialize, mizan::Type)]` above it, at {location}",
+                name.to_snake_case()
+            ),
+        )
+    }
+
     /// The message and the help for a type without the derive.
     pub(super) fn describe_missing_derive(&self, item: ItemId<'_>) -> (String, String) {
         let ItemId { module, declaration, .. } = item;
         let location = declaration.span.location(&self.scan.file_of(module).name);
         let name = &declaration.name;
-        let borrow = match self.is_injectable {
-            true => format!(", or borrow what the server holds: `&{name}`"),
-            false => String::new(),
+        let borrow = match self.parameter {
+            Some(_) => format!(", or borrow what the server holds: `&{name}`"),
+            None => String::new(),
         };
         (
             format!("`{name}` cannot travel to the client: it does not derive `mizan::Type`"),

@@ -109,6 +109,9 @@ fn read_type_item(
             }
         }
     }
+    // An implementation by hand decides itself what it makes of the fields.
+    let is_by_hand = item.is_replaced && reads != SerdeDerive::Serde;
+    let overridden = item.overridden.iter().filter(|_| !is_by_hand).map(read_type).collect();
     TypeDeclaration {
         fingerprint: item.fingerprint(),
         writes,
@@ -116,6 +119,7 @@ fn read_type_item(
         error,
         parameters: item.parameters.iter().map(read_generic).collect(),
         shape,
+        overridden,
         key: item.key,
         is_transparent: item.is_transparent,
         docs: item.docs,

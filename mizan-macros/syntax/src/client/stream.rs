@@ -139,7 +139,7 @@ fn text(ty: &Type) -> String {
 
 /// A stream in another place or form: in a list, boxed, or as a `dyn Stream`.
 fn find_stream(ty: &Type) -> Option<&Type> {
-    crate::parameter::find_type(ty, &|part| match part {
+    crate::type_parts::parts(ty).into_iter().find(|part| match part {
         Type::ImplTrait(it) => find_bound(&it.bounds).is_some(),
         Type::TraitObject(it) => find_bound(&it.bounds).is_some(),
         Type::Path(TypePath { path, .. }) => is_boxed_stream(path),

@@ -87,6 +87,11 @@ impl Conversion {
         }
     }
 
+    /// True if a function writes or reads the field.
+    pub(crate) fn has_function(&self) -> bool {
+        self.functions().iter().any(Option::is_some)
+    }
+
     /// The writing and the reading function, each with the key that names it.
     fn functions(&self) -> [Option<(&'static str, &Function)>; 2] {
         let with = self.with.as_ref().map(|function| ("with", function));

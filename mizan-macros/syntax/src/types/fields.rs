@@ -53,6 +53,7 @@ impl Reader<'_> {
             }
             let is_optional = self.container.default || member.input == Presence::Optional;
             self.optional_positions = if is_optional { self.optional_positions + 1 } else { 0 };
+            self.keep_overridden(field, &member, &replacement);
             items.push(member.conversion.apply(&field.ty, replacement, self.errors));
         }
         let is_single = (is_newtype || self.container.transparent) && items.len() == 1;
@@ -72,6 +73,7 @@ impl Reader<'_> {
             self.read_key(key, &name.output, &member, &field.ty);
             return None;
         }
+        self.keep_overridden(field, &member, &replacement);
         let ty = member.conversion.apply(&field.ty, replacement, self.errors);
         self.read_key(key, &name.output, &member, &ty);
         let output = match member.output {
@@ -90,6 +92,14 @@ impl Reader<'_> {
             deprecated: parse_deprecated(&field.attrs),
             location: location(ident.span()),
         })
+    }
+
+    /// Keeps the declared type of a field that is read, and whose JSON is that of another type.
+    fn keep_overridden(&mut self, field: &syn::Field, member: &Member, replacement: &Option<Type>) {
+        let is_overridden = replacement.is_some() || member.conversion.has_function();
+        if is_overridden && member.input != Presence::Skipped {
+            self.overridden.push(field.ty.clone());
+        }
     }
 
     /// Reads the keys of a field, and returns the token of `key` and the type of `as`.

@@ -28,6 +28,9 @@ pub struct TypeItem {
     /// The wire name of the field that identifies an element of a list: the client merges and
     /// shares elements by it.
     pub key: Option<String>,
+    /// The declared types of fields whose JSON is that of another type, by `as` or by functions of
+    /// their own, and which serde reads nevertheless.
+    pub overridden: Vec<Type>,
     /// A key that only `#[derive(mizan::Identity)]` reads, so the type needs that derive too.
     pub identity_key: Option<Ident>,
     /// The first class of an error on its variants, such as `conflict`. The type needs
@@ -83,6 +86,7 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
     let mut reader = Reader {
         container: &container,
         key: None,
+        overridden: Vec::new(),
         identity_key: None,
         class: None,
         is_transparent: false,
@@ -91,7 +95,10 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
     };
     let is_replaced = replacement.is_some();
     let shape = match replacement {
-        Some(ty) => Shape::Struct(Fields::Newtype(ty)),
+        Some(ty) => {
+            reader.override_all(item);
+            Shape::Struct(Fields::Newtype(ty))
+        }
         None => reader.parse_converted(item),
     };
     let item = TypeItem {
@@ -102,6 +109,7 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
         is_replaced,
         is_transparent: reader.is_transparent,
         shape,
+        overridden: reader.overridden,
         identity_key: reader.identity_key,
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
@@ -158,6 +166,7 @@ fn key_by_convention(shape: &Shape<Type>) -> Option<String> {
 struct Reader<'item> {
     container: &'item Container,
     key: Option<String>,
+    overridden: Vec<Type>,
     identity_key: Option<Ident>,
     class: Option<Ident>,
     is_transparent: bool,
@@ -181,6 +190,18 @@ impl Reader<'_> {
                 Shape::Directed { output: direction(into), input: direction(from) }
             }
         }
+    }
+
+    /// Keeps the types of all fields of an item whose JSON `as` gives. With `from` or `try_from`
+    /// serde reads another type, and no field.
+    fn override_all(&mut self, item: &DeriveInput) {
+        let fields: Vec<&syn::Field> = match &item.data {
+            _ if self.container.from.is_some() => Vec::new(),
+            Data::Struct(data) => data.fields.iter().collect(),
+            Data::Enum(data) => data.variants.iter().flat_map(|it| &it.fields).collect(),
+            Data::Union(_) => Vec::new(),
+        };
+        self.overridden.extend(fields.into_iter().map(|field| field.ty.clone()));
     }
 
     fn parse_own(&mut self, item: &DeriveInput) -> Shape<Type> {
