@@ -34,9 +34,12 @@
 //! }
 //!
 //! # #[cfg(feature = "axum")]
-//! fn app() -> Result<axum::Router, mizan::WiringErrors> {
+//! async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //!     let api = mizan::Server::builder().provide(Entries(Mutex::default())).build()?;
-//!     Ok(axum::Router::new().nest("/api/mizan", mizan::axum::router(api)))
+//!     let app = mizan::axum::front(&api, "/api/mizan", axum::Router::new());
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+//!     mizan::axum::serve(listener, app, &api).await?;
+//!     Ok(())
 //! }
 //! # fn main() {}
 //! ```
@@ -52,7 +55,7 @@
 //!
 //! | feature | brings |
 //! |---|---|
-//! | `axum` | `mizan::axum`: the routers for an axum application |
+//! | `axum` | `mizan::axum`: Mizan in front of an axum application, or inside of its router |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
 //! | `uploads` | `mizan::Upload`: parameters that take files |

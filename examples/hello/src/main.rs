@@ -16,9 +16,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let file = env::var("HELLO_DATABASE").unwrap_or("guestbook.sqlite".to_owned());
     let db = guestbook::open(&home.join(file)).await?;
     let api = mizan::Server::builder().provide(db).build()?;
-    let app = Router::new()
-        .nest("/api/mizan", mizan::axum::router(api.clone()))
-        .fallback_service(ServeDir::new(page));
+    let app = Router::new().fallback_service(ServeDir::new(page));
+    let app = mizan::axum::front(&api, "/api/mizan", app);
 
     let port = env::var("PORT").unwrap_or("3000".to_owned());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.map_err(|error| {

@@ -3,7 +3,8 @@
 use std::fs;
 use std::task::{Context, Waker};
 
-use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
 use tower_service::Service;
 
 use crate::get;
@@ -11,7 +12,7 @@ use crate::get;
 const REQUESTS: usize = 20_000;
 
 /// Starts requests that never end, and returns the bytes of memory that each of them holds.
-pub(crate) fn measure(mut app: Router, path: &str) -> f64 {
+pub(crate) fn measure(mut app: impl Service<Request<Body>>, path: &str) -> f64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let _entered = runtime.as_ref().expect("a runtime").enter();
     let mut waiting = Vec::with_capacity(REQUESTS);

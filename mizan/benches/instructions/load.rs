@@ -1,25 +1,35 @@
 //! Requests per second over loopback: 16 connections, each with one request after the other.
 
+use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
-use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, Response};
 use http_body_util::BodyExt;
+use hyper::body::Incoming;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tower_service::Service;
+
+use crate::with_mizan;
 
 const CONNECTIONS: usize = 16;
 const DURATION: Duration = Duration::from_secs(2);
 
 /// Serves an application and returns the requests that it answers per second.
-pub(crate) fn count(app: Router, request: Request<Body>) -> f64 {
+pub(crate) fn count<S>(app: S, request: Request<Body>) -> f64
+where
+    S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible, Future: Send>,
+    S: Clone + Send + 'static,
+{
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        tokio::spawn(async { axum::serve(listener, app).await });
+        // Both sides by one server: the difference is that of the applications.
+        let server = mizan::axum::serve(listener, app, &with_mizan::api());
+        tokio::spawn(server.into_future());
         let request = write(request).await;
         let mut clients = JoinSet::new();
         for _ in 0..CONNECTIONS {

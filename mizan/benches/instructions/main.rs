@@ -12,13 +12,13 @@ mod idle;
 mod load;
 mod with_mizan;
 
+use std::convert::Infallible;
 use std::env;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use tower_service::Service;
 
@@ -64,8 +64,12 @@ fn main() {
     match arguments.as_slice() {
         ["--serve", scenario, side, requests] => serve(scenario, side, requests),
         ["--load", scenario, side] => {
-            let (app, request) = prepare(scenario, side);
-            println!("{:.0}", load::count(app, request()));
+            let scenario = find(scenario);
+            let answered = match *side {
+                "by_hand" => load::count(by_hand::app(), (scenario.by_hand)()),
+                _ => load::count(with_mizan::app(), (scenario.with_mizan)()),
+            };
+            println!("{answered:.0}");
         }
         ["--idle", "by_hand"] => println!("{:.0}", idle::measure(by_hand::app(), "/api/v1/wait")),
         ["--idle", _] => {
@@ -107,31 +111,33 @@ fn compare_figures(name: &str, arguments: &[&str]) {
     println!("{name:28} {by_hand:>12.0} {with_mizan:>12.0} {:>7.2}", with_mizan / by_hand);
 }
 
-/// The application of a side, and the request of a scenario.
-fn prepare(scenario: &str, side: &str) -> (Router, fn() -> Request<Body>) {
-    let scenario = SCENARIOS.iter().find(|known| known.name == scenario).expect("a scenario");
-    match side {
-        "by_hand" => (by_hand::app(), scenario.by_hand),
-        _ => (with_mizan::app(), scenario.with_mizan),
-    }
+fn find(scenario: &str) -> &'static Scenario {
+    SCENARIOS.iter().find(|known| known.name == scenario).expect("a scenario")
 }
 
 fn serve(scenario: &str, side: &str, requests: &str) {
-    let (mut app, request) = prepare(scenario, side);
+    let scenario = find(scenario);
     let requests: usize = requests.parse().expect("a number of requests");
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
-        for _ in 0..requests {
-            answer(&mut app, request()).await;
+        match side {
+            "by_hand" => answer_all(by_hand::app(), scenario.by_hand, requests).await,
+            _ => answer_all(with_mizan::app(), scenario.with_mizan, requests).await,
         }
     });
 }
 
-async fn answer(app: &mut Router, request: Request<Body>) {
-    let Ok(response) = app.call(request).await;
-    assert_eq!(response.status(), StatusCode::OK);
-    let body = response.into_body().collect().await.expect("a body").to_bytes();
-    assert!(body.len() > 2);
+/// Answers a request a number of times.
+async fn answer_all<S>(mut app: S, request: fn() -> Request<Body>, requests: usize)
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+{
+    for _ in 0..requests {
+        let Ok(response) = app.call(request()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let body = response.into_body().collect().await.expect("a body").to_bytes();
+        assert!(body.len() > 2);
+    }
 }
 
 fn get(path: &str) -> Request<Body> {

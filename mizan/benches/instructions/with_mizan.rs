@@ -1,6 +1,8 @@
 //! The application with Mizan.
 
 use axum::Router;
+use mizan::Server;
+use mizan::axum::Front;
 
 use crate::data::{Profile, Row, Store};
 
@@ -50,9 +52,12 @@ async fn wait() -> i64 {
     std::future::pending().await
 }
 
-pub(crate) fn app() -> Router {
-    let builder = mizan::Server::builder().provide(Store::new());
+pub(crate) fn api() -> Server {
+    let builder = Server::builder().provide(Store::new());
     // As many permits as requests that wait while memory is measured.
-    let api = builder.concurrency_limit(100_000).build().expect("a server");
-    Router::new().nest("/api/mizan", mizan::axum::router(api))
+    builder.concurrency_limit(100_000).build().expect("a server")
+}
+
+pub(crate) fn app() -> Front<Router> {
+    mizan::axum::front(&api(), "/api/mizan", Router::new())
 }

@@ -45,8 +45,7 @@ use crate::{Error, Identity, Request};
 ///
 /// # fn main() -> Result<(), mizan::WiringErrors> {
 /// let api = mizan::Server::builder().identify(mizan::auth::sessions::<Me>()).build()?;
-/// let app: axum::Router = axum::Router::new()
-///     .nest("/api/mizan", mizan::axum::router(api))
+/// let app = mizan::axum::front(&api, "/api/mizan", axum::Router::new())
 ///     .layer(SessionManagerLayer::new(MemoryStore::default()));
 /// # Ok(()) }
 /// ```

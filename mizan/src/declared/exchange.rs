@@ -29,10 +29,11 @@ pub(crate) struct Exchange {
 type SessionEnd<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 impl Exchange {
-    pub(crate) fn new(parts: Parts) -> Self {
+    /// A request whose path begins with `mount` bytes that lead to Mizan.
+    pub(crate) fn new(parts: Parts, mount: usize) -> Self {
         Self {
             was_session_modified: Session::is_modified(&parts.extensions),
-            request: Request::new(parts),
+            request: Request::new(parts, mount),
             reply: ReplyBuffer::default(),
             identities: tokio::sync::Mutex::default(),
             session: OnceLock::new(),

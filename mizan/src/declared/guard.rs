@@ -150,7 +150,7 @@ mod tests {
         let request = http::Request::get("/").header("x-forwarded-for", "::1").body(()).unwrap();
         let user = User { id: id.to_owned(), ..User::default() };
         assert_eq!(check.identity().0, TypeId::of::<User>());
-        check.authorize(&user, &Request::new(request.into_parts().0))
+        check.authorize(&user, &Request::new(request.into_parts().0, 0))
     }
 
     #[test]

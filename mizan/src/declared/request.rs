@@ -6,6 +6,7 @@ use std::mem::take;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::context::Context;
@@ -22,6 +23,10 @@ use super::invalidation::ExplicitInvalidation;
 /// ```
 pub struct Request {
     parts: Parts,
+    /// The length of the path where Mizan is mounted, if `parts` still has that path.
+    mount: usize,
+    /// The URI below that path, for the functions that ask for it.
+    below: OnceLock<Box<Uri>>,
     id: OnceLock<String>,
     invalidations: Mutex<Vec<ExplicitInvalidation>>,
 }
@@ -45,8 +50,10 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 const LONGEST_ID: usize = 128;
 
 impl Request {
-    pub(crate) fn new(parts: Parts) -> Self {
-        Self { parts, id: OnceLock::new(), invalidations: Mutex::default() }
+    /// A request whose path begins with `mount` bytes that lead to Mizan.
+    pub(crate) fn new(parts: Parts, mount: usize) -> Self {
+        let (below, id) = (OnceLock::new(), OnceLock::new());
+        Self { parts, mount, below, id, invalidations: Mutex::default() }
     }
 
     /// Declares at run time that the mutation which answers this request makes a context stale, in
@@ -92,6 +99,22 @@ impl Request {
 
     /// The URI. Its path begins below the path where Mizan is mounted.
     pub fn uri(&self) -> &Uri {
+        match self.mount {
+            0 => &self.parts.uri,
+            mount => self.below.get_or_init(|| Box::new(cut(&self.parts.uri, mount))),
+        }
+    }
+
+    /// The path below the one where Mizan is mounted.
+    pub(crate) fn path(&self) -> &str {
+        match &self.parts.uri.path()[self.mount..] {
+            "" => "/",
+            path => path,
+        }
+    }
+
+    /// The URI as the application received it.
+    pub(crate) fn whole_uri(&self) -> &Uri {
         &self.parts.uri
     }
 
@@ -104,4 +127,14 @@ impl Request {
     pub fn extensions(&self) -> &Extensions {
         &self.parts.extensions
     }
+}
+
+/// The URI without the first bytes of its path.
+fn cut(uri: &Uri, mount: usize) -> Uri {
+    let whole = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    let below = whole.get(mount..).unwrap_or_default();
+    let below = if below.starts_with('/') { below.to_owned() } else { format!("/{below}") };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = PathAndQuery::from_maybe_shared(below).ok();
+    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
 }

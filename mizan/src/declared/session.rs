@@ -164,7 +164,7 @@ impl Session {
         self.store.as_ref().ok_or_else(|| {
             Error::internal(
                 "there is no session: put `.layer(tower_sessions::SessionManagerLayer::new(…))` of \
-                 tower-sessions 0.15 behind the `.nest(…)` of Mizan",
+                 tower-sessions 0.15 behind `mizan::axum::front(…)` or the `.nest(…)` of Mizan",
             )
         })
     }

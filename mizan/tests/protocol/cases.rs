@@ -69,12 +69,14 @@ struct CaseResponse {
     text: Option<String>,
 }
 
+/// Checks the cases with Mizan in front of the application, and with its router nested inside.
 async fn check(cases: &str) {
-    let cases: Vec<Case> = serde_json::from_str(cases).unwrap();
-    assert!(!cases.is_empty());
-    let server = Running::start().await;
-    for case in cases {
-        check_case(&server, case).await;
+    for server in [Running::start().await, Running::start_nested().await] {
+        let cases: Vec<Case> = serde_json::from_str(cases).unwrap();
+        assert!(!cases.is_empty());
+        for case in cases {
+            check_case(&server, case).await;
+        }
     }
 }
 

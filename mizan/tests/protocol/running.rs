@@ -1,13 +1,24 @@
 //! A server that listens, and a client that speaks to it.
 
+use std::convert::Infallible;
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::Router;
+use axum::response::Response;
 use mizan::{Builder, Server};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+use tower_service::Service;
 
 use crate::application::{Cookies, Gate, Tokens, Users};
+
+/// A request as a connection brings it.
+type Request = hyper::Request<hyper::body::Incoming>;
+
+/// The path of Mizan.
+const MOUNT: &str = "/api/mizan";
 
 /// A server of the test's own; it stops when the test does.
 pub(crate) struct Running {
@@ -25,17 +36,33 @@ impl Running {
     }
 
     pub(crate) async fn start_with(limit: impl FnOnce(Builder) -> Builder) -> Self {
+        Self::start_as(limit, |app, api| mizan::axum::front(api, MOUNT, app)).await
+    }
+
+    /// The same server with Mizan as a router inside of the application's.
+    pub(crate) async fn start_nested() -> Self {
+        let limit = |builder: Builder| builder.body_limit(4096).mounted_limit(2);
+        Self::start_as(limit, |app, api| app.nest(MOUNT, mizan::axum::router(api.clone()))).await
+    }
+
+    async fn start_as<S>(
+        limit: impl FnOnce(Builder) -> Builder,
+        assemble: impl FnOnce(Router, &Server) -> S,
+    ) -> Self
+    where
+        S: Service<Request, Response = Response, Error = Infallible, Future: Send>,
+        S: Clone + Send + Sync + 'static,
+    {
         let gate = Arc::new(Gate::default());
         let users = Arc::new(Users::with_ada());
         let builder = Server::builder().provide(Arc::clone(&users)).provide(Arc::clone(&gate));
         let builder = builder.identify(Tokens).identify(Cookies);
         let api = limit(builder).build().expect("everything is provided");
-        let app = axum::Router::new()
-            .merge(mizan::axum::views(&api))
-            .nest("/api/mizan", mizan::axum::router(api.clone()));
+        let app = assemble(Router::new().merge(mizan::axum::views(&api)), &api);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let task = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let server = mizan::axum::serve(listener, app, &api).stop_on(pending());
+        let task = tokio::spawn(async move { server.await.unwrap() });
         Self { address, client: reqwest::Client::new(), api, gate, users, task }
     }
 
@@ -62,7 +89,7 @@ impl Running {
 
     /// A request to a path below the mount point.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
-        let url = format!("http://{}/api/mizan{path}", self.address);
+        let url = format!("http://{}{MOUNT}{path}", self.address);
         self.client.request(method.parse().unwrap(), url)
     }
 

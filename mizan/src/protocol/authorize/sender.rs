@@ -252,7 +252,7 @@ impl<'request> Sender<'request> {
         if let Some(token) = self.mizan_token.value {
             parts.headers.insert(MIZAN_TOKEN, token.clone());
         }
-        Request::new(parts)
+        Request::new(parts, 0)
     }
 }
 
@@ -280,7 +280,7 @@ fn is_bearer(value: &HeaderValue) -> bool {
 
 /// The host that the request names: HTTP/2 has it in the address, HTTP/1 in a header.
 fn host(request: &Request) -> Option<&str> {
-    if let Some(authority) = request.uri().authority() {
+    if let Some(authority) = request.whole_uri().authority() {
         return Some(authority.as_str());
     }
     let mut hosts = request.headers().get_all(HOST).iter();

@@ -1,8 +1,10 @@
 //! The transport inside of an [`axum`] application.
 
+mod front;
 pub(crate) mod page;
 mod router;
 mod serve;
 
+pub use front::{Front, front};
 pub use router::{router, views};
 pub use serve::{Serve, serve};

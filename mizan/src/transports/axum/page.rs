@@ -66,7 +66,7 @@ impl Server {
         request: axum::http::Request<Body>,
     ) -> Response {
         let (parts, body) = request.into_parts();
-        let exchange = Arc::new(Exchange::new(parts));
+        let exchange = Arc::new(Exchange::new(parts, 0));
         match self.answer_page(member, path, &exchange, body).await {
             Ok(page) => page,
             Err(error) => error_response(&exchange.request, &error).map(Body::from),

@@ -13,7 +13,8 @@ use tower::service_fn;
 use crate::server::state::Server;
 use crate::transports::http::response::ResponseBody;
 
-/// The router of calls and contexts, for `nest("/api/mizan", …)`.
+/// The router of calls and contexts, for `nest("/api/mizan", …)`: where layers of the application go
+/// around Mizan and not around every other route. Elsewhere [`front`](super::front()) costs less.
 ///
 /// ```standalone_crate
 /// #[mizan::client]
@@ -32,7 +33,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
     let paths: Vec<String> =
         ["/call/".to_owned(), "/session/".to_owned()].into_iter().chain(contexts).collect();
     let service = service_fn(move |request: Request<Body>| {
-        api.serve(request).map(|response| Ok::<_, Infallible>(response.map(into_body)))
+        api.serve(0, request).map(|response| Ok::<_, Infallible>(response.map(into_body)))
     });
     paths
         .iter()
@@ -40,7 +41,8 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
         .fallback_service(service)
 }
 
-fn into_body(body: ResponseBody) -> Body {
+/// The body of a response as axum carries it.
+pub(super) fn into_body(body: ResponseBody) -> Body {
     match body {
         ResponseBody::Whole(whole) => Body::from(whole),
         ResponseBody::Lines(lines) => Body::new(lines),
@@ -63,9 +65,8 @@ fn into_body(body: ResponseBody) -> Body {
 ///
 /// # fn main() -> Result<(), mizan::WiringErrors> {
 /// let api = mizan::Server::builder().build()?;
-/// let app: axum::Router = axum::Router::new()
-///     .merge(mizan::axum::views(&api))
-///     .nest("/api/mizan", mizan::axum::router(api));
+/// let app = axum::Router::new().merge(mizan::axum::views(&api));
+/// let app = mizan::axum::front(&api, "/api/mizan", app);
 /// # Ok(()) }
 /// ```
 pub fn views<S: Clone + Send + Sync + 'static>(api: &Server) -> Router<S> {

@@ -1,5 +1,6 @@
 //! A server of HTTP for an axum application: with timers, a limit of connections, and an orderly end.
 
+use std::convert::Infallible;
 use std::future::{Future, IntoFuture};
 use std::io;
 use std::net::SocketAddr;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -17,12 +19,15 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout_at};
-use tower::Service;
+use tower::{Service, ServiceExt};
 
 use crate::server::state::Server;
 
+/// A request as it arrives over a connection.
+type Request = hyper::Request<Incoming>;
+
 /// Serves an application until the process is told to stop: by Ctrl-C, or by the signal that ends a
-/// service.
+/// service. The application is a router, or [`front`](super::front()) and layers around one.
 ///
 /// It does what `axum::serve` leaves to others: a head that does not arrive and a connection that is
 /// idle are closed, connections are limited, and at the end streams are ended, and every running request and every mutation
@@ -35,13 +40,17 @@ use crate::server::state::Server;
 /// #[tokio::main]
 /// async fn main() -> Result<(), Box<dyn std::error::Error>> {
 ///     let api = mizan::Server::builder().build()?;
-///     let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api.clone()));
+///     let app = mizan::axum::front(&api, "/api/mizan", axum::Router::new());
 ///     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
 ///     mizan::axum::serve(listener, app, &api).await?;
 ///     Ok(())
 /// }
 /// ```
-pub fn serve(listener: TcpListener, app: Router, api: &Server) -> Serve {
+pub fn serve<S>(listener: TcpListener, app: S, api: &Server) -> Serve<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send>,
+    S: Clone + Send + 'static,
+{
     Serve {
         listener,
         app,
@@ -55,9 +64,9 @@ pub fn serve(listener: TcpListener, app: Router, api: &Server) -> Serve {
 
 /// A server that [`serve`] made. It begins when it is awaited.
 #[must_use = "a server does nothing until it is awaited"]
-pub struct Serve {
+pub struct Serve<S = Router> {
     listener: TcpListener,
-    app: Router,
+    app: S,
     api: Server,
     connections: usize,
     idle_time: Duration,
@@ -65,7 +74,7 @@ pub struct Serve {
     stop: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
-impl Serve {
+impl<S> Serve<S> {
     /// Sets the number of connections that are open at once; further ones wait in the queue of the
     /// system. The default is 10 000.
     pub fn connections(mut self, connections: usize) -> Self {
@@ -93,7 +102,11 @@ impl Serve {
         self
     }
 
-    async fn run(self) -> io::Result<()> {
+    async fn run(self) -> io::Result<()>
+    where
+        S: Service<Request, Response = Response, Error = Infallible, Future: Send>,
+        S: Clone + Send + 'static,
+    {
         let Self { listener, app, api, connections, idle_time, drain_time, mut stop } = self;
         let places = Arc::new(Semaphore::new(connections));
         let graceful = GracefulShutdown::new();
@@ -115,9 +128,9 @@ impl Serve {
                 () = &mut stop => break,
             };
             let app = app.clone();
-            let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            let service = service_fn(move |mut request: Request| {
                 request.extensions_mut().insert(ConnectInfo(caller));
-                app.clone().call(request)
+                app.clone().oneshot(request)
             });
             let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
             let connection = graceful.watch(connection.into_owned());
@@ -140,7 +153,11 @@ impl Serve {
     }
 }
 
-impl IntoFuture for Serve {
+impl<S> IntoFuture for Serve<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send>,
+    S: Clone + Send + 'static,
+{
     type Output = io::Result<()>;
     type IntoFuture = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 

@@ -48,17 +48,19 @@ impl Server {
     where
         B: Body<Data: Buf + Send> + Send,
     {
-        let served = self.serve(request);
+        let served = self.serve(0, request);
         async move {
             let (parts, body) = served.await.into_parts();
             Response::from_parts(parts, body.collect().await)
         }
     }
 
-    /// Answers a request over HTTP; the body of a stream goes on while its function runs. An adapter
-    /// for a web framework passes requests to it and does nothing else.
+    /// Answers a request over HTTP, whose path begins with `mount` bytes that lead to Mizan. The body
+    /// of a stream goes on while its function runs. An adapter for a web framework passes requests to
+    /// it and does nothing else.
     pub(crate) fn serve<B>(
         &self,
+        mount: usize,
         request: http::Request<B>,
     ) -> impl Future<Output = Response<ResponseBody>> + Send + use<B>
     where
@@ -67,11 +69,11 @@ impl Server {
         let (parts, body) = request.into_parts();
         // Outside of the future, so that the future holds one pointer instead of the whole request:
         // the layers around it move it several times.
-        let exchange = Arc::new(Exchange::new(parts));
+        let exchange = Arc::new(Exchange::new(parts, mount));
         let server = self.clone();
         async move {
             let request = &exchange.request;
-            let answered = match find_endpoint(request.method(), request.uri().path()) {
+            let answered = match find_endpoint(request.method(), request.path()) {
                 Ok(endpoint) => server.dispatch(&exchange, endpoint, body).await,
                 Err(Misdirected::Path(error)) => Err(error),
                 Err(Misdirected::Method { error, allow }) => {
@@ -126,7 +128,7 @@ impl Server {
                 Box::pin(self.read_contexts(exchange, &received.body)).await
             }
             Endpoint::Context(name) => {
-                let query = Query::parse(request.uri().query().unwrap_or_default())?;
+                let query = Query::parse(request.whole_uri().query().unwrap_or_default())?;
                 self.read_context(exchange, &name, &query).await
             }
             Endpoint::Session => Box::pin(answer_session(exchange)).await,
