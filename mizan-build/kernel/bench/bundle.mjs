@@ -28,6 +28,15 @@ export const adapter = (name) => ({
   external: ["../index"],
 });
 
+/** The parts that `import()` loads are chunks of their own, which a page loads when it needs them. */
+const loadedLater = {
+  name: "loaded later",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path, external: true } : undefined,
+    ),
+};
+
 export async function bundle(code, external = []) {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: "." },
@@ -38,6 +47,7 @@ export async function bundle(code, external = []) {
     jsx: "automatic",
     packages: "external",
     external,
+    plugins: [loadedLater],
     write: false,
   });
   return outputFiles[0].text;

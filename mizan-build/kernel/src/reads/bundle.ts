@@ -1,5 +1,6 @@
 /** The landing of a bundle: each of its members lands where its order among the others is proven. */
 
+import type { Text, patch } from "../share/patch";
 import { hasOwn } from "../share/structural";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
@@ -12,7 +13,9 @@ import type { Bundle } from "../wire/transport";
 /** A bundle, with what the kernel keeps of it. Without `bundle` it equals the last one. */
 export interface Parsed {
   readonly bundle: Bundle | undefined;
-  readonly text?: string | undefined;
+  /** Its values are decoded, and share all that is equal with the base. */
+  readonly isShared?: boolean;
+  readonly text?: Text | undefined;
   readonly v: string | undefined;
   readonly h: string | undefined;
 }
@@ -31,15 +34,40 @@ export interface Arrival extends Omit<Stamp, "v"> {
 export function parseBundle(entry: Entry, body: string | Bundle): Parsed {
   if (typeof body !== "string") return { bundle: body, v: body.$v, h: body.$h };
   const [head, h, v] = /^\{(?:"\$h":"([^"\\]*)",?)?(?:"\$v":"([^"\\]*)",?)?/.exec(body) ?? [""];
-  const text = body.slice(head.length);
-  if (text === entry.text) return { bundle: undefined, text, v, h };
+  const text: Text = [body, head.length];
+  const { text: old } = entry;
+  if (old && sliceOf(text) === sliceOf(old)) return { bundle: undefined, text, v, h };
+  const patched = body.length > LARGE && patchBundle(entry, text);
+  if (patched) return { bundle: patched, isShared: true, text, v, h };
   const bundle = JSON.parse(body) as Bundle;
   return { bundle, text, v: bundle.$v, h: bundle.$h };
+}
+
+const sliceOf = ([text, at]: Text) => text.slice(at);
+
+/** The length of a text from which on looking for its difference is worth it. */
+const LARGE = 30_000;
+
+/** Only who reads large bundles loads it; until then they are parsed as a whole. */
+let patchText: typeof patch | undefined;
+
+/** The base with the changes of a text. Guesses are compared with all of a fresh bundle. */
+function patchBundle({ text: old, base, shown, members }: Entry, text: Text): Bundle | undefined {
+  if (!patchText) {
+    const load = async () => (patchText = (await import("../share/patch")).patch);
+    void load().catch(() => {});
+  } else if (old && base === shown) {
+    const known = Object.fromEntries(members.map(({ name, slot }) => [name, base[slot]]));
+    const fields = Object.fromEntries(members.map(({ name, decoder }) => [name, decoder]));
+    return patchText(known, old, text, { fields });
+  }
+  return undefined;
 }
 
 /** Lands a bundle; returns false if the entry has to be read again all the same. */
 export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Arrival): boolean {
   const { bundle, v, h, text } = parsed;
+  const isShared = parsed.isShared || !bundle;
   const lastAt = entry.landedAt;
   const landings: Landing[] = [];
   const { members } = entry;
@@ -49,7 +77,7 @@ export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Ar
     const error = wire && new MizanError(wire);
     const value = bundle ? bundle[name] : entry.base[slot];
     if (error || !bundle || hasOwn(bundle, name)) {
-      landings.push(landWrite(entry, member, { ...arrival, v, value, error }));
+      landings.push(landWrite(entry, member, { ...arrival, v, value, error, isShared }));
     }
   }
   const has = (landing: Landing) => landings.includes(landing);

@@ -1,6 +1,7 @@
 /** An entry: the data of one address, when they were asked for, and what is shown of them. */
 
 import type { Arrival } from "../observe/arrival";
+import type { Text } from "../share/patch";
 import type { MemberSpec } from "../spec";
 import type { Wire } from "../wire/canonical";
 import type { MizanError } from "../wire/error";
@@ -68,7 +69,7 @@ export class Entry {
   /** The members that failed while others did not. */
   failures: { readonly [slot: string]: Failed } = {};
   /** The text of the bundle that is the base; none once something else has written to the base. */
-  text: string | undefined;
+  text: Text | undefined;
   /** The server's name for that bundle. */
   h: string | undefined;
 

@@ -40,6 +40,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "reads/unauthorized.ts"
     "share/clone.ts"
     "share/decoder.ts"
+    "share/patch.ts"
     "share/structural.ts"
     "spec.ts"
     "store/absent.ts"

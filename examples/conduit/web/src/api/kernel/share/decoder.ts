@@ -7,7 +7,7 @@ export interface Decoder {
   /** The field that identifies an element of this type in a list. */
   readonly key?: string;
   /** The fields (or the positions of a tuple) that have a decoder. */
-  readonly fields?: { readonly [name: string]: Decoder };
+  readonly fields?: { readonly [name: string]: Decoder | undefined };
   /** The elements of a list, the values of a map, or any name that is not among the fields. */
   readonly item?: Decoder;
   /** Turns the wire's form into the type's; a value that is decoded already stays. */

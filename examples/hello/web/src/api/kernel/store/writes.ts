@@ -22,6 +22,8 @@ export type Landing = "shown" | "kept" | "doubt";
  */
 export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write): Landing {
   const { add, error, isRead, sentAt } = write;
+  const share = (known: unknown, value: unknown) =>
+    write.isShared && value === write.value ? value : structuralShare(known, value, decoder);
   const { [slot]: failed, ...failures } = entry.failures;
   const old = entry.base[slot];
   const log = entry.writes[slot] ?? [];
@@ -36,7 +38,7 @@ export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write)
     isBlocked ||= isRead || other.isRead;
   });
   if (isBlocked) {
-    const isSame = !error && structuralShare(old, apply(old, write), decoder) === old;
+    const isSame = !error && share(old, apply(old, write)) === old;
     return isSame ? "shown" : "doubt";
   }
   if (log[0] && !place) return isProven ? "kept" : "doubt";
@@ -50,7 +52,7 @@ export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write)
   entry.writtenOn = Date.now();
   // In the usual order the list shown only gains an element.
   const value = add && !later[0] ? add(old) : writes.reduce(apply, undefined);
-  const fresh = structuralShare(entry.shown[slot], value, decoder);
+  const fresh = share(entry.shown[slot], value);
   entry.base = keepEqual(entry.base, { ...entry.base, [slot]: fresh });
   // An element leaves in doubt what else the list has lost.
   if (failed && !add && failed.sentAt <= sentAt) entry.failures = failures;

@@ -11,14 +11,14 @@ export class Clock {
 
   /** Records an event; the moment returned is later than every one before. */
   tick(what: string, subject: string, why = ""): number {
-    this.#log.push([++this.#now, what, subject, why]);
-    if (this.#log.length > LOGGED) this.#log.shift();
+    this.#log[this.#now++ % LOGGED] = [this.#now, what, subject, why];
     return this.#now;
   }
 
   /** The last events and their reasons, a line each. */
   toString(): string {
-    return this.#log
+    return [...this.#log]
+      .sort(([one], [other]) => one - other)
       .map(([at, what, subject, why]) => `${at}  ${what}  ${subject}${why && `  because ${why}`}`)
       .join("\n");
   }

@@ -3,6 +3,7 @@
 /** An entry: the data of one address, when they were asked for, and what is shown of them. */
 
 import type { Arrival } from "../observe/arrival";
+import type { Text } from "../share/patch";
 import type { MemberSpec } from "../spec";
 import type { Wire } from "../wire/canonical";
 import type { MizanError } from "../wire/error";
@@ -70,7 +71,7 @@ export class Entry {
   /** The members that failed while others did not. */
   failures: { readonly [slot: string]: Failed } = {};
   /** The text of the bundle that is the base; none once something else has written to the base. */
-  text: string | undefined;
+  text: Text | undefined;
   /** The server's name for that bundle. */
   h: string | undefined;
 
@@ -114,9 +115,13 @@ export class Entry {
 
   /** The view of the whole, or of one member; the same object while nothing in it changed. */
   view(member = ""): View<unknown> {
-    const slots = member ? [member] : this.members.map(({ slot }) => slot);
-    const known = slots.every((slot) => slot in this.shown);
-    const [failed] = slots.flatMap((slot) => this.failed ?? this.failures[slot] ?? []);
+    let known = true;
+    let { failed } = this;
+    for (const { slot } of this.members) {
+      if (member && slot !== member) continue;
+      known &&= slot in this.shown;
+      failed ??= this.failures[slot];
+    }
     const data = known ? (member ? this.shown[member] : this.shown) : undefined;
     const refreshing = known && this.reads.size > 0;
     const next = { pending: !known, refreshing, data, error: failed?.error } as View<unknown>;

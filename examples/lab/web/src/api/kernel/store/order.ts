@@ -17,6 +17,8 @@ export interface Stamp {
 /** A payload of one slot. */
 export interface Write extends Stamp {
   readonly value?: unknown;
+  /** The value is decoded, and shares all that is equal with the base. */
+  readonly isShared?: boolean;
   /** A read may or may not hold the mutations that it overlapped with. */
   readonly isRead: boolean;
   /** Adds one element to the list before it, in place of a value. */

@@ -7,13 +7,14 @@ import type { Invalidation } from "../wire/transport";
 import type { Entry } from "./entry";
 
 export class Registry {
+  readonly #byKey = new Map<string, Entry>();
   /**
-   * Entries by `context`, by `.function`, and by either with one parameter (`user?user_id=5`): an
-   * invalidation touches only the entries it means, however many there are.
+   * Entries by `context`, and by that with one parameter (`user?user_id=5`): an invalidation touches
+   * only the entries it means, however many there are.
    */
   readonly index = new Map<string, Set<Entry>>();
-
-  readonly #byKey = new Map<string, Entry>();
+  /** The contexts that a function is a member of. */
+  readonly #contexts = new Map<string, Set<string>>();
 
   get(key: string): Entry | undefined {
     return this.#byKey.get(key);
@@ -25,9 +26,8 @@ export class Registry {
 
   add(entry: Entry): void {
     this.#byKey.set(entry.key, entry);
-    for (const name of namesOf(entry)) {
-      this.index.set(name, (this.index.get(name) ?? new Set()).add(entry));
-    }
+    for (const name of namesOf(entry)) insert(this.index, name, entry);
+    for (const { name } of entry.members) insert(this.#contexts, name, entry.address.context.name);
   }
 
   remove(entry: Entry): void {
@@ -47,24 +47,26 @@ export class Registry {
 
   /** The entries whose parameters equal all parameters of the scope. */
   find(target: Invalidation): Entry[] {
-    if (typeof target === "string") return this.#named(target);
-    const head = "context" in target ? target.context : `.${target.function}`;
-    const [first, ...rest] = scopeNames(head, target.params).concat(head);
-    return this.#named(first!).filter((entry) =>
-      rest.every((name) => this.index.get(name)?.has(entry)),
-    );
-  }
-
-  #named(name: string): Entry[] {
-    return [...(this.index.get(name) ?? [])];
+    if (typeof target === "string") return this.find({ context: target });
+    if ("context" in target) {
+      const [first, ...rest] = scopeNames(target.context, target.params).concat(target.context);
+      const found = [...(this.index.get(first!) ?? [])];
+      return found.filter((entry) => rest.every((name) => this.index.get(name)?.has(entry)));
+    }
+    const contexts = [...(this.#contexts.get(target.function) ?? [])];
+    return contexts
+      .flatMap((context) => this.find({ ...target, context }))
+      .filter(({ members }) => members.some(({ name }) => name === target.function));
   }
 }
 
-function namesOf({ members, address, normal }: Entry): string[] {
-  const heads = members.map(({ name }) => `.${name}`).concat(address.context.name);
-  return heads.flatMap((head) =>
-    [head].concat(scopeNames(head, address.params), scopeNames(head, normal)),
-  );
+function insert<T>(sets: Map<string, Set<T>>, name: string, item: T): void {
+  sets.set(name, (sets.get(name) ?? new Set()).add(item));
+}
+
+function namesOf({ address, normal }: Entry): string[] {
+  const { name } = address.context;
+  return [name].concat(scopeNames(name, address.params), scopeNames(name, normal));
 }
 
 function scopeNames(head: string, params: object = {}): string[] {
