@@ -9,7 +9,7 @@ use http::request::Parts;
 use super::identity::AnyIdentity;
 use super::reply::ReplyBuffer;
 use super::request::Request;
-use super::session::Session;
+use super::session::{Session, SessionChanges};
 use crate::Error;
 
 /// A request, the reply to it, and what was found out about its sender.
@@ -55,6 +55,11 @@ impl Exchange {
             .then(|| -> SessionEnd<'_> { Box::pin(self.session().restore()) })
     }
 
+    /// Remembers which session the cookie of the request names, before it is looked for.
+    pub(crate) fn remember_session(&self) {
+        self.session();
+    }
+
     /// The session that the cookie of the request names.
     pub(crate) fn session(&self) -> &Session {
         self.session.get_or_init(|| Session::of(self.request.extensions()))
@@ -65,6 +70,16 @@ impl Exchange {
         if let Some(session) = self.session.get() {
             session.abandon();
         }
+    }
+
+    /// The changes of a function to the session, for repetitions of its call.
+    pub(crate) fn session_changes(&self) -> Option<SessionChanges> {
+        self.session.get()?.ended_changes()
+    }
+
+    /// `true` if the caller had left before the end of a function that signed a user in or out.
+    pub(crate) fn is_session_unchanged(&self) -> bool {
+        self.session.get().is_some_and(|it| it.has_changed() && it.is_abandoned())
     }
 
     /// `true` if a function signed a user in or out.

@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::fmt;
 use std::mem::take;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use http::Extensions;
 use serde::Serialize;
@@ -36,23 +36,49 @@ use crate::Error;
 /// [`sessions`](crate::auth::sessions()) has a whole application.
 pub struct Session {
     store: Option<Store>,
+    /// The id in the cookie of the request.
+    presented: Option<Id>,
     changes: Mutex<Vec<Change>>,
-    has_changed: AtomicBool,
+    /// The changes of a function that has succeeded.
+    ended: OnceLock<Vec<Change>>,
     is_abandoned: AtomicBool,
 }
 
 /// A change that a function asked for, and that is made when the function has succeeded.
+#[derive(Clone)]
 enum Change {
     SignIn { key: String, identity: Value },
     SignOut,
 }
 
+/// The changes of a function that ran for a call with a key. A repetition of the call whose answer was
+/// lost, and the cookie with it, makes them in its own session.
+pub(crate) struct SessionChanges {
+    changes: Vec<Change>,
+    /// The id in the cookie of the call that ran.
+    presented: Option<Id>,
+}
+
+impl SessionChanges {
+    /// The memory that the changes take, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        let size = |change: &Change| match change {
+            Change::SignIn { key, identity } => key.len() + identity.to_string().len(),
+            Change::SignOut => 0,
+        };
+        self.changes.iter().map(size).sum()
+    }
+}
+
 impl Session {
     pub(crate) fn of(extensions: &Extensions) -> Self {
+        let store: Option<Store> = extensions.get().cloned();
         Self {
-            store: extensions.get().cloned(),
+            // The store forgets the id of a session that is over, once it has looked for it.
+            presented: store.as_ref().and_then(Store::id),
+            store,
             changes: Mutex::default(),
-            has_changed: AtomicBool::new(false),
+            ended: OnceLock::new(),
             is_abandoned: AtomicBool::new(false),
         }
     }
@@ -97,16 +123,59 @@ impl Session {
 
     /// Makes the changes, unless the caller has left.
     pub(crate) async fn commit(&self) -> Result<(), Error> {
-        if self.is_abandoned.load(Ordering::SeqCst) {
+        if self.is_abandoned() {
+            let _ = self.ended.set(self.lock_changes().clone());
             return Ok(());
         }
-        let (store, changes) = (self.store()?.clone(), take(&mut *self.lock_changes()));
+        let changes = take(&mut *self.lock_changes());
+        self.make(changes.clone()).await?;
+        let _ = self.ended.set(changes);
+        Ok(())
+    }
+
+    async fn make(&self, changes: Vec<Change>) -> Result<(), Error> {
+        let store = self.store()?.clone();
         // In a task of its own: between the removal of the old session and the storage of the new one
         // the user has none, and the caller may leave at any time.
-        let made = tokio::spawn(make_changes(store, changes)).await;
-        made.map_err(Error::internal)??;
-        self.has_changed.store(true, Ordering::Relaxed);
-        Ok(())
+        tokio::spawn(make_changes(store, changes)).await.map_err(Error::internal)?
+    }
+
+    /// The changes of a function that has succeeded, for repetitions of its call; `None` if there are
+    /// none.
+    pub(crate) fn ended_changes(&self) -> Option<SessionChanges> {
+        let changes = self.ended.get()?.clone();
+        Some(SessionChanges { changes, presented: self.presented })
+    }
+
+    /// Makes the changes of the call that this one repeats, unless its cookie has arrived.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::validation`] for the session of another browser: the answer to a call belongs to its
+    /// sender.
+    pub(crate) async fn repeat(&self, call: &SessionChanges) -> Result<(), Error> {
+        if self.has_made(&call.changes).await? {
+            return Ok(());
+        }
+        if call.presented.is_some() && call.presented != self.presented {
+            return Err(Error::validation(
+                "This idempotency key belongs to a call from another session. Write another key for \
+                 another call.",
+            ));
+        }
+        self.make(call.changes.clone()).await
+    }
+
+    /// `true` if the session is as the changes leave it.
+    async fn has_made(&self, changes: &[Change]) -> Result<bool, Error> {
+        let store = self.store()?;
+        Ok(match changes.last() {
+            Some(Change::SignIn { key, identity }) => {
+                store.get_value(key).await?.as_ref() == Some(identity)
+            }
+            Some(Change::SignOut) => store.is_empty().await,
+            None => true,
+        })
     }
 
     /// Forgets the changes of a function that has failed.
@@ -129,9 +198,14 @@ impl Session {
         self.is_abandoned.store(true, Ordering::SeqCst);
     }
 
-    /// `true` after a change.
+    /// `true` if the caller has left.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.is_abandoned.load(Ordering::SeqCst)
+    }
+
+    /// `true` if a function that has succeeded signed a user in or out.
     pub(crate) fn has_changed(&self) -> bool {
-        self.has_changed.load(Ordering::Relaxed)
+        self.ended.get().is_some()
     }
 
     fn lock_changes(&self) -> MutexGuard<'_, Vec<Change>> {

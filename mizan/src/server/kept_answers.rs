@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use crate::Error;
+use crate::declared::session::SessionChanges;
 use crate::outgoing::Outgoing;
 
 /// The time that an answer is kept: longer than any client tries again.
@@ -27,8 +28,22 @@ pub(crate) struct RunKey {
     pub(crate) key: String,
 }
 
-/// The answer of a run; `None` while it runs.
-pub(crate) type Answer = Option<Arc<Result<Outgoing, Error>>>;
+/// The end of a run: its answer, and its changes to the session of the caller.
+pub(crate) struct Ended {
+    pub(crate) answer: Result<Outgoing, Error>,
+    pub(crate) session: Option<SessionChanges>,
+}
+
+impl Ended {
+    /// The memory that it takes, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        let session = self.session.as_ref().map_or(0, SessionChanges::size);
+        self.answer.as_ref().map_or(0, |answer| answer.body.len()) + session
+    }
+}
+
+/// The end of a run; `None` while it runs.
+pub(crate) type Answer = Option<Arc<Ended>>;
 
 /// The answers of the runs with a key.
 #[derive(Default)]
@@ -120,7 +135,8 @@ mod tests {
 
     fn run(answers: &KeptAnswers, number: usize, bytes: usize) {
         let Joined::First(sender, _) = answers.join(&key(number), "{}") else { panic!("{number}") };
-        sender.send_replace(Some(Arc::new(Ok(Outgoing::plain(Vec::new())))));
+        let answer = Ok(Outgoing::plain(Vec::new()));
+        sender.send_replace(Some(Arc::new(Ended { answer, session: None })));
         answers.keep(&key(number), bytes);
     }
 

@@ -232,10 +232,8 @@ async fn a_caller_who_leaves_is_not_signed_in_as_another() {
     let server = Running::start(directory.path()).await;
     let browser = Browser::default();
     browser.call(&server, "sign_in", json!({"id": 1})).await;
-    for key in [None, Some(("idempotency-key", "k"))] {
-        let mut headers = OWN_PAGE.to_vec();
-        headers.extend(key);
-        let slow = browser.call_with(&server, &headers, "sign_in_slowly", json!({"id": 2}));
+    for headers in [OWN_PAGE, KEY] {
+        let slow = browser.call_with(&server, headers, "sign_in_slowly", json!({"id": 2}));
         tokio::select! {
             answered = slow => panic!("{answered:?}"),
             () = SLOW[0].notified() => {}
@@ -244,6 +242,80 @@ async fn a_caller_who_leaves_is_not_signed_in_as_another() {
         browser.viewer(&server).await;
         SLOW[1].notify_one();
         SLOW[2].notified().await;
-        assert_eq!(browser.viewer(&server).await, json!(1), "{key:?}");
+        assert_eq!(browser.viewer(&server).await, json!(1), "{headers:?}");
     }
+    // The same call again gets the answer of the run that has ended, and the session with it.
+    let (status, reply) = browser.call_with(&server, KEY, "sign_in_slowly", json!({"id": 2})).await;
+    assert_eq!((status, &reply["session"]), (200, &json!(true)), "{reply}");
+    assert_eq!(reply.get("contexts"), None, "they were read as somebody else: {reply}");
+    assert_eq!(browser.viewer(&server).await, json!(2));
+}
+
+/// A page of the application's own that sends a call which may be sent again.
+const KEY: &[(&str, &str)] = &[("sec-fetch-site", "same-origin"), ("idempotency-key", "k")];
+
+#[tokio::test]
+async fn a_repetition_signs_in_whoever_has_lost_the_answer() {
+    for (id, has_session) in [(1, false), (2, true)] {
+        let directory = tempdir().unwrap();
+        let server = Running::start(directory.path()).await;
+        let browser = Browser::default();
+        if has_session {
+            browser.call(&server, "keep_in_cart", json!({"item": "tea"})).await;
+        }
+        let before = browser.cookie();
+        let (_, first) = browser.call_with(&server, KEY, "sign_in", json!({"id": id})).await;
+        for _ in 0..2 {
+            let lost = Browser::with(before.clone());
+            let (status, again) = lost.call_with(&server, KEY, "sign_in", json!({"id": id})).await;
+            assert_eq!((status, &again), (200, &first), "{again}");
+            assert_ne!(lost.cookie(), before);
+            assert_eq!(lost.viewer(&server).await, json!(id));
+            // A further repetition, after this answer has arrived.
+            let cookie = lost.cookie();
+            let (status, _) = lost.call_with(&server, KEY, "sign_in", json!({"id": id})).await;
+            assert_eq!((status, lost.cookie()), (200, cookie));
+        }
+        assert_eq!(browser.viewer(&server).await, json!(id), "the first answer may arrive late");
+        if let Some(known) = before {
+            let thief = Browser::with(Some(known));
+            assert_eq!(thief.viewer(&server).await, json!(null), "who knew the session before");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_brings_nothing_to_another_session() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let [ada, eve] = [Browser::default(), Browser::default()];
+    for browser in [&ada, &eve] {
+        browser.call(&server, "keep_in_cart", json!({"item": "tea"})).await;
+    }
+    ada.call_with(&server, KEY, "sign_in", json!({"id": 1})).await;
+    for thief in [eve, Browser::default()] {
+        let cookie = thief.cookie();
+        let (status, reply) = thief.call_with(&server, KEY, "sign_in", json!({"id": 1})).await;
+        assert_eq!((status, &reply["error"]["code"]), (422, &json!("VALIDATION_ERROR")), "{reply}");
+        assert_eq!((thief.cookie(), thief.viewer(&server).await), (cookie, json!(null)));
+    }
+}
+
+#[tokio::test]
+async fn a_repetition_signs_out_and_leaves_a_later_session_alone() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let browser = Browser::default();
+    browser.call(&server, "sign_in", json!({"id": 1})).await;
+    let before = browser.cookie();
+    for _ in 0..2 {
+        let lost = Browser::with(before.clone());
+        let (status, reply) = lost.call_with(&server, KEY, "sign_out", json!({})).await;
+        assert_eq!((status, &reply["session"]), (200, &json!(true)), "{reply}");
+        assert_eq!(lost.viewer(&server).await, json!(null));
+    }
+    let later = Browser::default();
+    later.call(&server, "sign_in", json!({"id": 2})).await;
+    assert_eq!(later.call_with(&server, KEY, "sign_out", json!({})).await.0, 422);
+    assert_eq!(later.viewer(&server).await, json!(2));
 }

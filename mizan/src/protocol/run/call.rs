@@ -74,8 +74,11 @@ impl Server {
     ) -> Result<Served, Error> {
         let envelope = read_envelope(body)?;
         let permit = self.acquire().await?;
-        let mut authorized = self.find_authorized(exchange, envelope.function(name)?).await?;
         let key = key.or(envelope.key.as_deref());
+        if key.is_some() {
+            exchange.remember_session();
+        }
+        let mut authorized = self.find_authorized(exchange, envelope.function(name)?).await?;
         let arguments = ArgumentSource::json(envelope.args);
         if authorized.member.function.stream {
             return Box::pin(self.stream(exchange, authorized, &arguments, permit, key)).await;
@@ -161,7 +164,7 @@ impl Server {
             exchange.identities.lock().await.clear();
             body.extend_from_slice(br#","session":true"#);
         }
-        if !mounted.is_empty() {
+        if !mounted.is_empty() && !exchange.is_session_unchanged() {
             // Boxed, so that the future of a call without mounted contexts stays small: a future is
             // moved several times before its first poll.
             Box::pin(self.refresh(exchange, mounted, &announcement, &mut body)).await;

@@ -12,7 +12,7 @@ use crate::declared::exchange::Exchange;
 use crate::json::canonical::canonical;
 use crate::outgoing::Outgoing;
 use crate::server::concurrency::{DetachedMutation, Permit};
-use crate::server::kept_answers::{Answer, Joined, RunKey};
+use crate::server::kept_answers::{Answer, Ended, Joined, RunKey};
 use crate::server::state::Server;
 use crate::timeout::within;
 use crate::{Code, Error};
@@ -51,22 +51,29 @@ impl Server {
                 "This idempotency key belongs to a call with other arguments. Write another key for \
                  another call.",
             )),
-            Joined::Again(answer) => self.wait_for_answer(answer, None).await,
+            Joined::Again(answer) => {
+                let ended = self.wait_for_end(answer, None).await?;
+                if let Some(changes) = &ended.session {
+                    // The cookie of the first answer may be lost with it.
+                    exchange.session().repeat(changes).await?;
+                }
+                ended.answer()
+            }
             Joined::First(sender, answer) => {
                 let run = Run { server: self.clone(), exchange: Arc::clone(exchange), key, sender };
                 let caller = Caller::default();
                 tokio::spawn(run.finish(authorized, body, caller.clone()));
                 let waiting = Waiting { caller, server: self, exchange, _permit: permit };
-                self.wait_for_answer(answer, Some(waiting)).await
+                self.wait_for_end(answer, Some(waiting)).await?.answer()
             }
         }
     }
 
-    async fn wait_for_answer(
+    async fn wait_for_end(
         &self,
         mut answer: watch::Receiver<Answer>,
         _waiting: Option<Waiting<'_>>,
-    ) -> Result<Outgoing, Error> {
+    ) -> Result<Arc<Ended>, Error> {
         let limit = self.limits().time;
         let ended = Box::pin(answer.wait_for(Option::is_some));
         let answer = match within(limit, ended).await {
@@ -78,10 +85,16 @@ impl Server {
                 return Err(Error::new(Code::Timeout, message));
             }
         };
-        match answer.as_deref() {
-            Some(Ok(outgoing)) => Ok(outgoing.clone()),
-            Some(Err(error)) => Err(error.copy_for_client()),
-            None => Err(Error::internal("the run of a call with a key was dropped")),
+        answer.ok_or_else(|| Error::internal("the run of a call with a key was dropped"))
+    }
+}
+
+impl Ended {
+    /// The answer for one of the callers.
+    fn answer(&self) -> Result<Outgoing, Error> {
+        match &self.answer {
+            Ok(outgoing) => Ok(outgoing.clone()),
+            Err(error) => Err(error.copy_for_client()),
         }
     }
 }
@@ -98,19 +111,19 @@ impl Run {
     async fn finish(self, mut authorized: Authorized, body: CallBody, caller: Caller) {
         let Self { server, exchange, key, sender } = self;
         let is_mutation = authorized.member.is_mutation();
-        let result = run(&server, &exchange, &mut authorized, &body).await;
-        let came_to_nothing = match result.as_ref().map_err(Error::code) {
+        let answer = run(&server, &exchange, &mut authorized, &body).await;
+        let came_to_nothing = match answer.as_ref().map_err(Error::code) {
             Err(Code::Unavailable) => true,
             // A call that changes nothing is stopped by the time limit.
             Err(Code::Timeout) => !is_mutation,
             _ => false,
         };
-        let bytes = key.key.len() + result.as_ref().map_or(0, |it| it.body.len());
+        let ended = Ended { answer, session: exchange.session_changes() };
         match came_to_nothing {
             true => server.answers().forget(&key),
-            false => server.answers().keep(&key, bytes),
+            false => server.answers().keep(&key, key.key.len() + ended.size()),
         }
-        sender.send_replace(Some(Arc::new(result)));
+        sender.send_replace(Some(Arc::new(ended)));
         caller.end();
     }
 }

@@ -94,6 +94,16 @@ impl Server {
     {
         let mut body = pin!(body);
         let limits = self.limits();
+        let key = match idempotency_key(exchange.request.headers()) {
+            Ok(key) => key,
+            Err(error) => {
+                discard(body, limits.time).await;
+                return Err(error);
+            }
+        };
+        if key.is_some() {
+            exchange.remember_session();
+        }
         let received = {
             let receive = self.receive(exchange, body.as_mut(), boundary, name.as_deref());
             within(limits.upload_time, Box::pin(receive)).await.unwrap_or_else(|| {
@@ -107,7 +117,6 @@ impl Server {
         let (mut authorized, fields) = received?;
         let args = fields.args()?;
         let permit = self.acquire().await?;
-        let key = idempotency_key(exchange.request.headers())?;
         if authorized.member.function.stream {
             let arguments = ArgumentSource::json(args);
             return self.stream(exchange, authorized, &arguments, permit, key).await;
