@@ -226,6 +226,16 @@ async fn what_is_not_taken_is_refused() {
             "`photo`: is image/gif, expected image/png or text/*",
         ),
         (
+            photo().part("photo", file("a.png", b"<svg onload='alert(1)'/>")),
+            422,
+            "`photo`: is image/svg+xml, expected image/png or text/*",
+        ),
+        (
+            photo().part("photo", file("a.txt", b"<!-- --><script >alert(1)</script>")),
+            422,
+            "`photo`: is text/html, expected image/png or text/*",
+        ),
+        (
             photo().part("photo", file("a", &[b'a'; 100_001])),
             413,
             "`photo` is larger than 100000 bytes.",

@@ -151,6 +151,7 @@ async fn a_page_takes_its_path_and_its_query() {
     let response = server.request("HEAD", "/posts/5").send().await.unwrap();
     assert_eq!(header(&response, "content-type"), Some("text/html; charset=utf-8"));
     assert_eq!(header(&response, "cache-control"), Some("no-store"));
+    assert_eq!(header(&response, "x-content-type-options"), Some("nosniff"));
 }
 
 #[tokio::test]

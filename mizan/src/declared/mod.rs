@@ -3,6 +3,8 @@
 pub(crate) mod answer;
 pub mod bigint;
 pub(crate) mod call;
+#[cfg(feature = "uploads")]
+pub(crate) mod content_type;
 pub(crate) mod context;
 pub(crate) mod exchange;
 pub(crate) mod failure;

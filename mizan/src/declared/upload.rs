@@ -10,14 +10,12 @@ use mizan_ir::hash::leaf;
 use tempfile::SpooledTempFile;
 use tokio::task::spawn_blocking;
 
+use super::content_type::{HEAD, is_active, sniff};
 use super::model::definitions::Types;
 use super::types::Type;
 
 /// The size in bytes up to which a file stays in memory.
 const SMALL: usize = 64 * 1024;
-
-/// The number of first bytes by which the content type of a file is detected.
-const HEAD: usize = 8 * 1024;
 
 /// A file as an argument of a function: `Upload`, `Option<Upload>` or `Vec<Upload>`.
 ///
@@ -28,7 +26,8 @@ const HEAD: usize = 8 * 1024;
 /// The attribute limits a parameter: `size` is the largest size of a file in bytes (the default is
 /// [`Builder::upload_limit`]), `count` the largest number of files in a list (the default is 16),
 /// and `accept` lists content types. The content type is detected from the first bytes of the file;
-/// the type that the caller claims is ignored.
+/// the type that the caller claims is ignored. `image/*` accepts every image but SVG, and `text/*` every
+/// text but HTML and XML: in these a browser runs scripts, so that they have to be named.
 ///
 /// ```
 /// #[mizan::client]
@@ -75,10 +74,39 @@ impl Upload {
         &self.name
     }
 
-    /// The content type by the first bytes: `image/png`, `application/pdf`, `text/plain` for any
-    /// text, and `application/octet-stream` if they show no type.
+    /// The content type by the first bytes: `image/png`, `application/pdf`, `image/svg+xml`,
+    /// `text/html`, `text/plain` for any other text, and `application/octet-stream` if they show no type.
+    ///
+    /// Send this type when the file is shown again, and never the one that a server guesses from
+    /// [`name`](Self::name): the caller chose the name, and could call any text `page.html`.
     pub fn content_type(&self) -> &'static str {
         self.content_type
+    }
+
+    /// `true` for HTML, SVG and XML. A browser that shows such a file from the address of the
+    /// application runs the scripts in it with the rights of whoever looks at it. Offer it to be saved
+    /// instead:
+    ///
+    /// ```
+    /// use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+    /// use axum::response::{IntoResponse, Response};
+    ///
+    /// # struct Stored { content_type: String, is_active: bool, bytes: Vec<u8> }
+    /// # struct Db;
+    /// # impl Db {
+    /// #     async fn file(&self, id: i64) -> Result<Stored, mizan::Error> { Err(mizan::Error::not_found("")) }
+    /// # }
+    /// #[mizan::client(route = "/files/{id}")]
+    /// async fn show_file(db: &Db, id: i64) -> Result<Response, mizan::Error> {
+    ///     let file = db.file(id).await?;
+    ///     let shown = if file.is_active { "attachment" } else { "inline" };
+    ///     let headers = [(CONTENT_TYPE, file.content_type), (CONTENT_DISPOSITION, shown.to_owned())];
+    ///     Ok((headers, file.bytes).into_response())
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn is_active_content(&self) -> bool {
+        is_active(self.content_type)
     }
 
     /// The size in bytes.
@@ -246,50 +274,6 @@ fn is_device(name: &str) -> bool {
     ["CON", "PRN", "AUX", "NUL"].contains(&&*stem) || is_numbered("COM") || is_numbered("LPT")
 }
 
-const TEXT: &str = "text/plain";
-
-/// The content type of a file by its first bytes.
-fn sniff(head: &[u8]) -> &'static str {
-    match infer::get(head) {
-        Some(known) => known.mime_type(),
-        None if is_text(head) => TEXT,
-        None => "application/octet-stream",
-    }
-}
-
-/// `true` for UTF-8 without control characters. The last character may be cut off at the end of the
-/// head.
-fn is_text(head: &[u8]) -> bool {
-    let text = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(error) if error.error_len().is_none() => {
-            return head.len() == HEAD && is_text(&head[..error.valid_up_to()]);
-        }
-        Err(_) => return false,
-    };
-    let is_odd = |letter: char| letter.is_control() && !"\t\n\r\u{c}".contains(letter);
-    !text.is_empty() && !text.contains(is_odd)
-}
-
-/// `true` if a list of types, such as `image/png` or `image/*`, contains that type. An empty list
-/// contains all.
-pub(crate) fn accepts(accept: &[&str], content_type: &str) -> bool {
-    let matches = |accepted: &&str| match accepted.strip_suffix('*') {
-        Some(kind) => content_type.starts_with(kind),
-        None => content_type == *accepted,
-    };
-    accept.is_empty() || accept.iter().any(matches)
-}
-
-/// `true` if the first bytes of a file can show the type.
-pub(crate) fn is_detectable(accepted: &str) -> bool {
-    const KINDS: [&str; 5] = ["application", "audio", "image", "text", "video"];
-    match accepted.strip_suffix("/*") {
-        Some(kind) => KINDS.contains(&kind),
-        None => accepted == TEXT || infer::is_mime_supported(accepted),
-    }
-}
-
 impl Type for Upload {
     const HASH: u64 = leaf("Upload");
 
@@ -341,28 +325,5 @@ mod tests {
             assert_eq!(clean_name(sent), name, "{sent}");
         }
         assert!(clean_name(&"ä".repeat(200)).len() <= 255);
-    }
-
-    #[test]
-    fn the_content_tells_the_type() {
-        assert_eq!(sniff(b"\x89PNG\r\n\x1a\n"), "image/png");
-        assert_eq!(sniff(b"\xff\xd8\xff\xe0"), "image/jpeg");
-        assert_eq!(sniff("Grüße".as_bytes()), "text/plain");
-        assert_eq!(sniff(b"\0\x01\x02\x03"), "application/octet-stream");
-        assert_eq!(sniff(b""), "application/octet-stream");
-        let mut cut = "a".repeat(HEAD - 1).into_bytes();
-        cut.push("ü".as_bytes()[0]);
-        assert_eq!(sniff(&cut), "text/plain");
-    }
-
-    #[test]
-    fn a_star_stands_for_any() {
-        assert!(accepts(&[], "image/png"));
-        assert!(accepts(&["application/pdf", "image/*"], "image/png"));
-        assert!(!accepts(&["application/pdf", "video/*"], "image/png"));
-        assert!(
-            is_detectable("image/png") && is_detectable("image/*") && is_detectable("text/plain")
-        );
-        assert!(!is_detectable("text/csv") && !is_detectable("chemical/*"));
     }
 }

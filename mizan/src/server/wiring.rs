@@ -160,7 +160,7 @@ impl Provisions {
 /// An error for each accepted content type that the first bytes of a file cannot show.
 #[cfg(feature = "uploads")]
 fn find_undetectable(function: &'static Function) -> impl Iterator<Item = WiringError> {
-    use crate::declared::upload::is_detectable;
+    use crate::declared::content_type::is_detectable;
 
     function.files.iter().flat_map(|parameter| {
         let undetectable = parameter.accept.iter().filter(|accepted| !is_detectable(accepted));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
 use crate::arguments::query::Query;
 use crate::arguments::source::ArgumentSource;
@@ -92,6 +92,9 @@ impl Server {
         announce(&invalidations, page.headers_mut());
         let default = HeaderValue::from_static("no-store");
         page.headers_mut().entry(CACHE_CONTROL).or_insert(default);
+        // A browser that guesses types would run the text of a user as a page.
+        let default = HeaderValue::from_static("nosniff");
+        page.headers_mut().entry(X_CONTENT_TYPE_OPTIONS).or_insert(default);
         Ok(page)
     }
 
