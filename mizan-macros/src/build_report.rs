@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use mizan_ir::hash;
-use mizan_syntax::report::{self, Item, Kind, Report};
+use mizan_syntax::report::{self, Item, Kind, Report, Unreadable};
 use proc_macro2::TokenStream;
 use syn::{Error, Ident};
 
@@ -51,7 +51,12 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
     let Some(file) = span.local_file().and_then(|file| fs::canonicalize(file).ok()) else {
         return Ok(None);
     };
-    let Some(report) = read_report() else {
+    let read = read_report();
+    if let Some(Err(Unreadable::OtherVersion(version))) = &read {
+        let is_new = !SAID.swap(true, Ordering::Relaxed);
+        return if is_new { Err(other_version(name, version).into()) } else { Ok(None) };
+    }
+    let Some(Ok(report)) = read else {
         // Only the first function reports the missing build script: one error is enough.
         let is_new = kind == Kind::Function && is_application(&file) && !is_written_elsewhere();
         return if is_new && !SAID.swap(true, Ordering::Relaxed) {
@@ -79,7 +84,7 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
     }
 }
 
-/// True once a function has reported the missing build script.
+/// True once an item has reported the missing build script, or that it is of another version.
 static SAID: AtomicBool = AtomicBool::new(false);
 
 /// True for a file of the library or of a binary; false for one of a test or an example.
@@ -117,12 +122,15 @@ fn is_doctest() -> bool {
 struct Read {
     path: PathBuf,
     written: SystemTime,
-    report: Option<Arc<Report>>,
+    report: ReadReport,
 }
+
+type ReadReport = Result<Arc<Report>, Unreadable>;
 
 static LAST_READ: Mutex<Option<Read>> = Mutex::new(None);
 
-fn read_report() -> Option<Arc<Report>> {
+/// `None` if there is no report.
+fn read_report() -> Option<ReadReport> {
     let path = report::path(Path::new(&env::var_os("OUT_DIR")?));
     let written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
     let mut last = LAST_READ.lock().ok()?;
@@ -130,12 +138,12 @@ fn read_report() -> Option<Arc<Report>> {
         && last.path == path
         && last.written == written
     {
-        return last.report.clone();
+        return Some(last.report.clone());
     }
     let text = fs::read_to_string(&path).ok().filter(|_| is_of_script(&path))?;
     let report = Report::parse(&text).map(Arc::new);
     *last = Some(Read { path, written, report: report.clone() });
-    report
+    Some(report)
 }
 
 /// True if the build script that wrote the report has not changed since. A script that does not run
@@ -144,6 +152,18 @@ fn is_of_script(report: &Path) -> bool {
     let script = fs::read_to_string(report.with_file_name("script")).unwrap_or_default();
     let Some((hash, path)) = script.split_once('\t') else { return true };
     fs::read_to_string(path).map_or(true, |text| format!("{:x}", hash::leaf(&text)) == hash)
+}
+
+fn other_version(name: &Ident, version: &str) -> Error {
+    let own = report::VERSION;
+    Error::new(
+        name.span(),
+        format!(
+            "mizan-build {version} has read this crate, and mizan {own} compiles it, so that the client \
+             may be wrong\nwrite one version for both in Cargo.toml: `mizan = \"{own}\"` in \
+             `[dependencies]`, and `mizan-build = \"{own}\"` in `[build-dependencies]`"
+        ),
+    )
 }
 
 fn not_from_here(name: &Ident, elsewhere: &str) -> Error {

@@ -1,14 +1,14 @@
 //! The report of the build in `OUT_DIR` for the macros: every item that it read, with diagnostics.
 //!
 //! ```text
-//! mizan-report 1 complete
+//! mizan-report 0.1.0 complete
 //! root guestbook
 //! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… both - 9a3f… -
 //! diagnostic error 11 27 11 31 `user` is not a context
 //! ```
 //!
-//! One record a line, its parts separated by tabs; a diagnostic belongs to the item above it. A
-//! location is a line and a column of characters, both counted from 1.
+//! The first line has the version of Mizan that wrote the report. One record a line, its parts
+//! separated by tabs; a diagnostic belongs to the item above it. A location is a line and a column of characters, both counted from 1.
 
 use std::{
     borrow::Cow,
@@ -18,7 +18,20 @@ use std::{
 
 use mizan_ir::{Level, MovedPositions};
 
-const HEAD: &str = "mizan-report 1";
+const HEAD: &str = "mizan-report";
+
+/// The version of Mizan. Macros and build are always of one version with this crate each, but not
+/// always with each other: a manifest names them apart.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The reason why a text is not read as a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// The version of Mizan that wrote it, which is not [`VERSION`].
+    OtherVersion(String),
+    /// It is no report.
+    Malformed,
+}
 
 /// The word of an item that is an identity.
 const IDENTITY: &str = "identity";
@@ -147,7 +160,7 @@ impl Report {
     /// The report as text, for [`Report::parse`] to read.
     pub fn to_text(&self) -> String {
         let state = if self.complete { "complete" } else { "incomplete" };
-        let mut text = format!("{HEAD}\t{state}\n");
+        let mut text = format!("{HEAD}\t{VERSION}\t{state}\n");
         if let Some(elsewhere) = &self.elsewhere {
             text.push_str(&format!("elsewhere\t{}\n", escape(elsewhere)));
         }
@@ -201,23 +214,37 @@ impl Report {
         Some(moved)
     }
 
-    /// Parses the text of [`Report::to_text`]. `None` if it is not a report of this version.
+    /// Parses the text of [`Report::to_text`].
     ///
     /// ```
-    /// use mizan_syntax::report::Report;
+    /// use mizan_syntax::report::{Report, Unreadable};
     ///
     /// let report = Report { complete: true, ..Report::default() };
-    /// assert_eq!(Report::parse(&report.to_text()), Some(report));
-    /// assert_eq!(Report::parse("something else"), None);
+    /// assert_eq!(Report::parse(&report.to_text()), Ok(report));
+    /// assert_eq!(Report::parse("something else"), Err(Unreadable::Malformed));
+    ///
+    /// let other = Report::parse("mizan-report\t0.0.9\tcomplete\n");
+    /// assert_eq!(other, Err(Unreadable::OtherVersion("0.0.9".to_owned())));
     /// ```
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut lines = text.lines();
-        let mut report = match parts(lines.next()?).as_slice() {
-            [head, state] if head == HEAD => {
-                Self { complete: state == "complete", ..Self::default() }
+    ///
+    /// # Errors
+    ///
+    /// The text is no report, or that of another version, whose lines may mean something else.
+    pub fn parse(text: &str) -> Result<Self, Unreadable> {
+        let head = parts(text.lines().next().unwrap_or_default());
+        match head.as_slice() {
+            [head, version, _] if head == HEAD && version != VERSION => {
+                Err(Unreadable::OtherVersion(version.clone()))
             }
-            _ => return None,
-        };
+            [head, _, state] if head == HEAD => {
+                Self::parse_records(state, text.lines().skip(1)).ok_or(Unreadable::Malformed)
+            }
+            _ => Err(Unreadable::Malformed),
+        }
+    }
+
+    fn parse_records<'text>(state: &str, lines: impl Iterator<Item = &'text str>) -> Option<Self> {
+        let mut report = Self { complete: state == "complete", ..Self::default() };
         for line in lines {
             let parts = parts(line);
             let (kind, rest) = parts.split_first()?;
@@ -394,16 +421,22 @@ mod tests {
             roots,
             items: vec![bare, item],
         };
-        assert_eq!(Report::parse(&report.to_text()), Some(report));
+        assert_eq!(Report::parse(&report.to_text()), Ok(report));
     }
 
     #[test]
     fn a_line_of_no_known_kind_is_refused() {
         let text = Report::default().to_text();
-        assert_eq!(Report::parse(&format!("{text}itme\tfunction\n")), None);
-        assert_eq!(
-            Report::parse(&format!("{text}diagnostic\terror\t1\t1\t1\t2\tno item above\t\n")),
-            None
-        );
+        for record in ["itme\tfunction", "diagnostic\terror\t1\t1\t1\t2\tno item above\t"] {
+            let read = Report::parse(&format!("{text}{record}\n"));
+            assert_eq!(read, Err(Unreadable::Malformed), "{record}");
+        }
+    }
+
+    #[test]
+    fn the_records_of_another_version_are_not_looked_at() {
+        let text = format!("mizan-report\t{VERSION}-next\tcomplete\nrecord\tof\tthe future\n");
+        let version = format!("{VERSION}-next");
+        assert_eq!(Report::parse(&text), Err(Unreadable::OtherVersion(version)));
     }
 }
