@@ -110,13 +110,33 @@ test("who is not allowed is told so at once", async () => {
   expect(asked).toHaveLength(1);
 });
 
-test.each([null, "c"])("no token helps where none is taken (token %j)", async (csrfToken) => {
+test.each([
+  [null, 2],
+  ["c", 3],
+])("no token helps where none is taken (token %j)", async (csrfToken, requests) => {
   const { api, asked } = setUp({
     "/call/": [403, error("FORBIDDEN", { kind: "CSRF" })],
     "/session/": [200, { csrfToken }],
   });
-  await expect(api.ping({ text: "" })).rejects.toMatchObject({ code: "FORBIDDEN" });
-  expect(asked).toHaveLength(3);
+  await expect(api.ping({ text: "" })).rejects.toMatchObject({ code: "FORBIDDEN", kind: "CSRF" });
+  expect(asked).toHaveLength(requests);
+  expect(asked[1]!.headers).toEqual({});
+});
+
+test("the token of a session that has ended is not sent again", async () => {
+  const refused = [403, error("FORBIDDEN", { kind: "CSRF" })] as Answer;
+  const { api, asked } = setUp({
+    "/call/": [refused, [200, DONE], refused, [200, DONE]],
+    "/session/": [
+      [200, { csrfToken: "c" }],
+      [200, { csrfToken: null }],
+    ],
+  });
+  await api.ping({ text: "" });
+  await expect(api.ping({ text: "" })).rejects.toMatchObject({ kind: "CSRF" });
+  await api.ping({ text: "" });
+  const tokens = asked.map(({ headers }) => headers["X-CSRFToken"]);
+  expect(tokens).toEqual([undefined, undefined, "c", "c", undefined, undefined]);
 });
 
 test("an error is what the server says, or else what can be told from the status", async () => {

@@ -434,6 +434,7 @@ test("`useMizan` hands out the client, and prefetching uses the browser's own", 
   const fetching = vi.fn(() => Promise.resolve(new Response(JSON.stringify(userBundle("Ada")))));
   vi.stubGlobal("fetch", fetching);
   prefetch.user({ userId: 5 });
+  await Promise.resolve();
   expect(fetching.mock.calls).toMatchObject([["/api/mizan/ctx/user/?user_id=5", {}]]);
   expect((await mizan().user({ userId: 5 })).userProfile.name).toBe("Ada");
   vi.unstubAllGlobals();

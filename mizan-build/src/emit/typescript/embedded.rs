@@ -60,6 +60,8 @@ const KERNEL: &[Embedded] = embed!("src":
     "wire/canonical.ts"
     "wire/error.ts"
     "wire/http.ts"
+    "wire/reads.ts"
+    "wire/several.ts"
     "wire/tokens.ts"
     "wire/transport.ts"
     "wire/upload.ts"

@@ -2,9 +2,10 @@
 
 /** The transport over HTTP. */
 
-import { toObject, toQuery } from "./canonical";
+import { toObject } from "./canonical";
 import { MizanError, type WireError } from "./error";
-import type { CallRequest, ReadRequest, Reply, Transport } from "./transport";
+import { createReads } from "./reads";
+import type { ReadRequest, Reply, Transport } from "./transport";
 
 export interface HttpOptions {
   /** The path where the server is mounted; the default is `/api/mizan`. */
@@ -38,38 +39,47 @@ export function createHttp(options: HttpOptions): Transport {
     throw new MizanError({ ...error, retryAfter });
   }
 
-  async function post(request: CallRequest): Promise<Reply> {
-    const { fn, args, mounted, files, idempotencyKey, onProgress, accept } = request;
-    const headers = {
-      ...(!files && { "Content-Type": "application/json" }),
-      ...(idempotencyKey && { "Idempotency-Key": idempotencyKey }),
-    };
-    // The server has a fast path for envelopes that begin with `fn`.
-    const envelope = { fn, args, mounted };
-    const body = files ? files.toForm(envelope) : toObject(Object.entries(envelope));
-    // Only the global `fetch` hands out a response while it arrives.
-    const sender = files && !accept && !options.fetch ? files.sender(onProgress) : undefined;
-    const response = await send("/call/", request, { method: "POST", headers, body }, sender);
-    return (accept ? accept(response) : response.json()) as Promise<Reply>;
+  /** The browser's own origin headers are proof enough for most servers; a token is the rest. */
+  async function post(path: string, sent: Sent, init: RequestInit, sender?: typeof fetch) {
+    const again = () => send(path, sent, { method: "POST", ...init }, sender);
+    try {
+      return await again();
+    } catch (error) {
+      if ((error as MizanError).kind !== "CSRF") throw error;
+      csrf = {};
+      const { csrfToken } = (await (await send("/session/", sent)).json()) as Session;
+      // Without a session there is no token that would help.
+      if (!csrfToken) throw error;
+      csrf = { "X-CSRFToken": csrfToken };
+      return again();
+    }
   }
 
   return {
-    async read(request) {
-      const query = toQuery(request.params, request.only);
-      return (await send(`/ctx/${request.context}/${query && `?${query}`}`, request)).text();
-    },
+    read: createReads((path, sent, body) =>
+      body ? post(path, sent, { headers: JSON_TYPE, body }) : send(path, sent),
+    ),
     async call(request) {
-      try {
-        return await post(request);
-      } catch (error) {
-        // The browser's own origin headers are proof enough for most servers; a token is the rest.
-        if ((error as MizanError).kind !== "CSRF") throw error;
-        const { csrfToken } = await (await send("/session/", request)).json();
-        csrf = { "X-CSRFToken": csrfToken };
-        return post(request);
-      }
+      const { fn, args, mounted, files, idempotencyKey, onProgress, accept } = request;
+      const headers = {
+        ...(!files && JSON_TYPE),
+        ...(idempotencyKey && { "Idempotency-Key": idempotencyKey }),
+      };
+      // The server has a fast path for envelopes that begin with `fn`.
+      const envelope = { fn, args, mounted };
+      const body = files ? files.toForm(envelope) : toObject(Object.entries(envelope));
+      // Only the global `fetch` hands out a response while it arrives.
+      const sender = files && !accept && !options.fetch ? files.sender(onProgress) : undefined;
+      const response = await post("/call/", request, { headers, body }, sender);
+      return (accept ? accept(response) : response.json()) as Promise<Reply>;
     },
   };
+}
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+interface Session {
+  readonly csrfToken: string | null;
 }
 
 /** The fields that all requests have. */
