@@ -155,10 +155,10 @@ describe("the part of a text that differs", () => {
           if (patched) expect(JSON.stringify(patched)).toBe(JSON.stringify(JSON.parse(after)));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
-    expect(count).toBeGreaterThan(500);
-  });
+    expect(count).toBeGreaterThan(250);
+  }, 60_000);
 });
 
 /** Orders of some hundred kilobytes, one of them with another title. */

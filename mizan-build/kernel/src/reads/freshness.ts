@@ -3,9 +3,9 @@
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
 import { listenToHost, type Wake } from "../store/host";
+import { FOREVER } from "../wire/abort";
 import { retain } from "./lifetime";
 import { ensureRead } from "./read";
-import { FOREVER } from "./retry";
 
 /** How long data are trusted that no mutation of this client has changed. */
 export interface FreshnessOptions {

@@ -3,8 +3,8 @@
 import type { Address } from "../store/address";
 import type { Core } from "../store/core";
 import { Entry } from "../store/entry";
+import { FOREVER } from "../wire/abort";
 import { abortReads, ensureRead } from "./read";
-import { FOREVER } from "./retry";
 import { joinTabs, leaveTabs } from "./tabs";
 
 /** Makes the entry of an address that has none. */
@@ -36,19 +36,27 @@ export function retain(core: Core, entry: Entry, listener: () => void): () => vo
 
 /**
  * Retains an entry until it is as true as a read sent now, or no read is left to make it so. With
- * `isLasting` it waits for the invalidations that come meanwhile as well.
+ * `isLasting` it waits for the invalidations that come meanwhile as well. An abort ends it.
  */
-export function whenSettled(core: Core, entry: Entry, isLasting = false): Promise<void> {
+export function whenSettled(
+  core: Core,
+  entry: Entry,
+  isLasting = false,
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
     const since = entry.invalidatedAt;
     const check = () => {
-      if (entry.reads.size && (isLasting ? entry.due : entry.sentAt <= since)) return;
+      const isOpen = entry.reads.size && (isLasting ? entry.due : entry.sentAt <= since);
+      if (isOpen && !signal?.aborted) return;
       release();
+      signal?.removeEventListener("abort", check);
       resolve();
     };
     // A listener may be called at once; `release` is there after that only.
     let release = () => {};
     release = retain(core, entry, check);
+    signal?.addEventListener("abort", check);
     check();
   });
 }

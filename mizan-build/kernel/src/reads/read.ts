@@ -3,6 +3,7 @@
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry, Read } from "../store/entry";
+import { emit, noteFailure, type Subject } from "../store/events";
 import { seenText } from "../store/seen";
 import { aborted, toMizanError, type MizanError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
@@ -42,8 +43,8 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
   try {
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
     if (core.sending.has(entry)) await undefined;
-    const { signal } = read.abort;
-    const body = await attempt(core, signal, core.retries, () => send(core, entry, read, why));
+    const request = { ...aboutRead(entry), signal: read.abort.signal, retries: core.retries };
+    const body = await attempt(core, request, (signal) => send(core, entry, read, why, signal));
     land = () => landRead(core, entry, read.sentAt, body);
   } catch (thrown) {
     land = () => {
@@ -63,8 +64,17 @@ async function run(core: Core, entry: Entry, read: Read, why: string): Promise<v
   });
 }
 
-async function send(core: Core, entry: Entry, read: Read, why: string): Promise<string | Bundle> {
-  read.sentAt = read.triedAt = core.clock.tick("read", entry.key, why);
+const aboutRead = ({ key }: Entry): Subject => ({ kind: "read", subject: key });
+
+async function send(
+  core: Core,
+  entry: Entry,
+  read: Read,
+  why: string,
+  signal: AbortSignal,
+): Promise<string | Bundle> {
+  const at = (read.sentAt = read.triedAt = core.clock.tick("read", entry.key, why));
+  emit(core, "why", { subject: entry.key, why });
   if (!core.sending.size) void Promise.resolve().then(() => core.sending.clear());
   core.sending.add(entry);
   const { context, params, only } = entry.address;
@@ -74,11 +84,12 @@ async function send(core: Core, entry: Entry, read: Read, why: string): Promise<
       params,
       only: only && context.members[only]?.name,
       seen: seenText(core, [context.name]),
-      signal: read.abort.signal,
+      signal,
     });
   } catch (error) {
-    // The next attempt will be younger than any invalidation until then, so all may join it.
-    read.sentAt = Infinity;
+    // The next attempt will be younger than any invalidation until then, so all may join it. It may
+    // be under way already, where this one was aborted because its time was over.
+    if (read.triedAt === at) read.sentAt = Infinity;
     throw error;
   }
 }
@@ -95,7 +106,7 @@ function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundl
 
 /** An error counts unless a younger read has brought the truth, or another one may still do so. */
 function failRead(core: Core, entry: Entry, sentAt: number, error: MizanError): void {
-  core.clock.tick("failed", entry.key, error.message);
+  noteFailure(core, aboutRead(entry), error);
   if (error.code === "UNAUTHORIZED") core.onUnauthorized(core, entry, sentAt);
   const isTrue = !entry.stale && sentAt < entry.sentAt;
   if (!entry.reads.size && !isTrue) entry.failed = { error, sentAt };

@@ -17,6 +17,7 @@ export { keyOf } from "./store/address";
 export { keepEqual, type View } from "./store/entry";
 export { createStreamAction, type StreamAction } from "./streams/action";
 export { openStream, type Stream, type StreamOptions, type StreamSpec } from "./streams/stream";
+export type { KernelEvents } from "./store/events";
 export { MizanError, type ErrorCode, type Failure } from "./wire/error";
 export { Tokens, type TokenOptions } from "./wire/tokens";
 export type * from "./wire/transport";

@@ -11,6 +11,7 @@ import type { ContextSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
 import { Clock } from "./store/clock";
 import type { Core } from "./store/core";
+import type { KernelEvents, Listener } from "./store/events";
 import { currentHost, type Host } from "./store/host";
 import { Registry } from "./store/registry";
 import { createHttp, type HttpOptions } from "./wire/http";
@@ -28,6 +29,11 @@ export interface KernelOptions extends HttpOptions, FreshnessOptions {
   readonly cacheTime?: number;
   /** How often a read that failed for a moment is sent again; the default is 3. */
   readonly retries?: number;
+  /**
+   * How long the answer to a request may take, in milliseconds; the default is `Infinity`. Then the
+   * request is aborted, and its error is `TIMEOUT`: a read is sent again, a call may have happened.
+   */
+  readonly timeout?: number;
 }
 
 /** The kernel; `Drafts` is the type that an optimistic change is written against. */
@@ -78,6 +84,24 @@ export class Kernel<Drafts = unknown> {
     invalidateAll(this.$core, due, "retried");
   }
 
+  /**
+   * Calls `listener` at each event of a kind: an `error`, a `request` that is sent, or the reason `why`
+   * data are read. Returns the way to stop.
+   *
+   * ```ts
+   * client.$on("error", ({ subject, error }) => report(subject, error));
+   * ```
+   */
+  $on<Name extends keyof KernelEvents>(
+    name: Name,
+    listener: (event: KernelEvents[Name]) => void,
+  ): () => void {
+    const { listeners } = this.$core;
+    const each: Listener = { name, hear: listener };
+    listeners.add(each);
+    return () => void listeners.delete(each);
+  }
+
   /** The log of the last events and their reasons, a line each. */
   $debug(): string {
     return String(this.$core.clock);
@@ -90,6 +114,7 @@ function createCore(options: KernelOptions): Core {
     transport = createHttp(options),
     cacheTime = 300_000,
     retries = 3,
+    timeout = Infinity,
   } = options;
   return {
     host,
@@ -100,6 +125,8 @@ function createCore(options: KernelOptions): Core {
     transport,
     cacheTime,
     retries,
+    timeout,
+    listeners: new Set(),
     freshness: options,
     clock: new Clock(),
     entries: new Registry(),

@@ -12,10 +12,12 @@ import type { FunctionSpec } from "../spec";
 import { batch } from "../store/batch";
 import type { Core, Layer } from "../store/core";
 import type { Entry } from "../store/entry";
+import { noteFailure, type Subject } from "../store/events";
 import { acknowledgeLayer, removeLayer } from "../store/optimism";
 import { seenText } from "../store/seen";
 import { toText, type Wire } from "../wire/canonical";
-import { aborted, throwIfAborted, toMizanError } from "../wire/error";
+import { follow } from "../wire/abort";
+import { throwIfAborted, toMizanError } from "../wire/error";
 import type { Mounted, Reply } from "../wire/transport";
 import { draftsOf } from "./drafts";
 import { addLayer } from "./guess";
@@ -30,7 +32,13 @@ export interface CallOptions<Drafts, Args> {
   readonly optimistic?: (view: Drafts, args: Args) => void;
   /** Resolves when the entries it changed have been read again (`landed`), or at once (`ack`). */
   readonly settle?: "landed" | "ack";
+  /** Aborts the call. The server may have run it all the same, so that its data are read again. */
   readonly signal?: AbortSignal;
+  /**
+   * How long an answer may take, in milliseconds, in place of the client's `timeout`; with `Infinity`
+   * as long as it takes. Then the error is `TIMEOUT`, and nobody knows whether the call has happened.
+   */
+  readonly timeout?: number;
   /** Receives the part of an upload that has been sent, 0 to 1. */
   readonly onProgress?: (progress: number) => void;
   /** A call with a key is sent again if its answer got lost. */
@@ -51,14 +59,15 @@ export async function call<Args, Result, Kinds, Drafts>(
   options: CallOptions<Drafts, Args> = {},
 ): Promise<Result> {
   const { name, affects = [] } = spec;
-  const { idempotencyKey, optimistic } = options;
+  const { idempotencyKey, optimistic, timeout } = options;
+  const about: Subject = { kind: "call", subject: name };
   const layer =
     optimistic && addLayer(core, (reach) => optimistic(draftsOf(core, reach) as Drafts, args));
   const { signal, end } = openCall(core, options.signal);
   const wire = spec.args(args);
   let sentAt = 0;
   let mounted = new Map<Entry, string | undefined>();
-  const send = () => {
+  const send = (signal: AbortSignal) => {
     const at = core.clock.tick("call", name);
     sentAt ||= at;
     const entries = affects
@@ -78,7 +87,8 @@ export async function call<Args, Result, Kinds, Drafts>(
     });
   };
   try {
-    const reply = await attempt(core, signal, idempotencyKey ? core.retries : 0, send);
+    const retries = idempotencyKey ? core.retries : 0;
+    const reply = await attempt(core, { ...about, signal, retries, timeout }, send);
     throwIfAborted(signal);
     const due = batch(core, () => settle(core, { fn: name, sentAt, mounted }, reply, layer));
     if (options.settle !== "ack") await Promise.all(due.map((entry) => whenSettled(core, entry)));
@@ -86,7 +96,7 @@ export async function call<Args, Result, Kinds, Drafts>(
   } catch (thrown) {
     const error = toMizanError(thrown);
     batch(core, () => {
-      core.clock.tick("failed", name, error.message);
+      noteFailure(core, about, error);
       if (layer) removeLayer(core, layer);
       if (error.code === "UNAUTHORIZED") core.onUnauthorized(core, undefined, sentAt);
       // The server may have done it all the same, so the entries are read again.
@@ -104,14 +114,11 @@ export async function call<Args, Result, Kinds, Drafts>(
 
 /** A signal that aborts with the session and with the caller's own signal. */
 export function openCall({ calls }: Core, outer: AbortSignal | undefined) {
-  const controller = new AbortController();
-  const abort = () => controller.abort(aborted());
+  const { controller, release } = follow(outer);
   calls.add(controller);
-  outer?.addEventListener("abort", abort);
-  if (outer?.aborted) abort();
   const end = () => {
     calls.delete(controller);
-    outer?.removeEventListener("abort", abort);
+    release();
   };
   return { signal: controller.signal, end };
 }

@@ -9,8 +9,14 @@ import { ensureRead } from "../reads/read";
 import { keyOf, type Address } from "../store/address";
 import type { Core } from "../store/core";
 import type { Entry, View } from "../store/entry";
-import { aborted, type Failure } from "../wire/error";
+import { aborted, throwIfAborted, type Failure } from "../wire/error";
 import { Observer, type Observable } from "./observer";
+
+/** What ends a read. */
+export interface SourceOptions {
+  /** Aborts the read, unless somebody else waits for the same data. */
+  readonly signal?: AbortSignal;
+}
 
 type SourceView<Data, Kinds> = View<Data, Failure<Kinds>>;
 
@@ -88,16 +94,24 @@ export class Source<Data, Kinds = never>
     return this.#read().then(onDone, onFailed);
   }
 
+  /** The data, as `await` gives them. */
+  read(options?: SourceOptions): Promise<Data> {
+    return this.#read(options);
+  }
+
   /** Reads again, also what is not stale. */
-  refetch(): Promise<Data> {
+  async refetch(options?: SourceOptions): Promise<Data> {
+    throwIfAborted(options?.signal);
     invalidateAll(this.core, [this.#open()], "refetched");
-    return this.#read();
+    return this.#read(options);
   }
 
   /** Reads in advance, unless the data are known. */
-  prefetch(): void {
+  prefetch(options?: SourceOptions): void {
     const entry = this.#open();
-    if (entry.due) ensureRead(this.core, entry, "prefetched");
+    if (!entry.due || options?.signal?.aborted) return;
+    ensureRead(this.core, entry, "prefetched");
+    if (options?.signal) this.#read(options).catch(() => {});
   }
 
   /** Calls back on every change and keeps the data true; for adapters. */
@@ -110,11 +124,13 @@ export class Source<Data, Kinds = never>
     return new Observer(this, !this.#member, options);
   }
 
-  async #read(): Promise<Data> {
+  async #read({ signal }: SourceOptions = {}): Promise<Data> {
+    throwIfAborted(signal);
     const entry = this.#open();
     const isExpired = !entry.reads.size && isOlder(entry, this.core.freshness.staleAfter);
     if (isExpired) invalidateAll(this.core, [entry], "age");
-    await whenSettled(this.core, entry, true);
+    await whenSettled(this.core, entry, true, signal);
+    throwIfAborted(signal);
     const { pending, data, error } = this.current;
     if (pending || error) throw error ?? aborted();
     return data;

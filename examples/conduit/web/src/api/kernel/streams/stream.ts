@@ -9,6 +9,7 @@ import { attempt } from "../reads/retry";
 import { structuralShare } from "../share/structural";
 import type { FunctionSpec } from "../spec";
 import type { Core } from "../store/core";
+import { noteFailure, type Subject } from "../store/events";
 import { noteSeen } from "../store/seen";
 import { MizanError, aborted, throwIfAborted, toMizanError, type WireError } from "../wire/error";
 import type { Invalidation } from "../wire/transport";
@@ -97,8 +98,10 @@ export async function* readBatches<Args, Item, Kinds>(
   outer: AbortSignal,
 ): AsyncGenerator<readonly Item[], void, void> {
   const { signal, end: close } = openCall(core, outer);
+  const about: Subject = { kind: "stream", subject: spec.name };
   try {
-    const body = await attempt(core, signal, 0, () => send(core, spec, args, signal));
+    const request = { ...about, signal, retries: 0 };
+    const body = await attempt(core, request, (each) => send(core, spec, args, each));
     for await (const lines of readLines(body, signal)) {
       const { items, end } = land(core, spec, lines);
       if (items.length) yield items as Item[];
@@ -108,7 +111,7 @@ export async function* readBatches<Args, Item, Kinds>(
     throw new MizanError({ code: "NETWORK", message: "The stream was cut off." });
   } catch (thrown) {
     const error = signal.aborted ? aborted() : toMizanError(thrown);
-    core.clock.tick("failed", spec.name, error.message);
+    noteFailure(core, about, error);
     throw error;
   } finally {
     close();

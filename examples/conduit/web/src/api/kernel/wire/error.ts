@@ -67,8 +67,8 @@ export function aborted(): MizanError {
 }
 
 /** `AbortSignal.throwIfAborted`, which the oldest browsers lack, as they do the reason of a signal. */
-export function throwIfAborted({ aborted: isAborted }: AbortSignal): void {
-  if (isAborted) throw aborted();
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw aborted();
 }
 
 /** Any exception, as a `MizanError`: a transport that throws has no answer, unless it is no JSON. */

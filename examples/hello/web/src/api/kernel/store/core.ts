@@ -7,6 +7,7 @@ import type { AnyContext } from "../spec";
 import type { Transport } from "../wire/transport";
 import type { Clock } from "./clock";
 import type { Entry, Slots } from "./entry";
+import type { Listener } from "./events";
 import type { Host, Tabs, Wake } from "./host";
 import type { Registry } from "./registry";
 
@@ -42,6 +43,10 @@ export interface Core {
   /** How long an entry without readers is kept, in milliseconds. */
   readonly cacheTime: number;
   readonly retries: number;
+  /** How long a request may take, in milliseconds. */
+  readonly timeout: number;
+  /** Those who wait for events. */
+  readonly listeners: Set<Listener>;
   /** How fresh readers that say nothing else want their data. */
   readonly freshness: FreshnessOptions;
   /** The optimistic layers, in mutation order. */

@@ -4,10 +4,18 @@
 
 import type { Core } from "../store/core";
 import { listenToHost } from "../store/host";
+import { emit, type Subject } from "../store/events";
+import { FOREVER, sendInTime } from "../wire/abort";
 import { aborted, throwIfAborted, toMizanError } from "../wire/error";
 
-/** The longest duration that a timer can measure, in milliseconds. */
-export const FOREVER = 0x7fffffff;
+/** A request that may be sent more than once. */
+export interface Attempted extends Subject {
+  readonly signal: AbortSignal;
+  /** How often it is sent again; 0 for what must not be repeated. */
+  readonly retries: number;
+  /** How long each attempt may take, in milliseconds. */
+  readonly timeout?: number | undefined;
+}
 
 /**
  * Sends, and sends again after a pause, up to `retries` times; as often as it takes where the host
@@ -15,16 +23,18 @@ export const FOREVER = 0x7fffffff;
  */
 export async function attempt<T>(
   core: Core,
-  signal: AbortSignal,
-  retries: number,
-  send: () => Promise<T>,
+  { kind, subject, signal, retries, timeout = core.timeout }: Attempted,
+  send: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { host } = core;
   for (let failures = 0; ; failures++) {
     throwIfAborted(signal);
     if (!retries && core.isHostBelieved && !host.online()) await pause(core, signal, FOREVER);
     try {
-      const answer = await send();
+      const sent = sendInTime(signal, timeout, send);
+      const ended = sent.then(() => undefined, toMizanError);
+      emit(core, "request", { kind, subject, ended });
+      const answer = await sent;
       core.isHostBelieved = host.online();
       return answer;
     } catch (thrown) {

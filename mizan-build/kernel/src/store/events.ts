@@ -1,0 +1,44 @@
+/** Events: what a kernel tells those who watch it, such as a log, a progress bar or a tracer. */
+
+import type { MizanError } from "../wire/error";
+import type { Core } from "./core";
+
+/** The request that an event is about. */
+export interface Subject {
+  readonly kind: "read" | "call" | "stream";
+  /** The function that is called, by its name on the wire; of a read the key, `user?user_id=5`. */
+  readonly subject: string;
+}
+
+/** The events of a kernel, by name. */
+export interface KernelEvents {
+  /** A read, a call or a stream has failed, after all attempts. What was aborted has not failed. */
+  readonly error: Subject & { readonly error: MizanError };
+  /** A request is sent. `ended` resolves when it has ended, with its error if it failed. */
+  readonly request: Subject & { readonly ended: Promise<MizanError | undefined> };
+  /** Data are read, and why: because they are `mounted`, or `rename_user affects user`. */
+  readonly why: { readonly subject: string; readonly why: string };
+}
+
+/** A listener, and the event that it waits for. */
+export interface Listener {
+  readonly name: keyof KernelEvents;
+  readonly hear: (event: never) => void;
+}
+
+/** Tells an event, but not while a component may be rendered. The exceptions of listeners are their own. */
+export function emit<Name extends keyof KernelEvents>(
+  { listeners }: Core,
+  name: Name,
+  event: KernelEvents[Name],
+): void {
+  for (const each of listeners) {
+    if (each.name === name) queueMicrotask(() => listeners.has(each) && each.hear(event as never));
+  }
+}
+
+/** Notes that a request has failed for good. */
+export function noteFailure(core: Core, about: Subject, error: MizanError): void {
+  core.clock.tick("failed", about.subject, error.message);
+  if (error.code !== "ABORTED") emit(core, "error", { ...about, error });
+}
