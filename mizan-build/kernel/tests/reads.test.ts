@@ -254,6 +254,25 @@ describe("errors", () => {
     expect(reads).toHaveLength(2);
   });
 
+  test("`retry` leaves alone what is not shown, has not failed, or belongs to another target", async () => {
+    const { api, reads } = setUp();
+    api.global().prefetch();
+    watchName(api);
+    api.feed().listen(() => {});
+    api.search({}).listen(() => {});
+    await reads[0]!.fail("FORBIDDEN");
+    await reads[1]!.fail("NOT_FOUND");
+    await reads[2]!.fail("CONFLICT");
+    await reads[3]!.respond({ search_hits: [] });
+    api.$retry("feed");
+    api.$retry({ context: "user", params: { user_id: 6 } });
+    expect(reads.slice(4).map(({ request }) => request.context)).toEqual(["feed"]);
+    api.$retry();
+    expect(reads.slice(5).map(({ request }) => request.context)).toEqual(["user"]);
+    expect(api.global().current.error?.code).toBe("FORBIDDEN");
+    expect(api.search({}).current).toMatchObject({ pending: false, refreshing: false });
+  });
+
   test("a member that fails again, in the very same words, fails again", async () => {
     const { api, reads } = setUp();
     watchName(api);

@@ -75,13 +75,14 @@ export class Kernel<Drafts = unknown> {
     beginSession(this.$core, true);
   }
 
-  /** Clears all errors, and reads again the entries that had one. */
-  $retry(): void {
-    const due = this.$core.entries.all().filter((entry) => entry.due);
-    for (const entry of due) {
-      entry.forgive();
-    }
-    invalidateAll(this.$core, due, "retried");
+  /** Reads again what failed and is shown, and clears its errors; of one target alone if there is one. */
+  $retry(target?: Invalidation): void {
+    const { active, entries } = this.$core;
+    const failed = (target ? entries.find(target) : [...active]).filter((entry) => {
+      return entry.active && entry.view().error;
+    });
+    for (const entry of failed) entry.forgive();
+    invalidateAll(this.$core, failed, "retried");
   }
 
   /**
