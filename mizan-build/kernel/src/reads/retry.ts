@@ -30,8 +30,10 @@ export async function attempt<T>(
     if (!retries && core.isHostBelieved && !host.online()) await pause(core, signal, FOREVER);
     try {
       const sent = sendInTime(signal, timeout, send);
-      const ended = sent.then(() => undefined, toMizanError);
-      emit(core, "request", { kind, subject, ended });
+      if (core.listeners.size) {
+        const ended = sent.then(() => undefined, toMizanError);
+        emit(core, "request", { kind, subject, ended });
+      }
       const answer = await sent;
       core.isHostBelieved = host.online();
       return answer;

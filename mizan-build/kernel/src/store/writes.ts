@@ -1,7 +1,7 @@
 /** The writes of a slot: its value as a log of payloads, so that a late one finds its place. */
 
 import { structuralShare } from "../share/structural";
-import { keepEqual, type Entry, type Member } from "./entry";
+import type { Entry, Member } from "./entry";
 import { compare, type Write } from "./order";
 
 /**
@@ -48,10 +48,11 @@ export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write)
   const writes = [...(add ? log.slice(0, place) : []), write, ...later];
   entry.writes = { ...entry.writes, [slot]: writes };
   entry.writtenOn = Date.now();
+  entry.landedAt = write.at;
   // In the usual order the list shown only gains an element.
   const value = add && !later[0] ? add(old) : writes.reduce(apply, undefined);
   const fresh = share(entry.shown[slot], value);
-  entry.base = keepEqual(entry.base, { ...entry.base, [slot]: fresh });
+  if (fresh !== old || !(slot in entry.base)) entry.base = { ...entry.base, [slot]: fresh };
   // An element leaves in doubt what else the list has lost.
   if (failed && !add && failed.sentAt <= sentAt) entry.failures = failures;
   return isProven ? (later[0] ? "kept" : "shown") : "doubt";

@@ -78,6 +78,8 @@ export class Entry {
   /** The data are as true as a read sent at this moment. */
   sentAt = 0;
   invalidatedAt = 0;
+  /** The last moment that a payload was added to the base. */
+  landedAt = 0;
   /** The reason of the last invalidation. */
   why = "mounted";
   /** When the data landed by the wall clock, for hydration and for an age that readers limit. */
@@ -130,11 +132,6 @@ export class Entry {
     return view;
   }
 
-  /** The last moment that anything landed. */
-  get landedAt(): number {
-    return Math.max(0, ...Object.values(this.writes).flatMap((log) => log.map(({ at }) => at)));
-  }
-
   /** Forgets all data, because the session they were read in is over. */
   reset(): void {
     // An answer that was sent before it may lack what has landed since.
@@ -142,7 +139,7 @@ export class Entry {
     this.base = this.writes = {};
     this.isDirty = true;
     this.forgive();
-    this.sentAt = this.landedOn = this.writtenOn = 0;
+    this.sentAt = this.landedAt = this.landedOn = this.writtenOn = 0;
   }
 
   /** Forgets the errors, and the text that the same errors would be found equal to. */
