@@ -28,8 +28,9 @@ export interface KernelOptions extends HttpOptions, FreshnessOptions {
   /** How often a read that failed for a moment is sent again; the default is 3. */
   readonly retries?: number;
   /**
-   * How long the answer to a request may take, in milliseconds; the default is `Infinity`. Then the
-   * request is aborted, and its error is `TIMEOUT`: a read is sent again, a call may have happened.
+   * How long the answer to a request may take, in milliseconds; the default is 0, as long as it takes.
+   * Then the request is aborted, and its error is `TIMEOUT`: a read is sent again, a call may have
+   * happened.
    */
   readonly timeout?: number;
 }
@@ -113,7 +114,7 @@ function createCore(options: KernelOptions): Core {
     transport = createHttp(options),
     cacheTime = 300_000,
     retries = 3,
-    timeout = Infinity,
+    timeout = 0,
   } = options;
   return {
     host,

@@ -12,6 +12,8 @@ export interface MemberSpec<Own = never> {
   /** Its name on the wire. */
   readonly name: string;
   readonly decoder?: Decoder;
+  /** The kind of its result, if that is a list or an object in every case. */
+  readonly container?: "list" | "object";
   /** Its own optional parameters, those that are not the context's, by their wire names. */
   readonly own?: (own: Own) => Wire;
 }

@@ -118,6 +118,23 @@ test("a server that takes fewer reads gets each by itself", async () => {
   expect(requests.filter(({ method }) => method === "GET")).toHaveLength(10);
 });
 
+test("who has left is not sent again by itself", async () => {
+  let refuse!: () => void;
+  const error = { code: "PAYLOAD_TOO_LARGE", message: "10 reads are too many." };
+  const { api, requests } = await setUp(({ body }) => {
+    return body.read && new Promise((resolve) => (refuse = () => resolve({ status: 413, error })));
+  });
+  const ends = range(10).map((userId) => api.user({ userId }).listen(() => {}));
+  const shown = readAll(api, range(10).slice(1));
+  while (!requests[0]) await new Promise((resolve) => setImmediate(resolve));
+  ends[0]!();
+  await Promise.resolve();
+  refuse();
+  expect(await shown).toEqual(range(10).slice(1).map(String));
+  expect(requests.filter(({ method }) => method === "GET")).toHaveLength(9);
+  for (const end of ends) end();
+});
+
 test("a read that fails does not fail the others", async () => {
   const { api } = await setUp();
   const reads = [...range(8), -1].map((userId) => api.user({ userId }).refetch());

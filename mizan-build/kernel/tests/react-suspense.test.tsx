@@ -8,8 +8,10 @@ import {
   MizanBoundary,
   UserContext,
   useFeed,
+  useFeedEntries,
   useMizan,
   useUser,
+  useUserOrders,
   useUserProfile,
   type MizanError,
 } from "../sample/api";
@@ -97,6 +99,69 @@ test("contexts that are taken apart are all read at once", async () => {
   await inAct(() => api.$invalidate(scope));
   await inAct(() => reads[2]!.respond(userBundle("Bob")));
   expect(text()).toContain("Bob 0");
+});
+
+test("members that are read line by line are all read at once", async () => {
+  const { api, reads } = setUp();
+  function Page() {
+    const { data: profile } = useUserProfile.suspense({ userId: 5 });
+    const { data: entries } = useFeedEntries.suspense();
+    const orders = useUserOrders.suspense({ userId: 5, page: 2 }).data;
+    const titles = orders.map(({ title }) => title);
+    return (
+      <p>
+        {profile.name} {entries.length} {[...titles, ...orders].length} {`${Array.isArray(orders)}`}
+      </p>
+    );
+  }
+  const { text } = await render(api, loading(<Page />));
+  expect([text(), reads.length]).toEqual(["loading", 3]);
+  await inAct(() => reads[2]!.respond({ user_orders: userBundle("")["user_orders"] }));
+  await inAct(() => reads[0]!.respond(userBundle("Ada")));
+  expect(text()).toBe("loading");
+  await inAct(() => reads[1]!.respond({ feed_entries: [] }));
+  expect(text()).toBe("Ada 0 2 true");
+  await inAct(() => api.$invalidate("feed"));
+  await inAct(() => reads[3]!.respond({ feed_entries: [{ id: 1, text: "" }] }));
+  expect(text()).toBe("Ada 1 2 true");
+});
+
+test("a list that is handed on is one, before it is there as well", async () => {
+  const { api, reads } = setUp();
+  let isList = false;
+  function List({ entries }: { entries: { id: number; text: string }[] }) {
+    return (
+      <ul>
+        {entries.map(({ id, text }) => (
+          <li key={id}>{text}</li>
+        ))}
+      </ul>
+    );
+  }
+  function Page() {
+    const { data } = useFeedEntries.suspense();
+    isList ||= Array.isArray(data);
+    return loading(<List entries={data} />);
+  }
+  const { text } = await render(api, <Page />);
+  expect([text(), isList]).toEqual(["loading", true]);
+  await inAct(() => reads[0]!.respond({ feed_entries: [{ id: 1, text: "one" }] }));
+  expect(text()).toBe("one");
+});
+
+test("a member that fails throws where it is looked at", async () => {
+  const { api, reads } = setUp();
+  function Page() {
+    const { data: profile } = useUserProfile.suspense({ userId: 5 });
+    const { data: entries } = useFeedEntries.suspense();
+    return <p>{profile.name + entries.length}</p>;
+  }
+  const fallback = (error: MizanError) => <b>{error.code}</b>;
+  const page = <MizanBoundary fallback={fallback}>{loading(<Page />)}</MizanBoundary>;
+  const { text } = await render(api, page);
+  await inAct(() => reads[0]!.respond(userBundle("Ada")));
+  await inAct(() => reads[1]!.fail("FORBIDDEN"));
+  expect(text()).toBe("FORBIDDEN");
 });
 
 test("data that are handed on suspend where they are looked at", async () => {

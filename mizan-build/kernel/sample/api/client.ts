@@ -50,7 +50,7 @@ export const feed: ContextSpec<FeedParams, FeedData> = {
   name: "feed",
   params: () => ({}),
   members: {
-    feedEntries: { name: "feed_entries", decoder: { item: entryDecoder } },
+    feedEntries: { name: "feed_entries", container: "list", decoder: { item: entryDecoder } },
   },
 };
 
@@ -68,7 +68,7 @@ export const search: ContextSpec<SearchParams, SearchData> = {
   name: "search",
   params: ({ tag, maker } = {}) => ({ tag, maker }),
   members: {
-    searchHits: { name: "search_hits", decoder: { item: entryDecoder } },
+    searchHits: { name: "search_hits", container: "list", decoder: { item: entryDecoder } },
   },
 };
 
@@ -91,9 +91,10 @@ export const user: ContextSpec<UserParams, UserData, UserOwn> = {
   name: "user",
   params: ({ userId }) => ({ user_id: userId }),
   members: {
-    userProfile: { name: "user_profile" },
+    userProfile: { name: "user_profile", container: "object" },
     userOrders: {
       name: "user_orders",
+      container: "list",
       decoder: { item: orderDecoder },
       own: ({ page }) => ({ page }),
     },

@@ -35,6 +35,7 @@ export const conversationInWorkspaceContext: ContextSpec<
   members: {
     conversationMessagesSinceTheLastVisit: {
       name: "conversation_messages_since_the_last_visit",
+      container: "list",
       decoder: { item: orderDecoder },
       own: ({ page }) => ({ page }),
     },
@@ -47,6 +48,7 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, co
   members: {
     feedEntries: {
       name: "feed_entries",
+      container: "list",
       decoder: { item: orderDecoder },
       own: ({ page }) => ({ page }),
     },
@@ -57,7 +59,7 @@ export const searchContext: ContextSpec<contract.SearchParams, contract.SearchDa
   name: "search",
   params: ({ tag, orderBy } = {}) => ({ tag, order_by: orderBy }),
   members: {
-    searchHits: { name: "search_hits", decoder: { item: orderDecoder } },
+    searchHits: { name: "search_hits", container: "list", decoder: { item: orderDecoder } },
   },
 };
 
@@ -67,10 +69,11 @@ export const userContext: ContextSpec<contract.UserParams, contract.UserData, co
   members: {
     userOrders: {
       name: "user_orders",
+      container: "list",
       decoder: { item: orderDecoder },
       own: (args) => ({ page: args.page, class: args.class }),
     },
-    userProfile: { name: "user_profile" },
+    userProfile: { name: "user_profile", container: "object" },
   },
 };
 

@@ -15,13 +15,13 @@ export function follow(outer: AbortSignal | undefined) {
   return { controller, release };
 }
 
-/** Sends; without an answer in time the request is aborted. The time is in milliseconds. */
+/** Sends; without an answer in time the request is aborted. The time is in milliseconds, 0 is none. */
 export function sendInTime<T>(
   outer: AbortSignal,
   timeout: number,
   send: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (!(timeout <= FOREVER)) return send(outer);
+  if (!timeout || timeout > FOREVER) return send(outer);
   const { controller, release } = follow(outer);
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => {

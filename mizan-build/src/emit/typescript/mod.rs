@@ -1,6 +1,7 @@
 //! The client in TypeScript, with the hooks of a framework or without.
 
 mod client;
+mod containers;
 mod contract;
 mod decoders;
 mod embedded;

@@ -1,12 +1,13 @@
 //! The file `specs.ts`: the specs of contexts and functions that the kernel reads, each a constant
 //! without side effects.
 
-use mizan_ir::{Direction, Function, Parameter};
+use mizan_ir::{Api, Direction, Function, Parameter};
 
 use super::{
+    containers::find_container,
     contract::types_import,
     decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE},
-    printer::{Expression, Renaming, Text, import, property, renaming, string, used},
+    printer::{Expression, Renaming, Text, WIDTH, fits, import, property, renaming, string, used},
     spec_names::{context_constant, function_constant},
     types::Types,
 };
@@ -23,7 +24,7 @@ pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> String {
     let decoders = Decoders::new(api, types.names());
     let mut specs = String::new();
     for bundle in &api.bundles {
-        write_context(&mut specs, bundle, &decoders);
+        write_context(&mut specs, api, bundle, &decoders);
     }
     for call in &api.calls {
         write_function(&mut specs, api, call, types, &decoders);
@@ -63,7 +64,7 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
         + types_import(specs)
 }
 
-fn write_context(out: &mut String, bundle: &Bundle<'_>, decoders: &Decoders) {
+fn write_context(out: &mut String, api: &Api, bundle: &Bundle<'_>, decoders: &Decoders) {
     let Bundle { names, context, .. } = bundle;
     let head = emit_head(&context_constant(names), &context_type(bundle));
     let params = renaming(&Renaming {
@@ -80,7 +81,7 @@ fn write_context(out: &mut String, bundle: &Bundle<'_>, decoders: &Decoders) {
     }
     out.push_str(&format!("{head}{name}{params}  members: {{\n"));
     for read in &bundle.reads {
-        write_member(out, read, decoders);
+        write_member(out, api, read, decoders);
     }
     out.push_str("  },\n};\n\n");
 }
@@ -108,23 +109,32 @@ fn context_type(bundle: &Bundle<'_>) -> Expression {
     Expression::Generic("ContextSpec".to_owned(), arguments)
 }
 
-fn write_member(out: &mut String, read: &Read<'_>, decoders: &Decoders) {
+fn write_member(out: &mut String, api: &Api, read: &Read<'_>, decoders: &Decoders) {
     let property = property(&read.names.camel);
-    let name = string(read.names.wire);
-    let decoder = decoders.of(&read.function.result);
-    if read.own.is_empty() {
-        let decoder = decoder.map(|decoder| format!(", decoder: {decoder}")).unwrap_or_default();
-        return out.push_str(&format!("    {property}: {{ name: {name}{decoder} }},\n"));
+    let result = &read.function.result;
+    let container = find_container(api, result).map(|kind| format!("container: \"{kind}\""));
+    let decoder = decoders.of(result).map(|decoder| format!("decoder: {decoder}"));
+    let fields = [Some(format!("name: {}", string(read.names.wire))), container, decoder];
+    let fields: Vec<String> = fields.into_iter().flatten().collect();
+    let line = format!("    {property}: {{ {} }},", fields.join(", "));
+    if read.own.is_empty() && fits(&line, WIDTH) {
+        out.push_str(&line);
+        return out.push('\n');
     }
-    let decoder = decoder.map(|decoder| format!("      decoder: {decoder},\n")).unwrap_or_default();
-    let own = renaming(&Renaming {
-        indent: 6,
-        name: "own",
-        callee: "",
-        wire_names: &wire_names(read.own.iter().copied()),
-        is_optional: false,
-    });
-    out.push_str(&format!("    {property}: {{\n      name: {name},\n{decoder}{own}    }},\n"));
+    out.push_str(&format!("    {property}: {{\n"));
+    for field in fields {
+        out.push_str(&format!("      {field},\n"));
+    }
+    if !read.own.is_empty() {
+        out.push_str(&renaming(&Renaming {
+            indent: 6,
+            name: "own",
+            callee: "",
+            wire_names: &wire_names(read.own.iter().copied()),
+            is_optional: false,
+        }));
+    }
+    out.push_str("    },\n");
 }
 
 fn write_function(

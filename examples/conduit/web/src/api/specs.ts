@@ -18,8 +18,8 @@ export const articlePageContext: ContextSpec<
   alias: "articlePage",
   params: ({ slug }) => ({ slug }),
   members: {
-    article: { name: "article" },
-    comments: { name: "comments", decoder: { item: commentDecoder } },
+    article: { name: "article", container: "object" },
+    comments: { name: "comments", container: "list", decoder: { item: commentDecoder } },
   },
 };
 
@@ -32,7 +32,7 @@ export const editorContext: ContextSpec<
   name: "editor",
   params: ({ slug }) => ({ slug }),
   members: {
-    draft: { name: "draft" },
+    draft: { name: "draft", container: "object" },
   },
 };
 
@@ -40,7 +40,7 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData> = 
   name: "feed",
   params: ({ selection, page }) => ({ selection, page }),
   members: {
-    articles: { name: "articles", decoder: pageDecoder },
+    articles: { name: "articles", container: "object", decoder: pageDecoder },
   },
 };
 
@@ -60,7 +60,7 @@ export const profilePageContext: ContextSpec<
   alias: "profilePage",
   params: ({ username }) => ({ username }),
   members: {
-    profile: { name: "profile" },
+    profile: { name: "profile", container: "object" },
   },
 };
 
@@ -68,7 +68,7 @@ export const tagsContext: ContextSpec<contract.TagsParams, contract.TagsData> = 
   name: "tags",
   params: () => ({}),
   members: {
-    popularTags: { name: "popular_tags" },
+    popularTags: { name: "popular_tags", container: "list" },
   },
 };
 

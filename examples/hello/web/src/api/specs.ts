@@ -9,7 +9,7 @@ export const guestbookContext: ContextSpec<contract.GuestbookParams, contract.Gu
   name: "guestbook",
   params: () => ({}),
   members: {
-    entries: { name: "entries", decoder: { item: entryDecoder } },
+    entries: { name: "entries", container: "list", decoder: { item: entryDecoder } },
   },
 };
 

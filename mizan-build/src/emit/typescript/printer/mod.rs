@@ -14,5 +14,5 @@ pub(super) use declarations::{Method, interface, type_alias};
 pub(super) use expression::{Expression, Member};
 pub(super) use literal::{Literal, Property};
 pub(super) use statements::{Renaming, import, pure_constant, renaming, used, write_arrow};
-pub(super) use text::Text;
+pub(super) use text::{Text, WIDTH, fits};
 pub(super) use tokens::{is_reserved_word, property, string};

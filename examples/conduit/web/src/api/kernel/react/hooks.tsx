@@ -42,8 +42,9 @@ export interface ReadOptions extends FreshnessOptions {
 }
 
 /**
- * The view of a suspending hook. The data of a member suspend where they are looked at, those of a
- * context where one of their members is: so every context that is asked for before is read meanwhile.
+ * The view of a suspending hook. Lists and objects suspend where an element or a field of theirs is
+ * looked at, so that all that is asked for before is read meanwhile. The data of other members, such as
+ * a text, suspend at once: ask for them last.
  */
 export interface SuspenseView<Data, Error> {
   readonly data: Data;
@@ -68,7 +69,7 @@ export function contextHook<Params extends object, Data, Own, Kinds>(
   client: Client,
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> {
-  return readHook(client, spec, (kernel, params) => kernel.$context(spec, params), true);
+  return readHook(client, spec, (kernel, params) => kernel.$context(spec, params), {});
 }
 
 /** A hook that reads one member of a context, and renders only when that one changes. */
@@ -83,14 +84,20 @@ export function memberHook<
   spec: ContextSpec<Params, Data, Own, Kinds>,
   member: Member,
 ): ReadHook<Partial<Params & OwnOf<Own, Member>>, Data[Member], Failure<KindsOf<Kinds, Member>>> {
-  return readHook(client, spec, (kernel, params) => kernel.$member(spec, member, params));
+  const { container } = spec.members[member];
+  return readHook(
+    client,
+    spec,
+    (kernel, params) => kernel.$member(spec, member, params),
+    container && (container === "list" ? [] : {}),
+  );
 }
 
 function readHook<Params extends object, Data, Kinds>(
   client: Client,
   spec: Pick<ContextSpec<Params, unknown>, "name" | "params">,
   open: (kernel: Kernel, params: Params) => Source<Data, Kinds>,
-  isWhole?: boolean,
+  container?: object,
 ): ReadHook<object, Data, Failure<Kinds>> {
   function useSource(params?: object | null): Source<Data, Kinds> | null {
     const kernel = useKernel(client);
@@ -128,7 +135,7 @@ function readHook<Params extends object, Data, Kinds>(
     };
     return new Proxy(view, {
       get: (_view, field: keyof typeof view) =>
-        field !== "data" ? view[field] : isThere || !isWhole ? read() : later(read as never),
+        field !== "data" ? view[field] : isThere || !container ? read() : later(read, container),
     }) as SuspenseView<Data, Failure<Kinds>>;
   }
 
@@ -136,14 +143,14 @@ function readHook<Params extends object, Data, Kinds>(
   return useRead;
 }
 
-/** An object that is read when somebody looks at a part of it. */
-function later<Data extends object>(read: () => Data): Data {
+/** A list or an object that is read when somebody looks at a part of it. */
+function later<Data>(read: () => Data, container: object): Data {
   type Trap = (target: object, ...rest: unknown[]) => unknown;
   const get = (_handler: object, trap: keyof typeof Reflect) => {
     const look = Reflect[trap] as Trap;
-    return (_target: object, ...rest: unknown[]) => look(read(), ...rest);
+    return (_target: object, ...rest: unknown[]) => look(read() as object, ...rest);
   };
-  return new Proxy({}, new Proxy({}, { get })) as Data;
+  return new Proxy(container, new Proxy({}, { get })) as Data;
 }
 
 interface Reader<State> {

@@ -2,7 +2,7 @@
 
 /** The landing of a bundle: each of its members lands where its order among the others is proven. */
 
-import type { Text, patch } from "../share/patch";
+import type { Text, patchBundle } from "../share/patch";
 import { hasOwn } from "../share/structural";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
@@ -39,7 +39,7 @@ export function parseBundle(entry: Entry, body: string | Bundle): Parsed {
   const text: Text = [body, head.length];
   const { text: old } = entry;
   if (old && sliceOf(text) === sliceOf(old)) return { bundle: undefined, text, v, h };
-  const patched = body.length > LARGE && patchBundle(entry, text);
+  const patched = body.length > LARGE && patch(entry, text);
   if (patched) return { bundle: patched, isShared: true, text, v, h };
   const bundle = JSON.parse(body) as Bundle;
   return { bundle, text, v: bundle.$v, h: bundle.$h };
@@ -50,19 +50,14 @@ const sliceOf = ([text, at]: Text) => text.slice(at);
 /** The length of a text from which on looking for its difference is worth it. */
 const LARGE = 30_000;
 
-/** Only who reads large bundles loads it; until then they are parsed as a whole. */
-let patchText: typeof patch | undefined;
+/** The part of the kernel that finds a difference, which only who reads large bundles loads. */
+let patcher: typeof patchBundle | undefined;
 
-/** The base with the changes of a text. Guesses are compared with all of a fresh bundle. */
-function patchBundle({ text: old, base, shown, members }: Entry, text: Text): Bundle | undefined {
-  if (!patchText) {
-    const load = async () => (patchText = (await import("../share/patch")).patch);
-    void load().catch(() => {});
-  } else if (old && base === shown) {
-    const known = Object.fromEntries(members.map(({ name, slot }) => [name, base[slot]]));
-    const fields = Object.fromEntries(members.map(({ name, decoder }) => [name, decoder]));
-    return patchText(known, old, text, { fields });
-  }
+/** The base with the changes of a text; until the patcher has been loaded there is none. */
+function patch(entry: Entry, text: Text): Bundle | undefined {
+  if (patcher) return patcher(entry, text);
+  const load = async () => (patcher = (await import("../share/patch")).patchBundle);
+  void load().catch(() => {});
   return undefined;
 }
 

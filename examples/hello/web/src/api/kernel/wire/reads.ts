@@ -26,31 +26,23 @@ const LONGEST = 2000;
 const CONNECTIONS = 6;
 
 /**
- * Makes the reads of a transport. The reads of one context that begin together, such as those of the
- * rows of a list, are one request where they are more than the connections.
+ * Makes the reads of a transport. Those that begin together are sent together: of one context, such as
+ * those of the rows of a list, as one request where they are more than the connections.
  */
 export function createReads(send: Send): (request: ReadRequest) => Promise<string | Bundle> {
   let waiting: Waiting[] = [];
 
-  const sendAll = () => {
-    while (waiting[0]) {
-      const { context } = waiting[0].request;
-      const isAlike = ({ request }: Waiting) => request.context === context;
-      const reads = waiting.filter(isAlike);
-      waiting = waiting.filter((each) => !isAlike(each));
-      if (reads.length > CONNECTIONS) void readMany(reads);
-      else readEach(reads);
-    }
-  };
-
-  const readEach = (reads: readonly Waiting[]) => {
+  const sendEach = (reads: readonly Waiting[]) => {
     for (const { request, resolve } of reads) resolve(readOne(send, request));
   };
 
-  const readMany = async (reads: readonly Waiting[]) => {
-    const several = await import("./several").catch(() => undefined);
-    if (several) several.readSeveral(send, reads, readEach);
-    else readEach(reads);
+  const sendAll = async () => {
+    const reads = waiting;
+    waiting = [];
+    const isMany = reads.length > CONNECTIONS;
+    const several = isMany && (await import("./several").catch(() => undefined));
+    if (several) several.sendMany(send, reads, sendEach, CONNECTIONS);
+    else sendEach(reads);
   };
 
   return (request) =>

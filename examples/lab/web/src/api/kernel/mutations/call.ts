@@ -35,8 +35,8 @@ export interface CallOptions<Drafts, Args> {
   /** Aborts the call. The server may have run it all the same, so that its data are read again. */
   readonly signal?: AbortSignal;
   /**
-   * How long an answer may take, in milliseconds, in place of the client's `timeout`; with `Infinity`
-   * as long as it takes. Then the error is `TIMEOUT`, and nobody knows whether the call has happened.
+   * How long an answer may take, in milliseconds, in place of the client's `timeout`; with 0 as long as
+   * it takes. Then the error is `TIMEOUT`, and nobody knows whether the call has happened.
    */
   readonly timeout?: number;
   /** Receives the part of an upload that has been sent, 0 to 1. */

@@ -16,29 +16,57 @@ interface Answer {
   readonly error?: WireError;
 }
 
-/** Sends the reads; where the server refuses so many at once, `sendEach` sends each by itself. */
-export function readSeveral(
+/**
+ * Sends the reads of each context as one request where they are more than `few`. Where the server
+ * refuses so many at once, `sendEach` sends each by itself.
+ */
+export function sendMany(
   send: Send,
   reads: readonly Waiting[],
   sendEach: (reads: readonly Waiting[]) => void,
+  few: number,
 ): void {
-  const open = reads.filter(({ request }) => !request.signal.aborted);
-  for (const { reject } of reads.filter((read) => !open.includes(read))) reject(aborted());
-  for (let at = 0; at < open.length; at += MOST) {
-    const some = open.slice(at, at + MOST);
-    readTogether(send, some).catch((error: unknown) => {
-      // An application may allow fewer reads in one request, or shorter bodies.
-      if (toMizanError(error).code === "PAYLOAD_TOO_LARGE") sendEach(some);
-      else for (const { reject } of some) reject(error);
-    });
+  const byContext = new Map<string, Waiting[]>();
+  for (const read of reads) {
+    const { context } = read.request;
+    const alike = byContext.get(context) ?? [];
+    byContext.set(context, alike);
+    if (isWaiting(read)) alike.push(read);
+    else read.reject(aborted());
+  }
+  for (const alike of byContext.values()) {
+    if (alike.length <= few) sendEach(alike);
+    else for (const some of partsOf(alike)) void sendTogether(send, some, sendEach);
   }
 }
+
+function partsOf(reads: readonly Waiting[]): (readonly Waiting[])[] {
+  const parts = [];
+  for (let at = 0; at < reads.length; at += MOST) parts.push(reads.slice(at, at + MOST));
+  return parts;
+}
+
+async function sendTogether(
+  send: Send,
+  reads: readonly Waiting[],
+  sendEach: (reads: readonly Waiting[]) => void,
+): Promise<void> {
+  try {
+    await readTogether(send, reads);
+  } catch (error) {
+    // An application may allow fewer reads in one request, or shorter bodies.
+    if (toMizanError(error).code === "PAYLOAD_TOO_LARGE") sendEach(reads.filter(isWaiting));
+    else for (const { reject } of reads) reject(error);
+  }
+}
+
+const isWaiting = ({ request }: Waiting) => !request.signal.aborted;
 
 /** One request, which ends when nobody waits for any of its answers. */
 async function readTogether(send: Send, reads: readonly Waiting[]): Promise<void> {
   const controller = new AbortController();
   let open = reads.length;
-  const leaves = reads.map(({ request: { signal }, reject }) => {
+  const releases = reads.map(({ request: { signal }, reject }) => {
     const leave = () => {
       reject(aborted());
       if (!--open) controller.abort();
@@ -59,6 +87,6 @@ async function readTogether(send: Send, reads: readonly Waiting[]): Promise<void
       else reject(new MizanError(error!));
     });
   } finally {
-    for (const leave of leaves) leave();
+    for (const release of releases) release();
   }
 }
