@@ -7,13 +7,22 @@ export function createServer() {
     requests: [],
     /** Answer mutations with the contexts they refresh. */
     refreshes: false,
-    /** Milliseconds before an answer. */
-    delay: 0,
+    /** Keeps back the answers to paths of a pattern; returns the way to let them go. */
+    hold(pattern) {
+      let release;
+      const gate = new Promise((resolve) => (release = resolve));
+      held = { pattern, gate };
+      return () => {
+        held = undefined;
+        release();
+      };
+    },
     /** Answer reads with this status. */
     failing: undefined,
     rename: (id, name) => names.set(id, name),
   };
   let version = 0;
+  let held;
 
   function profile(id, who) {
     const name = names.get(id) ?? `User ${id}`;
@@ -73,7 +82,7 @@ export function createServer() {
     if (!url.pathname.startsWith("/api/mizan/")) return next();
     state.requests.push(`${request.method} ${decodeURIComponent(url.pathname + url.search)}`);
     const [status, content, who] = await answer(request, url);
-    await new Promise((resolve) => setTimeout(resolve, state.delay));
+    if (held?.pattern.test(url.pathname)) await held.gate;
     if (who) response.setHeader("Set-Cookie", `who=${who}; Path=/`);
     response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
     response.end(JSON.stringify(content));
