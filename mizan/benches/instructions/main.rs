@@ -34,7 +34,7 @@ struct Scenario {
 const SCENARIOS: [Scenario; 4] = [
     Scenario {
         name: "small call",
-        goal: Some(0.90),
+        goal: Some(0.75),
         by_hand: || post("/api/v1/rename", r#"{"user_id":5,"name":"Ada Lovelace"}"#),
         with_mizan: || post("/api/mizan/call/", &SMALL_CALL),
     },
@@ -46,13 +46,13 @@ const SCENARIOS: [Scenario; 4] = [
     },
     Scenario {
         name: "bundle of four reads",
-        goal: Some(0.85),
+        goal: Some(0.80),
         by_hand: || get("/api/v1/user?user_id=5"),
         with_mizan: || get("/api/mizan/ctx/user/?user_id=5"),
     },
     Scenario {
         name: "list of 1 000 rows",
-        goal: Some(0.65),
+        goal: Some(0.55),
         by_hand: || get("/api/v1/rows"),
         with_mizan: || get("/api/mizan/ctx/table/"),
     },

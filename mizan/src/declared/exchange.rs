@@ -30,6 +30,7 @@ type SessionEnd<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a
 
 impl Exchange {
     /// A request whose path begins with `mount` bytes that lead to Mizan.
+    #[inline]
     pub(crate) fn new(parts: Parts, mount: usize) -> Self {
         Self {
             was_session_modified: Session::is_modified(&parts.extensions),

@@ -51,6 +51,7 @@ const LONGEST_ID: usize = 128;
 
 impl Request {
     /// A request whose path begins with `mount` bytes that lead to Mizan.
+    #[inline]
     pub(crate) fn new(parts: Parts, mount: usize) -> Self {
         let (below, id) = (OnceLock::new(), OnceLock::new());
         Self { parts, mount, below, id, invalidations: Mutex::default() }

@@ -3,6 +3,7 @@
 
 pub(crate) mod authorize;
 pub(crate) mod envelope;
+pub(crate) mod head;
 mod invalidate;
 pub(crate) mod reply;
 pub(crate) mod run;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::declared::function::{FUNCTIONS, Function};
+use crate::json::write::write_text;
 
 /// Marks a token whose answer may have seen more than its number says.
 pub(crate) const INEXACT: u8 = b'~';
@@ -19,8 +20,11 @@ pub(crate) const INEXACT: u8 = b'~';
 #[derive(Debug)]
 pub(crate) struct Clock {
     context: &'static str,
-    /// Differs between the contexts of a server and between the runs of a server.
+    /// The name of the clock and a colon. The name differs between the contexts of a server and
+    /// between the runs of a server.
     name: String,
+    /// The context as a key of JSON, and the beginning of its token: `"user":"<clock>:`.
+    member: Vec<u8>,
     number: AtomicU64,
     /// The changes of the context that have begun, and those of them that have ended.
     begun: AtomicU64,
@@ -52,9 +56,14 @@ pub(crate) struct Token {
 }
 
 impl Clock {
-    pub(crate) fn new(context: &'static str, name: String) -> Self {
+    pub(crate) fn new(context: &'static str, mut name: String) -> Self {
+        name.push(':');
+        let mut member = Vec::new();
+        write_text(context, &mut member);
+        member.extend_from_slice(b":\"");
+        member.extend_from_slice(name.as_bytes());
         let (number, begun, ended) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-        Self { context, name, number, begun, ended }
+        Self { context, name, member, number, begun, ended }
     }
 
     /// The context whose answers the clock orders.
@@ -86,21 +95,20 @@ impl Clock {
     /// Writes a token as text: `<clock>:<number>`, with [`INEXACT`] behind it where it is not
     /// exact.
     pub(crate) fn write(&self, token: Token, body: &mut Vec<u8>) {
-        self.write_number(token.number, body);
-        if !token.is_exact {
-            body.push(INEXACT);
-        }
+        body.extend_from_slice(self.name.as_bytes());
+        token.write_number(body);
+    }
+
+    /// Writes a token as the member of an object: `"user":"<clock>:<number>"`.
+    pub(crate) fn write_member(&self, token: Token, body: &mut Vec<u8>) {
+        body.extend_from_slice(&self.member);
+        token.write_number(body);
+        body.push(b'"');
     }
 
     /// Writes the token that a read has if nothing disturbs it.
     pub(crate) fn write_start(&self, start: ReadStart, body: &mut Vec<u8>) {
-        self.write_number(start.number, body);
-    }
-
-    fn write_number(&self, number: u64, body: &mut Vec<u8>) {
-        body.extend_from_slice(self.name.as_bytes());
-        body.push(b':');
-        body.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+        self.write(start.token(true), body);
     }
 }
 
@@ -120,6 +128,13 @@ impl Token {
     /// `true` if no other change overlapped with the labelled one.
     pub(crate) fn is_exact(self) -> bool {
         self.is_exact
+    }
+
+    fn write_number(self, body: &mut Vec<u8>) {
+        body.extend_from_slice(itoa::Buffer::new().format(self.number).as_bytes());
+        if !self.is_exact {
+            body.push(INEXACT);
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Load {
 }
 
 /// A body up to this size in bytes needs no share of the memory: the number of connections bounds them.
-const SMALL_BODY: u64 = 16 * 1024;
+pub(crate) const SMALL_BODY: u64 = 16 * 1024;
 
 /// The mutations that run on after their callers have left, or have been told of the time limit. They
 /// hold no permit of a request: a function that never returns costs itself alone.
@@ -77,14 +77,11 @@ impl Load {
         &self,
         size: u64,
         time: Duration,
-    ) -> Result<Option<OwnedSemaphorePermit>, Error> {
-        if size <= SMALL_BODY {
-            return Ok(None);
-        }
+    ) -> Result<OwnedSemaphorePermit, Error> {
         let share = u32::try_from(size.div_ceil(1024)).unwrap_or(u32::MAX);
         let claim = Box::pin(Arc::clone(&self.memory).acquire_many_owned(share));
         match within(time, claim).await {
-            Some(Ok(memory)) => Ok(Some(memory)),
+            Some(Ok(memory)) => Ok(memory),
             _ => Err(Error::new(
                 Code::Unavailable,
                 "Too many large bodies arrive at once. Send the request again later.",

@@ -81,8 +81,8 @@ impl Server {
         &self.0.trusted_origins
     }
 
-    pub(crate) fn limits(&self) -> Limits {
-        self.0.limits
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     pub(crate) fn observer(&self) -> &SharedObserver {

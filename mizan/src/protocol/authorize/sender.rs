@@ -4,12 +4,13 @@
 use std::pin::Pin;
 
 use http::header::{AUTHORIZATION, HOST};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderValue, Method};
 
 use super::csrf::{has_csrf_token, refuse_cross_site};
 use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::declared::exchange::Exchange;
 use crate::declared::identity::AnyIdentity;
+use crate::protocol::head::{SenderHeaders, Site};
 use crate::server::origin::Origin;
 use crate::server::state::Server;
 use crate::timeout::within;
@@ -18,42 +19,16 @@ use crate::{Code, Error, Request};
 
 const MIZAN_TOKEN: &str = "x-mizan-token";
 
-/// The headers of a request that tell something of its sender.
-#[derive(Default)]
-struct Sender<'request> {
-    mizan_token: Header<'request>,
-    authorization: Header<'request>,
-    origin: Header<'request>,
-    site: Site,
-    has_cookie: bool,
-}
-
-/// A header that should be sent once at most.
-#[derive(Default)]
-struct Header<'request> {
-    value: Option<&'request HeaderValue>,
-    is_repeated: bool,
-}
-
-/// `Sec-Fetch-Site`, which only a browser can write, never a page. Of several values the last of this
-/// list counts.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Site {
-    #[default]
-    Absent,
-    SameOrigin,
-    /// No page has caused the request: `none`.
-    User,
-    Other,
-}
-
 type Check<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 impl Server {
     /// The check of the sender; `None` if the headers show that there is nothing to check.
-    pub(crate) fn check_sender<'a>(&'a self, exchange: &'a Exchange) -> Option<Check<'a>> {
+    pub(crate) fn check_sender<'a>(
+        &'a self,
+        exchange: &'a Exchange,
+        sender: SenderHeaders<'a>,
+    ) -> Option<Check<'a>> {
         let request = &exchange.request;
-        let sender = Sender::read(request.headers());
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let is_foreign = !is_read && sender.is_foreign(request, self.trusted_origins());
         (is_foreign || sender.has_token())
@@ -63,7 +38,7 @@ impl Server {
     async fn examine(
         &self,
         exchange: &Exchange,
-        sender: Sender<'_>,
+        sender: SenderHeaders<'_>,
         is_foreign: bool,
     ) -> Result<(), Error> {
         let is_identified = self.check_token(exchange, &sender).await?;
@@ -86,7 +61,11 @@ impl Server {
     /// # Errors
     ///
     /// [`Error::unauthorized`] if a token is present and no provider accepts it.
-    async fn check_token(&self, exchange: &Exchange, sender: &Sender<'_>) -> Result<bool, Error> {
+    async fn check_token(
+        &self,
+        exchange: &Exchange,
+        sender: &SenderHeaders<'_>,
+    ) -> Result<bool, Error> {
         let mut is_identified = false;
         for kind in sender.token_kinds()? {
             is_identified |= self.check_token_of(kind, exchange).await?;
@@ -149,7 +128,7 @@ impl Server {
     async fn is_identified_by_token_alone(
         &self,
         exchange: &Exchange,
-        sender: &Sender<'_>,
+        sender: &SenderHeaders<'_>,
     ) -> Result<bool, Error> {
         if !sender.has_token() {
             return Ok(false);
@@ -182,23 +161,7 @@ pub(super) fn log_failure(providers: &IdentityProviders, request: &Request, erro
     }
 }
 
-impl<'request> Sender<'request> {
-    /// One pass over the headers is cheaper than a search for each of them.
-    fn read(headers: &'request HeaderMap) -> Self {
-        let mut sender = Self::default();
-        for (name, value) in headers {
-            match name.as_str() {
-                MIZAN_TOKEN => sender.mizan_token.add(value),
-                "authorization" => sender.authorization.add(value),
-                "origin" => sender.origin.add(value),
-                "sec-fetch-site" => sender.site = sender.site.max(Site::read(value)),
-                "cookie" => sender.has_cookie = true,
-                _ => {}
-            }
-        }
-        sender
-    }
-
+impl SenderHeaders<'_> {
     /// `true` if a page of another site may have caused the request.
     fn is_foreign(&self, request: &Request, trusted: &[Origin]) -> bool {
         if self.origin.is_repeated {
@@ -253,22 +216,6 @@ impl<'request> Sender<'request> {
             parts.headers.insert(MIZAN_TOKEN, token.clone());
         }
         Request::new(parts, 0)
-    }
-}
-
-impl<'request> Header<'request> {
-    fn add(&mut self, value: &'request HeaderValue) {
-        self.is_repeated = self.value.replace(value).is_some();
-    }
-}
-
-impl Site {
-    fn read(value: &HeaderValue) -> Self {
-        match value.as_bytes() {
-            b"same-origin" => Self::SameOrigin,
-            b"none" => Self::User,
-            _ => Self::Other,
-        }
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::declared::invalidation::Invalidations;
-use crate::json::write::write_text;
 use crate::server::clock::{Clock, Token};
 use crate::server::state::Server;
 
@@ -13,7 +14,7 @@ use crate::server::state::Server;
 #[derive(Default)]
 pub(crate) struct Announcement {
     pub(crate) invalidations: Invalidations,
-    pub(crate) tokens: Vec<(Arc<Clock>, Token)>,
+    pub(crate) tokens: SmallVec<[(Arc<Clock>, Token); 1]>,
 }
 
 impl Announcement {
@@ -33,10 +34,7 @@ impl Announcement {
         let mut opening = br#","v":{"#.as_slice();
         for (clock, token) in &self.tokens {
             body.extend_from_slice(opening);
-            write_text(clock.context(), body);
-            body.extend_from_slice(b":\"");
-            clock.write(*token, body);
-            body.push(b'"');
+            clock.write_member(*token, body);
             opening = b",";
         }
         if !self.tokens.is_empty() {

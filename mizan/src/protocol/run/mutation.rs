@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use smallvec::SmallVec;
 use tokio::runtime::Handle;
 
 use super::execute::{Execution, Log, Started, poll_once};
@@ -108,7 +109,8 @@ struct Ending {
     server: Server,
     member: Arc<Member>,
     exchange: Arc<Exchange>,
-    changes: Vec<Change>,
+    /// Inline, because most mutations change one context.
+    changes: SmallVec<[Change; 1]>,
 }
 
 impl Ending {
@@ -126,7 +128,7 @@ impl Ending {
         let affects = self.member.function.affects;
         let mut announcement = Announcement {
             invalidations: Invalidations::new(affects, scope, explicit),
-            tokens: Vec::new(),
+            tokens: SmallVec::new(),
         };
         for change in &self.changes {
             announcement.tokens.push((Arc::clone(change.clock()), change.advance()));

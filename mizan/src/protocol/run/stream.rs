@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
+use smallvec::SmallVec;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, watch};
 
@@ -136,7 +137,7 @@ impl Stream {
             return;
         }
         let invalidations = Invalidations::new(&[], Scope::default(), explicit);
-        let mut announcement = Announcement { invalidations, tokens: Vec::new() };
+        let mut announcement = Announcement { invalidations, tokens: SmallVec::new() };
         announcement.advance_explicit(&self.server);
         self.server.observer().invalidated(&announcement.invalidations);
         lines.extend_from_slice(br#"{"invalidate":"#);

@@ -8,12 +8,12 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::response::Response;
 use bytes::Buf;
-use futures_util::FutureExt;
 use futures_util::future::Either;
 use tower::{Layer, Service};
 
 use super::router::into_body;
 use crate::server::state::Server;
+use crate::transports::http::response::ResponseBody;
 
 /// Puts Mizan in front of an application. Requests below `path` are answered by Mizan, before the
 /// application's router looks for a route; everything else goes on to the application unchanged.
@@ -92,7 +92,7 @@ type Answering<E> = Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>;
 
 impl<S, B> Service<Request<B>> for Front<S>
 where
-    S: Service<Request<B>, Response = Response>,
+    S: Service<Request<B>, Response = Response, Error: 'static>,
     B: http_body::Body<Data: Buf + Send> + Send + 'static,
 {
     type Response = Response;
@@ -107,8 +107,8 @@ where
         if !is_below(request.uri().path(), &self.mount) {
             return Either::Right(self.app.call(request));
         }
-        let answer = self.api.serve(self.mount.len(), request);
-        Either::Left(Box::pin(answer.map(|response| Ok(response.map(into_body)))))
+        let finish = |response: http::Response<ResponseBody>| Ok(response.map(into_body));
+        Either::Left(Box::pin(self.api.serve(self.mount.len(), request, finish)))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
 use crate::declared::failure::Failure;
 use crate::declared::reply::Page;
+use crate::protocol::head::Head;
 use crate::server::member::Member;
 use crate::server::state::Server;
 use crate::transports::http::body::read_body;
@@ -80,7 +81,8 @@ impl Server {
         exchange: &Arc<Exchange>,
         body: Body,
     ) -> Result<Response, Error> {
-        if let Some(check) = self.check_sender(exchange) {
+        let head = Head::read(exchange.request.headers());
+        if let Some(check) = self.check_sender(exchange, head.sender) {
             check.await?;
         }
         let identities = self.authorize(exchange, member).await?;
@@ -108,7 +110,7 @@ impl Server {
         let mut arguments = Query::of(path);
         arguments.add(request.uri().query().unwrap_or_default().as_bytes());
         if !request.method().is_safe() && is_form(request) {
-            arguments.add(&read_body(body, &self.limits()).await?);
+            arguments.add(&read_body(body, self.limits()).await?);
         }
         Ok(arguments)
     }

@@ -7,7 +7,6 @@ use axum::body::Body;
 use axum::extract::RawPathParams;
 use axum::http::{Method, Request};
 use axum::routing::{MethodFilter, Router, on};
-use futures_util::FutureExt;
 use tower::service_fn;
 
 use crate::server::state::Server;
@@ -33,7 +32,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
     let paths: Vec<String> =
         ["/call/".to_owned(), "/session/".to_owned()].into_iter().chain(contexts).collect();
     let service = service_fn(move |request: Request<Body>| {
-        api.serve(0, request).map(|response| Ok::<_, Infallible>(response.map(into_body)))
+        api.serve(0, request, |response| Ok::<_, Infallible>(response.map(into_body)))
     });
     paths
         .iter()

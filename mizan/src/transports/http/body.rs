@@ -8,6 +8,7 @@ use http_body::Body;
 use http_body_util::BodyExt;
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::server::concurrency::SMALL_BODY;
 use crate::server::limits::Limits;
 use crate::server::state::Server;
 use crate::timeout::within;
@@ -32,8 +33,11 @@ impl Server {
         let limits = self.limits();
         let size = body.size_hint();
         let expected = size.upper().unwrap_or(u64::MAX).min(limits.body as u64);
-        let memory = self.load().claim_memory(expected, limits.queue).await?;
-        Ok(Received { body: read_body(body, &limits).await?, _memory: memory })
+        let memory = match expected <= SMALL_BODY {
+            true => None,
+            false => Some(self.load().claim_memory(expected, limits.queue).await?),
+        };
+        Ok(Received { body: read_body(body, limits).await?, _memory: memory })
     }
 }
 

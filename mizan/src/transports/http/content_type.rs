@@ -1,10 +1,12 @@
 //! The content type of a body. A page can send any other type to any site without asking the server
 //! first, so that exactly one is JSON, and one a form.
 
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use http::HeaderValue;
 
 use crate::Error;
+use crate::protocol::head::Header;
+
+const JSON: &str = "application/json";
 
 /// The kind of a call's body.
 pub(super) enum BodyKind {
@@ -15,8 +17,11 @@ pub(super) enum BodyKind {
 }
 
 /// The kind of a call's body. A body without a content type is JSON: no browser sends one.
-pub(super) fn find_body_kind(headers: &HeaderMap) -> Result<BodyKind, Error> {
-    let content_type = find_content_type(headers)?;
+pub(super) fn find_body_kind(header: Header<'_>) -> Result<BodyKind, Error> {
+    let content_type = read(header)?;
+    if content_type == Some(JSON) {
+        return Ok(BodyKind::Json);
+    }
     #[cfg(feature = "uploads")]
     if let Some(form) = content_type.filter(|it| is(it, "multipart/form-data")) {
         let boundary = multer::parse_boundary(form).map_err(|error| {
@@ -25,7 +30,7 @@ pub(super) fn find_body_kind(headers: &HeaderMap) -> Result<BodyKind, Error> {
         })?;
         return Ok(BodyKind::Form(boundary));
     }
-    match content_type.is_none_or(|it| is(it, "application/json")) {
+    match content_type.is_none_or(|it| is(it, JSON)) {
         true => Ok(BodyKind::Json),
         false => Err(Error::bad_request(
             "A call has `Content-Type: application/json`, or `multipart/form-data` if it has files. \
@@ -35,8 +40,8 @@ pub(super) fn find_body_kind(headers: &HeaderMap) -> Result<BodyKind, Error> {
 }
 
 /// Refuses a read whose body is not JSON.
-pub(super) fn check_json(headers: &HeaderMap) -> Result<(), Error> {
-    match find_content_type(headers)?.is_none_or(|it| is(it, "application/json")) {
+pub(super) fn check_json(header: Header<'_>) -> Result<(), Error> {
+    match read(header)?.is_none_or(|it| is(it, JSON)) {
         true => Ok(()),
         false => Err(Error::bad_request(
             "A read by POST has `Content-Type: application/json`. Send that header.",
@@ -44,11 +49,9 @@ pub(super) fn check_json(headers: &HeaderMap) -> Result<(), Error> {
     }
 }
 
-fn find_content_type(headers: &HeaderMap) -> Result<Option<&str>, Error> {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let Some(first) = values.next() else { return Ok(None) };
-    match (first.to_str(), values.next()) {
-        (Ok(text), None) => Ok(Some(text)),
+fn read(header: Header<'_>) -> Result<Option<&str>, Error> {
+    match header.value.map(HeaderValue::to_str).transpose() {
+        Ok(text) if !header.is_repeated => Ok(text),
         _ => Err(Error::bad_request(
             "`Content-Type` is sent twice, or is no text. Send one: `application/json`.",
         )),

@@ -13,7 +13,7 @@ use multer::{Field, Multipart};
 use tokio::task::yield_now;
 
 use super::body::discard;
-use super::headers::idempotency_key;
+use super::headers::read_idempotency_key;
 use crate::arguments::errors::ArgumentErrors;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::content_type::accepts;
@@ -22,6 +22,7 @@ use crate::declared::function::Function;
 use crate::declared::inputs::FileParameter;
 use crate::declared::upload::{IncomingFile, ReceivedFiles};
 use crate::protocol::envelope::{MountedList, check_object, choose_name};
+use crate::protocol::head::Header;
 use crate::protocol::run::call::Authorized;
 use crate::protocol::run::call_body::CallBody;
 use crate::protocol::served::Served;
@@ -89,13 +90,14 @@ impl Server {
         body: B,
         boundary: String,
         name: Option<Cow<'_, str>>,
+        idempotency_key: Header<'_>,
     ) -> Result<Served, Error>
     where
         B: Body<Data: Buf + Send> + Send,
     {
         let mut body = pin!(body);
         let limits = self.limits();
-        let key = match idempotency_key(exchange.request.headers()) {
+        let key = match read_idempotency_key(idempotency_key) {
             Ok(key) => key,
             Err(error) => {
                 discard(body, limits.time).await;
@@ -147,8 +149,7 @@ impl Server {
     {
         let limits = self.limits();
         let beside_files = AtomicU64::new(0);
-        let pieces =
-            Pieces { body, rest: Bytes::new(), limits: &limits, beside_files: &beside_files };
+        let pieces = Pieces { body, rest: Bytes::new(), limits, beside_files: &beside_files };
         let mut parts = Multipart::new(pieces.into_stream(), boundary);
         let (mut fields, mut authorized) = (Fields::default(), None);
         while let Some(part) = parts.next_field().await.map_err(explain)? {
@@ -160,7 +161,7 @@ impl Server {
                 Some(authorized) => authorized,
                 None => authorized.insert(self.prepare_form(exchange, &fields, name).await?),
             };
-            receive_file(member.function, part, files, &limits, &beside_files).await?;
+            receive_file(member.function, part, files, limits, &beside_files).await?;
         }
         let authorized = match authorized {
             Some(authorized) => authorized,

@@ -1,6 +1,7 @@
 //! The responses of HTTP and their headers.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
@@ -12,12 +13,12 @@ use crate::declared::context::Target;
 use crate::declared::invalidation::{Invalidation, Invalidations};
 use crate::declared::request::REQUEST_ID;
 use crate::json::canonical::canonical;
+use crate::protocol::head::Header;
 use crate::protocol::reply::errors::error_body;
 use crate::protocol::run::stream::Lines;
 use crate::protocol::served::Served;
 use crate::{Code, Error, Request};
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Asks nginx, and those that follow it, to pass on at once what arrives.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
@@ -31,10 +32,18 @@ pub(super) fn response(served: Served) -> Response<ResponseBody> {
         Served::Whole(outgoing) => outgoing,
         Served::Lines(lines) => return stream_response(lines),
     };
-    let mut headers = basic_headers();
-    announce(&outgoing.invalidations, &mut headers);
     let mut response = Response::new(ResponseBody::Whole(outgoing.body.into()));
-    *response.headers_mut() = headers;
+    *response.headers_mut() = match invalidate_header(&outgoing.invalidations) {
+        None => basic_headers(),
+        Some(text) => {
+            let mut headers = WITH_INVALIDATE.clone();
+            // The search for the empty value is cheaper than one for the name, which is hashed.
+            if let Some(place) = headers.values_mut().find(|value| value.is_empty()) {
+                *place = text;
+            }
+            headers
+        }
+    };
     response
 }
 
@@ -79,31 +88,52 @@ pub(super) fn method_response(
 ///
 /// # Errors
 ///
-/// If the header is no visible ASCII.
-pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Error> {
-    let Some(key) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    key.to_str().map(Some).map_err(|_| {
-        Error::bad_request("`Idempotency-Key` has to be visible ASCII. Write a random key.")
-    })
+/// If the header is sent twice, or is no visible ASCII.
+pub(super) fn read_idempotency_key(header: Header<'_>) -> Result<Option<&str>, Error> {
+    match header.value.map(HeaderValue::to_str).transpose() {
+        Ok(key) if !header.is_repeated => Ok(key),
+        _ => Err(Error::bad_request(
+            "`Idempotency-Key` is sent twice, or is no visible ASCII. Write one random key.",
+        )),
+    }
 }
 
-/// The headers of every response, with room for two more. `no-store`, because only Mizan's own
-/// layers know when an answer has become stale.
+/// The headers of every response. Cloning them costs a third of collecting them.
 fn basic_headers() -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(6);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // A browser that guesses types would show a text of a user as a page.
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers
+    BASIC.clone()
 }
+
+static BASIC: LazyLock<HeaderMap> = LazyLock::new(|| {
+    HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        // Only Mizan's own layers know when an answer has become stale.
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // A browser that guesses types would show a text of a user as a page.
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ])
+});
+
+/// The headers of a mutation, with a place for the text.
+static WITH_INVALIDATE: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let mut headers = BASIC.clone();
+    headers.insert(INVALIDATE, HeaderValue::from_static(""));
+    headers
+});
 
 /// The longest text of `X-Mizan-Invalidate` in bytes. Proxies and clients refuse longer headers, and
 /// with them the answer of a mutation that has committed.
 const LONGEST: usize = 2048;
 
-/// Adds `X-Mizan-Invalidate`, for parties that do not read bodies: `user;user_id=5, notifications`.
+/// Adds `X-Mizan-Invalidate`, if there is anything to say.
+#[cfg(feature = "axum")]
 pub(crate) fn announce(invalidations: &Invalidations, headers: &mut HeaderMap) {
+    if let Some(text) = invalidate_header(invalidations) {
+        headers.insert(INVALIDATE, text);
+    }
+}
+
+/// The value of `X-Mizan-Invalidate`, for parties that do not read bodies: `user;user_id=5, feed`.
+fn invalidate_header(invalidations: &Invalidations) -> Option<HeaderValue> {
     let mut text = String::new();
     for invalidation in invalidations.iter() {
         let separator = if text.is_empty() { "" } else { ", " };
@@ -124,10 +154,10 @@ pub(crate) fn announce(invalidations: &Invalidations, headers: &mut HeaderMap) {
             break;
         }
     }
-    if !text.is_empty() {
+    (!text.is_empty()).then(|| {
         let value = HeaderValue::from_maybe_shared(Bytes::from(text));
-        headers.insert(INVALIDATE, value.expect("percent-encoded text is a header value"));
-    }
+        value.expect("percent-encoded text is a header value")
+    })
 }
 
 fn write_invalidation(invalidation: Invalidation<'_>, separator: &str, header: &mut String) {

@@ -10,12 +10,13 @@ use http_body::Body;
 use super::body::discard;
 use super::content_type::{BodyKind, check_json, find_body_kind};
 use super::endpoint::{Endpoint, Misdirected, find_endpoint};
-use super::headers::{error_response, idempotency_key, method_response, response};
+use super::headers::{error_response, method_response, read_idempotency_key, response};
 use super::response::ResponseBody;
 use crate::Error;
 use crate::arguments::query::Query;
 use crate::declared::exchange::Exchange;
 use crate::protocol::authorize::csrf::answer_session;
+use crate::protocol::head::Head;
 use crate::protocol::served::Served;
 use crate::server::state::Server;
 
@@ -48,7 +49,7 @@ impl Server {
     where
         B: Body<Data: Buf + Send> + Send,
     {
-        let served = self.serve(0, request);
+        let served = self.serve(0, request, |response| response);
         async move {
             let (parts, body) = served.await.into_parts();
             Response::from_parts(parts, body.collect().await)
@@ -57,12 +58,13 @@ impl Server {
 
     /// Answers a request over HTTP, whose path begins with `mount` bytes that lead to Mizan. The body
     /// of a stream goes on while its function runs. An adapter for a web framework passes requests to
-    /// it and does nothing else.
-    pub(crate) fn serve<B>(
+    /// it, makes its own response with `finish`, and does nothing else.
+    pub(crate) fn serve<B, R>(
         &self,
         mount: usize,
         request: http::Request<B>,
-    ) -> impl Future<Output = Response<ResponseBody>> + Send + use<B>
+        finish: fn(Response<ResponseBody>) -> R,
+    ) -> impl Future<Output = R> + Send + use<B, R>
     where
         B: Body<Data: Buf + Send> + Send,
     {
@@ -77,13 +79,15 @@ impl Server {
                 Ok(endpoint) => server.dispatch(&exchange, endpoint, body).await,
                 Err(Misdirected::Path(error)) => Err(error),
                 Err(Misdirected::Method { error, allow }) => {
-                    return method_response(request, &error, allow).map(ResponseBody::Whole);
+                    return finish(
+                        method_response(request, &error, allow).map(ResponseBody::Whole),
+                    );
                 }
             };
-            match answered {
+            finish(match answered {
                 Ok(served) => response(served),
                 Err(error) => error_response(request, &error).map(ResponseBody::Whole),
-            }
+            })
         }
     }
 
@@ -97,7 +101,8 @@ impl Server {
         B: Body<Data: Buf + Send> + Send,
     {
         let request = &exchange.request;
-        if let Some(check) = self.check_sender(exchange)
+        let Head { content_type, idempotency_key, sender } = Head::read(request.headers());
+        if let Some(check) = self.check_sender(exchange, sender)
             && let Err(refusal) = check.await
         {
             let time = self.limits().time;
@@ -105,25 +110,32 @@ impl Server {
             return Err(refusal);
         }
         let answered = match endpoint {
-            Endpoint::Call(name) => match find_body_kind(request.headers())? {
+            Endpoint::Call(name) => match find_body_kind(content_type)? {
                 BodyKind::Json => {
                     let received = self.receive_body(body).await?;
-                    let key = idempotency_key(request.headers())?;
+                    let key = read_idempotency_key(idempotency_key)?;
                     return self.call(exchange, &received.body, name.as_deref(), key).await;
                 }
                 // The rare endpoints are boxed, so that they do not enlarge the future of the others.
                 #[cfg(feature = "uploads")]
                 BodyKind::Form(boundary) => {
-                    return Box::pin(self.call_with_form(exchange, body, boundary, name)).await;
+                    return Box::pin(self.call_with_form(
+                        exchange,
+                        body,
+                        boundary,
+                        name,
+                        idempotency_key,
+                    ))
+                    .await;
                 }
             },
             Endpoint::ContextByBody(name) => {
-                check_json(request.headers())?;
+                check_json(content_type)?;
                 let received = self.receive_body(body).await?;
                 Box::pin(self.read_context_by_body(exchange, &name, &received.body)).await
             }
             Endpoint::Contexts => {
-                check_json(request.headers())?;
+                check_json(content_type)?;
                 let received = self.receive_body(body).await?;
                 Box::pin(self.read_contexts(exchange, &received.body)).await
             }
