@@ -152,6 +152,8 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// `true` if a mutation that ends with this error may have committed.
     is_outcome_unknown: bool,
+    /// The methods that the address takes, of a request with another one.
+    allow: Option<&'static str>,
 }
 
 impl Error {
@@ -170,6 +172,7 @@ impl Error {
             details: None,
             source: None,
             is_outcome_unknown: false,
+            allow: None,
         }))
     }
 
@@ -259,12 +262,22 @@ impl Error {
         self
     }
 
+    /// The same error of a request whose address takes other methods.
+    pub(crate) fn with_allow(mut self, methods: &'static str) -> Self {
+        self.0.allow = Some(methods);
+        self
+    }
+
+    /// The methods that the address takes, if the request had another one.
+    pub(crate) fn allow(&self) -> Option<&'static str> {
+        self.0.allow
+    }
+
     /// A copy of what the client learns of the failure. The cause, which is logged once, stays behind.
     pub(crate) fn copy_for_client(&self) -> Self {
-        let Inner { code, kind, message, details, is_outcome_unknown, .. } = &*self.0;
-        let (message, details) = (message.clone(), details.clone());
-        let (code, kind, is_outcome_unknown) = (*code, *kind, *is_outcome_unknown);
-        Self(Box::new(Inner { code, kind, message, details, source: None, is_outcome_unknown }))
+        let Inner { code, kind, ref message, ref details, is_outcome_unknown, allow, .. } = *self.0;
+        let (message, details, source) = (message.clone(), details.clone(), None);
+        Self(Box::new(Inner { code, kind, message, details, source, is_outcome_unknown, allow }))
     }
 
     /// `true` if a mutation that failed with this error may have committed.

@@ -12,14 +12,30 @@ use tokio::time::{Sleep, sleep};
 /// Why not `tokio::time::timeout`: that registers a timer before the first poll. Most functions are
 /// ready at their first poll, and `Within` makes the timer only when that poll was pending.
 pub(crate) fn within<F: Future + Unpin>(limit: Duration, future: F) -> Within<F> {
-    Within { future, limit, end: None }
+    Within { future, timer: Timer::new(limit) }
 }
 
 /// The future of [`within`].
 pub(crate) struct Within<F> {
     future: F,
+    timer: Timer,
+}
+
+/// A timer that begins when it is polled.
+pub(crate) struct Timer {
     limit: Duration,
     end: Option<Pin<Box<Sleep>>>,
+}
+
+impl Timer {
+    pub(crate) fn new(limit: Duration) -> Self {
+        Self { limit, end: None }
+    }
+
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let limit = self.limit;
+        self.end.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context)
+    }
 }
 
 impl<F: Future + Unpin> Future for Within<F> {
@@ -30,8 +46,6 @@ impl<F: Future + Unpin> Future for Within<F> {
         if let Poll::Ready(output) = Pin::new(&mut this.future).poll(context) {
             return Poll::Ready(Some(output));
         }
-        let limit = this.limit;
-        let end = this.end.get_or_insert_with(|| Box::pin(sleep(limit)));
-        end.as_mut().poll(context).map(|()| None)
+        this.timer.poll(context).map(|()| None)
     }
 }

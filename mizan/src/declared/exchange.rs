@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 
 use http::request::Parts;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::identity::AnyIdentity;
 use super::reply::ReplyBuffer;
@@ -20,13 +21,19 @@ pub(crate) struct Exchange {
     pub(crate) reply: ReplyBuffer,
     /// The identities that were looked up so far, by their types. The lock is held during a lookup,
     /// so that concurrent reads do not ask a provider twice.
-    pub(crate) identities: tokio::sync::Mutex<Vec<(TypeId, Option<AnyIdentity>)>>,
-    session: OnceLock<Session>,
+    ///
+    /// Boxed like the session, because most requests need neither: a request that waits is small.
+    identities: OnceLock<Box<Mutex<KnownIdentities>>>,
+    session: OnceLock<Box<Session>>,
     /// `true` if a layer in front of Mizan wrote to the session.
     was_session_modified: bool,
 }
 
-type SessionEnd<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+/// The identities that were looked up, by their types; `None` where there is none.
+type KnownIdentities = Vec<(TypeId, Option<AnyIdentity>)>;
+
+/// The end of the use of a session.
+pub(crate) type SessionEnd<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 impl Exchange {
     /// A request whose path begins with `mount` bytes that lead to Mizan.
@@ -36,7 +43,7 @@ impl Exchange {
             was_session_modified: Session::is_modified(&parts.extensions),
             request: Request::new(parts, mount),
             reply: ReplyBuffer::default(),
-            identities: tokio::sync::Mutex::default(),
+            identities: OnceLock::new(),
             session: OnceLock::new(),
         }
     }
@@ -63,7 +70,12 @@ impl Exchange {
 
     /// The session that the cookie of the request names.
     pub(crate) fn session(&self) -> &Session {
-        self.session.get_or_init(|| Session::of(self.request.extensions()))
+        self.session.get_or_init(|| Box::new(Session::of(self.request.extensions())))
+    }
+
+    /// The identities that are known, locked.
+    pub(crate) async fn identities(&self) -> MutexGuard<'_, KnownIdentities> {
+        self.identities.get_or_init(Box::default).lock().await
     }
 
     /// Lets the changes of a function that still runs come to nothing, because the caller has left.
@@ -85,6 +97,6 @@ impl Exchange {
 
     /// `true` if a function signed a user in or out.
     pub(crate) fn has_new_session(&self) -> bool {
-        self.session.get().is_some_and(Session::has_changed)
+        self.session.get().is_some_and(|session| session.has_changed())
     }
 }

@@ -51,7 +51,8 @@ impl Page {
 pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
     pub(crate) scope: Scope,
-    pub(crate) page: Option<Page>,
+    /// Boxed, because only pages have one.
+    pub(crate) page: Option<Box<Page>>,
 }
 
 /// The capacity in bytes of a new body: most small results fit without a second allocation.
@@ -92,6 +93,11 @@ impl ReplyBuffer {
     /// Takes the reply and leaves an empty one.
     pub(crate) fn take(&self) -> Reply {
         take(&mut *self.lock())
+    }
+
+    /// Gives back the capacity that is not needed while a function waits.
+    pub(crate) fn shrink(&self) {
+        self.lock().body.shrink_to_fit();
     }
 
     /// Calls `run` with `reply` in the place of the buffer's own.
@@ -140,7 +146,7 @@ impl ReplyBuffer {
 
     /// Keeps the page that a function returned.
     pub(crate) fn set_page(&self, page: Page) {
-        self.lock().page = Some(page);
+        self.lock().page = Some(Box::new(page));
     }
 
     /// Adds values to the scope of the invalidations.

@@ -27,7 +27,7 @@ pub struct Request {
     mount: usize,
     /// The URI below that path, for the functions that ask for it.
     below: OnceLock<Box<Uri>>,
-    id: OnceLock<String>,
+    id: OnceLock<Box<str>>,
     invalidations: Mutex<Vec<ExplicitInvalidation>>,
 }
 
@@ -88,8 +88,8 @@ impl Request {
     /// one. An error response carries it, so that a user's report leads to the lines of the log.
     pub fn id(&self) -> &str {
         self.id.get_or_init(|| match self.headers().get(REQUEST_ID).map(HeaderValue::to_str) {
-            Some(Ok(id)) if (1..=LONGEST_ID).contains(&id.len()) => id.to_owned(),
-            _ => format!("{:016x}", RandomState::new().hash_one(())),
+            Some(Ok(id)) if (1..=LONGEST_ID).contains(&id.len()) => id.into(),
+            _ => format!("{:016x}", RandomState::new().hash_one(())).into(),
         })
     }
 

@@ -237,7 +237,10 @@ impl Builder {
             return Err(WiringErrors(errors));
         }
         Ok(Server(Arc::new(Inner {
-            contexts: group(&functions, &clocks).into_iter().collect(),
+            contexts: group(&functions, &clocks)
+                .into_iter()
+                .map(|(name, members)| (name, Arc::new(members)))
+                .collect(),
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),

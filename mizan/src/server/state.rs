@@ -38,7 +38,7 @@ type Names<T> = HashMap<&'static str, T, FixedState>;
 
 pub(super) struct Inner {
     pub(super) functions: Names<Arc<Member>>,
-    pub(super) contexts: Names<ContextMembers>,
+    pub(super) contexts: Names<Arc<ContextMembers>>,
     #[cfg(feature = "axum")]
     pub(super) pages: Vec<Arc<Member>>,
     pub(super) identities: Vec<IdentityProviders>,
@@ -58,7 +58,7 @@ impl Server {
         self.0.functions.get(name)
     }
 
-    pub(crate) fn find_context(&self, name: &str) -> Option<&ContextMembers> {
+    pub(crate) fn find_context(&self, name: &str) -> Option<&Arc<ContextMembers>> {
         self.0.contexts.get(name)
     }
 

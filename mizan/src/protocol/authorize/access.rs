@@ -66,7 +66,9 @@ impl Server {
         if member.policy.ignores_identity {
             return Ok(Identities::default());
         }
-        let identities = self.identify(exchange, &member.policy.identity_types).await?;
+        // Boxed, so that the future of a request without an identity is small.
+        let identify = Box::pin(self.identify(exchange, &member.policy.identity_types));
+        let identities = identify.await?;
         check_policy(member, &exchange.request, &identities)?;
         Ok(identities)
     }
@@ -94,7 +96,7 @@ impl Server {
         exchange: &Exchange,
     ) -> Result<Option<AnyIdentity>, Error> {
         let request = &exchange.request;
-        let mut known = exchange.identities.lock().await;
+        let mut known = exchange.identities().await;
         if let Some((_, identity)) = known.iter().find(|(id, _)| *id == providers.id) {
             return Ok(identity.clone());
         }

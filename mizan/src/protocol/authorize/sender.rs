@@ -149,7 +149,7 @@ impl Server {
 
 /// Keeps an identity, so that no provider is asked for it again.
 async fn remember(exchange: &Exchange, providers: &IdentityProviders, identity: AnyIdentity) {
-    exchange.identities.lock().await.push((providers.id, Some(identity)));
+    exchange.identities().await.push((providers.id, Some(identity)));
 }
 
 /// Logs that a provider failed, which is no refusal of the caller.

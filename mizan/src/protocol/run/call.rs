@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::begun::{Answered, Begun};
 use super::call_body::CallBody;
 use super::execute::{self, Execution};
 use super::mutation::mutate;
@@ -14,7 +15,7 @@ use crate::Error;
 use crate::arguments::errors::shorten;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::call::Call;
-use crate::declared::exchange::Exchange;
+use crate::declared::exchange::{Exchange, SessionEnd};
 use crate::declared::identity::Identities;
 use crate::declared::reply::Reply;
 #[cfg(feature = "uploads")]
@@ -89,8 +90,27 @@ impl Server {
             return once.await.map(Served::Whole);
         }
         let (mounted, limit) = (&envelope.mounted.0, self.limits().time);
-        let run = self.run(exchange, &mut authorized, &arguments, Some(permit), mounted, limit);
-        run.await.map(Served::Whole)
+        let begin = self.begin(exchange, &mut authorized, &arguments, Some(permit), limit);
+        match begin.await? {
+            Begun::Ended(answered) => {
+                let answer = self.answer_call(exchange, &authorized.member, answered, mounted);
+                answer.await.map(Served::Whole)
+            }
+            Begun::Running(rest) => {
+                exchange.reply.shrink();
+                // The body is kept where it names contexts to be read again.
+                let body = (!mounted.is_empty()).then(|| CallBody::Envelope(body.clone()));
+                let (server, exchange) = (self.clone(), Arc::clone(exchange));
+                let member = authorized.member;
+                Ok(Served::later(async move {
+                    let answered = rest.await;
+                    let mounted = body.as_ref().map(CallBody::read).transpose()?;
+                    let mounted = mounted.map_or_else(Vec::new, |(_, mounted)| mounted.0);
+                    // Boxed, so that nothing of it is held while the function runs.
+                    Box::pin(server.answer_call(&exchange, &member, answered, &mounted)).await
+                }))
+            }
+        }
     }
 
     /// Runs an authorised call that streams, as far as its first line.
@@ -133,7 +153,7 @@ impl Server {
         })
     }
 
-    /// Runs an authorised call and writes its answer.
+    /// Runs an authorised call to its end and writes its answer.
     pub(crate) async fn run(
         &self,
         exchange: &Arc<Exchange>,
@@ -143,30 +163,57 @@ impl Server {
         mounted: &[Mounted<'_>],
         limit: Duration,
     ) -> Result<Outgoing, Error> {
+        let begun = self.begin(exchange, authorized, arguments, permit, limit).await?;
+        let answered = begun.end().await;
+        self.answer_call(exchange, &authorized.member, answered, mounted).await
+    }
+
+    /// Starts an authorised call.
+    async fn begin(
+        &self,
+        exchange: &Arc<Exchange>,
+        authorized: &mut Authorized,
+        arguments: &ArgumentSource<'_>,
+        permit: Option<Permit>,
+        limit: Duration,
+    ) -> Result<Begun, Error> {
         let member = &Arc::clone(&authorized.member);
         exchange.reply.put(Reply::after(PREFIX));
         let start = |context: &mut Context<'_>| {
             Execution::start(member, authorized.call(exchange), exchange, arguments, context)
         };
-        let ended = match member.is_mutation() {
+        Ok(match member.is_mutation() {
             true => {
                 self.check_detached()?;
                 mutate(self, member, exchange, start, permit, limit).await
             }
             // A call that changes nothing is stopped like a read, by the time limit too.
-            false => execute::read(self, start).await.map(|()| Announcement::default()),
+            false => execute::read(self, start, permit).await,
+        })
+    }
+
+    /// Writes the answer of a call that has ended.
+    async fn answer_call(
+        &self,
+        exchange: &Arc<Exchange>,
+        member: &Member,
+        answered: Answered,
+        mounted: &[Mounted<'_>],
+    ) -> Result<Outgoing, Error> {
+        // The rare ways are boxed, so that the future of a call stays small: a future is moved before
+        // its first poll.
+        let announcement = match exchange.end_session(answered.is_ok()) {
+            None => answered?,
+            Some(end) => Box::pin(finish_session(exchange, end, answered)).await?,
         };
-        let announcement = end_session(exchange, ended, true).await?;
         let mut body = exchange.reply.take().body;
         write_changes(member, &announcement, &mut body);
         if exchange.has_new_session() {
             // The contexts that are read again belong to the user who is signed in now.
-            exchange.identities.lock().await.clear();
+            Box::pin(exchange.identities()).await.clear();
             body.extend_from_slice(br#","session":true"#);
         }
         if !mounted.is_empty() && !exchange.is_session_unchanged() {
-            // Boxed, so that the future of a call without mounted contexts stays small: a future is
-            // moved several times before its first poll.
             Box::pin(self.refresh(exchange, mounted, &announcement, &mut body)).await;
         }
         body.push(b'}');
@@ -180,14 +227,22 @@ pub(super) async fn end_session<T>(
     ended: Result<T, Error>,
     is_success: bool,
 ) -> Result<T, Error> {
-    if let Some(end) = exchange.end_session(ended.is_ok() && is_success) {
-        let changed = end.await.inspect_err(|error| {
-            tracing::error!(request = exchange.request.id(), %error, "the session was not changed");
-        });
-        let value = ended?;
-        return changed.map(|()| value);
+    match exchange.end_session(ended.is_ok() && is_success) {
+        None => ended,
+        Some(end) => finish_session(exchange, end, ended).await,
     }
-    ended
+}
+
+async fn finish_session<T>(
+    exchange: &Exchange,
+    end: SessionEnd<'_>,
+    ended: Result<T, Error>,
+) -> Result<T, Error> {
+    let changed = end.await.inspect_err(|error| {
+        tracing::error!(request = exchange.request.id(), %error, "the session was not changed");
+    });
+    let value = ended?;
+    changed.map(|()| value)
 }
 
 /// Writes the invalidations, the merges and the versions behind the result.

@@ -8,13 +8,17 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span, field};
 
+use super::begun::{Answered, Begun};
 use crate::arguments::source::ArgumentSource;
 use crate::declared::call::Call;
 use crate::declared::exchange::Exchange;
 use crate::declared::function::{Function, Running};
+use crate::protocol::reply::announcement::Announcement;
+use crate::server::concurrency::Permit;
 use crate::server::member::Member;
 use crate::server::observer::Watch;
 use crate::server::state::Server;
@@ -22,39 +26,49 @@ use crate::timeout::within;
 use crate::unlogged::print_first;
 use crate::{Code, Error, Request};
 
-/// Runs a read. It is stopped by the time limit, or when its client disconnects.
+/// Starts a read. It is stopped by the time limit, or when its client disconnects.
 pub(super) async fn read(
     server: &Server,
     start: impl FnMut(&mut Context<'_>) -> Started,
-) -> Result<(), Error> {
-    // The rest of a function that waits is boxed, so that the future of one that does not is small.
-    match poll_once(start).await?.map(|run| Box::pin(read_on(server, run))) {
-        Some(rest) => rest.await,
-        None => Ok(()),
+    permit: Option<Permit>,
+) -> Begun {
+    let limit = server.limits().time;
+    match poll_once(start).await {
+        Ok(Some(run)) => Begun::Running(Box::pin(read_on(run, permit, limit))),
+        ended => Begun::Ended(ended.map(|_| Announcement::default())),
     }
 }
 
-async fn read_on(server: &Server, mut run: Execution) -> Result<(), Error> {
-    let limit = server.limits().time;
-    let ended = within(limit, poll_fn(|context| run.poll(context))).await;
-    ended.unwrap_or_else(|| Err(run.time_out(limit)))
+/// Waits for the end of a read, at most for the limit. Not an `async fn`, whose future would have room
+/// for its arguments twice.
+fn read_on(
+    mut run: Execution,
+    permit: Option<Permit>,
+    limit: Duration,
+) -> impl Future<Output = Answered> {
+    let (function, exchange) = (run.function, Arc::clone(&run.exchange));
+    within(limit, poll_fn(move |context| run.poll(context))).map(move |ended| {
+        drop(permit);
+        let log = Log { function, request: &exchange.request };
+        ended.unwrap_or_else(|| Err(log.time_out(limit))).map(|()| Announcement::default())
+    })
 }
 
 /// A function that has started: the rest of its execution, or `None` if it has ended.
 pub(super) type Started = Result<Option<Execution>, Error>;
 
 /// Calls `start` with the context of the task.
-pub(super) fn poll_once(
-    mut start: impl FnMut(&mut Context<'_>) -> Started,
-) -> impl Future<Output = Started> {
+pub(super) fn poll_once<T>(
+    mut start: impl FnMut(&mut Context<'_>) -> T,
+) -> impl Future<Output = T> {
     poll_fn(move |context| Poll::Ready(start(context)))
 }
 
 /// The execution of a function that was pending at its first poll.
 pub(super) struct Execution {
     running: Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>,
-    /// `None` if no subscriber wants the span.
-    span: Option<Span>,
+    /// `None` if no subscriber wants the span. Boxed, so that a function which waits is small.
+    span: Option<Box<Span>>,
     function: &'static Function,
     exchange: Arc<Exchange>,
     watch: Watch,
@@ -95,6 +109,7 @@ impl Execution {
         match log.end(span.as_ref(), started) {
             Ok(Some(running)) => {
                 let exchange = Arc::clone(exchange);
+                let span = span.map(Box::new);
                 Ok(Some(Self { running, span, function, exchange, watch }))
             }
             ended => {
@@ -109,12 +124,12 @@ impl Execution {
         let Self { running, span, function, exchange, watch } = self;
         let log = Log { function, request: &exchange.request };
         let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
-        let ended = match in_span(span.as_ref(), || catch_unwind(poll)) {
+        let ended = match in_span(span.as_deref(), || catch_unwind(poll)) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(result)) => Ok(result),
             Err(panic) => Err(panic),
         };
-        let result = log.end(span.as_ref(), ended);
+        let result = log.end(span.as_deref(), ended);
         watch.end(&result);
         Poll::Ready(result)
     }

@@ -1,5 +1,6 @@
 //! The functions of a request run: one call, the members of a bundle, or a page.
 
+mod begun;
 mod bundle;
 pub(crate) mod call;
 pub(crate) mod call_body;
@@ -10,4 +11,5 @@ pub(crate) mod once;
 pub(crate) mod page;
 mod read;
 mod refresh;
+mod running_bundle;
 pub(crate) mod stream;

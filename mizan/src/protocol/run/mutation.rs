@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use smallvec::SmallVec;
 use tokio::runtime::Handle;
 
+use super::begun::{Answered, Begun};
 use super::execute::{Execution, Log, Started, poll_once};
 use crate::Error;
 use crate::declared::exchange::Exchange;
@@ -21,10 +23,7 @@ use crate::server::member::Member;
 use crate::server::state::Server;
 use crate::timeout::within;
 
-/// The end of a mutation as its caller sees it: its announcement, or its error.
-type Answered = Result<Announcement, Error>;
-
-/// Runs a mutation. It always runs to its end: when it exceeds the time limit or its client
+/// Starts a mutation. It always runs to its end: when it exceeds the time limit or its client
 /// disconnects, a task of its own takes it over.
 pub(super) async fn mutate(
     server: &Server,
@@ -33,41 +32,45 @@ pub(super) async fn mutate(
     start: impl FnMut(&mut Context<'_>) -> Started,
     permit: Option<Permit>,
     limit: Duration,
-) -> Answered {
-    let ending = Ending {
-        server: server.clone(),
-        member: Arc::clone(member),
-        exchange: Arc::clone(exchange),
-        changes: member.clocks.iter().map(Clock::start_change).collect(),
-    };
+) -> Begun {
+    let changes: Changes = member.clocks.iter().map(Clock::start_change).collect();
     match poll_once(start).await {
-        // The rest of a function that waits is boxed, so that the future of one that does not is
-        // small.
-        Ok(Some(run)) => Box::pin(wait(run, ending, permit, limit)).await,
-        ended => ending.announce(ended.map(drop)),
+        Ok(Some(run)) => {
+            let (server, member, exchange) =
+                (server.clone(), Arc::clone(member), Arc::clone(exchange));
+            let mutating = Mutating { run, server, member, exchange, changes, permit };
+            Begun::Running(Box::pin(wait(mutating, limit)))
+        }
+        ended => Begun::Ended(announce(server, member, exchange, &changes, ended.map(drop))),
     }
 }
 
-/// Waits for the end of a mutation, at most for the limit.
-async fn wait(run: Execution, ending: Ending, permit: Option<Permit>, limit: Duration) -> Answered {
-    let (function, exchange) = (ending.member.function, Arc::clone(&ending.exchange));
-    let mutation = Mutation(Some(Mutating { run, ending, permit }));
-    match within(limit, mutation).await {
-        Some(ended) => ended,
-        None => Err(Log { function, request: &exchange.request }.time_out(limit)),
-    }
+/// Waits for the end of a mutation, at most for the limit. Not an `async fn`, whose future would have
+/// room for its arguments twice.
+fn wait(mutating: Mutating, limit: Duration) -> impl Future<Output = Answered> {
+    let (function, exchange) = (mutating.member.function, Arc::clone(&mutating.exchange));
+    within(limit, Mutation(Some(mutating))).map(move |ended| {
+        let log = Log { function, request: &exchange.request };
+        ended.unwrap_or_else(|| Err(log.time_out(limit)))
+    })
 }
 
 /// A mutation that was pending at its first poll. Dropping it spawns a task that runs it to its
 /// end.
 struct Mutation(Option<Mutating>);
 
-/// A running mutation, and the permit that it holds until its end.
+/// A running mutation, everything that its end needs, and the permit that it holds until then.
 struct Mutating {
     run: Execution,
-    ending: Ending,
+    server: Server,
+    member: Arc<Member>,
+    exchange: Arc<Exchange>,
+    changes: Changes,
     permit: Option<Permit>,
 }
+
+/// The changes of contexts that a mutation has begun. Inline, because most mutations change one.
+type Changes = SmallVec<[Change; 1]>;
 
 impl Future for Mutation {
     type Output = Answered;
@@ -86,7 +89,7 @@ impl Drop for Mutation {
             && let Ok(runtime) = Handle::try_current()
         {
             if let Some(permit) = &mut mutating.permit {
-                permit.detach(mutating.ending.server.load());
+                permit.detach(mutating.server.load());
             }
             // Not a `Mutation`: a runtime that shuts down drops its new tasks at once, and this
             // `drop` would spawn again for ever.
@@ -100,41 +103,36 @@ impl Future for Mutating {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let result = ready!(self.run.poll(context));
-        Poll::Ready(self.ending.announce(result))
+        let Self { server, member, exchange, changes, .. } = &*self;
+        Poll::Ready(announce(server, member, exchange, changes, result))
     }
 }
 
-/// Everything that the end of a mutation needs.
-struct Ending {
-    server: Server,
-    member: Arc<Member>,
-    exchange: Arc<Exchange>,
-    /// Inline, because most mutations change one context.
-    changes: SmallVec<[Change; 1]>,
-}
-
-impl Ending {
-    /// Advances the clocks and calls the observer, unless it is certain that nothing has changed.
-    fn announce(&self, result: Result<(), Error>) -> Answered {
-        let explicit = self.exchange.request.take_invalidations();
-        let has_failed = match &result {
-            Ok(()) => self.exchange.reply.has_failed_page(),
-            Err(error) => !error.is_outcome_unknown(),
-        };
-        if has_failed {
-            return result.map(|()| Announcement::default());
-        }
-        let scope = self.exchange.reply.take_scope();
-        let affects = self.member.function.affects;
-        let mut announcement = Announcement {
-            invalidations: Invalidations::new(affects, scope, explicit),
-            tokens: SmallVec::new(),
-        };
-        for change in &self.changes {
-            announcement.tokens.push((Arc::clone(change.clock()), change.advance()));
-        }
-        announcement.advance_explicit(&self.server);
-        self.server.observer().invalidated(&announcement.invalidations);
-        result.map(|()| announcement)
+/// Advances the clocks and calls the observer, unless it is certain that nothing has changed.
+fn announce(
+    server: &Server,
+    member: &Member,
+    exchange: &Exchange,
+    changes: &[Change],
+    result: Result<(), Error>,
+) -> Answered {
+    let explicit = exchange.request.take_invalidations();
+    let has_failed = match &result {
+        Ok(()) => exchange.reply.has_failed_page(),
+        Err(error) => !error.is_outcome_unknown(),
+    };
+    if has_failed {
+        return result.map(|()| Announcement::default());
     }
+    let scope = exchange.reply.take_scope();
+    let mut announcement = Announcement {
+        invalidations: Invalidations::new(member.function.affects, scope, explicit),
+        tokens: SmallVec::new(),
+    };
+    for change in changes {
+        announcement.tokens.push((Arc::clone(change.clock()), change.advance()));
+    }
+    announcement.advance_explicit(server);
+    server.observer().invalidated(&announcement.invalidations);
+    result.map(|()| announcement)
 }

@@ -13,7 +13,6 @@ use crate::declared::exchange::Exchange;
 use crate::declared::identity::Identities;
 use crate::declared::invalidation::Invalidations;
 use crate::declared::reply::Page;
-use crate::protocol::reply::announcement::Announcement;
 use crate::server::member::Member;
 use crate::server::state::Server;
 
@@ -31,17 +30,18 @@ impl Server {
             let call = Call::new(&member.inputs, exchange, identities.clone());
             Execution::start(member, call, exchange, arguments, context)
         };
-        let ended = match exchange.request.method().is_safe() {
-            true => execute::read(self, start).await.map(|()| Announcement::default()),
+        let begun = match exchange.request.method().is_safe() {
+            true => execute::read(self, start, Some(permit)).await,
             false => {
                 self.check_detached()?;
                 mutate(self, member, exchange, start, Some(permit), self.limits().time).await
             }
         };
+        let ended = begun.end().await;
         let is_success = !exchange.reply.has_failed_page();
         let announcement = end_session(exchange, ended, is_success).await?;
         let page = exchange.reply.take().page;
         let page = page.ok_or_else(|| Error::internal("a page answered none"))?;
-        Ok((page, announcement.invalidations))
+        Ok((*page, announcement.invalidations))
     }
 }

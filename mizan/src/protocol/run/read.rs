@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use futures_util::TryFutureExt;
 use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::bundle::{Bundle, ReadBundle};
+use super::bundle::Bundle;
+use super::running_bundle::{BundleStarted, ReadBundle};
 use crate::Error;
 use crate::arguments::errors::shorten;
 use crate::arguments::object::Members;
@@ -17,6 +19,7 @@ use crate::declared::exchange::Exchange;
 use crate::outgoing::Outgoing;
 use crate::protocol::envelope::read_object;
 use crate::protocol::reply::errors::write_error;
+use crate::protocol::served::Served;
 use crate::server::member::ContextMembers;
 use crate::server::state::Server;
 
@@ -57,7 +60,7 @@ impl Server {
         exchange: &Arc<Exchange>,
         name: &str,
         query: &Query<'_>,
-    ) -> Result<Outgoing, Error> {
+    ) -> Result<Served, Error> {
         if query.has_twice(ONLY) {
             return Err(Error::bad_request(
                 "`$only` is given twice. Separate the names by commas: `$only=one,other`.",
@@ -66,11 +69,16 @@ impl Server {
         let context = self.context(name)?;
         let parameters = query.names().filter(|name| *name != ONLY);
         let bundle = Bundle::select(context, parameters, query.get(ONLY))?;
-        let _permit = self.acquire().await?;
+        let permit = self.acquire().await?;
         let arguments = ArgumentSource::query(query);
         let start = context.clock.start_read();
-        let read = self.read_bundle(bundle, start, exchange, &arguments).await?;
-        Ok(Outgoing::plain(read.body))
+        match self.start_bundle(bundle, start, exchange, &arguments).await? {
+            BundleStarted::Ended(read) => Ok(Served::Whole(Outgoing::plain(read?.body))),
+            BundleStarted::Running(mut running) => {
+                running.hold(permit);
+                Ok(Served::later(running.map_ok(|read| Outgoing::plain(read.body))))
+            }
+        }
     }
 
     /// Reads a context whose parameters are in the body, because they are too long for an address.
@@ -129,7 +137,7 @@ impl Server {
         self.read_bundle(bundle, start, exchange, &ArgumentSource::members(&params)).await
     }
 
-    fn context(&self, name: &str) -> Result<&ContextMembers, Error> {
+    fn context(&self, name: &str) -> Result<&Arc<ContextMembers>, Error> {
         self.find_context(name).ok_or_else(|| {
             let name = shorten(name.to_owned(), 100);
             Error::not_found(format!("There is no context `{name}`."))

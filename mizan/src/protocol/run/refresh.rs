@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::bundle::{Bundle, ReadBundle};
+use super::bundle::Bundle;
+use super::running_bundle::ReadBundle;
 use crate::Error;
 use crate::arguments::object::Members;
 use crate::arguments::source::ArgumentSource;
@@ -31,7 +32,7 @@ struct Reach {
 /// A mounted instance that has to be read again.
 struct Stale<'call> {
     instance: &'call Mounted<'call>,
-    context: &'call ContextMembers,
+    context: &'call Arc<ContextMembers>,
     params: Members<'call>,
     /// The stale members; `None` for all.
     members: Option<Vec<&'static str>>,

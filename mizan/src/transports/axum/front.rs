@@ -14,6 +14,7 @@ use tower::{Layer, Service};
 use super::router::into_body;
 use crate::server::state::Server;
 use crate::transports::http::response::ResponseBody;
+use crate::transports::http::serving::Serving;
 
 /// Puts Mizan in front of an application. Requests below `path` are answered by Mizan, before the
 /// application's router looks for a route; everything else goes on to the application unchanged.
@@ -86,9 +87,16 @@ impl<S> Front<S> {
     }
 }
 
-/// An answer of Mizan on its way. It is boxed, so that the future of a connection which is idle, or
-/// whose request goes to the application, is no larger than without Mizan.
-type Answering<E> = Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>;
+/// The future of a request that Mizan answers.
+pub struct Answering<E>(Serving<Result<Response, E>>);
+
+impl<E> Future for Answering<E> {
+    type Output = Result<Response, E>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
 
 impl<S, B> Service<Request<B>> for Front<S>
 where
@@ -108,7 +116,7 @@ where
             return Either::Right(self.app.call(request));
         }
         let finish = |response: http::Response<ResponseBody>| Ok(response.map(into_body));
-        Either::Left(Box::pin(self.api.serve(self.mount.len(), request, finish)))
+        Either::Left(Answering(self.api.serve(self.mount.len(), request, finish)))
     }
 }
 

@@ -5,6 +5,6 @@ pub(crate) mod page;
 mod router;
 mod serve;
 
-pub use front::{Front, front};
+pub use front::{Answering, Front, front};
 pub use router::{router, views};
 pub use serve::{Serve, serve};

@@ -8,6 +8,7 @@ use http_body::Body;
 use http_body_util::BodyExt;
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::protocol::served::Served;
 use crate::server::concurrency::SMALL_BODY;
 use crate::server::limits::Limits;
 use crate::server::state::Server;
@@ -21,7 +22,20 @@ const REST: usize = 32 * 1024 * 1024;
 /// A whole body, and its share of the memory for bodies.
 pub(super) struct Received {
     pub(super) body: Bytes,
-    _memory: Option<OwnedSemaphorePermit>,
+    memory: Option<OwnedSemaphorePermit>,
+}
+
+impl Received {
+    /// Keeps the share of the memory as long as an answer is waited for, which may need the body.
+    pub(super) fn keep_memory(self, served: Result<Served, Error>) -> Result<Served, Error> {
+        match (self.memory, served) {
+            (Some(memory), Ok(Served::Later(later))) => Ok(Served::later(async move {
+                let _memory = memory;
+                later.await
+            })),
+            (_, served) => served,
+        }
+    }
 }
 
 impl Server {
@@ -37,7 +51,7 @@ impl Server {
             true => None,
             false => Some(self.load().claim_memory(expected, limits.queue).await?),
         };
-        Ok(Received { body: read_body(body, limits).await?, _memory: memory })
+        Ok(Received { body: read_body(body, limits).await?, memory })
     }
 }
 

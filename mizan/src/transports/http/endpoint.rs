@@ -22,20 +22,12 @@ pub(super) enum Endpoint<'path> {
     Session,
 }
 
-/// The reason why a request has no endpoint.
-pub(super) enum Misdirected {
-    /// There is nothing at the path.
-    Path(Error),
-    /// The path takes other methods: those of the header `Allow`.
-    Method { error: Error, allow: &'static str },
-}
-
 /// Finds the endpoint. A path answers with and without its last slash, and with a doubled one, because
 /// proxies and layers add and remove slashes.
 pub(super) fn find_endpoint<'path>(
     method: &Method,
     path: &'path str,
-) -> Result<Endpoint<'path>, Misdirected> {
+) -> Result<Endpoint<'path>, Error> {
     if let Some(endpoint) = find_usual(method, path) {
         return Ok(endpoint);
     }
@@ -54,10 +46,10 @@ pub(super) fn find_endpoint<'path>(
         }
         (Some("ctx"), Some(_), None) => Err(refuse_method(path, method, "GET, HEAD, POST")),
         (Some("session"), None, None) => Err(refuse_method(path, method, "GET, HEAD")),
-        _ => Err(Misdirected::Path(Error::not_found(format!(
+        _ => Err(Error::not_found(format!(
             "There is no `{}`; Mizan answers at `/call/`, `/ctx/<name>/` and `/session/`.",
             shorten(path.to_owned(), 100)
-        )))),
+        ))),
     }
 }
 
@@ -77,9 +69,8 @@ fn decode(part: &str) -> Cow<'_, str> {
     percent_decode_str(part).decode_utf8_lossy()
 }
 
-fn refuse_method(path: &str, method: &Method, allow: &'static str) -> Misdirected {
+fn refuse_method(path: &str, method: &Method, allow: &'static str) -> Error {
     let (path, method) = (shorten(path.to_owned(), 100), shorten(method.to_string(), 100));
     let takes = allow.replace(", ", " or ");
-    let error = Error::bad_request(format!("`{path}` takes {takes}, not {method}."));
-    Misdirected::Method { error, allow }
+    Error::bad_request(format!("`{path}` takes {takes}, not {method}.")).with_allow(allow)
 }

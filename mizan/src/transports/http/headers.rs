@@ -13,10 +13,10 @@ use crate::declared::context::Target;
 use crate::declared::invalidation::{Invalidation, Invalidations};
 use crate::declared::request::REQUEST_ID;
 use crate::json::canonical::canonical;
+use crate::outgoing::Outgoing;
 use crate::protocol::head::Header;
 use crate::protocol::reply::errors::error_body;
 use crate::protocol::run::stream::Lines;
-use crate::protocol::served::Served;
 use crate::{Code, Error, Request};
 
 /// Asks nginx, and those that follow it, to pass on at once what arrives.
@@ -27,11 +27,7 @@ const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The response of a success.
-pub(super) fn response(served: Served) -> Response<ResponseBody> {
-    let outgoing = match served {
-        Served::Whole(outgoing) => outgoing,
-        Served::Lines(lines) => return stream_response(lines),
-    };
+pub(super) fn response(outgoing: Outgoing) -> Response<ResponseBody> {
     let mut response = Response::new(ResponseBody::Whole(outgoing.body.into()));
     *response.headers_mut() = match invalidate_header(&outgoing.invalidations) {
         None => basic_headers(),
@@ -49,7 +45,7 @@ pub(super) fn response(served: Served) -> Response<ResponseBody> {
 
 /// The response of a stream. Each line has to arrive when it is written, so that no proxy may wait
 /// for more of them.
-fn stream_response(lines: Lines) -> Response<ResponseBody> {
+pub(super) fn stream_response(lines: Lines) -> Response<ResponseBody> {
     let mut headers = basic_headers();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
     headers.insert(BUFFERING, HeaderValue::from_static("no"));
@@ -63,24 +59,16 @@ pub(crate) fn error_response(request: &Request, error: &Error) -> Response<Bytes
     let mut response = Response::new(error_body(error).into());
     *response.status_mut() = error.code().status();
     *response.headers_mut() = basic_headers();
+    if let Some(methods) = error.allow() {
+        *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+    }
     if error.code() == Code::Unavailable {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    response
-}
-
-/// The response to a method that the path does not take.
-pub(super) fn method_response(
-    request: &Request,
-    error: &Error,
-    allow: &'static str,
-) -> Response<Bytes> {
-    let mut response = error_response(request, error);
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
     response
 }
 

@@ -8,3 +8,4 @@ mod form;
 pub(crate) mod headers;
 pub(crate) mod response;
 mod serve;
+pub(crate) mod serving;

@@ -9,9 +9,10 @@ use http_body::Body;
 
 use super::body::discard;
 use super::content_type::{BodyKind, check_json, find_body_kind};
-use super::endpoint::{Endpoint, Misdirected, find_endpoint};
-use super::headers::{error_response, method_response, read_idempotency_key, response};
+use super::endpoint::{Endpoint, find_endpoint};
+use super::headers::read_idempotency_key;
 use super::response::ResponseBody;
+use super::serving::Serving;
 use crate::Error;
 use crate::arguments::query::Query;
 use crate::declared::exchange::Exchange;
@@ -47,7 +48,7 @@ impl Server {
         request: http::Request<B>,
     ) -> impl Future<Output = Response<Bytes>> + Send + use<B>
     where
-        B: Body<Data: Buf + Send> + Send,
+        B: Body<Data: Buf + Send> + Send + 'static,
     {
         let served = self.serve(0, request, |response| response);
         async move {
@@ -64,31 +65,21 @@ impl Server {
         mount: usize,
         request: http::Request<B>,
         finish: fn(Response<ResponseBody>) -> R,
-    ) -> impl Future<Output = R> + Send + use<B, R>
+    ) -> Serving<R>
     where
-        B: Body<Data: Buf + Send> + Send,
+        B: Body<Data: Buf + Send> + Send + 'static,
     {
         let (parts, body) = request.into_parts();
         // Outside of the future, so that the future holds one pointer instead of the whole request:
         // the layers around it move it several times.
         let exchange = Arc::new(Exchange::new(parts, mount));
-        let server = self.clone();
-        async move {
-            let request = &exchange.request;
-            let answered = match find_endpoint(request.method(), request.path()) {
-                Ok(endpoint) => server.dispatch(&exchange, endpoint, body).await,
-                Err(Misdirected::Path(error)) => Err(error),
-                Err(Misdirected::Method { error, allow }) => {
-                    return finish(
-                        method_response(request, &error, allow).map(ResponseBody::Whole),
-                    );
-                }
-            };
-            finish(match answered {
-                Ok(served) => response(served),
-                Err(error) => error_response(request, &error).map(ResponseBody::Whole),
-            })
-        }
+        let (server, shared) = (self.clone(), Arc::clone(&exchange));
+        let begin = async move {
+            let request = &shared.request;
+            let endpoint = find_endpoint(request.method(), request.path())?;
+            server.dispatch(&shared, endpoint, body).await
+        };
+        Serving::new(exchange, Box::pin(begin), finish)
     }
 
     async fn dispatch<B>(
@@ -114,7 +105,8 @@ impl Server {
                 BodyKind::Json => {
                     let received = self.receive_body(body).await?;
                     let key = read_idempotency_key(idempotency_key)?;
-                    return self.call(exchange, &received.body, name.as_deref(), key).await;
+                    let served = self.call(exchange, &received.body, name.as_deref(), key).await;
+                    return received.keep_memory(served);
                 }
                 // The rare endpoints are boxed, so that they do not enlarge the future of the others.
                 #[cfg(feature = "uploads")]
@@ -141,7 +133,7 @@ impl Server {
             }
             Endpoint::Context(name) => {
                 let query = Query::parse(request.whole_uri().query().unwrap_or_default())?;
-                self.read_context(exchange, &name, &query).await
+                return self.read_context(exchange, &name, &query).await;
             }
             Endpoint::Session => Box::pin(answer_session(exchange)).await,
         };
