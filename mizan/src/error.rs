@@ -127,9 +127,24 @@ impl Code {
 /// assert_eq!(internal.message(), "Something went wrong on the server.");
 /// ```
 ///
-/// `Error` implements `From` for every `std::error::Error`, so it cannot implement that trait
-/// itself. `?` converts it where a function returns a `Box<dyn Error>`, and so does
-/// [`Error::into_boxed`]:
+/// Any other error is every type that becomes a `Box<dyn Error + Send + Sync>`: the types that
+/// implement `std::error::Error`, that box itself, `anyhow::Error`, `eyre::Report`, and a text.
+///
+/// ```
+/// # fn load() -> Result<u8, Box<dyn std::error::Error + Send + Sync>> { Ok(1) }
+/// fn first(names: &[&str]) -> Result<u8, mizan::Error> {
+///     let name = names.first().ok_or("there is no name")?;
+///     Ok(load()? + name.parse::<u8>()?)
+/// }
+///
+/// assert!(first(&[]).unwrap_err().to_string().contains("there is no name"));
+/// ```
+///
+/// A `Box<dyn Error>` without `Send + Sync` may belong to one thread, and is not among them.
+///
+/// `Error` implements `From` for all of them, so it cannot be one of them itself. `?` converts it
+/// where a function returns a `Box<dyn Error>`; [`Error::into_boxed`] does it for
+/// `Box<dyn Error + Send + Sync>`, `anyhow` and `eyre`:
 ///
 /// ```
 /// fn seed() -> Result<(), mizan::Error> {
@@ -140,7 +155,12 @@ impl Code {
 ///     Ok(seed()?)
 /// }
 ///
+/// fn task() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+///     Ok(seed().map_err(mizan::Error::into_boxed)?)
+/// }
+///
 /// assert_eq!(main_of_a_tool().unwrap_err().to_string(), "CONFLICT: there are users already");
+/// assert_eq!(task().unwrap_err().to_string(), "CONFLICT: there are users already");
 /// ```
 pub struct Error(Box<Inner>);
 
@@ -322,11 +342,15 @@ impl Error {
         self.0.source.as_deref()
     }
 
-    /// The same error as a `std::error::Error`, for `anyhow`, `eyre` and the like.
+    /// The same error as a `std::error::Error`, for `anyhow`, `eyre` and the like. `?` makes the same
+    /// error of the box again, with its class and its message for the client.
     ///
     /// ```
     /// let boxed = mizan::Error::internal("the disk is full").into_boxed();
     /// assert_eq!(boxed.source().unwrap().to_string(), "the disk is full");
+    ///
+    /// let boxed = mizan::Error::conflict("taken").into_boxed();
+    /// assert_eq!(mizan::Error::from(boxed).code(), mizan::Code::Conflict);
     /// ```
     pub fn into_boxed(self) -> Box<dyn StdError + Send + Sync> {
         Box::new(Boxed(self))
@@ -354,21 +378,20 @@ impl StdError for Boxed {
     }
 }
 
-impl From<Error> for Box<dyn StdError + Send + Sync> {
-    fn from(error: Error) -> Self {
-        error.into_boxed()
-    }
-}
-
+// Not for `Box<dyn StdError + Send + Sync>`: what becomes that becomes an `Error`, and two
+// conversions of an `Error` into itself would overlap.
 impl From<Error> for Box<dyn StdError> {
     fn from(error: Error) -> Self {
         error.into_boxed()
     }
 }
 
-impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Error {
     fn from(error: E) -> Self {
-        Self::internal(error)
+        match error.into().downcast::<Boxed>() {
+            Ok(boxed) => boxed.0,
+            Err(error) => Self::internal(error),
+        }
     }
 }
 
