@@ -7,9 +7,9 @@ use mizan_ir::{
 
 use super::{
     outline::{
-        Affects, Alias, Argument, Attributed, AuthFlags, Context, Declaration, Derived, Form,
-        Function, Generic, Injected, Kind, Length, Mention, Module, Name, Path, Route, SerdeDerive,
-        TypeDeclaration,
+        Affects, Alias, AliasParameter, Argument, Attributed, AuthFlags, Context, Declaration,
+        Derived, Form, Function, Generic, Injected, Kind, Length, Mention, Module, Name, Path,
+        Route, SerdeDerive, TypeDeclaration,
     },
     span::Span,
 };
@@ -17,6 +17,7 @@ use super::{
 binary_structs! {
     Affects { target scope }
     Alias { parameters ty }
+    AliasParameter { name default }
     Argument { wire_name span ty is_upload docs }
     Attributed<T> { path content }
     Context { fingerprint wire_name parameters docs deprecated }

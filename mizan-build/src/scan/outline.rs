@@ -51,8 +51,15 @@ pub(crate) enum Module {
 /// `type Name<Parameters> = ty;`
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Alias {
-    pub(crate) parameters: Vec<String>,
+    pub(crate) parameters: Vec<AliasParameter>,
     pub(crate) ty: Mention,
+}
+
+/// A type or a constant among the parameters of an alias.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AliasParameter {
+    pub(crate) name: String,
+    pub(crate) default: Option<Mention>,
 }
 
 /// The content of an attribute or a derive of that path, if it is Mizan's.

@@ -53,6 +53,28 @@ fn aliases_are_followed_with_their_arguments() {
 }
 
 #[test]
+fn an_alias_has_defaults() {
+    assert_eq!(
+        arguments(
+            "type Pair<A, B = A> = (A, B); type Map<V = inner::Id, K = String> = inner::Map<K, V>;
+             type Three<T, const N: usize = 3> = [T; N]; type Twice<T = u8> = Pair<Pair<T>>;
+             type Long<T, const N: usize = LENGTH> = [T; N]; const LENGTH: usize = 2;
+             mod inner { pub type Map<A, B = Own> = std::collections::HashMap<A, B>;
+                 pub type Id = u64; pub type Own = bool; }
+             #[derive(Type)] struct Held<T = u8> { pair: Pair<T>, map: Map }",
+            "a: Pair<u8>, b: Pair<u8, bool>, c: Map, d: Map<u8>, e: inner::Map<String>, f: Three<bool>,
+             g: Three<u8, 4>, h: Twice, i: Vec<Option<Twice<bool>>>, j: Held, k: Long<i8>, l: self::Twice<>",
+        ),
+        [
+            "(u8, u8)", "(u8, bool)", "Map<String, u64>", "Map<String, u8>", "Map<String, bool>",
+            "[bool; 3]", "[u8; 4]", "((u8, u8), (u8, u8))",
+            "Vec<Option<((bool, bool), (bool, bool))>>", "shop::Held<u8>", "[i8; 2]",
+            "((u8, u8), (u8, u8))",
+        ]
+    );
+}
+
+#[test]
 fn a_result_is_what_its_success_is() {
     let fixture = Fixture::of(
         "pub struct Error; type Result<T> = std::result::Result<T, Error>; type Listed = Result<Vec<u8>>;
@@ -61,12 +83,17 @@ fn a_result_is_what_its_success_is() {
          #[client] fn c() -> Listed { todo!() }
          #[client] fn d() -> std::io::Result<()> { todo!() }
          #[client] fn e() -> anyhow::Result<String> { todo!() }
-         #[client] fn f() {}",
+         #[client] fn f() {}
+         type ApiResult<T = (), E = mizan::Error> = std::result::Result<T, E>; type Pages<T> = ApiResult<Vec<T>>;
+         #[client] fn g() -> ApiResult<u8> { todo!() }
+         #[client] fn h() -> ApiResult { todo!() }
+         #[client] fn i() -> Pages<u8> { todo!() }
+         #[client] fn j() -> crate::ApiResult<u8, Error> { todo!() }",
     );
     let kdl = fixture.kdl();
     let results: Vec<&str> =
         kdl.lines().filter_map(|line| line.trim().strip_prefix("result type=")).collect();
-    assert_eq!(results, ["\"u8\"", "\"u16\"", "\"Vec<u8>\"", "\"()\"", "\"String\"", "\"()\""]);
+    assert_eq!(results.join(" ").replace('"', ""), "u8 u16 Vec<u8> () String () u8 () Vec<u8> u8");
 }
 
 #[test]

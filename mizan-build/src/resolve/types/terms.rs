@@ -12,7 +12,7 @@ use crate::{
     },
     scan::{
         ModuleId, Span,
-        outline::{Alias, Form, Kind, Mention, Path},
+        outline::{Alias, AliasParameter, Form, Kind, Mention, Path},
     },
 };
 
@@ -128,16 +128,25 @@ impl<'scan> Term<'scan> {
         alias: &'scan Alias,
         module: ModuleId,
     ) -> Head<'scan> {
-        if self.depth > DEPTH || alias.parameters.len() != self.arguments().len() {
+        if self.depth > DEPTH || self.arguments().len() > alias.parameters.len() {
             return Head::Unknown;
         }
-        let mut generics = Vec::new();
-        for (name, argument) in alias.parameters.iter().zip(self.arguments()) {
-            generics.push((name.as_str(), Bound::Term(self.inner(argument))));
-        }
-        let generics = Some(Rc::new(generics));
         let site = Some(self.site.unwrap_or(self.mention.span));
         let depth = self.depth + 1;
-        Term { module, mention: &alias.ty, generics, site, depth }.head(names)
+        let inside = |mention, generics: &Vec<_>| {
+            let generics = Some(Rc::new(Vec::clone(generics)));
+            Term { module, mention, generics, site, depth }
+        };
+        let mut generics = Vec::new();
+        for (index, AliasParameter { name, default }) in alias.parameters.iter().enumerate() {
+            let argument = match (self.argument(index), default) {
+                (Some(argument), _) => argument,
+                // A default may name the parameters before it.
+                (None, Some(default)) => inside(default, &generics),
+                (None, None) => return Head::Unknown,
+            };
+            generics.push((name.as_str(), Bound::Term(argument)));
+        }
+        inside(&alias.ty, &generics).head(names)
     }
 }

@@ -4,7 +4,7 @@ use mizan_syntax::bare_name;
 use syn::{Expr, ExprLit, GenericArgument, GenericParam, Generics, Lit, PathArguments};
 
 use crate::scan::{
-    outline::{Argument, Form, Length, Mention, Path},
+    outline::{AliasParameter, Argument, Form, Length, Mention, Path},
     span::Span,
 };
 
@@ -87,15 +87,21 @@ fn read_arguments(path: &syn::Path) -> Vec<Mention> {
 fn read_argument_of_type(argument: &GenericArgument) -> Option<Mention> {
     match argument {
         GenericArgument::Type(ty) => Some(read_type(ty)),
-        GenericArgument::Const(number) => {
-            let form = match read_length(number) {
-                Length::Number(number) => Form::Number(number),
-                _ => Form::Opaque,
-            };
-            Some(Mention { span: Span::of(number), form })
-        }
+        GenericArgument::Const(number) => Some(read_number(number)),
         _ => None,
     }
+}
+
+/// A number, or the name of a constant, in the place of a type.
+fn read_number(number: &Expr) -> Mention {
+    let form = match read_length(number) {
+        Length::Number(number) => Form::Number(number),
+        Length::Named(path) => {
+            return Mention { span: path.span, form: Form::Path(path, Vec::new()) };
+        }
+        Length::Computed => Form::Opaque,
+    };
+    Mention { span: Span::of(number), form }
 }
 
 pub(super) fn read_length(length: &Expr) -> Length {
@@ -108,14 +114,20 @@ pub(super) fn read_length(length: &Expr) -> Length {
     }
 }
 
-pub(super) fn type_parameters(generics: &Generics) -> Vec<String> {
-    generics
-        .params
-        .iter()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Type(parameter) => Some(bare_name(&parameter.ident)),
-            GenericParam::Const(parameter) => Some(bare_name(&parameter.ident)),
+pub(super) fn read_parameters(generics: &Generics) -> Vec<AliasParameter> {
+    let mut parameters = Vec::new();
+    for parameter in &generics.params {
+        parameters.extend(match parameter {
+            GenericParam::Type(parameter) => {
+                let default = parameter.default.as_ref().map(|(_, ty)| read_type(ty));
+                Some(AliasParameter { name: bare_name(&parameter.ident), default })
+            }
+            GenericParam::Const(parameter) => {
+                let default = parameter.default.as_ref().map(|(_, number)| read_number(number));
+                Some(AliasParameter { name: bare_name(&parameter.ident), default })
+            }
             GenericParam::Lifetime(_) => None,
-        })
-        .collect()
+        });
+    }
+    parameters
 }

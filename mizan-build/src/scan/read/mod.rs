@@ -17,7 +17,7 @@ use self::{
     derives::read_derived,
     functions::read_function,
     macro_names::MacroNames,
-    mentions::{read_length, read_path, read_type, type_parameters},
+    mentions::{read_length, read_parameters, read_path, read_type},
     uses::{read_extern_crate, read_use},
 };
 use super::{
@@ -69,7 +69,7 @@ impl Reader<'_> {
             Item::Mod(item) => self.read_module(item),
             Item::Type(item) => {
                 let alias =
-                    Alias { parameters: type_parameters(&item.generics), ty: read_type(&item.ty) };
+                    Alias { parameters: read_parameters(&item.generics), ty: read_type(&item.ty) };
                 declare(&item.ident, Kind::Alias(alias))
             }
             Item::Fn(item) => declare(&item.sig.ident, read_function(&item, &self.names.client)),
