@@ -236,7 +236,13 @@ fn expand_answer(client: &Client) -> Option<TokenStream> {
 }
 
 fn expand_injected(parameter: &Parameter) -> Option<TokenStream> {
-    let Parameter::Injected(Injected { ty, is_optional, .. }) = parameter else { return None };
+    let Parameter::Injected(injected) = parameter else { return None };
+    let Injected { ty, is_optional, .. } = injected;
+    if injected.is_trait_object() {
+        return Some(
+            quote_spanned!(ty.span()=> ::mizan::__private::Dependency::of_object::<#ty>()),
+        );
+    }
     let method = Ident::new(if *is_optional { "optional" } else { "of" }, ty.span());
     Some(quote_spanned! {ty.span()=>
         ::mizan::__private::Dependency::#method::<#ty>({

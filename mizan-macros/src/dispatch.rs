@@ -116,9 +116,13 @@ pub(crate) fn expand_injected(client: &Client, injected: &Injected) -> TokenStre
     });
     let position = position(all, |other| other.name == injected.name);
     let ty = &injected.ty;
-    match injected.is_optional {
-        true => quote!(#call.injected_if_any::<#ty>(#position)),
-        false => quote!(#call.injected::<#ty>(#position)),
+    match (injected.is_trait_object(), injected.is_optional) {
+        (true, false) => quote!(#call.injected_object::<#ty>(#position)),
+        (true, true) => {
+            quote!(::core::option::Option::Some(#call.injected_object::<#ty>(#position)))
+        }
+        (false, true) => quote!(#call.injected_if_any::<#ty>(#position)),
+        (false, false) => quote!(#call.injected::<#ty>(#position)),
     }
 }
 

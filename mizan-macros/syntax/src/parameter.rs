@@ -62,6 +62,27 @@ pub struct Injected {
     pub is_optional: bool,
 }
 
+impl Injected {
+    /// True for `&dyn Service`, which is lent from an `Arc` of it.
+    pub fn is_trait_object(&self) -> bool {
+        is_trait_object(&self.ty)
+    }
+}
+
+fn is_trait_object(ty: &Type) -> bool {
+    matches!(ty, Type::TraitObject(_))
+}
+
+/// The type in the parentheses of `&(dyn Service + Send)`. The compiler would warn of them where the
+/// macro repeats the type.
+fn without_parentheses(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(paren) => without_parentheses(&paren.elem),
+        Type::Group(group) => without_parentheses(&group.elem),
+        ty => ty,
+    }
+}
+
 pub(crate) fn parse_parameters(
     inputs: &Punctuated<FnArg, Token![,]>,
     errors: &mut Errors,
@@ -268,8 +289,9 @@ fn parse_injected(
         );
         return None;
     }
-    refuse_unnamed(&reference.elem, errors)?;
-    Some(Injected { name, ty: (*reference.elem).clone(), is_optional })
+    refuse_unnamed_unless(&reference.elem, is_trait_object, errors)?;
+    let ty = without_parentheses(&reference.elem).clone();
+    Some(Injected { name, ty, is_optional })
 }
 
 pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Option<Argument> {
@@ -293,7 +315,16 @@ fn wire_name(name: &Ident) -> String {
 
 /// Refuses `impl Trait`, `dyn Trait` and other types that name no type for JSON. `None` if refused.
 pub(crate) fn refuse_unnamed(ty: &Type, errors: &mut Errors) -> Option<()> {
-    let refused = parts(ty).into_iter().find_map(|part| Some((part, reason_against(part)?)));
+    refuse_unnamed_unless(ty, |_| false, errors)
+}
+
+fn refuse_unnamed_unless(
+    ty: &Type,
+    is_allowed: impl Fn(&Type) -> bool,
+    errors: &mut Errors,
+) -> Option<()> {
+    let parts = parts(ty).into_iter().filter(|part| !is_allowed(part));
+    let refused = parts.into_iter().find_map(|part| Some((part, reason_against(part)?)));
     let Some((part, reason)) = refused else { return Some(()) };
     errors.at(part, reason);
     None

@@ -104,6 +104,19 @@ impl Call {
         Some(value.downcast_ref().expect("an injected value has the type that the function lists"))
     }
 
+    /// The `dyn Trait` for the borrowed parameter of that position.
+    ///
+    /// # Panics
+    ///
+    /// As [`Call::injected`].
+    pub fn injected_object<T: Send + Sync + ?Sized + 'static>(&self, position: usize) -> &T {
+        let shared: Option<&Arc<T>> = match &self.inputs.injected[position] {
+            Injected::Provided(value) => value.downcast_ref(),
+            Injected::Request | Injected::Session | Injected::Identity(_) => None,
+        };
+        shared.expect("a borrowed `dyn Trait` is provided in an `Arc`")
+    }
+
     /// Adds the value of an argument to the scope of the invalidations.
     pub fn scope(&self, argument: &'static str, json: Option<String>) {
         self.exchange.reply.add_scope(|scope| scope.add(argument, json));

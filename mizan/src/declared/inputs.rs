@@ -10,9 +10,12 @@ pub struct Dependency {
     pub(crate) id: TypeId,
     /// The type `Arc<T>`, whose content can be lent as well.
     pub(crate) shared_id: TypeId,
-    pub(crate) unwrap_shared: fn(&AnyValue) -> Option<Arc<AnyValue>>,
+    /// The content of a provided `Arc<T>`; the `Arc` itself for a `dyn Trait`.
+    pub(crate) unwrap_shared: fn(&Arc<AnyValue>) -> Option<Arc<AnyValue>>,
     pub(crate) is_optional: bool,
     pub(crate) is_identity: bool,
+    /// `true` for a `dyn Trait`.
+    pub(crate) is_object: bool,
 }
 
 impl Dependency {
@@ -25,6 +28,21 @@ impl Dependency {
             unwrap_shared: unwrap_shared::<T>,
             is_optional: false,
             is_identity,
+            is_object: false,
+        }
+    }
+
+    /// The dependency of a parameter `&dyn Trait`. It is lent by way of the `Arc` that is
+    /// provided, because `dyn Any` cannot hold it.
+    pub const fn of_object<T: Send + Sync + ?Sized + 'static>() -> Self {
+        Self {
+            name: type_name::<T>,
+            id: TypeId::of::<T>(),
+            shared_id: TypeId::of::<Arc<T>>(),
+            unwrap_shared: |value| Some(Arc::clone(value)),
+            is_optional: false,
+            is_identity: false,
+            is_object: true,
         }
     }
 
@@ -38,8 +56,8 @@ impl Dependency {
 type AnyValue = dyn Any + Send + Sync;
 
 /// The content of a value that is an `Arc<T>`.
-fn unwrap_shared<T: Send + Sync + 'static>(value: &AnyValue) -> Option<Arc<AnyValue>> {
-    let shared: &Arc<T> = value.downcast_ref()?;
+fn unwrap_shared<T: Send + Sync + 'static>(value: &Arc<AnyValue>) -> Option<Arc<AnyValue>> {
+    let shared: &Arc<T> = (**value).downcast_ref()?;
     Some(Arc::clone(shared) as Arc<AnyValue>)
 }
 

@@ -85,7 +85,33 @@ impl Builder {
     /// ```
     ///
     /// A value in an [`Arc`] is lent as `&T` as well as `&Arc<T>`, so that the application can keep the
-    /// other half.
+    /// other half. The `T` may be a `dyn Trait`:
+    ///
+    /// ```standalone_crate
+    /// use std::sync::Arc;
+    ///
+    /// trait Mailer: Send + Sync {
+    ///     fn send(&self, text: &str) -> usize;
+    /// }
+    ///
+    /// struct Silent;
+    ///
+    /// impl Mailer for Silent {
+    ///     fn send(&self, text: &str) -> usize {
+    ///         text.len()
+    ///     }
+    /// }
+    ///
+    /// #[mizan::client]
+    /// fn write(mailer: &dyn Mailer, text: String) -> usize {
+    ///     mailer.send(&text)
+    /// }
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let mailer: Arc<dyn Mailer> = Arc::new(Silent);
+    /// let api = mizan::Server::builder().provide(mailer).build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn provide<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.provisions.values.push(Provision::of(Arc::new(value)));
         self

@@ -71,6 +71,8 @@ pub enum WiringError {
         type_name: &'static str,
         /// `true` if the type is an identity.
         is_identity: bool,
+        /// `true` if the type is a `dyn Trait`, which is provided in an `Arc`.
+        is_object: bool,
     },
     /// A type is provided more than once, so that it is open which value to lend.
     ProvidedTwice {
@@ -192,6 +194,7 @@ impl WiringError {
             location: location(function),
             type_name: (dependency.name)(),
             is_identity: dependency.is_identity,
+            is_object: dependency.is_object,
         }
     }
 
@@ -281,13 +284,19 @@ impl fmt::Display for WiringError {
                  write one with #[mizan::client]; if they are in a crate of their own, name it \
                  in this one, so that it is linked:\n    use my_api as _;",
             ),
-            Self::NotProvided { function, location, type_name, is_identity: true } => write!(
+            Self::NotProvided { function, location, type_name, is_identity: true, .. } => write!(
                 formatter,
                 "`{function}` borrows `{type_name}`, and nobody finds out who is asking\n  \
                  at {location}\n  \
                  add a line to the builder:\n    .identify(source) // which finds {type_name}",
             ),
-            Self::NotProvided { function, location, type_name, is_identity: false } => write!(
+            Self::NotProvided { function, location, type_name, is_object: true, .. } => write!(
+                formatter,
+                "`{function}` borrows `{type_name}`, which nobody provided\n  \
+                 at {location}\n  \
+                 add a line to the builder:\n    .provide(Arc::new(value) as Arc<{type_name}>)",
+            ),
+            Self::NotProvided { function, location, type_name, is_identity: false, .. } => write!(
                 formatter,
                 "`{function}` borrows `{type_name}`, which nobody provided\n  \
                  at {location}\n  \

@@ -133,7 +133,7 @@ impl Provisions {
     /// The content of a provided `Arc`.
     fn find_shared(&self, dependency: &Dependency) -> Option<Arc<dyn Any + Send + Sync>> {
         let provision = self.values.iter().find(|it| it.id == dependency.shared_id)?;
-        (dependency.unwrap_shared)(&*provision.value)
+        (dependency.unwrap_shared)(&provision.value)
     }
 
     /// The source of a borrowed value: provided values come first.

@@ -1,6 +1,0 @@
-#[mizan::client]
-fn get(_db: &dyn Db) {}
-
-trait Db {}
-
-fn main() {}
