@@ -155,6 +155,8 @@ fn expand_implementation(item: &DeriveInput, content: &TokenStream) -> TokenStre
         impl #generics ::mizan::Type for #name #arguments #bounds {
             #content
         }
+
+        impl #generics ::mizan::__private::Plain for #name #arguments #bounds {}
     }
 }
 

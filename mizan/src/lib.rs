@@ -140,7 +140,7 @@ pub mod __private {
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
     pub use crate::declared::serde_probe::{NoSerde, Numbers, SerdeProbe};
     pub use crate::declared::types::{
-        BigInteger, Directed, Parameter, demand_followed, demand_type,
+        BigInteger, Directed, Parameter, Plain, demand_followed, demand_type,
     };
     #[cfg(feature = "axum")]
     pub use crate::transports::axum::page::{View, page};

@@ -13,9 +13,9 @@ pub(super) enum ExternalType {
     Directed,
     /// The argument with `mizan::bigint` over it.
     BigInteger,
-    /// A `Result`, which only the output of a function may be.
+    /// A `Result` of another crate, with an error of its own.
     Result,
-    /// One of Mizan's macros, `mizan::Global`, or the identity `mizan::auth::User`.
+    /// One of Mizan's macros, `mizan::Global`, `mizan::Error`, or the identity `mizan::auth::User`.
     Mizan(&'static str),
     /// A type without any JSON.
     Never,
@@ -35,9 +35,12 @@ pub(super) fn find(path: &[&str]) -> Option<ExternalType> {
         ["mizan", "__private", "BigInteger"] => Some(ExternalType::BigInteger),
         ["mizan", name] if let Some(name) = find_in_mizan(name) => Some(ExternalType::Mizan(name)),
         ["mizan", "auth", "User"] => Some(ExternalType::Mizan("auth::User")),
-        [.., "Result"] => Some(ExternalType::Result),
-        path => find_row(path),
+        path => find_row(path).or_else(|| find_foreign_result(path)),
     }
+}
+
+fn find_foreign_result(path: &[&str]) -> Option<ExternalType> {
+    (path.last() == Some(&"Result")).then_some(ExternalType::Result)
 }
 
 fn find_row(path: &[&str]) -> Option<ExternalType> {
@@ -46,7 +49,8 @@ fn find_row(path: &[&str]) -> Option<ExternalType> {
 
 /// The names at the top of `mizan` that are no types that travel.
 fn find_in_mizan(name: &str) -> Option<&'static str> {
-    const NAMES: [&str; 6] = ["client", "Context", "Failure", "Type", "Identity", "Global"];
+    const NAMES: [&str; 7] =
+        ["client", "Context", "Error", "Failure", "Type", "Identity", "Global"];
     NAMES.into_iter().find(|known| *known == name)
 }
 
@@ -65,7 +69,7 @@ fn find_in_prelude(name: &str) -> Option<ExternalType> {
         "Vec" => find_row(&["std", "vec", "Vec"]),
         "Option" => find_row(&["std", "option", "Option"]),
         "Box" => find_row(&["std", "boxed", "Box"]),
-        "Result" => Some(ExternalType::Result),
+        "Result" => find_row(&["std", "result", "Result"]),
         _ => None,
     }
 }
@@ -76,7 +80,7 @@ fn find_in_std(path: &[&str]) -> Option<ExternalType> {
         ["primitive", name] => find_primitive(name),
         ["num", name] => find_nonzero(name),
         ["sync", "atomic", name] => find_atomic(name),
-        ["result" | "io" | "fmt", "Result"] => Some(ExternalType::Result),
+        ["io" | "fmt" | "thread", "Result"] => Some(ExternalType::Result),
         ["time", "Instant"]
         | ["thread", "JoinHandle" | "Thread" | "ThreadId"]
         | ["fs", "File" | "DirEntry" | "Metadata"]
@@ -105,6 +109,17 @@ fn find_atomic(name: &str) -> Option<ExternalType> {
 fn find_integer(name: &str) -> Option<ExternalType> {
     let integer = mizan_ir::INTEGERS.iter().find(|integer| **integer == name)?;
     Some(ExternalType::Scalar(integer))
+}
+
+impl ExternalType {
+    /// True for a `Result`, of the standard library or of another crate.
+    pub(super) fn is_result(self) -> bool {
+        match self {
+            Self::Result => true,
+            Self::Row(row) => row.path == "std::result::Result",
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -51,8 +51,12 @@ fn what_has_no_json() {
     );
     expect("#[client] fn get(a: u128) {}", &["src/lib.rs:2:21-25: `u128` holds numbers"]);
     expect(
-        "#[client] fn get(a: Vec<Result<u8, u8>>) {}",
-        &["src/lib.rs:2:25-39: a `Result` is the whole output"],
+        "#[client] fn get(a: Vec<std::io::Result<u8>>) {}",
+        &["src/lib.rs:2:25-44: the error of this `Result` is of another crate"],
+    );
+    expect(
+        "#[client] fn get(a: Result<u8, mizan::Error>) {}",
+        &["src/lib.rs:2:32-44: `mizan::Error` is the error of a function"],
     );
     expect(
         "#[client] fn get(a: std::collections::HashMap<(u8, u8), u8>) {}",

@@ -97,6 +97,24 @@ fn a_result_is_what_its_success_is() {
 }
 
 #[test]
+fn a_result_among_data_is_one_of_two() {
+    assert_eq!(
+        arguments(
+            "type Outcome<T, E = String> = Result<T, E>; use std::result::Result as Ok2;",
+            "a: Result<u8, String>, b: Vec<Outcome<u8>>, c: std::result::Result<(), bool>,
+             d: Option<Ok2<u8, Vec<u8>>>, e: core::result::Result<Outcome<u8>, u8>",
+        ),
+        [
+            "std::result::Result<u8, String>",
+            "Vec<std::result::Result<u8, String>>",
+            "std::result::Result<(), bool>",
+            "Option<std::result::Result<u8, Vec<u8>>>",
+            "std::result::Result<std::result::Result<u8, String>, u8>",
+        ]
+    );
+}
+
+#[test]
 fn definitions_are_generic_and_recursive() {
     let fixture = Fixture::of(
         "/// One page of many.

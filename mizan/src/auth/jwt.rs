@@ -17,6 +17,7 @@ use super::token::{
     AUDIENCE, Content, KIND, Signer, describe, identify, invalid, is_for, may_be_for, new_name,
 };
 use crate::declared::model::definitions::Types;
+use crate::declared::types::Plain;
 use crate::{Error, Identity, Request, Type};
 
 /// An identity provider for `Authorization: Bearer` with a token of HS256 and this secret. The
@@ -384,6 +385,8 @@ impl Type for TokenPair {
         types.external(TOKEN_PAIR, Vec::new())
     }
 }
+
+impl Plain for TokenPair {}
 
 /// The path of [`TokenPair`] in the model.
 const TOKEN_PAIR: &str = "mizan::auth::TokenPair";

@@ -6,7 +6,7 @@ use mizan_ir::hash::{UNRESOLVED, node};
 
 use super::failure::Failure;
 use super::model::definitions::{DescribeAnswer, Types};
-use super::types::Type;
+use super::types::{Plain, Type};
 use crate::Error;
 
 /// A type that a `#[mizan::client]` function may return: `T` or `Result<T, E>`, where `T` is a
@@ -46,7 +46,7 @@ pub trait Answer {
     fn into_result(self) -> Result<Self::Value, Error>;
 }
 
-impl<T: Type> Answer for T {
+impl<T: Plain> Answer for T {
     type Value = T;
 
     const HASH: u64 = T::HASH;

@@ -47,6 +47,15 @@ pub trait Type {
     fn describe(types: &mut Types) -> mizan_ir::Type;
 }
 
+/// Every [`Type`] but `Result`, which is no value where a function returns it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel between the server and its clients",
+    label = "this type does not implement `mizan::Type`",
+    note = "if `{Self}` is yours, add `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` to it",
+    note = "if it is something the server holds, borrow it: a parameter `&{Self}` is lent by the server, not sent by the client"
+)]
+pub trait Plain: Type {}
+
 /// Compiles if `T` may travel.
 pub const fn demand_type<T: Type + ?Sized>() {}
 
@@ -70,7 +79,9 @@ macro_rules! scalars {
             fn describe(_types: &mut Types) -> mizan_ir::Type {
                 $name.parse().expect("the model has a type of this name")
             }
-        })+)+
+        }
+
+        impl Plain for $type {})+)+
     };
 }
 
@@ -100,6 +111,8 @@ impl<T: Type + ?Sized> Type for &T {
         T::describe(types)
     }
 }
+
+impl<T: Type + ?Sized> Plain for &T {}
 
 /// The type of a field whose own functions write one type and read another.
 pub struct Directed<Output: ?Sized, Input: ?Sized>(PhantomData<Output>, PhantomData<Input>);
@@ -140,6 +153,8 @@ impl<T: Type, const LENGTH: usize> Type for [T; LENGTH] {
     }
 }
 
+impl<T: Type, const LENGTH: usize> Plain for [T; LENGTH] {}
+
 macro_rules! tuples {
     ($($($item:ident)+;)+) => {
         $(impl<$($item: Type),+> Type for ($($item,)+) {
@@ -148,7 +163,9 @@ macro_rules! tuples {
             fn describe(types: &mut Types) -> mizan_ir::Type {
                 mizan_ir::Type::Tuple(vec![$($item::describe(types)),+])
             }
-        })+
+        }
+
+        impl<$($item: Type),+> Plain for ($($item,)+) {})+
     };
 }
 

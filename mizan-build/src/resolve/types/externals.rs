@@ -27,9 +27,13 @@ impl<'scan> Types<'_, 'scan> {
                 inner.and_then(enlarge)
             }
             ExternalType::Result => {
-                let message = "a `Result` is the whole output of a function, never a part of what \
-                               travels";
-                self.refuse(term, message, "use an enum of your own")
+                let message = "the error of this `Result` is of another crate, so the client cannot \
+                               know it";
+                self.refuse(
+                    term,
+                    message,
+                    "write `Result<T, E>` with an `E` that derives `mizan::Type`",
+                )
             }
             ExternalType::Never => {
                 let message =
@@ -39,6 +43,11 @@ impl<'scan> Types<'_, 'scan> {
             ExternalType::Mizan("auth::User") if let Some(parameter) = self.parameter => {
                 let help = owned_identities::advise("User", parameter);
                 self.refuse(term, owned_identities::describe("User"), help)
+            }
+            ExternalType::Mizan("Error") => {
+                let message =
+                    "`mizan::Error` is the error of a function, and no value that travels";
+                self.refuse(term, message, "send a type of your own that derives `mizan::Type`")
             }
             ExternalType::Mizan(_) => None,
         }

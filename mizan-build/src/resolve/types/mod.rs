@@ -11,10 +11,7 @@ use std::rc::Rc;
 
 use mizan_ir::{Diagnostic, Type};
 
-use super::{
-    external::ExternalType,
-    names::{ItemId, Names},
-};
+use super::names::{ItemId, Names};
 use crate::scan::{
     ModuleId, Scan, Span,
     outline::{Argument, Derived, Form, Generic, Kind, Length, Mention, TypeDeclaration},
@@ -68,7 +65,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
     pub(super) fn resolve_output(&mut self, module: ModuleId, mention: &'scan Mention) -> Type {
         let term = Term::new(module, mention, None);
         let success = match term.head(self.names) {
-            Head::External(ExternalType::Result, result) => result.argument(0),
+            Head::External(external, result) if external.is_result() => result.argument(0),
             _ => Some(term),
         };
         success.and_then(|success| self.evaluate(&success)).unwrap_or(Type::Unknown)
@@ -81,8 +78,9 @@ impl<'program, 'scan> Types<'program, 'scan> {
         mention: &'scan Mention,
     ) -> Option<Type> {
         let term = Term::new(module, mention, None);
-        let Head::External(ExternalType::Result, result) = term.head(self.names) else {
-            return None;
+        let result = match term.head(self.names) {
+            Head::External(external, result) if external.is_result() => result,
+            _ => return None,
         };
         let Head::Item(item, error) = result.argument(1)?.head(self.names) else { return None };
         let Kind::Data(derived) = &item.declaration.kind else { return None };

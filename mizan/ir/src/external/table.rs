@@ -32,6 +32,8 @@ macro_rules! with_external_types {
             { std [T: Type] std::sync::Weak<T> = Option<T>; travels std::sync::Weak<u8> [Default::default()] }
             { std ['a, T: Type + ToOwned + ?Sized] std::borrow::Cow<'a, T> = T; travels std::borrow::Cow<'static, str> ["text".into()] }
             { std [T: Type] std::option::Option<T> = Option<T>; travels Option<u8> [None, Some(1)] }
+            // The `impl` is written by hand: as the output of a function, a `Result` is no value.
+            { alias std [T: Type, E: Type] std::result::Result<T, E> = enum { "Ok"(T), "Err"(E) }; travels Result<u8, bool> [Ok(1), Err(true)] }
             { std [T: ?Sized] std::marker::PhantomData<T> = (); travels std::marker::PhantomData<u8> [std::marker::PhantomData] }
 
             // Cells, locks and wrappers.

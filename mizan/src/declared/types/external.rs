@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use mizan_ir::hash::{leaf, node};
 
-use super::Type;
+use super::{Plain, Type};
 use crate::declared::model::definitions::Types;
 
 macro_rules! implement_rows {
@@ -47,6 +47,9 @@ macro_rules! implement_row {
                 <$model as Type>::describe(types)
             }
         }
+
+        $($cfg)*
+        impl<$($generics)*> Plain for $type {}
     };
     (
         @definition [$($cfg:tt)*] [$($generics:tt)*] [$($argument:tt)*] $type:ty, $path:expr,
@@ -60,6 +63,9 @@ macro_rules! implement_row {
                 types.external($path, arguments)
             }
         }
+
+        $($cfg)*
+        impl<$($generics)*> Plain for $type {}
     };
 }
 
@@ -119,6 +125,19 @@ impl<K: Type + ?Sized, V: Type + ?Sized> Type for Map<K, V> {
     }
 }
 
+/// As a value it is no [`Plain`]: the output of a function fails by it instead.
+impl<T: Type, E: Type> Type for Result<T, E> {
+    const HASH: u64 = node(RESULT, &[T::HASH, E::HASH]);
+
+    fn describe(types: &mut Types) -> mizan_ir::Type {
+        let arguments = [T::describe(types), E::describe(types)].into();
+        types.external(RESULT, arguments)
+    }
+}
+
+/// The path of `Result` in the table.
+const RESULT: &str = "std::result::Result";
+
 /// Its only use is with its default arguments, which a row cannot name.
 impl Type for serde_json::Map<std::string::String, serde_json::Value> {
     const HASH: u64 = <Map<String, Json> as Type>::HASH;
@@ -127,3 +146,5 @@ impl Type for serde_json::Map<std::string::String, serde_json::Value> {
         <Map<String, Json> as Type>::describe(types)
     }
 }
+
+impl Plain for serde_json::Map<std::string::String, serde_json::Value> {}
