@@ -14,6 +14,7 @@ macro_rules! make {
                 mizan::__private::ModelType::String
             }
         }
+        impl mizan::__private::Plain for $name {}
     };
 }
 

@@ -46,6 +46,7 @@ pub trait Answer {
     fn into_result(self) -> Result<Self::Value, Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Plain> Answer for T {
     type Value = T;
 

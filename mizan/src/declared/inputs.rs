@@ -34,7 +34,7 @@ impl Dependency {
 
     /// The dependency of a parameter `&dyn Trait`. It is lent by way of the `Arc` that is
     /// provided, because `dyn Any` cannot hold it.
-    pub const fn of_object<T: Send + Sync + ?Sized + 'static>() -> Self {
+    pub const fn of_object<T: Shareable + ?Sized + 'static>() -> Self {
         Self {
             name: type_name::<T>,
             id: TypeId::of::<T>(),
@@ -51,6 +51,18 @@ impl Dependency {
         Self { is_optional: true, ..Self::of::<T>(is_identity) }
     }
 }
+
+/// A `dyn Trait` that many requests borrow at once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is lent to many requests at once, on several threads",
+    label = "not `Send + Sync`",
+    note = "make these a part of the trait: `trait Service: Send + Sync`",
+    note = "or of the type, here and in the `Arc` that is provided: `&(dyn Service + Send + Sync)`"
+)]
+pub trait Shareable: Send + Sync {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + ?Sized> Shareable for T {}
 
 /// A provided value of any type.
 type AnyValue = dyn Any + Send + Sync;

@@ -48,12 +48,6 @@ pub trait Type {
 }
 
 /// Every [`Type`] but `Result`, which is no value where a function returns it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot travel between the server and its clients",
-    label = "this type does not implement `mizan::Type`",
-    note = "if `{Self}` is yours, add `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` to it",
-    note = "if it is something the server holds, borrow it: a parameter `&{Self}` is lent by the server, not sent by the client"
-)]
 pub trait Plain: Type {}
 
 /// Compiles if `T` may travel.
