@@ -11,7 +11,7 @@ use crate::{
 
 /// Makes the report of a resolved and checked program.
 pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
-    let (Program { functions, contexts, types }, mut items) = (program, Vec::new());
+    let (Program { functions, contexts, types, .. }, mut items) = (program, Vec::new());
     items.reserve(functions.len() + contexts.len() + types.len());
     for item in functions {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_function);
@@ -38,7 +38,13 @@ pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
     for root in &scan.roots {
         roots.push(scan.module(*root).crate_name.clone());
     }
-    Report { complete: scan.is_complete, elsewhere: None, roots, items }
+    Report {
+        complete: scan.is_complete,
+        elsewhere: None,
+        mizan: program.mizan_path.clone(),
+        roots,
+        items,
+    }
 }
 
 fn make_item<T>(

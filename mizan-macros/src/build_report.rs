@@ -84,6 +84,11 @@ fn find(kind: Kind, name: &Ident) -> Result<Option<Item>, Refusal> {
     }
 }
 
+/// The path of a crate that exports `mizan`, for a package that does not depend on it itself.
+pub(crate) fn mizan_path() -> Option<String> {
+    read_report()?.ok()?.mizan.clone()
+}
+
 /// True once an item has reported the missing build script, or that it is of another version.
 static SAID: AtomicBool = AtomicBool::new(false);
 

@@ -8,6 +8,7 @@ mod attributes;
 mod build_report;
 mod client;
 mod context;
+mod crate_path;
 mod diagnostics;
 mod dispatch;
 mod failure;
@@ -49,30 +50,31 @@ use syn::{DeriveInput, parse_macro_input};
 /// merges nothing: `request.invalidate(&…)` says during the stream what it has changed.
 #[proc_macro_attribute]
 pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    client::expand(attribute.into(), item.into()).into()
+    let item = proc_macro2::TokenStream::from(item);
+    crate_path::write_beside(client::expand(attribute.into(), item.clone()), item).into()
 }
 
 /// Makes a struct a context: a set of reads that share its fields as their parameters.
 #[proc_macro_derive(Context, attributes(mizan))]
 pub fn context(item: TokenStream) -> TokenStream {
-    context::expand(&parse_macro_input!(item as DeriveInput)).into()
+    crate_path::write(context::expand(&parse_macro_input!(item as DeriveInput))).into()
 }
 
 /// Makes a struct the identity of a signed-in user: `#[mizan(id)]` is on the field that tells users
 /// apart, `#[mizan(staff)]` and `#[mizan(superuser)]` are on `bool` fields.
 #[proc_macro_derive(Identity, attributes(mizan))]
 pub fn identity(item: TokenStream) -> TokenStream {
-    identity::expand(&parse_macro_input!(item as DeriveInput)).into()
+    crate_path::write(identity::expand(&parse_macro_input!(item as DeriveInput))).into()
 }
 
 /// Lets a struct or an enum be sent between the server and its clients.
 #[proc_macro_derive(Type, attributes(mizan))]
 pub fn types(item: TokenStream) -> TokenStream {
-    types::expand(&parse_macro_input!(item as DeriveInput)).into()
+    crate_path::write(types::expand(&parse_macro_input!(item as DeriveInput))).into()
 }
 
 /// Makes an enum an error that functions return. Clients tell its variants apart by their `kind`.
 #[proc_macro_derive(Failure, attributes(mizan))]
 pub fn failure(item: TokenStream) -> TokenStream {
-    failure::expand(&parse_macro_input!(item as DeriveInput)).into()
+    crate_path::write(failure::expand(&parse_macro_input!(item as DeriveInput))).into()
 }

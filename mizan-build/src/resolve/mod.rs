@@ -4,6 +4,7 @@ mod auth;
 mod collect;
 mod external;
 mod identities;
+mod mizan_path;
 mod names;
 mod owned_identities;
 mod program;
@@ -16,6 +17,7 @@ use crate::{join::join, scan::Scan};
 
 use collect::Collector;
 use identities::find_identities;
+use mizan_path::find_mizan;
 use names::{Names, Tables};
 use owned_identities::refuse_owned_identities;
 pub(crate) use program::{Context, Function, Item, Program, Reference, TypeDefinition};
@@ -33,6 +35,7 @@ pub(crate) fn resolve(scan: &Scan) -> Program<'_> {
     program.types.append(&mut second.types);
     let mut program = References { scan, names: &Names::new(&tables), program }.resolve();
     refuse_owned_identities(scan, &identities, &mut program);
+    program.mizan_path = find_mizan(scan, &tables);
     slots::choose_slots(&mut program);
     program
 }

@@ -162,6 +162,12 @@ impl<'scan> Tables<'scan> {
         })
     }
 
+    /// Returns true if a path leads to the crate `mizan` itself.
+    pub(super) fn is_whole_mizan(&self, module: ModuleId, path: &'scan Path) -> bool {
+        let reached = self.follow(module, path, &mut Vec::new());
+        matches!(reached, Some(Reached::External(path)) if path == ["mizan"])
+    }
+
     fn follow(
         &self,
         module: ModuleId,

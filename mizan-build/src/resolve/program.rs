@@ -10,6 +10,8 @@ pub(crate) struct Program<'scan> {
     pub(crate) functions: Vec<Item<'scan, Function<'scan>>>,
     pub(crate) contexts: Vec<Item<'scan, Context<'scan>>>,
     pub(crate) types: Vec<Item<'scan, TypeDefinition<'scan>>>,
+    /// The path by which the package names `mizan`, where another crate exports it.
+    pub(crate) mizan_path: Option<String>,
 }
 
 impl Program<'_> {

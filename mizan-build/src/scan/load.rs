@@ -9,20 +9,21 @@ use super::{
     cfg::Cfg,
     outline::{Declaration, Kind, Module as ModuleForm},
     packages::{self, Packages, Root},
+    renames::Renames,
     source_files::SourceFiles,
     tree::{Extern, Externs, Module, ModuleId, Scan},
 };
 use crate::package::Package;
 
 /// Reads the packages in their order; each can name those before it.
-pub(super) fn load_packages(package: &Package, packages: Packages) -> Scan {
+pub(super) fn load_packages(package: &Package, packages: &Packages, renames: &Renames) -> Scan {
     let mut loader = Loader {
         scan: Scan { is_complete: true, ..Scan::default() },
-        files: SourceFiles::new(package),
+        files: SourceFiles::new(package, renames),
     };
-    loader.load(&packages);
+    loader.load(packages);
     let Loader { scan, files } = loader;
-    Scan { files: files.finish(), looked_at: packages.looked_at, ..scan }
+    Scan { files: files.finish(), ..scan }
 }
 
 /// A scan that is not finished, and its files.

@@ -10,6 +10,7 @@ mod outline_cache;
 mod packages;
 mod positions;
 mod read;
+mod renames;
 mod source_files;
 mod span;
 mod strip;
@@ -25,8 +26,17 @@ pub(crate) use span::Span;
 pub(crate) use tree::{Extern, ModuleId, Scan};
 
 use crate::package::Package;
+use renames::Renames;
 
 /// Reads all of a package's crates, and those that it depends on by path.
 pub(crate) fn scan(package: &Package, packages: Packages) -> Scan {
-    load::load_packages(package, packages)
+    let scan = load::load_packages(package, &packages, &Renames::default());
+    let renames = Renames::find(&scan);
+    // Few programs rename a macro for another file. Those that do are read again.
+    let is_used = scan.files.iter().any(|file| !renames.within(&file.text).is_empty());
+    let scan = match is_used {
+        true => load::load_packages(package, &packages, &renames),
+        false => scan,
+    };
+    Scan { looked_at: packages.looked_at, names_mizan: packages.names_mizan, ..scan }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Packages {
     pub(crate) scanned: Vec<ScannedPackage>,
     /// Every manifest, and every directory where more crates may turn up.
     pub(super) looked_at: Vec<PathBuf>,
+    /// True if the package that is built depends on Mizan itself.
+    pub(super) names_mizan: bool,
     /// Every manifest that was read, with its directory.
     manifests: Vec<(PathBuf, Rc<Value>)>,
     found: Vec<Found>,
@@ -85,6 +87,9 @@ impl Packages {
         packages.turn_on(&package.root, package.cfg.features());
         // The first that was found.
         packages.add(0, &package.name, package.cfg.clone());
+        let own = &packages.found[0];
+        let dependencies = own.manifest.dependencies(&own.features);
+        packages.names_mizan = dependencies.iter().any(|it| it.package == "mizan");
         packages
     }
 
@@ -147,19 +152,28 @@ impl Packages {
         self.scanned.len() - 1
     }
 
-    /// Adds a package that depends on Mizan: no other can have items of Mizan's.
+    /// Returns true if a package depends on Mizan, itself or through another one of the workspace:
+    /// no other can have items of Mizan's.
+    fn uses_mizan(&self, Found { manifest, features, .. }: &Found) -> bool {
+        manifest.dependencies(features).iter().any(|dependency| {
+            let inner = dependency.directory.as_deref().and_then(|inner| self.position(inner));
+            dependency.package == "mizan"
+                || inner.is_some_and(|inner| self.uses_mizan(&self.found[inner]))
+        })
+    }
+
+    /// Adds a package that uses Mizan.
     fn add_dependency(&mut self, directory: &Path, cfg: &Cfg) -> Option<usize> {
         let position = self.position(directory)?;
-        let Found { manifest, features, index, .. } = &self.found[position];
-        if index.is_some() {
-            return *index;
+        let found = &self.found[position];
+        if found.index.is_some() {
+            return found.index;
         }
-        let name = manifest.value.text(&["package", "name"])?.to_owned();
-        let is_mizan = |dependency: &Dependency| dependency.package == "mizan";
-        if name == "mizan" || !manifest.dependencies(features).iter().any(is_mizan) {
+        let name = found.manifest.value.text(&["package", "name"])?.to_owned();
+        if name == "mizan" || !self.uses_mizan(found) {
             return None;
         }
-        let cfg = cfg.with_features(features);
+        let cfg = cfg.with_features(&found.features);
         let index = Some(self.add(position, &name, cfg));
         self.found[position].index = index;
         index

@@ -20,6 +20,8 @@ pub(crate) struct Scan {
     pub(crate) binaries: Vec<ModuleId>,
     /// Every manifest, and every directory where more binaries may turn up.
     pub(crate) looked_at: Vec<PathBuf>,
+    /// True if the package depends on Mizan itself, and has it not from another crate alone.
+    pub(crate) names_mizan: bool,
     /// The crates that each crate can name, by its root module.
     pub(super) externs: Vec<(ModuleId, Externs)>,
 }
@@ -112,7 +114,8 @@ impl Scan {
         self.externs(root).iter().find(|(known, _)| known == name).map(|(_, target)| target)
     }
 
-    fn externs(&self, root: ModuleId) -> &[(String, Extern)] {
+    /// The crates that a crate, by its root, can name.
+    pub(crate) fn externs(&self, root: ModuleId) -> &[(String, Extern)] {
         self.externs.iter().find(|(known, _)| *known == root).map_or(&[], |(_, externs)| externs)
     }
 }

@@ -187,3 +187,94 @@ fn a_report_is_of_the_build_script_that_left_it() {
     assert_eq!(files("", "tests/mod.rs"), Some((true, true)));
     assert_eq!(files("", "somewhere.rs"), None);
 }
+
+#[test]
+fn a_macro_may_have_another_name_in_another_file() {
+    let fixture = Fixture::new(&[
+        (
+            "src/lib.rs",
+            "pub use mizan::{Type as Api, client as endpoint, Context as Shared};\n\
+             pub use serde::{Deserialize as De, Serialize as Ser};\nmod people; mod plain;\n\
+             #[derive(Api)] pub struct Own { id: u8 }",
+        ),
+        (
+            "src/people.rs",
+            "use crate::*;\n#[derive(Ser, De, Api)] pub struct Person { id: i64 }\n\
+             #[derive(Shared)] pub struct People;\n\
+             #[endpoint(context = People)] fn person() -> Person { todo!() }\n\
+             mod inner { #[crate::endpoint] pub fn own() -> crate::Own { todo!() } }",
+        ),
+        ("src/plain.rs", "#[derive(other::Api)] pub struct Plain; pub fn endpoint() {}"),
+    ]);
+    // The second run takes the outlines from the cache.
+    for _ in 0..2 {
+        let kdl = fixture.kdl();
+        assert_has(&kdl, "result type=\"shop::people::Person\"");
+        assert_has(&kdl, "context \"people\"");
+        assert_has(&kdl, "function \"own\"");
+    }
+    assert_eq!(fixture.report().items.len(), 5);
+}
+
+/// An application that has Mizan from another package alone, and that package.
+fn application_and_facade(facade: &str, application: &str) -> Fixture {
+    let mut fixture = Fixture::new(&[
+        (
+            "facade/Cargo.toml",
+            "[package]\nname = \"facade\"\n[dependencies]\nm = { package = \"mizan\", version = \"0.1\" }\n",
+        ),
+        ("facade/src/lib.rs", facade),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"shop\"\n[dependencies]\nmodel = { path = \"../model\" }\n\
+             house = { path = \"../facade\", package = \"facade\" }\n",
+        ),
+        ("app/src/lib.rs", application),
+        (
+            "model/Cargo.toml",
+            "[package]\nname = \"model\"\n[dependencies]\nfacade = { path = \"../facade\" }\n",
+        ),
+        ("model/src/lib.rs", "#[derive(facade::Api)] pub struct Model { id: u8 }"),
+    ]);
+    fixture.package_directory = "app".to_owned();
+    fixture
+}
+
+#[test]
+fn another_crate_may_export_mizan() {
+    for (facade, application) in [
+        ("pub use m as mizan; pub use m::Type as Api;", "use house::mizan::client;\n#[client]"),
+        ("pub use m as mizan; pub use mizan::Type as Api;", "#[house::mizan::client]"),
+        ("pub use m::*; pub use m::Type as Api;", "#[house::client]"),
+        ("pub use m::*; pub use m::Type as Api;", "use house::*;\n#[client]"),
+        (
+            "pub mod web { pub use m::client as call; } pub use m::Type as Api;",
+            "#[house::web::call]",
+        ),
+    ] {
+        let fixture = application_and_facade(
+            facade,
+            &format!("{application} pub fn get() -> model::Model {{ todo!() }}"),
+        );
+        let kdl = fixture.kdl();
+        assert_has(&kdl, "result type=\"model::Model\"");
+    }
+}
+
+#[test]
+fn the_macros_are_told_the_path_of_mizan() {
+    for (facade, path) in [
+        ("pub use m as mizan; pub use m::Type as Api;", Some("::house::mizan")),
+        ("pub extern crate m as framework; pub use m::Type as Api;", Some("::house::framework")),
+        ("pub use m::*; pub use m::Type as Api;", Some("::house")),
+        ("pub mod all { pub use m::*; } pub use m::Type as Api;", Some("::house::all")),
+        ("pub use m::{client, Type as Api};", None),
+    ] {
+        let fixture = application_and_facade(facade, "pub fn get() {}");
+        fixture.build();
+        assert_eq!(fixture.report().mizan.as_deref(), path, "{facade}");
+    }
+    let fixture = Fixture::of("#[client] fn get() {}");
+    fixture.build();
+    assert_eq!(fixture.report().mizan, None);
+}

@@ -56,6 +56,9 @@ pub struct Report {
     pub complete: bool,
     /// The source of the client, such as a KDL file, if it is not the package's own source.
     pub elsewhere: Option<String>,
+    /// The path by which the package names `mizan`, if that is exported by another crate and no
+    /// dependency of the package.
+    pub mizan: Option<String>,
     /// The names of the scanned crates, as in `CARGO_CRATE_NAME`.
     pub roots: Vec<String>,
     /// Every Mizan item that the build read.
@@ -164,6 +167,9 @@ impl Report {
         if let Some(elsewhere) = &self.elsewhere {
             text.push_str(&format!("elsewhere\t{}\n", escape(elsewhere)));
         }
+        if let Some(mizan) = &self.mizan {
+            text.push_str(&format!("mizan\t{}\n", escape(mizan)));
+        }
         for root in &self.roots {
             text.push_str(&format!("root\t{}\n", escape(root)));
         }
@@ -250,6 +256,7 @@ impl Report {
             let (kind, rest) = parts.split_first()?;
             match kind.as_str() {
                 "elsewhere" => report.elsewhere = Some(rest.first()?.clone()),
+                "mizan" => report.mizan = Some(rest.first()?.clone()),
                 "root" => report.roots.push(rest.first()?.clone()),
                 "item" => report.items.push(parse_item(rest)?),
                 "diagnostic" => report.items.last_mut()?.diagnostics.push(parse_diagnostic(rest)?),
@@ -418,6 +425,7 @@ mod tests {
         let report = Report {
             complete: true,
             elsewhere: Some("`api.kdl`".to_owned()),
+            mizan: Some("::facade::mizan".to_owned()),
             roots,
             items: vec![bare, item],
         };

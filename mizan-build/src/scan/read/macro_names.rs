@@ -3,6 +3,8 @@
 use mizan_syntax::bare_name;
 use syn::{Item, UseTree};
 
+use crate::scan::renames::{Rename, Renames};
+
 /// The names of Mizan's macros and of serde's derives in a file.
 pub(super) struct MacroNames {
     pub(super) client: Aliases,
@@ -15,7 +17,8 @@ pub(super) struct MacroNames {
 }
 
 impl MacroNames {
-    pub(super) fn new(items: &[Item]) -> Self {
+    /// With the names that other files give to the macros.
+    pub(super) fn new(items: &[Item], renames: &Renames) -> Self {
         let mut names = Self {
             client: Aliases::new("client"),
             context: Aliases::new("Context"),
@@ -26,7 +29,23 @@ impl MacroNames {
             deserialize: Aliases::new("Deserialize"),
         };
         collect_renames(items, &mut names);
+        for Rename { name, of } in renames.iter() {
+            names.add(of, name);
+        }
         names
+    }
+
+    fn add(&mut self, of: &str, name: &str) {
+        match of {
+            "client" => self.client.add(name),
+            "Context" => self.context.add(name),
+            "Type" => self.ty.add(name),
+            "Identity" => self.identity.add(name),
+            "Failure" => self.failure.add(name),
+            "Serialize" => self.serialize.add(name),
+            "Deserialize" => self.deserialize.add(name),
+            _ => {}
+        }
     }
 }
 
@@ -88,17 +107,7 @@ fn collect_renames_of(tree: &UseTree, names: &mut MacroNames) {
             group.items.iter().for_each(|tree| collect_renames_of(tree, names))
         }
         UseTree::Rename(rename) => {
-            let name = bare_name(&rename.rename);
-            match bare_name(&rename.ident).as_str() {
-                "client" => names.client.add(&name),
-                "Context" => names.context.add(&name),
-                "Type" => names.ty.add(&name),
-                "Identity" => names.identity.add(&name),
-                "Failure" => names.failure.add(&name),
-                "Serialize" => names.serialize.add(&name),
-                "Deserialize" => names.deserialize.add(&name),
-                _ => {}
-            }
+            names.add(&bare_name(&rename.ident), &bare_name(&rename.rename));
         }
         UseTree::Name(_) | UseTree::Glob(_) => {}
     }

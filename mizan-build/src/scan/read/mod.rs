@@ -23,22 +23,23 @@ use self::{
 use super::{
     cfg::Cfg,
     outline::{Alias, Declaration, Kind, Length, Module},
+    renames::Renames,
     strip::strip_bodies,
 };
 
 /// The declarations of a file; `None` if it is not Rust, which the compiler explains better.
-pub(crate) fn read_source(source: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
-    read_whole(&strip_bodies(source), cfg)
+pub(super) fn read_source(source: &str, cfg: &Cfg, renames: &Renames) -> Option<Vec<Declaration>> {
+    read_whole(&strip_bodies(source), cfg, renames)
 }
 
 /// The same, with the bodies of functions parsed too.
-fn read_whole(source: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
+fn read_whole(source: &str, cfg: &Cfg, renames: &Renames) -> Option<Vec<Declaration>> {
     let mut file = syn::parse_file(source).ok()?;
     cfg.configure_attributes(&mut file.attrs);
     if !cfg.allows(&file.attrs) {
         return Some(Vec::new());
     }
-    let reader = Reader { cfg, names: MacroNames::new(&file.items) };
+    let reader = Reader { cfg, names: MacroNames::new(&file.items, renames) };
     Some(reader.read_items(file.items))
 }
 

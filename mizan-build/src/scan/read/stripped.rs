@@ -9,7 +9,10 @@ use std::{
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::{read_source, read_whole};
-use crate::{files::entries_of, scan::Cfg};
+use crate::{
+    files::entries_of,
+    scan::{Cfg, renames::Renames},
+};
 
 #[test]
 fn every_file_of_the_repository_declares_the_same() {
@@ -18,8 +21,8 @@ fn every_file_of_the_repository_declares_the_same() {
     for path in find_sources(&repository) {
         let source = fs::read_to_string(&path).expect("a text");
         // Some tests are of files that no parser takes.
-        if let Some(whole) = read_whole(&source, &Cfg::default()) {
-            let stripped = read_source(&source, &Cfg::default());
+        if let Some(whole) = read_whole(&source, &Cfg::default(), &Renames::default()) {
+            let stripped = read_source(&source, &Cfg::default(), &Renames::default());
             assert_eq!(stripped, Some(whole), "{}", path.display());
             count += 1;
         }
@@ -104,8 +107,8 @@ proptest! {
 
     #[test]
     fn a_random_file_declares_the_same(source in sources()) {
-        let whole = read_whole(&source, &Cfg::default());
+        let whole = read_whole(&source, &Cfg::default(), &Renames::default());
         prop_assume!(whole.is_some());
-        prop_assert_eq!(read_source(&source, &Cfg::default()), whole, "{}", source);
+        prop_assert_eq!(read_source(&source, &Cfg::default(), &Renames::default()), whole, "{}", source);
     }
 }

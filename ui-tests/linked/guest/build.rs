@@ -1,0 +1,5 @@
+//! Writes a client that nobody uses: what matters is the model beside it.
+
+fn main() {
+    mizan_build::generate();
+}
