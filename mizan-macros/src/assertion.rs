@@ -129,6 +129,13 @@ pub(crate) fn expand_copied(item: &Ident, ty: &Type) -> TokenStream {
 }
 
 fn explain(written: &str, expected: u64) -> String {
+    if expected == UNRESOLVED && written.contains(" as ") {
+        return format!(
+            "the build could not find out what `{written}` is, so the client cannot know it: it \
+             follows a trait where the source has one `impl` of it for that type\n\
+             write the type that it leads to, or in a field `#[mizan(as = \"…\")]` with that type"
+        );
+    }
     if expected == UNRESOLVED {
         return format!(
             "the build could not find out what `{written}` is, so the client cannot know it: it \

@@ -7,7 +7,7 @@ use crate::{
     index::Index,
     scan::{
         Extern, ModuleId, Scan,
-        outline::{Attributed, Context, Declaration, Derived, Form, GLOB, Kind, Path},
+        outline::{Associated, Attributed, Context, Declaration, Derived, Form, GLOB, Kind, Path},
     },
 };
 
@@ -77,6 +77,30 @@ impl<'program, 'scan> Names<'program, 'scan> {
         }
     }
 
+    /// Every `impl` with an associated type of that name, of the trait that a path in a module leads
+    /// to.
+    pub(super) fn find_associations(
+        &self,
+        module: ModuleId,
+        of: &'scan Path,
+        name: &str,
+    ) -> Vec<Association<'scan>> {
+        let Some(Target::Item(of)) = self.resolve(module, of) else { return Vec::new() };
+        let has_name = |associated: &Associated| associated.types.iter().any(|it| it.name == name);
+        let associations = self.tables.associations.iter().copied();
+        associations
+            .filter(|(id, associated)| {
+                has_name(associated)
+                    && matches!(self.resolve(*id, &associated.of), Some(Target::Item(it)) if it == of)
+            })
+            .collect()
+    }
+
+    /// The path of an item, as the macro's `module_path!()` has it.
+    pub(super) fn path_of(&self, item: ItemId<'scan>) -> String {
+        item.path(self.tables.scan)
+    }
+
     /// Returns true if a path leads to that item of the crate `mizan`.
     pub(super) fn is_mizan(&self, module: ModuleId, path: &'scan Path, item: &str) -> bool {
         match self.resolve(module, path) {
@@ -124,7 +148,11 @@ impl<'program, 'scan> Names<'program, 'scan> {
 pub(super) struct Tables<'scan> {
     scan: &'scan Scan,
     tables: Vec<Table<'scan>>,
+    associations: Vec<Association<'scan>>,
 }
+
+/// An `impl` with associated types, and its module.
+pub(super) type Association<'scan> = (ModuleId, &'scan Associated);
 
 struct Table<'scan> {
     /// With their indices in the declarations of the module.
@@ -146,10 +174,12 @@ type Trail<'path> = Vec<(ModuleId, &'path str)>;
 impl<'scan> Tables<'scan> {
     pub(super) fn new(scan: &'scan Scan) -> Self {
         let mut tables = Vec::with_capacity(scan.modules.len());
-        for module in &scan.modules {
-            tables.push(Table::new(&module.declarations));
+        let mut associations = Vec::new();
+        for (index, module) in scan.modules.iter().enumerate() {
+            let id = ModuleId(index);
+            tables.push(Table::new(id, &module.declarations, &mut associations));
         }
-        Self { scan, tables }
+        Self { scan, tables, associations }
     }
 
     fn resolve(&self, module: ModuleId, path: &'scan Path) -> Option<Target<'scan>> {
@@ -307,13 +337,18 @@ fn is_value(reached: &Reached<'_>) -> bool {
 }
 
 impl<'scan> Table<'scan> {
-    fn new(declarations: &'scan [Declaration]) -> Self {
+    fn new(
+        id: ModuleId,
+        declarations: &'scan [Declaration],
+        associations: &mut Vec<Association<'scan>>,
+    ) -> Self {
         let mut globs = Vec::new();
         let mut names = Vec::with_capacity(declarations.len());
         for (number, declaration) in declarations.iter().enumerate() {
             match &declaration.kind {
                 Kind::Use(path) if declaration.name == GLOB => globs.push(path),
                 Kind::Implementation(..) => {}
+                Kind::Associated(associated) => associations.push((id, &**associated)),
                 _ => names.push((declaration.name.as_str(), number)),
             }
         }

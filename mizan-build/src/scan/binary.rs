@@ -7,9 +7,9 @@ use mizan_ir::{
 
 use super::{
     outline::{
-        Affects, Alias, AliasParameter, Argument, Attributed, AuthFlags, Context, Declaration,
-        Derived, Form, Function, Generic, Injected, Kind, Length, Mention, Module, Name, Path,
-        Route, SerdeDerive, TypeDeclaration,
+        Affects, Alias, AliasParameter, Argument, Associated, AssociatedType, Attributed,
+        AuthFlags, Context, Declaration, Derived, Form, Function, Generic, Injected, Kind, Length,
+        Mention, Module, Name, Path, Projection, Route, SerdeDerive, TypeDeclaration,
     },
     span::Span,
 };
@@ -19,6 +19,8 @@ binary_structs! {
     Alias { parameters ty }
     AliasParameter { name default }
     Argument { wire_name span ty is_upload docs }
+    Associated { of subject types }
+    AssociatedType { name ty }
     Attributed<T> { path content }
     Context { fingerprint wire_name parameters docs deprecated }
     Declaration { name span kind }
@@ -31,6 +33,7 @@ binary_structs! {
     AuthFlags { is_staff is_superuser }
     Name { text span }
     Path { span is_global first rest }
+    Projection { subject of name }
     Route { path methods }
     TypeDeclaration {
         fingerprint writes reads error parameters shape overridden key is_transparent docs deprecated
@@ -47,6 +50,7 @@ binary_enums! {
         4 Slice(item)
         5 Opaque
         6 Number(number)
+        7 Projection(projection)
     }
     Generic { Const 1 Type(name default) }
     Kind {
@@ -59,6 +63,7 @@ binary_enums! {
         6 Module(module)
         7 Constant(number)
         8 Implementation(of subject)
+        9 Associated(associated)
     }
     SerdeDerive { Missing 1 Serde 2 Number }
     Length { Computed 1 Number(number) 2 Named(path) }

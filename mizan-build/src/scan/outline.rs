@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     /// An `impl` without a name: the path of a trait that may be `mizan::Identity`, and that of the
     /// type.
     Implementation(Path, Path),
+    /// An `impl` without a name whose trait has associated types.
+    Associated(Box<Associated>),
     /// A trait and whatever else has a name among types.
     Other,
 }
@@ -52,6 +54,20 @@ pub(crate) enum Module {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Alias {
     pub(crate) parameters: Vec<AliasParameter>,
+    pub(crate) ty: Mention,
+}
+
+/// `impl of for subject { type name = ty; }`
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Associated {
+    pub(crate) of: Path,
+    pub(crate) subject: Mention,
+    pub(crate) types: Vec<AssociatedType>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AssociatedType {
+    pub(crate) name: String,
     pub(crate) ty: Mention,
 }
 
@@ -276,8 +292,18 @@ pub(crate) enum Form {
     Slice(Box<Mention>),
     /// A number among generic arguments.
     Number(usize),
+    /// `<subject as of>::name`.
+    Projection(Box<Projection>),
     /// A form that only the compiler can follow.
     Opaque,
+}
+
+/// A type that the `impl` of a trait names.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Projection {
+    pub(crate) subject: Mention,
+    pub(crate) of: Path,
+    pub(crate) name: String,
 }
 
 /// The length of an array.

@@ -115,6 +115,38 @@ fn a_result_among_data_is_one_of_two() {
 }
 
 #[test]
+fn a_trait_leads_to_what_its_impl_says() {
+    assert_eq!(
+        arguments(
+            "pub trait Model { type Id; type Row; } pub mod shop { pub trait Model { type Id; } }
+             #[derive(Type)] pub struct User { id: <User as Model>::Id, row: <Self as Model>::Row }
+             impl Model for User { type Id = i64; type Row = (<Self as Model>::Id, String); }
+             impl shop::Model for User { type Id = bool; }
+             pub struct Wrapper<T>(T); impl<T> Model for Wrapper<T> { type Id = Vec<T>; type Row = inner::Own; }
+             pub mod inner { pub type Own = u8; pub struct Plain; impl super::Model for Plain { type Id = Own; type Row = (); } }
+             type IdOf<M> = <M as Model>::Id; type Alias = User;",
+            "a: <User as Model>::Id, b: Vec<<self::User as crate::Model>::Row>, c: <User as shop::Model>::Id,
+             d: <Wrapper<u16> as Model>::Id, e: <Wrapper<u16> as Model>::Row, f: IdOf<inner::Plain>,
+             g: Option<IdOf<Alias>>, h: User",
+        ),
+        ["i64", "Vec<(i64, String)>", "bool", "Vec<u16>", "u8", "u8", "Option<i64>", "shop::User"]
+    );
+}
+
+#[test]
+fn what_a_trait_leads_to_by_several_impls_is_the_compilers_to_know() {
+    let fixture = Fixture::of(
+        "pub trait Model { type Id; } pub struct W<T>(T);
+         impl Model for W<u8> { type Id = u8; } impl Model for W<bool> { type Id = bool; }
+         impl<T: Copy> Model for T { type Id = u8; }
+         #[client] fn a(a: <W<u8> as Model>::Id, b: <u8 as Model>::Id, c: <String as std::str::FromStr>::Err) {}",
+    );
+    fixture.build();
+    assert_eq!(fixture.report().items[0].hashes, [Some(0); 3]);
+    assert!(!fixture.path("web/api").exists());
+}
+
+#[test]
 fn definitions_are_generic_and_recursive() {
     let fixture = Fixture::of(
         "/// One page of many.

@@ -4,6 +4,7 @@ mod externals;
 mod keys;
 mod lengths;
 mod named;
+mod projections;
 mod refusals;
 mod terms;
 
@@ -128,7 +129,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
             }
             Form::Slice(item) => Some(Type::List(Box::new(self.evaluate(&term.inner(item))?))),
             Form::Reference(inner) => self.evaluate(&term.inner(inner)),
-            Form::Path(..) | Form::Opaque | Form::Number(_) => None,
+            Form::Path(..) | Form::Opaque | Form::Number(_) | Form::Projection(_) => None,
         }
     }
 

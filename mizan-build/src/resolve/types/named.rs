@@ -53,7 +53,7 @@ impl<'scan> Types<'_, 'scan> {
             Form::Array(inner, _) | Form::Reference(inner) | Form::Slice(inner) => {
                 self.list_named(&term.inner(inner), named);
             }
-            Form::Opaque | Form::Number(_) => {}
+            Form::Opaque | Form::Number(_) | Form::Projection(_) => {}
         }
     }
 }

@@ -99,8 +99,9 @@ impl<'scan> Term<'scan> {
     /// The head of the term, whose aliases are followed.
     pub(super) fn head(&self, names: &Names<'_, 'scan>) -> Head<'scan> {
         let Form::Path(path, _) = &self.mention.form else {
-            return match self.mention.form {
+            return match &self.mention.form {
                 Form::Opaque => Head::Unknown,
+                Form::Projection(projection) => self.head_of_projection(names, projection),
                 _ => Head::Structure(self.clone()),
             };
         };

@@ -4,7 +4,7 @@ use mizan_syntax::bare_name;
 use syn::{Expr, ExprLit, GenericArgument, GenericParam, Generics, Lit, PathArguments};
 
 use crate::scan::{
-    outline::{AliasParameter, Argument, Form, Length, Mention, Path},
+    outline::{AliasParameter, Argument, Form, Length, Mention, Path, Projection},
     span::Span,
 };
 
@@ -25,6 +25,7 @@ pub(super) fn read_type(ty: &syn::Type) -> Mention {
             let (path, arguments) = (read_path(&path.path), read_arguments(&path.path));
             return Mention { span: path.span, form: Form::Path(path, arguments) };
         }
+        syn::Type::Path(path) => read_projection(path),
         syn::Type::Tuple(tuple) => Form::Tuple(tuple.elems.iter().map(read_type).collect()),
         syn::Type::Array(array) => Form::Array(boxed(&array.elem), read_length(&array.len)),
         syn::Type::Reference(reference) => Form::Reference(boxed(&reference.elem)),
@@ -34,6 +35,23 @@ pub(super) fn read_type(ty: &syn::Type) -> Mention {
         _ => Form::Opaque,
     };
     Mention { span: span_of(ty), form }
+}
+
+/// `<M as Model>::Id`, with one name behind the trait.
+fn read_projection(path: &syn::TypePath) -> Form {
+    let segments = &path.path.segments;
+    match (&path.qself, segments.last()) {
+        (Some(subject), Some(last))
+            if subject.position > 0 && subject.position + 1 == segments.len() =>
+        {
+            let mut of = path.path.clone();
+            of.segments.pop();
+            of.segments.pop_punct();
+            let (subject, of) = (read_type(&subject.ty), read_path(&of));
+            Form::Projection(Box::new(Projection { subject, of, name: bare_name(&last.ident) }))
+        }
+        _ => Form::Opaque,
+    }
 }
 
 /// Tokens are only made where there is no cheaper way to their ends.

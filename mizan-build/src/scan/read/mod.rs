@@ -10,7 +10,7 @@ mod stripped;
 mod uses;
 
 use mizan_syntax::bare_name;
-use syn::{Attribute, DeriveInput, Expr, ExprLit, Item, ItemImpl, ItemMod, Lit};
+use syn::{Attribute, DeriveInput, Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMod, Lit};
 
 pub(crate) use self::hidden::hides_function;
 use self::{
@@ -22,7 +22,7 @@ use self::{
 };
 use super::{
     cfg::Cfg,
-    outline::{Alias, Declaration, Kind, Length, Module},
+    outline::{Alias, Associated, AssociatedType, Declaration, Kind, Length, Module},
     renames::Renames,
     strip::strip_bodies,
 };
@@ -81,10 +81,11 @@ impl Reader<'_> {
                 Length::Number(number) => declare(&item.ident, Kind::Constant(number)),
                 _ => return,
             },
-            Item::Impl(item) => match self.read_implementation(&item) {
-                Some(declaration) => declaration,
-                None => return,
-            },
+            Item::Impl(item) => {
+                declarations.extend(self.read_implementation(&item));
+                declarations.extend(read_associated(&item));
+                return;
+            }
             Item::Trait(item) => declare(&item.ident, Kind::Other),
             Item::TraitAlias(item) => declare(&item.ident, Kind::Other),
             _ => return,
@@ -117,6 +118,26 @@ impl Reader<'_> {
         let span = of.span;
         Some(Declaration { name: String::new(), span, kind: Kind::Implementation(of, subject) })
     }
+}
+
+/// An `impl` of a trait with associated types.
+fn read_associated(item: &ItemImpl) -> Option<Declaration> {
+    let (of, _) = item.trait_.as_ref()?;
+    let mut types = Vec::new();
+    for inner in &item.items {
+        if let ImplItem::Type(inner) = inner
+            && inner.generics.params.is_empty()
+        {
+            types.push(AssociatedType { name: bare_name(&inner.ident), ty: read_type(&inner.ty) });
+        }
+    }
+    if types.is_empty() {
+        return None;
+    }
+    let (of, subject) = (read_path(of), read_type(&item.self_ty));
+    let span = of.span;
+    let kind = Kind::Associated(Box::new(Associated { of, subject, types }));
+    Some(Declaration { name: String::new(), span, kind })
 }
 
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {
