@@ -130,7 +130,7 @@ pub mod __private {
     };
     pub use crate::declared::guard::{Auth, Guard, Guarded};
     pub use crate::declared::identity::{IdentityProbe, NoIdentity, demand_identity, text_of};
-    pub use crate::declared::inputs::{Dependency, FileParameter};
+    pub use crate::declared::inputs::{Dependency, FileParameter, Shareable};
     pub use crate::declared::model::api::describe_context;
     pub use crate::declared::model::assert_ir::{TestLocation, compare};
     pub use crate::declared::model::definitions::{Definition, Types};
