@@ -1,7 +1,7 @@
 /** What ordering tokens prove, and what they do not; see "Versions" of the protocol. */
 
 import { describe, expect, test, vi } from "vitest";
-import { createMizan } from "../sample/api/client";
+import { createMizan, type Drafts } from "../sample/api/client";
 import { compare, isOlder } from "../src/store/order";
 import type { Bundle, Merge } from "../src/wire/transport";
 import { profile, reply, scope, setUp, userBundle, watchName } from "./support/fixture";
@@ -317,6 +317,23 @@ describe("refreshed contexts", () => {
     await calls[0]!.respond(reply({ invalidate: [scope], contexts }));
     expect(api.user(user).current).toMatchObject({ error: { code: "NOT_FOUND" } });
     expect(reads).toHaveLength(1);
+  });
+
+  test("a change stays on screen where its context could not be read after it", async () => {
+    const { api, reads, calls } = setUp();
+    const { seen } = watchName(api);
+    await reads[0]!.respond(bundle("a", "a:1"));
+    const optimistic = (view: Drafts) => void (view.user(user).userProfile.name = "b");
+    void api.renameUser({ ...user, name: "b" }, { optimistic });
+    const contexts = [{ ...scope, error: { code: "UNAVAILABLE" as const, message: "busy" } }];
+    await calls[0]!.respond(reply({ invalidate: [scope], contexts }));
+    expect(api.user(user).current).toMatchObject({ error: { code: "UNAVAILABLE" } });
+    expect(seen.at(-1)).toBe("b");
+    api.$retry();
+    await settle();
+    await reads[1]!.respond(bundle("c", "a:3"));
+    expect(seen).toEqual(["a", "b", "c"]);
+    expect(api.$core.layers).toEqual([]);
   });
 
   test("a member with parameters of its own is refreshed alone", async () => {

@@ -137,7 +137,7 @@ function settle(core: Core, sent: Sent, reply: Reply, layer: Layer | undefined):
   const due = landReply(core, sent, reply, at);
   invalidate(core, due);
   tellOthers(core, sent.fn, reply);
-  if (layer) acknowledgeLayer(core, layer, { at, due });
+  if (layer) acknowledgeLayer(core, layer, { at, due: due.keys() });
   return [...due.keys()].filter(({ active }) => active);
 }
 

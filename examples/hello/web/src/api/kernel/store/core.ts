@@ -26,7 +26,7 @@ export interface Layer {
   /** The entries that it found. */
   touched: Set<Entry>;
   /** The moment of the server's answer, and the entries that have to be read again because of it. */
-  ack?: { readonly at: number; readonly due: ReadonlyMap<Entry, string> };
+  ack?: { readonly at: number; readonly due: ReadonlySet<Entry> };
   /** It shows nothing any more. */
   isDone?: boolean;
   /** The exception of the recipe's last run. */

@@ -14,9 +14,19 @@ export function removeLayer(core: Core, layer: Layer): void {
   markTouched(core, layer);
 }
 
-/** The mutation has succeeded; the layer goes where nothing of it has to be read again. */
-export function acknowledgeLayer(core: Core, layer: Layer, ack: NonNullable<Layer["ack"]>): void {
-  layer.ack = ack;
+/** A mutation that has succeeded: when its answer landed, and the entries that are due to be read. */
+interface Success {
+  readonly at: number;
+  readonly due: Iterable<Entry>;
+}
+
+/**
+ * The layer of a mutation that has succeeded goes where nothing of it has to be read again. It stays
+ * where the read after the mutation has failed, as long as the data below it are older.
+ */
+export function acknowledgeLayer(core: Core, layer: Layer, { at, due }: Success): void {
+  const unread = [...layer.touched].filter(({ failed }) => failed?.sentAt === at);
+  layer.ack = { at, due: new Set([...due, ...unread]) };
   if (layer.touched.size) markTouched(core, layer);
   else removeLayer(core, layer);
 }
