@@ -148,6 +148,33 @@ const paths = {
     assert.deepEqual(requests, []);
   },
 
+  async "the rows of a list are one request"() {
+    const requests = await asked(async () => {
+      await page.click("#open-rows");
+      await shows("#rows li:last-child", "User 119");
+    });
+    assert.deepEqual(requests, ["POST /api/mizan/ctx/"]);
+    await page.click("#open-rows");
+  },
+
+  async "a call whose time is over may have happened, so that its data are read again"() {
+    const release = state.hold(/call/);
+    const told = await page.evaluate(async () => {
+      const events = [];
+      const stop = globalThis.client.$on("error", ({ subject, error }) => {
+        events.push(`${subject}: ${error.code}`);
+      });
+      const args = { userId: 5, name: "Cleo in time" };
+      const call = globalThis.client.renameUser(args, { timeout: 100 });
+      const code = await call.catch((error) => error.code);
+      stop();
+      return [...events, code];
+    });
+    assert.deepEqual(told, ["rename_user: TIMEOUT", "TIMEOUT"]);
+    await shows("h1", "Cleo in time");
+    release();
+  },
+
   async "a transition keeps the old screen"() {
     const release = state.hold(/./);
     await page.click("#next");

@@ -73,6 +73,12 @@ export function createServer() {
       if (state.failing) return [state.failing, { error: { code: "NOT_FOUND", message: "gone" } }];
       return [200, readUser(url.searchParams, who)];
     }
+    if (url.pathname === "/api/mizan/ctx/") {
+      const read = JSON.parse(body).read.map(({ params }) => ({
+        bundle: readUser(new URLSearchParams(params), who),
+      }));
+      return [200, { read }];
+    }
     const isForm = request.headers["content-type"].startsWith("multipart/");
     return call(isForm ? { fn: "upload_avatar", args: { user_id: 5 } } : JSON.parse(body), who);
   }

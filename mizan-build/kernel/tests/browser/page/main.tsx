@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import {
   MizanBoundary,
   UserContext,
+  mizan,
   usePing,
   useRenameUser,
   useUploadAvatar,
@@ -90,6 +91,24 @@ function Orders() {
   );
 }
 
+function Row({ userId }: { userId: number }) {
+  return <li>{useUserProfile({ userId }).data?.name}</li>;
+}
+
+function Rows() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button id="open-rows" onClick={() => setOpen(!isOpen)}>
+        rows
+      </button>
+      <ol id="rows">
+        {isOpen && Array.from({ length: 20 }, (_row, at) => <Row key={at} userId={at + 100} />)}
+      </ol>
+    </>
+  );
+}
+
 function Suspended({ userId }: { userId: number }) {
   return <output id="suspended">{useUser.suspense({ userId }).data.userProfile.name}</output>;
 }
@@ -116,6 +135,7 @@ function Page() {
       <SignIn />
       <Orders />
       <Polling />
+      <Rows />
       <MizanBoundary
         fallback={(_error, retry) => (
           <button id="retry" onClick={retry}>
@@ -139,3 +159,6 @@ createRoot(document.getElementById("root")!).render(
     <Page />
   </StrictMode>,
 );
+
+/** The client, for what the test does without a component. */
+Object.assign(globalThis, { client: mizan() });

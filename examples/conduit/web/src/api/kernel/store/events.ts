@@ -16,7 +16,10 @@ export interface Subject {
 export interface KernelEvents {
   /** A read, a call or a stream has failed, after all attempts. What was aborted has not failed. */
   readonly error: Subject & { readonly error: MizanError };
-  /** A request is sent. `ended` resolves when it has ended, with its error if it failed. */
+  /**
+   * A request is sent. `ended` resolves when it has been answered, that of a stream when its answer
+   * begins, and with its error if it failed.
+   */
   readonly request: Subject & { readonly ended: Promise<MizanError | undefined> };
   /** Data are read, and why: because they are `mounted`, or `rename_user affects user`. */
   readonly why: { readonly subject: string; readonly why: string };

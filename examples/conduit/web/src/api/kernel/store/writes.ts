@@ -24,7 +24,7 @@ export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write)
   const { add, error, isRead, sentAt } = write;
   const share = (known: unknown, value: unknown) =>
     write.isShared && value === write.value ? value : structuralShare(known, value, decoder);
-  const { [slot]: failed, ...failures } = entry.failures;
+  const failed = entry.failures[slot];
   const old = entry.base[slot];
   const log = entry.writes[slot] ?? [];
   let place = 0;
@@ -43,7 +43,7 @@ export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write)
   }
   if (log[0] && !place) return isProven ? "kept" : "doubt";
   if (error) {
-    entry.failures = { ...failures, [slot]: { error, sentAt } };
+    entry.failures = { ...entry.failures, [slot]: { error, sentAt } };
     return "shown";
   }
   const later = log.slice(place);
@@ -56,7 +56,10 @@ export function landWrite(entry: Entry, { slot, decoder }: Member, write: Write)
   const fresh = share(entry.shown[slot], value);
   if (fresh !== old || !(slot in entry.base)) entry.base = { ...entry.base, [slot]: fresh };
   // An element leaves in doubt what else the list has lost.
-  if (failed && !add && failed.sentAt <= sentAt) entry.failures = failures;
+  if (failed && !add && failed.sentAt <= sentAt) {
+    const { [slot]: _gone, ...failures } = entry.failures;
+    entry.failures = failures;
+  }
   return isProven ? (later[0] ? "kept" : "shown") : "doubt";
 }
 

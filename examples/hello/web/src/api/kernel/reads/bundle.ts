@@ -81,7 +81,8 @@ export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Ar
   // The answer of a call may bring some members only: those that the call has made stale.
   const isAll = landings.length === members.length;
   const isWhole = isAll && !has("kept") && !has("doubt") && !bundle?.$errors;
-  [entry.text, entry.h] = isWhole ? [text, h] : [];
+  entry.text = isWhole ? text : undefined;
+  entry.h = isWhole ? h : undefined;
   entry.isDirty = true;
   core.changed.add(entry);
   if (bundle?.$p) core.entries.normalize(entry, bundle.$p);
