@@ -2,8 +2,8 @@
 
 use std::env;
 
-use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
+use mizan_ir::{Cache, Limits};
 use mizan_syntax::report::{Item, Kind};
 use mizan_syntax::{Auth, Client, Injected, Parameter, bare_name, parse_client};
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -197,12 +197,32 @@ fn expand_keys(client: &Client) -> TokenStream {
             Some(quote!(cache: ::mizan::__private::Cache::Seconds(#seconds),))
         }
     };
+    let limits = expand_limits(client.limits);
+    let blocking = client.is_blocking.then(|| quote!(blocking: true,));
     let about = model::expand_function(client);
     quote! {
         description: #about,
         #context #affects #merges #answer #arguments #files #injected
-        #auth #private #binary #websocket #stream #route #rev #cache
+        #auth #private #binary #websocket #stream #route #rev #cache #limits #blocking
     }
+}
+
+fn expand_limits(limits: Limits) -> Option<TokenStream> {
+    if limits == Limits::default() {
+        return None;
+    }
+    let option = |tokens: Option<TokenStream>| match tokens {
+        Some(tokens) => quote!(::core::option::Option::Some(#tokens)),
+        None => quote!(::core::option::Option::None),
+    };
+    let [body, time] = [limits.body, limits.time].map(|limit| option(limit.map(|it| quote!(#it))));
+    let rate = option(limits.rate.map(|rate| {
+        let (runs, per) = (rate.runs, Ident::new(&format!("{:?}", rate.per), Span::call_site()));
+        quote!(::mizan::__private::Rate { runs: #runs, per: ::mizan::__private::Period::#per })
+    }));
+    Some(quote! {
+        limits: ::mizan::__private::Limits { body: #body, time: #time, rate: #rate },
+    })
 }
 
 fn expand_auth(auth: &Auth) -> Option<TokenStream> {

@@ -48,15 +48,28 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
         Some(stream) => expand_open(client, stream),
         None => expand_fail(client),
     };
-    let run = quote_spanned! {span=>
-        #before
+    let called = quote_spanned! {span=>
         #[allow(deprecated, clippy::let_unit_value)]
         let #answer = #name(#(#parameters),*)#wait;
+    };
+    let called = match client.is_blocking {
+        // The answer is written by the task of the request, like every other one.
+        true => quote_spanned! {span=>
+            let (#call, #answer) = #call.blocking_threads().run(move || {
+                #called
+                (#call, #answer)
+            }).await?;
+        },
+        false => called,
+    };
+    let run = quote_spanned! {span=>
+        #before
+        #called
         #fail
         #after
         #write
     };
-    let run = match client.is_async || client.stream.is_some() {
+    let run = match client.is_async || client.is_blocking || client.stream.is_some() {
         true => quote_spanned!(span=> ::mizan::__private::start(async move { #run })),
         // A synchronous function runs at once, so that its values need not be `Send`.
         false => quote_spanned!(span=> #run.map(|()| ::core::option::Option::None)),

@@ -42,6 +42,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `route = "/profile/{user_id}"`, `methods = [GET, POST]` | The function is a page. The names in braces are owned parameters. |
 /// | `rev = 1` | The revision of a read's result. A cache drops the entries of earlier revisions. |
 /// | `cache = 60`, `cache = false` | The number of seconds for which a cache keeps a read's result. |
+/// | `limits(body = "1MB", time = "5s", rate = "10/s")` | The limits of the function alone: the largest body of a call; the time to answer, instead of the server's; the runs for one caller in a period, `s`, `min`, `h` or `d`. A caller is an identity that the function borrows or demands, and otherwise an address. |
+/// | `blocking` | The function, which is no `async fn`, runs on a thread for functions that block, and holds up no other request. |
 /// | `name = "rename_user"` | The name on the wire. |
 ///
 /// A function that returns `impl Stream<Item = T>`, or a `Result` of that, streams: each item reaches

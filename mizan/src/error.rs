@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -174,6 +175,7 @@ struct Inner {
     is_outcome_unknown: bool,
     /// The methods that the address takes, of a request with another one.
     allow: Option<&'static str>,
+    retry_after: Option<Duration>,
 }
 
 impl Error {
@@ -193,6 +195,7 @@ impl Error {
             source: None,
             is_outcome_unknown: false,
             allow: None,
+            retry_after: None,
         }))
     }
 
@@ -275,6 +278,34 @@ impl Error {
         }
     }
 
+    /// The same error with the time after which another attempt makes sense: the header `Retry-After`,
+    /// in whole seconds. The client sends a read again by then, and a mutation that has an idempotency
+    /// key.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let error = mizan::Error::too_many_requests("One letter a minute.");
+    /// let error = error.with_retry_after(Duration::from_secs(60));
+    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
+    /// ```
+    #[must_use]
+    pub fn with_retry_after(mut self, time: Duration) -> Self {
+        self.0.retry_after = Some(time);
+        self
+    }
+
+    /// The time after which another attempt makes sense.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The same error, of something that happens before a function runs.
+    pub(crate) fn with_certain_outcome(mut self) -> Self {
+        self.0.is_outcome_unknown = false;
+        self
+    }
+
     /// The same error of a mutation that may have committed before it: a panic, the time limit, a
     /// result that has no JSON.
     pub(crate) fn with_unknown_outcome(mut self) -> Self {
@@ -295,9 +326,17 @@ impl Error {
 
     /// A copy of what the client learns of the failure. The cause, which is logged once, stays behind.
     pub(crate) fn copy_for_client(&self) -> Self {
-        let Inner { code, kind, ref message, ref details, is_outcome_unknown, allow, .. } = *self.0;
-        let (message, details, source) = (message.clone(), details.clone(), None);
-        Self(Box::new(Inner { code, kind, message, details, source, is_outcome_unknown, allow }))
+        let Inner { code, kind, message, details, is_outcome_unknown, .. } = &*self.0;
+        Self(Box::new(Inner {
+            code: *code,
+            kind: *kind,
+            message: message.clone(),
+            details: details.clone(),
+            source: None,
+            is_outcome_unknown: *is_outcome_unknown,
+            retry_after: self.0.retry_after,
+            allow: self.0.allow,
+        }))
     }
 
     /// `true` if a mutation that failed with this error may have committed.

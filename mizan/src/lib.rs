@@ -97,6 +97,7 @@ pub use declared::upload::Upload;
 
 pub use auth::identify::Identify;
 pub use error::{Code, Error};
+pub use server::admission::Before;
 pub use server::builder::Builder;
 pub use server::errors::{WiringError, WiringErrors};
 pub use server::observer::{FunctionKind, Observer, Outcome, Run};
@@ -114,12 +115,15 @@ pub use mizan_macros::{Context, Failure, Identity, Type, client};
 #[doc(hidden)]
 pub mod __private {
     pub use linkme;
-    pub use mizan_ir::{Cache, Context as ModelContext, Type as ModelType, hash};
+    pub use mizan_ir::{
+        Cache, Context as ModelContext, Limits, Period, Rate, Type as ModelType, hash,
+    };
 
     pub use crate::arguments::source::ArgumentSource;
     pub use crate::arguments::written::WrittenValue;
     pub use crate::auth::identify::Precedence;
     pub use crate::declared::answer::{AnswerProbe, Fallible, NoAnswer, hash_of_answer};
+    pub use crate::declared::blocking::BlockingThreads;
     pub use crate::declared::call::Call;
     pub use crate::declared::context::{Target, scopes};
     pub use crate::declared::failure::{

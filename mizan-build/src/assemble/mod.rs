@@ -141,6 +141,7 @@ impl<'program> Assembler<'program, '_> {
             route: outline.route.as_ref().map(assemble_route),
             rev: outline.rev,
             cache: outline.cache,
+            limits: outline.limits,
             docs: outline.docs.clone(),
             deprecated: outline.deprecated.clone(),
             location: item.span.location(file),

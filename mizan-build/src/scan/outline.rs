@@ -3,7 +3,7 @@
 
 use std::{fmt, sync::Arc};
 
-use mizan_ir::{Auth, Cache, Shape};
+use mizan_ir::{Auth, Cache, Limits, Shape};
 
 use super::span::Span;
 
@@ -122,6 +122,7 @@ pub(crate) struct Function {
     pub(crate) route: Option<Route>,
     pub(crate) rev: u32,
     pub(crate) cache: Cache,
+    pub(crate) limits: Limits,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
 }

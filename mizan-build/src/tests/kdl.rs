@@ -76,7 +76,7 @@ fn a_mistake_is_shown_in_its_line() {
         14 |     afects context="cart" {
            |     ^^^^^^
            |
-           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `argument`, `stream`, `result`, `error`"#]]
+           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `stream`, `result`, `error`"#]]
     .assert_eq(&told("affects", "afects"));
 }
 

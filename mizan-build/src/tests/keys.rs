@@ -21,6 +21,8 @@ fn rename(me: &Caller, name: String) {}
 fn promote(user: &mizan::auth::User, user_id: i64) {}
 #[client(route = "/profile/{user_id}", methods = [POST], affects = User)]
 fn save(user_id: i64) -> axum::response::Redirect { todo!() }
+#[client(limits(body = "64KiB", time = "2min", rate = "1_000/h"), blocking)]
+fn import(text: String) {}
 #[client(auth, websocket)]
 fn echo(text: String) -> String { text }
 #[client]
@@ -40,8 +42,9 @@ fn every_key_is_in_the_model() {
         "    auth \"staff\"\n    identity \"required\"\n    affects context=\"user\" {\n        scope \"user_id\"\n    }\n",
         "    route \"/profile/{user_id}\" {\n        method \"POST\"\n    }\n",
         "    auth \"signed-in\"\n    websocket\n",
-        "function \"talk\" at=\"src/lib.rs:24:10\" {\n    stream\n    result type=\"Option<i64>\"\n}\n",
-        "function \"tell\" at=\"src/lib.rs:26:4\" {\n    stream\n    result type=\"String\"\n}\n",
+        "    limits body=65536 time=120000 rate=\"1000/h\"\n",
+        "function \"talk\" at=\"src/lib.rs:26:10\" {\n    stream\n    result type=\"Option<i64>\"\n}\n",
+        "function \"tell\" at=\"src/lib.rs:28:4\" {\n    stream\n    result type=\"String\"\n}\n",
     ] {
         assert_has(&kdl, part);
     }

@@ -8,7 +8,7 @@
 //! Parts are hashed in the order of declaration, without sorting: the order of parameters, fields
 //! and variants is part of the item.
 
-use mizan_ir::{Cache, Field, Fields, Name, Presence, Shape, Tagging, Variant, hash};
+use mizan_ir::{Cache, Field, Fields, Limits, Name, Presence, Shape, Tagging, Variant, hash};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, Path, PathArguments, Type};
@@ -145,6 +145,12 @@ impl Fingerprint {
             Cache::Off => 1,
             Cache::Seconds(seconds) => 2 + seconds as usize,
         });
+        let Limits { body, time, rate } = client.limits;
+        for limit in [body, time] {
+            self.add_number(limit.unwrap_or_default() as usize);
+        }
+        self.add_text(&rate.map(|rate| rate.to_string()).unwrap_or_default());
+        self.add_flag(client.is_blocking);
     }
 
     fn add_shape(&mut self, shape: &Shape<Type>) {

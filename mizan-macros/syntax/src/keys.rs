@@ -120,7 +120,7 @@ fn parse_key(
         return Err(Error::new(key.span(), format!("`{name}` is given twice: keep one of them")));
     }
     seen.push(key.clone());
-    if known.example.contains('=') && !input.peek(Token![=]) {
+    if known.example[name.len()..].starts_with(" =") && !input.peek(Token![=]) {
         return Err(Error::new(key.span(), format!("`{name}` needs a value: `{}`", known.example)));
     }
     read(&key, input, errors)
@@ -213,6 +213,22 @@ pub(crate) struct Count {
 }
 
 pub(crate) const PLAIN: Count = Count { of: "", units: &[] };
+
+pub(crate) const BYTES: Count = Count {
+    of: " of bytes",
+    units: &[
+        ("b", 1),
+        ("k", 1_000),
+        ("kb", 1_000),
+        ("kib", 1 << 10),
+        ("m", 1_000_000),
+        ("mb", 1_000_000),
+        ("mib", 1 << 20),
+        ("g", 1_000_000_000),
+        ("gb", 1_000_000_000),
+        ("gib", 1 << 30),
+    ],
+};
 
 /// Reads a number without a suffix. A suffix is refused: syn would drop it, and `5m` would be 5.
 pub(crate) fn parse_number<N>(key: &Ident, number: &LitInt, count: &Count) -> syn::Result<N>

@@ -7,7 +7,7 @@ use crate::{
     bare_name,
     errors::Errors,
     generic_arguments::type_arguments,
-    keys::{Count, Key, PLAIN, mizan_attributes, parse_keys, parse_number, parse_text},
+    keys::{BYTES, Count, Key, PLAIN, mizan_attributes, parse_keys, parse_number, parse_text},
 };
 
 /// The files that a parameter takes.
@@ -39,22 +39,6 @@ const KEYS: [Key; 3] = [
     Key { name: "count", example: "count = 4" },
     Key { name: "accept", example: "accept = \"image/png\"" },
 ];
-
-const BYTES: Count = Count {
-    of: " of bytes",
-    units: &[
-        ("b", 1),
-        ("k", 1_000),
-        ("kb", 1_000),
-        ("kib", 1 << 10),
-        ("m", 1_000_000),
-        ("mb", 1_000_000),
-        ("mib", 1 << 20),
-        ("g", 1_000_000_000),
-        ("gb", 1_000_000_000),
-        ("gib", 1 << 30),
-    ],
-};
 
 /// Reads the files and the limits of a parameter; `None` if it takes no files.
 pub(crate) fn parse_upload(parameter: &PatType, errors: &mut Errors) -> Option<Upload> {

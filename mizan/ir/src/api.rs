@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{ByName, SourceLocation, Type, TypeDefinition};
+use crate::{ByName, Limits, SourceLocation, Type, TypeDefinition};
 
 /// The contract of a backend: all that a client has to know about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -258,6 +258,8 @@ pub struct Function {
     pub rev: u32,
     /// The age limit of a cached result.
     pub cache: Cache,
+    /// The limits of its own.
+    pub limits: Limits,
     /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
     /// The note of the deprecation, which may be empty; `None` if the function is not deprecated.

@@ -9,8 +9,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Auth, Cache, Field, Fields, Name, Presence, Shape, SourceLocation, Tagging, TypeDefinition,
-    Variant,
+    Auth, Cache, Field, Fields, Limits, Name, Period, Presence, Rate, Shape, SourceLocation,
+    Tagging, TypeDefinition, Variant,
 };
 
 /// A value that the same program can write to bytes and read back.
@@ -170,6 +170,8 @@ macro_rules! binary_enums {
 }
 
 binary_structs! {
+    Limits { body time rate }
+    Rate { runs per }
     SourceLocation { file line column }
     TypeDefinition<T> { parameters shape key docs deprecated location }
     Variant<T> { name fields output input untagged other code aliases docs deprecated location }
@@ -179,6 +181,7 @@ binary_enums! {
     Auth { Open 1 SignedIn 2 Staff 3 Superuser 4 Guard(path) 5 Anyone }
     Cache { Default 1 Off 2 Seconds(seconds) }
     Fields<T> { Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
+    Period { Second 1 Minute 2 Hour 3 Day }
     Presence { Required 1 Optional 2 UnlessNull 3 Skipped }
     Shape<T> {
         Struct(fields)

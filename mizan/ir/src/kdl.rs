@@ -17,9 +17,9 @@ use std::fmt::{Arguments, Write};
 #[cfg(feature = "kdl")]
 pub use read::{Document, from_kdl};
 
-use self::write::{At, Flag, Names, Present, Quoted, Text, Typed, Writer};
+use self::write::{At, Flag, Names, Number, Present, Quoted, Text, Typed, Writer};
 use crate::{
-    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, MovedPositions,
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Limits, MovedPositions,
     Parameter, Route, Shape, Tagging, Target, TypeDefinition, Variant,
 };
 
@@ -113,6 +113,7 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
         write_scope(writer, node, &merge.scope);
     }
     write_caching(writer, function);
+    write_limits(writer, &function.limits);
     for argument in &function.arguments {
         write_parameter(writer, "argument", argument);
     }
@@ -172,6 +173,16 @@ fn write_caching(writer: &mut Writer, function: &Function) {
         Cache::Off => writer.node(format_args!("cache #false")),
         Cache::Seconds(seconds) => writer.node(format_args!("cache {seconds}")),
     }
+}
+
+fn write_limits(writer: &mut Writer, limits: &Limits) {
+    if *limits == Limits::default() {
+        return;
+    }
+    let Limits { body, time, rate } = limits;
+    let rate = rate.map(|rate| rate.to_string());
+    let (body, time) = (Number("body", *body), Number("time", *time));
+    writer.node(format_args!("limits{body}{time}{}", Text("rate", rate.as_deref())));
 }
 
 fn write_affects(writer: &mut Writer, affects: &Affects) {

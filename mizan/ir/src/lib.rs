@@ -29,6 +29,7 @@ mod direction;
 mod external;
 pub mod hash;
 pub mod kdl;
+mod limits;
 #[doc(hidden)]
 pub mod linked_crates;
 mod nearest;
@@ -50,6 +51,7 @@ pub use external::{
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};
+pub use limits::{Limits, Period, Rate, RateError};
 pub use nearest::{Suggestion, nearest};
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
 #[doc(hidden)]

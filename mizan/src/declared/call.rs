@@ -8,6 +8,7 @@ use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::blocking::BlockingThreads;
 use super::exchange::Exchange;
 use super::identity::Identities;
 use super::inputs::{Injected, Inputs};
@@ -115,6 +116,16 @@ impl Call {
             Injected::Request | Injected::Session | Injected::Identity(_) => None,
         };
         shared.expect("a borrowed `dyn Trait` is provided in an `Arc`")
+    }
+
+    /// The threads for a function that blocks.
+    pub fn blocking_threads(&self) -> BlockingThreads {
+        self.inputs.threads.clone()
+    }
+
+    /// The identities of the caller.
+    pub(crate) fn identities(&self) -> &Identities {
+        &self.identities
     }
 
     /// Adds the value of an argument to the scope of the invalidations.

@@ -2,10 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::AtomicBool;
 
 use linkme::distributed_slice;
-use mizan_ir::Cache;
 use mizan_ir::hash::UNRESOLVED;
+use mizan_ir::{Cache, Limits};
 
 use super::call::Call;
 use super::context::Target;
@@ -63,6 +64,12 @@ pub struct Function {
     pub rev: u32,
     /// The cache lifetime of its result.
     pub cache: Cache,
+    /// The limits of its own.
+    pub limits: Limits,
+    /// `true` if it runs on a thread for functions that block.
+    pub blocking: bool,
+    /// `true` once it has held a worker of the runtime for long.
+    pub has_held_worker: AtomicBool,
     /// Everything else that the model says of it.
     pub description: Description,
     /// Reads the arguments, runs the function and writes its result.
@@ -97,6 +104,9 @@ impl Function {
             route: None,
             rev: 0,
             cache: Cache::Default,
+            limits: Limits { body: None, time: None, rate: None },
+            blocking: false,
+            has_held_worker: AtomicBool::new(false),
             description: Description::new(file, (0, 0), &[]),
             run,
         }

@@ -85,6 +85,23 @@ impl Identities {
         Self((!found.is_empty()).then(|| found.into()))
     }
 
+    /// The identities that were found.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &AnyIdentity> {
+        self.0.iter().flat_map(|found| found.iter()).flatten()
+    }
+
+    /// The ids of the identities at these positions as one text; empty if there is none.
+    pub(crate) fn caller(&self, positions: &[usize]) -> String {
+        let mut caller = String::new();
+        for position in positions {
+            if let Some(identity) = self.get(*position) {
+                let id = identity.id();
+                caller.push_str(&format!("{position}:{}:{id};", id.len()));
+            }
+        }
+        caller
+    }
+
     /// The identity of the type at that position.
     pub(crate) fn get(&self, position: usize) -> Option<&AnyIdentity> {
         self.0.as_ref()?[position].as_ref()

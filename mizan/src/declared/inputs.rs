@@ -4,6 +4,8 @@
 use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
 
+use super::blocking::BlockingThreads;
+
 /// A type that a function borrows. The server injects a value of it into every call.
 pub struct Dependency {
     pub(crate) name: fn() -> &'static str,
@@ -121,4 +123,6 @@ pub(crate) struct Inputs {
     pub(crate) files: &'static [FileParameter],
     /// In the order of the borrowed parameters.
     pub(crate) injected: Vec<Injected>,
+    /// The threads for a function that blocks.
+    pub(crate) threads: BlockingThreads,
 }

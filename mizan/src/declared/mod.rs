@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub mod bigint;
+pub(crate) mod blocking;
 pub(crate) mod call;
 #[cfg(feature = "uploads")]
 pub(crate) mod content_type;

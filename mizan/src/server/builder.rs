@@ -1,9 +1,11 @@
 //! The builder of a server.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::admission::{Before, Gate};
 use super::bundle_names::BundleNames;
 use super::clock::{Clocks, make_clocks};
 use super::concurrency::Load;
@@ -15,8 +17,10 @@ use super::observer::{Observer, SharedObserver};
 use super::origin::Origin;
 use super::routes::find_same_routes;
 use super::state::{Inner, Server};
-use super::wiring::{Provision, Provisions};
+use super::wiring::{Common, Provision, Provisions};
 use crate::auth::identify::{Identify, IdentityProviders};
+use crate::declared::blocking::BlockingThreads;
+use crate::{Error, Request};
 
 /// The builder of a [`Server`]: it collects the values that functions borrow, and the limits.
 ///
@@ -43,6 +47,7 @@ pub struct Builder {
     provisions: Provisions,
     limits: Limits,
     observer: SharedObserver,
+    gate: Gate,
     trusted_origins: Vec<String>,
 }
 
@@ -62,6 +67,7 @@ impl Server {
             provisions: Provisions::default(),
             limits: DEFAULT_LIMITS,
             observer: SharedObserver::default(),
+            gate: Gate::default(),
             trusted_origins: Vec::new(),
         }
     }
@@ -162,6 +168,67 @@ impl Builder {
         self
     }
 
+    /// Adds a hook that is asked before each run of a function: once for a call, a page or a stream, and
+    /// once for each function of a context, also where an answer brings it anew. Its error is the answer,
+    /// of that function alone, and its panic is `INTERNAL_ERROR`. Of several hooks the first error counts.
+    ///
+    /// The access rule of the function has accepted the caller by then, and its arguments are not read
+    /// yet. A call that repeats another one by its `Idempotency-Key` does not run.
+    ///
+    /// ```standalone_crate
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// use mizan::FunctionKind::Mutation;
+    ///
+    /// static IS_READ_ONLY: AtomicBool = AtomicBool::new(false);
+    ///
+    /// #[mizan::client]
+    /// fn ping() {}
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let api = mizan::Server::builder()
+    ///     .before(|run| match run.kind() {
+    ///         Mutation if IS_READ_ONLY.load(Ordering::Relaxed) => {
+    ///             Err(mizan::Error::forbidden("The site is read-only until noon."))
+    ///         }
+    ///         _ => Ok(()),
+    ///     })
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn before(
+        mut self,
+        hook: impl Fn(&Before<'_>) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.gate.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// Sets how the address of a caller is found, by which `limits(rate = …)` counts the runs of callers
+    /// without an identity. The default is the other end of the connection, which behind a proxy is that
+    /// of the proxy. Trust a header only if the proxy overwrites it:
+    ///
+    /// ```standalone_crate
+    /// #[mizan::client(limits(rate = "5/min"))]
+    /// fn sign_in(password: String) {}
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let api = mizan::Server::builder()
+    ///     .client_address(|request| request.headers().get("x-real-ip")?.to_str().ok()?.parse().ok())
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Callers without an address are counted as one. A network of IPv6, by the first 64 bits of the
+    /// address, is one caller.
+    pub fn client_address(
+        mut self,
+        find: impl Fn(&Request) -> Option<IpAddr> + Send + Sync + 'static,
+    ) -> Self {
+        self.gate.address = Some(Arc::new(find));
+        self
+    }
+
     /// Sets the largest size of a request body in bytes. The default is 2 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
@@ -235,6 +302,14 @@ impl Builder {
         self
     }
 
+    /// Sets the number of functions with the key `blocking` that run at once, each on a thread. A
+    /// further one that finds none within the queue limit is `UNAVAILABLE`. The default is 256; the
+    /// runtime of tokio starts no more than 512 threads for these and for files.
+    pub fn blocking_limit(mut self, threads: usize) -> Self {
+        self.limits.blocking = threads;
+        self
+    }
+
     /// Wires every function of the program to the values that it borrows.
     ///
     /// # Errors
@@ -248,7 +323,14 @@ impl Builder {
     pub fn build(self) -> Result<Server, WiringErrors> {
         let mut errors = self.provisions.find_doubles();
         let clocks = make_clocks();
-        let mut functions = self.provisions.wire(&clocks, &self.observer, &mut errors);
+        let common = Common {
+            observer: &self.observer,
+            limits: &self.limits,
+            gate: &self.gate,
+            threads: BlockingThreads::new(self.limits.blocking, self.limits.queue),
+        };
+        let mut functions = self.provisions.wire(&clocks, &common, &mut errors);
+        let has_body_limits = functions.values().any(|it| it.limits.body < self.limits.body);
         let trusted_origins = read_origins(&self.trusted_origins, &mut errors);
         errors.extend(self.provisions.find_shared_secret());
         errors.extend(find_differences());
@@ -271,6 +353,7 @@ impl Builder {
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),
             load: Load::new(&self.limits),
+            has_body_limits,
             answers: Arc::default(),
             identities: self.provisions.identities,
             trusted_origins,

@@ -130,6 +130,17 @@ pub enum WiringError {
         /// The type.
         content_type: &'static str,
     },
+    /// A function takes larger bodies than the server.
+    LargeBody {
+        /// The path of the function.
+        function: String,
+        /// Its file and line.
+        location: String,
+        /// The limit of the function in bytes.
+        body: u64,
+        /// The limit of the server in bytes.
+        most: usize,
+    },
     /// The routes of two pages clash.
     SameRoute {
         /// The routes.
@@ -218,6 +229,11 @@ impl WiringError {
                 Self::UnknownGuard { function, location, type_name }
             }
         }
+    }
+
+    pub(super) fn large_body(function: &Function, body: u64, most: usize) -> Self {
+        let (function, location) = (path(function), location(function));
+        Self::LargeBody { function, location, body, most }
     }
 
     #[cfg(feature = "uploads")]
@@ -353,6 +369,13 @@ impl fmt::Display for WiringError {
                  at {location}\n  \
                  what a file is, its first bytes tell, and they do not tell this: accept \
                  `text/plain` for any text, or leave `accept` out and look at the content",
+            ),
+            Self::LargeBody { function, location, body, most } => write!(
+                formatter,
+                "`{function}` takes bodies of {body} bytes, and the server none over {most}\n  \
+                 at {location}\n  \
+                 raise the limit of the server, or lower that of the function:\n    \
+                 .body_limit({body})",
             ),
             Self::SameRoute { routes: [route, other], locations: [first, second] } => write!(
                 formatter,

@@ -27,6 +27,8 @@ pub(crate) struct Limits {
     pub(crate) queue: Duration,
     /// The number of mutations that may run on without a caller.
     pub(crate) detached: usize,
+    /// The number of blocking functions that run at once.
+    pub(crate) blocking: usize,
 }
 
 pub(super) const DEFAULT_LIMITS: Limits = Limits {
@@ -48,4 +50,6 @@ pub(super) const DEFAULT_LIMITS: Limits = Limits {
     concurrency: 1024,
     queue: Duration::from_secs(1),
     detached: 256,
+    // Half of the threads that tokio starts: uploads need some as well.
+    blocking: 256,
 };

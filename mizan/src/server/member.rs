@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::admission::Admission;
 use super::clock::Clock;
+use super::limits::Limits;
 use super::observer::SharedObserver;
 use crate::arguments::written::WrittenValue;
 use crate::auth::policy::AccessPolicy;
@@ -22,8 +25,30 @@ pub(crate) struct Member {
     pub(crate) clocks: Vec<Arc<Clock>>,
     pub(crate) policy: AccessPolicy,
     pub(crate) observer: SharedObserver,
+    pub(crate) limits: MemberLimits,
+    /// What a run has to pass; `None` for most functions.
+    pub(crate) admission: Option<Box<Admission>>,
     /// The bytes before its result in a bundle: `,"name":`.
     pub(crate) key: Vec<u8>,
+}
+
+/// The limits of a function: its own, or those of the server.
+#[derive(Clone, Copy)]
+pub(crate) struct MemberLimits {
+    /// The largest body of a call in bytes.
+    pub(crate) body: usize,
+    /// The time for an answer.
+    pub(crate) time: Duration,
+}
+
+impl MemberLimits {
+    pub(super) fn new(function: &Function, server: &Limits) -> Self {
+        let body = function.limits.body.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        Self {
+            body: body.unwrap_or(server.body),
+            time: function.limits.time.map_or(server.time, Duration::from_millis),
+        }
+    }
 }
 
 /// The reads of a context.

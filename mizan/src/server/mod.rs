@@ -1,5 +1,6 @@
 //! The server: its builder, its wiring, its limits and its end.
 
+pub(crate) mod admission;
 pub(crate) mod builder;
 pub(crate) mod bundle_names;
 mod capacity;
@@ -12,6 +13,7 @@ mod linked_crates;
 pub(crate) mod member;
 pub(crate) mod observer;
 pub(crate) mod origin;
+mod rate;
 mod routes;
 mod shutdown;
 mod slots;

@@ -88,6 +88,16 @@ pub enum FunctionKind {
     Page,
 }
 
+pub(super) fn kind_of(function: &Function) -> FunctionKind {
+    let Function { route, context, affects, merges, .. } = function;
+    match (route, context) {
+        (Some(_), _) => FunctionKind::Page,
+        (None, Some(_)) => FunctionKind::Read,
+        (None, None) if affects.is_empty() && merges.is_empty() => FunctionKind::Call,
+        (None, None) => FunctionKind::Mutation,
+    }
+}
+
 impl Run<'_> {
     /// The name of the function on the wire.
     pub fn function(&self) -> &'static str {
@@ -96,13 +106,7 @@ impl Run<'_> {
 
     /// The kind of the function.
     pub fn kind(&self) -> FunctionKind {
-        let Function { route, context, affects, merges, .. } = self.function;
-        match (route, context) {
-            (Some(_), _) => FunctionKind::Page,
-            (None, Some(_)) => FunctionKind::Read,
-            (None, None) if affects.is_empty() && merges.is_empty() => FunctionKind::Call,
-            (None, None) => FunctionKind::Mutation,
-        }
+        kind_of(self.function)
     }
 
     /// The request that the function ran for.

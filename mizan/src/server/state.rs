@@ -45,6 +45,8 @@ pub(super) struct Inner {
     pub(super) trusted_origins: Vec<Origin>,
     pub(super) limits: Limits,
     pub(super) load: Load,
+    /// `true` if a function takes smaller bodies than the server.
+    pub(super) has_body_limits: bool,
     /// The answers that are kept for `Idempotency-Key`.
     pub(super) answers: Arc<KeptAnswers>,
     pub(super) observer: SharedObserver,
@@ -83,6 +85,17 @@ impl Server {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// The limit of the body of a call: that of the function which the address or the beginning of the
+    /// body names, or that of the server.
+    pub(crate) fn body_limit(&self, function: Option<&str>) -> usize {
+        let named = function.and_then(|name| self.find_function(name));
+        named.map_or(self.0.limits.body, |member| member.limits.body)
+    }
+
+    pub(crate) fn has_body_limits(&self) -> bool {
+        self.0.has_body_limits
     }
 
     pub(crate) fn observer(&self) -> &SharedObserver {

@@ -4,17 +4,28 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::admission::{Admission, Gate};
 use super::clock::{Clocks, clocks_of_changes};
 use super::errors::WiringError;
-use super::member::Member;
+use super::limits::Limits;
+use super::member::{Member, MemberLimits};
 use super::observer::SharedObserver;
 use super::slots::find_slots;
 use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::auth::policy::AccessPolicy;
+use crate::declared::blocking::BlockingThreads;
 use crate::declared::function::{FUNCTIONS, Function};
 use crate::declared::inputs::{Dependency, Injected, InjectedIdentity, Inputs};
 use crate::declared::request::Request;
 use crate::declared::session::Session;
+
+/// The parts of a server that every function shares.
+pub(super) struct Common<'builder> {
+    pub(super) observer: &'builder SharedObserver,
+    pub(super) limits: &'builder Limits,
+    pub(super) gate: &'builder Gate,
+    pub(super) threads: BlockingThreads,
+}
 
 /// The values that functions may borrow.
 #[derive(Default)]
@@ -67,14 +78,14 @@ impl Provisions {
     pub(super) fn wire(
         &self,
         clocks: &Clocks,
-        observer: &SharedObserver,
+        common: &Common<'_>,
         errors: &mut Vec<WiringError>,
     ) -> BTreeMap<&'static str, Arc<Member>> {
         let mut functions: Vec<&'static Function> = FUNCTIONS.iter().collect();
         functions.sort_by_key(|function| (function.name, function.file, function.line));
         let mut wired: BTreeMap<&'static str, Arc<Member>> = BTreeMap::new();
         for function in &functions {
-            let Some(mut member) = self.wire_one(function, &functions, observer, errors) else {
+            let Some(mut member) = self.wire_one(function, &functions, common, errors) else {
                 continue;
             };
             member.clocks = clocks_of_changes(function, clocks);
@@ -89,11 +100,12 @@ impl Provisions {
         &self,
         function: &'static Function,
         functions: &[&'static Function],
-        observer: &SharedObserver,
+        common: &Common<'_>,
         errors: &mut Vec<WiringError>,
     ) -> Option<Member> {
         #[cfg(feature = "uploads")]
         errors.extend(find_undetectable(function));
+        errors.extend(find_large_body(function, common.limits.body));
         let injected = self.inject_all(function, errors);
         let slots = find_slots(function, functions, errors);
         let policy = AccessPolicy::new(function, &injected, &self.identities)
@@ -106,11 +118,14 @@ impl Provisions {
                 #[cfg(feature = "uploads")]
                 files: function.files,
                 injected,
+                threads: common.threads.clone(),
             }),
             slots,
             clocks: Vec::new(),
             policy,
-            observer: observer.clone(),
+            observer: common.observer.clone(),
+            limits: MemberLimits::new(function, common.limits),
+            admission: Admission::of(function, common.gate),
             key: format!(",\"{}\":", function.name).into_bytes(),
         })
     }
@@ -155,6 +170,12 @@ impl Provisions {
             _ => None,
         }
     }
+}
+
+/// An error if a function takes larger bodies than the server.
+fn find_large_body(function: &Function, most: usize) -> Option<WiringError> {
+    let body = function.limits.body.filter(|body| *body > most as u64)?;
+    Some(WiringError::large_body(function, body, most))
 }
 
 /// An error for each accepted content type that the first bytes of a file cannot show.

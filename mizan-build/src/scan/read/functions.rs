@@ -68,6 +68,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         route: client.route.as_ref().map(|route| read_route(route, &client.methods)),
         rev: client.rev,
         cache: client.cache,
+        limits: client.limits,
         wire_name: client.wire_name,
         docs: client.docs,
         deprecated: client.deprecated,

@@ -54,12 +54,13 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
     refuse_beside_stream(client, written, errors);
     refuse_name(client, written, errors);
     refuse_changing_get(client, errors);
+    refuse_blocking(client, written, errors);
     refuse_parameters(client, errors);
     refuse_late_values(client, errors);
     refuse_files(client, errors);
 }
 
-const TOGETHER: [([&str; 2], &str); 7] = [
+const TOGETHER: [([&str; 2], &str); 9] = [
     (
         ["private", "auth"],
         "no client reaches a private function, so there is nobody to ask who they are: keep one \
@@ -74,6 +75,15 @@ const TOGETHER: [([&str; 2], &str); 7] = [
         ["private", "websocket"],
         "no client reaches a private function, by a socket no more than otherwise: keep one of \
          the two",
+    ),
+    (
+        ["private", "limits"],
+        "no client reaches a private function, so there is nothing to limit: keep one of the two",
+    ),
+    (
+        ["context", "body"],
+        "a read has no body of its own, for it is read together with the others of its context: \
+         leave `body` out",
     ),
     (["route", "private"], "a browser reaches a route, and no client has it: leave `private` out"),
     (["route", "websocket"], "a route is answered over HTTP: keep one of the two"),
@@ -177,6 +187,24 @@ fn refuse_changing_get(client: &Client, errors: &mut Errors) {
             &target.target,
             "a `GET` changes nothing, for browsers and crawlers repeat it as they like: write \
              `methods = [POST]`",
+        );
+    }
+}
+
+/// Refuses `blocking` on a function that is `async` or streams: those wait without a thread.
+fn refuse_blocking(client: &Client, written: &Written, errors: &mut Errors) {
+    let Some(key) = written.find("blocking") else { return };
+    if client.is_async {
+        errors.at(
+            key,
+            "`blocking` moves a function that blocks to a thread for that, and an `async fn` waits \
+             without one\nleave `blocking` out, or write `fn` instead of `async fn`",
+        );
+    } else if client.stream.is_some() {
+        errors.at(
+            key,
+            "a stream waits for its items without a thread: leave `blocking` out, and let a thread \
+             of your own send the items",
         );
     }
 }

@@ -4,10 +4,11 @@ mod affects;
 mod auth;
 mod cache;
 mod contradictions;
+mod limits;
 mod route;
 mod stream;
 
-use mizan_ir::Cache;
+use mizan_ir::{Cache, Limits};
 use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
 use syn::{
@@ -33,10 +34,11 @@ use affects::{parse_affects, parse_merge};
 use auth::parse_auth;
 use cache::{parse_cache, parse_rev};
 use contradictions::{Written, refuse_contradictions};
+use limits::parse_limits;
 use route::{parse_methods, parse_route};
 use stream::{Output, parse_stream};
 
-const KEYS: [Key; 11] = [
+const KEYS: [Key; 13] = [
     Key { name: "context", example: "context = User" },
     Key { name: "affects", example: "affects = User" },
     Key { name: "merge", example: "merge = user_profile" },
@@ -47,6 +49,8 @@ const KEYS: [Key; 11] = [
     Key { name: "methods", example: "methods = [GET, POST]" },
     Key { name: "rev", example: "rev = 1" },
     Key { name: "cache", example: "cache = 60" },
+    Key { name: "limits", example: "limits(time = \"5s\")" },
+    Key { name: "blocking", example: "blocking" },
     Key { name: "name", example: "name = \"rename_user\"" },
 ];
 
@@ -78,6 +82,10 @@ pub struct Client {
     pub rev: u32,
     /// The time for which a cache keeps its result.
     pub cache: Cache,
+    /// The limits of its own.
+    pub limits: Limits,
+    /// True if it runs on a thread for functions that block.
+    pub is_blocking: bool,
     /// Its parameters, in the order of their declaration.
     pub parameters: Vec<Parameter>,
     /// True for an `async fn`.
@@ -141,6 +149,7 @@ impl Client {
         &mut self,
         key: &Ident,
         input: ParseStream,
+        written: &mut Written,
         errors: &mut Errors,
     ) -> syn::Result<()> {
         match bare_name(key).as_str() {
@@ -163,6 +172,8 @@ impl Client {
             "methods" => self.methods = parse_methods(input)?,
             "rev" => self.rev = parse_rev(key, input)?,
             "cache" => self.cache = parse_cache(key, input)?,
+            "limits" => self.limits = parse_limits(key, input, written, errors)?,
+            "blocking" => self.is_blocking = parse_flag(key, input)?,
             _ => self.wire_name = parse_wire_name(key, input)?,
         }
         Ok(())
@@ -223,7 +234,7 @@ pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client
     let mut written = Written::default();
     parse_keys(attribute, &KEYS, &mut errors, |key, input, errors| {
         written.push(key);
-        client.parse_value(key, input, errors)
+        client.parse_value(key, input, &mut written, errors)
     });
     refuse_contradictions(&client, &written, &mut errors);
     errors.finish(client)
@@ -248,6 +259,8 @@ fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
         methods: vec![Ident::new("GET", item.sig.ident.span())],
         rev: 0,
         cache: Cache::Default,
+        limits: Limits::default(),
+        is_blocking: false,
         parameters: parse_parameters(&item.sig.inputs, errors),
         is_async: item.sig.asyncness.is_some(),
         stream,

@@ -45,6 +45,10 @@ const fn text(name: &'static str) -> Property {
     Property { name, kind: Kind::Text, is_required: false }
 }
 
+const fn number(name: &'static str) -> Property {
+    Property { name, kind: Kind::Number, is_required: false }
+}
+
 const fn flag(name: &'static str) -> Property {
     Property { name, kind: Kind::Flag, is_required: false }
 }
@@ -94,6 +98,7 @@ static FUNCTION: Node = Node {
         &MERGE,
         &REV,
         &CACHE,
+        &LIMITS,
         &ARGUMENT,
         &STREAM,
         &RESULT,
@@ -137,6 +142,8 @@ static ROUTE: Node = Node { children: &[&METHOD], ..note("route") };
 static METHOD: Node = list("method");
 static REV: Node = Node { value: value(Kind::Number), ..word("rev") };
 static CACHE: Node = Node { value: value(Kind::NumberOrNone), ..word("cache") };
+static LIMITS: Node =
+    Node { properties: &[number("body"), number("time"), text("rate")], ..word("limits") };
 static MEMBERSHIP: Node = note("context");
 
 static AFFECTS: Node = Node {

@@ -196,6 +196,7 @@ impl Reader<'_> {
             route: node.child("route").map(read_route),
             rev: self.read_rev(node),
             cache: self.read_cache(node),
+            limits: self.read_limits(node),
             context: node.child("context").map(|context| context.text().to_owned()),
             affects: node.each("affects").filter_map(|node| self.read_affects(node)).collect(),
             merge: node.each("merge").map(read_merge).collect(),

@@ -121,6 +121,15 @@ impl Display for Text<'_> {
     }
 }
 
+/// A property with a number; nothing for `None`.
+pub(super) struct Number(pub(super) &'static str, pub(super) Option<u64>);
+
+impl Display for Number {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        self.1.map_or(Ok(()), |number| write!(formatter, " {}={number}", self.0))
+    }
+}
+
 /// A property with the value `#true`; nothing for `false`.
 pub(super) struct Flag(pub(super) &'static str, pub(super) bool);
 

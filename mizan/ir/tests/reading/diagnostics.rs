@@ -97,6 +97,13 @@ fn who_reaches_a_function_is_told_in_known_words() {
     one("function ping { identity maybe; }", "identity maybe: who is asking cannot be `maybe`");
     one("function ping { rev -1; }", "rev -1: `rev` is a number from 0 to 4294967295");
     one("function ping { cache #true; }", "#true: `cache` is a number, or `#false`");
+    one("function ping { limits; }", "limits: `limits` limits nothing");
+    one(
+        "function ping { limits time=0; }",
+        "time=0: `time` is a number from 1 to 18446744073709551615",
+    );
+    one("function ping { limits rate=\"0/s\"; }", "rate=\"0/s\": `0/s` is no rate");
+    one("function ping { limits rate=\"9/week\"; }", "rate=\"9/week\": `9/week` is no rate");
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Any API is read back as it was written.
 
 use mizan_ir::{
-    Affects, Api, Auth, Cache, Context, Field, Fields, Function, INTEGERS, Identity, Merge, Name,
-    Parameter, Presence, Route, Shape, SourceLocation, Tagging, Target, Type, TypeDefinition,
-    Variant, from_kdl, to_kdl,
+    Affects, Api, Auth, Cache, Context, Field, Fields, Function, INTEGERS, Identity, Limits, Merge,
+    Name, Parameter, Period, Presence, Rate, Route, Shape, SourceLocation, Tagging, Target, Type,
+    TypeDefinition, Variant, from_kdl, to_kdl,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -103,6 +103,16 @@ fn route() -> impl Strategy<Value = Route> {
     (any::<String>(), methods).prop_map(|(path, methods)| Route { path, methods })
 }
 
+fn limits() -> impl Strategy<Value = Limits> {
+    let rate =
+        (1..=u32::MAX, select(Period::ALL.to_vec())).prop_map(|(runs, per)| Rate { runs, per });
+    (of(1..=u64::MAX), of(1..=u64::MAX), of(rate)).prop_map(|(body, time, rate)| Limits {
+        body,
+        time,
+        rate,
+    })
+}
+
 /// A function with nothing but who reaches it, and how long its answers are kept.
 fn access() -> impl Strategy<Value = Function> {
     let identity = of(select(vec![Identity::Required, Identity::Optional]));
@@ -111,8 +121,8 @@ fn access() -> impl Strategy<Value = Function> {
         any::<u32>().prop_map(Cache::Seconds),
     ];
     let words = (any::<bool>(), any::<bool>(), any::<bool>(), of(route()), any::<u32>());
-    (auth(), identity, words, cache).prop_map(
-        |(auth, identity, (private, websocket, stream, route, rev), cache)| Function {
+    (auth(), identity, words, cache, limits()).prop_map(
+        |(auth, identity, (private, websocket, stream, route, rev), cache, limits)| Function {
             auth,
             identity,
             private,
@@ -121,6 +131,7 @@ fn access() -> impl Strategy<Value = Function> {
             route,
             rev,
             cache,
+            limits,
             ..Function::default()
         },
     )

@@ -89,6 +89,7 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         }),
         rev: function.rev,
         cache: function.cache,
+        limits: function.limits,
         docs: description.docs(),
         deprecated: description.deprecated(),
         location: description.location(),

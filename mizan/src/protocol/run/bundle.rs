@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::task::Context;
+use std::time::Duration;
 
+use super::admit::admit;
 use super::execute::{Execution, Started, poll_once};
 use super::running_bundle::{BundleStarted, ReadBundle, RunningBundle};
 use crate::Error;
@@ -66,6 +68,7 @@ struct Reading<'request> {
 impl Reading<'_> {
     fn start(&self, member: &Member, context: &mut Context<'_>) -> Started {
         check_policy(member, &self.exchange.request, &self.identities)?;
+        admit(member, self.exchange, &self.identities)?;
         let call = Call::new(&member.inputs, self.exchange, self.identities.clone());
         Execution::start(member, call, self.exchange, self.arguments, context)
     }
@@ -128,6 +131,11 @@ impl<'context> Bundle<'context> {
 
     fn of(context: &'context Arc<ContextMembers>, members: Cow<'context, [Arc<Member>]>) -> Self {
         Self { context, has_name: true, members }
+    }
+
+    /// The time after which no member runs any more.
+    pub(super) fn time_limit(&self) -> Duration {
+        self.members.iter().map(|member| member.limits.time).max().unwrap_or_default()
     }
 
     /// The identity types that the members need.

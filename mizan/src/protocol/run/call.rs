@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::admit::admit;
 use super::begun::{Answered, Begun};
 use super::call_body::CallBody;
 use super::execute::{self, Execution};
@@ -41,14 +42,12 @@ pub(crate) struct Authorized {
 impl Authorized {
     /// The identities of the caller as one text; empty for a function that asks for none.
     pub(super) fn caller(&self) -> String {
-        let mut caller = String::new();
-        for position in &self.member.policy.identity_types {
-            if let Some(identity) = self.identities.get(*position) {
-                let id = identity.id();
-                caller.push_str(&format!("{position}:{}:{id};", id.len()));
-            }
-        }
-        caller
+        self.identities.caller(&self.member.policy.identity_types)
+    }
+
+    /// Admits a run. A repetition of a call with a key is none.
+    pub(crate) fn admit(&self, exchange: &Exchange) -> Result<(), Error> {
+        admit(&self.member, exchange, &self.identities)
     }
 
     /// The one call that was authorised. It takes the files.
@@ -80,6 +79,7 @@ impl Server {
             exchange.remember_session();
         }
         let mut authorized = self.find_authorized(exchange, envelope.function(name)?).await?;
+        check_size(body.len(), authorized.member.limits.body)?;
         let arguments = ArgumentSource::json(envelope.args);
         if authorized.member.function.stream {
             return Box::pin(self.stream(exchange, authorized, &arguments, permit, key)).await;
@@ -89,7 +89,8 @@ impl Server {
             let once = Box::pin(self.run_once(exchange, authorized, body, key, permit));
             return once.await.map(Served::Whole);
         }
-        let (mounted, limit) = (&envelope.mounted.0, self.limits().time);
+        authorized.admit(exchange)?;
+        let (mounted, limit) = (&envelope.mounted.0, authorized.member.limits.time);
         let begin = self.begin(exchange, &mut authorized, &arguments, Some(permit), limit);
         match begin.await? {
             Begun::Ended(answered) => {
@@ -127,6 +128,7 @@ impl Server {
                 "The items of a stream are not kept. Leave the idempotency key out.",
             ));
         }
+        authorized.admit(exchange)?;
         let member = &Arc::clone(&authorized.member);
         let start = |context: &mut Context<'_>| {
             Execution::start(member, authorized.call(exchange), exchange, arguments, context)
@@ -188,7 +190,7 @@ impl Server {
                 mutate(self, member, exchange, start, permit, limit).await
             }
             // A call that changes nothing is stopped like a read, by the time limit too.
-            false => execute::read(self, start, permit).await,
+            false => execute::read(limit, start, permit).await,
         })
     }
 
@@ -219,6 +221,17 @@ impl Server {
         body.push(b'}');
         Ok(Outgoing::mutation(body, announcement.invalidations))
     }
+}
+
+/// Refuses a body over the limit of its function, where only the body names that.
+pub(crate) fn check_size(bytes: usize, limit: usize) -> Result<(), Error> {
+    if bytes <= limit { Ok(()) } else { Err(too_large(limit)) }
+}
+
+/// The error of a body over its limit in bytes.
+#[cold]
+pub(crate) fn too_large(limit: usize) -> Error {
+    Error::payload_too_large(format!("The body is larger than {limit} bytes."))
 }
 
 /// Makes the changes of a function to the session, or undoes them if the function has failed.

@@ -5,8 +5,9 @@ use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tracing::level_filters::LevelFilter;
@@ -21,18 +22,19 @@ use crate::protocol::reply::announcement::Announcement;
 use crate::server::concurrency::Permit;
 use crate::server::member::Member;
 use crate::server::observer::Watch;
-use crate::server::state::Server;
 use crate::timeout::within;
 use crate::unlogged::print_first;
 use crate::{Code, Error, Request};
 
+/// The time for which a function may hold a worker without a warning.
+const LONGEST_HOLD: Duration = Duration::from_millis(50);
+
 /// Starts a read. It is stopped by the time limit, or when its client disconnects.
 pub(super) async fn read(
-    server: &Server,
+    limit: Duration,
     start: impl FnMut(&mut Context<'_>) -> Started,
     permit: Option<Permit>,
 ) -> Begun {
-    let limit = server.limits().time;
     match poll_once(start).await {
         Ok(Some(run)) => Begun::Running(Box::pin(read_on(run, permit, limit))),
         ended => Begun::Ended(ended.map(|_| Announcement::default())),
@@ -105,7 +107,9 @@ impl Execution {
                 Poll::Ready(result) => result.map(|()| None),
             }
         });
+        let began = Instant::now();
         let started = in_span(span.as_ref(), || catch_unwind(start));
+        log.watch_worker(began);
         match log.end(span.as_ref(), started) {
             Ok(Some(running)) => {
                 let exchange = Arc::clone(exchange);
@@ -124,7 +128,10 @@ impl Execution {
         let Self { running, span, function, exchange, watch } = self;
         let log = Log { function, request: &exchange.request };
         let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
-        let ended = match in_span(span.as_deref(), || catch_unwind(poll)) {
+        let began = Instant::now();
+        let polled = in_span(span.as_deref(), || catch_unwind(poll));
+        log.watch_worker(began);
+        let ended = match polled {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(result)) => Ok(result),
             Err(panic) => Err(panic),
@@ -184,8 +191,35 @@ impl Log<'_> {
         result
     }
 
+    /// Warns of a function that holds a worker of the runtime, once in the life of the program.
+    #[inline]
+    fn watch_worker(&self, began: Instant) {
+        let held = began.elapsed();
+        if held >= LONGEST_HOLD {
+            self.warn_of_hold(held);
+        }
+    }
+
     #[cold]
-    fn failure(&self, error: &Error) {
+    fn warn_of_hold(&self, held: Duration) {
+        let Function { name, file, line, .. } = self.function;
+        if self.function.has_held_worker.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let place = format_args!("{file}:{line}");
+        tracing::warn!(
+            function = name,
+            place = %place,
+            request = self.request.id(),
+            ?held,
+            "held a worker of the runtime, which runs nothing else in that time: write \
+             `#[mizan::client(blocking)]` on a function without `async`, and in an `async` one await \
+             `tokio::task::spawn_blocking`"
+        );
+    }
+
+    #[cold]
+    pub(super) fn failure(&self, error: &Error) {
         let Function { name, file, line, .. } = self.function;
         let request = self.request.id();
         tracing::error!(function = name, place = %format_args!("{file}:{line}"), request, %error, "failed");
@@ -201,7 +235,7 @@ impl Log<'_> {
 }
 
 #[cold]
-fn panic_error(panic: &(dyn Any + Send)) -> Error {
+pub(super) fn panic_error(panic: &(dyn Any + Send)) -> Error {
     let text = panic
         .downcast_ref::<&str>()
         .copied()

@@ -1,5 +1,6 @@
 //! The functions of a request run: one call, the members of a bundle, or a page.
 
+mod admit;
 mod begun;
 mod bundle;
 pub(crate) mod call;

@@ -46,13 +46,14 @@ impl Server {
         let arguments = canonical(body.read()?.0)
             .map_err(|error| Error::bad_request(format!("The arguments are no JSON: {error}.")))?
             .into_owned();
+        let limit = authorized.member.limits.time;
         match self.answers().join(&key, &arguments) {
             Joined::OtherArguments => Err(Error::validation(
                 "This idempotency key belongs to a call with other arguments. Write another key for \
                  another call.",
             )),
             Joined::Again(answer) => {
-                let ended = self.wait_for_end(answer, None).await?;
+                let ended = self.wait_for_end(answer, limit, None).await?;
                 if let Some(changes) = &ended.session {
                     // The cookie of the first answer may be lost with it.
                     exchange.session().repeat(changes).await?;
@@ -64,7 +65,7 @@ impl Server {
                 let caller = Caller::default();
                 tokio::spawn(run.finish(authorized, body, caller.clone()));
                 let waiting = Waiting { caller, server: self, exchange, _permit: permit };
-                self.wait_for_end(answer, Some(waiting)).await?.answer()
+                self.wait_for_end(answer, limit, Some(waiting)).await?.answer()
             }
         }
     }
@@ -72,9 +73,9 @@ impl Server {
     async fn wait_for_end(
         &self,
         mut answer: watch::Receiver<Answer>,
+        limit: Duration,
         _waiting: Option<Waiting<'_>>,
     ) -> Result<Arc<Ended>, Error> {
-        let limit = self.limits().time;
         let ended = Box::pin(answer.wait_for(Option::is_some));
         let answer = match within(limit, ended).await {
             Some(Ok(answer)) => answer.clone(),
@@ -111,9 +112,16 @@ impl Run {
     async fn finish(self, mut authorized: Authorized, body: CallBody, caller: Caller) {
         let Self { server, exchange, key, sender } = self;
         let is_mutation = authorized.member.is_mutation();
-        let answer = run(&server, &exchange, &mut authorized, &body).await;
+        let admitted = authorized.admit(&exchange);
+        let is_admitted = admitted.is_ok();
+        let answer = match admitted {
+            Ok(()) => run(&server, &exchange, &mut authorized, &body).await,
+            Err(error) => Err(error),
+        };
         let came_to_nothing = match answer.as_ref().map_err(Error::code) {
             Err(Code::Unavailable) => true,
+            // A run that was not admitted is no run.
+            Err(_) if !is_admitted => true,
             // A call that changes nothing is stopped by the time limit.
             Err(Code::Timeout) => !is_mutation,
             _ => false,
@@ -135,7 +143,8 @@ async fn run(
     body: &CallBody,
 ) -> Result<Outgoing, Error> {
     let (args, mounted) = body.read()?;
-    let limit = if authorized.member.is_mutation() { UNLIMITED } else { server.limits().time };
+    let limit =
+        if authorized.member.is_mutation() { UNLIMITED } else { authorized.member.limits.time };
     let arguments = ArgumentSource::json(args);
     server.run(exchange, authorized, &arguments, None, &mounted.0, limit).await
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::task::Context;
 
+use super::admit::admit;
 use super::call::end_session;
 use super::execute::{self, Execution};
 use super::mutation::mutate;
@@ -25,16 +26,18 @@ impl Server {
         identities: Identities,
         arguments: &ArgumentSource<'_>,
     ) -> Result<(Page, Invalidations), Error> {
+        admit(member, exchange, &identities)?;
         let permit = self.acquire().await?;
+        let limit = member.limits.time;
         let start = |context: &mut Context<'_>| {
             let call = Call::new(&member.inputs, exchange, identities.clone());
             Execution::start(member, call, exchange, arguments, context)
         };
         let begun = match exchange.request.method().is_safe() {
-            true => execute::read(self, start, Some(permit)).await,
+            true => execute::read(limit, start, Some(permit)).await,
             false => {
                 self.check_detached()?;
-                mutate(self, member, exchange, start, Some(permit), self.limits().time).await
+                mutate(self, member, exchange, start, Some(permit), limit).await
             }
         };
         let ended = begun.end().await;

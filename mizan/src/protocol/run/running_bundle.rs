@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use super::bundle::Bundle;
 use super::execute::{Execution, Started};
@@ -45,6 +46,31 @@ pub(super) struct RunningBundle {
 struct Slot {
     member: Arc<Member>,
     state: State,
+    /// The time of the member, if that is shorter than the time of the bundle.
+    timer: Option<Timer>,
+}
+
+impl Slot {
+    fn new(member: &Arc<Member>, state: State, limit: Duration) -> Self {
+        let own = Some(member.limits.time).filter(|own| *own < limit);
+        Self { member: Arc::clone(member), state, timer: own.map(Timer::new) }
+    }
+
+    /// Stops the member if it still runs.
+    fn stop(&mut self) {
+        if let State::Running(run) = &self.state {
+            self.state = State::Failed(run.time_out(self.member.limits.time));
+        }
+    }
+
+    /// Stops the member if its own time is over.
+    fn stop_if_late(&mut self, context: &mut Context<'_>) {
+        if matches!(self.state, State::Running(_))
+            && self.timer.as_mut().is_some_and(|timer| timer.poll(context).is_ready())
+        {
+            self.stop();
+        }
+    }
 }
 
 /// The progress of a member.
@@ -73,7 +99,7 @@ impl RunningBundle {
             has_name: bundle.has_name,
             has_answers: false,
             slots: Vec::new(),
-            timer: Timer::new(server.limits().time),
+            timer: Timer::new(bundle.time_limit()),
             permit: None,
         }
     }
@@ -86,6 +112,7 @@ impl RunningBundle {
     /// Starts the members and polls each once.
     pub(super) fn start(&mut self, bundle: &Bundle<'_>, mut start: impl FnMut(&Member) -> Started) {
         let Self { exchange, head, slots, has_answers, .. } = self;
+        let limit = bundle.time_limit();
         let (buffer, mut is_next) = (&exchange.reply, true);
         buffer.with(&mut head.reply, || {
             for member in &*bundle.members {
@@ -93,7 +120,7 @@ impl RunningBundle {
                 is_next &= matches!(state, State::Written | State::Failed(_));
                 match state {
                     State::Written => *has_answers = true,
-                    state => slots.push(Slot { member: Arc::clone(member), state }),
+                    state => slots.push(Slot::new(member, state, limit)),
                 }
             }
         });
@@ -115,13 +142,16 @@ impl RunningBundle {
         let Self { exchange, head, slots, has_answers, .. } = self;
         let (buffer, mut has_ended, mut is_next) = (&exchange.reply, true, true);
         buffer.with(&mut head.reply, || {
-            for Slot { member, state } in slots {
+            for slot in slots {
+                let Slot { member, state, .. } = slot;
                 *state = match replace(state, State::Written) {
                     State::Running(run) => {
                         run_member(buffer, member, is_next, || run.advance(context))
                     }
                     state => state,
                 };
+                slot.stop_if_late(context);
+                let state = &slot.state;
                 has_ended &= !matches!(state, State::Running(_));
                 is_next &= matches!(state, State::Written | State::Failed(_));
                 *has_answers |= matches!(state, State::Written);
@@ -132,12 +162,7 @@ impl RunningBundle {
 
     /// Stops the members that still run.
     fn stop(&mut self) {
-        let limit = self.server.limits().time;
-        for Slot { state, .. } in &mut self.slots {
-            if let State::Running(run) = state {
-                *state = State::Failed(run.time_out(limit));
-            }
-        }
+        self.slots.iter_mut().for_each(Slot::stop);
     }
 
     fn close(&mut self) -> Result<ReadBundle, Error> {
@@ -278,7 +303,7 @@ fn run_member(
 fn write_failures(slots: &[Slot]) -> Vec<u8> {
     let mut failures = Vec::new();
     let mut opening = br#""$errors":{"#.as_slice();
-    for Slot { member, state } in slots {
+    for Slot { member, state, .. } in slots {
         let State::Failed(error) = state else { continue };
         failures.extend_from_slice(opening);
         write_text(member.function.name, &mut failures);

@@ -56,7 +56,7 @@ pub(super) async fn open(
     let (server, exchange) = (server.clone(), Arc::clone(exchange));
     let shutdown = server.load().watch_shutdown();
     let stream = Stream { run, function: member.function, server, exchange, _permit: permit };
-    let limit = stream.server.limits().time;
+    let limit = member.limits.time;
     let mut sending = Sending { stream, shutdown, limit };
     let first = sending.next().await;
     match first.end {

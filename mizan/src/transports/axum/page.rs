@@ -86,7 +86,7 @@ impl Server {
             check.await?;
         }
         let identities = self.authorize(exchange, member).await?;
-        let arguments = self.read_arguments(path, &exchange.request, body).await?;
+        let arguments = self.read_arguments(member, path, &exchange.request, body).await?;
         let arguments = ArgumentSource::query(&arguments);
         let (page, invalidations) = self.run_page(member, exchange, identities, &arguments).await?;
         let page: Option<Response> = page.into_response();
@@ -103,6 +103,7 @@ impl Server {
     /// The parameters of the path, then those of the query, then the fields of a form.
     async fn read_arguments(
         &self,
+        member: &Member,
         path: Vec<(String, String)>,
         request: &Request,
         body: Body,
@@ -110,7 +111,7 @@ impl Server {
         let mut arguments = Query::of(path);
         arguments.add(request.uri().query().unwrap_or_default().as_bytes());
         if !request.method().is_safe() && is_form(request) {
-            arguments.add(&read_body(body, self.limits()).await?);
+            arguments.add(&read_body(body, member.limits.body, None, self.limits().time).await?);
         }
         Ok(arguments)
     }

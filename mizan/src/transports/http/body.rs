@@ -8,9 +8,9 @@ use http_body::Body;
 use http_body_util::BodyExt;
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::protocol::run::call::too_large;
 use crate::protocol::served::Served;
 use crate::server::concurrency::SMALL_BODY;
-use crate::server::limits::Limits;
 use crate::server::state::Server;
 use crate::timeout::within;
 use crate::{Code, Error};
@@ -40,31 +40,51 @@ impl Received {
 
 impl Server {
     /// Receives a whole body. A large one first waits for its share of the memory for all bodies.
-    pub(super) async fn receive_body<B>(&self, body: B) -> Result<Received, Error>
+    ///
+    /// `call` is `None` for a read, and the name of the function in the address of a call.
+    pub(super) async fn receive_body<B>(
+        &self,
+        body: B,
+        call: Option<Option<&str>>,
+    ) -> Result<Received, Error>
     where
         B: Body<Data: Buf>,
     {
         let limits = self.limits();
+        let most = match call {
+            Some(Some(function)) => self.body_limit(Some(function)),
+            _ => limits.body,
+        };
         let size = body.size_hint();
-        let expected = size.upper().unwrap_or(u64::MAX).min(limits.body as u64);
+        let expected = size.upper().unwrap_or(u64::MAX).min(most as u64);
         let memory = match expected <= SMALL_BODY {
             true => None,
             false => Some(self.load().claim_memory(expected, limits.queue).await?),
         };
-        Ok(Received { body: read_body(body, limits).await?, memory })
+        let find_limit = |start: &[u8]| self.body_limit(find_name(start)).min(most);
+        let find_limit: Option<&FindLimit<'_>> = match call {
+            Some(None) if self.has_body_limits() => Some(&find_limit),
+            _ => None,
+        };
+        Ok(Received { body: read_body(body, most, find_limit, limits.time).await?, memory })
     }
 }
 
-/// Reads a whole body.
+/// Finds a lower limit by the first bytes of a body.
+pub(crate) type FindLimit<'a> = dyn Fn(&[u8]) -> usize + Send + Sync + 'a;
+
+/// Reads a whole body of at most `limit` bytes, in that time.
 pub(crate) async fn read_body<B: Body<Data: Buf>>(
     body: B,
-    limits: &Limits,
+    limit: usize,
+    find_limit: Option<&FindLimit<'_>>,
+    time: Duration,
 ) -> Result<Bytes, Error> {
     let mut body = pin!(body);
-    let collected = within(limits.time, pin!(collect(body.as_mut(), limits.body))).await;
+    let collected = within(time, pin!(collect(body.as_mut(), limit, find_limit))).await;
     match collected {
         Some(Err(error)) if error.code() == Code::PayloadTooLarge => {
-            discard(body, limits.time).await;
+            discard(body, time).await;
             Err(error)
         }
         Some(collected) => collected,
@@ -73,7 +93,11 @@ pub(crate) async fn read_body<B: Body<Data: Buf>>(
 }
 
 /// Joins the frames of a body. Most bodies are one frame, which is not copied.
-async fn collect<B: Body<Data: Buf>>(mut body: Pin<&mut B>, limit: usize) -> Result<Bytes, Error> {
+async fn collect<B: Body<Data: Buf>>(
+    mut body: Pin<&mut B>,
+    mut limit: usize,
+    find_limit: Option<&FindLimit<'_>>,
+) -> Result<Bytes, Error> {
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large(limit));
     }
@@ -85,6 +109,13 @@ async fn collect<B: Body<Data: Buf>>(mut body: Pin<&mut B>, limit: usize) -> Res
             return Err(too_large(limit));
         }
         let piece = data.copy_to_bytes(data.remaining());
+        if let Some(find_limit) = find_limit.filter(|_| whole.is_empty()) {
+            limit = find_limit(&piece);
+            let expected = piece.len() as u64 + body.size_hint().lower();
+            if expected > limit as u64 {
+                return Err(too_large(limit));
+            }
+        }
         whole = if whole.is_empty() { piece } else { join(whole, &piece) };
     }
     Ok(whole)
@@ -112,6 +143,10 @@ pub(super) async fn discard<B: Body<Data: Buf>>(mut body: Pin<&mut B>, time: Dur
     within(time, rest).await;
 }
 
-fn too_large(limit: usize) -> Error {
-    Error::new(Code::PayloadTooLarge, format!("The body is larger than {limit} bytes."))
+/// The name of the function at the beginning of an envelope, as the client writes it. The limit of any
+/// other envelope is looked at when the whole has arrived.
+fn find_name(start: &[u8]) -> Option<&str> {
+    let rest = start.strip_prefix(br#"{"fn":""#)?;
+    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    str::from_utf8(&rest[..end]).ok()
 }

@@ -23,7 +23,7 @@ use crate::declared::inputs::FileParameter;
 use crate::declared::upload::{IncomingFile, ReceivedFiles};
 use crate::protocol::envelope::{MountedList, check_object, choose_name};
 use crate::protocol::head::Header;
-use crate::protocol::run::call::Authorized;
+use crate::protocol::run::call::{Authorized, check_size};
 use crate::protocol::run::call_body::CallBody;
 use crate::protocol::served::Served;
 use crate::server::limits::Limits;
@@ -108,7 +108,8 @@ impl Server {
             exchange.remember_session();
         }
         let received = {
-            let receive = self.receive(exchange, body.as_mut(), boundary, name.as_deref());
+            let has_key = key.is_some();
+            let receive = self.receive(exchange, body.as_mut(), boundary, name.as_deref(), has_key);
             within(limits.upload_time, Box::pin(receive)).await.unwrap_or_else(|| {
                 let time = limits.upload_time;
                 Err(Error::bad_request(format!("The form took longer than {time:?} to arrive.")))
@@ -119,6 +120,7 @@ impl Server {
         }
         let (mut authorized, fields) = received?;
         let args = fields.args()?;
+        check_size(args.len(), authorized.member.limits.body)?;
         let permit = self.acquire().await?;
         if authorized.member.function.stream {
             let arguments = ArgumentSource::json(args);
@@ -131,7 +133,7 @@ impl Server {
         }
         let arguments = ArgumentSource::json(args);
         let mounted = fields.mounted.as_deref().map(MountedList::read).transpose()?;
-        let (mounted, limit) = (mounted.unwrap_or_default().0, self.limits().time);
+        let (mounted, limit) = (mounted.unwrap_or_default().0, authorized.member.limits.time);
         let run = self.run(exchange, &mut authorized, &arguments, Some(permit), &mounted, limit);
         run.await.map(Served::Whole)
     }
@@ -143,6 +145,7 @@ impl Server {
         body: Pin<&mut B>,
         boundary: String,
         name: Option<&str>,
+        has_key: bool,
     ) -> Result<(Authorized, Fields), Error>
     where
         B: Body<Data: Buf + Send> + Send,
@@ -159,13 +162,16 @@ impl Server {
             }
             let Authorized { member, files, .. } = match &mut authorized {
                 Some(authorized) => authorized,
-                None => authorized.insert(self.prepare_form(exchange, &fields, name).await?),
+                None => {
+                    let prepared = self.prepare_form(exchange, &fields, name, has_key).await?;
+                    authorized.insert(prepared)
+                }
             };
             receive_file(member.function, part, files, limits, &beside_files).await?;
         }
         let authorized = match authorized {
             Some(authorized) => authorized,
-            None => self.prepare_form(exchange, &fields, name).await?,
+            None => self.prepare_form(exchange, &fields, name, has_key).await?,
         };
         Ok((authorized, fields))
     }
@@ -175,8 +181,14 @@ impl Server {
         exchange: &Exchange,
         fields: &Fields,
         name: Option<&str>,
+        has_key: bool,
     ) -> Result<Authorized, Error> {
-        self.find_authorized(exchange, fields.function(name)?).await
+        let authorized = self.find_authorized(exchange, fields.function(name)?).await?;
+        // A call with a key may repeat another one, and a stream admits its run itself.
+        if !has_key && !authorized.member.function.stream {
+            authorized.admit(exchange)?;
+        }
+        Ok(authorized)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
@@ -63,8 +64,10 @@ pub(crate) fn error_response(request: &Request, error: &Error) -> Response<Bytes
         *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
         response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
     }
-    if error.code() == Code::Unavailable {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    let unavailable = (error.code() == Code::Unavailable).then_some(Duration::ZERO);
+    if let Some(wait) = error.retry_after().or(unavailable) {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        response.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
     }
     if let Ok(id) = HeaderValue::from_str(request.id()) {
         response.headers_mut().insert(REQUEST_ID, id);

@@ -103,7 +103,7 @@ impl Server {
         let answered = match endpoint {
             Endpoint::Call(name) => match find_body_kind(content_type)? {
                 BodyKind::Json => {
-                    let received = self.receive_body(body).await?;
+                    let received = self.receive_body(body, Some(name.as_deref())).await?;
                     let key = read_idempotency_key(idempotency_key)?;
                     let served = self.call(exchange, &received.body, name.as_deref(), key).await;
                     return received.keep_memory(served);
@@ -123,12 +123,12 @@ impl Server {
             },
             Endpoint::ContextByBody(name) => {
                 check_json(content_type)?;
-                let received = self.receive_body(body).await?;
+                let received = self.receive_body(body, None).await?;
                 Box::pin(self.read_context_by_body(exchange, &name, &received.body)).await
             }
             Endpoint::Contexts => {
                 check_json(content_type)?;
-                let received = self.receive_body(body).await?;
+                let received = self.receive_body(body, None).await?;
                 Box::pin(self.read_contexts(exchange, &received.body)).await
             }
             Endpoint::Context(name) => {

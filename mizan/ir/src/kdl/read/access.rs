@@ -1,9 +1,9 @@
-//! The reader of a function's access rules and of the age limit of its cached results.
+//! The reader of a function's access rules, of its limits, and of the age limit of its cached results.
 
 use kdl::KdlValue;
 
 use super::{Reader, read_texts};
-use crate::{Auth, Cache, Function, Identity, Route, kdl::node::Node};
+use crate::{Auth, Cache, Function, Identity, Limits, Rate, Route, kdl::node::Node};
 
 impl Reader<'_> {
     pub(super) fn read_auth(&mut self, node: Node<'_>) -> Auth {
@@ -52,6 +52,45 @@ impl Reader<'_> {
             Some(node) if node.value().and_then(KdlValue::as_bool) == Some(false) => Cache::Off,
             Some(node) => Cache::Seconds(self.read_number(node)),
         }
+    }
+
+    pub(super) fn read_limits(&mut self, node: Node<'_>) -> Limits {
+        let Some(node) = node.child("limits") else { return Limits::default() };
+        let rate = node.property("rate").and_then(|text| self.read_rate(node, text));
+        let body = self.read_positive(node, "body");
+        let limits = Limits { body, time: self.read_positive(node, "time"), rate };
+        let is_empty = ["body", "time"].iter().all(|name| node.number(name).is_none());
+        if is_empty && node.property("rate").is_none() {
+            self.error(
+                node.head(),
+                "`limits` limits nothing",
+                "write `body=1000000` in bytes, `time=5000` in milliseconds or `rate=\"10/s\"`",
+            );
+        }
+        limits
+    }
+
+    fn read_rate(&mut self, node: Node<'_>, text: &str) -> Option<Rate> {
+        let rate = text.parse().ok();
+        if rate.is_none() {
+            self.error(
+                node.property_span("rate"),
+                format!("`{text}` is no rate"),
+                "write a number above zero and a period, `s`, `min`, `h` or `d`: `rate=\"10/s\"`",
+            );
+        }
+        rate
+    }
+
+    /// A property that is a number above zero.
+    fn read_positive(&mut self, node: Node<'_>, name: &str) -> Option<u64> {
+        let number = node.number(name)?;
+        let positive = u64::try_from(number).ok().filter(|number| *number > 0);
+        if positive.is_none() {
+            let message = format!("`{name}` is a number from 1 to {}", u64::MAX);
+            self.error(node.property_span(name), message, "");
+        }
+        positive
     }
 
     fn read_number(&mut self, node: Node<'_>) -> u32 {

@@ -1,0 +1,4 @@
+#[mizan::client(blocking)]
+async fn resize() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(blocking = true)]
+fn resize() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(limits())]
+fn import(_text: String) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mizan::client(private, limits(rate = "10/s"))]
+fn recount() {}
+
+fn main() {}
