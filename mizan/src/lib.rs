@@ -91,6 +91,7 @@ pub use declared::identity::Identity;
 pub use declared::invalidation::Invalidation;
 pub use declared::model::api::api;
 pub use declared::request::Request;
+pub use declared::trace_context::TraceContext;
 pub use declared::types::Type;
 #[cfg(feature = "uploads")]
 pub use declared::upload::Upload;

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::Request;
+use mizan::auth::User;
 use mizan::{Error, FunctionKind, Invalidation, Observer, Outcome, Run, Server};
 use tokio::sync::Notify;
 
@@ -42,6 +43,24 @@ async fn knock(door: &Arc<Notify>, request: &mizan::Request, room_id: i64) {
     request.invalidate(&Room { room_id });
 }
 
+#[mizan::client(affects = Room)]
+fn enter_by_name(user: &User, room_id: i64) -> Result<String, Error> {
+    enter(room_id)?;
+    Ok(user.id.clone())
+}
+
+/// The user whom a proxy has found out.
+struct ByProxy;
+
+impl mizan::Identify for ByProxy {
+    type Identity = User;
+
+    async fn identify(&self, request: &mizan::Request) -> Result<Option<User>, Error> {
+        let name = request.headers().get("x-user").and_then(|name| name.to_str().ok());
+        Ok(name.map(|name| User { id: name.to_owned(), staff: true, ..User::default() }))
+    }
+}
+
 #[mizan::client]
 fn ping() {}
 
@@ -53,6 +72,7 @@ fn room_page(room_id: i64) -> String {
 #[derive(Default)]
 struct Seen {
     runs: Mutex<Vec<(&'static str, FunctionKind, Outcome)>>,
+    callers: Mutex<Vec<String>>,
     invalidations: Mutex<Vec<String>>,
     told: Notify,
 }
@@ -65,6 +85,11 @@ impl Observer for Eyes {
         assert!(run.duration() < Duration::from_secs(30));
         assert_eq!(run.request().headers()["x-request-id"], run.request().id());
         self.0.runs.lock().unwrap().push((run.function(), run.kind(), run.outcome()));
+        if let Some(caller) = run.caller() {
+            let is_staff = run.identity::<User>().is_some_and(|user| user.staff);
+            let audit = format!("{caller} {} {:?} {is_staff}", run.function(), run.outcome());
+            self.0.callers.lock().unwrap().push(audit);
+        }
         assert!(run.function() != "ping", "an observer may err");
     }
 
@@ -100,6 +125,7 @@ fn start_with_door(eyes: &Eyes) -> (Server, Arc<Notify>) {
     // Only `weather` of room 7 and `knock` wait: no other function meets the limit.
     let builder = Server::builder()
         .provide(Arc::clone(&door))
+        .identify(ByProxy)
         .observe(eyes.clone())
         .time_limit(Duration::from_millis(1));
     (builder.build().unwrap(), door)
@@ -184,6 +210,21 @@ async fn a_panic_may_have_changed_something() {
     let (api, eyes) = start();
     assert_eq!(call(&api, "enter", r#"{"room_id": 1}"#).await, 500);
     assert_eq!(eyes.invalidations(), [r#"room [("room_id", "1")]"#]);
+}
+
+#[tokio::test]
+async fn who_has_called_is_seen() {
+    let (api, eyes) = start();
+    for (user, room_id) in [(Some("ada"), 5), (Some("eve"), 0), (None, 5)] {
+        let body = format!(r#"{{"fn": "enter_by_name", "args": {{"room_id": {room_id}}}}}"#);
+        let mut request = Request::post("/call/").header("x-request-id", "r1");
+        if let Some(user) = user {
+            request = request.header("x-user", user);
+        }
+        api.answer(request.body(body).unwrap()).await;
+    }
+    let expected = ["ada enter_by_name Succeeded true", "eve enter_by_name Failed(Conflict) true"];
+    assert_eq!(*eyes.0.callers.lock().unwrap(), expected);
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ pub(crate) mod scope;
 pub(crate) mod serde_probe;
 #[cfg_attr(not(feature = "sessions"), path = "session_off.rs")]
 pub(crate) mod session;
+pub(crate) mod trace_context;
 pub(crate) mod types;
 #[cfg(feature = "uploads")]
 pub(crate) mod upload;

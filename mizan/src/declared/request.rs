@@ -11,6 +11,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::context::Context;
 use super::invalidation::ExplicitInvalidation;
+use super::trace_context::TraceContext;
 
 /// The request that is answered. A function borrows it like any other value of the server.
 ///
@@ -91,6 +92,20 @@ impl Request {
             Some(Ok(id)) if (1..=LONGEST_ID).contains(&id.len()) => id.into(),
             _ => format!("{:016x}", RandomState::new().hash_one(())).into(),
         })
+    }
+
+    /// The place of the request in a distributed trace, by the header `traceparent`; `None` if there is
+    /// no valid one.
+    ///
+    /// ```
+    /// #[mizan::client]
+    /// fn trace(request: &mizan::Request) -> Option<String> {
+    ///     Some(request.trace_context()?.trace_id().to_owned())
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn trace_context(&self) -> Option<TraceContext<'_>> {
+        TraceContext::of(self.headers())
     }
 
     /// The HTTP method.

@@ -1,14 +1,16 @@
 //! The observer of a server: it gets every run of a function and every invalidation.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
+use crate::declared::identity::Identities;
 use crate::declared::invalidation::{Invalidation, Invalidations};
 use crate::declared::request::Request;
-use crate::{Code, Error};
+use crate::{Code, Error, Identity};
 
 /// An observer of a server, for metrics or to forward invalidations.
 ///
@@ -36,6 +38,31 @@ use crate::{Code, Error};
 /// let api = mizan::Server::builder().observe(Failures::default()).build()?;
 /// # Ok(()) }
 /// ```
+///
+/// An audit log, of who did what with which result:
+///
+/// ```standalone_crate
+/// use mizan::{FunctionKind, Run};
+///
+/// struct Audit;
+///
+/// impl mizan::Observer for Audit {
+///     fn ran(&self, run: &Run<'_>) {
+///         if run.kind() == FunctionKind::Mutation {
+///             let (who, what) = (run.caller().unwrap_or_default(), run.function());
+///             let (request, time) = (run.request().id(), run.duration());
+///             tracing::info!(%who, what, result = ?run.outcome(), ?time, request, "audit");
+///         }
+///     }
+/// }
+///
+/// #[mizan::client]
+/// fn ping() {}
+///
+/// # fn main() -> Result<(), mizan::WiringErrors> {
+/// let api = mizan::Server::builder().observe(Audit).build()?;
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not observe anything",
     label = "no `mizan::Observer`",
@@ -58,6 +85,7 @@ pub trait Observer: Send + Sync + 'static {
 pub struct Run<'request> {
     function: &'static Function,
     request: &'request Request,
+    identities: &'request Identities,
     outcome: Outcome,
     duration: Duration,
 }
@@ -114,6 +142,18 @@ impl Run<'_> {
         self.request
     }
 
+    /// The identity of the caller, where a function of the request asks for one of that type; `None` for
+    /// a caller without one.
+    pub fn identity<I: Identity>(&self) -> Option<&I> {
+        self.identities.find()
+    }
+
+    /// The id of the caller, by the first identity that a function of the request asks for; `None` for a
+    /// caller without one.
+    pub fn caller(&self) -> Option<Cow<'_, str>> {
+        self.identities.iter().next().map(|identity| identity.id())
+    }
+
     /// The end of the run.
     pub fn outcome(&self) -> Outcome {
         self.outcome
@@ -136,10 +176,20 @@ impl SharedObserver {
 
     /// Begins to observe a run.
     #[inline]
-    pub(crate) fn watch(&self, function: &'static Function, exchange: &Arc<Exchange>) -> Watch {
+    pub(crate) fn watch(
+        &self,
+        function: &'static Function,
+        exchange: &Arc<Exchange>,
+        identities: &Identities,
+    ) -> Watch {
         Watch(self.0.as_ref().map(|observer| {
-            let (observer, exchange) = (Arc::clone(observer), Arc::clone(exchange));
-            Box::new(Watched { observer, function, exchange, began: Instant::now() })
+            Box::new(Watched {
+                observer: Arc::clone(observer),
+                function,
+                exchange: Arc::clone(exchange),
+                identities: identities.clone(),
+                began: Instant::now(),
+            })
         }))
     }
 
@@ -158,6 +208,7 @@ struct Watched {
     observer: Arc<dyn Observer>,
     function: &'static Function,
     exchange: Arc<Exchange>,
+    identities: Identities,
     began: Instant,
 }
 
@@ -175,9 +226,9 @@ impl Watch {
 
     fn report(&mut self, outcome: Outcome) {
         let Some(watched) = self.0.take() else { return };
-        let Watched { observer, function, exchange, began } = *watched;
-        let request = &exchange.request;
-        let run = Run { function, request, outcome, duration: began.elapsed() };
+        let Watched { observer, function, exchange, identities, began } = *watched;
+        let (request, identities) = (&exchange.request, &identities);
+        let run = Run { function, request, identities, outcome, duration: began.elapsed() };
         catch_panic(|| observer.ran(&run));
     }
 }

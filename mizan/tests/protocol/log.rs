@@ -39,6 +39,8 @@ static LOG: LazyLock<Log> = LazyLock::new(|| {
     log
 });
 
+const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
 /// The answer to a call of `fail`, and what the log says of it.
 async fn fail(kind: &str) -> (String, String) {
     let log = LOG.clone();
@@ -46,7 +48,8 @@ async fn fail(kind: &str) -> (String, String) {
     let api = api.provide(Arc::new(Gate::default())).build().unwrap();
     let body = format!(r#"{{"fn": "fail", "args": {{"kind": "{kind}"}}}}"#);
     let request_id = format!("request-{kind}");
-    let request = Request::post("/call/").header("x-request-id", &request_id).body(body).unwrap();
+    let request = Request::post("/call/").header("x-request-id", &request_id);
+    let request = request.header("traceparent", TRACEPARENT).body(body).unwrap();
     let answer = String::from_utf8(api.answer(request).await.body().to_vec()).unwrap();
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let lines = log.lines().filter(|line| line.contains(&request_id));
@@ -61,7 +64,16 @@ async fn an_internal_error_is_logged_whole() {
     assert!(log.contains(r#"function="fail""#), "{log}");
     assert!(log.contains("application.rs:"), "{log}");
     assert!(log.contains(r#"request="request-io""#), "{log}");
-    assert!(log.contains(r#"function{name="fail" request="request-io"}"#), "{log}");
+    for field in [
+        r#" request{otel.kind="server" http.request.method="POST" url.path="/call/" "#,
+        r#"otel.name=POST /call/ http.route="/call/" request="request-io""#,
+        r#" trace_id="4bf92f3577b34da6a3ce929d0e0e4736" parent_id="00f067aa0ba902b7"}"#,
+        r#":function{name="fail" otel.name="fail" otel.kind="internal" rpc.system="mizan""#,
+        r#" rpc.method="fail" request="request-io" error.type="INTERNAL_ERROR""#,
+        r#" otel.status_code="ERROR"}"#,
+    ] {
+        assert!(log.contains(field), "{field}\n{log}");
+    }
 }
 
 #[tokio::test]

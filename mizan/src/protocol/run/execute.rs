@@ -98,7 +98,7 @@ impl Execution {
     ) -> Started {
         let function = member.function;
         let log = Log { function, request: &exchange.request };
-        let mut watch = member.observer.watch(function, exchange);
+        let mut watch = member.observer.watch(function, exchange, call.identities());
         let span = log.open_span();
         let start = AssertUnwindSafe(|| -> Result<Running, Error> {
             let Some(mut running) = (function.run)(call, arguments)? else { return Ok(None) };
@@ -172,7 +172,18 @@ impl Log<'_> {
             return None;
         }
         let (name, request) = (self.function.name, field::Empty);
-        let span = tracing::info_span!("function", name, request);
+        // The other fields follow the conventions of OpenTelemetry for remote procedure calls.
+        let span = tracing::info_span!(
+            "function",
+            name,
+            request,
+            otel.name = name,
+            otel.kind = "internal",
+            rpc.system = "mizan",
+            rpc.method = name,
+            otel.status_code = field::Empty,
+            error.r#type = field::Empty,
+        );
         if span.is_disabled() {
             return None;
         }
@@ -183,6 +194,12 @@ impl Log<'_> {
     /// The result of a function. A panic becomes an error; an internal error is logged.
     fn end<T>(&self, span: Option<&Span>, ended: Ended<T>) -> Result<T, Error> {
         let result = ended.unwrap_or_else(|panic| Err(panic_error(&*panic)));
+        if let (Err(error), Some(span)) = (&result, span) {
+            span.record("error.type", error.code().as_str());
+            if error.code().status().is_server_error() {
+                span.record("otel.status_code", "ERROR");
+            }
+        }
         if let Err(error) = &result
             && error.code() == Code::Internal
         {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tracing::{Instrument, Span};
 
 use super::call::Authorized;
 use super::call_body::CallBody;
@@ -63,7 +64,8 @@ impl Server {
             Joined::First(sender, answer) => {
                 let run = Run { server: self.clone(), exchange: Arc::clone(exchange), key, sender };
                 let caller = Caller::default();
-                tokio::spawn(run.finish(authorized, body, caller.clone()));
+                let run = run.finish(authorized, body, caller.clone());
+                tokio::spawn(run.instrument(Span::current()));
                 let waiting = Waiting { caller, server: self, exchange, _permit: permit };
                 self.wait_for_end(answer, limit, Some(waiting)).await?.answer()
             }

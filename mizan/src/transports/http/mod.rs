@@ -9,3 +9,4 @@ pub(crate) mod headers;
 pub(crate) mod response;
 mod serve;
 pub(crate) mod serving;
+mod span;
