@@ -205,19 +205,17 @@ fn rewritten(kind: Kind, name: &Ident) -> Error {
 }
 
 fn unseen(kind: Kind, name: &Ident) -> Error {
-    let advice = match kind {
-        Kind::Function => {
-            "what stands inside of another function or in an `impl`: write a free function, in a \
-             module"
-        }
-        Kind::Context | Kind::Type => "what stands inside of a function: write it out in a module",
+    let (hidden, advice) = match kind {
+        Kind::Function => ("another function or of an `impl`", "a free function, in a module"),
+        Kind::Context | Kind::Type => ("a function", "it out in a module"),
     };
     Error::new(
         name.span(),
         format!(
-            "the build did not see this {kind}, so no client can know it\n\n\
-             it reads the source as it is written, and does not see what a macro makes, what \
-             `include!` brings, or {advice}"
+            "the build did not see this {kind}, so no client can know it: it follows a plain \
+             `macro_rules!`, but no other macro and no `include!`, and looks at nothing inside of \
+             {hidden}\n\
+             write {advice}, or make the client of what is linked: `mizan_build::from_registry`"
         ),
     )
 }

@@ -4,6 +4,8 @@ pub struct Profile {
 }
 
 macro_rules! make {
+    // A pattern, which the build does not follow.
+    ($pattern:pat => $name:ident) => {};
     ($name:ident) => {
         #[derive(serde::Serialize)]
         pub struct $name;

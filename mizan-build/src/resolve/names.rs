@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use crate::{
     index::Index,
     scan::{
-        Extern, ModuleId, Scan,
+        Extern, ModuleId, Scan, find_named_crate,
         outline::{Associated, Attributed, Context, Declaration, Derived, Form, GLOB, Kind, Path},
     },
 };
@@ -212,6 +212,9 @@ impl<'scan> Tables<'scan> {
                 "crate" => Reached::Module(self.scan.module(module).root),
                 "self" => Reached::Module(module),
                 "super" => Reached::Module(self.scan.module(module).parent?),
+                name if let Some(crate_name) = find_named_crate(name) => {
+                    Reached::Module(self.scan.find_crate_of(module, crate_name)?)
+                }
                 name => self
                     .look_up(module, name, trail)
                     .filter(|reached| rest.is_empty() || !is_value(reached))
@@ -347,7 +350,7 @@ impl<'scan> Table<'scan> {
         for (number, declaration) in declarations.iter().enumerate() {
             match &declaration.kind {
                 Kind::Use(path) if declaration.name == GLOB => globs.push(path),
-                Kind::Implementation(..) => {}
+                Kind::Implementation(..) | Kind::Macro(_) => {}
                 Kind::Associated(associated) => associations.push((id, &**associated)),
                 _ => names.push((declaration.name.as_str(), number)),
             }

@@ -64,6 +64,7 @@ binary_enums! {
         7 Constant(number)
         8 Implementation(of subject)
         9 Associated(associated)
+        10 Macro(rules)
     }
     SerdeDerive { Missing 1 Serde 2 Number }
     Length { Computed 1 Number(number) 2 Named(path) }

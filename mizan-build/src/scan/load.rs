@@ -7,19 +7,19 @@ use std::{
 
 use super::{
     cfg::Cfg,
+    elsewhere::Elsewhere,
     outline::{Declaration, Kind, Module as ModuleForm},
     packages::{self, Packages, Root},
-    renames::Renames,
     source_files::SourceFiles,
     tree::{Extern, Externs, Module, ModuleId, Scan},
 };
 use crate::package::Package;
 
 /// Reads the packages in their order; each can name those before it.
-pub(super) fn load_packages(package: &Package, packages: &Packages, renames: &Renames) -> Scan {
+pub(super) fn load_packages(package: &Package, packages: &Packages, elsewhere: &Elsewhere) -> Scan {
     let mut loader = Loader {
         scan: Scan { is_complete: true, ..Scan::default() },
-        files: SourceFiles::new(package, renames),
+        files: SourceFiles::new(package, elsewhere),
     };
     loader.load(packages);
     let Loader { scan, files } = loader;

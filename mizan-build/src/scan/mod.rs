@@ -3,6 +3,8 @@
 
 mod binary;
 mod cfg;
+mod elsewhere;
+mod expand;
 mod load;
 mod manifest;
 pub(crate) mod outline;
@@ -10,7 +12,6 @@ mod outline_cache;
 mod packages;
 mod positions;
 mod read;
-mod renames;
 mod source_files;
 mod span;
 mod strip;
@@ -26,16 +27,17 @@ pub(crate) use span::Span;
 pub(crate) use tree::{Extern, ModuleId, Scan};
 
 use crate::package::Package;
-use renames::Renames;
+use elsewhere::Elsewhere;
+pub(crate) use elsewhere::find_named_crate;
 
 /// Reads all of a package's crates, and those that it depends on by path.
 pub(crate) fn scan(package: &Package, packages: Packages) -> Scan {
-    let scan = load::load_packages(package, &packages, &Renames::default());
-    let renames = Renames::find(&scan);
-    // Few programs rename a macro for another file. Those that do are read again.
-    let is_used = scan.files.iter().any(|file| !renames.within(&file.text).is_empty());
+    let scan = load::load_packages(package, &packages, &Elsewhere::default());
+    let elsewhere = Elsewhere::find(&scan);
+    // Few programs rename or define a macro for another file. Those that do are read again.
+    let is_used = scan.files.iter().any(|file| !elsewhere.within(&file.text).is_empty());
     let scan = match is_used {
-        true => load::load_packages(package, &packages, &renames),
+        true => load::load_packages(package, &packages, &elsewhere),
         false => scan,
     };
     Scan { looked_at: packages.looked_at, names_mizan: packages.names_mizan, ..scan }

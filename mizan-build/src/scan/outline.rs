@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Implementation(Path, Path),
     /// An `impl` without a name whose trait has associated types.
     Associated(Box<Associated>),
+    /// A `macro_rules!`, with the text of its rules.
+    Macro(String),
     /// A trait and whatever else has a name among types.
     Other,
 }

@@ -13,7 +13,7 @@ use std::{
 
 use mizan_ir::binary::Binary;
 
-use super::{cfg::Cfg, outline::Declaration, read::read_source, renames::Renames};
+use super::{cfg::Cfg, elsewhere::Elsewhere, outline::Declaration, read::read_source};
 use crate::{
     files::{entries_of, write_own},
     package::fingerprint_program,
@@ -24,23 +24,23 @@ pub(super) struct OutlineCache {
     directory: PathBuf,
     /// The identity of the program: another one may read a source differently.
     program: u64,
-    renames: Renames,
+    elsewhere: Elsewhere,
 }
 
 impl OutlineCache {
-    pub(super) fn new(out_dir: &Path, renames: &Renames) -> Self {
+    pub(super) fn new(out_dir: &Path, elsewhere: &Elsewhere) -> Self {
         let directory = out_dir.join("mizan").join("outlines");
-        Self { directory, program: fingerprint_program(), renames: renames.clone() }
+        Self { directory, program: fingerprint_program(), elsewhere: elsewhere.clone() }
     }
 
     /// The declarations of a source; `None` if it is not Rust.
     pub(super) fn read(&self, path: &Path, text: &str, cfg: &Cfg) -> Option<Vec<Declaration>> {
-        let renames = self.renames.within(text);
-        let (place, origin) = (self.place_of(path), self.origin(text, cfg, &renames));
+        let elsewhere = self.elsewhere.within(text);
+        let (place, origin) = (self.place_of(path), self.origin(text, cfg, &elsewhere));
         if let Some(declarations) = recall(&place, &origin) {
             return Some(declarations);
         }
-        let declarations = read_source(text, cfg, &renames)?;
+        let declarations = read_source(text, cfg, &elsewhere)?;
         let mut bytes = origin;
         declarations.write(&mut bytes);
         // A failure only makes the next run slower.
@@ -74,9 +74,9 @@ impl OutlineCache {
     }
 
     /// Everything that the outline of a text is made from.
-    fn origin(&self, text: &str, cfg: &Cfg, renames: &Renames) -> Vec<u8> {
+    fn origin(&self, text: &str, cfg: &Cfg, elsewhere: &Elsewhere) -> Vec<u8> {
         let mut hasher = DefaultHasher::new();
-        (self.program, cfg, renames).hash(&mut hasher);
+        (self.program, cfg, elsewhere).hash(&mut hasher);
         let mut bytes = Vec::with_capacity(2 * text.len());
         hasher.finish().write(&mut bytes);
         text.len().write(&mut bytes);

@@ -13,7 +13,7 @@ use std::{
 
 use mizan_ir::SourceLocation;
 
-use super::{cfg::Cfg, outline::Declaration, outline_cache::OutlineCache, renames::Renames};
+use super::{cfg::Cfg, elsewhere::Elsewhere, outline::Declaration, outline_cache::OutlineCache};
 use crate::package::Package;
 
 /// A file that was read.
@@ -39,13 +39,13 @@ pub(super) struct SourceFiles {
 }
 
 impl SourceFiles {
-    pub(super) fn new(package: &Package, renames: &Renames) -> Self {
+    pub(super) fn new(package: &Package, elsewhere: &Elsewhere) -> Self {
         let root = &package.root;
         Self {
             files: Vec::new(),
             by_path: Vec::new(),
             package_root: root.canonicalize().unwrap_or_else(|_| root.clone()),
-            cache: OutlineCache::new(&package.out_dir, renames),
+            cache: OutlineCache::new(&package.out_dir, elsewhere),
         }
     }
 

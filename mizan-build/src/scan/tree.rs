@@ -109,6 +109,16 @@ impl Scan {
         &self.module(linked_crate).crate_name
     }
 
+    /// The root of the crate of that name; of several, the one that a module belongs to.
+    pub(crate) fn find_crate_of(&self, module: ModuleId, crate_name: &str) -> Option<ModuleId> {
+        let own = self.module(module).root;
+        let is_it = |id: &ModuleId| {
+            self.module(*id).root == *id && self.module(*id).crate_name == crate_name
+        };
+        let all = (0..self.modules.len()).map(ModuleId);
+        Some(own).filter(is_it).or_else(|| all.into_iter().find(is_it))
+    }
+
     /// The crate that a crate, by its root, calls by a name.
     pub(crate) fn find_extern(&self, root: ModuleId, name: &str) -> Option<&Extern> {
         self.externs(root).iter().find(|(known, _)| known == name).map(|(_, target)| target)

@@ -8,6 +8,7 @@ mod identities;
 mod incremental;
 mod kdl;
 mod keys;
+mod macros;
 mod modules;
 mod outline_cache;
 mod registry;

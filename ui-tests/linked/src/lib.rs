@@ -10,7 +10,11 @@ pub mod renamed;
 pub mod platform;
 
 pub mod inner;
+#[macro_use]
+pub mod macros;
+
 pub mod keys;
+pub mod made;
 pub mod ways;
 
 #[cfg(feature = "extra")]

@@ -5,13 +5,13 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Block, ImplItem, Item, ItemImpl, ItemTrait, Stmt, TraitItem};
 
 use super::macro_names::{Aliases, MacroNames};
-use crate::scan::{cfg::Cfg, renames::Renames};
+use crate::scan::{cfg::Cfg, elsewhere::Elsewhere};
 
 /// Returns true if the compiler meets the attribute of a client function that no outline has. The
 /// macro then raises an error at it.
 pub(crate) fn hides_function(source: &str, cfg: &Cfg) -> bool {
     let Ok(file) = syn::parse_file(source) else { return false };
-    let client = MacroNames::new(&file.items, &Renames::default()).client;
+    let client = MacroNames::new(&file.items, &Elsewhere::default()).client;
     Search { cfg, client: &client }.in_items(&file.items)
 }
 

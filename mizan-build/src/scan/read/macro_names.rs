@@ -3,7 +3,7 @@
 use mizan_syntax::bare_name;
 use syn::{Item, UseTree};
 
-use crate::scan::renames::{Rename, Renames};
+use crate::scan::elsewhere::{Elsewhere, Rename};
 
 /// The names of Mizan's macros and of serde's derives in a file.
 pub(super) struct MacroNames {
@@ -18,7 +18,7 @@ pub(super) struct MacroNames {
 
 impl MacroNames {
     /// With the names that other files give to the macros.
-    pub(super) fn new(items: &[Item], renames: &Renames) -> Self {
+    pub(super) fn new(items: &[Item], elsewhere: &Elsewhere) -> Self {
         let mut names = Self {
             client: Aliases::new("client"),
             context: Aliases::new("Context"),
@@ -29,7 +29,7 @@ impl MacroNames {
             deserialize: Aliases::new("Deserialize"),
         };
         collect_renames(items, &mut names);
-        for Rename { name, of } in renames.iter() {
+        for Rename { name, of } in &elsewhere.renames {
             names.add(of, name);
         }
         names

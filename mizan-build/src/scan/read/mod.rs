@@ -9,8 +9,13 @@ mod mentions;
 mod stripped;
 mod uses;
 
+use std::cell::Cell;
+
 use mizan_syntax::bare_name;
-use syn::{Attribute, DeriveInput, Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMod, Lit};
+use proc_macro2::TokenStream;
+use syn::{
+    Attribute, DeriveInput, Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Lit,
+};
 
 pub(crate) use self::hidden::hides_function;
 use self::{
@@ -22,33 +27,61 @@ use self::{
 };
 use super::{
     cfg::Cfg,
+    elsewhere::Elsewhere,
+    expand::Macros,
     outline::{Alias, Associated, AssociatedType, Declaration, Kind, Length, Module},
-    renames::Renames,
     strip::strip_bodies,
 };
 
 /// The declarations of a file; `None` if it is not Rust, which the compiler explains better.
-pub(super) fn read_source(source: &str, cfg: &Cfg, renames: &Renames) -> Option<Vec<Declaration>> {
-    read_whole(&strip_bodies(source), cfg, renames)
+pub(super) fn read_source(
+    source: &str,
+    cfg: &Cfg,
+    elsewhere: &Elsewhere,
+) -> Option<Vec<Declaration>> {
+    read_whole(&strip_bodies(source), cfg, elsewhere)
 }
 
 /// The same, with the bodies of functions parsed too.
-fn read_whole(source: &str, cfg: &Cfg, renames: &Renames) -> Option<Vec<Declaration>> {
+fn read_whole(source: &str, cfg: &Cfg, elsewhere: &Elsewhere) -> Option<Vec<Declaration>> {
     let mut file = syn::parse_file(source).ok()?;
     cfg.configure_attributes(&mut file.attrs);
     if !cfg.allows(&file.attrs) {
         return Some(Vec::new());
     }
-    let reader = Reader { cfg, names: MacroNames::new(&file.items, renames) };
+    let (names, macros) = (MacroNames::new(&file.items, elsewhere), Macros::new(elsewhere));
+    let mut reader = Reader { cfg, names, macros, depth: Cell::new(0) };
+    reader.add_macros(&file.items);
     Some(reader.read_items(file.items))
 }
 
 struct Reader<'cfg> {
     cfg: &'cfg Cfg,
     names: MacroNames,
+    macros: Macros,
+    /// The number of macros whose expansions are being read, each in that of the one before.
+    depth: Cell<usize>,
 }
 
 impl Reader<'_> {
+    /// Adds the macros of a file, wherever they are in it.
+    fn add_macros(&mut self, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Macro(item) if self.cfg.allows(&item.attrs) => {
+                    if let Some(name) = &item.ident {
+                        self.macros.add(bare_name(name), item.mac.tokens.clone());
+                    }
+                }
+                Item::Mod(item) => {
+                    let inner = item.content.as_ref().map_or(&[][..], |(_, items)| items);
+                    self.add_macros(inner);
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn read_items(&self, items: Vec<Item>) -> Vec<Declaration> {
         let mut declarations = Vec::new();
         for item in items {
@@ -86,11 +119,30 @@ impl Reader<'_> {
                 declarations.extend(read_associated(&item));
                 return;
             }
+            Item::Macro(item) => return self.read_macro(&item, declarations),
             Item::Trait(item) => declare(&item.ident, Kind::Other),
             Item::TraitAlias(item) => declare(&item.ident, Kind::Other),
             _ => return,
         };
         declarations.push(declaration);
+    }
+
+    /// The definition of a macro that is followed, or what the call of one makes.
+    fn read_macro(&self, item: &ItemMacro, declarations: &mut Vec<Declaration>) {
+        if let Some(name) = &item.ident {
+            if self.macros.follows(&bare_name(name)) {
+                declarations.push(declare(name, Kind::Macro(text_of_rules(&item.mac.tokens))));
+            }
+            return;
+        }
+        let depth = self.depth.get();
+        if depth < MACRO_DEPTH
+            && let Some(items) = self.macros.expand(&item.mac)
+        {
+            self.depth.set(depth + 1);
+            items.into_iter().for_each(|item| self.read_item(item, declarations));
+            self.depth.set(depth);
+        }
     }
 
     fn read_module(&self, item: ItemMod) -> Declaration {
@@ -140,6 +192,15 @@ fn read_associated(item: &ItemImpl) -> Option<Declaration> {
     Some(Declaration { name: String::new(), span, kind })
 }
 
+/// The limit of macros that call each other. The compiler has one too.
+const MACRO_DEPTH: usize = 32;
+
+/// The text of a macro's rules. The bodies of its functions declare nothing, as anywhere.
+fn text_of_rules(rules: &TokenStream) -> String {
+    let text = strip_bodies(&rules.to_string());
+    text.parse::<TokenStream>().map_or(text, |rules| rules.to_string())
+}
+
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {
     let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("path"))?;
     match &attribute.meta.require_name_value().ok()?.value {
@@ -162,6 +223,7 @@ fn attributes_of(item: &mut Item) -> Option<&mut Vec<Attribute>> {
         Item::Const(item) => &mut item.attrs,
         Item::Impl(item) => &mut item.attrs,
         Item::Fn(item) => &mut item.attrs,
+        Item::Macro(item) => &mut item.attrs,
         Item::Struct(item) => &mut item.attrs,
         Item::Enum(item) => &mut item.attrs,
         Item::Union(item) => &mut item.attrs,

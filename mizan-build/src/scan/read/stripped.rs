@@ -11,7 +11,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use super::{read_source, read_whole};
 use crate::{
     files::entries_of,
-    scan::{Cfg, renames::Renames},
+    scan::{Cfg, elsewhere::Elsewhere},
 };
 
 #[test]
@@ -21,8 +21,8 @@ fn every_file_of_the_repository_declares_the_same() {
     for path in find_sources(&repository) {
         let source = fs::read_to_string(&path).expect("a text");
         // Some tests are of files that no parser takes.
-        if let Some(whole) = read_whole(&source, &Cfg::default(), &Renames::default()) {
-            let stripped = read_source(&source, &Cfg::default(), &Renames::default());
+        if let Some(whole) = read_whole(&source, &Cfg::default(), &Elsewhere::default()) {
+            let stripped = read_source(&source, &Cfg::default(), &Elsewhere::default());
             assert_eq!(stripped, Some(whole), "{}", path.display());
             count += 1;
         }
@@ -107,8 +107,8 @@ proptest! {
 
     #[test]
     fn a_random_file_declares_the_same(source in sources()) {
-        let whole = read_whole(&source, &Cfg::default(), &Renames::default());
+        let whole = read_whole(&source, &Cfg::default(), &Elsewhere::default());
         prop_assume!(whole.is_some());
-        prop_assert_eq!(read_source(&source, &Cfg::default(), &Renames::default()), whole, "{}", source);
+        prop_assert_eq!(read_source(&source, &Cfg::default(), &Elsewhere::default()), whole, "{}", source);
     }
 }

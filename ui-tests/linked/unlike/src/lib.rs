@@ -24,6 +24,8 @@ pub fn left_out() {}
 pub fn unread() {}
 
 macro_rules! function {
+    // A pattern, which the build does not follow.
+    ($pattern:pat => $name:ident) => {};
     ($name:ident) => {
         #[mizan::client]
         pub fn $name() {}
