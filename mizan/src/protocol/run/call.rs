@@ -235,6 +235,7 @@ pub(crate) fn too_large(limit: usize) -> Error {
 }
 
 /// Makes the changes of a function to the session, or undoes them if the function has failed.
+#[cfg(feature = "axum")]
 pub(super) async fn end_session<T>(
     exchange: &Exchange,
     ended: Result<T, Error>,

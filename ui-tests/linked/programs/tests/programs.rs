@@ -43,7 +43,7 @@ the build read `left_out` in `linked_unlike`, and it is not compiled into this p
   a `cfg` leaves it out: see that Cargo.toml asks for the same features of `linked_unlike` wherever it is built
 
 `linked_unlike::made` is linked into this program, and no client knows it: the build did not read it
-  at ui-tests/linked/unlike/src/lib.rs:33
+  at ui-tests/linked/unlike/src/lib.rs:35
   write it out where no macro makes it; if a feature brings it, ask for that in the package whose build.rs writes the client
 
 `linked_unlike::unread` is linked into this program, and no client knows it: the build did not read it
