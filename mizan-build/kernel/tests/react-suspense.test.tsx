@@ -149,6 +149,17 @@ test("a list that is handed on is one, before it is there as well", async () => 
   expect(text()).toBe("one");
 });
 
+test("a list that is rendered as it is suspends as well", async () => {
+  const { api, reads } = setUp();
+  function Page() {
+    return <p>{useFeedEntries.suspense().data as unknown as string[]}</p>;
+  }
+  const { text } = await render(api, loading(<Page />));
+  expect(text()).toBe("loading");
+  await inAct(() => reads[0]!.respond({ feed_entries: ["one ", "two"] }));
+  expect(text()).toBe("one two");
+});
+
 test("a member that fails throws where it is looked at", async () => {
   const { api, reads } = setUp();
   function Page() {

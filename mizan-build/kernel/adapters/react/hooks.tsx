@@ -41,8 +41,9 @@ export interface ReadOptions extends FreshnessOptions {
 
 /**
  * The view of a suspending hook. Lists and objects suspend where an element or a field of theirs is
- * looked at, so that all that is asked for before is read meanwhile. The data of other members, such as
- * a text, suspend at once: ask for them last.
+ * looked at, so that all that is asked for before is read meanwhile. Look while rendering: an effect
+ * that is the first to look finds nothing. The data of other members, such as a text, suspend at once:
+ * ask for them last.
  */
 export interface SuspenseView<Data, Error> {
   readonly data: Data;
