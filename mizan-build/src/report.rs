@@ -64,6 +64,7 @@ fn make_item<T>(
         derived: Derived::BOTH,
         is_identity: false,
         hashes,
+        lengths: item.lengths.clone(),
         diagnostics: item.diagnostics.iter().map(make_diagnostic).collect(),
     }
 }

@@ -10,7 +10,7 @@ pub(crate) fn may_be_key(ty: &Type) -> bool {
         Type::String
             | Type::Integer(_)
             | Type::Bool
-            | Type::Float
+            | Type::Float(_)
             | Type::Named(..)
             | Type::Parameter(_)
             | Type::Unknown

@@ -129,6 +129,8 @@ pub(crate) fn expand_copied(item: &Ident, ty: &Type) -> TokenStream {
 }
 
 fn explain(written: &str, expected: u64) -> String {
+    // The text is a format string.
+    let written = written.replace('{', "{{").replace('}', "}}");
     if expected == UNRESOLVED && written.contains(" as ") {
         return format!(
             "the build could not find out what `{written}` is, so the client cannot know it: it \

@@ -15,6 +15,7 @@ use crate::assertion::{self, Role};
 use crate::attributes::{is_client, remove_attributes, strip_attributes};
 use crate::diagnostics::{raise, warnings};
 use crate::dispatch::expand_dispatch;
+use crate::lengths::Lengths;
 use crate::uploads::expand_files;
 use crate::{build_report, linked_crates, model, owned_identity};
 
@@ -46,8 +47,9 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
             let linked_crates = scanned.is_some().then(linked_crates::expand).flatten();
             // The assertion of an unresolved type has reported it; the registration would again.
             let is_known =
-                scanned.is_none_or(|scanned| !scanned.hashes.contains(&Some(UNRESOLVED)));
-            let registration = is_known.then(|| expand_registration(&client));
+                scanned.as_ref().is_none_or(|scanned| !scanned.hashes.contains(&Some(UNRESOLVED)));
+            let lengths = Lengths::new(scanned.as_ref(), &function.sig.generics);
+            let registration = is_known.then(|| expand_registration(&client, &lengths));
             quote!(#item #marker #warnings const _: () = { #assertions #registration #linked_crates };)
         }
         Err(refusal) => {
@@ -116,10 +118,10 @@ fn expand_marker(function: &ItemFn, context: &Path, wire_name: &str) -> TokenStr
     }
 }
 
-fn expand_registration(client: &Client) -> TokenStream {
+fn expand_registration(client: &Client, lengths: &Lengths) -> TokenStream {
     let wire_name = &client.wire_name;
     let changes = expand_changes(client);
-    let (keys, run) = (expand_keys(client), expand_dispatch(client));
+    let (keys, run) = (expand_keys(client, lengths), expand_dispatch(client));
     quote! {
         #changes
 
@@ -160,7 +162,7 @@ fn expand_target(path: &Path, method: Option<TokenStream>) -> TokenStream {
 }
 
 /// The fields of the registry entry that differ from their defaults.
-fn expand_keys(client: &Client) -> TokenStream {
+fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     let name = &client.name;
     let context = client.context.as_ref().map(|_| {
         quote!(context: ::core::option::Option::Some(<#name as ::mizan::Affected>::TARGET.whole()),)
@@ -199,7 +201,7 @@ fn expand_keys(client: &Client) -> TokenStream {
     };
     let limits = expand_limits(client.limits);
     let blocking = client.is_blocking.then(|| quote!(blocking: true,));
-    let about = model::expand_function(client);
+    let about = model::expand_function(client, lengths);
     quote! {
         description: #about,
         #context #affects #merges #answer #arguments #files #injected

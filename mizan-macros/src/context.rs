@@ -9,6 +9,7 @@ use syn::{DeriveInput, Error, Type};
 
 use crate::assertion::{self, Role};
 use crate::diagnostics::{raise, warnings};
+use crate::lengths::Lengths;
 use crate::{build_report, model};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
@@ -24,9 +25,11 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     ) {
         Ok(scanned) => {
             let warnings = warnings(scanned.as_ref(), item.to_token_stream());
+            let lengths = Lengths::new(scanned.as_ref(), &item.generics);
             let hashes = scanned.map(|scanned| scanned.hashes).unwrap_or_default();
             let is_known = !hashes.contains(&Some(UNRESOLVED));
-            let implementation = expand_implementation(item, Some((&context, is_known)));
+            let lengths = is_known.then_some(&lengths);
+            let implementation = expand_implementation(item, Some((&context, lengths)));
             let assertions = context.wire_types().enumerate().map(|(index, ty)| {
                 match hashes.get(index).copied().flatten() {
                     Some(UNRESOLVED) => assertion::expand_copied(&context.name, ty),
@@ -36,7 +39,7 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             quote!(#implementation #warnings #(#assertions)*)
         }
         Err(refusal) => {
-            add_error(expand_implementation(item, Some((&context, false))), &refusal.error)
+            add_error(expand_implementation(item, Some((&context, None))), &refusal.error)
         }
     }
 }
@@ -48,8 +51,12 @@ fn add_error(implementation: TokenStream, error: &Error) -> TokenStream {
     quote!(#implementation #error)
 }
 
-/// The implementation of `mizan::Context`, with a real `describe` only if all types are resolved.
-fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> TokenStream {
+/// The implementation of `mizan::Context`, with a real `describe` only if all types are resolved and
+/// their lengths are known.
+fn expand_implementation(
+    item: &DeriveInput,
+    read: Option<(&Context, Option<&Lengths>)>,
+) -> TokenStream {
     let context = read.map(|(context, _)| context);
     let name = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
@@ -59,8 +66,8 @@ fn expand_implementation(item: &DeriveInput, read: Option<(&Context, bool)>) -> 
     let names = fields.iter().map(|field| &field.name);
     let normalize = fields.iter().map(|field| expand_normal_form(&field.wire_name, &field.ty));
     let describe = match read {
-        Some((context, true)) => {
-            let about = model::expand_context(context);
+        Some((context, Some(lengths))) => {
+            let about = model::expand_context(context, lengths);
             quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, types))
         }
         // The item has an error of its own.

@@ -13,6 +13,7 @@ mod diagnostics;
 mod dispatch;
 mod failure;
 mod identity;
+mod lengths;
 mod linked_crates;
 mod missing_build;
 mod model;

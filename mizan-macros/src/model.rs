@@ -4,17 +4,19 @@
 use mizan_ir::binary::Binary;
 use mizan_ir::{SourceLocation, TypeDefinition};
 use mizan_syntax::{Argument, Auth, Client, Context, Generic, TypeItem, bare_name, location};
-use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Data, DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
 
+use crate::lengths::Lengths;
+
 /// The description of a function: its location, documentation, result, guard and scopes.
-pub(crate) fn expand_function(client: &Client) -> TokenStream {
-    let about = expand_about(&client.name, client.arguments());
+pub(crate) fn expand_function(client: &Client, lengths: &Lengths) -> TokenStream {
+    let about = expand_about(&client.name, client.arguments(), lengths);
     let docs = expand_docs(&client.docs);
     let deprecated = expand_deprecated(client.deprecated.as_ref());
     let answer = client.output.as_ref().filter(|_| client.route.is_none()).map(|ty| {
-        let ty = widen(ty.to_token_stream());
+        let ty = lengths.widen(ty.to_token_stream());
         quote! {
             .with_answer({
                 #[allow(unused_imports)]
@@ -37,8 +39,8 @@ pub(crate) fn expand_function(client: &Client) -> TokenStream {
 }
 
 /// The description of a context: its location and its documentation.
-pub(crate) fn expand_context(context: &Context) -> TokenStream {
-    let about = expand_about(&context.name, context.parameters.iter());
+pub(crate) fn expand_context(context: &Context, lengths: &Lengths) -> TokenStream {
+    let about = expand_about(&context.name, context.parameters.iter(), lengths);
     let docs = expand_docs(&context.docs);
     let deprecated = expand_deprecated(context.deprecated.as_ref());
     let parameter_docs = context.parameters.iter().map(|parameter| &parameter.docs);
@@ -53,11 +55,12 @@ pub(crate) fn expand_context(context: &Context) -> TokenStream {
 fn expand_about<'item>(
     name: &Ident,
     parameters: impl Iterator<Item = &'item Argument>,
+    lengths: &Lengths,
 ) -> TokenStream {
     let SourceLocation { line, column, .. } = location(name.span());
     let parameters = parameters.map(|parameter| {
         let SourceLocation { line, column, .. } = location(parameter.name.span());
-        let describe = expand_describe(&parameter.ty);
+        let describe = expand_describe(&parameter.ty, lengths);
         quote!((#describe, (#line, #column)))
     });
     quote! {
@@ -86,41 +89,24 @@ fn expand_scopes(client: &Client) -> Option<TokenStream> {
     Some(quote!(.with_scopes(&[#(#scopes),*])))
 }
 
-fn expand_describe(ty: &Type) -> TokenStream {
-    let ty = widen(ty.to_token_stream());
+fn expand_describe(ty: &Type, lengths: &Lengths) -> TokenStream {
+    let ty = lengths.widen(ty.to_token_stream());
     quote!(<#ty as ::mizan::Type>::describe)
 }
 
-/// Replaces each array whose length is not a literal by a `Vec`: the build cannot evaluate the
-/// length, so the client gets a list in both cases.
-fn widen(tokens: TokenStream) -> TokenStream {
-    let widen_token = |token| match token {
-        TokenTree::Group(group) => {
-            let inside = widen(group.stream());
-            match group.delimiter() {
-                Delimiter::Bracket => widen_array(inside),
-                delimiter => Group::new(delimiter, inside).into_token_stream(),
-            }
-        }
-        token => token.into(),
-    };
-    tokens.into_iter().map(widen_token).collect()
-}
-
-fn widen_array(inside: TokenStream) -> TokenStream {
-    let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(end) if end.as_char() == ';');
-    let tokens: Vec<TokenTree> = inside.clone().into_iter().collect();
-    match tokens.iter().position(is_end).map(|end| (&tokens[..end], &tokens[end + 1..])) {
-        None | Some((_, [TokenTree::Literal(_)])) => quote!([#inside]),
-        Some((item, _)) => quote!(::std::vec::Vec<#(#item)*>),
-    }
-}
-
-/// The function `describe` of a type. `parts` are the types of its shape, without `Self`.
-pub(crate) fn expand_type(item: &DeriveInput, parsed: &TypeItem, parts: &[Type]) -> TokenStream {
+/// The function `describe` of a type. `parts` are the types of its shape, without `Self`; behind
+/// them come the defaults of its type parameters.
+pub(crate) fn expand_type(
+    item: &DeriveInput,
+    parsed: &TypeItem,
+    parts: &[Type],
+    lengths: &Lengths,
+) -> TokenStream {
     let path = bare_name(&item.ident);
     let model = Literal::byte_string(&model_of(item, parsed).to_bytes());
-    let parts = parts.iter().map(expand_describe);
+    let defaults = default_types(parsed).map(|ty| crate::types::name_self(ty, item));
+    let parts: Vec<TokenStream> =
+        parts.iter().cloned().chain(defaults).map(|part| expand_describe(&part, lengths)).collect();
     let parameters: Vec<TokenStream> = item
         .generics
         .type_params()
@@ -183,12 +169,22 @@ fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
     });
     TypeDefinition {
         parameters: names.collect(),
+        defaults: vec![(); default_types(parsed).count()],
         shape: parsed.shape.map(&mut |_| ()),
+        transparent: parsed.is_wrapper,
         key: parsed.key.clone(),
         docs: parsed.docs.clone(),
         deprecated: parsed.deprecated.clone(),
         location: location(item.ident.span()),
     }
+}
+
+/// The defaults of the type parameters, in order.
+fn default_types(parsed: &TypeItem) -> impl Iterator<Item = &Type> {
+    parsed.parameters.iter().filter_map(|parameter| match parameter {
+        Generic::Type(_, default) => default.as_deref(),
+        Generic::Const(_) => None,
+    })
 }
 
 /// The generic arguments of a type's definition: placeholders, or the arguments of the use if the

@@ -10,6 +10,7 @@ use syn::{DeriveInput, Error, GenericParam, Generics, Ident, Type, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::diagnostics::raise;
+use crate::lengths::Lengths;
 use crate::{build_report, model};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
@@ -23,7 +24,9 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             let serde = derived.and_then(|derived| expand_serde_demand(item, &parsed, derived));
             let content = match scanned {
                 Some(scanned) if scanned.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
-                _ => expand_content(item, &parsed),
+                scanned => {
+                    expand_content(item, &parsed, &Lengths::new(scanned.as_ref(), &item.generics))
+                }
             };
             (content, quote!(#demands #identity #hidden #failure #serde))
         }
@@ -117,10 +120,10 @@ fn check(item: &DeriveInput) -> Result<(TypeItem, Option<Item>), Error> {
     Ok((parsed, scanned))
 }
 
-fn expand_content(item: &DeriveInput, parsed: &TypeItem) -> TokenStream {
+fn expand_content(item: &DeriveInput, parsed: &TypeItem, lengths: &Lengths) -> TokenStream {
     let hash = hash_of(item);
     let parts: Vec<Type> = parsed.wire_types().map(|ty| name_self(ty, item)).collect();
-    let describe = model::expand_type(item, parsed, &parts);
+    let describe = model::expand_type(item, parsed, &parts, lengths);
     quote!(const HASH: u64 = #hash; #describe)
 }
 
@@ -215,7 +218,7 @@ fn expand_identity_demand(parsed: &TypeItem) -> Option<TokenStream> {
 }
 
 /// The type with the name of its item in place of `Self`, which has no meaning outside of the item.
-fn name_self(ty: &Type, item: &DeriveInput) -> Type {
+pub(crate) fn name_self(ty: &Type, item: &DeriveInput) -> Type {
     let (_, arguments, _) = item.generics.split_for_impl();
     let name = &item.ident;
     let named = replace_self(ty.to_token_stream(), &quote!(#name #arguments));

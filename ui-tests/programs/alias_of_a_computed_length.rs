@@ -1,4 +1,4 @@
-pub const WIDTH: usize = 3 * 4;
+pub const WIDTH: usize = size_of::<u64>();
 
 pub type Row = [u8; WIDTH];
 

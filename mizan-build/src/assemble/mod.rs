@@ -54,11 +54,12 @@ pub(crate) fn assemble(scan: &Scan, program: &Program<'_>) -> Assembled {
     for item in program.types.iter().rev() {
         types.extend(assembler.assemble_type(item));
     }
-    let api = Api {
+    let mut api = Api {
         contexts: contexts.into_iter().collect(),
         functions: functions.into_iter().collect(),
         types: types.into_iter().collect(),
     };
+    api.complete();
     Assembled { api, is_whole: assembler.is_whole }
 }
 
@@ -241,7 +242,9 @@ impl<'program> Assembler<'program, '_> {
         let outline = definition.outline;
         let mut assembled = TypeDefinition {
             parameters: outline.type_parameters().cloned().collect(),
+            defaults: definition.defaults.iter().map(|ty| self.known(ty)).collect(),
             shape: definition.shape.map(&mut |ty| self.known(ty)),
+            transparent: outline.is_wrapper,
             key: outline.key.clone(),
             docs: outline.docs.clone(),
             deprecated: outline.deprecated.clone(),

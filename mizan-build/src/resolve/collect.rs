@@ -90,7 +90,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
                 .as_ref()
                 .and_then(|output| types.resolve_error(id.module, output)),
         });
-        let mut diagnostics = types.diagnostics;
+        let (mut diagnostics, lengths) = (types.diagnostics, types.lengths);
         if let Some(content) = &content {
             let outline = content.outline;
             self.refuse_contexts(id.module, &outline.injected, &mut diagnostics);
@@ -98,7 +98,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             diagnostics.extend(auth::check_word(&self.names, id.module, outline));
             diagnostics.extend(uploads::check_uploads(&outline.arguments, &content.arguments));
         }
-        self.program.functions.push(id.with(content, diagnostics));
+        self.program.functions.push(id.with(content, diagnostics, lengths));
     }
 
     /// No server injects a context.
@@ -140,7 +140,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             outline,
             parameters: types.resolve_arguments(id.module, &outline.parameters),
         });
-        let item = id.with(content, types.diagnostics);
+        let item = id.with(content, types.diagnostics, types.lengths);
         self.program.contexts.push(item);
     }
 
@@ -156,20 +156,23 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             let own = Type::Named(path.clone(), parameters);
             let overridden = types.list_overridden(id.module, outline, &own);
             let mut resolve = types.resolve_parts(id.module, outline, own);
+            let shape = outline.shape.map(&mut resolve);
+            let defaults = outline.defaults().map(resolve).collect();
             TypeDefinition {
                 outline,
-                shape: outline.shape.map(&mut resolve),
+                defaults,
+                shape,
                 path: path.clone(),
                 is_identity: self.identities.contains(&id),
                 overridden,
             }
         });
-        let mut diagnostics = types.diagnostics;
+        let (mut diagnostics, lengths) = (types.diagnostics, types.lengths);
         if let Some(error) = outline.and_then(|outline| outline.error.as_ref()) {
             let (message, help) = error.text.split_once('\n').unwrap_or((&error.text, ""));
             diagnostics.push(Diagnostic::error(error.span, message).with_help(help));
         }
-        let item = id.with(content, diagnostics);
+        let item = id.with(content, diagnostics, lengths);
         self.program.types.push(item);
     }
 
@@ -196,9 +199,14 @@ impl<'scan> Types<'_, 'scan> {
 }
 
 impl<'scan> ItemId<'scan> {
-    fn with<T>(self, content: Option<T>, diagnostics: Vec<Diagnostic<Span>>) -> Item<'scan, T> {
+    fn with<T>(
+        self,
+        content: Option<T>,
+        diagnostics: Vec<Diagnostic<Span>>,
+        lengths: Vec<String>,
+    ) -> Item<'scan, T> {
         let Declaration { name, span, .. } = self.declaration;
         let (module, number) = (self.module, self.number);
-        Item { module, number, name, span: *span, content, diagnostics }
+        Item { module, number, name, span: *span, content, diagnostics, lengths }
     }
 }

@@ -58,7 +58,8 @@ fn find_primitive(name: &str) -> Option<ExternalType> {
     Some(ExternalType::Scalar(match name {
         "bool" => "bool",
         "char" | "str" => "String",
-        "f32" | "f64" => "f64",
+        "f32" => "f32",
+        "f64" => "f64",
         _ => mizan_ir::INTEGERS.iter().find(|integer| **integer == name)?,
     }))
 }

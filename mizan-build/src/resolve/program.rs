@@ -45,6 +45,8 @@ pub(crate) struct Item<'scan, T> {
     /// `None` where the grammar refuses it: the macro says why.
     pub(crate) content: Option<T>,
     pub(crate) diagnostics: Vec<Diagnostic<Span>>,
+    /// The texts of the lengths of arrays that the build has computed.
+    pub(crate) lengths: Vec<String>,
 }
 
 pub(crate) struct Function<'scan> {
@@ -79,6 +81,8 @@ pub(crate) struct TypeDefinition<'scan> {
     pub(crate) outline: &'scan outline::TypeDeclaration,
     /// Its path, which is its name in the model.
     pub(crate) path: String,
+    /// The defaults of its last type parameters.
+    pub(crate) defaults: Vec<Type>,
     pub(crate) shape: Shape,
     pub(crate) is_identity: bool,
     /// The named types in declared fields that serde reads, and whose JSON is that of another type.

@@ -8,8 +8,9 @@ use mizan_ir::{
 use super::{
     outline::{
         Affects, Alias, AliasParameter, Argument, Associated, AssociatedType, Attributed,
-        AuthFlags, Context, Declaration, Derived, Form, Function, Generic, Injected, Kind, Length,
-        Mention, Module, Name, Path, Projection, Route, SerdeDerive, TypeDeclaration,
+        AuthFlags, Calculation, Context, Declaration, Derived, Form, Function, Generic, Injected,
+        Kind, Length, Mention, Module, Name, Operator, Path, Projection, Route, SerdeDerive,
+        TypeDeclaration,
     },
     span::Span,
 };
@@ -36,7 +37,8 @@ binary_structs! {
     Projection { subject of name }
     Route { path methods }
     TypeDeclaration {
-        fingerprint writes reads error parameters shape overridden key is_transparent docs deprecated
+        fingerprint writes reads error parameters shape overridden key is_wrapper is_transparent docs
+        deprecated
     }
 }
 
@@ -52,7 +54,7 @@ binary_enums! {
         6 Number(number)
         7 Projection(projection)
     }
-    Generic { Const 1 Type(name default) }
+    Generic { Const(name) 1 Type(name default) }
     Kind {
         Other
         1 Use(path)
@@ -67,7 +69,9 @@ binary_enums! {
         10 Macro(rules)
     }
     SerdeDerive { Missing 1 Serde 2 Number }
-    Length { Computed 1 Number(number) 2 Named(path) }
+    Length { Number(number) 1 Computed(text calculation) }
+    Calculation { Unknown 1 Number(number) 2 Named(path) 3 Operation(operator operands) }
+    Operator { Add 1 Subtract 2 Multiply 3 Divide 4 Remainder 5 ShiftLeft }
     Module { File(path) 1 Inline(declarations path) }
 }
 

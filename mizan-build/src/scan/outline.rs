@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     /// A function of no other interest than its name.
     Function,
     /// A number with a name.
-    Constant(usize),
+    Constant(Calculation),
     /// An `impl` without a name: the path of a trait that may be `mizan::Identity`, and that of the
     /// type.
     Implementation(Path, Path),
@@ -193,6 +193,8 @@ pub(crate) struct TypeDeclaration {
     /// The declared types of fields that serde reads, and whose JSON is that of another type.
     pub(crate) overridden: Vec<Mention>,
     pub(crate) key: Option<String>,
+    /// True if serde reads its content in its place.
+    pub(crate) is_wrapper: bool,
     /// True if it is an error with a transparent variant, which no value on the wire can be.
     pub(crate) is_transparent: bool,
     pub(crate) docs: String,
@@ -200,11 +202,19 @@ pub(crate) struct TypeDeclaration {
 }
 
 impl TypeDeclaration {
+    /// The defaults of its last type parameters.
+    pub(crate) fn defaults(&self) -> impl Iterator<Item = &Mention> {
+        self.parameters.iter().filter_map(|parameter| match parameter {
+            Generic::Type(_, default) => default.as_ref(),
+            Generic::Const(_) => None,
+        })
+    }
+
     /// The names of the types among its parameters.
     pub(crate) fn type_parameters(&self) -> impl Iterator<Item = &String> {
         self.parameters.iter().filter_map(|parameter| match parameter {
             Generic::Type(name, _) => Some(name),
-            Generic::Const => None,
+            Generic::Const(_) => None,
         })
     }
 }
@@ -225,7 +235,8 @@ pub(crate) enum SerdeDerive {
 pub(crate) enum Generic {
     /// A type, with its default.
     Type(String, Option<Mention>),
-    Const,
+    /// A constant, by its name.
+    Const(String),
 }
 
 /// A path as it is written.
@@ -313,7 +324,27 @@ pub(crate) struct Projection {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Length {
     Number(usize),
+    /// An expression, with its text without white space.
+    Computed(String, Calculation),
+}
+
+/// The calculation of a number by constants.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Calculation {
+    /// A calculation that only the compiler can follow.
+    Unknown,
+    Number(usize),
     Named(Path),
-    /// A length that only the compiler can compute.
-    Computed,
+    /// An operation with its two operands.
+    Operation(Operator, Vec<Calculation>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    ShiftLeft,
 }

@@ -195,6 +195,53 @@ fn what_has_no_fields_takes_no_tag_and_is_not_flattened() {
 }
 
 #[test]
+fn no_object_has_one_key_twice() {
+    let types = "#[derive(Type)] struct Base { id: i64, r#type: String }\n\
+                 #[derive(Type)] struct OneSided { #[serde(rename(serialize = \"other\"))] id: String }\n\
+                 #[derive(Type)] struct With<T> { id: u8, #[serde(flatten)] rest: T }\n\
+                 #[derive(Type)] struct Through<T> { with: With<Option<T>> }\n";
+    let fine = "#[derive(Type)] struct Fine { id: u8, #[serde(flatten)] map: std::collections::HashMap<String, u8>, #[serde(flatten)] plain: Plain }\n\
+                #[derive(Type)] #[serde(tag = \"kind\")] enum Plain { A(Base), B { b: u8 }, C }\n\
+                #[client] fn fine(fine: Fine, with: With<Plain2>) -> Vec<With<OneSided>> { todo!() }\n\
+                #[derive(Type)] struct Plain2 { name: u8 }\n";
+    let fine = fine.replace("A(Base)", "A(Plain2)");
+    Fixture::of(&format!("{types}{fine}")).kdl();
+    let refused = "#[derive(Type)] struct A { id: u8, #[serde(flatten)] base: Option<Box<Base>> }\n\
+                   #[derive(Type)] #[serde(tag = \"type\")] enum B { One(Base), Two { id: u8 }, #[serde(untagged)] Three(Base) }\n\
+                   #[derive(Type)] #[serde(tag = \"type\")] struct C { r#type: String }\n\
+                   #[derive(Type)] struct D { #[serde(flatten)] plain: Plain, #[serde(flatten)] base: Base }\n\
+                   #[derive(Type)] #[serde(tag = \"id\")] enum Plain { One }\n\
+                   #[derive(Type)] enum E { V { #[serde(alias = \"Low\")] x: u8, #[serde(flatten)] level: Level } }\n\
+                   #[derive(Type)] enum Level { Low, High(u8) }\n\
+                   #[client] fn a(a: A, d: D, e: E, through: Through<Base>) -> (B, C) { todo!() }\n\
+                   #[client] fn b(read: With<OneSided>) {}\n";
+    let own = "a field of its own";
+    let base = "a field of `Base` inside of it";
+    expect(
+        &format!("{types}{refused}"),
+        &[
+            &format!(
+                "src/lib.rs:13:43-56: the JSON of `With` has two `id`: {own}, and a field of `Option<Base>` inside of it"
+            ),
+            "src/lib.rs:14:22-36: the JSON of `With` has two `id`",
+            &format!(
+                "src/lib.rs:6:58-75: the JSON of `A` has two `id`: {own}, and a field of `Option<Base>` inside of it\nrename one of them, with `#[serde(rename = \"…\")]`, or leave `flatten` out"
+            ),
+            &format!(
+                "src/lib.rs:7:53-57: the JSON of `B::One` has two `type`: its tag, and {base}"
+            ),
+            &format!("src/lib.rs:8:59-65: the JSON of `C` has two `type`: its tag, and {own}"),
+            &format!(
+                "src/lib.rs:9:79-83: the JSON of `D` has two `id`: a field of `Plain` inside of it, and {base}"
+            ),
+            &format!(
+                "src/lib.rs:11:86-91: the JSON of `E::V` has two `Low`: {own}, and a field of `Level` inside of it"
+            ),
+        ],
+    );
+}
+
+#[test]
 fn a_context_is_neither_sent_nor_lent() {
     let told = "is a context, which is neither sent nor borrowed\n";
     expect(

@@ -225,6 +225,11 @@ fn types_and_targets_make_sense() {
         (field, "field \"photo\" type=\"Upload\"", "`Upload`, `Option<Upload>` or `Vec<Upload>`"),
         (field, "field \"rest\" type=\"Vec<u8>\" flatten=#true", "and a list has none\n"),
         (
+            field,
+            "field \"name\" type=\"String\"\n        field \"name\" type=\"i64\"",
+            "the JSON of `shop.models.Item` has two `name`: a field of its own, and a field of its own\n",
+        ),
+        (
             "type \"shop.models.Item\" key=\"id\" {",
             "type \"Chain\" {\n    newtype type=\"Chain\"\n}\n\ntype \"shop.models.Item\" key=\"id\" {",
             "`Chain` is nothing but itself",

@@ -22,7 +22,7 @@ fn types_of_the_standard_library() {
              l: BTreeMap<u8, Box<[u8]>>, m: std::borrow::Cow<'static, String>, n: serde_json::Value",
         ),
         [
-            "String", "String", "String", "String", "f64", "()", "(u8, Vec<bool>)",
+            "String", "String", "String", "String", "f32", "()", "(u8, Vec<bool>)",
             "[i64; 3]", "Option<String>", "Map<String, u64>", "Vec<i8>",
             "Map<u8, Vec<u8>>", "String", "Json",
         ]
@@ -152,7 +152,7 @@ fn definitions_are_generic_and_recursive() {
         "/// One page of many.
          #[derive(Type)] pub struct Page<T> { items: Vec<T>, next: Option<Box<Self>>, #[serde(skip)] cache: Cache }
          pub struct Cache;
-         #[derive(Type)] #[serde(tag = \"kind\")] pub enum Tree { Leaf { value: i64 }, Node(Box<Tree>) }
+         #[derive(Type)] #[serde(tag = \"kind\")] pub enum Tree { Leaf { value: i64 }, Node(Box<Page<Tree>>) }
          #[derive(Type)] pub struct Unused { a: u8 }
          #[client] fn page() -> Page<Tree> { todo!() }",
     );
@@ -167,7 +167,7 @@ fn definitions_are_generic_and_recursive() {
         "field \"next\" type=\"Option<shop::Page<$T>>\" input-presence=\"optional\" at=\"src/lib.rs:3:62\"",
     );
     assert_has(&kdl, "enum \"internal\" tag=\"kind\"");
-    assert_has(&kdl, "newtype type=\"shop::Tree\"");
+    assert_has(&kdl, "newtype type=\"shop::Page<shop::Tree>\"");
     assert!(!kdl.contains("cache") && !kdl.contains("Unused"), "{kdl}");
 }
 
@@ -201,21 +201,24 @@ fn the_hash_of_a_type_is_what_the_compiler_computes() {
 }
 
 #[test]
-fn an_alias_of_an_array_is_as_long_as_the_compiler_knows() {
+fn an_array_is_as_long_as_the_compiler_knows() {
     let fixture = Fixture::of(
-        "mod sizes { pub const THREE: usize = 3; }
+        "mod sizes { pub const ONE: usize = 1; pub const THREE: usize = 1 + super::sizes::ONE * 2; }
          use sizes::THREE as WIDTH;
          type Row = [u8; WIDTH];
          type Rows<T, const LENGTH: usize> = [T; LENGTH];
          #[client] fn a(named: Row, both: Rows<Row, 2>, given: Rows<bool, WIDTH>) {}
-         #[client] fn b(written: [u8; WIDTH], inside: Rows<[u8; WIDTH], 2>) {}",
+         #[client] fn b(written: [u8; WIDTH], inside: Rows<[u8; WIDTH], 2>) {}
+         #[client] fn c(computed: [u8; { 2 * (WIDTH as usize) - 1 }], unknown: [u8; f()]) {}
+         #[client] fn d(too_small: [u8; sizes::ONE - 2], divided: [u8; 7 / WIDTH % 4 << 1]) {}",
     );
     let kdl = fixture.kdl();
     let types: Vec<&str> = kdl.lines().filter_map(|line| line.split("type=\"").nth(1)).collect();
     let types: Vec<&str> = types.iter().map(|rest| rest.split('"').next().unwrap()).collect();
     let named = ["[u8; 3]", "[[u8; 3]; 2]", "[bool; 3]", "()"];
-    let written = ["Vec<u8>", "[Vec<u8>; 2]", "()"];
-    assert_eq!(types, [&named[..], &written].concat());
+    let written = ["[u8; 3]", "[[u8; 3]; 2]", "()"];
+    let computed = ["[u8; 5]", "Vec<u8>", "()", "Vec<u8>", "[u8; 4]", "()"];
+    assert_eq!(types, [&named[..], &written, &computed].concat());
 }
 
 #[test]

@@ -42,6 +42,7 @@ impl TypeItem {
         }
         fingerprint.add_shape(&self.shape);
         fingerprint.add_text(self.key.as_deref().unwrap_or_default());
+        fingerprint.add_flag(self.is_wrapper);
         fingerprint.add_flag(self.is_transparent);
         fingerprint.hash
     }
@@ -236,6 +237,7 @@ impl Fingerprint {
             Presence::Optional => 1,
             Presence::UnlessNull => 2,
             Presence::Skipped => 3,
+            Presence::IfOption => 4,
         });
     }
 

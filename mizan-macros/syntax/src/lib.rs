@@ -56,6 +56,17 @@ pub fn bare_name(ident: &Ident) -> String {
     }
 }
 
+/// The text of the length of an array, without white space: the compiler spaces tokens differently
+/// from a file.
+///
+/// ```
+/// let length: proc_macro2::TokenStream = "2 * sizes :: LENGTH".parse().unwrap();
+/// assert_eq!(mizan_syntax::text_of_length(&length), "2*sizes::LENGTH");
+/// ```
+pub fn text_of_length(length: &impl quote::ToTokens) -> String {
+    length.to_token_stream().to_string().split_whitespace().collect()
+}
+
 /// The line and the column of a span, both counted from 1. The caller fills in the file.
 ///
 /// ```

@@ -3,7 +3,7 @@
 //! ```text
 //! mizan-report 0.1.0 complete
 //! root guestbook
-//! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… both - 9a3f… -
+//! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… both - 9a3f… - LENGTH
 //! diagnostic error 11 27 11 31 `user` is not a context
 //! ```
 //!
@@ -89,6 +89,9 @@ pub struct Item {
     /// [`mizan_ir::hash::UNRESOLVED`] is the hash of a type whose name the build could not resolve.
     /// `None` is one that depends on a generic parameter, so that there is no hash to compare.
     pub hashes: Vec<Option<u64>>,
+    /// The lengths of arrays that the build has computed, as texts of [`crate::text_of_length`]. The
+    /// client has a list in place of an array of any other length.
+    pub lengths: Vec<String>,
     /// Its errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -205,11 +208,12 @@ impl Report {
                     derived,
                     identity,
                     hashes,
+                    lengths,
                 ] if let Some((_, moves)) = files.iter().find(|(moved, _)| moved == file) => {
                     let (line, column) = moves.get(&(line.parse().ok()?, column.parse().ok()?))?;
                     write!(
                         moved,
-                        "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{fingerprint}\t{derived}\t{identity}\t{hashes}"
+                        "item\t{kind}\t{name}\t{line}\t{column}\t{file}\t{fingerprint}\t{derived}\t{identity}\t{hashes}\t{lengths}"
                     )
                     .ok()?;
                 }
@@ -273,9 +277,9 @@ impl Report {
 fn write_item(text: &mut String, item: &Item, file: &str) {
     let Item { kind, crate_name, line, column, fingerprint, derived, .. } = item;
     let identity = if item.is_identity { IDENTITY } else { "-" };
-    let hashes = Hashes(&item.hashes);
+    let (hashes, lengths) = (Hashes(&item.hashes), item.lengths.join(" "));
     text.push_str(&format!(
-        "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{derived}\t{identity}\t{hashes}\n"
+        "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{derived}\t{identity}\t{hashes}\t{lengths}\n"
     ));
     for Diagnostic { level, span, message, help } in &item.diagnostics {
         let Tokens { line, column, end_line, end_column } = span;
@@ -305,7 +309,8 @@ impl fmt::Display for Hashes<'_> {
 }
 
 fn parse_item(parts: &[String]) -> Option<Item> {
-    let [kind, crate_name, line, column, file, fingerprint, derived, identity, hashes] = parts
+    let [kind, crate_name, line, column, file, fingerprint, derived, identity, hashes, lengths] =
+        parts
     else {
         return None;
     };
@@ -319,6 +324,7 @@ fn parse_item(parts: &[String]) -> Option<Item> {
         derived: parse_derived(derived)?,
         is_identity: identity == IDENTITY,
         hashes: hashes.split_whitespace().map(parse_hash).collect::<Option<_>>()?,
+        lengths: lengths.split_whitespace().map(str::to_owned).collect(),
         diagnostics: Vec::new(),
     })
 }
@@ -412,10 +418,12 @@ mod tests {
             derived: Derived { output: false, input: true },
             is_identity: true,
             hashes: vec![Some(0), None, Some(u64::MAX)],
+            lengths: vec!["LENGTH".to_owned(), "2*sizes::LENGTH".to_owned()],
             diagnostics: vec![diagnostic],
         };
         let bare = Item {
             hashes: Vec::new(),
+            lengths: Vec::new(),
             diagnostics: Vec::new(),
             kind: Kind::Type,
             is_identity: false,

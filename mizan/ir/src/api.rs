@@ -158,7 +158,9 @@ impl Api {
                 && !is_reached[number]
             {
                 is_reached[number] = true;
-                open.extend(self.types[path.as_str()].shape.types());
+                let definition = &self.types[path.as_str()];
+                open.extend(definition.shape.types());
+                open.extend(&definition.defaults);
             }
         }
         is_reached

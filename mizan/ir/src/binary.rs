@@ -173,7 +173,7 @@ binary_structs! {
     Limits { body time rate }
     Rate { runs per }
     SourceLocation { file line column }
-    TypeDefinition<T> { parameters shape key docs deprecated location }
+    TypeDefinition<T> { parameters defaults shape transparent key docs deprecated location }
     Variant<T> { name fields output input untagged other code aliases docs deprecated location }
 }
 
@@ -182,7 +182,7 @@ binary_enums! {
     Cache { Default 1 Off 2 Seconds(seconds) }
     Fields<T> { Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
     Period { Second 1 Minute 2 Hour 3 Day }
-    Presence { Required 1 Optional 2 UnlessNull 3 Skipped }
+    Presence { Required 1 Optional 2 UnlessNull 3 Skipped 4 IfOption }
     Shape<T> {
         Struct(fields)
         1 Tagged { tag name fields }

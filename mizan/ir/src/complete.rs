@@ -1,10 +1,13 @@
 //! The completion of a type definition, once its types are resolved and its source file is known.
 
-use crate::{Api, Field, Fields, Presence, Shape, SourceLocation, Type, TypeDefinition, Variant};
+use crate::{
+    Absence, Api, Field, Fields, Presence, Shape, SourceLocation, Type, TypeDefinition, Variant,
+};
 
 impl TypeDefinition {
     /// Makes the fields of `Option` types optional, because serde reads an object without them, and
-    /// sets the file of every location in the definition.
+    /// sets the file of every location in the definition. [`Api::complete`] does the same for the
+    /// fields of types that are transparent.
     ///
     /// ```
     /// use mizan_ir::{Fields, Shape, TypeDefinition};
@@ -20,6 +23,48 @@ impl TypeDefinition {
 }
 
 impl Api {
+    /// Makes the fields, arguments and parameters optional whose types are transparent around an
+    /// `Option`, because serde reads a message without them.
+    ///
+    /// ```
+    /// use mizan_ir::{Api, Fields, Function, Parameter, Shape, Type, TypeDefinition};
+    ///
+    /// let mut api = Api::default();
+    /// let shape = Shape::Struct(Fields::Newtype(Type::Option(Box::new(Type::String))));
+    /// let note = TypeDefinition { shape, transparent: true, ..TypeDefinition::default() };
+    /// api.types.insert("shop::Note".to_owned(), note);
+    /// let arguments = vec![Parameter::new("note", Type::named("shop::Note"))];
+    /// api.functions.insert("order".to_owned(), Function { arguments, ..Function::default() });
+    /// api.complete();
+    /// assert!(api.functions["order"].arguments[0].optional);
+    /// ```
+    pub fn complete(&mut self) {
+        let transparent = self.types.iter().filter(|(_, definition)| definition.transparent);
+        let known = Self { types: transparent.cloned().collect(), ..Self::default() };
+        if known.types.is_empty() {
+            return;
+        }
+        for definition in self.types.values_mut() {
+            each_field(&mut definition.shape, &mut |field| {
+                field.input = known.presence(field);
+            });
+        }
+        let functions = self.functions.values_mut().flat_map(|function| &mut function.arguments);
+        let contexts = self.contexts.values_mut().flat_map(|context| &mut context.parameters);
+        for parameter in functions.chain(contexts) {
+            parameter.optional |= known.absence(&parameter.ty) == Absence::Allowed;
+        }
+    }
+
+    /// The presence of a field in the JSON that serde reads.
+    fn presence(&self, field: &Field) -> Presence {
+        match (field.input, self.absence(&field.ty)) {
+            (Presence::Required, Absence::Allowed) => Presence::Optional,
+            (Presence::Required, Absence::OfParameter(_)) if !field.flatten => Presence::IfOption,
+            (presence, _) => presence,
+        }
+    }
+
     /// Changes every known location of the API.
     ///
     /// ```
@@ -58,9 +103,11 @@ fn complete_field(field: &mut Field) {
         Type::Directed(_, input) => input,
         ty => ty,
     };
-    if matches!(read, Type::Option(_)) && field.input == Presence::Required {
-        field.input = Presence::Optional;
-    }
+    field.input = match (field.input, read) {
+        (Presence::Required, Type::Option(_)) => Presence::Optional,
+        (Presence::Required, Type::Parameter(_)) if !field.flatten => Presence::IfOption,
+        (presence, _) => presence,
+    };
 }
 
 fn each_field(shape: &mut Shape, look: &mut impl FnMut(&mut Field)) {

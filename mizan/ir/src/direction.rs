@@ -108,7 +108,9 @@ impl Api {
                 && !is_reached[number]
             {
                 is_reached[number] = true;
-                waiting.extend(self.types[path.as_str()].shape.towards(direction).types());
+                let definition = &self.types[path.as_str()];
+                waiting.extend(definition.shape.towards(direction).types());
+                waiting.extend(&definition.defaults);
             }
         }
         is_reached
@@ -144,7 +146,7 @@ impl Type {
             | Self::Bool
             | Self::Integer(_)
             | Self::BigInteger(_)
-            | Self::Float
+            | Self::Float(_)
             | Self::String
             | Self::Json
             | Self::Upload

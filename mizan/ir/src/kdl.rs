@@ -225,11 +225,17 @@ fn write_parameter(writer: &mut Writer, kind: &str, parameter: &Parameter) {
 fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
     writer.skip_line();
     let key = Text("key", definition.key.as_deref());
-    writer.open(format_args!("type {}{}{key}", Quoted(path), At(&definition.location)));
+    let transparent = Flag("transparent", definition.transparent);
+    let at = At(&definition.location);
+    writer.open(format_args!("type {}{at}{key}{transparent}", Quoted(path)));
     writer.docs(&definition.docs);
     writer.deprecated(definition.deprecated.as_deref());
-    for parameter in &definition.parameters {
-        writer.node(format_args!("generic {}", Quoted(parameter)));
+    let defaults = definition.parameters.len().saturating_sub(definition.defaults.len());
+    for (index, parameter) in definition.parameters.iter().enumerate() {
+        let default = index.checked_sub(defaults).and_then(|index| definition.defaults.get(index));
+        let default = default.map(ToString::to_string);
+        let default = Text("default", default.as_deref());
+        writer.node(format_args!("generic {}{default}", Quoted(parameter)));
     }
     write_shape(writer, &definition.shape);
     writer.close();

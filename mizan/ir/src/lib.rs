@@ -19,6 +19,7 @@
 //! assert!(mizan_ir::to_kdl(&api).contains("parameter \"user_id\" type=\"i64\""));
 //! ```
 
+mod absence;
 mod api;
 #[doc(hidden)]
 pub mod binary;
@@ -39,6 +40,7 @@ mod subject;
 mod type_text;
 mod types;
 
+pub use absence::Absence;
 pub use api::{
     Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
 };
@@ -59,4 +61,4 @@ pub use source_location::MovedPositions;
 pub use source_location::SourceLocation;
 pub use subject::{Item, Part, Subject};
 pub use type_text::{TypeTextError, is_type_path};
-pub use types::{Children, INTEGERS, Type};
+pub use types::{Children, FLOATS, INTEGERS, Type};

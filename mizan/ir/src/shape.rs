@@ -7,8 +7,13 @@ use crate::{Direction, SourceLocation, Type};
 pub struct TypeDefinition<T = Type> {
     /// The generic type parameters, in order.
     pub parameters: Vec<String>,
+    /// The default types of the last type parameters, in order.
+    pub defaults: Vec<T>,
     /// The shape of the JSON.
     pub shape: Shape<T>,
+    /// `true` if serde reads the content in place of the type, as with `serde(transparent)`: a field
+    /// of the type may be absent if a field of its content may.
+    pub transparent: bool,
     /// The wire name of the field that identifies an element in a list of this type.
     pub key: Option<String>,
     /// The documentation, lines joined by `\n`; empty if there is none.
@@ -275,6 +280,9 @@ pub enum Presence {
     UnlessNull,
     /// Never present.
     Skipped,
+    /// Present or absent if the type is an `Option`, which depends on a type parameter; otherwise
+    /// always present.
+    IfOption,
 }
 
 /// A named field.
@@ -307,8 +315,8 @@ impl<T> Field<T> {
     /// ```
     /// use mizan_ir::{Field, Type};
     ///
-    /// let field = Field::new("radius", Type::Float);
-    /// assert_eq!(field.ty, Type::Float);
+    /// let field = Field::new("radius", Type::Float("f64"));
+    /// assert_eq!(field.ty, Type::Float("f64"));
     /// assert!(!field.flatten);
     /// ```
     pub fn new(name: impl Into<String>, ty: T) -> Self {
@@ -373,8 +381,8 @@ impl<T> Variant<T> {
     /// ```
     /// use mizan_ir::{Fields, Type, Variant};
     ///
-    /// let variant = Variant::new("Circle", Fields::Newtype(Type::Float));
-    /// assert_eq!(variant.fields, Fields::Newtype(Type::Float));
+    /// let variant = Variant::new("Circle", Fields::Newtype(Type::Float("f32")));
+    /// assert_eq!(variant.fields, Fields::Newtype(Type::Float("f32")));
     /// assert!(!variant.untagged && !variant.other);
     /// ```
     pub fn new(name: impl Into<String>, fields: Fields<T>) -> Self {

@@ -178,7 +178,8 @@ fn named(word: String, arguments: Vec<Type>) -> Result<Type, TypeTextError> {
 fn plain(word: &str) -> Option<Type> {
     Some(match word {
         "bool" => Type::Bool,
-        "f64" => Type::Float,
+        "f32" => Type::Float("f32"),
+        "f64" => Type::Float("f64"),
         "String" => Type::String,
         "Json" => Type::Json,
         "Upload" => Type::Upload,

@@ -10,6 +10,9 @@ use crate::hash;
 pub const INTEGERS: [&str; 12] =
     ["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize"];
 
+/// The floating-point types of Rust, by their names.
+pub const FLOATS: [&str; 2] = ["f32", "f64"];
+
 /// A type as serde sees it. Two Rust types with the same JSON are one type here.
 ///
 /// The KDL contains the [`Display`](fmt::Display) form.
@@ -31,8 +34,9 @@ pub enum Type {
     Integer(&'static str),
     /// An integer written as a decimal string, because JavaScript's numbers cannot hold it.
     BigInteger(&'static str),
-    /// `f32`, `f64`: a number, or `null` for a value that JSON has no number for (`NaN`, infinity).
-    Float,
+    /// `f32` or `f64`, by its name in [`FLOATS`]: a number, or `null` for a value that JSON has no
+    /// number for (`NaN`, infinity).
+    Float(&'static str),
     /// `String`, `char`, and every other type whose JSON is a text.
     String,
     /// Any JSON.
@@ -126,7 +130,7 @@ impl Type {
             | Self::Bool
             | Self::Integer(_)
             | Self::BigInteger(_)
-            | Self::Float
+            | Self::Float(_)
             | Self::String
             | Self::Json
             | Self::Upload
@@ -158,7 +162,7 @@ impl Type {
     /// use mizan_ir::Type;
     ///
     /// let flags = Type::List(Box::new(Type::Bool));
-    /// assert_eq!(flags.map_children(&mut |_| Type::Float).to_string(), "Vec<f64>");
+    /// assert_eq!(flags.map_children(&mut |_| Type::Float("f64")).to_string(), "Vec<f64>");
     /// ```
     #[must_use]
     pub fn map_children(self, replace: &mut impl FnMut(Type) -> Type) -> Self {
@@ -204,7 +208,7 @@ impl Type {
             Self::Unit
             | Self::Bool
             | Self::Integer(_)
-            | Self::Float
+            | Self::Float(_)
             | Self::String
             | Self::Json
             | Self::Upload => Cow::Borrowed(self.head()),
@@ -221,9 +225,8 @@ impl Type {
         match self {
             Self::Unit => "()",
             Self::Bool => "bool",
-            Self::Integer(name) => name,
+            Self::Integer(name) | Self::Float(name) => name,
             Self::BigInteger(_) => "bigint",
-            Self::Float => "f64",
             Self::String => "String",
             Self::Json => "Json",
             Self::Upload => "Upload",

@@ -90,7 +90,7 @@ fn profile_type() -> TypeDefinition {
         field(Name::same("id"), Type::BigInteger("u64")),
         field(
             Name { output: "fullName".to_owned(), input: "full_name".to_owned() },
-            Type::Tuple(vec![Type::String, Type::Array(Box::new(Type::Float), 2)]),
+            Type::Tuple(vec![Type::String, Type::Array(Box::new(Type::Float("f64")), 2)]),
         ),
     ]);
     let variant = Variant {

@@ -94,7 +94,8 @@ scalars! {
     "u64": u64, NonZero<u64>, AtomicU64;
     "u128": u128, NonZero<u128>;
     "usize": usize, NonZero<usize>, AtomicUsize;
-    "f64": f32, f64;
+    "f32": f32;
+    "f64": f64;
     "String": str, char;
 }
 

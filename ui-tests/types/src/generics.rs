@@ -56,6 +56,17 @@ where
     pub cells: [T; N],
 }
 
+pub const N: usize = 2;
+
+/// Its parameter hides the constant.
+#[derive(Serialize, mizan::Type)]
+pub struct Hidden<const N: usize>
+where
+    [u8; N]: Serialize,
+{
+    pub cells: [u8; N],
+}
+
 #[derive(Serialize, Deserialize, mizan::Type)]
 pub struct Bounded<T: Clone + Default>
 where
@@ -281,6 +292,8 @@ pub fn send_shadows(table: Shadows) -> Shadows {
 pub struct Counted {
     pub grid: Grid<3>,
     pub cells: Cells<u8, 4>,
+    pub hidden: Hidden<3>,
+    pub cells_of_a_constant: Cells<[u8; N], N>,
 }
 
 #[mizan::client]

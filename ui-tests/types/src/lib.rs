@@ -2,12 +2,14 @@
 //! test, and functions that send and receive it.
 
 #![allow(
+    unused_braces,
     clippy::multiple_bound_locations,
     clippy::type_complexity,
     reason = "types are written here in every way that people write them"
 )]
 #![allow(missing_docs, reason = "the types speak for themselves")]
 
+pub mod absent;
 pub mod big;
 pub mod conversions;
 pub mod crates;

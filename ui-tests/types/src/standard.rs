@@ -21,6 +21,10 @@ use crate::structs::Named;
 
 pub const LENGTH: usize = 3;
 
+pub mod sizes {
+    pub const FOUR: usize = super::LENGTH + 1;
+}
+
 pub type Alias<T> = Vec<Option<T>>;
 
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, mizan::Type)]
@@ -42,6 +46,11 @@ pub struct Standard {
     pub array: [u8; 3],
     pub empty_array: [u8; 0],
     pub counted_array: [u8; LENGTH],
+    pub computed_array: [u8; 2 * LENGTH - sizes::FOUR],
+    pub braced_array: Vec<[u8; { sizes::FOUR as usize }]>,
+    pub unknown_array: [u8; size_of::<u32>()],
+    pub big_keys: BTreeMap<i128, u8>,
+    pub huge_keys: HashMap<u128, BTreeMap<i128, u8>>,
     pub array_of_tuples: [(u8, bool); 2],
     pub slice: Box<[u8]>,
     pub boxed_text: Box<str>,

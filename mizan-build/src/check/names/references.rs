@@ -14,7 +14,7 @@ use crate::{
 const DEPTH: usize = 16;
 
 /// The words of the notation of types that a misspelt name may mean.
-const WORDS: [&str; 8] = ["bool", "f64", "String", "Json", "Option", "Vec", "Map", "bigint"];
+const WORDS: [&str; 9] = ["bool", "f32", "f64", "String", "Json", "Option", "Vec", "Map", "bigint"];
 
 pub(in crate::check) fn check_references(checker: &mut Checker<'_>) {
     for (name, caller) in &checker.api.functions {
@@ -80,6 +80,11 @@ fn check_types(checker: &mut Checker<'_>) {
             places.push((subject, ty, &defined.parameters));
         }
     }
+    for (path, defined) in &api.types {
+        for ty in &defined.defaults {
+            places.push((definition(path), ty, &defined.parameters));
+        }
+    }
     for (subject, ty, parameters) in places {
         if let Some((message, help)) = find_fault(checker, ty, parameters) {
             checker.error(subject, message, help);
@@ -105,7 +110,9 @@ fn find_fault(checker: &Checker<'_>, ty: &Type, parameters: &[String]) -> Option
         )),
         _ => None,
     };
-    let mut children = ty.children();
+    // A key is a text, which holds a number of any size.
+    let has_number_key = matches!(ty, Type::Map(key, _) if matches!(**key, Type::Integer(_)));
+    let mut children = ty.children().skip(usize::from(has_number_key));
     own.or_else(|| children.find_map(|child| find_fault(checker, child, parameters)))
 }
 

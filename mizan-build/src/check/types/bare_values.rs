@@ -179,7 +179,7 @@ fn name_bare(
     match ty {
         Type::Bool => Some("a truth value"),
         Type::Integer(_) => Some("an integer"),
-        Type::Float => Some("a float"),
+        Type::Float(_) => Some("a float"),
         Type::String | Type::BigInteger(_) => Some("a text"),
         Type::List(_) | Type::Array(..) => Some("a list"),
         Type::Tuple(_) => Some("a tuple"),

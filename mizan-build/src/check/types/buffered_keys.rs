@@ -70,7 +70,7 @@ fn holds_map<'draft>(
 /// Returns true if a key is a number or a truth value, by itself or in a struct of nothing else.
 fn is_number(checker: &Checker<'_>, key: &Type) -> bool {
     match key {
-        Type::Integer(_) | Type::Float | Type::Bool => true,
+        Type::Integer(_) | Type::Float(_) | Type::Bool => true,
         Type::Named(path, _) => match find_shape(checker, path) {
             Some(Shape::Struct(Fields::Newtype(inner))) => is_number(checker, inner),
             _ => false,

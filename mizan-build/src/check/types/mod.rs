@@ -4,8 +4,10 @@ mod bare_values;
 mod big_integers;
 mod buffered_keys;
 mod circles;
+mod clashing_keys;
 mod contents;
 mod keys;
+mod object_keys;
 mod uploads;
 
 use super::checker::Checker;
@@ -21,6 +23,7 @@ pub(super) fn check_types(checker: &mut Checker<'_>) {
     keys::check_keys(checker);
     circles::check_circles(checker);
     bare_values::check_bare_values(checker);
+    clashing_keys::check_clashing_keys(checker);
     // Other backends read JSON otherwise than serde does.
     if contents.has_keyed_map && checker.is_rust() {
         buffered_keys::check_buffered_keys(checker);

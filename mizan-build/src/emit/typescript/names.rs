@@ -5,13 +5,16 @@ use crate::emit::{case::pascal, model::Model};
 
 /// The names that every client exports, and the ones that TypeScript reserves for its own types.
 /// Sorted, because the list is searched.
-const RESERVED_TYPES: [&str; 24] = [
+const RESERVED_TYPES: [&str; 27] = [
     "Drafts",
     "Json",
+    "MizanAbsent",
     "MizanAction",
     "MizanClient",
     "MizanError",
     "MizanFailure",
+    "MizanOptional",
+    "MizanPresent",
     "MizanView",
     "PropertyKey",
     "any",

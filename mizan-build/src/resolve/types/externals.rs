@@ -61,7 +61,10 @@ impl<'scan> Types<'_, 'scan> {
     ) -> Option<Type> {
         let Type::Map(key, value) = row.ty() else { return self.fill(row, row.ty(), term, named) };
         let argument = row.argument(&key).and_then(|index| named.argument(index));
+        // A key is a text in JSON, which holds an integer of any size.
+        let is_big = std::mem::replace(&mut self.is_big, true);
         let key = self.fill(row, *key, term, named);
+        self.is_big = is_big;
         let value = self.fill(row, *value, term, named);
         if let Some(argument) = argument {
             self.check_key(key.as_ref()?, &argument)?;

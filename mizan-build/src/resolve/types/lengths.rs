@@ -2,38 +2,74 @@
 
 use super::{
     Types,
-    terms::{Bound, Term},
+    terms::{Bound, DEPTH, Term},
 };
 use crate::{
     resolve::names::Target,
     scan::{
         ModuleId,
-        outline::{Form, Kind, Length, Path},
+        outline::{Calculation, Form, Kind, Length, Operator, Path},
     },
 };
 
 impl<'scan> Types<'_, 'scan> {
-    /// The length of an array, where it is a number, or the name of one.
+    /// The length of an array, where it can be computed from numbers and constants.
     pub(super) fn length(&self, term: &Term<'scan>, length: &'scan Length) -> Option<usize> {
-        let path = match length {
-            Length::Number(number) => return Some(*number),
-            Length::Named(path) => path,
-            Length::Computed => return None,
-        };
-        let Some(bound) = term.generic(path) else { return self.constant(term.module, path) };
-        let Bound::Term(argument) = bound else { return None };
-        match &argument.mention.form {
-            Form::Number(number) => Some(*number),
-            Form::Path(path, _) => self.constant(argument.module, path),
-            _ => None,
+        match length {
+            Length::Number(number) => Some(*number),
+            Length::Computed(_, calculation) => self.compute(calculation, term.depth, &|path| {
+                let Some(bound) = term.generic(path) else {
+                    return self.constant(term.module, path, term.depth);
+                };
+                let Bound::Term(argument) = bound else { return None };
+                match &argument.mention.form {
+                    Form::Number(number) => Some(*number),
+                    Form::Path(path, _) => self.constant(argument.module, path, term.depth),
+                    _ => None,
+                }
+            }),
         }
     }
 
-    fn constant(&self, module: ModuleId, path: &'scan Path) -> Option<usize> {
+    fn compute(
+        &self,
+        calculation: &'scan Calculation,
+        depth: usize,
+        find: &dyn Fn(&'scan Path) -> Option<usize>,
+    ) -> Option<usize> {
+        match calculation {
+            Calculation::Unknown => None,
+            Calculation::Number(number) => Some(*number),
+            Calculation::Named(path) => find(path),
+            Calculation::Operation(operator, operands) => {
+                let [left, right] = operands.as_slice() else { return None };
+                let left = self.compute(left, depth, find)?;
+                apply(*operator, left, self.compute(right, depth, find)?)
+            }
+        }
+    }
+
+    fn constant(&self, module: ModuleId, path: &'scan Path, depth: usize) -> Option<usize> {
         let Some(Target::Item(item)) = self.names.resolve(module, path) else { return None };
         match &item.declaration.kind {
-            Kind::Constant(number) => Some(*number),
+            Kind::Constant(calculation) if depth < DEPTH => {
+                self.compute(calculation, depth + 1, &|path| {
+                    self.constant(item.module, path, depth + 1)
+                })
+            }
             _ => None,
         }
+    }
+}
+
+/// The result of an operation; `None` where the compiler refuses it.
+fn apply(operator: Operator, left: usize, right: usize) -> Option<usize> {
+    match operator {
+        Operator::Add => left.checked_add(right),
+        Operator::Subtract => left.checked_sub(right),
+        Operator::Multiply => left.checked_mul(right),
+        Operator::Divide => left.checked_div(right),
+        Operator::Remainder => left.checked_rem(right),
+        Operator::ShiftLeft => left.checked_shl(u32::try_from(right).ok()?),
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Types<'program, 'scan> {
     scan: &'scan Scan,
     names: &'program Names<'program, 'scan>,
     pub(super) diagnostics: Vec<Diagnostic<Span>>,
+    /// The texts of the computed lengths of arrays.
+    pub(super) lengths: Vec<String>,
     /// True if integers are written as texts here, so that they may be of any size.
     is_big: bool,
     /// The types that are identities.
@@ -39,8 +41,15 @@ impl<'program, 'scan> Types<'program, 'scan> {
         names: &'program Names<'program, 'scan>,
         identities: &'program [ItemId<'scan>],
     ) -> Self {
-        let diagnostics = Vec::new();
-        Self { scan, names, diagnostics, is_big: false, identities, parameter: None }
+        Self {
+            scan,
+            names,
+            diagnostics: Vec::new(),
+            lengths: Vec::new(),
+            is_big: false,
+            identities,
+            parameter: None,
+        }
     }
 
     /// The type of an argument or a parameter.
@@ -117,13 +126,19 @@ impl<'program, 'scan> Types<'program, 'scan> {
                 let item = Box::new(self.evaluate(&term.inner(item))?);
                 match (self.length(term, length), length) {
                     (Some(number), Length::Number(_)) => Some(Type::Array(item, number)),
-                    // The macros see the name of this constant too, and hash arrays as lists.
-                    _ if term.site.is_none() => Some(Type::List(item)),
-                    (Some(number), _) => Some(Type::Array(item, number)),
+                    (Some(number), Length::Computed(text, _)) => {
+                        if !self.lengths.contains(text) {
+                            self.lengths.push(text.clone());
+                        }
+                        Some(Type::Array(item, number))
+                    }
+                    // The macros see the array too, and make a list of one whose length the build
+                    // does not know.
+                    (None, _) if term.site.is_none() => Some(Type::List(item)),
                     (None, _) => self.refuse(
                         term,
                         "this stands for an array whose length only the compiler can compute",
-                        "write the length as a number, or as a constant that is one",
+                        "write the length as a number, or as a constant that is computed from numbers",
                     ),
                 }
             }
@@ -223,8 +238,11 @@ impl<'program, 'scan> Types<'program, 'scan> {
 /// The meanings of the generic parameters in the definition of the type `own`.
 fn generics_inside(declaration: &TypeDeclaration, own: Type) -> Generics<'_> {
     let mut generics = Vec::new();
-    for name in declaration.type_parameters() {
-        generics.push((name.as_str(), Bound::Type(Type::Parameter(name.clone()))));
+    for parameter in &declaration.parameters {
+        generics.push(match parameter {
+            Generic::Type(name, _) => (name.as_str(), Bound::Type(Type::Parameter(name.clone()))),
+            Generic::Const(name) => (name.as_str(), Bound::Constant),
+        });
     }
     generics.push(("Self", Bound::Type(own)));
     Some(Rc::new(generics))

@@ -39,6 +39,8 @@ pub(super) type Generics<'scan> = Option<Rc<Vec<(&'scan str, Bound<'scan>)>>>;
 pub(super) enum Bound<'scan> {
     Type(Type),
     Term(Term<'scan>),
+    /// A constant, which only the compiler knows.
+    Constant,
 }
 
 /// The head of a term after its aliases are followed.
@@ -109,6 +111,7 @@ impl<'scan> Term<'scan> {
             return match bound {
                 Bound::Type(ty) => Head::Type(ty.clone()),
                 Bound::Term(term) => term.head(names),
+                Bound::Constant => Head::Unknown,
             };
         }
         match names.resolve(self.module, path) {

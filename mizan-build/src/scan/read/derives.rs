@@ -121,6 +121,7 @@ fn read_type_item(
         shape,
         overridden,
         key: item.key,
+        is_wrapper: item.is_wrapper,
         is_transparent: item.is_transparent,
         docs: item.docs,
         deprecated: item.deprecated,
@@ -132,7 +133,7 @@ fn read_generic(generic: &mizan_syntax::Generic) -> Generic {
         mizan_syntax::Generic::Type(name, default) => {
             Generic::Type(bare_name(name), default.as_deref().map(read_type))
         }
-        mizan_syntax::Generic::Const(_) => Generic::Const,
+        mizan_syntax::Generic::Const(name) => Generic::Const(bare_name(name)),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Paths and types as they are mentioned, with the spans of their tokens.
 
 use mizan_syntax::bare_name;
-use syn::{Expr, ExprLit, GenericArgument, GenericParam, Generics, Lit, PathArguments};
+use syn::{Expr, GenericArgument, GenericParam, Generics, PathArguments};
 
+use super::lengths::read_length;
 use crate::scan::{
-    outline::{AliasParameter, Argument, Form, Length, Mention, Path, Projection},
+    outline::{AliasParameter, Argument, Calculation, Form, Length, Mention, Path, Projection},
     span::Span,
 };
 
@@ -114,22 +115,12 @@ fn read_argument_of_type(argument: &GenericArgument) -> Option<Mention> {
 fn read_number(number: &Expr) -> Mention {
     let form = match read_length(number) {
         Length::Number(number) => Form::Number(number),
-        Length::Named(path) => {
+        Length::Computed(_, Calculation::Named(path)) => {
             return Mention { span: path.span, form: Form::Path(path, Vec::new()) };
         }
-        Length::Computed => Form::Opaque,
+        Length::Computed(..) => Form::Opaque,
     };
     Mention { span: Span::of(number), form }
-}
-
-pub(super) fn read_length(length: &Expr) -> Length {
-    match length {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
-            number.base10_parse().map_or(Length::Computed, Length::Number)
-        }
-        Expr::Path(path) if path.qself.is_none() => Length::Named(read_path(&path.path)),
-        _ => Length::Computed,
-    }
 }
 
 pub(super) fn read_parameters(generics: &Generics) -> Vec<AliasParameter> {

@@ -3,6 +3,7 @@
 mod derives;
 mod functions;
 mod hidden;
+mod lengths;
 mod macro_names;
 mod mentions;
 #[cfg(test)]
@@ -21,15 +22,16 @@ pub(crate) use self::hidden::hides_function;
 use self::{
     derives::read_derived,
     functions::read_function,
+    lengths::read_calculation,
     macro_names::MacroNames,
-    mentions::{read_length, read_parameters, read_path, read_type},
+    mentions::{read_parameters, read_path, read_type},
     uses::{read_extern_crate, read_use},
 };
 use super::{
     cfg::Cfg,
     elsewhere::Elsewhere,
     expand::Macros,
-    outline::{Alias, Associated, AssociatedType, Declaration, Kind, Length, Module},
+    outline::{Alias, Associated, AssociatedType, Calculation, Declaration, Kind, Module},
     strip::strip_bodies,
 };
 
@@ -110,9 +112,9 @@ impl Reader<'_> {
             Item::Struct(item) => self.read_data(item.into()),
             Item::Enum(item) => self.read_data(item.into()),
             Item::Union(item) => self.read_data(item.into()),
-            Item::Const(item) => match read_length(&item.expr) {
-                Length::Number(number) => declare(&item.ident, Kind::Constant(number)),
-                _ => return,
+            Item::Const(item) => match read_calculation(&item.expr) {
+                Calculation::Unknown => return,
+                calculation => declare(&item.ident, Kind::Constant(calculation)),
             },
             Item::Impl(item) => {
                 declarations.extend(self.read_implementation(&item));

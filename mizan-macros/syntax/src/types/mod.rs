@@ -38,6 +38,8 @@ pub struct TypeItem {
     pub class: Option<Ident>,
     /// True if `#[mizan(as = "…")]` above it gives the type of its JSON.
     pub is_replaced: bool,
+    /// True if serde reads its content in its place: with `transparent`, `from` or `try_from`.
+    pub is_wrapper: bool,
     /// True if it has a transparent variant. That variant is not part of the shape, because the
     /// error that it holds is sent instead.
     pub is_transparent: bool,
@@ -107,6 +109,7 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
         key: reader.key.or_else(|| key_by_convention(&shape)),
         class: reader.class,
         is_replaced,
+        is_wrapper: !is_replaced && (container.transparent || container.from.is_some()),
         is_transparent: reader.is_transparent,
         shape,
         overridden: reader.overridden,

@@ -108,7 +108,7 @@ static FUNCTION: Node = Node {
 };
 
 static TYPE: Node = Node {
-    properties: &[text("at"), text("key")],
+    properties: &[text("at"), text("key"), flag("transparent")],
     children: &[
         &DOC,
         &DEPRECATED,
@@ -162,7 +162,7 @@ static SENT: &[Property] = &[required("type"), flag("optional"), text("at")];
 static RESULT: Node = Node { properties: &[required("type")], ..word("result") };
 static ERROR: Node = Node { properties: &[required("type")], ..word("error") };
 
-static GENERIC: Node = list("generic");
+static GENERIC: Node = Node { properties: &[text("default")], ..list("generic") };
 static UNIT: Node = word("unit");
 static NEWTYPE: Node = Node { properties: &[required("type")], ..word("newtype") };
 static TUPLE: Node = Node { children: &[&ITEM], ..word("tuple") };

@@ -244,9 +244,13 @@ impl Reader<'_> {
     /// reports it.
     fn read_type(&mut self, node: Node<'_>) -> Type {
         let Some(text) = node.property("type") else { return Type::Unit };
+        self.read_type_text(node, "type", text)
+    }
+
+    fn read_type_text(&mut self, node: Node<'_>, property: &str, text: &str) -> Type {
         text.parse().unwrap_or_else(|error| {
             self.error(
-                node.property_span("type"),
+                node.property_span(property),
                 format!("`{text}` is no type: {error}"),
                 "such are `String`, `i64`, `Option<f64>`, `Vec<shop::Order>`, `Map<String, Json>`",
             );

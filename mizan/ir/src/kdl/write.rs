@@ -172,6 +172,7 @@ impl Display for Present {
             Presence::Optional => "optional",
             Presence::UnlessNull => "unless-null",
             Presence::Skipped => "skipped",
+            Presence::IfOption => "if-option",
         };
         write!(formatter, " {}=\"{word}\"", self.0)
     }

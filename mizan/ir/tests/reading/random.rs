@@ -34,7 +34,7 @@ fn ty() -> impl Strategy<Value = Type> {
     let leaf = prop_oneof![
         Just(Type::Unit),
         Just(Type::Bool),
-        Just(Type::Float),
+        prop::sample::select(mizan_ir::FLOATS.as_slice()).prop_map(Type::Float),
         Just(Type::String),
         Just(Type::Json),
         select(&INTEGERS).prop_map(Type::Integer),
@@ -169,7 +169,13 @@ fn name() -> impl Strategy<Value = Name> {
 }
 
 fn presence() -> impl Strategy<Value = Presence> {
-    select(vec![Presence::Required, Presence::Optional, Presence::UnlessNull, Presence::Skipped])
+    select(vec![
+        Presence::Required,
+        Presence::Optional,
+        Presence::UnlessNull,
+        Presence::Skipped,
+        Presence::IfOption,
+    ])
 }
 
 fn field() -> impl Strategy<Value = Field> {
@@ -244,15 +250,23 @@ fn shape() -> impl Strategy<Value = Shape> {
 }
 
 fn definition() -> impl Strategy<Value = TypeDefinition> {
-    let json = (texts(), shape(), of(any::<String>()));
+    let parameters = texts().prop_flat_map(|parameters| {
+        let count = parameters.len();
+        (Just(parameters), vec(ty(), 0..=count))
+    });
+    let json = (parameters, shape(), any::<bool>(), of(any::<String>()));
     (json, (any::<String>(), of(any::<String>()), location())).prop_map(
-        |((parameters, shape, key), (docs, deprecated, location))| TypeDefinition {
-            parameters,
-            shape,
-            key,
-            docs,
-            deprecated,
-            location,
+        |(((parameters, defaults), shape, transparent, key), (docs, deprecated, location))| {
+            TypeDefinition {
+                parameters,
+                defaults,
+                shape,
+                transparent,
+                key,
+                docs,
+                deprecated,
+                location,
+            }
         },
     )
 }

@@ -57,6 +57,7 @@ pub fn api() -> Api {
         }
     }
     api.types = types.into_definitions().into_iter().collect();
+    api.complete();
     api
 }
 

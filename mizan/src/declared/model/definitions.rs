@@ -29,7 +29,7 @@ pub struct Definition {
     pub model: &'static [u8],
     /// The types that take the place of its type parameters.
     pub parameters: &'static [Describe],
-    /// The types of its parts, in the order of the shape.
+    /// The types of its parts, in the order of the shape, then the defaults of its type parameters.
     pub parts: &'static [Describe],
     /// The numbers of the variants of an enum with an integer representation.
     pub numbers: Option<Numbers>,
@@ -55,19 +55,37 @@ impl Types {
 
     fn define(&mut self, definition: &Definition) -> TypeDefinition {
         let model = TypeDefinition::<()>::from_bytes(definition.model);
-        let TypeDefinition { parameters, shape, key, docs, deprecated, mut location } =
-            model.expect("the derive wrote it");
+        let TypeDefinition {
+            parameters,
+            defaults,
+            shape,
+            transparent,
+            key,
+            docs,
+            deprecated,
+            mut location,
+        } = model.expect("the derive wrote it");
         let placeholders: Vec<Type> =
             definition.parameters.iter().map(|describe| describe(self)).collect();
         let parts: Vec<Type> = definition.parts.iter().map(|describe| describe(self)).collect();
         let mut parts = parts.into_iter().map(|ty| name_parameters(ty, &placeholders, &parameters));
         let mut shape = shape.map(&mut |()| parts.next().unwrap_or_default());
+        let defaults = defaults.iter().map(|()| parts.next().unwrap_or_default()).collect();
         if let Some(numbers) = &definition.numbers {
             shape = shape.numbered(numbers.values, &numbers.directions());
         }
         let file = definition.file.replace('\\', "/");
         location.file.clone_from(&file);
-        let mut complete = TypeDefinition { parameters, shape, key, docs, deprecated, location };
+        let mut complete = TypeDefinition {
+            parameters,
+            defaults,
+            shape,
+            transparent,
+            key,
+            docs,
+            deprecated,
+            location,
+        };
         complete.complete(&file);
         complete
     }

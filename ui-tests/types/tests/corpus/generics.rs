@@ -73,6 +73,9 @@ fn add_generics(cases: &mut Vec<Case>) {
     cases!(cases, Counted {
         grid => .writes([Grid::<3> { size: [(); 3], name: 1 }]),
         cells => .writes([Cells { cells: [1, 2, 3, 4] }]).never_writes(&[r#"{"cells": ["a"]}"#]),
+        hidden => .writes([Hidden { cells: [1, 2, 3] }]),
+        cells_of_a_constant => .writes([Cells { cells: [[1, 2], [3, 4]] }])
+            .never_writes(&[r#"{"cells": [[1]]}"#]),
     });
 }
 

@@ -10,6 +10,7 @@ mod decode;
 #[path = "../support/node.rs"]
 mod node;
 
+mod absent;
 mod big;
 mod conversions;
 mod crates;
@@ -27,6 +28,7 @@ use check::check;
 #[test]
 fn types_are_true() {
     let mut cases = Vec::new();
+    absent::add(&mut cases);
     structs::add(&mut cases);
     big::add(&mut cases);
     crates::add(&mut cases);

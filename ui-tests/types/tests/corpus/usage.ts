@@ -1,6 +1,17 @@
 /** How an application uses what was generated; the compiler is the test. */
 
-import { createMizan, MizanError, type MizanFailure, type RenameError } from "./index";
+import {
+  createMizan,
+  MizanError,
+  type Defaults,
+  type MizanFailure,
+  type RenameError,
+  type Two,
+} from "./index";
+
+/** A generic type has the defaults of Rust. */
+export const defaults: Defaults = { a: [1], b: null };
+export const half: Two<number> = { a: 1, b: "text" };
 
 /** Every variant is told apart, and none is forgotten. */
 export function explain(error: MizanFailure<RenameError>): string {

@@ -48,7 +48,7 @@ impl<'api> Constants<'api> {
         let own = match ty {
             Type::Named(path, _) => self.name_of_path(path).to_owned(),
             Type::Directed(output, _) => return self.name_of(output),
-            Type::Integer(_) | Type::Float => "Number".to_owned(),
+            Type::Integer(_) | Type::Float(_) => "Number".to_owned(),
             Type::BigInteger(_) => "BigInt".to_owned(),
             Type::String => "Text".to_owned(),
             other => {

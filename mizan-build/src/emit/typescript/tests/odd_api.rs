@@ -61,7 +61,7 @@ fn types() -> Vec<(&'static str, Shape)> {
             structure([
                 field("id", integer()),
                 Field { docs: long_doc.to_owned(), ..field("name", option(Type::String)) },
-                field("odd-key", Type::Float),
+                field("odd-key", Type::Float("f64")),
             ]),
         ),
         ("app::admin::Profile", structure([])),

@@ -1,6 +1,8 @@
 //! The file of type definitions: interfaces and aliases, in the order of their names.
 
-use mizan_ir::{ByName, Direction, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition};
+use mizan_ir::{
+    Absence, ByName, Direction, Field, Fields, Presence, Shape, Tagging, Type, TypeDefinition,
+};
 
 use super::table::Types;
 use crate::emit::typescript::printer::{
@@ -12,6 +14,10 @@ pub(crate) fn emit_types(types: Types) -> Text {
     let mut out = Text::default();
     if types.tables.has_json {
         out.push(JSON);
+    }
+    if types.has_absent_parameters() {
+        out.push(if out.as_str().is_empty() { "" } else { "\n" });
+        out.push(OPTIONAL);
     }
     for (_, definition) in types.definitions() {
         out.push(if out.as_str().is_empty() { "" } else { "\n" });
@@ -27,13 +33,34 @@ const JSON: &str = "/** Any JSON. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 ";
 
+/// The type of a field whose type parameter tells if it may be left out.
+pub(super) const OPTIONAL_NAME: &str = "MizanOptional";
+
+/// The type of a value whose type parameter may be `undefined`, without that.
+pub(super) const PRESENT_NAME: &str = "MizanPresent";
+
+/// The part of a type parameter that is `undefined`.
+pub(super) const ABSENT_NAME: &str = "MizanAbsent";
+
+const OPTIONAL: &str = "/** Fields that may be left out where `T` may be `undefined`. */
+export type MizanOptional<T, Fields> = undefined extends T
+  ? { [Key in keyof Fields]?: Fields[Key] }
+  : Fields;
+
+/** `T` without `undefined`. */
+export type MizanPresent<T> = T extends undefined ? never : T;
+
+/** `undefined` where `T` may be that. */
+export type MizanAbsent<T> = T extends undefined ? T : never;
+";
+
 impl Types<'_> {
     fn definitions(&self) -> ByName<Text> {
         let mut definitions = self.failures();
         for (number, definition) in self.api.types.values().enumerate() {
             for direction in self.directions(number) {
                 let name = self.name_of(number, *direction);
-                let text = self.definition(name, definition, *direction);
+                let text = self.inside(number).definition(name, definition, *direction);
                 definitions.push((name.to_owned(), text));
             }
         }
@@ -43,7 +70,7 @@ impl Types<'_> {
     fn definition(&self, name: &str, definition: &TypeDefinition, direction: Direction) -> Text {
         let docs = with_units(&definition.docs, &definition.shape);
         let docs = with_deprecation(&docs, &definition.deprecated);
-        let generics = self.generics(&definition.parameters);
+        let generics = self.generics(definition, direction);
         let location = &definition.location;
         let mut out = Text::default();
         match self.shape(&definition.shape, direction) {
@@ -55,13 +82,25 @@ impl Types<'_> {
         out
     }
 
-    /// `<A, B>` behind the name of a definition.
-    pub(super) fn generics(&self, parameters: &[String]) -> String {
+    /// `<A, B = string>` behind the name of a definition.
+    pub(super) fn generics(&self, definition: &TypeDefinition, direction: Direction) -> String {
+        let TypeDefinition { parameters, defaults, .. } = definition;
         if parameters.is_empty() {
             return String::new();
         }
-        let parameters = parameters.iter().map(|name| self.parameter(name));
-        format!("<{}>", parameters.collect::<Vec<_>>().join(", "))
+        let required = parameters.len().saturating_sub(defaults.len());
+        let mut generics = Vec::new();
+        for (index, name) in parameters.iter().enumerate() {
+            let name = self.parameter(name);
+            let default = index.checked_sub(required).and_then(|index| defaults.get(index));
+            generics.push(match default {
+                Some(default) => {
+                    format!("{name} = {}", self.expression(default, direction).to_line())
+                }
+                None => name.to_owned(),
+            });
+        }
+        format!("<{}>", generics.join(", "))
     }
 
     /// The type of a shape.
@@ -103,7 +142,11 @@ impl Types<'_> {
             (Type::Option(inner), Presence::UnlessNull) => self.expression(inner, direction),
             (ty, _) => self.expression(ty, direction),
         };
-        let optional = matches!(presence, Presence::Optional | Presence::UnlessNull);
+        let optional = match presence {
+            Presence::Optional | Presence::UnlessNull => true,
+            Presence::IfOption => self.api.absence(&field.ty) == Absence::Allowed,
+            Presence::Required | Presence::Skipped => false,
+        };
         let docs = with_deprecation(&field.docs, &field.deprecated);
         let member = Member { optional, docs, ..Member::new(name, ty) }.at(&field.location);
         (presence != Presence::Skipped).then_some(member)

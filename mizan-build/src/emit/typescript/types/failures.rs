@@ -51,7 +51,8 @@ impl Types<'_> {
     fn define_failure(&self, path: &str) -> (String, Text) {
         let definition = self.definition_of(path);
         let docs = with_deprecation(&definition.docs, &definition.deprecated);
-        let (name, generics) = (self.failure_name(path), self.generics(&definition.parameters));
+        let (name, generics) =
+            (self.failure_name(path), self.generics(definition, Direction::Output));
         let kinds = self.kinds(&definition.shape);
         let mut text = Text::default();
         type_alias(&mut text, &docs, &name, &generics, &definition.location, &kinds);

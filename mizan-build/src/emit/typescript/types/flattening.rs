@@ -1,8 +1,9 @@
 //! Structs, and the fields that serde flattens into them.
 
-use mizan_ir::{Direction, Field, Fields, Presence, Shape, Tagging, Type, Variant};
+use mizan_ir::{Absence, Direction, Field, Fields, Presence, Shape, Tagging, Type, Variant};
 
 use super::{
+    definitions::OPTIONAL_NAME,
     mentions::Keys,
     object::{DEPTH, Object, Part},
     table::Types,
@@ -35,9 +36,33 @@ impl Types<'_> {
                 (false, Direction::Input) if !field.aliases.is_empty() => {
                     self.add_aliased(object, field);
                 }
+                (false, Direction::Input) if let Some(name) = self.absent_parameter(field) => {
+                    self.add_if_option(object, field, name);
+                }
                 (false, _) => object.members.extend(self.member(field, direction)),
             }
         }
+    }
+
+    /// The type parameter that makes a field optional.
+    fn absent_parameter(&self, field: &Field) -> Option<String> {
+        match self.api.absence(&field.ty) {
+            Absence::OfParameter(name)
+                if field.input == Presence::IfOption && self.is_absent_parameter(&name) =>
+            {
+                Some(name)
+            }
+            _ => None,
+        }
+    }
+
+    /// A field that may be left out if the argument of that type parameter may be `undefined`.
+    fn add_if_option(&self, object: &mut Object, field: &Field, parameter: String) {
+        let Some(member) = self.member(field, Direction::Input) else { return };
+        let types = vec![member.ty.clone(), Expression::atom("undefined")];
+        let parameter = Expression::atom(self.parameter(&parameter));
+        let arguments = vec![parameter, Expression::Object(vec![member])];
+        object.add_part(Expression::Generic(OPTIONAL_NAME.to_owned(), arguments), Some(types));
     }
 
     /// A field that is read under one of several names.

@@ -1,8 +1,11 @@
 //! Types as a result, an argument or a field mentions them.
 
-use mizan_ir::{Direction, Fields, Shape, Tagging, Type};
+use mizan_ir::{Absence, Direction, Fields, Shape, Tagging, Type};
 
-use super::table::Types;
+use super::{
+    definitions::{ABSENT_NAME, PRESENT_NAME},
+    table::Types,
+};
 use crate::emit::typescript::printer::{Expression, Member};
 
 /// The keys of a map.
@@ -25,10 +28,10 @@ impl Types<'_> {
             Type::Bool => Expression::atom("boolean"),
             Type::Integer(_) => Expression::atom("number"),
             Type::BigInteger(_) => Expression::atom("bigint"),
-            Type::Float if direction == Direction::Output => {
+            Type::Float(_) if direction == Direction::Output => {
                 Expression::union([Expression::atom("number"), Expression::atom("null")])
             }
-            Type::Float => Expression::atom("number"),
+            Type::Float(_) => Expression::atom("number"),
             Type::String => Expression::atom("string"),
             Type::Json => Expression::atom(format!("{}Json", self.prefix)),
             Type::Upload => Expression::atom("Blob"),
@@ -49,9 +52,15 @@ impl Types<'_> {
             }
             Type::Named(path, arguments) => Expression::Generic(
                 self.mention(path, direction),
-                self.expressions(arguments, direction),
+                self.arguments(path, arguments, direction),
             ),
-            Type::Parameter(name) => Expression::atom(self.parameter(name)),
+            Type::Parameter(name) => {
+                let parameter = self.parameter(name);
+                match direction == Direction::Input && self.is_absent_parameter(name) {
+                    true => Expression::atom(format!("{PRESENT_NAME}<{parameter}>")),
+                    false => Expression::atom(parameter),
+                }
+            }
             Type::Directed(output, input) => {
                 self.expression(direction.choose(output, input), direction)
             }
@@ -60,6 +69,32 @@ impl Types<'_> {
 
     pub(super) fn expressions(&self, types: &[Type], direction: Direction) -> Vec<Expression> {
         types.iter().map(|ty| self.expression(ty, direction)).collect()
+    }
+
+    /// The generic arguments of a mention. Those whose fields may be left out include `undefined`.
+    fn arguments(&self, path: &str, arguments: &[Type], direction: Direction) -> Vec<Expression> {
+        let mut expressions = self.expressions(arguments, direction);
+        if direction == Direction::Output {
+            return expressions;
+        }
+        for (index, expression) in expressions.iter_mut().enumerate() {
+            if !self.is_absent_argument(path, index) {
+                continue;
+            }
+            let absent = match self.api.absence(&arguments[index]) {
+                Absence::Allowed => "undefined".to_owned(),
+                Absence::OfParameter(name) if self.is_absent_parameter(&name) => {
+                    format!("{ABSENT_NAME}<{}>", self.parameter(&name))
+                }
+                _ => continue,
+            };
+            let given = std::mem::replace(expression, Expression::atom("never"));
+            *expression = match &arguments[index] {
+                Type::Parameter(name) => Expression::atom(self.parameter(name)),
+                _ => Expression::union([given, Expression::atom(absent)]),
+            };
+        }
+        expressions
     }
 
     /// The name of a generic parameter.
@@ -84,7 +119,7 @@ impl Types<'_> {
         const NUMERIC: &str = "`${number}`";
         match key {
             Type::Bool => Keys::Some("\"true\" | \"false\"".to_owned()),
-            Type::Integer("i64" | "u64" | "isize" | "usize" | "i128" | "u128") | Type::Float => {
+            Type::Integer("i64" | "u64" | "isize" | "usize" | "i128" | "u128") | Type::Float(_) => {
                 Keys::Any(vec![NUMERIC])
             }
             Type::Integer(_) => Keys::Any(vec!["number"]),

@@ -1,5 +1,6 @@
 //! The types of the API in TypeScript: the forms that the server writes and reads.
 
+mod absent_arguments;
 mod definitions;
 mod failures;
 mod flattening;

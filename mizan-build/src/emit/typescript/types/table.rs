@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use mizan_ir::{Api, Direction, Shape, Type, TypeDefinition};
 
+use super::absent_arguments::{Flags, find_absent, position};
+
 use crate::emit::{
     generics::apply,
     model::Model,
@@ -18,6 +20,8 @@ pub(crate) struct Types<'api> {
     /// The text before each name, such as `types.`; empty in the file of the definitions.
     pub(super) prefix: &'static str,
     pub(super) tables: &'api Tables<'api>,
+    /// The number of the definition that is being written.
+    pub(super) own: Option<usize>,
 }
 
 /// Facts about the types of an API, each by the number of the type.
@@ -31,6 +35,8 @@ pub(crate) struct Tables<'api> {
     inputs: Vec<Option<String>>,
     /// The name of each generic parameter in Rust and in TypeScript.
     pub(super) parameters: Vec<(&'api str, String)>,
+    /// True for the type parameters whose arguments may be `undefined` in a request.
+    is_absent: Flags,
     pub(super) has_json: bool,
     has_big_integers: bool,
 }
@@ -43,11 +49,13 @@ impl<'api> Tables<'api> {
             is_input: api.travelling(Direction::Input),
             inputs: vec![None; api.types.len()],
             parameters: Vec::new(),
+            is_absent: Vec::new(),
             has_json: false,
             has_big_integers: false,
         };
         tables.parameters = tables.name_parameters(api);
         tables.note_kinds(api);
+        tables.is_absent = find_absent(api, &inputs(api), &tables.is_input);
         let is_split = Types::new(api, &tables).find_split();
         for (number, is_split) in is_split.into_iter().enumerate() {
             let name = || names::derived_name(&tables.names[number], "Input", &tables.names);
@@ -74,6 +82,7 @@ impl<'api> Tables<'api> {
         let mut waiting = [outputs(api), inputs(api)].concat();
         for definition in api.types.values() {
             waiting.extend(definition.shape.types());
+            waiting.extend(&definition.defaults);
         }
         while let Some(ty) = waiting.pop() {
             self.has_json |= *ty == Type::Json;
@@ -85,7 +94,31 @@ impl<'api> Tables<'api> {
 
 impl<'api> Types<'api> {
     pub(crate) fn new(api: &'api Api, tables: &'api Tables<'api>) -> Self {
-        Self { api, prefix: "", tables }
+        Self { api, prefix: "", tables, own: None }
+    }
+
+    /// The same types for the definition of that number.
+    pub(super) fn inside(self, number: usize) -> Self {
+        Self { own: Some(number), ..self }
+    }
+
+    /// Returns true for a type parameter of the current definition whose argument may be
+    /// `undefined` in a request.
+    pub(super) fn is_absent_parameter(&self, parameter: &str) -> bool {
+        self.own.is_some_and(|own| {
+            let index = position(self.api, own, parameter);
+            index.is_some_and(|index| self.tables.is_absent[own][index])
+        })
+    }
+
+    /// Returns true if the type argument at that position of a type may be `undefined`.
+    pub(super) fn is_absent_argument(&self, path: &str, argument: usize) -> bool {
+        self.tables.is_absent[self.number(path)].get(argument) == Some(&true)
+    }
+
+    /// Returns true if a definition has a field that its type argument makes optional.
+    pub(super) fn has_absent_parameters(&self) -> bool {
+        self.tables.is_absent.iter().flatten().any(|is_absent| *is_absent)
     }
 
     /// The same types for a module that imports them under a prefix, such as `types.`.
@@ -148,7 +181,8 @@ impl<'api> Types<'api> {
         let Tables { is_output, is_input, .. } = self.tables;
         let mut is_split = Vec::with_capacity(self.api.types.len());
         for (number, definition) in self.api.types.values().enumerate() {
-            let form = |direction| self.shape(&definition.shape, direction);
+            let types = self.inside(number);
+            let form = |direction| types.shape(&definition.shape, direction);
             let is_both = is_output[number] && is_input[number];
             is_split.push(is_both && form(Direction::Output) != form(Direction::Input));
         }
@@ -168,6 +202,7 @@ impl<'api> Types<'api> {
 
     fn mentions_any(&self, definition: &TypeDefinition, is_wanted: &[bool]) -> bool {
         let mut waiting = definition.shape.types();
+        waiting.extend(&definition.defaults);
         while let Some(ty) = waiting.pop() {
             if matches!(ty, Type::Named(path, _) if is_wanted[self.number(path)]) {
                 return true;

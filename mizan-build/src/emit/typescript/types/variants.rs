@@ -1,6 +1,6 @@
 //! Enums: a union of the forms that serde writes for each variant.
 
-use mizan_ir::{Direction, Fields, SourceLocation, Tagging, Type, Variant};
+use mizan_ir::{Absence, Direction, Fields, SourceLocation, Tagging, Type, Variant};
 
 use super::{object::Object, table::Types};
 use crate::emit::{
@@ -70,7 +70,11 @@ impl Types<'_> {
 
     /// The content of an adjacently tagged variant; serde reads a missing `Option` as `None`.
     fn content(&self, key: &str, fields: &Fields, direction: Direction) -> Member {
-        let is_optional = matches!(fields, Fields::Newtype(Type::Option(_) | Type::Unit));
+        let is_optional = match fields {
+            Fields::Newtype(Type::Unit) => true,
+            Fields::Newtype(ty) => self.api.absence(ty) == Absence::Allowed,
+            _ => false,
+        };
         let ty = self.fields(fields, direction);
         match is_optional && direction == Direction::Input {
             true => Member::optional(key, ty),

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{Reader, read_deprecated, read_docs, read_texts};
 use crate::{
-    Field, Fields, Item, Name, Part, Presence, Shape, Subject, Suggestion, Tagging, TypeDefinition,
-    Variant, is_type_path, kdl::node::Node, nearest,
+    Field, Fields, Item, Name, Part, Presence, Shape, Subject, Suggestion, Tagging, Type,
+    TypeDefinition, Variant, is_type_path, kdl::node::Node, nearest,
 };
 
 impl Reader<'_> {
@@ -27,12 +27,32 @@ impl Reader<'_> {
         }
         TypeDefinition {
             parameters: read_texts(node, "generic"),
+            defaults: self.read_defaults(node),
             shape,
+            transparent: node.flag("transparent"),
             key: node.property("key").map(str::to_owned),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
             location: self.read_location(node),
         }
+    }
+
+    /// Reads the defaults of type parameters. A default before a type parameter without one is an
+    /// error.
+    fn read_defaults(&mut self, node: Node<'_>) -> Vec<Type> {
+        let mut defaults = Vec::new();
+        for generic in node.each("generic") {
+            match generic.property("default") {
+                Some(text) => defaults.push(self.read_type_text(generic, "default", text)),
+                None if defaults.is_empty() => {}
+                None => self.error(
+                    generic.head(),
+                    "a type parameter with a default stands before one without",
+                    "give this one a `default` too, or put it first",
+                ),
+            }
+        }
+        defaults
     }
 
     fn read_shape(&mut self, node: Node<'_>, mentions: &mut Vec<Range<usize>>) -> Shape {
@@ -178,11 +198,12 @@ impl Reader<'_> {
 /// The nodes that hold the content of a struct or a variant.
 const FIELDS: [&str; 4] = ["unit", "newtype", "tuple", "fields"];
 
-const PRESENCES: [(&str, Presence); 4] = [
+const PRESENCES: [(&str, Presence); 5] = [
     ("required", Presence::Required),
     ("optional", Presence::Optional),
     ("unless-null", Presence::UnlessNull),
     ("skipped", Presence::Skipped),
+    ("if-option", Presence::IfOption),
 ];
 
 fn read_name(node: Node<'_>) -> Name {
