@@ -91,6 +91,38 @@ impl<T> Shape<T> {
         }
     }
 
+    /// The types that serde reads in two steps, first into a buffer and then from it: in untagged
+    /// and tagged variants, and in what is flattened.
+    ///
+    /// ```
+    /// use mizan_ir::{Field, Fields, Shape};
+    ///
+    /// let flat = Field { flatten: true, ..Field::new("rest", "Rest") };
+    /// let shape = Shape::Struct(Fields::Named(vec![Field::new("id", "i64"), flat]));
+    /// assert_eq!(shape.buffered(), [&"Rest"]);
+    /// ```
+    pub fn buffered(&self) -> Vec<&T> {
+        let mut buffered = Vec::new();
+        match self {
+            Self::Struct(fields) | Self::Tagged { fields, .. } => {
+                fields.collect_flattened(&mut buffered);
+            }
+            Self::Enum { tagging, variants } => {
+                for variant in variants {
+                    match (tagging, variant.untagged) {
+                        _ if variant.input == Presence::Skipped => {}
+                        (Tagging::External | Tagging::Number, false) => {
+                            variant.fields.collect_flattened(&mut buffered);
+                        }
+                        _ => variant.fields.collect_types(&mut buffered),
+                    }
+                }
+            }
+            Self::Directed { input, .. } => buffered = input.buffered(),
+        }
+        buffered
+    }
+
     /// An enum whose JSON is the number of the variant in the given directions. `numbers` has one
     /// number for each variant, in their order. Any other shape, and an enum with another count of
     /// variants, is returned unchanged.
@@ -197,6 +229,16 @@ impl<T> Fields<T> {
             Self::Tuple(items) => types.extend(items),
             Self::Named(fields) => {
                 for field in fields {
+                    types.push(&field.ty);
+                }
+            }
+        }
+    }
+
+    fn collect_flattened<'fields>(&'fields self, types: &mut Vec<&'fields T>) {
+        if let Self::Named(fields) = self {
+            for field in fields {
+                if field.flatten && field.input != Presence::Skipped {
                     types.push(&field.ty);
                 }
             }

@@ -10,6 +10,7 @@ use super::bundle_names::BundleNames;
 use super::clock::{Clocks, make_clocks};
 use super::concurrency::Load;
 use super::errors::{WiringError, WiringErrors};
+use super::foreign_features::find_foreign_features;
 use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
 use super::member::{ContextMembers, Member};
@@ -315,8 +316,8 @@ impl Builder {
     /// # Errors
     ///
     /// All mistakes at once: a borrowed type without a provision, a type that is provided twice,
-    /// two functions of one name, a program without functions, or other functions than those of the
-    /// client.
+    /// two functions of one name, a program without functions, other functions than those of the
+    /// client, or a feature of another crate that changes the JSON of a type.
     ///
     /// The functions of the client are known if the crate that writes the client has functions of
     /// its own. For a crate without, compare the two with `mizan::assert_ir!()` in a test.
@@ -334,6 +335,7 @@ impl Builder {
         let trusted_origins = read_origins(&self.trusted_origins, &mut errors);
         errors.extend(self.provisions.find_shared_secret());
         errors.extend(find_differences());
+        errors.extend(find_foreign_features());
         if functions.is_empty() && errors.is_empty() {
             errors.push(WiringError::NoFunctions);
         }

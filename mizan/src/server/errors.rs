@@ -182,6 +182,21 @@ pub enum WiringError {
         /// Its source location, `file:line`.
         location: String,
     },
+    /// A feature of rust_decimal makes numbers of decimals, and the client expects texts.
+    DecimalIsNumber {
+        /// The feature.
+        feature: &'static str,
+        /// The functions that send or receive decimals, by their paths, each with its source
+        /// location, `file:line`.
+        functions: Vec<(String, String)>,
+    },
+    /// The feature `arbitrary_precision` of serde_json is on, with which serde cannot read a fraction
+    /// in two steps.
+    ArbitraryPrecision {
+        /// The types with such a fraction, by their paths, each with its source location,
+        /// `file:line`.
+        types: Vec<(String, String)>,
+    },
     /// JWTs and MWTs are signed with one secret.
     SharedSecret,
     /// The text that `trust_origin` got is not an origin.
@@ -290,6 +305,22 @@ fn path(function: &Function) -> String {
 
 fn location(function: &Function) -> String {
     format!("{}:{}", function.file, function.line)
+}
+
+/// The first of several items, a line each with its source location, and the number of the others.
+struct Places<'error>(&'error [(String, String)]);
+
+impl fmt::Display for Places<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 3;
+        for (name, location) in self.0.iter().take(SHOWN) {
+            write!(formatter, "\n  in `{name}` at {location}")?;
+        }
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            others => write!(formatter, "\n  and in {others} more"),
+        }
+    }
 }
 
 impl fmt::Display for WiringError {
@@ -411,6 +442,23 @@ impl fmt::Display for WiringError {
                  write its types by their full path, and see that Cargo.toml asks for the same \
                  features of its crate wherever it is built; `mizan::assert_ir!()` in a test shows \
                  the difference",
+            ),
+            Self::DecimalIsNumber { feature, functions } => write!(
+                formatter,
+                "the feature `{feature}` of `rust_decimal` is on: serde writes a `Decimal` as a \
+                 number, and the client expects a text{}\n  \
+                 leave the feature out where it is asked for, which `cargo tree -e features -i \
+                 rust_decimal` shows; or name the type above each decimal: \
+                 `#[mizan(as = \"f64\")]`",
+                Places(functions),
+            ),
+            Self::ArbitraryPrecision { types } => write!(
+                formatter,
+                "the feature `arbitrary_precision` of `serde_json` is on: serde cannot read a \
+                 number with a fraction where a type is tagged, untagged or flattened{}\n  \
+                 leave the feature out where it is asked for, which `cargo tree -e features -i \
+                 serde_json` shows; or send the number as a text, in a `String`",
+                Places(types),
             ),
             Self::SharedSecret => formatter.write_str(
                 "`mizan::auth::jwt` and `mizan::auth::mwt` have one secret\n  \

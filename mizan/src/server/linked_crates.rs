@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mizan_ir::Api;
 use mizan_ir::linked_crates::{LinkedCrate, parse_linked_crates, signature};
 
 use super::errors::WiringError;
@@ -50,6 +51,14 @@ fn belongs_to(function: &Function, linked_crate: &LinkedCrate) -> bool {
     crate_name == linked_crate.crate_name && !function.binary
 }
 
+/// The signature of a function whose optional parameters are known: these depend on the definitions
+/// of their types.
 fn sign(function: &Function) -> u64 {
-    signature(function.name, &describe_function(function, &mut Types::default()))
+    let mut types = Types::default();
+    let described = describe_function(function, &mut types);
+    let functions = [(function.name.to_owned(), described)].into_iter().collect();
+    let types = types.into_definitions().into_iter().collect();
+    let mut api = Api { functions, types, ..Api::default() };
+    api.complete();
+    signature(function.name, &api.functions[function.name])
 }

@@ -7,6 +7,7 @@ mod capacity;
 pub(crate) mod clock;
 pub(crate) mod concurrency;
 pub(crate) mod errors;
+mod foreign_features;
 pub(crate) mod kept_answers;
 pub(crate) mod limits;
 mod linked_crates;

@@ -1,6 +1,6 @@
 //! The definitions of the types in the model, collected while types describe themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mizan_ir::binary::Binary;
 use mizan_ir::{Type, TypeDefinition};
@@ -17,6 +17,8 @@ pub(crate) type DescribeAnswer = fn(&mut Types) -> (Type, Option<Type>);
 #[derive(Default)]
 pub struct Types {
     definitions: BTreeMap<String, TypeDefinition>,
+    /// The external types that are described by another type, as texts of the compiler.
+    externals: BTreeSet<&'static str>,
 }
 
 /// The definition of a type as its derive knows it. The compiler adds the types of its parts.
@@ -36,8 +38,18 @@ pub struct Definition {
 }
 
 impl Types {
-    pub(super) fn into_definitions(self) -> BTreeMap<String, TypeDefinition> {
+    pub(crate) fn into_definitions(self) -> BTreeMap<String, TypeDefinition> {
         self.definitions
+    }
+
+    pub(crate) fn note_external(&mut self, name: &'static str) {
+        self.externals.insert(name);
+    }
+
+    /// True if an external type of that path was described.
+    pub(crate) fn has_external(&self, path: &str) -> bool {
+        let is_path = |name: &&str| name.split_whitespace().collect::<String>() == path;
+        self.externals.iter().any(is_path)
     }
 
     /// A type of the program with its type arguments.

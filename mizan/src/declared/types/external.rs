@@ -44,6 +44,7 @@ macro_rules! implement_row {
             const HASH: u64 = <$model as Type>::HASH;
 
             fn describe(types: &mut Types) -> mizan_ir::Type {
+                types.note_external(stringify!($type));
                 <$model as Type>::describe(types)
             }
         }

@@ -19,9 +19,14 @@ pub mod model {
         pub id: u32,
         pub built: Option<u16>,
     }
+
+    /// May be left out of a request.
+    #[derive(Deserialize, mizan::Type)]
+    #[serde(transparent)]
+    pub struct Note(pub Option<String>);
 }
 
 #[mizan::client]
-pub fn greet(house: model::House) {
-    let _ = house;
+pub fn greet(house: model::House, note: model::Note) {
+    let _ = (house, note);
 }

@@ -28,6 +28,7 @@ fn rows_are_true() {
         name: "external-types",
         features: &features.iter().copied().collect::<Vec<_>>(),
         dependencies: &dependencies(&features),
+        json_features: &[],
         sources: &[("main.rs", MAIN), ("rows.rs", &source())],
     }
     .build();

@@ -35,6 +35,7 @@ pub(crate) fn build(program: &Program) -> Built {
         name: "random-types",
         features: &[],
         dependencies: "fastrand = \"2\"\n",
+        json_features: &[],
         sources: &[
             ("main.rs", include_str!("program/main.rs")),
             ("lines.rs", include_str!("program/lines.rs")),

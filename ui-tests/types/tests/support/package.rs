@@ -16,6 +16,8 @@ pub(crate) struct Package<'text> {
     pub(crate) features: &'text [&'text str],
     /// Lines of `[dependencies]`, beside serde and Mizan.
     pub(crate) dependencies: &'text str,
+    /// The features of serde_json, beside the one that it has always.
+    pub(crate) json_features: &'text [&'text str],
     /// The files of `src`, by name.
     pub(crate) sources: &'text [(&'text str, &'text str)],
 }
@@ -57,12 +59,13 @@ impl Package<'_> {
 
     fn manifest(&self, repository: &Path) -> String {
         let (repository, Self { name, features, dependencies, .. }) = (repository.display(), self);
+        let json_features = [&["raw_value"], self.json_features].concat();
         format!(
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
              [dependencies]\n{dependencies}\
              mizan = {{ path = \"{repository}/mizan\", features = {features:?} }}\n\
              serde = {{ version = \"1\", features = [\"derive\", \"rc\"] }}\n\
-             serde_json = {{ version = \"1\", features = [\"raw_value\"] }}\n\n\
+             serde_json = {{ version = \"1\", features = {json_features:?} }}\n\n\
              [build-dependencies]\nmizan-build = {{ path = \"{repository}/mizan-build\" }}\n\n\
              [profile.dev]\ndebug = false\nincremental = false\n\n[workspace]\n"
         )
