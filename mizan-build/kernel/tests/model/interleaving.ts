@@ -7,12 +7,13 @@ import type { Source } from "../../src/observe/source";
 import type { Entry } from "../../src/store/entry";
 import type { Host } from "../../src/store/host";
 import { toJson } from "../../src/wire/canonical";
-import { change, createClient, type Client, type Drafts, type UserData } from "./api";
+import { createClient, type Client, type Drafts, type UserData } from "./api";
+import type { Backend, Flight, Step } from "./backend";
+import { isFailing, PAYLOADS } from "./change";
 import { findMissing, IDS } from "./cells";
 import { INSTANCES, openSource, toCells, type Instance, type Shown } from "./instances";
-import { truthOf } from "./reading";
-import { KINDS, PAYLOADS } from "./run";
-import { ModelServer, type Flight } from "./server";
+import { truthOf, type ReadingOptions } from "./reading";
+import { ModelServer } from "./server";
 import { advanceTime, countTimers, fireTimers } from "./timers";
 import { Watcher } from "./watcher";
 
@@ -36,7 +37,7 @@ interface Watched {
 export const settle = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 export class Interleaving {
-  readonly #server: ModelServer;
+  readonly #server: Backend;
   readonly #client: Client;
   readonly #conditions: Conditions;
   readonly #watched: Watched[] = [];
@@ -56,11 +57,15 @@ export class Interleaving {
   #payloads = 0;
   #person = 0;
 
-  constructor(conditions: Conditions, seed: number) {
+  constructor(
+    conditions: Conditions,
+    seed: number,
+    createServer: (options: ReadingOptions) => Backend = (options) => new ModelServer(options),
+  ) {
     this.#conditions = conditions;
     this.#random = seed | 1;
     const { isVersioned } = conditions;
-    this.#server = new ModelServer({ isVersioned, draw: (below) => this.#draw(below) });
+    this.#server = createServer({ isVersioned, draw: (below) => this.#draw(below) });
     const host: Host = {
       online: () => true,
       visible: () => true,
@@ -80,11 +85,12 @@ export class Interleaving {
     await this.#end();
   }
 
-  async #step(act: () => void): Promise<void> {
+  async #step(act: () => Step): Promise<void> {
     for (const { watcher } of this.#watched) watcher.notified = 0;
     advanceTime();
-    act();
+    await act();
     await settle();
+    await this.#server.settled();
     for (const watched of this.#watched) {
       if (watched.source.current.error) watched.failures++;
     }
@@ -92,7 +98,7 @@ export class Interleaving {
     if (broken.length) throw new Error(broken.join("; "));
   }
 
-  #choose(choice: number): void {
+  #choose(choice: number): Step {
     const arg = choice >> 5;
     const of = <T>(list: readonly T[]): T => list[arg % list.length]!;
     const instance = of(INSTANCES);
@@ -121,15 +127,15 @@ export class Interleaving {
       case 13:
         return this.#render(instance);
       case 14:
-        return void (flights[0] && this.#cut(of(flights)));
+        return flights[0] && this.#cut(of(flights));
       case 15:
         return fireTimers();
       case 16:
         return this.#client.$retry();
       case 17:
-        return void (arg % 4 || this.#startSession());
+        return arg % 4 ? undefined : this.#startSession();
       default:
-        return void (flights[0] && this.#advance(of(flights)));
+        return flights[0] && this.#advance(of(flights));
     }
   }
 
@@ -163,7 +169,8 @@ export class Interleaving {
   }
 
   #mutate(arg: number, isGuessing: boolean): void {
-    const kind = KINDS[arg % KINDS.length]!;
+    const { kinds } = this.#server;
+    const kind = kinds[arg % kinds.length]!;
     const isPayload = PAYLOADS.includes(kind);
     if (isPayload && this.#payloads && !this.#conditions.isOverlapping) return;
     const token = ++this.#mutations;
@@ -178,7 +185,7 @@ export class Interleaving {
     const isKeyed = kind !== "sign in" && !this.#draw(3);
     this.#payloads += Number(isPayload);
     this.#await(() =>
-      call(this.#client, change, args, {
+      call(this.#client, this.#server.functionOf(kind), args, {
         ...(isGuessing && { optimistic }),
         ...(isKeyed && { idempotencyKey: guess }),
       })
@@ -213,9 +220,11 @@ export class Interleaving {
     });
   }
 
-  #startSession(): void {
-    this.#begin(++this.#server.database.person);
-    this.#client.$startSession();
+  #startSession(): Step {
+    return this.#server.signIn((person) => {
+      this.#begin(person);
+      this.#client.$startSession();
+    });
   }
 
   #begin(person: number): void {
@@ -224,23 +233,23 @@ export class Interleaving {
     for (const { watcher } of this.#watched) watcher.begin(person);
   }
 
-  #advance(flight: Flight): void {
-    const { run, steps } = flight;
-    if (run && !steps.length) {
+  #advance(flight: Flight): Step {
+    const { run } = flight;
+    if (run && this.#server.isAnswered(flight)) {
       if (run.person) this.#begin(run.person);
       const awaited = this.#watched.map((each) => [each, each.failures] as const);
       this.#awaited.set(run.args.token, new Map(awaited));
-      if (run.fails) this.#failed.add(run.args.token);
+      if (isFailing(run)) this.#failed.add(run.args.token);
     }
-    this.#server.advance(flight);
+    return this.#server.advance(flight);
   }
 
   /** A sign-in of which the client hears nothing is the application's to handle. */
-  #cut(flight: Flight): void {
+  #cut(flight: Flight): Step {
     const { kind, token } = flight.run?.args ?? {};
-    if (kind === "sign in") return;
+    if (kind === "sign in") return undefined;
     if (token) this.#failed.add(token);
-    this.#server.cut(flight);
+    return this.#server.cut(flight);
   }
 
   /** Every promise has to settle; its error is the caller's. */
@@ -274,9 +283,9 @@ export class Interleaving {
         if (steps > 2000) throw new Error("it reads for ever");
         await this.#step(() => {
           const flight = flights[this.#draw(flights.length)];
-          if (!flight) for (const wake of [...this.#wakes]) wake();
-          else if (steps < 100 && !this.#draw(24)) this.#cut(flight);
-          else this.#advance(flight);
+          if (flight)
+            return steps < 100 && !this.#draw(24) ? this.#cut(flight) : this.#advance(flight);
+          for (const wake of [...this.#wakes]) wake();
         });
       }
       if (!this.#watched.some(({ instance }) => openSource(this.#client, instance).current.error))

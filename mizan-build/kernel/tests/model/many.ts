@@ -11,7 +11,7 @@ const CONDITIONS: readonly Conditions[] = [
 ];
 
 /** The numbers of a seed, below 4096. */
-function* drawNumbers(seed: number): Generator<number, never> {
+export function* drawNumbers(seed: number): Generator<number, never> {
   for (let state = seed >>> 0; ;) {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

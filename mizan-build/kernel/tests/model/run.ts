@@ -9,49 +9,14 @@ import type {
   Refreshed,
   Reply,
 } from "../../src/wire/transport";
+import { commit, isFailing, type Kind, type RunArgs, type RunState } from "./change";
 import type { NodeClock, Running } from "./clock";
 import type { Database } from "./database";
 import { readInstance, type ReadingOptions } from "./reading";
 
-/** How a mutation changes data, and how its answer tells. */
-export const KINDS = [
-  "invalidate",
-  "merge",
-  "element",
-  "both",
-  "contexts",
-  "part",
-  "hit",
-  "remove",
-  "refuse",
-  "panic",
-  "sign in",
-] as const;
-
-export type Kind = (typeof KINDS)[number];
-
-/** The kinds whose answers bring data. */
-export const PAYLOADS: readonly Kind[] = ["merge", "element", "both", "contexts", "part", "hit"];
-
-const WRITES_PROFILE: readonly Kind[] = [
-  "invalidate",
-  "merge",
-  "both",
-  "contexts",
-  "part",
-  "panic",
-];
-const WRITES_ORDER: readonly Kind[] = ["element", "both", "contexts"];
 const REFRESHES: readonly Kind[] = ["contexts", "part", "hit", "sign in"];
 
-export interface RunArgs {
-  readonly kind: Kind;
-  readonly token: number;
-  readonly user_id: number;
-  readonly item: number;
-}
-
-export class Run {
+export class Run implements RunState {
   readonly steps: (() => void)[];
   /** The revisions of the cells that it wrote, once it has committed. */
   written: ReadonlyMap<string, number> | undefined;
@@ -91,15 +56,11 @@ export class Run {
     }
   }
 
-  get fails(): boolean {
-    return this.args.kind === "refuse" || this.args.kind === "panic";
-  }
-
   /** The answer; throws where it is an error. */
   answer(): Reply {
     const { kind } = this.args;
     const code = kind === "refuse" ? "CONFLICT" : "INTERNAL_ERROR";
-    if (this.fails) throw new MizanError({ code, message: kind });
+    if (isFailing(this)) throw new MizanError({ code, message: kind });
     const v = this.#isVersioned ? this.#v : undefined;
     return {
       result: null,
@@ -136,20 +97,9 @@ export class Run {
   #commit(): void {
     const { kind, user_id, item } = this.args;
     const database = this.#database;
-    const orders = `order ${user_id}`;
-    const cells: string[] = [];
-    const write = (list: string, id: number) => {
-      database.write(list, id);
-      cells.push(`${list} ${id}`);
-    };
-    if (kind === "sign in") this.person = ++database.person;
-    if (kind === "hit") write("hit", item);
-    if (kind === "remove") database.remove(orders, item);
-    if (WRITES_PROFILE.includes(kind)) write("profile", user_id);
-    if (WRITES_ORDER.includes(kind)) write(orders, item);
-    this.written = new Map(cells.map((cell) => [cell, database.revision(cell)]));
+    Object.assign(this, commit(database, this.args));
     const profile = { slot: "user_profile", value: database.item("profile", user_id) };
-    const order = { slot: "user_orders", value: database.item(orders, item) };
+    const order = { slot: "user_orders", value: database.item(`order ${user_id}`, item) };
     if (kind === "merge" || kind === "both") this.#merges.push({ ...this.#scope, ...profile });
     if (kind === "element" || kind === "both") this.#merges.push({ ...this.#scope, ...order });
   }
@@ -161,9 +111,12 @@ export class Run {
 
   #refresh({ context, params, only, h }: Mounted, bundle: Bundle): void {
     const instance = { context, params, ...(only && { only }) };
-    const { $h, $v } = bundle;
+    const { $h, $v, $errors } = bundle;
     const isSame = h && h === $h;
     const v = { ...($v && { v: $v }) };
-    this.#refreshed.push(isSame ? { ...instance, same: true, ...v } : { ...instance, bundle });
+    const [error] = Object.values($errors ?? {});
+    const hasData = Object.keys(bundle).some((name) => !name.startsWith("$"));
+    if (isSame) this.#refreshed.push({ ...instance, same: true, ...v });
+    else this.#refreshed.push(error && !hasData ? { ...instance, error } : { ...instance, bundle });
   }
 }

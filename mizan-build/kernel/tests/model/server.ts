@@ -4,21 +4,16 @@
  */
 
 import { MizanError } from "../../src/wire/error";
-import type {
-  Bundle,
-  CallRequest,
-  Mounted,
-  ReadRequest,
-  Reply,
-  Transport,
-} from "../../src/wire/transport";
+import type { Bundle, CallRequest, Mounted, ReadRequest, Reply } from "../../src/wire/transport";
+import { change } from "./api";
+import type { Backend, Flight } from "./backend";
+import { KINDS, type RunArgs } from "./change";
 import { NodeClock } from "./clock";
 import { Database } from "./database";
 import { readInstance, type ReadingOptions } from "./reading";
-import { Run, type RunArgs } from "./run";
+import { Run } from "./run";
 
-/** A request between its sending and its answer. */
-export interface Flight {
+interface ModelFlight extends Flight {
   /** The steps of the server that remain. */
   readonly steps: (() => void)[];
   readonly run?: Run;
@@ -26,11 +21,11 @@ export interface Flight {
   readonly arrive: (isCut: boolean) => void;
 }
 
-export class ModelServer implements Transport {
+export class ModelServer implements Backend {
   readonly database = new Database();
-  readonly flights: Flight[] = [];
-  /** The mutations by their tokens. */
+  readonly flights: ModelFlight[] = [];
   readonly runs = new Map<number, Run>();
+  readonly kinds = KINDS;
   readonly #nodes = [new NodeClock("a"), new NodeClock("b")];
   readonly #byKey = new Map<string, Run>();
   readonly #options: ReadingOptions;
@@ -57,32 +52,43 @@ export class ModelServer implements Transport {
     return this.#send(signal, { steps: run.steps, run }, () => run.answer());
   }
 
-  /** Somebody else's change, which `tell` announces to the client some time after the commit. */
+  functionOf(): typeof change {
+    return change;
+  }
+
+  isAnswered({ steps }: ModelFlight): boolean {
+    return !steps.length;
+  }
+
+  /** What is cut off has ended at once. */
+  settled(): void {}
+
+  signIn(then: (person: number) => void): void {
+    then(++this.database.person);
+  }
+
   changeElsewhere(user_id: number, item: number, tell: () => void): void {
     const { steps } = this.#run({ kind: "contexts", token: 0, user_id, item }, []);
     this.flights.push({ steps, arrive: tell });
   }
 
-  /** A page that a server renders; its snapshot arrives some time after, if it does. */
   render(instance: Mounted, take: (bundle: Bundle | undefined) => void): void {
     const { steps, bundle } = this.#read(instance);
     this.flights.push({ steps, arrive: (isCut) => take(isCut ? undefined : bundle) });
   }
 
-  /** Runs the next step of a request, or lets its answer arrive. */
-  advance(flight: Flight): void {
+  advance(flight: ModelFlight): void {
     const step = flight.steps.shift();
     if (step) step();
     else this.#end(flight, false);
   }
 
-  /** Breaks a connection. The server runs to the end all the same. */
-  cut(flight: Flight): void {
+  cut(flight: ModelFlight): void {
     for (let step; (step = flight.steps.shift());) step();
     this.#end(flight, true);
   }
 
-  #end(flight: Flight, isCut: boolean): void {
+  #end(flight: ModelFlight, isCut: boolean): void {
     this.flights.splice(this.flights.indexOf(flight), 1);
     flight.arrive(isCut);
   }
@@ -103,11 +109,11 @@ export class ModelServer implements Transport {
 
   #send<Answer>(
     signal: AbortSignal,
-    request: Omit<Flight, "arrive">,
+    request: Omit<ModelFlight, "arrive">,
     answer: () => Answer,
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const flight: Flight = {
+      const flight: ModelFlight = {
         ...request,
         arrive: (isCut) => {
           signal.removeEventListener("abort", abort);
