@@ -67,11 +67,16 @@ function submitForm({ action, type, fields, isSandboxed }) {
   });
 }
 
-/** A page without an origin of its own sends requests: a sandboxed frame. */
-function sendFromSandbox({ url, body }) {
-  const script = `fetch(${JSON.stringify(url)}, {
-    method: "POST", mode: "no-cors", credentials: "include", body: ${JSON.stringify(body)},
-  }).catch(() => {}).then(() => parent.postMessage("sent", "*"));`;
+/** Sends bytes, for which a browser names no content type, and asks for no permission. */
+function sendBytes([url, text]) {
+  const body = new TextEncoder().encode(text);
+  return fetch(url, { method: "POST", mode: "no-cors", credentials: "include", body }).then(() => {});
+}
+
+/** A page without an origin of its own sends a request: a sandboxed frame. */
+function sendFromSandbox({ url, body, send }) {
+  const sent = `(${send})(${JSON.stringify([url, body])})`;
+  const script = `${sent}.catch(() => {}).then(() => parent.postMessage("sent", "*"));`;
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts allow-forms");
   frame.srcdoc = `<script>${script}<${"/"}script>`;
@@ -108,7 +113,9 @@ const ATTACKS = {
       fields: { fn, args: "{}" },
       isSandboxed: true,
     }),
-  "a fetch that asks for no permission": (page, application, fn) =>
+  "a fetch of bytes that asks for no permission": (page, application, fn) =>
+    page.evaluate(sendBytes, [`${application}${API}/call/`, JSON.stringify({ fn, args: {} })]),
+  "a fetch of text that asks for no permission": (page, application, fn) =>
     page.evaluate(
       ([url, body]) =>
         fetch(url, { method: "POST", mode: "no-cors", credentials: "include", body }).then(() => {}),
@@ -118,10 +125,11 @@ const ATTACKS = {
     page.evaluate(sendFromSandbox, {
       url: `${application}${API}/call/`,
       body: JSON.stringify({ fn, args: {} }),
+      send: String(sendBytes),
     }),
   "a beacon": (page, application, fn) =>
     page.evaluate(
-      ([url, body]) => void navigator.sendBeacon(url, body),
+      ([url, text]) => void navigator.sendBeacon(url, new TextEncoder().encode(text)),
       [`${application}${API}/call/`, JSON.stringify({ fn, args: {} })],
     ),
   "an image whose address is a call": (page, application, fn) =>

@@ -16,7 +16,8 @@ pub(super) enum BodyKind {
     Form(String),
 }
 
-/// The kind of a call's body. A body without a content type is JSON: no browser sends one.
+/// The kind of a call's body. A body without a content type is JSON: the page of another site can send
+/// one as bytes, and is refused by the check of the sender, as with every body.
 pub(super) fn find_body_kind(header: Header<'_>) -> Result<BodyKind, Error> {
     let content_type = read(header)?;
     if content_type == Some(JSON) {
