@@ -361,6 +361,9 @@ async fn a_short_token_is_got_by_another_proof_and_ends_with_the_permissions() {
     let token = body["result"].as_str().unwrap().to_owned();
     assert_eq!(by_mwt(&server, &token).await, (200, json!(9)));
     assert_eq!(bearer(&server, &token).await.0, 401, "it has a secret of its own");
+    let twice = [("x-mizan-token", token.as_str()); 2];
+    let (status, _) = Browser::default().call_with(&server, &twice, "write", json!({})).await;
+    assert_eq!(status, 401, "of two tokens nobody can say which one counts");
 
     let headers = [("x-mizan-token", token.as_str())];
     let (status, _) = browser.call_with(&server, &headers, "mwt_obtain", json!({})).await;
