@@ -6,7 +6,7 @@ export { createAction, type Action, type ActionState, type ActionStore } from ".
 export { call, type CallOptions } from "./mutations/call";
 export { arrivalOf, forgetArrivals, type Arrival } from "./observe/arrival";
 export { IDLE, Observer, type Observable } from "./observe/observer";
-export type { Source } from "./observe/source";
+export type { Source, SourceOptions } from "./observe/source";
 export type { FreshnessOptions } from "./reads/freshness";
 export { bigint, withoutPrototype, type Decoder } from "./share/decoder";
 export { byTag } from "./share/structural";

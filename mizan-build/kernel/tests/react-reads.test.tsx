@@ -439,3 +439,18 @@ test("`useMizan` hands out the client, and prefetching uses the browser's own", 
   expect((await mizan().user({ userId: 5 })).userProfile.name).toBe("Ada");
   vi.unstubAllGlobals();
 });
+
+test("what is read in advance may be ended", async () => {
+  const fetching = vi.fn((_url: string, _init: RequestInit) => new Promise<Response>(() => {}));
+  vi.stubGlobal("fetch", fetching);
+  const controller = new AbortController();
+  prefetch.user({ userId: 7 }, { signal: controller.signal });
+  await Promise.resolve();
+  const { signal } = fetching.mock.calls[0]![1];
+  expect(signal!.aborted).toBe(false);
+  controller.abort();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(signal!.aborted).toBe(true);
+  vi.unstubAllGlobals();
+});

@@ -26,6 +26,7 @@ import {
   memberHook,
   streamHook,
 } from "./kernel/react";
+import type { SourceOptions } from "./kernel";
 
 /** Gives another client to everything below it: for servers, tests, another address. */
 export const Mizan = /* @__PURE__ */ clientProvider(createMizan);
@@ -89,8 +90,9 @@ export const useUploadAvatar = /* @__PURE__ */ functionHook(mizan, uploadAvatar)
 
 /** Starts reading, before a component asks. */
 export const prefetch = {
-  global: () => mizan().global().prefetch(),
-  feed: () => mizan().feed().prefetch(),
-  search: (params: SearchParams) => mizan().search(params).prefetch(),
-  user: (params: UserParams) => mizan().user(params).prefetch(),
+  global: (options?: SourceOptions) => mizan().global().prefetch(options),
+  feed: (options?: SourceOptions) => mizan().feed().prefetch(options),
+  search: (params: SearchParams, options?: SourceOptions) =>
+    mizan().search(params).prefetch(options),
+  user: (params: UserParams, options?: SourceOptions) => mizan().user(params).prefetch(options),
 };

@@ -1,6 +1,7 @@
 // The hooks as editors see them: their names lead to the Rust. `react/index.tsx` runs.
 
 import type * as contract from "./contract";
+import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
 export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
@@ -77,12 +78,15 @@ export declare const uploadPhotosHook: typeof hooks.uploadPhotosHook;
 /** Its `items` grow while they arrive; unmounting ends the stream. */
 export declare const watchHook: typeof hooks.watchHook;
 
-/** Starts reading, before a component asks. */
+/** Starts reading, before a component asks. A signal ends it. */
 export interface Prefetch {
-  conversationInWorkspace(params: contract.ConversationInWorkspaceParams): void;
-  feed(): void;
-  search(params: contract.SearchParams): void;
-  user(params: contract.UserParams): void;
+  conversationInWorkspace(
+    params: contract.ConversationInWorkspaceParams,
+    options?: SourceOptions,
+  ): void;
+  feed(options?: SourceOptions): void;
+  search(params: contract.SearchParams, options?: SourceOptions): void;
+  user(params: contract.UserParams, options?: SourceOptions): void;
 }
 
 //# sourceMappingURL=react.d.ts.map

@@ -3,6 +3,7 @@
 // The hooks as editors see them: their names lead to the Rust. `react/index.tsx` runs.
 
 import type * as contract from "./contract";
+import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
 export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
@@ -108,14 +109,14 @@ export declare const signOutHook: typeof hooks.signOutHook;
  */
 export declare const updateSettingsHook: typeof hooks.updateSettingsHook;
 
-/** Starts reading, before a component asks. */
+/** Starts reading, before a component asks. A signal ends it. */
 export interface Prefetch {
-  articlePage(params: contract.ArticlePageParams): void;
-  editor(params: contract.EditorParams): void;
-  feed(params: contract.FeedParams): void;
-  global(): void;
-  profilePage(params: contract.ProfilePageParams): void;
-  tags(): void;
+  articlePage(params: contract.ArticlePageParams, options?: SourceOptions): void;
+  editor(params: contract.EditorParams, options?: SourceOptions): void;
+  feed(params: contract.FeedParams, options?: SourceOptions): void;
+  global(options?: SourceOptions): void;
+  profilePage(params: contract.ProfilePageParams, options?: SourceOptions): void;
+  tags(options?: SourceOptions): void;
 }
 
 //# sourceMappingURL=react.d.ts.map

@@ -2,6 +2,7 @@
 
 // The hooks as editors see them: their names lead to the Rust. `react/index.tsx` runs.
 
+import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
 export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
@@ -18,9 +19,9 @@ export declare const removeHook: typeof hooks.removeHook;
 /** Signs the book. Affects `guestbook`. */
 export declare const signHook: typeof hooks.signHook;
 
-/** Starts reading, before a component asks. */
+/** Starts reading, before a component asks. A signal ends it. */
 export interface Prefetch {
-  guestbook(): void;
+  guestbook(options?: SourceOptions): void;
 }
 
 //# sourceMappingURL=react.d.ts.map

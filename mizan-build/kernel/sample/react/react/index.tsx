@@ -90,9 +90,9 @@ export const watchHook = /* @__PURE__ */ kernel.streamHook(browserKernel, watchF
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {
-  conversationInWorkspace: (params) =>
-    browserKernel().$context(conversationInWorkspaceContext, params).prefetch(),
-  feed: () => browserKernel().$context(feedContext, {}).prefetch(),
-  search: (params) => browserKernel().$context(searchContext, params).prefetch(),
-  user: (params) => browserKernel().$context(userContext, params).prefetch(),
+  conversationInWorkspace: (params, options) =>
+    browserKernel().$context(conversationInWorkspaceContext, params).prefetch(options),
+  feed: (options) => browserKernel().$context(feedContext, {}).prefetch(options),
+  search: (params, options) => browserKernel().$context(searchContext, params).prefetch(options),
+  user: (params, options) => browserKernel().$context(userContext, params).prefetch(options),
 };

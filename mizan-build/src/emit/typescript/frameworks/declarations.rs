@@ -26,6 +26,9 @@ pub(crate) fn emit_declarations(
     ));
     let has_params = api.bundles.iter().any(|bundle| !bundle.is_single());
     out.push(if has_params { "import type * as contract from \"./contract\";\n" } else { "" });
+    if !api.bundles.is_empty() {
+        out.push("import type { SourceOptions } from \"./kernel\";\n");
+    }
     if !exports.is_empty() {
         out.push(&format!("import type * as hooks from \"./{name}/index\";\n\n"));
     }
@@ -50,13 +53,15 @@ fn write_prefetch(out: &mut Text, api: &Model<'_>) {
     if api.bundles.is_empty() {
         return;
     }
-    out.push("\n/** Starts reading, before a component asks. */\nexport interface Prefetch {\n");
+    out.push("\n/** Starts reading, before a component asks. A signal ends it. */\n");
+    out.push("export interface Prefetch {\n");
     for Bundle { names, context, .. } in &api.bundles {
         let Names { camel: name, pascal: title, .. } = names;
-        let parameters = match context.parameters.is_empty() {
-            true => Vec::new(),
-            false => vec![format!("params: contract.{title}Params")],
-        };
+        let mut parameters = Vec::new();
+        if !context.parameters.is_empty() {
+            parameters.push(format!("params: contract.{title}Params"));
+        }
+        parameters.push("options?: SourceOptions".to_owned());
         let (location, result) = (&context.location, Expression::atom("void"));
         Method { docs: "", name, location, parameters: &parameters, result }.write(out);
     }

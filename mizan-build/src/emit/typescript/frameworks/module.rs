@@ -60,10 +60,10 @@ fn emit_prefetch(api: &Model<'_>) -> String {
     for bundle in &api.bundles {
         let name = &bundle.names.camel;
         let (parameters, given) =
-            if bundle.is_single() { ("", "{}") } else { ("params", "params") };
+            if bundle.is_single() { ("options", "{}") } else { ("params, options", "params") };
         let spec = context_constant(&bundle.names);
         let callee = format!("{BROWSER_KERNEL}().$context({spec}, {given}).prefetch");
-        write_arrow(&mut out, 2, name, parameters, &callee, &[]);
+        write_arrow(&mut out, 2, name, parameters, &callee, &["options"]);
     }
     out + "};\n"
 }

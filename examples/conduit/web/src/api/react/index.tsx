@@ -119,10 +119,12 @@ export const updateSettingsHook = /* @__PURE__ */ kernel.functionHook(
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {
-  articlePage: (params) => browserKernel().$context(articlePageContext, params).prefetch(),
-  editor: (params) => browserKernel().$context(editorContext, params).prefetch(),
-  feed: (params) => browserKernel().$context(feedContext, params).prefetch(),
-  global: () => browserKernel().$context(globalContext, {}).prefetch(),
-  profilePage: (params) => browserKernel().$context(profilePageContext, params).prefetch(),
-  tags: () => browserKernel().$context(tagsContext, {}).prefetch(),
+  articlePage: (params, options) =>
+    browserKernel().$context(articlePageContext, params).prefetch(options),
+  editor: (params, options) => browserKernel().$context(editorContext, params).prefetch(options),
+  feed: (params, options) => browserKernel().$context(feedContext, params).prefetch(options),
+  global: (options) => browserKernel().$context(globalContext, {}).prefetch(options),
+  profilePage: (params, options) =>
+    browserKernel().$context(profilePageContext, params).prefetch(options),
+  tags: (options) => browserKernel().$context(tagsContext, {}).prefetch(options),
 };

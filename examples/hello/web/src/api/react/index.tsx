@@ -28,5 +28,5 @@ export const signHook = /* @__PURE__ */ kernel.functionHook(browserKernel, signF
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {
-  guestbook: () => browserKernel().$context(guestbookContext, {}).prefetch(),
+  guestbook: (options) => browserKernel().$context(guestbookContext, {}).prefetch(options),
 };
