@@ -9,6 +9,8 @@ import { defineConfig } from "vitest/config";
 const COMPILED = /\/adapters\/react\/|\.compiled\.tsx$/;
 
 export default defineConfig({
+  // A test waits for events, and a property for many of them: only one that hangs takes so long.
+  test: { testTimeout: 60_000 },
   plugins: [
     {
       name: "react-compiler",
