@@ -180,6 +180,10 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     let private = client.is_private.then(|| quote!(private: true,));
     let binary = env::var_os("CARGO_BIN_NAME").map(|_| quote!(binary: true,));
     let stream = client.stream.map(|_| quote!(stream: true,));
+    let paging = client.page().map(|argument| {
+        let name = &argument.wire_name;
+        quote!(paging: ::core::option::Option::Some(#name),)
+    });
     let websocket = client.is_websocket.then(|| quote!(websocket: true,));
     let route = client.route.as_ref().map(|route| {
         let path = &route.path;
@@ -205,7 +209,7 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     quote! {
         description: #about,
         #context #affects #merges #answer #arguments #files #injected
-        #auth #private #binary #websocket #stream #route #rev #cache #limits #blocking
+        #auth #private #binary #websocket #paging #stream #route #rev #cache #limits #blocking
     }
 }
 

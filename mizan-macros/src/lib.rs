@@ -47,6 +47,13 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `blocking` | The function, which is no `async fn`, runs on a thread for functions that block, and holds up no other request. |
 /// | `name = "rename_user"` | The name on the wire. |
 ///
+/// A read with a parameter `#[mizan(page)]` answers its list in pages, and clients show any number of
+/// them as one list: `useArticles.infinite()`. The parameter is an `Option`, and without it the read
+/// answers the first page. An integer, `offset: Option<u32>`, is the number of elements before the page;
+/// the read returns a `Vec<T>`, or a struct with one list, and with the `total` of all elements if it
+/// is known. Any other type, `after: Option<Cursor>`, is a cursor; the read returns a struct with one
+/// list and with the cursor of the `next` page, an `Option<Cursor>`.
+///
 /// A function that returns `impl Stream<Item = T>`, or a `Result` of that, streams: each item reaches
 /// the client when it is made, and the function is dropped as soon as the client leaves. An item may
 /// be a `Result<T, E>`; an error ends the stream. A stream belongs to no context, affects nothing and

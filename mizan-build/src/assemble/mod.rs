@@ -138,6 +138,7 @@ impl<'program> Assembler<'program, '_> {
             identity: function.identity,
             private: outline.is_private,
             websocket: outline.is_websocket,
+            paging: outline.paging.clone(),
             stream: outline.is_stream,
             route: outline.route.as_ref().map(assemble_route),
             rev: outline.rev,

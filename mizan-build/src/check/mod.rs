@@ -12,6 +12,7 @@ mod mutations;
 mod names;
 mod notation;
 mod pages;
+mod paging;
 mod streams;
 mod types;
 
@@ -33,6 +34,7 @@ pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
     mutations::check_scopes(&mut checker);
     mutations::check_merges(&mut checker);
     pages::check_pages(&mut checker);
+    paging::check_paging(&mut checker);
     streams::check_streams(&mut checker);
     guards::check_guards(&mut checker);
     access::check_access(&mut checker);

@@ -28,7 +28,7 @@ binary_structs! {
     Function {
         fingerprint
         wire_name context affects merge arguments injected output auth guard is_private is_websocket
-        is_stream route rev cache limits docs deprecated
+        is_stream paging route rev cache limits docs deprecated
     }
     Injected { ty is_optional }
     AuthFlags { is_staff is_superuser }

@@ -121,6 +121,8 @@ pub(crate) struct Function {
     pub(crate) is_private: bool,
     pub(crate) is_websocket: bool,
     pub(crate) is_stream: bool,
+    /// The argument that names a page.
+    pub(crate) paging: Option<String>,
     pub(crate) route: Option<Route>,
     pub(crate) rev: u32,
     pub(crate) cache: Cache,

@@ -128,6 +128,65 @@ fn a_reads_own_parameter_is_optional() {
 }
 
 #[test]
+fn a_page_leads_to_the_next() {
+    let page = |result: &str, page: &str| {
+        format!(
+            "#[derive(Context)] struct Feed {{ tag: u32 }}\n\
+             #[derive(Type)] struct Page {{ items: Vec<u8>, next: Option<u8> }}\n\
+             #[derive(Type)] struct Two {{ items: Vec<u8>, others: Vec<u8> }}\n\
+             #[client(context = Feed)] fn read({page}) -> {result} {{ todo!() }}\n\
+             #[client(context = Feed)] fn other(#[mizan(page)] after: Option<u8>) -> Page {{ todo!() }}"
+        )
+    };
+    let offset = "#[mizan(page)] from: Option<u32>";
+    let cursor = "#[mizan(page)] from: Option<String>";
+    expect(
+        &page("Vec<u8>", cursor),
+        &[
+            "src/lib.rs:5:56-70: `String` is no number of elements, so it is a cursor, and `Vec<u8>` does not say which one is next\nwrite `from: Option<u32>` for an offset, or answer a struct with one list and `next: Option<String>`",
+        ],
+    );
+    expect(
+        &page("Page", cursor),
+        &[
+            "src/lib.rs:5:75-79: the cursor of the next page is `Option<u8>` here, and `from` takes `String`: the one becomes the other\nwrite `next: Option<String>`",
+        ],
+    );
+    expect(
+        &page("Two", offset),
+        &[
+            "src/lib.rs:5:72-75: `Two` has several lists, and one of them is the page: `items`, `others`\nanswer a struct with one list",
+        ],
+    );
+    expect(
+        &page("u8", offset),
+        &[
+            "src/lib.rs:5:72-74: `u8` is no page of a list, and `from` names one\nanswer a list, or a struct with one list and perhaps the `total` of all pages",
+        ],
+    );
+    expect(
+        &page("Vec<u8>", "#[mizan(page)] tag: u32"),
+        &[
+            "src/lib.rs:5:50-53: `tag` tells the instances of the context apart, and all pages of a list belong to one instance\nleave `#[mizan(page)]` out, or let the read alone have the parameter",
+        ],
+    );
+    expect(
+        &page("Vec<u8>", "#[mizan(page)] from: u32"),
+        &["src/lib.rs:5:50-54: `from` is not a parameter of `Feed`"],
+    );
+}
+
+#[test]
+fn only_a_read_has_pages() {
+    expect(
+        "#[client] fn list(#[mizan(page)] from: Option<u32>) -> Vec<u8> { todo!() }",
+        &[
+            "src/lib.rs:2:34-38: `from` names a page, and only what is read has pages: this function belongs to no context\nwrite `context = …` for a read, or leave `#[mizan(page)]` out",
+        ],
+    );
+}
+
+#[test]
 fn one_name_has_one_type() {
     expect(
         "#[derive(Type)] struct Id(i64);\n#[derive(Context)] struct User { id: i64 }\n#[client(context = User)] fn a(id: u64) {}\n#[client(affects = User)] fn b(id: Option<i64>) {}\n#[client(affects = [User, a])] fn c(id: Id) {}",

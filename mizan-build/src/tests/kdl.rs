@@ -76,8 +76,34 @@ fn a_mistake_is_shown_in_its_line() {
         14 |     afects context="cart" {
            |     ^^^^^^
            |
-           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `stream`, `result`, `error`"#]]
+           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `paging`, `stream`, `result`, `error`"#]]
     .assert_eq(&told("affects", "afects"));
+}
+
+#[test]
+fn a_page_is_named_by_an_argument() {
+    let items = "argument \"user_id\" type=\"i64\"\n    result type=\"Vec<shop.models.Item>\"";
+    let paged = |paging: &str| {
+        let from = "argument \"from\" type=\"Option<String>\" optional=#true";
+        told(items, &format!("{from}\n    paging \"{paging}\"\n    {items}"))
+    };
+    expect_test::expect![[r#"
+        `String` is no number of elements, so it is a cursor, and `Vec<shop.models.Item>` does not say which one is next
+         --> api.kdl:9:5
+          |
+        9 |     argument "from" type="Option<String>" optional=#true
+          |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write `type="Option<u32>"` for an offset, or answer a struct with one list and `field "next" type="Option<String>"`"#]].assert_eq(&paged("from"));
+    expect_test::expect![[r#"
+        there is no argument `form` that could name a page
+          --> api.kdl:10:5
+           |
+        10 |     paging "form"
+           |     ^^^^^^^^^^^^^
+           |
+           = help: name one of the arguments"#]]
+    .assert_eq(&paged("form"));
 }
 
 #[test]

@@ -123,6 +123,7 @@ impl Fingerprint {
     fn add_argument(&mut self, argument: &Argument) {
         self.add_text(&argument.wire_name);
         self.add_flag(argument.upload.is_some());
+        self.add_flag(argument.is_page);
     }
 
     fn add_access(&mut self, client: &Client) {

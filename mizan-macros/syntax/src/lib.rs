@@ -19,6 +19,7 @@ mod fingerprint;
 mod generic_arguments;
 mod identity;
 mod keys;
+mod page;
 mod parameter;
 pub mod report;
 mod serde;

@@ -12,8 +12,9 @@ use crate::{
     bare_name,
     errors::Errors,
     generic_arguments::{lifetime_arguments, type_arguments},
+    page::{parse_page, refuse_second_page},
     type_parts::parts,
-    upload::{Upload, parse_upload},
+    upload::{Upload, is_upload, parse_upload},
 };
 
 /// A parameter, in the order in which it was declared.
@@ -46,6 +47,8 @@ pub struct Argument {
     pub ty: Type,
     /// The limits of its files, which are not sent as JSON. `None` for any other parameter.
     pub upload: Option<Upload>,
+    /// True if it names a page of the list that the function answers.
+    pub is_page: bool,
     /// Its documentation, lines joined by `\n`. It is empty for a parameter of a function, on which
     /// Rust allows no doc comments.
     pub docs: String,
@@ -95,7 +98,8 @@ pub(crate) fn parse_parameters(
         Parameter::Argument(argument) => Some(argument),
         Parameter::Injected(_) => None,
     });
-    refuse_alike(arguments, errors);
+    refuse_alike(arguments.clone(), errors);
+    refuse_second_page(arguments, errors);
     parameters
 }
 
@@ -145,9 +149,11 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
     let name = parse_name(typed, errors)?;
     match typed.ty.as_ref() {
         Type::Reference(reference) => {
+            refuse_keys(typed, errors);
             parse_injected(name, reference, errors, false).map(Parameter::Injected)
         }
         ty if let Some(reference) = optional_reference(ty) => {
+            refuse_keys(typed, errors);
             parse_injected(name, reference, errors, true).map(Parameter::Injected)
         }
         ty if is_request(ty) => {
@@ -155,9 +161,12 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             None
         }
         ty => {
-            let upload = parse_upload(typed, errors);
+            let (upload, is_page) = match is_upload(ty) {
+                true => (parse_upload(typed, errors), false),
+                false => (None, parse_page(typed, errors)),
+            };
             let argument = parse_argument(name, ty, errors)?;
-            Some(Parameter::Argument(Argument { upload, ..argument }))
+            Some(Parameter::Argument(Argument { upload, is_page, ..argument }))
         }
     }
 }
@@ -183,6 +192,17 @@ fn refuse_attributes(typed: &PatType, errors: &mut Errors) {
                  `#[cfg]`",
             );
         }
+    }
+}
+
+/// Refuses the keys of `#[mizan(…)]` on a parameter that the server injects.
+fn refuse_keys(typed: &PatType, errors: &mut Errors) {
+    for attribute in typed.attrs.iter().filter(|attribute| attribute.path().is_ident("mizan")) {
+        errors.at(
+            attribute,
+            "this parameter is lent by the server, and `#[mizan(…)]` is about what the caller \
+             sends: leave it out",
+        );
     }
 }
 
@@ -305,7 +325,7 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
         return None;
     }
     let (wire_name, docs) = (wire_name(&name), String::new());
-    Some(Argument { name, wire_name, ty: ty.clone(), upload: None, docs })
+    Some(Argument { name, wire_name, ty: ty.clone(), upload: None, is_page: false, docs })
 }
 
 /// The name on the wire: without the leading `_` by which Rust marks an unused parameter.

@@ -40,20 +40,19 @@ const KEYS: [Key; 3] = [
     Key { name: "accept", example: "accept = \"image/png\"" },
 ];
 
+/// True for a type that takes files.
+pub(crate) fn is_upload(ty: &Type) -> bool {
+    find_form(ty).is_some()
+}
+
 /// Reads the files and the limits of a parameter; `None` if it takes no files.
 pub(crate) fn parse_upload(parameter: &PatType, errors: &mut Errors) -> Option<Upload> {
-    let form = find_form(&parameter.ty);
-    let mut upload = Upload {
-        form: form.unwrap_or(UploadForm::One),
-        size: None,
-        count: None,
-        accept: Vec::new(),
-    };
+    let form = find_form(&parameter.ty)?;
+    let mut upload = Upload { form, size: None, count: None, accept: Vec::new() };
     for tokens in mizan_attributes(&parameter.attrs, errors) {
-        let keys = if form.is_some() { KEYS.as_slice() } else { &[] };
-        parse_keys(tokens, keys, errors, |key, input, _| parse_limit(&mut upload, key, input));
+        parse_keys(tokens, &KEYS, errors, |key, input, _| parse_limit(&mut upload, key, input));
     }
-    form.map(|_| upload)
+    Some(upload)
 }
 
 fn parse_limit(upload: &mut Upload, key: &Ident, input: ParseStream) -> syn::Result<()> {
@@ -181,10 +180,6 @@ mod tests {
         assert!(
             mistake(parse_quote!(#[mizan(accept = "png")] photo: Upload))
                 .starts_with("`png` is no type of content")
-        );
-        assert!(
-            mistake(parse_quote!(#[mizan(size = 5)] name: String))
-                .starts_with("unknown key `size`")
         );
     }
 }

@@ -239,6 +239,8 @@ pub struct Function {
     pub merge: Vec<Merge>,
     /// The arguments that the caller sends, in the order of the declaration.
     pub arguments: Vec<Parameter>,
+    /// The wire name of the argument that names a page, for a read whose list comes in pages.
+    pub paging: Option<String>,
     /// `true` if the function streams: it answers any number of results, one after another.
     pub stream: bool,
     /// The type of the result; of a function that streams, of one item. A page has no JSON result:

@@ -117,6 +117,9 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     for argument in &function.arguments {
         write_parameter(writer, "argument", argument);
     }
+    if let Some(argument) = &function.paging {
+        writer.node(format_args!("paging {}", Quoted(argument)));
+    }
     if function.stream {
         writer.node(format_args!("stream"));
     }

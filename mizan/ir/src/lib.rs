@@ -34,6 +34,7 @@ mod limits;
 #[doc(hidden)]
 pub mod linked_crates;
 mod nearest;
+mod paging;
 mod shape;
 mod source_location;
 mod subject;
@@ -55,6 +56,7 @@ pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};
 pub use limits::{Limits, Period, Rate, RateError};
 pub use nearest::{Suggestion, nearest};
+pub use paging::{Next, Paging, PagingError};
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
 #[doc(hidden)]
 pub use source_location::MovedPositions;

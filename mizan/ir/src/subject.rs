@@ -51,7 +51,9 @@ pub enum Part {
     Auth,
     /// The transport of a function, where it is a socket.
     Websocket,
-    /// Its stream.
+    /// The argument of a function that names a page.
+    Paging,
+    /// The stream of a function.
     Stream,
     /// The route of a page.
     Route,

@@ -51,6 +51,15 @@ impl<'url> Query<'url> {
         self.pairs.extend(pairs.map(|(name, text)| (Cow::Owned(name), Cow::Owned(text))));
     }
 
+    /// The pairs of these names, in memory of their own.
+    pub(crate) fn keep(&self, names: &[&str]) -> Query<'static> {
+        let kept = self.pairs.iter().filter(|(name, _)| names.contains(&&**name));
+        let owned = |(name, text): &(Cow<'_, str>, Cow<'_, str>)| {
+            (Cow::Owned(name.to_string()), Cow::Owned(text.to_string()))
+        };
+        Query { pairs: kept.map(owned).collect() }
+    }
+
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.pairs.iter().map(|(name, _)| &**name)
     }

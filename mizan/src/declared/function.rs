@@ -56,6 +56,8 @@ pub struct Function {
     pub binary: bool,
     /// `true` if it is called over a socket.
     pub websocket: bool,
+    /// The argument that names a page of the list that it answers.
+    pub paging: Option<&'static str>,
     /// `true` if it answers a stream.
     pub stream: bool,
     /// The route of a page.
@@ -100,6 +102,7 @@ impl Function {
             private: false,
             binary: false,
             websocket: false,
+            paging: None,
             stream: false,
             route: None,
             rev: 0,

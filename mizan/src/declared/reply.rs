@@ -139,6 +139,11 @@ impl ReplyBuffer {
         written
     }
 
+    /// Adds bytes to the body.
+    pub(crate) fn append(&self, bytes: &[u8]) {
+        self.lock().body.extend_from_slice(bytes);
+    }
+
     /// The number of bytes that were written.
     pub(crate) fn len(&self) -> usize {
         self.lock().body.len()

@@ -265,6 +265,14 @@ impl Builder {
         self
     }
 
+    /// Sets the largest number of pages of a list that one request reads; the default is 100, and 0
+    /// counts as 1. A request for more is `VALIDATION_ERROR`. Clients ask for at most 100 at once: a
+    /// list that shows more pages than a lower limit cannot be read again.
+    pub fn pages_limit(mut self, pages: u32) -> Self {
+        self.limits.pages = pages.max(1);
+        self
+    }
+
     /// Sets the time that a body may take to arrive, and that a function may take to answer. After
     /// that the client gets an error. A read is stopped; a mutation runs to its end. For a stream it
     /// is the time between two items, and the time that the client may take to receive one. The

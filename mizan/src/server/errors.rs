@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use mizan_ir::PagingError;
 use mizan_ir::linked_crates::{LinkedCrate, LinkedFunction};
 
 use crate::auth::policy::PolicyError;
@@ -102,6 +103,15 @@ pub enum WiringError {
         context: &'static str,
         /// The reads with its result, by their names on the wire.
         reads: Vec<&'static str>,
+    },
+    /// The parameter of a function names a page, and one page does not lead to the next.
+    NoPages {
+        /// The function, by its path.
+        function: String,
+        /// Its source location, `file:line`.
+        location: String,
+        /// The reason.
+        reason: String,
     },
     /// A function has the key `auth`, and the server has no identity provider.
     NobodyIdentified {
@@ -234,6 +244,11 @@ impl WiringError {
         reads: Vec<&'static str>,
     ) -> Self {
         Self::NoSlot { function: path(function), location: location(function), context, reads }
+    }
+
+    pub(super) fn no_pages(function: &Function, error: PagingError) -> Self {
+        let reason = error.to_string();
+        Self::NoPages { function: path(function), location: location(function), reason }
     }
 
     pub(super) fn policy(function: &Function, error: PolicyError) -> Self {
@@ -379,6 +394,12 @@ impl fmt::Display for WiringError {
                  at {location}\n  \
                  add a line to the builder:\n    \
                  .identify(mizan::auth::sessions::<Me>()) // Me: your identity type",
+            ),
+            Self::NoPages { function, location, reason } => write!(
+                formatter,
+                "`{function}` answers a list in pages, but {reason}\n  \
+                 at {location}\n  \
+                 answer a list, or a struct with one list and the cursor of the `next` page",
             ),
             Self::NobodyIdentified { function, location } => write!(
                 formatter,

@@ -19,6 +19,8 @@ pub(crate) struct Limits {
     pub(crate) mounted: usize,
     /// The largest number of context instances that one request reads.
     pub(crate) reads: usize,
+    /// The largest number of pages of a list that one request reads.
+    pub(crate) pages: u32,
     /// The time for a body to arrive, and for a function to answer.
     pub(crate) time: Duration,
     /// The number of requests that run at once.
@@ -46,6 +48,8 @@ pub(super) const DEFAULT_LIMITS: Limits = Limits {
     mounted: 16,
     // More rows than a page shows, each an instance of its own.
     reads: 100,
+    // More than a person scrolls through.
+    pages: 100,
     time: Duration::from_secs(30),
     concurrency: 1024,
     queue: Duration::from_secs(1),

@@ -8,6 +8,7 @@ use super::admission::Admission;
 use super::clock::Clock;
 use super::limits::Limits;
 use super::observer::SharedObserver;
+use super::paging::Paging;
 use crate::arguments::written::WrittenValue;
 use crate::auth::policy::AccessPolicy;
 use crate::declared::context::Target;
@@ -28,6 +29,8 @@ pub(crate) struct Member {
     pub(crate) limits: MemberLimits,
     /// What a run has to pass; `None` for most functions.
     pub(crate) admission: Option<Box<Admission>>,
+    /// `Some` if its list comes in pages.
+    pub(crate) paging: Option<Arc<Paging>>,
     /// The bytes before its result in a bundle: `,"name":`.
     pub(crate) key: Vec<u8>,
 }

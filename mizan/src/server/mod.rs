@@ -14,6 +14,7 @@ mod linked_crates;
 pub(crate) mod member;
 pub(crate) mod observer;
 pub(crate) mod origin;
+pub(crate) mod paging;
 mod rate;
 mod routes;
 mod shutdown;

@@ -10,6 +10,7 @@ use super::errors::WiringError;
 use super::limits::Limits;
 use super::member::{Member, MemberLimits};
 use super::observer::SharedObserver;
+use super::paging::Paging;
 use super::slots::find_slots;
 use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::auth::policy::AccessPolicy;
@@ -111,6 +112,9 @@ impl Provisions {
         let policy = AccessPolicy::new(function, &injected, &self.identities)
             .map_err(|error| errors.push(WiringError::policy(function, error)))
             .ok()?;
+        let paging = Paging::of(function)
+            .map_err(|error| errors.push(WiringError::no_pages(function, error)))
+            .ok()?;
         Some(Member {
             function,
             inputs: Arc::new(Inputs {
@@ -126,6 +130,7 @@ impl Provisions {
             observer: common.observer.clone(),
             limits: MemberLimits::new(function, common.limits),
             admission: Admission::of(function, common.gate),
+            paging: paging.map(Arc::new),
             key: format!(",\"{}\":", function.name).into_bytes(),
         })
     }

@@ -65,6 +65,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         is_private: client.is_private,
         is_websocket: client.is_websocket,
         is_stream: client.stream.is_some(),
+        paging: client.page().map(|argument| argument.wire_name.clone()),
         route: client.route.as_ref().map(|route| read_route(route, &client.methods)),
         rev: client.rev,
         cache: client.cache,

@@ -114,6 +114,11 @@ impl Client {
         self.arguments().filter(|argument| argument.upload.is_none())
     }
 
+    /// The parameter that names a page of the list that the function answers.
+    pub fn page(&self) -> Option<&Argument> {
+        self.arguments().find(|argument| argument.is_page)
+    }
+
     /// The files that the caller sends, in order.
     pub fn files(&self) -> impl Iterator<Item = (&Argument, &Upload)> {
         self.arguments().filter_map(|argument| Some((argument, argument.upload.as_ref()?)))

@@ -100,6 +100,7 @@ static FUNCTION: Node = Node {
         &CACHE,
         &LIMITS,
         &ARGUMENT,
+        &PAGING,
         &STREAM,
         &RESULT,
         &ERROR,
@@ -137,6 +138,7 @@ static AUTH: Node = Node {
 static IDENTITY: Node = note("identity");
 static PRIVATE: Node = word("private");
 static WEBSOCKET: Node = word("websocket");
+static PAGING: Node = note("paging");
 static STREAM: Node = word("stream");
 static ROUTE: Node = Node { children: &[&METHOD], ..note("route") };
 static METHOD: Node = list("method");

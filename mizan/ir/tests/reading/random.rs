@@ -120,19 +120,23 @@ fn access() -> impl Strategy<Value = Function> {
         select(vec![Cache::Default, Cache::Off]),
         any::<u32>().prop_map(Cache::Seconds),
     ];
-    let words = (any::<bool>(), any::<bool>(), any::<bool>(), of(route()), any::<u32>());
+    let answers = (of(any::<String>()), any::<bool>());
+    let words = (any::<bool>(), any::<bool>(), answers, of(route()), any::<u32>());
     (auth(), identity, words, cache, limits()).prop_map(
-        |(auth, identity, (private, websocket, stream, route, rev), cache, limits)| Function {
-            auth,
-            identity,
-            private,
-            websocket,
-            stream,
-            route,
-            rev,
-            cache,
-            limits,
-            ..Function::default()
+        |(auth, identity, (private, websocket, (paging, stream), route, rev), cache, limits)| {
+            Function {
+                auth,
+                identity,
+                private,
+                websocket,
+                paging,
+                stream,
+                route,
+                rev,
+                cache,
+                limits,
+                ..Function::default()
+            }
         },
     )
 }

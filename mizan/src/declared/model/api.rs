@@ -1,6 +1,6 @@
 //! The model of the linked functions: each function, context and type describes itself.
 
-use mizan_ir::{Affects, Api, Context, Function, Identity, Merge, Target};
+use mizan_ir::{Affects, Api, ByName, Context, Function, Identity, Merge, Target, TypeDefinition};
 
 use super::definitions::Types;
 use super::description::Description;
@@ -66,6 +66,13 @@ fn targets(function: &function::Function) -> impl Iterator<Item = &context::Targ
     function.context.iter().chain(function.affects).chain(function.merges)
 }
 
+/// The model of one function, with the definitions of its types.
+pub(crate) fn describe_alone(function: &function::Function) -> (Function, ByName<TypeDefinition>) {
+    let mut types = Types::default();
+    let described = describe_function(function, &mut types);
+    (described, types.into_definitions().into_iter().collect())
+}
+
 /// The model of one function. The definitions of its types are added to `types`.
 pub(crate) fn describe_function(function: &function::Function, types: &mut Types) -> Function {
     let description = &function.description;
@@ -83,6 +90,7 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         identity: describe_identity(function.dependencies),
         private: function.private,
         websocket: function.websocket,
+        paging: function.paging.map(str::to_owned),
         stream: function.stream,
         route: function.route.map(|route| mizan_ir::Route {
             path: route.path.to_owned(),

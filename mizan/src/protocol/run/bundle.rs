@@ -6,7 +6,9 @@ use std::task::Context;
 use std::time::Duration;
 
 use super::admit::admit;
-use super::execute::{Execution, Started, poll_once};
+use super::execute::{Execution, poll_once};
+use super::member_run::{MemberRun, MemberStarted};
+use super::pages::{PAGES, PageCall, Pages, Selection};
 use super::running_bundle::{BundleStarted, ReadBundle, RunningBundle};
 use crate::Error;
 use crate::arguments::errors::ArgumentErrors;
@@ -51,7 +53,7 @@ impl Server {
         let reading = Reading { exchange, identities, arguments };
         let started = poll_once(|context| {
             let mut running = RunningBundle::open(self, &bundle, start, exchange, arguments);
-            running.start(&bundle, |member| reading.start(member, context));
+            running.start(&bundle, |member| reading.start(member, bundle.pages, context));
             running.started()
         });
         Ok(started.await)
@@ -66,11 +68,29 @@ struct Reading<'request> {
 }
 
 impl Reading<'_> {
-    fn start(&self, member: &Member, context: &mut Context<'_>) -> Started {
-        check_policy(member, &self.exchange.request, &self.identities)?;
-        admit(member, self.exchange, &self.identities)?;
-        let call = Call::new(&member.inputs, self.exchange, self.identities.clone());
-        Execution::start(member, call, self.exchange, self.arguments, context)
+    /// Starts a member that the caller may read: its result, or as many pages of it.
+    fn start(
+        &self,
+        member: &Arc<Member>,
+        pages: Option<u32>,
+        context: &mut Context<'_>,
+    ) -> MemberStarted {
+        let Self { exchange, identities, arguments } = self;
+        check_policy(member, &exchange.request, identities)?;
+        admit(member, exchange, identities)?;
+        if let (Some(pages), Some(paging)) = (pages, &member.paging) {
+            let page = PageCall {
+                member: Arc::clone(member),
+                paging: Arc::clone(paging),
+                exchange: Arc::clone(exchange),
+                identities: identities.clone(),
+                arguments: arguments.keep(member.inputs.arguments),
+            };
+            return MemberRun::Pages(Box::new(Pages::new(page, pages))).advance(context);
+        }
+        let call = Call::new(&member.inputs, exchange, identities.clone());
+        let run = Execution::start(member, call, exchange, arguments, context)?;
+        Ok(run.map(MemberRun::Once))
     }
 }
 
@@ -82,6 +102,8 @@ pub(super) struct Bundle<'context> {
     pub(super) has_name: bool,
     /// Sorted by name.
     pub(super) members: Cow<'context, [Arc<Member>]>,
+    /// The number of pages of the one member's list.
+    pages: Option<u32>,
 }
 
 impl<'context> Bundle<'context> {
@@ -90,15 +112,18 @@ impl<'context> Bundle<'context> {
         Self::of(context, Cow::Borrowed(&context.members))
     }
 
-    /// The members that a client asks for by name, separated by commas, or all. The client gives the
+    /// The members that a client asks for, at most `most` pages of a list. The client gives the
     /// parameters of these names.
     pub(super) fn select<'name>(
         context: &'context Arc<ContextMembers>,
         parameters: impl Iterator<Item = &'name str> + Clone,
-        only: Option<&str>,
+        selection: Selection<'_>,
+        most: u32,
     ) -> Result<Self, Error> {
-        let mut unknown = parameters.filter(|name| !context.takes(name)).peekable();
-        if only.is_none() && unknown.peek().is_none() {
+        let is_unknown = |name: &&str| *name != PAGES && !context.takes(name);
+        let mut unknown = parameters.filter(is_unknown).peekable();
+        let Selection { only, pages } = selection;
+        if only.is_none() && pages.is_none() && unknown.peek().is_none() {
             return Ok(Self::whole(context));
         }
         let mut errors = ArgumentErrors::default();
@@ -112,10 +137,11 @@ impl<'context> Bundle<'context> {
         for name in only.iter().filter(|name| !context.has(name)) {
             errors.add("$only".to_owned(), format!("`{name}` is no function of this context"));
         }
+        let pages = selection.read_pages(context, most, &mut errors);
         if !errors.is_empty() {
             return Err(errors.into_error());
         }
-        Ok(Self::named(context, &only))
+        Ok(Self { pages, ..Self::named(context, &only) })
     }
 
     /// The members of these names.
@@ -130,7 +156,7 @@ impl<'context> Bundle<'context> {
     }
 
     fn of(context: &'context Arc<ContextMembers>, members: Cow<'context, [Arc<Member>]>) -> Self {
-        Self { context, has_name: true, members }
+        Self { context, has_name: true, members, pages: None }
     }
 
     /// The time after which no member runs any more.

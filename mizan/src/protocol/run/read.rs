@@ -9,12 +9,14 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::bundle::Bundle;
+use super::pages::{PAGES, Selection};
 use super::running_bundle::{BundleStarted, ReadBundle};
 use crate::Error;
 use crate::arguments::errors::shorten;
 use crate::arguments::object::Members;
 use crate::arguments::query::Query;
 use crate::arguments::source::ArgumentSource;
+use crate::arguments::written::WrittenValue;
 use crate::declared::exchange::Exchange;
 use crate::outgoing::Outgoing;
 use crate::protocol::envelope::read_object;
@@ -66,9 +68,14 @@ impl Server {
                 "`$only` is given twice. Separate the names by commas: `$only=one,other`.",
             ));
         }
+        if query.has_twice(PAGES) {
+            return Err(Error::bad_request("`$pages` is given twice. Keep one of them."));
+        }
         let context = self.context(name)?;
         let parameters = query.names().filter(|name| *name != ONLY);
-        let bundle = Bundle::select(context, parameters, query.get(ONLY))?;
+        let pages = query.get(PAGES).map(WrittenValue::Text);
+        let selection = Selection { only: query.get(ONLY), pages };
+        let bundle = Bundle::select(context, parameters, selection, self.limits().pages)?;
         let permit = self.acquire().await?;
         let arguments = ArgumentSource::query(query);
         let start = context.clock.start_read();
@@ -132,7 +139,8 @@ impl Server {
         let params = Members::parse(params.map_or("{}", RawValue::get)).map_err(|error| {
             Error::bad_request(format!("`params` has to be an object: {error}."))
         })?;
-        let bundle = Bundle::select(context, params.names(), only)?;
+        let selection = Selection::of(&params, only);
+        let bundle = Bundle::select(context, params.names(), selection, self.limits().pages)?;
         let start = context.clock.start_read();
         self.read_bundle(bundle, start, exchange, &ArgumentSource::members(&params)).await
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use super::bundle::Bundle;
+use super::pages::Selection;
 use super::running_bundle::ReadBundle;
 use crate::Error;
 use crate::arguments::object::Members;
@@ -109,7 +110,7 @@ impl Server {
             Some((_, token)) if !token.is_exact() => context.clock.start_read().disturbed(),
             _ => context.clock.start_read(),
         };
-        let result = match stale.bundle() {
+        let result = match stale.bundle(self.limits().pages) {
             Ok(bundle) => {
                 let arguments = ArgumentSource::members(params);
                 self.read_bundle(bundle, start, exchange, &arguments).await
@@ -121,12 +122,12 @@ impl Server {
 }
 
 impl<'call> Stale<'call> {
-    fn bundle(&self) -> Result<Bundle<'call>, Error> {
+    /// The members to read; a list has at most `most` pages.
+    fn bundle(&self, most: u32) -> Result<Bundle<'call>, Error> {
         let Self { instance, context, params, members } = self;
-        match (members, &instance.only) {
-            (_, Some(only)) => Bundle::select(context, params.names(), Some(only)),
-            (None, None) => Bundle::select(context, params.names(), None),
+        match (members, instance.only.as_deref()) {
             (Some(members), None) => Ok(Bundle::part(context, members)),
+            (_, only) => Bundle::select(context, params.names(), Selection::of(params, only), most),
         }
     }
 }

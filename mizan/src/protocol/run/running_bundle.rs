@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::bundle::Bundle;
-use super::execute::{Execution, Started};
+use super::member_run::{MemberRun, MemberStarted};
 use crate::Error;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
@@ -75,7 +75,7 @@ impl Slot {
 
 /// The progress of a member.
 enum State {
-    Running(Execution),
+    Running(MemberRun),
     /// The member has ended; its result waits for those before it, because keys are sorted.
     Waiting(Vec<u8>),
     Written,
@@ -110,7 +110,11 @@ impl RunningBundle {
     }
 
     /// Starts the members and polls each once.
-    pub(super) fn start(&mut self, bundle: &Bundle<'_>, mut start: impl FnMut(&Member) -> Started) {
+    pub(super) fn start(
+        &mut self,
+        bundle: &Bundle<'_>,
+        mut start: impl FnMut(&Arc<Member>) -> MemberStarted,
+    ) {
         let Self { exchange, head, slots, has_answers, .. } = self;
         let limit = bundle.time_limit();
         let (buffer, mut is_next) = (&exchange.reply, true);
@@ -281,7 +285,7 @@ fn run_member(
     buffer: &ReplyBuffer,
     member: &Member,
     is_next: bool,
-    run: impl FnOnce() -> Started,
+    run: impl FnOnce() -> MemberStarted,
 ) -> State {
     if !is_next {
         let mut aside = Reply::default();
