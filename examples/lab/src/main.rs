@@ -1,5 +1,6 @@
 //! One page for each feature that the other examples have no use for.
 
+mod shelf;
 mod stories;
 
 use std::error::Error;
@@ -12,7 +13,10 @@ use tower_http::services::ServeDir;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let page = example_support::web::prepare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("web"))?;
-    let api = mizan::Server::builder().provide(stories::Narrators::default()).build()?;
+    let api = mizan::Server::builder()
+        .provide(stories::Narrators::default())
+        .provide(shelf::Books::default())
+        .build()?;
     let app = Router::new()
         .nest("/api/mizan", mizan::axum::router(api))
         .fallback_service(ServeDir::new(page));

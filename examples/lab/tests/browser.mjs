@@ -103,3 +103,62 @@ test("an error in the middle is typed, and keeps the words before it", async () 
   });
   await page.close();
 });
+
+/** The requests of a page to the server, by their addresses without the path in front. */
+function watchRequests(page) {
+  const requests = [];
+  page.on("request", (request) => {
+    const [, path] = request.url().split("/api/mizan/");
+    if (path) requests.push(path);
+  });
+  return requests;
+}
+
+test("a list grows page by page, and a mutation brings all of its pages in one request", async () => {
+  const { page, problems } = await visit("shelf");
+  await withScreenshot(page, "screenshots", "shelf", async () => {
+    const titles = () => page.locator("#books li").allInnerTexts();
+    const requests = watchRequests(page);
+    const more = page.getByRole("button", { name: "More books" });
+    await page.getByText("Book 16", { exact: true }).waitFor();
+    await more.click();
+    await page.getByText("Book 6", { exact: true }).waitFor();
+    await more.click();
+    await page.getByText("Book 1", { exact: true }).waitFor();
+    assert.equal((await titles()).length, 25);
+    assert.deepEqual(requests.splice(0).filter((path) => path.includes("offset")), [
+      "ctx/shelf/?$pages=1&offset=10&$only=books",
+      "ctx/shelf/?$pages=1&offset=20&$only=books",
+    ]);
+
+    // Somebody else adds a book, which moves all others by one.
+    await call("add_book", { title: "Theirs" });
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByText("New", { exact: true }).waitFor();
+    assert.deepEqual((await titles()).slice(0, 3), ["New", "Theirs", "Book 25"]);
+    assert.equal((await titles()).length, 27);
+    assert.deepEqual(requests.splice(0), ["call/"]);
+
+    await page.getByRole("button", { name: "Retitle" }).click();
+    await page.getByText("Last", { exact: true }).waitFor();
+    assert.equal((await titles()).at(-1), "Last");
+    assert.deepEqual(requests.splice(0), ["call/"]);
+    assert.deepEqual(problems, []);
+  });
+  await page.close();
+});
+
+test("a list with a cursor ends where there is no next one", async () => {
+  const { page, problems } = await visit("shelf");
+  await withScreenshot(page, "screenshots", "letters", async () => {
+    const more = page.getByRole("button", { name: "More letters" });
+    await page.getByText("ABCDEFGHIJ", { exact: true }).waitFor();
+    await more.click();
+    await page.getByText("ABCDEFGHIJKLMNOPQRST", { exact: true }).waitFor();
+    await more.click();
+    await page.getByText("ABCDEFGHIJKLMNOPQRSTUVWXYZ", { exact: true }).waitFor();
+    assert.ok(await more.isDisabled());
+    assert.deepEqual(problems, []);
+  });
+  await page.close();
+});

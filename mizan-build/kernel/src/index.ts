@@ -13,6 +13,15 @@ export { byTag } from "./share/structural";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";
 export { keyOf } from "./store/address";
 export { keepEqual, type View } from "./store/entry";
+export {
+  openList,
+  pagedMethod,
+  type ItemOf,
+  type List,
+  type ListView,
+  type PagedMethod,
+} from "./paging/list";
+export type { PageSpec } from "./paging/pages";
 export { createStreamAction, type StreamAction } from "./streams/action";
 export { openStream, type Stream, type StreamOptions, type StreamSpec } from "./streams/stream";
 export type { KernelEvents } from "./store/events";

@@ -2,6 +2,7 @@
 
 import {
   createMizan,
+  useLetters,
   useRenameUser,
   useTalk,
   useSearch,
@@ -10,7 +11,7 @@ import {
   useUserProfile,
 } from "../sample/api";
 import type { Profile } from "../sample/api";
-import { useDelete, useLogOut } from "../sample/react";
+import { useDelete, useFeedAuthors, useFeedRemarks, useLogOut } from "../sample/react";
 
 export async function callPlainly(): Promise<void> {
   const api = createMizan();
@@ -18,6 +19,14 @@ export async function callPlainly(): Promise<void> {
   const cents: bigint | undefined = (await api.userOrders({ userId: 5, page: 2 }))[0]?.cents;
   const pong: string = await api.ping({ text: name });
   for await (const { cents } of api.talk({ about: "tea" })) void (cents + 1n);
+  const letters = api.letters.infinite({ room: "hall" });
+  const [letter]: readonly { cents: bigint }[] = await letters;
+  const after: bigint | null = (await api.letters({ room: "hall", after: letter?.cents ?? null }))
+    .next;
+  // @ts-expect-error -- `room` is missing
+  api.letters.infinite({});
+  // @ts-expect-error -- the list begins with its first page
+  api.letters.infinite({ room: "hall", after });
   // @ts-expect-error -- a stream is no promise
   api.talk({ about: "tea" }).then();
   const bio: Profile = await api.setBio({ userId: 5, bio: pong + String(cents) });
@@ -64,6 +73,16 @@ export function Component(): string | undefined {
   // @ts-expect-error -- `about` is missing
   void talk({});
   void talk({ about: "tea" }).then((items) => items.length);
+
+  const remarks = useFeedRemarks.infinite();
+  const next: string | null | undefined = remarks.pages[0]?.next;
+  const order: number | undefined = remarks.data?.[0]?.id;
+  remarks.loadMore();
+  // @ts-expect-error -- the list begins with its first page
+  useLetters.infinite({ room: "hall", after: 1n });
+  const authors = useFeedAuthors.infinite({}, { poll: 1000 });
+  const author: string | undefined = authors.data?.[0] ?? next ?? undefined;
+  if (author && order) return author;
 
   useUserOrders({ page: 2 });
   // @ts-expect-error -- the profile has no pages

@@ -3,7 +3,7 @@
 
 use std::ops::Deref;
 
-use mizan_ir::{Api, Context, Function, Parameter, Target};
+use mizan_ir::{Api, Context, Function, Paging, Parameter, Target};
 
 use super::case::{camel, pascal};
 
@@ -46,6 +46,8 @@ pub(crate) struct Read<'api> {
     pub(crate) function: &'api Function,
     /// The parameters that are not its context's.
     pub(crate) own: Vec<&'api Parameter>,
+    /// `Some` if its list comes in pages.
+    pub(crate) paging: Option<Paging>,
 }
 
 /// A function outside of contexts.
@@ -70,10 +72,17 @@ impl<'api> Model<'api> {
             if let Some(number) = api.contexts.position(context) {
                 let bundle: &mut Bundle<'_> = &mut bundles[number];
                 let own = own_parameters(bundle.context, function);
-                bundle.reads.push(Read { names, function, own });
+                let paging = api.paging(function).and_then(Result::ok);
+                bundle.reads.push(Read { names, function, own, paging });
             }
         }
         Self { api, bundles, calls }
+    }
+
+    /// Returns true where the list of a read comes in pages.
+    pub(crate) fn has_pages(&self) -> bool {
+        let mut reads = self.bundles.iter().flat_map(|bundle| &bundle.reads);
+        reads.any(|read| read.paging.is_some())
     }
 
     /// Returns true where a function streams.

@@ -2,9 +2,11 @@
 
 import { StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
+import { Shelf } from "./Shelf";
 import { Stories } from "./Stories";
 
 const PAGES: { readonly [fragment: string]: () => React.ReactNode } = {
+  "#shelf": Shelf,
   "#stories": Stories,
 };
 

@@ -92,24 +92,30 @@ export function memberHook<
   );
 }
 
+/** Opens what a hook reads, by its parameters over those of a provider; nothing for `null`. */
+export function useOpened<Params extends object, Opened>(
+  client: Client,
+  spec: Pick<ContextSpec<Params, unknown>, "name" | "params">,
+  open: (kernel: Kernel, params: Params) => Opened,
+  params?: object | null,
+): Opened | null {
+  const kernel = useKernel(client);
+  const provided = use(ParamsContext)[spec.name];
+  if (params === null) return null;
+  if (!params && !provided && spec.params.length) {
+    throw new Error(`${spec.name} needs parameters or a provider.`);
+  }
+  return open(kernel, { ...provided, ...params } as Params);
+}
+
 function readHook<Params extends object, Data, Kinds>(
   client: Client,
   spec: Pick<ContextSpec<Params, unknown>, "name" | "params">,
   open: (kernel: Kernel, params: Params) => Source<Data, Kinds>,
   container?: object,
 ): ReadHook<object, Data, Failure<Kinds>> {
-  function useSource(params?: object | null): Source<Data, Kinds> | null {
-    const kernel = useKernel(client);
-    const provided = use(ParamsContext)[spec.name];
-    if (params === null) return null;
-    if (!params && !provided && spec.params.length) {
-      throw new Error(`${spec.name} needs parameters or a provider.`);
-    }
-    return open(kernel, { ...provided, ...params } as Params);
-  }
-
   function useRead(params?: object | null, options?: ReadOptions): View<Data, Failure<Kinds>> {
-    const view = useView(useSource(params), options);
+    const view = useView(useOpened(client, spec, open, params), IDLE, options);
     const previous = useRef(view);
     useEffect(() => {
       if (!view.pending) previous.current = view;
@@ -122,9 +128,9 @@ function readHook<Params extends object, Data, Kinds>(
     params?: object,
     options?: FreshnessOptions,
   ): SuspenseView<Data, Failure<Kinds>> {
-    const source = useSource(params)!;
+    const source = useOpened(client, spec, open, params)!;
     const arrival = arrivalOf(source);
-    const view = useView(source, options);
+    const view = useView(source, IDLE, options);
     const isThere = !view.pending || arrival?.isSettled;
     const read = (): Data => {
       if (!isThere || arrival?.isSettled) use(arrival!);
@@ -161,14 +167,22 @@ function useReader<State>({ get, subscribe }: Reader<State>): State {
   return useSyncExternalStore(subscribe, get, get);
 }
 
+/** What a hook reads, such as a source. */
+interface Readable<State> {
+  readonly core: unknown;
+  readonly key: string;
+  readonly observe: (options?: FreshnessOptions) => Reader<State>;
+}
+
 /** Sources of one kernel with one key show the same, so one observer serves them all. */
-function useView<Data, Kinds>(
-  source: Source<Data, Kinds> | null,
+export function useView<State>(
+  source: Readable<State> | null,
+  idle: Reader<State>,
   options?: FreshnessOptions,
-): View<Data, Failure<Kinds>> {
+): State {
   const { core, key } = source ?? {};
   return useReader(
-    useMemo(() => source?.observe(options) ?? IDLE, [core, key, JSON.stringify(options)]),
+    useMemo(() => source?.observe(options) ?? idle, [core, key, JSON.stringify(options)]),
   );
 }
 

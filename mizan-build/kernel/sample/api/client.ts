@@ -5,6 +5,7 @@ import {
   bigint,
   openStream,
   call,
+  pagedMethod,
   upload,
   type CallOptions,
   type ContextSpec,
@@ -14,7 +15,7 @@ import {
   type StreamSpec,
   type Decoder,
 } from "./kernel";
-import type { Account, Entry, Order, Profile, RenameError, TalkError } from "./types";
+import type { Account, Entry, Letters, Order, Profile, RenameError, TalkError } from "./types";
 
 // What types say beyond JSON.
 
@@ -72,6 +73,45 @@ export const search: ContextSpec<SearchParams, SearchData> = {
   },
 };
 
+export interface ShelfParams {
+  room: string;
+}
+
+/** The books and letters of a room. */
+export interface ShelfData {
+  books: Entry[];
+  letters: Letters;
+}
+
+/** The members' own parameters; giving one reads that member alone. */
+export interface ShelfOwn {
+  books: { startAt?: number | null; language?: string | null };
+  letters: { after?: bigint | null };
+}
+
+export const shelf: ContextSpec<ShelfParams, ShelfData, ShelfOwn> = {
+  name: "shelf",
+  params: ({ room }) => ({ room }),
+  members: {
+    books: {
+      name: "books",
+      isPage: true,
+      decoder: { item: entryDecoder },
+      own: ({ startAt, language }) => ({ start_at: startAt, language }),
+    },
+    letters: {
+      name: "letters",
+      isPage: true,
+      decoder: { fields: { items: { item: orderDecoder }, next: bigint } },
+      own: ({ after }) => ({ after }),
+    },
+  },
+};
+
+export const booksPages = { parameter: "startAt" } as const;
+
+export const lettersPages = { parameter: "after", list: "items", next: "next" } as const;
+
 export interface UserParams {
   userId: number;
 }
@@ -111,6 +151,18 @@ export const addEntry: FunctionSpec<AddEntryArgs, null> = {
   name: "add_entry",
   args: ({ text }) => ({ text }),
   affects: ["feed"],
+};
+
+export interface RetitleArgs {
+  room: string;
+  id: number;
+  text: string;
+}
+
+export const retitle: FunctionSpec<RetitleArgs, Entry> = {
+  name: "retitle",
+  args: ({ room, id, text }) => ({ room, id, text }),
+  affects: ["shelf"],
 };
 
 export interface PingArgs {
@@ -191,6 +243,10 @@ export function createMizan(options: KernelOptions = {}) {
     /** What a search finds. */
     search: (params: SearchParams = {}) => kernel.$context(search, params),
     searchHits: (params: SearchParams = {}) => kernel.$member(search, "searchHits", params),
+    /** The books and letters of a room. */
+    shelf: (params: ShelfParams) => kernel.$context(shelf, params),
+    books: pagedMethod(kernel, shelf, "books", booksPages),
+    letters: pagedMethod(kernel, shelf, "letters", lettersPages),
     /** What a profile page shows. */
     user: (params: UserParams) => kernel.$context(user, params),
     userProfile: (params: UserParams) => kernel.$member(user, "userProfile", params),
@@ -198,6 +254,8 @@ export function createMizan(options: KernelOptions = {}) {
       kernel.$member(user, "userOrders", params),
     addEntry: (args: AddEntryArgs, options?: CallOptions<Drafts, AddEntryArgs>) =>
       call(kernel, addEntry, args, options),
+    retitle: (args: RetitleArgs, options?: CallOptions<Drafts, RetitleArgs>) =>
+      call(kernel, retitle, args, options),
     ping: (args: PingArgs, options?: CallOptions<Drafts, PingArgs>) =>
       call(kernel, ping, args, options),
     renameUser: (args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>) =>

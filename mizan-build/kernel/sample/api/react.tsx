@@ -3,13 +3,16 @@
 import {
   createMizan,
   addEntry,
+  booksPages,
   feed,
   global,
+  lettersPages,
   mizan,
   ping,
   renameUser,
   search,
   setBio,
+  shelf,
   talk,
   uploadAvatar,
   user,
@@ -24,6 +27,7 @@ import {
   errorBoundary,
   functionHook,
   memberHook,
+  pagedHook,
   streamHook,
 } from "./kernel/react";
 import type { SourceOptions } from "./kernel";
@@ -57,6 +61,18 @@ export const SearchContext = /* @__PURE__ */ contextProvider(search);
 
 /** Renders again only for `searchHits` of the context `search`. */
 export const useSearchHits = /* @__PURE__ */ memberHook(mizan, search, "searchHits");
+
+/** The books and letters of a room. One request reads `books` and `letters`. */
+export const useShelf = /* @__PURE__ */ contextHook(mizan, shelf);
+
+/** Gives `room` to every hook of the context `shelf` below it. */
+export const ShelfContext = /* @__PURE__ */ contextProvider(shelf);
+
+/** Renders again only for `books` of the context `shelf`; `infinite` shows all of its pages. */
+export const useBooks = /* @__PURE__ */ pagedHook(mizan, shelf, "books", booksPages);
+
+/** Renders again only for `letters` of the context `shelf`; `infinite` shows all of its pages. */
+export const useLetters = /* @__PURE__ */ pagedHook(mizan, shelf, "letters", lettersPages);
 
 /** What a profile page shows. One request reads `userProfile` and `userOrders`. */
 export const useUser = /* @__PURE__ */ contextHook(mizan, user);

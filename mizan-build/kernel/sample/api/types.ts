@@ -18,6 +18,12 @@ export interface Entry {
   text: string;
 }
 
+export interface Letters {
+  items: Order[];
+  /** The cursor of the next page. */
+  next: bigint | null;
+}
+
 export interface Account {
   id: number;
   email: string;

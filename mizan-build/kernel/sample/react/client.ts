@@ -1,11 +1,13 @@
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, call, openStream, type KernelOptions } from "./kernel";
+import { Kernel, call, openStream, pagedMethod, type KernelOptions } from "./kernel";
 import {
   conversationInWorkspaceContext,
   deleteFunction,
   echoEverythingFunction,
+  feedAuthorsPages,
   feedContext,
+  feedRemarksPages,
   logOutFunction,
   renameUserFunction,
   searchContext,
@@ -42,7 +44,9 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
         params,
       ),
     feed: () => kernel.$context(feedContext, {}),
+    feedAuthors: pagedMethod(kernel, feedContext, "feedAuthors", feedAuthorsPages),
     feedEntries: (params = {}) => kernel.$member(feedContext, "feedEntries", params),
+    feedRemarks: pagedMethod(kernel, feedContext, "feedRemarks", feedRemarksPages),
     search: (params) => kernel.$context(searchContext, params),
     searchHits: (params) => kernel.$member(searchContext, "searchHits", params),
     user: (params) => kernel.$context(userContext, params),

@@ -1,6 +1,6 @@
 // The contract between the backend and its clients: parameters, data, arguments, and the client.
 
-import type { CallOptions, Kernel, Source, Stream, StreamOptions } from "./kernel";
+import type { CallOptions, Kernel, PagedMethod, Source, Stream, StreamOptions } from "./kernel";
 import type * as types from "./types";
 
 /** The parameters that identify an instance of `conversationInWorkspace`. */
@@ -31,16 +31,24 @@ export interface ConversationInWorkspaceFailures {
 export type FeedParams = {};
 
 export interface FeedData {
+  feedAuthors: string[];
   /** @deprecated read less */
   feedEntries: types.Order[];
+  feedRemarks: types.Remarks;
 }
 
 /** The parameters of single members; a read with one of them reads that member alone. */
 export interface FeedOwn {
+  feedAuthors: { startAt?: number | null };
   feedEntries: { page?: number | null };
+  feedRemarks: { after?: string | null };
 }
 
+export type FeedAuthorsParams = FeedParams & FeedOwn["feedAuthors"];
+
 export type FeedEntriesParams = FeedParams & FeedOwn["feedEntries"];
+
+export type FeedRemarksParams = FeedParams & FeedOwn["feedRemarks"];
 
 /** The parameters that identify an instance of `search`. */
 export interface SearchParams {
@@ -125,7 +133,9 @@ export interface Drafts {
     params: ConversationMessagesSinceTheLastVisitParams,
   ): types.Order[];
   feed(): FeedData;
+  feedAuthors(params: FeedAuthorsParams): string[];
   feedEntries(params: FeedEntriesParams): types.Order[];
+  feedRemarks(params: FeedRemarksParams): types.Remarks;
   search(params: SearchParams): SearchData;
   user(params: UserParams): UserData;
   userOrders(params: UserOrdersParams): types.Order[];
@@ -143,8 +153,10 @@ export interface MizanClient extends Kernel<Drafts> {
     params: ConversationMessagesSinceTheLastVisitParams,
   ): Source<types.Order[], types.PlanetFailure>;
   feed(): Source<FeedData>;
+  feedAuthors: PagedMethod<FeedAuthorsParams, "startAt", string[], string>;
   /** @deprecated read less */
   feedEntries(params?: FeedEntriesParams): Source<types.Order[]>;
+  feedRemarks: PagedMethod<FeedRemarksParams, "after", types.Remarks, types.Order>;
   search(params: SearchParams): Source<SearchData>;
   searchHits(params: SearchParams): Source<types.Order[]>;
   /** What a profile page shows. */
@@ -166,6 +178,7 @@ export interface MizanClient extends Kernel<Drafts> {
       types.Planet,
       types.AppProfile,
       types.Promise,
+      types.Remarks,
       types.Shape,
       types.Untagged,
       types.AdminProfile,

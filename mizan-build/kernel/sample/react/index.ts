@@ -2,6 +2,7 @@ export { createMizan, mizan } from "./client";
 export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
+export type { ListView as MizanListView } from "./kernel";
 export type { StreamAction as MizanStreamAction } from "./kernel";
 export {
   conversationInWorkspaceProvider as ConversationInWorkspaceContext,
@@ -15,7 +16,9 @@ export {
   deleteHook as useDelete,
   echoEverythingHook as useEchoEverything,
   feedHook as useFeed,
+  feedAuthorsHook as useFeedAuthors,
   feedEntriesHook as useFeedEntries,
+  feedRemarksHook as useFeedRemarks,
   logOutHook as useLogOut,
   useMizan,
   renameUserHook as useRenameUser,

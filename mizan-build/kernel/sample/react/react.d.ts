@@ -21,8 +21,14 @@ export declare const conversationInWorkspaceProvider: typeof hooks.conversationI
  */
 export declare const conversationMessagesSinceTheLastVisitHook: typeof hooks.conversationMessagesSinceTheLastVisitHook;
 
-/** Reads `feedEntries`. */
+/** One request reads `feedAuthors`, `feedEntries` and `feedRemarks`. */
 export declare const feedHook: typeof hooks.feedHook;
+
+/**
+ * Renders again only when `feedAuthors` of `feed` changes. Giving `startAt` reads it alone.
+ * `infinite` shows all pages as one list.
+ */
+export declare const feedAuthorsHook: typeof hooks.feedAuthorsHook;
 
 /**
  * Renders again only when `feedEntries` of `feed` changes. Giving `page` reads it alone.
@@ -30,6 +36,12 @@ export declare const feedHook: typeof hooks.feedHook;
  * @deprecated read less
  */
 export declare const feedEntriesHook: typeof hooks.feedEntriesHook;
+
+/**
+ * Renders again only when `feedRemarks` of `feed` changes. Giving `after` reads it alone.
+ * `infinite` shows all pages as one list.
+ */
+export declare const feedRemarksHook: typeof hooks.feedRemarksHook;
 
 /** Reads `searchHits`. */
 export declare const searchHook: typeof hooks.searchHook;

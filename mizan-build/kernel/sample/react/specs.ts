@@ -18,6 +18,7 @@ const orderDecoder: Decoder = {
     },
   },
 };
+const remarksDecoder: Decoder = { fields: { remarks: { item: orderDecoder } } };
 
 export const conversationInWorkspaceContext: ContextSpec<
   contract.ConversationInWorkspaceParams,
@@ -46,14 +47,31 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, co
   name: "feed",
   params: () => ({}),
   members: {
+    feedAuthors: {
+      name: "feed_authors",
+      isPage: true,
+      container: "list",
+      own: ({ startAt }) => ({ start_at: startAt }),
+    },
     feedEntries: {
       name: "feed_entries",
       container: "list",
       decoder: { item: orderDecoder },
       own: ({ page }) => ({ page }),
     },
+    feedRemarks: {
+      name: "feed_remarks",
+      isPage: true,
+      container: "object",
+      decoder: remarksDecoder,
+      own: ({ after }) => ({ after }),
+    },
   },
 };
+
+export const feedAuthorsPages = { parameter: "startAt" } as const;
+
+export const feedRemarksPages = { parameter: "after", list: "remarks", next: "next" } as const;
 
 export const searchContext: ContextSpec<contract.SearchParams, contract.SearchData> = {
   name: "search",
@@ -94,6 +112,7 @@ export const echoEverythingFunction: FunctionSpec<
     types.Planet,
     types.AppProfile,
     types.Promise,
+    types.Remarks,
     types.Shape,
     types.Untagged,
     types.AdminProfile,
@@ -101,7 +120,7 @@ export const echoEverythingFunction: FunctionSpec<
 > = {
   name: "echo_everything",
   args: ({ pairs }) => ({ pairs }),
-  decoder: { fields: { 4: orderDecoder } },
+  decoder: { fields: { 4: orderDecoder, 8: remarksDecoder } },
 };
 
 export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {

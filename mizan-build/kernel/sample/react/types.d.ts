@@ -115,6 +115,12 @@ export type PlanetFailure =
 export type Promise = AppProfile;
 
 /** Holds *\/ and more. */
+export interface Remarks {
+  remarks: Order[];
+  next: string | null;
+}
+
+/** Holds *\/ and more. */
 export type Shape =
   | "Unit"
   | { Newtype: AppProfile; Named?: never; Tuple?: never }

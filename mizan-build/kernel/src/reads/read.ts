@@ -5,6 +5,7 @@ import type { Core } from "../store/core";
 import type { Entry, Read } from "../store/entry";
 import { emit, noteFailure, type Subject } from "../store/events";
 import { seenText } from "../store/seen";
+import type { Wire } from "../wire/canonical";
 import { aborted, toMizanError, type MizanError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
 import { landBundle, parseBundle } from "./bundle";
@@ -38,14 +39,24 @@ function abortRead(entry: Entry, read: Read): void {
   read.abort.abort(aborted());
 }
 
-async function run(core: Core, entry: Entry, read: Read, why: string): Promise<void> {
+/** Sends a read and lands its answer; `params` may ask for a part of what the entry holds. */
+export async function run(
+  core: Core,
+  entry: Entry,
+  read: Read,
+  why: string,
+  params = entry.address.params,
+  landAnswer = landRead,
+): Promise<void> {
   let land: () => void;
   try {
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
     if (core.sending.has(entry)) await undefined;
     const request = { ...aboutRead(entry), signal: read.abort.signal, retries: core.retries };
-    const body = await attempt(core, request, (signal) => send(core, entry, read, why, signal));
-    land = () => landRead(core, entry, read.sentAt, body);
+    const body = await attempt(core, request, (signal) =>
+      send(core, entry, read, why, signal, params),
+    );
+    land = () => landAnswer(core, entry, read.sentAt, body);
   } catch (thrown) {
     land = () => {
       throw toMizanError(thrown);
@@ -72,12 +83,13 @@ async function send(
   read: Read,
   why: string,
   signal: AbortSignal,
+  params: Wire,
 ): Promise<string | Bundle> {
   const at = (read.sentAt = read.triedAt = core.clock.tick("read", entry.key, why));
   emit(core, "why", { subject: entry.key, why });
   if (!core.sending.size) void Promise.resolve().then(() => core.sending.clear());
   core.sending.add(entry);
-  const { context, params, only } = entry.address;
+  const { context, only } = entry.address;
   try {
     return await core.transport.read({
       context: context.name,

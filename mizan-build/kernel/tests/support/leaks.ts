@@ -6,6 +6,7 @@
 import { afterEach, expect } from "vitest";
 import type { Kernel } from "../../src/kernel";
 import { Source } from "../../src/observe/source";
+import { List } from "../../src/paging/list";
 import { leaveTabs } from "../../src/reads/tabs";
 import type { Core } from "../../src/store/core";
 import { currentHost, type Host } from "../../src/store/host";
@@ -41,12 +42,14 @@ export function countListeners(host: Host = currentHost()): Host {
   };
 }
 
-const { listen } = Source.prototype;
-Source.prototype.listen = function (...options) {
-  const release = listen.apply(this, options);
-  releases.push(release);
-  return release;
-};
+for (const { prototype } of [Source, List]) {
+  const { listen } = prototype;
+  prototype.listen = function (...options) {
+    const release = listen.apply(this as never, options);
+    releases.push(release);
+    return release;
+  };
+}
 
 const { setTimeout: start, clearTimeout: stop } = globalThis;
 globalThis.setTimeout = ((callback: () => void, ...more: never[]) => {

@@ -2,8 +2,8 @@
 //! hooks use without it, so that a bundle with one hook holds no other functions.
 
 use super::{
-    printer::{import, string, used, write_arrow},
-    spec_names::{context_constant, function_constant},
+    printer::{import, string, used, write_arrow, write_property},
+    spec_names::{all_constants, context_constant, function_constant, pages_constant},
 };
 use crate::emit::model::{Bundle, Call, Model};
 
@@ -55,16 +55,13 @@ pub(super) fn emit_client(api: &Model<'_>) -> String {
     if !methods.is_empty() {
         methods = format!("\n{methods}  ");
     }
-    let mut specs: Vec<String> =
-        api.bundles.iter().map(|bundle| context_constant(&bundle.names)).collect();
-    specs.extend(api.calls.iter().map(|call| function_constant(&call.names)));
-    specs.sort_unstable();
-    let specs = import("import", &specs, "./specs");
+    let specs = import("import", &all_constants(api), "./specs");
     // A client does not load the parts of the kernel that none of its functions needs.
     let names = [
         ("Kernel", true),
         (CALL, api.has_functions()),
         (OPEN_STREAM, api.has_streams()),
+        (PAGED_METHOD, api.has_pages()),
         ("type KernelOptions", true),
     ];
     let kernel = import("import", &used(&names), "./kernel");
@@ -73,6 +70,9 @@ pub(super) fn emit_client(api: &Model<'_>) -> String {
 
 /// The kernel's function that calls a function.
 const CALL: &str = "call";
+
+/// The kernel's function that makes the method for a list in pages.
+const PAGED_METHOD: &str = "pagedMethod";
 
 /// The kernel's function that opens a stream.
 const OPEN_STREAM: &str = "openStream";
@@ -106,6 +106,12 @@ fn write_sources(out: &mut String, bundle: &Bundle<'_>) {
     let (shared, given) = if bundle.is_single() { ("", "{}") } else { ("params", "params") };
     write_arrow(out, 4, &bundle.names.camel, shared, "kernel.$context", &[&constant, given]);
     for read in &bundle.reads {
+        if read.paging.is_some() {
+            let (member, pages) = (string(&read.names.camel), pages_constant(&read.names));
+            let arguments = ["kernel", &constant, &member, &pages];
+            write_property(out, 4, &read.names.camel, PAGED_METHOD, &arguments);
+            continue;
+        }
         let (parameters, given) = match (read.own.is_empty(), bundle.is_single()) {
             (true, _) => (shared, given),
             (false, true) => ("params = {}", "params"),

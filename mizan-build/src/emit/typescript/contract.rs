@@ -1,7 +1,7 @@
 //! The file `contract.d.ts`: the parameters, data and arguments on which the backend and its clients
 //! agree, and the client as an application sees it.
 
-use mizan_ir::{Context, Direction, Function, Parameter, SourceLocation};
+use mizan_ir::{Context, Direction, Function, Paging, Parameter, SourceLocation};
 
 use super::{
     printer::{
@@ -45,6 +45,7 @@ fn emit_imports(api: &Model<'_>, body: &str) -> String {
     let names = [
         ("CallOptions", api.has_functions()),
         ("Kernel", true),
+        ("PagedMethod", api.has_pages()),
         ("Source", !api.bundles.is_empty()),
         ("Stream", api.has_streams()),
         ("StreamOptions", api.has_streams()),
@@ -95,7 +96,8 @@ fn write_own(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
     let title = &bundle.names.pascal;
     let mut own_members = Vec::new();
     let mut aliases = Text::default();
-    for Read { names, function, own } in bundle.reads.iter().filter(|read| !read.own.is_empty()) {
+    for Read { names, function, own, .. } in bundle.reads.iter().filter(|read| !read.own.is_empty())
+    {
         let location = &function.location;
         let own = Expression::Object(members(own.iter().copied(), types));
         own_members.push(Member::new(&names.camel, own).at(location));
@@ -187,7 +189,11 @@ fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         source(data, kinds),
     );
     for read in &bundle.reads {
-        let Read { names: Names { camel: name, pascal: title, .. }, function, own } = read;
+        let Read { names: Names { camel: name, pascal: title, .. }, function, own, paging } = read;
+        if let Some(paging) = paging {
+            write_paged(out, read, paging, types);
+            continue;
+        }
         let optional = if bundle.is_single() { "?" } else { "" };
         let own = parameters(!own.is_empty(), || format!("params{optional}: {title}Params"));
         let parameters = if own.is_empty() { &shared } else { &own };
@@ -196,6 +202,21 @@ fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         let docs = function_docs(function);
         write_method(out, &docs, name, &function.location, parameters, result);
     }
+}
+
+/// The method that reads a member whose list comes in pages, with the method for all of them.
+fn write_paged(out: &mut Text, read: &Read<'_>, paging: &Paging, types: Types) {
+    let Read { names: Names { camel: name, pascal: title, .. }, function, .. } = read;
+    let mut arguments = vec![
+        Expression::atom(format!("{title}Params")),
+        Expression::atom(string(&camel(&function.arguments[paging.argument].name))),
+        types.expression(&function.result, Direction::Output),
+        types.expression(&paging.element, Direction::Output),
+    ];
+    arguments.extend(function.error.as_ref().map(|error| types.failure(error)));
+    let ty = Expression::Generic("PagedMethod".to_owned(), arguments);
+    let member = Member { docs: function_docs(function), ..Member::new(name, ty) };
+    printer::write_members(out, &[member.at(&function.location)], 2);
 }
 
 /// The parameter of a method, where it has one.

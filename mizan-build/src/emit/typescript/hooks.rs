@@ -6,7 +6,7 @@ use mizan_ir::SourceLocation;
 use super::{
     client::BROWSER_KERNEL,
     printer::{string, with_deprecation, wrap},
-    spec_names::{context_constant, function_constant},
+    spec_names::{context_constant, function_constant, pages_constant},
 };
 use crate::emit::{
     case::camel,
@@ -22,6 +22,8 @@ pub(crate) enum HookKind {
     Provider,
     /// Reads one member of a context.
     Member,
+    /// Reads one member of a context, whose list comes in pages.
+    PagedMember,
     /// Calls a function.
     Function,
     /// Calls a function that streams.
@@ -84,9 +86,10 @@ fn provider<'api>(bundle: &'api Bundle<'api>) -> Option<Hook<'api>> {
 }
 
 fn member_hook<'api>(bundle: &'api Bundle<'api>, read: &'api Read<'api>) -> Hook<'api> {
-    let Read { names, function, own } = read;
+    let Read { names, function, own, paging } = read;
+    let kind = if paging.is_some() { HookKind::PagedMember } else { HookKind::Member };
     Hook {
-        kind: HookKind::Member,
+        kind,
         names,
         context: &bundle.names.camel,
         related: own.iter().map(|parameter| camel(&parameter.name)).collect(),
@@ -120,6 +123,9 @@ impl Hook<'_> {
             HookKind::Context | HookKind::Function | HookKind::Stream => vec![client, spec],
             HookKind::Provider => vec![spec],
             HookKind::Member => vec![client, spec, string(&self.names.camel)],
+            HookKind::PagedMember => {
+                vec![client, spec, string(&self.names.camel), pages_constant(self.names)]
+            }
         }
     }
 

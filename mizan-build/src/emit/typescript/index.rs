@@ -8,6 +8,10 @@ pub(super) fn emit_index(api: &Api, framework: &str) -> String {
         true => "export { Tokens as MizanTokens } from \"./kernel\";\n",
         false => "",
     };
+    let pages = match api.functions.values().any(|function| function.paging.is_some()) {
+        true => "export type { ListView as MizanListView } from \"./kernel\";\n",
+        false => "",
+    };
     let streams = match api.functions.values().any(|function| function.stream) {
         true => "export type { StreamAction as MizanStreamAction } from \"./kernel\";\n",
         false => "",
@@ -15,7 +19,7 @@ pub(super) fn emit_index(api: &Api, framework: &str) -> String {
     format!(
         "export {{ createMizan, mizan }} from \"./client\";\n\
          export type * from \"./contract\";\n\
-         {KERNEL_EXPORTS}{streams}{tokens}{framework}\
+         {KERNEL_EXPORTS}{pages}{streams}{tokens}{framework}\
          export type * from \"./types\";\n"
     )
 }

@@ -146,9 +146,10 @@ impl<'api> GeneratedNames<'api> {
         for export in FRAMEWORKS.iter().flat_map(|framework| framework.hook_exports()) {
             match export.kind {
                 HookKind::Context | HookKind::Provider => context_affixes.push(export.affixes),
-                HookKind::Member | HookKind::Function | HookKind::Stream => {
-                    function_affixes.push(export.affixes)
-                }
+                HookKind::Member
+                | HookKind::PagedMember
+                | HookKind::Function
+                | HookKind::Stream => function_affixes.push(export.affixes),
             }
         }
         Self { contexts, functions, context_affixes, function_affixes }

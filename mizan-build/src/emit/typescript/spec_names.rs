@@ -1,10 +1,28 @@
 //! The names of the constants in `specs.ts`.
 
-use crate::emit::model::Names;
+use crate::emit::model::{Model, Names};
 
 /// The constant of a context's spec.
 pub(super) fn context_constant(names: &Names<'_>) -> String {
     format!("{}Context", names.camel)
+}
+
+/// The constant of the pages of a read's list.
+pub(super) fn pages_constant(names: &Names<'_>) -> String {
+    format!("{}Pages", names.camel)
+}
+
+/// The constants of all specs, sorted.
+pub(super) fn all_constants(api: &Model<'_>) -> Vec<String> {
+    let mut constants = Vec::new();
+    for bundle in &api.bundles {
+        constants.push(context_constant(&bundle.names));
+        let paged = bundle.reads.iter().filter(|read| read.paging.is_some());
+        constants.extend(paged.map(|read| pages_constant(&read.names)));
+    }
+    constants.extend(api.calls.iter().map(|call| function_constant(&call.names)));
+    constants.sort_unstable();
+    constants
 }
 
 /// The constant of a function's spec.

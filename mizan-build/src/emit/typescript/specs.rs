@@ -1,17 +1,20 @@
 //! The file `specs.ts`: the specs of contexts and functions that the kernel reads, each a constant
 //! without side effects.
 
-use mizan_ir::{Api, Direction, Function, Parameter};
+use mizan_ir::{Api, Direction, Function, Next, Paging, Parameter};
 
 use super::{
     containers::find_container,
     contract::types_import,
     decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE},
     printer::{Expression, Renaming, Text, WIDTH, fits, import, property, renaming, string, used},
-    spec_names::{context_constant, function_constant},
+    spec_names::{context_constant, function_constant, pages_constant},
     types::Types,
 };
-use crate::emit::model::{Bundle, Call, Model, Read};
+use crate::emit::{
+    case::camel,
+    model::{Bundle, Call, Model, Read},
+};
 
 /// The kernel's function that wraps files, by a name that no argument has.
 const UPLOAD: &str = "asUpload";
@@ -84,6 +87,31 @@ fn write_context(out: &mut String, api: &Api, bundle: &Bundle<'_>, decoders: &De
         write_member(out, api, read, decoders);
     }
     out.push_str("  },\n};\n\n");
+    for read in &bundle.reads {
+        if let Some(paging) = &read.paging {
+            write_pages(out, read, paging);
+        }
+    }
+}
+
+/// `export const articlesPages = { parameter: "offset", list: "items" } as const;`
+fn write_pages(out: &mut String, read: &Read<'_>, paging: &Paging) {
+    let argument = camel(&read.function.arguments[paging.argument].name);
+    let mut fields = vec![("parameter", argument.as_str())];
+    fields.extend(paging.list.as_deref().map(|list| ("list", list)));
+    match &paging.next {
+        Next::Cursor { field } => fields.push(("next", field)),
+        Next::Offset { total } => fields.extend(total.as_deref().map(|total| ("total", total))),
+    }
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}: {}", string(value))).collect();
+    let constant = pages_constant(&read.names);
+    let line = format!("export const {constant} = {{ {} }} as const;\n\n", fields.join(", "));
+    if fits(&line, WIDTH + 2) {
+        return out.push_str(&line);
+    }
+    let fields: String = fields.iter().map(|field| format!("  {field},\n")).collect();
+    out.push_str(&format!("export const {constant} = {{\n{fields}}} as const;\n\n"));
 }
 
 /// `export const name: Type = {`
@@ -114,7 +142,8 @@ fn write_member(out: &mut String, api: &Api, read: &Read<'_>, decoders: &Decoder
     let result = &read.function.result;
     let container = find_container(api, result).map(|kind| format!("container: \"{kind}\""));
     let decoder = decoders.of(result).map(|decoder| format!("decoder: {decoder}"));
-    let fields = [Some(format!("name: {}", string(read.names.wire))), container, decoder];
+    let page = read.paging.is_some().then(|| "isPage: true".to_owned());
+    let fields = [Some(format!("name: {}", string(read.names.wire))), page, container, decoder];
     let fields: Vec<String> = fields.into_iter().flatten().collect();
     let line = format!("    {property}: {{ {} }},", fields.join(", "));
     if read.own.is_empty() && fits(&line, WIDTH) {

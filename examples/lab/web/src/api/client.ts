@@ -2,8 +2,16 @@
 
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, call, openStream, type KernelOptions } from "./kernel";
-import { countStoriesFunction, tellFunction } from "./specs";
+import { Kernel, call, openStream, pagedMethod, type KernelOptions } from "./kernel";
+import {
+  addBookFunction,
+  booksPages,
+  countStoriesFunction,
+  lettersPages,
+  retitleFunction,
+  shelfContext,
+  tellFunction,
+} from "./specs";
 
 /** Makes a client: for a request on a server, for a test, for another address. */
 export function createMizan(options: KernelOptions = {}): contract.MizanClient {
@@ -22,7 +30,12 @@ type Methods = Omit<contract.MizanClient, keyof Kernel>;
 
 function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
   return Object.assign<typeof kernel, Methods>(kernel, {
+    shelf: () => kernel.$context(shelfContext, {}),
+    books: pagedMethod(kernel, shelfContext, "books", booksPages),
+    letters: pagedMethod(kernel, shelfContext, "letters", lettersPages),
+    addBook: (args, options) => call(kernel, addBookFunction, args, options),
     countStories: (options) => call(kernel, countStoriesFunction, {}, options),
+    retitle: (args, options) => call(kernel, retitleFunction, args, options),
     tell: (args, options) => openStream(kernel, tellFunction, args, options),
   });
 }

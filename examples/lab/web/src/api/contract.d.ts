@@ -2,10 +2,43 @@
 
 // The contract between the backend and its clients: parameters, data, arguments, and the client.
 
-import type { CallOptions, Kernel, Stream, StreamOptions } from "./kernel";
+import type { CallOptions, Kernel, PagedMethod, Source, Stream, StreamOptions } from "./kernel";
+import type * as types from "./types";
+
+/** `shelf` has one instance, and no parameters. */
+export type ShelfParams = {};
+
+/** The shelf, with books and letters. */
+export interface ShelfData {
+  /** The books, the latest first, ten on a page. */
+  books: types.Book[];
+  /** The letters of the alphabet; the cursor is the letter before the page. */
+  letters: types.Letters;
+}
+
+/** The parameters of single members; a read with one of them reads that member alone. */
+export interface ShelfOwn {
+  books: { offset?: number | null };
+  letters: { after?: string | null };
+}
+
+export type BooksParams = ShelfParams & ShelfOwn["books"];
+
+export type LettersParams = ShelfParams & ShelfOwn["letters"];
+
+/** The arguments of `addBook`. */
+export interface AddBookArgs {
+  title: string;
+}
 
 /** `countStories` takes no arguments. */
 export type CountStoriesArgs = {};
+
+/** The arguments of `retitle`. */
+export interface RetitleArgs {
+  id: number;
+  title: string;
+}
 
 /** The arguments of `tell`. */
 export interface TellArgs {
@@ -13,12 +46,26 @@ export interface TellArgs {
 }
 
 /** Drafts of the data on screen, for optimistic changes. */
-export interface Drafts {}
+export interface Drafts {
+  shelf(): ShelfData;
+  books(params: BooksParams): types.Book[];
+  letters(params: LettersParams): types.Letters;
+}
 
 /** A client with a method for every context and function of the application. */
 export interface MizanClient extends Kernel<Drafts> {
+  /** The shelf, with books and letters. */
+  shelf(): Source<ShelfData>;
+  /** The books, the latest first, ten on a page. */
+  books: PagedMethod<BooksParams, "offset", types.Book[], types.Book>;
+  /** The letters of the alphabet; the cursor is the letter before the page. */
+  letters: PagedMethod<LettersParams, "after", types.Letters, string>;
+  /** Puts a book in front of all others. */
+  addBook(args: AddBookArgs, options?: CallOptions<Drafts, AddBookArgs>): Promise<null>;
   /** The number of stories that are being told. */
   countStories(options?: CallOptions<Drafts, CountStoriesArgs>): Promise<number>;
+  /** Gives a book another title. */
+  retitle(args: RetitleArgs, options?: CallOptions<Drafts, RetitleArgs>): Promise<types.Book>;
   /**
    * Tells a story, a word every 40 milliseconds. A hero whose name begins with `Z` falls asleep.
    */

@@ -4,12 +4,19 @@ export { createMizan, mizan } from "./client";
 export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
+export type { ListView as MizanListView } from "./kernel";
 export type { StreamAction as MizanStreamAction } from "./kernel";
 export {
   Mizan,
   MizanBoundary,
+  prefetch,
+  addBookHook as useAddBook,
+  booksHook as useBooks,
   countStoriesHook as useCountStories,
+  lettersHook as useLetters,
   useMizan,
+  retitleHook as useRetitle,
+  shelfHook as useShelf,
   tellHook as useTell,
 } from "./react";
 export type * from "./types";

@@ -4,15 +4,42 @@
 
 import type * as hooks from "./react/index";
 
-export { Mizan, MizanBoundary, useMizan } from "./react/index";
+export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
+
+/** The shelf, with books and letters. One request reads `books` and `letters`. */
+export declare const shelfHook: typeof hooks.shelfHook;
+
+/**
+ * The books, the latest first, ten on a page. Renders again only when `books` of `shelf` changes.
+ * Giving `offset` reads it alone. `infinite` shows all pages as one list.
+ */
+export declare const booksHook: typeof hooks.booksHook;
+
+/**
+ * The letters of the alphabet; the cursor is the letter before the page. Renders again only when
+ * `letters` of `shelf` changes. Giving `after` reads it alone. `infinite` shows all pages as one
+ * list.
+ */
+export declare const lettersHook: typeof hooks.lettersHook;
+
+/** Puts a book in front of all others. Affects `shelf`. */
+export declare const addBookHook: typeof hooks.addBookHook;
 
 /** The number of stories that are being told. */
 export declare const countStoriesHook: typeof hooks.countStoriesHook;
+
+/** Gives a book another title. Affects `shelf`. */
+export declare const retitleHook: typeof hooks.retitleHook;
 
 /**
  * Tells a story, a word every 40 milliseconds. A hero whose name begins with `Z` falls asleep. Its
  * `items` grow while they arrive; unmounting ends the stream.
  */
 export declare const tellHook: typeof hooks.tellHook;
+
+/** Starts reading, before a component asks. */
+export interface Prefetch {
+  shelf(): void;
+}
 
 //# sourceMappingURL=react.d.ts.map

@@ -8,7 +8,9 @@ import {
   conversationInWorkspaceContext,
   deleteFunction,
   echoEverythingFunction,
+  feedAuthorsPages,
   feedContext,
+  feedRemarksPages,
   logOutFunction,
   renameUserFunction,
   searchContext,
@@ -42,10 +44,22 @@ export const conversationMessagesSinceTheLastVisitHook = /* @__PURE__ */ kernel.
   "conversationMessagesSinceTheLastVisit",
 );
 export const feedHook = /* @__PURE__ */ kernel.contextHook(browserKernel, feedContext);
+export const feedAuthorsHook = /* @__PURE__ */ kernel.pagedHook(
+  browserKernel,
+  feedContext,
+  "feedAuthors",
+  feedAuthorsPages,
+);
 export const feedEntriesHook = /* @__PURE__ */ kernel.memberHook(
   browserKernel,
   feedContext,
   "feedEntries",
+);
+export const feedRemarksHook = /* @__PURE__ */ kernel.pagedHook(
+  browserKernel,
+  feedContext,
+  "feedRemarks",
+  feedRemarksPages,
 );
 export const searchHook = /* @__PURE__ */ kernel.contextHook(browserKernel, searchContext);
 export const searchProvider = /* @__PURE__ */ kernel.contextProvider(searchContext);

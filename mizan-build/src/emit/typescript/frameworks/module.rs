@@ -6,7 +6,7 @@ use crate::emit::{
     typescript::{
         client::BROWSER_KERNEL,
         printer::{import, pure_constant, write_arrow},
-        spec_names::{context_constant, function_constant},
+        spec_names::{all_constants, context_constant},
     },
 };
 
@@ -34,15 +34,11 @@ pub(crate) fn emit_module(
 }
 
 fn emit_imports(name: &str, api: &Model<'_>) -> String {
-    let mut specs: Vec<String> =
-        api.bundles.iter().map(|bundle| context_constant(&bundle.names)).collect();
-    specs.extend(api.calls.iter().map(|call| function_constant(&call.names)));
-    specs.sort_unstable();
     let prefetch = match api.bundles.is_empty() {
         true => String::new(),
         false => format!("import type {{ Prefetch }} from \"../{name}\";\n"),
     };
-    let specs = import("import", &specs, "../specs");
+    let specs = import("import", &all_constants(api), "../specs");
     format!(
         "import {{ {BROWSER_KERNEL} }} from \"../browser\";\n\
          import {{ createMizan, mizan }} from \"../client\";\n\

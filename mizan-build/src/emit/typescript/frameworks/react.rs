@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "stream.ts")
+        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "paging.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -85,6 +85,20 @@ const HOOK_EXPORTS: &[HookExport] = &[
             let (name, context) = (&hook.names.camel, hook.context);
             let own = describe_own(hook);
             format!("Renders again only when `{name}` of `{context}` changes.{own}")
+        },
+    },
+    HookExport {
+        kind: HookKind::PagedMember,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "pagedHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!(
+                "Renders again only when `{name}` of `{context}` changes.{own} `infinite` shows all \
+                 pages as one list."
+            )
         },
     },
     HookExport {

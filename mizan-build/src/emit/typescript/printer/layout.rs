@@ -227,6 +227,6 @@ impl Member {
 }
 
 /// The body of an interface or object type: its members, each on a line.
-pub(super) fn write_members(out: &mut Text, members: &[Member], indent: usize) {
+pub(crate) fn write_members(out: &mut Text, members: &[Member], indent: usize) {
     members.iter().for_each(|member| member.write_line(out, indent));
 }

@@ -27,6 +27,23 @@ pub(crate) fn write_arrow(
     out.push_str(&format!("{head}\n{:1$}{call},\n", "", indent + 2));
 }
 
+/// A property that is the result of a call: `name: callee(a, b),`.
+pub(crate) fn write_property(
+    out: &mut String,
+    indent: usize,
+    name: &str,
+    callee: &str,
+    arguments: &[&str],
+) {
+    let head = format!("{:indent$}{}: ", "", property(name));
+    let line = format!("{head}{callee}({}),\n", arguments.join(", "));
+    if fits(&line, WIDTH + 1) {
+        return out.push_str(&line);
+    }
+    let arguments = lines(indent + 2, arguments);
+    out.push_str(&format!("{head}{callee}(\n{arguments}{:indent$}),\n", ""));
+}
+
 /// A property that turns names of TypeScript into names on the wire.
 pub(crate) struct Renaming<'names> {
     pub(crate) indent: usize,

@@ -65,6 +65,13 @@ fn types() -> Vec<(&'static str, Shape)> {
             ]),
         ),
         ("app::admin::Profile", structure([])),
+        (
+            "app::Remarks",
+            structure([
+                field("remarks", list(Type::named("app::Order"))),
+                field("next", option(Type::String)),
+            ]),
+        ),
         ("app::Promise", Shape::Struct(Fields::Newtype(Type::named("app::Profile")))),
         ("app::Shape", enumeration(Tagging::External)),
         (
@@ -170,6 +177,14 @@ fn add_functions(api: &mut Api) {
         ..read("conversation_in_workspace", orders())
     };
     add("conversation_messages_since_the_last_visit", &[page], messages);
+
+    let cursor = |name| (name, option(Type::String));
+    let paged = |argument: &str, result| Function {
+        paging: Some(argument.to_owned()),
+        ..read("feed", result)
+    };
+    add("feed_authors", &[("start_at", option(integer()))], paged("start_at", list(Type::String)));
+    add("feed_remarks", &[cursor("after")], paged("after", Type::named("app::Remarks")));
 
     let both =
         vec![Target::Context("user".to_owned()), Target::Function("feed_entries".to_owned())];

@@ -13,6 +13,8 @@ declare const type: unique symbol;
 export interface MemberSpec<Own = never> {
   /** Its name on the wire. */
   readonly name: string;
+  /** Its list is one page of several. */
+  readonly isPage?: true;
   readonly decoder?: Decoder;
   /** The kind of its result, if that is a list or an object in every case. */
   readonly container?: "list" | "object";

@@ -5,7 +5,16 @@
 import { browserKernel } from "../browser";
 import { createMizan, mizan } from "../client";
 import * as kernel from "../kernel/react";
-import { countStoriesFunction, tellFunction } from "../specs";
+import type { Prefetch } from "../react";
+import {
+  addBookFunction,
+  booksPages,
+  countStoriesFunction,
+  lettersPages,
+  retitleFunction,
+  shelfContext,
+  tellFunction,
+} from "../specs";
 
 /** Gives another client to the hooks below it: on a server, in a test, for another address. */
 export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
@@ -16,8 +25,28 @@ export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel)
 /** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 
+export const shelfHook = /* @__PURE__ */ kernel.contextHook(browserKernel, shelfContext);
+export const booksHook = /* @__PURE__ */ kernel.pagedHook(
+  browserKernel,
+  shelfContext,
+  "books",
+  booksPages,
+);
+export const lettersHook = /* @__PURE__ */ kernel.pagedHook(
+  browserKernel,
+  shelfContext,
+  "letters",
+  lettersPages,
+);
+export const addBookHook = /* @__PURE__ */ kernel.functionHook(browserKernel, addBookFunction);
 export const countStoriesHook = /* @__PURE__ */ kernel.functionHook(
   browserKernel,
   countStoriesFunction,
 );
+export const retitleHook = /* @__PURE__ */ kernel.functionHook(browserKernel, retitleFunction);
 export const tellHook = /* @__PURE__ */ kernel.streamHook(browserKernel, tellFunction);
+
+/** Starts reading, before a component asks. */
+export const prefetch: Prefetch = {
+  shelf: () => browserKernel().$context(shelfContext, {}).prefetch(),
+};

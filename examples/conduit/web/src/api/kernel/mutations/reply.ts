@@ -93,12 +93,16 @@ function landContext(
 function landMerge(core: Core, entry: Entry, merge: Merge, { sentAt }: Sent, at: number): boolean {
   const member = entry.members.find(({ name }) => name === merge.slot);
   if (!member) return true;
-  // The list of a page, for one, need not hold the element.
-  if (!entry.writes[member.slot] || entry.address.only) return false;
   const { value, v } = merge;
-  const isElement = Array.isArray(entry.base[member.slot]) && value && !Array.isArray(value);
+  const held = entry.extent?.toAdd(value);
+  // The list of a page, for one, need not hold the element.
+  if (!entry.writes[member.slot] || (entry.address.only && !held)) return false;
+  const list = entry.base[member.slot] as [];
+  const isElement = Array.isArray(list) && value && !Array.isArray(value);
   const key = member.decoder?.item?.key;
-  const add = isElement ? (list: unknown) => splice(list as [], value, key) : undefined;
+  const add = held ?? (isElement ? (list: unknown) => splice(list as [], value, key) : undefined);
+  // Another page may be the one that holds the element.
+  if (member.isPage && isElement && splice(list, value, key).length > list.length) return false;
   const landing = landWrite(entry, member, { value, add, v, sentAt, at, isRead: false });
   entry.text = entry.h = undefined;
   entry.isDirty = true;

@@ -14,4 +14,5 @@ export {
   type ReadOptions,
   type SuspenseView,
 } from "./hooks";
+export { pagedHook, type PagedHook } from "./paging";
 export { streamHook } from "./stream";

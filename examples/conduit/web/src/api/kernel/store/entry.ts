@@ -14,7 +14,7 @@ import type { Write } from "./order";
 export type Slots = { readonly [slot: string]: unknown };
 
 /** A member of a context, and the slot that holds its result. */
-export interface Member extends Pick<MemberSpec, "name" | "decoder"> {
+export interface Member extends Pick<MemberSpec, "name" | "isPage" | "decoder"> {
   readonly slot: string;
 }
 
@@ -25,6 +25,14 @@ export interface Read {
   /** The moment it was sent last. */
   triedAt: number;
   readonly abort: AbortController;
+}
+
+/** The pages of a list that an entry holds. */
+export interface Extent {
+  /** The number of pages that are shown, or will be. */
+  wanted: number;
+  /** The change of the pages by a new element; none if no page holds the element. */
+  readonly toAdd: (element: unknown) => Write["add"];
 }
 
 /** An error, and the moment that its request was sent. */
@@ -89,6 +97,8 @@ export class Entry {
 
   readonly reads = new Set<Read>();
   readonly listeners = new Set<() => void>();
+  /** The pages of its list, where it is read in pages. */
+  declare extent?: Extent;
   /** The promise that suspended components wait for. */
   arrival: Arrival | undefined;
   readonly #views = new Map<string, View<unknown>>();
