@@ -8,8 +8,10 @@ use mizan::auth::User;
 use mizan::{Builder, Error, FunctionKind, Request, Server, Upload};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 #[derive(mizan::Context)]
 struct Board;
@@ -298,6 +300,22 @@ async fn a_body_over_the_limit_of_its_function_is_refused() {
 }
 
 #[tokio::test]
+async fn a_body_that_says_its_function_first_is_refused_before_it_has_arrived() {
+    let server = Running::start().await;
+    let start = r#"{"fn":"note","args":{"text":"xxx"#;
+    for (path, start) in [("/call/", start), ("/call/note/", "")] {
+        let mut line = TcpStream::connect(server.address).await.unwrap();
+        let head = format!("POST /api/mizan{path} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000");
+        line.write_all(format!("{head}\r\n\r\n{start}").as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        // The rest is never sent. The server's own limit would wait for it, 30 seconds long.
+        let reading = line.read_exact(&mut answer);
+        timeout(Duration::from_secs(10), reading).await.expect("an answer in time").unwrap();
+        assert_eq!(str::from_utf8(&answer), Ok("HTTP/1.1 413"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_function_has_a_time_of_its_own() {
     let server =
         Running::start_with(|builder| builder.time_limit(Duration::from_millis(100))).await;
@@ -316,7 +334,9 @@ async fn a_function_has_a_time_of_its_own() {
 #[tokio::test]
 async fn a_member_over_its_time_fails_alone() {
     let server = Running::start().await;
-    let (status, _, bundle) = server.read(&[("x-storm", "1"), ("x-user", "ada")]).await;
+    let reading = server.read(&[("x-storm", "1"), ("x-user", "ada")]);
+    // The time of the others is 30 seconds.
+    let (status, _, bundle) = timeout(Duration::from_secs(10), reading).await.expect("in time");
     assert_eq!((status, &bundle["posts"]), (200, &json!("ada")), "{bundle}");
     assert_eq!(bundle["$errors"]["weather"]["message"], "The function took longer than 20ms.");
 }

@@ -21,7 +21,8 @@ use crate::Error;
 ///
 /// The change is made when the function has succeeded. An error, a panic and the time limit leave the
 /// session as it was, and so does a caller who left before the end: no answer would bring them the
-/// cookie of the new session.
+/// cookie of the new session. A call with an `Idempotency-Key` makes the change when it is sent again; what
+/// a function writes to the session of `tower-sessions` itself is not written again.
 ///
 /// ```
 /// use mizan::auth::Session;
