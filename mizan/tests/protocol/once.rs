@@ -87,3 +87,19 @@ async fn a_key_that_is_none_is_refused() {
         assert_eq!(server.api().answer(call(key, 1)).await.status(), 400);
     }
 }
+
+#[tokio::test]
+async fn one_key_of_two_callers_is_two() {
+    let server = Running::start().await;
+    let callers = [
+        ("authorization", "Bearer ada", "Ada whispers hush"),
+        ("cookie", "user=grace", "Grace whispers hush"),
+    ];
+    for (header, identity, expected) in callers {
+        let call = json!({"fn": "whisper", "args": {"text": "hush"}}).to_string();
+        let request = Request::post("/call/").header("idempotency-key", "a");
+        let request = request.header("sec-fetch-site", "same-origin").header(header, identity);
+        let answer = server.api().answer(request.body(call).unwrap()).await;
+        assert_eq!(body(&answer)["result"], expected);
+    }
+}

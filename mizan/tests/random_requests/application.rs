@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use futures_util::stream::{self, StreamExt};
 use mizan::auth::{Jwt, Session, TokenPair};
-use mizan::{Error, Request, Upload};
+use mizan::{Error, Request, Stream, Upload};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -94,6 +96,8 @@ pub(crate) struct Ledger {
     opened: watch::Sender<(bool, BTreeSet<u32>)>,
     /// The entries of which a run has begun.
     entered: watch::Sender<BTreeSet<u32>>,
+    /// The streams that have begun and have not been dropped.
+    streams: AtomicUsize,
 }
 
 impl Ledger {
@@ -104,6 +108,10 @@ impl Ledger {
 
     pub(crate) fn runs(&self) -> Vec<Run> {
         self.runs.lock().unwrap().clone()
+    }
+
+    pub(crate) fn streams(&self) -> usize {
+        self.streams.load(Ordering::SeqCst)
     }
 
     pub(crate) fn open(&self, entry: u32) {
@@ -272,6 +280,36 @@ async fn look(ledger: &Arc<Ledger>, board: u32, entry: u32, plan: Plan) -> Resul
         End::Refuse => Err(Error::conflict("Refused on purpose.")),
         End::PanicBefore | End::PanicAfter => resume_unwind(Box::new("on purpose")),
     }
+}
+
+/// A stream that has begun.
+struct Streaming(Arc<Ledger>);
+
+impl Drop for Streaming {
+    fn drop(&mut self) {
+        self.0.streams.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Streams two rows, and may wait between them or break off.
+#[mizan::client]
+async fn tell(
+    ledger: &Arc<Ledger>,
+    board: u32,
+    entry: u32,
+    plan: Plan,
+) -> impl Stream<Item = Result<Row, Error>> {
+    ledger.streams.fetch_add(1, Ordering::SeqCst);
+    let streaming = Streaming(Arc::clone(ledger));
+    stream::iter(0..2).then(move |number| {
+        let (ledger, plan) = (Arc::clone(&streaming.0), plan.clone());
+        async move {
+            match number {
+                0 => Ok(Row { number, board, entry }),
+                _ => look(&ledger, board, entry, plan).await,
+            }
+        }
+    })
 }
 
 #[mizan::client(private)]

@@ -52,18 +52,28 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, String> {
 async fn read(response: Response) -> Result<Answer, String> {
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let text = response.text().await.map_err(|error| format!("half an answer: {error:?}"))?;
+    let is_stream = has(&headers, "content-type", "application/x-ndjson");
+    // A stream says at its end whether it is whole.
+    let json = if is_stream { text.lines().last().unwrap_or_default() } else { &text };
     let body: Value =
-        serde_json::from_str(&text).map_err(|error| format!("{status} {text}: {error}"))?;
+        serde_json::from_str(json).map_err(|error| format!("{status} {text}: {error}"))?;
+    let failed = CODES.iter().find(|(code, _)| body["error"]["code"] == *code);
+    let status = failed.filter(|_| is_stream).map_or(status, |(_, status)| *status);
+    let is_whole = !is_stream || body.get("end").is_some() || body.get("error").is_some();
     let cookie = headers.get("set-cookie").and_then(|cookie| cookie.to_str().ok());
     let cookie = cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
     let answer = Answer { status, body, cookie };
     let problems = [
         (text.len() > MOST_BYTES, "it is too long"),
-        (!has(&headers, "content-type", "application/json"), "it is not said to be JSON"),
+        (!is_whole, "the stream breaks off"),
+        (
+            !is_stream && !has(&headers, "content-type", "application/json"),
+            "it is not said to be JSON",
+        ),
         (!has(&headers, "cache-control", "no-store"), "others may store it"),
         (longest(&headers) > 2048, "a header is too long"),
         (!is_in_envelope(&answer), "it is in no envelope"),
-        (status == 503 && !has(&headers, "retry-after", "1"), "it does not say when to come back"),
+        (!is_stream && status == 503 && !has(&headers, "retry-after", "1"), "it does not say when"),
     ];
     match problems.into_iter().find(|(is_wrong, _)| *is_wrong) {
         Some((_, problem)) => Err(format!("{problem}: {status} {text}")),

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use crate::application::{Ended, Run};
 use crate::client::Answer;
 use crate::play::{Player, Sent};
-use crate::step::Function;
 
 /// The codes after which a client cannot know whether its mutation has committed.
 const UNCERTAIN: [&str; 2] = ["INTERNAL_ERROR", "TIMEOUT"];
@@ -15,6 +14,7 @@ const UNCERTAIN: [&str; 2] = ["INTERNAL_ERROR", "TIMEOUT"];
 pub(crate) fn check(player: &Player) {
     let runs = player.ledger.runs();
     player.check(player.api.detached_mutations() == 0, || "a gauge does not return".to_owned());
+    player.check(player.ledger.streams() == 0, || "a stream is left behind".to_owned());
     for run in &runs {
         check_run(player, run);
     }
@@ -74,7 +74,7 @@ fn check_repetitions(player: &Player, runs: &[Run]) {
         let most = if key.is_some() { 1 } else { sent.len() };
         player.check(ran <= most, || format!("entry {entry} ran {ran} times, at most {most}"));
         // A plain call that was stopped is forgotten, so that it can be sent again.
-        if key.is_none() || function == Function::Look {
+        if key.is_none() || !function.is_mutation() {
             continue;
         }
         let of_run = |answer: &&Answer| ["", "CONFLICT", "INTERNAL_ERROR"].contains(&answer.code());
@@ -85,6 +85,10 @@ fn check_repetitions(player: &Player, runs: &[Run]) {
             .map(|answer| answer.body.to_string())
             .collect();
         player.check(bodies.len() <= 1, || format!("one key has the answers {bodies:?}"));
+        let is_answered = |request: &&str| answers.get(*request).is_some_and(Answer::is_success);
+        player.check(ran == 1 || !requests.iter().any(is_answered), || {
+            format!("entry {entry} has the answer of another call: {bodies:?}")
+        });
     }
 }
 
@@ -98,7 +102,7 @@ fn check_answer(player: &Player, sent: &Sent, answer: &Answer, runs: &[Run]) {
     player.check(!(is_certain && has_committed), || {
         format!("an error that says that nothing was done: {answer:?} of {own:?}")
     });
-    if !is_well || call.function == Function::Look {
+    if !is_well || !call.function.is_mutation() {
         return;
     }
     let Answer { body, .. } = answer;
@@ -146,7 +150,7 @@ fn parse_token(token: &str) -> (&str, u64, bool) {
 fn check_tokens(player: &Player) {
     let answers = player.answers.lock().unwrap();
     let reads = player.seen.iter().map(|seen| (seen.board, &*seen.token, seen.rows));
-    let mutations = player.sent.iter().filter(|sent| sent.call.function != Function::Look);
+    let mutations = player.sent.iter().filter(|sent| sent.call.function.is_mutation());
     let written = mutations.filter_map(|Sent { request, call, .. }| {
         let body = &answers.get(request).filter(|answer| answer.is_success())?.body;
         let rows = body["result"]["number"].as_u64()? as usize;

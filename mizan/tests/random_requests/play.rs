@@ -166,12 +166,14 @@ impl Player {
                 let entry = self.next_entry();
                 self.call(call.clone(), entry);
             }
-            Step::Repeat { which: at, is_other } => {
+            Step::Repeat { which: at, is_other, is_other_user } => {
                 let Some(Sent { call, entry, .. }) = which(at).map(|at| &self.sent[at]) else {
                     return;
                 };
                 let board = if *is_other { 3 - call.board } else { call.board };
-                let (call, entry) = (Call { board, ..call.clone() }, *entry);
+                let user =
+                    if *is_other_user { Some(3 - call.user.unwrap_or(1)) } else { call.user };
+                let (call, entry) = (Call { board, user, ..call.clone() }, *entry);
                 self.call(call, entry);
             }
             Step::HangUp { which: at, is_begun } => {
@@ -231,6 +233,7 @@ impl Player {
             Function::Write => "write",
             Function::Attach => "attach",
             Function::Look => "look",
+            Function::Tell => "tell",
         };
         let args = json!({"board": call.board, "entry": entry, "plan": call.plan});
         let boards = call.mounted.iter().map(|board| instance("board", json!({"board": board})));
@@ -246,7 +249,7 @@ impl Player {
                     .text("mounted", mounted.to_string());
                 request.multipart(form.part("file", file))
             }
-            Function::Write | Function::Look => {
+            Function::Write | Function::Look | Function::Tell => {
                 request.body(json!({"fn": name, "args": args, "mounted": mounted}).to_string())
             }
         };
@@ -263,7 +266,7 @@ impl Player {
 
     async fn hang_up(&mut self, at: usize, is_begun: bool) {
         let Sent { entry, task, call, .. } = &mut self.sent[at];
-        if is_begun && call.function != Function::Look && !task.is_finished() {
+        if is_begun && call.function.is_mutation() && !task.is_finished() {
             tokio::select! {
                 () = self.ledger.entered(*entry) => {}
                 _ = &mut *task => {}

@@ -32,10 +32,11 @@ pub(crate) struct Limits {
 pub(crate) enum Step {
     /// Sends a call with an entry of its own.
     Call(Call),
-    /// Sends a call again, perhaps with another argument.
+    /// Sends a call again, perhaps with another argument, or in the name of another user.
     Repeat {
         which: Index,
         is_other: bool,
+        is_other_user: bool,
     },
     /// The client gives up a call, perhaps only after it has begun.
     HangUp {
@@ -91,6 +92,14 @@ pub(crate) enum Function {
     Attach,
     /// A plain call.
     Look,
+    /// A plain call whose answer is a stream.
+    Tell,
+}
+
+impl Function {
+    pub(crate) fn is_mutation(self) -> bool {
+        matches!(self, Self::Write | Self::Attach)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -146,8 +155,9 @@ fn step() -> impl Strategy<Value = Step> {
     let how = prop_oneof![Just(How::Query), Just(How::Body), Just(How::Several)];
     prop_oneof![
         8 => call().prop_map(Step::Call),
-        4 => (which(), prop::bool::weighted(0.2))
-            .prop_map(|(which, is_other)| Step::Repeat { which, is_other }),
+        4 => (which(), prop::bool::weighted(0.2), prop::bool::weighted(0.2)).prop_map(
+            |(which, is_other, is_other_user)| Step::Repeat { which, is_other, is_other_user }
+        ),
         3 => (which(), any::<bool>())
             .prop_map(|(which, is_begun)| Step::HangUp { which, is_begun }),
         3 => which().prop_map(|which| Step::Open { which }),
@@ -166,6 +176,7 @@ fn call() -> impl Strategy<Value = Call> {
         4 => Just(Function::Write),
         1 => Just(Function::Attach),
         1 => Just(Function::Look),
+        1 => Just(Function::Tell),
     ];
     let (user, key) = (option::of(1..3_u32), option::of(0..3_u8));
     let mounted = vec(board(), 0..3);
