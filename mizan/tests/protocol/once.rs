@@ -103,3 +103,21 @@ async fn one_key_of_two_callers_is_two() {
         assert_eq!(body(&answer)["result"], expected);
     }
 }
+
+#[tokio::test]
+async fn a_call_that_found_no_place_can_be_sent_again() {
+    let server = Running::start_with(|builder| builder.detached_limit(1)).await;
+    let api = server.api().clone();
+    let lost = tokio::spawn({
+        let api = api.clone();
+        async move { api.answer(call("a", 1)).await }
+    });
+    server.gate().entered().await;
+    lost.abort();
+    assert!(lost.await.unwrap_err().is_cancelled());
+    assert_eq!(api.answer(call("b", 1)).await.status(), 503);
+    server.gate().open();
+    assert_eq!(body(&api.answer(call("a", 1)).await)["result"], 1);
+    server.gate().open();
+    assert_eq!(body(&api.answer(call("b", 1)).await)["result"], 2);
+}
