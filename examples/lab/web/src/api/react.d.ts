@@ -2,6 +2,7 @@
 
 // The hooks as editors see them: their names lead to the Rust. `react/index.tsx` runs.
 
+import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
 export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
@@ -37,9 +38,9 @@ export declare const retitleHook: typeof hooks.retitleHook;
  */
 export declare const tellHook: typeof hooks.tellHook;
 
-/** Starts reading, before a component asks. */
+/** Starts reading, before a component asks. A signal ends it. */
 export interface Prefetch {
-  shelf(): void;
+  shelf(options?: SourceOptions): void;
 }
 
 //# sourceMappingURL=react.d.ts.map

@@ -48,5 +48,5 @@ export const tellHook = /* @__PURE__ */ kernel.streamHook(browserKernel, tellFun
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {
-  shelf: () => browserKernel().$context(shelfContext, {}).prefetch(),
+  shelf: (options) => browserKernel().$context(shelfContext, {}).prefetch(options),
 };
