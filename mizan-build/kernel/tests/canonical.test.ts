@@ -45,6 +45,7 @@ test.each([
   [undefined, "null"],
   [9007199254740993n, "9007199254740993"],
   [new Date(0), '"1970-01-01T00:00:00.000Z"'],
+  [{ toJSON: 5 }, '{"toJSON":5}'],
   [{ b: [{ d: 1, c: 2n }], a: null }, '{"a":null,"b":[{"c":"2","d":1}]}'],
   [{ b: 1, a: undefined, f: () => 1 }, '{"b":1}'],
   [[undefined, , "x,y"], '[null,null,"x,y"]'],

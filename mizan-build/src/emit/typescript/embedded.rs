@@ -65,6 +65,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "wire/canonical.ts"
     "wire/error.ts"
     "wire/http.ts"
+    "wire/json.ts"
     "wire/reads.ts"
     "wire/several.ts"
     "wire/tokens.ts"

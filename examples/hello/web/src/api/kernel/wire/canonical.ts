@@ -26,7 +26,9 @@ export function toObject(properties: readonly (readonly [name: string, value: un
 function write(value: unknown): string | undefined {
   if (typeof value === "bigint") return `"${value}"`;
   if (typeof value !== "object" || !value) return JSON.stringify(value);
-  if ("toJSON" in value) return write((value as { toJSON: () => unknown }).toJSON());
+  const { toJSON } = value as { toJSON?: unknown };
+  // An argument may have this name, too.
+  if (typeof toJSON === "function") return write(toJSON.call(value));
   if (Array.isArray(value)) return `[${Array.from(value, toJson)}]`;
   return toObject(Object.entries(value).sort(([a], [b]) => compareNames(a, b)));
 }
