@@ -7,7 +7,7 @@ use super::{
     expression::{Expression, Member},
     layout::write_members,
     text::{Checkpoint, Text},
-    tokens::property,
+    tokens::{property, string},
 };
 
 /// `export type Name<A> = …;`
@@ -61,7 +61,9 @@ impl Method<'_> {
     pub(crate) fn write(&self, out: &mut Text) {
         out.push(&comments::docs(self.docs, 2));
         out.pad(2);
-        let declared = out.declare(&property(self.name), self.location);
+        // Without quotes, a method `new` would be the signature of a constructor.
+        let name = if self.name == "new" { string(self.name) } else { property(self.name) };
+        let declared = out.declare(&name, self.location);
         let checkpoint = out.checkpoint();
         out.push("(");
         out.push(&self.parameters.join(", "));

@@ -66,3 +66,13 @@ fn every_method_of_the_kernel_begins_with_a_dollar_sign() {
     }
     assert!(methods > 5, "only {methods} methods were found");
 }
+
+/// `new(…): T` in an interface is the signature of a constructor.
+#[test]
+fn a_function_may_be_called_new() {
+    let mut api = Api::default();
+    api.functions.insert("new".to_owned(), Function::default());
+    let files = emit_typescript(&api, None);
+    let contract = files.iter().find(|file| file.path == "contract.d.ts").expect("a contract");
+    assert!(contract.text.contains("  \"new\"("), "{}", contract.text);
+}
