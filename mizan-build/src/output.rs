@@ -54,7 +54,7 @@ pub(crate) fn check_outputs(
             diagnostics.push(
                 output.refuse(
                     format!("`{}` is the place of two outputs", output.path.display()),
-                    "the one would remove what the other writes: give each a place of its own"
+                    "give each a place of its own, for one would remove what the other writes"
                         .to_owned(),
                 ),
             );
@@ -166,8 +166,8 @@ impl Output {
                     self.path.display(),
                     held.display()
                 ),
-                "files that Mizan no longer writes are removed from the client's directory, so it \
-                 is one of its own, such as `web/src/api`"
+                "name a directory for the client alone, such as `web/src/api`: files that Mizan no \
+                 longer writes are removed from it"
                     .to_owned(),
             )
         })

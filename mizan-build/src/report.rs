@@ -16,7 +16,11 @@ pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
     for item in functions {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_function);
         let fingerprint = item.content.as_ref().map(|function| function.outline.fingerprint);
-        items.push(make_item(scan, item, Kind::Function, fingerprint, hashes));
+        let scope = item.content.as_ref().map_or_else(Vec::new, |it| find_scope(program, it));
+        items.push(report::Item {
+            scope,
+            ..make_item(scan, item, Kind::Function, fingerprint, hashes)
+        });
     }
     for item in contexts {
         let hashes =
@@ -65,8 +69,25 @@ fn make_item<T>(
         is_identity: false,
         hashes,
         lengths: item.lengths.clone(),
+        scope: Vec::new(),
         diagnostics: item.diagnostics.iter().map(make_diagnostic).collect(),
     }
+}
+
+/// The arguments that are parameters of a context that the function changes.
+fn find_scope(program: &Program<'_>, function: &Function<'_>) -> Vec<String> {
+    let mut scope = Vec::new();
+    for target in function.affects.iter().chain(&function.merge) {
+        let Some(context) = program.context_of(*target) else { continue };
+        for argument in &function.outline.arguments {
+            let name = &argument.wire_name;
+            let is_parameter = context.outline.parameters.iter().any(|it| it.wire_name == *name);
+            if is_parameter && !scope.contains(name) {
+                scope.push(name.clone());
+            }
+        }
+    }
+    scope
 }
 
 fn find_derived(definition: &TypeDefinition<'_>) -> Derived {

@@ -215,8 +215,7 @@ impl Plan {
         let files: Vec<String> = outdated.iter().map(|(path, _)| shown(path)).collect();
         let message = format!("the generated client is out of date: {}", files.join(", "));
         Err(vec![Diagnostic::error(*call, message).with_help(
-            "MIZAN_CHECK is set, so nothing was written: run `cargo build` without it and commit \
-             what changes",
+            "run `cargo build` without MIZAN_CHECK, which writes nothing, and commit what changes",
         )])
     }
 
@@ -295,13 +294,13 @@ fn refuse_foreign(files: &[(PathBuf, Option<String>)], tree: &Tree) -> Option<Ca
     let (message, help) = match signer {
         Some(signer) => (
             format!("{found}, and Mizan wrote them for the package `{signer}`"),
-            "nothing was written: if this package had that name, delete the directory, and it is \
-             made again; if not, name another directory for the client",
+            "delete the directory if this package had that name, and it is made again; if not, name \
+             another directory for the client: nothing was written now",
         ),
         None => (
             format!("{found}, and Mizan did not write them for this package"),
-            "nothing was written: move away or delete what is there, or name another directory \
-             for the client",
+            "move away or delete what is there, or name another directory for the client: nothing \
+             was written now",
         ),
     };
     let message = if files.len() == 1 { message.replace(" them ", " it ") } else { message };
@@ -310,10 +309,8 @@ fn refuse_foreign(files: &[(PathBuf, Option<String>)], tree: &Tree) -> Option<Ca
 
 fn refuse_failure(verb: &str, path: &Path, error: &io::Error, call: CallSite) -> CallDiagnostic {
     let message = format!("cannot {verb} `{}`: {error}", path.display());
-    Diagnostic::error(call, message).with_help(
-        "the client goes to the directory named here: see that it can be made and written to, or \
-         name another",
-    )
+    Diagnostic::error(call, message)
+        .with_help("see that the directory named here can be made and written to, or name another")
 }
 
 #[cfg(test)]

@@ -141,11 +141,14 @@ fn explain(written: &str, expected: u64) -> String {
     if expected == UNRESOLVED {
         return format!(
             "the build could not find out what `{written}` is, so the client cannot know it: it \
-             reads the source as it is written, and does not see what a macro or `include!` makes"
+             reads the source as it is written, and does not see what a macro or `include!` \
+             makes\n\
+             write the type out, where the source declares it"
         );
     }
     format!(
         "the build took `{written}` for another type than the compiler does, so the client would \
-         be wrong: write the type by its full path"
+         be wrong\n\
+         write the type by its full path"
     )
 }

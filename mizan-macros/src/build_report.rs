@@ -164,9 +164,10 @@ fn other_version(name: &Ident, version: &str) -> Error {
     Error::new(
         name.span(),
         format!(
-            "mizan-build {version} has read this crate, and mizan {own} compiles it, so that the client \
-             may be wrong\nwrite one version for both in Cargo.toml: `mizan = \"{own}\"` in \
-             `[dependencies]`, and `mizan-build = \"{own}\"` in `[build-dependencies]`"
+            "mizan-build {version} has read this crate, and mizan {own} compiles it, so that the \
+             client may be wrong\n\
+             write one version for both in Cargo.toml: `mizan = \"{own}\"` in `[dependencies]`, \
+             and `mizan-build = \"{own}\"` in `[build-dependencies]`"
         ),
     )
 }
@@ -175,8 +176,8 @@ fn not_from_here(name: &Ident, elsewhere: &str) -> Error {
     Error::new(
         name.span(),
         format!(
-            "build.rs makes the client from {elsewhere}, so no client can know this function: \
-             declare it there, or begin with `mizan_build::configure()`"
+            "build.rs makes the client from {elsewhere}, so no client can know this \
+             function\ndeclare it there, or begin with `mizan_build::configure()`"
         ),
     )
 }
@@ -184,8 +185,8 @@ fn not_from_here(name: &Ident, elsewhere: &str) -> Error {
 fn unread(name: &Ident) -> Error {
     Error::new(
         name.span(),
-        "the build has not read this crate, which is newer than it: save build.rs again, and \
-         Cargo runs it",
+        "the build has not read this crate, which is newer than it\n\
+         save build.rs again, and Cargo runs it",
     )
 }
 
@@ -213,8 +214,8 @@ fn unseen(kind: Kind, name: &Ident) -> Error {
         name.span(),
         format!(
             "the build did not see this {kind}, so no client can know it: it follows a plain \
-             `macro_rules!`, but no other macro and no `include!`, and looks at nothing inside of \
-             {hidden}\n\
+             `macro_rules!`, but no other macro and no `include!`, and looks at nothing inside \
+             of {hidden}\n\
              write {advice}, or make the client of what is linked: `mizan_build::from_registry`"
         ),
     )

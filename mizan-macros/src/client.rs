@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::{Error, Ident, ItemFn, Path, parse_quote};
 
 use crate::assertion::{self, Role};
-use crate::attributes::{is_client, remove_attributes, strip_attributes};
+use crate::attributes::{is_client, prepare, remove_attributes};
 use crate::diagnostics::{raise, warnings};
 use crate::dispatch::expand_dispatch;
 use crate::lengths::Lengths;
@@ -35,7 +35,6 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let written = quote!(#attribute #item);
-    let item = strip_attributes(item, &function);
     match build_report::check(Kind::Function, &client.name, client.fingerprint(), written.clone()) {
         Ok(scanned) => {
             let marker = client
@@ -44,6 +43,8 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
                 .map(|context| expand_marker(&function, context, &client.wire_name));
             let assertions = expand_assertions(&client, scanned.as_ref());
             let warnings = warnings(scanned.as_ref(), written);
+            let scope = scanned.as_ref().map(|scanned| scanned.scope.as_slice());
+            let item = prepare(item, &function, &client, scope);
             let linked_crates = scanned.is_some().then(linked_crates::expand).flatten();
             // The assertion of an unresolved type has reported it; the registration would again.
             let is_known =
@@ -62,7 +63,11 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn refuse_other(item: &TokenStream) -> TokenStream {
-    let error = Error::new_spanned(item, "`#[mizan::client]` stands on a function with a body");
+    let error = Error::new_spanned(
+        item,
+        "`#[mizan::client]` stands on a function with a body\n\
+         write it above a free `fn` of a module",
+    );
     let error = error.to_compile_error();
     quote!(#item #error)
 }
@@ -81,8 +86,8 @@ fn refuse_second(function: &ItemFn) -> Result<(), Error> {
     match function.attrs.iter().find(|attribute| is_client(attribute)) {
         Some(second) => Err(Error::new_spanned(
             second,
-            "this function is a client function already: write all keys into one \
-             `#[mizan::client(…)]`",
+            "this function is a client function already\n\
+             write all keys into one `#[mizan::client(…)]`",
         )),
         None => Ok(()),
     }
@@ -248,7 +253,8 @@ fn expand_auth(auth: &Auth) -> Option<TokenStream> {
 /// The hash of the result's type, of a read or a mutation with `merge`: a merge into a context
 /// finds its read by it.
 fn expand_answer(client: &Client) -> Option<TokenStream> {
-    if client.context.is_none() && client.merge.is_empty() {
+    let is_compared = client.context.is_some() || !client.merge.is_empty();
+    if !is_compared || client.route.is_some() {
         return None;
     }
     let ty = client.output.clone().unwrap_or_else(|| parse_quote!(()));

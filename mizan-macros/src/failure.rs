@@ -128,37 +128,57 @@ fn name_positions(message: &LitStr) -> LitStr {
     LitStr::new(&named, message.span())
 }
 
-/// `From<E>` for the transparent variant, so that `?` converts every other error. `None` for an
-/// enum without such a variant.
-fn expand_conversion(item: &DeriveInput, failure: &Failure) -> Option<TokenStream> {
+/// `From<E>` for the transparent variant, so that `?` converts every other error.
+fn expand_conversion(item: &DeriveInput, failure: &Failure) -> TokenStream {
     let mut variants = failure.variants.iter();
-    let variant: &Ident = variants.find_map(|variant| match variant.class {
+    let variant = variants.find_map(|variant| match variant.class {
         ErrorClass::Transparent(_) => Some(&variant.name),
         ErrorClass::Word(_) => None,
-    })?;
+    });
+    let Some(variant) = variant else { return expand_no_conversion(item) };
     let name = &item.ident;
     let mut generics = item.generics.clone();
     let source: Ident = parse_quote!(Source);
     if implements_error(item) {
         let (generics, arguments, bounds) = generics.split_for_impl();
-        return Some(quote! {
+        return quote! {
             impl #generics ::core::convert::From<::mizan::Error> for #name #arguments #bounds {
                 fn from(error: ::mizan::Error) -> Self {
                     Self::#variant(::mizan::__private::close(error))
                 }
             }
-        });
+        };
     }
     generics.params.push(parse_quote!(#source: ::core::convert::Into<::mizan::Error>));
     let (generics, _, bounds) = generics.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
-    Some(quote! {
+    quote! {
         impl #generics ::core::convert::From<#source> for #name #arguments #bounds {
             fn from(error: #source) -> Self {
                 Self::#variant(::mizan::__private::close(error.into()))
             }
         }
-    })
+    }
+}
+
+/// A `From<E>` that holds for no error: where `?` needs one, the compiler names the trait that is
+/// missing, and its text says how to declare a transparent variant.
+fn expand_no_conversion(item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let mut generics = item.generics.clone();
+    let source: Ident = parse_quote!(Source);
+    let (_, arguments, _) = item.generics.split_for_impl();
+    generics
+        .params
+        .push(parse_quote!(#source: ::mizan::__private::ConvertedInto<#name #arguments>));
+    let (generics, _, bounds) = generics.split_for_impl();
+    quote! {
+        impl #generics ::core::convert::From<#source> for #name #arguments #bounds {
+            fn from(error: #source) -> Self {
+                ::mizan::__private::ConvertedInto::convert(error)
+            }
+        }
+    }
 }
 
 /// True if the enum derives `thiserror::Error` too. Then it is itself convertible into

@@ -13,11 +13,11 @@ pub(crate) fn missing_build() -> Error {
         Span::call_site(),
         format!(
             "no client is written: the package has no build script that runs \
-             mizan-build\n\n\
-             in Cargo.toml:\n    \
+             mizan-build\n\
+             write in Cargo.toml:\n    \
              [build-dependencies]\n    \
              mizan-build = {source}\n\n\
-             in build.rs, beside Cargo.toml:\n    \
+             and in build.rs, beside Cargo.toml:\n    \
              fn main() {{\n        \
              mizan_build::configure().require_auth().react(\"web/src/api\").generate();\n    \
              }}\n\n\
@@ -33,11 +33,8 @@ pub(crate) fn missing_build() -> Error {
 /// version that the manifest gives for `mizan`.
 fn source_of_build(manifest: &str) -> String {
     let version = || format!("\"{}\"", env!("CARGO_PKG_VERSION"));
-    let entry = manifest.lines().find_map(|line| {
-        let (name, entry) = line.split_once('=')?;
-        (name.trim() == "mizan").then(|| entry.trim())
-    });
-    let Some(entry) = entry else { return version() };
+    let Some(entry) = find_entry(manifest) else { return version() };
+    let entry = entry.as_str();
     if let Some(path) = value_of(entry, "path") {
         return format!("{{ path = \"{}-build\" }}", path.trim_end_matches(['/', '\\']));
     }
@@ -51,6 +48,31 @@ fn source_of_build(manifest: &str) -> String {
     }
     let number = value_of(entry, "version").or_else(|| entry.strip_prefix('"')?.strip_suffix('"'));
     number.map_or_else(version, |number| format!("\"{number}\""))
+}
+
+/// The value of the dependency `mizan`, in each notation of a manifest: `mizan = …`, `mizan.path = …`,
+/// a table `[dependencies.mizan]`, or a dependency of another name with `package = "mizan"`.
+fn find_entry(manifest: &str) -> Option<String> {
+    let lines = || manifest.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
+    let pairs = || lines().filter_map(|line| line.split_once('='));
+    if let Some((_, entry)) = pairs().find(|(name, _)| name.trim() == "mizan") {
+        return Some(entry.trim().to_owned());
+    }
+    let is_renamed = |entry: &&str| value_of(entry, "package") == Some("mizan");
+    if let Some(entry) = pairs().map(|(_, entry)| entry.trim()).find(is_renamed) {
+        return Some(entry.to_owned());
+    }
+    let dotted = pairs().filter_map(|(name, value)| {
+        Some(format!("{} = {}", name.trim().strip_prefix("mizan.")?, value.trim()))
+    });
+    let table = lines()
+        .skip_while(|line| !line.ends_with("dependencies.mizan]"))
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| line.contains('='))
+        .map(str::to_owned);
+    let keys: Vec<String> = dotted.chain(table).collect();
+    (!keys.is_empty()).then(|| format!("{{ {} }}", keys.join(", ")))
 }
 
 /// The text of a key in `{ key = "text" }`.
@@ -80,6 +102,21 @@ mod tests {
             let manifest = format!("[dependencies]\nserde = \"1\"\nmizan = {mizan}\n");
             assert_eq!(source_of_build(&manifest), build, "{mizan}");
         }
+        for (manifest, build) in [
+            ("mizan.workspace = true\n", "{ workspace = true }"),
+            ("mizan.path = \"../m/mizan\" # here\n", "{ path = \"../m/mizan-build\" }"),
+            (
+                "live = { package = \"mizan\", path = \"../mizan\" }\n",
+                "{ path = \"../mizan-build\" }",
+            ),
+            ("mizan = \"0.3\" # new\n", "\"0.3\""),
+        ] {
+            let manifest = format!("[dependencies]\nserde = \"1\"\n{manifest}");
+            assert_eq!(source_of_build(&manifest), build, "{manifest}");
+        }
+        let table =
+            "[dependencies.mizan]\nfeatures = [\"axum\"]\npath = \"../mizan\"\n\n[features]\n";
+        assert_eq!(source_of_build(table), "{ path = \"../mizan-build\" }");
         assert_eq!(source_of_build(""), format!("\"{}\"", env!("CARGO_PKG_VERSION")));
     }
 }

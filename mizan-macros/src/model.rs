@@ -35,7 +35,8 @@ pub(crate) fn expand_function(client: &Client, lengths: &Lengths) -> TokenStream
         _ => None,
     };
     let scopes = expand_scopes(client);
-    quote!(#about #docs #deprecated #answer #guard #scopes)
+    let parameter_docs = expand_parameter_docs(client.arguments());
+    quote!(#about #docs #deprecated #parameter_docs #answer #guard #scopes)
 }
 
 /// The description of a context: its location and its documentation.
@@ -43,12 +44,7 @@ pub(crate) fn expand_context(context: &Context, lengths: &Lengths) -> TokenStrea
     let about = expand_about(&context.name, context.parameters.iter(), lengths);
     let docs = expand_docs(&context.docs);
     let deprecated = expand_deprecated(context.deprecated.as_ref());
-    let parameter_docs = context.parameters.iter().map(|parameter| &parameter.docs);
-    let parameter_docs = context
-        .parameters
-        .iter()
-        .any(|parameter| !parameter.docs.is_empty())
-        .then(|| quote!(.with_parameter_docs(&[#(#parameter_docs),*])));
+    let parameter_docs = expand_parameter_docs(context.parameters.iter());
     quote!(#about #docs #deprecated #parameter_docs)
 }
 
@@ -74,6 +70,15 @@ fn expand_deprecated(note: Option<&String>) -> Option<TokenStream> {
 
 fn expand_docs(docs: &str) -> Option<TokenStream> {
     (!docs.is_empty()).then(|| quote!(.with_docs(#docs)))
+}
+
+/// `None` without a documented parameter.
+fn expand_parameter_docs<'item>(
+    parameters: impl Iterator<Item = &'item Argument>,
+) -> Option<TokenStream> {
+    let docs: Vec<&str> = parameters.map(|parameter| parameter.docs.as_str()).collect();
+    let has_docs = docs.iter().any(|docs| !docs.is_empty());
+    has_docs.then(|| quote!(.with_parameter_docs(&[#(#docs),*])))
 }
 
 /// The parameter names in explicit scopes, one list per target. `None` without explicit scopes.

@@ -128,7 +128,7 @@ pub mod __private {
     pub use crate::declared::call::Call;
     pub use crate::declared::context::{Target, scopes};
     pub use crate::declared::failure::{
-        Transparent, Written, close, demand_failure, fail, fail_as,
+        ConvertedInto, Transparent, Written, close, demand_failure, fail, fail_as,
     };
     pub use crate::declared::function::{
         FUNCTIONS, Function, LINKED_CRATES, Route, Running, start,

@@ -69,13 +69,13 @@ async fn like(
 }
 
 #[mizan::client(route = "/me")]
-fn me(me: &Me) -> String {
+fn me(me: &Me) -> impl IntoResponse {
     me.name.clone()
 }
 
 #[mizan::client(route = "/admin", auth = staff)]
-fn admin() -> &'static str {
-    "admin"
+async fn admin() -> Result<impl IntoResponse, Error> {
+    Ok("admin")
 }
 
 #[mizan::client(route = "/panic")]

@@ -23,3 +23,9 @@ pub fn add_third() {}
 
 #[mizan::client]
 pub fn then() {}
+
+#[mizan::client]
+pub fn state() {}
+
+#[mizan::client(private)]
+pub fn effect() {}

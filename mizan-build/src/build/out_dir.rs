@@ -120,7 +120,7 @@ fn write_out(job: Job<'_>, name: &str, text: &str) -> Result<PathBuf, Vec<CallDi
         Err(error) => Err(vec![
             Diagnostic::error(job.call, format!("cannot write `{}`: {error}", path.display()))
                 .with_help(
-                    "that is Cargo's own directory: is the disk full, or `target` another user's?",
+                    "see that the disk is not full, and that `target` is not another user's",
                 ),
         ]),
     }

@@ -27,11 +27,15 @@ pub(super) fn check_pages(checker: &mut Checker<'_>) {
 fn check_methods(checker: &mut Checker<'_>, (name, _, route): Page<'_>) {
     let subject = function(name).part(Part::Route);
     if route.methods.is_empty() {
-        checker.error(subject, "a route that answers no method is no route".to_owned(), "");
+        checker.error(
+            subject,
+            "a route that answers no method is no route".to_owned(),
+            "write `method \"GET\"` inside of it",
+        );
     } else if let Some(unknown) = find_unknown_method(route) {
         let meant = Suggestion(nearest(unknown, METHODS));
         let message = format!("unknown method `{unknown}`{meant}");
-        checker.error(subject, message, format!("known: {}", METHODS.join(", ")));
+        checker.error(subject, message, format!("write one of {}", METHODS.join(", ")));
     }
 }
 
@@ -44,9 +48,8 @@ fn check_path(checker: &mut Checker<'_>, page: Page<'_>) {
     let (name, _, route) = page;
     match parse_route_path(&route.path) {
         Err(mistake) => {
-            let message = format!("`{}` is no route: {mistake}", route.path);
-            let help =
-                "it is a path from the root, with parameters in braces: `/profile/{user_id}`";
+            let (reason, help) = mistake.split_once('\n').unwrap_or((&mistake, ""));
+            let message = format!("`{}` is no route: {reason}", route.path);
             checker.error(function(name).part(Part::Route), message, help);
         }
         Ok(parameters) => {
@@ -63,7 +66,7 @@ fn check_parameter(checker: &mut Checker<'_>, (name, page, _): Page<'_>, paramet
     let Some(index) = arguments().position(|argument| argument == parameter) else {
         let meant = Suggestion(nearest(parameter, arguments()));
         let message = format!("`{name}` has no argument `{parameter}`{meant}");
-        let help = "the parts of a path are arguments";
+        let help = "give the function that argument, or leave it out of the route";
         return checker.error(function(name).part(Part::Route), message, help);
     };
     let out_of_it = format!("take `{parameter}` out of the route, and it comes from the query");

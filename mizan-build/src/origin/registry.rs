@@ -15,8 +15,8 @@ pub(super) fn import(job: Job<'_>, api: &Api, call: CallSite) -> Result<Import, 
     if api.functions.is_empty() {
         let diagnostic = Diagnostic::error(call, "there is no function in this registry")
             .with_help(
-                "the crate that declares them has to be linked into the build script: return \
-                 `mizan::api()` from a function of that crate, and call it here",
+                "return `mizan::api()` from a function of the crate that declares them, and call it \
+                 here: the crate has to be linked into the build script",
             );
         return Err(vec![render_at_call(&diagnostic, &job.package.root)]);
     }

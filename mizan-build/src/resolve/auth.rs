@@ -73,8 +73,9 @@ pub(super) fn check_word<'scan>(
     }
     let meant = nearest(word, ["anyone", "staff", "superuser"])?;
     let message = format!("there is no guard `{word}`{}", Suggestion(Some(meant)));
-    let help = "anything else after `auth =` is the path of a function of yours that lets people \
-                in, or not";
+    let help = format!(
+        "write `auth = {meant}`, or the path of a function of yours that lets people in, or not"
+    );
     Some(Diagnostic::error(path.span, message).with_help(help))
 }
 

@@ -1,5 +1,7 @@
 //! Types of other crates by their paths: those that travel, and those that never can.
 
+use mizan_syntax::FrameworkType;
+
 /// A type that the scanned source does not declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ExternalType {
@@ -17,6 +19,8 @@ pub(super) enum ExternalType {
     Result,
     /// One of Mizan's macros, `mizan::Global`, `mizan::Error`, or the identity `mizan::auth::User`.
     Mizan(&'static str),
+    /// A type of a web framework, with the name of the framework.
+    Framework(&'static str, FrameworkType),
     /// A type without any JSON.
     Never,
 }
@@ -35,7 +39,9 @@ pub(super) fn find(path: &[&str]) -> Option<ExternalType> {
         ["mizan", "__private", "BigInteger"] => Some(ExternalType::BigInteger),
         ["mizan", name] if let Some(name) = find_in_mizan(name) => Some(ExternalType::Mizan(name)),
         ["mizan", "auth", "User"] => Some(ExternalType::Mizan("auth::User")),
-        path => find_row(path).or_else(|| find_foreign_result(path)),
+        path => find_row(path).or_else(|| find_foreign_result(path)).or_else(|| {
+            FrameworkType::at(path).map(|(framework, ty)| ExternalType::Framework(framework, ty))
+        }),
     }
 }
 

@@ -101,6 +101,19 @@ impl<'program, 'scan> Names<'program, 'scan> {
         item.path(self.tables.scan)
     }
 
+    /// Returns true for a single name that the module neither declares nor imports. A glob of another
+    /// crate may import any name.
+    pub(super) fn is_undeclared(&self, module: ModuleId, path: &'scan Path) -> bool {
+        let is_unknown = matches!(
+            self.resolve(module, path),
+            None | Some(Target::External(External { ty: None, is_name: true }))
+        );
+        path.single().is_some()
+            && !path.is_global
+            && is_unknown
+            && !self.tables.has_open_glob(module, 8)
+    }
+
     /// Returns true if a path leads to that item of the crate `mizan`.
     pub(super) fn is_mizan(&self, module: ModuleId, path: &'scan Path, item: &str) -> bool {
         match self.resolve(module, path) {
@@ -196,6 +209,16 @@ impl<'scan> Tables<'scan> {
     pub(super) fn is_whole_mizan(&self, module: ModuleId, path: &'scan Path) -> bool {
         let reached = self.follow(module, path, &mut Vec::new());
         matches!(reached, Some(Reached::External(path)) if path == ["mizan"])
+    }
+
+    /// Returns true if a module imports by a glob what was not scanned, directly or by a glob of the
+    /// module that it imports, eight deep at most.
+    fn has_open_glob(&self, module: ModuleId, depth: usize) -> bool {
+        let mut globs = self.tables[module.0].globs.iter();
+        globs.any(|glob| match self.follow(module, glob, &mut Vec::new()) {
+            Some(Reached::Module(inner)) => depth > 0 && self.has_open_glob(inner, depth - 1),
+            _ => true,
+        })
     }
 
     fn follow(

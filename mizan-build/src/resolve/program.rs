@@ -27,6 +27,18 @@ impl Program<'_> {
         of(&self.types, look);
     }
 
+    /// The context that a reference names, or that a read which it names belongs to.
+    pub(crate) fn context_of(&self, reference: Reference) -> Option<&Context<'_>> {
+        match reference {
+            Reference::Context(index) => self.contexts[index].content.as_ref(),
+            Reference::Function(index) => match self.functions[index].content.as_ref()?.context? {
+                Reference::Context(index) => self.contexts[index].content.as_ref(),
+                _ => None,
+            },
+            Reference::Global | Reference::Unknown => None,
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         let mut has_errors = false;
         self.each_diagnostic(&mut |_, diagnostic| has_errors |= diagnostic.level == Level::Error);

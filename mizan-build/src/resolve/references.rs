@@ -1,17 +1,22 @@
 //! The contexts and functions that functions name. They may be declared in any order, so this comes
 //! when all are known.
 
-use mizan_ir::Diagnostic;
+use mizan_ir::{Diagnostic, nearest};
 
 use super::{
     external::ExternalType,
     names::{External, ItemId, Names, Target},
-    program::{Program, Reference},
+    program::{Function, Item, Program, Reference},
 };
 use crate::scan::{
     ModuleId, Scan, Span,
     outline::{self, Affects, Kind, Path},
 };
+
+/// What the keys `context`, `affects` and `merge` name.
+const CONTEXT: &str = "a context";
+const TARGET: &str = "a context or a read function";
+const SLOT: &str = "a read function or a context";
 
 pub(super) struct References<'program, 'scan> {
     pub(super) scan: &'scan Scan,
@@ -53,12 +58,7 @@ impl<'scan> References<'_, 'scan> {
         let mut affects = Vec::new();
         for Affects { target, .. } in &outline.affects {
             let followed = self.follow(module, target);
-            affects.push(self.expect(
-                followed,
-                target,
-                "a context or a read function",
-                diagnostics,
-            ));
+            affects.push(self.expect(followed, (module, target), TARGET, diagnostics));
         }
         affects
     }
@@ -72,7 +72,7 @@ impl<'scan> References<'_, 'scan> {
         let mut merge = Vec::new();
         for path in &outline.merge {
             let followed = self.follow(module, path);
-            merge.push(self.expect(followed, path, "a read function or a context", diagnostics));
+            merge.push(self.expect(followed, (module, path), SLOT, diagnostics));
         }
         merge
     }
@@ -87,11 +87,11 @@ impl<'scan> References<'_, 'scan> {
             Followed::Reference(Reference::Function(_)) => {
                 let message =
                     format!("`{}` is a function, and a read belongs to a context", path.last());
-                let help = "a context is a struct with `#[derive(mizan::Context)]`";
+                let help = "name a struct with `#[derive(mizan::Context)]`";
                 diagnostics.push(Diagnostic::error(path.span, message).with_help(help));
                 Reference::Unknown
             }
-            followed => self.expect(followed, path, "a context", diagnostics),
+            followed => self.expect(followed, (module, path), CONTEXT, diagnostics),
         }
     }
 
@@ -99,23 +99,69 @@ impl<'scan> References<'_, 'scan> {
     fn expect(
         &self,
         followed: Followed<'scan>,
-        path: &Path,
+        (module, path): (ModuleId, &'scan Path),
         expected: &str,
         diagnostics: &mut Vec<Diagnostic<Span>>,
     ) -> Reference {
         let (id, advice) = match followed {
             Followed::Reference(reference) => return reference,
             Followed::Other(id) => match &id.declaration.kind {
-                Kind::Data(_) => (id, "a context is a struct with `#[derive(mizan::Context)]`"),
-                Kind::Function => (id, "a read function has `#[mizan::client(context = …)]`"),
+                Kind::Data(_) => (id, "name a struct with `#[derive(mizan::Context)]`"),
+                Kind::Function => (id, "write `#[mizan::client(context = …)]` above it"),
                 _ => return Reference::Unknown,
             },
-            Followed::Nothing => return Reference::Unknown,
+            Followed::Nothing => {
+                diagnostics.extend(self.refuse_misspelt(module, path, expected));
+                return Reference::Unknown;
+            }
         };
         let location = id.declaration.span.location(&self.scan.file_of(id.module).name);
         let message = format!("`{}`, at {location}, is not {expected}", path.last());
         diagnostics.push(Diagnostic::error(path.span, message).with_help(advice));
         Reference::Unknown
+    }
+
+    /// The diagnostic about a name that nothing declares, where a context or a read has nearly that
+    /// name. The compiler would suggest any type of a similar name.
+    fn refuse_misspelt(
+        &self,
+        module: ModuleId,
+        path: &'scan Path,
+        expected: &str,
+    ) -> Option<Diagnostic<Span>> {
+        if !self.names.is_undeclared(module, path) {
+            return None;
+        }
+        let contexts = self.program.contexts.iter().map(|item| (item.name, item.module));
+        let is_read = |item: &&Item<'_, Function<'_>>| {
+            expected != CONTEXT
+                && item.content.as_ref().is_some_and(|it| it.outline.context.is_some())
+        };
+        let reads = self.program.functions.iter().filter(is_read);
+        let known: Vec<(&str, ModuleId)> =
+            contexts.chain(reads.map(|item| (item.name, item.module))).collect();
+        let name = path.last();
+        // The compiler says which `use` is missing.
+        if known.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        let meant = nearest(name, known.iter().map(|(known, _)| *known))?;
+        let (_, home) = known.iter().find(|(known, _)| *known == meant)?;
+        let message = format!("there is no `{name}`, and {expected} is expected");
+        let help = match *home == module {
+            true => format!("write `{meant}`, if that is meant"),
+            false => format!("write `{}::{meant}`, if that is meant", self.path_of(*home, module)),
+        };
+        Some(Diagnostic::error(path.span, message).with_help(help))
+    }
+
+    /// The path of a module, as it is written in another one.
+    fn path_of(&self, module: ModuleId, from: ModuleId) -> String {
+        let (module, from) = (self.scan.module(module), self.scan.module(from));
+        match module.path.strip_prefix(&from.crate_name) {
+            Some(rest) if module.root == from.root => format!("crate{rest}"),
+            _ => module.path.clone(),
+        }
     }
 
     /// A scope has the form of a struct, and a read is none.

@@ -40,7 +40,7 @@ fn a_directory_that_cannot_be_made() {
         &expect![[r#"
             cannot write `/proc/mizan/api/.gitignore`: No such file or directory (os error 2)
              |
-             = help: the client goes to the directory named here: see that it can be made and written to, or name another"#]],
+             = help: see that the directory named here can be made and written to, or name another"#]],
     );
 }
 
@@ -53,7 +53,7 @@ fn a_directory_that_holds_the_source() {
         &expect![[r#"
         the client cannot go to `.`: that directory holds `<package>/src`
          |
-         = help: files that Mizan no longer writes are removed from the client's directory, so it is one of its own, such as `web/src/api`"#]],
+         = help: name a directory for the client alone, such as `web/src/api`: files that Mizan no longer writes are removed from it"#]],
     );
     check(
         &fixture,
@@ -61,7 +61,7 @@ fn a_directory_that_holds_the_source() {
         &expect![[r#"
         the client cannot go to `src`: that directory holds `<package>/src`
          |
-         = help: files that Mizan no longer writes are removed from the client's directory, so it is one of its own, such as `web/src/api`"#]],
+         = help: name a directory for the client alone, such as `web/src/api`: files that Mizan no longer writes are removed from it"#]],
     );
     check(
         &fixture,
@@ -69,7 +69,7 @@ fn a_directory_that_holds_the_source() {
         &expect![[r#"
         the client cannot go to `target`: that directory holds `<package>/target/out`
          |
-         = help: files that Mizan no longer writes are removed from the client's directory, so it is one of its own, such as `web/src/api`"#]],
+         = help: name a directory for the client alone, such as `web/src/api`: files that Mizan no longer writes are removed from it"#]],
     );
 }
 
@@ -99,7 +99,7 @@ fn two_outputs_in_one_place() {
         &expect![[r#"
             `web` is the place of two outputs
              |
-             = help: the one would remove what the other writes: give each a place of its own"#]],
+             = help: give each a place of its own, for one would remove what the other writes"#]],
     );
 }
 

@@ -103,9 +103,9 @@ fn what_is_no_context() {
     expect(
         "struct Plain;\nfn helper() {}\n#[client] fn ping() {}\n#[client(context = Plain)] fn a() {}\n#[client(context = ping)] fn b() {}\n#[client(affects = helper)] fn c() {}\n#[client(affects = ping)] fn d() {}",
         &[
-            "src/lib.rs:5:20-25: `Plain`, at src/lib.rs:2:8, is not a context\na context is a struct with",
-            "src/lib.rs:6:20-24: `ping` is a function, and a read belongs to a context\na context is a struct",
-            "src/lib.rs:7:20-26: `helper`, at src/lib.rs:3:4, is not a context or a read function\na read function has",
+            "src/lib.rs:5:20-25: `Plain`, at src/lib.rs:2:8, is not a context\nname a struct with",
+            "src/lib.rs:6:20-24: `ping` is a function, and a read belongs to a context\nname a struct",
+            "src/lib.rs:7:20-26: `helper`, at src/lib.rs:3:4, is not a context or a read function\nwrite `#[mizan::client(context = …)]` above",
             "src/lib.rs:8:20-24: `ping` is not a read: it belongs to no context",
         ],
     );
@@ -428,7 +428,7 @@ fn a_scope_has_names_of_its_context() {
             "{USER}#[derive(Context)] struct Feed;\n#[client(context = Feed)] fn lines() {{}}\n#[client(affects = User {{ usr_id: 5 }})] fn a() {{}}\n#[client(affects = Feed {{ id: 5 }})] fn b() {{}}\n#[client(affects = profile {{ user_id: 5 }})] fn c() {{}}"
         ),
         &[
-            "src/lib.rs:6:27-33: `usr_id` is not a parameter of `User`; did you mean `user_id`?\nit has `user_id`",
+            "src/lib.rs:6:27-33: `usr_id` is not a parameter of `User`; did you mean `user_id`?\nwrite one that it has: `user_id`",
             "src/lib.rs:7:27-29: `Feed` has no parameters",
             "src/lib.rs:8:20-27: `profile` is a read, and a scope is that of a context\nwrite `User { … }`",
         ],
@@ -462,7 +462,7 @@ fn a_slot_is_merged_into_once() {
             "{USER}#[client(merge = [profile, User])] fn a(user_id: i64) -> i64 {{ 1 }}\n#[client(merge = [User, crate::profile])] fn b(user_id: i64) -> i64 {{ 1 }}"
         ),
         &[
-            "src/lib.rs:4:28-32: `User` takes what this function answers as `profile`, which is listed already\nonce is enough",
+            "src/lib.rs:4:28-32: `User` takes what this function answers as `profile`, which is listed already\nleave one of them out",
             "src/lib.rs:5:25-39: `crate::profile` takes what this function answers as `profile`",
         ],
     );
@@ -636,4 +636,62 @@ fn expect_with(source: &str, requires_auth: bool, expected: &[&str]) {
         assert!(finding.starts_with(expected), "{finding}\ndoes not start with\n{expected}");
     }
     assert_eq!(fixture.path("web/api").exists(), expected.is_empty());
+}
+
+#[test]
+fn a_misspelt_target_is_told_by_contexts_and_reads_alone() {
+    let source = |target: &str, key: &str| {
+        format!(
+            "pub struct Task;\n#[derive(Context)] pub struct Tasks;\n#[client(context = Tasks)] fn \
+             open_tasks() {{}}\n#[client({key} = {target})] fn add() {{}}"
+        )
+    };
+    let told = |target: &str, key: &str, advice: &str| {
+        let fixture = Fixture::of(&source(target, key));
+        fixture.build();
+        let findings = fixture.findings();
+        assert_eq!(findings.len(), usize::from(!advice.is_empty()), "{findings:#?}");
+        assert!(findings.iter().all(|finding| finding.ends_with(advice)), "{findings:#?}");
+    };
+    told("Taks", "affects", "\nwrite `Tasks`, if that is meant");
+    told("open_task", "affects", "\nwrite `open_tasks`, if that is meant");
+    told("Taskss", "context", "\nwrite `Tasks`, if that is meant");
+    told("Completely", "affects", "");
+    told("other::Taks", "affects", "");
+}
+
+#[test]
+fn a_misspelt_target_is_left_to_the_compiler_where_the_build_does_not_see_all_names() {
+    let source = "#[derive(Context)] pub struct Tasks;\n#[client(context = Tasks)] fn open_tasks() {}\n\
+                  mod inner { pub use elsewhere::*; }\nuse inner::*;\n#[client(affects = Taks)] fn add() {}";
+    let fixture = Fixture::of(source);
+    fixture.build();
+    assert_eq!(fixture.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_target_of_another_module_is_told_by_its_path() {
+    expect(
+        "mod inner { #[derive(super::Context)] pub struct Tasks; #[super::client(context = Tasks)] \
+         fn open_tasks() {} }\n#[client(affects = Taks)] fn add() {}",
+        &[
+            "src/lib.rs:3:20-24: there is no `Taks`, and a context or a read function is expected\nwrite `crate::inner::Tasks`",
+        ],
+    );
+}
+
+#[test]
+fn an_identifier_of_something_else_is_no_slip() {
+    let warnings = |argument: &str| {
+        let fixture =
+            Fixture::of(&format!("{USER}#[client(affects = User)] fn a({argument}: i64) {{}}"));
+        fixture.build();
+        fixture.findings_of(mizan_ir::Level::Warning).len()
+    };
+    for slip in ["id", "uid", "user", "userid", "of_user", "who"] {
+        assert_eq!(warnings(slip), 1, "{slip}");
+    }
+    for other in ["article_id", "user_id"] {
+        assert_eq!(warnings(other), 0, "{other}");
+    }
 }

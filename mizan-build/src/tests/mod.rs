@@ -129,11 +129,10 @@ impl Fixture {
             for finding in item.diagnostics.into_iter().filter(|finding| finding.level == level) {
                 let file = Path::new(&item.file).strip_prefix(&root).unwrap().display().to_string();
                 let report::Diagnostic { span, message, help, .. } = finding;
-                let separator = if help.is_empty() { "" } else { "\n" };
+                assert!(!help.is_empty(), "nothing says what to write: {message}");
+                assert!(!message.contains('\n'), "the message is one sentence: {message}");
                 let report::Tokens { line, column, end_column, .. } = span;
-                findings.push(format!(
-                    "{file}:{line}:{column}-{end_column}: {message}{separator}{help}"
-                ));
+                findings.push(format!("{file}:{line}:{column}-{end_column}: {message}\n{help}"));
             }
         }
         findings

@@ -59,7 +59,7 @@ fn nothing_linked_is_told_at_the_call() {
     let fixture = Fixture::new(&[]);
     let told = errors(&lines(&fixture, Api::default()));
     assert_has(&told, "there is no function in this registry");
-    assert_has(&told, "return `mizan::api()` from a function of that crate, and call it here");
+    assert_has(&told, "return `mizan::api()` from a function of the crate");
     assert!(!fixture.path("web/api").exists(), "a client was written");
 }
 

@@ -141,7 +141,7 @@ fn a_file_of_somebody_else_is_never_overwritten() {
     fixture.write("web/api/client.ts", "mine\n");
     let told = errors(&fixture.build());
     assert_has(&told, "client.ts` is there already, and Mizan did not write it for this package");
-    assert_has(&told, "help: nothing was written");
+    assert_has(&told, "help: move away or delete what is there");
     assert_eq!(times(&fixture.path("web")).len(), 1, "all or nothing");
     assert_eq!(fixture.read("web/api/client.ts"), "mine\n");
 }
@@ -184,7 +184,7 @@ fn a_package_that_was_renamed_keeps_its_client() {
     fixture.build_to(&fixture.package(), &outputs(&outside));
     let told = errors(&fixture.build_to(&store, &outputs(&outside)));
     assert_has(&told, "are there already, and Mizan wrote them for the package `shop`");
-    assert_has(&told, "if this package had that name, delete the directory");
+    assert_has(&told, "delete the directory if this package had that name");
     let _ = fs::remove_dir_all(fixture.path(&outside));
 }
 

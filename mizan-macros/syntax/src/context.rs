@@ -52,8 +52,9 @@ pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
     if !item.generics.params.is_empty() {
         return Err(Error::new_spanned(
             &item.generics.params,
-            "a context cannot be generic: its parameters have one type each, on the server and on \
-             the wire",
+            "a context cannot be generic: its parameters have one type each, on the server and \
+             on the wire\n\
+             write a context for each type",
         ));
     }
     let mut errors = Errors::default();
@@ -77,11 +78,19 @@ fn parse_parameters(item: &DeriveInput, errors: &mut Errors) -> Vec<Argument> {
     let fields = match &item.data {
         Data::Struct(data) => &data.fields,
         Data::Enum(data) => {
-            errors.at(data.enum_token, "a context is a struct: its fields are its parameters");
+            errors.at(
+                data.enum_token,
+                "a context is a struct: its fields are its parameters\n\
+                 write `struct User { user_id: i64 }`",
+            );
             return Vec::new();
         }
         Data::Union(data) => {
-            errors.at(data.union_token, "a context is a struct: its fields are its parameters");
+            errors.at(
+                data.union_token,
+                "a context is a struct: its fields are its parameters\n\
+                 write `struct User { user_id: i64 }`",
+            );
             return Vec::new();
         }
     };
@@ -90,8 +99,8 @@ fn parse_parameters(item: &DeriveInput, errors: &mut Errors) -> Vec<Argument> {
         Fields::Unnamed(unnamed) => {
             errors.at(
                 unnamed,
-                "the parameters of a context have names, callers send them by these: write \
-                 `struct User { user_id: i64 }`",
+                "the parameters of a context have names, callers send them by these\n\
+                 write `struct User { user_id: i64 }`",
             );
             Vec::new()
         }

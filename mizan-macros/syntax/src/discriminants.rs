@@ -44,7 +44,8 @@ fn read_number(expression: &Expr) -> syn::Result<i64> {
         }
     };
     let message = "serde_repr writes this number, and JavaScript holds none as large exactly\n\
-                   take a smaller one, or write a text: derive `serde::Serialize`";
+                   take a smaller one, or derive `serde::Serialize` instead, which writes the \
+                   name";
     number
         .filter(|number: &i64| number.abs() <= LARGEST)
         .ok_or_else(|| Error::new_spanned(expression, message))

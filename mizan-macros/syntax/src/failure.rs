@@ -111,14 +111,15 @@ impl ErrorClass {
 /// Every mistake of the item, each at its own token.
 pub fn parse_failure(item: &DeriveInput) -> syn::Result<Failure> {
     let Data::Enum(data) = &item.data else {
-        let message = "an error is an enum: its variants are what clients tell apart";
+        let message = "an error is an enum: its variants are what clients tell apart\n\
+                       write an enum with one variant, or `impl mizan::Failure` by hand";
         return Err(Error::new(item.ident.span(), message));
     };
     let mut told = Errors::default();
     let mut errors = Errors::default();
     let container = parse_container(&item.attrs, &mut told);
     for key in &container.representation {
-        errors.at(key, "the `kind` of an error tells its variants apart: leave this out");
+        errors.at(key, "the `kind` of an error tells its variants apart\nleave this out");
     }
     let variants = data.variants.iter().filter_map(|variant| {
         let member = parse_variant_member(&variant.attrs, &mut told);
@@ -132,7 +133,7 @@ pub fn parse_failure(item: &DeriveInput) -> syn::Result<Failure> {
         if matches!(class, ErrorClass::Word(_)) && !is_written_plainly(&member) {
             errors.at(
                 &variant.ident,
-                "an error is written as it stands: leave `untagged` and `skip` out",
+                "an error is written as it stands\nleave `untagged` and `skip` out",
             );
         }
         Some(FailureVariant {
@@ -157,7 +158,8 @@ fn missing_class(variant: &Ident) -> Error {
     Error::new(
         variant.span(),
         format!(
-            "say which class of error `{variant}` is: `#[mizan(conflict)]`\nthe classes: {}",
+            "`{variant}` does not say which class of error it is\n\
+             write one above it, such as `#[mizan(conflict)]`: {}",
             listed.join(", ")
         ),
     )
@@ -177,7 +179,7 @@ pub(crate) fn parse_variant_keys(attributes: &[Attribute], errors: &mut Errors) 
             if key == "message" {
                 keys.message = Some(parse_text(key, input)?);
             } else if keys.class.is_some() {
-                errors.at(key, "an error is of one class: keep one of them");
+                errors.at(key, "an error is of one class\nkeep one of them");
             } else if key == "transparent" {
                 keys.class = Some(ErrorClass::Transparent(key.clone()));
             } else {
@@ -193,14 +195,24 @@ pub(crate) fn parse_variant_keys(attributes: &[Attribute], errors: &mut Errors) 
 pub(crate) fn check_variant(variant: &syn::Variant, keys: &Keys, errors: &mut Errors) {
     match (&keys.class, &keys.message) {
         (None, Some(message)) => {
-            errors.at(message, "a message needs a class: `#[mizan(conflict, message = \"…\")]`");
+            errors.at(
+                message,
+                "a message needs a class of error beside it\n\
+                 write `#[mizan(conflict, message = \"…\")]`",
+            );
         }
         (Some(ErrorClass::Transparent(_)), Some(message)) => {
-            errors.at(message, "what is transparent brings its own message: leave this out");
+            errors.at(message, "what is transparent brings its own message\nleave this out");
         }
         (Some(ErrorClass::Transparent(key)), None) if !is_newtype(&variant.fields) => {
             let name = &variant.ident;
-            errors.at(key, format!("what is transparent holds an error: `{name}(mizan::Error)`"));
+            errors.at(
+                key,
+                format!(
+                    "what is transparent holds an error, and nothing else\n\
+                     write `{name}(mizan::Error)`"
+                ),
+            );
         }
         _ => {}
     }

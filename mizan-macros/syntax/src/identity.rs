@@ -49,7 +49,8 @@ pub fn parse_identity(item: &DeriveInput) -> syn::Result<Identity> {
         return Err(Error::new_spanned(
             &item.generics.params,
             "an identity cannot be generic: functions borrow it by its one type, from request to \
-             request",
+             request\n\
+             write a struct without parameters",
         ));
     }
     let mut errors = Errors::default();
@@ -68,8 +69,8 @@ pub fn parse_identity(item: &DeriveInput) -> syn::Result<Identity> {
 }
 
 fn parse_fields<'item>(item: &'item DeriveInput, errors: &mut Errors) -> Option<&'item Fields> {
-    const STRUCT: &str = "an identity is a struct: one of its fields is the id\nfor anything else, \
-                          write `impl mizan::Identity` by hand";
+    const STRUCT: &str = "an identity is a struct: one of its fields is the id\n\
+                          for anything else, write `impl mizan::Identity` by hand";
     match &item.data {
         Data::Struct(data) => return Some(&data.fields),
         Data::Enum(data) => errors.at(data.enum_token, STRUCT),
@@ -83,8 +84,8 @@ fn describe_missing_id(fields: &Fields) -> String {
     let example = likely.or_else(|| fields.iter().find_map(|field| field.ident.as_ref()));
     let name = example.map_or_else(|| "id".to_owned(), bare_name);
     format!(
-        "an identity has an id, which tells one from another: write `#[mizan(id)]` above a field, \
-         such as `{name}`"
+        "an identity has an id, which tells one from another\n\
+         write `#[mizan(id)]` above a field, such as `{name}`"
     )
 }
 
@@ -114,10 +115,21 @@ impl Marks {
                     }
                 };
                 if mark.is_some() {
-                    errors.at(key, format!("another field is the `{key}` already: keep one"));
+                    errors.at(
+                        key,
+                        format!(
+                            "another field is the `{key}` already\n\
+                             keep one of them"
+                        ),
+                    );
                 } else if key != "id" && !is_bool(&field.ty) {
-                    errors
-                        .at(&field.ty, format!("`{key}` is a yes or a no: its field is a `bool`"));
+                    errors.at(
+                        &field.ty,
+                        format!(
+                            "`{key}` is a yes or a no\n\
+                             write `bool` for the type of its field"
+                        ),
+                    );
                 }
                 *mark = Some(IdentityField { member: member(index, field), ty: field.ty.clone() });
                 Ok(())
@@ -190,7 +202,7 @@ mod tests {
             mistake(parse_quote!(
                 struct Me(#[mizan(id)] i64, #[mizan(staff)] Option<bool>);
             ))
-            .contains("its field is a `bool`")
+            .contains("write `bool` for the type of its field")
         );
     }
 }

@@ -75,7 +75,10 @@ fn parse_all(
             match parse_key(input, allowed, &mut seen, errors, read) {
                 Err(error) => errors.push(error),
                 Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
-                Ok(()) => errors.push(input.error("expected `,` before the next key")),
+                Ok(()) => errors.push(input.error(
+                    "the next key begins without a comma\n\
+                     write `,` before it",
+                )),
             }
             consume_value(input)?;
             input.parse::<Option<Token![,]>>()?;
@@ -97,7 +100,7 @@ fn parse_key(
     read: ReadValue<'_>,
 ) -> syn::Result<()> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(format!("expected a key: {}", listed(allowed))));
+        return Err(input.error(format!("expected a key\nwrite one of {}", listed(allowed))));
     }
     let key = input.call(Ident::parse_any)?;
     let name = bare_name(&key);
@@ -105,23 +108,26 @@ fn parse_key(
         let meant = nearest(&name, allowed.iter().map(|key| key.name));
         let list = seen.last().filter(|last| LISTS.iter().any(|list| last == list));
         if let (None, Some(list)) = (meant, list.filter(|_| !input.peek(Token![=]))) {
-            let message = format!("several stand in brackets: write `{list} = […, {name}]`");
+            let message = format!("several stand in brackets\nwrite `{list} = […, {name}]`");
             return Err(Error::new(key.span(), message));
         }
         let meant = Suggestion(meant);
         let known = if allowed.is_empty() {
-            "no key has a meaning here".to_owned()
+            "leave it out, for no key has a meaning here".to_owned()
         } else {
-            format!("known: {}", listed(allowed))
+            format!("write one of {}", listed(allowed))
         };
         return Err(Error::new(key.span(), format!("unknown key `{name}`{meant}\n{known}")));
     };
     if seen.contains(&key) {
-        return Err(Error::new(key.span(), format!("`{name}` is given twice: keep one of them")));
+        return Err(Error::new(key.span(), format!("`{name}` is given twice\nkeep one of them")));
     }
     seen.push(key.clone());
     if known.example[name.len()..].starts_with(" =") && !input.peek(Token![=]) {
-        return Err(Error::new(key.span(), format!("`{name}` needs a value: `{}`", known.example)));
+        return Err(Error::new(
+            key.span(),
+            format!("`{name}` needs a value\nwrite `{}`", known.example),
+        ));
     }
     read(&key, input, errors)
 }
@@ -130,7 +136,7 @@ fn parse_key(
 fn listed(keys: &[Key]) -> String {
     let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.example)).collect();
     let width = if keys.len() > 6 { 4 } else { 6 };
-    keys.chunks(width).map(|line| line.join(", ")).collect::<Vec<_>>().join(",\n       ")
+    keys.chunks(width).map(|line| line.join(", ")).collect::<Vec<_>>().join(",\n             ")
 }
 
 fn consume_value(input: ParseStream) -> syn::Result<()> {
@@ -172,8 +178,9 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
         let text: LitStr = input.parse()?;
         let advice = match syn::parse_str::<Ident>(&text.value()) {
             Ok(name) => {
-                let context = heck::AsUpperCamelCase(name.to_string());
-                let function = (what != CONTEXT).then(|| format!(" or `{name}`"));
+                let context = heck::AsUpperCamelCase(name.to_string()).to_string();
+                let may_be_read = what != CONTEXT && name != context;
+                let function = may_be_read.then(|| format!(" or `{name}`"));
                 format!("`{context}`{}", function.unwrap_or_default())
             }
             Err(_) => "its path".to_owned(),
@@ -181,12 +188,16 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
         return Err(Error::new(
             text.span(),
             format!(
-                "{what} is named by its path, which the compiler checks, not by a text: write {advice}"
+                "{what} is named by its path, which the compiler checks, not by a text\n\
+                 write {advice}"
             ),
         ));
     }
     if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
-        return Err(input.error(format!("expected the path of {what}")));
+        return Err(input.error(format!(
+            "expected the path of {what}\n\
+             write it as in Rust: `User`, or `shop::User`"
+        )));
     }
     Path::parse_mod_style(input)
 }
@@ -201,7 +212,13 @@ pub(crate) fn parse_text(key: &Ident, input: ParseStream) -> syn::Result<LitStr>
     input.parse::<Token![=]>()?;
     match input.parse::<Expr>()? {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text),
-        other => Err(Error::new_spanned(other, format!("`{key}` takes a text in quotes"))),
+        other => Err(Error::new_spanned(
+            other,
+            format!(
+                "`{key}` takes a text\n\
+                 write it in quotes: `{key} = \"…\"`"
+            ),
+        )),
     }
 }
 
@@ -244,7 +261,7 @@ where
     let meant = factor.and_then(|(_, factor)| digits.parse::<u64>().ok()?.checked_mul(*factor));
     let meant = meant.map_or_else(|| digits.to_owned(), |meant| meant.to_string());
     let meant = group_digits(&meant);
-    let message = format!("`{key}` takes a plain number{}: write `{key} = {meant}`", count.of);
+    let message = format!("`{key}` takes a plain number{}\nwrite `{key} = {meant}`", count.of);
     Err(Error::new(number.span(), message))
 }
 
@@ -271,8 +288,9 @@ pub(crate) fn parse_wire_name(key: &Ident, input: ParseStream) -> syn::Result<St
     Err(Error::new(text.span(), WIRE_NAME))
 }
 
-pub(crate) const WIRE_NAME: &str =
-    "a name on the wire is written in snake_case: a letter, then letters, digits and `_`";
+pub(crate) const WIRE_NAME: &str = "a name on the wire is in snake_case, and begins with a \
+                                    letter\n\
+                                    write it with letters, digits and `_`: `rename_user`";
 
 pub(crate) fn is_wire_name(name: &str) -> bool {
     let mut letters = name.chars();

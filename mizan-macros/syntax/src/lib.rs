@@ -14,6 +14,7 @@ mod context;
 mod discriminants;
 mod docs;
 mod errors;
+mod extractor;
 mod failure;
 mod fingerprint;
 mod generic_arguments;
@@ -32,6 +33,7 @@ pub use client::{
 };
 pub use context::{Context, parse_context};
 pub use discriminants::discriminants;
+pub use extractor::FrameworkType;
 pub use failure::{ErrorClass, Failure, FailureVariant, parse_failure};
 pub use identity::{Identity, IdentityField, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};

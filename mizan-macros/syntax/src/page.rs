@@ -16,7 +16,7 @@ pub(crate) fn parse_page(parameter: &PatType, errors: &mut Errors) -> bool {
     for tokens in mizan_attributes(&parameter.attrs, errors) {
         parse_keys(tokens, &KEYS, errors, |key, input, _| {
             if input.peek(Token![=]) {
-                let message = "`page` takes no value: write it alone";
+                let message = "`page` takes no value\nwrite it alone";
                 return Err(Error::new(key.span(), message));
             }
             is_page = true;
@@ -37,8 +37,8 @@ pub(crate) fn refuse_second_page<'item>(
         errors.at(
             &second.name,
             format!(
-                "`{}` names the page already, and one parameter leads from a page to the next: \
-                 leave `#[mizan(page)]` out here",
+                "`{}` names the page already, and one parameter leads from a page to the \
+                 next\nleave `#[mizan(page)]` out here",
                 first.name
             ),
         );

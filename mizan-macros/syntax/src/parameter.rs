@@ -10,7 +10,9 @@ use syn::{
 
 use crate::{
     bare_name,
+    docs::parse_docs,
     errors::Errors,
+    extractor::Extractor,
     generic_arguments::{lifetime_arguments, type_arguments},
     page::{parse_page, refuse_second_page},
     type_parts::parts,
@@ -49,8 +51,8 @@ pub struct Argument {
     pub upload: Option<Upload>,
     /// True if it names a page of the list that the function answers.
     pub is_page: bool,
-    /// Its documentation, lines joined by `\n`. It is empty for a parameter of a function, on which
-    /// Rust allows no doc comments.
+    /// Its documentation, lines joined by `\n`. Rust itself allows no doc comments on the parameters
+    /// of a function: the macro removes them.
     pub docs: String,
 }
 
@@ -117,14 +119,16 @@ pub(crate) fn refuse_alike<'item>(
                 &argument.name,
                 format!(
                     "on the wire this and `{}` would both be `{}`, for `_` says only that a \
-                     parameter is not used: rename one of them",
+                     parameter is not used\n\
+                     rename one of them",
                     other.name, argument.wire_name
                 ),
             ),
             Some((_, other)) => errors.at(
                 &argument.name,
                 format!(
-                    "in the client this and `{}` would both be `{in_client}`: rename one of them",
+                    "in the client this and `{}` would both be `{in_client}`\n\
+                     rename one of them",
                     other.name
                 ),
             ),
@@ -139,13 +143,17 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
         FnArg::Receiver(receiver) => {
             errors.at(
                 receiver,
-                "a client function has no `self`: write a free function, and borrow what it needs \
-                 from the server, `db: &Db`",
+                "a client function has no `self`\n\
+                 write a free function, and borrow what it needs from the server: `db: &Db`",
             );
             return None;
         }
     };
     refuse_attributes(typed, errors);
+    if let Some(extractor) = Extractor::parse(typed) {
+        errors.at(typed, format!("{}\n{}", extractor.message(), extractor.help()));
+        return None;
+    }
     let name = parse_name(typed, errors)?;
     match typed.ty.as_ref() {
         Type::Reference(reference) => {
@@ -157,7 +165,11 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             parse_injected(name, reference, errors, true).map(Parameter::Injected)
         }
         ty if is_request(ty) => {
-            errors.at(ty, "the server lends the request that it serves: write `&mizan::Request`");
+            errors.at(
+                ty,
+                "the server lends the request that it serves\n\
+                 write `&mizan::Request`",
+            );
             None
         }
         ty => {
@@ -166,7 +178,8 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
                 false => (None, parse_page(typed, errors)),
             };
             let argument = parse_argument(name, ty, errors)?;
-            Some(Parameter::Argument(Argument { upload, is_page, ..argument }))
+            let docs = parse_docs(&typed.attrs);
+            Some(Parameter::Argument(Argument { upload, docs, is_page, ..argument }))
         }
     }
 }
@@ -179,17 +192,17 @@ fn refuse_attributes(typed: &PatType, errors: &mut Errors) {
             errors.at(
                 attribute,
                 format!(
-                    "a parameter takes no `serde` attributes: write `{name}: Option<{ty}>` for \
-                     what may be left out, and a struct that derives `mizan::Type` for what needs \
-                     more"
+                    "a parameter takes no `serde` attributes\n\
+                     write `{name}: Option<{ty}>` for what may be left out, and a struct that \
+                     derives `mizan::Type` for what needs more"
                 ),
             );
         }
         if attribute.path().is_ident("cfg") {
             errors.at(
                 attribute,
-                "a parameter cannot depend on `cfg`: write the function twice, each with its own \
-                 `#[cfg]`",
+                "a parameter cannot depend on `cfg`\n\
+                 write the function twice, each with its own `#[cfg]`",
             );
         }
     }
@@ -201,7 +214,7 @@ fn refuse_keys(typed: &PatType, errors: &mut Errors) {
         errors.at(
             attribute,
             "this parameter is lent by the server, and `#[mizan(…)]` is about what the caller \
-             sends: leave it out",
+             sends\nleave it out",
         );
     }
 }
@@ -214,15 +227,15 @@ fn parse_name(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
         Pat::Wild(wild) => {
             errors.at(
                 wild,
-                "a parameter of a client function has a name, the caller sends it by that: write \
-                 `_name` if the function does not use it",
+                "a parameter of a client function has a name, the caller sends it by that\n\
+                 write `_name` if the function does not use it",
             );
             None
         }
         pattern => {
             errors.at(
                 pattern,
-                "a parameter of a client function is a plain name, the caller sends it by that: \
+                "a parameter of a client function is a plain name, the caller sends it by that\n\
                  take the value apart in the body",
             );
             None
@@ -288,14 +301,15 @@ fn parse_injected(
     if let Some(mutability) = &reference.mutability {
         errors.at(
             mutability,
-            "the server lends to all requests at once: borrow with `&`, and keep what changes \
-             behind a lock or in a database",
+            "the server lends to all requests at once, so that nothing can be borrowed by \
+             `&mut`\n\
+             borrow with `&`, and keep what changes behind a lock or in a database",
         );
         return None;
     }
     if let Some(lifetime) = reference.lifetime.as_ref().filter(|it| it.ident == "static") {
         let ty = reference.elem.to_token_stream();
-        let message = format!("what a function borrows, it borrows for the call: write `&{ty}`");
+        let message = format!("what a function borrows, it borrows for the call\nwrite `&{ty}`");
         errors.at(lifetime, message);
         return None;
     }
@@ -303,7 +317,7 @@ fn parse_injected(
         errors.at(
             reference,
             format!(
-                "a borrowed parameter is lent by the server; what the caller sends is owned: \
+                "a borrowed parameter is lent by the server, and what the caller sends is owned\n\
                  write `{owned}`"
             ),
         );
@@ -319,8 +333,8 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
     if let Some(borrow) = find_borrow(ty) {
         errors.at(
             borrow,
-            "what the caller sends is owned: nothing in it can be borrowed. Write the owned type, \
-             `String` for `&str`",
+            "what the caller sends is owned, and nothing in it can be borrowed\n\
+             write the owned type, `String` for `&str`",
         );
         return None;
     }
@@ -352,12 +366,18 @@ fn refuse_unnamed_unless(
 
 fn reason_against(ty: &Type) -> Option<&'static str> {
     Some(match ty {
-        Type::ImplTrait(_) => "`impl Trait` does not say which type travels: name the type",
-        Type::TraitObject(_) => "`dyn Trait` does not say which type this is: name the type",
-        Type::FnPtr(_) => "a function pointer cannot travel",
-        Type::Ptr(_) => "a raw pointer cannot travel",
-        Type::Never(_) => "`!` has no value that could travel",
-        Type::Macro(_) => "the build does not expand macros: write the type out",
+        Type::ImplTrait(_) => "`impl Trait` does not say which type travels\nname the type",
+        Type::TraitObject(_) => "`dyn Trait` does not say which type this is\nname the type",
+        Type::FnPtr(_) => {
+            "a function pointer cannot travel\n\
+             send a value that says which function is meant, such as an enum"
+        }
+        Type::Ptr(_) => "a raw pointer cannot travel\nsend the value that it points to",
+        Type::Never(_) => {
+            "`!` has no value that could travel\n\
+             leave the result out, or return an error: `Result<(), mizan::Error>`"
+        }
+        Type::Macro(_) => "the build does not expand macros\nwrite the type out",
         _ => return None,
     })
 }

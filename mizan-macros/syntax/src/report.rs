@@ -4,11 +4,13 @@
 //! mizan-report 0.1.0 complete
 //! root guestbook
 //! item function guestbook 12 14 /src/guestbook/src/main.rs 51c0… both - 9a3f… - LENGTH
+//! scope user_id
 //! diagnostic error 11 27 11 31 `user` is not a context
 //! ```
 //!
 //! The first line has the version of Mizan that wrote the report. One record a line, its parts
-//! separated by tabs; a diagnostic belongs to the item above it. A location is a line and a column of characters, both counted from 1.
+//! separated by tabs; a scope and a diagnostic belong to the item above them. A location is a line
+//! and a column of characters, both counted from 1.
 
 use std::{
     borrow::Cow,
@@ -92,6 +94,8 @@ pub struct Item {
     /// The lengths of arrays that the build has computed, as texts of [`crate::text_of_length`]. The
     /// client has a list in place of an array of any other length.
     pub lengths: Vec<String>,
+    /// The wire names of the arguments that say which instances of a context the function changes.
+    pub scope: Vec<String>,
     /// Its errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -263,6 +267,7 @@ impl Report {
                 "mizan" => report.mizan = Some(rest.first()?.clone()),
                 "root" => report.roots.push(rest.first()?.clone()),
                 "item" => report.items.push(parse_item(rest)?),
+                "scope" => report.items.last_mut()?.scope.extend_from_slice(rest),
                 "diagnostic" => report.items.last_mut()?.diagnostics.push(parse_diagnostic(rest)?),
                 _ => return None,
             }
@@ -281,6 +286,9 @@ fn write_item(text: &mut String, item: &Item, file: &str) {
     text.push_str(&format!(
         "item\t{kind}\t{crate_name}\t{line}\t{column}\t{file}\t{fingerprint:x}\t{derived}\t{identity}\t{hashes}\t{lengths}\n"
     ));
+    if !item.scope.is_empty() {
+        text.push_str(&format!("scope\t{}\n", item.scope.join("\t")));
+    }
     for Diagnostic { level, span, message, help } in &item.diagnostics {
         let Tokens { line, column, end_line, end_column } = span;
         let (message, help) = (escape(message), escape(help));
@@ -325,6 +333,7 @@ fn parse_item(parts: &[String]) -> Option<Item> {
         is_identity: identity == IDENTITY,
         hashes: hashes.split_whitespace().map(parse_hash).collect::<Option<_>>()?,
         lengths: lengths.split_whitespace().map(str::to_owned).collect(),
+        scope: Vec::new(),
         diagnostics: Vec::new(),
     })
 }
@@ -419,11 +428,13 @@ mod tests {
             is_identity: true,
             hashes: vec![Some(0), None, Some(u64::MAX)],
             lengths: vec!["LENGTH".to_owned(), "2*sizes::LENGTH".to_owned()],
+            scope: vec!["user_id".to_owned(), "page".to_owned()],
             diagnostics: vec![diagnostic],
         };
         let bare = Item {
             hashes: Vec::new(),
             lengths: Vec::new(),
+            scope: Vec::new(),
             diagnostics: Vec::new(),
             kind: Kind::Type,
             is_identity: false,

@@ -61,7 +61,7 @@ fn parse_limit(upload: &mut Upload, key: &Ident, input: ParseStream) -> syn::Res
         "count" if upload.form != UploadForm::List => {
             return Err(Error::new(
                 key.span(),
-                "`count` limits a list: write `Vec<mizan::Upload>`",
+                "`count` limits a list\nwrite `Vec<mizan::Upload>`",
             ));
         }
         "count" => upload.count = Some(parse_limit_number(key, input, &PLAIN)?),
@@ -78,7 +78,7 @@ where
     N: std::str::FromStr<Err: std::fmt::Display> + Default + PartialEq,
 {
     input.parse::<Token![=]>()?;
-    let message = format!("`{key}` takes a number above zero");
+    let message = format!("`{key}` takes a number above zero\nwrite `{key} = 1`, or more");
     let number: LitInt = input.parse().map_err(|error| Error::new(error.span(), &message))?;
     match parse_number(key, &number, count)? {
         zero if zero == N::default() => Err(Error::new(number.span(), message)),
@@ -103,7 +103,8 @@ fn parse_accept(text: &str, span: Span) -> syn::Result<Vec<String>> {
         Some(wrong) => Err(Error::new(
             span,
             format!(
-                "`{wrong}` is no type of content: write `image/png`, or `image/*` for all images"
+                "`{wrong}` is no type of content\n\
+                 write `image/png`, or `image/*` for all images"
             ),
         )),
         None => Ok(types),

@@ -147,6 +147,18 @@ pub fn close<T: 'static>(error: Error) -> T {
     held.unwrap_or_else(|| unreachable!("the field of a transparent variant is a `mizan::Error`"))
 }
 
+/// The errors that `?` turns into a failure without a transparent variant: none.
+#[diagnostic::on_unimplemented(
+    message = "`?` cannot turn `{Self}` into `{Failure}`, which has no variant for other errors",
+    label = "to let `?` hold every error, add `#[mizan(transparent)] Other(mizan::Error)` to `{Failure}`",
+    note = "a transparent variant holds every error, whose text goes to the log alone",
+    note = "or turn this error into a variant of yours: `.map_err(|_| {Failure}::…)?`"
+)]
+pub trait ConvertedInto<Failure> {
+    /// The failure.
+    fn convert(self) -> Failure;
+}
+
 /// The error of a variant. Serde writes the variant as `"Kind"` or `{"Kind": details}`.
 pub fn fail<F: Serialize>(
     failure: &F,

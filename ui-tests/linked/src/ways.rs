@@ -37,7 +37,14 @@ pub fn letters_in(box_id: u32, year: u16) -> Vec<Letter> {
 }
 
 #[mizan::client(merge = letters_in)]
-pub fn post_letter(box_id: u32, year: u16, text: String) -> Letter {
+pub fn post_letter(
+    /** The number on the box.
+
+    It is of brass. */
+    box_id: u32,
+    year: u16,
+    #[doc = "What is written."] text: String,
+) -> Letter {
     let _ = year;
     Letter { number: box_id, text }
 }
@@ -49,8 +56,11 @@ pub fn burn_letter(visitor: &Visitor, number: u32) -> Letter {
 
 #[mizan::client]
 pub fn send_parcels(
+    /// Who sends them.
     guest: Option<&Guest>,
-    #[mizan(size = 5_000, accept = "image/png")] label: Upload,
+    /// The picture on each.
+    #[mizan(size = 5_000, accept = "image/png")]
+    label: Upload,
     sender: String,
     parcels: Vec<Upload>,
     receipt: Option<Upload>,

@@ -166,6 +166,7 @@ fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nmizan = {{ path = \"{repository}/mizan\" }}\n\
+         axum = {{ version = \"0.8\", default-features = false, features = [\"form\", \"json\", \"query\"] }}\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_repr = \"0.1\"\n\
          serde_with = {{ version = \"3\", default-features = false, features = [\"macros\"] }}\n\n\

@@ -4,6 +4,6 @@ mod parameters;
 mod sockets;
 mod unread;
 
-pub(super) use parameters::{check_parameters, check_same_types, list_names, list_parameters};
+pub(super) use parameters::{check_parameters, check_same_types, list_names};
 pub(super) use sockets::check_sockets;
 pub(super) use unread::check_unread;

@@ -96,7 +96,7 @@ fn describe_own(
 }
 
 /// The parameters of a context, as the end of a sentence about it.
-pub(in crate::check) fn list_parameters(context: &Context) -> String {
+fn list_parameters(context: &Context) -> String {
     match list_names(context).as_slice() {
         [] => "has no parameters".to_owned(),
         names => format!("has `{}`", names.join("`, `")),

@@ -4,7 +4,7 @@ use mizan_ir::{Context, Function, Part, Suggestion, Target, nearest};
 
 use crate::check::{
     checker::{Checker, function},
-    contexts::{check_same_types, list_names, list_parameters},
+    contexts::{check_same_types, list_names},
 };
 
 /// The function that gives a scope, and the context whose parameters the scope names.
@@ -67,7 +67,7 @@ fn check_parameter(
     } else if !is_explicit && !caller.arguments.iter().any(|argument| argument.name == parameter) {
         (
             format!("`{name}` has no argument `{parameter}`"),
-            "the value of a scope is the argument of that name; if the backend finds it \
+            "give it that argument, whose value is the scope; if the backend finds it \
              otherwise, write `explicit=#true`"
                 .to_owned(),
         )
@@ -93,6 +93,6 @@ fn describe_unknown(
     let meant = Suggestion(nearest(parameter, names));
     (
         format!("`{parameter}` is not a parameter of `{shown}`{meant}"),
-        format!("it {}", list_parameters(context)),
+        format!("write one that it has: `{}`", list_names(context).join("`, `")),
     )
 }

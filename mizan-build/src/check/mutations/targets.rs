@@ -68,7 +68,7 @@ fn check_repeated_targets(checker: &mut Checker<'_>, name: &str, caller: &Functi
 }
 
 /// The help for what is listed twice.
-const ONCE: &str = "once is enough: leave one of them out";
+const ONCE: &str = "leave one of them out";
 
 /// The wire name of a target that there is.
 fn find_name<'api>(checker: &Checker<'api>, target: &Target) -> Option<&'api str> {

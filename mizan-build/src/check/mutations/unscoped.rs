@@ -33,7 +33,7 @@ fn check_target(
         }
     };
     let Some((context_name, context)) = context else { return };
-    if let Some((argument, parameter)) = find_alike(caller, context) {
+    if let Some((argument, parameter)) = find_alike(caller, (context_name, context)) {
         let part = Part::Affects(index);
         let message = format!(
             "`{}` takes `{}`, and instances of `{}` are told apart by `{}`, so every one becomes \
@@ -52,12 +52,13 @@ fn check_target(
 /// its name too.
 fn find_alike<'api>(
     caller: &'api Function,
-    context: &'api Context,
+    (context_name, context): (&str, &'api Context),
 ) -> Option<(&'api Parameter, &'api Parameter)> {
     for parameter in &context.parameters {
         let is_alike = |argument: &&Parameter| {
             is_same(&argument.ty, &parameter.ty)
-                && (is_specific(&parameter.ty) || share_word(&argument.name, &parameter.name))
+                && (is_specific(&parameter.ty, &argument.name)
+                    || is_named_alike(&argument.name, &parameter.name, context_name))
         };
         if let Some(argument) = caller.arguments.iter().find(is_alike) {
             return Some((argument, parameter));
@@ -73,15 +74,33 @@ fn is_same(argument: &Type, parameter: &Type) -> bool {
     }
 }
 
-/// Returns true for the types of identifiers, of which a function rarely takes one by chance.
-fn is_specific(ty: &Type) -> bool {
-    matches!(ty, Type::Integer(_) | Type::BigInteger(_) | Type::Named(..))
+/// Returns true for the types of identifiers, of which a function rarely takes one by chance. An
+/// integer that is called `article_id` identifies an article.
+fn is_specific(ty: &Type, argument: &str) -> bool {
+    match ty {
+        Type::Named(..) => true,
+        Type::Integer(_) | Type::BigInteger(_) => !argument.ends_with("_id"),
+        _ => false,
+    }
 }
 
-/// Returns true for `id` and `user_id`, and for `name` and `username`.
-fn share_word(one: &str, other: &str) -> bool {
-    let is_in = |word: &str| other.split('_').any(|other| other == word);
-    one.ends_with(other) || other.ends_with(one) || one.split('_').any(is_in)
+/// Names of an argument that say of no thing which one it identifies.
+const IDENTIFIERS: [&str; 5] = ["id", "uid", "uuid", "key", "pk"];
+
+/// Returns true for `id`, `user` and `userid` beside `user_id`, and for `name` beside `username`. An
+/// `article_id` is none of a user.
+fn is_named_alike(argument: &str, parameter: &str, context: &str) -> bool {
+    let joined = |name: &str| name.replace('_', "");
+    let is_ending = |end: &str, name: &str| end.len() > 3 && name.ends_with(end);
+    let names_the_same = |word: &str| {
+        !IDENTIFIERS.contains(&word)
+            && parameter.split('_').chain(context.split('_')).any(|other| other == word)
+    };
+    IDENTIFIERS.contains(&argument)
+        || joined(argument) == joined(parameter)
+        || is_ending(argument, parameter)
+        || is_ending(parameter, argument)
+        || argument.split('_').any(names_the_same)
 }
 
 fn advise(

@@ -4,7 +4,7 @@ use mizan_ir::{Item, SourceLocation, Subject};
 
 use crate::{
     check::checker::Checker,
-    emit::{CLIENT, THENABLE, camel, pascal},
+    emit::{CLIENT, THENABLE, camel, frameworks::FRAMEWORKS, pascal},
     index::Index,
 };
 
@@ -13,6 +13,8 @@ struct Named<'draft> {
     kind: &'static str,
     wire_name: &'draft str,
     location: &'draft SourceLocation,
+    /// True if it has a hook.
+    is_shown: bool,
 }
 
 /// Contexts and functions are methods of one client, and hooks beside each other.
@@ -29,6 +31,7 @@ pub(in crate::check) fn check_client_names(checker: &mut Checker<'_>) {
             refuse_thenable(checker, item);
         } else {
             taken.push((names[number].as_str(), number));
+            warn_of_own_hook(checker, item);
         }
     }
     for group in Index::new(taken).shared() {
@@ -42,10 +45,16 @@ pub(in crate::check) fn check_client_names(checker: &mut Checker<'_>) {
 fn list_items<'draft>(checker: &Checker<'draft>) -> Vec<Named<'draft>> {
     let mut items = Vec::new();
     for (wire_name, context) in &checker.api.contexts {
-        items.push(Named { kind: "context", wire_name, location: &context.location });
+        items.push(Named {
+            kind: "context",
+            wire_name,
+            location: &context.location,
+            is_shown: true,
+        });
     }
     for (wire_name, function) in &checker.api.functions {
-        items.push(Named { kind: "function", wire_name, location: &function.location });
+        let is_shown = !function.private && function.route.is_none();
+        items.push(Named { kind: "function", wire_name, location: &function.location, is_shown });
     }
     items
 }
@@ -57,7 +66,7 @@ fn is_wire_name(name: &str) -> bool {
 
 fn refuse_wire_name(checker: &mut Checker<'_>, item: &Named<'_>) {
     let message = format!("`{}` is no name on the wire", item.wire_name);
-    let help = "it is written in snake_case: a letter, then letters, digits and `_`";
+    let help = "write it in snake_case: a letter, then letters, digits and `_`";
     checker.error(item.subject(), message, help);
 }
 
@@ -78,6 +87,20 @@ fn refuse_thenable(checker: &mut Checker<'_>, item: &Named<'_>) {
     );
     let help = item.way_out(checker);
     checker.error(item.subject(), message, help);
+}
+
+/// Warns of a hook with the name of one that a framework has: an import of both hides one.
+fn warn_of_own_hook(checker: &mut Checker<'_>, item: &Named<'_>) {
+    let hook = format!("use{}", pascal(item.wire_name));
+    let owner = FRAMEWORKS.iter().find(|framework| framework.own_hooks().contains(&hook.as_str()));
+    let Some(owner) = owner.filter(|_| item.is_shown) else { return };
+    let message = format!(
+        "the hook of this {} is `{hook}`, and {} has a hook of that name",
+        item.kind,
+        pascal(owner.name()),
+    );
+    let help = item.way_out(checker);
+    checker.warn(item.subject(), message, help);
 }
 
 fn refuse_shared(checker: &mut Checker<'_>, name: &str, item: &Named<'_>, other: &Named<'_>) {

@@ -98,7 +98,7 @@ fn find_fault(checker: &Checker<'_>, ty: &Type, parameters: &[String]) -> Option
         Type::Named(path, arguments) => find_fault_of_name(checker, path, arguments.len()),
         Type::Parameter(name) if !parameters.contains(name) => Some((
             format!("`${name}` is no type parameter here"),
-            "a definition names its type parameters: `generic \"T\"`".to_owned(),
+            "name it in the definition: `generic \"T\"`".to_owned(),
         )),
         Type::Integer(name @ ("i128" | "u128")) => Some((
             format!("`{name}` holds numbers that JavaScript cannot"),

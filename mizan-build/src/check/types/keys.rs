@@ -13,7 +13,7 @@ pub(super) fn check_keys(checker: &mut Checker<'_>) {
                 "`{path}` has no field `{key}` that could be its key{}",
                 Suggestion(nearest(key, names)),
             );
-            let help = "a key is a field that tells the elements of a list apart";
+            let help = "name a field that tells the elements of a list apart";
             checker.error(definition(path), message, help);
         }
     }

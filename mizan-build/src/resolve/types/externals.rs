@@ -35,6 +35,10 @@ impl<'scan> Types<'_, 'scan> {
                     "write `Result<T, E>` with an `E` that derives `mizan::Type`",
                 )
             }
+            ExternalType::Framework(framework, ty) => {
+                let (message, help) = self.describe_framework_type((framework, ty), named);
+                self.refuse(term, message, help)
+            }
             ExternalType::Never => {
                 let message =
                     format!("`{}` cannot travel: there is no JSON for it", term.last_name());

@@ -33,6 +33,8 @@ pub(super) struct Types<'program, 'scan> {
     pub(super) identities: &'program [ItemId<'scan>],
     /// The parameter of a function that is resolved: the server could inject its value instead.
     pub(super) parameter: Option<&'scan Argument>,
+    /// True for the result of a function.
+    is_result: bool,
 }
 
 impl<'program, 'scan> Types<'program, 'scan> {
@@ -49,6 +51,7 @@ impl<'program, 'scan> Types<'program, 'scan> {
             is_big: false,
             identities,
             parameter: None,
+            is_result: false,
         }
     }
 
@@ -78,7 +81,10 @@ impl<'program, 'scan> Types<'program, 'scan> {
             Head::External(external, result) if external.is_result() => result.argument(0),
             _ => Some(term),
         };
-        success.and_then(|success| self.evaluate(&success)).unwrap_or(Type::Unknown)
+        self.is_result = true;
+        let ty = success.and_then(|success| self.evaluate(&success)).unwrap_or(Type::Unknown);
+        self.is_result = false;
+        ty
     }
 
     /// The type of a failure: `E` of a `Result<T, E>`, where it derives `mizan::Failure`.

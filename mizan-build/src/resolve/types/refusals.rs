@@ -1,8 +1,9 @@
 //! The texts of types that cannot travel.
 
 use heck::ToSnakeCase;
+use mizan_syntax::FrameworkType;
 
-use super::Types;
+use super::{Types, terms::Term};
 use crate::{
     resolve::{names::ItemId, owned_identities},
     scan::outline::{Argument, Attributed, Context, Declaration},
@@ -44,6 +45,43 @@ impl Types<'_, '_> {
                  {location}{borrow}"
             ),
         )
+    }
+}
+
+impl Types<'_, '_> {
+    /// The message and the help for a type of a web framework.
+    pub(super) fn describe_framework_type(
+        &self,
+        (framework, ty): (&str, FrameworkType),
+        named: &Term<'_>,
+    ) -> (String, String) {
+        let name = named.last_name();
+        // The argument of an alias is a name of the alias's own.
+        let inner = named.arguments().first().filter(|_| named.site.is_none());
+        let inner = inner.map(ToString::to_string);
+        let inner = inner.as_deref();
+        match (self.parameter, ty) {
+            (Some(argument), _) => (
+                format!(
+                    "`{name}` is an extractor of {framework}, and a client function has plain \
+                     parameters"
+                ),
+                ty.advise_parameter(Some(&argument.wire_name), inner),
+            ),
+            (None, FrameworkType::Response) if self.is_result => (
+                format!(
+                    "`{name}` is a response of {framework}, and a function without a route answers \
+                     data"
+                ),
+                ty.advise_result(inner),
+            ),
+            _ => (
+                format!(
+                    "`{name}` of {framework} cannot travel: Mizan reads and writes JSON itself"
+                ),
+                ty.advise_result(inner),
+            ),
+        }
     }
 }
 

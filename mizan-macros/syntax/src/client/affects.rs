@@ -88,8 +88,9 @@ pub(super) fn parse_merge(
         let path = parse_path(input, "a read function or a context")?;
         match input.peek(Brace) {
             true => Err(input.error(
-                "a merge has no scope: the arguments that bear the names of the context's \
-                 parameters say which instance takes the result",
+                "a merge has no scope: the arguments with the names of the context's parameters \
+                 say which instance takes the result\n\
+                 leave the braces out",
             )),
             false => Ok(path),
         }
@@ -106,7 +107,7 @@ fn parse_list<T>(
     if input.peek(Paren) {
         let tuple: Group = input.parse()?;
         let message = format!(
-            "several stand in brackets: write `{} = [{}]`",
+            "several stand in brackets\nwrite `{} = [{}]`",
             bare_name(key),
             written(tuple.stream())
         );
@@ -120,7 +121,7 @@ fn parse_list<T>(
     let items = parse_separated(&list, parse)?;
     if items.is_empty() {
         let key_name = bare_name(key);
-        let message = format!("an empty list changes nothing: leave `{key_name}` out");
+        let message = format!("an empty list changes nothing\nleave `{key_name}` out");
         return Err(Error::new(key.span(), message));
     }
     Ok(items)
@@ -140,8 +141,8 @@ fn refuse_member(input: ParseStream, target: &Path) -> syn::Result<()> {
         let name = written(target);
         let example = name.rsplit("::").next().unwrap_or(&name).to_snake_case();
         let message = format!(
-            "a scope names the parameters of its context, as a struct its fields: write `{name} \
-             {{ {example}_id: {} }}`",
+            "a scope names the parameters of its context, as a struct its fields\n\
+             write `{name} {{ {example}_id: {} }}`",
             written(values.stream())
         );
         return Err(Error::new(values.span(), message));
@@ -149,7 +150,7 @@ fn refuse_member(input: ParseStream, target: &Path) -> syn::Result<()> {
     if input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
         let read = input.call(Ident::parse_any)?;
-        let message = format!("a read is named by its own path: write `{read}`");
+        let message = format!("a read is named by its own path\nwrite `{read}`");
         return Err(Error::new(read.span(), message));
     }
     Ok(())
@@ -165,7 +166,7 @@ fn parse_scope(input: ParseStream, target: &Path) -> syn::Result<Vec<ScopeField>
     let scope = parse_separated(&content, parse_field)?;
     for (position, ScopeField { name, .. }) in scope.iter().enumerate() {
         if scope[..position].iter().any(|known| known.name == *name) {
-            let message = format!("`{name}` is given twice: keep one of them");
+            let message = format!("`{name}` is given twice\nkeep one of them");
             return Err(Error::new(name.span(), message));
         }
     }
@@ -173,7 +174,10 @@ fn parse_scope(input: ParseStream, target: &Path) -> syn::Result<Vec<ScopeField>
         let target = target.to_token_stream();
         return Err(Error::new(
             brace.span.join(),
-            format!("an empty scope names no instance: write `{target} {{ .. }}` for all of them"),
+            format!(
+                "an empty scope names no instance\n\
+                 write `{target} {{ .. }}` for all of them"
+            ),
         ));
     }
     Ok(scope)
@@ -188,12 +192,17 @@ fn is_rest(input: ParseStream) -> bool {
 fn parse_field(input: ParseStream) -> syn::Result<ScopeField> {
     if input.peek(Token![..]) {
         return Err(input.error(
-            "a scope has no `..`: a parameter that it does not name matches every instance",
+            "a scope that names a parameter has no `..`: a parameter that it does not name \
+             matches every value\n\
+             leave `..` out",
         ));
     }
     let name = input.call(Ident::parse_any)?;
     if input.peek(Token![=]) {
-        let message = format!("a scope is written as a struct is: `{name}: …`");
+        let message = format!(
+            "a scope gives a value as a struct does, by a colon\nwrite \
+                               `{name}: …`"
+        );
         return Err(input.error(message));
     }
     let value = match input.parse::<Option<Token![:]>>()? {
@@ -208,7 +217,7 @@ fn refuse_doubles<T: ToTokens>(targets: &[T], path: impl Fn(&T) -> &Path, errors
     for target in targets {
         let written = target.to_token_stream().to_string();
         if seen.contains(&written) {
-            errors.at(path(target), "this target is listed twice: once is enough");
+            errors.at(path(target), "this target is listed twice\nkeep one of them");
         }
         seen.push(written);
     }

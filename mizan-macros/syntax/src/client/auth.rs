@@ -38,8 +38,11 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     if input.peek(Paren) {
         let value: Group = input.parse()?;
         let message = match value.stream() {
-            word if word.is_empty() => "write `auth` alone for whoever is signed in".to_owned(),
-            word => format!("a value stands behind `=`: write `auth = {}`", written(word)),
+            word if word.is_empty() => {
+                "empty parentheses say nobody\nwrite `auth` alone for whoever is signed in"
+                    .to_owned()
+            }
+            word => format!("a value stands behind `=`\nwrite `auth = {}`", written(word)),
         };
         return Err(Error::new(value.span(), message));
     }
@@ -48,7 +51,10 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     }
     input.parse::<Token![=]>()?;
     if input.peek(LitBool) {
-        return Err(input.error("write `auth` alone for whoever is signed in, or leave it out"));
+        return Err(input.error(
+            "who may run a function is no truth value\n\
+             write `auth` alone for whoever is signed in, or leave it out",
+        ));
     }
     if input.peek(LitStr) {
         return Err(refuse_text(&input.parse()?));
@@ -61,8 +67,8 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     if input.peek(Paren) {
         let arguments: Group = input.parse()?;
         let message = format!(
-            "a guard is called with who is asking, and here only named: write `auth = {}`, and \
-             what it asks for in its body",
+            "a guard is called with who is asking, and here only named\n\
+             write `auth = {}`, and what it asks for in its body",
             written(&path)
         );
         return Err(Error::new(arguments.span(), message));
@@ -80,22 +86,23 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
 fn refuse_expression(input: ParseStream) -> syn::Result<()> {
     if input.peek(Bracket) || input.peek(Paren) {
         let list: Group = input.parse()?;
-        let message = "`auth` takes one word, or one guard: write a function that lets all of \
-                       these in, `fn may_edit(me: &Me) -> bool`, and `auth = may_edit`";
+        let message = "`auth` takes one word, or one guard\n\
+                       write a function that lets all of these in, `fn may_edit(me: &Me) -> \
+                       bool`, and `auth = may_edit`";
         return Err(Error::new(list.span(), message));
     }
     if input.peek(Token![|]) || input.peek(Token![move]) {
         let closure: Expr = input.parse()?;
-        let message = "a guard is a function with a name of its own: write `fn may_edit(me: \
-                       &Me) -> bool`, and `auth = may_edit`";
+        let message = "a guard is a function with a name of its own\nwrite `fn may_edit(me: &Me) \
+                       -> bool`, and `auth = may_edit`";
         return Err(Error::new_spanned(closure, message));
     }
     Ok(())
 }
 
-const EXPECTED: &str = "`auth` takes `anyone`, `staff`, `superuser` or the path of a guard, a \
-                        function of yours: `auth = may_edit`. Alone it asks for somebody who is \
-                        signed in";
+const EXPECTED: &str = "`auth` takes `anyone`, `staff`, `superuser` or the path of a guard, and \
+                        alone it asks for somebody who is signed in\nwrite a guard as a function, \
+                        `fn may_edit(me: &Me) -> bool`, and `auth = may_edit`";
 
 fn refuse_text(text: &LitStr) -> Error {
     let value = text.value();
@@ -103,5 +110,5 @@ fn refuse_text(text: &LitStr) -> Error {
         Some(word) => format!("write `auth = {word}`"),
         None => format!("{EXPECTED}, and what a guard asks for is in its body"),
     };
-    Error::new(text.span(), format!("who may run a function is no text: {advice}"))
+    Error::new(text.span(), format!("who may run a function is no text\n{advice}"))
 }

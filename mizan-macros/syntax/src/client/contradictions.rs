@@ -5,23 +5,23 @@ use heck::ToSnakeCase;
 use syn::Ident;
 
 use super::{Client, affects::RESULT};
-use crate::{
-    Parameter, bare_name,
-    errors::Errors,
-    keys::{WIRE_NAME, is_wire_name},
-};
+use crate::{Parameter, bare_name, errors::Errors, keys::is_wire_name};
 
 /// The keys of the attribute, at whose tokens a contradiction is reported.
 #[derive(Default)]
-pub(super) struct Written(Vec<Ident>);
+pub(super) struct Written {
+    keys: Vec<Ident>,
+    /// True if no parameter of the function was refused.
+    pub(super) is_whole: bool,
+}
 
 impl Written {
     pub(super) fn push(&mut self, key: &Ident) {
-        self.0.push(key.clone());
+        self.keys.push(key.clone());
     }
 
     fn find(&self, name: &str) -> Option<&Ident> {
-        self.0.iter().find(|key| bare_name(key) == name)
+        self.keys.iter().find(|key| bare_name(key) == name)
     }
 
     /// Reports at the second of two keys that the first excludes it.
@@ -55,7 +55,9 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
     refuse_name(client, written, errors);
     refuse_changing_get(client, errors);
     refuse_blocking(client, written, errors);
-    refuse_parameters(client, errors);
+    if written.is_whole {
+        refuse_parameters(client, errors);
+    }
     refuse_late_values(client, errors);
     refuse_files(client, errors);
 }
@@ -63,51 +65,61 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
 const TOGETHER: [([&str; 2], &str); 9] = [
     (
         ["private", "auth"],
-        "no client reaches a private function, so there is nobody to ask who they are: keep one \
-         of the two",
+        "no client reaches a private function, so there is nobody to ask who they are\n\
+         keep one of the two",
     ),
     (
         ["private", "merge"],
-        "no client gets the answer of a private function: write `affects`, which tells those who \
+        "no client gets the answer of a private function\nwrite `affects`, which tells those who \
          show it",
     ),
     (
         ["private", "websocket"],
-        "no client reaches a private function, by a socket no more than otherwise: keep one of \
-         the two",
+        "no client reaches a private function, by a socket no more than otherwise\n\
+         keep one of the two",
     ),
     (
         ["private", "limits"],
-        "no client reaches a private function, so there is nothing to limit: keep one of the two",
+        "no client reaches a private function, so there is nothing to limit\n\
+         keep one of the two",
     ),
     (
         ["context", "body"],
-        "a read has no body of its own, for it is read together with the others of its context: \
+        "a read has no body of its own, for it is read together with the others of its context\n\
          leave `body` out",
     ),
-    (["route", "private"], "a browser reaches a route, and no client has it: leave `private` out"),
-    (["route", "websocket"], "a route is answered over HTTP: keep one of the two"),
+    (
+        ["route", "private"],
+        "a browser reaches a route, and no client has it\n\
+                            leave `private` out",
+    ),
+    (["route", "websocket"], "a route is answered over HTTP\nkeep one of the two"),
     (
         ["route", "merge"],
-        "a page is no data that could be merged: write `affects`, which tells those who show it",
+        "a page is no data that could be merged\n\
+         write `affects`, which tells those who show it",
     ),
-    (["route", "name"], "a page has no name on the wire: a browser finds it by its route"),
+    (
+        ["route", "name"],
+        "a page has no name on the wire: a browser finds it by its route\n\
+         leave `name` out",
+    ),
 ];
 
 const ALONE: [([&str; 2], &str); 3] = [
     (
         ["methods", "route"],
-        "only a page has methods: write `route = \"/path\"` beside them, or leave them out",
+        "only a page has methods\nwrite `route = \"/path\"` beside them, or leave them out",
     ),
     (
         ["rev", "context"],
-        "only what is read is cached, and what is read belongs to a context: leave `rev` out, or \
-         write `context = …`",
+        "only what is read is cached, and what is read belongs to a context\n\
+         leave `rev` out, or write `context = …`",
     ),
     (
         ["cache", "context"],
-        "only what is read is cached, and what is read belongs to a context: leave `cache` out, \
-         or write `context = …`",
+        "only what is read is cached, and what is read belongs to a context\n\
+         leave `cache` out, or write `context = …`",
     ),
 ];
 
@@ -115,26 +127,27 @@ const ALONE: [([&str; 2], &str); 3] = [
 const BESIDE_STREAM: [(&str, &str); 5] = [
     (
         "context",
-        "a stream belongs to no context, whose reads answer at once and together: leave `context` \
-         out, or answer `Vec<T>`, which is read again when it changes",
+        "a stream belongs to no context, whose reads answer at once and together\n\
+         leave `context` out, or answer `Vec<T>`, which is read again when it changes",
     ),
     (
         "affects",
-        "a stream ends where its caller leaves, so there is no success that changes something: \
+        "a stream ends where its caller leaves, so there is no success that changes something\n\
          leave `affects` out, and call `request.invalidate(&…)` on a `request: &mizan::Request` \
          where something has changed",
     ),
     (
         "merge",
-        "a stream answers no single value that could be merged: leave `merge` out, and call \
-         `request.invalidate(&…)` on a `request: &mizan::Request` where something has changed",
+        "a stream answers no single value that could be merged\n\
+         leave `merge` out, and call `request.invalidate(&…)` on a `request: &mizan::Request` \
+         where something has changed",
     ),
     (
         "private",
-        "a stream goes to the client that called for it, and no client reaches a private function: \
-         leave `private` out",
+        "a stream goes to the client that called for it, and no client reaches a private \
+         function\nleave `private` out",
     ),
-    ("route", "a page answers a response, not a stream of items: leave `route` out"),
+    ("route", "a page answers a response, not a stream of items\nleave `route` out"),
 ];
 
 fn refuse_beside_stream(client: &Client, written: &Written, errors: &mut Errors) {
@@ -154,8 +167,9 @@ fn refuse_changing_read(client: &Client, errors: &mut Errors) {
     if let (Some(_), None, Some(target)) = (&client.context, &client.route, changed) {
         errors.at(
             target,
-            "a read of a context changes nothing: keep `context` for a read, or `affects` and \
-             `merge` for a mutation, and write two functions if both are wanted",
+            "a read of a context changes nothing\n\
+             keep `context` for a read, or `affects` and `merge` for a mutation, and write two \
+             functions if both are wanted",
         );
     }
 }
@@ -172,7 +186,10 @@ fn refuse_name(client: &Client, written: &Written, errors: &mut Errors) {
         name if is_wire_name(&name) => name,
         _ => "…".to_owned(),
     };
-    let message = format!("{WIRE_NAME}\nrename the function, or write `name = \"{advice}\"`");
+    let message = format!(
+        "a name on the wire is in snake_case, and begins with a letter\n\
+         rename the function, or write `name = \"{advice}\"`"
+    );
     errors.at(&client.name, message);
 }
 
@@ -185,8 +202,8 @@ fn refuse_changing_get(client: &Client, errors: &mut Errors) {
     {
         errors.at(
             &target.target,
-            "a `GET` changes nothing, for browsers and crawlers repeat it as they like: write \
-             `methods = [POST]`",
+            "a `GET` changes nothing, for browsers and crawlers repeat it as they like\n\
+             write `methods = [POST]`",
         );
     }
 }
@@ -197,14 +214,15 @@ fn refuse_blocking(client: &Client, written: &Written, errors: &mut Errors) {
     if client.is_async {
         errors.at(
             key,
-            "`blocking` moves a function that blocks to a thread for that, and an `async fn` waits \
-             without one\nleave `blocking` out, or write `fn` instead of `async fn`",
+            "`blocking` moves a function that blocks to a thread for that, and an `async fn` \
+             waits without one\n\
+             leave `blocking` out, or write `fn` instead of `async fn`",
         );
     } else if client.stream.is_some() {
         errors.at(
             key,
-            "a stream waits for its items without a thread: leave `blocking` out, and let a thread \
-             of your own send the items",
+            "a stream waits for its items without a thread\n\
+             leave `blocking` out, and let a thread of your own send the items",
         );
     }
 }
@@ -220,7 +238,7 @@ fn refuse_parameters(client: &Client, errors: &mut Errors) {
                 &route.path,
                 format!(
                     "`{{{parameter}}}` is no parameter of this function{meant}\n\
-                     a name in a route is a parameter that the function owns: `{parameter}: i64`"
+                     write a parameter that the function owns: `{parameter}: i64`"
                 ),
             );
         }
@@ -237,24 +255,29 @@ fn refuse_late_values(client: &Client, errors: &mut Errors) {
     {
         errors.at(
             name,
-            "in a scope, `result` is what the function answers: give this parameter another name",
+            "in a scope, `result` is what the function answers\n\
+             give this parameter another name",
         );
         return;
     }
     for field in fields.filter(|field| client.needs_result(field)) {
         let result = field.mentions(RESULT);
         if client.route.is_some() {
-            errors.at(result, "a page answers no data: say it by its parameters");
+            errors.at(result, "a page answers no data\nsay it by its parameters");
         } else if client.output.is_none() {
-            errors.at(result, "this function answers nothing, so there is no `result`");
+            errors.at(
+                result,
+                "this function answers nothing, so there is no `result`\n\
+                 write an expression over the parameters, or return a value",
+            );
         }
         for argument in client.arguments() {
             if let Some(argument) = field.mentions(&bare_name(&argument.name)) {
                 errors.at(
                     &argument,
                     format!(
-                        "`{argument}` was given to the function when its result is there: use \
-                         one of the two here"
+                        "`{argument}` was given to the function when its result is there\n\
+                         use one of the two here"
                     ),
                 );
             }
@@ -267,11 +290,12 @@ fn refuse_files(client: &Client, errors: &mut Errors) {
     let message = match (&client.route, &client.context) {
         (None, None) => return,
         (Some(_), _) => {
-            "a page takes no files: let a function without a route take them, and call it from the \
-             page"
+            "a page takes no files\n\
+             let a function without a route take them, and call it from the page"
         }
         (None, Some(_)) => {
-            "a read brings no files: let a mutation take them, and a read tell what became of them"
+            "a read brings no files\n\
+             let a mutation take them, and a read tell what became of them"
         }
     };
     for argument in client.arguments().filter(|argument| argument.upload.is_some()) {

@@ -46,8 +46,9 @@ pub(super) fn parse_limits(
     }
     let group: Group = input.parse()?;
     if group.stream().is_empty() {
-        let message = "this limits nothing: write `body = \"1MB\"`, `time = \"5s\"` or \
-                       `rate = \"10/s\"`, or leave `limits` out";
+        let message = "this limits nothing\n\
+                       write `body = \"1MB\"`, `time = \"5s\"` or `rate = \"10/s\"`, or leave \
+                       `limits` out";
         return Err(Error::new(group.span(), message));
     }
     let mut limits = Limits::default();
@@ -56,7 +57,7 @@ pub(super) fn parse_limits(
         let text = parse_text(key, input).map_err(|error| {
             let known = KEYS.iter().find(|known| key == known.name);
             let example = known.map_or("", |known| known.example);
-            Error::new(error.span(), format!("`{key}` takes a text with a unit: `{example}`"))
+            Error::new(error.span(), format!("`{key}` takes a text with a unit\nwrite `{example}`"))
         })?;
         match bare_name(key).as_str() {
             "body" => limits.body = Some(parse_amount(&text, &SIZE)?),
@@ -102,11 +103,12 @@ fn parse_amount(text: &LitStr, amount: &Amount) -> syn::Result<u64> {
         (false, Some((_, factor))) => {
             match digits.parse::<u64>().ok().and_then(|number| number.checked_mul(*factor)) {
                 Some(0) => refuse(format!(
-                    "nothing passes a {noun} of zero: write a larger one, or leave this limit out"
+                    "nothing passes a {noun} of zero\n\
+                     write a larger one, or leave this limit out"
                 )),
                 Some(amount) => Ok(amount),
                 None => {
-                    refuse(format!("`{value}` is too large for a {noun}: leave this limit out"))
+                    refuse(format!("`{value}` is too large for a {noun}\nleave this limit out"))
                 }
             }
         }
@@ -121,13 +123,12 @@ fn parse_rate(text: &LitStr) -> syn::Result<mizan_ir::Rate> {
     let value = text.value();
     value.parse().map_err(|error| {
         let message = match error {
-            RateError::Zero => {
-                "nobody passes a rate of zero: write a larger one, or `private` for a \
-                                function that no client may call"
-                    .to_owned()
-            }
+            RateError::Zero => "nobody passes a rate of zero\n\
+                 write a larger one, or `private` for a function that no client may call"
+                .to_owned(),
             RateError::Form => format!(
-                "`{value}` is no rate: it is a whole number and a period, as in `rate = \"10/s\"`\n\
+                "`{value}` is no rate: it is a whole number and a period, as in `rate = \
+                 \"10/s\"`\n\
                  the periods are `s`, `min`, `h` and `d`"
             ),
         };

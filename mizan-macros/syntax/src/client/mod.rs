@@ -9,7 +9,7 @@ mod route;
 mod stream;
 
 use mizan_ir::{Cache, Limits};
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Error, GenericParam, Ident, ItemFn, Path, ReturnType, Signature, Token, Type,
@@ -189,16 +189,16 @@ impl Client {
 fn parse_context(input: ParseStream) -> syn::Result<Path> {
     if input.peek(Bracket) {
         let list: Group = input.parse()?;
-        let message = "a read belongs to one context, with which it is fetched: name that, and \
-                       write a function for each of the others";
+        let message = "a read belongs to one context, with which it is fetched\n\
+                       name that, and write a function for each of the others";
         return Err(Error::new(list.span(), message));
     }
     let path = parse_path(input, CONTEXT)?;
     if input.peek(Brace) || input.peek(Paren) {
         let scope: Group = input.parse()?;
         let message = format!(
-            "a read is given its instance by the caller: write `context = {}`, and take what \
-             tells it apart as a parameter",
+            "a read is given its instance by the caller\n\
+             write `context = {}`, and take what tells it apart as a parameter",
             written(&path)
         );
         return Err(Error::new(scope.span(), message));
@@ -209,7 +209,7 @@ fn parse_context(input: ParseStream) -> syn::Result<Path> {
 /// Reads a key without a value.
 fn parse_flag(key: &Ident, input: ParseStream) -> syn::Result<bool> {
     match input.peek(Token![=]) {
-        true => Err(Error::new(key.span(), format!("`{key}` takes no value: write it alone"))),
+        true => Err(Error::new(key.span(), format!("`{key}` takes no value\nwrite it alone"))),
         false => Ok(true),
     }
 }
@@ -235,21 +235,29 @@ fn parse_flag(key: &Ident, input: ParseStream) -> syn::Result<bool> {
 /// Every mistake of the item, each at its own token.
 pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client> {
     let mut errors = Errors::default();
-    let mut client = parse_function(item, &mut errors);
+    let is_page = has_route(&attribute);
+    let mut client = parse_function(item, is_page, &mut errors);
     let mut written = Written::default();
     parse_keys(attribute, &KEYS, &mut errors, |key, input, errors| {
         written.push(key);
         client.parse_value(key, input, &mut written, errors)
     });
+    written.is_whole = client.parameters.len() == item.sig.inputs.len();
     refuse_contradictions(&client, &written, &mut errors);
     errors.finish(client)
 }
 
-fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
+/// True if the attribute has the key `route`, even among mistakes.
+fn has_route(attribute: &TokenStream) -> bool {
+    let is_route = |token| matches!(token, TokenTree::Ident(key) if key == "route");
+    attribute.clone().into_iter().any(is_route)
+}
+
+fn parse_function(item: &ItemFn, is_page: bool, errors: &mut Errors) -> Client {
     refuse_signature(&item.sig, errors);
     let (stream, output) = match &item.sig.output {
         ReturnType::Default => (None, None),
-        ReturnType::Type(_, ty) => parse_output(ty, errors),
+        ReturnType::Type(_, ty) => parse_output(ty, is_page, errors),
     };
     Client {
         name: item.sig.ident.clone(),
@@ -275,25 +283,29 @@ fn parse_function(item: &ItemFn, errors: &mut Errors) -> Client {
     }
 }
 
-/// What a function answers, and whether it streams that.
-fn parse_output(ty: &Type, errors: &mut Errors) -> (Option<Stream>, Option<Type>) {
+/// Reads the type of a result, and whether it is streamed. The result of a page is a response, which
+/// may be `impl IntoResponse`.
+fn parse_output(ty: &Type, is_page: bool, errors: &mut Errors) -> (Option<Stream>, Option<Type>) {
     match parse_stream(ty, errors) {
-        Some(Output::Stream(stream, item)) => (Some(stream), parse_answer(&item, errors)),
-        Some(Output::Plain) => (None, parse_answer(ty, errors)),
+        Some(Output::Stream(stream, item)) => (Some(stream), parse_answer(&item, is_page, errors)),
+        Some(Output::Plain) => (None, parse_answer(ty, is_page, errors)),
         None => (None, None),
     }
 }
 
-fn parse_answer(ty: &Type, errors: &mut Errors) -> Option<Type> {
+fn parse_answer(ty: &Type, is_page: bool, errors: &mut Errors) -> Option<Type> {
     if let Some(error) = find_boxed_error(ty) {
         errors.at(
             error,
-            "the client of a function knows what can go wrong: write `mizan::Error`, into which \
-             `?` turns every error, or an enum of your own that derives `mizan::Failure`",
+            "the client of a function knows what can go wrong\n\
+             write `mizan::Error`, into which `?` turns every error, or an enum of your own that \
+             derives `mizan::Failure`",
         );
         return None;
     }
-    refuse_unnamed(ty, errors)?;
+    if !is_page {
+        refuse_unnamed(ty, errors)?;
+    }
     Some(ty.clone())
 }
 
@@ -315,25 +327,29 @@ fn refuse_signature(signature: &Signature, errors: &mut Errors) {
     if let Some(constness) = &signature.constness {
         errors.at(
             constness,
-            "a client function runs on a request, never at compile time: leave `const` out",
+            "a client function runs on a request, never at compile time\nleave `const` out",
         );
     }
     if !signature.safety.to_token_stream().is_empty() {
-        errors
-            .at(&signature.safety, "a client function is called by anybody: it cannot be `unsafe`");
+        errors.at(
+            &signature.safety,
+            "a client function is called by anybody, and cannot be `unsafe`\n\
+             leave `unsafe` out, and keep what is unsafe inside of the body",
+        );
     }
     if let Some(abi) = &signature.abi {
-        errors.at(abi, "a client function has Rust's own calling convention: leave `extern` out");
+        errors.at(abi, "a client function has Rust's own calling convention\nleave `extern` out");
     }
     for parameter in &signature.generics.params {
         let reason = match parameter {
             GenericParam::Lifetime(_) => {
                 "a client function has no lifetimes of its own: what it borrows, it borrows for \
-                 the call, so write `&Db`"
+                 the call\n\
+                 leave the lifetime out, and write `&Db`"
             }
             GenericParam::Type(_) | GenericParam::Const(_) => {
-                "a client function cannot be generic, for the caller cannot choose types: name \
-                 the type"
+                "a client function cannot be generic, for the caller cannot choose types\n\
+                 name the type"
             }
         };
         errors.at(parameter, reason);
@@ -413,8 +429,8 @@ mod tests {
                 "what the caller sends is owned",
                 "`impl Trait` does not say",
                 "unknown key `contxt`; did you mean `context`?",
-                "a context is named by its path, which the compiler checks, not by a text: write `UserProfile`",
-                "a name on the wire is written in snake_case",
+                "a context is named by its path, which the compiler checks, not by a text\nwrite `UserProfile`",
+                "a name on the wire is in snake_case",
             ],
         );
     }
@@ -423,7 +439,7 @@ mod tests {
     fn keys_are_written_once_and_whole() {
         starts(
             &mistakes(parse_quote!(context), plain()),
-            &["`context` needs a value: `context = User`"],
+            &["`context` needs a value\nwrite `context = User`"],
         );
         starts(
             &mistakes(parse_quote!(context = A, context = B), plain()),
@@ -434,8 +450,14 @@ mod tests {
             &mistakes(parse_quote!(affects = [A, A]), plain()),
             &["this target is listed twice"],
         );
-        starts(&mistakes(parse_quote!(affects = A B, name = "b"), plain()), &["expected `,`"]);
-        starts(&mistakes(parse_quote!("user"), plain()), &["expected a key: `context = User`"]);
+        starts(
+            &mistakes(parse_quote!(affects = A B, name = "b"), plain()),
+            &["the next key begins without a comma"],
+        );
+        starts(
+            &mistakes(parse_quote!("user"), plain()),
+            &["expected a key\nwrite one of `context = User`"],
+        );
         starts(
             &mistakes(parse_quote!(context = A, affects = B), plain()),
             &["a read of a context changes nothing"],

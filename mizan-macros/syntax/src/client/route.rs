@@ -45,16 +45,19 @@ pub(super) fn parse_route(key: &Ident, input: ParseStream) -> syn::Result<Route>
 /// The reason why the text is not a route.
 pub fn parse_route_path(path: &str) -> Result<Vec<String>, String> {
     let Some(path) = path.strip_prefix('/') else {
-        return Err(format!("a route begins at the root of the application: write `\"/{path}\"`"));
+        return Err(format!("a route begins at the root of the application\nwrite `\"/{path}\"`"));
     };
     if path.starts_with('/') || path.contains("//") {
-        return Err(format!("`//` leaves a segment empty: write `\"/{}\"`", join_segments(path)));
+        return Err(format!("`//` leaves a segment empty\nwrite `\"/{}\"`", join_segments(path)));
     }
     let mut parameters: Vec<String> = Vec::new();
     for segment in path.split('/') {
         let Some(parameter) = parse_segment(segment)? else { continue };
         if parameters.contains(&parameter) {
-            return Err(format!("`{{{parameter}}}` is in this route twice"));
+            return Err(format!(
+                "`{{{parameter}}}` is in this route twice\n\
+                 give each segment a parameter of its own"
+            ));
         }
         parameters.push(parameter);
     }
@@ -71,32 +74,37 @@ fn join_segments(path: &str) -> String {
 /// The name in the braces of a segment; `None` for a segment without braces.
 fn parse_segment(segment: &str) -> Result<Option<String>, String> {
     if let Some(name) = segment.strip_prefix(':').or_else(|| angled(segment)) {
-        return Err(format!("a parameter of a route stands in braces: write `{{{name}}}`"));
+        return Err(format!("a parameter of a route stands in braces\nwrite `{{{name}}}`"));
     }
     if segment.contains(['?', '#']) {
         return Err("a route is a path: the other parameters of the function come from the query \
-                    by themselves"
+                    by themselves\n\
+                    leave the query out"
             .to_owned());
     }
     if let Some(wrong) = segment.chars().find(|letter| !is_plain(*letter)) {
-        return Err(format!("`{wrong}` cannot stand in a path: write it percent-encoded"));
+        return Err(format!("`{wrong}` cannot stand in a path\nwrite it percent-encoded"));
     }
     let (start, end) = (segment.strip_prefix('{'), segment.strip_suffix('}'));
     let name = start.and_then(|rest| rest.strip_suffix('}'));
     let is_name = |name: &&str| syn::parse_str::<Ident>(name).is_ok();
     if let (None, Some(name)) = (name, start.or(end).filter(is_name)) {
-        return Err(format!("`{segment}` wants a brace: write `{{{name}}}`"));
+        return Err(format!("`{segment}` wants a brace\nwrite `{{{name}}}`"));
     }
     match name {
         Some(name) if name.contains(['*', '.']) => Err(format!(
-            "a parameter takes one segment, and no more: name each of them, or leave \
-             `{segment}` out, and the parameter comes from the query"
+            "a parameter takes one segment, and no more\n\
+             name each of them, or leave `{segment}` out, and the parameter comes from the query"
         )),
         Some(name) if syn::parse_str::<Ident>(name).is_ok() => Ok(Some(name.to_owned())),
-        Some(_) => Err(format!("`{segment}` does not name a parameter of the function")),
-        None if segment.contains(['{', '}']) => {
-            Err(format!("a parameter takes a whole segment, and `{segment}` is more than one"))
-        }
+        Some(_) => Err(format!(
+            "`{segment}` does not name a parameter of the function\nwrite the \
+                                name of one in the braces, `{{user_id}}`"
+        )),
+        None if segment.contains(['{', '}']) => Err(format!(
+            "a parameter takes a whole segment, and `{segment}` is more than one\n\
+             put the parameter between two `/`, and take apart what it holds in the body"
+        )),
         None => Ok(None),
     }
 }
@@ -121,11 +129,21 @@ pub(super) fn parse_methods(input: ParseStream) -> syn::Result<Vec<Ident>> {
     let methods = parse_separated(&list, parse_method)?;
     for (position, method) in methods.iter().enumerate() {
         if methods[..position].contains(method) {
-            return Err(Error::new(method.span(), format!("`{method}` is listed twice")));
+            return Err(Error::new(
+                method.span(),
+                format!(
+                    "`{method}` is listed twice\n\
+                     keep one of them"
+                ),
+            ));
         }
     }
     match methods.is_empty() {
-        true => Err(Error::new(bracket.span.join(), "a route that answers no method is no route")),
+        true => Err(Error::new(
+            bracket.span.join(),
+            "a route that answers no method is no route\n\
+             write `methods = [POST]`, or leave `methods` out for `GET`",
+        )),
         false => Ok(methods),
     }
 }
@@ -136,11 +154,11 @@ fn parse_method(input: ParseStream) -> syn::Result<Ident> {
         let word = nearest(&text.value(), METHODS).unwrap_or("GET");
         return Err(Error::new(
             text.span(),
-            format!("a method is a word, no text: write `{word}`"),
+            format!("a method is a word, no text\nwrite `{word}`"),
         ));
     }
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(format!("expected a method: {}", listed())));
+        return Err(input.error(format!("expected a method\nwrite one or several of {}", listed())));
     }
     let method = input.call(Ident::parse_any)?;
     let name = bare_name(&method);
@@ -148,9 +166,9 @@ fn parse_method(input: ParseStream) -> syn::Result<Ident> {
         return Ok(method);
     }
     let message = match name.as_str() {
-        "HEAD" => "`HEAD` is answered wherever `GET` is: leave it out".to_owned(),
+        "HEAD" => "`HEAD` is answered wherever `GET` is\nleave it out".to_owned(),
         _ => format!(
-            "unknown method `{name}`{}\nknown: {}",
+            "unknown method `{name}`{}\nwrite one or several of {}",
             Suggestion(nearest(&name, METHODS)),
             listed()
         ),

@@ -24,7 +24,8 @@ pub(super) enum Output {
 }
 
 const FORM: &str = "a function that streams answers `impl Stream<Item = T>`, or a `Result` of \
-                    that: write one of the two, and `mizan::Stream` for the trait";
+                    that\n\
+                    write one of the two, and `mizan::Stream` for the trait";
 
 /// Finds a stream in what a function answers; nothing where it is written in a way that the build
 /// cannot read.
@@ -90,7 +91,7 @@ fn parse_item<'ty>(
         _ => None,
     };
     if item.is_none() {
-        errors.at(ty, "a stream says which items it brings: write `impl Stream<Item = T>`");
+        errors.at(ty, "a stream says which items it brings\nwrite `impl Stream<Item = T>`");
     }
     item
 }
@@ -103,8 +104,8 @@ fn join_results(outer: &TypePath, item: &Type, errors: &mut Errors) -> Option<Ty
     if result_value(item).is_some() && text(item) != text(&joined) {
         errors.at(
             item,
-            "a function fails in one way, before its stream and within it: write the same error in \
-             both, or leave the outer `Result` out",
+            "a function fails in one way, before its stream and within it\n\
+             write the same error in both, or leave the outer `Result` out",
         );
         return None;
     }

@@ -43,12 +43,13 @@ impl Reader<'_> {
                 continue;
             }
             if [member.output, member.input].contains(&Presence::Skipped) {
-                let message = "what travels one way only has a name, by which it can be left out: \
+                let message = "what travels one way only has a name, by which it can be left \
+                               out\n\
                                write `{ name: Type }`";
                 self.errors.at(field, message);
             } else if !is_newtype && member.output != Presence::Required {
-                let message = "serde leaves this position out, and the next ones take its place: \
-                               what may be left out has a name\nwrite `{ name: Type }`";
+                let message = "serde leaves this position out, and the next ones take its place\n\
+                               write `{ name: Type }`, for what may be left out has a name";
                 self.errors.at(field, message);
             }
             let is_optional = self.container.default || member.input == Presence::Optional;
@@ -118,10 +119,13 @@ impl Reader<'_> {
                 } else if key == "as" {
                     replacement = Some(parse_as(key, input)?);
                 } else if variant.is_some() {
-                    errors
-                        .at(key, "a key tells the elements of a list apart: only a struct has one");
+                    errors.at(
+                        key,
+                        "a key tells the elements of a list apart, and only a struct has one\n\
+                         leave `key` out",
+                    );
                 } else if taken.is_some() {
-                    errors.at(key, "another field is the key already: one field is enough");
+                    errors.at(key, "another field is the key already\nkeep one of them");
                 } else {
                     own = Some(key.clone());
                 }
@@ -145,23 +149,37 @@ impl Reader<'_> {
 /// other, and all elements without the field would be equal.
 fn reason_against_key(member: &Member, ty: &Type) -> Option<&'static str> {
     if member.flatten {
-        return Some("what is flattened has no name of its own: a key is a field of this struct");
+        return Some(
+            "what is flattened has no name of its own\nwrite `key` above a field of this \
+                     struct",
+        );
     }
     match member.output {
         Presence::Required => {}
         Presence::Skipped => {
-            return Some("a key is found in what the server writes, and this field is not written");
+            return Some(
+                "a key is found in what the server writes, and this field is not \
+                         written\nwrite `key` above a field that is",
+            );
         }
-        _ => return Some("a key is always there: this field may be left out"),
+        _ => {
+            return Some(
+                "a key is always there, and this field may be left out\n\
+                 write `key` above a field that is always written",
+            );
+        }
     }
     let Type::Path(path) = ty else {
         return matches!(ty, Type::Tuple(_) | Type::Array(_) | Type::Slice(_)).then_some(COMPOSED);
     };
     match path.path.segments.last()?.ident.to_string().as_str() {
-        "Option" => Some("a key is always there: of an `Option`, all that are `None` would be one"),
+        "Option" => Some(
+            "a key is always there: of an `Option`, all that are `None` would be one\n\
+             write `key` above a field that is no `Option`",
+        ),
         "f32" | "f64" => Some(
-            "a fraction is no key, for it is rounded, and `null` where it is no number: a key is a \
-             text, an integer or a truth value",
+            "a fraction is no key, for it is rounded, and `null` where it is no number\n\
+             write `key` above a text, an integer or a truth value",
         ),
         "Vec" | "VecDeque" | "LinkedList" | "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" => {
             Some(COMPOSED)
@@ -170,8 +188,8 @@ fn reason_against_key(member: &Member, ty: &Type) -> Option<&'static str> {
     }
 }
 
-const COMPOSED: &str = "a key is one value, which the client compares: a text, an integer or a \
-                        truth value";
+const COMPOSED: &str = "a key is one value, which the client compares\n\
+                        write `key` above a text, an integer or a truth value";
 
 /// The shape of a tuple whose last positions are optional when it is read: it is written whole, and
 /// read in any of its lengths, the longest first.

@@ -148,7 +148,7 @@ fn parse_as(key: &Ident, input: ParseStream) -> syn::Result<Type> {
     text.parse().map_err(|_| {
         Error::new(
             text.span(),
-            "`as` takes the type of Rust whose JSON it is, from which the client has its own: \
+            "`as` takes the type of Rust whose JSON it is, from which the client has its own\n\
              write `as = \"Option<String>\"`",
         )
     })
@@ -215,7 +215,7 @@ impl Reader<'_> {
                 variants: self.parse_variants(data),
             },
             Data::Union(data) => {
-                self.errors.at(data.union_token, "a union has no JSON: use an enum");
+                self.errors.at(data.union_token, "a union has no JSON\nuse an enum");
                 Shape::default()
             }
         }

@@ -61,7 +61,7 @@ fn refuse_equal<'item>(what: &str, all: impl Iterator<Item = Named<'item>>, erro
         let equal = seen.iter().find_map(|known| Some((known, named.shared_with(known)?)));
         if let Some((known, name)) = equal {
             let message = format!(
-                "two {what} are `{name}` in JSON, this and `{}`: rename one of them",
+                "two {what} are `{name}` in JSON, this and `{}`\nrename one of them",
                 known.ident
             );
             errors.at(named.find_spelling(name), message);

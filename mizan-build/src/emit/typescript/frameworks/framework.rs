@@ -33,6 +33,12 @@ pub(crate) trait Framework: Sync {
     /// The exports that each kind of hook has.
     fn hook_exports(&self) -> &'static [HookExport];
 
+    /// The names of the framework's own hooks. A hook of the client with such a name hides it where
+    /// both are imported.
+    fn own_hooks(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The expression that gives a request on a server a client of its own, for an error message.
     fn server_client(&self) -> &'static str;
 

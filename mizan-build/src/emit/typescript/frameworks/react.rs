@@ -30,6 +30,10 @@ impl Framework for React {
         HOOK_EXPORTS
     }
 
+    fn own_hooks(&self) -> &'static [&'static str] {
+        OWN_HOOKS
+    }
+
     fn server_client(&self) -> &'static str {
         "<Mizan client={createMizan(…)}>"
     }
@@ -57,6 +61,28 @@ export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel)
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 ",
     },
+];
+
+const OWN_HOOKS: &[&str] = &[
+    "useActionState",
+    "useCallback",
+    "useContext",
+    "useDebugValue",
+    "useDeferredValue",
+    "useEffect",
+    "useEffectEvent",
+    "useFormStatus",
+    "useId",
+    "useImperativeHandle",
+    "useInsertionEffect",
+    "useLayoutEffect",
+    "useMemo",
+    "useOptimistic",
+    "useReducer",
+    "useRef",
+    "useState",
+    "useSyncExternalStore",
+    "useTransition",
 ];
 
 const HOOK_EXPORTS: &[HookExport] = &[

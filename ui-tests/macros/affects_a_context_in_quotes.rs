@@ -1,0 +1,4 @@
+#[mizan::client(affects = "Tasks")]
+fn add() {}
+
+fn main() {}
