@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createMizan } from "../sample/api/client";
-import { parseJson } from "../src/wire/json";
+import { checked } from "../src/wire/json";
 
 function listen() {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
@@ -38,7 +38,7 @@ test.each([
   ["[]", "nothing"],
 ])("%s is not told: %s", (value) => {
   const warnings = listen();
-  expect(parseJson(`{"result":${value}}`, "quiet")).toEqual({ result: JSON.parse(value) });
+  checked(`{"result":${value}}`, "quiet");
   expect(warnings()).toEqual([]);
 });
 
@@ -49,7 +49,7 @@ test.each([
   ['{"result":9223372036854775807}', "result"],
 ])("%s is told as `%s`", (text, name) => {
   const warnings = listen();
-  parseJson(text, text);
+  checked(text, text);
   expect(warnings()).toHaveLength(1);
   expect(warnings()[0]).toContain(`\`${name}\` of`);
 });
@@ -58,7 +58,7 @@ test("production says nothing, and neither does a page without a bundler's varia
   const warnings = listen();
   for (const environment of [{ env: { NODE_ENV: "production" } }, undefined]) {
     vi.stubGlobal("process", environment);
-    parseJson('{"id":9007199254740993}', "silent");
+    checked('{"id":9007199254740993}', "silent");
     vi.unstubAllGlobals();
   }
   expect(warnings()).toEqual([]);
@@ -67,6 +67,6 @@ test("production says nothing, and neither does a page without a bundler's varia
 test("a long text is read in one pass", () => {
   const warnings = listen();
   const text = JSON.stringify({ text: '"\\'.repeat(200_000), id: 1 });
-  parseJson(text.replace('"id":1', '"id":9007199254740993'), "long");
+  checked(text.replace('"id":1', '"id":9007199254740993'), "long");
   expect(warnings()).toHaveLength(1);
 });

@@ -8,7 +8,6 @@ import type { Stamp } from "../store/order";
 import { noteSeen } from "../store/seen";
 import { landWrite, type Landing } from "../store/writes";
 import { MizanError } from "../wire/error";
-import { parseJson } from "../wire/json";
 import type { Bundle } from "../wire/transport";
 
 /** A bundle, with what the kernel keeps of it. Without `bundle` it equals the last one. */
@@ -40,7 +39,7 @@ export function parseBundle(entry: Entry, body: string | Bundle): Parsed {
   if (old && sliceOf(text) === sliceOf(old)) return { bundle: undefined, text, v, h };
   const patched = body.length > LARGE && patch(entry, text);
   if (patched) return { bundle: patched, isShared: true, text, v, h };
-  const bundle = parseJson(body, entry.address.context.name) as Bundle;
+  const bundle = JSON.parse(body) as Bundle;
   return { bundle, text, v: bundle.$v, h: bundle.$h };
 }
 

@@ -10,7 +10,7 @@ import type { Core } from "../store/core";
 import { noteFailure, type Subject } from "../store/events";
 import { noteSeen } from "../store/seen";
 import { MizanError, aborted, throwIfAborted, toMizanError, type WireError } from "../wire/error";
-import { parseJson } from "../wire/json";
+import { checked } from "../wire/json";
 import type { Invalidation } from "../wire/transport";
 
 /** A function that streams. */
@@ -158,7 +158,7 @@ async function* readLines(
       // Only the new piece is searched, however long the line is that it continues.
       lines[0] = rest + lines[0];
       rest = lines.pop()!;
-      yield lines.map((line) => parseJson(line, name) as Line);
+      yield lines.map((line) => JSON.parse(checked(line, name)) as Line);
     }
   } finally {
     signal.removeEventListener("abort", cancel);

@@ -26,9 +26,8 @@ export function toObject(properties: readonly (readonly [name: string, value: un
 function write(value: unknown): string | undefined {
   if (typeof value === "bigint") return `"${value}"`;
   if (typeof value !== "object" || !value) return JSON.stringify(value);
-  const { toJSON } = value as { toJSON?: unknown };
-  // An argument may have this name, too.
-  if (typeof toJSON === "function") return write(toJSON.call(value));
+  // An argument may be called so, too.
+  if (typeof (value as Date).toJSON === "function") return write((value as Date).toJSON());
   if (Array.isArray(value)) return `[${Array.from(value, toJson)}]`;
   return toObject(Object.entries(value).sort(([a], [b]) => compareNames(a, b)));
 }

@@ -4,7 +4,7 @@
 
 import { toObject } from "./canonical";
 import { MizanError, type WireError } from "./error";
-import { parseJson } from "./json";
+import { checked } from "./json";
 import { createReads } from "./reads";
 import type { ReadRequest, Reply, Transport } from "./transport";
 
@@ -72,8 +72,8 @@ export function createHttp(options: HttpOptions): Transport {
       // Only the global `fetch` hands out a response while it arrives.
       const sender = files && !accept && !options.fetch ? files.sender(onProgress) : undefined;
       const response = await post("/call/", request, { headers, body }, sender);
-      if (accept) return accept(response) as Promise<Reply>;
-      return parseJson(await response.text(), fn) as Reply;
+      const answer = accept ? accept(response) : JSON.parse(checked(await response.text(), fn));
+      return answer as Promise<Reply>;
     },
   };
 }

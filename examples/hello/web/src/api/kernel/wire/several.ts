@@ -4,7 +4,7 @@
 
 import { toJson } from "./canonical";
 import { MizanError, aborted, toMizanError, type WireError } from "./error";
-import { parseJson } from "./json";
+import { checked } from "./json";
 import { withoutNull, type Send, type Waiting } from "./reads";
 import type { Bundle } from "./transport";
 
@@ -82,7 +82,9 @@ async function readTogether(send: Send, reads: readonly Waiting[]): Promise<void
     const { seen } = reads[0]!.request;
     const response = await send("/ctx/", { seen, signal: controller.signal }, toJson({ read }));
     const from = reads[0]!.request.context;
-    const { read: answers } = parseJson(await response.text(), from) as { read: readonly Answer[] };
+    const { read: answers } = JSON.parse(checked(await response.text(), from)) as {
+      read: readonly Answer[];
+    };
     reads.forEach(({ resolve, reject }, at) => {
       const { bundle, error } = answers[at]!;
       if (bundle) resolve(bundle);
