@@ -18,6 +18,7 @@ mod linked_crates;
 mod missing_build;
 mod model;
 mod owned_identity;
+mod samples;
 mod scope;
 mod types;
 mod uploads;

@@ -124,6 +124,7 @@ pub(crate) fn expand_type(
     let (generics, _, bounds) = bounded.split_for_impl();
     let instance = expand_instance(item);
     let numbers = expand_numbers(item);
+    let trace = expand_trace(item);
     quote! {
         fn describe(types: &mut ::mizan::__private::Types) -> ::mizan::__private::ModelType {
             fn definition #generics () -> ::mizan::__private::Definition #bounds {
@@ -134,6 +135,7 @@ pub(crate) fn expand_type(
                     parameters: &[#(#parameters),*],
                     parts: &[#(#parts),*],
                     numbers: #numbers,
+                    trace: #trace,
                 }
             }
             types.named(definition #instance, &[#(#parameters),*])
@@ -182,6 +184,32 @@ fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
         deprecated: parsed.deprecated.clone(),
         location: location(item.ident.span()),
     }
+}
+
+/// The functions that `assert_types!` calls, for the type with placeholders as its arguments.
+fn expand_trace(item: &DeriveInput) -> TokenStream {
+    let Some(sample) = expand_sample(item) else {
+        return quote!(::mizan::__private::Trace::NONE);
+    };
+    let probe = quote!(::mizan::__private::SerdeProbe::<#sample>);
+    // The compiler cannot tell if a type with a lifetime is read for every lifetime.
+    let read = item.generics.lifetimes().next().is_none().then(|| {
+        quote! {
+            is_serde: #probe::IS_WRITTEN || #probe::IS_READ,
+            ask: #probe::ASK,
+            read: #probe::READ,
+            rewrite: #probe::REWRITE,
+        }
+    });
+    quote! {{
+        #[allow(unused_imports)]
+        use ::mizan::__private::{NoSerde as _, NoTrace as _};
+        ::mizan::__private::Trace {
+            #read
+            write: #probe::WRITE,
+            ..::mizan::__private::Trace::NONE
+        }
+    }}
 }
 
 /// The defaults of the type parameters, in order.

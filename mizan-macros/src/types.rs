@@ -11,6 +11,7 @@ use syn::{DeriveInput, Error, GenericParam, Generics, Ident, Type, parse_quote};
 use crate::assertion::{self, Role};
 use crate::diagnostics::raise;
 use crate::lengths::Lengths;
+use crate::samples::expand_samples;
 use crate::{build_report, model};
 
 pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
@@ -22,13 +23,18 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             let failure = expand_failure(item, &parsed);
             let derived = scanned.as_ref().map(|scanned| scanned.derived);
             let serde = derived.and_then(|derived| expand_serde_demand(item, &parsed, derived));
+            // Without a record of the build it is not known which traits are derived.
+            let is_only_written = derived.is_none_or(|derived| derived.output && !derived.input);
+            let has_lifetime = item.generics.lifetimes().next().is_some();
+            let has_samples = (is_only_written || has_lifetime) && !parsed.is_replaced;
+            let samples = if has_samples { expand_samples(item) } else { None };
             let content = match scanned {
                 Some(scanned) if scanned.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
                 scanned => {
                     expand_content(item, &parsed, &Lengths::new(scanned.as_ref(), &item.generics))
                 }
             };
-            (content, quote!(#demands #identity #hidden #failure #serde))
+            (content, quote!(#demands #identity #hidden #failure #serde #samples))
         }
         Err(error) => (expand_nothing(), raise(&error)),
     };

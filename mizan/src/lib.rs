@@ -144,6 +144,11 @@ pub mod __private {
     pub use crate::declared::reply::Page;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
     pub use crate::declared::serde_probe::{NoSerde, Numbers, SerdeProbe};
+    pub use crate::declared::tracing::assert_types::{assert_types, give};
+    pub use crate::declared::tracing::sample_of::{
+        NoSample, SampleByDefault, SampleByReading, SampleOf, SampleOfItself, Sampler, Samples,
+    };
+    pub use crate::declared::tracing::trace::{NoTrace, Trace};
     pub use crate::declared::types::{
         BigInteger, Directed, Parameter, Plain, demand_followed, demand_type,
     };

@@ -23,6 +23,7 @@ pub(crate) mod serde_probe;
 #[cfg_attr(not(feature = "sessions"), path = "session_off.rs")]
 pub(crate) mod session;
 pub(crate) mod trace_context;
+pub(crate) mod tracing;
 pub(crate) mod types;
 #[cfg(feature = "uploads")]
 pub(crate) mod upload;

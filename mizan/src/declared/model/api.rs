@@ -37,13 +37,21 @@ use crate::declared::inputs::Dependency;
 ///
 /// If two functions have one name on the wire.
 pub fn api() -> Api {
-    let mut api = Api::default();
     let mut types = Types::default();
+    let mut api = describe_api(&mut types);
+    api.types = types.into_definitions().into_iter().collect();
+    api.complete();
+    api
+}
+
+/// The functions and contexts of the program. The definitions of their types are added to `types`.
+pub(crate) fn describe_api(types: &mut Types) -> Api {
+    let mut api = Api::default();
     for function in FUNCTIONS {
-        let described = describe_function(function, &mut types);
+        let described = describe_function(function, types);
         for target in targets(function) {
             if !api.contexts.contains_key(target.context) {
-                let context = (target.describe)(&mut types);
+                let context = (target.describe)(types);
                 api.contexts.insert(target.context.to_owned(), context);
             }
         }
@@ -56,8 +64,6 @@ pub fn api() -> Api {
             );
         }
     }
-    api.types = types.into_definitions().into_iter().collect();
-    api.complete();
     api
 }
 

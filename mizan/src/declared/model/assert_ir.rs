@@ -152,9 +152,22 @@ fn tell_lines(told: &mut String, name: &str, read: &str, compiled: &str) {
         };
         writeln!(told, "  {sign} {line}").expect("a String takes every text");
     }
-    told.push_str(
-        "    the client is made from what the build read: write types by their full path\n",
-    );
+    told.push_str(advice(name));
+}
+
+/// The advice for an item that the build read otherwise than the compiler.
+fn advice(name: &str) -> &'static str {
+    match name.split(' ').next() {
+        Some("type") => {
+            "    a macro above the type changes it, or a name in it means another type to the build\n    \
+             write out what the macro makes, and the types by their full path; \
+             `mizan::assert_types!()` tells what serde reads and writes\n"
+        }
+        _ => {
+            "    a name in it means another type to the build than to the compiler\n    \
+             write the types by their full path\n"
+        }
+    }
 }
 
 #[cfg(test)]

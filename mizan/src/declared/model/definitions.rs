@@ -6,6 +6,8 @@ use mizan_ir::binary::Binary;
 use mizan_ir::{Type, TypeDefinition};
 
 use crate::declared::serde_probe::Numbers;
+use crate::declared::tracing::assert_types::Traces;
+use crate::declared::tracing::trace::Trace;
 
 /// Describes a type, and adds the definitions that it needs.
 pub(crate) type Describe = fn(&mut Types) -> Type;
@@ -19,6 +21,7 @@ pub struct Types {
     definitions: BTreeMap<String, TypeDefinition>,
     /// The external types that are described by another type, as texts of the compiler.
     externals: BTreeSet<&'static str>,
+    traces: Traces,
 }
 
 /// The definition of a type as its derive knows it. The compiler adds the types of its parts.
@@ -35,11 +38,18 @@ pub struct Definition {
     pub parts: &'static [Describe],
     /// The numbers of the variants of an enum with an integer representation.
     pub numbers: Option<Numbers>,
+    /// The functions that `assert_types!` calls.
+    pub trace: Trace,
 }
 
 impl Types {
     pub(crate) fn into_definitions(self) -> BTreeMap<String, TypeDefinition> {
         self.definitions
+    }
+
+    /// The definitions, and the functions that trace them.
+    pub(crate) fn into_traced(self) -> (BTreeMap<String, TypeDefinition>, Traces) {
+        (self.definitions, self.traces)
     }
 
     pub(crate) fn note_external(&mut self, name: &'static str) {
@@ -59,6 +69,7 @@ impl Types {
         if !self.definitions.contains_key(&path) {
             // The entry ends the recursion of a type that contains itself.
             self.definitions.insert(path.clone(), TypeDefinition::default());
+            self.traces.insert(definition.path, definition.trace);
             let complete = self.define(&definition);
             self.definitions.insert(path.clone(), complete);
         }

@@ -1,0 +1,97 @@
+//! The functions of one type that tracing calls: they read it, write it, and make a value of it.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::asked::{Asked, ask};
+use super::sample_of::{SampleOf, Samples};
+use crate::declared::serde_probe::SerdeProbe;
+
+/// The functions of one type. A function is `None` if the type does not implement its trait.
+#[derive(Clone, Copy)]
+pub struct Trace {
+    /// True if the type implements a trait of serde.
+    pub is_serde: bool,
+    /// The names that the type asks for.
+    pub ask: Option<fn() -> Asked>,
+    /// Reads JSON as the type.
+    pub read: Option<fn(&str) -> Result<(), Refusal>>,
+    /// Reads JSON as the type, and writes the value again.
+    pub rewrite: Option<fn(&str) -> Result<String, Refusal>>,
+    /// The JSON that serde writes for samples of a type that it does not read.
+    pub write: Option<fn(&mut Samples) -> Vec<String>>,
+}
+
+impl Trace {
+    /// A type that cannot be traced.
+    pub const NONE: Self =
+        Self { is_serde: true, ask: None, read: None, rewrite: None, write: None };
+}
+
+/// The reason why serde does not read JSON, or does not write what it read.
+pub struct Refusal {
+    /// The path of the value that is refused.
+    pub(super) path: serde_path_to_error::Path,
+    /// The message of serde.
+    pub(super) message: String,
+}
+
+impl<T: DeserializeOwned> SerdeProbe<T> {
+    /// The names that the type asks for.
+    pub const ASK: Option<fn() -> Asked> = Some(ask::<T>);
+    /// Reads JSON as the type.
+    pub const READ: Option<fn(&str) -> Result<(), Refusal>> =
+        Some(|json| read::<T>(json).map(drop));
+}
+
+impl<T: Serialize + DeserializeOwned> SerdeProbe<T> {
+    /// Reads JSON as the type, and writes the value again.
+    pub const REWRITE: Option<fn(&str) -> Result<String, Refusal>> =
+        Some(|json| read::<T>(json).and_then(|value| write(&value)));
+}
+
+impl<T: Serialize + SampleOf> SerdeProbe<T> {
+    /// The JSON that serde writes for the samples of the type.
+    pub const WRITE: Option<fn(&mut Samples) -> Vec<String>> = Some(|samples| {
+        let mut written = Vec::new();
+        for variant in 0..T::VARIANTS {
+            for is_full in [true, false] {
+                samples.begin(is_full);
+                let value = T::sample(variant, samples);
+                written.extend(value.and_then(|value| serde_json::to_string(&value).ok()));
+            }
+        }
+        written
+    });
+}
+
+/// The functions of a type without the traits.
+pub trait NoTrace: Sized {
+    /// Serde does not read it.
+    const ASK: Option<fn() -> Asked> = None;
+    /// Serde does not read it.
+    const READ: Option<fn(&str) -> Result<(), Refusal>> = None;
+    /// Serde does not read and write it.
+    const REWRITE: Option<fn(&str) -> Result<String, Refusal>> = None;
+    /// Serde does not write it, or there are no samples of it.
+    const WRITE: Option<fn(&mut Samples) -> Vec<String>> = None;
+}
+
+impl<T> NoTrace for SerdeProbe<T> {}
+
+/// Reads JSON. The deserializer is the one that reads arguments after a mistake, so that a type that
+/// is an argument is not compiled for a second one.
+pub(super) fn read<T: DeserializeOwned>(json: &str) -> Result<T, Refusal> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().clone();
+        Refusal { path, message: error.into_inner().to_string() }
+    })
+}
+
+fn write<T: Serialize>(value: &T) -> Result<String, Refusal> {
+    serde_json::to_string(value).map_err(|error| {
+        let path = serde_path_to_error::Track::new().path();
+        Refusal { path, message: error.to_string() }
+    })
+}
