@@ -35,7 +35,8 @@ test("a context without parameters has a draft, and so has its member", async ()
   const { api, reads } = setUpSample();
   const [all, page] = [api.feed(), api.feedEntries({ page: 2 })];
   for (const source of [all, page]) source.subscribe(() => {});
-  await reads[0]!.respond({ feed_entries: [order(1)] });
+  const others = { feed_authors: [], feed_remarks: { remarks: [], next: null } };
+  await reads[0]!.respond({ ...others, feed_entries: [order(1)] });
   await reads[1]!.respond({ feed_entries: [order(3)] });
   const optimistic = (view: Drafts) => {
     view.feed().feedEntries.pop();
