@@ -67,6 +67,11 @@ async fn wait() -> Json<i64> {
     std::future::pending().await
 }
 
+async fn hold(Json(UserParameters { user_id }): Json<UserParameters>) -> Json<i64> {
+    std::future::pending::<()>().await;
+    Json(user_id)
+}
+
 pub(crate) fn app() -> Router {
     let api = Router::new()
         .route("/rename", post(rename))
@@ -74,6 +79,7 @@ pub(crate) fn app() -> Router {
         .route("/user", get(user))
         .route("/rows", get(rows))
         .route("/wait", get(wait))
+        .route("/hold", post(hold))
         .with_state(Arc::new(Store::new()));
     // Nested as deep as Mizan: the cost of axum's router grows with the segments of a path.
     Router::new().nest("/api/v1", api)

@@ -7,18 +7,16 @@ use axum::body::Body;
 use axum::http::Request;
 use tower_service::Service;
 
-use crate::get;
-
 const REQUESTS: usize = 20_000;
 
 /// Starts requests that never end, and returns the bytes of memory that each of them holds.
-pub(crate) fn measure(mut app: impl Service<Request<Body>>, path: &str) -> f64 {
+pub(crate) fn measure(mut app: impl Service<Request<Body>>, request: fn() -> Request<Body>) -> f64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let _entered = runtime.as_ref().expect("a runtime").enter();
     let mut waiting = Vec::with_capacity(REQUESTS);
     let before = resident();
     for _ in 0..REQUESTS {
-        let mut request = Box::pin(app.call(get(path)));
+        let mut request = Box::pin(app.call(request()));
         let polled = request.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(polled.is_pending());
         waiting.push(request);
@@ -27,7 +25,7 @@ pub(crate) fn measure(mut app: impl Service<Request<Body>>, path: &str) -> f64 {
 }
 
 /// The resident memory of this process in bytes.
-fn resident() -> f64 {
+pub(crate) fn resident() -> f64 {
     let status = fs::read_to_string("/proc/self/status").expect("a Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));

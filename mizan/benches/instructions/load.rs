@@ -1,4 +1,4 @@
-//! Requests per second over loopback: 16 connections, each with one request after the other.
+//! Requests per second over loopback: 256 connections, each with one request after the other.
 
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use tower_service::Service;
 
 use crate::with_mizan;
 
-const CONNECTIONS: usize = 16;
+const CONNECTIONS: usize = 256;
 const DURATION: Duration = Duration::from_secs(2);
 
 /// Serves an application and returns the requests that it answers per second.
@@ -42,7 +42,7 @@ where
 }
 
 /// The bytes of a request.
-async fn write(request: Request<Body>) -> Vec<u8> {
+pub(crate) async fn write(request: Request<Body>) -> Vec<u8> {
     let (parts, body) = request.into_parts();
     let mut text = format!("{} {} HTTP/1.1\r\nhost: localhost\r\n", parts.method, parts.uri);
     for (name, value) in &parts.headers {
@@ -69,7 +69,7 @@ async fn ask(mut stream: TcpStream, request: Vec<u8>) -> usize {
 }
 
 /// `true` if the bytes are a whole response. Its length changes with the version that it carries.
-fn is_whole(response: &[u8]) -> bool {
+pub(crate) fn is_whole(response: &[u8]) -> bool {
     let Some(end) = memchr::memmem::find(response, b"\r\n\r\n") else { return false };
     let head = str::from_utf8(&response[..end]).expect("a head of text");
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));

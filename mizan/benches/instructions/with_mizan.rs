@@ -52,6 +52,12 @@ async fn wait() -> i64 {
     std::future::pending().await
 }
 
+#[mizan::client(affects = User)]
+async fn hold(user_id: i64) -> i64 {
+    std::future::pending::<()>().await;
+    user_id
+}
+
 pub(crate) fn api() -> Server {
     let builder = Server::builder().provide(Store::new());
     // As many permits as requests that wait while memory is measured.

@@ -27,7 +27,7 @@ impl<'url> Query<'url> {
     /// and the read would be of another instance.
     pub(crate) fn parse(query: &'url str) -> Result<Self, Error> {
         if memchr2(b'%', b'+', query.as_bytes()).is_none() {
-            return Ok(Self { pairs: split(query).collect() });
+            return Ok(Self { pairs: split(query) });
         }
         if percent_decode_str(query).decode_utf8().is_err() {
             return Err(Error::bad_request(
@@ -83,11 +83,26 @@ impl<'url> Query<'url> {
 
 /// The pairs of a query in which nothing is encoded. Most queries are so, and then nothing is
 /// copied.
-fn split(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
-        (Cow::Borrowed(name), Cow::Borrowed(text))
-    })
+fn split(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    let (mut pairs, mut rest) = (Vec::new(), query);
+    while !rest.is_empty() {
+        let (pair, behind) = cut(rest, b'&');
+        rest = behind;
+        if !pair.is_empty() {
+            let (name, text) = cut(pair, b'=');
+            pairs.push((Cow::Borrowed(name), Cow::Borrowed(text)));
+        }
+    }
+    pairs
+}
+
+/// The text before the first such byte, and the text behind it. Names and values are short: looking at
+/// each byte costs less than `split_once` and `memchr`, which cost a bundle 200 instructions.
+fn cut(text: &str, byte: u8) -> (&str, &str) {
+    match text.bytes().position(|it| it == byte) {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, ""),
+    }
 }
 
 /// Reads arguments from a query and collects their errors.

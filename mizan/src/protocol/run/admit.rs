@@ -14,6 +14,7 @@ use crate::{Code, Error};
 /// # Errors
 ///
 /// `TOO_MANY_REQUESTS` over the rate of the function, or the error of a hook.
+#[inline]
 pub(super) fn admit(
     member: &Member,
     exchange: &Exchange,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::task::Context;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -131,7 +131,8 @@ impl Server {
         authorized.admit(exchange)?;
         let member = &Arc::clone(&authorized.member);
         let start = |context: &mut Context<'_>| {
-            Execution::start(member, authorized.call(exchange), exchange, arguments, context)
+            let (call, began) = (authorized.call(exchange), &mut Instant::now());
+            Execution::start(member, call, exchange, arguments, context, began)
         };
         stream::open(self, member, exchange, start, permit).await.map(Served::Lines)
     }
@@ -182,7 +183,8 @@ impl Server {
         let member = &Arc::clone(&authorized.member);
         exchange.reply.put(Reply::after(PREFIX));
         let start = |context: &mut Context<'_>| {
-            Execution::start(member, authorized.call(exchange), exchange, arguments, context)
+            let (call, began) = (authorized.call(exchange), &mut Instant::now());
+            Execution::start(member, call, exchange, arguments, context, began)
         };
         Ok(match member.is_mutation() {
             true => {

@@ -88,13 +88,14 @@ fn in_span<T>(span: Option<&Span>, run: impl FnOnce() -> T) -> T {
 
 impl Execution {
     /// Starts a function and polls it once. Most functions have ended then, and cost no more than a
-    /// call.
+    /// call. `began` is the time now, and afterwards the time at the end of this poll.
     pub(super) fn start(
         member: &Member,
         call: Call,
         exchange: &Arc<Exchange>,
         arguments: &ArgumentSource<'_>,
         context: &mut Context<'_>,
+        began: &mut Instant,
     ) -> Started {
         let function = member.function;
         let log = Log { function, request: &exchange.request };
@@ -107,7 +108,6 @@ impl Execution {
                 Poll::Ready(result) => result.map(|()| None),
             }
         });
-        let began = Instant::now();
         let started = in_span(span.as_ref(), || catch_unwind(start));
         log.watch_worker(began);
         match log.end(span.as_ref(), started) {
@@ -128,9 +128,9 @@ impl Execution {
         let Self { running, span, function, exchange, watch } = self;
         let log = Log { function, request: &exchange.request };
         let poll = AssertUnwindSafe(|| running.as_mut().poll(context));
-        let began = Instant::now();
+        let mut began = Instant::now();
         let polled = in_span(span.as_deref(), || catch_unwind(poll));
-        log.watch_worker(began);
+        log.watch_worker(&mut began);
         let ended = match polled {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(result)) => Ok(result),
@@ -208,10 +208,13 @@ impl Log<'_> {
         result
     }
 
-    /// Warns of a function that holds a worker of the runtime, once in the life of the program.
+    /// Warns of a function that holds a worker of the runtime, once in the life of the program. Moves
+    /// `began` to the time now.
     #[inline]
-    fn watch_worker(&self, began: Instant) {
-        let held = began.elapsed();
+    fn watch_worker(&self, began: &mut Instant) {
+        let now = Instant::now();
+        let held = now.duration_since(*began);
+        *began = now;
         if held >= LONGEST_HOLD {
             self.warn_of_hold(held);
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::task::Context;
+use std::time::Instant;
 
 use super::admit::admit;
 use super::call::end_session;
@@ -31,7 +32,7 @@ impl Server {
         let limit = member.limits.time;
         let start = |context: &mut Context<'_>| {
             let call = Call::new(&member.inputs, exchange, identities.clone());
-            Execution::start(member, call, exchange, arguments, context)
+            Execution::start(member, call, exchange, arguments, context, &mut Instant::now())
         };
         let begun = match exchange.request.method().is_safe() {
             true => execute::read(limit, start, Some(permit)).await,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::task::Context;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::execute::{Execution, Started};
 use crate::arguments::errors::ArgumentErrors;
@@ -75,11 +75,12 @@ impl PageCall {
         let Self { member, paging, exchange, identities, arguments } = self;
         let call = Call::new(&member.inputs, exchange, identities.clone());
         let arguments = arguments.source();
+        let began = &mut Instant::now();
         match &position.0 {
-            None => Execution::start(member, call, exchange, &arguments, context),
+            None => Execution::start(member, call, exchange, &arguments, context, began),
             Some(position) => {
                 let arguments = arguments.with(paging.argument, position);
-                Execution::start(member, call, exchange, &arguments, context)
+                Execution::start(member, call, exchange, &arguments, context, began)
             }
         }
     }

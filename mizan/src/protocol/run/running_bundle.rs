@@ -116,7 +116,6 @@ impl RunningBundle {
         mut start: impl FnMut(&Arc<Member>) -> MemberStarted,
     ) {
         let Self { exchange, head, slots, has_answers, .. } = self;
-        let limit = bundle.time_limit();
         let (buffer, mut is_next) = (&exchange.reply, true);
         buffer.with(&mut head.reply, || {
             for member in &*bundle.members {
@@ -124,7 +123,7 @@ impl RunningBundle {
                 is_next &= matches!(state, State::Written | State::Failed(_));
                 match state {
                     State::Written => *has_answers = true,
-                    state => slots.push(Slot::new(member, state, limit)),
+                    state => slots.push(Slot::new(member, state, bundle.time_limit())),
                 }
             }
         });
