@@ -68,7 +68,7 @@ impl Document {
 ///
 /// All diagnostics, in the order of the document. Errors in KDL's own syntax come alone.
 pub fn from_kdl(text: &str) -> Result<Document, Vec<KdlDiagnostic>> {
-    let document = KdlDocument::parse_v2(text).map_err(|error| syntax_diagnostics(&error))?;
+    let document = KdlDocument::parse_v2(text).map_err(|error| syntax_diagnostics(text, &error))?;
     let mut diagnostics = check_document(&document, &grammar::DOCUMENT);
     diagnostics.extend(check_version(&document));
     let mut reader = Reader { text, diagnostics, document: Document::default() };
@@ -81,17 +81,44 @@ pub fn from_kdl(text: &str) -> Result<Document, Vec<KdlDiagnostic>> {
     Err(diagnostics)
 }
 
-fn syntax_diagnostics(error: &KdlError) -> Vec<KdlDiagnostic> {
-    let diagnostics = error.diagnostics.iter();
-    let diagnostics = diagnostics.map(|diagnostic| {
+fn syntax_diagnostics(text: &str, error: &KdlError) -> Vec<KdlDiagnostic> {
+    let mut diagnostics = Vec::new();
+    for diagnostic in &error.diagnostics {
         let message = diagnostic.message.as_deref().or(diagnostic.label.as_deref());
-        new_error(
-            diagnostic.span.offset()..diagnostic.span.offset() + diagnostic.span.len(),
-            message.unwrap_or("this is no KDL"),
-            diagnostic.help.clone().unwrap_or_default(),
-        )
-    });
-    diagnostics.collect()
+        let found = find_old_keyword(text, diagnostic.span.offset()).unwrap_or_else(|| {
+            new_error(
+                diagnostic.span.offset()..diagnostic.span.offset() + diagnostic.span.len(),
+                message.unwrap_or("this is no KDL"),
+                diagnostic.help.clone().unwrap_or_default(),
+            )
+        });
+        if !diagnostics.contains(&found) {
+            diagnostics.push(found);
+        }
+    }
+    diagnostics
+}
+
+/// The word `true`, `false` or `null` of KDL 1 in the line of a syntax error.
+fn find_old_keyword(text: &str, offset: usize) -> Option<KdlDiagnostic> {
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next()?;
+    let mut is_quoted = false;
+    let mut word = start;
+    for (at, letter) in line.char_indices().chain([(line.len(), ' ')]) {
+        if letter.is_alphanumeric() || matches!(letter, '#' | '-' | '_' | ':' | '.') {
+            continue;
+        }
+        let range = word..start + at;
+        let found = &text[range.clone()];
+        if !is_quoted && ["true", "false", "null"].contains(&found) {
+            let message = format!("`{found}` is a word of KDL 1, and the version here is KDL 2");
+            return Some(new_error(range, message, format!("write `#{found}`")));
+        }
+        is_quoted ^= letter == '"';
+        word = start + at + letter.len_utf8();
+    }
+    None
 }
 
 fn check_version(document: &KdlDocument) -> Option<KdlDiagnostic> {

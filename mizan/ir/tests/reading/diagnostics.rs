@@ -41,6 +41,17 @@ fn nodes_and_properties_are_those_of_the_grammar() {
 }
 
 #[test]
+fn the_words_of_the_first_version_of_kdl_are_told() {
+    let told =
+        |word: &str| format!("{word}: `{word}` is a word of KDL 1, and the version here is KDL 2");
+    one("function ping { argument id type=bool optional=true; }", &told("true"));
+    one("function ping {\n    cache false\n}", &told("false"));
+    one("type \"true\" key=null {\n    unit\n}", &told("null"));
+    let error = from_kdl("mizan version=1\nfunction ping { cache false; }").unwrap_err();
+    assert_eq!(error[0].help, "write `#false`");
+}
+
+#[test]
 fn what_is_needed_is_there() {
     one("function", "function: `function` has no value");
     one("function ping { argument id; }", "argument id: `argument` has no `type`");
