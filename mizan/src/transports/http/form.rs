@@ -13,6 +13,7 @@ use multer::{Field, Multipart};
 use tokio::task::yield_now;
 
 use super::body::discard;
+use super::disposition::Disposition;
 use super::headers::read_idempotency_key;
 use crate::arguments::errors::ArgumentErrors;
 use crate::arguments::source::ArgumentSource;
@@ -50,8 +51,9 @@ impl Fields {
     /// The field for a part; `None` for a file. A part with a file name is a file, whatever its
     /// name.
     fn find(&mut self, part: &Field<'_>) -> Option<&mut Option<Bytes>> {
-        match part.name() {
-            _ if part.file_name().is_some() => None,
+        let Disposition { name, file_name } = Disposition::of(part.headers());
+        match name.as_deref() {
+            _ if file_name.is_some() => None,
             Some("fn") => Some(&mut self.function),
             Some("args") => Some(&mut self.args),
             Some("mounted") => Some(&mut self.mounted),
@@ -200,10 +202,11 @@ async fn receive_file(
     limits: &Limits,
     beside_files: &AtomicU64,
 ) -> Result<(), Error> {
-    let position = find_parameter(function, &part, received)?;
+    let Disposition { name, file_name } = Disposition::of(part.headers());
+    let position = find_parameter(function, &name.unwrap_or_default(), received)?;
     let parameter = &function.files[position];
     let size = parameter.size.unwrap_or(limits.upload);
-    let mut file = IncomingFile::new(part.file_name().unwrap_or_default());
+    let mut file = IncomingFile::new(&file_name.unwrap_or_default());
     while let Some(piece) = part.chunk().await.map_err(explain)? {
         beside_files.fetch_sub(piece.len() as u64, Ordering::Relaxed);
         if file.len() + piece.len() as u64 > size {
@@ -224,10 +227,9 @@ async fn receive_file(
 /// The position of the parameter that takes a file.
 fn find_parameter(
     function: &Function,
-    part: &Field<'_>,
+    name: &str,
     received: &ReceivedFiles,
 ) -> Result<usize, Error> {
-    let name = part.name().unwrap_or_default();
     let position = function.files.iter().position(|parameter| parameter.name == name);
     let Some(position) = position else {
         let mut errors = ArgumentErrors::default();

@@ -2,6 +2,8 @@
 
 pub(crate) mod body;
 mod content_type;
+#[cfg(feature = "uploads")]
+mod disposition;
 mod endpoint;
 #[cfg(feature = "uploads")]
 mod form;
