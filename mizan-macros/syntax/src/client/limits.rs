@@ -41,7 +41,8 @@ pub(super) fn parse_limits(
             input.parse::<Token![=]>()?;
             input.parse::<Expr>()?;
         }
-        let message = "`limits` takes its values in parentheses: `limits(time = \"5s\")`";
+        let message = "`limits` takes its values in parentheses\n\
+                       write `limits(time = \"5s\")`";
         return Err(Error::new(key.span(), message));
     }
     let group: Group = input.parse()?;
@@ -113,8 +114,8 @@ fn parse_amount(text: &LitStr, amount: &Amount) -> syn::Result<u64> {
             }
         }
         _ => refuse(format!(
-            "`{value}` is no {noun}: it is a whole number and a unit, as in `{example}`\n\
-             the units are {units}"
+            "`{value}` is no {noun}: it is a whole number and a unit\n\
+             write it as in `{example}`: the units are {units}"
         )),
     }
 }
@@ -127,9 +128,8 @@ fn parse_rate(text: &LitStr) -> syn::Result<mizan_ir::Rate> {
                  write a larger one, or `private` for a function that no client may call"
                 .to_owned(),
             RateError::Form => format!(
-                "`{value}` is no rate: it is a whole number and a period, as in `rate = \
-                 \"10/s\"`\n\
-                 the periods are `s`, `min`, `h` and `d`"
+                "`{value}` is no rate: it is a whole number and a period\n\
+                 write it as in `rate = \"10/s\"`: the periods are `s`, `min`, `h` and `d`"
             ),
         };
         Error::new(text.span(), message)
