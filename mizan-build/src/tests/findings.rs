@@ -284,14 +284,14 @@ fn no_object_has_one_key_twice() {
             ),
             "src/lib.rs:14:22-36: the JSON of `With` has two `id`",
             &format!(
-                "src/lib.rs:6:58-75: the JSON of `A` has two `id`: {own}, and a field of `Option<Base>` inside of it\nrename one of them, with `#[serde(rename = \"…\")]`, or leave `flatten` out"
+                "src/lib.rs:6:60-77: the JSON of `A` has two `id`: {own}, and a field of `Option<Base>` inside of it\nrename one of them, with `#[serde(rename = \"…\")]`, or leave `flatten` out"
             ),
             &format!(
                 "src/lib.rs:7:53-57: the JSON of `B::One` has two `type`: its tag, and {base}"
             ),
             &format!("src/lib.rs:8:59-65: the JSON of `C` has two `type`: its tag, and {own}"),
             &format!(
-                "src/lib.rs:9:79-83: the JSON of `D` has two `id`: a field of `Plain` inside of it, and {base}"
+                "src/lib.rs:9:84-88: the JSON of `D` has two `id`: a field of `Plain` inside of it, and {base}"
             ),
             &format!(
                 "src/lib.rs:11:86-91: the JSON of `E::V` has two `Low`: {own}, and a field of `Level` inside of it"
