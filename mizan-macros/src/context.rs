@@ -64,11 +64,16 @@ fn expand_implementation(
     let fields = context.map(|context| context.parameters.as_slice()).unwrap_or_default();
     let parameters: Vec<&String> = fields.iter().map(|field| &field.wire_name).collect();
     let names = fields.iter().map(|field| &field.name);
+    let live = context.is_some_and(|context| context.is_live).then(|| {
+        quote!(
+            const IS_LIVE: bool = true;
+        )
+    });
     let normalize = fields.iter().map(|field| expand_normal_form(&field.wire_name, &field.ty));
     let describe = match read {
         Some((context, Some(lengths))) => {
             let about = model::expand_context(context, lengths);
-            quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, types))
+            quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, Self::IS_LIVE, types))
         }
         // The item has an error of its own.
         _ => quote!(::core::default::Default::default()),
@@ -77,6 +82,7 @@ fn expand_implementation(
         impl #generics ::mizan::Context for #name #arguments #bounds {
             const NAME: &'static str = #wire_name;
             const PARAMETERS: &'static [&'static str] = &[#(#parameters),*];
+            #live
 
             fn scope(&self) -> ::mizan::__private::Scope {
                 #[allow(unused_imports)]

@@ -3,8 +3,8 @@
 use mizan_syntax::{Identity, IdentityField, parse_identity};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::DeriveInput;
 use syn::spanned::Spanned;
+use syn::{Data, DeriveInput};
 
 use crate::diagnostics::raise;
 
@@ -12,7 +12,8 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
     match parse_identity(item) {
         Ok(identity) => {
             let demand = expand_demand(&identity);
-            let implementation = expand_implementation(item, &expand_methods(&identity));
+            let (methods, audience) = (expand_methods(&identity), expand_audience(item));
+            let implementation = expand_implementation(item, &quote!(#methods #audience));
             quote!(#implementation #demand)
         }
         Err(error) if !item.generics.params.is_empty() => raise(&error),
@@ -61,6 +62,21 @@ fn expand_question(name: &str, mark: Option<&IdentityField>) -> Option<TokenStre
     Some(quote! {
         fn #name(&self) -> bool {
             self.#member
+        }
+    })
+}
+
+/// The text of all fields, if each of them serialises.
+fn expand_audience(item: &DeriveInput) -> Option<TokenStream> {
+    let Data::Struct(data) = &item.data else { return None };
+    let members = data.fields.members();
+    Some(quote! {
+        #[allow(unused_imports)]
+        fn audience(&self) -> ::core::option::Option<::std::string::String> {
+            use ::mizan::__private::{ScopeText as _, Unscoped as _};
+            ::mizan::__private::join_audience([
+                #((&::mizan::__private::Probe(&self.#members)).text()),*
+            ])
         }
     })
 }

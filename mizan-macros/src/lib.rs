@@ -40,7 +40,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `merge = user_profile`, `merge = User` | The result replaces the result of a read, or an element of its list. Of a context, it is the one read whose type fits. |
 /// | `auth = anyone`, `auth`, `auth = staff`, `auth = superuser`, `auth = may_edit` | The callers that may run the function: every caller, a signed-in user, staff, a superuser. The last form is the path of a guard `fn(&Me) -> bool`, or `-> Result<(), mizan::Error>`, which may take the `&mizan::Request` too. |
 /// | `private` | No client can call the function. |
-/// | `websocket` | Calls are sent over a socket, as are all reads of the context. |
+/// | `websocket` | Calls are sent over a socket, as are all reads of the context; over HTTP where no socket can be opened. |
 /// | `route = "/profile/{user_id}"`, `methods = [GET, POST]` | The function is a page. The names in braces are owned parameters. |
 /// | `rev = 1` | The revision of a read's result. A cache drops the entries of earlier revisions. |
 /// | `cache = 60`, `cache = false` | The number of seconds for which a cache keeps a read's result. |
@@ -66,6 +66,9 @@ pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes a struct a context: a set of reads that share its fields as their parameters.
+///
+/// `#[mizan(live)]` above it lets clients subscribe its instances: whoever shows one sees what others
+/// change, without asking. `#[mizan(name = "user")]` is the name on the wire.
 #[proc_macro_derive(Context, attributes(mizan))]
 pub fn context(item: TokenStream) -> TokenStream {
     crate_path::write(context::expand(&parse_macro_input!(item as DeriveInput))).into()

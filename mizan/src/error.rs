@@ -36,6 +36,8 @@ pub enum Code {
     TooManyRequests,
     /// The function exceeded the time limit. A mutation may still commit.
     Timeout,
+    /// The caller cancelled a read, a plain call or a stream.
+    Cancelled,
     /// The server has too much to do at once, or is going down.
     Unavailable,
     /// Any other failure. The client learns nothing about the cause.
@@ -61,6 +63,7 @@ impl Code {
             Self::Validation => "VALIDATION_ERROR",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Timeout => "TIMEOUT",
+            Self::Cancelled => "CANCELLED",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL_ERROR",
             Self::NotImplemented => "NOT_IMPLEMENTED",
@@ -72,7 +75,7 @@ impl Code {
     /// ```
     /// assert_eq!(mizan::Code::Validation.status(), 422);
     /// ```
-    pub const fn status(self) -> StatusCode {
+    pub fn status(self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -83,6 +86,8 @@ impl Code {
             Self::Validation => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            // A status that proxies know and no document registers.
+            Self::Cancelled => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
@@ -101,6 +106,7 @@ impl Code {
             Self::Validation => "The arguments do not fit.",
             Self::TooManyRequests => "There were too many requests.",
             Self::Timeout => "The server took too long.",
+            Self::Cancelled => "The caller cancelled it.",
             Self::Unavailable => "The server is busy.",
             Self::Internal => "Something went wrong on the server.",
             Self::NotImplemented => "The server cannot do this.",

@@ -65,6 +65,8 @@
 //! | `uuid` | [`Type`](trait@Type) for `Uuid` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Only the transport of axum opens sockets.
+#![cfg_attr(not(feature = "axum"), allow(dead_code))]
 
 // The macros write paths that begin with `::mizan`, also in this crate and its documentation.
 extern crate self as mizan;
@@ -134,7 +136,9 @@ pub mod __private {
         FUNCTIONS, Function, LINKED_CRATES, Route, Running, start,
     };
     pub use crate::declared::guard::{Auth, Guard, Guarded};
-    pub use crate::declared::identity::{IdentityProbe, NoIdentity, demand_identity, text_of};
+    pub use crate::declared::identity::{
+        IdentityProbe, NoIdentity, demand_identity, join_audience, text_of,
+    };
     pub use crate::declared::inputs::{Dependency, FileParameter, Shareable};
     pub use crate::declared::model::api::describe_context;
     pub use crate::declared::model::assert_ir::{TestLocation, compare};

@@ -61,6 +61,7 @@ pub enum ArticleError {
 
 /// The page of an article: the article, and what is said about it.
 #[derive(mizan::Context)]
+#[mizan(live)]
 pub struct ArticlePage {
     pub slug: String,
 }

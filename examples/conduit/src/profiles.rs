@@ -23,6 +23,7 @@ pub struct Profile {
 
 /// What a profile page shows at its head.
 #[derive(mizan::Context)]
+#[mizan(live)]
 pub struct ProfilePage {
     pub username: String,
 }

@@ -441,3 +441,24 @@ walk("the network goes, and comes back", async (visitor) => {
   const reads = ["GET article_page", "GET feed", "GET global", "GET tags"];
   assert.deepEqual([...new Set(asked())], reads);
 });
+
+test("what one person changes, another sees without asking", async (context) => {
+  const address = "/article/in-defence-of-the-pencil-in-the-margin";
+  const [writer, watcher] = [await arrive(context), await arrive(context, address)];
+  await register(writer.page, "chatterer");
+  await writer.visit(address);
+  await heading(writer.page, "In defence of the pencil in the margin").waitFor();
+  await heading(watcher.page, "In defence of the pencil in the margin").waitFor();
+  await watcher.page.waitForFunction(() => /subscribe /.test(globalThis.mizan.$debug()));
+  watcher.asked();
+  await writer.page.getByPlaceholder("Write a comment…").fill("It never needs to be charged.");
+  await press(writer.page, "Post Comment");
+  await watcher.page.getByText("It never needs to be charged.").waitFor();
+  assert.deepEqual(watcher.asked(), [], "it was pushed, and not asked for");
+  await writer.page.getByRole("button", { name: /^Favorite Article/ }).first().click();
+  const buttons = writer.page.getByRole("button", { name: /^Unfavorite Article/ });
+  const [count] = (await buttons.first().innerText()).match(/\(\d+\)/);
+  await watcher.page.getByRole("button", { name: `Favorite Article ${count}` }).first().waitFor();
+  assert.deepEqual(watcher.asked(), []);
+  assert.deepEqual([...writer.problems, ...watcher.problems], []);
+});

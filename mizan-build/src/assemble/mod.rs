@@ -92,6 +92,7 @@ impl<'program> Assembler<'program, '_> {
         let (outline, file) = (context.outline, self.file_of(item));
         let assembled = Context {
             parameters: self.assemble_parameters(&outline.parameters, &context.parameters, file),
+            live: outline.is_live,
             docs: outline.docs.clone(),
             deprecated: outline.deprecated.clone(),
             location: item.span.location(file),

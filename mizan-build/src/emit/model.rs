@@ -90,6 +90,12 @@ impl<'api> Model<'api> {
         self.calls.iter().any(|call| call.function.stream)
     }
 
+    /// Returns true where a context is live or a function travels over a socket.
+    pub(crate) fn has_sockets(&self) -> bool {
+        self.bundles.iter().any(|bundle| bundle.context.live || bundle.is_over_socket())
+            || self.calls.iter().any(|call| call.function.websocket)
+    }
+
     /// Returns true where a function answers once.
     pub(crate) fn has_functions(&self) -> bool {
         self.calls.iter().any(|call| !call.function.stream)
@@ -134,6 +140,11 @@ fn own_parameters<'api>(context: &Context, function: &'api Function) -> Vec<&'ap
 }
 
 impl Bundle<'_> {
+    /// Returns true where the reads travel over a socket.
+    pub(crate) fn is_over_socket(&self) -> bool {
+        self.reads.iter().any(|read| read.function.websocket)
+    }
+
     /// Returns true where a read has parameters of its own.
     pub(crate) fn has_own(&self) -> bool {
         self.reads.iter().any(|read| !read.own.is_empty())

@@ -23,7 +23,7 @@ binary_structs! {
     Associated { of subject types }
     AssociatedType { name ty }
     Attributed<T> { path content }
-    Context { fingerprint wire_name parameters docs deprecated }
+    Context { fingerprint wire_name parameters is_live docs deprecated }
     Declaration { name span kind }
     Function {
         fingerprint

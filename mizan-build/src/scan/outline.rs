@@ -167,6 +167,7 @@ pub(crate) struct Context {
     pub(crate) fingerprint: u64,
     pub(crate) wire_name: String,
     pub(crate) parameters: Vec<Argument>,
+    pub(crate) is_live: bool,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
 }

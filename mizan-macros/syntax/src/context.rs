@@ -7,11 +7,12 @@ use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, mizan_attributes, parse_keys, parse_wire_name},
+    keys::{Key, mizan_attributes, parse_flag, parse_keys, parse_wire_name},
     parameter::{Argument, parse_argument, refuse_alike},
 };
 
-const KEYS: [Key; 1] = [Key { name: "name", example: "name = \"user\"" }];
+const KEYS: [Key; 2] =
+    [Key { name: "live", example: "live" }, Key { name: "name", example: "name = \"user\"" }];
 
 /// A context: several reads that share their parameters. The values of the parameters tell its
 /// instances apart.
@@ -23,6 +24,8 @@ pub struct Context {
     pub wire_name: String,
     /// Its parameters, in the order of their declaration.
     pub parameters: Vec<Argument>,
+    /// `true` if a client that shows an instance is told of the changes that others make.
+    pub is_live: bool,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
     /// `Some` when deprecated, with the note if there is one.
@@ -62,12 +65,16 @@ pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
         name: item.ident.clone(),
         wire_name: bare_name(&item.ident).to_snake_case(),
         parameters: parse_parameters(item, &mut errors),
+        is_live: false,
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
     };
     for tokens in mizan_attributes(&item.attrs, &mut errors) {
         parse_keys(tokens, &KEYS, &mut errors, |key, input, _| {
-            context.wire_name = parse_wire_name(key, input)?;
+            match bare_name(key).as_str() {
+                "live" => context.is_live = parse_flag(key, input)?,
+                _ => context.wire_name = parse_wire_name(key, input)?,
+            }
             Ok(())
         });
     }
@@ -135,10 +142,11 @@ mod tests {
     fn a_unit_struct_has_no_parameters() {
         let context = parse_context(&parse_quote!(
             /// All of it.
-            #[mizan(name = "entries")]
+            #[mizan(name = "entries", live)]
             struct Feed;
         ))
         .unwrap();
+        assert!(context.is_live);
         assert_eq!((context.wire_name.as_str(), context.docs.as_str()), ("entries", "All of it."));
         assert!(context.parameters.is_empty());
     }

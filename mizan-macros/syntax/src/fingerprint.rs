@@ -60,6 +60,7 @@ impl Context {
         let mut fingerprint = Fingerprint::new(false);
         fingerprint.add_text(&self.wire_name);
         self.parameters.iter().for_each(|parameter| fingerprint.add_argument(parameter));
+        fingerprint.add_flag(self.is_live);
         fingerprint.hash
     }
 }

@@ -297,3 +297,11 @@ pub(crate) fn is_wire_name(name: &str) -> bool {
     letters.next().is_some_and(|letter| letter.is_ascii_lowercase())
         && letters.all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'))
 }
+
+/// Reads a key without a value.
+pub(crate) fn parse_flag(key: &Ident, input: ParseStream) -> syn::Result<bool> {
+    match input.peek(Token![=]) {
+        true => Err(Error::new(key.span(), format!("`{key}` takes no value\nwrite it alone"))),
+        false => Ok(true),
+    }
+}

@@ -187,6 +187,8 @@ pub struct Context {
     /// The parameters that distinguish the instances of the context, in the order of their
     /// declaration.
     pub parameters: Vec<Parameter>,
+    /// `true` if clients may subscribe its instances: what others change is shown to whoever shows it.
+    pub live: bool,
     /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
     /// The note of the deprecation, which may be empty; `None` if the context is not deprecated.

@@ -90,6 +90,9 @@ fn write_context(writer: &mut Writer, name: &str, context: &Context) {
     writer.open(format_args!("context {}{}", Quoted(name), At(&context.location)));
     writer.docs(&context.docs);
     writer.deprecated(context.deprecated.as_deref());
+    if context.live {
+        writer.node(format_args!("live"));
+    }
     for parameter in &context.parameters {
         write_parameter(writer, "parameter", parameter);
     }

@@ -68,9 +68,8 @@ impl AccessPolicy {
 
     /// Sets the two flags by which most requests skip the rest.
     fn with_shortcuts(mut self, function: &Function) -> Self {
-        let is_reachable = !function.private && !function.websocket;
         self.allows_anyone =
-            is_reachable && self.required.is_empty() && matches!(self.rule, Rule::Open);
+            !function.private && self.required.is_empty() && matches!(self.rule, Rule::Open);
         self.ignores_identity = self.allows_anyone && self.identity_types.is_empty();
         self
     }

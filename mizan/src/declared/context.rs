@@ -30,6 +30,8 @@ pub trait Context: Affected {
     const NAME: &'static str;
     /// The names of the parameters, in the order of their declaration.
     const PARAMETERS: &'static [&'static str];
+    /// `true` if sockets may subscribe its instances: `#[mizan(live)]`.
+    const IS_LIVE: bool = false;
 
     #[doc(hidden)]
     fn scope(&self) -> Scope;
@@ -107,6 +109,8 @@ pub struct Target {
     pub(crate) name: &'static str,
     pub(crate) context: &'static str,
     pub(crate) parameters: &'static [&'static str],
+    /// `true` if the instances of the context can be subscribed.
+    pub(crate) is_live: bool,
     /// `true` where `affects` names the instances itself: `affects = User { user_id: who.id }`.
     /// Otherwise the arguments of the mutation name them.
     pub(crate) is_explicit: bool,
@@ -133,6 +137,7 @@ impl Target {
             name: C::NAME,
             context: C::NAME,
             parameters: C::PARAMETERS,
+            is_live: C::IS_LIVE,
             is_explicit: false,
             is_ascii_word: are_ascii_words(C::NAME, C::PARAMETERS),
             normalize: C::normalize,

@@ -35,6 +35,10 @@ type KnownIdentities = Vec<(TypeId, Option<AnyIdentity>)>;
 /// The end of the use of a session.
 pub(crate) type SessionEnd<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
+/// Marks the requests that come over a socket.
+#[derive(Clone, Copy)]
+pub(crate) struct OverSocket;
+
 impl Exchange {
     /// A request whose path begins with `mount` bytes that lead to Mizan.
     #[inline]
@@ -46,6 +50,16 @@ impl Exchange {
             identities: OnceLock::new(),
             session: OnceLock::new(),
         }
+    }
+
+    /// The exchange of a request over a socket, with identities that were found before.
+    pub(crate) fn with_identities(
+        parts: Parts,
+        mount: usize,
+        identities: Vec<(TypeId, Option<AnyIdentity>)>,
+    ) -> Self {
+        let known = OnceLock::from(Box::new(tokio::sync::Mutex::new(identities)));
+        Self { identities: known, ..Self::new(parts, mount) }
     }
 
     /// Ends the use of the session by a function: its changes are made if it has succeeded, and undone

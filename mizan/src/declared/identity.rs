@@ -35,6 +35,13 @@ pub trait Identity: Any + Send + Sync {
     /// The id that tells one caller from another. It is the same at each request.
     fn id(&self) -> Cow<'_, str>;
 
+    /// Everything that functions may see of the caller, as one text: callers of equal texts share the
+    /// bundles of a live context, which are then read once for all of them. `None`, the default: nobody
+    /// shares. The derive writes the JSON of all fields, if each of them has one.
+    fn audience(&self) -> Option<String> {
+        None
+    }
+
     /// `true` if `auth = staff` accepts the caller. The default is `false`.
     fn is_staff(&self) -> bool {
         false
@@ -69,6 +76,11 @@ pub const fn demand_identity<T: Identity>() {}
 /// The text of an id.
 pub fn text_of<T: fmt::Display>(id: &T) -> Cow<'_, str> {
     Cow::Owned(id.to_string())
+}
+
+/// The texts of all fields as one; `None` if a field has none.
+pub fn join_audience<const FIELDS: usize>(texts: [Option<String>; FIELDS]) -> Option<String> {
+    texts.into_iter().collect::<Option<Vec<_>>>().map(|texts| texts.join(","))
 }
 
 /// An identity of any type.

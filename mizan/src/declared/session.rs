@@ -14,6 +14,7 @@ use subtle::ConstantTimeEq;
 use tower_sessions_core::Session as Store;
 use tower_sessions_core::session::Id;
 
+use super::exchange::OverSocket;
 use super::identity::Identity;
 use crate::Error;
 
@@ -43,6 +44,7 @@ pub struct Session {
     /// The changes of a function that has succeeded.
     ended: OnceLock<Vec<Change>>,
     is_abandoned: AtomicBool,
+    is_over_socket: bool,
 }
 
 /// A change that a function asked for, and that is made when the function has succeeded.
@@ -81,6 +83,7 @@ impl Session {
             changes: Mutex::default(),
             ended: OnceLock::new(),
             is_abandoned: AtomicBool::new(false),
+            is_over_socket: extensions.get::<OverSocket>().is_some(),
         }
     }
 
@@ -99,7 +102,7 @@ impl Session {
     /// An internal error if the application has no sessions. An error of the session store becomes the
     /// answer of the call.
     pub async fn sign_in<I: Identity + Serialize>(&self, identity: &I) -> Result<(), Error> {
-        self.store()?;
+        self.check_change()?;
         let (key, identity) = (identity_key::<I>(), serde_json::to_value(identity)?);
         self.lock_changes().push(Change::SignIn { key, identity });
         Ok(())
@@ -112,7 +115,7 @@ impl Session {
     /// An internal error if the application has no sessions. An error of the session store becomes the
     /// answer of the call.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        self.store()?;
+        self.check_change()?;
         self.lock_changes().push(Change::SignOut);
         Ok(())
     }
@@ -194,6 +197,14 @@ impl Session {
         Ok(())
     }
 
+    /// Loads the session again: it may have changed or ended since the socket was opened.
+    pub(crate) async fn reload(&self) -> Result<(), Error> {
+        match &self.store {
+            Some(store) => Ok(store.load().await?),
+            None => Ok(()),
+        }
+    }
+
     /// Lets the changes of a function that still runs come to nothing, because the caller has left.
     pub(crate) fn abandon(&self) {
         self.is_abandoned.store(true, Ordering::SeqCst);
@@ -233,6 +244,16 @@ impl Session {
     pub(crate) async fn has_csrf_token(&self, token: &[u8]) -> Result<bool, Error> {
         let expected = self.csrf_token().await?;
         Ok(expected.is_some_and(|expected| expected.as_bytes().ct_eq(token).into()))
+    }
+
+    /// Refuses a change that no answer can bring to the browser.
+    fn check_change(&self) -> Result<(), Error> {
+        if self.is_over_socket {
+            return Err(Error::bad_request(
+                "An open socket cannot set the cookie of a session. Sign in and out over HTTP.",
+            ));
+        }
+        self.store().map(drop)
     }
 
     fn store(&self) -> Result<&Store, Error> {

@@ -46,6 +46,10 @@ impl Session {
         match *call {}
     }
 
+    pub(crate) async fn reload(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     pub(crate) fn abandon(&self) {}
 
     pub(crate) fn is_abandoned(&self) -> bool {

@@ -3,6 +3,7 @@
 use crate::declared::context::Context;
 use crate::declared::invalidation::{ExplicitInvalidation, Invalidations};
 use crate::declared::scope::Scope;
+use crate::protocol::reply::announcement::Announcement;
 use crate::server::state::Server;
 
 impl Server {
@@ -12,8 +13,8 @@ impl Server {
     /// It is for changes that no mutation makes, such as those of a job or an administration page.
     /// Call it after the change is committed. Later reads carry a newer version, so that a client
     /// prefers them to an older answer that is still on its way. The [`Observer`] is called.
-    /// Nothing is sent to clients: a client that shows the instance learns of the change with its
-    /// next read.
+    /// A client that has subscribed the instance, because its context is live, gets it anew; another one
+    /// learns of the change with its next read.
     ///
     /// ```no_run
     /// # #[derive(mizan::Context)]
@@ -26,10 +27,8 @@ impl Server {
     ///
     /// [`Observer`]: crate::Observer
     pub fn invalidate<C: Context>(&self, context: &C) {
-        if let Some(clock) = self.find_clock(C::NAME) {
-            clock.start_change().advance();
-        }
         let explicit = vec![ExplicitInvalidation::of(context)];
-        self.observer().invalidated(&Invalidations::new(&[], Scope::default(), explicit));
+        let invalidations = Invalidations::new(&[], Scope::default(), explicit);
+        self.announce(&Announcement::explicit(invalidations, self), &[]);
     }
 }

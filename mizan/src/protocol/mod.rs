@@ -5,6 +5,8 @@ pub(crate) mod authorize;
 pub(crate) mod envelope;
 pub(crate) mod head;
 mod invalidate;
+pub(crate) mod live;
 pub(crate) mod reply;
 pub(crate) mod run;
 pub(crate) mod served;
+pub(crate) mod socket;

@@ -13,7 +13,9 @@ use super::errors::{WiringError, WiringErrors};
 use super::foreign_features::find_foreign_features;
 use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
-use super::member::{ContextMembers, Member};
+use super::live::hub::Hub;
+use super::live::sockets::Sockets;
+use super::member::{Audience, ContextMembers, Member};
 use super::observer::{Observer, SharedObserver};
 use super::origin::Origin;
 use super::routes::find_same_routes;
@@ -319,6 +321,46 @@ impl Builder {
         self
     }
 
+    /// Sets the number of sockets that one signed-in user may have open. The default is 16. The sockets
+    /// of others are bounded by the number of connections.
+    pub fn sockets_limit(mut self, sockets: usize) -> Self {
+        self.limits.sockets = sockets;
+        self
+    }
+
+    /// Sets the number of live instances that one socket may subscribe. The default is 256.
+    pub fn subscriptions_limit(mut self, instances: usize) -> Self {
+        self.limits.subscriptions = instances;
+        self
+    }
+
+    /// Sets the largest size in bytes of a frame that a socket may send. The default is 256 KiB. A larger
+    /// frame closes the socket.
+    pub fn frame_limit(mut self, bytes: usize) -> Self {
+        self.limits.frame = bytes;
+        self
+    }
+
+    /// Sets the number of frames that a socket may send in a second; twice as many may come at once. The
+    /// default is 50. A frame above that is `TOO_MANY_REQUESTS`, and who goes on is cut off.
+    pub fn frames_limit(mut self, frames: u32) -> Self {
+        self.limits.frames = frames;
+        self
+    }
+
+    /// Sets the number of requests of one socket that run at once. The default is 64.
+    pub fn socket_calls_limit(mut self, calls: usize) -> Self {
+        self.limits.socket_calls = calls;
+        self
+    }
+
+    /// Sets the time between two pings of a socket. A socket that answers neither of two is closed. The
+    /// default is 30 seconds.
+    pub fn ping_interval(mut self, time: Duration) -> Self {
+        self.limits.ping = time;
+        self
+    }
+
     /// Wires every function of the program to the values that it borrows.
     ///
     /// # Errors
@@ -354,11 +396,16 @@ impl Builder {
         if !errors.is_empty() {
             return Err(WiringErrors(errors));
         }
+        let contexts = group(&functions, &clocks);
+        let live = contexts.iter().filter(|(_, context)| context.is_live);
+        let hub = Hub::new(live.map(|(name, context)| (*name, context.parameters())));
         Ok(Server(Arc::new(Inner {
-            contexts: group(&functions, &clocks)
+            contexts: contexts
                 .into_iter()
                 .map(|(name, members)| (name, Arc::new(members)))
                 .collect(),
+            hub,
+            sockets: Sockets::default(),
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),
@@ -398,12 +445,17 @@ fn group(
             members: Vec::new(),
             clock: Arc::clone(&clocks[context.name]),
             target: context.whole(),
+            is_live: context.is_live,
+            audience: Audience::Everybody,
             hidden: Vec::new(),
         });
         match member.function.private {
             true => context.hidden.push(member.function.name),
             false => context.members.push(Arc::clone(member)),
         }
+    }
+    for context in contexts.values_mut() {
+        context.audience = Audience::of(&context.members);
     }
     contexts
 }

@@ -71,6 +71,12 @@ impl Clock {
         self.context
     }
 
+    /// The number that a token has; `None` for the token of another clock.
+    pub(crate) fn number_of(&self, token: &str) -> Option<u64> {
+        let number = token.strip_prefix(&self.name)?;
+        number.strip_suffix(char::from(INEXACT)).unwrap_or(number).parse().ok()
+    }
+
     /// Begins a read. The counters are loaded in the opposite order of their changes, so that a
     /// change is never missed: `ended` is at most `begun` at every moment between the two loads.
     pub(crate) fn start_read(&self) -> ReadStart {
@@ -125,6 +131,11 @@ impl ReadStart {
 }
 
 impl Token {
+    /// The number of the clock.
+    pub(crate) fn number(self) -> u64 {
+        self.number
+    }
+
     /// `true` if no other change overlapped with the labelled one.
     pub(crate) fn is_exact(self) -> bool {
         self.is_exact
@@ -202,6 +213,16 @@ mod tests {
         assert_eq!(text(&clock, change.advance()), "c:1");
         drop(change);
         assert_eq!(text(&clock, clock.start_change().advance()), "c:2");
+    }
+
+    #[test]
+    fn a_token_says_its_number_to_its_own_clock() {
+        let clock = clock();
+        let exact = text(&clock, clock.start_change().advance());
+        assert_eq!(clock.number_of(&exact), Some(1));
+        assert_eq!(clock.number_of(&format!("{exact}~")), Some(1));
+        assert_eq!(Clock::new("user", "d".to_owned()).number_of(&exact), None);
+        assert_eq!(clock.number_of("c:many"), None);
     }
 
     #[test]

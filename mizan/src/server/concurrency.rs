@@ -95,6 +95,11 @@ impl Load {
         DetachedMutation(Arc::clone(&self.detached))
     }
 
+    /// `true` once the server has begun to shut down.
+    pub(crate) fn is_going_down(&self) -> bool {
+        self.is_going_down.load(Ordering::SeqCst)
+    }
+
     pub(super) fn count_detached(&self) -> usize {
         self.detached.count.load(Ordering::SeqCst)
     }

@@ -31,6 +31,18 @@ pub(crate) struct Limits {
     pub(crate) detached: usize,
     /// The number of blocking functions that run at once.
     pub(crate) blocking: usize,
+    /// The sockets of one identity.
+    pub(crate) sockets: usize,
+    /// The number of live instances that a socket may subscribe.
+    pub(crate) subscriptions: usize,
+    /// The largest frame in bytes that a socket may send.
+    pub(crate) frame: usize,
+    /// The frames that a socket may send in a second.
+    pub(crate) frames: u32,
+    /// The number of requests of one socket that run at once.
+    pub(crate) socket_calls: usize,
+    /// The time between two pings of a socket.
+    pub(crate) ping: Duration,
 }
 
 pub(super) const DEFAULT_LIMITS: Limits = Limits {
@@ -56,4 +68,12 @@ pub(super) const DEFAULT_LIMITS: Limits = Limits {
     detached: 256,
     // Half of the threads that tokio starts: uploads need some as well.
     blocking: 256,
+    // A window on each of a few machines, with some tabs each.
+    sockets: 16,
+    // More than a page shows.
+    subscriptions: 256,
+    frame: 256 * 1024,
+    frames: 50,
+    socket_calls: 64,
+    ping: Duration::from_secs(30),
 };

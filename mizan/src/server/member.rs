@@ -59,10 +59,41 @@ pub(crate) struct ContextMembers {
     /// Sorted by name.
     pub(crate) members: Vec<Arc<Member>>,
     pub(crate) clock: Arc<Clock>,
+    /// `true` if its instances can be subscribed.
+    pub(crate) is_live: bool,
+    /// Who sees the same data of an instance.
+    pub(crate) audience: Audience,
     /// The context as a target, which knows the types of the parameters.
     pub(super) target: Target,
     /// The names of the private reads, which no client gets.
     pub(super) hidden: Vec<&'static str>,
+}
+
+/// Who sees the same data of an instance of a context.
+pub(crate) enum Audience {
+    /// No read borrows anything of the caller.
+    Everybody,
+    /// Callers whose identities of these types are equal.
+    Identities(Vec<usize>),
+    /// One socket alone: a read borrows the request or the session.
+    Socket,
+}
+
+impl Audience {
+    /// The audience of a context with these reads.
+    pub(super) fn of(members: &[Arc<Member>]) -> Self {
+        let mut identities = Vec::new();
+        for injected in members.iter().flat_map(|member| &member.inputs.injected) {
+            match injected {
+                Injected::Provided(_) => {}
+                Injected::Identity(identity) => identities.push(identity.position),
+                Injected::Request | Injected::Session => return Self::Socket,
+            }
+        }
+        identities.sort_unstable();
+        identities.dedup();
+        if identities.is_empty() { Self::Everybody } else { Self::Identities(identities) }
+    }
 }
 
 impl Member {
@@ -102,6 +133,24 @@ impl ContextMembers {
         }
         abnormal.sort_unstable();
         abnormal
+    }
+
+    /// The names of the parameters of the context itself.
+    pub(super) fn parameters(&self) -> &'static [&'static str] {
+        self.target.parameters
+    }
+
+    /// The name on the wire.
+    pub(crate) fn name(&self) -> &'static str {
+        self.target.context
+    }
+
+    /// The reads of these names, separated by commas, or all.
+    pub(crate) fn named(&self, only: Option<&str>) -> Vec<&Arc<Member>> {
+        let is_named = |member: &&Arc<Member>| {
+            only.is_none_or(|only| only.split(',').any(|name| name == member.function.name))
+        };
+        self.members.iter().filter(is_named).collect()
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {

@@ -11,6 +11,7 @@ mod foreign_features;
 pub(crate) mod kept_answers;
 pub(crate) mod limits;
 mod linked_crates;
+pub(crate) mod live;
 pub(crate) mod member;
 pub(crate) mod observer;
 pub(crate) mod origin;

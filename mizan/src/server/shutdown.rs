@@ -1,13 +1,13 @@
 //! The end of a server: it takes nothing new, and waits for what runs.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::state::Server;
 
 impl Server {
-    /// Shuts down: refuses new requests with `UNAVAILABLE`, ends all streams with it, and waits until
-    /// all running functions have ended, including mutations whose callers have gone, at most for the
-    /// `deadline`.
+    /// Shuts down: tells the clients of open sockets, which go to another server, refuses new requests
+    /// with `UNAVAILABLE`, ends all streams with it, and waits until all running functions have ended,
+    /// including mutations whose callers have gone, at most for the `deadline`.
     ///
     /// Returns `false` if something still ran at the deadline; [`Server::detached_mutations`] counts
     /// the mutations among it. Ending the process then stops them half way.
@@ -30,7 +30,9 @@ impl Server {
     /// # Ok(()) }
     /// ```
     pub async fn shutdown(&self, deadline: Duration) -> bool {
-        let has_ended = self.drain_within(deadline).await;
+        let begin = Instant::now();
+        self.close_sockets(deadline).await;
+        let has_ended = self.drain_within(deadline.saturating_sub(begin.elapsed())).await;
         if !has_ended {
             let mutations = self.detached_mutations();
             tracing::error!(mutations, ?deadline, "shut down while functions still run");

@@ -8,6 +8,8 @@ use super::clock::Clock;
 use super::concurrency::Load;
 use super::kept_answers::KeptAnswers;
 use super::limits::Limits;
+use super::live::hub::Hub;
+use super::live::sockets::Sockets;
 use super::member::{ContextMembers, Member};
 use super::observer::SharedObserver;
 use super::origin::Origin;
@@ -47,6 +49,9 @@ pub(super) struct Inner {
     pub(super) load: Load,
     /// `true` if a function takes smaller bodies than the server.
     pub(super) has_body_limits: bool,
+    /// The instances that sockets have subscribed.
+    pub(super) hub: Hub,
+    pub(super) sockets: Sockets,
     /// The answers that are kept for `Idempotency-Key`.
     pub(super) answers: Arc<KeptAnswers>,
     pub(super) observer: SharedObserver,
@@ -100,6 +105,19 @@ impl Server {
 
     pub(crate) fn observer(&self) -> &SharedObserver {
         &self.0.observer
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    pub(crate) fn sockets(&self) -> &Sockets {
+        &self.0.sockets
+    }
+
+    /// `true` once the server takes nothing new.
+    pub(crate) fn is_going_down(&self) -> bool {
+        self.load().is_going_down() || self.sockets().is_going()
     }
 
     pub(crate) fn load(&self) -> &Load {

@@ -19,6 +19,7 @@ export {
   feedAuthorsHook as useFeedAuthors,
   feedEntriesHook as useFeedEntries,
   feedRemarksHook as useFeedRemarks,
+  useLive,
   logOutHook as useLogOut,
   useMizan,
   renameUserHook as useRenameUser,

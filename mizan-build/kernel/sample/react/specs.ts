@@ -4,6 +4,8 @@ import {
   type Decoder,
   type FunctionSpec,
   type StreamSpec,
+  live as asLive,
+  overSocket as asSocket,
   upload as asUpload,
 } from "./kernel";
 import type * as types from "./types";
@@ -67,6 +69,7 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, co
       own: ({ after }) => ({ after }),
     },
   },
+  live: asLive,
 };
 
 export const feedAuthorsPages = { parameter: "startAt" } as const;
@@ -126,6 +129,7 @@ export const echoEverythingFunction: FunctionSpec<
 export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {
   name: "log_out",
   args: () => ({}),
+  over: asSocket,
 };
 
 export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null> = {

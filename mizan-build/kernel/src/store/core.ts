@@ -2,6 +2,7 @@
 
 import type { FreshnessOptions } from "../reads/freshness";
 import type { AnyContext } from "../spec";
+import type { HttpOptions } from "../wire/http";
 import type { Transport } from "../wire/transport";
 import type { Clock } from "./clock";
 import type { Entry, Slots } from "./entry";
@@ -31,6 +32,12 @@ export interface Layer {
   error?: unknown;
 }
 
+/** The options that parts of the kernel look at later. */
+export interface CoreOptions extends FreshnessOptions, HttpOptions {
+  /** The token that a socket says, where `headers` has none. */
+  readonly socketToken?: () => string | undefined;
+}
+
 export interface Core {
   readonly transport: Transport;
   readonly host: Host;
@@ -45,8 +52,8 @@ export interface Core {
   readonly timeout: number;
   /** Those who wait for events. */
   readonly listeners: Set<Listener>;
-  /** How fresh readers that say nothing else want their data. */
-  readonly freshness: FreshnessOptions;
+  /** What the client was made with. */
+  readonly options: CoreOptions;
   /** The optimistic layers, in mutation order. */
   layers: Layer[];
   /** Computes the data shown under the layers; set with the first of them. */

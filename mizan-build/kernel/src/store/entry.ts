@@ -97,6 +97,10 @@ export class Entry {
   readonly listeners = new Set<() => void>();
   /** The pages of its list, where it is read in pages. */
   declare extent?: Extent;
+  /** Called when a bundle has landed. */
+  onLanded: (() => void) | undefined;
+  /** Ends what keeps a live entry true. */
+  unlink: (() => void) | undefined;
   /** The promise that suspended components wait for. */
   arrival: Arrival | undefined;
   readonly #views = new Map<string, View<unknown>>();

@@ -19,6 +19,9 @@ use crate::emit::{
 /// The kernel's function that wraps files, by a name that no argument has.
 const UPLOAD: &str = "asUpload";
 
+/// The line of what travels over a socket.
+const OVER_SOCKET: &str = "  over: asSocket,\n";
+
 /// The file `specs.ts`.
 pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> String {
     if api.bundles.is_empty() && api.calls.is_empty() {
@@ -51,6 +54,8 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
         ("type StreamSpec", api.has_streams()),
         ("bigint as asBigInt", decodes(BIGINT)),
         (BY_TAG, decodes("byTag(")),
+        ("live as asLive", api.bundles.iter().any(|bundle| bundle.context.live)),
+        ("overSocket as asSocket", specs.contains(OVER_SOCKET)),
         ("upload as asUpload", api.calls.iter().any(|call| has_files(call.function))),
         (WITHOUT_PROTOTYPE, decodes("withoutPrototype(")),
     ];
@@ -86,7 +91,9 @@ fn write_context(out: &mut String, api: &Api, bundle: &Bundle<'_>, decoders: &De
     for read in &bundle.reads {
         write_member(out, api, read, decoders);
     }
-    out.push_str("  },\n};\n\n");
+    let live = if context.live { "  live: asLive,\n" } else { "" };
+    let over = if bundle.is_over_socket() { OVER_SOCKET } else { "" };
+    out.push_str(&format!("  }},\n{live}{over}}};\n\n"));
     for read in &bundle.reads {
         if let Some(paging) = &read.paging {
             write_pages(out, read, paging);
@@ -190,6 +197,9 @@ fn write_function(
     }
     if function.stream {
         out.push_str("  stream: true,\n");
+    }
+    if function.websocket && !function.stream {
+        out.push_str(OVER_SOCKET);
     }
     let affects = api.affected_contexts(function);
     if !affects.is_empty() {

@@ -66,6 +66,7 @@ fn read_context(context: mizan_syntax::Context) -> Context {
         fingerprint: context.fingerprint(),
         parameters: context.parameters.iter().map(read_argument).collect(),
         wire_name: context.wire_name,
+        is_live: context.is_live,
         docs: context.docs,
         deprecated: context.deprecated,
     }

@@ -27,7 +27,7 @@ use crate::{
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
     generic_arguments::type_arguments,
-    keys::{CONTEXT, Key, parse_keys, parse_path, parse_wire_name, written},
+    keys::{CONTEXT, Key, parse_flag, parse_keys, parse_path, parse_wire_name, written},
     parameter::{parse_parameters, refuse_unnamed},
 };
 use affects::{parse_affects, parse_merge};
@@ -204,14 +204,6 @@ fn parse_context(input: ParseStream) -> syn::Result<Path> {
         return Err(Error::new(scope.span(), message));
     }
     Ok(path)
-}
-
-/// Reads a key without a value.
-fn parse_flag(key: &Ident, input: ParseStream) -> syn::Result<bool> {
-    match input.peek(Token![=]) {
-        true => Err(Error::new(key.span(), format!("`{key}` takes no value\nwrite it alone"))),
-        false => Ok(true),
-    }
 }
 
 /// Reads a function and the keys of its `#[mizan::client]`.

@@ -79,7 +79,7 @@ static MIZAN: Node = Node {
 
 static CONTEXT: Node = Node {
     properties: &[text("at")],
-    children: &[&DOC, &DEPRECATED, &PARAMETER],
+    children: &[&DOC, &DEPRECATED, &LIVE, &PARAMETER],
     ..list("context")
 };
 
@@ -137,6 +137,7 @@ static AUTH: Node = Node {
 };
 static IDENTITY: Node = note("identity");
 static PRIVATE: Node = word("private");
+static LIVE: Node = word("live");
 static WEBSOCKET: Node = word("websocket");
 static PAGING: Node = note("paging");
 static STREAM: Node = word("stream");

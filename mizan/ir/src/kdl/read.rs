@@ -207,6 +207,7 @@ impl Reader<'_> {
     fn read_context(&mut self, node: Node<'_>) -> Context {
         Context {
             parameters: self.read_parameters(node, "parameter"),
+            live: node.child("live").is_some(),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
             location: self.read_location(node),

@@ -155,9 +155,15 @@ fn narrow(target: &context::Target, names: &[&str]) -> Vec<String> {
 }
 
 /// The model of a context.
-pub fn describe_context(description: &Description, names: &[&str], types: &mut Types) -> Context {
+pub fn describe_context(
+    description: &Description,
+    names: &[&str],
+    live: bool,
+    types: &mut Types,
+) -> Context {
     Context {
         parameters: description.describe_parameters(names, None, types),
+        live,
         docs: description.docs(),
         deprecated: description.deprecated(),
         location: description.location(),

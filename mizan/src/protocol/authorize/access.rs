@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::sender::log_failure;
 use crate::auth::identify::IdentityProviders;
 use crate::declared::exchange::Exchange;
-use crate::declared::function::Function;
 use crate::declared::identity::{AnyIdentity, Identities};
 use crate::server::member::Member;
 use crate::server::state::Server;
@@ -22,7 +21,9 @@ pub(crate) fn check_policy(
     if member.policy.allows_anyone {
         return Ok(());
     }
-    check_reachable(member.function)?;
+    if member.function.private {
+        return Err(refuse_private(member.function.name));
+    }
     let check = AssertUnwindSafe(|| member.policy.authorize(request, identities));
     let accepted =
         catch_unwind(check).unwrap_or_else(|_| Err(Error::internal("its guard panicked")));
@@ -34,19 +35,6 @@ pub(crate) fn check_policy(
         print_first(format_args!("the guard of `{function}` failed, request {request}: {error}"));
     }
     accepted
-}
-
-/// Refuses a function that no request can call.
-fn check_reachable(function: &Function) -> Result<(), Error> {
-    let name = function.name;
-    if function.private {
-        return Err(refuse_private(name));
-    }
-    if function.websocket {
-        let missing = format!("`{name}` is for sockets, which this server does not have.");
-        return Err(Error::not_implemented(missing));
-    }
-    Ok(())
 }
 
 /// The error of a private function.
@@ -62,7 +50,9 @@ impl Server {
         exchange: &Exchange,
         member: &Member,
     ) -> Result<Identities, Error> {
-        check_reachable(member.function)?;
+        if member.function.private {
+            return Err(refuse_private(member.function.name));
+        }
         if member.policy.ignores_identity {
             return Ok(Identities::default());
         }

@@ -10,7 +10,7 @@ use super::csrf::{has_csrf_token, refuse_cross_site};
 use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::declared::exchange::Exchange;
 use crate::declared::identity::AnyIdentity;
-use crate::protocol::head::{SenderHeaders, Site};
+use crate::protocol::head::{Head, SenderHeaders, Site};
 use crate::server::origin::Origin;
 use crate::server::state::Server;
 use crate::timeout::within;
@@ -33,6 +33,17 @@ impl Server {
         let is_foreign = !is_read && sender.is_foreign(request, self.trusted_origins());
         (is_foreign || sender.has_token())
             .then(|| -> Check<'a> { Box::pin(self.examine(exchange, sender, is_foreign)) })
+    }
+
+    /// Checks the sender of a request that opens a socket: whoever is asking, a page of another site may
+    /// not open one, because it could read what comes over it.
+    pub(crate) async fn check_upgrade(&self, exchange: &Exchange) -> Result<(), Error> {
+        let request = &exchange.request;
+        let sender = Head::read(request.headers()).sender;
+        if sender.is_foreign(request, self.trusted_origins()) {
+            return Err(refuse_cross_site());
+        }
+        self.check_token(exchange, &sender).await.map(drop)
     }
 
     async fn examine(

@@ -29,6 +29,13 @@ impl Announcement {
         }
     }
 
+    /// The announcement of a change that was made outside of a call.
+    pub(crate) fn explicit(invalidations: Invalidations, server: &Server) -> Self {
+        let mut announcement = Self { invalidations, tokens: SmallVec::new() };
+        announcement.advance_explicit(server);
+        announcement
+    }
+
     /// Writes the tokens behind the other members of an answer.
     pub(crate) fn write_versions(&self, body: &mut Vec<u8>) {
         let mut opening = br#","v":{"#.as_slice();

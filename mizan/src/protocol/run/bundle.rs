@@ -23,7 +23,7 @@ use crate::server::state::Server;
 
 impl Server {
     /// Runs the reads of a bundle at the same time and writes their results as one object.
-    pub(super) async fn read_bundle(
+    pub(crate) async fn read_bundle(
         &self,
         bundle: Bundle<'_>,
         start: ReadStart,
@@ -104,7 +104,7 @@ impl Reading<'_> {
 }
 
 /// The reads of a context that a request asks for.
-pub(super) struct Bundle<'context> {
+pub(crate) struct Bundle<'context> {
     pub(super) context: &'context Arc<ContextMembers>,
     /// `false` for some members of an instance of which the client holds more: a name of the bundle
     /// would name what the client does not hold.
@@ -117,13 +117,13 @@ pub(super) struct Bundle<'context> {
 
 impl<'context> Bundle<'context> {
     /// All members of a context.
-    pub(super) fn whole(context: &'context Arc<ContextMembers>) -> Self {
+    pub(crate) fn whole(context: &'context Arc<ContextMembers>) -> Self {
         Self::of(context, Cow::Borrowed(&context.members))
     }
 
     /// The members that a client asks for, at most `most` pages of a list. The client gives the
     /// parameters of these names.
-    pub(super) fn select<'name>(
+    pub(crate) fn select<'name>(
         context: &'context Arc<ContextMembers>,
         parameters: impl Iterator<Item = &'name str> + Clone,
         selection: Selection<'_>,

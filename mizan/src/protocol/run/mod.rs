@@ -2,7 +2,7 @@
 
 mod admit;
 mod begun;
-mod bundle;
+pub(crate) mod bundle;
 pub(crate) mod call;
 pub(crate) mod call_body;
 pub(crate) mod execute;
@@ -11,8 +11,8 @@ mod mutation;
 pub(crate) mod once;
 #[cfg(feature = "axum")]
 pub(crate) mod page;
-mod pages;
-mod read;
+pub(crate) mod pages;
+pub(crate) mod read;
 mod refresh;
 mod running_bundle;
 pub(crate) mod stream;

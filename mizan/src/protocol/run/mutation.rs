@@ -133,6 +133,6 @@ fn announce(
         announcement.tokens.push((Arc::clone(change.clock()), change.advance()));
     }
     announcement.advance_explicit(server);
-    server.observer().invalidated(&announcement.invalidations);
+    server.announce(&announcement, &member.slots);
     result.map(|()| announcement)
 }

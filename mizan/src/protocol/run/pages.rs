@@ -22,7 +22,7 @@ pub(super) const PAGES: &str = "$pages";
 
 /// The part of a context that a client asks for.
 #[derive(Clone, Copy)]
-pub(super) struct Selection<'request> {
+pub(crate) struct Selection<'request> {
     /// The names of the members, separated by commas; all without them.
     pub(super) only: Option<&'request str>,
     /// The number of pages of the one member's list.
@@ -31,7 +31,7 @@ pub(super) struct Selection<'request> {
 
 impl<'request> Selection<'request> {
     /// A selection whose number of pages is among the parameters.
-    pub(super) fn of(params: &Members<'request>, only: Option<&'request str>) -> Self {
+    pub(crate) fn of(params: &Members<'request>, only: Option<&'request str>) -> Self {
         Self { only, pages: params.get(PAGES).map(WrittenValue::Json) }
     }
 

@@ -128,7 +128,7 @@ impl Server {
         Ok(Outgoing::plain(write_results(&results)))
     }
 
-    async fn read_instance(
+    pub(crate) async fn read_instance(
         &self,
         exchange: &Arc<Exchange>,
         name: &str,
@@ -145,7 +145,8 @@ impl Server {
         self.read_bundle(bundle, start, exchange, &ArgumentSource::members(&params)).await
     }
 
-    fn context(&self, name: &str) -> Result<&Arc<ContextMembers>, Error> {
+    /// The context of a name that a client sent.
+    pub(crate) fn context(&self, name: &str) -> Result<&Arc<ContextMembers>, Error> {
         self.find_context(name).ok_or_else(|| {
             let name = shorten(name.to_owned(), 100);
             Error::not_found(format!("There is no context `{name}`."))

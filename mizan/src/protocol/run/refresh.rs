@@ -12,23 +12,14 @@ use crate::arguments::object::Members;
 use crate::arguments::source::ArgumentSource;
 use crate::arguments::written::WrittenValue;
 use crate::declared::exchange::Exchange;
-use crate::json::canonical::canonical;
 use crate::json::write::write_text;
 use crate::protocol::envelope::Mounted;
 use crate::protocol::reply::announcement::Announcement;
 use crate::protocol::reply::errors::write_error;
 use crate::server::clock::ReadStart;
+use crate::server::live::reach::Reach;
 use crate::server::member::ContextMembers;
 use crate::server::state::Server;
-
-/// An invalidation, made ready to be compared with many instances.
-struct Reach {
-    context: &'static str,
-    /// The one read that is stale; `None` for all.
-    function: Option<&'static str>,
-    /// The parameters that narrow it, as canonical text.
-    scope: Vec<(&'static str, String)>,
-}
 
 /// A mounted instance that has to be read again.
 struct Stale<'call> {
@@ -49,7 +40,8 @@ impl Server {
         announcement: &Announcement,
         body: &mut Vec<u8>,
     ) {
-        let reaches = find_reaches(announcement);
+        let reaches: Vec<Reach> =
+            announcement.invalidations.iter().map(|it| Reach::of(&it)).collect();
         let is_new_session = exchange.has_new_session();
         let find_stale = |instance| self.find_stale(instance, &reaches, is_new_session);
         let stale: Vec<Stale<'_>> =
@@ -80,11 +72,11 @@ impl Server {
         }
         let context = self.find_context(&instance.context)?;
         let params = Members::parse(instance.params()).ok()?;
-        let has = |(name, text): &(&str, String)| {
+        let has = |name: &str, text: &str| {
             let written = params.get(name).map(WrittenValue::Json);
-            written.and_then(|written| context.normalize(name, written)).as_ref() == Some(text)
+            written.and_then(|written| context.normalize(name, written)).as_deref() == Some(text)
         };
-        let reached = reaches.iter().filter(is_meant).filter(|reach| reach.scope.iter().all(has));
+        let reached = reaches.iter().filter(is_meant).filter(|reach| reach.meets(has));
         let functions: Vec<Option<&'static str>> = reached.map(|reach| reach.function).collect();
         let members = match is_new_session || functions.contains(&None) {
             true => None,
@@ -130,21 +122,6 @@ impl<'call> Stale<'call> {
             (_, only) => Bundle::select(context, params.names(), Selection::of(params, only), most),
         }
     }
-}
-
-fn find_reaches(announcement: &Announcement) -> Vec<Reach> {
-    let mut reaches = Vec::new();
-    for invalidation in announcement.invalidations.iter() {
-        let text = |(name, json)| {
-            (name, canonical(json).map(|text| text.into_owned()).unwrap_or_default())
-        };
-        reaches.push(Reach {
-            context: invalidation.context(),
-            function: invalidation.function(),
-            scope: invalidation.parameters().map(text).collect(),
-        });
-    }
-    reaches
 }
 
 /// Writes how the client names the instance.

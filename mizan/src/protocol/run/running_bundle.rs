@@ -213,13 +213,13 @@ impl Future for RunningBundle {
 }
 
 /// A bundle that has been read.
-pub(super) struct ReadBundle {
+pub(crate) struct ReadBundle {
     /// The object, as JSON.
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// The name of the bundle, which is its `$h`.
-    pub(super) h: Option<[u8; 16]>,
+    pub(crate) h: Option<[u8; 16]>,
     /// `true` if no change of the context overlapped with the read.
-    pub(super) is_exact: bool,
+    pub(crate) is_exact: bool,
 }
 
 /// The members of the object that are about the bundle. They come first, because keys are sorted.

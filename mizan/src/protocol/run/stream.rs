@@ -139,7 +139,7 @@ impl Stream {
         let invalidations = Invalidations::new(&[], Scope::default(), explicit);
         let mut announcement = Announcement { invalidations, tokens: SmallVec::new() };
         announcement.advance_explicit(&self.server);
-        self.server.observer().invalidated(&announcement.invalidations);
+        self.server.announce(&announcement, &[]);
         lines.extend_from_slice(br#"{"invalidate":"#);
         write_invalidations(&announcement.invalidations, lines);
         announcement.write_versions(lines);

@@ -11,10 +11,8 @@ use bytes::Buf;
 use futures_util::future::Either;
 use tower::{Layer, Service};
 
-use super::router::into_body;
+use super::router::{Answer, answer};
 use crate::server::state::Server;
-use crate::transports::http::response::ResponseBody;
-use crate::transports::http::serving::Serving;
 
 /// Puts Mizan in front of an application. Requests below `path` are answered by Mizan, before the
 /// application's router looks for a route; everything else goes on to the application unchanged.
@@ -88,7 +86,7 @@ impl<S> Front<S> {
 }
 
 /// The future of a request that Mizan answers.
-pub struct Answering<E>(Serving<Result<Response, E>>);
+pub struct Answering<E>(Answer<E>);
 
 impl<E> Future for Answering<E> {
     type Output = Result<Response, E>;
@@ -115,8 +113,7 @@ where
         if !is_below(request.uri().path(), &self.mount) {
             return Either::Right(self.app.call(request));
         }
-        let finish = |response: http::Response<ResponseBody>| Ok(response.map(into_body));
-        Either::Left(Answering(self.api.serve(self.mount.len(), request, finish)))
+        Either::Left(Answering(answer(&self.api, self.mount.len(), request)))
     }
 }
 

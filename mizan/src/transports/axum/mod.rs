@@ -4,6 +4,7 @@ mod front;
 pub(crate) mod page;
 mod router;
 mod serve;
+mod socket;
 
 pub use front::{Answering, Front, front};
 pub use router::{router, views};

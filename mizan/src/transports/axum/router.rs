@@ -1,16 +1,22 @@
 //! The routers of calls, contexts and pages.
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::RawPathParams;
 use axum::http::{Method, Request};
+use axum::response::Response;
 use axum::routing::{MethodFilter, Router, on};
+use bytes::Buf;
+use futures_util::future::Either;
 use tower::service_fn;
 
+use super::socket::{is_for_socket, open};
 use crate::server::state::Server;
 use crate::transports::http::response::ResponseBody;
+use crate::transports::http::serving::Serving;
 
 /// The router of calls and contexts, for `nest("/api/mizan", …)`: where layers of the application go
 /// around Mizan and not around every other route. Elsewhere [`front`](super::front()) costs less.
@@ -30,18 +36,35 @@ pub fn router<S: Clone + Send + Sync + 'static>(api: Server) -> Router<S> {
     // A route for each known path: the router finds it faster than a wildcard.
     let contexts = api.context_names().map(|name| format!("/ctx/{name}/"));
     let paths: Vec<String> =
-        ["/call/".to_owned(), "/session/".to_owned()].into_iter().chain(contexts).collect();
-    let service = service_fn(move |request: Request<Body>| {
-        api.serve(0, request, |response| Ok::<_, Infallible>(response.map(into_body)))
-    });
+        ["/call/", "/session/", "/ws/"].map(str::to_owned).into_iter().chain(contexts).collect();
+    let service =
+        service_fn(move |request: Request<Body>| answer::<_, Infallible>(&api, 0, request));
     paths
         .iter()
         .fold(Router::new(), |router, path| router.route_service(path, service.clone()))
         .fallback_service(service)
 }
 
+/// The future of a request that Mizan answers.
+pub(super) type Answer<E> = Either<Opening<E>, Serving<Result<Response, E>>>;
+
+/// The future of a request that opens a socket: boxed, because it is rare and large.
+type Opening<E> = Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>;
+
+/// Answers a request whose path begins with so many bytes of the place where Mizan is mounted.
+pub(super) fn answer<B, E: 'static>(api: &Server, mount: usize, request: Request<B>) -> Answer<E>
+where
+    B: http_body::Body<Data: Buf + Send> + Send + 'static,
+{
+    if is_for_socket(&request, mount) {
+        let opened = open(api.clone(), request.into_parts().0, mount);
+        return Either::Left(Box::pin(async move { Ok(opened.await) }));
+    }
+    Either::Right(api.serve(mount, request, |response| Ok(response.map(into_body))))
+}
+
 /// The body of a response as axum carries it.
-pub(super) fn into_body(body: ResponseBody) -> Body {
+fn into_body(body: ResponseBody) -> Body {
     match body {
         ResponseBody::Whole(whole) => Body::from(whole),
         ResponseBody::Lines(lines) => Body::new(lines),

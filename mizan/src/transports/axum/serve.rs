@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::header::UPGRADE;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -17,7 +18,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
 use tower::{Service, ServiceExt};
 
@@ -120,7 +121,7 @@ impl<S> Serve<S> {
             .keep_alive_timeout(idle_time);
         loop {
             let accept = async {
-                let place = Arc::clone(&places).acquire_owned().await;
+                let place = Arc::clone(&places).acquire_owned().await.ok();
                 (place, accept(&listener).await)
             };
             let (place, (stream, caller)) = tokio::select! {
@@ -128,8 +129,13 @@ impl<S> Serve<S> {
                 () = &mut stop => break,
             };
             let app = app.clone();
+            let place = Place(place.map(Arc::new));
+            let held = place.clone();
             let service = service_fn(move |mut request: Request| {
                 request.extensions_mut().insert(ConnectInfo(caller));
+                if request.headers().contains_key(UPGRADE) {
+                    request.extensions_mut().insert(place.clone());
+                }
                 app.clone().oneshot(request)
             });
             let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
@@ -139,19 +145,26 @@ impl<S> Serve<S> {
                 if let Err(error) = connection.await {
                     tracing::debug!(%caller, error, "a connection broke off");
                 }
-                drop(place);
+                drop(held);
             });
         }
         drop(listener);
         api.end_streams();
         let deadline = Instant::now() + drain_time;
-        if timeout_at(deadline, graceful.shutdown()).await.is_err() {
+        // Sockets are no longer connections of HTTP, and are told at once.
+        let sockets = api.close_sockets(drain_time);
+        let ended = async { tokio::join!(graceful.shutdown(), sockets) };
+        if timeout_at(deadline, ended).await.is_err() {
             tracing::warn!(?drain_time, "connections were still open at the end");
         }
         api.shutdown(deadline.saturating_duration_since(Instant::now())).await;
         Ok(())
     }
 }
+
+/// The place of a connection. Requests hold it too: one that becomes a socket stays a connection.
+#[derive(Clone)]
+struct Place(#[expect(dead_code, reason = "it is only held")] Option<Arc<OwnedSemaphorePermit>>);
 
 impl<S> IntoFuture for Serve<S>
 where

@@ -24,6 +24,7 @@ export {
   editorHook as useEditor,
   feedHook as useFeed,
   globalHook as useGlobal,
+  useLive,
   useMizan,
   popularTagsHook as usePopularTags,
   profileHook as useProfile,

@@ -31,6 +31,9 @@ export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel)
 /** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 
+/** The state of the socket, for a badge: `off`, `connecting`, `open` or `waiting`. */
+export const useLive = /* @__PURE__ */ kernel.liveHook(mizan);
+
 export const conversationInWorkspaceHook = /* @__PURE__ */ kernel.contextHook(
   browserKernel,
   conversationInWorkspaceContext,

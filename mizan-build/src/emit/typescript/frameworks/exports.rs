@@ -56,8 +56,8 @@ pub(crate) fn emit_exports(
 
 /// The names that do not come from hooks, sorted.
 pub(super) fn fixed_names(framework: &dyn Framework, api: &Model<'_>) -> Vec<String> {
-    let mut names: Vec<String> =
-        framework.fixed_exports().iter().map(|export| export.name.to_owned()).collect();
+    let needed = framework.fixed_exports().iter().filter(|export| (export.is_needed)(api));
+    let mut names: Vec<String> = needed.map(|export| export.name.to_owned()).collect();
     if !api.bundles.is_empty() {
         names.push(PREFETCH.to_owned());
     }

@@ -7,6 +7,7 @@ use std::{
 
 use crate::emit::{
     file::File,
+    model::Model,
     typescript::{
         embedded::Embedded,
         hooks::{Hook, HookKind},
@@ -48,12 +49,14 @@ pub(crate) trait Framework: Sync {
     }
 }
 
-/// An export that does not depend on the API.
+/// An export that has no hook of the API behind it.
 pub(crate) struct FixedExport {
     pub(crate) name: &'static str,
     /// The statement that makes it, with its documentation. In scope are the adapter as
     /// `kernel`, and the functions `createMizan`, `mizan` and `browserKernel`.
     pub(crate) statement: &'static str,
+    /// Tells if an API needs it.
+    pub(crate) is_needed: fn(&Model<'_>) -> bool,
 }
 
 /// An export that each hook of a kind has.

@@ -20,7 +20,7 @@ pub(crate) fn emit_module(
     let mut out =
         format!("// The hooks as they run. Editors see the declarations in `{name}.d.ts`.\n\n");
     out.push_str(&emit_imports(name, api));
-    for export in framework.fixed_exports() {
+    for export in framework.fixed_exports().iter().filter(|export| (export.is_needed)(api)) {
         out.push('\n');
         out.push_str(export.statement);
     }

@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "paging.ts" "stream.ts")
+        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -46,6 +46,7 @@ const FIXED_EXPORTS: &[FixedExport] = &[
 /** Gives another client to the hooks below it: on a server, in a test, for another address. */
 export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 ",
+        is_needed: |_| true,
     },
     FixedExport {
         name: "MizanBoundary",
@@ -53,6 +54,7 @@ export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 /** Catches the errors that hooks below it throw; its `fallback` can retry. */
 export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel);
 ",
+        is_needed: |_| true,
     },
     FixedExport {
         name: "useMizan",
@@ -60,6 +62,15 @@ export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel)
 /** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 ",
+        is_needed: |_| true,
+    },
+    FixedExport {
+        name: "useLive",
+        statement: "\
+/** The state of the socket, for a badge: `off`, `connecting`, `open` or `waiting`. */
+export const useLive = /* @__PURE__ */ kernel.liveHook(mizan);
+",
+        is_needed: |api| api.has_sockets(),
     },
 ];
 

@@ -130,7 +130,8 @@ fn add_contexts(api: &mut Api) {
     let mut add = |name: &str, docs: &str, parameters: &[(&str, Type)]| {
         let parameters =
             parameters.iter().map(|(name, ty)| Parameter::new(*name, ty.clone())).collect();
-        let context = Context { parameters, docs: docs.to_owned(), ..Context::default() };
+        let live = name == "feed";
+        let context = Context { parameters, live, docs: docs.to_owned(), ..Context::default() };
         api.contexts.insert(name.to_owned(), context);
     };
     add("user", "What a profile page shows.", &[("user_id", integer())]);
@@ -190,7 +191,7 @@ fn add_functions(api: &mut Api) {
         vec![Target::Context("user".to_owned()), Target::Function("feed_entries".to_owned())];
     add("rename_user", &[("user_id", integer()), ("name", Type::String)], call(both));
     add("delete", &[("class", integer())], call(vec![Target::Context("user".to_owned())]));
-    add("log_out", &[], call(Vec::new()));
+    add("log_out", &[], Function { websocket: true, ..call(Vec::new()) });
     let pairs = list(Type::Tuple(everything[..5].to_vec()));
     let echo = Function { result: Type::Tuple(everything), ..Function::default() };
     add("echo_everything", &[("pairs", pairs)], echo);

@@ -3,21 +3,20 @@
 /** The kernel: one client of one server, and the only copy of the server's data in it. */
 
 import { Source } from "./observe/source";
-import type { FreshnessOptions } from "./reads/freshness";
 import { findTargets, invalidateAll } from "./reads/invalidation";
 import { beginSession, tellTabs } from "./reads/tabs";
 import { loseSession } from "./reads/unauthorized";
 import type { ContextSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
 import { Clock } from "./store/clock";
-import type { Core } from "./store/core";
+import type { Core, CoreOptions } from "./store/core";
 import type { KernelEvents, Listener } from "./store/events";
 import { currentHost, type Host } from "./store/host";
 import { Registry } from "./store/registry";
-import { createHttp, type HttpOptions } from "./wire/http";
+import { createHttp } from "./wire/http";
 import type { Invalidation, Transport } from "./wire/transport";
 
-export interface KernelOptions extends HttpOptions, FreshnessOptions {
+export interface KernelOptions extends CoreOptions {
   /** Carries the requests instead of HTTP. */
   readonly transport?: Transport;
   /** Reports network and visibility instead of the browser. */
@@ -129,7 +128,7 @@ function createCore(options: KernelOptions): Core {
     retries,
     timeout,
     listeners: new Set(),
-    freshness: options,
+    options,
     clock: new Clock(),
     entries: new Registry(),
     contexts: new Set(),

@@ -3,7 +3,10 @@
 /** Specs: what the generated code tells the kernel about the contexts and functions of an API. */
 
 import type { Decoder } from "./share/decoder";
+import type { Core } from "./store/core";
+import type { Entry } from "./store/entry";
 import type { Wire } from "./wire/canonical";
+import type { Transport } from "./wire/transport";
 import type { Upload } from "./wire/upload";
 
 /** Carries a type that exists only at compile time. */
@@ -36,8 +39,18 @@ export interface ContextSpec<Params, Data, Own = {}, Kinds = {}> {
   readonly members: {
     readonly [Member in keyof Data]: MemberSpec<OwnOf<Own, Member>>;
   };
+  /** Keeps an instance true while it has readers. */
+  readonly live?: Live;
+  /** Carries its reads in place of HTTP. */
+  readonly over?: Over;
   readonly [type]?: Kinds;
 }
+
+/** Keeps an entry true from now on; returns the way to end it. */
+export type Live = (core: Core, entry: Entry) => () => void;
+
+/** Another transport than that of the client. */
+export type Over = (core: Core) => Transport;
 
 /** A function that is called: a mutation, or a plain call. */
 export interface FunctionSpec<Args, Result, Kinds = never> {
@@ -50,6 +63,8 @@ export interface FunctionSpec<Args, Result, Kinds = never> {
   readonly decoder?: Decoder;
   /** The contexts that it may change. */
   readonly affects?: readonly string[];
+  /** Carries the call in place of HTTP. */
+  readonly over?: Over;
   readonly [type]?: [Result, Kinds];
 }
 
@@ -65,4 +80,6 @@ export interface AnyContext {
   readonly alias?: string;
   readonly params: (params: never) => Wire;
   readonly members: { readonly [member: string]: MemberSpec };
+  readonly live?: Live;
+  readonly over?: Over;
 }

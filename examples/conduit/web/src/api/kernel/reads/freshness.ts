@@ -30,7 +30,7 @@ export function retainFresh(
   listener: () => void,
   options?: FreshnessOptions,
 ): () => void {
-  const { poll = 0, refetchOnFocus = true, staleAfter } = { ...core.freshness, ...options };
+  const { poll = 0, refetchOnFocus = true, staleAfter } = { ...core.options, ...options };
   const readIfOlder = (age: number, why: string) =>
     (entry.due || isOlder(entry, age)) && ensureRead(core, entry, why);
   const wake: Wake = async (why = "focus") => {

@@ -93,7 +93,7 @@ async function send(
   core.sending.add(entry);
   const { context, only } = entry.address;
   try {
-    return await core.transport.read({
+    return await (context.over?.(core) ?? core.transport).read({
       context: context.name,
       params,
       only: only && context.members[only]?.name,

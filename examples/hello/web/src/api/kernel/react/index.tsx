@@ -14,5 +14,6 @@ export {
   type ReadOptions,
   type SuspenseView,
 } from "./hooks";
+export { liveHook } from "./live";
 export { pagedHook, type PagedHook } from "./paging";
 export { streamHook } from "./stream";

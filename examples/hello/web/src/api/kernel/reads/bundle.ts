@@ -85,6 +85,7 @@ export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Ar
   entry.h = isWhole ? h : undefined;
   entry.isDirty = true;
   core.changed.add(entry);
+  entry.onLanded?.();
   if (bundle?.$p) core.entries.normalize(entry, bundle.$p);
   entry.landedOn = Date.now();
   noteSeen(core, entry.address.context.name, v);

@@ -30,6 +30,7 @@ export function retain(core: Core, entry: Entry, listener: () => void): () => vo
   const reader = () => listener();
   entry.listeners.add(reader);
   if (entry.due) ensureRead(core, entry, entry.why);
+  entry.unlink ??= entry.address.context.live?.(core, entry);
   return () => {
     // React's StrictMode unmounts and mounts again at once; the read in flight must survive that.
     if (entry.listeners.delete(reader)) queueMicrotask(() => leave(core, entry));
@@ -67,6 +68,7 @@ export function whenSettled(
 function leave(core: Core, entry: Entry): void {
   if (entry.active || !core.active.delete(entry)) return;
   entry.isDirty = true;
+  entry.unlink = entry.unlink?.() as undefined;
   abortReads(core, entry);
   collectLater(core, entry);
 }

@@ -75,7 +75,7 @@ export async function call<Args, Result, Kinds, Drafts>(
       .filter((entry) => isMounted(entry, wire))
       .slice(0, LISTED);
     mounted = new Map(entries.map((entry) => [entry, entry.h]));
-    return core.transport.call({
+    return (spec.over?.(core) ?? core.transport).call({
       fn: name,
       args: wire,
       files: spec.files?.(args),

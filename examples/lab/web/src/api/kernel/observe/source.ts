@@ -127,7 +127,7 @@ export class Source<Data, Kinds = never>
   async #read({ signal }: SourceOptions = {}): Promise<Data> {
     throwIfAborted(signal);
     const entry = this.#open();
-    const isExpired = !entry.reads.size && isOlder(entry, this.core.freshness.staleAfter);
+    const isExpired = !entry.reads.size && isOlder(entry, this.core.options.staleAfter);
     if (isExpired) invalidateAll(this.core, [entry], "age");
     await whenSettled(this.core, entry, true, signal);
     throwIfAborted(signal);

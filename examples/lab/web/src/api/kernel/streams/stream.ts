@@ -12,6 +12,7 @@ import type { Core } from "../store/core";
 import { noteFailure, type Subject } from "../store/events";
 import { noteSeen } from "../store/seen";
 import { MizanError, aborted, throwIfAborted, toMizanError, type WireError } from "../wire/error";
+import { checked } from "../wire/json";
 import type { Invalidation } from "../wire/transport";
 
 /** A function that streams. */
@@ -102,7 +103,7 @@ export async function* readBatches<Args, Item, Kinds>(
   try {
     const request = { ...about, signal, retries: 0 };
     const body = await attempt(core, request, (each) => send(core, spec, args, each));
-    for await (const lines of readLines(body, signal)) {
+    for await (const lines of readLines(body, signal, spec.name)) {
       const { items, end } = land(core, spec, lines);
       if (items.length) yield items as Item[];
       if (end === true) return;
@@ -144,6 +145,7 @@ async function send<Args>(
 async function* readLines(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,
+  name: string,
 ): AsyncGenerator<readonly Line[], void, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -158,7 +160,7 @@ async function* readLines(
       // Only the new piece is searched, however long the line is that it continues.
       lines[0] = rest + lines[0];
       rest = lines.pop()!;
-      yield lines.map((line) => JSON.parse(line) as Line);
+      yield lines.map((line) => JSON.parse(checked(line, name)) as Line);
     }
   } finally {
     signal.removeEventListener("abort", cancel);

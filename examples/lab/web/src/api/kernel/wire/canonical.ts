@@ -26,7 +26,8 @@ export function toObject(properties: readonly (readonly [name: string, value: un
 function write(value: unknown): string | undefined {
   if (typeof value === "bigint") return `"${value}"`;
   if (typeof value !== "object" || !value) return JSON.stringify(value);
-  if ("toJSON" in value) return write((value as { toJSON: () => unknown }).toJSON());
+  // An argument may be called so, too.
+  if (typeof (value as Date).toJSON === "function") return write((value as Date).toJSON());
   if (Array.isArray(value)) return `[${Array.from(value, toJson)}]`;
   return toObject(Object.entries(value).sort(([a], [b]) => compareNames(a, b)));
 }

@@ -4,6 +4,7 @@
 
 import { toObject } from "./canonical";
 import { MizanError, type WireError } from "./error";
+import { checked } from "./json";
 import { createReads } from "./reads";
 import type { ReadRequest, Reply, Transport } from "./transport";
 
@@ -71,7 +72,8 @@ export function createHttp(options: HttpOptions): Transport {
       // Only the global `fetch` hands out a response while it arrives.
       const sender = files && !accept && !options.fetch ? files.sender(onProgress) : undefined;
       const response = await post("/call/", request, { headers, body }, sender);
-      return (accept ? accept(response) : response.json()) as Promise<Reply>;
+      const answer = accept ? accept(response) : JSON.parse(checked(await response.text(), fn));
+      return answer as Promise<Reply>;
     },
   };
 }

@@ -3,6 +3,7 @@
 /** Reads over HTTP: each by its address, by a body where that is too long, or many in one request. */
 
 import { toJson, toQuery, type Wire } from "./canonical";
+import { checked } from "./json";
 import type { Bundle, ReadRequest } from "./transport";
 
 /** Sends a request; with a body it is a POST. */
@@ -59,7 +60,7 @@ async function readOne(send: Send, request: ReadRequest): Promise<string> {
   const response = await (query.length > LONGEST
     ? send(path, request, toJson({ params: withoutNull(params), only }))
     : send(path + (query && `?${query}`), request));
-  return response.text();
+  return checked(await response.text(), context);
 }
 
 /** The parameters that a server looks for. */

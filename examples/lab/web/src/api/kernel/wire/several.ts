@@ -4,6 +4,7 @@
 
 import { toJson } from "./canonical";
 import { MizanError, aborted, toMizanError, type WireError } from "./error";
+import { checked } from "./json";
 import { withoutNull, type Send, type Waiting } from "./reads";
 import type { Bundle } from "./transport";
 
@@ -80,7 +81,10 @@ async function readTogether(send: Send, reads: readonly Waiting[]): Promise<void
     });
     const { seen } = reads[0]!.request;
     const response = await send("/ctx/", { seen, signal: controller.signal }, toJson({ read }));
-    const answers = ((await response.json()) as { read: readonly Answer[] }).read;
+    const from = reads[0]!.request.context;
+    const { read: answers } = JSON.parse(checked(await response.text(), from)) as {
+      read: readonly Answer[];
+    };
     reads.forEach(({ resolve, reject }, at) => {
       const { bundle, error } = answers[at]!;
       if (bundle) resolve(bundle);

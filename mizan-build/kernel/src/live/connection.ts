@@ -1,0 +1,250 @@
+/**
+ * The socket of a kernel: opened when something needs it, opened again with growing pauses when it is
+ * lost, and closed when nothing needs it any more.
+ */
+
+import type { Core } from "../store/core";
+import { listenToHost } from "../store/host";
+import { toJson } from "../wire/canonical";
+import { MizanError, aborted, type WireError } from "../wire/error";
+
+/**
+ * The state of the socket: nothing needs one (`off`), it is being opened (`connecting`), what is shown
+ * is kept true (`open`), or another attempt comes later (`waiting`).
+ */
+export type LiveStatus = "off" | "connecting" | "open" | "waiting";
+
+/** A frame of the server. */
+export interface Frame {
+  readonly id?: number | null;
+  readonly ok?: unknown;
+  readonly error?: WireError;
+  readonly event?: string;
+  readonly [field: string]: unknown;
+}
+
+/** A request that waits for its answer. */
+interface Waiting {
+  readonly resolve: (ok: never) => void;
+  readonly reject: (error: MizanError) => void;
+}
+
+/** How long the socket stays open after the last one that needed it, in milliseconds. */
+const GRACE = 2000;
+
+/** Silence after which a socket is not trusted when the user comes back: the machine may have slept. */
+const SILENCE = 70_000;
+
+export class Connection {
+  readonly #core: Core;
+  readonly #users = new Set<object>();
+  readonly #watchers = new Set<() => void>();
+  readonly #waiting = new Map<number, Waiting>();
+  #socket: WebSocket | undefined;
+  #status: LiveStatus = "off";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unlisten = () => {};
+  #attempts = 0;
+  #lastId = 0;
+  #heardOn = 0;
+  /** The token that the socket was opened with, or that was sent last. */
+  #token: string | undefined;
+
+  /** Called when the socket is open, and who is asking is said. */
+  onOpen = () => {};
+  onEvent = (_frame: Frame) => {};
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  get status(): LiveStatus {
+    return this.#status;
+  }
+
+  get isOpen(): boolean {
+    return this.#status === "open";
+  }
+
+  /** Calls back when the status changes. */
+  watch(watcher: () => void): () => void {
+    const own = () => watcher();
+    this.#watchers.add(own);
+    return () => this.#watchers.delete(own);
+  }
+
+  /** Needs the socket until it is released. */
+  hold(user: object): void {
+    this.#users.add(user);
+    if (this.#status === "off") this.#open();
+  }
+
+  release(user: object): void {
+    this.#users.delete(user);
+    if (!this.#users.size) setTimeout(() => this.#users.size || this.#close(), GRACE);
+  }
+
+  /** Sends a request; rejects if the socket is lost before the answer. */
+  request<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
+    const id = ++this.#lastId;
+    return new Promise<Answer>((resolve, reject) => {
+      if (!this.#socket || this.#status === "off") return reject(lost());
+      const cancel = () => {
+        if (!this.#waiting.delete(id)) return;
+        this.#send({ action: "cancel", of: id });
+        reject(aborted());
+      };
+      const end = () => signal?.removeEventListener("abort", cancel);
+      signal?.addEventListener("abort", cancel);
+      this.#waiting.set(id, {
+        resolve: (ok) => {
+          end();
+          resolve(ok);
+        },
+        reject: (error) => {
+          end();
+          reject(error);
+        },
+      });
+      this.#send({ id, ...frame });
+    });
+  }
+
+  /** Sends the token again if it is another one than the server knows. */
+  async renew(): Promise<void> {
+    const token = this.#readToken();
+    if (token === this.#token || !token) return;
+    this.#token = token;
+    await this.request({ action: "auth", token });
+  }
+
+  #send(frame: object): void {
+    this.#socket?.send(toJson(frame));
+  }
+
+  #open(): void {
+    const url = socketUrl(this.#core);
+    if (!url) return;
+    this.#become("connecting");
+    this.#unlisten();
+    this.#unlisten = listenToHost(this.#core, () => this.#wake());
+    // The session's end aborts all calls, and with them this: who is asking is said by the upgrade.
+    const session = new AbortController();
+    this.#core.calls.add(session);
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    this.#token = undefined;
+    session.signal.addEventListener("abort", () => this.#restart(socket));
+    socket.onopen = () => void this.#greet(socket);
+    socket.onmessage = ({ data }) => socket === this.#socket && this.#receive(String(data));
+    // The end of the socket says the same; hosts other than browsers throw an error that nobody takes.
+    socket.onerror = () => {};
+    socket.onclose = () => {
+      this.#core.calls.delete(session);
+      if (socket === this.#socket) this.#lose();
+    };
+  }
+
+  async #greet(socket: WebSocket): Promise<void> {
+    this.#heardOn = Date.now();
+    // What needs a token that is refused is refused as well, and read again over HTTP.
+    await this.renew().catch(() => {});
+    if (socket !== this.#socket) return;
+    this.#attempts = 0;
+    this.#become("open");
+    this.onOpen();
+  }
+
+  #receive(text: string): void {
+    this.#heardOn = Date.now();
+    const frame = JSON.parse(text) as Frame;
+    if (frame.event === "going") return this.#restart(this.#socket, 5000 * Math.random());
+    if (frame.event) return this.onEvent(frame);
+    const waiting = this.#waiting.get(frame.id!);
+    this.#waiting.delete(frame.id!);
+    if (frame.error) waiting?.reject(new MizanError(frame.error));
+    else waiting?.resolve(frame.ok as never);
+  }
+
+  /** The socket is lost: what waited for an answer is told, and another attempt comes later. */
+  #lose(): void {
+    this.#drop();
+    if (!this.#users.size) return this.#become("off");
+    // Doubles from 0.5 s to 30 s; the jitter keeps the clients of a server from returning at once.
+    const pause = Math.min(500 * 2 ** this.#attempts++, 30_000) * (0.5 + Math.random() / 2);
+    this.#retryAfter(pause);
+  }
+
+  #retryAfter(pause: number): void {
+    this.#become("waiting");
+    this.#timer = setTimeout(() => this.#open(), pause);
+  }
+
+  /** Opens another socket in place of this one. */
+  #restart(socket: WebSocket | undefined, pause = 0): void {
+    if (!socket || socket !== this.#socket) return;
+    this.#drop();
+    this.#retryAfter(pause);
+    // What runs on a server that goes down may still be answered to nobody: it is told of at its end.
+    socket.close();
+  }
+
+  #close(): void {
+    const socket = this.#socket;
+    this.#drop();
+    this.#unlisten();
+    this.#unlisten = () => {};
+    this.#become("off");
+    socket?.close();
+  }
+
+  #drop(): void {
+    clearTimeout(this.#timer);
+    this.#socket = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(lost());
+  }
+
+  /** The user or the network is back. */
+  #wake(): void {
+    if (this.#status === "waiting") {
+      clearTimeout(this.#timer);
+      this.#open();
+    } else if (this.isOpen && Date.now() - this.#heardOn > SILENCE) {
+      this.#restart(this.#socket);
+    }
+  }
+
+  #become(status: LiveStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#core.clock.tick("socket", status);
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+
+  #readToken(): string | undefined {
+    const { socketToken, headers } = this.#core.options;
+    const { Authorization = "", "X-Mizan-Token": mwt } = headers?.() ?? {};
+    return socketToken?.() ?? mwt ?? (Authorization.replace(/^Bearer /i, "") || undefined);
+  }
+}
+
+const lost = () => new MizanError({ code: "NETWORK", message: "The socket was lost." });
+
+/** Where sockets are opened; nowhere without a page, or without sockets. */
+function socketUrl({ host, options }: Core): string | undefined {
+  if (!host.visible || typeof WebSocket === "undefined") return undefined;
+  const base = (options.baseUrl ?? "/api/mizan").replace(/\/$/, "");
+  const page = globalThis.location?.href;
+  return new URL(`${base}/ws/`, page).href.replace(/^http/, "ws");
+}
+
+const connections = new WeakMap<Core, Connection>();
+
+/** The one connection of a kernel. */
+export function connectionOf(core: Core): Connection {
+  let connection = connections.get(core);
+  if (!connection) connections.set(core, (connection = new Connection(core)));
+  return connection;
+}

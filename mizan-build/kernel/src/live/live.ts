@@ -1,0 +1,184 @@
+/** Live instances: while one has readers, the server sends its truth whenever somebody changes it. */
+
+import { landBundle, parseBundle, type Parsed } from "../reads/bundle";
+import { invalidateAll } from "../reads/invalidation";
+import { refresh } from "../reads/read";
+import { batch } from "../store/batch";
+import type { Core } from "../store/core";
+import type { Entry } from "../store/entry";
+import { toJson, type Wire } from "../wire/canonical";
+import { MizanError, type WireError } from "../wire/error";
+import type { Bundle } from "../wire/transport";
+import { connectionOf, type Connection, type Frame } from "./connection";
+
+/** An entry with readers, as the server knows it. */
+interface Link {
+  readonly entry: Entry;
+  /** It is subscribed, or an answer to that is on its way. */
+  isSubscribed: boolean;
+  /** The moment of the subscription: everything pushed was read later. */
+  askedAt: number;
+  /** The moment of the last push. */
+  pushedAt: number;
+}
+
+/** An instance as its subscription names it. */
+interface Wanted {
+  readonly context: string;
+  readonly params: Wire;
+  readonly only?: string | undefined;
+  readonly v?: string | undefined;
+  readonly h?: string | undefined;
+}
+
+/** The answer to one subscription. */
+interface Answer {
+  readonly bundle?: Bundle;
+  readonly same?: true;
+  readonly v?: string;
+  readonly error?: WireError;
+}
+
+/** The links of a kernel. */
+class Links {
+  readonly #core: Core;
+  readonly #connection: Connection;
+  readonly #links = new Map<string, Link>();
+  readonly #due = new Set<Link>();
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#connection = connectionOf(core);
+    this.#connection.onOpen = () => this.#subscribeAll();
+    this.#connection.onEvent = (frame) => this.#receive(frame);
+  }
+
+  /** Keeps an entry true until the function that is returned is called. */
+  join(entry: Entry): () => void {
+    const link = { entry, isSubscribed: false, askedAt: 0, pushedAt: 0 };
+    this.#links.set(nameOf(entry), link);
+    this.#connection.hold(link);
+    // The first bundle comes over HTTP; the subscription says which one that was.
+    entry.onLanded = () => this.#want(link);
+    if (!entry.stale) this.#want(link);
+    return () => this.#leave(link);
+  }
+
+  #leave(link: Link): void {
+    const { entry, isSubscribed } = link;
+    entry.onLanded = undefined;
+    this.#links.delete(nameOf(entry));
+    this.#due.delete(link);
+    this.#connection.release(link);
+    if (!isSubscribed || !this.#connection.isOpen) return;
+    this.#connection.request({ action: "unsubscribe", of: [wantedOf(entry)] }).catch(() => {});
+  }
+
+  #subscribeAll(): void {
+    for (const link of this.#links.values()) {
+      link.isSubscribed = false;
+      if (link.entry.sentAt) this.#want(link);
+    }
+  }
+
+  /** Subscribes an entry, together with the others of this tick. */
+  #want(link: Link): void {
+    if (link.isSubscribed || !this.#connection.isOpen) return;
+    if (!this.#due.size) queueMicrotask(() => void this.#subscribe());
+    this.#due.add(link);
+  }
+
+  async #subscribe(): Promise<void> {
+    const links = [...this.#due];
+    this.#due.clear();
+    if (!links[0]) return;
+    for (const link of links) {
+      link.isSubscribed = true;
+      link.askedAt = this.#core.clock.tick("subscribe", link.entry.key);
+    }
+    const of = links.map(({ entry }) => ({ ...wantedOf(entry), ...shownBy(entry) }));
+    try {
+      await this.#connection.renew();
+      const request = { action: "subscribe", of };
+      const answers = await this.#connection.request<Answer[]>(request);
+      answers.forEach((answer, at) => this.#answer(links[at]!, of[at]!, answer));
+    } catch {
+      // A socket that was lost subscribes all again; a refusal leaves the entries to HTTP.
+    }
+  }
+
+  #answer(link: Link, asked: Wanted, { bundle, same, v, error }: Answer): void {
+    if (this.#links.get(nameOf(link.entry)) !== link) return;
+    if (error) return this.#fail(link, error);
+    const { entry } = link;
+    // Something else may have landed since; what is the same then is not known.
+    const isShown = same && asked.h === entry.h && asked.v === shownBy(entry).v;
+    if (isShown) this.#land(link, { bundle: undefined, text: entry.text, h: entry.h, v });
+    if (bundle) this.#land(link, parseBundle(entry, bundle));
+  }
+
+  #receive({ event, context, params, only, bundle, error }: Frame): void {
+    if (event === "lagged") return this.#subscribeAll();
+    const link = this.#links.get(toJson([context, params, only]));
+    if (!link) return;
+    if (error) this.#fail(link, error);
+    else if (bundle) this.#land(link, parseBundle(link.entry, bundle as Bundle));
+    else invalidateAll(this.#core, [link.entry], "changed by others");
+  }
+
+  #land(link: Link, parsed: Parsed): void {
+    const { entry } = link;
+    // Pushes are in order by themselves: one is newer than what the last one brought.
+    const isNext = link.pushedAt && entry.landedAt === link.pushedAt;
+    const sentAt = isNext ? link.pushedAt + 0.5 : link.askedAt;
+    batch(this.#core, () => {
+      const at = this.#core.clock.tick("pushed", entry.key, "changed by others");
+      landBundle(this.#core, entry, parsed, { sentAt, at, freshAt: sentAt, isRead: true });
+      link.pushedAt = at;
+      refresh(this.#core, entry);
+    });
+  }
+
+  /** The server has ended the subscription; the next bundle that is read subscribes again. */
+  #fail(link: Link, wire: WireError): void {
+    const { entry } = link;
+    link.isSubscribed = false;
+    const error = new MizanError(wire);
+    batch(this.#core, () => {
+      const sentAt = this.#core.clock.tick("failed", entry.key, error.message);
+      if (error.code === "UNAUTHORIZED") this.#core.onUnauthorized(this.#core, entry, sentAt);
+      entry.failed = { error, sentAt };
+      this.#core.changed.add(entry);
+    });
+  }
+}
+
+const wantedOf = ({ address: { context, params, only } }: Entry): Wanted => ({
+  context: context.name,
+  params,
+  only: only && context.members[only]?.name,
+});
+
+/** The name of a subscription, which the server repeats. */
+function nameOf(entry: Entry): string {
+  const { context, params, only } = wantedOf(entry);
+  return toJson([context, JSON.parse(toJson(params)), only]);
+}
+
+/** The token and the name of the bundle that is shown, if it is one bundle of the server. */
+function shownBy({ members, writes, h }: Entry): Pick<Wanted, "v" | "h"> {
+  const logs = members.map(({ slot }) => writes[slot] ?? []);
+  const [v, ...others] = new Set(logs.map((log) => (log[1] ? undefined : log[0]?.v)));
+  return others[0] ? {} : { v, h };
+}
+
+const known = new WeakMap<Core, Links>();
+
+/** Keeps an entry true while it has readers: what the spec of a live context names. */
+export function live(core: Core, entry: Entry): () => void {
+  // The pages of a list are as many as its readers have asked for, which a subscription does not know.
+  if (entry.extent) return () => {};
+  let links = known.get(core);
+  if (!links) known.set(core, (links = new Links(core)));
+  return links.join(entry);
+}

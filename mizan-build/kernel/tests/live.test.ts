@@ -1,0 +1,275 @@
+/** Live contexts and calls over sockets, against a real server whose frames the test writes. */
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { WebSocket } from "ws";
+import {
+  Kernel,
+  call,
+  live,
+  liveStatus,
+  overSocket,
+  type ContextSpec,
+  type FunctionSpec,
+} from "../src";
+import { createHost } from "./support/host";
+import { LiveServer, type Peer } from "./support/live-server";
+
+const board: ContextSpec<{ id: number }, { cards: string[] }> = {
+  name: "board",
+  params: ({ id }) => ({ board_id: id }),
+  members: { cards: { name: "cards" } },
+  live,
+};
+
+const drag: FunctionSpec<{ card: number }, string> = {
+  name: "drag",
+  args: ({ card }) => ({ card }),
+  over: overSocket,
+};
+
+/** Waits as long as it takes on a busy machine. */
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 });
+
+const releases: (() => void)[] = [];
+
+beforeEach(() => {
+  vi.stubGlobal("WebSocket", WebSocket);
+});
+
+afterEach(() => {
+  for (const release of releases.splice(0)) release();
+  vi.unstubAllGlobals();
+});
+
+const bundle = (n: number, ...cards: string[]) => ({ $h: `h${n}`, $v: `c:${n}`, cards });
+
+async function setUp(headers?: () => Record<string, string>) {
+  const server = await LiveServer.start();
+  server.bundle = bundle(1, "a");
+  const { host, state, wake } = createHost();
+  const { baseUrl } = server;
+  const kernel = new Kernel({ baseUrl, host, retries: 0, ...(headers && { headers }) });
+  const source = kernel.$context(board, { id: 5 });
+  return { server, kernel, source, state, wake };
+}
+
+/** Shows the board, and waits until it is subscribed. */
+async function show(set: Awaited<ReturnType<typeof setUp>>) {
+  const seen: string[][] = [];
+  const release = set.source.subscribe(({ data }) => data && seen.push(data.cards));
+  releases.push(release);
+  const peer = await set.server.accept();
+  const asked = await peer.next();
+  return { seen, release, peer, asked };
+}
+
+const event = (n: number, ...cards: string[]) => ({
+  event: "bundle",
+  context: "board",
+  params: { board_id: 5 },
+  bundle: bundle(n, ...cards),
+});
+
+const same = (peer: Peer, id: number | undefined, n = 1) =>
+  peer.send({ id, ok: [{ same: true, v: `c:${n}` }] });
+
+test("what is read over HTTP is subscribed with its version and name", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  expect(peer.url).toBe("/api/mizan/ws/");
+  expect(asked).toEqual({
+    id: 1,
+    action: "subscribe",
+    of: [{ context: "board", params: { board_id: 5 }, v: "c:1", h: "h1" }],
+  });
+  same(peer, asked.id);
+  peer.send(event(2, "a", "b"));
+  await until(() => expect(seen).toEqual([["a"], ["a", "b"]]));
+  expect(set.server.reads).toHaveLength(1);
+});
+
+test("a push that equals what is shown tells nobody, and an older one goes nowhere", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  peer.send(event(3, "a", "c"));
+  peer.send(event(2, "a", "b"));
+  peer.send(event(4, "a", "c"));
+  peer.send(event(5, "last"));
+  await until(() => expect(seen.at(-1)).toEqual(["last"]));
+  expect(seen).toEqual([["a"], ["a", "c"], ["last"]]);
+});
+
+test("pushes whose tokens prove nothing are in order by themselves", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  for (const [at, card] of ["x", "y", "z"].entries()) {
+    const pushed = event(2 + at, card);
+    peer.send({ ...pushed, bundle: { ...pushed.bundle, $v: `c:${2 + at}~` } });
+  }
+  await until(() => expect(seen).toEqual([["a"], ["x"], ["y"], ["z"]]));
+  expect(set.server.reads).toHaveLength(1);
+});
+
+test("a line that breaks is opened again, and only what changed comes back", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  peer.send(event(2, "b"));
+  await until(() => expect(seen.at(-1)).toEqual(["b"]));
+  peer.break();
+  const again = await set.server.accept();
+  const resubscribed = await again.next();
+  expect(resubscribed.of).toEqual([
+    { context: "board", params: { board_id: 5 }, v: "c:2", h: "h2" },
+  ]);
+  again.send({ id: resubscribed.id, ok: [{ bundle: bundle(9, "missed") }] });
+  await until(() => expect(seen.at(-1)).toEqual(["missed"]));
+  expect(set.server.reads).toHaveLength(1);
+});
+
+test("without sockets the data stay what they are without them", async () => {
+  const set = await setUp();
+  set.server.refusesSockets = true;
+  const status = liveStatus(set.kernel);
+  releases.push(set.source.subscribe(() => {}));
+  await until(() => expect(status.current).toEqual({ status: "waiting" }));
+  expect(set.source.current.data).toEqual({ cards: ["a"] });
+  set.server.refusesSockets = false;
+  await set.wake("online");
+  const peer = await set.server.accept();
+  expect((await peer.next()).action).toBe("subscribe");
+  expect(status.current).toEqual({ status: "open" });
+});
+
+test("the last reader unsubscribes, and the socket closes a little later", async () => {
+  const set = await setUp();
+  const { peer, asked, release } = await show(set);
+  same(peer, asked.id);
+  release();
+  expect(await peer.next()).toMatchObject({
+    action: "unsubscribe",
+    of: [{ context: "board", params: { board_id: 5 } }],
+  });
+  await peer.closed();
+  expect(liveStatus(set.kernel).current).toEqual({ status: "off" });
+});
+
+test("several instances of one tick are one frame", async () => {
+  const set = await setUp();
+  const { peer, asked } = await show(set);
+  same(peer, asked.id);
+  for (const id of [6, 7, 8]) releases.push(set.kernel.$context(board, { id }).subscribe(() => {}));
+  const frames = [await peer.next()];
+  await until(async () => {
+    while (peer.left[0]) frames.push(await peer.next());
+    expect(frames.flatMap(({ of }) => of)).toHaveLength(3);
+  });
+});
+
+test("an error ends the subscription, and the next read subscribes again", async () => {
+  const set = await setUp();
+  const { peer, asked } = await show(set);
+  same(peer, asked.id);
+  const error = { code: "FORBIDDEN", message: "Only staff may see this." };
+  peer.send({ event: "bundle", context: "board", params: { board_id: 5 }, error });
+  await until(() => expect(set.source.current.error?.code).toBe("FORBIDDEN"));
+  expect(set.source.current.data).toEqual({ cards: ["a"] });
+  set.kernel.$retry();
+  expect((await peer.next()).action).toBe("subscribe");
+  await until(() => expect(set.source.current.error).toBeUndefined());
+});
+
+test("an invitation to read is followed over HTTP", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  set.server.bundle = bundle(2, "large");
+  peer.send({ event: "invalidate", context: "board", params: { board_id: 5 } });
+  await until(() => expect(seen.at(-1)).toEqual(["large"]));
+  expect(set.server.reads).toHaveLength(2);
+});
+
+test("a server that goes down is left for another one", async () => {
+  const set = await setUp();
+  vi.spyOn(Math, "random").mockReturnValue(0.01);
+  const { peer, asked } = await show(set);
+  same(peer, asked.id);
+  peer.send({ event: "going" });
+  await peer.closed();
+  const again = await set.server.accept();
+  expect((await again.next()).action).toBe("subscribe");
+});
+
+test("a new session opens another socket, and nothing of the old one lands", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  set.server.bundle = bundle(2, "of the next");
+  set.kernel.$startSession();
+  peer.send(event(9, "of the last"));
+  const again = await set.server.accept();
+  expect((await again.next()).of).toMatchObject([{ v: "c:2" }]);
+  await peer.closed();
+  expect(seen.flat()).not.toContain("of the last");
+  expect(seen.at(-1)).toEqual(["of the next"]);
+});
+
+test("a token is said before anything else, and again when it is another one", async () => {
+  let token = "one";
+  const set = await setUp(() => ({ Authorization: `Bearer ${token}` }));
+  const { peer, asked } = await show(set);
+  expect(asked).toEqual({ id: 1, action: "auth", token: "one" });
+  peer.send({ id: 1, ok: {} });
+  const subscribed = await peer.next();
+  same(peer, subscribed.id);
+  token = "two";
+  releases.push(set.kernel.$context(board, { id: 6 }).subscribe(() => {}));
+  const renewed = await peer.next();
+  expect(renewed).toMatchObject({ action: "auth", token: "two" });
+  peer.send({ id: renewed.id, ok: {} });
+  expect(await peer.next()).toMatchObject({
+    action: "subscribe",
+    of: [{ params: { board_id: 6 } }],
+  });
+});
+
+test("a call goes over the socket once it is open, and over HTTP before", async () => {
+  const set = await setUp();
+  const { peer, asked } = await show(set);
+  same(peer, asked.id);
+  const calling = call(set.kernel, drag, { card: 1 });
+  const sent = await peer.next();
+  expect(sent).toMatchObject({ action: "rpc", fn: "drag", args: { card: 1 } });
+  peer.send({ id: sent.id, ok: { result: "socket", invalidate: [] } });
+  expect(await calling).toBe("socket");
+  const failing = call(set.kernel, drag, { card: 2 });
+  const { id } = await peer.next();
+  peer.send({ id, error: { code: "CONFLICT", message: "No." } });
+  await expect(failing).rejects.toMatchObject({ code: "CONFLICT" });
+  const lost = call(set.kernel, drag, { card: 3 });
+  await peer.next();
+  peer.break();
+  await expect(lost).rejects.toMatchObject({ code: "NETWORK", outcomeUnknown: true });
+  expect(await call(set.kernel, drag, { card: 4 })).toBe("http");
+});
+
+test("an aborted call is cancelled on the server", async () => {
+  const set = await setUp();
+  const { peer, asked } = await show(set);
+  same(peer, asked.id);
+  const abort = new AbortController();
+  const calling = call(set.kernel, drag, { card: 1 }, { signal: abort.signal });
+  const { id } = await peer.next();
+  abort.abort();
+  await expect(calling).rejects.toMatchObject({ code: "ABORTED" });
+  expect(await peer.next()).toEqual({ action: "cancel", of: id });
+});
+
+test("a server that renders opens no socket", async () => {
+  vi.stubGlobal("WebSocket", undefined);
+  const { kernel, source } = await setUp();
+  expect(await source).toEqual({ cards: ["a"] });
+  expect(liveStatus(kernel).current).toEqual({ status: "off" });
+});

@@ -1,0 +1,61 @@
+//! A new token for an open socket: it renews who is asking, in place.
+
+use std::sync::Arc;
+
+use http::HeaderValue;
+use http::header::AUTHORIZATION;
+
+use super::frame::Frame;
+use crate::auth::identify::Precedence;
+use crate::protocol::head::Head;
+use crate::server::live::socket::Socket;
+use crate::server::state::Server;
+use crate::{Code, Error};
+
+const MIZAN_TOKEN: &str = "x-mizan-token";
+
+impl Server {
+    /// Takes a token for everything that follows. A token that is not valid changes nothing.
+    pub(super) async fn authenticate(
+        &self,
+        socket: &Arc<Socket>,
+        frame: &Frame<'_>,
+    ) -> Result<(), Error> {
+        let token = frame.token.as_deref().ok_or_else(|| {
+            Error::bad_request(r#"Write the token: `{"action": "auth", "token": "…"}`."#)
+        })?;
+        let has = |precedence| self.identities().iter().any(|it| it.has(precedence));
+        let mut refusal = Error::unauthorized("This server takes no tokens.");
+        for (name, text, is_taken) in [
+            (MIZAN_TOKEN, token.to_owned(), has(Precedence::Mwt)),
+            (
+                AUTHORIZATION.as_str(),
+                format!("Bearer {token}"),
+                has(Precedence::Jwt) || has(Precedence::Application),
+            ),
+        ] {
+            if !is_taken {
+                continue;
+            }
+            let value = HeaderValue::try_from(text)
+                .map_err(|_| Error::unauthorized("This token is not valid."))?;
+            let exchange = socket.caller.ask_with(name, value.clone());
+            let checked =
+                match self.check_sender(&exchange, Head::read(exchange.request.headers()).sender) {
+                    Some(check) => check.await,
+                    None => Ok(()),
+                };
+            match checked {
+                Ok(()) => {
+                    socket.caller.set_token(name, value);
+                    self.register(socket).await?;
+                    self.recheck(socket).await;
+                    return Ok(());
+                }
+                Err(error) if error.code() == Code::Unauthorized => refusal = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(refusal)
+    }
+}

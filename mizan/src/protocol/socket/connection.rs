@@ -1,0 +1,244 @@
+//! An open connection: its requests run at the same time, its answers and pushes wait in its outbox.
+//!
+//! It is polled by whatever carries the frames, in one task.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::future::{AbortHandle, Abortable, Aborted};
+use futures_util::stream::FuturesUnordered;
+use tokio::time::{Sleep, sleep};
+
+use super::frame::{Action, Frame, error_frame};
+use super::rate::Rate;
+use super::request::{Answer, answer};
+use crate::server::live::outbox::Next;
+use crate::server::live::socket::Socket;
+use crate::server::state::Server;
+use crate::{Code, Error};
+
+/// Frames that wait to be sent before no further ones are read.
+const MOST_WAITING: usize = 256;
+
+/// Refused frames in a row after which the socket is closed.
+const MOST_REFUSED: u32 = 200;
+
+/// The policy of the client was violated (RFC 6455, 7.4.1).
+const VIOLATION: u16 = 1008;
+
+/// The service restarts (the register of close codes that RFC 6455 began).
+pub(super) const GOING_DOWN: u16 = 1012;
+
+type Running = Pin<Box<dyn Future<Output = Ended> + Send>>;
+
+/// The end of something that ran for the connection.
+enum Ended {
+    Answered(Answer),
+    Cancelled(u64),
+    Rechecked,
+}
+
+/// A connection of a client.
+pub(crate) struct Connection {
+    server: Server,
+    socket: Arc<Socket>,
+    running: FuturesUnordered<Running>,
+    /// The requests that run, with a handle for those that can be cancelled.
+    requests: HashMap<u64, Option<AbortHandle>>,
+    rate: Rate,
+    refused: u32,
+    /// The time until the subscriptions are looked at again.
+    recheck: Option<Pin<Box<Sleep>>>,
+    is_rechecking: bool,
+}
+
+impl Connection {
+    pub(super) fn new(server: Server, socket: Arc<Socket>) -> Self {
+        let rate = Rate::new(server.limits().frames, Instant::now());
+        let (running, requests) = (FuturesUnordered::new(), HashMap::new());
+        Self {
+            server,
+            socket,
+            running,
+            requests,
+            rate,
+            refused: 0,
+            recheck: None,
+            is_rechecking: false,
+        }
+    }
+
+    /// `true` if another frame may be read. A client that does not read its answers is not read either.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.socket.outbox.waiting() < MOST_WAITING
+    }
+
+    /// Takes a frame of the client.
+    pub(crate) fn receive(&mut self, frame: Bytes) {
+        if let Err((id, error)) = self.start(frame) {
+            self.socket.outbox.send(error_frame(id, &error));
+        }
+    }
+
+    /// Refuses a frame that is no text.
+    pub(crate) fn refuse_binary(&mut self) {
+        let error = Error::bad_request("A frame is text. Send files in a form over HTTP.");
+        self.socket.outbox.send(error_frame(None, &error));
+    }
+
+    fn start(&mut self, bytes: Bytes) -> Result<(), (Option<u64>, Error)> {
+        let is_in_time = self.rate.take(Instant::now());
+        let frame = Frame::read(&bytes).map_err(|error| (None, error))?;
+        let id = frame.id;
+        let refuse = |error| (id, error);
+        if !is_in_time {
+            self.refused += 1;
+            if self.refused > MOST_REFUSED {
+                self.socket.outbox.close(VIOLATION, "too many frames: `frames_limit`");
+            }
+            let most = self.server.limits().frames;
+            return Err(refuse(Error::too_many_requests(format!(
+                "A socket may send {most} frames a second. Send fewer, or raise `frames_limit`."
+            ))));
+        }
+        self.refused = 0;
+        let action = frame.action().map_err(refuse)?;
+        if action == Action::Cancel {
+            return self.cancel(&frame).map_err(refuse);
+        }
+        let Some(id) = id else {
+            let message = "A frame has an `id`, a number by which its answer is known.";
+            return Err((None, Error::bad_request(message)));
+        };
+        self.check_request(id).map_err(refuse)?;
+        let can_cancel = match action {
+            Action::Rpc => self.can_cancel(&frame),
+            Action::Fetch => true,
+            _ => false,
+        };
+        self.run(id, action, can_cancel, bytes.clone());
+        Ok(())
+    }
+
+    fn check_request(&self, id: u64) -> Result<(), Error> {
+        if self.server.sockets().is_going() {
+            return Err(Error::new(
+                Code::Unavailable,
+                "The server is going down. Send the request to another one.",
+            ));
+        }
+        if self.requests.contains_key(&id) {
+            return Err(Error::bad_request(format!("A request with the `id` {id} runs already.")));
+        }
+        let most = self.server.limits().socket_calls;
+        if self.requests.len() >= most {
+            return Err(Error::too_many_requests(format!(
+                "{most} requests of this socket run already. Wait, or raise `socket_calls_limit`."
+            )));
+        }
+        Ok(())
+    }
+
+    /// `false` for a mutation, which always runs to its end.
+    fn can_cancel(&self, frame: &Frame<'_>) -> bool {
+        let function = frame.function.as_deref().and_then(|name| self.server.find_function(name));
+        function.is_some_and(|member| member.function.stream || !member.is_mutation())
+    }
+
+    fn run(&mut self, id: u64, action: Action, can_cancel: bool, frame: Bytes) {
+        let answered = answer(self.server.clone(), Arc::clone(&self.socket), id, action, frame);
+        if !can_cancel {
+            self.requests.insert(id, None);
+            self.running.push(Box::pin(async move { Ended::Answered(answered.await) }));
+            return;
+        }
+        let (handle, registration) = AbortHandle::new_pair();
+        self.requests.insert(id, Some(handle));
+        let answered = Abortable::new(answered, registration);
+        self.running.push(Box::pin(async move {
+            match answered.await {
+                Ok(answer) => Ended::Answered(answer),
+                Err(Aborted) => Ended::Cancelled(id),
+            }
+        }));
+    }
+
+    /// Stops a read or a plain call. One that has ended already was answered.
+    fn cancel(&self, frame: &Frame<'_>) -> Result<(), Error> {
+        let of = frame.of.map(|of| of.get()).unwrap_or_default();
+        let Ok(id) = of.parse::<u64>() else {
+            return Err(Error::bad_request(r#"Write which: `{"action": "cancel", "of": 1}`."#));
+        };
+        if let Some(Some(handle)) = self.requests.get(&id) {
+            handle.abort();
+        }
+        Ok(())
+    }
+
+    /// Runs what is due, and returns the next frame to send.
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Next> {
+        loop {
+            while let Poll::Ready(Some(ended)) = self.running.poll_next_unpin(context) {
+                self.end(ended);
+            }
+            if !self.starts_recheck(context) {
+                break;
+            }
+        }
+        if self.server.sockets().is_going() && self.running.is_empty() {
+            self.socket.outbox.close(GOING_DOWN, "the server is going down");
+        }
+        self.socket.outbox.poll_next(context)
+    }
+
+    fn end(&mut self, ended: Ended) {
+        match ended {
+            Ended::Answered(Answer { id, frame, subscribed }) => {
+                self.requests.remove(&id);
+                self.socket.outbox.send(frame);
+                for subscribed in subscribed {
+                    subscribed.begin(&self.server);
+                }
+            }
+            Ended::Cancelled(id) => {
+                self.requests.remove(&id);
+                let error = Error::new(Code::Cancelled, "The caller cancelled it.");
+                self.socket.outbox.send(error_frame(Some(id), &error));
+            }
+            Ended::Rechecked => self.is_rechecking = false,
+        }
+    }
+
+    /// Looks at the subscriptions again when what is known of the caller is no longer believed. `true`
+    /// if that begins now.
+    fn starts_recheck(&mut self, context: &mut Context<'_>) -> bool {
+        if self.is_rechecking || !self.socket.is_guarded() {
+            self.recheck = None;
+            return false;
+        }
+        let life = self.socket.caller.life();
+        let timer = self.recheck.get_or_insert_with(|| Box::pin(sleep(life)));
+        if timer.as_mut().poll(context).is_pending() {
+            return false;
+        }
+        self.is_rechecking = true;
+        let (server, socket) = (self.server.clone(), Arc::clone(&self.socket));
+        self.running.push(Box::pin(async move {
+            server.recheck(&socket).await;
+            Ended::Rechecked
+        }));
+        true
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.server.unsubscribe_all(&self.socket);
+        self.server.sockets().leave(&self.socket);
+    }
+}

@@ -1,0 +1,9 @@
+//! The protocol over a socket: frames in, frames out, whatever carries them.
+
+mod authenticate;
+pub(crate) mod connection;
+mod frame;
+mod go_down;
+pub(crate) mod open;
+mod rate;
+mod request;

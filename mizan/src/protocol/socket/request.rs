@@ -1,0 +1,160 @@
+//! One request over a socket: a call, a read, a subscription, a new token.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::value::RawValue;
+
+use super::frame::{Action, Frame, error_frame, line_frame, ok_frame};
+use crate::Error;
+use crate::protocol::envelope::read_object;
+use crate::protocol::live::subscribe::{Subscribed, Wanted};
+use crate::protocol::reply::errors::write_error;
+use crate::protocol::run::stream::Lines;
+use crate::protocol::served::Served;
+use crate::server::live::socket::Socket;
+use crate::server::state::Server;
+
+/// The answer to a request.
+pub(super) struct Answer {
+    pub(super) id: u64,
+    pub(super) frame: Vec<u8>,
+    /// Subscriptions whose pushes begin once the answer is in the outbox.
+    pub(super) subscribed: Vec<Subscribed>,
+}
+
+/// Answers a request. The frame was read once already, to know what it wants.
+pub(super) async fn answer(
+    server: Server,
+    socket: Arc<Socket>,
+    id: u64,
+    action: Action,
+    frame: Bytes,
+) -> Answer {
+    let mut subscribed = Vec::new();
+    let answered = match action {
+        Action::Rpc => call(&server, &socket, id, &frame).await,
+        _ => run(&server, &socket, action, &frame, &mut subscribed)
+            .await
+            .map(|json| ok_frame(id, &json)),
+    };
+    let frame = answered.unwrap_or_else(|error| error_frame(Some(id), &error));
+    Answer { id, frame, subscribed }
+}
+
+/// Calls a function. The items of one that streams are frames of their own before the answer.
+async fn call(
+    server: &Server,
+    socket: &Arc<Socket>,
+    id: u64,
+    frame: &Bytes,
+) -> Result<Vec<u8>, Error> {
+    let asking = server.ask(socket).await;
+    let served = server.call(&asking.exchange, frame, None, None).await;
+    socket.caller.learn(&asking).await;
+    match served? {
+        Served::Whole(outgoing) => Ok(ok_frame(id, &outgoing.body)),
+        Served::Later(later) => later.await.map(|outgoing| ok_frame(id, &outgoing.body)),
+        Served::Lines(lines) => Ok(send_lines(socket, id, lines).await),
+    }
+}
+
+/// Sends the lines of a stream as they come, and returns the frame of the last. A client that reads
+/// slowly slows the function down.
+async fn send_lines(socket: &Socket, id: u64, mut lines: Lines) -> Vec<u8> {
+    let mut last = None;
+    while let Some(batch) = poll_fn(|context| lines.poll_next(context)).await {
+        for line in batch.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            socket.outbox.wait_for_room().await;
+            if let Some(line) = last.replace(line_frame(id, line)) {
+                socket.outbox.send(line);
+            }
+        }
+    }
+    last.unwrap_or_else(|| {
+        let error = Error::internal("a stream ended without its last line");
+        error_frame(Some(id), &error)
+    })
+}
+
+async fn run(
+    server: &Server,
+    socket: &Arc<Socket>,
+    action: Action,
+    bytes: &Bytes,
+    subscribed: &mut Vec<Subscribed>,
+) -> Result<Vec<u8>, Error> {
+    let frame = Frame::read(bytes)?;
+    match action {
+        Action::Fetch => fetch(server, socket, &frame).await,
+        Action::Subscribe => subscribe(server, socket, &frame, subscribed).await,
+        Action::Unsubscribe => {
+            for item in frame.items()? {
+                server.unsubscribe(socket, &read_wanted(item)?)?;
+            }
+            Ok(b"{}".to_vec())
+        }
+        Action::Auth => server.authenticate(socket, &frame).await.map(|()| b"{}".to_vec()),
+        Action::Rpc | Action::Cancel => Ok(Vec::new()),
+    }
+}
+
+async fn fetch(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
+    let context = frame.context.as_deref().ok_or_else(|| {
+        Error::bad_request(r#"Write which context: `{"context": "name", "params": {…}}`."#)
+    })?;
+    let _permit = server.acquire().await?;
+    let asking = server.ask(socket).await;
+    let only = frame.only.as_deref();
+    let read = server.read_instance(&asking.exchange, context, frame.params, only).await;
+    socket.caller.learn(&asking).await;
+    read.map(|read| read.body)
+}
+
+/// Subscribes instances, each on its own: one that fails does not fail the others.
+async fn subscribe(
+    server: &Server,
+    socket: &Arc<Socket>,
+    frame: &Frame<'_>,
+    subscribed: &mut Vec<Subscribed>,
+) -> Result<Vec<u8>, Error> {
+    let items = frame.items()?;
+    let most = server.limits().subscriptions;
+    if items.len() > most {
+        let (count, more) = (items.len(), "subscriptions are more than a socket may have");
+        return Err(Error::too_many_requests(format!(
+            "{count} {more}, which is {most}. Subscribe what is shown, or raise `subscriptions_limit`."
+        )));
+    }
+    let one = async |item| server.subscribe(socket, &read_wanted(item)?).await;
+    let results = futures_util::future::join_all(items.into_iter().map(one)).await;
+    let mut json = Vec::new();
+    for result in results {
+        json.push(if json.is_empty() { b'[' } else { b',' });
+        match result {
+            Ok(opened) => {
+                json.extend_from_slice(&opened.json);
+                subscribed.push(opened);
+            }
+            Err(error) => {
+                json.extend_from_slice(br#"{"error":"#);
+                write_error(&error, &mut json);
+                json.push(b'}');
+            }
+        }
+    }
+    if json.is_empty() {
+        json.push(b'[');
+    }
+    json.push(b']');
+    Ok(json)
+}
+
+fn read_wanted(item: &RawValue) -> Result<Wanted<'_>, Error> {
+    read_object(item.get().as_bytes()).map_err(|error| {
+        Error::bad_request(format!(
+            "An instance has to be `{{\"context\": \"name\", \"params\": {{…}}}}`: {error}."
+        ))
+    })
+}

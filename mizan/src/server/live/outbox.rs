@@ -1,0 +1,205 @@
+//! The frames that wait to be sent over one socket.
+//!
+//! A client that reads slowly gets fewer and newer bundles, never a longer queue: of each subscription
+//! only the newest bundle waits, and bundles that would take too much memory become an invitation to
+//! read.
+
+use std::collections::{HashMap, VecDeque};
+use std::pin::pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+
+/// The bytes of bundles that may wait at a time.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// The frames that wait while a stream goes on.
+const ROOM: usize = 16;
+
+/// The queue of one socket.
+#[derive(Default)]
+pub(crate) struct Outbox {
+    state: Mutex<State>,
+    /// Woken when a frame was taken.
+    taken: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    /// Answers and other frames that are sent once each, in order.
+    frames: VecDeque<Bytes>,
+    /// The subscriptions whose bundles wait, oldest first.
+    order: VecDeque<u64>,
+    bundles: HashMap<u64, Bytes>,
+    bytes: usize,
+    close: Option<Close>,
+    waker: Option<Waker>,
+}
+
+/// The end of a socket: the code and the reason that the client gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Close {
+    pub(crate) code: u16,
+    pub(crate) reason: &'static str,
+}
+
+/// What is to be sent next.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    Frame(Bytes),
+    Close(Close),
+}
+
+impl Outbox {
+    /// Adds a frame.
+    pub(crate) fn send(&self, frame: impl Into<Bytes>) {
+        let mut state = self.lock();
+        if state.close.is_none() {
+            state.frames.push_back(frame.into());
+            state.wake();
+        }
+    }
+
+    /// Adds the newest bundle of a subscription, or `instead` if too much waits already.
+    pub(crate) fn push(&self, subscription: u64, bundle: Bytes, instead: impl FnOnce() -> Bytes) {
+        let mut state = self.lock();
+        if state.close.is_some() {
+            return;
+        }
+        if let Some(older) = state.bundles.remove(&subscription) {
+            state.bytes -= older.len();
+        } else {
+            state.order.push_back(subscription);
+        }
+        let fits = state.bytes + bundle.len() <= MOST_BYTES;
+        let bundle = if fits { bundle } else { instead() };
+        state.bytes += bundle.len();
+        state.bundles.insert(subscription, bundle);
+        state.wake();
+    }
+
+    /// Drops the waiting bundle of a subscription that has ended.
+    pub(crate) fn forget(&self, subscription: u64) {
+        let mut state = self.lock();
+        if let Some(bundle) = state.bundles.remove(&subscription) {
+            state.bytes -= bundle.len();
+            state.order.retain(|waiting| *waiting != subscription);
+        }
+    }
+
+    /// Ends the socket once everything before has been sent. The first reason counts.
+    pub(crate) fn close(&self, code: u16, reason: &'static str) {
+        let mut state = self.lock();
+        state.close.get_or_insert(Close { code, reason });
+        state.wake();
+    }
+
+    /// The number of frames that wait, without bundles.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lock().frames.len()
+    }
+
+    /// Waits until few frames wait.
+    pub(crate) async fn wait_for_room(&self) {
+        loop {
+            let mut taken = pin!(self.taken.notified());
+            taken.as_mut().enable();
+            if self.waiting() < ROOM {
+                return;
+            }
+            taken.await;
+        }
+    }
+
+    /// Takes what is to be sent next.
+    pub(crate) fn poll_next(&self, context: &Context<'_>) -> Poll<Next> {
+        let mut state = self.lock();
+        if let Some(frame) = state.frames.pop_front() {
+            self.taken.notify_waiters();
+            return Poll::Ready(Next::Frame(frame));
+        }
+        if let Some(subscription) = state.order.pop_front()
+            && let Some(bundle) = state.bundles.remove(&subscription)
+        {
+            state.bytes -= bundle.len();
+            return Poll::Ready(Next::Frame(bundle));
+        }
+        if let Some(close) = state.close {
+            return Poll::Ready(Next::Close(close));
+        }
+        match &mut state.waker {
+            Some(waker) => waker.clone_from(context.waker()),
+            None => state.waker = Some(context.waker().clone()),
+        }
+        Poll::Pending
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn wake(&mut self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(outbox: &Outbox) -> Vec<String> {
+        let context = Context::from_waker(Waker::noop());
+        let mut sent = Vec::new();
+        while let Poll::Ready(Next::Frame(frame)) = outbox.poll_next(&context) {
+            sent.push(String::from_utf8_lossy(&frame).into_owned());
+        }
+        sent
+    }
+
+    fn push(outbox: &Outbox, subscription: u64, bundle: impl Into<Bytes>) {
+        outbox.push(subscription, bundle.into(), || Bytes::from_static(b"read it"));
+    }
+
+    #[test]
+    fn the_newest_bundle_waits_in_the_place_of_the_oldest() {
+        let outbox = Outbox::default();
+        push(&outbox, 1, "1a");
+        push(&outbox, 2, "2a");
+        push(&outbox, 1, "1b");
+        outbox.send("reply");
+        outbox.forget(2);
+        assert_eq!(sent(&outbox), ["reply", "1b"]);
+    }
+
+    #[test]
+    fn bundles_never_take_more_than_their_share() {
+        let outbox = Outbox::default();
+        for subscription in 0..5 {
+            push(&outbox, subscription, vec![b'x'; 300 * 1024]);
+        }
+        push(&outbox, 0, vec![b'y'; 300 * 1024]);
+        let sent = sent(&outbox);
+        assert_eq!(sent.iter().filter(|frame| *frame == "read it").count(), 2);
+        assert!(sent[0].starts_with('y'));
+        assert_eq!(outbox.lock().bytes, 0);
+    }
+
+    #[test]
+    fn the_end_comes_behind_what_waits() {
+        let outbox = Outbox::default();
+        outbox.send("going");
+        outbox.close(1012, "going down");
+        outbox.close(1008, "later");
+        outbox.send("lost");
+        let context = Context::from_waker(Waker::noop());
+        assert_eq!(sent(&outbox), ["going"]);
+        let close = Close { code: 1012, reason: "going down" };
+        assert_eq!(outbox.poll_next(&context), Poll::Ready(Next::Close(close)));
+    }
+}

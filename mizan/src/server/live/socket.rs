@@ -1,0 +1,111 @@
+//! One open socket: who is asking, what waits to be sent, and what is subscribed.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::mem::take;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::caller::Caller;
+use super::instance::{Instance, Name, Subscription};
+use super::outbox::Outbox;
+
+/// An open socket.
+pub(crate) struct Socket {
+    /// Unique in the server.
+    pub(crate) id: u64,
+    pub(crate) caller: Caller,
+    pub(crate) outbox: Outbox,
+    subscriptions: Mutex<HashMap<Name, Held>>,
+}
+
+/// A subscription of the socket, and the instance that it is of once that is known.
+struct Held {
+    subscription: Arc<Subscription>,
+    instance: Option<Arc<Instance>>,
+}
+
+/// The end of a subscription: what has to be taken out of the hub.
+pub(crate) type Ended = (Arc<Subscription>, Option<Arc<Instance>>);
+
+impl Socket {
+    pub(crate) fn new(id: u64, caller: Caller) -> Self {
+        Self { id, caller, outbox: Outbox::default(), subscriptions: Mutex::default() }
+    }
+
+    /// Adds a subscription unless there are `most` already. Returns the one of the same name that it
+    /// replaces.
+    pub(crate) fn add(
+        &self,
+        subscription: &Arc<Subscription>,
+        most: usize,
+    ) -> Result<Option<Ended>, ()> {
+        let mut subscriptions = self.lock();
+        let count = subscriptions.len();
+        let held = Held { subscription: Arc::clone(subscription), instance: None };
+        match subscriptions.entry(subscription.name.clone()) {
+            Entry::Occupied(mut entry) => Ok(Some(entry.insert(held).end())),
+            Entry::Vacant(_) if count >= most => Err(()),
+            Entry::Vacant(entry) => {
+                entry.insert(held);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Takes note of the instance of a subscription. `false` if the subscription has ended meanwhile.
+    pub(crate) fn attach(&self, subscription: &Subscription, instance: &Arc<Instance>) -> bool {
+        match self.lock().get_mut(&subscription.name) {
+            Some(held) if held.subscription.id == subscription.id => {
+                held.instance = Some(Arc::clone(instance));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Ends the subscription of a name.
+    pub(crate) fn remove(&self, name: &Name) -> Option<Ended> {
+        self.lock().remove(name).map(Held::end)
+    }
+
+    /// Ends a subscription, unless it was replaced by another one of its name.
+    pub(crate) fn end(&self, subscription: &Subscription) -> bool {
+        let mut subscriptions = self.lock();
+        let is_known = subscriptions
+            .get(&subscription.name)
+            .is_some_and(|it| it.subscription.id == subscription.id);
+        if is_known {
+            subscriptions.remove(&subscription.name);
+        }
+        is_known
+    }
+
+    /// Ends all subscriptions.
+    pub(crate) fn remove_all(&self) -> Vec<Ended> {
+        take(&mut *self.lock()).into_values().map(Held::end).collect()
+    }
+
+    /// The subscriptions with their instances.
+    pub(crate) fn subscribed(&self) -> Vec<(Arc<Subscription>, Arc<Instance>)> {
+        let subscriptions = self.lock();
+        let attached = subscriptions.values().filter_map(|Held { subscription, instance }| {
+            Some((Arc::clone(subscription), Arc::clone(instance.as_ref()?)))
+        });
+        attached.collect()
+    }
+
+    /// `true` if a subscription depends on who is asking, so that it may end as time passes.
+    pub(crate) fn is_guarded(&self) -> bool {
+        self.lock().values().any(|held| held.subscription.is_guarded)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Name, Held>> {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn end(self) -> Ended {
+        (self.subscription, self.instance)
+    }
+}

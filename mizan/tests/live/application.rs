@@ -1,0 +1,178 @@
+//! The application that the tests speak to.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use mizan::{Error, Identify, Request};
+use tokio::sync::Semaphore;
+
+/// What the boards say, and how often they were read.
+pub(crate) struct Boards {
+    cards: Mutex<BTreeMap<i64, Vec<String>>>,
+    pub(crate) reads: AtomicUsize,
+    /// Each read takes a permit, so that a test can hold reads up.
+    pub(crate) gate: Semaphore,
+}
+
+impl Default for Boards {
+    fn default() -> Self {
+        let gate = Semaphore::new(Semaphore::MAX_PERMITS);
+        Self { cards: Mutex::default(), reads: AtomicUsize::default(), gate }
+    }
+}
+
+impl Boards {
+    pub(crate) fn add(&self, board_id: i64, card: &str) {
+        self.cards.lock().unwrap().entry(board_id).or_default().push(card.to_owned());
+    }
+
+    async fn read(&self, board_id: i64) -> Vec<String> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        self.gate.acquire().await.unwrap().forget();
+        self.gate.add_permits(1);
+        self.cards.lock().unwrap().get(&board_id).cloned().unwrap_or_default()
+    }
+}
+
+/// A board that everybody may see.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Board {
+    pub(crate) board_id: i64,
+}
+
+#[mizan::client(context = Board)]
+async fn cards(boards: &Arc<Boards>, board_id: i64) -> Vec<String> {
+    boards.read(board_id).await
+}
+
+#[mizan::client(affects = Board)]
+fn add_card(boards: &Arc<Boards>, board_id: i64, card: String) {
+    boards.add(board_id, &card);
+}
+
+#[mizan::client(affects = Board { .. })]
+fn touch_all() {}
+
+#[mizan::client(merge = cards)]
+fn set_card(boards: &Arc<Boards>, board_id: i64, card: String) -> String {
+    boards.add(board_id, &card);
+    card
+}
+
+/// What is for one user alone.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Inbox;
+
+#[mizan::client(context = Inbox)]
+async fn mails(boards: &Arc<Boards>, me: &Me) -> Vec<String> {
+    let mut mails = boards.read(me.id).await;
+    mails.push(format!("for {}", me.id));
+    mails
+}
+
+#[mizan::client(affects = Inbox)]
+fn send_mail(boards: &Arc<Boards>, to: i64, text: String) {
+    boards.add(to, &text);
+}
+
+/// What only staff may see.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Reports;
+
+#[mizan::client(context = Reports, auth = staff)]
+async fn reports(boards: &Arc<Boards>) -> Vec<String> {
+    boards.read(99).await
+}
+
+#[mizan::client(affects = Reports)]
+fn add_report(boards: &Arc<Boards>, text: String) {
+    boards.add(99, &text);
+}
+
+/// A context that nobody can subscribe.
+#[derive(mizan::Context)]
+pub(crate) struct Archive;
+
+#[mizan::client(context = Archive)]
+fn archived() -> Vec<String> {
+    vec!["old".to_owned()]
+}
+
+/// A context whose bundle is larger than one push may be.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Large;
+
+#[mizan::client(context = Large)]
+async fn large(boards: &Arc<Boards>) -> String {
+    "x".repeat(300 * 1024) + &boards.read(98).await.len().to_string()
+}
+
+#[mizan::client(affects = Large)]
+fn enlarge(boards: &Arc<Boards>) {
+    boards.add(98, "more");
+}
+
+#[mizan::client(websocket)]
+fn echo(text: String) -> String {
+    text
+}
+
+#[mizan::client]
+async fn wait_for_ever() {
+    std::future::pending::<()>().await;
+}
+
+#[mizan::client(websocket, affects = Board)]
+async fn add_slowly(boards: &Arc<Boards>, board_id: i64, card: String) -> Vec<String> {
+    boards.add(board_id, &card);
+    boards.read(board_id).await
+}
+
+#[mizan::client]
+fn whoami(me: Option<&Me>) -> Option<i64> {
+    me.map(|me| me.id)
+}
+
+#[mizan::client]
+async fn count(to: u32) -> impl futures_util::Stream<Item = u32> {
+    futures_util::stream::iter(0..to)
+}
+
+/// Who is asking.
+#[derive(Clone, mizan::Identity)]
+pub(crate) struct Me {
+    #[mizan(id)]
+    pub(crate) id: i64,
+    #[mizan(staff)]
+    pub(crate) is_staff: bool,
+}
+
+/// The valid tokens, which a test may change at any time.
+#[derive(Clone, Default)]
+pub(crate) struct Tokens(Arc<Mutex<BTreeMap<String, Me>>>);
+
+impl Tokens {
+    pub(crate) fn allow(&self, token: &str, me: Me) {
+        self.0.lock().unwrap().insert(token.to_owned(), me);
+    }
+
+    pub(crate) fn revoke(&self, token: &str) {
+        self.0.lock().unwrap().remove(token);
+    }
+}
+
+impl Identify for Tokens {
+    type Identity = Me;
+
+    async fn identify(&self, request: &Request) -> Result<Option<Me>, Error> {
+        let Some(token) = request.headers().get("authorization") else { return Ok(None) };
+        let token = token.to_str().unwrap_or_default().trim_start_matches("Bearer ").to_owned();
+        let known = self.0.lock().unwrap().get(&token).cloned();
+        known.map(Some).ok_or_else(|| Error::unauthorized("This token is not valid."))
+    }
+}

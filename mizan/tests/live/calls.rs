@@ -1,0 +1,148 @@
+//! Calls, reads and streams over a socket.
+
+use serde_json::{Value, json};
+
+use crate::running::Running;
+
+fn code(answer: &Value) -> &str {
+    answer["error"]["code"].as_str().unwrap_or_else(|| panic!("an error, not {answer}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_the_same_over_a_socket_and_over_http() {
+    let server = Running::start().await;
+    let mut client = server.open().await;
+    let arguments = json!({"board_id": 5, "card": "a"});
+    let over_socket = client.call("add_card", arguments.clone()).await["ok"].clone();
+    let over_http = server.call("add_card", arguments).await;
+    assert_eq!(over_socket["invalidate"], over_http["invalidate"]);
+    assert_eq!(client.call("echo", json!({"text": "a"})).await["ok"]["result"], "a");
+    // A function for sockets answers over HTTP too, where sockets cannot be opened.
+    assert_eq!(server.call("echo", json!({"text": "a"})).await["result"], "a");
+    let fetched =
+        client.request(json!({"action": "fetch", "context": "board", "params": {"board_id": 5}}));
+    assert_eq!(fetched.await["ok"]["cards"], json!(["a", "a"]));
+    let archived = client.request(json!({"action": "fetch", "context": "archive"})).await;
+    assert_eq!(archived["ok"]["archived"], json!(["old"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_are_those_of_http() {
+    let server = Running::start().await;
+    let mut client = server.open().await;
+    for (function, arguments) in [
+        ("add_card", json!({"board_id": "five", "card": 5})),
+        ("no_such_function", json!({})),
+        ("echo", json!({"text": "a", "more": 1})),
+    ] {
+        let over_socket = client.call(function, arguments.clone()).await;
+        assert_eq!(over_socket["error"], server.call(function, arguments).await["error"]);
+    }
+    let fetched = client.request(json!({"action": "fetch", "context": "nowhere"})).await;
+    assert_eq!(code(&fetched), "NOT_FOUND");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_frames_get_an_error_and_the_socket_goes_on() {
+    let server = Running::start().await;
+    let mut client = server.open().await;
+    for frame in [
+        "",
+        "nonsense",
+        "[]",
+        "{}",
+        "null",
+        "\"text\"",
+        "{\"id\":1}",
+        "{\"id\":1,\"action\":7}",
+        "{\"id\":-1,\"action\":\"rpc\"}",
+        "{\"id\":1.5,\"action\":\"rpc\"}",
+        "{\"action\":\"rpc\",\"fn\":\"echo\",\"args\":{\"text\":\"a\"}}",
+        "{\"id\":1,\"action\":\"dance\"}",
+        "{\"id\":1,\"action\":\"rpc\"}",
+        "{\"id\":1,\"action\":\"rpc\",\"fn\":\"echo\"}",
+        "{\"id\":1,\"action\":\"rpc\",\"fn\":\"echo\",\"args\":[]}",
+        "{\"id\":1,\"action\":\"subscribe\"}",
+        "{\"id\":1,\"action\":\"subscribe\",\"of\":{}}",
+        "{\"id\":1,\"action\":\"fetch\"}",
+        "{\"id\":1,\"action\":\"auth\"}",
+        "{\"action\":\"cancel\"}",
+        "{\"action\":\"cancel\",\"of\":\"all\"}",
+        "{\"id\":1,\"action\":\"unsubscribe\",\"of\":[5]}",
+    ] {
+        client.send(frame).await;
+        let answer = client.next().await;
+        assert_eq!(code(&answer), "BAD_REQUEST", "{frame}: {answer}");
+        assert!(!answer["error"]["message"].as_str().unwrap().is_empty());
+    }
+    client.send_bytes(vec![0, 159, 146, 150]).await;
+    assert_eq!(code(&client.next().await), "BAD_REQUEST");
+    for instance in [
+        json!(5),
+        json!({}),
+        json!({"context": "nowhere"}),
+        json!({"context": "archive"}),
+        json!({"context": "board", "params": []}),
+        json!({"context": "board", "params": {"id": 5}}),
+        json!({"context": "board", "params": {"board_id": 5}, "only": "nothing"}),
+    ] {
+        let answer = client.subscribe(instance.clone()).await;
+        assert!(answer["error"]["message"].is_string(), "{instance}: {answer}");
+    }
+    client.expect_silence().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_read_ends_and_a_mutation_goes_on() {
+    let server = Running::start().await;
+    let mut client = server.open().await;
+    let waiting = client.ask(json!({"action": "rpc", "fn": "wait_for_ever", "args": {}})).await;
+    let twice = json!({"id": waiting, "action": "rpc", "fn": "echo", "args": {"text": "a"}});
+    client.send(twice).await;
+    assert_eq!(code(&client.next().await), "BAD_REQUEST");
+    client.send(json!({"action": "cancel", "of": waiting})).await;
+    let answer = client.next().await;
+    assert_eq!((answer["id"].as_u64(), code(&answer)), (Some(waiting), "CANCELLED"));
+    server.boards.gate.forget_permits(tokio::sync::Semaphore::MAX_PERMITS);
+    let slow = client
+        .ask(json!({"action": "rpc", "fn": "add_slowly", "args": {"board_id": 5, "card": "a"}}))
+        .await;
+    client.send(json!({"action": "cancel", "of": slow})).await;
+    client.expect_silence().await;
+    server.boards.gate.add_permits(1);
+    let answer = client.next().await;
+    assert_eq!((answer["id"].as_u64(), &answer["ok"]["result"]), (Some(slow), &json!(["a"])));
+    // What has ended cannot be cancelled, and nothing comes of it.
+    client.send(json!({"action": "cancel", "of": slow})).await;
+    client.expect_silence().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mutation_whose_socket_closes_is_pushed_all_the_same() {
+    let server = Running::start().await;
+    let mut watching = server.open().await;
+    watching.subscribe(json!({"context": "board", "params": {"board_id": 5}})).await;
+    server.boards.gate.forget_permits(tokio::sync::Semaphore::MAX_PERMITS);
+    let reads = server.reads();
+    let mut leaving = server.open().await;
+    leaving
+        .ask(json!({"action": "rpc", "fn": "add_slowly", "args": {"board_id": 5, "card": "a"}}))
+        .await;
+    while server.reads() == reads {
+        tokio::task::yield_now().await;
+    }
+    drop(leaving);
+    server.boards.gate.add_permits(1);
+    assert_eq!(watching.next().await["bundle"]["cards"], json!(["a"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_sends_its_items_one_by_one() {
+    let server = Running::start().await;
+    let mut client = server.open().await;
+    let id = client.ask(json!({"action": "rpc", "fn": "count", "args": {"to": 300}})).await;
+    for item in 0..300 {
+        assert_eq!(client.next().await, json!({"id": id, "item": item}));
+    }
+    assert_eq!(client.next().await, json!({"id": id, "end": true}));
+}

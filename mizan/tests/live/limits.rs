@@ -1,0 +1,111 @@
+//! Limits of sockets: each with an error that names it, or a close with its code.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::running::Running;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn subscriptions_are_limited() {
+    let server = Running::start_with(|builder| builder.subscriptions_limit(2)).await;
+    let mut client = server.open().await;
+    let board = |id: i64| json!({"context": "board", "params": {"board_id": id}});
+    let all = json!({"action": "subscribe", "of": [board(1), board(2)]});
+    assert_eq!(client.request(all).await["ok"].as_array().unwrap().len(), 2);
+    let refused = client.subscribe(board(3)).await;
+    assert_eq!(refused["error"]["code"], "TOO_MANY_REQUESTS");
+    assert!(refused["error"]["message"].as_str().unwrap().contains("subscriptions_limit"));
+    // The same one again takes no other place.
+    assert!(client.subscribe(board(2)).await["error"].is_null());
+    let many = json!({"action": "subscribe", "of": [board(4), board(5), board(6)]});
+    assert_eq!(client.request(many).await["error"]["code"], "TOO_MANY_REQUESTS");
+    client.request(json!({"action": "unsubscribe", "of": [board(1)]})).await;
+    assert!(client.subscribe(board(3)).await["error"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_that_fails_takes_no_place() {
+    let server = Running::start_with(|builder| builder.subscriptions_limit(1)).await;
+    let mut client = server.open().await;
+    for _ in 0..3 {
+        let refused = client.subscribe(json!({"context": "reports", "params": {}})).await;
+        assert_eq!(refused["error"]["code"], "UNAUTHORIZED");
+    }
+    let board = json!({"context": "board", "params": {"board_id": 1}});
+    assert!(client.subscribe(board).await["error"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frames_are_limited_in_size_and_number() {
+    let server = Running::start_with(|builder| builder.frame_limit(10_000).frames_limit(20)).await;
+    let mut client = server.open().await;
+    client
+        .send(json!({"id": 1, "action": "rpc", "fn": "echo", "args": {"text": "x".repeat(20_000)}}))
+        .await;
+    assert_eq!(client.closed().await, (1009, "a frame is too large: `frame_limit`".to_owned()));
+    let mut client = server.open().await;
+    for id in 0..60 {
+        client.send(json!({"id": id, "action": "rpc", "fn": "echo", "args": {"text": "x"}})).await;
+    }
+    let mut refused = 0;
+    for _ in 0..60 {
+        let answer = client.next().await;
+        if answer["error"]["code"] == "TOO_MANY_REQUESTS" {
+            assert!(answer["error"]["message"].as_str().unwrap().contains("frames_limit"));
+            refused += 1;
+        }
+    }
+    assert!((10..=20).contains(&refused), "{refused}");
+    for id in 0..400 {
+        client.send(json!({"id": id, "action": "rpc", "fn": "echo", "args": {"text": "x"}})).await;
+    }
+    assert_eq!(client.closed().await.0, 1008);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_at_once_are_limited() {
+    let server = Running::start_with(|builder| builder.socket_calls_limit(2)).await;
+    let mut client = server.open().await;
+    for _ in 0..2 {
+        client.ask(json!({"action": "rpc", "fn": "wait_for_ever", "args": {}})).await;
+    }
+    let answer = client.call("echo", json!({"text": "a"})).await;
+    assert_eq!(answer["error"]["code"], "TOO_MANY_REQUESTS");
+    client.send(json!({"action": "cancel", "of": 1})).await;
+    assert_eq!(client.next().await["error"]["code"], "CANCELLED");
+    assert_eq!(client.call("echo", json!({"text": "a"})).await["ok"]["result"], "a");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_user_has_so_many_sockets() {
+    let server = Running::start_with(|builder| builder.sockets_limit(2)).await;
+    let one = server.open_as("ada").await;
+    let _other = server.open_as("ada").await;
+    let token = [("authorization", "Bearer ada")];
+    let (status, body) = server.try_open(&token).await.err().expect("a refusal");
+    assert_eq!(status, 429);
+    assert!(body.contains("sockets_limit"), "{body}");
+    let _others = (server.open_as("eve").await, server.open().await, server.open().await);
+    drop(one);
+    let again = async { while server.try_open(&token).await.is_err() {} };
+    tokio::time::timeout(Duration::from_secs(10), again).await.expect("a place is free again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_connection_is_closed() {
+    let server =
+        Running::start_with(|builder| builder.ping_interval(Duration::from_millis(50))).await;
+    let mut client = server.open_as("ada").await;
+    // A client that reads answers the pings.
+    client.expect_silence().await;
+    // One that does not is gone after a while: its place is free.
+    let full = Running::start_with(|builder| {
+        builder.ping_interval(Duration::from_millis(50)).sockets_limit(1)
+    });
+    let full = full.await;
+    let _silent = full.open_as("ada").await;
+    let token = [("authorization", "Bearer ada")];
+    let again = async { while full.try_open(&token).await.is_err() {} };
+    tokio::time::timeout(Duration::from_secs(10), again).await.expect("the dead one is closed");
+}
