@@ -193,21 +193,21 @@ fn expand_trace(item: &DeriveInput) -> TokenStream {
     };
     let probe = quote!(::mizan::__private::SerdeProbe::<#sample>);
     // The compiler cannot tell if a type with a lifetime is read for every lifetime.
-    let read = item.generics.lifetimes().next().is_none().then(|| {
-        quote! {
+    let rest = match item.generics.lifetimes().next() {
+        Some(_) => quote!(..::mizan::__private::Trace::NONE),
+        None => quote! {
             is_serde: #probe::IS_WRITTEN || #probe::IS_READ,
             ask: #probe::ASK,
             read: #probe::READ,
             rewrite: #probe::REWRITE,
-        }
-    });
+        },
+    };
     quote! {{
         #[allow(unused_imports)]
         use ::mizan::__private::{NoSerde as _, NoTrace as _};
         ::mizan::__private::Trace {
-            #read
             write: #probe::WRITE,
-            ..::mizan::__private::Trace::NONE
+            #rest
         }
     }}
 }

@@ -14,6 +14,7 @@ fn location(line: usize) -> SourceLocation {
 fn user_api() -> Api {
     let mut api = Api::default();
     let user = Context {
+        live: true,
         parameters: vec![Parameter {
             docs: "Whose page.".to_owned(),
             location: location(4),

@@ -141,7 +141,7 @@ impl ContextMembers {
     }
 
     /// The name on the wire.
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn wire_name(&self) -> &'static str {
         self.target.context
     }
 

@@ -1,5 +1,7 @@
 //! Types of the standard library, maps with every kind of key, and numbers.
 
+#![allow(clippy::unnecessary_cast, reason = "an array whose length is a cast is one of the cases")]
+
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};

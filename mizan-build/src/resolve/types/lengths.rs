@@ -17,7 +17,7 @@ impl<'scan> Types<'_, 'scan> {
     pub(super) fn length(&self, term: &Term<'scan>, length: &'scan Length) -> Option<usize> {
         match length {
             Length::Number(number) => Some(*number),
-            Length::Computed(_, calculation) => self.compute(calculation, term.depth, &|path| {
+            Length::Computed(_, calculation) => compute(calculation, &|path| {
                 let Some(bound) = term.generic(path) else {
                     return self.constant(term.module, path, term.depth);
                 };
@@ -31,33 +31,30 @@ impl<'scan> Types<'_, 'scan> {
         }
     }
 
-    fn compute(
-        &self,
-        calculation: &'scan Calculation,
-        depth: usize,
-        find: &dyn Fn(&'scan Path) -> Option<usize>,
-    ) -> Option<usize> {
-        match calculation {
-            Calculation::Unknown => None,
-            Calculation::Number(number) => Some(*number),
-            Calculation::Named(path) => find(path),
-            Calculation::Operation(operator, operands) => {
-                let [left, right] = operands.as_slice() else { return None };
-                let left = self.compute(left, depth, find)?;
-                apply(*operator, left, self.compute(right, depth, find)?)
-            }
-        }
-    }
-
     fn constant(&self, module: ModuleId, path: &'scan Path, depth: usize) -> Option<usize> {
         let Some(Target::Item(item)) = self.names.resolve(module, path) else { return None };
         match &item.declaration.kind {
             Kind::Constant(calculation) if depth < DEPTH => {
-                self.compute(calculation, depth + 1, &|path| {
-                    self.constant(item.module, path, depth + 1)
-                })
+                compute(calculation, &|path| self.constant(item.module, path, depth + 1))
             }
             _ => None,
+        }
+    }
+}
+
+/// The number that a calculation comes to, where `find` knows the names in it.
+fn compute<'scan>(
+    calculation: &'scan Calculation,
+    find: &dyn Fn(&'scan Path) -> Option<usize>,
+) -> Option<usize> {
+    match calculation {
+        Calculation::Unknown => None,
+        Calculation::Number(number) => Some(*number),
+        Calculation::Named(path) => find(path),
+        Calculation::Operation(operator, operands) => {
+            let [left, right] = operands.as_slice() else { return None };
+            let left = compute(left, find)?;
+            apply(*operator, left, compute(right, find)?)
         }
     }
 }

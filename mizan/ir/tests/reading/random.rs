@@ -71,12 +71,15 @@ fn parameters() -> impl Strategy<Value = Vec<Parameter>> {
 
 fn context() -> impl Strategy<Value = Context> {
     let words = (any::<String>(), of(any::<String>()), location());
-    (parameters(), words).prop_map(|(parameters, (docs, deprecated, location))| Context {
-        parameters,
-        docs,
-        deprecated,
-        location,
-    })
+    (parameters(), any::<bool>(), words).prop_map(
+        |(parameters, live, (docs, deprecated, location))| Context {
+            live,
+            parameters,
+            docs,
+            deprecated,
+            location,
+        },
+    )
 }
 
 fn affects() -> impl Strategy<Value = Affects> {

@@ -139,7 +139,7 @@ fn compare_variant(
     match (tagging, value) {
         _ if variant.untagged => compare_fields(api, &variant.fields, value).map_err(|_| None),
         (Tagging::Untagged, value) => compare_fields(api, &variant.fields, value).map_err(|_| None),
-        (Tagging::Number, value) if value.to_string() == *name => Ok(()),
+        (Tagging::Number, Value::Number(number)) if number.to_string() == name.as_str() => Ok(()),
         (Tagging::External, Value::String(text)) if is_unit && text == name => Ok(()),
         (Tagging::External, Value::Object(object)) if !is_unit && object.len() == 1 => {
             let content = object.get(name).ok_or(None)?;

@@ -7,6 +7,12 @@ use super::asked::{Asked, ask};
 use super::sample_of::{SampleOf, Samples};
 use crate::declared::serde_probe::SerdeProbe;
 
+/// Reads JSON as a type.
+pub(crate) type Read = fn(&str) -> Result<(), Refusal>;
+
+/// Reads JSON as a type, and writes the value again.
+pub(crate) type Rewrite = fn(&str) -> Result<String, Refusal>;
+
 /// The functions of one type. A function is `None` if the type does not implement its trait.
 #[derive(Clone, Copy)]
 pub struct Trace {
@@ -15,9 +21,9 @@ pub struct Trace {
     /// The names that the type asks for.
     pub ask: Option<fn() -> Asked>,
     /// Reads JSON as the type.
-    pub read: Option<fn(&str) -> Result<(), Refusal>>,
+    pub read: Option<Read>,
     /// Reads JSON as the type, and writes the value again.
-    pub rewrite: Option<fn(&str) -> Result<String, Refusal>>,
+    pub rewrite: Option<Rewrite>,
     /// The JSON that serde writes for samples of a type that it does not read.
     pub write: Option<fn(&mut Samples) -> Vec<String>>,
 }
@@ -40,13 +46,12 @@ impl<T: DeserializeOwned> SerdeProbe<T> {
     /// The names that the type asks for.
     pub const ASK: Option<fn() -> Asked> = Some(ask::<T>);
     /// Reads JSON as the type.
-    pub const READ: Option<fn(&str) -> Result<(), Refusal>> =
-        Some(|json| read::<T>(json).map(drop));
+    pub const READ: Option<Read> = Some(|json| read::<T>(json).map(drop));
 }
 
 impl<T: Serialize + DeserializeOwned> SerdeProbe<T> {
     /// Reads JSON as the type, and writes the value again.
-    pub const REWRITE: Option<fn(&str) -> Result<String, Refusal>> =
+    pub const REWRITE: Option<Rewrite> =
         Some(|json| read::<T>(json).and_then(|value| write(&value)));
 }
 
@@ -70,9 +75,9 @@ pub trait NoTrace: Sized {
     /// Serde does not read it.
     const ASK: Option<fn() -> Asked> = None;
     /// Serde does not read it.
-    const READ: Option<fn(&str) -> Result<(), Refusal>> = None;
+    const READ: Option<Read> = None;
     /// Serde does not read and write it.
-    const REWRITE: Option<fn(&str) -> Result<String, Refusal>> = None;
+    const REWRITE: Option<Rewrite> = None;
     /// Serde does not write it, or there are no samples of it.
     const WRITE: Option<fn(&mut Samples) -> Vec<String>> = None;
 }

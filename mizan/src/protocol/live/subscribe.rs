@@ -193,7 +193,7 @@ impl Wanted<'_> {
     /// How the client names the instance.
     fn name(&self, context: &Arc<ContextMembers>) -> Name {
         Name {
-            context: context.name(),
+            context: context.wire_name(),
             written: self.params.map_or("{}", RawValue::get).into(),
             only: self.only.as_deref().map(Into::into),
         }
