@@ -143,6 +143,13 @@ async fn count(to: u32) -> impl futures_util::Stream<Item = u32> {
     futures_util::stream::iter(0..to)
 }
 
+/// A stream that never goes on behind its first item.
+#[mizan::client]
+async fn one_and_no_more() -> impl futures_util::Stream<Item = u32> {
+    use futures_util::StreamExt;
+    futures_util::stream::iter([1]).chain(futures_util::stream::pending())
+}
+
 /// Who is asking.
 #[derive(Clone, mizan::Identity)]
 pub(crate) struct Me {

@@ -146,3 +146,13 @@ async fn a_stream_sends_its_items_one_by_one() {
     }
     assert_eq!(client.next().await, json!({"id": id, "end": true}));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_is_sent_when_it_is_made_and_a_stream_can_be_cancelled() {
+    let server = Running::start().await;
+    let mut client = server.open().await;
+    let id = client.ask(json!({"action": "rpc", "fn": "one_and_no_more", "args": {}})).await;
+    assert_eq!(client.next().await, json!({"id": id, "item": 1}));
+    client.send(json!({"action": "cancel", "of": id})).await;
+    assert_eq!(code(&client.next().await), "CANCELLED");
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::server::live::socket::Socket;
 use crate::server::state::Server;
+use crate::{Code, Error};
 
 /// The event after which the client has to say anew who it is.
 const UNAUTHORIZED: &[u8] = br#"{"event":"unauthorized"}"#;
@@ -20,11 +21,11 @@ impl Server {
                 Ok(accepted) if accepted.is_partial || accepted.audience == instance.audience => {}
                 Ok(_) => {
                     has_lost = true;
-                    let error = crate::Error::unauthorized("Somebody else is signed in now.");
+                    let error = Error::unauthorized("Somebody else is signed in now.");
                     self.end_with(&subscription, &instance, &error);
                 }
                 Err(error) => {
-                    has_lost |= error.code() == crate::Code::Unauthorized;
+                    has_lost |= error.code() == Code::Unauthorized;
                     self.end_with(&subscription, &instance, &error);
                 }
             }

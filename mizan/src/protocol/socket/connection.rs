@@ -14,7 +14,7 @@ use futures_util::future::{AbortHandle, Abortable, Aborted};
 use futures_util::stream::FuturesUnordered;
 use tokio::time::{Sleep, sleep};
 
-use super::frame::{Action, Frame, error_frame};
+use super::frame::{Action, Asked, Frame, error_frame};
 use super::rate::Rate;
 use super::request::{Answer, answer};
 use crate::server::live::outbox::Next;
@@ -107,21 +107,21 @@ impl Connection {
             ))));
         }
         self.refused = 0;
-        let action = frame.action().map_err(refuse)?;
-        if action == Action::Cancel {
-            return self.cancel(&frame).map_err(refuse);
-        }
+        let asked = match frame.action().map_err(refuse)? {
+            Action::Cancel => return self.cancel(&frame).map_err(refuse),
+            Action::Request(asked) => asked,
+        };
         let Some(id) = id else {
             let message = "A frame has an `id`, a number by which its answer is known.";
             return Err((None, Error::bad_request(message)));
         };
         self.check_request(id).map_err(refuse)?;
-        let can_cancel = match action {
-            Action::Rpc => self.can_cancel(&frame),
-            Action::Fetch => true,
-            _ => false,
+        let can_cancel = match asked {
+            Asked::Rpc => self.can_cancel(&frame),
+            Asked::Fetch => true,
+            Asked::Subscribe | Asked::Unsubscribe | Asked::Auth => false,
         };
-        self.run(id, action, can_cancel, bytes.clone());
+        self.run(id, asked, can_cancel, bytes.clone());
         Ok(())
     }
 
@@ -150,8 +150,8 @@ impl Connection {
         function.is_some_and(|member| member.function.stream || !member.is_mutation())
     }
 
-    fn run(&mut self, id: u64, action: Action, can_cancel: bool, frame: Bytes) {
-        let answered = answer(self.server.clone(), Arc::clone(&self.socket), id, action, frame);
+    fn run(&mut self, id: u64, asked: Asked, can_cancel: bool, frame: Bytes) {
+        let answered = answer(self.server.clone(), Arc::clone(&self.socket), id, asked, frame);
         if !can_cancel {
             self.requests.insert(id, None);
             self.running.push(Box::pin(async move { Ended::Answered(answered.await) }));

@@ -31,22 +31,29 @@ pub(super) struct Frame<'frame> {
 }
 
 /// What a client wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Action {
+    /// Something that is answered.
+    Request(Asked),
+    Cancel,
+}
+
+/// What a client asks for.
+#[derive(Clone, Copy)]
+pub(super) enum Asked {
     Rpc,
     Fetch,
     Subscribe,
     Unsubscribe,
     Auth,
-    Cancel,
 }
 
 const ACTIONS: [(&str, Action); 6] = [
-    ("rpc", Action::Rpc),
-    ("fetch", Action::Fetch),
-    ("subscribe", Action::Subscribe),
-    ("unsubscribe", Action::Unsubscribe),
-    ("auth", Action::Auth),
+    ("rpc", Action::Request(Asked::Rpc)),
+    ("fetch", Action::Request(Asked::Fetch)),
+    ("subscribe", Action::Request(Asked::Subscribe)),
+    ("unsubscribe", Action::Request(Asked::Unsubscribe)),
+    ("auth", Action::Request(Asked::Auth)),
     ("cancel", Action::Cancel),
 ];
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use super::frame::{Action, Frame, error_frame, line_frame, ok_frame};
+use super::frame::{Asked, Frame, error_frame, line_frame, ok_frame};
 use crate::Error;
 use crate::protocol::envelope::read_object;
 use crate::protocol::live::subscribe::{Subscribed, Wanted};
@@ -24,21 +24,30 @@ pub(super) struct Answer {
     pub(super) subscribed: Vec<Subscribed>,
 }
 
-/// Answers a request. The frame was read once already, to know what it wants.
+/// The answer to a request that has nothing to say.
+const EMPTY: &[u8] = b"{}";
+
+/// Answers a request. The frame was read once already, to know what is asked.
 pub(super) async fn answer(
     server: Server,
     socket: Arc<Socket>,
     id: u64,
-    action: Action,
-    frame: Bytes,
+    asked: Asked,
+    bytes: Bytes,
 ) -> Answer {
     let mut subscribed = Vec::new();
-    let answered = match action {
-        Action::Rpc => call(&server, &socket, id, &frame).await,
-        _ => run(&server, &socket, action, &frame, &mut subscribed)
-            .await
-            .map(|json| ok_frame(id, &json)),
+    let run = async {
+        let frame = Frame::read(&bytes)?;
+        let json = match asked {
+            Asked::Rpc => return call(&server, &socket, id, &bytes).await,
+            Asked::Fetch => fetch(&server, &socket, &frame).await?,
+            Asked::Subscribe => subscribe(&server, &socket, &frame, &mut subscribed).await?,
+            Asked::Unsubscribe => unsubscribe(&server, &socket, &frame)?,
+            Asked::Auth => server.authenticate(&socket, &frame).await.map(|()| EMPTY.to_vec())?,
+        };
+        Ok(ok_frame(id, &json))
     };
+    let answered: Result<Vec<u8>, Error> = run.await;
     let frame = answered.unwrap_or_else(|error| error_frame(Some(id), &error));
     Answer { id, frame, subscribed }
 }
@@ -60,44 +69,26 @@ async fn call(
     }
 }
 
-/// Sends the lines of a stream as they come, and returns the frame of the last. A client that reads
-/// slowly slows the function down.
+/// Sends the lines of a stream as they come, and returns the frame of the last, which says how it ended.
+/// A client that reads slowly slows the function down.
 async fn send_lines(socket: &Socket, id: u64, mut lines: Lines) -> Vec<u8> {
-    let mut last = None;
     while let Some(batch) = poll_fn(|context| lines.poll_next(context)).await {
         for line in batch.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            socket.outbox.wait_for_room().await;
-            if let Some(line) = last.replace(line_frame(id, line)) {
-                socket.outbox.send(line);
+            let frame = line_frame(id, line);
+            if is_last(line) {
+                return frame;
             }
+            socket.outbox.wait_for_room().await;
+            socket.outbox.send(frame);
         }
     }
-    last.unwrap_or_else(|| {
-        let error = Error::internal("a stream ended without its last line");
-        error_frame(Some(id), &error)
-    })
+    let error = Error::internal("a stream ended without its last line");
+    error_frame(Some(id), &error)
 }
 
-async fn run(
-    server: &Server,
-    socket: &Arc<Socket>,
-    action: Action,
-    bytes: &Bytes,
-    subscribed: &mut Vec<Subscribed>,
-) -> Result<Vec<u8>, Error> {
-    let frame = Frame::read(bytes)?;
-    match action {
-        Action::Fetch => fetch(server, socket, &frame).await,
-        Action::Subscribe => subscribe(server, socket, &frame, subscribed).await,
-        Action::Unsubscribe => {
-            for item in frame.items()? {
-                server.unsubscribe(socket, &read_wanted(item)?)?;
-            }
-            Ok(b"{}".to_vec())
-        }
-        Action::Auth => server.authenticate(socket, &frame).await.map(|()| b"{}".to_vec()),
-        Action::Rpc | Action::Cancel => Ok(Vec::new()),
-    }
+/// `true` for the line behind the last item.
+fn is_last(line: &[u8]) -> bool {
+    line.starts_with(br#"{"end""#) || line.starts_with(br#"{"error""#)
 }
 
 async fn fetch(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
@@ -110,6 +101,13 @@ async fn fetch(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Resu
     let read = server.read_instance(&asking.exchange, context, frame.params, only).await;
     socket.caller.learn(&asking).await;
     read.map(|read| read.body)
+}
+
+fn unsubscribe(server: &Server, socket: &Socket, frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
+    for item in frame.items()? {
+        server.unsubscribe(socket, &read_wanted(item)?)?;
+    }
+    Ok(EMPTY.to_vec())
 }
 
 /// Subscribes instances, each on its own: one that fails does not fail the others.
