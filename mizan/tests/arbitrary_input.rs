@@ -210,7 +210,10 @@ fn header() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn a_token_that_lasts_is_believed() {
-    let claims = serde_json::json!({"sub": "ada", "exp": 4_000_000_000_u32}).to_string();
+    let claims = serde_json::json!({
+        "sub": "ada", "exp": 4_000_000_000_u32, "typ": "access", "aud": "mizan.jwt",
+    });
+    let claims = claims.to_string();
     let requests = sign(0, claims.as_bytes());
     let answers =
         requests.map(|request| check(request, br#"{"fn": "whoami", "args": {}}"#).unwrap());

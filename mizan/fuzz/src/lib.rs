@@ -137,7 +137,7 @@ pub fn check_token(content: &[u8]) {
     }
 }
 
-/// A request with a JWT and one with an MWT of these claims; an odd `kind` demands an extension.
+/// A request with a JWT and one with an MWT of these claims, which have to say `typ` and `aud`; an odd `kind` demands an extension.
 pub fn sign(kind: u8, claims: &[u8]) -> [http::request::Builder; 2] {
     let header = [r#"{"alg":"HS256"}"#, r#"{"alg":"HS256","crit":1}"#][usize::from(kind % 2)];
     let signed = [header.as_bytes(), claims].map(Base64UrlUnpadded::encode_string).join(".");

@@ -44,7 +44,7 @@ impl Server {
     /// it is the first step of a shutdown, which [`shutdown`](Self::shutdown) and
     /// `mizan::axum::serve` take themselves.
     ///
-    /// ```
+    /// ```standalone_crate
     /// # #[mizan::client]
     /// # fn ping() {}
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

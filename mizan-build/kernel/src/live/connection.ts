@@ -81,7 +81,8 @@ export class Connection {
 
   release(user: object): void {
     this.#users.delete(user);
-    if (!this.#users.size) setTimeout(() => this.#users.size || this.#close(), GRACE);
+    if (this.#users.size || this.#status === "off") return;
+    setTimeout(() => this.#users.size || this.#close(), GRACE);
   }
 
   /** Sends a request; rejects if the socket is lost before the answer. */
