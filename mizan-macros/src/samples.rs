@@ -52,6 +52,11 @@ pub(crate) fn expand_samples(item: &DeriveInput) -> Option<TokenStream> {
 
 /// The expression of a sample of a field.
 fn expand_sample(ty: &Type) -> TokenStream {
+    expand_sampler(ty, &quote!(make))
+}
+
+/// The expression of a sample that a method of `Sampler` makes.
+fn expand_sampler(ty: &Type, method: &TokenStream) -> TokenStream {
     // The compiler cannot tell if a type with a lifetime is read for every lifetime.
     let reading = (!has_lifetime(quote!(#ty))).then(|| quote!(SampleByReading as _,));
     let receiver = reading.as_ref().map_or_else(|| quote!(&&&), |_| quote!(&&&&));
@@ -59,7 +64,7 @@ fn expand_sample(ty: &Type) -> TokenStream {
         use ::mizan::__private::{
             NoSample as _, SampleByDefault as _, SampleOfItself as _, #reading
         };
-        (#receiver ::mizan::__private::Sampler::<#ty>::NEW).make(samples)?
+        (#receiver ::mizan::__private::Sampler::<#ty>::NEW).#method(samples)?
     }}
 }
 
@@ -73,8 +78,8 @@ fn expand_reference(reference: &TypeReference) -> TokenStream {
             quote!(::std::vec::Vec::leak(#items))
         }
         ty => {
-            let value = expand_sample(ty);
-            quote!(&*::std::boxed::Box::leak(::std::boxed::Box::new(#value)))
+            let value = expand_sampler(ty, &quote!(boxed));
+            quote!(&*::std::boxed::Box::leak(#value))
         }
     }
 }

@@ -124,6 +124,7 @@ const USER_KDL: &str = r#"mizan version=1
 context "user" at="src/api.rs:3:5" {
     doc "What a profile page shows."
     deprecated
+    live
     parameter "user_id" type="i64" at="src/api.rs:4:5" {
         doc "Whose page."
     }

@@ -54,9 +54,9 @@ pub trait SampleOf: Sized {
 }
 
 /// The samples of a field. The compiler takes the first of the four traits below that fits the type.
-pub struct Sampler<T>(PhantomData<T>);
+pub struct Sampler<T: ?Sized>(PhantomData<T>);
 
-impl<T> Sampler<T> {
+impl<T: ?Sized> Sampler<T> {
     /// The only value.
     pub const NEW: Self = Self(PhantomData);
 }
@@ -65,6 +65,11 @@ impl<T> Sampler<T> {
 pub trait SampleByReading<T> {
     /// A sample of the type.
     fn make(&self, samples: &mut Samples) -> Option<T>;
+
+    /// A sample behind a pointer.
+    fn boxed(&self, samples: &mut Samples) -> Option<Box<T>> {
+        self.make(samples).map(Box::new)
+    }
 }
 
 impl<T: DeserializeOwned + Type> SampleByReading<T> for &&&Sampler<T> {
@@ -79,6 +84,11 @@ impl<T: DeserializeOwned + Type> SampleByReading<T> for &&&Sampler<T> {
 pub trait SampleOfItself<T> {
     /// A sample of the type.
     fn make(&self, samples: &mut Samples) -> Option<T>;
+
+    /// A sample behind a pointer.
+    fn boxed(&self, samples: &mut Samples) -> Option<Box<T>> {
+        self.make(samples).map(Box::new)
+    }
 }
 
 impl<T: SampleOf> SampleOfItself<T> for &&Sampler<T> {
@@ -91,6 +101,11 @@ impl<T: SampleOf> SampleOfItself<T> for &&Sampler<T> {
 pub trait SampleByDefault<T> {
     /// A sample of the type.
     fn make(&self, samples: &mut Samples) -> Option<T>;
+
+    /// A sample behind a pointer.
+    fn boxed(&self, samples: &mut Samples) -> Option<Box<T>> {
+        self.make(samples).map(Box::new)
+    }
 }
 
 impl<T: Default> SampleByDefault<T> for &Sampler<T> {
@@ -99,14 +114,26 @@ impl<T: Default> SampleByDefault<T> for &Sampler<T> {
     }
 }
 
-/// No sample.
-pub trait NoSample<T> {
+/// No sample. A type behind a reference, such as a path, need not have a size.
+pub trait NoSample<T: ?Sized> {
     /// A sample of the type.
-    fn make(&self, samples: &mut Samples) -> Option<T>;
+    fn make(&self, samples: &mut Samples) -> Option<T>
+    where
+        T: Sized;
+
+    /// A sample behind a pointer.
+    fn boxed(&self, samples: &mut Samples) -> Option<Box<T>>;
 }
 
-impl<T> NoSample<T> for Sampler<T> {
-    fn make(&self, _: &mut Samples) -> Option<T> {
+impl<T: ?Sized> NoSample<T> for Sampler<T> {
+    fn make(&self, _: &mut Samples) -> Option<T>
+    where
+        T: Sized,
+    {
+        None
+    }
+
+    fn boxed(&self, _: &mut Samples) -> Option<Box<T>> {
         None
     }
 }
