@@ -103,7 +103,7 @@ impl ErrorClass {
 ///     }
 /// };
 /// let error = mizan_syntax::parse_failure(&item).err().unwrap();
-/// assert!(error.to_string().starts_with("say which class of error `Gone` is"));
+/// assert!(error.to_string().starts_with("`Gone` does not say which class of error it is"));
 /// ```
 ///
 /// # Errors

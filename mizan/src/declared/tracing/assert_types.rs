@@ -37,7 +37,7 @@ use crate::declared::model::definitions::Types;
 /// A type that reads texts of a form of its own, such as an address, cannot be traced without a
 /// value. The test names it, and takes the value:
 ///
-/// ```
+/// ```standalone_crate
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Serialize, Deserialize, mizan::Type)]
