@@ -14,6 +14,7 @@ use futures_util::future::{Either, select};
 use smallvec::SmallVec;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, watch};
+use tokio::time::sleep;
 
 use super::execute::{Execution, Log, Started, poll_once};
 use crate::Error;
@@ -31,6 +32,9 @@ use crate::timeout::within;
 
 /// The size in bytes from which a batch is handed over although another item may be ready.
 const BATCH: usize = 16 * 1024;
+
+/// The time that a client has to take what is ready when the server shuts down.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// The lines of a stream: `{"item":…}` and `{"invalidate":[…],"v":{…}}`, and at last `{"end":true}`
 /// or `{"error":{…}}`. A stream without one of the last two was cut off.
@@ -174,15 +178,19 @@ impl Sending {
         }
     }
 
-    /// Waits until the client has room for a batch; `false` if it has left, is too slow, or is still
-    /// not ready when the server shuts down.
+    /// Waits until the client has room for a batch; `false` if it has left, is too slow, or is not
+    /// ready a moment after the server has begun to shut down.
     async fn hand_over(&mut self, lines: Bytes, sender: &mpsc::Sender<Bytes>) -> bool {
         let Err(TrySendError::Full(lines)) = sender.try_send(lines) else {
             return !sender.is_closed();
         };
         let sending = pin!(sender.send(lines));
         let sent = pin!(within(self.limit, sending));
-        match select(sent, pin!(wait_for(&mut self.shutdown))).await {
+        let cut = async {
+            wait_for(&mut self.shutdown).await;
+            sleep(LAST_WORDS).await;
+        };
+        match select(sent, pin!(cut)).await {
             Either::Left((sent, _)) => matches!(sent, Some(Ok(()))),
             Either::Right(_) => false,
         }
