@@ -80,3 +80,6 @@ pub use user::User;
 
 #[cfg(feature = "sessions")]
 pub use crate::declared::session::Session;
+
+/// The header of an MWT.
+pub(crate) const MIZAN_TOKEN: &str = "x-mizan-token";

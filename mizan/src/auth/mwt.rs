@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::MIZAN_TOKEN;
 use super::identify::{Identify, Precedence};
 use super::token::{AUDIENCE, KIND, Signer, describe, identify, invalid, is_for};
 use crate::{Error, Identity, Request};
@@ -52,7 +53,6 @@ pub struct Mwt<I> {
 
 type Permissions<I> = dyn Fn(&I) -> Vec<String> + Send + Sync;
 
-const HEADER: &str = "x-mizan-token";
 /// The claims `typ` and `aud`.
 const MWT: &str = "mwt";
 const MWT_AUDIENCE: &str = "mizan.mwt";
@@ -89,7 +89,7 @@ impl<I: Identity + Serialize> Mwt<I> {
     /// [`Error::unauthorized`] if the request itself carries `X-Mizan-Token`: a token could renew
     /// itself for ever.
     pub fn obtain(&self, identity: &I, request: &Request) -> Result<String, Error> {
-        if request.headers().contains_key(HEADER) {
+        if request.headers().contains_key(MIZAN_TOKEN) {
             return Err(Error::unauthorized("Ask for a token without `X-Mizan-Token`."));
         }
         let mut content = describe(identity)?;
@@ -107,7 +107,7 @@ impl<I: Identity + DeserializeOwned> Identify for Mwt<I> {
     type Identity = I;
 
     async fn identify(&self, request: &Request) -> Result<Option<I>, Error> {
-        let Some(token) = request.headers().get(HEADER) else { return Ok(None) };
+        let Some(token) = request.headers().get(MIZAN_TOKEN) else { return Ok(None) };
         let token = token.to_str().map_err(|_| invalid())?;
         let content = self.signer.verify(token)?;
         if !is_for(&content, MWT, MWT_AUDIENCE) {

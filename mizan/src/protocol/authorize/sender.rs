@@ -7,6 +7,7 @@ use http::header::{AUTHORIZATION, HOST};
 use http::{HeaderValue, Method};
 
 use super::csrf::{has_csrf_token, refuse_cross_site};
+use crate::auth::MIZAN_TOKEN;
 use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::declared::exchange::Exchange;
 use crate::declared::identity::AnyIdentity;
@@ -16,8 +17,6 @@ use crate::server::state::Server;
 use crate::timeout::within;
 use crate::unlogged::print_first;
 use crate::{Code, Error, Request};
-
-const MIZAN_TOKEN: &str = "x-mizan-token";
 
 type Check<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 

@@ -19,6 +19,11 @@ pub(super) struct Accepted {
     pub(super) is_partial: bool,
 }
 
+/// The error of a subscription whose sender was another user when it began.
+pub(super) fn somebody_else() -> Error {
+    Error::unauthorized("Somebody else is signed in now.")
+}
+
 impl Server {
     /// Asks the guards of these members about the sender of a socket, with who that is now.
     pub(super) async fn judge(

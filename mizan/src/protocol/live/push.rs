@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 
 use super::frames::{bundle_frame, error_frame, invalidate_frame};
-use super::judge::Accepted;
+use super::judge::{Accepted, somebody_else};
 use crate::Error;
 use crate::server::live::instance::{Bundle, Instance, Name, Seen, Subscription};
 use crate::server::member::ContextMembers;
@@ -89,7 +89,7 @@ impl Server {
                     }
                 }
                 (Ok(accepted), _) if accepted.audience != instance.audience => {
-                    let error = Error::unauthorized("Somebody else is signed in now.");
+                    let error = somebody_else();
                     self.end_with(&subscription, instance, &error);
                 }
                 (Ok(_), Ok(bundle)) => push(&subscription, bundle, &mut frame),

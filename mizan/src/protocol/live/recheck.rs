@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use super::judge::somebody_else;
+use crate::Code;
 use crate::server::live::socket::Socket;
 use crate::server::state::Server;
-use crate::{Code, Error};
 
 /// The event after which the client has to say anew who it is.
 const UNAUTHORIZED: &[u8] = br#"{"event":"unauthorized"}"#;
@@ -21,7 +22,7 @@ impl Server {
                 Ok(accepted) if accepted.is_partial || accepted.audience == instance.audience => {}
                 Ok(_) => {
                     has_lost = true;
-                    let error = Error::unauthorized("Somebody else is signed in now.");
+                    let error = somebody_else();
                     self.end_with(&subscription, &instance, &error);
                 }
                 Err(error) => {

@@ -6,13 +6,12 @@ use http::HeaderValue;
 use http::header::AUTHORIZATION;
 
 use super::frame::Frame;
+use crate::auth::MIZAN_TOKEN;
 use crate::auth::identify::Precedence;
 use crate::protocol::head::Head;
 use crate::server::live::socket::Socket;
 use crate::server::state::Server;
 use crate::{Code, Error};
-
-const MIZAN_TOKEN: &str = "x-mizan-token";
 
 impl Server {
     /// Takes a token for everything that follows. A token that is not valid changes nothing.

@@ -8,6 +8,7 @@ use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 
+use crate::auth::MIZAN_TOKEN;
 use crate::declared::exchange::Exchange;
 use crate::declared::identity::AnyIdentity;
 
@@ -52,7 +53,7 @@ impl Caller {
     /// How long what is known of the caller is believed.
     pub(crate) fn life(&self) -> Duration {
         let headers = &self.lock().parts.headers;
-        match headers.contains_key(AUTHORIZATION) || headers.contains_key("x-mizan-token") {
+        match headers.contains_key(AUTHORIZATION) || headers.contains_key(MIZAN_TOKEN) {
             true => TOKEN_LIFE,
             false => SESSION_LIFE,
         }
@@ -114,6 +115,6 @@ impl Caller {
 
 fn replace_token(parts: &mut Parts, name: &'static str, token: HeaderValue) {
     parts.headers.remove(AUTHORIZATION);
-    parts.headers.remove("x-mizan-token");
+    parts.headers.remove(MIZAN_TOKEN);
     parts.headers.insert(name, token);
 }
