@@ -8,49 +8,36 @@ import { connectionOf } from "./connection";
 
 /** The transport of functions that are declared `websocket`. */
 export function overSocket(core: Core): Transport {
+  const { transport } = core;
   const connection = connectionOf(core);
-  const use = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+  /** Sends while the socket is held, so that one is open for what comes next. */
+  const holding = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
     const user = {};
     connection.hold(user);
     try {
-      await connection.renew();
       return await send();
     } finally {
       connection.release(user);
     }
   };
-  const { transport } = core;
+  const request = <Answer>(frame: object, signal: AbortSignal) =>
+    holding(async () => {
+      await connection.renew();
+      return connection.request<Answer>(frame, signal);
+    });
   return {
-    read(request: ReadRequest) {
-      if (!connection.isOpen) return open(connection, () => transport.read(request));
-      const { context, params, only, signal } = request;
-      return use(() =>
-        connection.request<Bundle>({ action: "fetch", context, params, only }, signal),
-      );
+    read(read: ReadRequest) {
+      if (!connection.isOpen) return holding(() => transport.read(read));
+      const { context, params, only, signal } = read;
+      return request<Bundle>({ action: "fetch", context, params, only }, signal);
     },
-    call(request: CallRequest) {
+    call(call: CallRequest) {
       // Files and streams have ways of their own over HTTP.
-      if (!connection.isOpen || request.files || request.accept) {
-        return open(connection, () => transport.call(request));
+      if (!connection.isOpen || call.files || call.accept) {
+        return holding(() => transport.call(call));
       }
-      const { fn, args, mounted, idempotencyKey: key, signal } = request;
-      return use(() =>
-        connection.request<Reply>({ action: "rpc", fn, args, mounted, key }, signal),
-      );
+      const { fn, args, mounted, idempotencyKey: key, signal } = call;
+      return request<Reply>({ action: "rpc", fn, args, mounted, key }, signal);
     },
   };
-}
-
-/** Sends over HTTP, and opens the socket for what comes next. */
-async function open<Answer>(
-  connection: ReturnType<typeof connectionOf>,
-  send: () => Promise<Answer>,
-): Promise<Answer> {
-  const user = {};
-  connection.hold(user);
-  try {
-    return await send();
-  } finally {
-    connection.release(user);
-  }
 }
