@@ -73,6 +73,7 @@ extern crate self as mizan;
 
 mod arguments;
 pub mod auth;
+pub mod bus;
 mod declared;
 mod error;
 #[cfg(doc)]
