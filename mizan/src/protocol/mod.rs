@@ -6,6 +6,7 @@ pub(crate) mod envelope;
 pub(crate) mod head;
 mod invalidate;
 pub(crate) mod live;
+mod nodes;
 pub(crate) mod reply;
 pub(crate) mod run;
 pub(crate) mod served;

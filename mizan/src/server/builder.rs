@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::admission::{Before, Gate};
 use super::bundle_names::BundleNames;
+use super::bus_link::BusLink;
 use super::clock::{Clocks, make_clocks};
 use super::concurrency::Load;
 use super::errors::{WiringError, WiringErrors};
@@ -23,6 +24,7 @@ use super::routes::find_same_routes;
 use super::state::{Inner, Server};
 use super::wiring::{Common, Provision, Provisions};
 use crate::auth::identify::{Identify, IdentityProviders};
+use crate::bus::Bus;
 use crate::declared::blocking::BlockingThreads;
 use crate::{Error, Request};
 
@@ -53,6 +55,7 @@ pub struct Builder {
     observer: SharedObserver,
     gate: Gate,
     trusted_origins: Vec<String>,
+    bus: Option<Arc<dyn Bus>>,
 }
 
 impl Server {
@@ -73,6 +76,7 @@ impl Server {
             observer: SharedObserver::default(),
             gate: Gate::default(),
             trusted_origins: Vec::new(),
+            bus: None,
         }
     }
 }
@@ -233,6 +237,24 @@ impl Builder {
         self
     }
 
+    /// Sets the bus by which the nodes of an application tell each other what happens. Without one the
+    /// server stands alone. The servers of one process share a bus in memory:
+    ///
+    /// ```standalone_crate
+    /// #[mizan::client]
+    /// fn ping() {}
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let bus = mizan::bus::memory();
+    /// let one = mizan::Server::builder().bus(bus.clone()).build()?;
+    /// let other = mizan::Server::builder().bus(bus).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn bus(mut self, bus: impl Bus) -> Self {
+        self.bus = Some(Arc::new(bus));
+        self
+    }
+
     /// Wires every function of the program to the values that it borrows.
     ///
     /// # Errors
@@ -278,6 +300,7 @@ impl Builder {
                 .collect(),
             hub,
             sockets: Sockets::default(),
+            link: BusLink::new(self.bus),
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),

@@ -3,6 +3,7 @@
 pub(crate) mod admission;
 pub(crate) mod builder;
 pub(crate) mod bundle_names;
+pub(crate) mod bus_link;
 mod capacity;
 pub(crate) mod clock;
 pub(crate) mod concurrency;

@@ -1,9 +1,10 @@
 //! The handle of a server, and the state behind it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::bundle_names::BundleNames;
+use super::bus_link::BusLink;
 use super::clock::Clock;
 use super::concurrency::Load;
 use super::kept_answers::KeptAnswers;
@@ -38,7 +39,7 @@ pub struct Server(pub(super) Arc<Inner>);
 /// client can choose names that collide.
 type Names<T> = HashMap<&'static str, T, FixedState>;
 
-pub(super) struct Inner {
+pub(crate) struct Inner {
     pub(super) functions: Names<Arc<Member>>,
     pub(super) contexts: Names<Arc<ContextMembers>>,
     #[cfg(feature = "axum")]
@@ -52,6 +53,7 @@ pub(super) struct Inner {
     /// The instances that sockets have subscribed.
     pub(super) hub: Hub,
     pub(super) sockets: Sockets,
+    pub(super) link: BusLink,
     /// The answers that are kept for `Idempotency-Key`.
     pub(super) answers: Arc<KeptAnswers>,
     pub(super) observer: SharedObserver,
@@ -113,6 +115,21 @@ impl Server {
 
     pub(crate) fn sockets(&self) -> &Sockets {
         &self.0.sockets
+    }
+
+    /// The link to the other nodes.
+    pub(crate) fn link(&self) -> &BusLink {
+        &self.0.link
+    }
+
+    /// A handle that does not keep the server.
+    pub(crate) fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
+    }
+
+    /// The server, while somebody keeps it.
+    pub(crate) fn upgrade(inner: &Weak<Inner>) -> Option<Self> {
+        inner.upgrade().map(Self)
     }
 
     /// `true` once the server takes nothing new.

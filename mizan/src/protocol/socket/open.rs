@@ -29,6 +29,7 @@ impl Server {
         let exchange = Exchange::new(parts.clone(), mount);
         self.check_upgrade(&exchange).await?;
         self.hub().enter();
+        self.listen();
         let socket = Arc::new(Socket::new(self.sockets().next_id(), Caller::new(parts, mount)));
         self.register(&socket).await?;
         Ok(Connection::new(self.clone(), socket))
