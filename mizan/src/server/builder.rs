@@ -181,7 +181,9 @@ impl Builder {
     /// of that function alone, and its panic is `INTERNAL_ERROR`. Of several hooks the first error counts.
     ///
     /// The access rule of the function has accepted the caller by then, and its arguments are not read
-    /// yet. A call that repeats another one by its `Idempotency-Key` does not run.
+    /// yet. A call that repeats another one by its `Idempotency-Key` does not run. Subscribing a live context
+    /// is a run of each of its functions, unless what the client shows is still so; what is pushed later is
+    /// charged to nobody.
     ///
     /// ```standalone_crate
     /// use std::sync::atomic::{AtomicBool, Ordering};

@@ -93,6 +93,119 @@ fn add_report(boards: &Arc<Boards>, text: String) {
     boards.add(99, &text);
 }
 
+/// A context with a part that not everybody may see.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Team;
+
+#[mizan::client(context = Team)]
+async fn members(boards: &Arc<Boards>) -> Vec<String> {
+    boards.read(97).await
+}
+
+#[mizan::client(context = Team, auth = staff)]
+fn salaries() -> i64 {
+    5000
+}
+
+#[mizan::client(affects = Team)]
+fn join_team(boards: &Arc<Boards>, name: String) {
+    boards.add(97, &name);
+}
+
+/// A context whose read may be asked for twice an hour.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Rated;
+
+#[mizan::client(context = Rated, limits(rate = "2/h"))]
+async fn rated(boards: &Arc<Boards>) -> Vec<String> {
+    boards.read(96).await
+}
+
+#[mizan::client(affects = Rated)]
+fn rate(boards: &Arc<Boards>, text: String) {
+    boards.add(96, &text);
+}
+
+/// What fails when a test says so.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Lobby;
+
+#[mizan::client(context = Lobby, auth = may_wait)]
+async fn lobby(boards: &Arc<Boards>, guest: &Guest) -> Vec<String> {
+    assert!(!guest.fails(Failing::Read), "the read panics");
+    boards.read(95).await
+}
+
+#[mizan::client(affects = Lobby)]
+fn wait_in_lobby(boards: &Arc<Boards>, name: String) {
+    boards.add(95, &name);
+}
+
+#[mizan::client]
+fn greet(_guest: &Guest) {}
+
+fn may_wait(guest: &Guest) -> bool {
+    assert!(!guest.fails(Failing::Guard), "the guard panics");
+    true
+}
+
+/// An identity that is written by hand. All guests see the same.
+pub(crate) struct Guest {
+    id: String,
+    failing: Arc<Mutex<Failures>>,
+}
+
+/// The guests of whom something panics.
+pub(crate) type Failures = BTreeMap<String, Failing>;
+
+/// What panics.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failing {
+    Lookup,
+    Guard,
+    Id,
+    Audience,
+    Read,
+}
+
+impl Guest {
+    fn fails(&self, what: Failing) -> bool {
+        // No panic may poison the list.
+        self.failing.lock().unwrap().get(&self.id) == Some(&what)
+    }
+}
+
+impl mizan::Identity for Guest {
+    fn id(&self) -> std::borrow::Cow<'_, str> {
+        assert!(!self.fails(Failing::Id), "the id panics");
+        self.id.as_str().into()
+    }
+
+    fn audience(&self) -> Option<String> {
+        assert!(!self.fails(Failing::Audience), "the audience panics");
+        Some("guests".to_owned())
+    }
+}
+
+/// Finds guests by a header.
+#[derive(Clone, Default)]
+pub(crate) struct Guests(pub(crate) Arc<Mutex<Failures>>);
+
+impl Identify for Guests {
+    type Identity = Guest;
+
+    async fn identify(&self, request: &Request) -> Result<Option<Guest>, Error> {
+        let Some(id) = request.headers().get("x-guest") else { return Ok(None) };
+        let id = id.to_str().unwrap_or_default().to_owned();
+        let guest = Guest { id, failing: Arc::clone(&self.0) };
+        assert!(!guest.fails(Failing::Lookup), "the lookup panics");
+        Ok(Some(guest))
+    }
+}
+
 /// A context that nobody can subscribe.
 #[derive(mizan::Context)]
 pub(crate) struct Archive;
@@ -161,7 +274,27 @@ pub(crate) struct Me {
 
 /// The valid tokens, which a test may change at any time.
 #[derive(Clone, Default)]
-pub(crate) struct Tokens(Arc<Mutex<BTreeMap<String, Me>>>);
+pub(crate) struct Tokens(Arc<Mutex<BTreeMap<String, Me>>>, pub(crate) Arc<Slow>);
+
+/// The lookups of the token `slow`, which wait while a test says so.
+pub(crate) struct Slow {
+    pub(crate) begun: AtomicUsize,
+    pub(crate) gate: Semaphore,
+}
+
+impl Default for Slow {
+    fn default() -> Self {
+        Self { begun: AtomicUsize::default(), gate: Semaphore::new(Semaphore::MAX_PERMITS) }
+    }
+}
+
+impl Slow {
+    async fn wait(&self) {
+        self.begun.fetch_add(1, Ordering::SeqCst);
+        self.gate.acquire().await.unwrap().forget();
+        self.gate.add_permits(1);
+    }
+}
 
 impl Tokens {
     pub(crate) fn allow(&self, token: &str, me: Me) {
@@ -179,6 +312,9 @@ impl Identify for Tokens {
     async fn identify(&self, request: &Request) -> Result<Option<Me>, Error> {
         let Some(token) = request.headers().get("authorization") else { return Ok(None) };
         let token = token.to_str().unwrap_or_default().trim_start_matches("Bearer ").to_owned();
+        if token == "slow" {
+            self.1.wait().await;
+        }
         let known = self.0.lock().unwrap().get(&token).cloned();
         known.map(Some).ok_or_else(|| Error::unauthorized("This token is not valid."))
     }

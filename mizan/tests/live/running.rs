@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use crate::application::{Boards, Me, Tokens};
+use crate::application::{Boards, Guests, Me, Tokens};
 
 /// The longest time that anything of a test may take.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -27,6 +27,7 @@ pub(crate) struct Running {
     pub(crate) api: Server,
     pub(crate) boards: Arc<Boards>,
     pub(crate) tokens: Tokens,
+    pub(crate) guests: Guests,
     address: SocketAddr,
     client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
@@ -40,9 +41,11 @@ impl Running {
 
     pub(crate) async fn start_with(limit: impl FnOnce(Builder) -> Builder) -> Self {
         let (boards, tokens) = (Arc::new(Boards::default()), Tokens::default());
+        let guests = Guests::default();
         tokens.allow("ada", Me { id: 1, is_staff: true });
         tokens.allow("eve", Me { id: 2, is_staff: false });
-        let builder = Server::builder().provide(Arc::clone(&boards)).identify(tokens.clone());
+        let builder = Server::builder().provide(Arc::clone(&boards));
+        let builder = builder.identify(tokens.clone()).identify(guests.clone());
         let api = limit(builder).build().expect("everything is provided");
         let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -53,7 +56,7 @@ impl Running {
         });
         let task = tokio::spawn(async move { serve.await.unwrap() });
         let (client, stop) = (reqwest::Client::new(), Some(stop));
-        Self { api, boards, tokens, address, client, stop, task }
+        Self { api, boards, tokens, guests, address, client, stop, task }
     }
 
     pub(crate) fn reads(&self) -> usize {

@@ -1,28 +1,50 @@
 //! The truth of an instance pushed to everyone who has subscribed it.
 //!
 //! While an instance is read, further changes fold into one more read. What equals what a subscriber got
-//! last is not sent.
+//! last is not sent. A subscriber of whom nobody knows who that is now is asked beside the others, and
+//! stalls none of them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::StreamExt;
-use futures_util::stream;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt, stream};
 
 use super::frames::{bundle_frame, error_frame, invalidate_frame};
-use super::judge::{Accepted, somebody_else};
+use super::judge::{Accepted, Viewed, somebody_else};
+use super::subscribe::key;
 use crate::Error;
-use crate::server::live::instance::{Bundle, Instance, Name, Seen, Subscription};
-use crate::server::member::ContextMembers;
+use crate::declared::exchange::Exchange;
+use crate::server::live::instance::{Bundle, Ease, Instance, Name, Seen, Subscription};
 use crate::server::state::Server;
+use crate::timeout::within;
 
 /// The number of subscribers that are asked at a time who they are: an answer may come from a database.
 const ASKED_AT_ONCE: usize = 64;
 
-/// A subscriber at one push.
-struct Subscriber {
-    subscription: Arc<Subscription>,
-    judged: Result<Accepted, Error>,
+/// How long one who is asked keeps others from being asked.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// A read of an instance on its way to the subscribers.
+struct Push<'read> {
+    instance: &'read Arc<Instance>,
+    /// The number of the read.
+    read: u64,
+    seen: &'read Seen,
+    /// The frame is written once for all who named the instance in the same words.
+    frame: Option<(Name, Bytes)>,
+}
+
+/// The reading of an instance in a task. A panic in it ends this task, and not the pushes for ever.
+struct Reading(Option<Arc<Instance>>);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        if let Some(instance) = &self.0 {
+            instance.give_up(Error::internal("the read of a live context was dropped"));
+        }
+    }
 }
 
 impl Server {
@@ -31,95 +53,194 @@ impl Server {
         let Some(runtime) = self.hub().runtime() else { return };
         let server = self.clone();
         // Boxed by `spawn`: the future is large, and rare.
-        runtime.spawn(async move { while server.push_once(&instance).await {} });
+        runtime.spawn(async move {
+            let mut reading = Reading(Some(Arc::clone(&instance)));
+            while server.push_once(&instance).await {}
+            reading.0 = None;
+        });
     }
 
     /// Reads an instance once and pushes what it says. `true` if it has changed meanwhile.
     async fn push_once(&self, instance: &Arc<Instance>) -> bool {
-        let subscriptions = instance.begin_read();
-        let Some(context) = self.find_context(instance.context) else { return false };
-        if subscriptions.is_empty() {
-            instance.give_up();
-            return false;
-        }
-        let subscribers = self.judge_all(subscriptions, context, instance).await;
-        let is_whole = |judged: &&Accepted| judged.audience == instance.audience;
-        let reader = subscribers.iter().filter_map(|it| it.judged.as_ref().ok()).find(is_whole);
-        let seen = match reader {
-            Some(reader) => self.read_live(context, &instance.name, &reader.exchange).await,
+        let read = self.hub().next_read();
+        let subscriptions = instance.begin_read(read);
+        let viewed = self.viewed(instance);
+        let seen = match self.find_reader(&subscriptions, &viewed, instance).await {
+            Some(exchange) => self.read_live(viewed.context, &instance.name, &exchange).await,
             None => Err(Error::forbidden("Nobody who has subscribed may see this.")),
         };
-        self.deliver(subscribers, &seen, context, instance).await;
+        let push = Push { instance, read, seen: &seen, frame: None };
+        self.deliver(subscriptions, &viewed, push);
         instance.end_read(Arc::new(seen), &self.hub().memory)
     }
 
-    async fn judge_all(
+    /// The exchange of a subscriber who may see the instance: of those who are known, else of those who
+    /// have to be looked up. One who is looked up for long is not waited for alone.
+    async fn find_reader(
         &self,
-        subscriptions: Vec<Arc<Subscription>>,
-        context: &Arc<ContextMembers>,
+        subscriptions: &[Arc<Subscription>],
+        viewed: &Viewed<'_>,
         instance: &Instance,
-    ) -> Vec<Subscriber> {
-        let members = context.named(instance.name.only.as_deref());
-        let members = &members;
-        let judge = async |subscription: Arc<Subscription>| {
-            let judged = self.judge(&subscription.socket, context, members).await;
-            Subscriber { subscription, judged }
-        };
-        stream::iter(subscriptions).map(judge).buffer_unordered(ASKED_AT_ONCE).collect().await
-    }
-
-    async fn deliver(
-        &self,
-        subscribers: Vec<Subscriber>,
-        seen: &Seen,
-        context: &Arc<ContextMembers>,
-        instance: &Arc<Instance>,
-    ) {
-        let mut frame: Option<(Name, Bytes)> = None;
-        for Subscriber { subscription, judged } in subscribers {
-            match (judged, seen) {
-                (Err(error), _) => self.end_with(&subscription, instance, &error),
-                // A guard refuses a part to this one alone, who therefore gets a bundle of its own.
-                (Ok(accepted), _)
-                    if accepted.is_partial && accepted.audience != instance.audience =>
+    ) -> Option<Arc<Exchange>> {
+        if viewed.is_open() {
+            return Some(subscriptions.first()?.socket.caller.ask().exchange);
+        }
+        let of = |ease: Ease| subscriptions.iter().filter(move |it| it.ease() == ease);
+        let mut others = of(Ease::Known).chain(of(Ease::Unknown)).chain(of(Ease::Asked));
+        let mut asked = FuturesUnordered::new();
+        loop {
+            match others.next() {
+                Some(next) => asked.push(self.judge(&next.socket, viewed)),
+                None if asked.is_empty() => return None,
+                None => {}
+            }
+            while let Some(Some(judged)) = within(PATIENCE, asked.next()).await {
+                if let Ok(accepted) = judged
+                    && accepted.audience == instance.audience
                 {
-                    match self.read_live(context, &subscription.name, &accepted.exchange).await {
-                        Ok(own) => push(&subscription, &own, &mut None),
-                        Err(error) => self.end_with(&subscription, instance, &error),
-                    }
+                    return Some(accepted.exchange);
                 }
-                (Ok(accepted), _) if accepted.audience != instance.audience => {
-                    let error = somebody_else();
-                    self.end_with(&subscription, instance, &error);
-                }
-                (Ok(_), Ok(bundle)) => push(&subscription, bundle, &mut frame),
-                (Ok(_), Err(error)) => self.end_with(&subscription, instance, error),
             }
         }
     }
 
-    /// Ends a subscription with an error. One that is not answered yet gets the error as its answer.
-    pub(super) fn end_with(
+    fn deliver(
+        &self,
+        mut subscriptions: Vec<Arc<Subscription>>,
+        viewed: &Viewed<'_>,
+        mut push: Push<'_>,
+    ) {
+        if viewed.is_open() {
+            subscriptions.iter().for_each(|subscription| self.hand_over(subscription, &mut push));
+            return;
+        }
+        subscriptions.retain(|subscription| {
+            let is_known = !subscription.socket.caller.is_due();
+            let judge = || self.judge(&subscription.socket, viewed).now_or_never();
+            match is_known.then(judge).flatten() {
+                Some(judged) => self.deliver_to(subscription, judged, &mut push),
+                None => return subscription.has_to_be_asked(),
+            }
+            false
+        });
+        if !subscriptions.is_empty() {
+            let (server, instance) = (self.clone(), Arc::clone(push.instance));
+            tokio::spawn(server.deliver_later(subscriptions, instance));
+        }
+    }
+
+    /// Delivers to those of whom it has to be looked up who they are.
+    async fn deliver_later(self, subscriptions: Vec<Arc<Subscription>>, instance: Arc<Instance>) {
+        let ask = async |subscription| {
+            let (server, instance) = (self.clone(), Arc::clone(&instance));
+            let asked = tokio::spawn(server.ask_and_deliver(subscription, instance));
+            within(PATIENCE, asked).await;
+        };
+        stream::iter(subscriptions).map(ask).buffer_unordered(ASKED_AT_ONCE).count().await;
+    }
+
+    /// Asks one subscriber, again if the instance was read meanwhile, and delivers the newest read.
+    async fn ask_and_deliver(self, subscription: Arc<Subscription>, instance: Arc<Instance>) {
+        let viewed = self.viewed(&instance);
+        loop {
+            subscription.begin_asking();
+            match self.judge(&subscription.socket, &viewed).await {
+                Ok(accepted) if self.seat(&subscription, &instance, &accepted) => {
+                    let start = || self.start_reading(Arc::clone(&instance));
+                    let (read, seen) = instance.current(start).await;
+                    let mut push = Push { instance: &instance, read, seen: &seen, frame: None };
+                    self.hand_over(&subscription, &mut push);
+                }
+                Ok(_) => {}
+                Err(error) => self.end_with(&subscription, &error),
+            }
+            if !subscription.end_asking() {
+                return;
+            }
+        }
+    }
+
+    fn deliver_to(
+        &self,
+        subscription: &Arc<Subscription>,
+        judged: Result<Accepted, Error>,
+        push: &mut Push<'_>,
+    ) {
+        match judged {
+            Ok(accepted) if self.seat(subscription, push.instance, &accepted) => {
+                self.hand_over(subscription, push);
+            }
+            Ok(_) => {}
+            Err(error) => self.end_with(subscription, &error),
+        }
+    }
+
+    /// `true` if the subscriber still belongs to the instance. One who sees something else now gets an
+    /// instance of another audience; another user gets an error.
+    pub(super) fn seat(
         &self,
         subscription: &Arc<Subscription>,
         instance: &Arc<Instance>,
-        error: &Error,
+        accepted: &Accepted,
+    ) -> bool {
+        if *subscription.caller != *accepted.caller {
+            self.end_with(subscription, &somebody_else());
+            return false;
+        }
+        let stays = accepted.audience == instance.audience;
+        if !stays && subscription.is_answered() {
+            self.move_to(accepted.audience.clone(), subscription, instance);
+        }
+        stays && subscription.socket.is_attached(subscription, instance)
+    }
+
+    fn move_to(
+        &self,
+        audience: String,
+        subscription: &Arc<Subscription>,
+        instance: &Arc<Instance>,
     ) {
+        let (hub, parameters) = (self.hub(), instance.parameters().to_vec());
+        let key = key(&subscription.name, &parameters, &audience);
+        if !subscription.socket.detach(subscription, instance) {
+            return;
+        }
+        hub.unsubscribe(instance, subscription);
+        let other = hub.subscribe(Arc::clone(subscription), key, audience, parameters);
+        if !subscription.socket.attach(subscription, &other) {
+            hub.unsubscribe(&other, subscription);
+        } else if other.make_stale() {
+            self.start_reading(other);
+        }
+    }
+
+    /// Puts what was read into the outbox of a subscriber.
+    fn hand_over(&self, subscription: &Arc<Subscription>, push: &mut Push<'_>) {
+        match push.seen {
+            Ok(bundle) => push_bundle(subscription, push.read, bundle, &mut push.frame),
+            Err(error) => self.end_with(subscription, error),
+        }
+    }
+
+    /// Ends a subscription with an error. One that is not answered yet gets the error as its answer.
+    pub(super) fn end_with(&self, subscription: &Arc<Subscription>, error: &Error) {
         if !subscription.is_answered() {
             return;
         }
-        self.hub().unsubscribe(instance, subscription.id);
-        if subscription.socket.end(subscription) {
-            let outbox = &subscription.socket.outbox;
-            outbox.forget(subscription.id);
-            outbox.send(error_frame(&subscription.name, error));
+        if let Some((_, instance)) = subscription.socket.end(subscription) {
+            self.close_subscription(subscription, instance.as_ref());
+            subscription.socket.outbox.send(error_frame(&subscription.name, error));
         }
     }
 }
 
-/// Pushes a bundle. The frame is written once for all who named the instance in the same words.
-fn push(subscription: &Subscription, bundle: &Bundle, frame: &mut Option<(Name, Bytes)>) {
-    if !subscription.takes(bundle.h) {
+fn push_bundle(
+    subscription: &Subscription,
+    read: u64,
+    bundle: &Bundle,
+    frame: &mut Option<(Name, Bytes)>,
+) {
+    if !subscription.takes(read, bundle.h) {
         return;
     }
     let name = &subscription.name;

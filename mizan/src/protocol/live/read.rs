@@ -35,7 +35,8 @@ impl Server {
             params.names(),
             Selection::of(&params, name.only.as_deref()),
             self.limits().pages,
-        )?;
+        )?
+        .admitted();
         let start = context.clock.start_read();
         let arguments = ArgumentSource::members(&params);
         let read = self.read_bundle(reading, start, exchange, &arguments).await?;

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::judge::somebody_else;
 use crate::Code;
 use crate::server::live::socket::Socket;
 use crate::server::state::Server;
@@ -16,18 +15,18 @@ impl Server {
     pub(crate) async fn recheck(&self, socket: &Arc<Socket>) {
         let mut has_lost = false;
         for (subscription, instance) in socket.subscribed() {
-            let Some(context) = self.find_context(instance.context) else { continue };
-            let members = context.named(subscription.name.only.as_deref());
-            match self.judge(socket, context, &members).await {
-                Ok(accepted) if accepted.is_partial || accepted.audience == instance.audience => {}
-                Ok(_) => {
-                    has_lost = true;
-                    let error = somebody_else();
-                    self.end_with(&subscription, &instance, &error);
+            let viewed = self.viewed(&instance);
+            if viewed.is_open() {
+                continue;
+            }
+            match self.judge(socket, &viewed).await {
+                Ok(accepted) => {
+                    has_lost |= *accepted.caller != *subscription.caller;
+                    self.seat(&subscription, &instance, &accepted);
                 }
                 Err(error) => {
                     has_lost |= error.code() == Code::Unauthorized;
-                    self.end_with(&subscription, &instance, &error);
+                    self.end_with(&subscription, &error);
                 }
             }
         }

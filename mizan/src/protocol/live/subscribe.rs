@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::judge::{Accepted, Viewed};
 use super::read::parse;
 use crate::Error;
 use crate::arguments::object::Members;
@@ -56,19 +57,18 @@ impl Server {
         let params = parse(&written)?;
         let selection = Selection::of(&params, name.only.as_deref());
         Bundle::select(context, params.names(), selection, self.limits().pages)?;
-        let members = context.named(name.only.as_deref());
-        let accepted = self.judge(socket, context, &members).await?;
-        let is_guarded = members.iter().any(|member| !member.policy.ignores_identity);
-        let subscription = self.open(socket, name, is_guarded)?;
+        let viewed = Viewed::new(context, name.only.as_deref());
+        let accepted = self.judge(socket, &viewed).await?;
+        let subscription = self.open(socket, name, &viewed, &accepted)?;
         let parameters = normalize(context, &params);
         let key = key(&subscription.name, &parameters, &accepted.audience);
-        let instance =
-            self.hub().subscribe(Arc::clone(&subscription), key, accepted.audience, parameters);
+        let audience = accepted.audience.clone();
+        let instance = self.hub().subscribe(Arc::clone(&subscription), key, audience, parameters);
         let opened = Opened { server: self, subscription, instance, has_answer: false };
         if !socket.attach(&opened.subscription, &opened.instance) {
             return Err(Error::conflict("It was unsubscribed before it was answered."));
         }
-        opened.answer(context, wanted).await
+        opened.answer(&viewed, &accepted, wanted).await
     }
 
     /// Ends the subscription of an instance. One that is not subscribed is no mistake: its subscription
@@ -92,10 +92,12 @@ impl Server {
         &self,
         socket: &Arc<Socket>,
         name: Name,
-        is_guarded: bool,
+        viewed: &Viewed<'_>,
+        accepted: &Accepted,
     ) -> Result<Arc<Subscription>, Error> {
-        let id = self.hub().next_subscription();
-        let subscription = Arc::new(Subscription::new(id, Arc::clone(socket), name, is_guarded));
+        let (id, is_guarded) = (self.hub().next_subscription(), viewed.is_guarded());
+        let (socket_of, caller) = (Arc::clone(socket), accepted.caller.clone());
+        let subscription = Arc::new(Subscription::new(id, socket_of, name, is_guarded, caller));
         let most = self.limits().subscriptions;
         let replaced = socket.add(&subscription, most).map_err(|()| {
             Error::too_many_requests(format!(
@@ -109,9 +111,13 @@ impl Server {
         Ok(subscription)
     }
 
-    fn close_subscription(&self, subscription: &Subscription, instance: Option<&Arc<Instance>>) {
+    pub(super) fn close_subscription(
+        &self,
+        subscription: &Subscription,
+        instance: Option<&Arc<Instance>>,
+    ) {
         if let Some(instance) = instance {
-            self.hub().unsubscribe(instance, subscription.id);
+            self.hub().unsubscribe(instance, subscription);
         }
         subscription.socket.outbox.forget(subscription.id);
     }
@@ -146,9 +152,11 @@ struct Opened<'server> {
 impl Opened<'_> {
     async fn answer(
         mut self,
-        context: &Arc<ContextMembers>,
+        viewed: &Viewed<'_>,
+        accepted: &Accepted,
         wanted: &Wanted<'_>,
     ) -> Result<Subscribed, Error> {
+        let context = viewed.context;
         let shown = wanted.v.as_deref().and_then(|token| context.clock.number_of(token));
         // The number is taken before the changes are looked at, so that it is never too new.
         let start = context.clock.start_read();
@@ -161,6 +169,7 @@ impl Opened<'_> {
             let h = wanted.h.as_deref().and_then(|h| h.as_bytes().try_into().ok());
             return Ok(self.finish(same(&version), read, h));
         }
+        accepted.admit(&viewed.members)?;
         let (server, instance) = (self.server, Arc::clone(&self.instance));
         let (read, seen) = instance.current(|| server.start_reading(Arc::clone(&instance))).await;
         let bundle = seen.as_ref().as_ref().map_err(Error::copy_for_client)?;
@@ -184,7 +193,7 @@ impl Drop for Opened<'_> {
         if self.has_answer {
             return;
         }
-        self.server.hub().unsubscribe(&self.instance, self.subscription.id);
+        self.server.hub().unsubscribe(&self.instance, &self.subscription);
         self.subscription.socket.end(&self.subscription);
     }
 }
@@ -216,7 +225,7 @@ fn normalize(context: &Arc<ContextMembers>, params: &Members<'_>) -> Vec<(String
 }
 
 /// A text that tells one instance of a context for one audience from all others.
-fn key(name: &Name, parameters: &[(String, String)], audience: &str) -> Arc<str> {
+pub(super) fn key(name: &Name, parameters: &[(String, String)], audience: &str) -> Arc<str> {
     let mut key = Vec::new();
     let texts = parameters.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]);
     for text in [audience, name.only.as_deref().unwrap_or_default()].into_iter().chain(texts) {

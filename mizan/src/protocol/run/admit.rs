@@ -15,7 +15,7 @@ use crate::{Code, Error};
 ///
 /// `TOO_MANY_REQUESTS` over the rate of the function, or the error of a hook.
 #[inline]
-pub(super) fn admit(
+pub(crate) fn admit(
     member: &Member,
     exchange: &Exchange,
     identities: &Identities,

@@ -50,7 +50,8 @@ impl Server {
             // Boxed, so that the future of a request without an identity is small.
             false => Box::pin(self.identify(exchange, &types)).await?,
         };
-        let reading = Reading { exchange, identities, arguments };
+        let is_admitted = bundle.is_admitted;
+        let reading = Reading { exchange, identities, arguments, is_admitted };
         let started = poll_once(|context| {
             let mut running = RunningBundle::open(self, &bundle, start, exchange, arguments);
             // Read once for the end of one member and the beginning of the next: a bundle of four costs
@@ -69,6 +70,7 @@ struct Reading<'request> {
     exchange: &'request Arc<Exchange>,
     identities: Identities,
     arguments: &'request ArgumentSource<'request>,
+    is_admitted: bool,
 }
 
 impl Reading<'_> {
@@ -80,10 +82,10 @@ impl Reading<'_> {
         context: &mut Context<'_>,
         began: &mut Instant,
     ) -> MemberStarted {
-        let Self { exchange, identities, arguments } = self;
+        let Self { exchange, identities, arguments, is_admitted } = self;
         check_policy(member, &exchange.request, identities)?;
-        admit(member, exchange, identities)?;
-        if member.admission.is_some() {
+        if !is_admitted && member.admission.is_some() {
+            admit(member, exchange, identities)?;
             // The time of the application's hooks is none of the member's.
             *began = Instant::now();
         }
@@ -113,6 +115,8 @@ pub(crate) struct Bundle<'context> {
     pub(super) members: Cow<'context, [Arc<Member>]>,
     /// The number of pages of the one member's list.
     pages: Option<u32>,
+    /// `true` for a read that is charged to nobody.
+    is_admitted: bool,
 }
 
 impl<'context> Bundle<'context> {
@@ -165,7 +169,12 @@ impl<'context> Bundle<'context> {
     }
 
     fn of(context: &'context Arc<ContextMembers>, members: Cow<'context, [Arc<Member>]>) -> Self {
-        Self { context, has_name: true, members, pages: None }
+        Self { context, has_name: true, members, pages: None, is_admitted: false }
+    }
+
+    /// The same for a read that no caller has asked for: no rate counts it, and no hook is asked.
+    pub(crate) fn admitted(self) -> Self {
+        Self { is_admitted: true, ..self }
     }
 
     /// The time after which no member runs any more.

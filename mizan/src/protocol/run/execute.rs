@@ -255,7 +255,7 @@ impl Log<'_> {
 }
 
 #[cold]
-pub(super) fn panic_error(panic: &(dyn Any + Send)) -> Error {
+pub(crate) fn panic_error(panic: &(dyn Any + Send)) -> Error {
     let text = panic
         .downcast_ref::<&str>()
         .copied()

@@ -1,6 +1,6 @@
 //! The functions of a request run: one call, the members of a bundle, or a page.
 
-mod admit;
+pub(crate) mod admit;
 mod begun;
 pub(crate) mod bundle;
 pub(crate) mod call;

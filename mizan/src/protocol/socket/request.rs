@@ -1,9 +1,11 @@
 //! One request over a socket: a call, a read, a subscription, a new token.
 
 use std::future::poll_fn;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use serde_json::value::RawValue;
 
 use super::frame::{Asked, Frame, error_frame, line_frame, ok_frame};
@@ -11,10 +13,12 @@ use crate::Error;
 use crate::protocol::envelope::read_object;
 use crate::protocol::live::subscribe::{Subscribed, Wanted};
 use crate::protocol::reply::errors::write_error;
+use crate::protocol::run::execute::panic_error;
 use crate::protocol::run::stream::Lines;
 use crate::protocol::served::Served;
 use crate::server::live::socket::Socket;
 use crate::server::state::Server;
+use crate::unlogged::print_first;
 
 /// The answer to a request.
 pub(super) struct Answer {
@@ -47,7 +51,15 @@ pub(super) async fn answer(
         };
         Ok(ok_frame(id, &json))
     };
-    let answered: Result<Vec<u8>, Error> = run.await;
+    // The functions catch their own panics. Another one, of an identity that is written by hand, costs
+    // its request, and not everything that runs over the socket.
+    let answered: Result<Vec<u8>, Error> =
+        AssertUnwindSafe(run).catch_unwind().await.unwrap_or_else(|panic| {
+            let error = panic_error(&*panic);
+            tracing::error!(%error, "a request over a socket failed");
+            print_first(format_args!("a request over a socket failed: {error}"));
+            Err(error)
+        });
     let frame = answered.unwrap_or_else(|error| error_frame(Some(id), &error));
     Answer { id, frame, subscribed }
 }

@@ -15,6 +15,7 @@ use super::reach::Reach;
 pub(crate) struct Hub {
     contexts: HashMap<&'static str, Mutex<LiveContext>>,
     subscriptions: AtomicU64,
+    reads: AtomicU64,
     pub(crate) memory: Arc<Memory>,
     /// The runtime of the sockets, on which instances are read: a change may be announced outside of it.
     runtime: OnceLock<Handle>,
@@ -57,6 +58,11 @@ impl Hub {
         self.subscriptions.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// A number for a new read: of two reads, the one that began later has the greater number.
+    pub(crate) fn next_read(&self) -> u64 {
+        self.reads.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     /// Adds a subscription to the instance of that key, which is made if there is none yet.
     pub(crate) fn subscribe(
         &self,
@@ -75,18 +81,14 @@ impl Hub {
             }
             instance
         });
-        instance.lock().subscriptions.push(subscription);
+        instance.lock().add(subscription);
         Arc::clone(instance)
     }
 
     /// Ends a subscription, and forgets an instance that nobody has subscribed.
-    pub(crate) fn unsubscribe(&self, instance: &Arc<Instance>, subscription: u64) {
+    pub(crate) fn unsubscribe(&self, instance: &Arc<Instance>, subscription: &Subscription) {
         let mut live = self.context(instance.context);
-        let is_last = {
-            let mut work = instance.lock();
-            work.subscriptions.retain(|known| known.id != subscription);
-            work.subscriptions.is_empty()
-        };
+        let is_last = instance.lock().remove(subscription);
         let is_known =
             || live.instances.get(&instance.key).is_some_and(|it| Arc::ptr_eq(it, instance));
         if !is_last || !is_known() {

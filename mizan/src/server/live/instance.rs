@@ -30,11 +30,11 @@ pub(crate) struct Instance {
 /// Who waits for an instance, and what is known of it.
 #[derive(Default)]
 pub(crate) struct Work {
-    pub(crate) subscriptions: Vec<Arc<Subscription>>,
+    subscriptions: Vec<Arc<Subscription>>,
     /// `true` if a change was announced after the last read began.
     is_stale: bool,
     is_reading: bool,
-    /// Counts the reads that have begun.
+    /// The number of the last read that has begun.
     begun: u64,
     /// The last read, with its number and its share of the memory for such reads.
     last: Option<(u64, Arc<Seen>, Option<Share>)>,
@@ -91,6 +91,10 @@ pub(crate) struct Subscription {
     pub(crate) name: Name,
     /// `true` if it depends on who is asking.
     pub(crate) is_guarded: bool,
+    /// The ids of who has subscribed.
+    pub(crate) caller: Box<str>,
+    /// The position among the subscriptions of the instance.
+    place: AtomicUsize,
     sent: Mutex<Sent>,
 }
 
@@ -109,36 +113,120 @@ pub(crate) struct Name {
 struct Sent {
     /// `false` until the subscription is answered: before, nothing is pushed.
     is_answered: bool,
+    /// The number of the read that came last, and the name of its bundle.
+    read: u64,
     h: Option<[u8; 16]>,
+    asking: Asking,
+}
+
+/// Whether the subscriber is being asked who that is now.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Asking {
+    #[default]
+    Not,
+    /// The subscriber will be asked.
+    Soon,
+    Now,
+    /// Something was read since, for which the subscriber has to be asked again.
+    Again,
+}
+
+/// How much it takes to learn who a subscriber is now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ease {
+    /// It was looked up a moment ago.
+    Known,
+    Unknown,
+    /// It is being looked up.
+    Asked,
 }
 
 impl Subscription {
-    pub(crate) fn new(id: u64, socket: Arc<Socket>, name: Name, is_guarded: bool) -> Self {
-        Self { id, socket, name, is_guarded, sent: Mutex::default() }
+    pub(crate) fn new(
+        id: u64,
+        socket: Arc<Socket>,
+        name: Name,
+        is_guarded: bool,
+        caller: String,
+    ) -> Self {
+        let caller = caller.into_boxed_str();
+        let (place, sent) = (AtomicUsize::new(0), Mutex::default());
+        Self { id, socket, name, is_guarded, caller, place, sent }
     }
 
-    /// `true` if the subscriber has to get this bundle: the last one that it got was another. Takes
-    /// note that it gets it.
-    pub(crate) fn takes(&self, h: Option<[u8; 16]>) -> bool {
-        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_new = sent.is_answered && (h.is_none() || sent.h != h);
-        if is_new {
-            sent.h = h;
+    /// `true` if the subscriber has to get the bundle of a read: the last one that it got was older, and
+    /// another one. Takes note that it gets it.
+    pub(crate) fn takes(&self, read: u64, h: Option<[u8; 16]>) -> bool {
+        let mut sent = self.lock();
+        if !sent.is_answered || read <= sent.read {
+            return false;
         }
+        sent.read = read;
+        let is_other = h.is_none() || sent.h != h;
+        sent.h = h;
+        is_other
+    }
+
+    pub(crate) fn ease(&self) -> Ease {
+        match self.lock().asking {
+            Asking::Now | Asking::Again => Ease::Asked,
+            _ if self.socket.caller.is_due() => Ease::Unknown,
+            _ => Ease::Known,
+        }
+    }
+
+    /// `true` if the subscriber has to be asked who that is now, and is not already.
+    pub(crate) fn has_to_be_asked(&self) -> bool {
+        let mut sent = self.lock();
+        let is_new = sent.asking == Asking::Not;
+        sent.asking = match sent.asking {
+            Asking::Not | Asking::Soon => Asking::Soon,
+            Asking::Now | Asking::Again => Asking::Again,
+        };
         is_new
+    }
+
+    pub(crate) fn begin_asking(&self) {
+        self.lock().asking = Asking::Now;
+    }
+
+    /// `true` if the subscriber has to be asked again.
+    pub(crate) fn end_asking(&self) -> bool {
+        replace(&mut self.lock().asking, Asking::Not) == Asking::Again
     }
 
     /// `true` once the client has been told that it has subscribed.
     pub(crate) fn is_answered(&self) -> bool {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner).is_answered
+        self.lock().is_answered
     }
 
-    fn answered(&self, h: Option<[u8; 16]>) {
-        *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = Sent { is_answered: true, h };
+    fn answered(&self, read: u64, h: Option<[u8; 16]>) {
+        *self.lock() = Sent { is_answered: true, read, h, asking: Asking::Not };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Sent> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Work {
+    pub(crate) fn add(&mut self, subscription: Arc<Subscription>) {
+        subscription.place.store(self.subscriptions.len(), Ordering::Relaxed);
+        self.subscriptions.push(subscription);
+    }
+
+    /// Removes a subscription at once, however many there are. `true` if none is left.
+    pub(crate) fn remove(&mut self, subscription: &Subscription) -> bool {
+        let place = subscription.place.load(Ordering::Relaxed);
+        if self.subscriptions.get(place).is_some_and(|it| it.id == subscription.id) {
+            self.subscriptions.swap_remove(place);
+            if let Some(moved) = self.subscriptions.get(place) {
+                moved.place.store(place, Ordering::Relaxed);
+            }
+        }
+        self.subscriptions.is_empty()
+    }
+
     /// The last one who waits lets go of a read that has no share of the memory.
     fn stop_waiting(&mut self) {
         self.waiting -= 1;
@@ -164,6 +252,11 @@ impl Instance {
         self.text(parameter) == Some(text)
     }
 
+    /// The parameters with the canonical texts of their normal forms.
+    pub(crate) fn parameters(&self) -> &[(String, String)] {
+        &self.parameters
+    }
+
     /// The canonical text of a parameter.
     pub(super) fn text(&self, parameter: &str) -> Option<&str> {
         let found = self.parameters.iter().find(|(name, _)| name == parameter);
@@ -175,7 +268,7 @@ impl Instance {
     }
 
     /// Takes note of a change. `true` if the caller has to start reading.
-    pub(super) fn make_stale(&self) -> bool {
+    pub(crate) fn make_stale(&self) -> bool {
         let mut work = self.lock();
         work.is_stale = true;
         work.last = None;
@@ -187,11 +280,11 @@ impl Instance {
         self.lock().begun
     }
 
-    /// Begins a read: the subscriptions that it is for.
-    pub(crate) fn begin_read(&self) -> Vec<Arc<Subscription>> {
+    /// Begins the read of that number: the subscriptions that it is for.
+    pub(crate) fn begin_read(&self, number: u64) -> Vec<Arc<Subscription>> {
         let mut work = self.lock();
         work.is_stale = false;
-        work.begun += 1;
+        work.begun = number;
         work.subscriptions.clone()
     }
 
@@ -208,11 +301,11 @@ impl Instance {
         has_more
     }
 
-    /// Ends the reading without a result, because nobody is left to read for.
-    pub(crate) fn give_up(&self) {
+    /// Ends the reading with an error, which those get who wait.
+    pub(crate) fn give_up(&self, error: Error) {
         let mut work = self.lock();
         work.is_reading = false;
-        work.last = None;
+        work.last = (work.waiting > 0).then(|| (work.begun, Arc::new(Err(error)), None));
         drop(work);
         self.read.notify_waiters();
     }
@@ -256,7 +349,7 @@ impl Instance {
         h: Option<[u8; 16]>,
     ) -> bool {
         let mut work = self.lock();
-        subscription.answered(h);
+        subscription.answered(read, h);
         let is_behind = work.begun > read || work.is_stale;
         if !is_behind {
             return false;

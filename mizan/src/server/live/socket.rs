@@ -63,21 +63,37 @@ impl Socket {
         }
     }
 
+    /// `true` if the subscription is one of that instance.
+    pub(crate) fn is_attached(
+        &self,
+        subscription: &Subscription,
+        instance: &Arc<Instance>,
+    ) -> bool {
+        let subscriptions = self.lock();
+        subscriptions.get(&subscription.name).is_some_and(|held| held.is_of(subscription, instance))
+    }
+
+    /// Takes the subscription off its instance. `false` if it is one of another instance, or of none.
+    pub(crate) fn detach(&self, subscription: &Subscription, instance: &Arc<Instance>) -> bool {
+        match self.lock().get_mut(&subscription.name) {
+            Some(held) if held.is_of(subscription, instance) => held.instance.take().is_some(),
+            _ => false,
+        }
+    }
+
     /// Ends the subscription of a name.
     pub(crate) fn remove(&self, name: &Name) -> Option<Ended> {
         self.lock().remove(name).map(Held::end)
     }
 
     /// Ends a subscription, unless it was replaced by another one of its name.
-    pub(crate) fn end(&self, subscription: &Subscription) -> bool {
-        let mut subscriptions = self.lock();
-        let is_known = subscriptions
-            .get(&subscription.name)
-            .is_some_and(|it| it.subscription.id == subscription.id);
-        if is_known {
-            subscriptions.remove(&subscription.name);
+    pub(crate) fn end(&self, subscription: &Subscription) -> Option<Ended> {
+        match self.lock().entry(subscription.name.clone()) {
+            Entry::Occupied(held) if held.get().subscription.id == subscription.id => {
+                Some(held.remove().end())
+            }
+            _ => None,
         }
-        is_known
     }
 
     /// Ends all subscriptions.
@@ -105,6 +121,11 @@ impl Socket {
 }
 
 impl Held {
+    fn is_of(&self, subscription: &Subscription, instance: &Arc<Instance>) -> bool {
+        self.subscription.id == subscription.id
+            && self.instance.as_ref().is_some_and(|own| Arc::ptr_eq(own, instance))
+    }
+
     fn end(self) -> Ended {
         (self.subscription, self.instance)
     }
