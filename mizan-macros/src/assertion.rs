@@ -35,6 +35,21 @@ pub(crate) fn expand(ty: &Type, role: Role, expected: Option<u64>) -> TokenStrea
     let Some(expected) = expected else {
         return quote_spanned!(ty.span()=> const _: u64 = #hash;);
     };
+    expand_agreement(ty, &hash, expected)
+}
+
+/// Asserts the hash of an answer whose success has the JSON of another type. The error of a stream
+/// is asserted with its items.
+pub(crate) fn expand_replaced(ty: &Type, replacement: &Type, expected: u64) -> TokenStream {
+    let hash = quote_spanned!(replacement.span()=> {
+        #[allow(unused_imports)]
+        use ::mizan::__private::ReplacedAlone as _;
+        ::mizan::__private::ReplacedProbe::<#ty, #replacement>::WHOLE
+    });
+    expand_agreement(replacement, &hash, expected)
+}
+
+fn expand_agreement(ty: &Type, hash: &TokenStream, expected: u64) -> TokenStream {
     let message = explain(&quote!(#ty).to_string(), expected);
     let agreed = quote_spanned!(ty.span()=> ::mizan::__private::hash::agree(#hash, #expected));
     quote_spanned!(ty.span()=> const _: () = ::core::assert!(#agreed, #message);)

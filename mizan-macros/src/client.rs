@@ -257,6 +257,9 @@ fn expand_answer(client: &Client) -> Option<TokenStream> {
     if !is_compared || client.route.is_some() {
         return None;
     }
+    if let Some(ty) = &client.replacement {
+        return Some(quote_spanned!(ty.span()=> answer: <#ty as ::mizan::Type>::HASH,));
+    }
     let ty = client.output.clone().unwrap_or_else(|| parse_quote!(()));
     Some(quote_spanned! {ty.span()=>
         answer: {
@@ -293,16 +296,17 @@ fn expand_assertions(client: &Client, scanned: Option<&Item>) -> TokenStream {
     let sent: Vec<TokenStream> = client
         .arguments()
         .map(|argument| match hashes.next().flatten() {
-            Some(UNRESOLVED) => {
+            Some(UNRESOLVED) if argument.replacement.is_none() => {
                 assertion::expand_inferred(client, Some(&argument.name), &argument.ty)
             }
-            expected => assertion::expand(&argument.ty, Role::Value, expected),
+            expected => assertion::expand(argument.wire_type(), Role::Value, expected),
         })
         .collect();
     let answer = client.output.as_ref().zip(hashes.next().flatten());
-    let answer = answer.map(|(ty, expected)| match expected {
-        UNRESOLVED => assertion::expand_inferred(client, None, ty),
-        expected => assertion::expand(ty, Role::Answer, Some(expected)),
+    let answer = answer.map(|(ty, expected)| match (&client.replacement, expected) {
+        (Some(replacement), expected) => assertion::expand_replaced(ty, replacement, expected),
+        (None, UNRESOLVED) => assertion::expand_inferred(client, None, ty),
+        (None, expected) => assertion::expand(ty, Role::Answer, Some(expected)),
     });
     let owned = scanned.is_none().then(|| owned_identity::expand(client));
     quote!(#owned #(#sent)* #answer)

@@ -62,10 +62,12 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
         },
         false => called,
     };
+    let replace = expand_replace(client);
     let run = quote_spanned! {span=>
         #before
         #called
         #fail
+        #replace
         #after
         #write
     };
@@ -99,6 +101,28 @@ fn expand_open(client: &Client, stream: Stream) -> Option<TokenStream> {
     let answer = answer(client);
     let fail = quote_spanned!(error.span()=> ::mizan::__private::fail_as::<_, #error>(#answer)?);
     Some(quote!(let #answer = #fail;))
+}
+
+/// Gives the answer, or each item of a stream, the type whose JSON it has by `as`.
+fn expand_replace(client: &Client) -> Option<TokenStream> {
+    let replacement = client.replacement.as_ref()?;
+    let answer = answer(client);
+    let replaced = |answer: &Ident| {
+        quote! {{
+            #[allow(unused_imports)]
+            use ::mizan::__private::ReplaceAlone as _;
+            ::mizan::__private::Answered(#answer).replace::<#replacement>()
+        }}
+    };
+    let replaced = match client.stream {
+        Some(_) => {
+            let item = hygienic("item", client.name.span());
+            let replaced = replaced(&item);
+            quote!(::mizan::__private::StreamExt::map(#answer, |#item| #replaced))
+        }
+        None => replaced(&answer),
+    };
+    Some(quote!(let #answer = #replaced;))
 }
 
 /// The expression that is passed for a parameter.

@@ -47,6 +47,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `limits(body = "1MB", time = "5s", rate = "10/s")` | The limits of the function alone: the largest body of a call; the time to answer, instead of the server's; the runs for one caller in a period, `s`, `min`, `h` or `d`. A caller is an identity that the function borrows or demands, and otherwise an address. |
 /// | `blocking` | The function, which is no `async fn`, runs on a thread for functions that block, and holds up no other request. |
 /// | `name = "rename_user"` | The name on the wire. |
+/// | `as = "String"` | The type whose JSON the result has: the `T` of a `Result<T, E>`, and an item of a stream. It is for results of other crates, which do not implement `mizan::Type`. |
 ///
 /// A read with a parameter `#[mizan(page)]` answers its list in pages, and clients show any number of
 /// them as one list: `useArticles.infinite()`. The parameter is an `Option`, and without it the read
@@ -54,6 +55,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// the read returns a `Vec<T>`, or a struct with one list, and with the `total` of all elements if it
 /// is known. Any other type, `after: Option<Cursor>`, is a cursor; the read returns a struct with one
 /// list and with the cursor of the `next` page, an `Option<Cursor>`.
+///
+/// `#[mizan(as = "String")]` before a parameter is the type whose JSON the caller sends for it, as above
+/// a field of `mizan::Type`.
 ///
 /// A function that returns `impl Stream<Item = T>`, or a `Result` of that, streams: each item reaches
 /// the client when it is made, and the function is dropped as soon as the client leaves. An item may
@@ -68,7 +72,8 @@ pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a struct a context: a set of reads that share its fields as their parameters.
 ///
 /// `#[mizan(live)]` above it lets clients subscribe its instances: whoever shows one sees what others
-/// change, without asking. `#[mizan(name = "user")]` is the name on the wire.
+/// change, without asking. `#[mizan(name = "user")]` is the name on the wire. `#[mizan(as = "String")]`
+/// above a field is the type whose JSON it has.
 #[proc_macro_derive(Context, attributes(mizan))]
 pub fn context(item: TokenStream) -> TokenStream {
     crate_path::write(context::expand(&parse_macro_input!(item as DeriveInput))).into()
@@ -82,6 +87,10 @@ pub fn identity(item: TokenStream) -> TokenStream {
 }
 
 /// Lets a struct or an enum be sent between the server and its clients.
+///
+/// `#[mizan(as = "String")]` above it, or above a field, names the type whose JSON it has, where serde
+/// writes and reads it by code of its own. `#[mizan(key)]` marks the field by which the elements of a
+/// list are told apart.
 #[proc_macro_derive(Type, attributes(mizan))]
 pub fn types(item: TokenStream) -> TokenStream {
     crate_path::write(types::expand(&parse_macro_input!(item as DeriveInput))).into()

@@ -17,12 +17,24 @@ pub(crate) fn expand_function(client: &Client, lengths: &Lengths) -> TokenStream
     let deprecated = expand_deprecated(client.deprecated.as_ref());
     let answer = client.output.as_ref().filter(|_| client.route.is_none()).map(|ty| {
         let ty = lengths.widen(ty.to_token_stream());
-        quote! {
-            .with_answer({
-                #[allow(unused_imports)]
-                use ::mizan::__private::NoAnswer as _;
-                ::mizan::__private::AnswerProbe::<#ty>::DESCRIBE
-            })
+        match &client.replacement {
+            Some(replacement) => {
+                let replacement = lengths.widen(replacement.to_token_stream());
+                quote! {
+                    .with_answer({
+                        #[allow(unused_imports)]
+                        use ::mizan::__private::ReplacedAlone as _;
+                        ::mizan::__private::ReplacedProbe::<#ty, #replacement>::DESCRIBE
+                    })
+                }
+            }
+            None => quote! {
+                .with_answer({
+                    #[allow(unused_imports)]
+                    use ::mizan::__private::NoAnswer as _;
+                    ::mizan::__private::AnswerProbe::<#ty>::DESCRIBE
+                })
+            },
         }
     });
     let guard = match &client.auth {
@@ -56,7 +68,7 @@ fn expand_about<'item>(
     let SourceLocation { line, column, .. } = location(name.span());
     let parameters = parameters.map(|parameter| {
         let SourceLocation { line, column, .. } = location(parameter.name.span());
-        let describe = expand_describe(&parameter.ty, lengths);
+        let describe = expand_describe(parameter.wire_type(), lengths);
         quote!((#describe, (#line, #column)))
     });
     quote! {

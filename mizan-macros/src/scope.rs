@@ -86,7 +86,8 @@ fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> To
     }
     if over_result && let Some(result) = field.mentions("result") {
         let answer = answer(client);
-        bindings.extend(quote!(let #result = &#answer;));
+        let inner = client.replacement.as_ref().map(|_| quote!(.value));
+        bindings.extend(quote!(let #result = &#answer #inner;));
     }
     bindings
 }

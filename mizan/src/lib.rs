@@ -126,6 +126,8 @@ pub mod __private {
     pub use crate::arguments::source::ArgumentSource;
     pub use crate::arguments::written::WrittenValue;
     pub use crate::auth::identify::Precedence;
+    pub use futures_util::StreamExt;
+
     pub use crate::declared::answer::{AnswerProbe, Fallible, NoAnswer, hash_of_answer};
     pub use crate::declared::blocking::BlockingThreads;
     pub use crate::declared::call::Call;
@@ -146,6 +148,9 @@ pub mod __private {
     pub use crate::declared::model::definitions::{Definition, Types};
     pub use crate::declared::model::description::Description;
     pub use crate::declared::normal::{NoNormalForm, NormalForm, NormalProbe};
+    pub use crate::declared::replaced::{
+        Answered, ReplaceAlone, Replaced, ReplacedAlone, ReplacedProbe,
+    };
     pub use crate::declared::reply::Page;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
     pub use crate::declared::serde_probe::{NoSerde, Numbers, SerdeProbe};

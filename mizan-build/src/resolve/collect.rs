@@ -79,7 +79,8 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             merge: Vec::new(),
             identity: self.find_identity(id.module, &outline.injected),
             arguments: types.resolve_sent(id.module, &outline.arguments),
-            result: match &outline.output {
+            overridden: types.list_replaced(id.module, &outline.arguments),
+            result: match outline.replacement.as_ref().or(outline.output.as_ref()) {
                 // A page answers no JSON.
                 _ if outline.route.is_some() => Type::Unit,
                 Some(output) => types.resolve_output(id.module, output),
@@ -139,6 +140,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
         let content = outline.map(|outline| Context {
             outline,
             parameters: types.resolve_arguments(id.module, &outline.parameters),
+            overridden: types.list_replaced(id.module, &outline.parameters),
         });
         let item = id.with(content, types.diagnostics, types.lengths);
         self.program.contexts.push(item);
@@ -187,14 +189,14 @@ impl<'scan> Types<'_, 'scan> {
         let mut types = Vec::new();
         for argument in arguments {
             self.parameter = Some(argument);
-            types.push(self.resolve_plain(module, &argument.ty));
+            types.push(self.resolve_plain(module, argument.wire_type()));
         }
         self.parameter = None;
         types
     }
 
     fn resolve_arguments(&mut self, module: ModuleId, arguments: &'scan [Argument]) -> Vec<Type> {
-        arguments.iter().map(|argument| self.resolve_plain(module, &argument.ty)).collect()
+        arguments.iter().map(|argument| self.resolve_plain(module, argument.wire_type())).collect()
     }
 }
 

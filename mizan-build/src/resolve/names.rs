@@ -18,13 +18,15 @@ use super::external::{self, ExternalType};
 pub(super) enum Target<'scan> {
     Module,
     Item(ItemId<'scan>),
-    External(External),
+    External(External<'scan>),
 }
 
 /// Something outside of what was scanned.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct External {
+pub(super) struct External<'scan> {
     pub(super) ty: Option<ExternalType>,
+    /// The crate of its path, where a manifest names that among its dependencies.
+    pub(super) crate_name: Option<&'scan str>,
     /// True if its path is a single name.
     pub(super) is_name: bool,
 }
@@ -106,7 +108,7 @@ impl<'program, 'scan> Names<'program, 'scan> {
     pub(super) fn is_undeclared(&self, module: ModuleId, path: &'scan Path) -> bool {
         let is_unknown = matches!(
             self.resolve(module, path),
-            None | Some(Target::External(External { ty: None, is_name: true }))
+            None | Some(Target::External(External { ty: None, is_name: true, .. }))
         );
         path.single().is_some()
             && !path.is_global
@@ -199,9 +201,11 @@ impl<'scan> Tables<'scan> {
         Some(match self.follow(module, path, &mut Vec::new())? {
             Reached::Module(_) => Target::Module,
             Reached::Item(item) => Target::Item(item),
-            Reached::External(path) => {
-                Target::External(External { ty: external::find(&path), is_name: path.len() == 1 })
-            }
+            Reached::External(path) => Target::External(External {
+                ty: external::find(&path),
+                is_name: path.len() == 1,
+                crate_name: path.first().copied().filter(|name| self.scan.is_unscanned(name)),
+            }),
         })
     }
 

@@ -11,7 +11,7 @@ use mizan_ir::{
 use super::{
     identities::USER,
     names::ItemId,
-    program::{Item, Program, TypeDefinition},
+    program::{Item, Overridden, Program, TypeDefinition},
 };
 use crate::{
     index::Index,
@@ -33,13 +33,15 @@ pub(super) fn refuse_owned_identities<'scan>(
         definition.is_identity || !definition.overridden.is_empty()
     };
     // Most programs send no identity in either direction.
-    if !types.iter().filter_map(|item| item.content.as_ref()).any(is_sent) {
+    let is_replaced = program.has_overridden_arguments();
+    if !is_replaced && !types.iter().filter_map(|item| item.content.as_ref()).any(is_sent) {
         return;
     }
     let search = Search::new(scan, identities, types);
     for item in &mut program.functions {
         let Some(function) = &item.content else { continue };
-        let sent = function.outline.arguments.iter().zip(&function.arguments);
+        let arguments = &function.outline.arguments;
+        let sent = list_sent(arguments, &function.arguments, &function.overridden);
         item.diagnostics.extend(sent.filter_map(|(argument, ty)| {
             let found = search.find(ty)?;
             Some(refuse(argument, &found, &advise(&found.identity, argument)))
@@ -47,12 +49,24 @@ pub(super) fn refuse_owned_identities<'scan>(
     }
     for item in &mut program.contexts {
         let Some(context) = &item.content else { continue };
-        let sent = context.outline.parameters.iter().zip(&context.parameters);
+        let parameters = &context.outline.parameters;
+        let sent = list_sent(parameters, &context.parameters, &context.overridden);
         item.diagnostics.extend(sent.filter_map(|(parameter, ty)| {
             let found = search.find(ty)?;
             Some(refuse(parameter, &found, &advise_context(&found.identity)))
         }));
     }
+}
+
+/// Each type that a caller sends, with its argument: the one that the client knows, and those that
+/// serde reads instead.
+fn list_sent<'program>(
+    arguments: &'program [Argument],
+    types: &'program [Type],
+    overridden: &'program Overridden,
+) -> impl Iterator<Item = (&'program Argument, &'program Type)> {
+    let declared = overridden.iter().map(|(number, ty)| (&arguments[*number], ty));
+    arguments.iter().zip(types).chain(declared)
 }
 
 fn refuse(argument: &Argument, found: &Found, help: &str) -> Diagnostic<Span> {

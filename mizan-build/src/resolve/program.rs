@@ -39,6 +39,16 @@ impl Program<'_> {
         }
     }
 
+    /// Returns true if an argument or a parameter has the JSON of another type than it declares.
+    pub(super) fn has_overridden_arguments(&self) -> bool {
+        let functions = self.functions.iter().filter_map(|item| item.content.as_ref());
+        let contexts = self.contexts.iter().filter_map(|item| item.content.as_ref());
+        functions
+            .map(|it| &it.overridden)
+            .chain(contexts.map(|it| &it.overridden))
+            .any(|it| !it.is_empty())
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         let mut has_errors = false;
         self.each_diagnostic(&mut |_, diagnostic| has_errors |= diagnostic.level == Level::Error);
@@ -71,6 +81,8 @@ pub(crate) struct Function<'scan> {
     pub(crate) identity: Option<Identity>,
     /// The types of its arguments, in order.
     pub(crate) arguments: Vec<Type>,
+    /// The named types in declared arguments whose JSON is that of another type.
+    pub(crate) overridden: Overridden,
     /// The type of a success.
     pub(crate) result: Type,
     /// The type of a failure, where the client knows its variants.
@@ -87,7 +99,12 @@ impl Function<'_> {
 pub(crate) struct Context<'scan> {
     pub(crate) outline: &'scan outline::Context,
     pub(crate) parameters: Vec<Type>,
+    /// The named types in declared parameters whose JSON is that of another type.
+    pub(crate) overridden: Overridden,
 }
+
+/// Named types, each with the number of the argument that it is in.
+pub(crate) type Overridden = Vec<(usize, Type)>;
 
 pub(crate) struct TypeDefinition<'scan> {
     pub(crate) outline: &'scan outline::TypeDeclaration,

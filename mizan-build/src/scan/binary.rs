@@ -19,7 +19,7 @@ binary_structs! {
     Affects { target scope }
     Alias { parameters ty }
     AliasParameter { name default }
-    Argument { wire_name span ty is_upload docs }
+    Argument { wire_name span ty replacement is_upload docs }
     Associated { of subject types }
     AssociatedType { name ty }
     Attributed<T> { path content }
@@ -27,8 +27,8 @@ binary_structs! {
     Declaration { name span kind }
     Function {
         fingerprint
-        wire_name context affects merge arguments injected output auth guard is_private is_websocket
-        is_stream paging route rev cache limits docs deprecated
+        wire_name context affects merge arguments injected output replacement auth guard is_private
+        is_websocket is_stream paging route rev cache limits docs deprecated
     }
     Injected { ty is_optional }
     AuthFlags { is_staff is_superuser }

@@ -50,7 +50,7 @@ impl Loader {
             for (name, target) in &package.externs {
                 let target = match target {
                     packages::Extern::Scanned(index) => libraries[*index].map(Extern::Scanned),
-                    packages::Extern::Renamed(name) => Some(Extern::Unknown(name.clone())),
+                    packages::Extern::Unscanned(name) => Some(Extern::Unknown(name.clone())),
                 };
                 externs.extend(target.map(|target| (name.clone(), target)));
             }

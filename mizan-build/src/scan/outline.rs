@@ -115,6 +115,8 @@ pub(crate) struct Function {
     pub(crate) arguments: Vec<Argument>,
     pub(crate) injected: Vec<Injected>,
     pub(crate) output: Option<Mention>,
+    /// The type of `as`, whose JSON a success has.
+    pub(crate) replacement: Option<Mention>,
     pub(crate) auth: Auth,
     /// The path of its guard, or the span of its access rule.
     pub(crate) guard: Option<Path>,
@@ -179,9 +181,18 @@ pub(crate) struct Argument {
     /// The span of its name.
     pub(crate) span: Span,
     pub(crate) ty: Mention,
+    /// The type of `as`, whose JSON it has.
+    pub(crate) replacement: Option<Mention>,
     /// True if its type has the name of a file, which is all that the grammar sees.
     pub(crate) is_upload: bool,
     pub(crate) docs: String,
+}
+
+impl Argument {
+    /// The type that the client knows.
+    pub(crate) fn wire_type(&self) -> &Mention {
+        self.replacement.as_ref().unwrap_or(&self.ty)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

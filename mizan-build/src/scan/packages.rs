@@ -36,8 +36,8 @@ pub(super) struct Root {
 pub(super) enum Extern {
     /// An index into [`Packages::scanned`].
     Scanned(usize),
-    /// Its real name.
-    Renamed(String),
+    /// One that is not read, by its real name.
+    Unscanned(String),
 }
 
 /// The packages to read, each behind those it depends on, so the last is the one that is built.
@@ -138,10 +138,7 @@ impl Packages {
             let own_name = crate_name(&dependency.package);
             match directory.and_then(|directory| self.add_dependency(directory, &cfg)) {
                 Some(index) => set(&mut externs, dependency.alias, Extern::Scanned(index)),
-                None if own_name != dependency.alias => {
-                    set(&mut externs, dependency.alias, Extern::Renamed(own_name));
-                }
-                None => {}
+                None => set(&mut externs, dependency.alias, Extern::Unscanned(own_name)),
             }
         }
         let (library, binaries) = (manifest.library(name), manifest.binaries(name));

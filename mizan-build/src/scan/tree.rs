@@ -124,6 +124,13 @@ impl Scan {
         self.externs(root).iter().find(|(known, _)| known == name).map(|(_, target)| target)
     }
 
+    /// Returns true if one of the scanned crates depends on a crate of that real name, which is not
+    /// scanned.
+    pub(crate) fn is_unscanned(&self, name: &str) -> bool {
+        let is_it = |target: &Extern| matches!(target, Extern::Unknown(known) if known == name);
+        self.externs.iter().any(|(_, externs)| externs.iter().any(|(_, target)| is_it(target)))
+    }
+
     /// The crates that a crate, by its root, can name.
     pub(crate) fn externs(&self, root: ModuleId) -> &[(String, Extern)] {
         self.externs.iter().find(|(known, _)| *known == root).map_or(&[], |(_, externs)| externs)

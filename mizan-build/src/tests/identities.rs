@@ -109,6 +109,24 @@ fn what_a_parameter_contains() {
     }
 }
 
+/// `as` says what the client knows, and serde reads the declared type.
+#[test]
+fn a_parameter_with_the_json_of_another_type() {
+    refuse(
+        "#[client] fn remove(\n#[mizan(as = \"u8\")] me: Option<Me>) {}",
+        &format!("src/lib.rs:5:25-35: {DIRECT}write `me: Option<&Me>`"),
+    );
+    refuse(
+        "#[derive(Context)] struct Mine {\n#[mizan(as = \"u8\")] me: Me }\n#[client(context = Mine)] fn orders() {}",
+        &format!("src/lib.rs:5:25-27: {DIRECT}leave it out of the context, and write a parameter"),
+    );
+    let findings = find(
+        "#[derive(serde::Deserialize, Type)] struct Order { me: Me }\n#[client] fn order(#[mizan(as = \"u8\")] order: Vec<Order>) {}",
+    );
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert!(findings[0].contains("`Vec<Order>` contains the identity `Me`"), "{findings:#?}");
+}
+
 #[test]
 fn a_context_is_sent_too() {
     refuse(

@@ -8,7 +8,8 @@ use crate::{
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
     keys::{Key, mizan_attributes, parse_flag, parse_keys, parse_wire_name},
-    parameter::{Argument, parse_argument, refuse_alike},
+    parameter::{Argument, parse_argument, refuse_alike, refuse_unnamed},
+    replacement::parse_replacement,
 };
 
 const KEYS: [Key; 2] =
@@ -35,7 +36,7 @@ pub struct Context {
 impl Context {
     /// The types of the parameters, whose hashes the report lists in this order.
     pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
-        self.parameters.iter().map(|parameter| &parameter.ty)
+        self.parameters.iter().map(Argument::wire_type)
     }
 }
 
@@ -121,11 +122,10 @@ fn parse_parameters(item: &DeriveInput, errors: &mut Errors) -> Vec<Argument> {
 }
 
 fn parse_parameter(field: &syn::Field, errors: &mut Errors) -> Option<Argument> {
-    for tokens in mizan_attributes(&field.attrs, errors) {
-        parse_keys(tokens, &[], errors, |_, _, _| Ok(()));
-    }
+    let replacement = parse_replacement(&field.attrs, errors);
+    let replacement = replacement.filter(|ty| refuse_unnamed(ty, errors).is_some()).map(Box::new);
     let argument = parse_argument(field.ident.clone()?, &field.ty, errors)?;
-    Some(Argument { docs: parse_docs(&field.attrs), ..argument })
+    Some(Argument { replacement, docs: parse_docs(&field.attrs), ..argument })
 }
 
 #[cfg(test)]

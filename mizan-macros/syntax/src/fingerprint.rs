@@ -91,6 +91,7 @@ impl Client {
         for path in self.context.iter().chain(targets).chain(&self.merge) {
             fingerprint.add_path(path);
         }
+        fingerprint.add_replacement(self.replacement.as_ref());
         fingerprint.add_access(self);
         fingerprint.hash
     }
@@ -125,6 +126,12 @@ impl Fingerprint {
         self.add_text(&argument.wire_name);
         self.add_flag(argument.upload.is_some());
         self.add_flag(argument.is_page);
+        self.add_replacement(argument.replacement.as_deref());
+    }
+
+    fn add_replacement(&mut self, replacement: Option<&Type>) {
+        self.add_flag(replacement.is_some());
+        replacement.iter().for_each(|ty| self.add_type(ty));
     }
 
     fn add_access(&mut self, client: &Client) {

@@ -202,9 +202,13 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
     Path::parse_mod_style(input)
 }
 
-/// The text of tokens with the usual spacing of `,` and `::`.
+/// The text of tokens with the usual spacing of `,`, `::`, `<` and `>`.
 pub(crate) fn written(tokens: impl ToTokens) -> String {
-    tokens.to_token_stream().to_string().replace(" ,", ",").replace(" :: ", "::")
+    let mut text = tokens.to_token_stream().to_string();
+    for (spaced, usual) in [(" ,", ","), (" :: ", "::"), (" < ", "<"), (" >", ">")] {
+        text = text.replace(spaced, usual);
+    }
+    text
 }
 
 /// The text after `=`.

@@ -9,6 +9,7 @@
 //! `types` form a circle with the files in their own folders, which add the parts of one struct:
 //! [`Client`] and the reader of a type.
 
+mod argument_keys;
 mod client;
 mod context;
 mod discriminants;
@@ -20,8 +21,8 @@ mod fingerprint;
 mod generic_arguments;
 mod identity;
 mod keys;
-mod page;
 mod parameter;
+mod replacement;
 pub mod report;
 mod serde;
 mod type_parts;

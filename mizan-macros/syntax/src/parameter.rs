@@ -9,12 +9,12 @@ use syn::{
 };
 
 use crate::{
+    argument_keys::{ArgumentKeys, parse_argument_keys, refuse_second_page},
     bare_name,
     docs::parse_docs,
     errors::Errors,
     extractor::Extractor,
     generic_arguments::{lifetime_arguments, type_arguments},
-    page::{parse_page, refuse_second_page},
     type_parts::parts,
     upload::{Upload, is_upload, parse_upload},
 };
@@ -47,6 +47,8 @@ pub struct Argument {
     pub wire_name: String,
     /// Its type: one that serde deserialises, or `mizan::Upload`.
     pub ty: Type,
+    /// The type of `as`, whose JSON it has.
+    pub replacement: Option<Box<Type>>,
     /// The limits of its files, which are not sent as JSON. `None` for any other parameter.
     pub upload: Option<Upload>,
     /// True if it names a page of the list that the function answers.
@@ -54,6 +56,13 @@ pub struct Argument {
     /// Its documentation, lines joined by `\n`. Rust itself allows no doc comments on the parameters
     /// of a function: the macro removes them.
     pub docs: String,
+}
+
+impl Argument {
+    /// The type that the client knows.
+    pub fn wire_type(&self) -> &Type {
+        self.replacement.as_deref().unwrap_or(&self.ty)
+    }
 }
 
 /// A parameter that the server injects by its type: a provided value, the request, or an identity.
@@ -173,13 +182,14 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             None
         }
         ty => {
-            let (upload, is_page) = match is_upload(ty) {
-                true => (parse_upload(typed, errors), false),
-                false => (None, parse_page(typed, errors)),
+            let (upload, keys) = match is_upload(ty) {
+                true => (parse_upload(typed, errors), ArgumentKeys::default()),
+                false => (None, parse_argument_keys(&typed.attrs, errors)),
             };
+            let (is_page, replacement) = (keys.is_page, keys.replacement.map(Box::new));
             let argument = parse_argument(name, ty, errors)?;
             let docs = parse_docs(&typed.attrs);
-            Some(Parameter::Argument(Argument { upload, docs, is_page, ..argument }))
+            Some(Parameter::Argument(Argument { replacement, upload, is_page, docs, ..argument }))
         }
     }
 }
@@ -339,7 +349,8 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
         return None;
     }
     let (wire_name, docs) = (wire_name(&name), String::new());
-    Some(Argument { name, wire_name, ty: ty.clone(), upload: None, is_page: false, docs })
+    let (ty, replacement) = (ty.clone(), None);
+    Some(Argument { name, wire_name, ty, replacement, upload: None, is_page: false, docs })
 }
 
 /// The name on the wire: without the leading `_` by which Rust marks an unused parameter.

@@ -36,6 +36,7 @@ use super::model::definitions::Types;
     message = "`{Self}` cannot travel between the server and its clients",
     label = "this type does not implement `mizan::Type`",
     note = "if `{Self}` is yours, add `#[derive(serde::Serialize, serde::Deserialize, mizan::Type)]` to it",
+    note = "if it is of another crate, write `#[mizan(as = \"String\")]` beside it, with the type whose JSON it is; a crate that Mizan knows is a feature of `mizan`, such as `uuid`",
     note = "if it is something the server holds, borrow it: a parameter `&{Self}` is lent by the server, not sent by the client"
 )]
 pub trait Type {

@@ -1,5 +1,6 @@
 //! The errors of whole programs. Each file or directory in `programs` has one mistake, with the
-//! text of `cargo check` beside it. `TRYBUILD=overwrite` writes the texts anew.
+//! text of `cargo check` beside it. `TRYBUILD=overwrite` writes the texts anew, and `PROGRAMS=map_keys`
+//! checks those alone whose name contains that.
 
 use std::{
     env, fs,
@@ -33,8 +34,11 @@ fn find_cases() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("programs");
     let entries =
         fs::read_dir(directory).expect("programs").map(|entry| entry.expect("a case").path());
+    let asked = env::var("PROGRAMS").unwrap_or_default();
     let mut cases: Vec<PathBuf> =
         entries.filter(|path| path.extension().is_none_or(|extension| extension == "rs")).collect();
+    cases.retain(|path| path.display().to_string().contains(&asked));
+    assert!(!cases.is_empty(), "no program is called `{asked}`");
     cases.sort();
     cases
 }

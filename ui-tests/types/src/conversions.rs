@@ -148,6 +148,46 @@ pub fn send_conversions(table: Conversions) -> Conversions {
     table
 }
 
+/// A type that does not derive `mizan::Type`, as those of other crates.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Foreign(#[serde(with = "text")] pub u8);
+
+#[derive(mizan::Context)]
+pub struct ForeignPage {
+    #[mizan(as = "String")]
+    pub foreign: Foreign,
+}
+
+#[mizan::client(context = ForeignPage, as = "Vec<String>")]
+pub fn foreign_list(#[mizan(as = "String")] foreign: Foreign) -> Vec<Foreign> {
+    vec![foreign]
+}
+
+#[mizan::client(affects = ForeignPage { foreign: result.clone() }, as = "String")]
+pub async fn change_foreign(
+    #[mizan(as = "Option<String>")] foreign: Option<Foreign>,
+) -> Answered<Foreign> {
+    foreign.ok_or(NoForeign::Nothing)
+}
+
+#[derive(Serialize, mizan::Type, mizan::Failure)]
+pub enum NoForeign {
+    #[mizan(not_found)]
+    Nothing,
+}
+
+pub type Answered<T, E = NoForeign> = Result<T, E>;
+
+#[mizan::client(as = "[String; 1]")]
+pub fn stream_foreign(
+    #[mizan(as = "Vec<String>")] foreign: Vec<Foreign>,
+) -> Result<impl mizan::Stream<Item = (Foreign,)>, NoForeign> {
+    match foreign.is_empty() {
+        true => Err(NoForeign::Nothing),
+        false => Ok(futures_util::stream::iter(foreign.into_iter().map(|foreign| (foreign,)))),
+    }
+}
+
 #[derive(Serialize, mizan::Type)]
 pub struct WrittenOtherwise {
     pub lengths: Lengths,

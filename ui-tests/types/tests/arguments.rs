@@ -74,6 +74,15 @@ await fc.assert(
 );
 console.log("500 values came back");
 
+// What has the JSON of another type is sent and answered as that.
+const page = api.foreignPage({ foreign: "5" });
+const list: string[] = (await page).foreignList;
+const changed: string = await api.changeForeign({ foreign: "7" });
+const none = await api.changeForeign({}).catch((error) => error.kind);
+const items: [string][] = [];
+for await (const item of api.streamForeign({ foreign: ["1", "2"] })) items.push(item);
+console.log(JSON.stringify([list, changed, none, items]));
+
 function print(value: unknown): string {
   return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}n` : part));
 }
@@ -95,7 +104,8 @@ async fn what_is_asked_is_what_was_meant() {
         example_support::web::install(&kernel).unwrap_or_else(|error| panic!("{error}"));
         node::run(Path::new(CLIENT), &program)
     });
-    assert_eq!(told.await.expect("Node runs"), "500 values came back\n");
+    let expected = "500 values came back\n[[\"5\"],\"7\",\"Nothing\",[[\"1\"],[\"2\"]]]\n";
+    assert_eq!(told.await.expect("Node runs"), expected);
 }
 
 /// The directory of the client that the build script wrote.

@@ -57,7 +57,7 @@ impl<'scan> Types<'_, 'scan> {
                 }
             }
             Head::External(..) => true,
-            Head::Type(_) | Head::Unknown => true,
+            Head::Type(_) | Head::Foreign(..) | Head::Unknown => true,
         }
     }
 }

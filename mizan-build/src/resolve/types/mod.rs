@@ -116,6 +116,10 @@ impl<'program, 'scan> Types<'program, 'scan> {
             Head::Item(item, named) => self.evaluate_item(item, term, &named),
             Head::Type(ty) => Some(ty),
             Head::Structure(term) => self.evaluate_structure(&term),
+            Head::Foreign(crate_name, named) => {
+                let (message, help) = self.describe_foreign_type(crate_name, &named);
+                self.refuse(term, message, help)
+            }
             Head::Unknown => None,
         }
     }

@@ -7,10 +7,10 @@ use super::{
     terms::{Head, Term},
 };
 use crate::{
-    resolve::{external::ExternalType, identities::USER},
+    resolve::{external::ExternalType, identities::USER, program::Overridden},
     scan::{
         ModuleId,
-        outline::{Form, TypeDeclaration},
+        outline::{Argument, Form, TypeDeclaration},
     },
 };
 
@@ -30,6 +30,23 @@ impl<'scan> Types<'_, 'scan> {
         named
     }
 
+    /// The named types in the arguments whose JSON is that of another type.
+    pub(in crate::resolve) fn list_replaced(
+        &self,
+        module: ModuleId,
+        arguments: &'scan [Argument],
+    ) -> Overridden {
+        let mut all = Vec::new();
+        for (number, argument) in arguments.iter().enumerate() {
+            if argument.replacement.is_some() {
+                let mut named = Vec::new();
+                self.list_named(&Term::new(module, &argument.ty, None), &mut named);
+                all.extend(named.into_iter().map(|ty| (number, ty)));
+            }
+        }
+        all
+    }
+
     fn list_named(&self, term: &Term<'scan>, named: &mut Vec<Type>) {
         let term = match term.head(self.names) {
             Head::Item(item, term) => {
@@ -42,7 +59,7 @@ impl<'scan> Types<'_, 'scan> {
                 }
                 term
             }
-            Head::Structure(term) => term,
+            Head::Structure(term) | Head::Foreign(_, term) => term,
             Head::Type(ty) => return named.push(ty),
             Head::Unknown => return,
         };

@@ -49,6 +49,27 @@ impl Types<'_, '_> {
 }
 
 impl Types<'_, '_> {
+    /// The message and the help for a type of a crate that is not scanned.
+    pub(super) fn describe_foreign_type(
+        &self,
+        crate_name: &str,
+        named: &Term<'_>,
+    ) -> (String, String) {
+        let message = format!(
+            "`{}` is a type of the crate `{crate_name}`, so the client cannot know what its JSON is",
+            named.last_name()
+        );
+        let (attribute, place) = match (self.parameter, self.is_result) {
+            (Some(_), _) => ("mizan(", "before this parameter"),
+            (None, true) => ("mizan::client(", "above this function"),
+            (None, false) => ("mizan(", "above this field"),
+        };
+        let help = format!(
+            "write `#[{attribute}as = \"String\")]` {place}, with the type whose JSON it is"
+        );
+        (message, help)
+    }
+
     /// The message and the help for a type of a web framework.
     pub(super) fn describe_framework_type(
         &self,

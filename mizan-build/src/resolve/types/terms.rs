@@ -51,6 +51,8 @@ pub(super) enum Head<'scan> {
     Type(Type),
     /// A tuple, an array, a slice or a reference.
     Structure(Term<'scan>),
+    /// A type of a crate that is not scanned, by the name of the crate, and that is in no table.
+    Foreign(&'scan str, Term<'scan>),
     /// Nothing that can be followed here; the compiler knows it.
     Unknown,
 }
@@ -122,6 +124,9 @@ impl<'scan> Term<'scan> {
                 Kind::Alias(alias) => self.head_of_alias(names, alias, item.module),
                 _ => Head::Item(item, self.clone()),
             },
+            Some(Target::External(External { crate_name: Some(name), is_name: false, .. })) => {
+                Head::Foreign(name, self.clone())
+            }
             Some(Target::External(_) | Target::Module) | None => Head::Unknown,
         }
     }

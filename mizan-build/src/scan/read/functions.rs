@@ -57,6 +57,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         affects: client.affects.iter().map(read_affects).collect(),
         merge: client.merge.iter().map(read_path).collect(),
         output: client.output.as_ref().map(read_type),
+        replacement: client.replacement.as_ref().map(read_type),
         auth: read_auth(&client.auth),
         guard: match &client.auth {
             mizan_syntax::Auth::Guard(path) => Some(read_path(path)),

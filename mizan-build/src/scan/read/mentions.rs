@@ -14,6 +14,7 @@ pub(super) fn read_argument(argument: &mizan_syntax::Argument) -> Argument {
         wire_name: argument.wire_name.clone(),
         span: argument.name.span().into(),
         ty: read_type(&argument.ty),
+        replacement: argument.replacement.as_deref().map(read_type),
         is_upload: argument.upload.is_some(),
         docs: argument.docs.clone(),
     }

@@ -13,6 +13,8 @@ pub(super) struct Written {
     keys: Vec<Ident>,
     /// True if no parameter of the function was refused.
     pub(super) is_whole: bool,
+    /// True if nothing is written behind the parameters.
+    pub(super) is_silent: bool,
 }
 
 impl Written {
@@ -60,9 +62,10 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
     }
     refuse_late_values(client, errors);
     refuse_files(client, errors);
+    refuse_replaced_nothing(written, errors);
 }
 
-const TOGETHER: [([&str; 2], &str); 9] = [
+const TOGETHER: [([&str; 2], &str); 10] = [
     (
         ["private", "auth"],
         "no client reaches a private function, so there is nobody to ask who they are\n\
@@ -104,6 +107,7 @@ const TOGETHER: [([&str; 2], &str); 9] = [
         "a page has no name on the wire: a browser finds it by its route\n\
          leave `name` out",
     ),
+    (["route", "as"], "a page answers a response, which has no type in a client\nleave `as` out"),
 ];
 
 const ALONE: [([&str; 2], &str); 3] = [
@@ -282,6 +286,15 @@ fn refuse_late_values(client: &Client, errors: &mut Errors) {
                 );
             }
         }
+    }
+}
+
+/// Refuses `as` on a function without a result.
+fn refuse_replaced_nothing(written: &Written, errors: &mut Errors) {
+    if let Some(key) = written.find("as")
+        && written.is_silent
+    {
+        errors.at(key, "this function answers nothing, whose JSON is `null`\nleave `as` out");
     }
 }
 

@@ -27,8 +27,9 @@ use crate::{
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
     generic_arguments::type_arguments,
-    keys::{CONTEXT, Key, parse_flag, parse_keys, parse_path, parse_wire_name, written},
+    keys::{AS, CONTEXT, Key, parse_flag, parse_keys, parse_path, parse_wire_name, written},
     parameter::{parse_parameters, refuse_unnamed},
+    replacement::parse_as,
 };
 use affects::{parse_affects, parse_merge};
 use auth::parse_auth;
@@ -38,7 +39,7 @@ use limits::parse_limits;
 use route::{parse_methods, parse_route};
 use stream::{Output, parse_stream};
 
-const KEYS: [Key; 13] = [
+const KEYS: [Key; 14] = [
     Key { name: "context", example: "context = User" },
     Key { name: "affects", example: "affects = User" },
     Key { name: "merge", example: "merge = user_profile" },
@@ -52,6 +53,7 @@ const KEYS: [Key; 13] = [
     Key { name: "limits", example: "limits(time = \"5s\")" },
     Key { name: "blocking", example: "blocking" },
     Key { name: "name", example: "name = \"rename_user\"" },
+    AS,
 ];
 
 /// A function that clients call.
@@ -94,6 +96,8 @@ pub struct Client {
     pub stream: Option<Stream>,
     /// The type after `->`; of a function that streams, the type of one item.
     pub output: Option<Type>,
+    /// The type of `as`, whose JSON a success has.
+    pub replacement: Option<Type>,
     /// Its documentation, lines joined by `\n`.
     pub docs: String,
     /// `Some` when deprecated, with the note if there is one.
@@ -128,8 +132,8 @@ impl Client {
     /// output. The hash of an output `Result<T, E>` is that of `T`. The output of a page is left
     /// out, because a page answers no JSON.
     pub fn wire_types(&self) -> impl Iterator<Item = &Type> {
-        let output = self.output.as_ref().filter(|_| self.route.is_none());
-        self.arguments().map(|argument| &argument.ty).chain(output)
+        let output = self.replacement.as_ref().or(self.output.as_ref());
+        self.arguments().map(Argument::wire_type).chain(output.filter(|_| self.route.is_none()))
     }
 
     /// The error type `E` of an output that is written as `Result<T, E>`.
@@ -179,6 +183,7 @@ impl Client {
             "cache" => self.cache = parse_cache(key, input)?,
             "limits" => self.limits = parse_limits(key, input, written, errors)?,
             "blocking" => self.is_blocking = parse_flag(key, input)?,
+            "as" => self.replacement = parse_success(key, input, errors)?,
             _ => self.wire_name = parse_wire_name(key, input)?,
         }
         Ok(())
@@ -204,6 +209,26 @@ fn parse_context(input: ParseStream) -> syn::Result<Path> {
         return Err(Error::new(scope.span(), message));
     }
     Ok(path)
+}
+
+/// Reads the type whose JSON a success of a function has.
+fn parse_success(
+    key: &Ident,
+    input: ParseStream,
+    errors: &mut Errors,
+) -> syn::Result<Option<Type>> {
+    let ty = parse_as(key, input)?;
+    if let Type::Path(path) = &ty
+        && let Some(result) = path.path.segments.last().filter(|last| last.ident == "Result")
+    {
+        let success = type_arguments(result).next().map_or("Type".to_owned(), written);
+        let message = format!(
+            "`as` is about a success, and the error of a function stays what it is\n\
+             write `as = \"{success}\"`"
+        );
+        return Err(Error::new_spanned(&ty, message));
+    }
+    Ok(refuse_unnamed(&ty, errors).map(|()| ty))
 }
 
 /// Reads a function and the keys of its `#[mizan::client]`.
@@ -235,6 +260,7 @@ pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client
         client.parse_value(key, input, &mut written, errors)
     });
     written.is_whole = client.parameters.len() == item.sig.inputs.len();
+    written.is_silent = matches!(item.sig.output, ReturnType::Default);
     refuse_contradictions(&client, &written, &mut errors);
     errors.finish(client)
 }
@@ -270,6 +296,7 @@ fn parse_function(item: &ItemFn, is_page: bool, errors: &mut Errors) -> Client {
         is_async: item.sig.asyncness.is_some(),
         stream,
         output,
+        replacement: None,
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
     }

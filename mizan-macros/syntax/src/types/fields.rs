@@ -3,12 +3,13 @@
 use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Variant};
 use syn::{Ident, Type};
 
-use super::{Reader, names, parse_as, parse_replacement};
+use super::{Reader, names};
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     keys::{IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, mizan_attributes, parse_keys},
     location,
+    replacement::{parse_as, parse_replacement},
     serde::{Member, parse_field_member},
 };
 

@@ -7,13 +7,13 @@ mod tests;
 mod variants;
 
 use mizan_ir::{Fields, Presence, Shape};
-use syn::{Attribute, Data, DeriveInput, Error, GenericParam, Ident, Type, parse::ParseStream};
+use syn::{Data, DeriveInput, GenericParam, Ident, Type};
 
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{AS, mizan_attributes, parse_keys, parse_text},
+    replacement::parse_replacement,
     serde::{Container, parse_container},
 };
 
@@ -129,29 +129,6 @@ fn parse_generic(parameter: &GenericParam) -> Option<Generic> {
         GenericParam::Const(parameter) => Some(Generic::Const(parameter.ident.clone())),
         GenericParam::Lifetime(_) => None,
     }
-}
-
-/// Reads `#[mizan(as = "Type")]`: the type with the same JSON.
-fn parse_replacement(attributes: &[Attribute], errors: &mut Errors) -> Option<Type> {
-    let mut replacement = None;
-    for tokens in mizan_attributes(attributes, errors) {
-        parse_keys(tokens, &[AS], errors, |key, input, _| {
-            replacement = Some(parse_as(key, input)?);
-            Ok(())
-        });
-    }
-    replacement
-}
-
-fn parse_as(key: &Ident, input: ParseStream) -> syn::Result<Type> {
-    let text = parse_text(key, input)?;
-    text.parse().map_err(|_| {
-        Error::new(
-            text.span(),
-            "`as` takes the type of Rust whose JSON it is, from which the client has its own\n\
-             write `as = \"Option<String>\"`",
-        )
-    })
 }
 
 /// The key of a type without `#[mizan(key)]`: its field `id`, if that is always written.

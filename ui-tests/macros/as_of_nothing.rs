@@ -1,0 +1,4 @@
+#[mizan::client(as = "String")]
+fn ping() {}
+
+fn main() {}
