@@ -267,6 +267,29 @@ test("an aborted call is cancelled on the server", async () => {
   expect(await peer.next()).toEqual({ action: "cancel", of: id });
 });
 
+test("a bundle that lacks a member is subscribed without a version, so that it comes whole", async () => {
+  const set = await setUp();
+  const failed = { labels: { code: "INTERNAL_ERROR", message: "No." } };
+  set.server.bundle = { $v: "c:1", $errors: failed, cards: ["a"] };
+  const both = {
+    ...board,
+    members: { cards: { name: "cards" }, labels: { name: "labels" } },
+  } as ContextSpec<{ id: number }, { cards: string[]; labels: string[] }>;
+  releases.push(set.kernel.$context(both, { id: 6 }).subscribe(() => {}));
+  const peer = await set.server.accept();
+  expect((await peer.next()).of).toEqual([{ context: "board", params: { board_id: 6 } }]);
+});
+
+test("a node that has not heard of a change does not end the read of it", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  set.server.bundle = bundle(2, "changed");
+  set.kernel.$invalidate({ context: "board", params: { board_id: 5 } });
+  same(peer, asked.id);
+  await until(() => expect(seen.at(-1)).toEqual(["changed"]));
+  expect(set.server.reads).toHaveLength(2);
+});
+
 test("a server that renders opens no socket", async () => {
   vi.stubGlobal("WebSocket", undefined);
   const { kernel, source } = await setUp();

@@ -11,7 +11,7 @@ const RUNS = Number(process.env["MIZAN_RUNS"] ?? 4000);
 /** A change is judged by the same interleavings each time; another seed plays others. */
 const SEED = Number(process.env["MIZAN_SEED"] ?? 1);
 
-const choices = fc.array(fc.nat(4095), { minLength: 10, maxLength: 60 });
+const choices = fc.array(fc.nat(4095), { minLength: 10, maxLength: 100 });
 
 let restoreTimers: () => void;
 beforeAll(() => void (restoreTimers = replaceTimers()));
@@ -33,6 +33,12 @@ function playInterleavings(conditions: Conditions, share: number): void {
 describe("with tokens", () => {
   playInterleavings({ isVersioned: true, isOverlapping: true }, 0.5);
   playInterleavings({ isVersioned: true, isOverlapping: false }, 0.1);
+});
+
+describe("live", () => {
+  playInterleavings({ isVersioned: true, isOverlapping: true, nodes: 1 }, 0.03);
+  playInterleavings({ isVersioned: true, isOverlapping: true, nodes: 2 }, 0.05);
+  playInterleavings({ isVersioned: true, isOverlapping: false, nodes: 3 }, 0.03);
 });
 
 describe("without tokens", () => {

@@ -1,6 +1,8 @@
 /** The API of the model: instances with a keyed list, a page of its own, and an optional parameter. */
 
 import { Kernel, type KernelOptions } from "../../src/kernel";
+import { live } from "../../src/live/live";
+import { overSocket } from "../../src/live/over-socket";
 import type { ContextSpec, FunctionSpec } from "../../src/spec";
 
 export interface Item {
@@ -22,12 +24,14 @@ export const user: ContextSpec<{ id: number }, UserData, { orders: { page?: numb
     profile: { name: "user_profile" },
     orders: { name: "user_orders", decoder: items, own: ({ page }) => ({ page }) },
   },
+  live,
 };
 
 export const search: ContextSpec<{ tag?: string }, { hits: Item[] }> = {
   name: "search",
   params: ({ tag }) => ({ tag }),
   members: { hits: { name: "search_hits", decoder: items } },
+  live,
 };
 
 export interface ChangeArgs {
@@ -44,6 +48,9 @@ export const change: FunctionSpec<ChangeArgs, null> = {
   args: ({ user: user_id, ...rest }) => ({ ...rest, user_id }),
   affects: ["user", "search"],
 };
+
+/** The same over the socket, where one is open. */
+export const drag: FunctionSpec<ChangeArgs, null> = { ...change, over: overSocket };
 
 /** The drafts that a recipe writes to. */
 export interface Drafts {

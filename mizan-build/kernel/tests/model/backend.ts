@@ -26,6 +26,8 @@ export interface Backend extends Transport {
   functionOf(kind: Kind): FunctionSpec<ChangeArgs, null>;
   /** Its answer is all that remains of a request. */
   isAnswered(flight: Flight): boolean;
+  /** The client still waits for the answer. */
+  isHeard(flight: Flight): boolean;
   /** Runs the next step of a request, or lets its answer arrive. */
   advance(flight: Flight): Step;
   /** Breaks a connection. A mutation runs to its end all the same. */

@@ -1,21 +1,33 @@
 /** The clocks of one node of the server: what it knows about the order of reads and mutations. */
 
+import type { Reach } from "./live/bus";
+
 /** A read or a mutation of one context while it runs on a node. */
 export interface Running {
   readonly context: string;
   readonly begunAt: number;
+  /** The name of the clock that the number belongs to, where it may change. */
+  readonly clock?: string;
   readonly isMutation: boolean;
   /** Something overlapped, so that its token claims less. */
   isOverlapped: boolean;
 }
 
-export class NodeClock {
-  readonly #name: string;
+/** What a node knows about the order of what runs on it. */
+export interface Clock {
+  begin(context: string, isMutation: boolean): Running;
+  endRead(running: Running): string;
+  advance(running: Running, reach: Reach): string;
+  abandon(running: Running): void;
+}
+
+export class NodeClock implements Clock {
+  readonly name: string;
   readonly #numbers = new Map<string, number>();
   readonly #running = new Set<Running>();
 
   constructor(name: string) {
-    this.#name = name;
+    this.name = name;
   }
 
   /** A mutation makes all overlap that runs in its context, and is overlapped by other mutations. */
@@ -50,11 +62,16 @@ export class NodeClock {
     this.#running.delete(running);
   }
 
+  /** A token for what is true now. */
+  tokenNow(context: string): string {
+    return `${this.name}-${context}:${this.#number(context)}`;
+  }
+
   #number(context: string): number {
     return this.#numbers.get(context) ?? 0;
   }
 
   #token({ context, isOverlapped }: Running, number: number): string {
-    return `${this.#name}-${context}:${number}${isOverlapped ? "~" : ""}`;
+    return `${this.name}-${context}:${number}${isOverlapped ? "~" : ""}`;
   }
 }

@@ -1,6 +1,7 @@
 /** Plays one interleaving of a client and the model of a server, and watches the laws. */
 
 import { hydrate } from "../../src/hydration";
+import { liveStatus } from "../../src/live/status";
 import { call } from "../../src/mutations/call";
 import { arrivalOf } from "../../src/observe/arrival";
 import type { Source } from "../../src/observe/source";
@@ -14,6 +15,8 @@ import { findMissing, IDS } from "./cells";
 import { INSTANCES, openSource, toCells, type Instance, type Shown } from "./instances";
 import { truthOf, type ReadingOptions } from "./reading";
 import { ModelServer } from "./server";
+import { LiveServer } from "./live/server";
+import { ModelSocket } from "./live/peer";
 import { advanceTime, countTimers, fireTimers } from "./timers";
 import { Watcher } from "./watcher";
 
@@ -22,6 +25,8 @@ export interface Conditions {
   readonly isVersioned: boolean;
   /** Two mutations that bring data may be in flight at once. */
   readonly isOverlapping: boolean;
+  /** The number of nodes that push to sockets; without any, nothing is live. */
+  readonly nodes?: number;
 }
 
 interface Watched {
@@ -38,6 +43,8 @@ export const settle = () => new Promise<void>((resolve) => void setImmediate(res
 
 export class Interleaving {
   readonly #server: Backend;
+  /** The same server, if it is live. */
+  readonly #live: LiveServer | undefined;
   readonly #client: Client;
   readonly #conditions: Conditions;
   readonly #watched: Watched[] = [];
@@ -64,8 +71,13 @@ export class Interleaving {
   ) {
     this.#conditions = conditions;
     this.#random = seed | 1;
-    const { isVersioned } = conditions;
-    this.#server = createServer({ isVersioned, draw: (below) => this.#draw(below) });
+    const { isVersioned, nodes } = conditions;
+    const options = { isVersioned, draw: (below: number) => this.#draw(below) };
+    const server = nodes ? new LiveServer(options, nodes) : undefined;
+    this.#live = server;
+    this.#server = server ?? createServer(options);
+    // The sockets of the environment lead to the model.
+    Object.assign(globalThis, { WebSocket: server && socketsOf(server) });
     const host: Host = {
       online: () => true,
       visible: () => true,
@@ -74,7 +86,8 @@ export class Interleaving {
         return () => this.#wakes.delete(wake);
       },
     };
-    this.#client = createClient({ transport: this.#server, retries: 1, host });
+    const baseUrl = "http://model.test/api/mizan";
+    this.#client = createClient({ transport: this.#server, baseUrl, retries: 1, host });
   }
 
   /** Plays what the choices say, then lets everything land, and looks at what is left. */
@@ -86,7 +99,11 @@ export class Interleaving {
   }
 
   async #step(act: () => Step): Promise<void> {
-    for (const { watcher } of this.#watched) watcher.notified = 0;
+    // A socket that is lost ends all calls over it, each of which is told by itself.
+    const ends = this.#live ? this.#client.$core.calls.size : 1;
+    for (const { watcher } of this.#watched) {
+      Object.assign(watcher, { notified: 0, mostNotified: Math.max(1, ends) });
+    }
     advanceTime();
     await act();
     await settle();
@@ -99,6 +116,10 @@ export class Interleaving {
   }
 
   #choose(choice: number): Step {
+    return this.#live ? this.#chooseLive(this.#live, choice) : this.#chooseAny(choice);
+  }
+
+  #chooseAny(choice: number): Step {
     const arg = choice >> 5;
     const of = <T>(list: readonly T[]): T => list[arg % list.length]!;
     const instance = of(INSTANCES);
@@ -137,6 +158,41 @@ export class Interleaving {
       default:
         return flights[0] && this.#advance(of(flights));
     }
+  }
+
+  /** Most choices are left to the sockets and the bus. */
+  #chooseLive(live: LiveServer, choice: number): Step {
+    const arg = choice >> 4;
+    const { flights } = live;
+    switch (choice % 16) {
+      case 0:
+        return this.#chooseAny(choice >> 4);
+      case 1:
+        return this.#watch(INSTANCES[arg % INSTANCES.length]!);
+      case 2:
+        return this.#mutate(arg, arg % 2 > 0);
+      case 3:
+      case 4:
+        return this.#changeElsewhere(1 + (arg % 2), IDS[arg % IDS.length]!);
+      case 5:
+        return arg % 2 ? this.#fail(live, arg >> 1) : undefined;
+      case 6:
+      case 7:
+      case 8:
+        return flights[0] && this.#advance(flights[arg % flights.length]!);
+      default:
+        return this.#move(live, arg);
+    }
+  }
+
+  #move(live: LiveServer, arg: number): void {
+    const moves = live.moves();
+    moves[arg % (moves.length || 1)]?.();
+  }
+
+  #fail(live: LiveServer, arg: number): void {
+    const faults = live.faults((token) => void this.#failed.add(token));
+    faults[arg % (faults.length || 1)]?.();
   }
 
   #watch(instance: Instance): void {
@@ -238,8 +294,8 @@ export class Interleaving {
     if (run && this.#server.isAnswered(flight)) {
       if (run.person) this.#begin(run.person);
       const awaited = this.#watched.map((each) => [each, each.failures] as const);
-      this.#awaited.set(run.args.token, new Map(awaited));
-      if (isFailing(run)) this.#failed.add(run.args.token);
+      if (this.#server.isHeard(flight)) this.#awaited.set(run.args.token, new Map(awaited));
+      if (isFailing(run) || !this.#server.isHeard(flight)) this.#failed.add(run.args.token);
     }
     return this.#server.advance(flight);
   }
@@ -276,18 +332,15 @@ export class Interleaving {
   }
 
   async #quiesce(): Promise<void> {
-    const { flights } = this.#server;
     for (let turn = 0; ; turn++) {
       if (turn > 50) throw new Error("it never comes to rest");
       for (let steps = 0; this.#isBusy; steps++) {
         if (steps > 2000) throw new Error("it reads for ever");
-        await this.#step(() => {
-          const flight = flights[this.#draw(flights.length)];
-          if (flight)
-            return steps < 100 && !this.#draw(24) ? this.#cut(flight) : this.#advance(flight);
-          for (const wake of [...this.#wakes]) wake();
-        });
+        if (steps === 100) this.#live?.heal();
+        await this.#step(() => this.#goOn(steps < 100 && !this.#draw(24)));
       }
+      this.#live?.heal();
+      if (this.#isBusy) continue;
       if (!this.#watched.some(({ instance }) => openSource(this.#client, instance).current.error))
         break;
       await this.#step(() => this.#client.$retry());
@@ -295,10 +348,30 @@ export class Interleaving {
     if (this.#promises.size) throw new Error(`${this.#promises.size} promises never settle`);
   }
 
+  /** One of the things that can happen next, or goes wrong. */
+  #goOn(fails: boolean): Step {
+    const { flights } = this.#server;
+    const moves = this.#live?.moves() ?? [];
+    const at = this.#draw(flights.length + moves.length);
+    const flight = flights[at];
+    if (flight) return fails ? this.#cut(flight) : this.#advance(flight);
+    if (fails && this.#live) return this.#fail(this.#live, this.#draw(4096));
+    if (moves[0]) return moves[at - flights.length]!();
+    for (const wake of [...this.#wakes]) wake();
+  }
+
   get #isBusy(): boolean {
     const { calls, entries } = this.#client.$core;
     const isReading = entries.all().some(({ reads }) => reads.size);
-    return this.#server.flights.length + calls.size > 0 || isReading;
+    const { status } = liveStatus(this.#client).current;
+    const isConnecting = status === "connecting" || status === "waiting";
+    const { moves, sockets } = {
+      moves: this.#live?.moves().length ?? 0,
+      sockets: this.#live?.sockets ?? 0,
+    };
+    // An open socket counts among the calls, which the end of a session aborts.
+    const running = this.#server.flights.length + moves + calls.size - sockets;
+    return running > 0 || isReading || (!!this.#live && isConnecting);
   }
 
   #expectTruth(instance: Instance): void {
@@ -320,8 +393,9 @@ export class Interleaving {
     for (const { end } of this.#watched.splice(0)) end();
     do {
       await settle();
+      for (const move of this.#live?.moves() ?? []) move();
       fireTimers();
-    } while (countTimers());
+    } while (countTimers() || this.#live?.moves()[0]);
     await settle();
     const { entries, layers, calls, active, changed, depth } = this.#client.$core;
     const left = {
@@ -346,3 +420,11 @@ export class Interleaving {
     return (this.#random >>> 16) % below;
   }
 }
+
+/** What the environment calls `WebSocket`. */
+const socketsOf = ({ accept }: LiveServer) =>
+  class extends ModelSocket {
+    constructor() {
+      super(accept);
+    }
+  };

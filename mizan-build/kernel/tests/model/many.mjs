@@ -1,4 +1,7 @@
-/** Plays as many interleavings as an argument says, outside of the test runner, as fast as possible. */
+/**
+ * Plays as many interleavings as an argument says, outside of the test runner, as fast as possible:
+ * `node many.mjs <count> <seed> [live]`.
+ */
 
 import { build } from "esbuild";
 import { rm } from "node:fs/promises";
@@ -14,8 +17,9 @@ await build({
   target: "node20",
 });
 try {
-  const { playMany } = await import(file);
-  await playMany(count, Number(process.argv[3] ?? Date.now()));
+  const { playMany, CONDITIONS, LIVE_CONDITIONS } = await import(file);
+  const conditions = process.argv[4] === "live" ? LIVE_CONDITIONS : CONDITIONS;
+  await playMany(count, Number(process.argv[3] ?? Date.now()), conditions);
 } finally {
   await rm(file);
 }

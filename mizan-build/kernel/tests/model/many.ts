@@ -3,11 +3,19 @@
 import { Interleaving, type Conditions } from "./interleaving";
 import { replaceTimers } from "./timers";
 
-const CONDITIONS: readonly Conditions[] = [
+/** One client and its server, over HTTP. */
+export const CONDITIONS: readonly Conditions[] = [
   { isVersioned: true, isOverlapping: true },
   { isVersioned: true, isOverlapping: false },
   { isVersioned: false, isOverlapping: true },
   { isVersioned: false, isOverlapping: false },
+];
+
+/** Nodes that push to sockets, alone and on a bus. */
+export const LIVE_CONDITIONS: readonly Conditions[] = [
+  { isVersioned: true, isOverlapping: true, nodes: 1 },
+  { isVersioned: true, isOverlapping: true, nodes: 2 },
+  { isVersioned: true, isOverlapping: false, nodes: 3 },
 ];
 
 /** The numbers of a seed, below 4096. */
@@ -21,7 +29,11 @@ export function* drawNumbers(seed: number): Generator<number, never> {
 }
 
 /** Plays a number of interleavings; throws with the choices of one that breaks a law. */
-export async function playMany(count: number, seed: number): Promise<void> {
+export async function playMany(
+  count: number,
+  seed: number,
+  kinds: readonly Conditions[],
+): Promise<void> {
   const restoreTimers = replaceTimers();
   process.on("unhandledRejection", (error) => {
     throw error;
@@ -31,8 +43,8 @@ export async function playMany(count: number, seed: number): Promise<void> {
   const numbers = drawNumbers(seed);
   const draw = () => numbers.next().value;
   for (let played = 0; played < count; played++) {
-    const conditions = CONDITIONS[played % CONDITIONS.length]!;
-    const choices = Array.from({ length: 10 + (draw() % 60) }, draw);
+    const conditions = kinds[played % kinds.length]!;
+    const choices = Array.from({ length: 10 + (draw() % 90) }, draw);
     const own = draw() * 4096 + draw();
     try {
       await new Interleaving(conditions, own).play(choices);

@@ -2,7 +2,7 @@
 
 import type { Bundle, Mounted } from "../../src/wire/transport";
 import type { Item } from "./api";
-import type { NodeClock, Running } from "./clock";
+import type { Clock, Running } from "./clock";
 import type { Database } from "./database";
 
 export interface Reading {
@@ -23,7 +23,7 @@ export const tagOf = (id: number) => (id % 2 ? "odd" : "even");
 /** Reads an instance, or those of its members that are stale. */
 export function readInstance(
   database: Database,
-  node: NodeClock,
+  node: Clock,
   instance: Mounted,
   { isVersioned, draw }: ReadingOptions,
   stale?: readonly string[],

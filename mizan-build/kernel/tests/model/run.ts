@@ -10,8 +10,9 @@ import type {
   Reply,
 } from "../../src/wire/transport";
 import { commit, isFailing, type Kind, type RunArgs, type RunState } from "./change";
-import type { NodeClock, Running } from "./clock";
+import type { Clock, Running } from "./clock";
 import type { Database } from "./database";
+import type { Reach } from "./live/bus";
 import { readInstance, type ReadingOptions } from "./reading";
 
 const REFRESHES: readonly Kind[] = ["contexts", "part", "hit", "sign in"];
@@ -24,7 +25,7 @@ export class Run implements RunState {
   person: number | undefined;
   readonly args: RunArgs;
   readonly #database: Database;
-  readonly #node: NodeClock;
+  readonly #node: Clock;
   readonly #isVersioned: boolean;
   #running!: Running;
   #v: string | undefined;
@@ -33,7 +34,7 @@ export class Run implements RunState {
 
   constructor(
     database: Database,
-    node: NodeClock,
+    node: Clock,
     args: RunArgs,
     mounted: readonly Mounted[],
     options: ReadingOptions,
@@ -82,6 +83,10 @@ export class Run implements RunState {
     return this.args.kind === "hit" ? "search" : this.#scope;
   }
 
+  get #reach(): Reach {
+    return this.args.kind === "hit" ? { context: "search", params: {} } : this.#scope;
+  }
+
   get #scope() {
     return { context: "user", params: { user_id: this.args.user_id } };
   }
@@ -106,7 +111,7 @@ export class Run implements RunState {
 
   #advance(): void {
     if (this.args.kind === "refuse") this.#node.abandon(this.#running);
-    else this.#v = this.#node.advance(this.#running);
+    else this.#v = this.#node.advance(this.#running, this.#reach);
   }
 
   #refresh({ context, params, only, h }: Mounted, bundle: Bundle): void {

@@ -29,8 +29,8 @@ export function replaceTimers(): () => void {
 /** Fires all that wait now. */
 export function fireTimers(): void {
   for (const [timer, callback] of [...waiting]) {
-    waiting.delete(timer);
-    callback();
+    // One of them may have cleared another.
+    if (waiting.delete(timer)) callback();
   }
 }
 

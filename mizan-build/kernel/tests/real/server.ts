@@ -115,6 +115,10 @@ export class RealServer implements Backend {
     return { ...change, affects: [kind === "hit" ? "search" : "user"] };
   }
 
+  isHeard(): boolean {
+    return true;
+  }
+
   isAnswered({ exchange }: RealFlight): boolean {
     return Boolean(exchange.received);
   }
