@@ -92,7 +92,8 @@ export function landBundle(core: Core, entry: Entry, parsed: Parsed, arrival: Ar
   // A read after a landing that is older all the same comes from a server that lags behind.
   if (has("kept") && arrival.sentAt > lastAt) return false;
   if (has("doubt")) {
-    entry.invalidatedAt = Math.max(entry.invalidatedAt, lastAt);
+    // Also where what is shown is as true as its own answer: the other one may have seen more.
+    entry.invalidatedAt = Math.max(entry.invalidatedAt, lastAt, entry.sentAt + 0.5);
     return false;
   }
   if (!isAll && !arrival.isRead && entry.stale) return true;

@@ -103,7 +103,9 @@ class Links {
       await this.#connection.renew();
       const request = { action: "subscribe", of };
       const answers = await this.#connection.request<Answer[]>(request);
-      answers.forEach((answer, at) => this.#answer(links[at]!, of[at]!, answer));
+      batch(this.#core, () =>
+        answers.forEach((answer, at) => this.#answer(links[at]!, of[at]!, answer)),
+      );
     } catch {
       // A socket that was lost subscribes all again; a refusal leaves the entries to HTTP.
     }
@@ -113,8 +115,8 @@ class Links {
     if (this.#links.get(nameOf(link.entry)) !== link) return;
     if (error) return this.#fail(link, error);
     const { entry } = link;
-    // Something else may have landed since; what is the same then is not known.
-    const isShown = same && asked.h === entry.h && asked.v === shownBy(entry).v;
+    // Something else may have landed since, and what was invalidated since may be unknown to that node.
+    const isShown = same && !entry.stale && asked.h === entry.h && asked.v === shownBy(entry).v;
     if (isShown) this.#land(link, { bundle: undefined, text: entry.text, h: entry.h, v });
     if (bundle) this.#land(link, parseBundle(entry, bundle));
   }
@@ -171,7 +173,7 @@ function nameOf(entry: Entry): string {
 function shownBy({ members, writes, h }: Entry): Pick<Wanted, "v" | "h"> {
   const logs = members.map(({ slot }) => writes[slot] ?? []);
   const [v, ...others] = new Set(logs.map((log) => (log[1] ? undefined : log[0]?.v)));
-  return others[0] ? {} : { v, h };
+  return others.length ? {} : { v, h };
 }
 
 const known = new WeakMap<Core, Links>();
