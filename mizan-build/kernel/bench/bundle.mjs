@@ -10,11 +10,11 @@ export const frameworks = readdirSync("adapters", { withFileTypes: true })
   .map((entry) => entry.name);
 
 /** The kernel, as every client loads it: all that a page needs that reads. */
-export const kernel = "export { Kernel, MizanError, Observer } from './src/index.ts'";
+export const kernel = "export { Kernel, MizanError, createObserver } from './src/index.ts'";
 
 /** The kernel of a page that calls functions as well, with optimistic changes and their state. */
 export const callingKernel =
-  "export { Kernel, MizanError, Observer, call, createAction } from './src/index.ts'";
+  "export { Kernel, MizanError, createObserver, call, createAction } from './src/index.ts'";
 
 /** The hooks of an adapter, without its framework and the kernel. */
 export const hooks = (name) => ({

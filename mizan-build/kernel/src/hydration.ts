@@ -1,8 +1,8 @@
 /** Hydration: the data of one kernel, as a value that another takes over, from a server to its page. */
 
 import type { Kernel } from "./kernel";
-import { landBundle, parseBundle } from "./reads/bundle";
-import { invalidateAll } from "./reads/invalidation";
+import { landBundle } from "./reads/bundle";
+import { invalidate } from "./reads/invalidation";
 import { clone } from "./share/clone";
 import { batch } from "./store/batch";
 import type { Core } from "./store/core";
@@ -18,7 +18,7 @@ export interface Dehydrated {
 
 /** The data of a kernel that are not stale, to be sent along with a page. */
 export function dehydrate({ $core: core }: Kernel): Dehydrated {
-  const known = core.entries.all().filter(({ stale }) => !stale);
+  const known = [...core.entries.values()].filter(({ stale }) => !stale);
   return Object.fromEntries(
     known.map((entry) => [
       entry.key,
@@ -41,15 +41,15 @@ export function hydrate({ $core: core }: Kernel, dehydrated: Dehydrated): void {
   const waiting = new Map(Object.entries(dehydrated));
   const { onEntryCreated } = core;
   core.onEntryCreated = (entry) => {
-    onEntryCreated(entry);
+    onEntryCreated?.(entry);
     const known = waiting.get(entry.key);
     if (known && waiting.delete(entry.key)) take(core, entry, known);
   };
-  core.entries.all().forEach(core.onEntryCreated);
+  core.entries.forEach(core.onEntryCreated);
 }
 
 function tokenOf({ writes }: Entry): string | undefined {
-  const [v, ...others] = new Set(Object.values(writes).flatMap((log) => log.map(({ v }) => v)));
+  const [v, ...others] = new Set([...writes.values()].flatMap((log) => log.map(({ v }) => v)));
   return others[0] ? undefined : v;
 }
 
@@ -66,12 +66,12 @@ function take(core: Core, entry: Entry, { age, bundle }: Dehydrated[string]): vo
     const at = core.clock.tick("hydrated", entry.key);
     const arrival = { sentAt: isYounger ? at : BEFORE, at, freshAt: BEFORE, isRead: true };
     // The application may use the snapshot for more than one kernel, or have frozen it.
-    landBundle(core, entry, parseBundle(entry, clone(bundle) as Bundle), arrival);
+    landBundle(core, entry, [clone(bundle) as Bundle], arrival);
     entry.landedOn = entry.writtenOn = Math.max(writtenOn, landedOn);
     // Nothing tells whether the snapshot is from before or after a change that was heard of.
-    const names = [entry.address.context, ...entry.members].map(({ name }) => name);
-    if (entry.sentAt === BEFORE && names.some((name) => core.changedNames.has(name))) {
-      invalidateAll(core, [entry], "changed before it was hydrated");
+    const isNamed = [...core.changedNames].some((name) => entry.names.has(name));
+    if (entry.sentAt === BEFORE && isNamed) {
+      invalidate(core, [entry], "changed before it was hydrated");
     }
   });
 }

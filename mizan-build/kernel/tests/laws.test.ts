@@ -595,9 +595,9 @@ describe("10: lifetimes are deterministic", () => {
     end();
     await vi.advanceTimersByTimeAsync(700);
     expect(vi.getTimerCount()).toBe(1);
-    expect(api.$core.entries.all().map(({ key }) => key)).toEqual(["user?user_id=1"]);
+    expect([...api.$core.entries.values()].map(({ key }) => key)).toEqual(["user?user_id=1"]);
     await vi.advanceTimersByTimeAsync(300);
-    expect([api.$core.entries.all(), vi.getTimerCount()]).toEqual([[], 0]);
+    expect([[...api.$core.entries.values()], vi.getTimerCount()]).toEqual([[], 0]);
   });
 
   test.each([Infinity, 2 ** 40])("a time of %i milliseconds is not over at once", async (time) => {
@@ -616,9 +616,9 @@ describe("10: lifetimes are deterministic", () => {
     await settle();
     expect(vi.getTimerCount()).toBe(0);
     await vi.advanceTimersByTimeAsync(1000);
-    expect(api.$core.entries.all()).toHaveLength(2);
+    expect([...api.$core.entries.values()]).toHaveLength(2);
     api.user({ userId: 6 }).prefetch();
-    expect(api.$core.entries.all().map(({ key }) => key)).toEqual(["user?user_id=6"]);
+    expect([...api.$core.entries.values()].map(({ key }) => key)).toEqual(["user?user_id=6"]);
   });
 
   test("the last reader leaving aborts the request; a new one asks again", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createMizan } from "../sample/api/client";
 import { dehydrate, hydrate } from "../src/hydration";
 import type { Bundle } from "../src/wire/transport";
+import { index } from "../src/store/names";
 import { reply, setUp } from "./support/fixture";
 import { settle } from "./support/transport";
 
@@ -198,12 +199,13 @@ describe("a list in pages", () => {
     end();
     await settle();
     const { entries, idle } = api.$core;
-    for (const entry of entries.all()) {
+    for (const entry of [...entries.values()]) {
       idle.delete(entry);
-      entries.remove(entry);
+      entries.delete(entry.key);
+      index(api.$core, entry, false);
     }
     expect([list.current.pending, list.current.pending]).toEqual([true, true]);
-    expect(entries.all()).toHaveLength(1);
+    expect([...entries.values()]).toHaveLength(1);
     list.subscribe(() => {});
     expect(reads[2]!.request.params).toMatchObject({ $pages: 1 });
   });

@@ -76,4 +76,4 @@ const plainOptions = (options: KernelOptions) =>
   Object.fromEntries(Object.entries(options).filter(([, option]) => typeof option !== "function"));
 
 const isReading = ({ client: { $core } }: Uncommitted) =>
-  $core.entries.all().some(({ reads }) => reads.size);
+  [...$core.entries.values()].some(({ reads }) => reads.size);

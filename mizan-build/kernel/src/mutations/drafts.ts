@@ -9,8 +9,9 @@ import type { Core, Reach } from "../store/core";
  * member. They are looked up among the contexts in use, so that a bundle holds no others.
  */
 export function draftsOf(core: Core, reach: Reach): unknown {
+  const contexts = new Set([...core.entries.values()].map(({ address }) => address.context));
   const find = (name: string, params: never) => {
-    for (const context of core.contexts) {
+    for (const context of contexts) {
       const own = context.members[name]?.own;
       if (!own && (context.alias ?? context.name) !== name) continue;
       const draft = reach(keyOf(addressOf(context, params, own && name)));

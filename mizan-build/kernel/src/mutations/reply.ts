@@ -1,14 +1,15 @@
 /** The landing of a mutation's answer: refreshed contexts, merges and invalidations, as one change. */
 
-import { landBundle, parseBundle, type Arrival } from "../reads/bundle";
+import { heldBy, landBundle, type Arrival, type Parsed } from "../reads/bundle";
 import { findTargets } from "../reads/invalidation";
 import { refresh } from "../reads/read";
 import { endSession } from "../reads/session";
 import { splice } from "../share/structural";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
+import { find } from "../store/names";
 import { noteSeen } from "../store/seen";
-import { landWrite } from "../store/writes";
+import { DOUBT, landWrite } from "../store/writes";
 import { toJson } from "../wire/canonical";
 import { MizanError } from "../wire/error";
 import type { Invalidation, Merge, Refreshed, Reply } from "../wire/transport";
@@ -25,7 +26,11 @@ export interface Sent {
 /** Lands an answer; returns the entries that have to be read again, and why. */
 export function landReply(core: Core, sent: Sent, reply: Reply, at: number): Map<Entry, string> {
   const { contexts = [], merge: merges = [], invalidate: targets, session, v = {} } = reply;
-  const due = session ? endSession(core) : new Map<Entry, string>();
+  const due = new Map<Entry, string>();
+  if (session) {
+    endSession(core);
+    for (const entry of core.entries.values()) due.set(entry, "session");
+  }
   for (const [context, token] of Object.entries(v)) noteSeen(core, context, token);
   const refreshed = new Set<Entry>();
   for (const context of contexts) {
@@ -56,8 +61,8 @@ export function landReply(core: Core, sent: Sent, reply: Reply, at: number): Map
 const toLabel = (target: Invalidation) => (typeof target === "string" ? target : toJson(target));
 
 /** The entry of exactly these parameters, as the client writes them or in their normal form. */
-function findExactly({ entries }: Core, { context, params, only }: Refreshed): Entry | undefined {
-  return entries.find({ context, params }).find(({ address, members }) => {
+function findExactly(core: Core, { context, params, only }: Refreshed): Entry | undefined {
+  return find(core, { context, params }).find(({ address, members }) => {
     const isOnly = only ? address.only && members[0]!.name === only : !address.only;
     const names = Object.keys(address.params).filter((name) => address.params[name] != null);
     return isOnly && names.every((name) => params[name] != null);
@@ -74,7 +79,7 @@ function landContext(
 ): boolean {
   core.changed.add(entry);
   if (error) {
-    entry.failed = { error: new MizanError(error), sentAt: at };
+    entry.failures.set("", { error: new MizanError(error), sentAt: at });
     return true;
   }
   const { h, text } = entry;
@@ -83,7 +88,7 @@ function landContext(
   // The server read it after the commit: only an invalidation since the send makes it stale.
   const freshAt = entry.invalidatedAt < sentAt ? at : sentAt;
   const arrival: Arrival = { sentAt, at, freshAt, isRead: false };
-  const parsed = bundle ? parseBundle(entry, bundle) : { bundle, text, v, h };
+  const parsed: Parsed = bundle ? [bundle] : [{ ...heldBy(entry), $h: h, $v: v }, text, true];
   return landBundle(core, entry, parsed, arrival) && !bundle?.$errors;
 }
 
@@ -94,7 +99,7 @@ function landMerge(core: Core, entry: Entry, merge: Merge, { sentAt }: Sent, at:
   const { value, v } = merge;
   const held = entry.extent?.toAdd(value);
   // The list of a page, for one, need not hold the element.
-  if (!entry.writes[member.slot] || (entry.address.only && !held)) return false;
+  if (!entry.writes.has(member.slot) || (entry.address.only && !held)) return false;
   const list = entry.base[member.slot] as [];
   const isElement = Array.isArray(list) && value && !Array.isArray(value);
   const key = member.decoder?.item?.key;
@@ -105,5 +110,5 @@ function landMerge(core: Core, entry: Entry, merge: Merge, { sentAt }: Sent, at:
   entry.text = entry.h = undefined;
   entry.isDirty = true;
   core.changed.add(entry);
-  return landing !== "doubt";
+  return landing !== DOUBT;
 }

@@ -1,10 +1,10 @@
 /** A list in pages, as one entry: it grows by a page when more is asked for, and is read again whole. */
 
 import type { Kernel } from "../kernel";
-import { Observer, type Observable } from "../observe/observer";
+import { createObserver, type Observable, type Observer } from "../observe/observer";
 import type { Source } from "../observe/source";
 import { retainFresh, type FreshnessOptions } from "../reads/freshness";
-import { invalidateAll } from "../reads/invalidation";
+import { invalidate } from "../reads/invalidation";
 import { createEntry, retain } from "../reads/lifetime";
 import { ensureRead } from "../reads/read";
 import type { ContextSpec, KindsOf, OwnOf } from "../spec";
@@ -115,7 +115,7 @@ export class List<Item, Page, Kinds = never>
 
   /** Reads all pages again, also if they are not stale. */
   refetch(): Promise<readonly Item[]> {
-    invalidateAll(this.core, [this.#open()], "refetched");
+    invalidate(this.core, [this.#open()], "refetched");
     return this.#read();
   }
 
@@ -133,7 +133,7 @@ export class List<Item, Page, Kinds = never>
 
   /** An observer that is told only of the fields it has read; for adapters. */
   observe(options?: FreshnessOptions): Observer<ListView<Item, Page, Failure<Kinds>>> {
-    return new Observer(this, false, options);
+    return createObserver(this, false, options);
   }
 
   async #read(): Promise<readonly Item[]> {

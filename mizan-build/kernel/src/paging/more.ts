@@ -1,12 +1,12 @@
 /** Further pages of a list: read where the pages that are shown end, and landed behind them. */
 
-import { refresh, run } from "../reads/read";
-import { batch } from "../store/batch";
+import { refresh, startRead } from "../reads/read";
 import type { Core } from "../store/core";
-import type { Entry, Read } from "../store/entry";
+import type { Entry } from "../store/entry";
 import { distance } from "../store/order";
+import { addNames, index } from "../store/names";
 import { noteSeen } from "../store/seen";
-import { landWrite } from "../store/writes";
+import { KEPT, forgive, landWrite } from "../store/writes";
 import { toText } from "../wire/canonical";
 import { MizanError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
@@ -22,10 +22,13 @@ export function pagesOf({ base, members }: Entry): readonly unknown[] {
 
 /** Sets the number of pages. The entry is found by its parameters, of which it is one. */
 export function want(core: Core, entry: Entry, pages: number): void {
-  entry.extent!.wanted = pages;
-  core.entries.remove(entry);
-  Object.assign(entry.address.params, { $pages: Math.min(pages, MOST) });
-  core.entries.add(entry);
+  const { extent, names, address } = entry;
+  const { params } = address;
+  extent!.wanted = pages;
+  index(core, entry, false);
+  names.delete(`$pages=${String(params["$pages"])}`);
+  Object.assign(params, { $pages: Math.min(pages, MOST) });
+  addNames(core, entry, params);
 }
 
 /** Reads the pages that are wanted and not there, unless another read comes first. */
@@ -34,11 +37,8 @@ export function readOn(core: Core, entry: Entry, spec: Paging): void {
   const missing = entry.extent!.wanted - pages.length;
   const next = pages[0] && nextOf(spec, pages);
   if (!entry.active || entry.due || entry.reads.size || missing <= 0 || next === undefined) return;
-  const read: Read = { sentAt: Infinity, triedAt: 0, abort: new AbortController() };
-  entry.reads.add(read);
-  batch(core, () => core.changed.add(entry));
   const params = { ...spec.at(next), $pages: Math.min(missing, MOST) };
-  void run(core, entry, read, "more", params, (...answer) => land(spec, next, ...answer));
+  void startRead(core, entry, "more", params, (...answer) => land(spec, next, ...answer));
 }
 
 /** Lands the pages behind `next`; pages that end elsewhere by now are left as they are. */
@@ -62,7 +62,7 @@ function land(
   const add = (pages: unknown) =>
     ends(pages as unknown[]) ? [...(pages as unknown[]), ...fresh] : pages;
   // A change between the two reads may have moved elements over the offset where they meet.
-  const isMoved = !spec.next && entry.writes[slot]!.every((write) => distance(write.v, v) > 0);
+  const isMoved = !spec.next && entry.writes.get(slot)!.every((write) => distance(write.v, v) > 0);
   const { length } = pagesOf(entry);
   const landing = landWrite(entry, member, { add, v, sentAt, at, isRead: true });
   entry.text = entry.h = undefined;
@@ -70,8 +70,8 @@ function land(
   core.changed.add(entry);
   if (isMoved) entry.invalidatedAt = at;
   // A server that answers a later read with an older state must not be asked for ever.
-  const isVain = landing === "kept" || !fresh.length;
+  const isVain = landing === KEPT || !fresh.length;
   if (isVain && pagesOf(entry).length === length) want(core, entry, length);
-  if (entry.failed && entry.failed.sentAt <= sentAt) entry.failed = undefined;
+  forgive(entry, "", sentAt);
   refresh(core, entry);
 }

@@ -26,13 +26,11 @@ export interface Host {
 export function listenToHost(core: Core, wake: Wake): () => void {
   const { wakes } = core;
   if (!wakes.size) {
-    core.unlisten = core.host.listen((why) => {
-      for (const each of [...wakes]) each(why);
-    });
+    core.unlisten = core.host.listen((why) => wakes.forEach((each) => each(why)));
   }
   wakes.add(wake);
   return () => {
-    if (wakes.delete(wake) && !wakes.size) core.unlisten();
+    if (wakes.delete(wake) && !wakes.size) core.unlisten!();
   };
 }
 
@@ -46,14 +44,11 @@ const pageHost: Host = {
   connect,
   visible: () => document.visibilityState !== "hidden",
   listen(wake) {
-    const onOnline = () => wake("online");
-    const onVisibility = () => document.visibilityState === "visible" && wake("focus");
-    addEventListener("online", onOnline);
-    document.addEventListener("visibilitychange", onVisibility);
-    return () => {
-      removeEventListener("online", onOnline);
-      document.removeEventListener("visibilitychange", onVisibility);
-    };
+    const listening = new AbortController();
+    addEventListener("online", () => wake("online"), listening);
+    const onChange = () => pageHost.visible!() && wake("focus");
+    document.addEventListener("visibilitychange", onChange, listening);
+    return () => listening.abort();
   },
 };
 

@@ -10,12 +10,8 @@ export function noteSeen({ seen }: Core, context: string, v: string | undefined)
   seen.set(context, v);
 }
 
-/** The most tokens of a text, which is at most 2 kB. */
-const MOST = 32;
-
-/** The tokens of some contexts, the newest first: `user=a:5, feed=a:3`. */
-export function seenText({ seen }: Core, contexts: readonly string[]): string | undefined {
-  const known = [...seen].filter(([context]) => contexts.includes(context));
-  const texts = known.slice(-MOST).map(([context, v]) => `${context}=${v}`);
-  return texts.reverse().join(", ") || undefined;
+/** The newest token of a context, as requests name it: `user=a:5`. */
+export function seenOf({ seen }: Core, context: string): string | undefined {
+  const v = seen.get(context);
+  return v && `${context}=${v}`;
 }

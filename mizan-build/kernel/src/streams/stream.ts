@@ -2,13 +2,14 @@
 
 import type { Kernel } from "../kernel";
 import { openCall } from "../mutations/call";
-import { findTargets, invalidateAll } from "../reads/invalidation";
+import { findTargets, invalidate } from "../reads/invalidation";
 import { attempt } from "../reads/retry";
 import { structuralShare } from "../share/structural";
 import type { FunctionSpec } from "../spec";
 import type { Core } from "../store/core";
 import { noteFailure, type Subject } from "../store/events";
 import { noteSeen } from "../store/seen";
+import { carryCall } from "../wire/calls";
 import { MizanError, aborted, throwIfAborted, toMizanError, type WireError } from "../wire/error";
 import { checked } from "../wire/json";
 import type { Invalidation } from "../wire/transport";
@@ -125,7 +126,7 @@ async function send<Args>(
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
   core.clock.tick("stream", spec.name);
-  const reply = await core.transport.call({
+  const reply = await carryCall(core.transport, {
     fn: spec.name,
     args: spec.args(args),
     files: spec.files?.(args),
@@ -173,12 +174,12 @@ function land(
   lines: readonly Line[],
 ) {
   const items: unknown[] = [];
-  for (const { item, invalidate = [], v = {}, error, end } of lines) {
+  for (const { item, invalidate: targets = [], v = {}, error, end } of lines) {
     if (error) return { items, end: new MizanError(error) };
     if (end) return { items, end };
     for (const [context, token] of Object.entries(v)) noteSeen(core, context, token);
-    for (const target of invalidate) {
-      invalidateAll(core, findTargets(core, target), `${name} invalidates`);
+    for (const target of targets) {
+      invalidate(core, findTargets(core, target), `${name} invalidates`);
     }
     if (item !== undefined) items.push(structuralShare(undefined, item, decoder));
   }

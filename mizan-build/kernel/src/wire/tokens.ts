@@ -1,7 +1,8 @@
 /** Access and refresh tokens: sent with every request, and renewed when they have expired. */
 
 import type { MizanError } from "./error";
-import { createHttp, type HttpOptions } from "./http";
+import { createHttp } from "./http";
+import type { HttpOptions } from "./send";
 import type { Transport } from "./transport";
 
 /** The access token that requests bear, and the refresh token that brings the next pair, once. */

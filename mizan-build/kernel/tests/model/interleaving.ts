@@ -362,7 +362,7 @@ export class Interleaving {
 
   get #isBusy(): boolean {
     const { calls, entries } = this.#client.$core;
-    const isReading = entries.all().some(({ reads }) => reads.size);
+    const isReading = [...entries.values()].some(({ reads }) => reads.size);
     const { status } = liveStatus(this.#client).current;
     const isConnecting = status === "connecting" || status === "waiting";
     const { moves, sockets } = {
@@ -397,13 +397,13 @@ export class Interleaving {
       fireTimers();
     } while (countTimers() || this.#live?.moves()[0]);
     await settle();
-    const { entries, layers, calls, active, changed, depth } = this.#client.$core;
+    const { entries, named, layers, calls, changed, depth } = this.#client.$core;
     const left = {
-      entries: entries.all().length,
-      index: entries.index.size,
+      entries: [...entries.values()].length,
+      named: named.size,
       layers: layers.length,
       calls: calls.size,
-      active: active.size,
+      active: [...entries.values()].filter(({ active }) => active).length,
       changed: changed.size,
       depth,
       wakes: this.#wakes.size,

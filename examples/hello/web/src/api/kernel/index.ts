@@ -11,7 +11,7 @@ export { overSocket } from "./live/over-socket";
 export { liveStatus, type LiveState } from "./live/status";
 export type { LiveStatus } from "./live/connection";
 export { arrivalOf, forgetArrivals, type Arrival } from "./observe/arrival";
-export { IDLE, Observer, type Observable } from "./observe/observer";
+export { IDLE, createObserver, type Observable, type Observer } from "./observe/observer";
 export type { Source, SourceOptions } from "./observe/source";
 export type { FreshnessOptions } from "./reads/freshness";
 export { bigint, withoutPrototype, type Decoder } from "./share/decoder";

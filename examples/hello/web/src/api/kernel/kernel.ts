@@ -3,17 +3,16 @@
 /** The kernel: one client of one server, and the only copy of the server's data in it. */
 
 import { Source } from "./observe/source";
-import { findTargets, invalidateAll } from "./reads/invalidation";
+import { findTargets, invalidate } from "./reads/invalidation";
 import { beginSession, tellTabs } from "./reads/tabs";
-import { loseSession } from "./reads/unauthorized";
 import type { ContextSpec, KindsOf } from "./spec";
 import { addressOf } from "./store/address";
 import { Clock } from "./store/clock";
 import type { Core, CoreOptions } from "./store/core";
 import type { KernelEvents, Listener } from "./store/events";
 import { currentHost, type Host } from "./store/host";
-import { Registry } from "./store/registry";
-import { createHttp } from "./wire/http";
+import { find } from "./store/names";
+import { createReads } from "./wire/reads";
 import type { Invalidation, Transport } from "./wire/transport";
 
 export interface KernelOptions extends CoreOptions {
@@ -21,19 +20,6 @@ export interface KernelOptions extends CoreOptions {
   readonly transport?: Transport;
   /** Reports network and visibility instead of the browser. */
   readonly host?: Host;
-  /**
-   * How long data without readers are kept, in milliseconds; the default is five minutes. With
-   * `Infinity` they stay.
-   */
-  readonly cacheTime?: number;
-  /** How often a read that failed for a moment is sent again; the default is 3. */
-  readonly retries?: number;
-  /**
-   * How long the answer to a request may take, in milliseconds; the default is 0, as long as it takes.
-   * Then the request is aborted, and its error is `TIMEOUT`: a read is sent again, a call may have
-   * happened.
-   */
-  readonly timeout?: number;
 }
 
 /** The kernel; `Drafts` is the type that an optimistic change is written against. */
@@ -66,7 +52,7 @@ export class Kernel<Drafts = unknown> {
 
   /** Makes the data of a target stale, after a change that the kernel cannot know of. */
   $invalidate(target: Invalidation, why = "told"): void {
-    invalidateAll(this.$core, findTargets(this.$core, target), why);
+    invalidate(this.$core, findTargets(this.$core, target), why);
     tellTabs(this.$core, { targets: [target], v: {}, why });
   }
 
@@ -77,12 +63,11 @@ export class Kernel<Drafts = unknown> {
 
   /** Reads again what failed and is shown, and clears its errors; of one target alone if there is one. */
   $retry(target?: Invalidation): void {
-    const { active, entries } = this.$core;
-    const failed = (target ? entries.find(target) : [...active]).filter((entry) => {
-      return entry.active && entry.view().error;
-    });
+    const { entries } = this.$core;
+    const reached = target ? find(this.$core, target) : [...entries.values()];
+    const failed = reached.filter((entry) => entry.active && entry.failures.size);
     for (const entry of failed) entry.forgive();
-    invalidateAll(this.$core, failed, "retried");
+    invalidate(this.$core, failed, "retried");
   }
 
   /**
@@ -98,7 +83,7 @@ export class Kernel<Drafts = unknown> {
     listener: (event: KernelEvents[Name]) => void,
   ): () => void {
     const { listeners } = this.$core;
-    const each: Listener = { name, hear: listener };
+    const each: Listener = (kind, event) => kind === name && listener(event as never);
     listeners.add(each);
     return () => void listeners.delete(each);
   }
@@ -110,40 +95,23 @@ export class Kernel<Drafts = unknown> {
 }
 
 function createCore(options: KernelOptions): Core {
-  const {
-    host = currentHost(),
-    transport = createHttp(options),
-    cacheTime = 300_000,
-    retries = 3,
-    timeout = 0,
-  } = options;
+  const { host = currentHost(), transport = createReads(options) } = options;
   return {
-    host,
-    tabsName: `mizan ${options.baseUrl ?? "/api/mizan"}`,
-    isSignedIn: true,
-    isHostBelieved: false,
-    onUnauthorized: loseSession,
-    transport,
-    cacheTime,
-    retries,
-    timeout,
-    listeners: new Set(),
     options,
+    host,
+    transport,
     clock: new Clock(),
-    entries: new Registry(),
-    contexts: new Set(),
-    active: new Set(),
-    sending: new Set(),
-    idle: new Map(),
-    wakes: new Set(),
-    changed: new Set(),
+    entries: new Map(),
+    named: new Map(),
+    listeners: new Set(),
     layers: [],
-    fold: () => {},
-    depth: 0,
     calls: new Set(),
     seen: new Map(),
-    onEntryCreated: () => {},
     changedNames: new Set(),
-    unlisten: () => {},
+    idle: new Map(),
+    wakes: new Set(),
+    isSignedIn: true,
+    changed: new Set(),
+    depth: 0,
   };
 }

@@ -2,9 +2,10 @@
 
 /** Live instances: while one has readers, the server sends its truth whenever somebody changes it. */
 
-import { landBundle, parseBundle, type Parsed } from "../reads/bundle";
-import { invalidateAll } from "../reads/invalidation";
+import { heldBy, landBundle, type Parsed } from "../reads/bundle";
+import { invalidate } from "../reads/invalidation";
 import { refresh } from "../reads/read";
+import { loseSession } from "../reads/unauthorized";
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
@@ -117,8 +118,8 @@ class Links {
     const { entry } = link;
     // Something else may have landed since, and what was invalidated since may be unknown to that node.
     const isShown = same && !entry.stale && asked.h === entry.h && asked.v === shownBy(entry).v;
-    if (isShown) this.#land(link, { bundle: undefined, text: entry.text, h: entry.h, v });
-    if (bundle) this.#land(link, parseBundle(entry, bundle));
+    if (isShown) this.#land(link, [{ ...heldBy(entry), $h: entry.h, $v: v }, entry.text, true]);
+    if (bundle) this.#land(link, [bundle]);
   }
 
   #receive({ event, context, params, only, bundle, error }: Frame): void {
@@ -126,8 +127,8 @@ class Links {
     const link = this.#links.get(toJson([context, params, only]));
     if (!link) return;
     if (error) this.#fail(link, error);
-    else if (bundle) this.#land(link, parseBundle(link.entry, bundle as Bundle));
-    else invalidateAll(this.#core, [link.entry], "changed by others");
+    else if (bundle) this.#land(link, [bundle as Bundle]);
+    else invalidate(this.#core, [link.entry], "changed by others");
   }
 
   #land(link: Link, parsed: Parsed): void {
@@ -137,7 +138,7 @@ class Links {
     const sentAt = isNext ? link.pushedAt + 0.5 : link.askedAt;
     batch(this.#core, () => {
       const at = this.#core.clock.tick("pushed", entry.key, "changed by others");
-      landBundle(this.#core, entry, parsed, { sentAt, at, freshAt: sentAt, isRead: true });
+      landBundle(this.#core, entry, parsed, { sentAt, at, isRead: true });
       link.pushedAt = at;
       refresh(this.#core, entry);
     });
@@ -150,8 +151,8 @@ class Links {
     const error = new MizanError(wire);
     batch(this.#core, () => {
       const sentAt = this.#core.clock.tick("failed", entry.key, error.message);
-      if (error.code === "UNAUTHORIZED") this.#core.onUnauthorized(this.#core, entry, sentAt);
-      entry.failed = { error, sentAt };
+      if (error.code === "UNAUTHORIZED") loseSession(this.#core, entry, sentAt);
+      entry.failures.set("", { error, sentAt });
       this.#core.changed.add(entry);
     });
   }
@@ -171,7 +172,7 @@ function nameOf(entry: Entry): string {
 
 /** The token and the name of the bundle that is shown, if it is one bundle of the server. */
 function shownBy({ members, writes, h }: Entry): Pick<Wanted, "v" | "h"> {
-  const logs = members.map(({ slot }) => writes[slot] ?? []);
+  const logs = members.map(({ slot }) => writes.get(slot) ?? []);
   const [v, ...others] = new Set(logs.map((log) => (log[1] ? undefined : log[0]?.v)));
   return others.length ? {} : { v, h };
 }

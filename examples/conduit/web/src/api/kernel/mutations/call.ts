@@ -3,10 +3,11 @@
 /** A call to the server: it is sent, its answer lands, and its promise settles. */
 
 import type { Kernel } from "../kernel";
-import { findTargets, invalidate, invalidateAll } from "../reads/invalidation";
+import { findTargets, invalidate } from "../reads/invalidation";
 import { whenSettled } from "../reads/lifetime";
 import { attempt } from "../reads/retry";
 import { tellTabs } from "../reads/tabs";
+import { loseSession } from "../reads/unauthorized";
 import { structuralShare } from "../share/structural";
 import type { FunctionSpec } from "../spec";
 import { batch } from "../store/batch";
@@ -14,9 +15,11 @@ import type { Core, Layer } from "../store/core";
 import type { Entry } from "../store/entry";
 import { noteFailure, type Subject } from "../store/events";
 import { acknowledgeLayer, removeLayer } from "../store/optimism";
-import { seenText } from "../store/seen";
+import { find } from "../store/names";
+import { seenOf } from "../store/seen";
 import { toText, type Wire } from "../wire/canonical";
 import { follow } from "../wire/abort";
+import { carryCall } from "../wire/calls";
 import { throwIfAborted, toMizanError } from "../wire/error";
 import type { Mounted, Reply } from "../wire/transport";
 import { draftsOf } from "./drafts";
@@ -71,11 +74,11 @@ export async function call<Args, Result, Kinds, Drafts>(
     const at = core.clock.tick("call", name);
     sentAt ||= at;
     const entries = affects
-      .flatMap((context) => core.entries.find(context))
+      .flatMap((context) => find(core, context))
       .filter((entry) => isMounted(entry, wire))
       .slice(0, LISTED);
     mounted = new Map(entries.map((entry) => [entry, entry.h]));
-    return (spec.over?.(core) ?? core.transport).call({
+    return carryCall(spec.over?.(core) ?? core.transport, {
       fn: name,
       args: wire,
       files: spec.files?.(args),
@@ -87,7 +90,7 @@ export async function call<Args, Result, Kinds, Drafts>(
     });
   };
   try {
-    const retries = idempotencyKey ? core.retries : 0;
+    const retries = idempotencyKey ? (core.options.retries ?? 3) : 0;
     const reply = await attempt(core, { ...about, signal, retries, timeout }, send);
     throwIfAborted(signal);
     const due = batch(core, () => settle(core, { fn: name, sentAt, mounted }, reply, layer));
@@ -98,18 +101,28 @@ export async function call<Args, Result, Kinds, Drafts>(
     batch(core, () => {
       noteFailure(core, about, error);
       if (layer) removeLayer(core, layer);
-      if (error.code === "UNAUTHORIZED") core.onUnauthorized(core, undefined, sentAt);
+      if (error.code === "UNAUTHORIZED") loseSession(core, undefined, sentAt);
       // The server may have done it all the same, so the entries are read again.
       if (!sentAt || !error.outcomeUnknown) return;
       const why = `${name} got lost`;
       const reached = affects.flatMap((context) => findTargets(core, context));
-      invalidateAll(core, reached, why);
-      tellTabs(core, { targets: affects, v: {}, why });
+      invalidate(core, reached, why);
+      if (affects[0]) tellTabs(core, { targets: affects, v: {}, why });
     });
     throw error;
   } finally {
     end();
   }
+}
+
+/** The most tokens of a text, which is at most 2 kB. */
+const MOST = 32;
+
+/** The tokens of some contexts, the newest first: `user=a:5, feed=a:3`. */
+function seenText(core: Core, contexts: readonly string[]): string | undefined {
+  const known = [...core.seen.keys()].filter((context) => contexts.includes(context));
+  const texts = known.slice(-MOST).map((context) => seenOf(core, context));
+  return texts.reverse().join(", ") || undefined;
 }
 
 /** A signal that aborts with the session and with the caller's own signal. */
@@ -137,7 +150,7 @@ function toMounted({ address: { context, params, only }, h }: Entry): Mounted {
 function settle(core: Core, sent: Sent, reply: Reply, layer: Layer | undefined): Entry[] {
   const at = core.clock.tick("landed", sent.fn);
   const due = landReply(core, sent, reply, at);
-  invalidate(core, due);
+  for (const [entry, why] of due) invalidate(core, [entry], why);
   tellOthers(core, sent.fn, reply);
   if (layer) acknowledgeLayer(core, layer, { at, due: due.keys() });
   return [...due.keys()].filter(({ active }) => active);
@@ -149,5 +162,5 @@ function tellOthers(core: Core, fn: string, reply: Reply): void {
   const merged = merge.map(({ context, params = {} }) => ({ context, params }));
   const targets = [...reply.invalidate, ...merged];
   if (reply.session) tellTabs(core, { isSignedIn: (core.isSignedIn = true) });
-  tellTabs(core, { targets, v, why: `${fn} in another tab` });
+  if (targets[0]) tellTabs(core, { targets, v, why: `${fn} in another tab` });
 }

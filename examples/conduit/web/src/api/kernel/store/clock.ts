@@ -7,19 +7,17 @@ const LOGGED = 500;
 
 export class Clock {
   #now = 0;
-  readonly #log: (readonly [at: number, what: string, subject: string, why: string])[] = [];
+  readonly #log: string[] = [];
 
   /** Records an event; the moment returned is later than every one before. */
   tick(what: string, subject: string, why = ""): number {
-    this.#log[this.#now++ % LOGGED] = [this.#now, what, subject, why];
+    const line = `${++this.#now}  ${what}  ${subject}${why && `  because ${why}`}`;
+    if (this.#log.push(line) > LOGGED) this.#log.shift();
     return this.#now;
   }
 
   /** The last events and their reasons, a line each. */
   toString(): string {
-    return [...this.#log]
-      .sort(([one], [other]) => one - other)
-      .map(([at, what, subject, why]) => `${at}  ${what}  ${subject}${why && `  because ${why}`}`)
-      .join("\n");
+    return this.#log.join("\n");
   }
 }

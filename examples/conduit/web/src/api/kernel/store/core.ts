@@ -3,14 +3,12 @@
 /** The state that all parts of one kernel share. */
 
 import type { FreshnessOptions } from "../reads/freshness";
-import type { AnyContext } from "../spec";
-import type { HttpOptions } from "../wire/http";
-import type { Transport } from "../wire/transport";
+import type { HttpOptions } from "../wire/send";
+import type { Carrier } from "../wire/transport";
 import type { Clock } from "./clock";
 import type { Entry, Slots } from "./entry";
 import type { Listener } from "./events";
 import type { Host, Tabs, Wake } from "./host";
-import type { Registry } from "./registry";
 
 /**
  * Finds the draft of an entry by its key; `undefined` where the entry has no data. The empty key is
@@ -36,42 +34,47 @@ export interface Layer {
 
 /** The options that parts of the kernel look at later. */
 export interface CoreOptions extends FreshnessOptions, HttpOptions {
+  /**
+   * How long data without readers are kept, in milliseconds; the default is five minutes. With
+   * `Infinity` they stay.
+   */
+  readonly cacheTime?: number;
+  /** How often a read that failed for a moment is sent again; the default is 3. */
+  readonly retries?: number;
+  /**
+   * How long the answer to a request may take, in milliseconds; the default is 0, as long as it takes.
+   * Then the request is aborted, and its error is `TIMEOUT`: a read is sent again, a call may have
+   * happened.
+   */
+  readonly timeout?: number;
   /** The token that a socket says, where `headers` has none. */
   readonly socketToken?: () => string | undefined;
 }
 
 export interface Core {
-  readonly transport: Transport;
-  readonly host: Host;
-  readonly clock: Clock;
-  readonly entries: Registry;
-  /** The contexts of all entries that there have been. */
-  readonly contexts: Set<AnyContext>;
-  /** How long an entry without readers is kept, in milliseconds. */
-  readonly cacheTime: number;
-  readonly retries: number;
-  /** How long a request may take, in milliseconds. */
-  readonly timeout: number;
-  /** Those who wait for events. */
-  readonly listeners: Set<Listener>;
   /** What the client was made with. */
   readonly options: CoreOptions;
+  readonly transport: Carrier;
+  readonly host: Host;
+  readonly clock: Clock;
+  /** All entries, by their keys. */
+  readonly entries: Map<string, Entry>;
+  /** The same by each of their names. */
+  readonly named: Map<string, Set<Entry>>;
+  /** Those who wait for events. */
+  readonly listeners: Set<Listener>;
   /** The optimistic layers, in mutation order. */
   layers: Layer[];
   /** Computes the data shown under the layers; set with the first of them. */
-  fold: (core: Core) => void;
+  fold?: (core: Core) => void;
   /** The calls without an answer, which the end of the session aborts. */
   readonly calls: Set<AbortController>;
   /** The newest token of each context, the newest last. */
   readonly seen: Map<string, string>;
   /** Hydrates a new entry with the data of another kernel. */
-  onEntryCreated: (entry: Entry) => void;
+  onEntryCreated?: ((entry: Entry) => void) | undefined;
   /** The contexts and functions that have been invalidated since the session began. */
   readonly changedNames: Set<string>;
-  /** The entries that have readers. */
-  readonly active: Set<Entry>;
-  /** The entries of which a read has been sent in this tick. */
-  readonly sending: Set<Entry>;
   /** The entries without readers, and when each of them goes; the next one first. */
   readonly idle: Map<Entry, number>;
   /** The timer of the next one. */
@@ -82,15 +85,11 @@ export interface Core {
    * The host is believed when it says that it is offline: a request has failed for want of a network,
    * or it said otherwise while a network was there. On a machine with loopback only it always says so.
    */
-  isHostBelieved: boolean;
+  isHostBelieved?: boolean;
   /** Stops listening to the host. */
-  unlisten: () => void;
+  unlisten?: () => void;
   /** Somebody may be signed in: since the session began the server has refused nothing. */
   isSignedIn: boolean;
-  /** The server says that nobody is signed in, to a read of an entry or to a call. */
-  readonly onUnauthorized: (core: Core, entry: Entry | undefined, sentAt: number) => void;
-  /** The name that all tabs of one server share. */
-  readonly tabsName: string;
   /** The other tabs, while there are entries that they may change. */
   tabs?: Tabs | undefined;
   /** The entries that changed in the open batch. */

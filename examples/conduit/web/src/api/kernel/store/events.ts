@@ -25,11 +25,8 @@ export interface KernelEvents {
   readonly why: { readonly subject: string; readonly why: string };
 }
 
-/** A listener, and the event that it waits for. */
-export interface Listener {
-  readonly name: keyof KernelEvents;
-  readonly hear: (event: never) => void;
-}
+/** Hears of all events. */
+export type Listener = (name: keyof KernelEvents, event: unknown) => unknown;
 
 /** Tells an event, but not while a component may be rendered. The exceptions of listeners are their own. */
 export function emit<Name extends keyof KernelEvents>(
@@ -37,9 +34,7 @@ export function emit<Name extends keyof KernelEvents>(
   name: Name,
   event: KernelEvents[Name],
 ): void {
-  for (const each of listeners) {
-    if (each.name === name) queueMicrotask(() => listeners.has(each) && each.hear(event as never));
-  }
+  for (const each of listeners) queueMicrotask(() => listeners.has(each) && each(name, event));
 }
 
 /** Notes that a request has failed for good. */

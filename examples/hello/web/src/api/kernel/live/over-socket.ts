@@ -3,6 +3,7 @@
 /** Calls and reads over the socket, and over HTTP where there is none. */
 
 import type { Core } from "../store/core";
+import { carryCall } from "../wire/calls";
 import type { Bundle, CallRequest, ReadRequest, Reply, Transport } from "../wire/transport";
 import { connectionOf } from "./connection";
 
@@ -34,7 +35,7 @@ export function overSocket(core: Core): Transport {
     call(call: CallRequest) {
       // Files and streams have ways of their own over HTTP.
       if (!connection.isOpen || call.files || call.accept) {
-        return holding(() => transport.call(call));
+        return holding(() => carryCall(transport, call));
       }
       const { fn, args, mounted, idempotencyKey: key, signal } = call;
       return request<Reply>({ action: "rpc", fn, args, mounted, key }, signal);

@@ -2,7 +2,7 @@
 
 /** Arrivals: the promises that suspended components wait for. */
 
-import { invalidateAll } from "../reads/invalidation";
+import { invalidate } from "../reads/invalidation";
 import { whenSettled } from "../reads/lifetime";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
@@ -47,7 +47,7 @@ async function arrive(core: Core, entry: Entry, isRetry: boolean): Promise<void>
   if (isRetry) {
     // Components that are mounted are told of it, which must not happen while one is rendered.
     await undefined;
-    invalidateAll(core, [entry], "retried");
+    invalidate(core, [entry], "retried");
   }
   await whenSettled(core, entry);
 }
@@ -65,5 +65,5 @@ function showLater(core: Core, { failures }: Arrival): void {
 
 /** Counts all errors as shown: every component that is mounted anew reads again. */
 export function forgetArrivals({ entries }: Core): void {
-  for (const { arrival } of entries.all()) if (arrival?.isSettled) arrival.isOver = true;
+  for (const { arrival } of entries.values()) if (arrival?.isSettled) arrival.isOver = true;
 }

@@ -12,84 +12,78 @@ export interface Observable<State extends object> {
   listen(listener: () => void, options?: FreshnessOptions): () => void;
 }
 
+export interface Observer<State extends object> {
+  /** The state; the same object while nothing that was read from it changed. */
+  readonly get: () => State;
+  /** Calls back when what `get` returns has changed. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+type Fields = { readonly [name: string]: unknown };
+
 /** A view that records which fields are read. As long as these are equal, `now` is replaced in place. */
 interface Tracked {
-  now: object;
-  readonly view: object;
+  now: Fields;
+  readonly used: Set<string>;
+  readonly view: Fields;
 }
 
-export class Observer<State extends object> {
-  readonly #source: Observable<State>;
-  /** True where `data` is a bundle, of which single members are read. */
-  readonly #deep: boolean;
-  readonly #options: FreshnessOptions | undefined;
-  readonly #fields = new Set<string>();
-  readonly #members = new Set<string>();
-  #last: State | undefined;
-  #state: Tracked | undefined;
-  #data: Tracked | undefined;
+/** Observes a source; where `data` is a bundle, its members are read one by one (`isDeep`). */
+export function createObserver<State extends object>(
+  source: Observable<State>,
+  isDeep: boolean,
+  options?: FreshnessOptions,
+): Observer<State> {
+  let last: State | undefined;
+  let state: Tracked;
+  let bundle: Tracked | undefined;
 
-  constructor(source: Observable<State>, deep: boolean, options?: FreshnessOptions) {
-    this.#source = source;
-    this.#deep = deep;
-    this.#options = options;
-  }
-
-  /** The state; the same object while nothing that was read from it changed. */
-  readonly get = (): State => {
-    const next = this.#source.current;
-    if (next !== this.#last) {
-      this.#last = next;
-      let data = read(next, "data");
-      if (this.#deep && data) {
-        this.#data = advance(this.#data, data as object, this.#members, true);
-        data = this.#data.view;
+  const get = () => {
+    const next = source.current;
+    if (next !== last) {
+      last = next;
+      let { data } = next as Fields;
+      if (isDeep && data) {
+        bundle = advance(bundle, data as Fields, true);
+        data = bundle.view;
       }
-      this.#state = advance(this.#state, { ...next, data }, this.#fields, false);
+      state = advance(state, { ...next, data });
     }
-    return this.#state!.view as State;
+    return state.view as State;
   };
 
-  /** Calls back when what `get` returns has changed. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    let last = this.get();
-    return this.#source.listen(() => {
-      if (last !== (last = this.get())) listener();
-    }, this.#options);
+  return {
+    get,
+    subscribe(listener) {
+      let last = get();
+      return source.listen(() => {
+        if (last !== (last = get())) listener();
+      }, options);
+    },
   };
 }
-
-const read = (from: object, name: string) => (from as Record<string, unknown>)[name];
 
 /**
  * The next tracked state: the known one if no field that was read has changed. Of a `whole` no field
  * may have been read although it is in use (passed on as a value), so any change of it counts.
  */
-function advance(
-  known: Tracked | undefined,
-  now: object,
-  used: Set<string>,
-  whole: boolean,
-): Tracked {
-  const isSame = (name: string) => read(known!.now, name) === read(now, name);
-  if (!known || !(whole && !used.size ? known.now === now : [...used].every(isSame))) {
-    return track(now, used);
+function advance(known: Tracked | undefined, now: Fields, isWhole?: boolean): Tracked {
+  const { used = new Set<string>() } = known ?? {};
+  const isSame = (name: string) => known!.now[name] === now[name];
+  if (known && (isWhole && !used.size ? known.now === now : [...used].every(isSame))) {
+    known.now = now;
+    return known;
   }
-  known.now = now;
-  return known;
-}
-
-/** Properties with a getter can be copied by all that copies data, which a proxy cannot. */
-function track(now: object, used: Set<string>): Tracked {
-  const tracked = { now, view: {} };
+  const next = { now, used, view: {} };
+  // Properties with a getter can be copied by all that copies data, which a proxy cannot.
   for (const name of Object.keys(now)) {
     const get = () => {
       used.add(name);
-      return read(tracked.now, name);
+      return next.now[name];
     };
-    Object.defineProperty(tracked.view, name, { get, enumerable: true });
+    Object.defineProperty(next.view, name, { get, enumerable: true });
   }
-  return tracked;
+  return next;
 }
 
 const PENDING: View<never, undefined> = {

@@ -3,14 +3,14 @@
 /** A source: one instance as an application holds it, to look at, subscribe to, await or iterate. */
 
 import { isOlder, retainFresh, type FreshnessOptions } from "../reads/freshness";
-import { invalidateAll } from "../reads/invalidation";
+import { invalidate } from "../reads/invalidation";
 import { createEntry, whenSettled } from "../reads/lifetime";
 import { ensureRead } from "../reads/read";
 import { keyOf, type Address } from "../store/address";
 import type { Core } from "../store/core";
 import type { Entry, View } from "../store/entry";
 import { aborted, throwIfAborted, type Failure } from "../wire/error";
-import { Observer, type Observable } from "./observer";
+import { createObserver, type Observable, type Observer } from "./observer";
 
 /** What ends a read. */
 export interface SourceOptions {
@@ -69,15 +69,14 @@ export class Source<Data, Kinds = never>
     let last: unknown;
     const next = async (): Promise<IteratorResult<SourceView<Data, Kinds>, void>> => {
       if (!isOver) end ??= this.listen(resume);
-      while (!isOver) {
-        const value = this.current;
-        if (value !== last) return { done: false, value: (last = value) };
+      while (!isOver && this.current === last) {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
-      return { done: true, value: undefined };
+      if (isOver) return { done: true, value: undefined };
+      return { done: false, value: (last = this.current) as SourceView<Data, Kinds> };
     };
     // A generator would end only after the `next` that waits, which may be never.
-    const stop = (): ReturnType<typeof next> => {
+    const stop = () => {
       isOver = true;
       end?.();
       resume();
@@ -91,19 +90,27 @@ export class Source<Data, Kinds = never>
     onDone?: ((data: Data) => Done | PromiseLike<Done>) | null,
     onFailed?: ((error: Failure<Kinds>) => Failed | PromiseLike<Failed>) | null,
   ): Promise<Done | Failed> {
-    return this.#read().then(onDone, onFailed);
+    return this.read().then(onDone, onFailed);
   }
 
   /** The data, as `await` gives them. */
-  read(options?: SourceOptions): Promise<Data> {
-    return this.#read(options);
+  async read({ signal }: SourceOptions = {}): Promise<Data> {
+    throwIfAborted(signal);
+    const entry = this.#open();
+    const isExpired = !entry.reads.size && isOlder(entry, this.core.options.staleAfter);
+    if (isExpired) invalidate(this.core, [entry], "age");
+    await whenSettled(this.core, entry, true, signal);
+    throwIfAborted(signal);
+    const { pending, data, error } = this.current;
+    if (pending || error) throw error ?? aborted();
+    return data;
   }
 
   /** Reads again, also what is not stale. */
   async refetch(options?: SourceOptions): Promise<Data> {
     throwIfAborted(options?.signal);
-    invalidateAll(this.core, [this.#open()], "refetched");
-    return this.#read(options);
+    invalidate(this.core, [this.#open()], "refetched");
+    return this.read(options);
   }
 
   /** Reads in advance, unless the data are known. */
@@ -111,7 +118,7 @@ export class Source<Data, Kinds = never>
     const entry = this.#open();
     if (!entry.due || options?.signal?.aborted) return;
     ensureRead(this.core, entry, "prefetched");
-    if (options?.signal) this.#read(options).catch(() => {});
+    if (options?.signal) this.read(options).catch(() => {});
   }
 
   /** Calls back on every change and keeps the data true; for adapters. */
@@ -121,19 +128,7 @@ export class Source<Data, Kinds = never>
 
   /** An observer that is told only of the fields it has read; for adapters. */
   observe(options?: FreshnessOptions): Observer<SourceView<Data, Kinds>> {
-    return new Observer(this, !this.#member, options);
-  }
-
-  async #read({ signal }: SourceOptions = {}): Promise<Data> {
-    throwIfAborted(signal);
-    const entry = this.#open();
-    const isExpired = !entry.reads.size && isOlder(entry, this.core.options.staleAfter);
-    if (isExpired) invalidateAll(this.core, [entry], "age");
-    await whenSettled(this.core, entry, true, signal);
-    throwIfAborted(signal);
-    const { pending, data, error } = this.current;
-    if (pending || error) throw error ?? aborted();
-    return data;
+    return createObserver(this, !this.#member, options);
   }
 
   #open(): Entry {

@@ -5,29 +5,24 @@
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
+import { find, headOf } from "../store/names";
 import type { Invalidation } from "../wire/transport";
 import { ensureRead } from "./read";
 
 /** The entries that a change concerns. It is remembered for data that are hydrated later. */
 export function findTargets(core: Core, target: Invalidation): Entry[] {
-  core.changedNames.add(
-    typeof target === "string" ? target : "context" in target ? target.context : target.function,
-  );
-  return core.entries.find(target);
+  core.changedNames.add(headOf(target));
+  return find(core, target);
 }
 
-/** Invalidates entries, each for its reason. */
-export function invalidate(core: Core, due: ReadonlyMap<Entry, string>): void {
+/** Invalidates entries; those with readers are read again. */
+export function invalidate(core: Core, entries: Iterable<Entry>, why: string): void {
   batch(core, () => {
-    for (const [entry, why] of due) {
+    for (const entry of new Set(entries)) {
       entry.invalidatedAt = core.clock.tick("invalidated", entry.key, why);
       entry.why = why;
       core.changed.add(entry);
       if (entry.active) ensureRead(core, entry, why);
     }
   });
-}
-
-export function invalidateAll(core: Core, entries: readonly Entry[], why: string): void {
-  invalidate(core, new Map(entries.map((entry) => [entry, why])));
 }

@@ -6,23 +6,20 @@ import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry, Read } from "../store/entry";
 import { emit, noteFailure, type Subject } from "../store/events";
-import { seenText } from "../store/seen";
-import type { Wire } from "../wire/canonical";
+import { seenOf } from "../store/seen";
 import { aborted, toMizanError, type MizanError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
 import { landBundle, parseBundle } from "./bundle";
 import { attempt } from "./retry";
+import { loseSession } from "./unauthorized";
 
 /** Starts a read, unless one is in flight that was sent after the last invalidation. */
 export function ensureRead(core: Core, entry: Entry, why: string): void {
-  for (const read of entry.reads) if (read.sentAt > entry.invalidatedAt) return;
+  const reads = [...entry.reads];
+  if (reads.some(({ sentAt }) => sentAt > entry.invalidatedAt)) return;
   // No read in flight can make the entry fresh any more; one may still bring the first data.
-  for (const read of [...entry.reads].slice(entry.sentAt ? 0 : 1)) abortRead(entry, read);
-  const read: Read = { sentAt: Infinity, triedAt: 0, abort: new AbortController() };
-  entry.reads.add(read);
-  // Without data there is nothing that could be shown as refreshing.
-  if (entry.landedOn) batch(core, () => core.changed.add(entry));
-  void run(core, entry, read, why);
+  for (const read of reads.slice(entry.sentAt ? 0 : 1)) abortRead(entry, read);
+  void startRead(core, entry, why);
 }
 
 /** Reads a stale entry again if it has readers. */
@@ -42,86 +39,78 @@ function abortRead(entry: Entry, read: Read): void {
 }
 
 /** Sends a read and lands its answer; `params` may ask for a part of what the entry holds. */
-export async function run(
+export async function startRead(
   core: Core,
   entry: Entry,
-  read: Read,
   why: string,
   params = entry.address.params,
-  landAnswer = landRead,
+  land = landRead,
 ): Promise<void> {
-  let land: () => void;
+  const { key, reads, address } = entry;
+  const { context, only } = address;
+  const about: Subject = { kind: "read", subject: key };
+  const read: Read = { sentAt: Infinity, abort: new AbortController() };
+  /** The moment of the last attempt. */
+  let triedAt = 0;
+  let body: string | Bundle;
+  let error: MizanError | undefined;
+
+  const send = async (signal: AbortSignal) => {
+    const at = (read.sentAt = triedAt = core.clock.tick("read", key, why));
+    emit(core, "why", { subject: key, why });
+    entry.isSending = true;
+    void Promise.resolve().then(() => (entry.isSending = false));
+    try {
+      return await (context.over?.(core) ?? core.transport).read({
+        context: context.name,
+        params,
+        only: only && context.members[only]?.name,
+        seen: seenOf(core, context.name),
+        signal,
+      });
+    } catch (thrown) {
+      // The next attempt will be younger than any invalidation until then, so all may join it. It may
+      // be under way already, where this one was aborted because its time was over.
+      if (triedAt === at) read.sentAt = Infinity;
+      throw thrown;
+    }
+  };
+
+  reads.add(read);
+  // Without data there is nothing that could be shown as refreshing.
+  if (entry.landedOn) batch(core, () => core.changed.add(entry));
   try {
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
-    if (core.sending.has(entry)) await undefined;
-    const request = { ...aboutRead(entry), signal: read.abort.signal, retries: core.retries };
-    const body = await attempt(core, request, (signal) =>
-      send(core, entry, read, why, signal, params),
-    );
-    land = () => landAnswer(core, entry, read.sentAt, body);
+    if (entry.isSending) await undefined;
+    const { signal } = read.abort;
+    body = await attempt(core, { ...about, signal, retries: core.options.retries ?? 3 }, send);
   } catch (thrown) {
-    land = () => {
-      throw toMizanError(thrown);
-    };
+    error = toMizanError(thrown);
   }
   batch(core, () => {
     // An aborted read has left the set; a transport may answer it all the same.
-    if (!entry.reads.delete(read)) return;
+    if (!reads.delete(read)) return;
     core.changed.add(entry);
     try {
-      land();
+      if (error) throw error;
+      land(core, entry, read.sentAt, body);
     } catch (thrown) {
       // The transport's exceptions are errors already: this is an answer that cannot be decoded.
-      failRead(core, entry, read.triedAt, toMizanError(thrown, "INTERNAL_ERROR"));
+      error = toMizanError(thrown, "INTERNAL_ERROR");
+      noteFailure(core, about, error);
+      if (error.code === "UNAUTHORIZED") loseSession(core, entry, triedAt);
+      // A younger read may have brought the truth, or another one may still do so.
+      if (!reads.size && (entry.stale || triedAt >= entry.sentAt)) {
+        entry.failures.set("", { error, sentAt: triedAt });
+      }
     }
   });
-}
-
-const aboutRead = ({ key }: Entry): Subject => ({ kind: "read", subject: key });
-
-async function send(
-  core: Core,
-  entry: Entry,
-  read: Read,
-  why: string,
-  signal: AbortSignal,
-  params: Wire,
-): Promise<string | Bundle> {
-  const at = (read.sentAt = read.triedAt = core.clock.tick("read", entry.key, why));
-  emit(core, "why", { subject: entry.key, why });
-  if (!core.sending.size) void Promise.resolve().then(() => core.sending.clear());
-  core.sending.add(entry);
-  const { context, only } = entry.address;
-  try {
-    return await (context.over?.(core) ?? core.transport).read({
-      context: context.name,
-      params,
-      only: only && context.members[only]?.name,
-      seen: seenText(core, [context.name]),
-      signal,
-    });
-  } catch (error) {
-    // The next attempt will be younger than any invalidation until then, so all may join it. It may
-    // be under way already, where this one was aborted because its time was over.
-    if (read.triedAt === at) read.sentAt = Infinity;
-    throw error;
-  }
 }
 
 function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
   const overlapped = sentAt < entry.landedAt;
   const at = core.clock.tick("landed", entry.key);
-  const arrival = { sentAt, at, freshAt: sentAt, isRead: true };
-  const isTrue = landBundle(core, entry, parseBundle(entry, body), arrival);
-  if (!isTrue) core.clock.tick("dropped", entry.key);
+  const isTrue = landBundle(core, entry, parseBundle(entry, body), { sentAt, at, isRead: true });
   // A server that answers a later read with an older state must not be asked for ever.
   if (isTrue || overlapped) refresh(core, entry);
-}
-
-/** An error counts unless a younger read has brought the truth, or another one may still do so. */
-function failRead(core: Core, entry: Entry, sentAt: number, error: MizanError): void {
-  noteFailure(core, aboutRead(entry), error);
-  if (error.code === "UNAUTHORIZED") core.onUnauthorized(core, entry, sentAt);
-  const isTrue = !entry.stale && sentAt < entry.sentAt;
-  if (!entry.reads.size && !isTrue) entry.failed = { error, sentAt };
 }

@@ -5,7 +5,7 @@
 import type { Core } from "../store/core";
 import { listenToHost } from "../store/host";
 import { emit, type Subject } from "../store/events";
-import { FOREVER, sendInTime } from "../wire/abort";
+import { FOREVER, onAbort, sendInTime } from "../wire/abort";
 import { aborted, throwIfAborted, toMizanError } from "../wire/error";
 
 /** A request that may be sent more than once. */
@@ -23,7 +23,7 @@ export interface Attempted extends Subject {
  */
 export async function attempt<T>(
   core: Core,
-  { kind, subject, signal, retries, timeout = core.timeout }: Attempted,
+  { kind, subject, signal, retries, timeout = core.options.timeout ?? 0 }: Attempted,
   send: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { host } = core;
@@ -32,10 +32,7 @@ export async function attempt<T>(
     if (!retries && core.isHostBelieved && !host.online()) await pause(core, signal, FOREVER);
     try {
       const sent = sendInTime(signal, timeout, send);
-      if (core.listeners.size) {
-        const ended = sent.then(() => undefined, toMizanError);
-        emit(core, "request", { kind, subject, ended });
-      }
+      emit(core, "request", { kind, subject, ended: sent.then(() => undefined, toMizanError) });
       const answer = await sent;
       core.isHostBelieved = host.online();
       return answer;
@@ -58,12 +55,12 @@ function pause(core: Core, signal: AbortSignal, duration: number): Promise<void>
     const end = () => {
       clearTimeout(timer);
       unlisten();
-      signal.removeEventListener("abort", end);
+      release();
       if (signal.aborted) reject(aborted());
       else resolve();
     };
     const timer = setTimeout(end, duration);
     const unlisten = listenToHost(core, end);
-    signal.addEventListener("abort", end);
+    const release = onAbort(signal, end);
   });
 }

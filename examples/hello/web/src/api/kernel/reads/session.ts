@@ -4,7 +4,6 @@
 
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
-import type { Entry } from "../store/entry";
 import { aborted } from "../wire/error";
 import { invalidate } from "./invalidation";
 import { abortReads } from "./read";
@@ -12,20 +11,20 @@ import { abortReads } from "./read";
 /** Begins the session of somebody else, or of nobody: the data on screen are read again. */
 export function startSession(core: Core, isSignedIn: boolean): void {
   core.isSignedIn = isSignedIn;
-  batch(core, () => invalidate(core, endSession(core)));
+  batch(core, () => {
+    endSession(core);
+    invalidate(core, core.entries.values(), "session");
+  });
 }
 
-/** Forgets all data and drops every answer in flight; returns the entries that have to be read. */
-export function endSession(core: Core): Map<Entry, string> {
+/** Forgets all data and drops every answer in flight. */
+export function endSession(core: Core): void {
   for (const call of core.calls) call.abort(aborted());
   core.layers = [];
-  core.onEntryCreated = () => {};
+  core.onEntryCreated = undefined;
   core.changedNames.clear();
-  const due = new Map<Entry, string>();
-  for (const entry of core.entries.all()) {
+  for (const entry of core.entries.values()) {
     abortReads(core, entry);
     entry.reset();
-    due.set(entry, "session");
   }
-  return due;
 }

@@ -10,6 +10,7 @@ import type { Entry } from "../store/entry";
 import { distance } from "../store/order";
 import { noteSeen } from "../store/seen";
 import { toJson } from "../wire/canonical";
+import { baseOf } from "../wire/send";
 import type { Invalidation } from "../wire/transport";
 import { findTargets, invalidate } from "./invalidation";
 import { startSession } from "./session";
@@ -26,7 +27,9 @@ export type Message =
 
 /** Listens to the other tabs; who has no data has nothing to learn. */
 export function joinTabs(core: Core): void {
-  core.tabs ??= core.host.connect?.(core.tabsName, (text) => receive(core, JSON.parse(text)));
+  core.tabs ??= core.host.connect?.(`mizan ${baseOf(core.options)}`, (text) =>
+    receive(core, JSON.parse(text) as Message),
+  );
 }
 
 export function leaveTabs(core: Core): void {
@@ -42,7 +45,6 @@ export function beginSession(core: Core, isSignedIn: boolean): void {
 
 /** Tells the other tabs, and not this one. */
 export function tellTabs(core: Core, message: Message): void {
-  if ("targets" in message && !message.targets[0]) return;
   const { tabs } = core;
   joinTabs(core);
   core.tabs?.postMessage(toJson(message));
@@ -53,15 +55,18 @@ function receive(core: Core, message: Message): void {
   if ("isSignedIn" in message) return startSession(core, message.isSignedIn);
   const { targets, v, why } = message;
   for (const [context, token] of Object.entries(v)) noteSeen(core, context, token);
-  const due = new Map<Entry, string>();
-  for (const target of targets) {
-    for (const entry of findTargets(core, target)) if (!hasSeen(entry, v)) due.set(entry, why);
-  }
-  invalidate(core, due);
+  const reached = targets.flatMap((target) => findTargets(core, target));
+  invalidate(
+    core,
+    reached.filter((entry) => !hasSeen(entry, v)),
+    why,
+  );
 }
 
 /** All that the entry shows is proven to be as new as the change. */
 function hasSeen({ members, writes, address }: Entry, v: { [context: string]: string }): boolean {
   const token = v[address.context.name];
-  return members.every(({ slot }) => writes[slot]?.some((write) => distance(token, write.v) >= 0));
+  return members.every(({ slot }) =>
+    writes.get(slot)?.some((write) => distance(token, write.v) >= 0),
+  );
 }

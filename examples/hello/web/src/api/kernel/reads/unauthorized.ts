@@ -4,7 +4,7 @@
 
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
-import { invalidateAll } from "./invalidation";
+import { invalidate } from "./invalidation";
 import { beginSession } from "./tabs";
 
 /**
@@ -13,12 +13,12 @@ import { beginSession } from "./tabs";
  * session where the others do not; so the others are asked, unless they were answered after it.
  */
 export function loseSession(core: Core, entry: Entry | undefined, sentAt: number): void {
-  const { isSignedIn } = core;
+  const { isSignedIn, entries } = core;
   core.isSignedIn = false;
   if (entry ? entry.sentAt : isSignedIn) {
     beginSession(core, false);
   } else if (isSignedIn) {
-    const others = core.entries.all().filter((other) => other.sentAt && other.landedAt < sentAt);
-    invalidateAll(core, others, "unauthorized");
+    const others = [...entries.values()].filter((other) => other.sentAt && other.landedAt < sentAt);
+    invalidate(core, others, "unauthorized");
   }
 }

@@ -7,7 +7,7 @@
 
 import type { Decoder } from "./decoder";
 
-type Node = Record<string, unknown>;
+type Node = Record<string | number, unknown>;
 
 /** Returns `old` if the two are equal, else `fresh` with every equal node taken from `old`. */
 export function structuralShare(old: unknown, fresh: unknown, decoder?: Decoder): unknown {
@@ -17,30 +17,35 @@ export function structuralShare(old: unknown, fresh: unknown, decoder?: Decoder)
   const isList = Array.isArray(fresh);
   const isAlike = typeof old === "object" && old && Array.isArray(old) === isList;
   if (!isAlike && !decoder) return fresh;
-  const isEqual = isList
-    ? shareElements(isAlike ? (old as Node[]) : [], fresh as Node[], decoder)
-    : shareFields(isAlike ? (old as Node) : {}, fresh as Node, decoder);
+  const share = isList ? shareElements : shareFields;
+  const isEqual = share((isAlike ? old : []) as never, fresh as never, decoder ?? {});
   return isAlike && isEqual ? old : fresh;
 }
 
 /** `Object.hasOwn`, which the oldest browsers lack. */
 export const hasOwn = (node: object, name: string): boolean => ({}).hasOwnProperty.call(node, name);
 
+/** Shares a child; it is only written where another node takes its place. */
+function shareChild(after: Node, name: string | number, old: unknown, decoder: Decoder): unknown {
+  const child = after[name];
+  const shared = structuralShare(old, child, decoder.fields?.[name] ?? decoder.item);
+  if (shared !== child) after[name] = shared;
+  return shared;
+}
+
 /**
- * Shares every field; returns true if all of them are the old ones. A field is only written where
- * another node takes its place, and `for … in` is the fastest way through an object of JSON.
+ * Shares every field; returns true if all of them are the old ones. `for … in` is the fastest way
+ * through an object of JSON.
  */
-function shareFields(before: Node, after: Node, decoder: Decoder | undefined): boolean {
+function shareFields(before: Node, after: Node, decoder: Decoder): boolean {
   let isEqual = true;
   let count = 0;
   for (const name in after) {
     count++;
-    const child = after[name];
     // A map of the server may have the key `__proto__`, by which every object finds another.
-    const old = name !== "__proto__" || hasOwn(before, name) ? before[name] : undefined;
-    const shared = structuralShare(old, child, decoder && (decoder.fields?.[name] ?? decoder.item));
-    if (shared !== child) after[name] = shared;
-    isEqual &&= shared === old && (old !== undefined || hasOwn(before, name));
+    const isKnown = hasOwn(before, name);
+    const old = isKnown ? before[name] : undefined;
+    isEqual = shareChild(after, name, old, decoder) === old && isKnown && isEqual;
   }
   return isEqual && count === Object.keys(before).length;
 }
@@ -49,19 +54,17 @@ function shareFields(before: Node, after: Node, decoder: Decoder | undefined): b
  * Shares every element; returns true if all of them are the old ones. An element that has a key is
  * looked for at its position first, and then among all.
  */
-function shareElements(before: Node[], after: Node[], decoder: Decoder | undefined): boolean {
-  const { fields, item } = decoder ?? {};
-  const key = item?.key;
+function shareElements(before: Node[], after: Node[], decoder: Decoder): boolean {
+  const key = decoder.item?.key;
   let isEqual = before.length === after.length;
   let byKey: Map<unknown, Node> | undefined;
   after.forEach((child, at) => {
-    let old: Node | undefined = before[at];
+    let old = before[at];
     if (key && keyOf(old, key) !== keyOf(child, key)) {
       byKey ??= new Map(before.map((element) => [keyOf(element, key), element]));
       old = byKey.get(keyOf(child, key));
     }
-    const shared = structuralShare(old, child, fields?.[at] ?? item) as Node;
-    if (shared !== child) after[at] = shared;
+    const shared = shareChild(after as never, at, old, decoder);
     isEqual &&= shared === before[at];
   });
   return isEqual;

@@ -20,14 +20,13 @@ export function batch<T>(core: Core, work: () => T): T {
 
 /** The batch is still open here, so that a change made by a listener is told in a further round. */
 function notify(core: Core): void {
-  while (core.changed.size) {
-    if (core.layers[0]) core.fold(core);
-    else for (const entry of core.changed) entry.shown = entry.base;
-    const changed = [...core.changed];
-    core.changed.clear();
-    for (const entry of changed) {
-      for (const listener of [...entry.listeners]) guard(listener);
-    }
+  const { changed } = core;
+  while (changed.size) {
+    if (core.layers[0]) core.fold!(core);
+    else for (const entry of changed) entry.shown = entry.base;
+    const told = [...changed];
+    changed.clear();
+    for (const { listeners } of told) [...listeners].forEach(guard);
   }
 }
 

@@ -3,7 +3,7 @@
 /** The log of optimistic layers: the data shown are the base folded with them, in mutation order. */
 
 import { clone } from "../share/clone";
-import { structuralShare } from "../share/structural";
+import { hasOwn, structuralShare } from "../share/structural";
 import { absent } from "./absent";
 import type { Core, Layer } from "./core";
 import { keepEqual, type Entry, type Slots } from "./entry";
@@ -25,7 +25,7 @@ interface Success {
  * where the read after the mutation has failed, as long as the data below it are older.
  */
 export function acknowledgeLayer(core: Core, layer: Layer, { at, due }: Success): void {
-  const unread = [...layer.touched].filter(({ failed }) => failed?.sentAt === at);
+  const unread = [...layer.touched].filter(({ failures }) => failures.get("")?.sentAt === at);
   layer.ack = { at, due: new Set([...due, ...unread]) };
   if (layer.touched.size) markTouched(core, layer);
   else removeLayer(core, layer);
@@ -45,13 +45,13 @@ function markTouched(core: Core, { touched }: Layer): void {
  */
 function isOwed({ ack }: Layer, entry: Entry, slot: string): boolean {
   if (!ack) return true;
-  const isRead = entry.sentAt >= ack.at && !entry.failures[slot];
+  const isRead = entry.sentAt >= ack.at && !entry.failures.has(slot);
   return entry.active && ack.due.has(entry) && !isRead;
 }
 
 /** Computes the data that every dirty entry shows. Only the layers that reach one are run. */
 export function fold(core: Core): void {
-  const dirty = new Set([...core.changed].filter((entry) => entry.isDirty));
+  const dirty = new Set([...core.changed].filter(({ isDirty }) => isDirty));
   const isSkipped = ({ reached }: Layer) =>
     reached && !reached.has("") && ![...dirty].some(({ key }) => reached.has(key));
   let folded: Map<Entry, Slots>;
@@ -110,8 +110,8 @@ function runLayer(core: Core, layer: Layer, folded: Map<Entry, Slots>): void {
 function toDraft(slots: Slots, changes: Record<string, unknown>): Slots {
   return new Proxy(slots, {
     get(_slots, member: string) {
-      if (!(member in changes)) {
-        if (!(member in slots)) return absent;
+      if (!hasOwn(changes, member)) {
+        if (!hasOwn(slots, member)) return absent;
         changes[member] = clone(slots[member]);
       }
       return changes[member];
@@ -126,7 +126,8 @@ function toDraft(slots: Slots, changes: Record<string, unknown>): Slots {
 /** Copies what the recipe has stored, which is the caller's, and decodes it. */
 function accept({ base, members }: Entry, changes: Record<string, unknown>): void {
   for (const { slot, decoder } of members) {
-    if (slot in changes) changes[slot] = structuralShare(base[slot], clone(changes[slot]), decoder);
+    if (hasOwn(changes, slot))
+      changes[slot] = structuralShare(base[slot], clone(changes[slot]), decoder);
   }
 }
 

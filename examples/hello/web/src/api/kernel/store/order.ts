@@ -17,8 +17,8 @@ export interface Stamp {
 /** A payload of one slot. */
 export interface Write extends Stamp {
   readonly value?: unknown;
-  /** The value is decoded, and shares all that is equal with the base. */
-  readonly isShared?: boolean;
+  /** The value is decoded, and has all nodes of the base that are equal. */
+  readonly isShared?: boolean | undefined;
   /** A read may or may not hold the mutations that it overlapped with. */
   readonly isRead: boolean;
   /** Adds one element to the list before it, in place of a value. */
@@ -30,8 +30,7 @@ export interface Write extends Stamp {
 /** 1 where `fresh` is proven newer than `other`, which was applied before; -1 older; 0 no proof. */
 export function compare(fresh: Stamp, other: Stamp): number {
   if (isOlder(fresh.v, other.v)) return -1;
-  const isNewer = isOlder(other.v, fresh.v) || fresh.sentAt > other.at || fresh.at === other.at;
-  return isNewer ? 1 : 0;
+  return +(isOlder(other.v, fresh.v) || fresh.sentAt > other.at || fresh.at === other.at);
 }
 
 /** A token with `~` is never the older one: it may have seen what the younger has not. */
@@ -40,8 +39,10 @@ export function isOlder(v: string | undefined, other: string | undefined): boole
 }
 
 /** The numbers between two tokens of one clock; `NaN` where the clocks differ. */
-export function distance(from = "", to = ""): number {
-  const at = from.lastIndexOf(":") + 1;
-  const isOneClock = at && from.slice(0, at) === to.slice(0, at);
-  return isOneClock ? parseInt(to.slice(at)) - parseInt(from.slice(at)) : NaN;
+export function distance(from: string | undefined, to: string | undefined): number {
+  const [, clock, n] = partsOf(from);
+  const [, other, m] = partsOf(to);
+  return clock === other ? +m! - +n! : NaN;
 }
+
+const partsOf = (v = "") => /(.*):(\d+)/.exec(v) ?? [];

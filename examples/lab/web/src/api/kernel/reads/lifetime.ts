@@ -5,27 +5,27 @@
 import type { Address } from "../store/address";
 import type { Core } from "../store/core";
 import { Entry } from "../store/entry";
-import { FOREVER } from "../wire/abort";
+import { index } from "../store/names";
+import { FOREVER, onAbort } from "../wire/abort";
 import { abortReads, ensureRead } from "./read";
 import { joinTabs, leaveTabs } from "./tabs";
 
 /** Makes the entry of an address that has none. */
 export function createEntry(core: Core, address: Address): Entry {
   const entry = new Entry(address);
-  core.contexts.add(address.context);
   // Without a page there is no timer, which would hold the data of a request after its end.
   if (!core.host.visible) collect(core, Date.now());
-  core.entries.add(entry);
+  core.entries.set(entry.key, entry);
+  index(core, entry, true);
   joinTabs(core);
   collectLater(core, entry);
-  core.onEntryCreated(entry);
+  core.onEntryCreated?.(entry);
   return entry;
 }
 
 /** Adds a reader to an entry, which is kept true from now on; returns the way to release it. */
 export function retain(core: Core, entry: Entry, listener: () => void): () => void {
   core.idle.delete(entry);
-  core.active.add(entry);
   // A function that listens twice is two readers.
   const reader = () => listener();
   entry.listeners.add(reader);
@@ -52,21 +52,19 @@ export function whenSettled(
     const check = () => {
       const isOpen = entry.reads.size && (isLasting ? entry.due : entry.sentAt <= since);
       if (isOpen && !signal?.aborted) return;
-      release();
-      signal?.removeEventListener("abort", check);
+      for (const release of releases) release();
       resolve();
     };
-    // A listener may be called at once; `release` is there after that only.
-    let release = () => {};
-    release = retain(core, entry, check);
-    signal?.addEventListener("abort", check);
+    // A listener may be called at once; the ways to release are there after that only.
+    let releases: (() => void)[] = [];
+    releases = [retain(core, entry, check), onAbort(signal, check)];
     check();
   });
 }
 
 /** The last reader has gone. */
 function leave(core: Core, entry: Entry): void {
-  if (entry.active || !core.active.delete(entry)) return;
+  if (entry.active || core.idle.has(entry)) return;
   entry.isDirty = true;
   entry.unlink = entry.unlink?.() as undefined;
   abortReads(core, entry);
@@ -74,18 +72,19 @@ function leave(core: Core, entry: Entry): void {
 }
 
 function collectLater(core: Core, entry: Entry): void {
-  core.idle.set(entry, Date.now() + core.cacheTime);
+  core.idle.set(entry, Date.now() + (core.options.cacheTime ?? 300_000));
   startCollector(core);
 }
 
 /** One timer serves all entries: as they all have the same time, the first one is the next to go. */
 function startCollector(core: Core): void {
   const [next] = core.idle.values();
-  if (core.collector || !next || next === Infinity || !core.host.visible) return;
-  const wait = Math.min(next - Date.now(), FOREVER);
+  const wait = next! - Date.now();
+  // Without an entry, or for ever, there is nothing to wait for.
+  if (core.collector || !(wait < FOREVER) || !core.host.visible) return;
   core.collector = setTimeout(() => {
     core.collector = undefined;
-    if (wait < FOREVER) collect(core, next);
+    collect(core, next!);
     startCollector(core);
   }, wait);
   // In Node a timer would keep the process from ending.
@@ -98,7 +97,8 @@ function collect(core: Core, now: number): void {
     if (end > now) return;
     core.idle.delete(entry);
     abortReads(core, entry);
-    core.entries.remove(entry);
+    core.entries.delete(entry.key);
+    index(core, entry, false);
   }
-  if (!core.entries.all()[0]) leaveTabs(core);
+  if (!core.entries.size) leaveTabs(core);
 }

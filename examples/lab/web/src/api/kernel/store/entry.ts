@@ -4,10 +4,11 @@
 
 import type { Arrival } from "../observe/arrival";
 import type { Text } from "../share/patch";
+import { hasOwn } from "../share/structural";
 import type { MemberSpec } from "../spec";
-import type { Wire } from "../wire/canonical";
 import type { MizanError } from "../wire/error";
 import { keyOf, type Address } from "./address";
+import { namesOf } from "./names";
 import type { Write } from "./order";
 
 /** The results of a bundle, by member. */
@@ -22,8 +23,6 @@ export interface Member extends Pick<MemberSpec, "name" | "isPage" | "decoder"> 
 export interface Read {
   /** The moment it was sent; infinity while it waits to be. */
   sentAt: number;
-  /** The moment it was sent last. */
-  triedAt: number;
   readonly abort: AbortController;
 }
 
@@ -64,55 +63,59 @@ export class Entry {
   readonly address: Address;
   /** The members that a read brings. */
   readonly members: readonly Member[];
-  /** The parameters in the server's normal form, where it is another. */
-  normal: Wire | undefined;
+  /** What the targets of invalidations call it, also by its parameters in the server's normal form. */
+  readonly names: Set<string>;
 
   /** The data of the server. */
-  base: Slots = {};
+  declare base: Slots;
   /** The data that are shown: the base under the optimistic layers. */
   shown: Slots = {};
   /** The data or the layers have changed since `shown` was computed. */
-  isDirty = false;
+  declare isDirty: boolean;
   /** The payloads that make up the base, by slot. */
-  writes: { readonly [slot: string]: readonly Write[] } = {};
-  failed: Failed | undefined;
-  /** The members that failed while others did not. */
-  failures: { readonly [slot: string]: Failed } = {};
+  declare writes: Map<string, readonly Write[]>;
+  /** The errors of members, by slot; without one that of the whole. */
+  declare failures: Map<string, Failed>;
   /** The text of the bundle that is the base; none once something else has written to the base. */
-  text: Text | undefined;
+  declare text?: Text | undefined;
   /** The server's name for that bundle. */
-  h: string | undefined;
+  declare h?: string | undefined;
 
   /** The data are as true as a read sent at this moment. */
-  sentAt = 0;
+  declare sentAt: number;
   invalidatedAt = 0;
   /** The last moment that a payload was added to the base. */
-  landedAt = 0;
+  declare landedAt: number;
   /** The reason of the last invalidation. */
   why = "mounted";
   /** When the data landed by the wall clock, for hydration and for an age that readers limit. */
-  landedOn = 0;
+  declare landedOn: number;
   /** When anything landed last, for hydration. */
-  writtenOn = 0;
+  declare writtenOn: number;
 
   readonly reads = new Set<Read>();
+  /** A read has been sent in this tick. */
+  declare isSending?: boolean;
   readonly listeners = new Set<() => void>();
   /** The pages of its list, where it is read in pages. */
   declare extent?: Extent;
   /** Called when a bundle has landed. */
-  onLanded: (() => void) | undefined;
+  declare onLanded?: (() => void) | undefined;
   /** Ends what keeps a live entry true. */
-  unlink: (() => void) | undefined;
+  declare unlink?: (() => void) | undefined;
   /** The promise that suspended components wait for. */
-  arrival: Arrival | undefined;
+  declare arrival?: Arrival;
   readonly #views = new Map<string, View<unknown>>();
 
   constructor(address: Address) {
+    const { context, only } = address;
     this.address = address;
     this.key = keyOf(address);
-    this.members = Object.entries(address.context.members)
+    this.members = Object.entries(context.members)
       .map(([slot, spec]) => ({ slot, ...spec }))
-      .filter(({ slot }) => !address.only || slot === address.only);
+      .filter(({ slot }) => !only || slot === only);
+    this.names = namesOf(this);
+    this.reset();
   }
 
   get active(): boolean {
@@ -126,21 +129,21 @@ export class Entry {
 
   /** A new reader makes the entry be read. */
   get due(): boolean {
-    return this.stale || !!this.view().error;
+    return this.stale || this.failures.size > 0;
   }
 
   /** The view of the whole, or of one member; the same object while nothing in it changed. */
   view(member = ""): View<unknown> {
-    let known = true;
-    let { failed } = this;
-    for (const { slot } of this.members) {
-      if (member && slot !== member) continue;
-      known &&= slot in this.shown;
-      failed ??= this.failures[slot];
-    }
-    const data = known ? (member ? this.shown[member] : this.shown) : undefined;
-    const refreshing = known && this.reads.size > 0;
-    const next = { pending: !known, refreshing, data, error: failed?.error } as View<unknown>;
+    const { shown, failures, reads } = this;
+    const slots = member ? [member] : this.members.map(({ slot }) => slot);
+    const known = slots.every((slot) => hasOwn(shown, slot));
+    const failed = ["", ...slots].find((slot) => failures.has(slot));
+    const next = {
+      pending: !known,
+      refreshing: known && reads.size > 0,
+      data: known ? (member ? shown[member] : shown) : undefined,
+      error: failures.get(failed!)?.error,
+    } as View<unknown>;
     const view = keepEqual(this.#views.get(member) ?? next, next);
     this.#views.set(member, view);
     return view;
@@ -149,17 +152,18 @@ export class Entry {
   /** Forgets all data, because the session they were read in is over. */
   reset(): void {
     // An answer that was sent before it may lack what has landed since.
-    this.invalidatedAt = Math.max(this.invalidatedAt, this.landedAt);
-    this.base = this.writes = {};
+    this.invalidatedAt = Math.max(this.invalidatedAt, this.landedAt || 0);
     this.isDirty = true;
-    this.forgive();
+    this.base = {};
+    this.writes = new Map();
     this.sentAt = this.landedAt = this.landedOn = this.writtenOn = 0;
+    this.forgive();
   }
 
   /** Forgets the errors, and the text that the same errors would be found equal to. */
   forgive(): void {
-    this.failed = this.text = this.h = undefined;
-    this.failures = {};
+    this.failures = new Map();
+    this.text = this.h = undefined;
   }
 }
 

@@ -4,6 +4,7 @@
 
 import type { Wire } from "./canonical";
 import type { WireError } from "./error";
+import type { Send } from "./send";
 import type { Upload } from "./upload";
 
 /** Carries requests. Failures are thrown, those of the server as a `MizanError`. */
@@ -12,6 +13,14 @@ export interface Transport {
   read(request: ReadRequest): Promise<string | Bundle>;
   call(request: CallRequest): Promise<Reply>;
 }
+
+/** The reads over HTTP; its calls are a part that not every client loads. */
+export interface HttpReads extends Pick<Transport, "read"> {
+  readonly send: Send;
+}
+
+/** What carries the requests of a kernel. */
+export type Carrier = Transport | HttpReads;
 
 export interface ReadRequest {
   readonly context: string;
@@ -59,9 +68,9 @@ export interface Mounted extends Instance {
 /** The results of the members by their names on the wire, with fields about them. */
 export interface Bundle {
   /** The ordering token. */
-  readonly $v?: string;
+  readonly $v?: string | undefined;
   /** The server's name for this bundle. */
-  readonly $h?: string;
+  readonly $h?: string | undefined;
   /** The parameters whose normal form differs from what the client wrote. */
   readonly $p?: Wire;
   readonly $errors?: { readonly [name: string]: WireError };
