@@ -69,7 +69,9 @@ fn expand_implementation(
             const IS_LIVE: bool = true;
         )
     });
-    let normalize = fields.iter().map(|field| expand_normal_form(&field.wire_name, &field.ty));
+    // An unknown type is reported where the struct names it, and not a second time.
+    let known = fields.iter().filter(|_| matches!(read, Some((_, Some(_)))));
+    let normalize = known.map(|field| expand_normal_form(&field.wire_name, &field.ty));
     let describe = match read {
         Some((context, Some(lengths))) => {
             let about = model::expand_context(context, lengths);

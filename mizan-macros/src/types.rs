@@ -26,11 +26,13 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             // Without a record of the build it is not known which traits are derived.
             let is_only_written = derived.is_none_or(|derived| derived.output && !derived.input);
             let has_lifetime = item.generics.lifetimes().next().is_some();
-            let has_samples = (is_only_written || has_lifetime) && !parsed.is_replaced;
+            // The samples would name an unknown type again, and the compiler would report it twice.
+            let is_known = scanned.as_ref().is_none_or(|it| !it.hashes.contains(&Some(UNRESOLVED)));
+            let has_samples = (is_only_written || has_lifetime) && !parsed.is_replaced && is_known;
             let samples = if has_samples { expand_samples(item) } else { None };
-            let content = match scanned {
-                Some(scanned) if scanned.hashes.contains(&Some(UNRESOLVED)) => expand_nothing(),
-                scanned => {
+            let content = match is_known {
+                false => expand_nothing(),
+                true => {
                     expand_content(item, &parsed, &Lengths::new(scanned.as_ref(), &item.generics))
                 }
             };

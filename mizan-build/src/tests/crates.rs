@@ -27,6 +27,31 @@ fn crates_stand_where_the_manifest_says() {
 }
 
 #[test]
+fn large_integers_are_known_by_another_name_of_mizan() {
+    let manifest = "[package]\nname = \"shop\"\n[dependencies]\nframework = { package = \"mizan\", version = \"0.1\" }\nother = \"1\"";
+    let with = |path: &str| {
+        let source = format!(
+            "mod util {{ pub mod bigint {{}} }} use framework as short;
+            #[derive(serde::Serialize, framework::Type)]
+            struct Large {{ #[serde(with = \"{path}\")] id: u64 }}
+            #[framework::client] fn get() -> Large {{ todo!() }}"
+        );
+        let fixture = Fixture::new(&[("Cargo.toml", manifest), ("src/lib.rs", &source)]);
+        (fixture.build(), fixture.findings(), fixture)
+    };
+    for path in ["framework::bigint", "::framework::bigint", "short::bigint"] {
+        let (_, findings, fixture) = with(path);
+        assert_eq!(findings, Vec::<String>::new(), "{path}");
+        assert_has(&fixture.kdl(), "bigint<u64>");
+    }
+    for path in ["util::bigint", "other::bigint"] {
+        let (_, findings, _) = with(path);
+        assert_eq!(findings.len(), 1, "{path}: {findings:#?}");
+        assert!(findings[0].contains("cannot see what JSON this module makes"), "{findings:#?}");
+    }
+}
+
+#[test]
 fn mizan_may_have_another_name() {
     let fixture = Fixture::new(&[
         (

@@ -18,6 +18,7 @@ use crate::scan::{
     outline::{Argument, Derived, Form, Generic, Kind, Length, Mention, TypeDeclaration},
 };
 pub(super) use refusals::describe_context;
+use refusals::describe_unknown_bigint;
 use terms::{Bound, Generics, Head, Term};
 
 /// Resolves the types of one item, and collects the diagnostics about them.
@@ -112,6 +113,10 @@ impl<'program, 'scan> Types<'program, 'scan> {
     /// The type of a term; `None` where it cannot be followed, or where a diagnostic is about it.
     fn evaluate(&mut self, term: &Term<'scan>) -> Option<Type> {
         match term.head(self.names) {
+            Head::Unknown | Head::Foreign(..) if term.is_unknown_bigint() => {
+                let (message, help) = describe_unknown_bigint();
+                self.refuse(term, message, help)
+            }
             Head::External(external, named) => self.evaluate_external(external, term, &named),
             Head::Item(item, named) => self.evaluate_item(item, term, &named),
             Head::Type(ty) => Some(ty),

@@ -106,6 +106,14 @@ impl Types<'_, '_> {
     }
 }
 
+/// The message and the help for `with = "name::bigint"` where `name` is not `mizan`.
+pub(super) fn describe_unknown_bigint() -> (&'static str, &'static str) {
+    (
+        "the build cannot see what JSON this module makes",
+        "say it beside: `#[mizan(as = \"String\")]`, with the type whose JSON it is",
+    )
+}
+
 /// The message and the help for a context in the place of a parameter.
 pub(in crate::resolve) fn describe_context(
     declaration: &Declaration,

@@ -100,6 +100,13 @@ impl<'scan> Term<'scan> {
         }
     }
 
+    /// Returns true for the type that the grammar reads from `with = "name::bigint"`, which is right if
+    /// `name` is `mizan`.
+    pub(super) fn is_unknown_bigint(&self) -> bool {
+        let Form::Path(path, _) = &self.mention.form else { return false };
+        matches!(path.rest.as_slice(), [.., private, name] if private == "__private" && name == "BigInteger")
+    }
+
     /// The head of the term, whose aliases are followed.
     pub(super) fn head(&self, names: &Names<'_, 'scan>) -> Head<'scan> {
         let Form::Path(path, _) = &self.mention.form else {

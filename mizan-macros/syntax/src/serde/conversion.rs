@@ -157,6 +157,9 @@ fn find(text: &LitStr, declared: &Type) -> Option<Adapted> {
     let path = path.trim_start_matches("::");
     let path = path.strip_suffix("::serialize").unwrap_or(path);
     let path = path.strip_suffix("::deserialize").unwrap_or(path);
+    if let Some(ty) = find_renamed_bigint(path, text, declared) {
+        return Some(Adapted::same(ty));
+    }
     let ty: Type = match path {
         "mizan::bigint" => {
             parse_quote_spanned!(declared.span()=> ::mizan::__private::BigInteger<#declared>)
@@ -172,6 +175,17 @@ fn find(text: &LitStr, declared: &Type) -> Option<Adapted> {
         },
     };
     Some(Adapted::same(ty))
+}
+
+/// The type of the JSON that `mizan::bigint` makes, where the package has another name for `mizan`, or
+/// another crate exports it: a type beside the module. The build looks whether that is so.
+fn find_renamed_bigint(path: &str, text: &LitStr, declared: &Type) -> Option<Type> {
+    let outer = path.strip_suffix("::bigint").filter(|outer| *outer != "mizan")?;
+    let outer: Path = syn::parse_str(outer).ok()?;
+    let first = &outer.segments.first()?.ident;
+    let is_own = ["crate", "self", "super"].iter().any(|own| first == own);
+    let ty = parse_quote_spanned!(text.span()=> #outer::__private::BigInteger<#declared>);
+    (!is_own).then_some(ty)
 }
 
 /// The adapter in `serde_with::As::<Adapter>`, to which `#[serde_as]` expands too.
