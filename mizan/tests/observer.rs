@@ -186,7 +186,7 @@ async fn every_invalidation_is_seen() {
         version.parse::<u64>().unwrap()
     };
     let before = version().await;
-    api.invalidate(&Room { room_id: 9 });
+    api.invalidate(&Room { room_id: 9 }).await;
     assert_eq!(eyes.invalidations(), [r#"room [("room_id", "9")]"#]);
     assert_eq!(version().await, before + 1);
 }

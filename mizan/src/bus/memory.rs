@@ -1,6 +1,6 @@
 //! The bus within one process: it connects the servers that share it.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{self, Receiver, Sender};
 
-use super::{Announcement, Bus, BusError, Event, Missed, Numbers, Position, Presence};
+use super::{Announcement, Bus, BusError, Clocks, Event, Missed, Numbers, Position, Presence};
 
 /// The number of events that a slow listener may be behind.
 const MOST_EVENTS: usize = 4096;
@@ -42,6 +42,22 @@ struct State {
     forgotten: u64,
     /// Who is present, by room, member and node.
     present: BTreeMap<(String, String, String), Bytes>,
+    /// The nodes that listen, each so many times.
+    listening: BTreeMap<String, usize>,
+    missing: BTreeSet<String>,
+}
+
+/// A node that listens. A node that ends without taking leave is missing.
+struct Listening {
+    shared: Arc<Shared>,
+    node: String,
+    receiver: Receiver<Event>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.shared.miss(&self.node);
+    }
 }
 
 struct Room {
@@ -76,6 +92,30 @@ impl Shared {
         (self.events.subscribe(), open)
     }
 
+    /// Begins to listen for a node.
+    fn listen(&self, node: &str) -> (Receiver<Event>, Event) {
+        let opened = self.open();
+        let mut state = self.lock();
+        *state.listening.entry(node.to_owned()).or_default() += 1;
+        if state.missing.remove(node) {
+            self.tell(Event::Found { node: node.to_owned() });
+        }
+        opened
+    }
+
+    /// Takes note that a node does not listen any more.
+    fn miss(&self, node: &str) {
+        let mut state = self.lock();
+        let Some(count) = state.listening.get_mut(node) else { return };
+        *count -= 1;
+        if *count == 0 {
+            state.listening.remove(node);
+            state.missing.insert(node.to_owned());
+            self.tell(Event::Missing { node: node.to_owned() });
+            self.end_presence(&mut state, node);
+        }
+    }
+
     fn tell(&self, event: Event) {
         // It fails where nobody listens.
         let _ = self.events.send(event);
@@ -85,7 +125,7 @@ impl Shared {
         Position { clock: self.clock.clone(), number }
     }
 
-    fn announce(&self, announcement: Announcement) -> Numbers {
+    fn announce(&self, announcement: Announcement) -> Clocks {
         let mut state = self.lock();
         let mut advance = |context: &String| {
             let number = state.numbers.entry(context.clone()).or_default();
@@ -94,7 +134,7 @@ impl Shared {
         };
         let numbers: Numbers = announcement.contexts.iter().map(&mut advance).collect();
         self.tell(Event::Announced { announcement, numbers: numbers.clone() });
-        numbers
+        Clocks { name: self.clock.clone(), numbers }
     }
 
     fn publish(&self, room: &str, message: Bytes) -> Position {
@@ -150,6 +190,14 @@ impl Shared {
 
     fn leave(&self, node: &str) {
         let mut state = self.lock();
+        state.listening.remove(node);
+        if state.missing.remove(node) {
+            self.tell(Event::Found { node: node.to_owned() });
+        }
+        self.end_presence(&mut state, node);
+    }
+
+    fn end_presence(&self, state: &mut State, node: &str) {
         let by_node = state.present.keys().filter(|(.., by)| by == node).cloned();
         for key in by_node.collect::<Vec<_>>() {
             state.present.remove(&key);
@@ -189,15 +237,17 @@ impl Room {
 }
 
 impl Bus for Memory {
-    fn listen(&self, _node: &str) -> BoxStream<'static, Event> {
+    fn listen(&self, node: &str) -> BoxStream<'static, Event> {
         let shared = Arc::clone(&self.0);
-        let (receiver, open) = shared.open();
-        let events = stream::unfold((shared, receiver), async |(shared, mut receiver)| {
-            match receiver.recv().await {
-                Ok(event) => Some((event, (shared, receiver))),
+        let (receiver, open) = shared.listen(node);
+        let listening = Listening { shared, node: node.to_owned(), receiver };
+        let events = stream::unfold(listening, async |mut listening| {
+            match listening.receiver.recv().await {
+                Ok(event) => Some((event, listening)),
                 Err(RecvError::Lagged(_)) => {
-                    let (receiver, open) = shared.open();
-                    Some((open, (shared, receiver)))
+                    let (receiver, open) = listening.shared.open();
+                    listening.receiver = receiver;
+                    Some((open, listening))
                 }
                 Err(RecvError::Closed) => None,
             }
@@ -205,7 +255,7 @@ impl Bus for Memory {
         stream::iter([open]).chain(events).boxed()
     }
 
-    fn announce(&self, announcement: Announcement) -> BoxFuture<'_, Result<Numbers, BusError>> {
+    fn announce(&self, announcement: Announcement) -> BoxFuture<'_, Result<Clocks, BusError>> {
         async move { Ok(self.0.announce(announcement)) }.boxed()
     }
 

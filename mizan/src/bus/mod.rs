@@ -27,14 +27,19 @@ pub use memory::{Memory, memory};
 /// 3. Nothing is lost silently: where a node may have missed an event, its next event is
 ///    [`Event::Open`]. An engine whose memory was lost opens with another clock.
 /// 4. An operation ends within a second, well or with an error.
-/// 5. What a node has said of who is present ends with that node.
+/// 5. What a node has said of who is present ends when the node takes leave or is missing. A node says it
+///    anew after each [`Event::Open`].
+/// 6. A node that ends without taking leave, or that is not heard, is told to all others as
+///    [`Event::Missing`] within 8 seconds, and as [`Event::Found`] when it is heard again or takes leave. A
+///    node that was missing and goes on opens anew.
 pub trait Bus: Send + Sync + 'static {
     /// Opens the bus for a node and returns all events from now on. The first is [`Event::Open`]. The
     /// stream goes on until it is dropped: it connects anew by itself.
     fn listen(&self, node: &str) -> BoxStream<'static, Event>;
 
-    /// Tells all nodes of a change, the one that tells it included.
-    fn announce(&self, announcement: Announcement) -> BoxFuture<'_, Result<Numbers, BusError>>;
+    /// Tells all nodes of a change, the one that tells it included, and returns the numbers that it has
+    /// got. None is refused for its size: a text that is too large may be told as an empty one.
+    fn announce(&self, announcement: Announcement) -> BoxFuture<'_, Result<Clocks, BusError>>;
 
     /// Sends a message to everyone in a room.
     fn publish<'bus>(
@@ -71,8 +76,17 @@ pub struct Announcement {
     pub node: String,
     /// The contexts whose clocks it advances, each once.
     pub contexts: Vec<String>,
-    /// What it reaches, in the words of the nodes.
+    /// What it reaches, in the words of the nodes. An empty text is everything in these contexts.
     pub text: Bytes,
+}
+
+/// The clocks of a bus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clocks {
+    /// Their name, in ASCII letters, digits and hyphens. It differs from all whose numbers were lost.
+    pub name: String,
+    /// Their numbers, those of some contexts or of all.
+    pub numbers: Numbers,
 }
 
 /// The numbers that the clocks of contexts have.
@@ -141,6 +155,11 @@ pub enum Event {
     Present(Presence),
     /// A node has not been heard for a while. It was killed, or is cut off and may change anything.
     Missing {
+        /// The node.
+        node: String,
+    },
+    /// A node that was missing is heard again.
+    Found {
         /// The node.
         node: String,
     },

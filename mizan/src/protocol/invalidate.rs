@@ -3,7 +3,7 @@
 use crate::declared::context::Context;
 use crate::declared::invalidation::{ExplicitInvalidation, Invalidations};
 use crate::declared::scope::Scope;
-use crate::protocol::reply::announcement::Announcement;
+use crate::protocol::live::announce::{Changed, Changes};
 use crate::server::state::Server;
 
 impl Server {
@@ -16,19 +16,22 @@ impl Server {
     /// A client that has subscribed the instance, because its context is live, gets it anew; another one
     /// learns of the change with its next read.
     ///
+    /// It returns when all nodes have been told. A node that has lost the [bus](crate::bus) tells them when
+    /// it is back, and returns at once.
+    ///
     /// ```no_run
     /// # #[derive(mizan::Context)]
     /// # pub struct User { pub user_id: i64 }
-    /// fn close_account(api: &mizan::Server, user_id: i64) {
-    ///     api.invalidate(&User { user_id });
+    /// async fn close_account(api: &mizan::Server, user_id: i64) {
+    ///     api.invalidate(&User { user_id }).await;
     /// }
     /// # fn main() {}
     /// ```
     ///
     /// [`Observer`]: crate::Observer
-    pub fn invalidate<C: Context>(&self, context: &C) {
+    pub async fn invalidate<C: Context>(&self, context: &C) {
         let explicit = vec![ExplicitInvalidation::of(context)];
         let invalidations = Invalidations::new(&[], Scope::default(), explicit);
-        self.announce(&Announcement::explicit(invalidations, self), &[]);
+        self.announce(Changed { invalidations, changes: Changes::new(), slots: &[] }).await;
     }
 }

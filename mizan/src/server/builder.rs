@@ -214,6 +214,27 @@ impl Builder {
         self
     }
 
+    /// Connects the server with the other nodes of the application: what is changed on any of them is
+    /// shown by the clients of all. [`bus`](crate::bus) has the engines. The server begins to listen here,
+    /// or with its first request if it is built outside of a runtime.
+    ///
+    /// ```standalone_crate
+    /// #[mizan::client]
+    /// fn ping() {}
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let bus = mizan::bus::memory();
+    /// let one = mizan::Server::builder().bus(bus.clone()).build()?;
+    /// let other = mizan::Server::builder().bus(bus).build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A server without a bus is alone: a mutation is announced without waiting for anything.
+    pub fn bus(mut self, bus: impl Bus) -> Self {
+        self.bus = Some(Arc::new(bus));
+        self
+    }
+
     /// Sets how the address of a caller is found, by which `limits(rate = …)` counts the runs of callers
     /// without an identity. The default is the other end of the connection, which behind a proxy is that
     /// of the proxy. Trust a header only if the proxy overwrites it:
@@ -239,24 +260,6 @@ impl Builder {
         self
     }
 
-    /// Sets the bus by which the nodes of an application tell each other what happens. Without one the
-    /// server stands alone. The servers of one process share a bus in memory:
-    ///
-    /// ```standalone_crate
-    /// #[mizan::client]
-    /// fn ping() {}
-    ///
-    /// # fn main() -> Result<(), mizan::WiringErrors> {
-    /// let bus = mizan::bus::memory();
-    /// let one = mizan::Server::builder().bus(bus.clone()).build()?;
-    /// let other = mizan::Server::builder().bus(bus).build()?;
-    /// # Ok(()) }
-    /// ```
-    pub fn bus(mut self, bus: impl Bus) -> Self {
-        self.bus = Some(Arc::new(bus));
-        self
-    }
-
     /// Wires every function of the program to the values that it borrows.
     ///
     /// # Errors
@@ -269,7 +272,7 @@ impl Builder {
     /// its own. For a crate without, compare the two with `mizan::assert_ir!()` in a test.
     pub fn build(self) -> Result<Server, WiringErrors> {
         let mut errors = self.provisions.find_doubles();
-        let clocks = make_clocks();
+        let clocks = make_clocks(self.bus.is_some());
         let common = Common {
             observer: &self.observer,
             limits: &self.limits,
@@ -294,8 +297,10 @@ impl Builder {
         }
         let contexts = group(&functions, &clocks);
         let live = contexts.iter().filter(|(_, context)| context.is_live);
-        let hub = Hub::new(live.map(|(name, context)| (*name, context.parameters())));
-        Ok(Server(Arc::new(Inner {
+        let hub = Hub::new(
+            live.map(|(name, context)| (*name, context.parameters(), context.clock.era_id())),
+        );
+        let server = Server(Arc::new(Inner {
             contexts: contexts
                 .into_iter()
                 .map(|(name, members)| (name, Arc::new(members)))
@@ -315,7 +320,9 @@ impl Builder {
             observer: self.observer,
             bundle_names: BundleNames::default(),
             clocks: clocks.into_iter().collect(),
-        })))
+        }));
+        server.listen_to_others();
+        Ok(server)
     }
 }
 

@@ -4,14 +4,17 @@
 //! overlapped with the read or the mutation that it labels, and bears a `~` where one did: then the
 //! answer may have seen more than its number says, and only a token that is exact is ever proven to
 //! be the older one of two. `mizan::guide::inside`, "protocol", tells the reader's side.
+//!
+//! With a bus the number is a copy, which may lag behind the bus: it labels an answer too old, never too
+//! new. No node knows what runs on the others, so the tokens of a bus are never exact.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use super::era::Era;
 use crate::declared::function::{FUNCTIONS, Function};
-use crate::json::write::write_text;
 
 /// Marks a token whose answer may have seen more than its number says.
 pub(crate) const INEXACT: u8 = b'~';
@@ -20,20 +23,20 @@ pub(crate) const INEXACT: u8 = b'~';
 #[derive(Debug)]
 pub(crate) struct Clock {
     context: &'static str,
-    /// The name of the clock and a colon. The name differs between the contexts of a server and
-    /// between the runs of a server.
-    name: String,
-    /// The context as a key of JSON, and the beginning of its token: `"user":"<clock>:`.
-    member: Vec<u8>,
-    number: AtomicU64,
+    /// The era of a server without a bus, and of one with a bus until that is open.
+    first: Arc<Era>,
+    /// The era that holds now. `None` without a bus: then no read pays for the lock.
+    current: Option<RwLock<Arc<Era>>>,
     /// The changes of the context that have begun, and those of them that have ended.
     begun: AtomicU64,
     ended: AtomicU64,
 }
 
 /// A read that has begun: the number that it bears, and the changes that it may overlap with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReadStart {
+    /// `None` for the first era.
+    era: Option<Arc<Era>>,
     number: u64,
     begun: u64,
     is_quiet: bool,
@@ -49,21 +52,26 @@ pub(crate) struct Change {
 }
 
 /// The order of one answer among those of its clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Token {
+    /// `None` for the first era.
+    era: Option<Arc<Era>>,
     number: u64,
-    pub(crate) is_exact: bool,
+    is_exact: bool,
+}
+
+/// What a token says to its own clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) era: u64,
+    pub(crate) number: u64,
 }
 
 impl Clock {
-    pub(crate) fn new(context: &'static str, mut name: String) -> Self {
-        name.push(':');
-        let mut member = Vec::new();
-        write_text(context, &mut member);
-        member.extend_from_slice(b":\"");
-        member.extend_from_slice(name.as_bytes());
-        let (number, begun, ended) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-        Self { context, name, member, number, begun, ended }
+    pub(crate) fn new(context: &'static str, name: String, has_bus: bool) -> Self {
+        let first = Arc::new(Era::own(context, name));
+        let current = has_bus.then(|| RwLock::new(Arc::clone(&first)));
+        Self { context, first, current, begun: AtomicU64::new(0), ended: AtomicU64::new(0) }
     }
 
     /// The context whose answers the clock orders.
@@ -71,10 +79,47 @@ impl Clock {
         self.context
     }
 
-    /// The number that a token has; `None` for the token of another clock.
-    pub(crate) fn number_of(&self, token: &str) -> Option<u64> {
-        let number = token.strip_prefix(&self.name)?;
-        number.strip_suffix(char::from(INEXACT)).unwrap_or(number).parse().ok()
+    /// The era that holds now; `None` without a bus.
+    fn era(&self) -> Option<Arc<Era>> {
+        let current = self.current.as_ref()?;
+        Some(Arc::clone(&current.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    fn resolve<'clock>(&'clock self, era: &'clock Option<Arc<Era>>) -> &'clock Era {
+        era.as_ref().unwrap_or(&self.first)
+    }
+
+    /// Begins another era. A server without a bus has one alone.
+    pub(crate) fn begin(&self, era: Era) -> Arc<Era> {
+        let era = Arc::new(era);
+        if let Some(current) = &self.current {
+            *current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&era);
+        }
+        era
+    }
+
+    /// Takes note of a number that a change on the bus has got.
+    pub(crate) fn advance_to(&self, number: u64) {
+        self.resolve(&self.era()).advance_to(number);
+    }
+
+    /// The era of a token.
+    pub(crate) fn era_of(&self, token: &Token) -> u64 {
+        self.resolve(&token.era).id
+    }
+
+    /// Tells the era that holds now from all others.
+    pub(crate) fn era_id(&self) -> u64 {
+        self.resolve(&self.era()).id
+    }
+
+    /// The number that a token has; `None` for the token of another era.
+    pub(crate) fn shown_by(&self, token: &str) -> Option<Shown> {
+        let era = self.era();
+        let Era { id, .. } = *self.resolve(&era);
+        let number = token.strip_prefix(self.resolve(&era).name())?;
+        let number = number.strip_suffix(char::from(INEXACT)).unwrap_or(number).parse().ok()?;
+        Some(Shown { era: id, number })
     }
 
     /// Begins a read. The counters are loaded in the opposite order of their changes, so that a
@@ -82,13 +127,15 @@ impl Clock {
     pub(crate) fn start_read(&self) -> ReadStart {
         let ended = self.ended.load(Ordering::SeqCst);
         let begun = self.begun.load(Ordering::SeqCst);
-        let number = self.number.load(Ordering::SeqCst);
-        ReadStart { number, begun, is_quiet: begun == ended }
+        let era = self.era();
+        let number = self.resolve(&era).number();
+        ReadStart { era, number, begun, is_quiet: begun == ended }
     }
 
     /// `true` if a read that ends now overlapped with no change.
-    pub(crate) fn is_exact(&self, start: ReadStart) -> bool {
-        start.is_quiet && self.begun.load(Ordering::SeqCst) == start.begun
+    pub(crate) fn is_exact(&self, start: &ReadStart) -> bool {
+        let is_shared = start.era.as_ref().is_some_and(|era| era.is_shared);
+        start.is_quiet && !is_shared && self.begun.load(Ordering::SeqCst) == start.begun
     }
 
     /// Begins a change of the context, before anything is written.
@@ -100,28 +147,60 @@ impl Clock {
 
     /// Writes a token as text: `<clock>:<number>`, with [`INEXACT`] behind it where it is not
     /// exact.
-    pub(crate) fn write(&self, token: Token, body: &mut Vec<u8>) {
-        body.extend_from_slice(self.name.as_bytes());
+    pub(crate) fn write(&self, token: &Token, body: &mut Vec<u8>) {
+        body.extend_from_slice(self.resolve(&token.era).name().as_bytes());
         token.write_number(body);
     }
 
     /// Writes a token as the member of an object: `"user":"<clock>:<number>"`.
-    pub(crate) fn write_member(&self, token: Token, body: &mut Vec<u8>) {
-        body.extend_from_slice(&self.member);
+    pub(crate) fn write_member(&self, token: &Token, body: &mut Vec<u8>) {
+        body.extend_from_slice(self.resolve(&token.era).member());
         token.write_number(body);
         body.push(b'"');
     }
 
     /// Writes the token that a read has if nothing disturbs it.
-    pub(crate) fn write_start(&self, start: ReadStart, body: &mut Vec<u8>) {
-        self.write(start.token(true), body);
+    pub(crate) fn write_start(&self, start: &ReadStart, body: &mut Vec<u8>) {
+        self.write(&start.token(true), body);
     }
+
+    /// The token of an answer that what is shown is still so, without a read; `None` if another era has
+    /// begun. A change that runs may be counted and not be among the last changes yet: beside one the
+    /// number stays the shown one.
+    pub(crate) fn token_of_same(&self, start: &ReadStart, shown: Shown) -> Option<Token> {
+        let Era { id, is_shared, .. } = *self.resolve(&start.era);
+        let number = if start.is_quiet || is_shared { start.number } else { shown.number };
+        let is_exact = start.is_quiet && !is_shared;
+        (id == shown.era).then(|| Token { era: start.era.clone(), number, is_exact })
+    }
+
+    /// The token of a change that has got this number on a bus whose clocks have that name.
+    pub(crate) fn token_on_bus(&self, name: &str, number: u64) -> Token {
+        let name = shared_name(name, self.context);
+        let is_meant = |era: &Arc<Era>| era.name().strip_suffix(':') == Some(&name);
+        let current = self.era().filter(is_meant);
+        let era = current.unwrap_or_else(|| Arc::new(Era::shared(self.context, name, number)));
+        Token { era: Some(era), number, is_exact: false }
+    }
+
+    /// The era of the context on a bus whose clocks have that name and this number.
+    pub(crate) fn era_on_bus(&self, name: &str, number: u64) -> Era {
+        Era::shared(self.context, shared_name(name, self.context), number)
+    }
+}
+
+/// The name of the clock of a context on a bus. Contexts differ in it, so that the token of one is never
+/// taken for that of another. It is of no importance if two hashes are equal by chance.
+fn shared_name(bus: &str, context: &str) -> String {
+    let is_harmless = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '-';
+    let bus: String = bus.chars().filter(is_harmless).collect();
+    format!("{bus}.{:04x}", mizan_ir::hash::leaf(context) >> 48)
 }
 
 impl ReadStart {
     /// The token of the read, once it is known whether it is exact.
-    pub(crate) fn token(self, is_exact: bool) -> Token {
-        Token { number: self.number, is_exact }
+    pub(crate) fn token(&self, is_exact: bool) -> Token {
+        Token { era: self.era.clone(), number: self.number, is_exact }
     }
 
     /// A read beside which another change runs already.
@@ -132,16 +211,16 @@ impl ReadStart {
 
 impl Token {
     /// The number of the clock.
-    pub(crate) fn number(self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.number
     }
 
     /// `true` if no other change overlapped with the labelled one.
-    pub(crate) fn is_exact(self) -> bool {
+    pub(crate) fn is_exact(&self) -> bool {
         self.is_exact
     }
 
-    fn write_number(self, body: &mut Vec<u8>) {
+    fn write_number(&self, body: &mut Vec<u8>) {
         body.extend_from_slice(itoa::Buffer::new().format(self.number).as_bytes());
         if !self.is_exact {
             body.push(INEXACT);
@@ -154,11 +233,15 @@ impl Change {
         &self.clock
     }
 
-    /// Advances the clock, after the change is committed and before it is answered.
+    /// Advances the clock, after the change is committed and before it is answered. A clock of a bus is
+    /// advanced by its announcement there.
     pub(crate) fn advance(&self) -> Token {
-        let number = self.clock.number.fetch_add(1, Ordering::SeqCst) + 1;
+        let era = self.clock.era();
+        let now = self.clock.resolve(&era);
+        let is_shared = now.is_shared;
+        let number = if is_shared { now.number() } else { now.advance() };
         let is_last = self.clock.begun.load(Ordering::SeqCst) == self.order + 1;
-        Token { number, is_exact: self.is_alone && is_last }
+        Token { era, number, is_exact: self.is_alone && is_last && !is_shared }
     }
 }
 
@@ -172,17 +255,22 @@ impl Drop for Change {
 pub(super) type Clocks = BTreeMap<&'static str, Arc<Clock>>;
 
 /// Makes a clock for every context that a function reads, affects or merges into.
-pub(super) fn make_clocks() -> Clocks {
+pub(super) fn make_clocks(has_bus: bool) -> Clocks {
     let targets = |function: &'static Function| {
         function.context.iter().chain(function.affects).chain(function.merges)
     };
     let contexts: BTreeSet<&'static str> =
         FUNCTIONS.iter().flat_map(targets).map(|target| target.context).collect();
-    // No other run of a server has the name, so that versions of two runs are never compared.
-    let run = RandomState::new().hash_one(std::process::id()) >> 16;
-    let clock =
-        |(index, context)| (context, Arc::new(Clock::new(context, format!("{run:012x}.{index}"))));
+    let run = random_name();
+    let clock = |(index, context)| {
+        (context, Arc::new(Clock::new(context, format!("{run}.{index}"), has_bus)))
+    };
     contexts.into_iter().enumerate().map(clock).collect()
+}
+
+/// A name that no other run of a server has, so that versions of two runs are never compared.
+pub(crate) fn random_name() -> String {
+    format!("{:012x}", RandomState::new().hash_one(std::process::id()) >> 16)
 }
 
 /// The clocks that a function advances, each once.
@@ -197,10 +285,10 @@ mod tests {
     use super::*;
 
     fn clock() -> Arc<Clock> {
-        Arc::new(Clock::new("user", "c".to_owned()))
+        Arc::new(Clock::new("user", "c".to_owned(), false))
     }
 
-    fn text(clock: &Clock, token: Token) -> String {
+    fn text(clock: &Clock, token: &Token) -> String {
         let mut body = Vec::new();
         clock.write(token, &mut body);
         String::from_utf8(body).unwrap()
@@ -210,29 +298,30 @@ mod tests {
     fn a_change_alone_is_exact() {
         let clock = clock();
         let change = clock.start_change();
-        assert_eq!(text(&clock, change.advance()), "c:1");
+        assert_eq!(text(&clock, &change.advance()), "c:1");
         drop(change);
-        assert_eq!(text(&clock, clock.start_change().advance()), "c:2");
+        assert_eq!(text(&clock, &clock.start_change().advance()), "c:2");
     }
 
     #[test]
     fn a_token_says_its_number_to_its_own_clock() {
         let clock = clock();
-        let exact = text(&clock, clock.start_change().advance());
-        assert_eq!(clock.number_of(&exact), Some(1));
-        assert_eq!(clock.number_of(&format!("{exact}~")), Some(1));
-        assert_eq!(Clock::new("user", "d".to_owned()).number_of(&exact), None);
-        assert_eq!(clock.number_of("c:many"), None);
+        let exact = text(&clock, &clock.start_change().advance());
+        let number = |token: &str| clock.shown_by(token).map(|shown| shown.number);
+        assert_eq!(number(&exact), Some(1));
+        assert_eq!(number(&format!("{exact}~")), Some(1));
+        assert_eq!(Clock::new("user", "d".to_owned(), false).shown_by(&exact), None);
+        assert_eq!(number("c:many"), None);
     }
 
     #[test]
     fn changes_that_overlap_are_not_exact() {
         let clock = clock();
         let (first, second) = (clock.start_change(), clock.start_change());
-        assert_eq!(text(&clock, second.advance()), "c:1~");
-        assert_eq!(text(&clock, first.advance()), "c:2~");
+        assert_eq!(text(&clock, &second.advance()), "c:1~");
+        assert_eq!(text(&clock, &first.advance()), "c:2~");
         drop((first, second));
-        assert_eq!(text(&clock, clock.start_change().advance()), "c:3");
+        assert_eq!(text(&clock, &clock.start_change().advance()), "c:3");
     }
 
     #[test]
@@ -240,19 +329,38 @@ mod tests {
         let clock = clock();
         let first = clock.start_change();
         drop(clock.start_change());
-        assert_eq!(text(&clock, first.advance()), "c:1~");
+        assert_eq!(text(&clock, &first.advance()), "c:1~");
     }
 
     #[test]
     fn a_read_is_exact_where_no_change_ran_beside_it() {
         let clock = clock();
         let quiet = clock.start_read();
-        assert!(clock.is_exact(quiet));
+        assert!(clock.is_exact(&quiet));
         let change = clock.start_change();
         let beside = clock.start_read();
-        assert!(!clock.is_exact(quiet) && !clock.is_exact(beside));
+        assert!(!clock.is_exact(&quiet) && !clock.is_exact(&beside));
         drop(change);
-        assert!(!clock.is_exact(quiet) && !clock.is_exact(beside));
-        assert!(clock.is_exact(clock.start_read()));
+        assert!(!clock.is_exact(&quiet) && !clock.is_exact(&beside));
+        assert!(clock.is_exact(&clock.start_read()));
+    }
+
+    #[test]
+    fn tokens_of_a_bus_are_not_exact_and_keep_their_era() {
+        let clock = Arc::new(Clock::new("user", "c".to_owned(), true));
+        let alone = clock.start_read();
+        clock.begin(clock.era_on_bus("b", 7));
+        let read = clock.start_read();
+        assert!(!clock.is_exact(&read));
+        let shared = text(&clock, &read.token(false));
+        assert!(shared.starts_with("b.") && shared.ends_with(":7~"), "{shared}");
+        assert_eq!(text(&clock, &alone.token(true)), "c:0");
+        assert_eq!(clock.shown_by("c:0"), None);
+        clock.advance_to(9);
+        clock.advance_to(8);
+        assert!(text(&clock, &clock.start_change().advance()).ends_with(":9~"));
+        let name = shared.strip_suffix("7~").unwrap();
+        assert_eq!(text(&clock, &clock.token_on_bus("b", 12)), format!("{name}12~"));
+        assert_eq!(clock.shown_by(&text(&clock, &clock.token_on_bus("other", 12))), None);
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod bus_link;
 mod capacity;
 pub(crate) mod clock;
 pub(crate) mod concurrency;
+pub(crate) mod era;
 pub(crate) mod errors;
 mod foreign_features;
 pub(crate) mod kept_answers;

@@ -32,8 +32,8 @@ impl Server {
     pub async fn shutdown(&self, deadline: Duration) -> bool {
         let begin = Instant::now();
         self.close_sockets(deadline).await;
-        self.leave_bus().await;
         let has_ended = self.drain_within(deadline.saturating_sub(begin.elapsed())).await;
+        self.link().leave().await;
         if !has_ended {
             let mutations = self.detached_mutations();
             tracing::error!(mutations, ?deadline, "shut down while functions still run");

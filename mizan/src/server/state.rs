@@ -113,6 +113,11 @@ impl Server {
         &self.0.hub
     }
 
+    /// The clocks of all contexts.
+    pub(crate) fn clocks(&self) -> impl Iterator<Item = &Arc<Clock>> {
+        self.0.clocks.values()
+    }
+
     pub(crate) fn sockets(&self) -> &Sockets {
         &self.0.sockets
     }

@@ -3,8 +3,11 @@
 mod application;
 mod audiences;
 mod calls;
+mod faulty;
 mod guards;
 mod limits;
+mod nodes;
+mod nodes_at_random;
 mod pushes;
 mod running;
 mod shutdown;

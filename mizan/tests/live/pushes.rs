@@ -40,7 +40,7 @@ async fn every_kind_of_change_is_pushed() {
     server.call("set_card", json!({"board_id": 5, "card": "merged"})).await;
     assert_eq!(cards(&mut client).await, json!(["merged"]));
     server.boards.add(5, "by a job");
-    server.api.invalidate(&Board { board_id: 5 });
+    server.api.invalidate(&Board { board_id: 5 }).await;
     assert_eq!(cards(&mut client).await, json!(["merged", "by a job"]));
     server.boards.add(5, "all");
     server.call("touch_all", json!({})).await;

@@ -20,7 +20,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use crate::application::{Boards, Guests, Me, Tokens};
 
 /// The longest time that anything of a test may take.
-const LIMIT: Duration = Duration::from_secs(20);
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
 /// A server of the test's own.
 pub(crate) struct Running {
@@ -40,8 +40,15 @@ impl Running {
     }
 
     pub(crate) async fn start_with(limit: impl FnOnce(Builder) -> Builder) -> Self {
-        let (boards, tokens) = (Arc::new(Boards::default()), Tokens::default());
-        let guests = Guests::default();
+        Self::start_on(Arc::default(), limit).await
+    }
+
+    /// Starts one of the servers of these boards.
+    pub(crate) async fn start_on(
+        boards: Arc<Boards>,
+        limit: impl FnOnce(Builder) -> Builder,
+    ) -> Self {
+        let (tokens, guests) = (Tokens::default(), Guests::default());
         tokens.allow("ada", Me { id: 1, is_staff: true });
         tokens.allow("eve", Me { id: 2, is_staff: false });
         let builder = Server::builder().provide(Arc::clone(&boards));

@@ -49,7 +49,7 @@ async fn a_read_bears_the_version_of_its_beginning() {
     };
     let slow = read();
     server.gate().entered().await;
-    server.api().invalidate(&Slow);
+    server.api().invalidate(&Slow).await;
     server.gate().open();
     let slow = slow.await.unwrap();
     let token = slow["$v"].as_str().unwrap();

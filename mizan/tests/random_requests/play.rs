@@ -197,7 +197,7 @@ impl Player {
             }
             Step::Read { board, how } => self.read(*board, *how).await,
             Step::Invalidate { board } => {
-                self.api.invalidate(&crate::application::Board { board: *board });
+                self.api.invalidate(&crate::application::Board { board: *board }).await;
                 *self.invalidated.entry(*board).or_default() += 1;
             }
             Step::SignIn { id, plan, is_given_up } => {

@@ -1,6 +1,6 @@
 //! Live contexts: subscribing an instance, and pushing its truth whenever it changes.
 
-mod announce;
+pub(crate) mod announce;
 mod frames;
 mod judge;
 mod push;

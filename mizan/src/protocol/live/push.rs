@@ -4,6 +4,7 @@
 //! last is not sent. A subscriber of whom nobody knows who that is now is asked beside the others, and
 //! stalls none of them.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,9 @@ const ASKED_AT_ONCE: usize = 64;
 
 /// How long one who is asked keeps others from being asked.
 const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The number of instances that are read at a time where all are read.
+const READ_AT_ONCE: usize = 32;
 
 /// A read of an instance on its way to the subscribers.
 struct Push<'read> {
@@ -49,14 +53,32 @@ impl Drop for Reading {
 
 impl Server {
     /// Reads an instance until nothing is left to push.
-    pub(super) fn start_reading(&self, instance: Arc<Instance>) {
+    pub(crate) fn start_reading(&self, instance: Arc<Instance>) {
         let Some(runtime) = self.hub().runtime() else { return };
         let server = self.clone();
         // Boxed by `spawn`: the future is large, and rare.
+        runtime.spawn(async move { server.read_on(Reading(Some(instance))).await });
+    }
+
+    async fn read_on(&self, mut reading: Reading) {
+        if let Some(instance) = &reading.0 {
+            while self.push_once(instance).await {}
+        }
+        reading.0 = None;
+    }
+
+    /// Reads everything that is subscribed again, a part of it at a time: what was missed is unknown.
+    pub(crate) fn read_everything_again(&self) {
+        let stale = self.hub().make_all_stale();
+        let Some(runtime) = self.hub().runtime() else { return };
+        let readings: Vec<Reading> = stale.into_iter().map(|it| Reading(Some(it))).collect();
+        let server = self.clone();
         runtime.spawn(async move {
-            let mut reading = Reading(Some(Arc::clone(&instance)));
-            while server.push_once(&instance).await {}
-            reading.0 = None;
+            // A panic in one costs none of the others its read.
+            let read = async |reading| {
+                let _ = AssertUnwindSafe(server.read_on(reading)).catch_unwind().await;
+            };
+            stream::iter(readings).for_each_concurrent(READ_AT_ONCE, read).await;
         });
     }
 

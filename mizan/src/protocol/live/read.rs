@@ -39,9 +39,9 @@ impl Server {
         .admitted();
         let start = context.clock.start_read();
         let arguments = ArgumentSource::members(&params);
-        let read = self.read_bundle(reading, start, exchange, &arguments).await?;
+        let read = self.read_bundle(reading, start.clone(), exchange, &arguments).await?;
         let mut version = Vec::new();
-        context.clock.write(start.token(read.is_exact), &mut version);
+        context.clock.write(&start.token(read.is_exact), &mut version);
         Ok(Bundle {
             body: Bytes::from(read.body),
             h: read.h,

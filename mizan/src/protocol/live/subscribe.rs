@@ -157,20 +157,26 @@ impl Opened<'_> {
         wanted: &Wanted<'_>,
     ) -> Result<Subscribed, Error> {
         let context = viewed.context;
-        let shown = wanted.v.as_deref().and_then(|token| context.clock.number_of(token));
+        let shown = wanted.v.as_deref().and_then(|token| context.clock.shown_by(token));
         // The number is taken before the changes are looked at, so that it is never too new.
         let start = context.clock.start_read();
         let read = self.instance.begun();
-        if let Some(number) = shown
-            && self.server.hub().is_quiet_since(&self.instance, number)
+        let is_fresh = self.server.link().is_fresh();
+        if let Some(shown) = shown
+            && is_fresh
+            && self.server.hub().is_quiet_since(&self.instance, shown)
+            && let Some(token) = context.clock.token_of_same(&start, shown)
         {
             let mut version = Vec::new();
-            context.clock.write_start(start, &mut version);
+            context.clock.write(&token, &mut version);
             let h = wanted.h.as_deref().and_then(|h| h.as_bytes().try_into().ok());
             return Ok(self.finish(same(&version), read, h));
         }
         accepted.admit(&viewed.members)?;
         let (server, instance) = (self.server, Arc::clone(&self.instance));
+        if !is_fresh && instance.make_stale() {
+            server.start_reading(Arc::clone(&instance));
+        }
         let (read, seen) = instance.current(|| server.start_reading(Arc::clone(&instance))).await;
         let bundle = seen.as_ref().as_ref().map_err(Error::copy_for_client)?;
         let is_held = |h: [u8; 16]| wanted.h.as_deref().is_some_and(|held| held.as_bytes() == h);

@@ -7,7 +7,6 @@ use smallvec::SmallVec;
 
 use crate::declared::invalidation::Invalidations;
 use crate::server::clock::{Clock, Token};
-use crate::server::state::Server;
 
 /// The invalidations of a mutation, and the tokens of the clocks that it advanced. Both are empty
 /// for a read and for a mutation that has changed nothing.
@@ -18,30 +17,12 @@ pub(crate) struct Announcement {
 }
 
 impl Announcement {
-    /// Advances the clocks of the contexts that were invalidated explicitly.
-    pub(crate) fn advance_explicit(&mut self, server: &Server) {
-        for context in self.invalidations.explicit_contexts() {
-            if !self.tokens.iter().any(|(clock, _)| clock.context() == context)
-                && let Some(clock) = server.find_clock(context)
-            {
-                self.tokens.push((Arc::clone(clock), clock.start_change().advance()));
-            }
-        }
-    }
-
-    /// The announcement of a change that was made outside of a call.
-    pub(crate) fn explicit(invalidations: Invalidations, server: &Server) -> Self {
-        let mut announcement = Self { invalidations, tokens: SmallVec::new() };
-        announcement.advance_explicit(server);
-        announcement
-    }
-
     /// Writes the tokens behind the other members of an answer.
     pub(crate) fn write_versions(&self, body: &mut Vec<u8>) {
         let mut opening = br#","v":{"#.as_slice();
         for (clock, token) in &self.tokens {
             body.extend_from_slice(opening);
-            clock.write_member(*token, body);
+            clock.write_member(token, body);
             opening = b",";
         }
         if !self.tokens.is_empty() {

@@ -26,7 +26,7 @@ pub(crate) fn write_merges(
         write_params(parameters, slot.is_ascii_word, body);
         if let Some((clock, token)) = announcement.find(slot.context) {
             body.extend_from_slice(br#","v":""#);
-            clock.write(*token, body);
+            clock.write(token, body);
             body.push(b'"');
         }
         body.extend_from_slice(br#","value":"#);

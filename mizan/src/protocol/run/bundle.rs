@@ -53,6 +53,7 @@ impl Server {
         let is_admitted = bundle.is_admitted;
         let reading = Reading { exchange, identities, arguments, is_admitted };
         let started = poll_once(|context| {
+            let start = start.clone();
             let mut running = RunningBundle::open(self, &bundle, start, exchange, arguments);
             // Read once for the end of one member and the beginning of the next: a bundle of four costs
             // 300 instructions less.

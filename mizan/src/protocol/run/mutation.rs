@@ -2,13 +2,13 @@
 //! its caller still waits.
 
 use std::future::Future;
+use std::mem::take;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use smallvec::SmallVec;
 use tokio::runtime::Handle;
 
 use super::begun::{Answered, Begun};
@@ -16,8 +16,9 @@ use super::execute::{Execution, Log, Started, poll_once};
 use crate::Error;
 use crate::declared::exchange::Exchange;
 use crate::declared::invalidation::Invalidations;
+use crate::protocol::live::announce::{Changed, Changes};
 use crate::protocol::reply::announcement::Announcement;
-use crate::server::clock::{Change, Clock};
+use crate::server::clock::Clock;
 use crate::server::concurrency::Permit;
 use crate::server::member::Member;
 use crate::server::state::Server;
@@ -38,10 +39,23 @@ pub(super) async fn mutate(
         Ok(Some(run)) => {
             let (server, member, exchange) =
                 (server.clone(), Arc::clone(member), Arc::clone(exchange));
+            let run = Stage::Running(run);
             let mutating = Mutating { run, server, member, exchange, changes, permit };
             Begun::Running(Box::pin(wait(mutating, limit)))
         }
-        ended => Begun::Ended(announce(server, member, exchange, &changes, ended.map(drop))),
+        ended => {
+            let ended = end(member, exchange, changes, ended.map(drop));
+            if !server.link().has_bus() {
+                return Begun::Ended(ended.announce_alone(server, member));
+            }
+            let announcing = announce(server.clone(), Arc::clone(member), ended);
+            let run = Stage::Announcing(announcing);
+            let (server, member, exchange) =
+                (server.clone(), Arc::clone(member), Arc::clone(exchange));
+            let changes = Changes::new();
+            let mutating = Mutating { run, server, member, exchange, changes, permit };
+            Begun::Running(Box::pin(wait(mutating, limit)))
+        }
     }
 }
 
@@ -61,7 +75,7 @@ struct Mutation(Option<Mutating>);
 
 /// A running mutation, everything that its end needs, and the permit that it holds until then.
 struct Mutating {
-    run: Execution,
+    run: Stage,
     server: Server,
     member: Arc<Member>,
     exchange: Arc<Exchange>,
@@ -69,8 +83,12 @@ struct Mutating {
     permit: Option<Permit>,
 }
 
-/// The changes of contexts that a mutation has begun. Inline, because most mutations change one.
-type Changes = SmallVec<[Change; 1]>;
+/// How far a mutation has come.
+enum Stage {
+    Running(Execution),
+    /// The function has ended, and the nodes on the bus are told.
+    Announcing(Pin<Box<dyn Future<Output = Answered> + Send>>),
+}
 
 impl Future for Mutation {
     type Output = Answered;
@@ -102,37 +120,66 @@ impl Future for Mutating {
     type Output = Answered;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let result = ready!(self.run.poll(context));
-        let Self { server, member, exchange, changes, .. } = &*self;
-        Poll::Ready(announce(server, member, exchange, changes, result))
+        if let Stage::Running(run) = &mut self.run {
+            let result = ready!(run.poll(context));
+            let Self { server, member, exchange, changes, .. } = &mut *self;
+            let ended = end(member, exchange, take(changes), result);
+            if !server.link().has_bus() {
+                return Poll::Ready(ended.announce_alone(server, member));
+            }
+            self.run = Stage::Announcing(announce(server.clone(), Arc::clone(member), ended));
+        }
+        match &mut self.run {
+            Stage::Announcing(announcing) => announcing.as_mut().poll(context),
+            Stage::Running(_) => Poll::Pending,
+        }
     }
 }
 
-/// Advances the clocks and calls the observer, unless it is certain that nothing has changed.
-fn announce(
-    server: &Server,
-    member: &Member,
-    exchange: &Exchange,
-    changes: &[Change],
+/// A mutation that has ended, before it is announced.
+struct Ended {
     result: Result<(), Error>,
-) -> Answered {
+    /// What it has changed; `None` if it is certain that nothing has changed.
+    changed: Option<(Invalidations, Changes)>,
+}
+
+/// Finds out what a mutation that has ended has changed.
+fn end(member: &Member, exchange: &Exchange, changes: Changes, result: Result<(), Error>) -> Ended {
     let explicit = exchange.request.take_invalidations();
     let has_failed = match &result {
         Ok(()) => exchange.reply.has_failed_page(),
         Err(error) => !error.is_outcome_unknown(),
     };
-    if has_failed {
-        return result.map(|()| Announcement::default());
+    let changed = (!has_failed).then(|| {
+        let scope = exchange.reply.take_scope();
+        (Invalidations::new(member.function.affects, scope, explicit), changes)
+    });
+    Ended { result, changed }
+}
+
+impl Ended {
+    /// Announces it on a server without a bus.
+    fn announce_alone(self, server: &Server, member: &Member) -> Answered {
+        let announcement = self.changed.map(|(invalidations, changes)| {
+            server.announce_alone(Changed { invalidations, changes, slots: &member.slots })
+        });
+        self.result.map(|()| announcement.unwrap_or_default())
     }
-    let scope = exchange.reply.take_scope();
-    let mut announcement = Announcement {
-        invalidations: Invalidations::new(member.function.affects, scope, explicit),
-        tokens: SmallVec::new(),
-    };
-    for change in changes {
-        announcement.tokens.push((Arc::clone(change.clock()), change.advance()));
-    }
-    announcement.advance_explicit(server);
-    server.announce(&announcement, &member.slots);
-    result.map(|()| announcement)
+}
+
+/// Announces a mutation to all nodes.
+fn announce(
+    server: Server,
+    member: Arc<Member>,
+    Ended { result, changed }: Ended,
+) -> Pin<Box<dyn Future<Output = Answered> + Send>> {
+    Box::pin(async move {
+        let announcement = match changed {
+            Some((invalidations, changes)) => {
+                server.announce(Changed { invalidations, changes, slots: &member.slots }).await
+            }
+            None => Announcement::default(),
+        };
+        result.map(|()| announcement)
+    })
 }

@@ -52,7 +52,7 @@ impl Server {
         for (Stale { instance, context, .. }, (start, result)) in stale.iter().zip(&results) {
             body.extend_from_slice(opening);
             write_instance(instance, body);
-            write_result(instance, context, *start, result, body);
+            write_result(instance, context, start, result, body);
             opening = b",";
         }
         if !stale.is_empty() {
@@ -105,7 +105,7 @@ impl Server {
         let result = match stale.bundle(self.limits().pages) {
             Ok(bundle) => {
                 let arguments = ArgumentSource::members(params);
-                self.read_bundle(bundle, start, exchange, &arguments).await
+                self.read_bundle(bundle, start.clone(), exchange, &arguments).await
             }
             Err(error) => Err(error),
         };
@@ -140,14 +140,14 @@ fn write_instance(instance: &Mounted<'_>, body: &mut Vec<u8>) {
 fn write_result(
     instance: &Mounted<'_>,
     context: &ContextMembers,
-    start: ReadStart,
+    start: &ReadStart,
     result: &Result<ReadBundle, Error>,
     body: &mut Vec<u8>,
 ) {
     match result {
         Ok(read) if read.h.is_some_and(|h| is_held(instance, &h)) => {
             body.extend_from_slice(br#","same":true,"v":""#);
-            context.clock.write(start.token(read.is_exact), body);
+            context.clock.write(&start.token(read.is_exact), body);
             body.push(b'"');
         }
         Ok(read) => {

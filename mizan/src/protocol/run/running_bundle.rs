@@ -94,8 +94,8 @@ impl RunningBundle {
             server: server.clone(),
             exchange: Arc::clone(exchange),
             context: Arc::clone(bundle.context),
+            head: Head::open(bundle, &start, arguments),
             start,
-            head: Head::open(bundle, start, arguments),
             has_name: bundle.has_name,
             has_answers: false,
             slots: Vec::new(),
@@ -169,7 +169,7 @@ impl RunningBundle {
     }
 
     fn close(&mut self) -> Result<ReadBundle, Error> {
-        self.head.end_token(&self.context, self.start);
+        self.head.end_token(&self.context, &self.start);
         let Self { head: Head { reply, end_of_token, is_exact }, slots, .. } = self;
         let mut body = take(&mut reply.body);
         for slot in &*slots {
@@ -236,7 +236,7 @@ const END_OF_NAME: usize = OPENING.len();
 
 impl Head {
     /// Begins the object with the token, which is taken before any member has read.
-    fn open(bundle: &Bundle<'_>, start: ReadStart, arguments: &ArgumentSource<'_>) -> Self {
+    fn open(bundle: &Bundle<'_>, start: &ReadStart, arguments: &ArgumentSource<'_>) -> Self {
         let mut reply = Reply::after(if bundle.has_name { OPENING } else { b"{" });
         let body = &mut reply.body;
         write_normal_forms(bundle.context, arguments, body);
@@ -248,7 +248,7 @@ impl Head {
     }
 
     /// Marks the token where a change of the context overlapped with the read.
-    fn end_token(&mut self, context: &ContextMembers, start: ReadStart) {
+    fn end_token(&mut self, context: &ContextMembers, start: &ReadStart) {
         self.is_exact = context.clock.is_exact(start);
         if !self.is_exact {
             self.reply.body.insert(self.end_of_token, INEXACT);

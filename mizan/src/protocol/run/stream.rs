@@ -4,6 +4,7 @@
 //! reads slowly slows the function down, and the function is dropped as soon as its client leaves.
 
 use std::future::poll_fn;
+use std::mem::take;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -11,7 +12,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use smallvec::SmallVec;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
@@ -20,9 +20,9 @@ use super::execute::{Execution, Log, Started, poll_once};
 use crate::Error;
 use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
-use crate::declared::invalidation::Invalidations;
+use crate::declared::invalidation::{ExplicitInvalidation, Invalidations};
 use crate::declared::scope::Scope;
-use crate::protocol::reply::announcement::Announcement;
+use crate::protocol::live::announce::{Changed, Changes};
 use crate::protocol::reply::errors::write_error;
 use crate::protocol::reply::invalidations::write_invalidations;
 use crate::server::concurrency::{Permit, going_down};
@@ -76,12 +76,14 @@ pub(super) async fn open(
 /// Lines that are ready, and the end of the stream where they are the last.
 struct Batch {
     lines: Vec<u8>,
+    /// What the function has invalidated since the last batch.
+    explicit: Vec<ExplicitInvalidation>,
     end: Option<Result<(), Error>>,
 }
 
 impl Batch {
     fn failure(error: Error) -> Self {
-        Self { lines: Vec::new(), end: Some(Err(error)) }
+        Self { lines: Vec::new(), explicit: Vec::new(), end: Some(Err(error)) }
     }
 
     fn into_bytes(self) -> Bytes {
@@ -126,28 +128,12 @@ impl Stream {
                 Poll::Pending => break,
             }
         }
-        let mut lines = self.exchange.reply.take().body;
-        self.announce(&mut lines);
-        match lines.is_empty() && end.is_none() {
-            true => Poll::Pending,
-            false => Poll::Ready(Batch { lines, end }),
-        }
-    }
-
-    /// Announces the contexts that the function has invalidated since the last batch.
-    fn announce(&self, lines: &mut Vec<u8>) {
+        let lines = self.exchange.reply.take().body;
         let explicit = self.exchange.request.take_invalidations();
-        if explicit.is_empty() {
-            return;
+        match lines.is_empty() && explicit.is_empty() && end.is_none() {
+            true => Poll::Pending,
+            false => Poll::Ready(Batch { lines, explicit, end }),
         }
-        let invalidations = Invalidations::new(&[], Scope::default(), explicit);
-        let mut announcement = Announcement { invalidations, tokens: SmallVec::new() };
-        announcement.advance_explicit(&self.server);
-        self.server.announce(&announcement, &[]);
-        lines.extend_from_slice(br#"{"invalidate":"#);
-        write_invalidations(&announcement.invalidations, lines);
-        announcement.write_versions(lines);
-        lines.extend_from_slice(b"}\n");
     }
 
     fn time_out(&self, limit: Duration) -> Error {
@@ -196,9 +182,20 @@ impl Sending {
         }
     }
 
-    /// The next batch. It is an error if the server shuts down, or if the function takes longer than
-    /// the time limit.
+    /// The next batch, with what it has changed announced.
     async fn next(&mut self) -> Batch {
+        let mut batch = self.next_lines().await;
+        let explicit = take(&mut batch.explicit);
+        if !explicit.is_empty() {
+            let announcing = announce(self.stream.server.clone(), explicit, &mut batch.lines);
+            announcing.await;
+        }
+        batch
+    }
+
+    /// The next lines. It is an error if the server shuts down, or if the function takes longer than
+    /// the time limit.
+    async fn next_lines(&mut self) -> Batch {
         let Self { stream, shutdown, limit } = self;
         let next = pin!(within(*limit, poll_fn(|context| stream.poll(context))));
         match select(next, pin!(wait_for(shutdown))).await {
@@ -207,6 +204,21 @@ impl Sending {
             Either::Right(_) => Batch::failure(going_down()),
         }
     }
+}
+
+/// Announces what a function has invalidated, also if the client leaves meanwhile, and writes it.
+async fn announce(server: Server, explicit: Vec<ExplicitInvalidation>, lines: &mut Vec<u8>) {
+    let announcing = tokio::spawn(async move {
+        let invalidations = Invalidations::new(&[], Scope::default(), explicit);
+        let changed = Changed { invalidations, changes: Changes::new(), slots: &[] };
+        server.announce(changed).await
+    });
+    // A task that was dropped with its runtime has nobody to tell.
+    let Ok(announcement) = announcing.await else { return };
+    lines.extend_from_slice(br#"{"invalidate":"#);
+    write_invalidations(&announcement.invalidations, lines);
+    announcement.write_versions(lines);
+    lines.extend_from_slice(b"}\n");
 }
 
 async fn wait_for(shutdown: &mut watch::Receiver<bool>) {

@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 use super::announcements::Announcements;
 use super::instance::{Instance, Memory, Subscription};
 use super::reach::Reach;
+use crate::server::clock::Shown;
 
 /// The subscribed instances of the live contexts of a server, and their last changes.
 #[derive(Default)]
@@ -25,6 +26,7 @@ pub(crate) struct Hub {
 #[derive(Default)]
 struct LiveContext {
     announcements: Announcements,
+    parameters: &'static [&'static str],
     instances: HashMap<Arc<str>, Arc<Instance>>,
     /// The first parameter of the context, and the instances by its canonical text: most changes name
     /// it.
@@ -33,13 +35,15 @@ struct LiveContext {
 }
 
 impl Hub {
-    /// A hub for live contexts, each with its parameters.
+    /// A hub for live contexts, each with its parameters and the era of its clock.
     pub(crate) fn new(
-        contexts: impl Iterator<Item = (&'static str, &'static [&'static str])>,
+        contexts: impl Iterator<Item = (&'static str, &'static [&'static str], u64)>,
     ) -> Self {
-        let live = |(name, parameters): (_, &'static [&'static str])| {
+        let live = |(name, parameters, era): (_, &'static [&'static str], _)| {
             let first = parameters.first().copied();
-            (name, Mutex::new(LiveContext { first, ..LiveContext::default() }))
+            let announcements = Announcements::since(era, 0);
+            let live = LiveContext { announcements, parameters, first, ..LiveContext::default() };
+            (name, Mutex::new(live))
         };
         Self { contexts: contexts.map(live).collect(), ..Self::default() }
     }
@@ -106,15 +110,37 @@ impl Hub {
         }
     }
 
-    /// `true` if nothing that was announced after that number of the clock reaches the instance.
-    pub(crate) fn is_quiet_since(&self, instance: &Instance, number: u64) -> bool {
+    /// `true` if nothing that was announced after what is shown reaches the instance.
+    pub(crate) fn is_quiet_since(&self, instance: &Instance, shown: Shown) -> bool {
         let live = self.context(instance.context);
-        live.announcements.are_quiet_since(number, |name, text| instance.has(name, text))
+        live.announcements.are_quiet_since(shown, |name, text| instance.has(name, text))
+    }
+
+    /// The parameters of a live context; `None` if the context is not live.
+    pub(crate) fn parameters(&self, context: &str) -> Option<&'static [&'static str]> {
+        self.contexts.contains_key(context).then(|| self.context(context).parameters)
+    }
+
+    /// Begins another era of a context's clock with that number.
+    pub(crate) fn begin(&self, context: &str, era: u64, number: u64) {
+        if self.contexts.contains_key(context) {
+            self.context(context).announcements = Announcements::since(era, number);
+        }
+    }
+
+    /// Makes all instances stale and returns those whose reading has to start.
+    pub(crate) fn make_all_stale(&self) -> Vec<Arc<Instance>> {
+        let mut stale = Vec::new();
+        for context in self.contexts.keys() {
+            let live = self.context(context);
+            stale.extend(live.instances.values().filter(|instance| instance.make_stale()).cloned());
+        }
+        stale
     }
 
     /// Takes note of a change, with the number that the clock of the context got by it, and returns the
     /// instances whose reading has to start.
-    pub(crate) fn announce(&self, reach: Reach, number: u64) -> Vec<Arc<Instance>> {
+    pub(crate) fn announce(&self, reach: Reach, changed: Shown) -> Vec<Arc<Instance>> {
         if !self.contexts.contains_key(reach.context) {
             return Vec::new();
         }
@@ -129,7 +155,7 @@ impl Hub {
             }
             None => live.instances.values().filter(is_reached).cloned().collect(),
         };
-        live.announcements.add(number, reach);
+        live.announcements.add(changed, reach);
         reached
     }
 

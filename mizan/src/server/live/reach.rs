@@ -44,11 +44,20 @@ impl Reach {
         self.scope.iter().all(|(name, text)| has(name, text))
     }
 
+    /// The reach of a change of a context with these canonical texts of its parameters.
+    pub(crate) fn with(context: &'static str, scope: Vec<(&'static str, String)>) -> Self {
+        Self { context, function: None, scope }
+    }
+
+    /// The parameters that narrow it, as canonical text.
+    pub(crate) fn scope(&self) -> &[(&'static str, String)] {
+        &self.scope
+    }
+
     /// The reach of a change with this scope.
     #[cfg(test)]
     pub(super) fn for_tests(context: &'static str, scope: &[(&'static str, &str)]) -> Self {
-        let scope = scope.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
-        Self { context, function: None, scope }
+        Self::with(context, scope.iter().map(|(name, text)| (*name, (*text).to_owned())).collect())
     }
 
     /// The text that the scope demands of a parameter.
