@@ -80,4 +80,6 @@ export interface AnyContext {
   readonly members: { readonly [member: string]: MemberSpec };
   readonly live?: Live;
   readonly over?: Over;
+  /** The key of the list whose pages its one member holds. */
+  readonly listKey?: (params: never) => string;
 }

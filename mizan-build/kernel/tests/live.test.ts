@@ -7,6 +7,7 @@ import {
   call,
   live,
   liveStatus,
+  openList,
   overSocket,
   type ContextSpec,
   type FunctionSpec,
@@ -295,4 +296,45 @@ test("a server that renders opens no socket", async () => {
   const { kernel, source } = await setUp();
   expect(await source).toEqual({ cards: ["a"] });
   expect(liveStatus(kernel).current).toEqual({ status: "off" });
+});
+
+const log: ContextSpec<{}, { lines: number[] }, { lines: { from?: number } }> = {
+  name: "log",
+  params: () => ({}),
+  members: { lines: { name: "lines", isPage: true, own: ({ from }) => ({ from }) } },
+  live,
+};
+
+test("a list in pages is subscribed with the number of its pages, and pushed whole", async () => {
+  const { server, kernel } = await setUp();
+  server.bundle = { $h: "h1", $v: "c:1", lines: [[1, 2]] };
+  const list = openList(kernel, log, "lines", { parameter: "from" }, {});
+  const seen: string[] = [];
+  releases.push(list.subscribe(({ data }) => data && seen.push(data.join(" "))));
+  const peer = await server.accept();
+  const asked = await peer.next();
+  const of = { context: "log", params: { $pages: 1 }, only: "lines" };
+  expect(asked.of).toEqual([{ ...of, v: "c:1", h: "h1" }]);
+  same(peer, asked.id);
+  const push = (n: number, lines: number[][]) => {
+    const { params } = { params: { $pages: lines.length } };
+    peer.send({ event: "bundle", ...of, params, bundle: { $h: `h${n}`, $v: `c:${n}`, lines } });
+  };
+  push(2, [[0, 1]]);
+  await until(() => expect(seen).toEqual(["1 2", "0 1"]));
+
+  server.bundle = { $v: "c:2", lines: [[2]] };
+  list.loadMore();
+  expect(await peer.next()).toMatchObject({ action: "unsubscribe", of: [of] });
+  const again = await peer.next();
+  expect(again.of).toMatchObject([{ ...of, params: { $pages: 2 }, v: "c:2", h: "h2" }]);
+  await until(() => expect(seen.at(-1)).toBe("0 1 2"));
+  peer.send({ id: again.id, ok: [{ same: true, v: "c:2" }] });
+  push(3, [
+    [7, 0],
+    [1, 2],
+  ]);
+  push(4, [[5, 7]]);
+  await until(() => expect(seen.at(-1)).toBe("7 0 1 2"));
+  expect(server.reads).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 /** Lists in pages: one entry that grows, is read again whole, and takes what mutations bring. */
 
 import { describe, expect, test } from "vitest";
-import { createMizan } from "../sample/api/client";
+import { createMizan, type Drafts } from "../sample/api/client";
 import { dehydrate, hydrate } from "../src/hydration";
 import type { Bundle } from "../src/wire/transport";
 import { index } from "../src/store/names";
@@ -369,5 +369,67 @@ describe("a mutation", () => {
     await reads[1]!.respond(bundle([page(1, 3)], "a:1"));
     expect(list.current.data).toEqual([book(1, "New"), book(2), book(3)]);
     expect(reads).toHaveLength(2);
+  });
+});
+
+describe("an optimistic change of a list", () => {
+  const optimistic = (view: Drafts) => void view.books.infinite(room)[0]!.unshift(book(9));
+
+  test("shows at once, in its page, and goes with the truth", async () => {
+    const { api, list, reads, calls, seen } = await watchFirst();
+    void api.addEntry({ text: "" }, { optimistic });
+    expect(list.current.pages).toEqual([page(9, 1, 2)]);
+    await settle();
+    await calls[0]!.respond(reply({ invalidate: [scope] }));
+    await reads[1]!.respond(bundle([page(8, 1, 2)], "a:2"));
+    expect(seen).toEqual(["…", "1 2 >", "9 1 2 >", "9 1 2 r>", "8 1 2 >"]);
+  });
+
+  test("is undone where the call fails", async () => {
+    const { api, seen, calls } = await watchFirst();
+    api.addEntry({ text: "" }, { optimistic }).catch(() => {});
+    await settle();
+    await calls[0]!.fail("CONFLICT");
+    expect(seen).toEqual(["…", "1 2 >", "9 1 2 >", "1 2 >"]);
+  });
+
+  test("moves neither the next page nor the end of the list", async () => {
+    const { api, list, reads } = await watchFirst();
+    void api.addEntry({ text: "" }, { optimistic });
+    list.loadMore();
+    expect(reads[1]!.request.params).toMatchObject({ start_at: 2 });
+    await reads[1]!.respond(bundle([[]], "a:1"));
+    expect(list.current).toMatchObject({ hasMore: false, pages: [page(9, 1, 2), []] });
+    const last = (view: Drafts) => void view.books.infinite(room).at(-1)!.push(book(3));
+    void api.addEntry({ text: "" }, { optimistic: last });
+    expect(list.current).toMatchObject({ hasMore: false, pages: [page(9, 1, 2), page(3)] });
+  });
+
+  test("of a list that is not there changes nothing, and comes with its pages", async () => {
+    const { api, reads } = setUp();
+    void api.addEntry({ text: "" }, { optimistic });
+    const { list } = watch(api);
+    expect(list.current.pending).toBe(true);
+    await reads[0]!.respond(bundle([page(1)], "a:1"));
+    expect(list.current.data).toEqual([book(9), book(1)]);
+  });
+
+  test("is that of one list: another language is another one, and so is a single page", async () => {
+    const { api, list, reads } = await watchFirst();
+    const german = api.books.infinite({ ...room, language: "de" });
+    const single = api.books({ ...room, startAt: 0 });
+    for (const source of [german, single]) source.subscribe(() => {});
+    await reads[1]!.respond(bundle([page(5)], "a:1"));
+    await reads[2]!.respond(bundle(page(1, 2), "a:1"));
+    void api.addEntry({ text: "" }, { optimistic });
+    expect(german.current.data).toEqual(page(5));
+    expect(single.current.data).toEqual(page(1, 2));
+    const both = (view: Drafts) => {
+      view.books({ ...room, startAt: 0 }).pop();
+      view.books.infinite({ ...room, language: "de" })[0]!.pop();
+    };
+    void api.addEntry({ text: "" }, { optimistic: both });
+    expect([german.current.data, single.current.data]).toEqual([[], page(1)]);
+    expect(list.current.data).toEqual(page(9, 1, 2));
   });
 });

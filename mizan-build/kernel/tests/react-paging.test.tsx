@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 /** The hooks of lists in pages in a DOM. */
 
-import { StrictMode, memo, useState } from "react";
+import { StrictMode, Suspense, memo, useState } from "react";
 import { expect, test } from "vitest";
-import { ShelfContext, useBooks } from "../sample/api";
+import { MizanBoundary, ShelfContext, useBooks } from "../sample/api";
 import { setUp } from "./support/fixture";
 import { inAct, render } from "./support/render";
 
@@ -86,4 +86,58 @@ test("without parameters nothing is read, and other parameters are another list"
   await inAct(() => reads[2]!.respond(bundle(page(9))));
   expect(reads[2]!.request.params).toMatchObject({ room: "attic", $pages: 1 });
   expect(text()).toBe("onBook 9moremore");
+});
+
+test("a suspending list waits for its first page, and grows without waiting", async () => {
+  const { api, reads } = setUp();
+  function Suspending() {
+    const books = useBooks.infinite.suspense({ room: "hall" });
+    return (
+      <>
+        {books.data.map(({ text }) => text).join(" ")}
+        {books.loadingMore && " …"}
+        <button onClick={books.loadMore}>more</button>
+      </>
+    );
+  }
+  const { text, click } = await render(
+    api,
+    <Suspense fallback="waiting">
+      <Suspending />
+    </Suspense>,
+  );
+  expect(text()).toBe("waiting");
+  await inAct(() => reads[0]!.respond(bundle(page(1, 2))));
+  expect(text()).toBe("Book 1 Book 2more");
+  await click("button");
+  expect(text()).toBe("Book 1 Book 2 …more");
+  await inAct(() => reads[1]!.respond(bundle(page(3))));
+  expect(text()).toBe("Book 1 Book 2 Book 3more");
+});
+
+test("a suspending list throws the error of its first page, and asks again", async () => {
+  const { api, reads } = setUp();
+  function Suspending() {
+    return <>{useBooks.infinite.suspense({ room: "hall" }).data.length} books</>;
+  }
+  const { text, click } = await render(
+    api,
+    <MizanBoundary
+      fallback={({ code }, retry) => (
+        <>
+          {code}
+          <button onClick={retry}>again</button>
+        </>
+      )}
+    >
+      <Suspense fallback="waiting">
+        <Suspending />
+      </Suspense>
+    </MizanBoundary>,
+  );
+  await inAct(() => reads[0]!.fail("FORBIDDEN"));
+  expect(text()).toBe("FORBIDDENagain");
+  await click("button");
+  await inAct(() => reads[1]!.respond(bundle(page(1, 2))));
+  expect(text()).toBe("2 books");
 });

@@ -6,13 +6,21 @@ import {
   type Failure,
   type FreshnessOptions,
   type ItemOf,
+  type Kernel,
   type KindsOf,
   type ListView,
   type OwnOf,
   type PageSpec,
 } from "../index";
 import type { Client } from "./context";
-import { memberHook, useOpened, useView, type ReadHook } from "./hooks";
+import {
+  memberHook,
+  useOpened,
+  useSuspended,
+  useView,
+  type ReadHook,
+  type SuspenseView,
+} from "./hooks";
 
 /** A hook that reads one page of a member, and one that shows all pages as one list. */
 export type PagedHook<Params, Own, Page, Item, Error> = ReadHook<
@@ -21,11 +29,21 @@ export type PagedHook<Params, Own, Page, Item, Error> = ReadHook<
   Error
 > & {
   /** All pages as one list, which grows by `loadMore()`; with `null` it reads nothing. */
-  infinite: (
+  infinite: ((
     params?: Partial<Params> | null,
     options?: FreshnessOptions,
-  ) => ListView<Item, Page, Error>;
+  ) => ListView<Item, Page, Error>) & {
+    /** Suspends while there is no page, where an element is looked at, and throws the error of the first. */
+    suspense: (
+      params?: Partial<Params>,
+      options?: FreshnessOptions,
+    ) => SuspenseListView<Item, Page, Error>;
+  };
 };
+
+/** The list of a suspending hook: there is at least one page where its data are looked at. */
+export type SuspenseListView<Item, Page, Error> = SuspenseView<readonly Item[], Error> &
+  Pick<ListView<Item, Page, Error>, "pages" | "hasMore" | "loadingMore" | "loadMore">;
 
 const IDLE: ListView<never, never, never> = {
   pending: true,
@@ -65,14 +83,12 @@ export function pagedHook<
     Data[Member],
     Failure<KindsOf<Kinds, Member>>
   >;
+  const open = (kernel: Kernel, params: Params) => openList(kernel, spec, member, pages, params);
   function useInfinite(params?: object | null, options?: FreshnessOptions): View {
-    const list = useOpened(
-      client,
-      spec,
-      (kernel, all) => openList(kernel, spec, member, pages, all),
-      params,
-    );
-    return useView<View>(list, IDLE_READER, options);
+    return useView<View>(useOpened(client, spec, open, params), IDLE_READER, options);
   }
+  useInfinite.suspense = function useSuspense(params?: object, options?: FreshnessOptions): View {
+    return useSuspended(useOpened(client, spec, open, params)!, [], options);
+  };
   return Object.assign(memberHook(client, spec, member), { infinite: useInfinite }) as never;
 }

@@ -10,6 +10,7 @@ import {
   type CallOptions,
   type ContextSpec,
   type FunctionSpec,
+  type PagedDraft,
   type KernelOptions,
   type StreamOptions,
   type StreamSpec,
@@ -225,6 +226,9 @@ export interface Drafts {
   global(): GlobalData;
   feed(): FeedData;
   search(params: SearchParams): SearchData;
+  shelf(params: ShelfParams): ShelfData;
+  books: PagedDraft<ShelfParams & ShelfOwn["books"], "startAt", Entry[]>;
+  letters: PagedDraft<ShelfParams & ShelfOwn["letters"], "after", Letters>;
   user(params: UserParams): UserData;
   userOrders(params: UserParams & UserOwn["userOrders"]): Order[];
 }

@@ -1,6 +1,14 @@
 // The contract between the backend and its clients: parameters, data, arguments, and the client.
 
-import type { CallOptions, Kernel, PagedMethod, Source, Stream, StreamOptions } from "./kernel";
+import type {
+  CallOptions,
+  Kernel,
+  PagedDraft,
+  PagedMethod,
+  Source,
+  Stream,
+  StreamOptions,
+} from "./kernel";
 import type * as types from "./types";
 
 /** The parameters that identify an instance of `conversationInWorkspace`. */
@@ -133,9 +141,9 @@ export interface Drafts {
     params: ConversationMessagesSinceTheLastVisitParams,
   ): types.Order[];
   feed(): FeedData;
-  feedAuthors(params: FeedAuthorsParams): string[];
+  feedAuthors: PagedDraft<FeedAuthorsParams, "startAt", string[]>;
   feedEntries(params: FeedEntriesParams): types.Order[];
-  feedRemarks(params: FeedRemarksParams): types.Remarks;
+  feedRemarks: PagedDraft<FeedRemarksParams, "after", types.Remarks>;
   search(params: SearchParams): SearchData;
   user(params: UserParams): UserData;
   userOrders(params: UserOrdersParams): types.Order[];

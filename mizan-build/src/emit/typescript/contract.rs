@@ -45,6 +45,7 @@ fn emit_imports(api: &Model<'_>, body: &str) -> String {
     let names = [
         ("CallOptions", api.has_functions()),
         ("Kernel", true),
+        ("PagedDraft", api.has_pages()),
         ("PagedMethod", api.has_pages()),
         ("Source", !api.bundles.is_empty()),
         ("Stream", api.has_streams()),
@@ -136,13 +137,25 @@ fn drafts(api: &Model<'_>, types: Types) -> Text {
         let result = Expression::atom(format!("{title}Data"));
         write_method(&mut out, "", name, &context.location, &parameters, result);
         for read in bundle.reads.iter().filter(|read| !read.own.is_empty()) {
-            let Read { names: Names { camel: name, pascal: title, .. }, function, .. } = read;
-            let parameters = [format!("params: {title}Params")];
-            let result = types.expression(&function.result, Direction::Output);
-            write_method(&mut out, "", name, &function.location, &parameters, result);
+            write_draft(&mut out, read, types);
         }
     }
     out
+}
+
+/// The draft of a member with parameters of its own; of a list in pages also that of all of them.
+fn write_draft(out: &mut Text, read: &Read<'_>, types: Types) {
+    let Read { names: Names { camel: name, pascal: title, .. }, function, paging, .. } = read;
+    let result = types.expression(&function.result, Direction::Output);
+    let Some(paging) = paging else {
+        let parameters = [format!("params: {title}Params")];
+        return write_method(out, "", name, &function.location, &parameters, result);
+    };
+    let page = string(&camel(&function.arguments[paging.argument].name));
+    let arguments =
+        vec![Expression::atom(format!("{title}Params")), Expression::atom(page), result];
+    let ty = Expression::Generic("PagedDraft".to_owned(), arguments);
+    printer::write_members(out, &[Member::new(name, ty).at(&function.location)], 2);
 }
 
 fn methods(api: &Model<'_>, types: Types) -> Text {

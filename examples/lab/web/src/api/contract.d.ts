@@ -2,7 +2,15 @@
 
 // The contract between the backend and its clients: parameters, data, arguments, and the client.
 
-import type { CallOptions, Kernel, PagedMethod, Source, Stream, StreamOptions } from "./kernel";
+import type {
+  CallOptions,
+  Kernel,
+  PagedDraft,
+  PagedMethod,
+  Source,
+  Stream,
+  StreamOptions,
+} from "./kernel";
 import type * as types from "./types";
 
 /** `shelf` has one instance, and no parameters. */
@@ -48,8 +56,8 @@ export interface TellArgs {
 /** Drafts of the data on screen, for optimistic changes. */
 export interface Drafts {
   shelf(): ShelfData;
-  books(params: BooksParams): types.Book[];
-  letters(params: LettersParams): types.Letters;
+  books: PagedDraft<BooksParams, "offset", types.Book[]>;
+  letters: PagedDraft<LettersParams, "after", types.Letters>;
 }
 
 /** A client with a method for every context and function of the application. */

@@ -10,7 +10,7 @@ export { live } from "./live/live";
 export { overSocket } from "./live/over-socket";
 export { liveStatus, type LiveState } from "./live/status";
 export type { LiveStatus } from "./live/connection";
-export { arrivalOf, forgetArrivals, type Arrival } from "./observe/arrival";
+export { arrivalOf, forgetArrivals, type Arrival, type Arriving } from "./observe/arrival";
 export { IDLE, createObserver, type Observable, type Observer } from "./observe/observer";
 export type { Source, SourceOptions } from "./observe/source";
 export type { FreshnessOptions } from "./reads/freshness";
@@ -25,6 +25,7 @@ export {
   type ItemOf,
   type List,
   type ListView,
+  type PagedDraft,
   type PagedMethod,
 } from "./paging/list";
 export type { PageSpec } from "./paging/pages";

@@ -64,9 +64,12 @@ export class List<Item, Page, Kinds = never>
     const view = entry.view(entry.members[0]!.slot) as View<readonly Page[], Failure<Kinds>>;
     const { shown } = extent;
     const pages = view.data ?? [];
-    const hasMore = pages.length > 0 && nextOf(this.#spec, pages) !== undefined;
-    const loadingMore = hasMore && entry.reads.size > 0 && pages.length < extent.wanted;
-    if (shown?.of === view && shown.loadingMore === loadingMore) return shown.view as never;
+    // An optimistic change moves neither the end of the list nor the place of the next page.
+    const held = pagesOf(entry);
+    const hasMore = held.length > 0 && nextOf(this.#spec, held) !== undefined;
+    const loadingMore = hasMore && entry.reads.size > 0 && held.length < extent.wanted;
+    const isKnown = shown?.of === view && shown.hasMore === hasMore;
+    if (isKnown && shown.loadingMore === loadingMore) return shown.view as never;
     const isSame = shown?.of.data === view.data;
     const data = view.data && (isSame ? shown!.view.data : flatten(this.#spec, pages));
     const refreshing = view.refreshing && !loadingMore;
@@ -79,7 +82,7 @@ export class List<Item, Page, Kinds = never>
       loadingMore,
       loadMore: this.loadMore,
     };
-    extent.shown = { of: view, loadingMore, view: next as never };
+    extent.shown = { of: view, hasMore, loadingMore, view: next as never };
     return next as never;
   }
 
@@ -178,6 +181,7 @@ interface Paged extends Entry {
   extent: NonNullable<Entry["extent"]> & {
     shown?: {
       readonly of: View<unknown>;
+      readonly hasMore: boolean;
       readonly loadingMore: boolean;
       readonly view: View<readonly never[]>;
     };
@@ -193,7 +197,7 @@ export function openList<
   Member extends keyof Data & string,
   const Spec extends PageSpec,
 >(
-  { $core }: Kernel,
+  { $core }: Pick<Kernel, "$core">,
   spec: ContextSpec<Params, Data, Own, Kinds>,
   member: Member,
   pages: Spec,
@@ -210,13 +214,20 @@ export function openList<
     member,
   );
   const members = { [member]: { name, ...(decoder && { decoder: { item: decoder } }) } };
-  const context = { ...spec, members } as never;
+  const listKey = (others: object) => openList({ $core }, spec, member, pages, others).key;
+  const context = { ...spec, members, listKey } as never;
   const address = { context, params: { ...wire, $pages: 1 } as Wire, only: member };
   return new List($core, address, { ...pages, key, isShared: !only, at });
 }
 
 /** Parameters, which may be left out where each of them may. */
 export type Given<Params> = {} extends Params ? [params?: Params] : [params: Params];
+
+/** The drafts of a member whose list comes in pages; `Name` is the parameter for them. */
+export type PagedDraft<Params, Name extends PropertyKey, Page> = ((params: Params) => Page) & {
+  /** All pages of a list. */
+  infinite: (...params: Given<Omit<Params, Name>>) => Page[];
+};
 
 /** The method of a client for a member whose list comes in pages; `Name` is the parameter for them. */
 export type PagedMethod<Params, Name extends PropertyKey, Page, Item, Kinds = never> = ((

@@ -25,12 +25,16 @@ export function pagesOf({ base, members }: Entry): readonly unknown[] {
 /** Sets the number of pages. The entry is found by its parameters, of which it is one. */
 export function want(core: Core, entry: Entry, pages: number): void {
   const { extent, names, address } = entry;
+  // The server pushes as many pages as the subscription names.
+  const isLive = entry.unlink;
+  entry.unlink?.();
   const { params } = address;
   extent!.wanted = pages;
   index(core, entry, false);
   names.delete(`$pages=${String(params["$pages"])}`);
   Object.assign(params, { $pages: Math.min(pages, MOST) });
   addNames(core, entry, params);
+  if (isLive) entry.unlink = address.context.live?.(core, entry);
 }
 
 /** Reads the pages that are wanted and not there, unless another read comes first. */

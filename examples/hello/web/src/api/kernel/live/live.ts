@@ -17,6 +17,9 @@ import { connectionOf, type Connection, type Frame } from "./connection";
 /** An entry with readers, as the server knows it. */
 interface Link {
   readonly entry: Entry;
+  /** Its name when it was linked: the parameters of a list in pages change with the number of pages. */
+  readonly name: string;
+  readonly wanted: Wanted;
   /** It is subscribed, or an answer to that is on its way. */
   isSubscribed: boolean;
   /** The moment of the subscription: everything pushed was read later. */
@@ -58,8 +61,10 @@ class Links {
 
   /** Keeps an entry true until the function that is returned is called. */
   join(entry: Entry): () => void {
-    const link = { entry, isSubscribed: false, askedAt: 0, pushedAt: 0 };
-    this.#links.set(nameOf(entry), link);
+    const wanted = wantedOf(entry);
+    const name = toJson([wanted.context, wanted.params, wanted.only]);
+    const link = { entry, name, wanted, isSubscribed: false, askedAt: 0, pushedAt: 0 };
+    this.#links.set(name, link);
     this.#connection.hold(link);
     // The first bundle comes over HTTP; the subscription says which one that was.
     entry.onLanded = () => this.#want(link);
@@ -68,13 +73,13 @@ class Links {
   }
 
   #leave(link: Link): void {
-    const { entry, isSubscribed } = link;
+    const { entry, name, wanted, isSubscribed } = link;
     entry.onLanded = undefined;
-    this.#links.delete(nameOf(entry));
+    this.#links.delete(name);
     this.#due.delete(link);
     this.#connection.release(link);
     if (!isSubscribed || !this.#connection.isOpen) return;
-    this.#connection.request({ action: "unsubscribe", of: [wantedOf(entry)] }).catch(() => {});
+    this.#connection.request({ action: "unsubscribe", of: [wanted] }).catch(() => {});
   }
 
   #subscribeAll(): void {
@@ -99,7 +104,7 @@ class Links {
       link.isSubscribed = true;
       link.askedAt = this.#core.clock.tick("subscribe", link.entry.key);
     }
-    const of = links.map(({ entry }) => ({ ...wantedOf(entry), ...shownBy(entry) }));
+    const of = links.map(({ entry, wanted }) => ({ ...wanted, ...shownBy(entry) }));
     try {
       await this.#connection.renew();
       const request = { action: "subscribe", of };
@@ -113,7 +118,7 @@ class Links {
   }
 
   #answer(link: Link, asked: Wanted, { bundle, same, v, error }: Answer): void {
-    if (this.#links.get(nameOf(link.entry)) !== link) return;
+    if (this.#links.get(link.name) !== link) return;
     if (error) return this.#fail(link, error);
     const { entry } = link;
     // Something else may have landed since, and what was invalidated since may be unknown to that node.
@@ -158,17 +163,12 @@ class Links {
   }
 }
 
+/** An entry as a subscription names it, in the form in which the server repeats it. */
 const wantedOf = ({ address: { context, params, only } }: Entry): Wanted => ({
   context: context.name,
-  params,
+  params: JSON.parse(toJson(params)) as Wire,
   only: only && context.members[only]?.name,
 });
-
-/** The name of a subscription, which the server repeats. */
-function nameOf(entry: Entry): string {
-  const { context, params, only } = wantedOf(entry);
-  return toJson([context, JSON.parse(toJson(params)), only]);
-}
 
 /** The token and the name of the bundle that is shown, if it is one bundle of the server. */
 function shownBy({ members, writes, h }: Entry): Pick<Wanted, "v" | "h"> {
@@ -181,8 +181,6 @@ const known = new WeakMap<Core, Links>();
 
 /** Keeps an entry true while it has readers: what the spec of a live context names. */
 export function live(core: Core, entry: Entry): () => void {
-  // The pages of a list are as many as its readers have asked for, which a subscription does not know.
-  if (entry.extent) return () => {};
   let links = known.get(core);
   if (!links) known.set(core, (links = new Links(core)));
   return links.join(entry);

@@ -5,8 +5,7 @@
 import { invalidate } from "../reads/invalidation";
 import { whenSettled } from "../reads/lifetime";
 import type { Core } from "../store/core";
-import type { Entry } from "../store/entry";
-import type { Source } from "./source";
+import type { Entry, View } from "../store/entry";
 
 /** Settles when there are data, or an error in their place. */
 export interface Arrival extends Promise<void> {
@@ -17,6 +16,13 @@ export interface Arrival extends Promise<void> {
   readonly failures: number;
 }
 
+/** A source, or a list in pages. */
+export interface Arriving {
+  readonly core: Core;
+  readonly key: string;
+  readonly current: View<unknown>;
+}
+
 /** How many tries may follow each other at once. */
 const QUICK = 3;
 
@@ -25,7 +31,7 @@ const QUICK = 3;
  * see the promise again that it has waited for. It is the same one until the next try. A component that asks
  * again after an error has been shown was mounted anew, and causes that next try.
  */
-export function arrivalOf({ core, key, current }: Source<unknown>): Arrival | undefined {
+export function arrivalOf({ core, key, current }: Arriving): Arrival | undefined {
   const { pending, error } = current;
   const entry = core.entries.get(key)!;
   const { arrival } = entry;

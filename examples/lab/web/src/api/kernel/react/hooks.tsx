@@ -23,6 +23,7 @@ import {
   keyOf,
   type Action,
   type ActionStore,
+  type Arriving,
   type CallOptions,
   type ContextSpec,
   type Failure,
@@ -131,23 +132,36 @@ function readHook<Params extends object, Data, Kinds>(
     options?: FreshnessOptions,
   ): SuspenseView<Data, Failure<Kinds>> {
     const source = useOpened(client, spec, open, params)!;
-    const arrival = arrivalOf(source);
-    const view = useView(source, IDLE, options);
-    const isThere = !view.pending || arrival?.isSettled;
-    const read = (): Data => {
-      if (!isThere || arrival?.isSettled) use(arrival!);
-      const { data, error } = view.pending ? source.current : view;
-      if (data === undefined) throw error;
-      return data;
-    };
-    return new Proxy(view, {
-      get: (_view, field: keyof typeof view) =>
-        field !== "data" ? view[field] : isThere || !container ? read() : later(read, container),
-    }) as SuspenseView<Data, Failure<Kinds>>;
+    return useSuspended(source, container, options) as SuspenseView<Data, Failure<Kinds>>;
   }
 
   useRead.suspense = useSuspense;
   return useRead;
+}
+
+/** The view of a source, whose data suspend until they are there. */
+export function useSuspended<State extends View<unknown>>(
+  source: Arriving & Readable<State> & { readonly current: State },
+  container: object | undefined,
+  options?: FreshnessOptions,
+): State {
+  const arrival = arrivalOf(source);
+  const view = useView<State>(source, IDLE as never, options);
+  const isThere = !view.pending || arrival?.isSettled;
+  const read = () => {
+    if (!isThere || arrival?.isSettled) use(arrival!);
+    const { data, error } = view.pending ? source.current : view;
+    if (data === undefined) throw error;
+    return data;
+  };
+  return new Proxy(view, {
+    get: (_view, field) =>
+      field !== "data"
+        ? view[field as keyof State]
+        : isThere || !container
+          ? read()
+          : later(read, container),
+  });
 }
 
 /** A list or an object that is read when somebody looks at a part of it. */

@@ -15,5 +15,5 @@ export {
   type SuspenseView,
 } from "./hooks";
 export { liveHook } from "./live";
-export { pagedHook, type PagedHook } from "./paging";
+export { pagedHook, type PagedHook, type SuspenseListView } from "./paging";
 export { streamHook } from "./stream";
