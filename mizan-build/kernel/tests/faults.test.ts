@@ -1,7 +1,8 @@
 /** Faults that were found by use: exceptions of others, errors in the wrong place, leaks. */
 
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Drafts } from "../sample/api/client";
+import { createMizan, type Drafts } from "../sample/api/client";
+import type { MizanError } from "../src";
 import { dehydrate, hydrate } from "../src/hydration";
 import {
   mergeProfile,
@@ -375,6 +376,49 @@ describe("waiting", () => {
     expect(reads).toHaveLength(2);
     vi.restoreAllMocks();
     vi.useRealTimers();
+  });
+
+  test("a server that wants a longer pause than users wait for is not asked again", async () => {
+    const { api, reads } = setUp({ retries: 3 });
+    watchName(api);
+    await reads[0]!.fail("TOO_MANY_REQUESTS", { retryAfter: 31 });
+    const { error, retrying } = api.user(user).current;
+    expect(error).toMatchObject({ code: "TOO_MANY_REQUESTS", retryAfter: 31 });
+    expect([retrying, reads.length]).toEqual([undefined, 1]);
+  });
+
+  test("the state says why another attempt follows, to readers who look", async () => {
+    vi.useFakeTimers();
+    const { api, reads } = setUp({ retries: 1 });
+    const others = vi.fn();
+    const releases = [api.user(user).subscribe(({ data, error }) => others(data, error))];
+    const seen: unknown[] = [];
+    const look = ({ retrying, pending }: { retrying: MizanError | undefined; pending: boolean }) =>
+      seen.push(pending ? retrying?.retryAfter : "there");
+    releases.push(api.user(user).subscribe(look));
+    await reads[0]!.fail("UNAVAILABLE", { retryAfter: 20 });
+    expect(api.user(user).current).toMatchObject({ pending: true, error: undefined });
+    await vi.advanceTimersByTimeAsync(20_000);
+    await reads[1]!.respond(userBundle("a"));
+    expect(seen).toEqual([undefined, 20, "there"]);
+    expect(api.user(user).current.retrying).toBe(undefined);
+    expect(others).toHaveBeenCalledTimes(2);
+    for (const release of releases) release();
+    vi.useRealTimers();
+  });
+
+  test.each([
+    ["7", 7],
+    ["Wed, 21 Oct 2026 07:28:00 GMT", undefined],
+    ["", undefined],
+  ])("a `Retry-After` of `%s` is %s seconds", async (header, seconds) => {
+    const answer = new Response("", { status: 503, headers: { "Retry-After": header } });
+    const api = createMizan({ fetch: async () => answer, retries: 0 });
+    const error = await api
+      .feed()
+      .read()
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "NETWORK", retryAfter: seconds });
   });
 });
 

@@ -117,6 +117,45 @@ describe("a time limit", () => {
     await settle();
   });
 
+  test.each(["read", "refetch"] as const)("of one %s ends it, and its request", async (way) => {
+    const { api, reads } = setUp({ retries: 3 });
+    const read = api.user(user)[way]({ timeout: 2000 });
+    const failed = expect(read).rejects.toMatchObject({ code: "TIMEOUT" });
+    await reads[0]!.fail("UNAVAILABLE");
+    await sent(reads, 2);
+    await vi.advanceTimersByTimeAsync(2000);
+    await failed;
+    await settle();
+    expect(reads.map(({ aborted }) => aborted).at(-1)).toBe(true);
+    expect(api.user(user).current).toMatchObject({ pending: true, error: undefined });
+  });
+
+  test("of a read in advance ends its request", async () => {
+    const { api, reads } = setUp();
+    api.user(user).prefetch({ timeout: 100 });
+    await vi.advanceTimersByTimeAsync(99);
+    expect(reads[0]!.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await settle();
+    expect(reads[0]!.aborted).toBe(true);
+  });
+
+  test("of one reader leaves the request to the others, and ends no answer that is in time", async () => {
+    const { api, reads } = setUp();
+    const { seen, end } = watchName(api);
+    const short = api.user(user).read({ timeout: 100 });
+    const long = api.user(user).read({ timeout: 200 });
+    const failed = expect(short).rejects.toMatchObject({ code: "TIMEOUT" });
+    await vi.advanceTimersByTimeAsync(100);
+    await failed;
+    expect(reads[0]!.aborted).toBe(false);
+    await reads[0]!.respond(userBundle("a"));
+    expect((await long).userProfile.name).toBe("a");
+    expect(seen).toEqual(["a"]);
+    end();
+    await settle();
+  });
+
   test("of a call goes before the client's", async () => {
     const { api, calls } = setUp({ timeout: 500 });
     const short = api.ping({ text: "" }, { timeout: 100 });

@@ -50,6 +50,7 @@ const IDLE: ListView<never, never, never> = {
   refreshing: false,
   data: undefined,
   error: undefined,
+  retrying: undefined,
   pages: [],
   hasMore: false,
   loadingMore: false,

@@ -22,6 +22,8 @@ export interface Read {
   /** The moment it was sent; infinity while it waits to be. */
   sentAt: number;
   readonly abort: AbortController;
+  /** Why its last attempt failed, which another one follows. */
+  failure?: MizanError;
 }
 
 /** The pages of a list that an entry holds. */
@@ -39,7 +41,13 @@ export interface Failed {
 }
 
 /** The state of an instance, or of one member of it, as an observer sees it. */
-export type View<Data, Error = MizanError> =
+export type View<Data, Error = MizanError> = {
+  /**
+   * Why the read that is under way has failed so far: another attempt follows, and ends with data or
+   * with an `error`. A server may want it later, see its `retryAfter`.
+   */
+  readonly retrying: MizanError | undefined;
+} & (
   | {
       /** There are no data yet. With an `error` the last attempt failed. */
       readonly pending: true;
@@ -54,7 +62,8 @@ export type View<Data, Error = MizanError> =
       readonly data: Data;
       /** Why the last refresh failed; the data are those of the one before. */
       readonly error: Error | undefined;
-    };
+    }
+);
 
 export class Entry {
   readonly key: string;
@@ -141,6 +150,7 @@ export class Entry {
       refreshing: known && reads.size > 0,
       data: known ? (member ? shown[member] : shown) : undefined,
       error: failures.get(failed!)?.error,
+      retrying: [...reads].pop()?.failure,
     } as View<unknown>;
     const view = keepEqual(this.#views.get(member) ?? next, next);
     this.#views.set(member, view);

@@ -20,10 +20,10 @@ export function follow(outer: AbortSignal | undefined) {
 }
 
 /** Sends; without an answer in time the request is aborted. The time is in milliseconds, 0 is none. */
-export async function sendInTime<T>(
-  outer: AbortSignal,
+export async function sendInTime<T, Outer extends AbortSignal | undefined>(
+  outer: Outer,
   timeout: number,
-  send: (signal: AbortSignal) => Promise<T>,
+  send: (signal: AbortSignal | Outer) => Promise<T>,
 ): Promise<T> {
   if (!timeout || timeout > FOREVER) return send(outer);
   const { controller, release } = follow(outer);

@@ -29,7 +29,7 @@ export const createSend =
       signal,
     });
     if (response.ok) return response;
-    const retryAfter = Number(response.headers.get("Retry-After"));
+    const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
     throw new MizanError({ ...readError(await response.text(), response.status), retryAfter });
   };
 

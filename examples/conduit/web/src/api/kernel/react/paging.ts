@@ -52,6 +52,7 @@ const IDLE: ListView<never, never, never> = {
   refreshing: false,
   data: undefined,
   error: undefined,
+  retrying: undefined,
   pages: [],
   hasMore: false,
   loadingMore: false,

@@ -30,7 +30,7 @@ export interface WireError {
   readonly kind?: string;
   readonly details?: unknown;
   /** The seconds after which another attempt makes sense. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
 }
 
 /** A call or a read that failed. */

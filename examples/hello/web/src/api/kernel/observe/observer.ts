@@ -91,6 +91,7 @@ const PENDING: View<never, undefined> = {
   refreshing: false,
   data: undefined,
   error: undefined,
+  retrying: undefined,
 };
 
 /** The observer of no instance: always pending; for adapters. */

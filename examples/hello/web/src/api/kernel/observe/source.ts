@@ -9,6 +9,7 @@ import { ensureRead } from "../reads/read";
 import { keyOf, type Address } from "../store/address";
 import type { Core } from "../store/core";
 import type { Entry, View } from "../store/entry";
+import { sendInTime } from "../wire/abort";
 import { aborted, throwIfAborted, type Failure } from "../wire/error";
 import { createObserver, type Observable, type Observer } from "./observer";
 
@@ -16,6 +17,11 @@ import { createObserver, type Observable, type Observer } from "./observer";
 export interface SourceOptions {
   /** Aborts the read, unless somebody else waits for the same data. */
   readonly signal?: AbortSignal;
+  /**
+   * How long the data may take, with all attempts, in milliseconds; the default is 0, as long as it takes.
+   * Then the error is `TIMEOUT`, and the read is aborted unless somebody else waits for the same data.
+   */
+  readonly timeout?: number;
 }
 
 type SourceView<Data, Kinds> = View<Data, Failure<Kinds>>;
@@ -94,12 +100,12 @@ export class Source<Data, Kinds = never>
   }
 
   /** The data, as `await` gives them. */
-  async read({ signal }: SourceOptions = {}): Promise<Data> {
+  async read({ signal, timeout = 0 }: SourceOptions = {}): Promise<Data> {
     throwIfAborted(signal);
     const entry = this.#open();
     const isExpired = !entry.reads.size && isOlder(entry, this.core.options.staleAfter);
     if (isExpired) invalidate(this.core, [entry], "age");
-    await whenSettled(this.core, entry, true, signal);
+    await sendInTime(signal, timeout, (ending) => whenSettled(this.core, entry, true, ending));
     throwIfAborted(signal);
     const { pending, data, error } = this.current;
     if (pending || error) throw error ?? aborted();
@@ -118,7 +124,7 @@ export class Source<Data, Kinds = never>
     const entry = this.#open();
     if (!entry.due || options?.signal?.aborted) return;
     ensureRead(this.core, entry, "prefetched");
-    if (options?.signal) this.read(options).catch(() => {});
+    if (options) this.read(options).catch(() => {});
   }
 
   /** Calls back on every change and keeps the data true; for adapters. */

@@ -83,7 +83,13 @@ export async function startRead(
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
     if (entry.isSending) await undefined;
     const { signal } = read.abort;
-    body = await attempt(core, { ...about, signal, retries: core.options.retries ?? 3 }, send);
+    const onPause = (failure: MizanError) =>
+      batch(core, () => {
+        read.failure = failure;
+        core.changed.add(entry);
+      });
+    const { retries = 3 } = core.options;
+    body = await attempt(core, { ...about, signal, retries, onPause }, send);
   } catch (thrown) {
     error = toMizanError(thrown);
   }

@@ -6,7 +6,7 @@ import type { Core } from "../store/core";
 import { listenToHost } from "../store/host";
 import { emit, type Subject } from "../store/events";
 import { FOREVER, onAbort, sendInTime } from "../wire/abort";
-import { aborted, throwIfAborted, toMizanError } from "../wire/error";
+import { aborted, throwIfAborted, toMizanError, type MizanError } from "../wire/error";
 
 /** A request that may be sent more than once. */
 export interface Attempted extends Subject {
@@ -15,15 +15,21 @@ export interface Attempted extends Subject {
   readonly retries: number;
   /** How long each attempt may take, in milliseconds. */
   readonly timeout?: number | undefined;
+  /** Called before the pause that another attempt follows. */
+  readonly onPause?: (error: MizanError) => void;
 }
+
+/** The longest pause before another attempt, in milliseconds. */
+const LONGEST = 30_000;
 
 /**
  * Sends, and sends again after a pause, up to `retries` times; as often as it takes where the host
- * says that it is offline. A request that must not be repeated waits for the network instead.
+ * says that it is offline. A request that must not be repeated waits for the network instead. A server
+ * that wants a longer pause than users wait for gets no further attempt: the error says when to ask.
  */
 export async function attempt<T>(
   core: Core,
-  { kind, subject, signal, retries, timeout = core.options.timeout ?? 0 }: Attempted,
+  { kind, subject, signal, retries, timeout = core.options.timeout ?? 0, onPause }: Attempted,
   send: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { host } = core;
@@ -38,13 +44,16 @@ export async function attempt<T>(
       return answer;
     } catch (thrown) {
       throwIfAborted(signal);
-      const { code, isTransient, retryAfter = 0 } = toMizanError(thrown);
+      const error = toMizanError(thrown);
+      const { code, isTransient, retryAfter = 0 } = error;
+      const wanted = retryAfter * 1000;
       if (code === "NETWORK") core.isHostBelieved = true;
-      const isOffline = code === "NETWORK" && !host.online();
-      if (!retries || !isTransient || (failures >= retries && !isOffline)) throw thrown;
-      // Doubles from 1 s to 30 s; the jitter keeps the clients of a server from returning at once.
-      const duration = Math.min(1000 * 2 ** failures, 30_000);
-      await pause(core, signal, Math.max(duration * (0.5 + Math.random() / 2), retryAfter * 1000));
+      const isOver = failures >= retries && (code !== "NETWORK" || host.online());
+      if (!retries || !isTransient || isOver || wanted > LONGEST) throw thrown;
+      onPause?.(error);
+      // Doubles from 1 s; the jitter keeps the clients of a server from returning at once.
+      const duration = Math.min(1000 * 2 ** failures, LONGEST) * (0.5 + Math.random() / 2);
+      await pause(core, signal, Math.max(duration, wanted));
     }
   }
 }
