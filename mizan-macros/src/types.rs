@@ -6,7 +6,7 @@ use mizan_syntax::{TypeItem, parse_type};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Error, GenericParam, Generics, Ident, Type, parse_quote};
+use syn::{DeriveInput, Error, Generics, Ident, Type, TypeParamBound, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::diagnostics::raise;
@@ -171,12 +171,14 @@ fn expand_implementation(item: &DeriveInput, content: &TokenStream) -> TokenStre
     }
 }
 
-/// The generics with the bound `mizan::Type` on every type parameter.
+/// The generics with the bound `mizan::Type` on every type parameter. A parameter outlives every
+/// lifetime of the type: the compiler infers that of a definition with `&'a T`, and nowhere else.
 pub(crate) fn bound(generics: &Generics) -> Generics {
     let mut bounded = generics.clone();
-    for parameter in &mut bounded.params {
-        if let GenericParam::Type(parameter) = parameter {
-            parameter.bounds.push(parse_quote!(::mizan::Type));
+    for parameter in bounded.type_params_mut() {
+        parameter.bounds.push(parse_quote!(::mizan::Type));
+        for lifetime in generics.lifetimes() {
+            parameter.bounds.push(TypeParamBound::Lifetime(lifetime.lifetime.clone()));
         }
     }
     bounded

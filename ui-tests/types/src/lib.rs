@@ -10,6 +10,7 @@
 #![allow(missing_docs, reason = "the types speak for themselves")]
 
 pub mod absent;
+pub mod applications;
 pub mod big;
 pub mod conversions;
 pub mod crates;

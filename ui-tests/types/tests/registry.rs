@@ -4,6 +4,9 @@
 use std::marker::PhantomData;
 use std::panic::catch_unwind;
 
+use type_corpus::applications::{
+    Agent, Delta, Holder, Proof, RouteMap, Session, System, WrittenApplications,
+};
 use type_corpus::generics::{Bounded, Cells, Counted, Grid, Hidden};
 
 #[test]
@@ -27,12 +30,42 @@ fn serde_does_what_the_client_is_told() {
                 hidden: Hidden { cells: [1, 2, 3] },
                 cells_of_a_constant: Cells { cells: [[1, 2], [3, 4]] },
             },
+            RouteMap { order: 1, matches: vec![2_u8], marker: PhantomData },
+            // They read texts of a form of their own.
+            System::Linux,
+            proof(),
+            // It holds references.
+            written_application(),
         );
     })
     .expect_err("two types cannot be traced");
     let told = panic.downcast_ref::<String>().expect("the panic has a text");
     assert!(!told.contains("serde does otherwise"), "{told}");
-    // One has texts of many forms, one an array whose length only the compiler knows.
+    // One has a lifetime and is only read, one texts of many forms, one an array whose length only the
+    // compiler knows.
     let untraced: Vec<&str> = told.lines().filter(|line| line.starts_with('`')).collect();
-    assert_eq!(untraced, ["`type_corpus::crates::Crates`", "`type_corpus::standard::Standard`"]);
+    assert_eq!(
+        untraced,
+        [
+            "`type_corpus::applications::CaptchaAnswer`",
+            "`type_corpus::crates::Crates`",
+            "`type_corpus::standard::Standard`",
+        ]
+    );
+}
+
+fn proof() -> Proof {
+    let json = r#"{"root": "00010203", "accounts": ["1"], "cards": [], "age": 5, "words": {}}"#;
+    serde_json::from_str(json).expect("a proof")
+}
+
+fn written_application() -> WrittenApplications {
+    let agent = Agent { id: 1, started_at: None };
+    WrittenApplications {
+        session: Session { agent, tag: "lead", lead_id: None },
+        delta: Delta::Text { kind: "text", text: "a" },
+        holder: Holder { value: &[1], marker: PhantomData },
+        holder_of_text: Holder { value: "a", marker: PhantomData },
+        many: &[],
+    }
 }

@@ -97,6 +97,17 @@ impl<T: DeserializeOwned> Typed<T> {
 }
 
 impl<T: Serialize + DeserializeOwned> Typed<T> {
+    /// serde reads this and writes what it has read, and so does the client.
+    pub(crate) fn echoes(self, json: &[&str]) -> Self {
+        json.iter().fold(self, |typed, json| {
+            let value: T = serde_json::from_str(json).unwrap_or_else(|error| {
+                let Case { table, field, .. } = typed.case;
+                panic!("{table}.{field}: serde refuses {json}: {error}")
+            });
+            typed.writes([value]).reads(&[json])
+        })
+    }
+
     /// serde writes these values and reads back what it wrote, and so does the client.
     pub(crate) fn travels(self, values: impl IntoIterator<Item = T>) -> Self {
         values.into_iter().fold(self, |typed, value| {

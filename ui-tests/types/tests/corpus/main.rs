@@ -11,6 +11,7 @@ mod decode;
 mod node;
 
 mod absent;
+mod applications;
 mod big;
 mod conversions;
 mod crates;
@@ -29,6 +30,7 @@ use check::check;
 fn types_are_true() {
     let mut cases = Vec::new();
     absent::add(&mut cases);
+    applications::add(&mut cases);
     structs::add(&mut cases);
     big::add(&mut cases);
     crates::add(&mut cases);

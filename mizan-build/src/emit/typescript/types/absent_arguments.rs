@@ -1,7 +1,7 @@
 //! The type parameters whose arguments may be `undefined` in a request: a field of such a type may be
 //! left out, as serde reads `None` for an absent `Option`.
 
-use mizan_ir::{Absence, Api, Direction, Fields, Presence, Shape, Type};
+use mizan_ir::{Absence, Api, Direction, Fields, Presence, Shape, Tagging, Type};
 
 /// For each type, in the order of the types, one flag for each of its type parameters.
 pub(super) type Flags = Vec<Vec<bool>>;
@@ -108,9 +108,18 @@ fn has_optional_field(api: &Api, shape: &Shape, parameter: &str) -> bool {
         }),
         _ => false,
     };
+    // The content of an adjacently tagged variant is a field of the object around it.
+    let is_content = |fields: &Fields, tagging: &Tagging| match (fields, tagging) {
+        (Fields::Newtype(ty), Tagging::Adjacent { .. }) => {
+            api.absence(ty) == Absence::OfParameter(parameter.to_owned())
+        }
+        _ => false,
+    };
     match shape {
         Shape::Struct(fields) | Shape::Tagged { fields, .. } => has_field(fields),
-        Shape::Enum { variants, .. } => variants.iter().any(|variant| has_field(&variant.fields)),
+        Shape::Enum { tagging, variants } => variants
+            .iter()
+            .any(|variant| has_field(&variant.fields) || is_content(&variant.fields, tagging)),
         Shape::Directed { .. } => false,
     }
 }

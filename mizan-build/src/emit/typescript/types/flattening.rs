@@ -59,8 +59,18 @@ impl Types<'_> {
     /// A field that may be left out if the argument of that type parameter may be `undefined`.
     fn add_if_option(&self, object: &mut Object, field: &Field, parameter: String) {
         let Some(member) = self.member(field, Direction::Input) else { return };
+        self.add_member_if_option(object, member, &parameter);
+    }
+
+    /// A member that may be left out if the argument of that type parameter may be `undefined`.
+    pub(super) fn add_member_if_option(
+        &self,
+        object: &mut Object,
+        member: Member,
+        parameter: &str,
+    ) {
         let types = vec![member.ty.clone(), Expression::atom("undefined")];
-        let parameter = Expression::atom(self.parameter(&parameter));
+        let parameter = Expression::atom(self.parameter(parameter));
         let arguments = vec![parameter, Expression::Object(vec![member])];
         object.add_part(Expression::Generic(OPTIONAL_NAME.to_owned(), arguments), Some(types));
     }

@@ -59,12 +59,33 @@ impl Types<'_> {
                 }
                 Fields::Unit | Fields::Tuple(_) => Expression::Object(vec![tag(key)]),
             },
-            Tagging::Adjacent { tag: key, content } => Expression::Object(match &variant.fields {
-                Fields::Unit => vec![tag(key)],
-                fields => {
-                    vec![tag(key), self.content(content, fields, direction).at(&variant.location)]
+            Tagging::Adjacent { tag: key, content } => {
+                let mut object = Object::new(vec![tag(key)]);
+                if variant.fields != Fields::Unit {
+                    let member = self.content(content, &variant.fields, direction);
+                    let member = member.at(&variant.location);
+                    match self.absent_content(&variant.fields, direction) {
+                        Some(parameter) => {
+                            self.add_member_if_option(&mut object, member, &parameter)
+                        }
+                        None => object.members.push(member),
+                    }
                 }
-            }),
+                object.finish()
+            }
+        }
+    }
+
+    /// The type parameter that makes the content of an adjacently tagged variant optional.
+    fn absent_content(&self, fields: &Fields, direction: Direction) -> Option<String> {
+        let Fields::Newtype(ty) = fields else { return None };
+        match self.api.absence(ty) {
+            Absence::OfParameter(name)
+                if direction == Direction::Input && self.is_absent_parameter(&name) =>
+            {
+                Some(name)
+            }
+            _ => None,
         }
     }
 
