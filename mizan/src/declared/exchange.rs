@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use http::request::Parts;
 use tokio::sync::{Mutex, MutexGuard};
@@ -43,9 +43,14 @@ impl Exchange {
     /// A request whose path begins with `mount` bytes that lead to Mizan.
     #[inline]
     pub(crate) fn new(parts: Parts, mount: usize) -> Self {
+        Self::of(Request::new(parts, mount))
+    }
+
+    #[inline]
+    fn of(request: Request) -> Self {
         Self {
-            was_session_modified: Session::is_modified(&parts.extensions),
-            request: Request::new(parts, mount),
+            was_session_modified: Session::is_modified(request.extensions()),
+            request,
             reply: ReplyBuffer::default(),
             identities: OnceLock::new(),
             session: OnceLock::new(),
@@ -53,13 +58,16 @@ impl Exchange {
     }
 
     /// The exchange of a request over a socket, with identities that were found before.
-    pub(crate) fn with_identities(
-        parts: Parts,
+    pub(crate) fn over_socket(
+        parts: Arc<Parts>,
         mount: usize,
-        identities: Vec<(TypeId, Option<AnyIdentity>)>,
+        identities: &[(TypeId, Option<AnyIdentity>)],
     ) -> Self {
-        let known = OnceLock::from(Box::new(tokio::sync::Mutex::new(identities)));
-        Self { identities: known, ..Self::new(parts, mount) }
+        let exchange = Self::of(Request::over_socket(parts, mount));
+        match identities {
+            [] => exchange,
+            known => Self { identities: Box::new(Mutex::new(known.to_vec())).into(), ..exchange },
+        }
     }
 
     /// Ends the use of the session by a function: its changes are made if it has succeeded, and undone
@@ -90,6 +98,11 @@ impl Exchange {
     /// The identities that are known, locked.
     pub(crate) async fn identities(&self) -> MutexGuard<'_, KnownIdentities> {
         self.identities.get_or_init(Box::default).lock().await
+    }
+
+    /// The identities that were looked up; `None` if none was.
+    pub(crate) async fn looked_up(&self) -> Option<MutexGuard<'_, KnownIdentities>> {
+        Some(self.identities.get()?.lock().await)
     }
 
     /// Lets the changes of a function that still runs come to nothing, because the caller has left.

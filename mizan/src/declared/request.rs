@@ -3,7 +3,8 @@
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::mem::take;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::request::Parts;
 use http::uri::PathAndQuery;
@@ -23,13 +24,31 @@ use super::trace_context::TraceContext;
 /// # fn main() {}
 /// ```
 pub struct Request {
-    parts: Parts,
+    parts: Head,
     /// The length of the path where Mizan is mounted, if `parts` still has that path.
     mount: usize,
     /// The URI below that path, for the functions that ask for it.
     below: OnceLock<Box<Uri>>,
     id: OnceLock<Box<str>>,
     invalidations: Mutex<Vec<ExplicitInvalidation>>,
+}
+
+/// The head of a request: its own, or the one of the upgrade, which all requests over a socket share.
+#[expect(clippy::large_enum_variant, reason = "almost every request has a head of its own")]
+enum Head {
+    Own(Parts),
+    Shared(Arc<Parts>),
+}
+
+impl Deref for Head {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        match self {
+            Self::Own(parts) => parts,
+            Self::Shared(parts) => parts,
+        }
+    }
 }
 
 impl fmt::Debug for Request {
@@ -54,6 +73,15 @@ impl Request {
     /// A request whose path begins with `mount` bytes that lead to Mizan.
     #[inline]
     pub(crate) fn new(parts: Parts, mount: usize) -> Self {
+        Self::with_head(Head::Own(parts), mount)
+    }
+
+    /// A request over a socket.
+    pub(crate) fn over_socket(parts: Arc<Parts>, mount: usize) -> Self {
+        Self::with_head(Head::Shared(parts), mount)
+    }
+
+    fn with_head(parts: Head, mount: usize) -> Self {
         let (below, id) = (OnceLock::new(), OnceLock::new());
         Self { parts, mount, below, id, invalidations: Mutex::default() }
     }

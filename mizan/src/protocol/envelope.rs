@@ -105,7 +105,13 @@ pub(crate) fn read_envelope(body: &[u8]) -> Result<Envelope<'_>, Error> {
     Ok(envelope)
 }
 
-impl Envelope<'_> {
+impl<'body> Envelope<'body> {
+    /// A call without anything but its function and its arguments.
+    pub(crate) fn short(function: &'body str, args: &'body str) -> Self {
+        let (function, mounted) = (Some(Cow::Borrowed(function)), MountedList::default());
+        Self { function, args, mounted, key: None }
+    }
+
     /// The name of the function, which the address may say instead of the envelope.
     pub(crate) fn function<'call>(
         &'call self,
@@ -168,16 +174,11 @@ fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
     // The first closing brace is the last byte of most arguments: then nothing is behind them.
     let is_flat = memchr(b'}', args.as_bytes())? + 1 == args.len();
     let is_whole = args.starts_with('{') && (is_flat || find_end(args)? == args.len());
-    is_whole.then(|| Envelope {
-        function: Some(Cow::Borrowed(function)),
-        args,
-        mounted: MountedList::default(),
-        key: None,
-    })
+    is_whole.then(|| Envelope::short(function, args))
 }
 
 /// The end of the object that begins the text: the position behind its closing brace.
-fn find_end(json: &str) -> Option<usize> {
+pub(crate) fn find_end(json: &str) -> Option<usize> {
     let (json, mut depth, mut at) = (json.as_bytes(), 0_usize, 0);
     loop {
         match json.get(at)? {

@@ -121,9 +121,10 @@ impl Server {
     /// An exchange for a request over a socket. A session is loaded anew when what is known of the caller
     /// is no longer believed.
     pub(crate) async fn ask(&self, socket: &Socket) -> Asking {
-        let is_due = socket.caller.is_due();
         let asking = socket.caller.ask();
-        if is_due && let Err(error) = asking.exchange.session().reload().await {
+        if asking.is_due
+            && let Err(error) = asking.exchange.session().reload().await
+        {
             tracing::error!(%error, "the session of a socket was not loaded");
         }
         asking

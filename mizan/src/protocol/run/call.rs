@@ -22,7 +22,7 @@ use crate::declared::reply::Reply;
 #[cfg(feature = "uploads")]
 use crate::declared::upload::ReceivedFiles;
 use crate::outgoing::Outgoing;
-use crate::protocol::envelope::{Mounted, read_envelope};
+use crate::protocol::envelope::{Envelope, Mounted};
 use crate::protocol::reply::announcement::Announcement;
 use crate::protocol::reply::invalidations::write_invalidations;
 use crate::protocol::reply::merges::write_merges;
@@ -63,16 +63,17 @@ impl Authorized {
 const PREFIX: &[u8] = br#"{"result":"#;
 
 impl Server {
-    /// Answers the JSON envelope of a call. A transport with addresses may name the
+    /// Answers the JSON envelope of a call, which is the body or a part of it. A transport with addresses may name the
     /// function in the address, and one with headers the key in a header.
     pub(crate) async fn call(
         &self,
         exchange: &Arc<Exchange>,
+        envelope: Result<Envelope<'_>, Error>,
         body: &Bytes,
         name: Option<&str>,
         key: Option<&str>,
     ) -> Result<Served, Error> {
-        let envelope = read_envelope(body)?;
+        let envelope = envelope?;
         let permit = self.acquire().await?;
         let key = key.or(envelope.key.as_deref());
         if key.is_some() {

@@ -9,9 +9,9 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
-use futures_util::StreamExt;
 use futures_util::future::{AbortHandle, Abortable, Aborted};
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Sleep, sleep};
 
 use super::frame::{Action, Asked, Frame, error_frame};
@@ -79,8 +79,8 @@ impl Connection {
     }
 
     /// Takes a frame of the client.
-    pub(crate) fn receive(&mut self, frame: Bytes) {
-        if let Err((id, error)) = self.start(frame) {
+    pub(crate) fn receive(&mut self, frame: Bytes, context: &mut Context<'_>) {
+        if let Err((id, error)) = self.start(frame, context) {
             self.socket.outbox.send(error_frame(id, &error));
         }
     }
@@ -91,7 +91,11 @@ impl Connection {
         self.socket.outbox.send(error_frame(None, &error));
     }
 
-    fn start(&mut self, bytes: Bytes) -> Result<(), (Option<u64>, Error)> {
+    fn start(
+        &mut self,
+        bytes: Bytes,
+        context: &mut Context<'_>,
+    ) -> Result<(), (Option<u64>, Error)> {
         let is_in_time = self.rate.take(Instant::now());
         let frame = Frame::read(&bytes).map_err(|error| (None, error))?;
         let id = frame.id;
@@ -121,7 +125,7 @@ impl Connection {
             Asked::Fetch => true,
             Asked::Subscribe | Asked::Unsubscribe | Asked::Auth => false,
         };
-        self.run(id, asked, can_cancel, bytes.clone());
+        self.run(id, asked, can_cancel, bytes.clone(), context);
         Ok(())
     }
 
@@ -150,11 +154,23 @@ impl Connection {
         function.is_some_and(|member| member.function.stream || !member.is_mutation())
     }
 
-    fn run(&mut self, id: u64, asked: Asked, can_cancel: bool, frame: Bytes) {
+    /// Runs a request. Most have ended after their first poll, and never wait beside the others.
+    fn run(
+        &mut self,
+        id: u64,
+        asked: Asked,
+        can_cancel: bool,
+        frame: Bytes,
+        context: &mut Context<'_>,
+    ) {
         let answered = answer(self.server.clone(), Arc::clone(&self.socket), id, asked, frame);
+        let mut answered = Box::pin(answered);
+        if let Poll::Ready(answer) = answered.as_mut().poll(context) {
+            return self.end(Ended::Answered(answer));
+        }
         if !can_cancel {
             self.requests.insert(id, None);
-            self.running.push(Box::pin(async move { Ended::Answered(answered.await) }));
+            self.running.push(Box::pin(answered.map(Ended::Answered)));
             return;
         }
         let (handle, registration) = AbortHandle::new_pair();

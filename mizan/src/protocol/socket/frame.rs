@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::Error;
-use crate::protocol::envelope::read_object;
+use crate::protocol::envelope::{Envelope, find_end, read_envelope, read_object};
 use crate::protocol::reply::errors::write_error;
 
 /// A frame that a client sent. What its action does not need is not looked at.
@@ -28,6 +29,9 @@ pub(super) struct Frame<'frame> {
     pub(super) of: Option<&'frame RawValue>,
     #[serde(borrow)]
     pub(super) token: Option<Cow<'frame, str>>,
+    /// The arguments of a short call, whose envelope is known then.
+    #[serde(skip)]
+    args: Option<&'frame str>,
 }
 
 /// What a client wants.
@@ -59,11 +63,47 @@ const ACTIONS: [(&str, Action); 6] = [
 
 impl<'frame> Frame<'frame> {
     pub(super) fn read(text: &'frame [u8]) -> Result<Self, Error> {
+        if let Some(frame) = Self::read_short_call(text) {
+            return Ok(frame);
+        }
         read_object(text).map_err(|error| {
             Error::bad_request(format!(
                 "A frame has to be `{{\"id\": 1, \"action\": \"rpc\", …}}`: {error}."
             ))
         })
+    }
+
+    /// Reads a call as the kernel writes it, `{"action":"rpc","args":{…},"fn":"…","id":1}`, without a
+    /// parser of JSON, like [`read_envelope`] reads a body. It saves 8 000 of 20 000 instructions of a call
+    /// (`benches/live`).
+    fn read_short_call(text: &'frame [u8]) -> Option<Self> {
+        let text = str::from_utf8(text).ok()?;
+        let rest = text.strip_prefix(r#"{"action":"rpc","args":"#)?;
+        let (args, rest) = rest.split_at(find_end(rest).filter(|_| rest.starts_with('{'))?);
+        let rest = rest.strip_prefix(r#","fn":""#)?;
+        let (function, rest) = rest.split_at(memchr2(b'"', b'\\', rest.as_bytes())?);
+        let id = rest.strip_prefix(r#"","id":"#)?.strip_suffix('}')?;
+        // A number of JSON has no zeros in front.
+        let is_number = id.starts_with(|first: char| matches!(first, '1'..='9'));
+        Some(Self {
+            id: Some(id.parse().ok().filter(|_| is_number)?),
+            action: Cow::Borrowed("rpc"),
+            function: Some(Cow::Borrowed(function)),
+            args: Some(args),
+            context: None,
+            params: None,
+            only: None,
+            of: None,
+            token: None,
+        })
+    }
+
+    /// The envelope of a call.
+    pub(super) fn envelope(&self, text: &'frame [u8]) -> Result<Envelope<'frame>, Error> {
+        match (&self.function, self.args) {
+            (Some(Cow::Borrowed(function)), Some(args)) => Ok(Envelope::short(function, args)),
+            _ => read_envelope(text),
+        }
     }
 
     pub(super) fn action(&self) -> Result<Action, Error> {
@@ -85,7 +125,10 @@ impl<'frame> Frame<'frame> {
 
 /// The frame that answers the request of an id with JSON.
 pub(super) fn ok_frame(id: u64, json: &[u8]) -> Vec<u8> {
-    let mut frame = format!(r#"{{"id":{id},"ok":"#).into_bytes();
+    let mut frame = Vec::with_capacity(json.len() + 32);
+    frame.extend_from_slice(br#"{"id":"#);
+    frame.extend_from_slice(itoa::Buffer::new().format(id).as_bytes());
+    frame.extend_from_slice(br#","ok":"#);
     frame.extend_from_slice(json);
     frame.push(b'}');
     frame
@@ -106,4 +149,48 @@ pub(super) fn line_frame(id: u64, line: &[u8]) -> Vec<u8> {
     let mut frame = format!(r#"{{"id":{id},"#).into_bytes();
     frame.extend_from_slice(line.strip_prefix(b"{").unwrap_or(line));
     frame
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scanner_reads_what_the_parser_reads() {
+        let call = r#"{"action":"rpc","args":{"a":{"b":"}\""}},"fn":"echo","id":7}"#;
+        assert!(Frame::read_short_call(call.as_bytes()).is_some());
+        // Each byte left out, doubled, or replaced: the scanner refuses, or reads the same.
+        for at in 0..call.len() {
+            for piece in
+                ["", "{", "}", "\"", "\\", ",", "0", "9", " ", "x", &call[at..at + 1].repeat(2)]
+            {
+                let text = [&call[..at], piece, &call[at + 1..]].concat();
+                let Some(short) = Frame::read_short_call(text.as_bytes()) else { continue };
+                let args = short.args.unwrap();
+                // What is wrong inside of the arguments is found when they are read.
+                if serde_json::from_str::<serde_json::Value>(args).is_err() {
+                    continue;
+                }
+                let whole: Frame<'_> = read_object(text.as_bytes()).unwrap();
+                assert_eq!((short.id, &short.function), (whole.id, &whole.function), "{text}");
+                assert_eq!(args, read_envelope(text.as_bytes()).unwrap().args, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_kernel_does_not_write_is_left_to_the_parser() {
+        for text in [
+            r#"{"action":"rpc","args":{},"fn":"echo","id":01}"#,
+            r#"{"action":"rpc","args":{},"fn":"echo","id":-1}"#,
+            r#"{"action":"rpc","args":{},"fn":"echo","id":1,"id":2}"#,
+            r#"{"action":"rpc","args":{},"fn":"echo","id":99999999999999999999}"#,
+            r#"{"action":"rpc","args":[],"fn":"echo","id":1}"#,
+            r#"{"action":"rpc","args":{},"fn":"\u0065cho","id":1}"#,
+            r#"{"action":"rpc","args":{},"fn":"echo","id":1,"mounted":[]}"#,
+            r#"{"action":"fetch","args":{},"fn":"echo","id":1}"#,
+        ] {
+            assert!(Frame::read_short_call(text.as_bytes()).is_none(), "{text}");
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub(super) async fn answer(
     let run = async {
         let frame = Frame::read(&bytes)?;
         let json = match asked {
-            Asked::Rpc => return call(&server, &socket, id, &bytes).await,
+            Asked::Rpc => return call(&server, &socket, &frame, id, &bytes).await,
             Asked::Fetch => fetch(&server, &socket, &frame).await?,
             Asked::Subscribe => subscribe(&server, &socket, &frame, &mut subscribed).await?,
             Asked::Unsubscribe => unsubscribe(&server, &socket, &frame)?,
@@ -68,11 +68,13 @@ pub(super) async fn answer(
 async fn call(
     server: &Server,
     socket: &Arc<Socket>,
+    frame: &Frame<'_>,
     id: u64,
-    frame: &Bytes,
+    bytes: &Bytes,
 ) -> Result<Vec<u8>, Error> {
     let asking = server.ask(socket).await;
-    let served = server.call(&asking.exchange, frame, None, None).await;
+    let envelope = frame.envelope(bytes);
+    let served = server.call(&asking.exchange, envelope, bytes, None, None).await;
     socket.caller.learn(&asking).await;
     match served? {
         Served::Whole(outgoing) => Ok(ok_frame(id, &outgoing.body)),

@@ -4,9 +4,10 @@ use std::any::TypeId;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use http::HeaderValue;
-use http::header::AUTHORIZATION;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONNECTION, UPGRADE};
 use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::auth::MIZAN_TOKEN;
 use crate::declared::exchange::Exchange;
@@ -23,11 +24,12 @@ pub(crate) struct Caller {
 }
 
 struct State {
-    /// The request that opened the socket, with the token that came last.
-    parts: Parts,
+    /// The request that opened the socket, with the token that came last. All requests share it.
+    parts: Arc<Parts>,
     known: Vec<Known>,
-    /// The moment when `known` was looked up.
-    since: Instant,
+    /// The moment since which what is known is believed, and how long.
+    since: Option<Instant>,
+    life: Duration,
     /// Counts the tokens, so that what was looked up with an older one is not kept.
     token: u64,
 }
@@ -40,66 +42,67 @@ const SESSION_LIFE: Duration = Duration::from_secs(5);
 /// An exchange for one request over a socket, and the state of the caller that it was made of.
 pub(crate) struct Asking {
     pub(crate) exchange: Arc<Exchange>,
+    /// `true` if nothing that was known is believed any more, so that the session is loaded again.
+    pub(crate) is_due: bool,
     token: u64,
-    since: Instant,
+    since: Option<Instant>,
 }
 
 impl Caller {
-    pub(crate) fn new(parts: Parts, mount: usize) -> Self {
-        let state = State { parts, known: Vec::new(), since: Instant::now(), token: 0 };
+    /// The sender of an upgrade, whose path begins with so many bytes of the mount.
+    pub(crate) fn new(mut parts: Parts, mount: usize) -> Self {
+        parts.headers = copy_headers(&parts.headers);
+        let life = life(&parts.headers);
+        let parts = Arc::new(parts);
+        let state = State { parts, known: Vec::new(), since: None, life, token: 0 };
         Self { state: Mutex::new(state), mount }
     }
 
     /// How long what is known of the caller is believed.
     pub(crate) fn life(&self) -> Duration {
-        let headers = &self.lock().parts.headers;
-        match headers.contains_key(AUTHORIZATION) || headers.contains_key(MIZAN_TOKEN) {
-            true => TOKEN_LIFE,
-            false => SESSION_LIFE,
-        }
+        self.lock().life
     }
 
     /// Replaces the token of the caller. What was known of the caller is forgotten.
     pub(crate) fn set_token(&self, name: &'static str, token: HeaderValue) {
         let mut state = self.lock();
-        replace_token(&mut state.parts, name, token);
+        replace_token(Arc::make_mut(&mut state.parts), name, token);
+        state.life = life(&state.parts.headers);
         state.known.clear();
+        state.since = None;
         state.token += 1;
     }
 
     /// An exchange for one request. Identities that were looked up a moment ago are not looked up
     /// again.
     pub(crate) fn ask(&self) -> Asking {
-        let life = self.life();
         let mut state = self.lock();
-        if state.since.elapsed() >= life {
+        let is_due = state.is_over();
+        if is_due {
             state.known.clear();
+            state.since = Some(Instant::now());
         }
-        if state.known.is_empty() {
-            state.since = Instant::now();
-        }
-        let exchange =
-            Exchange::with_identities(state.parts.clone(), self.mount, state.known.clone());
-        Asking { exchange: Arc::new(exchange), token: state.token, since: state.since }
+        let State { parts, known, since, token, .. } = &*state;
+        let exchange = Exchange::over_socket(Arc::clone(parts), self.mount, known);
+        Asking { exchange: Arc::new(exchange), is_due, token: *token, since: *since }
     }
 
     /// An exchange as it would be with another token.
     pub(crate) fn ask_with(&self, name: &'static str, token: HeaderValue) -> Exchange {
-        let mut parts = self.lock().parts.clone();
+        let mut parts = (*self.lock().parts).clone();
         replace_token(&mut parts, name, token);
         Exchange::new(parts, self.mount)
     }
 
-    /// `true` if what is known of the caller has to be looked up again.
+    /// `true` if the caller has to be looked up again.
     pub(crate) fn is_due(&self) -> bool {
-        let life = self.life();
         let state = self.lock();
-        state.known.is_empty() || state.since.elapsed() >= life
+        state.known.is_empty() || state.is_over()
     }
 
     /// Keeps the identities that an exchange has found.
     pub(crate) async fn learn(&self, asking: &Asking) {
-        let found = asking.exchange.identities().await;
+        let Some(found) = asking.exchange.looked_up().await else { return };
         let mut state = self.lock();
         if (state.token, state.since) == (asking.token, asking.since)
             && found.len() > state.known.len()
@@ -111,6 +114,44 @@ impl Caller {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl State {
+    /// `true` if what is known is no longer believed.
+    fn is_over(&self) -> bool {
+        self.since.is_none_or(|since| since.elapsed() >= self.life)
+    }
+}
+
+/// How long what is found by these headers is believed.
+fn life(headers: &HeaderMap) -> Duration {
+    match headers.contains_key(AUTHORIZATION) || headers.contains_key(MIZAN_TOKEN) {
+        true => TOKEN_LIFE,
+        false => SESSION_LIFE,
+    }
+}
+
+/// Copies the headers that tell something of the sender. Those of a request share the buffer into which
+/// the connection reads, 16 KiB of memory for each socket.
+fn copy_headers(headers: &HeaderMap) -> HeaderMap {
+    let is_of_upgrade = |name: &HeaderName| {
+        [CONNECTION, UPGRADE].contains(name) || name.as_str().starts_with("sec-websocket-")
+    };
+    let kept: Vec<_> = headers.iter().filter(|(name, _)| !is_of_upgrade(name)).collect();
+    let values: Vec<u8> = kept.iter().flat_map(|(_, value)| value.as_bytes()).copied().collect();
+    let (values, mut end) = (Bytes::from(values), 0);
+    let mut copy = HeaderMap::with_capacity(kept.len());
+    for (name, value) in kept {
+        let start = end;
+        end += value.len();
+        let name = HeaderName::from_bytes(name.as_str().as_bytes());
+        let copied = HeaderValue::from_maybe_shared(values.slice(start..end));
+        if let (Ok(name), Ok(mut copied)) = (name, copied) {
+            copied.set_sensitive(value.is_sensitive());
+            copy.append(name, copied);
+        }
+    }
+    copy
 }
 
 fn replace_token(parts: &mut Parts, name: &'static str, token: HeaderValue) {

@@ -22,8 +22,8 @@ use crate::transports::http::headers::error_response;
 use crate::{Error, Request as Asked};
 
 /// The buffer for reading, in bytes. The default of the library is 128 KiB, which an idle connection
-/// would hold for nothing.
-const READ_BUFFER: usize = 4096;
+/// would hold for nothing, and which is filled with zeros before each read.
+const READ_BUFFER: usize = 1024;
 
 /// The pings without an answer after which a connection counts as dead.
 const MOST_UNANSWERED: u32 = 2;
@@ -173,7 +173,9 @@ impl Carried {
         };
         self.unanswered = 0;
         match message {
-            Ok(Message::Text(text)) if !self.is_closing => self.connection.receive(text.into()),
+            Ok(Message::Text(text)) if !self.is_closing => {
+                self.connection.receive(text.into(), context);
+            }
             Ok(Message::Binary(_)) if !self.is_closing => self.connection.refuse_binary(),
             Ok(_) => {}
             Err(error) if is_too_large(&error) => {

@@ -17,6 +17,7 @@ use crate::Error;
 use crate::arguments::query::Query;
 use crate::declared::exchange::Exchange;
 use crate::protocol::authorize::csrf::answer_session;
+use crate::protocol::envelope::read_envelope;
 use crate::protocol::head::Head;
 use crate::protocol::served::Served;
 use crate::server::state::Server;
@@ -105,7 +106,8 @@ impl Server {
                 BodyKind::Json => {
                     let received = self.receive_body(body, Some(name.as_deref())).await?;
                     let key = read_idempotency_key(idempotency_key)?;
-                    let served = self.call(exchange, &received.body, name.as_deref(), key).await;
+                    let (body, name) = (&received.body, name.as_deref());
+                    let served = self.call(exchange, read_envelope(body), body, name, key).await;
                     return received.keep_memory(served);
                 }
                 // The rare endpoints are boxed, so that they do not enlarge the future of the others.
