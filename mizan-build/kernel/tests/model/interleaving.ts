@@ -340,6 +340,7 @@ export class Interleaving {
         await this.#step(() => this.#goOn(steps < 100 && !this.#draw(24)));
       }
       this.#live?.heal();
+      this.#live?.keepVigil();
       if (this.#isBusy) continue;
       if (!this.#watched.some(({ instance }) => openSource(this.#client, instance).current.error))
         break;

@@ -20,6 +20,8 @@ export class LiveNode implements Clock {
   /** The changes since the last opening, with their numbers. */
   #log: { readonly reach: Reach; readonly number: number }[] = [];
   #opened: ReadonlyMap<string, number> = new Map();
+  /** Another node is missing: what it has changed untold is looked for now and then. */
+  #isVigilant = false;
   /** The changes that could not be announced. */
   #kept: Reach[] | undefined;
 
@@ -82,6 +84,17 @@ export class LiveNode implements Clock {
     const event = this.heard.shift()!;
     if (event.kind === "change") return this.#note(event.reach, event.number);
     if (event.kind === "open") this.#begin(event.clock, event.numbers);
+    this.#isVigilant ||= event.kind === "missing";
+    this.#readAll();
+  }
+
+  /** Reads all again while another node is missing: what was subscribed since knows nothing of that. */
+  keepVigil(): void {
+    if (this.#isVigilant) this.#readAll();
+    this.#isVigilant = false;
+  }
+
+  #readAll(): void {
     for (const subscription of this.subscriptions) this.#makeStale(subscription);
   }
 

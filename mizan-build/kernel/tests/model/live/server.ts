@@ -105,6 +105,11 @@ export class LiveServer extends ModelServer {
     for (const node of this.#nodes) if (node.isCut) node.restore();
   }
 
+  /** Time passes, in which everything is read again where a node was missing. */
+  keepVigil(): void {
+    for (const node of this.#nodes) node.keepVigil();
+  }
+
   get #nodes(): LiveNode[] {
     return this.nodes as LiveNode[];
   }

@@ -23,6 +23,8 @@ export interface Member extends Pick<MemberSpec, "name" | "isPage" | "decoder"> 
 export interface Read {
   /** The moment it was sent; infinity while it waits to be. */
   sentAt: number;
+  /** The moment of its last attempt. */
+  triedAt: number;
   readonly abort: AbortController;
   /** Why its last attempt failed, which another one follows. */
   failure?: MizanError;

@@ -5,8 +5,9 @@
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry, Read } from "../store/entry";
-import { emit, noteFailure, type Subject } from "../store/events";
+import { emit, noteFailure } from "../store/events";
 import { seenOf } from "../store/seen";
+import type { Wire } from "../wire/canonical";
 import { aborted, toMizanError, type MizanError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
 import { landBundle, parseBundle } from "./bundle";
@@ -46,50 +47,26 @@ export async function startRead(
   params = entry.address.params,
   land = landRead,
 ): Promise<void> {
-  const { key, reads, address } = entry;
-  const { context, only } = address;
-  const about: Subject = { kind: "read", subject: key };
-  const read: Read = { sentAt: Infinity, abort: new AbortController() };
-  /** The moment of the last attempt. */
-  let triedAt = 0;
+  const { key, reads } = entry;
+  const { retries = 3 } = core.options;
+  const read: Read = { sentAt: Infinity, triedAt: 0, abort: new AbortController() };
+  const { signal } = read.abort;
   let body: string | Bundle;
   let error: MizanError | undefined;
-
-  const send = async (signal: AbortSignal) => {
-    const at = (read.sentAt = triedAt = core.clock.tick("read", key, why));
-    emit(core, "why", { subject: key, why });
-    entry.isSending = true;
-    void Promise.resolve().then(() => (entry.isSending = false));
-    try {
-      return await (context.over?.(core) ?? core.transport).read({
-        context: context.name,
-        params,
-        only: only && context.members[only]?.name,
-        seen: seenOf(core, context.name),
-        signal,
-      });
-    } catch (thrown) {
-      // The next attempt will be younger than any invalidation until then, so all may join it. It may
-      // be under way already, where this one was aborted because its time was over.
-      if (triedAt === at) read.sentAt = Infinity;
-      throw thrown;
-    }
+  const change = () => batch(core, () => core.changed.add(entry));
+  const onPause = (failure: MizanError) => {
+    read.failure = failure;
+    change();
   };
-
   reads.add(read);
   // Without data there is nothing that could be shown as refreshing.
-  if (entry.landedOn) batch(core, () => core.changed.add(entry));
+  if (entry.landedOn) change();
   try {
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
     if (entry.isSending) await undefined;
-    const { signal } = read.abort;
-    const onPause = (failure: MizanError) =>
-      batch(core, () => {
-        read.failure = failure;
-        core.changed.add(entry);
-      });
-    const { retries = 3 } = core.options;
-    body = await attempt(core, { ...about, signal, retries, onPause }, send);
+    body = await attempt(core, { kind: "read", subject: key, signal, retries, onPause }, (each) =>
+      send(core, entry, read, why, params, each),
+    );
   } catch (thrown) {
     error = toMizanError(thrown);
   }
@@ -102,15 +79,49 @@ export async function startRead(
       land(core, entry, read.sentAt, body);
     } catch (thrown) {
       // The transport's exceptions are errors already: this is an answer that cannot be decoded.
-      error = toMizanError(thrown, "INTERNAL_ERROR");
-      noteFailure(core, about, error);
-      if (error.code === "UNAUTHORIZED") loseSession(core, entry, triedAt);
-      // A younger read may have brought the truth, or another one may still do so.
-      if (!reads.size && (entry.stale || triedAt >= entry.sentAt)) {
-        entry.failures.set("", { error, sentAt: triedAt });
-      }
+      failRead(core, entry, read.triedAt, toMizanError(thrown, "INTERNAL_ERROR"));
     }
   });
+}
+
+/** Sends one attempt of a read. */
+async function send(
+  core: Core,
+  entry: Entry,
+  read: Read,
+  why: string,
+  params: Wire,
+  signal: AbortSignal,
+): Promise<string | Bundle> {
+  const { key, address } = entry;
+  const { context, only } = address;
+  const at = (read.sentAt = read.triedAt = core.clock.tick("read", key, why));
+  emit(core, "why", { subject: key, why });
+  entry.isSending = true;
+  void Promise.resolve().then(() => (entry.isSending = false));
+  try {
+    return await (context.over?.(core) ?? core.transport).read({
+      context: context.name,
+      params,
+      only: only && context.members[only]?.name,
+      seen: seenOf(core, context.name),
+      signal,
+    });
+  } catch (thrown) {
+    // The next attempt will be younger than any invalidation until then, so all may join it. It may
+    // be under way already, where this one was aborted because its time was over.
+    if (read.triedAt === at) read.sentAt = Infinity;
+    throw thrown;
+  }
+}
+
+/** An error counts unless a younger read has brought the truth, or another one may still do so. */
+function failRead(core: Core, entry: Entry, sentAt: number, error: MizanError): void {
+  noteFailure(core, { kind: "read", subject: entry.key }, error);
+  if (error.code === "UNAUTHORIZED") loseSession(core, entry, sentAt);
+  if (!entry.reads.size && (entry.stale || sentAt >= entry.sentAt)) {
+    entry.failures.set("", { error, sentAt });
+  }
 }
 
 function landRead(core: Core, entry: Entry, sentAt: number, body: string | Bundle): void {
