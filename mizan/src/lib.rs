@@ -56,6 +56,9 @@
 //! | feature | brings |
 //! |---|---|
 //! | `axum` | `mizan::axum`: Mizan in front of an axum application, or inside of its router |
+//! | `redis` | `mizan::bus::redis`: several nodes of one application, connected by Redis or Valkey |
+//! | `redis-tls` | the same with `rediss://` |
+//! | `bus-laws` | `mizan::bus::laws`: a test for a bus of one's own |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
 //! | `uploads` | `mizan::Upload`: parameters that take files |

@@ -3,16 +3,24 @@
 use std::path::Path;
 
 use axum::Router;
-use mizan::Server;
+use mizan::{Server, bus::Redis};
 use sqlx::SqlitePool;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{identity::Me, sessions};
 
-/// Builds the router and the API; `pages` is the directory of the bundled frontend.
-pub fn build(db: SqlitePool, pages: &Path) -> Result<(Router, Server), mizan::WiringErrors> {
-    let api =
-        Server::builder().provide(db.clone()).identify(mizan::auth::sessions::<Me>()).build()?;
+/// Builds the router and the API; `pages` is the directory of the bundled frontend. The bus connects the
+/// nodes, where there are several.
+pub fn build(
+    db: SqlitePool,
+    pages: &Path,
+    bus: Option<Redis>,
+) -> Result<(Router, Server), mizan::WiringErrors> {
+    let mut api = Server::builder().provide(db.clone()).identify(mizan::auth::sessions::<Me>());
+    if let Some(bus) = bus {
+        api = api.bus(bus);
+    }
+    let api = api.build()?;
     let views = mizan::axum::views(&api);
     // React Router chooses the page for every other address.
     let pages = ServeDir::new(pages).fallback(ServeFile::new(pages.join("index.html")));

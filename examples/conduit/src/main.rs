@@ -30,7 +30,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let file = env::var("CONDUIT_DATABASE").unwrap_or("conduit.sqlite".to_owned());
     let db = database::open(&home.join(file)).await?;
     seed::sow(&db).await.map_err(|error| error.to_string())?;
-    let (app, api) = application::build(db, &pages)?;
+    let bus = match env::var("REDIS_URL") {
+        Ok(url) => Some(mizan::bus::redis(url).await?),
+        Err(_) => None,
+    };
+    let (app, api) = application::build(db, &pages, bus)?;
 
     let port = env::var("PORT").unwrap_or("3000".to_owned());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.map_err(|error| {

@@ -120,7 +120,7 @@ async fn a_page_costs_as_many_statements_as_it_has_parts() {
     let directory = tempfile::tempdir().unwrap();
     let db = database::open(&directory.path().join("conduit.sqlite")).await.unwrap();
     seed::sow(&db).await.unwrap();
-    let (app, _) = application::build(db, Path::new("web/dist")).unwrap();
+    let (app, _) = application::build(db, Path::new("web/dist"), None).unwrap();
     let mut visit = Visitor { app, statements, cookie: None };
 
     for who_is_asking in [0, 1] {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use example_support::{browser, web};
+use example_support::{browser, services::redis::Redis, web};
 
 fn home() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -12,6 +12,18 @@ fn home() -> &'static Path {
 fn people_read_write_and_disagree_in_a_browser() {
     let server = Path::new(env!("CARGO_BIN_EXE_conduit"));
     browser::run(&home().join("tests/browser.mjs"), &[("CONDUIT", server)])
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn two_browsers_on_two_nodes_show_the_same() {
+    let server = Path::new(env!("CARGO_BIN_EXE_conduit"));
+    let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("two-nodes.png");
+    let redis = Redis::start();
+    let url = redis.url();
+    let variables =
+        [("CONDUIT", server), ("PICTURE", picture.as_path()), ("REDIS_URL", Path::new(&url))];
+    browser::run(&home().join("tests/nodes.mjs"), &variables)
         .unwrap_or_else(|error| panic!("{error}"));
 }
 

@@ -1,8 +1,9 @@
 //! The shared code of the examples: it installs and bundles the web frontend with npm, and runs the
-//! browser of the tests. Other applications need none of it.
+//! browser and the services of the tests. Other applications need none of it.
 
 pub mod browser;
 mod npm;
+pub mod services;
 pub mod web;
 
 use std::fmt;

@@ -1,11 +1,33 @@
 //! What the nodes of one application tell each other: changes, the messages of rooms, and who is present.
 //!
 //! One process needs no bus. Several nodes of an application share one, so that a change on any of them
-//! reaches the clients of all. [`memory`] connects the servers of one process.
+//! reaches the clients of all. `mizan::bus::redis` (feature `redis`) connects them by Redis or Valkey;
+//! [`memory`] connects the servers of one process.
 //!
-//! A bus of one's own implements [`Bus`].
+//! ```no_run
+//! # #[mizan::client]
+//! # fn ping() {}
+//! # async fn open() -> Result<mizan::bus::Memory, mizan::bus::BusError> { Ok(mizan::bus::memory()) }
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let bus = open().await?;
+//! let api = mizan::Server::builder().bus(bus).build()?;
+//! # Ok(()) }
+//! # fn main() {}
+//! ```
+//!
+//! **Without the others a node goes on.** A mutation waits at most 250 ms for its announcement. A node that
+//! has lost the bus serves its own clients, keeps what it has to announce (1,024 changes, and then that
+//! anything may have changed), and announces it when the bus is back. Then every node reads again what its
+//! clients have subscribed. What a node may have changed that was killed is read again by the others within
+//! ten seconds.
+//!
+//! A bus of one's own implements [`Bus`]; `mizan::bus::laws` (feature `bus-laws`) tests it.
 
+#[cfg(feature = "bus-laws")]
+pub mod laws;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
@@ -15,7 +37,9 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
-pub use memory::{Memory, memory};
+pub use self::memory::{Memory, memory};
+#[cfg(feature = "redis")]
+pub use self::redis::{Redis, redis};
 
 /// Carries what the nodes of an application tell each other.
 ///
@@ -184,6 +208,12 @@ impl BusError {
     /// ```
     pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(cause.into())
+    }
+
+    /// The error that caused it.
+    #[cfg(feature = "redis")]
+    fn cause(&self) -> &(dyn StdError + Send + Sync) {
+        &*self.0
     }
 }
 

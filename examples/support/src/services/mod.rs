@@ -1,0 +1,94 @@
+//! Services that tests start for themselves, each on a port of its own, and stop.
+//!
+//! A program that is in `PATH` is taken. Otherwise it comes from a package, which is unpacked into
+//! `target/services` and installed nowhere.
+
+pub mod redis;
+
+use std::fs::{self, File};
+use std::io;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output};
+
+/// The result of getting or starting a service. The error tells a person what to do.
+pub type Result<T> = std::result::Result<T, String>;
+
+/// A port that nobody listens on.
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    listener
+        .map(|address| address.port())
+        .map_err(|error| format!("there is no free port: {error}"))
+}
+
+/// The path of a program in `PATH`.
+fn find_in_path(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// The folder for what is unpacked, in the `target` of the workspace.
+fn services() -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target.unwrap_or_else(|| workspace.join("target")).join("services")
+}
+
+/// Unpacks a service into a folder of `target/services`, once for all tests that want it at a time.
+fn unpack_once(name: &str, unpack: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let io = |error: io::Error| format!("{}: {error}", services().display());
+    fs::create_dir_all(services()).map_err(io)?;
+    let lock = File::create(services().join(format!("{name}.lock"))).map_err(io)?;
+    lock.lock().map_err(io)?;
+    let folder = services().join(name);
+    if !folder.is_dir() {
+        let unfinished = services().join(format!("{name}.unfinished"));
+        fs::remove_dir_all(&unfinished).or_else(ignore_missing).map_err(io)?;
+        fs::create_dir_all(&unfinished).map_err(io)?;
+        unpack(&unfinished)?;
+        fs::rename(&unfinished, &folder).map_err(io)?;
+    }
+    Ok(folder)
+}
+
+fn ignore_missing(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+/// Runs a command to its end; an error is what it printed.
+fn run(command: &mut Command) -> Result<Output> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.output().map_err(|error| format!("`{name}` does not start: {error}"))?;
+    match output.status.success() {
+        true => Ok(output),
+        false => Err(format!("`{name}` failed: {}", String::from_utf8_lossy(&output.stderr))),
+    }
+}
+
+/// A process that is killed when it is dropped.
+struct Process(Child);
+
+impl Process {
+    fn start(command: &mut Command) -> Result<Self> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        command.spawn().map(Self).map_err(|error| format!("`{name}` does not start: {error}"))
+    }
+
+    fn kill(&mut self) {
+        // It fails if the process has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+
+    /// Sends a signal by its name.
+    fn signal(&self, name: &str) -> Result<()> {
+        run(Command::new("kill").args([format!("-{name}"), self.0.id().to_string()])).map(drop)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

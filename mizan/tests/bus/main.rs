@@ -1,0 +1,8 @@
+//! The engines of the bus, each on its real server.
+
+mod hearing;
+mod memory;
+mod node;
+mod processes;
+mod proxy;
+mod redis;
