@@ -61,7 +61,7 @@ fn used_by_scopes<'client>(
 /// Removes the attributes of Mizan, so that the compiler does not report each of them as unknown, and
 /// the documentation of parameters, which it does not allow.
 pub(crate) fn remove_attributes(function: &mut ItemFn) {
-    function.attrs.retain(|attribute| !is_client(attribute));
+    function.attrs.retain(|attribute| !is_client(attribute) && !attribute.path().is_ident("mizan"));
     for input in &mut function.sig.inputs {
         if let FnArg::Typed(parameter) = input {
             parameter.attrs.retain(|attribute| !is_ours(attribute));

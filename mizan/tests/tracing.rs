@@ -229,11 +229,37 @@ mod lies {
         pub password: Password,
     }
 
+    /// Serde reads JSON inside of a text, which no text that a test guesses is.
+    #[derive(Serialize, Deserialize, mizan::Type)]
+    pub struct Packed {
+        #[serde(with = "packed")]
+        #[mizan(as = "String")]
+        pub list: Vec<u8>,
+    }
+
+    mod packed {
+        use serde::de::Error as _;
+        use serde::{Deserialize, Deserializer, Serializer};
+
+        pub(super) fn serialize<S: Serializer>(
+            list: &[u8],
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(&serde_json::json!(list).to_string())
+        }
+
+        pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Vec<u8>, D::Error> {
+            serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+        }
+    }
+
     pub type All = (Renamed, Skipping, Demanding, Tagged, Named, Field);
 
     #[mizan::client]
-    pub fn lies(lies: All, login: Login) -> All {
-        let _ = login;
+    pub fn lies(lies: All, login: Login, packed: Packed) -> All {
+        let _ = (login, packed);
         lies
     }
 
@@ -296,7 +322,8 @@ a macro above the type makes this JSON, or code of its own
 
 #[test]
 fn each_lie_is_told_and_nothing_else() {
-    let told = told(|| mizan::assert_types!(lies::Password::right()));
+    let packed = lies::Packed { list: vec![1] };
+    let told = told(|| mizan::assert_types!(lies::Password::right(), packed));
     assert_eq!(told, LIES);
 }
 
@@ -305,4 +332,5 @@ fn a_type_that_cannot_be_traced_is_named() {
     let told = told(|| mizan::assert_types!());
     assert!(told.contains("`tracing::lies::Password`\n  it reads texts"), "{told}");
     assert!(told.contains("mizan::assert_types!(Password { … })"), "{told}");
+    assert!(told.contains("`tracing::lies::Packed`\n  it reads texts"), "{told}");
 }

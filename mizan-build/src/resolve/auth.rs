@@ -71,12 +71,28 @@ pub(super) fn check_word<'scan>(
     if is_declared(names, module, path) {
         return None;
     }
-    let meant = nearest(word, ["anyone", "staff", "superuser"])?;
-    let message = format!("there is no guard `{word}`{}", Suggestion(Some(meant)));
+    let meant = nearest(word, ["anyone", "staff", "superuser"]);
+    let written = match (meant, find_synonym(word)) {
+        (Some(meant), _) => format!("auth = {meant}"),
+        (None, synonym) => synonym?.to_owned(),
+    };
+    let message = format!("there is no guard `{word}`{}", Suggestion(meant));
     let help = format!(
-        "write `auth = {meant}`, or the path of a function of yours that lets people in, or not"
+        "write `{written}`, or the path of a function of yours that lets people in, or not"
     );
     Some(Diagnostic::error(path.span, message).with_help(help))
+}
+
+/// The key for a word that other frameworks have for it.
+fn find_synonym(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "admin" | "administrator" | "root" | "owner" => Some("auth = superuser"),
+        "user" | "login" | "required" | "signed_in" | "logged_in" | "authenticated" => Some("auth"),
+        "public" | "none" | "guest" | "everyone" | "all" | "anonymous" | "open" => {
+            Some("auth = anyone")
+        }
+        _ => None,
+    }
 }
 
 fn warn_of_function(span: Span, word: &str) -> Diagnostic<Span> {

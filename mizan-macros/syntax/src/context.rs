@@ -9,7 +9,7 @@ use crate::{
     errors::Errors,
     keys::{Key, mizan_attributes, parse_flag, parse_keys, parse_wire_name},
     parameter::{Argument, parse_argument, refuse_alike, refuse_unnamed},
-    replacement::parse_replacement,
+    replacement::parse_parameter_replacement,
 };
 
 const KEYS: [Key; 2] =
@@ -122,7 +122,7 @@ fn parse_parameters(item: &DeriveInput, errors: &mut Errors) -> Vec<Argument> {
 }
 
 fn parse_parameter(field: &syn::Field, errors: &mut Errors) -> Option<Argument> {
-    let replacement = parse_replacement(&field.attrs, errors);
+    let replacement = parse_parameter_replacement(&field.attrs, errors);
     let replacement = replacement.filter(|ty| refuse_unnamed(ty, errors).is_some()).map(Box::new);
     let argument = parse_argument(field.ident.clone()?, &field.ty, errors)?;
     Some(Argument { replacement, docs: parse_docs(&field.attrs), ..argument })

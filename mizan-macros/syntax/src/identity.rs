@@ -101,7 +101,7 @@ impl Marks {
     fn read(&mut self, index: usize, field: &syn::Field, errors: &mut Errors) {
         let allowed: Vec<Key> = IDENTITY_FIELD_KEYS.into_iter().chain(TYPE_FIELD_KEYS).collect();
         for tokens in mizan_attributes(&field.attrs, errors) {
-            parse_keys(tokens, &allowed, errors, |key, input, errors| {
+            parse_keys(tokens, allowed.as_slice(), errors, |key, input, errors| {
                 let mark = match bare_name(key).as_str() {
                     "id" => &mut self.id,
                     "staff" => &mut self.staff,

@@ -32,6 +32,69 @@ pub(crate) const AS: Key = Key { name: "as", example: "as = \"Type\"" };
 /// The keys that `#[derive(mizan::Type)]` reads on a field.
 pub(crate) const TYPE_FIELD_KEYS: [Key; 2] = [Key { name: "key", example: "key" }, AS];
 
+/// The keys that may stand in one place.
+#[derive(Clone, Copy)]
+pub(crate) struct Allowed<'key> {
+    keys: &'key [Key],
+    /// True where serde has attributes, too, and a key of it may be meant.
+    is_beside_serde: bool,
+}
+
+impl<'key> Allowed<'key> {
+    pub(crate) fn beside_serde(keys: &'key [Key]) -> Self {
+        Self { keys, is_beside_serde: true }
+    }
+
+    /// The help for a key that is not among them.
+    fn advise(self, unknown: &str) -> String {
+        if self.is_beside_serde && OF_SERDE.contains(&unknown) {
+            return format!("write it as serde's, which Mizan reads too: `#[serde({unknown} …)]`")
+                .replace(" …", if TAKE_NO_VALUE.contains(&unknown) { "" } else { " = \"…\"" });
+        }
+        match self.keys {
+            [] => "leave it out, for no key has a meaning here".to_owned(),
+            [key] => format!("write `{}`", key.example),
+            keys => format!("write one of {}", listed(keys)),
+        }
+    }
+}
+
+impl<'key> From<&'key [Key]> for Allowed<'key> {
+    fn from(keys: &'key [Key]) -> Self {
+        Self { keys, is_beside_serde: false }
+    }
+}
+
+impl<'key, const COUNT: usize> From<&'key [Key; COUNT]> for Allowed<'key> {
+    fn from(keys: &'key [Key; COUNT]) -> Self {
+        Self::from(keys.as_slice())
+    }
+}
+
+/// Keys of serde that may be meant where Mizan has no such key.
+const OF_SERDE: [&str; 17] = [
+    "alias",
+    "content",
+    "default",
+    "deny_unknown_fields",
+    "flatten",
+    "from",
+    "into",
+    "other",
+    "rename",
+    "rename_all",
+    "skip",
+    "skip_serializing_if",
+    "tag",
+    "transparent",
+    "try_from",
+    "untagged",
+    "with",
+];
+
+const TAKE_NO_VALUE: [&str; 7] =
+    ["default", "deny_unknown_fields", "flatten", "other", "skip", "transparent", "untagged"];
+
 /// The tokens in the parentheses of each `#[mizan(…)]`.
 pub(crate) fn mizan_attributes(
     attributes: &[Attribute],
@@ -50,13 +113,13 @@ pub(crate) fn mizan_attributes(
 
 /// Reads the keys between an attribute's parentheses. After a mistake in one key, the others are
 /// still read.
-pub(crate) fn parse_keys(
+pub(crate) fn parse_keys<'key>(
     tokens: proc_macro2::TokenStream,
-    allowed: &[Key],
+    allowed: impl Into<Allowed<'key>>,
     errors: &mut Errors,
     mut read: impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
 ) {
-    parse_all(tokens, allowed, errors, &mut read);
+    parse_all(tokens, allowed.into(), errors, &mut read);
 }
 
 /// The function that reads the value of a key. It is a trait object so that `parse_all` is compiled
@@ -65,7 +128,7 @@ type ReadValue<'read> = &'read mut dyn FnMut(&Ident, ParseStream, &mut Errors) -
 
 fn parse_all(
     tokens: proc_macro2::TokenStream,
-    allowed: &[Key],
+    allowed: Allowed<'_>,
     errors: &mut Errors,
     read: ReadValue<'_>,
 ) {
@@ -75,10 +138,11 @@ fn parse_all(
             match parse_key(input, allowed, &mut seen, errors, read) {
                 Err(error) => errors.push(error),
                 Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
-                Ok(()) => errors.push(input.error(
+                Ok(()) if input.peek(Ident::peek_any) => errors.push(input.error(
                     "the next key begins without a comma\n\
                      write `,` before it",
                 )),
+                Ok(()) => errors.push(refuse_rest(input, allowed, seen.last())),
             }
             consume_value(input)?;
             input.parse::<Option<Token![,]>>()?;
@@ -92,32 +156,35 @@ fn parse_all(
 /// The keys that take several values.
 const LISTS: [&str; 3] = ["affects", "merge", "methods"];
 
+/// The error of tokens behind the value of a key, which are no key.
+fn refuse_rest(input: ParseStream, allowed: Allowed<'_>, key: Option<&Ident>) -> Error {
+    let known =
+        allowed.keys.iter().find(|known| key.is_some_and(|key| bare_name(key) == known.name));
+    let (name, example) = known.map_or(("a key", ","), |known| (known.name, known.example));
+    input.error(format!("the value of `{name}` ends before this\nwrite it as in `{example}`"))
+}
+
 fn parse_key(
     input: ParseStream,
-    allowed: &[Key],
+    allowed: Allowed<'_>,
     seen: &mut Vec<Ident>,
     errors: &mut Errors,
     read: ReadValue<'_>,
 ) -> syn::Result<()> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(format!("expected a key\nwrite one of {}", listed(allowed))));
+        return Err(input.error(format!("expected a key\n{}", allowed.advise(""))));
     }
     let key = input.call(Ident::parse_any)?;
     let name = bare_name(&key);
-    let Some(known) = allowed.iter().find(|key| key.name == name) else {
-        let meant = nearest(&name, allowed.iter().map(|key| key.name));
+    let Some(known) = allowed.keys.iter().find(|key| key.name == name) else {
+        let meant = nearest(&name, allowed.keys.iter().map(|key| key.name));
         let list = seen.last().filter(|last| LISTS.iter().any(|list| last == list));
         if let (None, Some(list)) = (meant, list.filter(|_| !input.peek(Token![=]))) {
             let message = format!("several stand in brackets\nwrite `{list} = […, {name}]`");
             return Err(Error::new(key.span(), message));
         }
-        let meant = Suggestion(meant);
-        let known = if allowed.is_empty() {
-            "leave it out, for no key has a meaning here".to_owned()
-        } else {
-            format!("write one of {}", listed(allowed))
-        };
-        return Err(Error::new(key.span(), format!("unknown key `{name}`{meant}\n{known}")));
+        let (meant, advice) = (Suggestion(meant), allowed.advise(&name));
+        return Err(Error::new(key.span(), format!("unknown key `{name}`{meant}\n{advice}")));
     };
     if seen.contains(&key) {
         return Err(Error::new(key.span(), format!("`{name}` is given twice\nkeep one of them")));
@@ -172,6 +239,9 @@ pub(crate) fn parse_separated<T>(
 /// The noun for a context in error messages.
 pub(crate) const CONTEXT: &str = "a context";
 
+/// The noun for a guard in error messages.
+pub(crate) const GUARD: &str = "a guard";
+
 /// Reads the path after `=`. The error of a name in quotes suggests the path.
 pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
     if input.peek(LitStr) {
@@ -194,9 +264,10 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
         ));
     }
     if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
+        let example = if what == GUARD { "may_edit" } else { "User" };
         return Err(input.error(format!(
             "expected the path of {what}\n\
-             write it as in Rust: `User`, or `shop::User`"
+             write it as in Rust: `{example}`, or `shop::{example}`"
         )));
     }
     Path::parse_mod_style(input)

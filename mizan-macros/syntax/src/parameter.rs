@@ -109,9 +109,24 @@ pub(crate) fn parse_parameters(
         Parameter::Argument(argument) => Some(argument),
         Parameter::Injected(_) => None,
     });
+    refuse_too_many(arguments.clone(), errors);
     refuse_alike(arguments.clone(), errors);
     refuse_second_page(arguments, errors);
     parameters
+}
+
+/// The number of arguments that a function reads at most, without files.
+const MOST: usize = 12;
+
+fn refuse_too_many<'item>(arguments: impl Iterator<Item = &'item Argument>, errors: &mut Errors) {
+    let mut plain = arguments.filter(|argument| argument.upload.is_none());
+    if let Some(first) = plain.nth(MOST) {
+        errors.at(
+            &first.name,
+            "a client function takes at most twelve arguments\n\
+             write a struct that derives `serde::Deserialize` and `mizan::Type`: it is one argument",
+        );
+    }
 }
 
 /// Refuses two parameters with equal names, on the wire or in the client. The client uses

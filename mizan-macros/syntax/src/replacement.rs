@@ -4,14 +4,30 @@ use syn::{Attribute, Error, Ident, Type, parse::ParseStream};
 
 use crate::{
     errors::Errors,
-    keys::{AS, mizan_attributes, parse_keys, parse_text},
+    keys::{AS, Allowed, mizan_attributes, parse_keys, parse_text},
 };
 
-/// Reads `#[mizan(as = "Type")]` where no other key is allowed.
+/// Reads `#[mizan(as = "Type")]`, the only key of Mizan's beside the attributes of serde.
 pub(crate) fn parse_replacement(attributes: &[Attribute], errors: &mut Errors) -> Option<Type> {
+    parse_only_as(attributes, Allowed::beside_serde(&[AS]), errors)
+}
+
+/// Reads `#[mizan(as = "Type")]` above a parameter of a context, which serde does not read.
+pub(crate) fn parse_parameter_replacement(
+    attributes: &[Attribute],
+    errors: &mut Errors,
+) -> Option<Type> {
+    parse_only_as(attributes, Allowed::from(&[AS]), errors)
+}
+
+fn parse_only_as(
+    attributes: &[Attribute],
+    allowed: Allowed<'_>,
+    errors: &mut Errors,
+) -> Option<Type> {
     let mut replacement = None;
     for tokens in mizan_attributes(attributes, errors) {
-        parse_keys(tokens, &[AS], errors, |key, input, _| {
+        parse_keys(tokens, allowed, errors, |key, input, _| {
             replacement = Some(parse_as(key, input)?);
             Ok(())
         });

@@ -1,7 +1,7 @@
 //! Parameters that are files: `Upload`, `Option<Upload>` or `Vec<Upload>`, with their limits.
 
 use proc_macro2::Span;
-use syn::{Error, Ident, LitInt, PatType, PathArguments, Token, Type, parse::ParseStream};
+use syn::{Error, Ident, LitInt, LitStr, PatType, PathArguments, Token, Type, parse::ParseStream};
 
 use crate::{
     bare_name,
@@ -78,6 +78,18 @@ where
     N: std::str::FromStr<Err: std::fmt::Display> + Default + PartialEq,
 {
     input.parse::<Token![=]>()?;
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        let number: String = text.value().split_whitespace().collect::<String>().to_lowercase();
+        // The error of a number with a unit says which plain number it is.
+        if let Ok(number) = syn::parse_str::<LitInt>(&number) {
+            let number = LitInt::new(&number.to_string(), text.span());
+            parse_number::<N>(key, &number, count)?;
+        }
+        let message =
+            format!("`{key}` takes a plain number{}\nwrite `{key} = 1`, or more", count.of);
+        return Err(Error::new(text.span(), message));
+    }
     let message = format!("`{key}` takes a number above zero\nwrite `{key} = 1`, or more");
     let number: LitInt = input.parse().map_err(|error| Error::new(error.span(), &message))?;
     match parse_number(key, &number, count)? {
@@ -176,7 +188,7 @@ mod tests {
         );
         assert!(
             mistake(parse_quote!(#[mizan(size = "5 MB")] photo: Upload))
-                .contains("a number above zero")
+                .contains("a plain number of bytes\nwrite `size = 5_000_000`")
         );
         assert!(
             mistake(parse_quote!(#[mizan(accept = "png")] photo: Upload))

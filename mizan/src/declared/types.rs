@@ -59,7 +59,8 @@ pub const fn demand_type<T: Type + ?Sized>() {}
 #[diagnostic::on_unimplemented(
     message = "the build could not find out what `{Self}` is, so the client cannot know it",
     label = "the build reads the source as it is written, and does not see what a macro or \
-             `include!` makes, nor what a trait leads to"
+             `include!` makes, nor what a trait leads to",
+    note = "write the type that it leads to, or `#[mizan(as = \"…\")]` beside it, with the type whose JSON it is"
 )]
 pub trait Followed {}
 

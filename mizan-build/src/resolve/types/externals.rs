@@ -51,7 +51,11 @@ impl<'scan> Types<'_, 'scan> {
             ExternalType::Mizan("Error") => {
                 let message =
                     "`mizan::Error` is the error of a function, and no value that travels";
-                self.refuse(term, message, "send a type of your own that derives `mizan::Type`")
+                let help = match self.is_result {
+                    true => "write the `Result` outermost: `Result<Option<T>, mizan::Error>`",
+                    false => "send a type of your own that derives `mizan::Type`",
+                };
+                self.refuse(term, message, help)
             }
             ExternalType::Mizan(_) => None,
         }

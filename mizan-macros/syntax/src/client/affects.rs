@@ -140,6 +140,15 @@ fn refuse_member(input: ParseStream, target: &Path) -> syn::Result<()> {
         let values: Group = input.parse()?;
         let name = written(target);
         let example = name.rsplit("::").next().unwrap_or(&name).to_snake_case();
+        if values.stream().is_empty() {
+            let context = name.split("::").find(|part| part.starts_with(char::is_uppercase));
+            let message = format!(
+                "what is affected is named, and not called\nwrite `{0}`, or `{0} {{ .. }}` for all \
+                 instances",
+                context.unwrap_or(&name)
+            );
+            return Err(Error::new(values.span(), message));
+        }
         let message = format!(
             "a scope names the parameters of its context, as a struct its fields\n\
              write `{name} {{ {example}_id: {} }}`",

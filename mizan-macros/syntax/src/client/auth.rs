@@ -10,7 +10,7 @@ use syn::{
 
 use crate::{
     bare_name,
-    keys::{parse_path, written},
+    keys::{GUARD, parse_path, written},
     nearest,
 };
 
@@ -62,8 +62,14 @@ pub(super) fn parse_auth(key: &Ident, input: ParseStream) -> syn::Result<Auth> {
     refuse_expression(input)?;
     let path = match input.is_empty() || input.peek(Token![,]) {
         true => return Err(Error::new(key.span(), EXPECTED)),
-        false => parse_path(input, "a guard")?,
+        false => parse_path(input, GUARD)?,
     };
+    if input.peek(Token![||]) || input.peek(Token![&&]) || input.peek(Token![|]) {
+        return Err(input.error(
+            "one guard decides, and several cannot be joined here\n\
+             write a function that asks them: `auth = may_edit`",
+        ));
+    }
     if input.peek(Paren) {
         let arguments: Group = input.parse()?;
         let message = format!(

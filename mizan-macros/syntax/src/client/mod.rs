@@ -252,6 +252,7 @@ fn parse_success(
 /// Every mistake of the item, each at its own token.
 pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client> {
     let mut errors = Errors::default();
+    refuse_attribute(item, &mut errors);
     let is_page = has_route(&attribute);
     let mut client = parse_function(item, is_page, &mut errors);
     let mut written = Written::default();
@@ -263,6 +264,18 @@ pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client
     written.is_silent = matches!(item.sig.output, ReturnType::Default);
     refuse_contradictions(&client, &written, &mut errors);
     errors.finish(client)
+}
+
+/// Refuses `#[mizan(…)]` beside the attribute, which the compiler would not know.
+fn refuse_attribute(item: &ItemFn, errors: &mut Errors) {
+    for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("mizan")) {
+        let keys = attribute.meta.require_list().map(|list| written(&list.tokens));
+        let message = format!(
+            "the keys of a function stand in one attribute\nwrite `#[mizan::client({})]`",
+            keys.unwrap_or_default()
+        );
+        errors.at(attribute, message);
+    }
 }
 
 /// True if the attribute has the key `route`, even among mistakes.
@@ -417,6 +430,19 @@ mod tests {
         assert_eq!(client.affects.len(), 2);
         assert_eq!(client.wire_types().count(), 3);
         assert!(client.is_async);
+    }
+
+    #[test]
+    fn the_thirteenth_argument_is_refused() {
+        let item: ItemFn = parse_quote! {
+            fn add(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8, i: u8, j: u8, k: u8,
+                l: u8, db: &Db, photo: mizan::Upload) {}
+        };
+        starts(&mistakes(TokenStream::new(), item.clone()), &[]);
+        let mut thirteen = item;
+        thirteen.sig.inputs.push(parse_quote!(m: u8));
+        let mistakes = mistakes(TokenStream::new(), thirteen);
+        starts(&mistakes, &["a client function takes at most twelve arguments"]);
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) fn try_all(
             Ok(()) => return Settled::Read(sample),
             Err(refusal) => refusal,
         };
-        if is_of_form(&refusal.message) {
+        if is_of_form(&refusal.message) && !is_inside_text(&mut sample, &refusal) {
             return Settled::Refused(sample, refusal.message);
         }
         last = format!("{} (at `{}`)", refusal.message, refusal.path);
@@ -84,6 +84,12 @@ fn is_of_form(message: &str) -> bool {
         && ["invalid type", "missing field", "unknown field", "unknown variant", "duplicate field"]
             .iter()
             .any(|start| message.starts_with(start))
+}
+
+/// True for a message about a value inside of a text: JSON that is sent as a text.
+fn is_inside_text(sample: &mut Value, refusal: &Refusal) -> bool {
+    let is_text = matches!(find(sample, &refusal.path), Some(Value::String(_)));
+    is_text && !refusal.message.starts_with("invalid type: string")
 }
 
 /// True for a message about the form that may come of a text or a number in it.

@@ -1,0 +1,4 @@
+#[mizan::client(auth = staff || superuser)]
+fn audit() {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[mizan::client]
+#[mizan(auth, name = "audit")]
+fn look() {}
+
+fn main() {}
