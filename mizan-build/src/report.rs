@@ -5,14 +5,14 @@ use mizan_ir::{Diagnostic, Type, hash};
 use mizan_syntax::report::{self, Derived, Kind, Report};
 
 use crate::{
-    resolve::{Function, Item, Program, TypeDefinition},
+    resolve::{Channel, Function, Item, Program, TypeDefinition},
     scan::{Scan, Span, outline::SerdeDerive},
 };
 
 /// Makes the report of a resolved and checked program.
 pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
-    let (Program { functions, contexts, types, .. }, mut items) = (program, Vec::new());
-    items.reserve(functions.len() + contexts.len() + types.len());
+    let (Program { functions, contexts, channels, types, .. }, mut items) = (program, Vec::new());
+    items.reserve(functions.len() + contexts.len() + channels.len() + types.len());
     for item in functions {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_function);
         let fingerprint = item.content.as_ref().map(|function| function.outline.fingerprint);
@@ -27,6 +27,11 @@ pub(crate) fn make_report(scan: &Scan, program: &Program<'_>) -> Report {
             item.content.as_ref().map_or_else(Vec::new, |context| hash_all(&context.parameters));
         let fingerprint = item.content.as_ref().map(|context| context.outline.fingerprint);
         items.push(make_item(scan, item, Kind::Context, fingerprint, hashes));
+    }
+    for item in channels {
+        let hashes = item.content.as_ref().map_or_else(Vec::new, hash_channel);
+        let fingerprint = item.content.as_ref().map(|channel| channel.outline.fingerprint);
+        items.push(make_item(scan, item, Kind::Channel, fingerprint, hashes));
     }
     for item in types {
         let hashes = item.content.as_ref().map_or_else(Vec::new, hash_parts);
@@ -113,6 +118,13 @@ fn hash_function(function: &Function<'_>) -> Vec<Option<u64>> {
     if function.outline.output.is_some() && function.outline.route.is_none() {
         hashes.push(Some(hash_output(function)));
     }
+    hashes
+}
+
+fn hash_channel(channel: &Channel<'_>) -> Vec<Option<u64>> {
+    let mut hashes = hash_all(&channel.parameters);
+    hashes.push(Some(channel.message.hash()));
+    hashes.extend(channel.presence.iter().map(|presence| Some(presence.hash())));
     hashes
 }
 

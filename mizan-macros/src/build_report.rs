@@ -193,7 +193,9 @@ fn unread(name: &Ident) -> Error {
 fn rewritten(kind: Kind, name: &Ident) -> Error {
     let parts = match kind {
         Kind::Function => "its name, its parameters or its attribute",
-        Kind::Context | Kind::Type => "its fields, its variants or their attributes",
+        Kind::Context | Kind::Channel | Kind::Type => {
+            "its fields, its variants or their attributes"
+        }
     };
     Error::new(
         name.span(),
@@ -208,7 +210,7 @@ fn rewritten(kind: Kind, name: &Ident) -> Error {
 fn unseen(kind: Kind, name: &Ident) -> Error {
     let (hidden, advice) = match kind {
         Kind::Function => ("another function or of an `impl`", "a free function, in a module"),
-        Kind::Context | Kind::Type => ("a function", "it out in a module"),
+        Kind::Context | Kind::Channel | Kind::Type => ("a function", "it out in a module"),
     };
     Error::new(
         name.span(),

@@ -5,11 +5,11 @@ use std::env;
 use mizan_ir::hash::UNRESOLVED;
 use mizan_ir::{Cache, Limits};
 use mizan_syntax::report::{Item, Kind};
-use mizan_syntax::{Auth, Client, Injected, Parameter, bare_name, parse_client};
+use mizan_syntax::{Auth, Client, Injected, Parameter, RoleKind, bare_name, parse_client};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Error, Ident, ItemFn, Path, parse_quote};
+use syn::{Error, Ident, ItemFn, Path, Type, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::attributes::{is_client, prepare, remove_attributes};
@@ -174,6 +174,7 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     });
     let affects = (!client.affects.is_empty()).then(|| quote!(affects: AFFECTS,));
     let merges = (!client.merge.is_empty()).then(|| quote!(merges: MERGES,));
+    let role = expand_role(client);
     let answer = expand_answer(client);
     let arguments: Vec<&String> =
         client.plain_arguments().map(|argument| &argument.wire_name).collect();
@@ -213,9 +214,37 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     let about = model::expand_function(client, lengths);
     quote! {
         description: #about,
-        #context #affects #merges #answer #arguments #files #injected
+        #context #affects #merges #role #answer #arguments #files #injected
         #auth #private #binary #websocket #paging #stream #route #rev #cache #limits #blocking
     }
+}
+
+/// The role in a channel, and the demand that the result is a message or a presence of it.
+fn expand_role(client: &Client) -> Option<TokenStream> {
+    let role = client.role.as_ref()?;
+    let channel = &role.channel;
+    let unit: Type = parse_quote!(());
+    let answer = client.output.as_ref().unwrap_or(&unit);
+    let span = client.output.as_ref().map_or(client.name.span(), Spanned::span);
+    let demand = |name: &str| {
+        let name = Ident::new(name, span);
+        Some(quote_spanned!(span=> ::mizan::__private::#name::<#channel, #answer>();))
+    };
+    // With `as`, the build alone compares what travels.
+    let demand = |name| demand(name).filter(|_| client.replacement.is_none());
+    let (kind, demand) = match role.kind {
+        RoleKind::Join => ("Join", None),
+        RoleKind::Send => ("Send", demand("demand_message")),
+        RoleKind::Present => ("Present", demand("demand_presence")),
+    };
+    let kind = Ident::new(kind, Span::call_site());
+    let of = quote_spanned!(channel.span()=> ::mizan::__private::Role::of::<#channel>);
+    Some(quote! {
+        role: ::core::option::Option::Some({
+            #demand
+            #of(::mizan::__private::RoleKind::#kind)
+        }),
+    })
 }
 
 fn expand_limits(limits: Limits) -> Option<TokenStream> {

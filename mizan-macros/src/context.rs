@@ -2,7 +2,7 @@
 
 use mizan_ir::hash::UNRESOLVED;
 use mizan_syntax::report::Kind;
-use mizan_syntax::{Context, parse_context};
+use mizan_syntax::{Argument, Context, parse_context};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{DeriveInput, Error, Type};
@@ -63,15 +63,14 @@ fn expand_implementation(
     let wire_name = context.map(|context| context.wire_name.as_str()).unwrap_or_default();
     let fields = context.map(|context| context.parameters.as_slice()).unwrap_or_default();
     let parameters: Vec<&String> = fields.iter().map(|field| &field.wire_name).collect();
-    let names = fields.iter().map(|field| &field.name);
     let live = context.is_some_and(|context| context.is_live).then(|| {
         quote!(
             const IS_LIVE: bool = true;
         )
     });
     // An unknown type is reported where the struct names it, and not a second time.
-    let known = fields.iter().filter(|_| matches!(read, Some((_, Some(_)))));
-    let normalize = known.map(|field| expand_normal_form(&field.wire_name, &field.ty));
+    let known = if matches!(read, Some((_, Some(_)))) { fields } else { &[] };
+    let (scope, normalize) = (expand_scope(fields), expand_normalize(known));
     let describe = match read {
         Some((context, Some(lengths))) => {
             let about = model::expand_context(context, lengths);
@@ -86,26 +85,8 @@ fn expand_implementation(
             const PARAMETERS: &'static [&'static str] = &[#(#parameters),*];
             #live
 
-            fn scope(&self) -> ::mizan::__private::Scope {
-                #[allow(unused_imports)]
-                use ::mizan::__private::{ScopeText as _, Unscoped as _};
-                #[allow(unused_mut)]
-                let mut scope = ::mizan::__private::Scope::default();
-                #(scope.add(#parameters, (&::mizan::__private::Probe(&self.#names)).text());)*
-                scope
-            }
-
-            #[allow(unused_imports, unused_variables)]
-            fn normalize(
-                parameter: &str,
-                written: ::mizan::__private::WrittenValue<'_>,
-            ) -> ::core::option::Option<::std::string::String> {
-                use ::mizan::__private::{NoNormalForm as _, NormalForm as _};
-                match parameter {
-                    #(#normalize)*
-                    _ => ::core::option::Option::None,
-                }
-            }
+            #scope
+            #normalize
 
             #[allow(unused_variables)]
             fn describe(
@@ -118,6 +99,40 @@ fn expand_implementation(
         impl #generics ::mizan::Affected for #name #arguments #bounds {
             const TARGET: ::mizan::__private::Target =
                 ::mizan::__private::Target::context::<Self>();
+        }
+    }
+}
+
+/// The method `scope`: the values of the parameters.
+pub(crate) fn expand_scope(fields: &[Argument]) -> TokenStream {
+    let parameters = fields.iter().map(|field| &field.wire_name);
+    let names = fields.iter().map(|field| &field.name);
+    quote! {
+        fn scope(&self) -> ::mizan::__private::Scope {
+            #[allow(unused_imports)]
+            use ::mizan::__private::{ScopeText as _, Unscoped as _};
+            #[allow(unused_mut)]
+            let mut scope = ::mizan::__private::Scope::default();
+            #(scope.add(#parameters, (&::mizan::__private::Probe(&self.#names)).text());)*
+            scope
+        }
+    }
+}
+
+/// The method `normalize`: the normal form of a parameter.
+pub(crate) fn expand_normalize(fields: &[Argument]) -> TokenStream {
+    let normalize = fields.iter().map(|field| expand_normal_form(&field.wire_name, &field.ty));
+    quote! {
+        #[allow(unused_imports, unused_variables)]
+        fn normalize(
+            parameter: &str,
+            written: ::mizan::__private::WrittenValue<'_>,
+        ) -> ::core::option::Option<::std::string::String> {
+            use ::mizan::__private::{NoNormalForm as _, NormalForm as _};
+            match parameter {
+                #(#normalize)*
+                _ => ::core::option::Option::None,
+            }
         }
     }
 }

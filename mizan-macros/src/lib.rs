@@ -6,6 +6,7 @@
 mod assertion;
 mod attributes;
 mod build_report;
+mod channel;
 mod client;
 mod context;
 mod crate_path;
@@ -38,6 +39,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `affects = User { user_id: who.id }` | The instances are given by expressions over the borrowed parameters, or over the `result`. |
 /// | `affects = User { .. }` | All instances, whatever the names of the arguments. |
 /// | `merge = user_profile`, `merge = User` | The result replaces the result of a read, or an element of its list. Of a context, it is the one read whose type fits. |
+/// | `join = Chat` | The function lets members into a room of that channel. It takes the channel's parameters, and its result is what a newcomer sees first. |
+/// | `send = Chat` | A member speaks by the function, in a room that it has joined. The result goes to everyone in the room. |
+/// | `present = Chat` | The result shows a member to the others. |
 /// | `auth = anyone`, `auth`, `auth = staff`, `auth = superuser`, `auth = may_edit` | The callers that may run the function: every caller, a signed-in user, staff, a superuser. The last form is the path of a guard `fn(&Me) -> bool`, or `-> Result<(), mizan::Error>`, which may take the `&mizan::Request` too. |
 /// | `private` | No client can call the function. |
 /// | `websocket` | Calls are sent over a socket, as are all reads of the context; over HTTP where no socket can be opened. |
@@ -77,6 +81,16 @@ pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Context, attributes(mizan))]
 pub fn context(item: TokenStream) -> TokenStream {
     crate_path::write(context::expand(&parse_macro_input!(item as DeriveInput))).into()
+}
+
+/// Makes a struct a channel: rooms in which every member hears what each of them says. Its fields are the
+/// parameters that tell the rooms apart.
+///
+/// `#[mizan(message = Line)]` above it is the type of a message, `presence = Visitor` the type that shows
+/// a member to the others, and `name = "chat"` the name on the wire.
+#[proc_macro_derive(Channel, attributes(mizan))]
+pub fn channel(item: TokenStream) -> TokenStream {
+    crate_path::write(channel::expand(&parse_macro_input!(item as DeriveInput))).into()
 }
 
 /// Makes a struct the identity of a signed-in user: `#[mizan(id)]` is on the field that tells users

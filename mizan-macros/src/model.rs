@@ -3,7 +3,9 @@
 
 use mizan_ir::binary::Binary;
 use mizan_ir::{SourceLocation, TypeDefinition};
-use mizan_syntax::{Argument, Auth, Client, Context, Generic, TypeItem, bare_name, location};
+use mizan_syntax::{
+    Argument, Auth, Channel, Client, Context, Generic, TypeItem, bare_name, location,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Data, DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
@@ -58,6 +60,17 @@ pub(crate) fn expand_context(context: &Context, lengths: &Lengths) -> TokenStrea
     let deprecated = expand_deprecated(context.deprecated.as_ref());
     let parameter_docs = expand_parameter_docs(context.parameters.iter());
     quote!(#about #docs #deprecated #parameter_docs)
+}
+
+/// The description of a channel: its location, its documentation and the types of what is said in it.
+pub(crate) fn expand_channel(channel: &Channel, lengths: &Lengths) -> TokenStream {
+    let about = expand_about(&channel.name, channel.parameters.iter(), lengths);
+    let docs = expand_docs(&channel.docs);
+    let deprecated = expand_deprecated(channel.deprecated.as_ref());
+    let parameter_docs = expand_parameter_docs(channel.parameters.iter());
+    let written = [&channel.message].into_iter().chain(&channel.presence);
+    let written = written.map(|ty| expand_describe(ty, lengths));
+    quote!(#about #docs #deprecated #parameter_docs .with_written(&[#(#written),*]))
 }
 
 fn expand_about<'item>(

@@ -1,5 +1,8 @@
 //! The guide. Its pages exist in the documentation only.
 
+#[doc = include_str!("../guide/live_and_channels.md")]
+pub mod live_and_channels {}
+
 /// How Mizan works inside: for people who change it, or who speak its protocol from another
 /// language.
 ///

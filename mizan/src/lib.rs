@@ -91,6 +91,7 @@ mod unlogged;
 
 pub use declared::answer::Answer;
 pub use declared::bigint;
+pub use declared::channel::{Channel, NoPresence};
 pub use declared::context::{Affected, Context, Global};
 pub use declared::failure::Failure;
 pub use declared::identity::Identity;
@@ -116,14 +117,15 @@ pub use transports::axum;
 /// `-> impl mizan::Stream<Item = T>`. It is the one of the crate `futures`, which makes streams.
 pub use futures_util::Stream;
 pub use mizan_ir::Api;
-pub use mizan_macros::{Context, Failure, Identity, Type, client};
+pub use mizan_macros::{Channel, Context, Failure, Identity, Type, client};
 
 /// The items that the macros name in their expansions. They change without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use linkme;
     pub use mizan_ir::{
-        Cache, Context as ModelContext, Limits, Period, Rate, Type as ModelType, hash,
+        Cache, Channel as ModelChannel, Context as ModelContext, Limits, Period, Rate,
+        Type as ModelType, hash,
     };
 
     pub use crate::arguments::source::ArgumentSource;
@@ -134,6 +136,7 @@ pub mod __private {
     pub use crate::declared::answer::{AnswerProbe, Fallible, NoAnswer, hash_of_answer};
     pub use crate::declared::blocking::BlockingThreads;
     pub use crate::declared::call::Call;
+    pub use crate::declared::channel::{Role, RoleKind, demand_message, demand_presence};
     pub use crate::declared::context::{Target, scopes};
     pub use crate::declared::failure::{
         ConvertedInto, Transparent, Written, close, demand_failure, fail, fail_as,
@@ -146,7 +149,7 @@ pub mod __private {
         IdentityProbe, NoIdentity, demand_identity, join_audience, text_of,
     };
     pub use crate::declared::inputs::{Dependency, FileParameter, Shareable};
-    pub use crate::declared::model::api::describe_context;
+    pub use crate::declared::model::api::{describe_channel, describe_context};
     pub use crate::declared::model::assert_ir::{TestLocation, compare};
     pub use crate::declared::model::definitions::{Definition, Types};
     pub use crate::declared::model::description::Description;

@@ -27,6 +27,16 @@ const measures = [
     limit: 1870,
   },
   {
+    name: "channels, beside the kernel and calls",
+    code: callingKernel.replace("}", ", openRoom }"),
+    beside: callingKernel,
+  },
+  {
+    name: "channels, beside live contexts and calls",
+    code: callingKernel.replace("}", ", live, liveStatus, openRoom }"),
+    beside: callingKernel.replace("}", ", live, liveStatus }"),
+  },
+  {
     name: "the changes of large bundles, beside the kernel; loaded with the first of them",
     code: kernel.replace(
       "'./src/index.ts'",

@@ -33,6 +33,12 @@ pub(crate) fn check_duplicates(scan: &Scan, program: &mut Program<'_>) {
             "rename one of them, or give it `#[mizan(name = \"…\")]`".to_owned(),
         )
     });
+    check(scan, &mut program.channels, |channel| &channel.outline.wire_name, &|name, other| {
+        (
+            format!("two channels are called `{name}` on the wire: the other is at {other}"),
+            "rename one of them, or give it `#[mizan(name = \"…\")]`".to_owned(),
+        )
+    });
     check(scan, &mut program.types, |definition| &definition.path, &|name, other| {
         (
             format!(

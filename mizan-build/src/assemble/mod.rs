@@ -7,14 +7,15 @@ mod duplicates;
 mod spans;
 
 use mizan_ir::{
-    Affects, Api, Context, Function, Merge, Parameter, Route, Target, Type, TypeDefinition,
+    Affects, Api, Channel, ChannelRole, Context, Function, Merge, Parameter, Route, Target, Type,
+    TypeDefinition,
 };
 
 use crate::{
     resolve::{self, Item, Program, Reference},
     scan::{
         Scan,
-        outline::{self, Argument},
+        outline::{self, Argument, RoleKind},
     },
 };
 pub(crate) use duplicates::check_duplicates;
@@ -40,6 +41,10 @@ pub(crate) fn assemble(scan: &Scan, program: &Program<'_>) -> Assembled {
     for item in program.contexts.iter().rev() {
         contexts.extend(assembler.assemble_context(item));
     }
+    let mut channels = Vec::new();
+    for item in program.channels.iter().rev() {
+        channels.extend(assembler.assemble_channel(item));
+    }
     let mut names_global = false;
     for item in program.functions.iter().rev() {
         names_global |= item.content.as_ref().is_some_and(names_global_context);
@@ -56,6 +61,7 @@ pub(crate) fn assemble(scan: &Scan, program: &Program<'_>) -> Assembled {
     }
     let mut api = Api {
         contexts: contexts.into_iter().collect(),
+        channels: channels.into_iter().collect(),
         functions: functions.into_iter().collect(),
         types: types.into_iter().collect(),
     };
@@ -100,6 +106,41 @@ impl<'program> Assembler<'program, '_> {
         Some((outline.wire_name.clone(), assembled))
     }
 
+    fn assemble_channel(
+        &mut self,
+        item: &'program Item<'_, resolve::Channel<'_>>,
+    ) -> Option<(String, Channel)> {
+        let channel = self.content(item)?;
+        let (outline, file) = (channel.outline, self.file_of(item));
+        let assembled = Channel {
+            parameters: self.assemble_parameters(&outline.parameters, &channel.parameters, file),
+            message: self.known(&channel.message),
+            presence: channel.presence.as_ref().map(|ty| self.known(ty)),
+            docs: outline.docs.clone(),
+            deprecated: outline.deprecated.clone(),
+            location: item.span.location(file),
+        };
+        Some((outline.wire_name.clone(), assembled))
+    }
+
+    fn assemble_role(&mut self, function: &resolve::Function<'_>) -> Option<ChannelRole> {
+        let (role, reference) = (function.outline.role.as_ref()?, function.channel?);
+        let channel = match reference {
+            Reference::Channel(index) => self.program.channels[index].content.as_ref(),
+            _ => None,
+        };
+        let name = match channel {
+            Some(channel) => channel.outline.wire_name.as_str(),
+            None => self.unknown(),
+        };
+        let make = match role.kind {
+            RoleKind::Join => ChannelRole::Join,
+            RoleKind::Send => ChannelRole::Send,
+            RoleKind::Present => ChannelRole::Present,
+        };
+        Some(make(name.to_owned()))
+    }
+
     fn assemble_parameters(
         &mut self,
         arguments: &[Argument],
@@ -130,6 +171,7 @@ impl<'program> Assembler<'program, '_> {
         }
         let assembled = Function {
             context: function.context.map(|context| self.name_context(context).to_owned()),
+            channel: self.assemble_role(function),
             affects,
             merge,
             arguments: self.assemble_parameters(&outline.arguments, &function.arguments, file),
@@ -232,7 +274,7 @@ impl<'program> Assembler<'program, '_> {
                 None => self.unknown(),
             },
             Reference::Global => GLOBAL,
-            Reference::Function(_) | Reference::Unknown => self.unknown(),
+            Reference::Channel(_) | Reference::Function(_) | Reference::Unknown => self.unknown(),
         }
     }
 

@@ -6,8 +6,11 @@ use mizan_ir::{self as ir, Api, Diagnostic, Part, Subject};
 use super::GLOBAL;
 use crate::{
     check::{Language, Notation},
-    resolve::{Context, Function, Item, Program, TypeDefinition},
-    scan::{Span, outline::Path},
+    resolve::{Channel, Context, Function, Item, Program, TypeDefinition},
+    scan::{
+        Span,
+        outline::{Argument, Path},
+    },
 };
 
 /// The source of a model. Nothing is looked up before a diagnostic asks for it.
@@ -19,6 +22,7 @@ pub(crate) struct Spans<'program, 'scan> {
 #[derive(Clone, Copy)]
 enum Owner {
     Context(usize),
+    Channel(usize),
     Function(usize),
     Type(usize),
 }
@@ -32,6 +36,7 @@ impl Located {
         for (owner, diagnostic) in self.0 {
             match owner {
                 Owner::Context(index) => program.contexts[index].diagnostics.push(diagnostic),
+                Owner::Channel(index) => program.channels[index].diagnostics.push(diagnostic),
                 Owner::Function(index) => program.functions[index].diagnostics.push(diagnostic),
                 Owner::Type(index) => program.types[index].diagnostics.push(diagnostic),
             }
@@ -57,6 +62,10 @@ impl<'scan> Spans<'_, 'scan> {
             ir::Item::Context(name) => {
                 let (index, item) = self.find_context(name)?;
                 Some((Owner::Context(index), find_in_context(item, subject.part)))
+            }
+            ir::Item::Channel(name) => {
+                let (index, item) = self.find_channel(name)?;
+                Some((Owner::Channel(index), find_in_channel(item, subject.part)))
             }
             ir::Item::Function(name) => {
                 let (index, item) = self.find_function(name)?;
@@ -89,6 +98,12 @@ impl<'scan> Spans<'_, 'scan> {
         })
     }
 
+    fn find_channel(&self, name: &str) -> Option<(usize, &Item<'scan, Channel<'scan>>)> {
+        self.program.channels.iter().enumerate().find(|(_, item)| {
+            item.content.as_ref().is_some_and(|channel| channel.outline.wire_name == name)
+        })
+    }
+
     fn find_function(&self, name: &str) -> Option<(usize, &Item<'scan, Function<'scan>>)> {
         self.program.functions.iter().enumerate().find(|(_, item)| {
             item.content.as_ref().is_some_and(|function| function.outline.wire_name == name)
@@ -98,14 +113,27 @@ impl<'scan> Spans<'_, 'scan> {
 
 fn find_in_context(item: &Item<'_, Context<'_>>, part: Option<Part>) -> Span {
     let parameters = item.content.as_ref().map_or(&[][..], |context| &context.outline.parameters);
+    find_in_parameters(parameters, part).unwrap_or(item.span)
+}
+
+fn find_in_channel(item: &Item<'_, Channel<'_>>, part: Option<Part>) -> Span {
+    let Some(Channel { outline, .. }) = &item.content else { return item.span };
     let span = match part {
+        Some(Part::Message) => Some(outline.message.span),
+        Some(Part::Presence) => outline.presence.as_ref().map(|presence| presence.span),
+        part => find_in_parameters(&outline.parameters, part),
+    };
+    span.unwrap_or(item.span)
+}
+
+fn find_in_parameters(parameters: &[Argument], part: Option<Part>) -> Option<Span> {
+    match part {
         Some(Part::Parameter(index)) => parameters.get(index).map(|parameter| parameter.span),
         Some(Part::ParameterType(index)) => {
             parameters.get(index).map(|parameter| parameter.ty.span)
         }
         _ => None,
-    };
-    span.unwrap_or(item.span)
+    }
 }
 
 /// `scoped` names the parameter at a position in the scope of an invalidation.
@@ -118,6 +146,7 @@ fn find_in_function<'name>(
     let argument = |index: usize| outline.arguments.get(index);
     let span = match part {
         Some(Part::Context) => outline.context.as_ref().map(|path| path.span),
+        Some(Part::Channel) => outline.role.as_ref().map(|role| role.channel.span),
         Some(Part::Affects(index)) => outline.affects.get(index).map(|affects| affects.target.span),
         Some(Part::AffectsScope(index, position)) => {
             let scope = outline.affects.get(index).and_then(|affects| affects.scope.as_ref());
@@ -158,6 +187,10 @@ impl Notation for Spans<'_, '_> {
             GLOBAL => "mizan::Global",
             name => self.find_context(name).map_or(name, |(_, item)| item.name),
         }
+    }
+
+    fn channel_name<'name>(&'name self, wire_name: &'name str) -> &'name str {
+        self.find_channel(wire_name).map_or(wire_name, |(_, item)| item.name)
     }
 
     fn function_name<'name>(&'name self, wire_name: &'name str) -> &'name str {

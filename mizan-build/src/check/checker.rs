@@ -89,6 +89,10 @@ impl<'draft> Checker<'draft> {
         self.notation.context_name(wire_name)
     }
 
+    pub(super) fn channel_name<'name>(&'name self, wire_name: &'name str) -> &'name str {
+        self.notation.channel_name(wire_name)
+    }
+
     pub(super) fn function_name<'name>(&'name self, wire_name: &'name str) -> &'name str {
         self.notation.function_name(wire_name)
     }
@@ -124,6 +128,10 @@ pub(super) fn function(name: &str) -> Subject {
 
 pub(super) fn context(name: &str) -> Subject {
     Subject::new(Item::Context(name.to_owned()))
+}
+
+pub(super) fn channel(name: &str) -> Subject {
+    Subject::new(Item::Channel(name.to_owned()))
 }
 
 pub(super) fn definition(path: &str) -> Subject {

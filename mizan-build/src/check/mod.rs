@@ -5,6 +5,7 @@
 //! in its own text.
 
 mod access;
+mod channels;
 mod checker;
 mod contexts;
 mod guards;
@@ -29,6 +30,7 @@ pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
     names::check_client_names(&mut checker);
     contexts::check_parameters(&mut checker);
     contexts::check_sockets(&mut checker);
+    channels::check_channels(&mut checker);
     mutations::check_targets(&mut checker);
     mutations::check_redundant(&mut checker);
     mutations::check_scopes(&mut checker);

@@ -21,6 +21,11 @@ pub(crate) trait Notation {
         wire_name
     }
 
+    /// The name of a channel.
+    fn channel_name<'name>(&'name self, wire_name: &'name str) -> &'name str {
+        wire_name
+    }
+
     /// The name of a function.
     fn function_name<'name>(&'name self, wire_name: &'name str) -> &'name str {
         wire_name

@@ -3,7 +3,7 @@
 
 use std::ops::Deref;
 
-use mizan_ir::{Api, Context, Function, Paging, Parameter, Target};
+use mizan_ir::{Api, Channel, ChannelRole, Context, Function, Paging, Parameter, Target};
 
 use super::case::{camel, pascal};
 
@@ -14,6 +14,27 @@ pub(crate) struct Model<'api> {
     pub(crate) bundles: Vec<Bundle<'api>>,
     /// The functions outside of contexts: mutations, plain calls and streams.
     pub(crate) calls: Vec<Call<'api>>,
+    pub(crate) channels: Vec<Rooms<'api>>,
+}
+
+/// A channel, with its functions.
+pub(crate) struct Rooms<'api> {
+    pub(crate) names: Names<'api>,
+    pub(crate) channel: &'api Channel,
+    /// The function that lets members in.
+    pub(crate) join: &'api Function,
+    /// The function that shows a member to the others.
+    pub(crate) present: Option<&'api Function>,
+    /// The functions by which members speak.
+    pub(crate) sends: Vec<Speaker<'api>>,
+}
+
+/// A function by which members of a channel speak.
+pub(crate) struct Speaker<'api> {
+    pub(crate) names: Names<'api>,
+    pub(crate) function: &'api Function,
+    /// The arguments that do not name the room.
+    pub(crate) own: Vec<&'api Parameter>,
 }
 
 /// The spellings of one name.
@@ -65,18 +86,22 @@ impl<'api> Model<'api> {
         let mut calls = Vec::new();
         for (name, function) in &api.functions {
             let names = Names::new(name);
+            if function.channel.is_some() {
+                continue;
+            }
             let Some(context) = &function.context else {
                 calls.push(Call { names, function });
                 continue;
             };
             if let Some(number) = api.contexts.position(context) {
                 let bundle: &mut Bundle<'_> = &mut bundles[number];
-                let own = own_parameters(bundle.context, function);
+                let own = own_parameters(&bundle.context.parameters, function);
                 let paging = api.paging(function).and_then(Result::ok);
                 bundle.reads.push(Read { names, function, own, paging });
             }
         }
-        Self { api, bundles, calls }
+        let channels = api.channels.iter().filter_map(|entry| Rooms::new(api, entry)).collect();
+        Self { api, bundles, calls, channels }
     }
 
     /// Returns true where the list of a read comes in pages.
@@ -90,10 +115,11 @@ impl<'api> Model<'api> {
         self.calls.iter().any(|call| call.function.stream)
     }
 
-    /// Returns true where a context is live or a function travels over a socket.
+    /// Returns true where a context is live, a channel has rooms, or a function travels over a socket.
     pub(crate) fn has_sockets(&self) -> bool {
         self.bundles.iter().any(|bundle| bundle.context.live || bundle.is_over_socket())
             || self.calls.iter().any(|call| call.function.websocket)
+            || !self.channels.is_empty()
     }
 
     /// Returns true where a function answers once.
@@ -129,14 +155,37 @@ fn add<'api>(contexts: &mut Vec<&'api str>, context: Option<&'api String>) {
     }
 }
 
-fn own_parameters<'api>(context: &Context, function: &'api Function) -> Vec<&'api Parameter> {
+fn own_parameters<'api>(shared: &[Parameter], function: &'api Function) -> Vec<&'api Parameter> {
     let mut own = Vec::new();
     for argument in &function.arguments {
-        if context.parameters.iter().all(|parameter| parameter.name != argument.name) {
+        if shared.iter().all(|parameter| parameter.name != argument.name) {
             own.push(argument);
         }
     }
     own
+}
+
+impl<'api> Rooms<'api> {
+    /// `None` for a channel that nobody can join.
+    fn new(api: &'api Api, (name, channel): &'api (String, Channel)) -> Option<Self> {
+        let (mut join, mut present, mut sends) = (None, None, Vec::new());
+        for ((name, function), role) in api.roles(name) {
+            match role {
+                ChannelRole::Join(_) => join = Some(function),
+                ChannelRole::Present(_) => present = Some(function),
+                ChannelRole::Send(_) => {
+                    let own = own_parameters(&channel.parameters, function);
+                    sends.push(Speaker { names: Names::new(name), function, own });
+                }
+            }
+        }
+        Some(Self { names: Names::new(name), channel, join: join?, present, sends })
+    }
+
+    /// Returns true for a channel without parameters, which has one room.
+    pub(crate) fn is_single(&self) -> bool {
+        self.channel.parameters.is_empty()
+    }
 }
 
 impl Bundle<'_> {

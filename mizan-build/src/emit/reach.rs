@@ -1,15 +1,16 @@
-//! The types that travel: the ones that functions and contexts mention, and all that these hold.
+//! The types that travel: the ones that functions, contexts and channels mention, and all that these hold.
 
 use mizan_ir::{Api, Direction, Type};
 
-/// The types that the server writes, in the order of the functions.
+/// The types that the server writes, in the order of the functions, then of the channels.
 pub(super) fn outputs(api: &Api) -> Vec<&Type> {
     let mut types: Vec<&Type> = api.functions.values().map(|function| &function.result).collect();
+    types.extend(api.channels.values().flat_map(|channel| channel.written()));
     types.extend(error_contents(api));
     types
 }
 
-/// The types that the server reads, in the order of the functions, then of the contexts.
+/// The types that the server reads, in the order of the functions, then of the contexts and the channels.
 pub(super) fn inputs(api: &Api) -> Vec<&Type> {
     let mut types = Vec::new();
     for function in api.functions.values() {
@@ -17,6 +18,9 @@ pub(super) fn inputs(api: &Api) -> Vec<&Type> {
     }
     for context in api.contexts.values() {
         types.extend(context.parameters.iter().map(|parameter| &parameter.ty));
+    }
+    for channel in api.channels.values() {
+        types.extend(channel.parameters.iter().map(|parameter| &parameter.ty));
     }
     types
 }

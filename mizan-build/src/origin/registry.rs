@@ -41,6 +41,10 @@ fn locate<'api>(api: &'api Api, subject: &Subject) -> Option<&'api SourceLocatio
             let context = api.contexts.get(name)?;
             (&context.location, context.parameters.as_slice())
         }
+        Item::Channel(name) => {
+            let channel = api.channels.get(name)?;
+            (&channel.location, channel.parameters.as_slice())
+        }
         Item::Function(name) => {
             let function = api.functions.get(name)?;
             (&function.location, function.arguments.as_slice())

@@ -9,7 +9,7 @@ use super::{
     auth,
     identities::is_identity,
     names::{ItemId, Names, Tables, Target},
-    program::{Context, Function, Item, Program, TypeDefinition},
+    program::{Channel, Context, Function, Item, Program, TypeDefinition},
     types::{Types, describe_context},
     uploads,
 };
@@ -63,6 +63,11 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             {
                 self.collect_context(id, derived.content.as_ref());
             }
+            Derived::Channel(derived)
+                if self.names.is_mizan(id.module, &derived.path, "Channel") =>
+            {
+                self.collect_channel(id, derived.content.as_deref());
+            }
             Derived::Type(derived) if self.names.is_mizan(id.module, &derived.path, "Type") => {
                 self.collect_type(id, derived.content.as_deref());
             }
@@ -77,6 +82,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             context: None,
             affects: Vec::new(),
             merge: Vec::new(),
+            channel: None,
             identity: self.find_identity(id.module, &outline.injected),
             arguments: types.resolve_sent(id.module, &outline.arguments),
             overridden: types.list_replaced(id.module, &outline.arguments),
@@ -144,6 +150,19 @@ impl<'program, 'scan> Collector<'program, 'scan> {
         });
         let item = id.with(content, types.diagnostics, types.lengths);
         self.program.contexts.push(item);
+    }
+
+    fn collect_channel(&mut self, id: ItemId<'scan>, outline: Option<&'scan outline::Channel>) {
+        let mut types = self.types();
+        let content = outline.map(|outline| Channel {
+            outline,
+            parameters: types.resolve_arguments(id.module, &outline.parameters),
+            overridden: types.list_replaced(id.module, &outline.parameters),
+            message: types.resolve_plain(id.module, &outline.message),
+            presence: outline.presence.as_ref().map(|ty| types.resolve_plain(id.module, ty)),
+        });
+        let item = id.with(content, types.diagnostics, types.lengths);
+        self.program.channels.push(item);
     }
 
     fn collect_type(

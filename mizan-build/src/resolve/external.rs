@@ -55,8 +55,8 @@ fn find_row(path: &[&str]) -> Option<ExternalType> {
 
 /// The names at the top of `mizan` that are no types that travel.
 fn find_in_mizan(name: &str) -> Option<&'static str> {
-    const NAMES: [&str; 7] =
-        ["client", "Context", "Error", "Failure", "Type", "Identity", "Global"];
+    const NAMES: [&str; 8] =
+        ["client", "Context", "Channel", "Error", "Failure", "Type", "Identity", "Global"];
     NAMES.into_iter().find(|known| *known == name)
 }
 

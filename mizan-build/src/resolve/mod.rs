@@ -20,7 +20,7 @@ use identities::find_identities;
 use mizan_path::find_mizan;
 use names::{Names, Tables};
 use owned_identities::refuse_owned_identities;
-pub(crate) use program::{Context, Function, Item, Program, Reference, TypeDefinition};
+pub(crate) use program::{Channel, Context, Function, Item, Program, Reference, TypeDefinition};
 use references::References;
 
 /// Follows every name in what was read.
@@ -32,6 +32,7 @@ pub(crate) fn resolve(scan: &Scan) -> Program<'_> {
     let (mut second, mut program) = join(|| collect(half..all), || collect(0..half));
     program.functions.append(&mut second.functions);
     program.contexts.append(&mut second.contexts);
+    program.channels.append(&mut second.channels);
     program.types.append(&mut second.types);
     let mut program = References { scan, names: &Names::new(&tables), program }.resolve();
     refuse_owned_identities(scan, &identities, &mut program);

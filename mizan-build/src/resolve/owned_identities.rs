@@ -56,6 +56,15 @@ pub(super) fn refuse_owned_identities<'scan>(
             Some(refuse(parameter, &found, &advise_context(&found.identity)))
         }));
     }
+    for item in &mut program.channels {
+        let Some(channel) = &item.content else { continue };
+        let parameters = &channel.outline.parameters;
+        let sent = list_sent(parameters, &channel.parameters, &channel.overridden);
+        item.diagnostics.extend(sent.filter_map(|(parameter, ty)| {
+            let found = search.find(ty)?;
+            Some(refuse(parameter, &found, &advise_channel(&found.identity)))
+        }));
+    }
 }
 
 /// Each type that a caller sends, with its argument: the one that the client knows, and those that
@@ -117,6 +126,14 @@ fn advise_context(identity: &str) -> String {
     format!(
         "leave it out of the context, and write a parameter `{}: &{identity}` in the reads that need \
          to know who is asking",
+        identity.to_snake_case()
+    )
+}
+
+fn advise_channel(identity: &str) -> String {
+    format!(
+        "leave it out of the channel, and write a parameter `{}: &{identity}` in the functions that \
+         need to know who is asking",
         identity.to_snake_case()
     )
 }

@@ -9,6 +9,7 @@ use crate::scan::{ModuleId, Span, outline};
 pub(crate) struct Program<'scan> {
     pub(crate) functions: Vec<Item<'scan, Function<'scan>>>,
     pub(crate) contexts: Vec<Item<'scan, Context<'scan>>>,
+    pub(crate) channels: Vec<Item<'scan, Channel<'scan>>>,
     pub(crate) types: Vec<Item<'scan, TypeDefinition<'scan>>>,
     /// The path by which the package names `mizan`, where another crate exports it.
     pub(crate) mizan_path: Option<String>,
@@ -24,6 +25,7 @@ impl Program<'_> {
         }
         of(&self.functions, look);
         of(&self.contexts, look);
+        of(&self.channels, look);
         of(&self.types, look);
     }
 
@@ -35,7 +37,7 @@ impl Program<'_> {
                 Reference::Context(index) => self.contexts[index].content.as_ref(),
                 _ => None,
             },
-            Reference::Global | Reference::Unknown => None,
+            Reference::Channel(_) | Reference::Global | Reference::Unknown => None,
         }
     }
 
@@ -43,9 +45,11 @@ impl Program<'_> {
     pub(super) fn has_overridden_arguments(&self) -> bool {
         let functions = self.functions.iter().filter_map(|item| item.content.as_ref());
         let contexts = self.contexts.iter().filter_map(|item| item.content.as_ref());
+        let channels = self.channels.iter().filter_map(|item| item.content.as_ref());
         functions
             .map(|it| &it.overridden)
             .chain(contexts.map(|it| &it.overridden))
+            .chain(channels.map(|it| &it.overridden))
             .any(|it| !it.is_empty())
     }
 
@@ -77,6 +81,8 @@ pub(crate) struct Function<'scan> {
     pub(crate) affects: Vec<Reference>,
     /// Functions, or nothing that is known.
     pub(crate) merge: Vec<Reference>,
+    /// The channel in which it has a role.
+    pub(crate) channel: Option<Reference>,
     /// The need for an identity; `None` if it borrows none.
     pub(crate) identity: Option<Identity>,
     /// The types of its arguments, in order.
@@ -105,6 +111,14 @@ pub(crate) struct Context<'scan> {
 
 /// Named types, each with the number of the argument that it is in.
 pub(crate) type Overridden = Vec<(usize, Type)>;
+pub(crate) struct Channel<'scan> {
+    pub(crate) outline: &'scan outline::Channel,
+    pub(crate) parameters: Vec<Type>,
+    pub(crate) message: Type,
+    pub(crate) presence: Option<Type>,
+    /// The named types in declared parameters whose JSON is that of another type.
+    pub(crate) overridden: Overridden,
+}
 
 pub(crate) struct TypeDefinition<'scan> {
     pub(crate) outline: &'scan outline::TypeDeclaration,
@@ -118,11 +132,13 @@ pub(crate) struct TypeDefinition<'scan> {
     pub(crate) overridden: Vec<Type>,
 }
 
-/// The item that a path in `context`, `affects` or `merge` leads to.
+/// The item that a path in `context`, `affects`, `merge` or a role leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
     /// An index into [`Program::contexts`].
     Context(usize),
+    /// An index into [`Program::channels`].
+    Channel(usize),
     /// An index into [`Program::functions`].
     Function(usize),
     /// The context that Mizan brings along.

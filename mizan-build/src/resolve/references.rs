@@ -1,4 +1,4 @@
-//! The contexts and functions that functions name. They may be declared in any order, so this comes
+//! The contexts, channels and functions that functions name. They may be declared in any order, so this comes
 //! when all are known.
 
 use mizan_ir::{Diagnostic, nearest};
@@ -17,6 +17,8 @@ use crate::scan::{
 const CONTEXT: &str = "a context";
 const TARGET: &str = "a context or a read function";
 const SLOT: &str = "a read function or a context";
+/// What a role is in.
+const CHANNEL: &str = "a channel";
 
 pub(super) struct References<'program, 'scan> {
     pub(super) scan: &'scan Scan,
@@ -39,10 +41,15 @@ impl<'scan> References<'_, 'scan> {
                 .map(|path| self.resolve_context(module, path, &mut diagnostics));
             let affects = self.resolve_affects(module, outline, &mut diagnostics);
             let merge = self.resolve_merge(module, outline, &mut diagnostics);
+            let channel = outline
+                .role
+                .as_ref()
+                .map(|role| self.resolve_channel(module, &role.channel, &mut diagnostics));
             let item = &mut self.program.functions[index];
             item.diagnostics.append(&mut diagnostics);
             if let Some(content) = &mut item.content {
                 (content.context, content.affects, content.merge) = (context, affects, merge);
+                content.channel = channel;
             }
         }
         self.refuse_scopes_of_reads();
@@ -95,6 +102,42 @@ impl<'scan> References<'_, 'scan> {
         }
     }
 
+    fn resolve_channel(
+        &self,
+        module: ModuleId,
+        path: &'scan Path,
+        diagnostics: &mut Vec<Diagnostic<Span>>,
+    ) -> Reference {
+        match self.follow(module, path) {
+            Followed::Reference(reference @ Reference::Channel(_)) => reference,
+            Followed::Reference(Reference::Unknown) => Reference::Unknown,
+            Followed::Reference(reference) => {
+                let kind = match reference {
+                    Reference::Function(_) => "a function",
+                    _ => "a context",
+                };
+                let message = format!("`{}` is {kind}, and a role is in a channel", path.last());
+                let help = "name a struct with `#[derive(mizan::Channel)]`";
+                diagnostics.push(Diagnostic::error(path.span, message).with_help(help));
+                Reference::Unknown
+            }
+            followed => self.expect(followed, (module, path), CHANNEL, diagnostics),
+        }
+    }
+
+    /// A channel in the place of a context or a read.
+    fn refuse_channel(
+        path: &'scan Path,
+        expected: &str,
+        diagnostics: &mut Vec<Diagnostic<Span>>,
+    ) -> Reference {
+        let message = format!("`{}` is a channel, and {expected} is expected", path.last());
+        let help =
+            "name a struct with `#[derive(mizan::Context)]`; a channel has `join` and `send`";
+        diagnostics.push(Diagnostic::error(path.span, message).with_help(help));
+        Reference::Unknown
+    }
+
     /// The reference; for another item, a diagnostic that names it.
     fn expect(
         &self,
@@ -104,8 +147,14 @@ impl<'scan> References<'_, 'scan> {
         diagnostics: &mut Vec<Diagnostic<Span>>,
     ) -> Reference {
         let (id, advice) = match followed {
+            Followed::Reference(Reference::Channel(_)) => {
+                return Self::refuse_channel(path, expected, diagnostics);
+            }
             Followed::Reference(reference) => return reference,
             Followed::Other(id) => match &id.declaration.kind {
+                Kind::Data(_) if expected == CHANNEL => {
+                    (id, "name a struct with `#[derive(mizan::Channel)]`")
+                }
                 Kind::Data(_) => (id, "name a struct with `#[derive(mizan::Context)]`"),
                 Kind::Function => (id, "write `#[mizan::client(context = …)]` above it"),
                 _ => return Reference::Unknown,
@@ -132,14 +181,19 @@ impl<'scan> References<'_, 'scan> {
         if !self.names.is_undeclared(module, path) {
             return None;
         }
+        let is_channel = expected == CHANNEL;
         let contexts = self.program.contexts.iter().map(|item| (item.name, item.module));
+        let contexts = contexts.filter(|_| !is_channel);
+        let channels = self.program.channels.iter().map(|item| (item.name, item.module));
+        let channels = channels.filter(|_| is_channel);
         let is_read = |item: &&Item<'_, Function<'_>>| {
             expected != CONTEXT
+                && !is_channel
                 && item.content.as_ref().is_some_and(|it| it.outline.context.is_some())
         };
         let reads = self.program.functions.iter().filter(is_read);
         let known: Vec<(&str, ModuleId)> =
-            contexts.chain(reads.map(|item| (item.name, item.module))).collect();
+            contexts.chain(channels).chain(reads.map(|item| (item.name, item.module))).collect();
         let name = path.last();
         // The compiler says which `use` is missing.
         if known.iter().any(|(known, _)| *known == name) {
@@ -208,14 +262,15 @@ impl<'scan> References<'_, 'scan> {
         }
     }
 
-    /// The context or the function that a declaration is. Both lists are in the order of the
-    /// source.
+    /// The context, the channel or the function that a declaration is. The lists are in the order of
+    /// the source.
     fn find(&self, id: ItemId<'scan>) -> Option<Reference> {
-        let Program { functions, contexts, .. } = &self.program;
+        let Program { functions, contexts, channels, .. } = &self.program;
         let key = (id.module, id.number);
         if let Kind::Data(_) = id.declaration.kind {
             let found = contexts.binary_search_by_key(&key, |item| (item.module, item.number));
-            found.ok().map(Reference::Context)
+            let channel = channels.binary_search_by_key(&key, |item| (item.module, item.number));
+            found.map(Reference::Context).or(channel.map(Reference::Channel)).ok()
         } else {
             let found = functions.binary_search_by_key(&key, |item| (item.module, item.number));
             found.ok().map(Reference::Function)
@@ -225,7 +280,7 @@ impl<'scan> References<'_, 'scan> {
 
 enum Followed<'scan> {
     Reference(Reference),
-    /// Something of the package that is neither a context nor a client function.
+    /// Something of the package that is neither a context, a channel nor a client function.
     Other(ItemId<'scan>),
     Nothing,
 }

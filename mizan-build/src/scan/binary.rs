@@ -8,9 +8,9 @@ use mizan_ir::{
 use super::{
     outline::{
         Affects, Alias, AliasParameter, Argument, Associated, AssociatedType, Attributed,
-        AuthFlags, Calculation, Context, Declaration, Derived, Form, Function, Generic, Injected,
-        Kind, Length, Mention, Module, Name, Operator, Path, Projection, Route, SerdeDerive,
-        TypeDeclaration,
+        AuthFlags, Calculation, Channel, Context, Declaration, Derived, Form, Function, Generic,
+        Injected, Kind, Length, Mention, Module, Name, Operator, Path, Projection, Role, RoleKind,
+        Route, SerdeDerive, TypeDeclaration,
     },
     span::Span,
 };
@@ -23,18 +23,20 @@ binary_structs! {
     Associated { of subject types }
     AssociatedType { name ty }
     Attributed<T> { path content }
+    Channel { fingerprint wire_name parameters message presence docs deprecated }
     Context { fingerprint wire_name parameters is_live docs deprecated }
     Declaration { name span kind }
     Function {
         fingerprint
-        wire_name context affects merge arguments injected output replacement auth guard is_private
-        is_websocket is_stream paging route rev cache limits docs deprecated
+        wire_name context affects merge role arguments injected output replacement auth guard
+        is_private is_websocket is_stream paging route rev cache limits docs deprecated
     }
     Injected { ty is_optional }
     AuthFlags { is_staff is_superuser }
     Name { text span }
     Path { span is_global first rest }
     Projection { subject of name }
+    Role { kind channel }
     Route { path methods }
     TypeDeclaration {
         fingerprint writes reads error parameters shape overridden key is_wrapper is_transparent docs
@@ -43,7 +45,7 @@ binary_structs! {
 }
 
 binary_enums! {
-    Derived { Context(context) 1 Type(ty) 2 Identity(identity) 3 Failure(path) }
+    Derived { Context(context) 1 Type(ty) 2 Identity(identity) 3 Failure(path) 4 Channel(channel) }
     Form {
         Path(path arguments)
         1 Tuple(items)
@@ -68,6 +70,7 @@ binary_enums! {
         9 Associated(associated)
         10 Macro(rules)
     }
+    RoleKind { Join 1 Send 2 Present }
     SerdeDerive { Missing 1 Serde 2 Number }
     Length { Number(number) 1 Computed(text calculation) }
     Calculation { Unknown 1 Number(number) 2 Named(path) 3 Operation(operator operands) }

@@ -91,6 +91,7 @@ pub(crate) struct Attributed<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Derived {
     Context(Attributed<Context>),
+    Channel(Attributed<Box<Channel>>),
     Type(Attributed<Box<TypeDeclaration>>),
     /// An identity, with the flags of its fields.
     Identity(Attributed<AuthFlags>),
@@ -112,6 +113,7 @@ pub(crate) struct Function {
     pub(crate) context: Option<Path>,
     pub(crate) affects: Vec<Affects>,
     pub(crate) merge: Vec<Path>,
+    pub(crate) role: Option<Role>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) injected: Vec<Injected>,
     pub(crate) output: Option<Mention>,
@@ -139,6 +141,20 @@ pub(crate) struct Affects {
     pub(crate) target: Path,
     /// The parameters that an explicit scope gives values to.
     pub(crate) scope: Option<Vec<Name>>,
+}
+
+/// The role of a function in a channel.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Role {
+    pub(crate) kind: RoleKind,
+    pub(crate) channel: Path,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum RoleKind {
+    Join,
+    Send,
+    Present,
 }
 
 /// A name with its span.
@@ -170,6 +186,17 @@ pub(crate) struct Context {
     pub(crate) wire_name: String,
     pub(crate) parameters: Vec<Argument>,
     pub(crate) is_live: bool,
+    pub(crate) docs: String,
+    pub(crate) deprecated: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Channel {
+    pub(crate) fingerprint: u64,
+    pub(crate) wire_name: String,
+    pub(crate) parameters: Vec<Argument>,
+    pub(crate) message: Mention,
+    pub(crate) presence: Option<Mention>,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
 }

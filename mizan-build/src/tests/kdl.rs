@@ -76,7 +76,7 @@ fn a_mistake_is_shown_in_its_line() {
         14 |     afects context="cart" {
            |     ^^^^^^
            |
-           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `paging`, `stream`, `result`, `error`"#]]
+           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `join`, `send`, `present`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `paging`, `stream`, `result`, `error`"#]]
     .assert_eq(&told("affects", "afects"));
 }
 
@@ -300,4 +300,91 @@ fn a_context_that_nobody_reads_is_warned_of() {
 fn a_file_that_is_not_there_is_told_at_the_call() {
     let fixture = Fixture::new(&[]);
     assert_has(&errors(&lines(&fixture)), "cannot read `api.kdl`");
+}
+
+const TALK: &str = r#"mizan version=1
+
+channel "chat" {
+    parameter "room" type="String"
+    message type="String"
+    presence type="u32"
+}
+
+function "enter" {
+    join "chat"
+    argument "room" type="String"
+}
+
+function "say" {
+    send "chat"
+    argument "room" type="String"
+    argument "text" type="String"
+    result type="String"
+}
+
+function "visitor" {
+    present "chat"
+    argument "room" type="String"
+    result type="u32"
+}
+"#;
+
+#[test]
+fn a_channel_of_kdl_is_a_room_in_the_client() {
+    let fixture = Fixture::new(&[("api.kdl", TALK)]);
+    assert_eq!(errors(&lines(&fixture)), "");
+    let contract = fixture.read("web/api/contract.d.ts");
+    assert_has(&contract, "chat(params: ChatParams): Room<null, string, number, ChatSends>;");
+    assert_has(&contract, "say: Send<SayArgs, string>;");
+    assert_has(&fixture.read("web/api/client.ts"), "openRoom(kernel, chatChannel, params)");
+}
+
+#[test]
+fn channels_make_sense() {
+    let told = |from: &str, to: &str| {
+        assert_has(TALK, from);
+        let fixture = Fixture::new(&[("api.kdl", &TALK.replace(from, to))]);
+        let lines = lines(&fixture);
+        assert!(!fixture.path("web/api").exists(), "a client was written");
+        errors(&lines)
+    };
+    let join = "    join \"chat\"\n";
+    for (from, to, message) in [
+        (join, "", "no function lets anybody into the channel `chat`"),
+        ("send \"chat\"", "join \"chat\"", "two functions let members into the channel `chat`"),
+        ("present \"chat\"", "send \"chat\"", "the channel `chat` has a presence, and no function"),
+        ("    presence type=\"u32\"\n", "", "the channel `chat` has no presence"),
+        (join, "    join \"chat\"\n    send \"chat\"\n", "a function has one role in one channel"),
+        (join, "    join \"chta\"\n", "there is no channel `chta`; did you mean `chat`?"),
+        (join, "    join \"chat\"\n    private\n", "no member could use a private function"),
+        (join, "    join \"chat\"\n    route \"/a\"\n", "a browser that follows a route"),
+        (join, "    join \"chat\"\n    stream\n", "the channel is the stream"),
+        ("    message type=\"String\"\n", "", "does not say what is said in it"),
+        ("    message type=\"String\"", "    message type=\"Line\"", "there is no type `Line`"),
+        (
+            "result type=\"String\"",
+            "result type=\"i64\"",
+            "a message of the channel `chat` is `String`",
+        ),
+        ("result type=\"u32\"", "result type=\"i64\"", "a presence of the channel `chat` is `u32`"),
+        ("function \"say\"", "function \"first\"", "`first` is a field of every room"),
+        (
+            "join \"chat\"\n    argument \"room\" type=\"String\"",
+            "join \"chat\"\n    argument \"room\" type=\"i64\"",
+            "`room` is `String` in the channel `chat` and `i64` here",
+        ),
+        (
+            "join \"chat\"\n    argument \"room\"",
+            "join \"chat\"\n    argument \"rom\"",
+            "`rom` is no parameter of the channel `chat`",
+        ),
+        (
+            "send \"chat\"\n    argument \"room\" type=\"String\"\n",
+            "send \"chat\"\n",
+            "`say` does not take `room`, which tells the rooms of `chat` apart",
+        ),
+    ] {
+        let lines = told(from, to);
+        assert!(lines.contains(message), "{message}\nis not in\n{lines}");
+    }
 }

@@ -1,19 +1,22 @@
 //! `#[derive(mizan::Context)]` on a struct.
 
 use heck::ToSnakeCase;
-use syn::{Data, DeriveInput, Error, Fields, Ident, Type};
+use syn::{DeriveInput, Error, Ident, Type};
 
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
     keys::{Key, mizan_attributes, parse_flag, parse_keys, parse_wire_name},
-    parameter::{Argument, parse_argument, refuse_alike, refuse_unnamed},
-    replacement::parse_parameter_replacement,
+    parameter::Argument,
+    struct_parameters::{Parametrised, parse_struct_parameters},
 };
 
 const KEYS: [Key; 2] =
     [Key { name: "live", example: "live" }, Key { name: "name", example: "name = \"user\"" }];
+
+const CONTEXT: Parametrised =
+    Parametrised { noun: "a context", example: "struct User { user_id: i64 }" };
 
 /// A context: several reads that share their parameters. The values of the parameters tell its
 /// instances apart.
@@ -65,7 +68,7 @@ pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
     let mut context = Context {
         name: item.ident.clone(),
         wire_name: bare_name(&item.ident).to_snake_case(),
-        parameters: parse_parameters(item, &mut errors),
+        parameters: parse_struct_parameters(item, &CONTEXT, &mut errors),
         is_live: false,
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
@@ -80,52 +83,6 @@ pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
         });
     }
     errors.finish(context)
-}
-
-fn parse_parameters(item: &DeriveInput, errors: &mut Errors) -> Vec<Argument> {
-    let fields = match &item.data {
-        Data::Struct(data) => &data.fields,
-        Data::Enum(data) => {
-            errors.at(
-                data.enum_token,
-                "a context is a struct: its fields are its parameters\n\
-                 write `struct User { user_id: i64 }`",
-            );
-            return Vec::new();
-        }
-        Data::Union(data) => {
-            errors.at(
-                data.union_token,
-                "a context is a struct: its fields are its parameters\n\
-                 write `struct User { user_id: i64 }`",
-            );
-            return Vec::new();
-        }
-    };
-    match fields {
-        Fields::Unit => Vec::new(),
-        Fields::Unnamed(unnamed) => {
-            errors.at(
-                unnamed,
-                "the parameters of a context have names, callers send them by these\n\
-                 write `struct User { user_id: i64 }`",
-            );
-            Vec::new()
-        }
-        Fields::Named(named) => {
-            let parameters: Vec<Argument> =
-                named.named.iter().filter_map(|field| parse_parameter(field, errors)).collect();
-            refuse_alike(parameters.iter(), errors);
-            parameters
-        }
-    }
-}
-
-fn parse_parameter(field: &syn::Field, errors: &mut Errors) -> Option<Argument> {
-    let replacement = parse_parameter_replacement(&field.attrs, errors);
-    let replacement = replacement.filter(|ty| refuse_unnamed(ty, errors).is_some()).map(Box::new);
-    let argument = parse_argument(field.ident.clone()?, &field.ty, errors)?;
-    Some(Argument { replacement, docs: parse_docs(&field.attrs), ..argument })
 }
 
 #[cfg(test)]

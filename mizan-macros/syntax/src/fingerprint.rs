@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-use crate::{Argument, Auth, Client, Context, Generic, Parameter, TypeItem, bare_name};
+use crate::{Argument, Auth, Channel, Client, Context, Generic, Parameter, TypeItem, bare_name};
 
 impl TypeItem {
     /// The fingerprint of a type. The types of its fields are part of it only in a generic type;
@@ -65,6 +65,25 @@ impl Context {
     }
 }
 
+impl Channel {
+    /// The fingerprint of a channel: its name and those of its parameters. The macro compares the hashes
+    /// of its types.
+    ///
+    /// ```
+    /// let parse = |item| mizan_syntax::parse_channel(&item).unwrap().fingerprint();
+    /// let chat = parse(syn::parse_quote!(#[mizan(message = Line)] struct Chat { room: String }));
+    /// let other = syn::parse_quote!(#[mizan(message = Line)] struct Chat { name: String });
+    /// assert_ne!(chat, parse(other));
+    /// ```
+    pub fn fingerprint(&self) -> u64 {
+        let mut fingerprint = Fingerprint::new(false);
+        fingerprint.add_text(&self.wire_name);
+        self.parameters.iter().for_each(|parameter| fingerprint.add_argument(parameter));
+        fingerprint.add_flag(self.presence.is_some());
+        fingerprint.hash
+    }
+}
+
 impl Client {
     /// The fingerprint of a function: its name, its parameters, and the keys of its attribute.
     ///
@@ -92,6 +111,10 @@ impl Client {
             fingerprint.add_path(path);
         }
         fingerprint.add_replacement(self.replacement.as_ref());
+        if let Some(role) = &self.role {
+            fingerprint.add_text(role.kind.key());
+            fingerprint.add_path(&role.channel);
+        }
         fingerprint.add_access(self);
         fingerprint.hash
     }

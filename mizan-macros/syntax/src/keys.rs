@@ -242,6 +242,9 @@ pub(crate) const CONTEXT: &str = "a context";
 /// The noun for a guard in error messages.
 pub(crate) const GUARD: &str = "a guard";
 
+/// The noun for a channel in error messages.
+pub(crate) const CHANNEL: &str = "a channel";
+
 /// Reads the path after `=`. The error of a name in quotes suggests the path.
 pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
     if input.peek(LitStr) {
@@ -249,7 +252,7 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
         let advice = match syn::parse_str::<Ident>(&text.value()) {
             Ok(name) => {
                 let context = heck::AsUpperCamelCase(name.to_string()).to_string();
-                let may_be_read = what != CONTEXT && name != context;
+                let may_be_read = ![CONTEXT, CHANNEL].contains(&what) && name != context;
                 let function = may_be_read.then(|| format!(" or `{name}`"));
                 format!("`{context}`{}", function.unwrap_or_default())
             }
@@ -264,7 +267,11 @@ pub(crate) fn parse_path(input: ParseStream, what: &str) -> syn::Result<Path> {
         ));
     }
     if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
-        let example = if what == GUARD { "may_edit" } else { "User" };
+        let example = match what {
+            GUARD => "may_edit",
+            CHANNEL => "Chat",
+            _ => "User",
+        };
         return Err(input.error(format!(
             "expected the path of {what}\n\
              write it as in Rust: `{example}`, or `shop::{example}`"

@@ -10,6 +10,7 @@
 //! [`Client`] and the reader of a type.
 
 mod argument_keys;
+mod channel;
 mod client;
 mod context;
 mod discriminants;
@@ -25,12 +26,15 @@ mod parameter;
 mod replacement;
 pub mod report;
 mod serde;
+mod struct_parameters;
 mod type_parts;
 mod types;
 mod upload;
 
+pub use channel::{Channel, parse_channel};
 pub use client::{
-    Affects, Auth, Client, METHODS, Route, ScopeField, Stream, parse_client, parse_route_path,
+    Affects, Auth, Client, METHODS, Role, RoleKind, Route, ScopeField, Stream, parse_client,
+    parse_route_path,
 };
 pub use context::{Context, parse_context};
 pub use discriminants::discriminants;

@@ -133,6 +133,8 @@ pub enum Kind {
     Function,
     /// `#[derive(mizan::Context)]`.
     Context,
+    /// `#[derive(mizan::Channel)]`.
+    Channel,
     /// `#[derive(mizan::Type)]`.
     Type,
 }
@@ -366,7 +368,7 @@ fn parse_diagnostic(parts: &[String]) -> Option<Diagnostic> {
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Function, Self::Context, Self::Type];
+    const ALL: [Self; 4] = [Self::Function, Self::Context, Self::Channel, Self::Type];
 }
 
 impl fmt::Display for Kind {
@@ -374,6 +376,7 @@ impl fmt::Display for Kind {
         formatter.write_str(match self {
             Self::Function => "function",
             Self::Context => "context",
+            Self::Channel => "channel",
             Self::Type => "type",
         })
     }

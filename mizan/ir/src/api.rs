@@ -9,6 +9,8 @@ use crate::{ByName, Limits, SourceLocation, Type, TypeDefinition};
 pub struct Api {
     /// The contexts, by wire name.
     pub contexts: ByName<Context>,
+    /// The channels, by wire name.
+    pub channels: ByName<Channel>,
     /// The functions, by wire name.
     pub functions: ByName<Function>,
     /// The types that functions and contexts mention, by path (`my_crate::model::Profile`).
@@ -39,6 +41,26 @@ impl Api {
                 function.is_reachable() && function.context.as_deref() == Some(context)
             })
             .map(|(name, function)| (name.as_str(), function))
+    }
+
+    /// The functions of a channel with their names, in the order of these, and their roles.
+    ///
+    /// ```
+    /// use mizan_ir::{Api, ChannelRole, Function};
+    ///
+    /// let mut api = Api::default();
+    /// let channel = Some(ChannelRole::Join("chat".to_owned()));
+    /// api.functions.insert("enter".to_owned(), Function { channel, ..Function::default() });
+    /// assert!(api.roles("chat").all(|(_, role)| role.is_join()));
+    /// ```
+    pub fn roles<'api>(
+        &'api self,
+        channel: &'api str,
+    ) -> impl Iterator<Item = (&'api (String, Function), &'api ChannelRole)> {
+        self.functions.iter().filter_map(move |entry| {
+            let role = entry.1.channel.as_ref().filter(|role| role.channel() == channel)?;
+            Some((entry, role))
+        })
     }
 
     /// The part of the API that a client sees: the functions that it can call or read, the contexts
@@ -82,7 +104,7 @@ impl Api {
         Cow::Owned(api)
     }
 
-    /// Removes the contexts that no function names, and the types that no function or context leads
+    /// Removes the contexts and channels that no function names, and the types that no function or context leads
     /// to.
     ///
     /// ```
@@ -94,8 +116,11 @@ impl Api {
     /// assert!(api.types.is_empty());
     /// ```
     pub fn keep_mentioned(&mut self) {
-        let (contexts, types) = (self.find_named_contexts(), self.find_reached_types());
+        let contexts = self.find_named_contexts();
         self.contexts.keep(&contexts);
+        let functions = &self.functions;
+        self.channels.retain(|name, _| functions.values().any(|it| it.is_in_channel(name)));
+        let types = self.find_reached_types();
         self.types.keep(&types);
     }
 
@@ -115,6 +140,7 @@ impl Api {
         part.functions.retain(|name, _| is_wanted(name));
         if !part.functions.is_empty() {
             part.contexts = self.contexts.clone();
+            part.channels = self.channels.clone();
             part.types = self.types.clone();
             part.keep_mentioned();
         }
@@ -172,6 +198,10 @@ impl Api {
         for context in self.contexts.values() {
             types.extend(context.parameters.iter().map(|parameter| &parameter.ty));
         }
+        for channel in self.channels.values() {
+            types.extend(channel.parameters.iter().map(|parameter| &parameter.ty));
+            types.extend(channel.written());
+        }
         for function in self.functions.values() {
             types.extend(function.arguments.iter().map(|argument| &argument.ty));
             types.push(&function.result);
@@ -195,6 +225,92 @@ pub struct Context {
     pub deprecated: Option<String>,
     /// The location of the declaration.
     pub location: SourceLocation,
+}
+
+/// A kind of rooms in which members hear what each of them says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Channel {
+    /// The parameters that distinguish the rooms, in the order of their declaration.
+    pub parameters: Vec<Parameter>,
+    /// The type of a message.
+    pub message: Type,
+    /// The type that shows a member to the others, if they see each other.
+    pub presence: Option<Type>,
+    /// The documentation, lines joined by `\n`; empty if there is none.
+    pub docs: String,
+    /// The note of the deprecation, which may be empty; `None` if the channel is not deprecated.
+    pub deprecated: Option<String>,
+    /// The location of the declaration.
+    pub location: SourceLocation,
+}
+
+impl Channel {
+    /// The types that the server writes: that of a message, and that of a presence.
+    ///
+    /// ```
+    /// use mizan_ir::{Channel, Type};
+    ///
+    /// let channel = Channel { message: Type::String, ..Channel::default() };
+    /// assert!(channel.written().eq([&Type::String]));
+    /// ```
+    pub fn written(&self) -> impl Iterator<Item = &Type> {
+        [&self.message].into_iter().chain(&self.presence)
+    }
+}
+
+/// The role that a function has in a channel, with the wire name of the channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChannelRole {
+    /// It lets members in. Its result is shown to a newcomer first.
+    Join(String),
+    /// A member speaks by it. Its result is the message.
+    Send(String),
+    /// Its result shows a member to the others.
+    Present(String),
+}
+
+impl ChannelRole {
+    /// The wire name of the channel.
+    ///
+    /// ```
+    /// assert_eq!(mizan_ir::ChannelRole::Send("chat".to_owned()).channel(), "chat");
+    /// ```
+    pub fn channel(&self) -> &str {
+        match self {
+            Self::Join(channel) | Self::Send(channel) | Self::Present(channel) => channel,
+        }
+    }
+
+    /// The key of the attribute, which is the name of the node in KDL too.
+    ///
+    /// ```
+    /// assert_eq!(mizan_ir::ChannelRole::Send("chat".to_owned()).key(), "send");
+    /// ```
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Join(_) => "join",
+            Self::Send(_) => "send",
+            Self::Present(_) => "present",
+        }
+    }
+
+    /// `true` for the function that lets members in.
+    ///
+    /// ```
+    /// assert!(mizan_ir::ChannelRole::Join("chat".to_owned()).is_join());
+    /// ```
+    pub fn is_join(&self) -> bool {
+        matches!(self, Self::Join(_))
+    }
+
+    /// `true` for a function by which members speak.
+    ///
+    /// ```
+    /// assert!(mizan_ir::ChannelRole::Send("chat".to_owned()).is_send());
+    /// ```
+    pub fn is_send(&self) -> bool {
+        matches!(self, Self::Send(_))
+    }
 }
 
 /// A named value that travels to the server.
@@ -234,6 +350,8 @@ impl Parameter {
 pub struct Function {
     /// The wire name of the context that the function is read with.
     pub context: Option<String>,
+    /// The role that the function has in a channel.
+    pub channel: Option<ChannelRole>,
     /// The invalidations that follow a success of the function, in the order of its declaration.
     pub affects: Vec<Affects>,
     /// The reads whose cached results the result of the function updates, in the order of its
@@ -287,6 +405,10 @@ impl Function {
     /// ```
     pub fn is_reachable(&self) -> bool {
         !self.private && self.route.is_none()
+    }
+
+    fn is_in_channel(&self, name: &str) -> bool {
+        self.channel.as_ref().is_some_and(|role| role.channel() == name)
     }
 }
 

@@ -51,7 +51,8 @@ impl Api {
         }
         let functions = self.functions.values_mut().flat_map(|function| &mut function.arguments);
         let contexts = self.contexts.values_mut().flat_map(|context| &mut context.parameters);
-        for parameter in functions.chain(contexts) {
+        let channels = self.channels.values_mut().flat_map(|channel| &mut channel.parameters);
+        for parameter in functions.chain(contexts).chain(channels) {
             parameter.optional |= known.absence(&parameter.ty) == Absence::Allowed;
         }
     }
@@ -85,6 +86,10 @@ impl Api {
         for context in self.contexts.values_mut() {
             change(&mut context.location);
             context.parameters.iter_mut().for_each(|parameter| change(&mut parameter.location));
+        }
+        for channel in self.channels.values_mut() {
+            change(&mut channel.location);
+            channel.parameters.iter_mut().for_each(|parameter| change(&mut parameter.location));
         }
         for function in self.functions.values_mut() {
             change(&mut function.location);

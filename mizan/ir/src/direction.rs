@@ -72,6 +72,14 @@ impl Api {
                 }
             }
         }
+        for channel in self.channels.values() {
+            match direction {
+                Direction::Output => roots.extend(channel.written()),
+                Direction::Input => {
+                    roots.extend(channel.parameters.iter().map(|parameter| &parameter.ty));
+                }
+            }
+        }
         if direction == Direction::Input {
             for context in self.contexts.values() {
                 roots.extend(context.parameters.iter().map(|parameter| &parameter.ty));

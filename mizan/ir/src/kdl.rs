@@ -19,8 +19,8 @@ pub use read::{Document, from_kdl};
 
 use self::write::{At, Flag, Names, Number, Present, Quoted, Text, Typed, Writer};
 use crate::{
-    Affects, Api, Auth, Cache, Context, Field, Fields, Function, Identity, Limits, MovedPositions,
-    Parameter, Route, Shape, Tagging, Target, TypeDefinition, Variant,
+    Affects, Api, Auth, Cache, Channel, Context, Field, Fields, Function, Identity, Limits,
+    MovedPositions, Parameter, Route, Shape, Tagging, Target, TypeDefinition, Variant,
 };
 
 /// An error in a KDL document. Its span is a range of bytes.
@@ -49,6 +49,9 @@ pub fn to_kdl(api: &Api) -> String {
     writer.node(format_args!("mizan version={VERSION}"));
     for (name, context) in &api.contexts {
         write_context(&mut writer, name, context);
+    }
+    for (name, channel) in &api.channels {
+        write_channel(&mut writer, name, channel);
     }
     for (name, function) in &api.functions {
         write_function(&mut writer, name, function);
@@ -99,6 +102,21 @@ fn write_context(writer: &mut Writer, name: &str, context: &Context) {
     writer.close();
 }
 
+fn write_channel(writer: &mut Writer, name: &str, channel: &Channel) {
+    writer.skip_line();
+    writer.open(format_args!("channel {}{}", Quoted(name), At(&channel.location)));
+    writer.docs(&channel.docs);
+    writer.deprecated(channel.deprecated.as_deref());
+    for parameter in &channel.parameters {
+        write_parameter(writer, "parameter", parameter);
+    }
+    writer.node(format_args!("message{}", Typed(&channel.message)));
+    if let Some(presence) = &channel.presence {
+        writer.node(format_args!("presence{}", Typed(presence)));
+    }
+    writer.close();
+}
+
 fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     writer.skip_line();
     writer.open(format_args!("function {}{}", Quoted(name), At(&function.location)));
@@ -107,6 +125,9 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     write_access(writer, function);
     if let Some(context) = &function.context {
         writer.node(format_args!("context {}", Quoted(context)));
+    }
+    if let Some(role) = &function.channel {
+        writer.node(format_args!("{} {}", role.key(), Quoted(role.channel())));
     }
     for affects in &function.affects {
         write_affects(writer, affects);

@@ -43,7 +43,8 @@ mod types;
 
 pub use absence::Absence;
 pub use api::{
-    Affects, Api, Auth, Cache, Context, Function, Identity, Merge, Parameter, Route, Target,
+    Affects, Api, Auth, Cache, Channel, ChannelRole, Context, Function, Identity, Merge, Parameter,
+    Route, Target,
 };
 pub use by_name::ByName;
 pub use diagnostic::{Diagnostic, Level};

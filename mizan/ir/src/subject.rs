@@ -21,6 +21,8 @@ pub struct Subject {
 pub enum Item {
     /// A context, by wire name.
     Context(String),
+    /// A channel, by wire name.
+    Channel(String),
     /// A function, by wire name.
     Function(String),
     /// A type, by path.
@@ -32,6 +34,12 @@ pub enum Item {
 pub enum Part {
     /// The context that a function reads with.
     Context,
+    /// The channel in which a function has a role.
+    Channel,
+    /// The type of the messages of a channel.
+    Message,
+    /// The type of the presences of a channel.
+    Presence,
     /// An invalidation of a function.
     Affects(usize),
     /// A parameter in the scope of an invalidation: the index of the invalidation, and the index in
@@ -57,9 +65,9 @@ pub enum Part {
     Stream,
     /// The route of a page.
     Route,
-    /// A parameter of a context.
+    /// A parameter of a context or a channel.
     Parameter(usize),
-    /// The type of a parameter of a context.
+    /// The type of a parameter of a context or a channel.
     ParameterType(usize),
     /// A type in a type definition, in the order of [`Shape::types`](crate::Shape::types).
     Mention(usize),

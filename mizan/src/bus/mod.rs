@@ -189,6 +189,20 @@ pub enum Event {
     },
 }
 
+impl Position {
+    /// `true` unless both are of one clock and the other one is not the later: positions of two clocks
+    /// are not comparable.
+    pub(crate) fn may_precede(&self, other: &Self) -> bool {
+        self.clock != other.clock || self.number < other.number
+    }
+
+    /// The position of that text.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (clock, number) = text.rsplit_once(':')?;
+        Some(Self { clock: clock.to_owned(), number: number.parse().ok()? })
+    }
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}", self.clock, self.number)

@@ -5,13 +5,14 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use http::request::Parts;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, oneshot};
 
 use super::identity::AnyIdentity;
 use super::reply::ReplyBuffer;
 use super::request::Request;
 use super::session::{Session, SessionChanges};
 use crate::Error;
+use crate::bus::Position;
 
 /// A request, the reply to it, and what was found out about its sender.
 ///
@@ -25,6 +26,8 @@ pub(crate) struct Exchange {
     /// Boxed like the session, because most requests need neither: a request that waits is small.
     identities: OnceLock<Box<Mutex<KnownIdentities>>>,
     session: OnceLock<Box<Session>>,
+    /// The room of a function of a channel.
+    room: OnceLock<Box<InRoom>>,
     /// `true` if a layer in front of Mizan wrote to the session.
     was_session_modified: bool,
 }
@@ -34,6 +37,17 @@ type KnownIdentities = Vec<(TypeId, Option<AnyIdentity>)>;
 
 /// The end of the use of a session.
 pub(crate) type SessionEnd<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+
+/// A message on its way: its position once every node is told of it.
+pub(crate) type Said = oneshot::Receiver<Result<Position, Error>>;
+
+/// The room in which a function of a channel runs.
+pub(crate) struct InRoom {
+    /// The name on the bus.
+    pub(crate) name: Arc<str>,
+    /// The message that it said.
+    pub(crate) said: Mutex<Option<Said>>,
+}
 
 /// Marks the requests that come over a socket.
 #[derive(Clone, Copy)]
@@ -54,6 +68,7 @@ impl Exchange {
             reply: ReplyBuffer::default(),
             identities: OnceLock::new(),
             session: OnceLock::new(),
+            room: OnceLock::new(),
         }
     }
 
@@ -68,6 +83,16 @@ impl Exchange {
             [] => exchange,
             known => Self { identities: Box::new(Mutex::new(known.to_vec())).into(), ..exchange },
         }
+    }
+
+    /// Lets a function of a channel run in that room.
+    pub(crate) fn enter_room(&self, name: &str) {
+        self.room.get_or_init(|| Box::new(InRoom { name: name.into(), said: Mutex::default() }));
+    }
+
+    /// The room in which a function of a channel runs.
+    pub(crate) fn room(&self) -> Option<&InRoom> {
+        self.room.get().map(|room| &**room)
     }
 
     /// Ends the use of the session by a function: its changes are made if it has succeeded, and undone

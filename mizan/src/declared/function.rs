@@ -9,6 +9,7 @@ use mizan_ir::hash::UNRESOLVED;
 use mizan_ir::{Cache, Limits};
 
 use super::call::Call;
+use super::channel::Role;
 use super::context::Target;
 use super::guard::Auth;
 use super::inputs::{Dependency, FileParameter};
@@ -40,6 +41,8 @@ pub struct Function {
     pub affects: &'static [Target],
     /// The targets of `merge`: reads, or contexts with one read that takes the result.
     pub merges: &'static [Target],
+    /// Its role in a channel.
+    pub role: Option<Role>,
     /// The hash of the type of its result, where a merge has to compare it.
     pub answer: u64,
     /// The names of its arguments on the wire, without those of files.
@@ -94,6 +97,7 @@ impl Function {
             context: None,
             affects: &[],
             merges: &[],
+            role: None,
             answer: UNRESOLVED,
             arguments: &[],
             files: &[],

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub mod bigint;
 pub(crate) mod blocking;
 pub(crate) mod call;
+pub(crate) mod channel;
 #[cfg(feature = "uploads")]
 pub(crate) mod content_type;
 pub(crate) mod context;

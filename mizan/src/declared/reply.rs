@@ -144,6 +144,11 @@ impl ReplyBuffer {
         self.lock().body.extend_from_slice(bytes);
     }
 
+    /// A copy of everything behind the first `length` bytes of the body.
+    pub(crate) fn copy_behind(&self, length: usize) -> Vec<u8> {
+        self.lock().body.get(length..).unwrap_or_default().to_vec()
+    }
+
     /// The number of bytes that were written.
     pub(crate) fn len(&self) -> usize {
         self.lock().body.len()

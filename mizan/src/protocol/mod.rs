@@ -2,6 +2,7 @@
 //! transport.
 
 pub(crate) mod authorize;
+pub(crate) mod channels;
 pub(crate) mod envelope;
 pub(crate) mod head;
 mod invalidate;

@@ -18,18 +18,24 @@ impl Server {
             Event::Open { clock, numbers } => {
                 self.hear_everything(&clock, &numbers);
                 self.link().set_clock(Some(clock));
+                self.reopen_rooms();
             }
             Event::Lost => {
                 self.link().set_clock(None);
                 self.hear_nothing();
             }
             Event::Announced { announcement, numbers } => self.hear_change(&announcement, &numbers),
+            Event::Message { room, position, message } => {
+                self.hear_message(&room, position, message);
+            }
+            Event::Present(presence) => self.hear_presence(&presence),
             Event::Missing { node } if node != self.link().node() => {
+                self.forget_presences(&node);
                 self.link().lock().miss(node);
                 self.read_everything_again();
             }
             Event::Found { node } => self.link().lock().find(&node),
-            Event::Missing { .. } | Event::Message { .. } | Event::Present(_) => {}
+            Event::Missing { .. } => {}
         }
     }
 

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use super::admission::{Before, Gate};
 use super::bundle_names::BundleNames;
 use super::bus_link::BusLink;
+use super::channels::channel::group as group_channels;
+use super::channels::rooms::Rooms;
 use super::clock::{Clocks, make_clocks};
 use super::concurrency::Load;
 use super::errors::{WiringError, WiringErrors};
@@ -292,6 +294,7 @@ impl Builder {
         let pages: BTreeMap<&'static str, Arc<Member>> =
             functions.extract_if(.., is_page).collect();
         errors.extend(find_same_routes(pages.values().map(|page| page.function)));
+        let channels = group_channels(functions.values(), &mut errors);
         if !errors.is_empty() {
             return Err(WiringErrors(errors));
         }
@@ -308,6 +311,8 @@ impl Builder {
             hub,
             sockets: Sockets::default(),
             link: BusLink::new(self.bus),
+            channels: channels.into_iter().collect(),
+            rooms: Rooms::default(),
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),

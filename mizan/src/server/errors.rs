@@ -151,6 +151,17 @@ pub enum WiringError {
         /// The limit of the server in bytes.
         most: usize,
     },
+    /// A channel lacks a function, or has one too many.
+    BrokenChannel {
+        /// The channel, by its name on the wire.
+        channel: &'static str,
+        /// The functions that let members in, of which there has to be one.
+        joins: Vec<&'static str>,
+        /// The functions that show a member to the others.
+        presents: Vec<&'static str>,
+        /// `true` if the channel has a presence, so that there has to be one of these.
+        has_presence: bool,
+    },
     /// The routes of two pages clash.
     SameRoute {
         /// The routes.
@@ -374,6 +385,26 @@ impl fmt::Display for WiringError {
                     formatter,
                     "`{function}` merges into the context `{context}`, and {shown} what it \
                      answers\n  at {location}\n  name the read that takes it: `merge = …`",
+                )
+            }
+            Self::BrokenChannel { channel, joins, presents, has_presence } => {
+                let (found, key, functions) = match joins.len() {
+                    1 => ("members appear by", "present", presents),
+                    _ => ("members come in by", "join", joins),
+                };
+                let list = match functions.as_slice() {
+                    [] => "no function".to_owned(),
+                    functions => format!("`{}`", functions.join("`, `")),
+                };
+                let advice = match (key, has_presence) {
+                    ("present", false) => {
+                        "write `presence = …` at the channel, or leave it out there"
+                    }
+                    _ => "let one function have that key",
+                };
+                write!(
+                    formatter,
+                    "the channel `{channel}`: {found} {list}\n  key `{key}`: {advice}"
                 )
             }
             Self::ProvidedTwice { type_name } => write!(

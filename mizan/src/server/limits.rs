@@ -35,6 +35,8 @@ pub(crate) struct Limits {
     pub(crate) sockets: usize,
     /// The number of live instances that a socket may subscribe.
     pub(crate) subscriptions: usize,
+    /// The number of rooms that a socket may be in.
+    pub(crate) rooms: usize,
     /// The largest frame in bytes that a socket may send.
     pub(crate) frame: usize,
     /// The frames that a socket may send in a second.
@@ -72,6 +74,8 @@ pub(super) const DEFAULT_LIMITS: Limits = Limits {
     sockets: 16,
     // More than a page shows.
     subscriptions: 256,
+    // More conversations than a page shows.
+    rooms: 64,
     frame: 256 * 1024,
     frames: 50,
     socket_calls: 64,

@@ -11,6 +11,7 @@ use super::observer::SharedObserver;
 use super::paging::Paging;
 use crate::arguments::written::WrittenValue;
 use crate::auth::policy::AccessPolicy;
+use crate::declared::channel::RoleKind;
 use crate::declared::context::Target;
 use crate::declared::function::Function;
 use crate::declared::inputs::{Injected, Inputs};
@@ -102,8 +103,15 @@ impl Member {
     pub(crate) fn is_mutation(&self) -> bool {
         let Function { context, affects, merges, .. } = self.function;
         let may_tell = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
-        let declares = !affects.is_empty() || !merges.is_empty();
+        let declares = !affects.is_empty() || !merges.is_empty() || self.speaks();
         context.is_none() && (declares || self.inputs.injected.iter().any(may_tell))
+    }
+}
+
+impl Member {
+    /// `true` if its result is a message in a channel.
+    pub(crate) fn speaks(&self) -> bool {
+        self.function.role.as_ref().is_some_and(|role| role.kind == RoleKind::Send)
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod builder;
 pub(crate) mod bundle_names;
 pub(crate) mod bus_link;
 mod capacity;
+pub(crate) mod channels;
 pub(crate) mod clock;
 pub(crate) mod concurrency;
 pub(crate) mod era;

@@ -108,7 +108,7 @@ pub enum Outcome {
 pub enum FunctionKind {
     /// A function with `context`.
     Read,
-    /// A function with `affects` or `merge`.
+    /// A function with `affects`, `merge` or `send`.
     Mutation,
     /// A function with neither.
     Call,
@@ -117,11 +117,13 @@ pub enum FunctionKind {
 }
 
 pub(super) fn kind_of(function: &Function) -> FunctionKind {
-    let Function { route, context, affects, merges, .. } = function;
+    let Function { route, context, affects, merges, role, .. } = function;
+    let speaks =
+        role.as_ref().is_some_and(|role| role.kind == crate::declared::channel::RoleKind::Send);
     match (route, context) {
         (Some(_), _) => FunctionKind::Page,
         (None, Some(_)) => FunctionKind::Read,
-        (None, None) if affects.is_empty() && merges.is_empty() => FunctionKind::Call,
+        (None, None) if affects.is_empty() && merges.is_empty() && !speaks => FunctionKind::Call,
         (None, None) => FunctionKind::Mutation,
     }
 }

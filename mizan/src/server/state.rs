@@ -5,6 +5,8 @@ use std::sync::{Arc, Weak};
 
 use super::bundle_names::BundleNames;
 use super::bus_link::BusLink;
+use super::channels::channel::Channel;
+use super::channels::rooms::Rooms;
 use super::clock::Clock;
 use super::concurrency::Load;
 use super::kept_answers::KeptAnswers;
@@ -54,6 +56,9 @@ pub(crate) struct Inner {
     pub(super) hub: Hub,
     pub(super) sockets: Sockets,
     pub(super) link: BusLink,
+    pub(super) channels: Names<Arc<Channel>>,
+    /// The rooms in which sockets are.
+    pub(super) rooms: Rooms,
     /// The answers that are kept for `Idempotency-Key`.
     pub(super) answers: Arc<KeptAnswers>,
     pub(super) observer: SharedObserver,
@@ -120,6 +125,14 @@ impl Server {
 
     pub(crate) fn sockets(&self) -> &Sockets {
         &self.0.sockets
+    }
+
+    pub(crate) fn find_channel(&self, name: &str) -> Option<&Arc<Channel>> {
+        self.0.channels.get(name)
+    }
+
+    pub(crate) fn rooms(&self) -> &Rooms {
+        &self.0.rooms
     }
 
     /// The link to the other nodes.

@@ -1,9 +1,11 @@
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, call, openStream, pagedMethod, type KernelOptions } from "./kernel";
+import { Kernel, call, openRoom, openStream, pagedMethod, type KernelOptions } from "./kernel";
 import {
+  chatChannel,
   conversationInWorkspaceContext,
   deleteFunction,
+  deskChannel,
   echoEverythingFunction,
   feedAuthorsPages,
   feedContext,
@@ -62,5 +64,7 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
       call(kernel, transferConversationBetweenWorkspacesFunction, args, options),
     uploadPhotos: (args, options) => call(kernel, uploadPhotosFunction, args, options),
     watch: (options) => openStream(kernel, watchFunction, {}, options),
+    chat: (params) => openRoom(kernel, chatChannel, params),
+    desk: () => openRoom(kernel, deskChannel, {}),
   });
 }

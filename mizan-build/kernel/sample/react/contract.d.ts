@@ -5,6 +5,8 @@ import type {
   Kernel,
   PagedDraft,
   PagedMethod,
+  Room,
+  Send,
   Source,
   Stream,
   StreamOptions,
@@ -134,6 +136,31 @@ export interface UploadPhotosArgs {
 /** `watch` takes no arguments. */
 export type WatchArgs = {};
 
+/** The parameters that name a room of `chat`. */
+export interface ChatParams {
+  roomId: number;
+}
+
+/** The arguments of `say`, without those that name the room. */
+export interface SayArgs {
+  theText: string;
+}
+
+/** `wave` takes no arguments. */
+export type WaveArgs = {};
+
+/** The functions by which the members of `chat` speak. */
+export interface ChatSends {
+  say: Send<SayArgs, types.Order>;
+  wave: Send<WaveArgs, types.Order>;
+}
+
+/** `desk` has one room, and no parameters. */
+export type DeskParams = {};
+
+/** The functions by which the members of `desk` speak. */
+export type DeskSends = {};
+
 /** Drafts of the data on screen, for optimistic changes. */
 export interface Drafts {
   conversationInWorkspace(params: ConversationInWorkspaceParams): ConversationInWorkspaceData;
@@ -206,6 +233,12 @@ export interface MizanClient extends Kernel<Drafts> {
     options?: CallOptions<Drafts, UploadPhotosArgs>,
   ): Promise<null>;
   watch(options?: StreamOptions): Stream<types.Order>;
+  /** A room to talk in. */
+  chat(
+    params: ChatParams,
+  ): Room<types.Order[], types.Order, types.AppProfile, ChatSends, types.PlanetFailure>;
+  /** A room to talk in. */
+  desk(): Room<null, string, never, DeskSends>;
 }
 
 //# sourceMappingURL=contract.d.ts.map

@@ -3,6 +3,7 @@ export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 export type { ListView as MizanListView } from "./kernel";
+export type { Room as MizanRoom, RoomState as MizanRoomState } from "./kernel";
 export type { StreamAction as MizanStreamAction } from "./kernel";
 export {
   conversationInWorkspaceProvider as ConversationInWorkspaceContext,
@@ -11,9 +12,11 @@ export {
   searchProvider as SearchContext,
   userProvider as UserContext,
   prefetch,
+  chatHook as useChat,
   conversationInWorkspaceHook as useConversationInWorkspace,
   conversationMessagesSinceTheLastVisitHook as useConversationMessagesSinceTheLastVisit,
   deleteHook as useDelete,
+  deskHook as useDesk,
   echoEverythingHook as useEchoEverything,
   feedHook as useFeed,
   feedAuthorsHook as useFeedAuthors,

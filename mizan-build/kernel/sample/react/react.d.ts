@@ -90,6 +90,15 @@ export declare const uploadPhotosHook: typeof hooks.uploadPhotosHook;
 /** Its `items` grow while they arrive; unmounting ends the stream. */
 export declare const watchHook: typeof hooks.watchHook;
 
+/**
+ * A room to talk in. Joins a room, and leaves it when the component is unmounted. Members speak by
+ * `say` and `wave`.
+ */
+export declare const chatHook: typeof hooks.chatHook;
+
+/** A room to talk in. Joins a room, and leaves it when the component is unmounted. */
+export declare const deskHook: typeof hooks.deskHook;
+
 /** Starts reading, before a component asks. A signal ends it. */
 export interface Prefetch {
   conversationInWorkspace(

@@ -1,5 +1,6 @@
 import type * as contract from "./contract";
 import {
+  type ChannelSpec,
   type ContextSpec,
   type Decoder,
   type FunctionSpec,
@@ -176,4 +177,43 @@ export const watchFunction: StreamSpec<contract.WatchArgs, types.Order> = {
   args: () => ({}),
   decoder: orderDecoder,
   stream: true,
+};
+
+export const chatChannel: ChannelSpec<
+  contract.ChatParams,
+  types.Order[],
+  types.Order,
+  types.AppProfile,
+  contract.ChatSends,
+  types.PlanetFailure
+> = {
+  name: "chat",
+  params: ({ roomId }) => ({ room_id: roomId }),
+  first: { item: orderDecoder },
+  message: orderDecoder,
+  sends: {
+    say: {
+      name: "say",
+      args: ({ theText }) => ({ the_text: theText }),
+      decoder: orderDecoder,
+      affects: ["user"],
+    },
+    wave: {
+      name: "wave",
+      args: () => ({}),
+      decoder: orderDecoder,
+    },
+  },
+};
+
+export const deskChannel: ChannelSpec<
+  contract.DeskParams,
+  null,
+  string,
+  never,
+  contract.DeskSends
+> = {
+  name: "desk",
+  params: () => ({}),
+  sends: {},
 };

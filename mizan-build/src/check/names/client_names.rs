@@ -8,13 +8,15 @@ use crate::{
     index::Index,
 };
 
-/// A context or a function.
+/// A context, a channel or a function.
 struct Named<'draft> {
     kind: &'static str,
     wire_name: &'draft str,
     location: &'draft SourceLocation,
     /// True if it has a hook.
     is_shown: bool,
+    /// True for a function of a channel, which is a method of the channel's rooms.
+    is_in_room: bool,
 }
 
 /// Contexts and functions are methods of one client, and hooks beside each other.
@@ -25,6 +27,8 @@ pub(in crate::check) fn check_client_names(checker: &mut Checker<'_>) {
     for (number, item) in items.iter().enumerate() {
         if !is_wire_name(item.wire_name) {
             refuse_wire_name(checker, item);
+        } else if item.is_in_room {
+            continue;
         } else if names[number] == CLIENT {
             refuse_client(checker, item);
         } else if names[number] == THENABLE {
@@ -50,11 +54,23 @@ fn list_items<'draft>(checker: &Checker<'draft>) -> Vec<Named<'draft>> {
             wire_name,
             location: &context.location,
             is_shown: true,
+            is_in_room: false,
+        });
+    }
+    for (wire_name, channel) in &checker.api.channels {
+        items.push(Named {
+            kind: "channel",
+            wire_name,
+            location: &channel.location,
+            is_shown: true,
+            is_in_room: false,
         });
     }
     for (wire_name, function) in &checker.api.functions {
-        let is_shown = !function.private && function.route.is_none();
-        items.push(Named { kind: "function", wire_name, location: &function.location, is_shown });
+        let is_in_room = function.channel.is_some();
+        let is_shown = !function.private && function.route.is_none() && !is_in_room;
+        let location = &function.location;
+        items.push(Named { kind: "function", wire_name, location, is_shown, is_in_room });
     }
     items
 }
@@ -117,10 +133,10 @@ fn refuse_shared(checker: &mut Checker<'_>, name: &str, item: &Named<'_>, other:
 impl Named<'_> {
     fn subject(&self) -> Subject {
         let name = self.wire_name.to_owned();
-        Subject::new(if self.kind == "context" {
-            Item::Context(name)
-        } else {
-            Item::Function(name)
+        Subject::new(match self.kind {
+            "context" => Item::Context(name),
+            "channel" => Item::Channel(name),
+            _ => Item::Function(name),
         })
     }
 
@@ -133,7 +149,7 @@ impl Named<'_> {
 
     fn way_out(&self, checker: &Checker<'_>) -> String {
         let attribute = match self.kind {
-            "context" => "#[mizan(name = \"…\")]",
+            "context" | "channel" => "#[mizan(name = \"…\")]",
             _ => "name = \"…\"",
         };
         checker.advice(format!("rename it, or give it `{attribute}`"), "rename it")

@@ -6,7 +6,7 @@
 use mizan_ir::{Part, Suggestion, Target, Type, nearest};
 
 use crate::{
-    check::checker::{Checker, context, definition, function},
+    check::checker::{Checker, channel, context, definition, function},
     text_values,
 };
 
@@ -20,6 +20,9 @@ pub(in crate::check) fn check_references(checker: &mut Checker<'_>) {
     for (name, caller) in &checker.api.functions {
         if let Some(context) = &caller.context {
             check_context(checker, (name, Part::Context), context);
+        }
+        if let Some(role) = &caller.channel {
+            check_channel(checker, name, role.channel());
         }
         for (index, affects) in caller.affects.iter().enumerate() {
             let part = Part::Affects(index);
@@ -48,6 +51,19 @@ fn check_context(checker: &mut Checker<'_>, (caller, part): (&str, Part), name: 
     }
 }
 
+fn check_channel(checker: &mut Checker<'_>, caller: &str, name: &str) {
+    let channels = &checker.api.channels;
+    if !channels.contains_key(name) {
+        let meant = Suggestion(nearest(name, channels.keys().map(String::as_str)));
+        let message = format!("there is no channel `{name}`{meant}");
+        let help = checker.advice(
+            "link the crate that declares it into the registry",
+            format!("declare it: `channel \"{name}\"`"),
+        );
+        checker.error(function(caller).part(Part::Channel), message, help);
+    }
+}
+
 fn check_function(checker: &mut Checker<'_>, (caller, part): (&str, Part), name: &str) {
     let functions = &checker.api.functions;
     if !functions.contains_key(name) {
@@ -65,6 +81,14 @@ fn check_types(checker: &mut Checker<'_>) {
         for (index, parameter) in declared.parameters.iter().enumerate() {
             places.push((context(name).part(Part::ParameterType(index)), &parameter.ty, &[][..]));
         }
+    }
+    for (name, declared) in &api.channels {
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            places.push((channel(name).part(Part::ParameterType(index)), &parameter.ty, &[]));
+        }
+        places.push((channel(name).part(Part::Message), &declared.message, &[]));
+        let presence = declared.presence.iter();
+        places.extend(presence.map(|ty| (channel(name).part(Part::Presence), ty, &[][..])));
     }
     for (name, caller) in &api.functions {
         for (index, argument) in caller.arguments.iter().enumerate() {

@@ -8,7 +8,7 @@ use mizan_ir::{
 };
 
 use super::object_keys::{field_keys, keys_of};
-use crate::check::checker::{Checker, context, definition, function};
+use crate::check::checker::{Checker, channel, context, definition, function};
 
 /// Keys of an object, and where they come from.
 struct Source<'shape> {
@@ -125,6 +125,26 @@ fn check_instances(checker: &mut Checker<'_>, direction: Direction, travelling: 
             for (index, parameter) in read.parameters.iter().enumerate() {
                 let subject = context(name).part(Part::ParameterType(index));
                 instances.check(checker, &subject, &parameter.ty);
+            }
+        }
+    }
+    for (name, declared) in &api.channels {
+        let written = [
+            (Part::Message, Some(&declared.message)),
+            (Part::Presence, declared.presence.as_ref()),
+        ];
+        match direction {
+            Direction::Output => {
+                for (part, ty) in written {
+                    ty.into_iter()
+                        .for_each(|ty| instances.check(checker, &channel(name).part(part), ty));
+                }
+            }
+            Direction::Input => {
+                for (index, parameter) in declared.parameters.iter().enumerate() {
+                    let subject = channel(name).part(Part::ParameterType(index));
+                    instances.check(checker, &subject, &parameter.ty);
+                }
             }
         }
     }

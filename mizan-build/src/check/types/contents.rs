@@ -16,6 +16,10 @@ impl Contents {
         for context in api.contexts.values() {
             context.parameters.iter().for_each(|parameter| contents.add(&parameter.ty));
         }
+        for channel in api.channels.values() {
+            channel.parameters.iter().for_each(|parameter| contents.add(&parameter.ty));
+            channel.written().for_each(|ty| contents.add(ty));
+        }
         for function in api.functions.values() {
             function.arguments.iter().for_each(|argument| contents.add(&argument.ty));
             contents.add(&function.result);

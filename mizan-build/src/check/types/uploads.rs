@@ -2,7 +2,7 @@
 
 use mizan_ir::{Part, Subject, Type};
 
-use crate::check::checker::{Checker, context, definition, function};
+use crate::check::checker::{Checker, channel, context, definition, function};
 
 pub(super) fn check_uploads(checker: &mut Checker<'_>) {
     let api = checker.api;
@@ -21,6 +21,19 @@ pub(super) fn check_uploads(checker: &mut Checker<'_>) {
             if holds_upload(&parameter.ty) {
                 refuse(checker, context(name).part(Part::ParameterType(index)));
             }
+        }
+    }
+    for (name, declared) in &api.channels {
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            if holds_upload(&parameter.ty) {
+                refuse(checker, channel(name).part(Part::ParameterType(index)));
+            }
+        }
+        if holds_upload(&declared.message) {
+            refuse(checker, channel(name).part(Part::Message));
+        }
+        if declared.presence.as_ref().is_some_and(holds_upload) {
+            refuse(checker, channel(name).part(Part::Presence));
         }
     }
     for (path, defined) in &api.types {

@@ -3,7 +3,9 @@
 
 use super::{
     printer::{import, string, used, write_arrow, write_property},
-    spec_names::{all_constants, context_constant, function_constant, pages_constant},
+    spec_names::{
+        all_constants, channel_constant, context_constant, function_constant, pages_constant,
+    },
 };
 use crate::emit::model::{Bundle, Call, Model};
 
@@ -52,6 +54,12 @@ pub(super) fn emit_client(api: &Model<'_>) -> String {
     for call in &api.calls {
         write_call(&mut methods, call);
     }
+    for rooms in &api.channels {
+        let constant = channel_constant(&rooms.names);
+        let (shared, given) = if rooms.is_single() { ("", "{}") } else { ("params", "params") };
+        let arguments = ["kernel", &constant, given];
+        write_arrow(&mut methods, 4, &rooms.names.camel, shared, OPEN_ROOM, &arguments);
+    }
     if !methods.is_empty() {
         methods = format!("\n{methods}  ");
     }
@@ -60,6 +68,7 @@ pub(super) fn emit_client(api: &Model<'_>) -> String {
     let names = [
         ("Kernel", true),
         (CALL, api.has_functions()),
+        (OPEN_ROOM, !api.channels.is_empty()),
         (OPEN_STREAM, api.has_streams()),
         (PAGED_METHOD, api.has_pages()),
         ("type KernelOptions", true),
@@ -73,6 +82,9 @@ const CALL: &str = "call";
 
 /// The kernel's function that makes the method for a list in pages.
 const PAGED_METHOD: &str = "pagedMethod";
+
+/// The kernel's function that opens a room of a channel.
+const OPEN_ROOM: &str = "openRoom";
 
 /// The kernel's function that opens a stream.
 const OPEN_STREAM: &str = "openStream";

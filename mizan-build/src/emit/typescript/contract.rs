@@ -1,18 +1,19 @@
 //! The file `contract.d.ts`: the parameters, data and arguments on which the backend and its clients
 //! agree, and the client as an application sees it.
 
-use mizan_ir::{Context, Direction, Function, Paging, Parameter, SourceLocation};
+use mizan_ir::{Channel, Context, Direction, Function, Paging, Parameter, SourceLocation};
 
 use super::{
     printer::{
         self, Expression, Member, Method, Text, import, interface, string, type_alias, used,
         with_deprecation,
     },
+    specs::room_arguments,
     types::Types,
 };
 use crate::emit::{
     case::camel,
-    model::{Bundle, Call, Model, Names, Read},
+    model::{Bundle, Call, Model, Names, Read, Rooms, Speaker},
 };
 
 /// The file `contract.d.ts`.
@@ -23,6 +24,9 @@ pub(super) fn emit_contract(api: &Model<'_>, types: Types) -> Text {
     }
     for call in &api.calls {
         write_arguments(&mut body, call, types);
+    }
+    for rooms in &api.channels {
+        write_channel(&mut body, rooms, types);
     }
     let docs = "Drafts of the data on screen, for optimistic changes.";
     write_methods(&mut body, docs, "Drafts", drafts(api, types));
@@ -47,6 +51,8 @@ fn emit_imports(api: &Model<'_>, body: &str) -> String {
         ("Kernel", true),
         ("PagedDraft", api.has_pages()),
         ("PagedMethod", api.has_pages()),
+        ("Room", !api.channels.is_empty()),
+        ("Send", api.channels.iter().any(|rooms| !rooms.sends.is_empty())),
         ("Source", !api.bundles.is_empty()),
         ("Stream", api.has_streams()),
         ("StreamOptions", api.has_streams()),
@@ -67,6 +73,34 @@ fn write_arguments(out: &mut Text, call: &Call<'_>, types: Types) {
     };
     let arguments = members(&function.arguments, types);
     write_object(out, &docs, &format!("{title}Args"), &function.location, &arguments);
+}
+
+/// The parameters that name a room, and the functions by which its members speak.
+fn write_channel(out: &mut Text, rooms: &Rooms<'_>, types: Types) {
+    let Rooms { names: Names { camel: name, pascal: title, .. }, channel, sends, .. } = rooms;
+    let docs = match rooms.is_single() {
+        true => format!("`{name}` has one room, and no parameters."),
+        false => format!("The parameters that name a room of `{name}`."),
+    };
+    let location = &channel.location;
+    let parameters = members(&channel.parameters, types);
+    write_object(out, &docs, &format!("{title}Params"), location, &parameters);
+    let mut functions = Vec::with_capacity(sends.len());
+    for Speaker { names: Names { camel: name, pascal: title, .. }, function, own } in sends {
+        let docs = match own.is_empty() {
+            true => format!("`{name}` takes no arguments."),
+            false => format!("The arguments of `{name}`, without those that name the room."),
+        };
+        let arguments = members(own.iter().copied(), types);
+        write_object(out, &docs, &format!("{title}Args"), &function.location, &arguments);
+        let message = types.expression(&channel.message, Direction::Output);
+        let arguments = vec![Expression::atom(format!("{title}Args")), message];
+        let ty = Expression::Generic("Send".to_owned(), arguments);
+        let member = Member { docs: function_docs(function), ..Member::new(name, ty) };
+        functions.push(member.at(&function.location));
+    }
+    let docs = format!("The functions by which the members of `{name}` speak.");
+    write_object(out, &docs, &format!("{title}Sends"), location, &functions);
 }
 
 fn write_context(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
@@ -165,6 +199,13 @@ fn methods(api: &Model<'_>, types: Types) -> Text {
     }
     for call in &api.calls {
         write_call(&mut out, call, types);
+    }
+    for rooms in &api.channels {
+        let Rooms { names: Names { camel: name, pascal: title, .. }, channel, .. } = rooms;
+        let parameters = parameters(!rooms.is_single(), || format!("params: {title}Params"));
+        let room = Expression::Generic("Room".to_owned(), room_arguments(rooms, "", types));
+        let docs = channel_docs(channel);
+        write_method(&mut out, &docs, name, &channel.location, &parameters, room);
     }
     out
 }
@@ -299,6 +340,11 @@ fn members<'api>(
 /// The documentation of a context, with its deprecation.
 fn context_docs(context: &Context) -> String {
     with_deprecation(&context.docs, &context.deprecated)
+}
+
+/// The documentation of a channel, with its deprecation.
+fn channel_docs(channel: &Channel) -> String {
+    with_deprecation(&channel.docs, &channel.deprecated)
 }
 
 /// The documentation of a function, with its deprecation.

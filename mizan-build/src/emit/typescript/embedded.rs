@@ -18,6 +18,9 @@ pub(crate) use embed;
 
 /// The kernel, which knows no framework. A test holds this list against the folder.
 const KERNEL: &[Embedded] = embed!("src":
+    "channels/membership.ts"
+    "channels/room.ts"
+    "channels/spec.ts"
     "hydration.ts"
     "index.ts"
     "kernel.ts"

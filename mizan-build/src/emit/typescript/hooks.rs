@@ -6,11 +6,11 @@ use mizan_ir::SourceLocation;
 use super::{
     client::BROWSER_KERNEL,
     printer::{string, with_deprecation, wrap},
-    spec_names::{context_constant, function_constant, pages_constant},
+    spec_names::{channel_constant, context_constant, function_constant, pages_constant},
 };
 use crate::emit::{
     case::camel,
-    model::{Bundle, Call, Model, Names, Read},
+    model::{Bundle, Call, Model, Names, Read, Rooms},
 };
 
 /// The subject of a hook.
@@ -28,6 +28,8 @@ pub(crate) enum HookKind {
     Function,
     /// Calls a function that streams.
     Stream,
+    /// Joins a room of a channel.
+    Channel,
 }
 
 /// A hook that each framework offers in its own form.
@@ -38,7 +40,8 @@ pub(crate) struct Hook<'api> {
     /// The name of the context that the hook reads or provides; empty for a function.
     pub(crate) context: &'api str,
     /// The names in TypeScript that the kind of the hook implies: the reads of a context, the
-    /// parameters of a provider, the own parameters of a member, the affected contexts of a function.
+    /// parameters of a provider, the own parameters of a member, the affected contexts of a function, the functions of a
+    /// channel by which members speak.
     pub(crate) related: Vec<String>,
     /// The documentation of the Rust item.
     docs: &'api str,
@@ -57,6 +60,7 @@ pub(super) fn find_hooks<'api>(api: &'api Model<'api>) -> Vec<Hook<'api>> {
         hooks.extend(bundle.reads.iter().map(|read| member_hook(bundle, read)));
     }
     hooks.extend(api.calls.iter().map(|call| function_hook(api, call)));
+    hooks.extend(api.channels.iter().map(channel_hook));
     hooks
 }
 
@@ -115,12 +119,28 @@ fn function_hook<'api>(api: &Model<'api>, call: &'api Call<'api>) -> Hook<'api> 
     }
 }
 
+fn channel_hook<'api>(rooms: &'api Rooms<'api>) -> Hook<'api> {
+    let Rooms { names, channel, sends, .. } = rooms;
+    Hook {
+        kind: HookKind::Channel,
+        names,
+        context: "",
+        related: sends.iter().map(|speaker| speaker.names.camel.clone()).collect(),
+        docs: &channel.docs,
+        deprecated: &channel.deprecated,
+        location: &channel.location,
+        spec: channel_constant(names),
+    }
+}
+
 impl Hook<'_> {
     /// The arguments of the adapter's function that makes the hook.
     pub(super) fn arguments(&self) -> Vec<String> {
         let (client, spec) = (BROWSER_KERNEL.to_owned(), self.spec.clone());
         match self.kind {
-            HookKind::Context | HookKind::Function | HookKind::Stream => vec![client, spec],
+            HookKind::Context | HookKind::Function | HookKind::Stream | HookKind::Channel => {
+                vec![client, spec]
+            }
             HookKind::Provider => vec![spec],
             HookKind::Member => vec![client, spec, string(&self.names.camel)],
             HookKind::PagedMember => {

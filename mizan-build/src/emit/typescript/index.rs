@@ -16,10 +16,16 @@ pub(super) fn emit_index(api: &Api, framework: &str) -> String {
         true => "export type { StreamAction as MizanStreamAction } from \"./kernel\";\n",
         false => "",
     };
+    let rooms = match api.channels.is_empty() {
+        true => "",
+        false => {
+            "export type { Room as MizanRoom, RoomState as MizanRoomState } from \"./kernel\";\n"
+        }
+    };
     format!(
         "export {{ createMizan, mizan }} from \"./client\";\n\
          export type * from \"./contract\";\n\
-         {KERNEL_EXPORTS}{pages}{streams}{tokens}{framework}\
+         {KERNEL_EXPORTS}{pages}{rooms}{streams}{tokens}{framework}\
          export type * from \"./types\";\n"
     )
 }

@@ -121,7 +121,7 @@ pub(super) fn derived_name(name: &str, suffix: &str, names: &[String]) -> String
 
 /// The names that a client exports for the contexts and functions of an API.
 struct GeneratedNames<'api> {
-    /// The names of contexts in `PascalCase`, sorted.
+    /// The names of contexts and channels in `PascalCase`, sorted.
     contexts: Vec<&'api str>,
     /// The names of functions in `PascalCase`, sorted.
     functions: Vec<&'api str>,
@@ -139,13 +139,19 @@ impl<'api> GeneratedNames<'api> {
             functions.extend(bundle.reads.iter().map(|read| read.names.pascal.as_str()));
         }
         functions.extend(api.calls.iter().map(|call| call.names.pascal.as_str()));
+        for rooms in &api.channels {
+            contexts.push(rooms.names.pascal.as_str());
+            functions.extend(rooms.sends.iter().map(|speaker| speaker.names.pascal.as_str()));
+        }
         contexts.sort_unstable();
         functions.sort_unstable();
         let mut context_affixes = CONTRACT_OF_CONTEXTS.map(|suffix| ("", suffix)).to_vec();
         let mut function_affixes = CONTRACT_OF_FUNCTIONS.map(|suffix| ("", suffix)).to_vec();
         for export in FRAMEWORKS.iter().flat_map(|framework| framework.hook_exports()) {
             match export.kind {
-                HookKind::Context | HookKind::Provider => context_affixes.push(export.affixes),
+                HookKind::Context | HookKind::Provider | HookKind::Channel => {
+                    context_affixes.push(export.affixes)
+                }
                 HookKind::Member
                 | HookKind::PagedMember
                 | HookKind::Function
@@ -167,8 +173,8 @@ impl<'api> GeneratedNames<'api> {
     }
 }
 
-/// The suffixes of a context's types in `contract.d.ts`.
-const CONTRACT_OF_CONTEXTS: [&str; 4] = ["Params", "Data", "Own", "Failures"];
+/// The suffixes of a context's or a channel's types in `contract.d.ts`.
+const CONTRACT_OF_CONTEXTS: [&str; 5] = ["Params", "Data", "Own", "Failures", "Sends"];
 
 /// The suffixes of a function's types in `contract.d.ts`.
 const CONTRACT_OF_FUNCTIONS: [&str; 2] = ["Args", "Params"];

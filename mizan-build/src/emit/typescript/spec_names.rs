@@ -21,6 +21,7 @@ pub(super) fn all_constants(api: &Model<'_>) -> Vec<String> {
         constants.extend(paged.map(|read| pages_constant(&read.names)));
     }
     constants.extend(api.calls.iter().map(|call| function_constant(&call.names)));
+    constants.extend(api.channels.iter().map(|rooms| channel_constant(&rooms.names)));
     constants.sort_unstable();
     constants
 }
@@ -28,4 +29,9 @@ pub(super) fn all_constants(api: &Model<'_>) -> Vec<String> {
 /// The constant of a function's spec.
 pub(super) fn function_constant(names: &Names<'_>) -> String {
     format!("{}Function", names.camel)
+}
+
+/// The constant of a channel's spec.
+pub(super) fn channel_constant(names: &Names<'_>) -> String {
+    format!("{}Channel", names.camel)
 }

@@ -1,19 +1,19 @@
 //! The file `specs.ts`: the specs of contexts and functions that the kernel reads, each a constant
 //! without side effects.
 
-use mizan_ir::{Api, Direction, Function, Next, Paging, Parameter};
+use mizan_ir::{Api, Direction, Function, Next, Paging, Parameter, Type};
 
 use super::{
     containers::find_container,
     contract::types_import,
     decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE},
     printer::{Expression, Renaming, Text, WIDTH, fits, import, property, renaming, string, used},
-    spec_names::{context_constant, function_constant, pages_constant},
+    spec_names::{channel_constant, context_constant, function_constant, pages_constant},
     types::Types,
 };
 use crate::emit::{
     case::camel,
-    model::{Bundle, Call, Model, Read},
+    model::{Bundle, Call, Model, Read, Rooms, Speaker},
 };
 
 /// The kernel's function that wraps files, by a name that no argument has.
@@ -24,7 +24,7 @@ const OVER_SOCKET: &str = "  over: asSocket,\n";
 
 /// The file `specs.ts`.
 pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> String {
-    if api.bundles.is_empty() && api.calls.is_empty() {
+    if api.bundles.is_empty() && api.calls.is_empty() && api.channels.is_empty() {
         return "export {};\n".to_owned();
     }
     let decoders = Decoders::new(api, types.names());
@@ -34,6 +34,9 @@ pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> String {
     }
     for call in &api.calls {
         write_function(&mut specs, api, call, types, &decoders);
+    }
+    for rooms in &api.channels {
+        write_channel(&mut specs, api, rooms, types, &decoders);
     }
     let mut constants = decoders.constants();
     constants.push_str(if constants.is_empty() { "" } else { "\n" });
@@ -48,6 +51,7 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
     let decodes =
         |name: &str| types.has_big_integers() && (decoders.contains(name) || specs.contains(name));
     let names = [
+        ("type ChannelSpec", !api.channels.is_empty()),
         ("type ContextSpec", !api.contexts.is_empty()),
         ("type Decoder", !decoders.is_empty()),
         ("type FunctionSpec", api.has_functions()),
@@ -207,6 +211,93 @@ fn write_function(
         out.push_str(&format!("  affects: [{}],\n", affects.join(", ")));
     }
     out.push_str("};\n\n");
+}
+
+fn write_channel(
+    out: &mut String,
+    api: &Model<'_>,
+    rooms: &Rooms<'_>,
+    types: Types,
+    decoders: &Decoders,
+) {
+    let Rooms { names, channel, join, sends, .. } = rooms;
+    let head = emit_head(&channel_constant(names), &channel_type(rooms, "ChannelSpec", types));
+    let params = renaming(&Renaming {
+        indent: 2,
+        name: "params",
+        callee: "",
+        wire_names: &wire_names(&channel.parameters),
+        is_optional: channel.parameters.iter().all(|parameter| parameter.optional),
+    });
+    out.push_str(&format!("{head}  name: {},\n{params}", string(names.wire)));
+    let shown = [
+        ("first", Some(&join.result)),
+        ("message", Some(&channel.message)),
+        ("presence", channel.presence.as_ref()),
+    ];
+    for (name, ty) in shown {
+        if let Some(decoder) = ty.and_then(|ty| decoders.of(ty)) {
+            out.push_str(&format!("  {name}: {decoder},\n"));
+        }
+    }
+    out.push_str(if sends.is_empty() { "  sends: {" } else { "  sends: {\n" });
+    for speaker in sends {
+        write_speaker(out, api, speaker, &channel.message, decoders);
+    }
+    out.push_str(if sends.is_empty() { "},\n};\n\n" } else { "  },\n};\n\n" });
+}
+
+fn write_speaker(
+    out: &mut String,
+    api: &Model<'_>,
+    Speaker { names, function, own }: &Speaker<'_>,
+    message: &Type,
+    decoders: &Decoders,
+) {
+    let args = renaming(&Renaming {
+        indent: 6,
+        name: "args",
+        callee: "",
+        wire_names: &wire_names(own.iter().copied()),
+        is_optional: false,
+    });
+    let (name, property) = (string(names.wire), property(&names.camel));
+    out.push_str(&format!("    {property}: {{\n      name: {name},\n{args}"));
+    if let Some(decoder) = decoders.of(message) {
+        out.push_str(&format!("      decoder: {decoder},\n"));
+    }
+    let affects: Vec<String> = api.affected_contexts(function).into_iter().map(string).collect();
+    if !affects.is_empty() {
+        out.push_str(&format!("      affects: [{}],\n", affects.join(", ")));
+    }
+    out.push_str("    },\n");
+}
+
+/// `ChannelSpec<…>` or `Room<…>`, the one with the parameters and the other without.
+fn channel_type(rooms: &Rooms<'_>, name: &str, types: Types) -> Expression {
+    let title = &rooms.names.pascal;
+    let mut arguments = vec![Expression::atom(format!("contract.{title}Params"))];
+    arguments.extend(room_arguments(rooms, "contract.", types));
+    Expression::Generic(name.to_owned(), arguments)
+}
+
+/// The types of a room: what a newcomer sees first, a message, a presence, the functions, and the errors of
+/// joining where there are any.
+pub(super) fn room_arguments(rooms: &Rooms<'_>, module: &str, types: Types) -> Vec<Expression> {
+    let Rooms { names, channel, join, present, .. } = rooms;
+    let shown = |ty: &Type| types.expression(ty, Direction::Output);
+    let presence = channel.presence.as_ref().map_or(Expression::atom("never"), shown);
+    let sends = Expression::atom(format!("{module}{}Sends", names.pascal));
+    let mut arguments = vec![shown(&join.result), shown(&channel.message), presence, sends];
+    let failures = [Some(*join), *present].into_iter().flatten().filter_map(|it| it.error.as_ref());
+    let mut kinds: Vec<Expression> = failures.map(|error| types.failure(error)).collect();
+    kinds.dedup();
+    match kinds.len() {
+        0 => {}
+        1 => arguments.append(&mut kinds),
+        _ => arguments.push(Expression::Union(kinds)),
+    }
+    arguments
 }
 
 /// Returns true for a function that takes files.

@@ -2,7 +2,8 @@
 
 use mizan_ir::Direction;
 use mizan_syntax::{
-    bare_name, discriminants, parse_context, parse_failure, parse_identity, parse_type,
+    bare_name, discriminants, parse_channel, parse_context, parse_failure, parse_identity,
+    parse_type,
 };
 use proc_macro2::TokenTree;
 use syn::{Attribute, DeriveInput, Meta, MetaList};
@@ -13,7 +14,8 @@ use super::{
 };
 use crate::scan::{
     outline::{
-        Attributed, AuthFlags, Context, Derived, Generic, Name, Path, SerdeDerive, TypeDeclaration,
+        Attributed, AuthFlags, Channel, Context, Derived, Generic, Name, Path, SerdeDerive,
+        TypeDeclaration,
     },
     span::Span,
 };
@@ -38,6 +40,9 @@ pub(super) fn read_derived(item: &DeriveInput, names: &MacroNames) -> Vec<Derive
         } else if names.context.is(last) {
             let content = parse_context(item).ok().map(read_context);
             derived.push(Derived::Context(Attributed { path: derive.path(), content }));
+        } else if names.channel.is(last) {
+            let content = parse_channel(item).ok().map(read_channel).map(Box::new);
+            derived.push(Derived::Channel(Attributed { path: derive.path(), content }));
         } else if names.identity.is(last) {
             let content = parse_identity(item).ok().map(|identity| AuthFlags {
                 is_staff: identity.staff.is_some(),
@@ -69,6 +74,18 @@ fn read_context(context: mizan_syntax::Context) -> Context {
         is_live: context.is_live,
         docs: context.docs,
         deprecated: context.deprecated,
+    }
+}
+
+fn read_channel(channel: mizan_syntax::Channel) -> Channel {
+    Channel {
+        fingerprint: channel.fingerprint(),
+        parameters: channel.parameters.iter().map(read_argument).collect(),
+        message: read_type(&channel.message),
+        presence: channel.presence.as_ref().map(read_type),
+        wire_name: channel.wire_name,
+        docs: channel.docs,
+        deprecated: channel.deprecated,
     }
 }
 

@@ -9,7 +9,9 @@ use super::{
     macro_names::Aliases,
     mentions::{read_argument, read_path, read_type},
 };
-use crate::scan::outline::{Affects, Attributed, Function, Injected, Kind, Name, Path, Route};
+use crate::scan::outline::{
+    Affects, Attributed, Function, Injected, Kind, Name, Path, Role, RoleKind, Route,
+};
 
 /// The kind of a function, which is a client's if it has an attribute of one of the names.
 pub(super) fn read_function(item: &ItemFn, names: &Aliases) -> Kind {
@@ -56,6 +58,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         injected: client.parameters.iter().filter_map(read_injected).collect(),
         affects: client.affects.iter().map(read_affects).collect(),
         merge: client.merge.iter().map(read_path).collect(),
+        role: client.role.as_ref().map(read_role),
         output: client.output.as_ref().map(read_type),
         replacement: client.replacement.as_ref().map(read_type),
         auth: read_auth(&client.auth),
@@ -75,6 +78,15 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         docs: client.docs,
         deprecated: client.deprecated,
     }
+}
+
+fn read_role(role: &mizan_syntax::Role) -> Role {
+    let kind = match role.kind {
+        mizan_syntax::RoleKind::Join => RoleKind::Join,
+        mizan_syntax::RoleKind::Send => RoleKind::Send,
+        mizan_syntax::RoleKind::Present => RoleKind::Present,
+    };
+    Role { kind, channel: read_path(&role.channel) }
 }
 
 fn read_affects(affects: &mizan_syntax::Affects) -> Affects {

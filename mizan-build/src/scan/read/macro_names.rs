@@ -9,6 +9,7 @@ use crate::scan::elsewhere::{Elsewhere, Rename};
 pub(super) struct MacroNames {
     pub(super) client: Aliases,
     pub(super) context: Aliases,
+    pub(super) channel: Aliases,
     pub(super) ty: Aliases,
     pub(super) identity: Aliases,
     pub(super) failure: Aliases,
@@ -22,6 +23,7 @@ impl MacroNames {
         let mut names = Self {
             client: Aliases::new("client"),
             context: Aliases::new("Context"),
+            channel: Aliases::new("Channel"),
             ty: Aliases::new("Type"),
             identity: Aliases::new("Identity"),
             failure: Aliases::new("Failure"),
@@ -39,6 +41,7 @@ impl MacroNames {
         match of {
             "client" => self.client.add(name),
             "Context" => self.context.add(name),
+            "Channel" => self.channel.add(name),
             "Type" => self.ty.add(name),
             "Identity" => self.identity.add(name),
             "Failure" => self.failure.add(name),

@@ -4,7 +4,7 @@
 use heck::ToSnakeCase;
 use syn::Ident;
 
-use super::{Client, affects::RESULT};
+use super::{Client, affects::RESULT, role::refuse_beside_role};
 use crate::{Parameter, bare_name, errors::Errors, keys::is_wire_name};
 
 /// The keys of the attribute, at whose tokens a contradiction is reported.
@@ -22,7 +22,7 @@ impl Written {
         self.keys.push(key.clone());
     }
 
-    fn find(&self, name: &str) -> Option<&Ident> {
+    pub(super) fn find(&self, name: &str) -> Option<&Ident> {
         self.keys.iter().find(|key| bare_name(key) == name)
     }
 
@@ -54,6 +54,7 @@ pub(super) fn refuse_contradictions(client: &Client, written: &Written, errors: 
         written.demand(keys, message, errors);
     }
     refuse_beside_stream(client, written, errors);
+    refuse_beside_role(client, written, errors);
     refuse_name(client, written, errors);
     refuse_changing_get(client, errors);
     refuse_blocking(client, written, errors);

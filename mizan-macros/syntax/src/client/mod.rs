@@ -5,6 +5,7 @@ mod auth;
 mod cache;
 mod contradictions;
 mod limits;
+mod role;
 mod route;
 mod stream;
 
@@ -19,6 +20,7 @@ use syn::{
 
 pub use affects::{Affects, ScopeField};
 pub use auth::Auth;
+pub use role::{Role, RoleKind};
 pub use route::{METHODS, Route, parse_route_path};
 pub use stream::Stream;
 
@@ -36,13 +38,17 @@ use auth::parse_auth;
 use cache::{parse_cache, parse_rev};
 use contradictions::{Written, refuse_contradictions};
 use limits::parse_limits;
+use role::parse_role;
 use route::{parse_methods, parse_route};
 use stream::{Output, parse_stream};
 
-const KEYS: [Key; 14] = [
+const KEYS: [Key; 17] = [
     Key { name: "context", example: "context = User" },
     Key { name: "affects", example: "affects = User" },
     Key { name: "merge", example: "merge = user_profile" },
+    Key { name: "join", example: "join = Chat" },
+    Key { name: "send", example: "send = Chat" },
+    Key { name: "present", example: "present = Chat" },
     Key { name: "auth", example: "auth" },
     Key { name: "private", example: "private" },
     Key { name: "websocket", example: "websocket" },
@@ -70,6 +76,8 @@ pub struct Client {
     /// The reads into which the result of a success is merged, whole or as an element of a list; or
     /// the context of such a read.
     pub merge: Vec<Path>,
+    /// Its role in a channel.
+    pub role: Option<Role>,
     /// The callers that may run it.
     pub auth: Auth,
     /// True if no client can call it.
@@ -174,6 +182,7 @@ impl Client {
                 input.parse::<Token![=]>()?;
                 self.merge = parse_merge(key, input, errors)?;
             }
+            "join" | "send" | "present" => self.role = Some(parse_role(key, input)?),
             "auth" => self.auth = parse_auth(key, input)?,
             "private" => self.is_private = parse_flag(key, input)?,
             "websocket" => self.is_websocket = parse_flag(key, input)?,
@@ -296,6 +305,7 @@ fn parse_function(item: &ItemFn, is_page: bool, errors: &mut Errors) -> Client {
         context: None,
         affects: Vec::new(),
         merge: Vec::new(),
+        role: None,
         auth: Auth::Open,
         is_private: false,
         is_websocket: false,

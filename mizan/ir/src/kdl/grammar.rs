@@ -70,7 +70,7 @@ const fn list(name: &'static str) -> Node {
 
 /// The top level of a document.
 pub(super) static DOCUMENT: Node =
-    Node { children: &[&MIZAN, &CONTEXT, &FUNCTION, &TYPE], ..word("") };
+    Node { children: &[&MIZAN, &CONTEXT, &CHANNEL, &FUNCTION, &TYPE], ..word("") };
 
 static MIZAN: Node = Node {
     properties: &[Property { name: "version", kind: Kind::Number, is_required: true }],
@@ -81,6 +81,12 @@ static CONTEXT: Node = Node {
     properties: &[text("at")],
     children: &[&DOC, &DEPRECATED, &LIVE, &PARAMETER],
     ..list("context")
+};
+
+static CHANNEL: Node = Node {
+    properties: &[text("at")],
+    children: &[&DOC, &DEPRECATED, &PARAMETER, &MESSAGE, &PRESENCE],
+    ..list("channel")
 };
 
 static FUNCTION: Node = Node {
@@ -94,6 +100,9 @@ static FUNCTION: Node = Node {
         &WEBSOCKET,
         &ROUTE,
         &MEMBERSHIP,
+        &JOIN,
+        &SEND,
+        &PRESENT,
         &AFFECTS,
         &MERGE,
         &REV,
@@ -148,6 +157,11 @@ static CACHE: Node = Node { value: value(Kind::NumberOrNone), ..word("cache") };
 static LIMITS: Node =
     Node { properties: &[number("body"), number("time"), text("rate")], ..word("limits") };
 static MEMBERSHIP: Node = note("context");
+static JOIN: Node = note("join");
+static SEND: Node = note("send");
+static PRESENT: Node = note("present");
+static MESSAGE: Node = Node { properties: &[required("type")], ..word("message") };
+static PRESENCE: Node = Node { properties: &[required("type")], ..word("presence") };
 
 static AFFECTS: Node = Node {
     value: None,

@@ -13,8 +13,8 @@ use kdl::{KdlDocument, KdlError};
 use self::access::read_route;
 use super::{KdlDiagnostic, VERSION, check::check_document, grammar, new_error, node::Node};
 use crate::{
-    Affects, Api, Context, Function, Item, Merge, Parameter, Part, SourceLocation, Subject, Target,
-    Type,
+    Affects, Api, Channel, ChannelRole, Context, Function, Item, Merge, Parameter, Part,
+    SourceLocation, Subject, Target, Type,
 };
 
 /// The API of a KDL document, and the position of each of its parts in the text.
@@ -154,6 +154,7 @@ impl Reader<'_> {
         let name = node.text().to_owned();
         let item = match node.name() {
             "context" => Item::Context(name.clone()),
+            "channel" => Item::Channel(name.clone()),
             "function" => Item::Function(name.clone()),
             "type" => Item::Type(name.clone()),
             _ => return,
@@ -165,6 +166,10 @@ impl Reader<'_> {
             Item::Context(_) => {
                 let context = self.read_context(node);
                 self.document.api.contexts.insert(name, context);
+            }
+            Item::Channel(_) => {
+                let channel = self.read_channel(node);
+                self.document.api.channels.insert(name, channel);
             }
             Item::Function(_) => {
                 let function = self.read_function(node);
@@ -214,8 +219,43 @@ impl Reader<'_> {
         }
     }
 
+    fn read_channel(&mut self, node: Node<'_>) -> Channel {
+        if node.child("message").is_none() {
+            self.error(
+                node.head(),
+                format!("the channel `{}` does not say what is said in it", node.text()),
+                "write the type of a message: `message type=\"…\"`",
+            );
+        }
+        Channel {
+            parameters: self.read_parameters(node, "parameter"),
+            message: node.child("message").map(|node| self.read_type(node)).unwrap_or_default(),
+            presence: node.child("presence").map(|node| self.read_type(node)),
+            docs: read_docs(node),
+            deprecated: read_deprecated(node),
+            location: self.read_location(node),
+        }
+    }
+
+    /// The role of a function in a channel.
+    fn read_role(&mut self, node: Node<'_>) -> Option<ChannelRole> {
+        let mut roles = Vec::new();
+        for (key, role) in ROLES {
+            roles.extend(node.child(key).map(|child| (child, role(child.text().to_owned()))));
+        }
+        if let [_, (second, _), ..] = roles.as_slice() {
+            self.error(
+                second.head(),
+                "a function has one role in one channel",
+                "keep one of `join`, `send` and `present`",
+            );
+        }
+        roles.into_iter().next().map(|(_, role)| role)
+    }
+
     fn read_function(&mut self, node: Node<'_>) -> Function {
         Function {
+            channel: self.read_role(node),
             auth: self.read_auth(node),
             identity: self.read_identity(node),
             private: node.child("private").is_some(),
@@ -300,11 +340,19 @@ impl Reader<'_> {
     }
 }
 
+/// The roles in a channel, by their nodes.
+type MakeRole = fn(String) -> ChannelRole;
+const ROLES: [(&str, MakeRole); 3] =
+    [("join", ChannelRole::Join), ("send", ChannelRole::Send), ("present", ChannelRole::Present)];
+
 /// The part of an item that a node describes, by the name of the node and by the number of nodes of
 /// that name before it.
 fn part_of(node: &str, index: usize) -> Option<Part> {
     Some(match node {
         "context" => Part::Context,
+        "join" | "send" | "present" => Part::Channel,
+        "message" => Part::Message,
+        "presence" => Part::Presence,
         "affects" => Part::Affects(index),
         "merge" => Part::Merge(index),
         "argument" => Part::Argument(index),

@@ -1,9 +1,9 @@
 //! Any API is read back as it was written.
 
 use mizan_ir::{
-    Affects, Api, Auth, Cache, Context, Field, Fields, Function, INTEGERS, Identity, Limits, Merge,
-    Name, Parameter, Period, Presence, Rate, Route, Shape, SourceLocation, Tagging, Target, Type,
-    TypeDefinition, Variant, from_kdl, to_kdl,
+    Affects, Api, Auth, Cache, Channel, ChannelRole, Context, Field, Fields, Function, INTEGERS,
+    Identity, Limits, Merge, Name, Parameter, Period, Presence, Rate, Route, Shape, SourceLocation,
+    Tagging, Target, Type, TypeDefinition, Variant, from_kdl, to_kdl,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -82,6 +82,28 @@ fn context() -> impl Strategy<Value = Context> {
     )
 }
 
+fn channel() -> impl Strategy<Value = Channel> {
+    let words = (any::<String>(), of(any::<String>()), location());
+    (parameters(), ty(), of(ty()), words).prop_map(
+        |(parameters, message, presence, (docs, deprecated, location))| Channel {
+            parameters,
+            message,
+            presence,
+            docs,
+            deprecated,
+            location,
+        },
+    )
+}
+
+fn role() -> impl Strategy<Value = ChannelRole> {
+    prop_oneof![
+        any::<String>().prop_map(ChannelRole::Join),
+        any::<String>().prop_map(ChannelRole::Send),
+        any::<String>().prop_map(ChannelRole::Present),
+    ]
+}
+
 fn affects() -> impl Strategy<Value = Affects> {
     let target = prop_oneof![
         any::<String>().prop_map(Target::Context),
@@ -146,14 +168,15 @@ fn access() -> impl Strategy<Value = Function> {
 
 fn function() -> impl Strategy<Value = Function> {
     let merge = (any::<String>(), texts()).prop_map(|(slot, scope)| Merge { slot, scope });
-    let graph = (of(any::<String>()), vec(affects(), 0..3), vec(merge, 0..3));
+    let graph = (of(any::<String>()), of(role()), vec(affects(), 0..3), vec(merge, 0..3));
     let types = (parameters(), ty(), of(ty()));
     let words = (any::<String>(), of(any::<String>()), location());
     (access(), graph, types, words).prop_map(
-        |(access, (context, affects, merge), (arguments, result, error), words)| {
+        |(access, (context, channel, affects, merge), (arguments, result, error), words)| {
             let (docs, deprecated, location) = words;
             Function {
                 context,
+                channel,
                 affects,
                 merge,
                 arguments,
@@ -280,10 +303,13 @@ fn definition() -> impl Strategy<Value = TypeDefinition> {
 
 fn api() -> impl Strategy<Value = Api> {
     let contexts = btree_map(any::<String>(), context(), 0..3);
+    let channels = btree_map(any::<String>(), channel(), 0..3);
     let functions = btree_map(any::<String>(), function(), 0..3);
     let types = btree_map(path(), definition(), 0..3);
-    (contexts, functions, types).prop_map(|(contexts, functions, types)| Api {
+    let all = (contexts, channels, functions, types);
+    all.prop_map(|(contexts, channels, functions, types)| Api {
         contexts: contexts.into_iter().collect(),
+        channels: channels.into_iter().collect(),
         functions: functions.into_iter().collect(),
         types: types.into_iter().collect(),
     })

@@ -1,10 +1,14 @@
 //! The model of the linked functions: each function, context and type describes itself.
 
-use mizan_ir::{Affects, Api, ByName, Context, Function, Identity, Merge, Target, TypeDefinition};
+use mizan_ir::{
+    Affects, Api, ByName, Channel, ChannelRole, Context, Function, Identity, Merge, Target,
+    TypeDefinition,
+};
 
 use super::definitions::Types;
 use super::description::Description;
 use super::slots::find_slot_name;
+use crate::declared::channel::{Role, RoleKind};
 use crate::declared::context::{self, TargetKind};
 use crate::declared::function::{self, FUNCTIONS};
 use crate::declared::inputs::Dependency;
@@ -55,6 +59,12 @@ pub(crate) fn describe_api(types: &mut Types) -> Api {
                 api.contexts.insert(target.context.to_owned(), context);
             }
         }
+        if let Some(Role { channel, .. }) = &function.role
+            && !api.channels.contains_key(channel.name)
+        {
+            let described = (channel.describe)(types);
+            api.channels.insert(channel.name.to_owned(), described);
+        }
         let location = described.location.clone();
         if let Some(first) = api.functions.insert(function.name.to_owned(), described) {
             panic!(
@@ -87,6 +97,7 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
     let files = function.files.iter().map(|files| files.name);
     Function {
         context: function.context.map(|context| context.name.to_owned()),
+        channel: function.role.as_ref().map(describe_role),
         affects: affects.map(|(index, target)| describe_affects(function, index, target)).collect(),
         merge: function.merges.iter().map(|slot| describe_merge(function, slot)).collect(),
         arguments: description.describe_parameters(function.arguments, files, types),
@@ -109,6 +120,15 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         deprecated: description.deprecated(),
         location: description.location(),
     }
+}
+
+fn describe_role(role: &Role) -> ChannelRole {
+    let make = match role.kind {
+        RoleKind::Join => ChannelRole::Join,
+        RoleKind::Send => ChannelRole::Send,
+        RoleKind::Present => ChannelRole::Present,
+    };
+    make(role.channel.name.to_owned())
 }
 
 /// The demand for an identity that the borrowed parameters make.
@@ -164,6 +184,20 @@ pub fn describe_context(
     Context {
         parameters: description.describe_parameters(names, None, types),
         live,
+        docs: description.docs(),
+        deprecated: description.deprecated(),
+        location: description.location(),
+    }
+}
+
+/// The model of a channel.
+pub fn describe_channel(description: &Description, names: &[&str], types: &mut Types) -> Channel {
+    let parameters = description.describe_parameters(names, None, types);
+    let mut written = description.describe_written(types).into_iter();
+    Channel {
+        parameters,
+        message: written.next().unwrap_or_default(),
+        presence: written.next(),
         docs: description.docs(),
         deprecated: description.deprecated(),
         location: description.location(),

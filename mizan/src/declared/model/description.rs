@@ -1,4 +1,4 @@
-//! The description of a function or a context: everything in the model that running it does not
+//! The description of a function, a context or a channel: everything in the model that running it does not
 //! need.
 
 use mizan_ir::{Auth, Parameter, SourceLocation, Type};
@@ -19,6 +19,8 @@ pub struct Description {
     /// The documentation of its parameters; empty if none has any.
     parameter_docs: &'static [&'static str],
     answer: Option<DescribeAnswer>,
+    /// The types of a message and of a presence, for a channel.
+    written: &'static [Describe],
     guard: &'static str,
     /// For each target of `affects` the parameters of its explicit scope, if it has one.
     scopes: &'static [Option<&'static [&'static str]>],
@@ -40,6 +42,7 @@ impl Description {
             parameters,
             parameter_docs: &[],
             answer: None,
+            written: &[],
             guard: "",
             scopes: &[],
         }
@@ -63,6 +66,11 @@ impl Description {
     /// The same with a return type.
     pub const fn with_answer(self, answer: DescribeAnswer) -> Self {
         Self { answer: Some(answer), ..self }
+    }
+
+    /// The same with the types of what is said in a channel.
+    pub const fn with_written(self, written: &'static [Describe]) -> Self {
+        Self { written, ..self }
     }
 
     /// The same with a guard, by its path in the source.
@@ -123,6 +131,11 @@ impl Description {
             Parameter { docs, location, ..Parameter::new(name.unwrap_or_default(), ty) }
         };
         self.parameters.iter().zip(docs).map(describe).collect()
+    }
+
+    /// The types of a message and of a presence.
+    pub(super) fn describe_written(&self, types: &mut Types) -> Vec<Type> {
+        self.written.iter().map(|describe| describe(types)).collect()
     }
 
     pub(super) fn describe_answer(&self, types: &mut Types) -> (Type, Option<Type>) {

@@ -37,7 +37,7 @@ pub(super) struct Accepted {
 }
 
 /// The error of a subscription whose sender was another user when it began.
-pub(super) fn somebody_else() -> Error {
+pub(crate) fn somebody_else() -> Error {
     Error::unauthorized("Somebody else is signed in now.")
 }
 

@@ -2,8 +2,8 @@
 
 pub(crate) mod announce;
 mod frames;
-mod judge;
+pub(crate) mod judge;
 mod push;
-mod read;
+pub(crate) mod read;
 mod recheck;
 pub(crate) mod subscribe;

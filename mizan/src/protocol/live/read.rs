@@ -51,7 +51,7 @@ impl Server {
 }
 
 /// Reads the parameters of an instance.
-pub(super) fn parse(params: &str) -> Result<Members<'_>, Error> {
+pub(crate) fn parse(params: &str) -> Result<Members<'_>, Error> {
     Members::parse(params)
         .map_err(|error| Error::bad_request(format!("`params` has to be an object: {error}.")))
 }

@@ -30,6 +30,7 @@ impl Server {
                 }
             }
         }
+        has_lost |= self.recheck_rooms(socket).await;
         if has_lost {
             socket.outbox.send(UNAUTHORIZED);
         }

@@ -60,7 +60,7 @@ impl Authorized {
 }
 
 /// The bytes of an answer before the result.
-const PREFIX: &[u8] = br#"{"result":"#;
+pub(super) const PREFIX: &[u8] = br#"{"result":"#;
 
 impl Server {
     /// Answers the JSON envelope of a call, which is the body or a part of it. A transport with addresses may name the
@@ -148,6 +148,11 @@ impl Server {
             let function = shorten(function.to_owned(), 100);
             Error::not_found(format!("There is no function `{function}`."))
         })?;
+        if let Some(role) = &member.function.role
+            && exchange.room().is_none()
+        {
+            return Err(only_in_room(member.function.name, role.channel.name));
+        }
         let identities = self.authorize(exchange, member).await?;
         Ok(Authorized {
             member: Arc::clone(member),
@@ -221,9 +226,21 @@ impl Server {
         if !mounted.is_empty() && !exchange.is_session_unchanged() {
             Box::pin(self.refresh(exchange, mounted, &announcement, &mut body)).await;
         }
+        if exchange.room().is_some() {
+            Box::pin(self.write_position(exchange, &mut body)).await?;
+        }
         body.push(b'}');
         Ok(Outgoing::mutation(body, announcement.invalidations))
     }
+}
+
+/// The error of a call of a function that only members of a room use.
+#[cold]
+fn only_in_room(function: &str, channel: &str) -> Error {
+    Error::bad_request(format!(
+        "`{function}` is a function of the channel `{channel}`, and is called in a room. Join the room \
+         over a socket: `{{\"action\": \"join\", \"channel\": \"{channel}\", \"params\": {{…}}}}`."
+    ))
 }
 
 /// Refuses a body over the limit of its function, where only the body names that.

@@ -12,6 +12,7 @@ use futures_util::FutureExt;
 use tokio::runtime::Handle;
 
 use super::begun::{Answered, Begun};
+use super::call::PREFIX;
 use super::execute::{Execution, Log, Started, poll_once};
 use crate::Error;
 use crate::declared::exchange::Exchange;
@@ -44,7 +45,7 @@ pub(super) async fn mutate(
             Begun::Running(Box::pin(wait(mutating, limit)))
         }
         ended => {
-            let ended = end(member, exchange, changes, ended.map(drop));
+            let ended = end(server, member, exchange, changes, ended.map(drop));
             if !server.link().has_bus() {
                 return Begun::Ended(ended.announce_alone(server, member));
             }
@@ -123,7 +124,7 @@ impl Future for Mutating {
         if let Stage::Running(run) = &mut self.run {
             let result = ready!(run.poll(context));
             let Self { server, member, exchange, changes, .. } = &mut *self;
-            let ended = end(member, exchange, take(changes), result);
+            let ended = end(server, member, exchange, take(changes), result);
             if !server.link().has_bus() {
                 return Poll::Ready(ended.announce_alone(server, member));
             }
@@ -144,12 +145,21 @@ struct Ended {
 }
 
 /// Finds out what a mutation that has ended has changed.
-fn end(member: &Member, exchange: &Exchange, changes: Changes, result: Result<(), Error>) -> Ended {
+fn end(
+    server: &Server,
+    member: &Member,
+    exchange: &Exchange,
+    changes: Changes,
+    result: Result<(), Error>,
+) -> Ended {
     let explicit = exchange.request.take_invalidations();
     let has_failed = match &result {
         Ok(()) => exchange.reply.has_failed_page(),
         Err(error) => !error.is_outcome_unknown(),
     };
+    if result.is_ok() && member.speaks() {
+        server.speak(member, exchange, PREFIX.len());
+    }
     let changed = (!has_failed).then(|| {
         let scope = exchange.reply.take_scope();
         (Invalidations::new(member.function.affects, scope, explicit), changes)

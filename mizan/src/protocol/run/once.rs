@@ -120,13 +120,17 @@ impl Run {
             Ok(()) => run(&server, &exchange, &mut authorized, &body).await,
             Err(error) => Err(error),
         };
-        let came_to_nothing = match answer.as_ref().map_err(Error::code) {
-            Err(Code::Unavailable) => true,
-            // A run that was not admitted is no run.
-            Err(_) if !is_admitted => true,
-            // A call that changes nothing is stopped by the time limit.
-            Err(Code::Timeout) => !is_mutation,
-            _ => false,
+        let came_to_nothing = match &answer {
+            Err(error) if error.is_outcome_unknown() => false,
+            Err(error) => match error.code() {
+                Code::Unavailable => true,
+                // A run that was not admitted is no run.
+                _ if !is_admitted => true,
+                // A call that changes nothing is stopped by the time limit.
+                Code::Timeout => !is_mutation,
+                _ => false,
+            },
+            Ok(_) => false,
         };
         let ended = Ended { answer, session: exchange.session_changes() };
         match came_to_nothing {

@@ -123,7 +123,12 @@ impl Connection {
         let can_cancel = match asked {
             Asked::Rpc => self.can_cancel(&frame),
             Asked::Fetch => true,
-            Asked::Subscribe | Asked::Unsubscribe | Asked::Auth => false,
+            Asked::Subscribe
+            | Asked::Unsubscribe
+            | Asked::Auth
+            | Asked::Join
+            | Asked::Send
+            | Asked::Leave => false,
         };
         self.run(id, asked, can_cancel, bytes.clone(), context);
         Ok(())
@@ -214,11 +219,14 @@ impl Connection {
 
     fn end(&mut self, ended: Ended) {
         match ended {
-            Ended::Answered(Answer { id, frame, subscribed }) => {
+            Ended::Answered(Answer { id, frame, subscribed, joined }) => {
                 self.requests.remove(&id);
                 self.socket.outbox.send(frame);
                 for subscribed in subscribed {
                     subscribed.begin(&self.server);
+                }
+                if let Some(joined) = joined {
+                    joined.begin(&self.server);
                 }
             }
             Ended::Cancelled(id) => {
@@ -255,6 +263,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         self.server.unsubscribe_all(&self.socket);
+        self.server.leave_all(&self.socket);
         self.server.sockets().leave(&self.socket);
     }
 }

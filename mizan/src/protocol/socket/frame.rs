@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::Error;
+use crate::protocol::channels::wanted::Wanted;
 use crate::protocol::envelope::{Envelope, find_end, read_envelope, read_object};
 use crate::protocol::reply::errors::write_error;
 
@@ -28,10 +29,21 @@ pub(super) struct Frame<'frame> {
     #[serde(borrow)]
     pub(super) of: Option<&'frame RawValue>,
     #[serde(borrow)]
+    pub(super) channel: Option<Cow<'frame, str>>,
+    /// The place behind which a member that comes back wants the messages.
+    #[serde(borrow)]
+    pub(super) seq: Option<Cow<'frame, str>>,
+    #[serde(borrow)]
+    pub(super) args: Option<&'frame RawValue>,
+    #[serde(borrow)]
+    pub(super) mounted: Option<&'frame RawValue>,
+    #[serde(borrow)]
+    pub(super) key: Option<Cow<'frame, str>>,
+    #[serde(borrow)]
     pub(super) token: Option<Cow<'frame, str>>,
     /// The arguments of a short call, whose envelope is known then.
     #[serde(skip)]
-    args: Option<&'frame str>,
+    short_args: Option<&'frame str>,
 }
 
 /// What a client wants.
@@ -50,14 +62,20 @@ pub(super) enum Asked {
     Subscribe,
     Unsubscribe,
     Auth,
+    Join,
+    Send,
+    Leave,
 }
 
-const ACTIONS: [(&str, Action); 6] = [
+const ACTIONS: [(&str, Action); 9] = [
     ("rpc", Action::Request(Asked::Rpc)),
     ("fetch", Action::Request(Asked::Fetch)),
     ("subscribe", Action::Request(Asked::Subscribe)),
     ("unsubscribe", Action::Request(Asked::Unsubscribe)),
     ("auth", Action::Request(Asked::Auth)),
+    ("join", Action::Request(Asked::Join)),
+    ("send", Action::Request(Asked::Send)),
+    ("leave", Action::Request(Asked::Leave)),
     ("cancel", Action::Cancel),
 ];
 
@@ -89,18 +107,23 @@ impl<'frame> Frame<'frame> {
             id: Some(id.parse().ok().filter(|_| is_number)?),
             action: Cow::Borrowed("rpc"),
             function: Some(Cow::Borrowed(function)),
-            args: Some(args),
+            short_args: Some(args),
             context: None,
             params: None,
             only: None,
             of: None,
+            channel: None,
+            seq: None,
+            args: None,
+            mounted: None,
+            key: None,
             token: None,
         })
     }
 
     /// The envelope of a call.
     pub(super) fn envelope(&self, text: &'frame [u8]) -> Result<Envelope<'frame>, Error> {
-        match (&self.function, self.args) {
+        match (&self.function, self.short_args) {
             (Some(Cow::Borrowed(function)), Some(args)) => Ok(Envelope::short(function, args)),
             _ => read_envelope(text),
         }
@@ -112,6 +135,14 @@ impl<'frame> Frame<'frame> {
             let names: Vec<String> = ACTIONS.iter().map(|(name, _)| format!("`{name}`")).collect();
             Error::bad_request(format!("`action` has to be one of {}.", names.join(", ")))
         })
+    }
+
+    /// The room that the frame names.
+    pub(super) fn room(&self) -> Result<Wanted<'_>, Error> {
+        let channel = self.channel.as_deref().ok_or_else(|| {
+            Error::bad_request(r#"Write which room: `{"channel": "name", "params": {…}}`."#)
+        })?;
+        Ok(Wanted { channel, params: self.params.map_or("{}", RawValue::get) })
     }
 
     /// The list `of`, each item of which is read on its own.
@@ -166,7 +197,7 @@ mod tests {
             {
                 let text = [&call[..at], piece, &call[at + 1..]].concat();
                 let Some(short) = Frame::read_short_call(text.as_bytes()) else { continue };
-                let args = short.args.unwrap();
+                let args = short.short_args.unwrap();
                 // What is wrong inside of the arguments is found when they are read.
                 if serde_json::from_str::<serde_json::Value>(args).is_err() {
                     continue;

@@ -10,6 +10,8 @@ use serde_json::value::RawValue;
 
 use super::frame::{Asked, Frame, error_frame, line_frame, ok_frame};
 use crate::Error;
+use crate::protocol::channels::join::Joined;
+use crate::protocol::channels::send::Spoken;
 use crate::protocol::envelope::read_object;
 use crate::protocol::live::subscribe::{Subscribed, Wanted};
 use crate::protocol::reply::errors::write_error;
@@ -26,6 +28,8 @@ pub(super) struct Answer {
     pub(super) frame: Vec<u8>,
     /// Subscriptions whose pushes begin once the answer is in the outbox.
     pub(super) subscribed: Vec<Subscribed>,
+    /// A membership whose messages begin once the answer is in the outbox.
+    pub(super) joined: Option<Joined>,
 }
 
 /// The answer to a request that has nothing to say.
@@ -39,7 +43,7 @@ pub(super) async fn answer(
     asked: Asked,
     bytes: Bytes,
 ) -> Answer {
-    let mut subscribed = Vec::new();
+    let (mut subscribed, mut joined) = (Vec::new(), None);
     let run = async {
         let frame = Frame::read(&bytes)?;
         let json = match asked {
@@ -47,6 +51,9 @@ pub(super) async fn answer(
             Asked::Fetch => fetch(&server, &socket, &frame).await?,
             Asked::Subscribe => subscribe(&server, &socket, &frame, &mut subscribed).await?,
             Asked::Unsubscribe => unsubscribe(&server, &socket, &frame)?,
+            Asked::Join => join(&server, &socket, &frame, &mut joined).await?,
+            Asked::Send => send(&server, &socket, &frame).await?,
+            Asked::Leave => leave(&server, &socket, &frame)?,
             Asked::Auth => server.authenticate(&socket, &frame).await.map(|()| EMPTY.to_vec())?,
         };
         Ok(ok_frame(id, &json))
@@ -61,7 +68,33 @@ pub(super) async fn answer(
             Err(error)
         });
     let frame = answered.unwrap_or_else(|error| error_frame(Some(id), &error));
-    Answer { id, frame, subscribed }
+    Answer { id, frame, subscribed, joined }
+}
+
+async fn join(
+    server: &Server,
+    socket: &Arc<Socket>,
+    frame: &Frame<'_>,
+    joined: &mut Option<Joined>,
+) -> Result<Vec<u8>, Error> {
+    // Boxed, because the future is large, and rare.
+    let join = Box::pin(server.join(socket, frame.room()?, frame.seq.as_deref())).await?;
+    Ok(joined.insert(join).json.clone())
+}
+
+async fn send(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
+    let spoken = Spoken {
+        function: frame.function.as_deref(),
+        args: frame.args.map_or("{}", RawValue::get),
+        mounted: frame.mounted.map(RawValue::get),
+        key: frame.key.as_deref(),
+    };
+    Box::pin(server.send_in(socket, frame.room()?, spoken)).await
+}
+
+fn leave(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
+    server.leave(socket, frame.room()?)?;
+    Ok(EMPTY.to_vec())
 }
 
 /// Calls a function. The items of one that streams are frames of their own before the answer.

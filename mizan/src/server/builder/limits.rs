@@ -107,6 +107,12 @@ impl Builder {
         self
     }
 
+    /// Sets the number of rooms of channels that one socket may be in. The default is 64.
+    pub fn rooms_limit(mut self, rooms: usize) -> Self {
+        self.limits.rooms = rooms;
+        self
+    }
+
     /// Sets the largest size in bytes of a frame that a socket may send. The default is 256 KiB. A larger
     /// frame closes the socket.
     pub fn frame_limit(mut self, bytes: usize) -> Self {

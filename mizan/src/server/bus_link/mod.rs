@@ -85,6 +85,17 @@ impl BusLink {
         self.shared.clock.send_replace(clock)
     }
 
+    /// `true` while everything that is told on the bus is heard.
+    pub(crate) fn is_open(&self) -> bool {
+        self.shared.clock.borrow().is_some()
+    }
+
+    /// Waits until the bus can be reached.
+    pub(crate) async fn opened(&self) {
+        // The sender lives as long as the link.
+        let _ = self.shared.clock.subscribe().wait_for(Option::is_some).await;
+    }
+
     /// Whoever holds the lock sees the clocks and the state in agreement.
     pub(crate) fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
         self.shared.state.lock()

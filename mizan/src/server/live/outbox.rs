@@ -15,6 +15,10 @@ use tokio::sync::Notify;
 /// The bytes of bundles that may wait at a time.
 const MOST_BYTES: usize = 1024 * 1024;
 
+/// What is said in rooms may wait up to so many bytes and frames.
+const MOST_SAID_BYTES: usize = 1024 * 1024;
+const MOST_SAID: usize = 1024;
+
 /// The frames that wait while a stream goes on.
 const ROOM: usize = 16;
 
@@ -30,6 +34,11 @@ pub(crate) struct Outbox {
 struct State {
     /// Answers and other frames that are sent once each, in order.
     frames: VecDeque<Bytes>,
+    /// What is said in rooms, each with its membership, in order.
+    said: VecDeque<(u64, Bytes)>,
+    said_bytes: usize,
+    /// `true` if a bundle is sent before the next of these: neither waits for all of the others.
+    is_turn_of_bundles: bool,
     /// The subscriptions whose bundles wait, oldest first.
     order: VecDeque<u64>,
     bundles: HashMap<u64, Bytes>,
@@ -80,9 +89,27 @@ impl Outbox {
         state.wake();
     }
 
-    /// Drops the waiting bundle of a subscription that has ended.
+    /// Adds what is said in a room to a membership. `false` if too much waits already: a single frame
+    /// always has room.
+    pub(crate) fn say(&self, membership: u64, frame: Bytes) -> bool {
+        let mut state = self.lock();
+        let is_full = state.said.len() >= MOST_SAID
+            || !state.said.is_empty() && state.said_bytes + frame.len() > MOST_SAID_BYTES;
+        if !is_full {
+            state.say(membership, frame);
+        }
+        !is_full
+    }
+
+    /// Adds the last frame for a membership, which is small, however much waits.
+    pub(crate) fn say_last(&self, membership: u64, frame: Bytes) {
+        self.lock().say(membership, frame);
+    }
+
+    /// Drops what waits for a subscription or a membership that has ended.
     pub(crate) fn forget(&self, subscription: u64) {
         let mut state = self.lock();
+        state.unsay(subscription);
         if let Some(bundle) = state.bundles.remove(&subscription) {
             state.bytes -= bundle.len();
             state.order.retain(|waiting| *waiting != subscription);
@@ -120,11 +147,14 @@ impl Outbox {
             self.taken.notify_waiters();
             return Poll::Ready(Next::Frame(frame));
         }
-        if let Some(subscription) = state.order.pop_front()
-            && let Some(bundle) = state.bundles.remove(&subscription)
-        {
-            state.bytes -= bundle.len();
-            return Poll::Ready(Next::Frame(bundle));
+        let turn = state.is_turn_of_bundles;
+        state.is_turn_of_bundles = !turn;
+        let next = match turn {
+            true => state.next_bundle().or_else(|| state.next_said()),
+            false => state.next_said().or_else(|| state.next_bundle()),
+        };
+        if let Some(frame) = next {
+            return Poll::Ready(Next::Frame(frame));
         }
         if let Some(close) = state.close {
             return Poll::Ready(Next::Close(close));
@@ -142,6 +172,36 @@ impl Outbox {
 }
 
 impl State {
+    fn say(&mut self, membership: u64, frame: Bytes) {
+        if self.close.is_none() {
+            self.said_bytes += frame.len();
+            self.said.push_back((membership, frame));
+            self.wake();
+        }
+    }
+
+    fn unsay(&mut self, membership: u64) {
+        let Self { said, said_bytes, .. } = self;
+        said.retain(|(to, frame)| {
+            let is_kept = *to != membership;
+            *said_bytes -= if is_kept { 0 } else { frame.len() };
+            is_kept
+        });
+    }
+
+    fn next_said(&mut self) -> Option<Bytes> {
+        let (_, frame) = self.said.pop_front()?;
+        self.said_bytes -= frame.len();
+        Some(frame)
+    }
+
+    fn next_bundle(&mut self) -> Option<Bytes> {
+        let subscription = self.order.pop_front()?;
+        let bundle = self.bundles.remove(&subscription)?;
+        self.bytes -= bundle.len();
+        Some(bundle)
+    }
+
     fn wake(&mut self) {
         if let Some(waker) = self.waker.take() {
             waker.wake();
@@ -188,6 +248,26 @@ mod tests {
         assert_eq!(sent.iter().filter(|frame| *frame == "read it").count(), 2);
         assert!(sent[0].starts_with('y'));
         assert_eq!(outbox.lock().bytes, 0);
+    }
+
+    #[test]
+    fn what_is_said_waits_in_order_and_has_a_bound() {
+        let outbox = Outbox::default();
+        assert!(outbox.say(1, Bytes::from(vec![b'x'; 2 * MOST_SAID_BYTES])));
+        assert!(!outbox.say(1, Bytes::from_static(b"more")));
+        outbox.forget(1);
+        for frame in 0..MOST_SAID {
+            assert!(outbox.say(frame as u64 % 2, Bytes::from(frame.to_string())));
+        }
+        assert!(!outbox.say(1, Bytes::from_static(b"more")));
+        outbox.say_last(1, Bytes::from_static(b"lagged"));
+        outbox.forget(0);
+        push(&outbox, 7, "bundle");
+        let sent = sent(&outbox);
+        assert_eq!(sent.len(), MOST_SAID / 2 + 2);
+        assert_eq!((sent[0].as_str(), sent[1].as_str(), sent[2].as_str()), ("1", "bundle", "3"));
+        assert_eq!(sent.last().map(String::as_str), Some("lagged"));
+        assert_eq!(outbox.lock().said_bytes, 0);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One open socket: who is asking, what waits to be sent, and what is subscribed.
+//! One open socket: who is asking, what waits to be sent, what is subscribed, and which rooms it is in.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::caller::Caller;
 use super::instance::{Instance, Name, Subscription};
 use super::outbox::Outbox;
+use crate::server::channels::membership::{Membership, RoomName};
 
 /// An open socket.
 pub(crate) struct Socket {
@@ -16,6 +17,7 @@ pub(crate) struct Socket {
     pub(crate) caller: Caller,
     pub(crate) outbox: Outbox,
     subscriptions: Mutex<HashMap<Name, Held>>,
+    rooms: Mutex<HashMap<RoomName, Arc<Membership>>>,
 }
 
 /// A subscription of the socket, and the instance that it is of once that is known.
@@ -29,7 +31,13 @@ pub(crate) type Ended = (Arc<Subscription>, Option<Arc<Instance>>);
 
 impl Socket {
     pub(crate) fn new(id: u64, caller: Caller) -> Self {
-        Self { id, caller, outbox: Outbox::default(), subscriptions: Mutex::default() }
+        Self {
+            id,
+            caller,
+            outbox: Outbox::default(),
+            subscriptions: Mutex::default(),
+            rooms: Mutex::default(),
+        }
     }
 
     /// Adds a subscription unless there are `most` already. Returns the one of the same name that it
@@ -110,9 +118,59 @@ impl Socket {
         attached.collect()
     }
 
-    /// `true` if a subscription depends on who is asking, so that it may end as time passes.
+    /// `true` if a subscription or a membership depends on who is asking, so that it may end as time
+    /// passes.
     pub(crate) fn is_guarded(&self) -> bool {
         self.lock().values().any(|held| held.subscription.is_guarded)
+            || self.lock_rooms().values().any(|membership| membership.channel.is_guarded())
+    }
+
+    /// Adds a membership unless there are `most` already. Returns the one of the same name that it
+    /// replaces.
+    pub(crate) fn enter(
+        &self,
+        membership: &Arc<Membership>,
+        most: usize,
+    ) -> Result<Option<Arc<Membership>>, ()> {
+        let mut rooms = self.lock_rooms();
+        if rooms.len() >= most && !rooms.contains_key(&membership.name) {
+            return Err(());
+        }
+        Ok(rooms.insert(membership.name.clone(), Arc::clone(membership)))
+    }
+
+    /// `true` if a membership was not replaced or ended.
+    pub(crate) fn holds(&self, membership: &Membership) -> bool {
+        self.lock_rooms().get(&membership.name).is_some_and(|it| it.id == membership.id)
+    }
+
+    /// Takes a membership out, unless it was replaced by another one of its name.
+    pub(crate) fn leave(&self, membership: &Membership) -> bool {
+        let mut rooms = self.lock_rooms();
+        let is_it = rooms.get(&membership.name).is_some_and(|it| it.id == membership.id);
+        if is_it {
+            rooms.remove(&membership.name);
+        }
+        is_it
+    }
+
+    /// The membership of a name.
+    pub(crate) fn membership(&self, name: &RoomName) -> Option<Arc<Membership>> {
+        self.lock_rooms().get(name).cloned()
+    }
+
+    /// `true` if the socket has joined the room of that name, in any words.
+    pub(crate) fn is_in(&self, room: &str) -> bool {
+        self.lock_rooms().values().any(|it| *it.room.name == *room && it.is_open())
+    }
+
+    /// All memberships.
+    pub(crate) fn memberships(&self) -> Vec<Arc<Membership>> {
+        self.lock_rooms().values().cloned().collect()
+    }
+
+    fn lock_rooms(&self) -> MutexGuard<'_, HashMap<RoomName, Arc<Membership>>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Name, Held>> {

@@ -5,8 +5,10 @@ import { createMizan, mizan } from "../client";
 import * as kernel from "../kernel/react";
 import type { Prefetch } from "../react";
 import {
+  chatChannel,
   conversationInWorkspaceContext,
   deleteFunction,
+  deskChannel,
   echoEverythingFunction,
   feedAuthorsPages,
   feedContext,
@@ -104,6 +106,8 @@ export const uploadPhotosHook = /* @__PURE__ */ kernel.functionHook(
   uploadPhotosFunction,
 );
 export const watchHook = /* @__PURE__ */ kernel.streamHook(browserKernel, watchFunction);
+export const chatHook = /* @__PURE__ */ kernel.channelHook(browserKernel, chatChannel);
+export const deskHook = /* @__PURE__ */ kernel.channelHook(browserKernel, deskChannel);
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {

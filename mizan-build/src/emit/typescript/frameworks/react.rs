@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "stream.ts")
+        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -151,5 +151,18 @@ const HOOK_EXPORTS: &[HookExport] = &[
         suffix: "Hook",
         maker: "streamHook",
         describe: |_| "Its `items` grow while they arrive; unmounting ends the stream.".to_owned(),
+    },
+    HookExport {
+        kind: HookKind::Channel,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "channelHook",
+        describe: |hook| {
+            let speak = match hook.related.is_empty() {
+                true => String::new(),
+                false => format!(" Members speak by {}.", hook.list_related()),
+            };
+            format!("Joins a room, and leaves it when the component is unmounted.{speak}")
+        },
     },
 ];

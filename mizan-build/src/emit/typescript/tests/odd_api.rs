@@ -1,8 +1,8 @@
 //! An API of everything that is hard to write down.
 
 use mizan_ir::{
-    Affects, Api, Context, Field, Fields, Function, Parameter, Presence, Shape, Tagging, Target,
-    Type, TypeDefinition, Variant,
+    Affects, Api, Channel, ChannelRole, Context, Field, Fields, Function, Parameter, Presence,
+    Shape, Tagging, Target, Type, TypeDefinition, Variant,
 };
 
 fn integer() -> Type {
@@ -123,7 +123,49 @@ pub(super) fn odd_api() -> Api {
     }
     add_contexts(&mut api);
     add_functions(&mut api);
+    add_channels(&mut api);
     api
+}
+
+fn add_channels(api: &mut Api) {
+    let channel = |parameters: &[(&str, Type)], message, presence| Channel {
+        parameters: parameters.iter().map(|(name, ty)| Parameter::new(*name, ty.clone())).collect(),
+        message,
+        presence,
+        docs: "A room to talk in.".to_owned(),
+        ..Channel::default()
+    };
+    let room = ("room_id", integer());
+    let order = || Type::named("app::Order");
+    let chat = channel(std::slice::from_ref(&room), order(), Some(Type::named("app::Profile")));
+    api.channels.insert("chat".to_owned(), chat);
+    api.channels.insert("desk".to_owned(), channel(&[], Type::String, None));
+    let mut add = |name: &str, role: ChannelRole, arguments: &[(&str, Type)], result: Type| {
+        let function = Function {
+            channel: Some(role),
+            arguments: arguments
+                .iter()
+                .map(|(name, ty)| Parameter::new(*name, ty.clone()))
+                .collect(),
+            result,
+            ..Function::default()
+        };
+        api.functions.insert(name.to_owned(), function);
+    };
+    let chat = || "chat".to_owned();
+    let text = ("the_text", Type::String);
+    add("enter", ChannelRole::Join(chat()), std::slice::from_ref(&room), list(order()));
+    add("say", ChannelRole::Send(chat()), &[room.clone(), text], order());
+    add("wave", ChannelRole::Send(chat()), std::slice::from_ref(&room), order());
+    add("visitor", ChannelRole::Present(chat()), &[room], Type::named("app::Profile"));
+    add("sit_down", ChannelRole::Join("desk".to_owned()), &[], Type::Unit);
+    let planet = Some(Type::named("app::Planet"));
+    let mut enter = api.functions["enter"].clone();
+    enter.error = planet;
+    api.functions.insert("enter".to_owned(), enter);
+    let mut say = api.functions["say"].clone();
+    say.affects = vec![affects(Target::Context("user".to_owned()))];
+    api.functions.insert("say".to_owned(), say);
 }
 
 fn add_contexts(api: &mut Api) {

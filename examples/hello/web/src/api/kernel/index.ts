@@ -6,6 +6,8 @@ export { dehydrate, hydrate, type Dehydrated } from "./hydration";
 export { Kernel, type KernelOptions } from "./kernel";
 export { createAction, type Action, type ActionState, type ActionStore } from "./mutations/action";
 export { call, type CallOptions } from "./mutations/call";
+export { openRoom } from "./channels/room";
+export type { ChannelSpec, Room, RoomState, RoomStatus, Send } from "./channels/spec";
 export { live } from "./live/live";
 export { overSocket } from "./live/over-socket";
 export { liveStatus, type LiveState } from "./live/status";

@@ -3,6 +3,7 @@
 /** The React adapter: the functions that make the generated hooks and components. */
 
 export { errorBoundary, type BoundaryProps } from "./boundary";
+export { channelHook, type ChannelHook } from "./channel";
 export { clientProvider } from "./client";
 export {
   clientHook,

@@ -7,6 +7,7 @@
 
 import type { Core } from "../store/core";
 import { listenToHost } from "../store/host";
+import { onAbort } from "../wire/abort";
 import { toJson } from "../wire/canonical";
 import { MizanError, aborted, type WireError } from "../wire/error";
 
@@ -23,6 +24,13 @@ export interface Frame {
   readonly error?: WireError;
   readonly event?: string;
   readonly [field: string]: unknown;
+}
+
+/** A part of the kernel that speaks over the socket. */
+export interface Part {
+  /** Called when the socket is open, and who is asking is said. */
+  onOpen(): void;
+  onEvent(frame: Frame): void;
 }
 
 /** A request that waits for its answer. */
@@ -52,9 +60,8 @@ export class Connection {
   /** The token that the socket was opened with, or that was sent last. */
   #token: string | undefined;
 
-  /** Called when the socket is open, and who is asking is said. */
-  onOpen = () => {};
-  onEvent = (_frame: Frame) => {};
+  /** The parts of the kernel that speak over the socket. */
+  readonly parts: Part[] = [];
 
   constructor(core: Core) {
     this.#core = core;
@@ -88,29 +95,23 @@ export class Connection {
   }
 
   /** Sends a request; rejects if the socket is lost before the answer. */
-  request<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
+  async request<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
     const id = ++this.#lastId;
-    return new Promise<Answer>((resolve, reject) => {
-      if (!this.#socket || this.#status === "off") return reject(lost());
-      const cancel = () => {
-        if (!this.#waiting.delete(id)) return;
-        this.#send({ action: "cancel", of: id });
-        reject(aborted());
-      };
-      const end = () => signal?.removeEventListener("abort", cancel);
-      signal?.addEventListener("abort", cancel);
-      this.#waiting.set(id, {
-        resolve: (ok) => {
-          end();
-          resolve(ok);
-        },
-        reject: (error) => {
-          end();
-          reject(error);
-        },
+    let end = () => {};
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        if (!this.#socket || this.#status === "off") return reject(lost());
+        end = onAbort(signal, () => {
+          if (!this.#waiting.delete(id)) return;
+          this.#send({ action: "cancel", of: id });
+          reject(aborted());
+        });
+        this.#waiting.set(id, { resolve, reject });
+        this.#send({ id, ...frame });
       });
-      this.#send({ id, ...frame });
-    });
+    } finally {
+      end();
+    }
   }
 
   /** Sends the token again if it is another one than the server knows. */
@@ -137,7 +138,7 @@ export class Connection {
     const socket = new WebSocket(url);
     this.#socket = socket;
     this.#token = undefined;
-    session.signal.addEventListener("abort", () => this.#restart(socket));
+    onAbort(session.signal, () => this.#restart(socket));
     socket.onopen = () => void this.#greet(socket);
     socket.onmessage = ({ data }) => socket === this.#socket && this.#receive(String(data));
     // The end of the socket says the same; hosts other than browsers throw an error that nobody takes.
@@ -155,14 +156,15 @@ export class Connection {
     if (socket !== this.#socket) return;
     this.#attempts = 0;
     this.#become("open");
-    this.onOpen();
+    for (const part of this.parts) part.onOpen();
   }
 
   #receive(text: string): void {
     this.#heardOn = Date.now();
     const frame = JSON.parse(text) as Frame;
     if (frame.event === "going") return this.#restart(this.#socket, 5000 * Math.random());
-    if (frame.event) return this.onEvent(frame);
+    // Nobody waits for the answer of an event, which has no id.
+    for (const part of this.parts) if (frame.event) part.onEvent(frame);
     const waiting = this.#waiting.get(frame.id!);
     this.#waiting.delete(frame.id!);
     if (frame.error) waiting?.reject(new MizanError(frame.error));

@@ -55,8 +55,7 @@ class Links {
   constructor(core: Core) {
     this.#core = core;
     this.#connection = connectionOf(core);
-    this.#connection.onOpen = () => this.#subscribeAll();
-    this.#connection.onEvent = (frame) => this.#receive(frame);
+    this.#connection.parts.push(this);
   }
 
   /** Keeps an entry true until the function that is returned is called. */
@@ -82,7 +81,7 @@ class Links {
     this.#connection.request({ action: "unsubscribe", of: [wanted] }).catch(() => {});
   }
 
-  #subscribeAll(): void {
+  onOpen(): void {
     for (const link of this.#links.values()) {
       link.isSubscribed = false;
       if (link.entry.sentAt) this.#want(link);
@@ -127,8 +126,8 @@ class Links {
     if (bundle) this.#land(link, [bundle]);
   }
 
-  #receive({ event, context, params, only, bundle, error }: Frame): void {
-    if (event === "lagged") return this.#subscribeAll();
+  onEvent({ event, channel, context, params, only, bundle, error }: Frame): void {
+    if (event === "lagged" && !channel) return this.onOpen();
     const link = this.#links.get(toJson([context, params, only]));
     if (!link) return;
     if (error) this.#fail(link, error);

@@ -1,0 +1,7 @@
+#[derive(mizan::Channel)]
+#[mizan(message = String)]
+enum Chat {
+    Room,
+}
+
+fn main() {}

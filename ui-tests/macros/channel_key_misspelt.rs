@@ -1,0 +1,7 @@
+#[derive(mizan::Channel)]
+#[mizan(mesage = String)]
+struct Chat {
+    room: String,
+}
+
+fn main() {}

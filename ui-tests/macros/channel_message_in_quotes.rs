@@ -1,0 +1,7 @@
+#[derive(mizan::Channel)]
+#[mizan(message = "String")]
+struct Chat {
+    room: String,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(mizan::Channel)]
+struct Chat {
+    room: String,
+}
+
+fn main() {}

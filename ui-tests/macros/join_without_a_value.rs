@@ -1,0 +1,10 @@
+#[derive(mizan::Channel)]
+#[mizan(message = String)]
+struct Chat {
+    room: String,
+}
+
+#[mizan::client(join)]
+fn enter(_room: String) {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#[derive(mizan::Channel)]
+#[mizan(message = String)]
+struct Chat {
+    room: String,
+}
+
+#[mizan::client(send = Chat, route = "/say", methods = [POST])]
+fn say(room: String) -> String {
+    room
+}
+
+fn main() {}

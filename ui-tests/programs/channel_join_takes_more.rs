@@ -1,0 +1,17 @@
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct Line {
+    pub text: String,
+}
+
+#[derive(mizan::Channel)]
+#[mizan(message = Line)]
+pub struct Chat {
+    pub room: String,
+}
+
+#[mizan::client(join = Chat)]
+pub fn enter(room: String, password: String) -> String {
+    room + &password
+}

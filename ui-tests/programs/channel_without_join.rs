@@ -1,0 +1,17 @@
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, mizan::Type)]
+pub struct Line {
+    pub text: String,
+}
+
+#[derive(mizan::Channel)]
+#[mizan(message = Line)]
+pub struct Chat {
+    pub room: String,
+}
+
+#[mizan::client(send = Chat)]
+pub fn say(room: String, text: String) -> Line {
+    Line { text: room + &text }
+}
