@@ -128,6 +128,22 @@ fn rate(boards: &Arc<Boards>, text: String) {
     boards.add(96, &text);
 }
 
+/// A journal whose lines come in pages of two.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Journal;
+
+#[mizan::client(context = Journal)]
+async fn lines(boards: &Arc<Boards>, #[mizan(page)] offset: Option<u32>) -> Vec<String> {
+    let lines = boards.read(93).await;
+    lines.into_iter().skip(offset.unwrap_or(0) as usize).take(2).collect()
+}
+
+#[mizan::client(affects = Journal)]
+fn write_line(boards: &Arc<Boards>, line: String) {
+    boards.add(93, &line);
+}
+
 /// What fails when a test says so.
 #[derive(mizan::Context)]
 #[mizan(live)]

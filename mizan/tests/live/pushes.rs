@@ -231,3 +231,25 @@ async fn a_client_that_does_not_read_costs_a_bounded_queue() {
     }
     assert!(frames < 300, "{frames} frames");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_a_list_are_pushed_as_many_as_were_subscribed() {
+    let server = Running::start().await;
+    for line in ["a", "b", "c", "d", "e"] {
+        server.boards.add(93, line);
+    }
+    let mut client = server.open().await;
+    let journal =
+        |pages: u32| json!({"context": "journal", "params": {"$pages": pages}, "only": "lines"});
+    let answer = client.subscribe(journal(2)).await;
+    assert_eq!(answer["bundle"]["lines"], json!([["a", "b"], ["c", "d"]]));
+    client.subscribe(journal(1)).await;
+    client.request(json!({"action": "unsubscribe", "of": [journal(1)]})).await;
+    client.subscribe(journal(3)).await;
+    server.call("write_line", json!({"line": "f"})).await;
+    let event = client.next().await;
+    assert_eq!((&event["params"], &event["only"]), (&json!({"$pages": 3}), &json!("lines")));
+    assert_eq!(event["bundle"]["lines"], json!([["a", "b"], ["c", "d"], ["e", "f"]]));
+    // The first two pages are what they were.
+    client.expect_silence().await;
+}
