@@ -58,6 +58,8 @@
 //! | `axum` | `mizan::axum`: Mizan in front of an axum application, or inside of its router |
 //! | `redis` | `mizan::bus::redis`: several nodes of one application, connected by Redis or Valkey |
 //! | `redis-tls` | the same with `rediss://` |
+//! | `postgres` | `mizan::bus::postgres`: the same by Postgres, with announcements in transactions |
+//! | `postgres-tls` | the same with TLS |
 //! | `bus-laws` | `mizan::bus::laws`: a test for a bus of one's own |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |

@@ -20,7 +20,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
 use super::{Announcement, Bus, Event, Missed, Numbers, Position, Presence};
-use crate::server::clock::random_name;
+use crate::bus::random::random_name;
 use crate::timeout::within;
 
 /// The longest time for an operation, and until a node hears of it.

@@ -1,7 +1,6 @@
 //! The bus within one process: it connects the servers that share it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,7 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{self, Receiver, Sender};
 
+use super::random::random_name;
 use super::{Announcement, Bus, BusError, Clocks, Event, Missed, Numbers, Position, Presence};
 
 /// The number of events that a slow listener may be behind.
@@ -75,7 +75,7 @@ struct Room {
 /// # let _ = same;
 /// ```
 pub fn memory() -> Memory {
-    let clock = format!("{:012x}", RandomState::new().hash_one("bus") >> 16);
+    let clock = random_name();
     let (events, _) = broadcast::channel(MOST_EVENTS);
     Memory(Arc::new(Shared { clock, state: Mutex::default(), events }))
 }

@@ -1,7 +1,8 @@
 //! What the nodes of one application tell each other: changes, the messages of rooms, and who is present.
 //!
 //! One process needs no bus. Several nodes of an application share one, so that a change on any of them
-//! reaches the clients of all. `mizan::bus::redis` (feature `redis`) connects them by Redis or Valkey;
+//! reaches the clients of all. `mizan::bus::redis` (feature `redis`) connects them by Redis or Valkey, and
+//! `mizan::bus::postgres` (feature `postgres`) by the database that is there already;
 //! [`memory`] connects the servers of one process.
 //!
 //! ```no_run
@@ -26,6 +27,9 @@
 #[cfg(feature = "bus-laws")]
 pub mod laws;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
+pub(crate) mod random;
 #[cfg(feature = "redis")]
 mod redis;
 
@@ -38,6 +42,8 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
 pub use self::memory::{Memory, memory};
+#[cfg(feature = "postgres")]
+pub use self::postgres::{OpenPostgres, Postgres, postgres};
 #[cfg(feature = "redis")]
 pub use self::redis::{Redis, redis};
 

@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
+use crate::bus::random::random_name;
 use crate::bus::{Announcement, Event, Numbers};
 use crate::server::bus_link::words;
-use crate::server::clock::{Clock, Shown, random_name};
+use crate::server::clock::{Clock, Shown};
 use crate::server::era::Era;
 use crate::server::live::instance::Instance;
 use crate::server::state::Server;

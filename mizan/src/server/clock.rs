@@ -9,11 +9,11 @@
 //! new. No node knows what runs on the others, so the tokens of a bus are never exact.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::era::Era;
+use crate::bus::random::random_name;
 use crate::declared::function::{FUNCTIONS, Function};
 
 /// Marks a token whose answer may have seen more than its number says.
@@ -266,11 +266,6 @@ pub(super) fn make_clocks(has_bus: bool) -> Clocks {
         (context, Arc::new(Clock::new(context, format!("{run}.{index}"), has_bus)))
     };
     contexts.into_iter().enumerate().map(clock).collect()
-}
-
-/// A name that no other run of a server has, so that versions of two runs are never compared.
-pub(crate) fn random_name() -> String {
-    format!("{:012x}", RandomState::new().hash_one(std::process::id()) >> 16)
 }
 
 /// The clocks that a function advances, each once.

@@ -3,6 +3,7 @@
 mod hearing;
 mod memory;
 mod node;
+mod postgres;
 mod processes;
 mod proxy;
 mod redis;

@@ -62,7 +62,11 @@ const BUS: &str = "MIZAN_NODE_BUS";
 async fn node() {
     let (Ok(folder), Ok(bus)) = (std::env::var(FOLDER), std::env::var(BUS)) else { return };
     let builder = Server::builder().provide(Boards(folder.into()));
-    let api = builder.bus(mizan::bus::redis(bus).await.unwrap()).build().unwrap();
+    let builder = match bus.starts_with("postgres:") {
+        true => builder.bus(mizan::bus::postgres(bus).await.unwrap()),
+        false => builder.bus(mizan::bus::redis(bus).await.unwrap()),
+    };
+    let api = builder.build().unwrap();
     let app = axum::Router::new().nest("/api/mizan", mizan::axum::router(api.clone()));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("\naddress {}", listener.local_addr().unwrap());

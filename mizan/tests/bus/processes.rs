@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use example_support::services::postgres::Postgres;
 use example_support::services::redis::Redis;
 use tempfile::TempDir;
 use tokio::time::sleep;
@@ -138,5 +139,43 @@ async fn a_redis_that_was_away_costs_time_and_no_truth() {
         other.call("add_card", 5, "together").await;
         near.wait_for(5, BACK).await;
         far.wait_for(5, SOON).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_on_postgres_survive_what_nodes_on_redis_do() {
+    let (mut postgres, (folder, boards)) = (Postgres::start(), boards());
+    let proxy = Proxy::start(postgres.port()).await;
+    let through = format!("postgres://postgres@{}/postgres", proxy.address);
+    let mut nodes = vec![
+        Node::start(folder.path(), &postgres.url()),
+        Node::start(folder.path(), &through),
+        Node::start(folder.path(), &postgres.url()),
+    ];
+    let mut watchers = Vec::new();
+    for node in &nodes[..2] {
+        watchers.push(Watcher::open(node, 5).await);
+    }
+    nodes[2].call("add_card", 5, "x").await;
+    for watcher in &mut watchers {
+        watcher.wait_for(1, SOON).await;
+    }
+    proxy.set(Network::Silent);
+    nodes[1].call("add_card", 5, "alone").await;
+    watchers[1].wait_for(2, SOON).await;
+    watchers[0].wait_for(2, KILLED).await;
+    proxy.set(Network::Whole);
+    sleep(BACK).await;
+    nodes[0].call("add_card", 5, "together").await;
+    postgres.kill();
+    nodes[1].call("add_card", 5, "alone").await;
+    postgres.start_again();
+    for watcher in &mut watchers {
+        watcher.wait_for(4, KILLED).await;
+    }
+    boards.add(5, "committed");
+    nodes.remove(2).signal("KILL");
+    for watcher in &mut watchers {
+        watcher.wait_for(5, KILLED).await;
     }
 }

@@ -63,9 +63,10 @@ impl Hearing {
                 (Way::Open, None) => self.events = Some(self.bus.listen(&self.node)),
                 (Way::Open, Some(events)) => {
                     let changed = std::pin::pin!(self.way.changed());
-                    match select(events.next(), changed).await {
-                        Either::Left((event, _)) => return event,
-                        Either::Right((changed, _)) => changed.ok()?,
+                    // First the way: what comes behind its change is not heard.
+                    match select(changed, events.next()).await {
+                        Either::Left((changed, _)) => changed.ok()?,
+                        Either::Right((event, _)) => return event,
                     }
                 }
             }

