@@ -17,7 +17,7 @@ use super::judge::{Accepted, Viewed, somebody_else};
 use super::subscribe::key;
 use crate::Error;
 use crate::declared::exchange::Exchange;
-use crate::server::live::instance::{Bundle, Ease, Instance, Name, Seen, Subscription};
+use crate::server::live::instance::{Bundle, Instance, Name, Seen, Subscription};
 use crate::server::state::Server;
 use crate::timeout::within;
 
@@ -107,9 +107,9 @@ impl Server {
         if viewed.is_open() {
             return Some(subscriptions.first()?.socket.caller.ask().exchange);
         }
-        let of = |ease: Ease| subscriptions.iter().filter(move |it| it.ease() == ease);
-        let mut others = of(Ease::Known).chain(of(Ease::Unknown)).chain(of(Ease::Asked));
-        let mut asked = FuturesUnordered::new();
+        let mut others: Vec<&Arc<Subscription>> = subscriptions.iter().collect();
+        others.sort_by_cached_key(|subscription| subscription.ease());
+        let (mut others, mut asked) = (others.into_iter(), FuturesUnordered::new());
         loop {
             match others.next() {
                 Some(next) => asked.push(self.judge(&next.socket, viewed)),

@@ -132,7 +132,7 @@ enum Asking {
 }
 
 /// How much it takes to learn who a subscriber is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ease {
     /// It was looked up a moment ago.
     Known,
