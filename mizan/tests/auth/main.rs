@@ -5,5 +5,6 @@ mod browser;
 mod cross_site;
 mod guarded_functions;
 mod matrix;
+mod over_socket;
 mod sessions;
 mod tokens;

@@ -6,6 +6,7 @@ use tempfile::tempdir;
 use crate::application::JWT_SECRET;
 use crate::browser::{Browser, Headers, OWN_PAGE, Running};
 use crate::guarded_functions::GUARDED;
+use crate::over_socket::Socket;
 use crate::tokens::{forge, me};
 
 /// A caller, and the status of each function of `guarded_functions.rs`, in its order: anybody,
@@ -115,6 +116,7 @@ const fn by_session(
 
 fn status_of(code: &Value) -> u16 {
     match code.as_str().unwrap() {
+        "VALIDATION_ERROR" => 422,
         "UNAUTHORIZED" => 401,
         "FORBIDDEN" => 403,
         "CONFLICT" => 409,
@@ -132,6 +134,14 @@ fn member_of(bundle: &Value, name: &str) -> u16 {
         }
         None => status_of(&bundle["$errors"][name]["code"]),
     }
+}
+
+/// Fails unless an answer over a socket is the one that has this status over HTTP.
+fn expect_status(answer: &Value, expected: u16, (function, visitor): (&str, &str)) {
+    let code = &answer["error"]["code"];
+    let status = if code.is_null() { 200 } else { status_of(code) };
+    assert_eq!(status, expected, "{function} over a socket by {visitor}: {answer}");
+    assert!(!answer.to_string().contains("secret"), "{answer}");
 }
 
 struct Attempt<'a> {
@@ -209,6 +219,68 @@ impl Attempt<'_> {
         }
         self.try_unreachable().await;
         self.try_for_sockets().await;
+        self.try_over_socket().await;
+    }
+
+    /// Each function over a socket. The upgrade demands the proof of a call, whatever token comes with it;
+    /// a token comes later, in a frame.
+    async fn try_over_socket(&self) {
+        let Visitor { name, answers, mutations, is_refused, token, .. } = self.visitor;
+        let is_foreign = mutations.is_some() || self.visitor.headers == OTHER_PAGE;
+        let cookie = self.browser.cookie();
+        let opened = Socket::open(self.server, self.headers, cookie.clone()).await;
+        assert_eq!(opened.is_ok(), !is_foreign, "{name}");
+        let mut socket = match (opened, token) {
+            (Ok(socket), _) => socket,
+            (Err(status), None) => return assert_eq!(status, 403, "{name}"),
+            (Err(status), Some(_)) => {
+                assert_eq!(status, 403, "{name}");
+                Socket::open(self.server, OWN_PAGE, cookie).await.expect("a socket")
+            }
+        };
+        if token.is_some() {
+            let (_, token) = self.headers.last().unwrap();
+            let mut token = token.trim_start_matches("Bearer ").to_owned();
+            if *is_refused {
+                // A frame does not say of which kind its token is: no kind may accept this one.
+                token.push('x');
+            }
+            let answer = socket.ask(json!({"action": "auth", "token": token})).await;
+            assert_eq!(answer["error"]["code"] == "UNAUTHORIZED", *is_refused, "{name}: {answer}");
+        }
+        if *is_refused {
+            return;
+        }
+        let fetched = socket.ask(json!({"action": "fetch", "context": "guarded"})).await;
+        let mounted = json!([{"context": "guarded"}]);
+        let touched = socket.call("touch", &json!({}), mounted).await;
+        let again = &touched["ok"]["contexts"][0]["bundle"];
+        for (index, (read, write, _)) in GUARDED.iter().enumerate() {
+            let expected = answers[index];
+            assert_eq!(member_of(&fetched["ok"], read), expected, "{read} fetched by {name}");
+            assert_eq!(member_of(again, read), expected, "{read} mounted by {name}");
+            let fetch = json!({"action": "fetch", "context": "guarded", "only": read});
+            expect_status(&socket.ask(fetch).await, expected, (read, name));
+            for function in [read, write] {
+                let answer = socket.call(function, &json!({"x": 1}), json!([])).await;
+                expect_status(
+                    &answer,
+                    if expected == 200 { 422 } else { expected },
+                    (function, name),
+                );
+            }
+        }
+        for function in ["private_reads", "private_writes"] {
+            expect_status(
+                &socket.call(function, &json!({}), json!([])).await,
+                403,
+                (function, name),
+            );
+        }
+        for function in ["socket_reads", "socket_writes"] {
+            let answer = socket.call(function, &json!({}), json!([])).await;
+            expect_status(&answer, answers[SIGNED_IN], (function, name));
+        }
     }
 
     /// Tries the functions that no caller can reach.

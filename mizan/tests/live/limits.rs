@@ -109,3 +109,42 @@ async fn a_dead_connection_is_closed() {
     let again = async { while full.try_open(&token).await.is_err() {} };
     tokio::time::timeout(Duration::from_secs(10), again).await.expect("the dead one is closed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_that_come_back_at_once_cost_one_read() {
+    let server = Running::start().await;
+    server.boards.add(5, "a");
+    let h = server.get("/ctx/board/?board_id=5").await["$h"].clone();
+    let reads = server.reads();
+    // The version is of another run of the server; the name tells that the bundle is still the same.
+    let shown = json!({"context": "board", "params": {"board_id": 5}, "v": "other:7", "h": h});
+    let come_back = async || {
+        let mut client = server.open().await;
+        let answer = client.subscribe(shown.clone()).await;
+        assert_eq!(answer["same"], true, "{answer}");
+        client
+    };
+    let clients = futures_util::future::join_all((0..1000).map(|_| come_back())).await;
+    assert_eq!(server.reads(), reads + 1);
+    server.call("add_card", json!({"board_id": 5, "card": "b"})).await;
+    for mut client in clients {
+        assert_eq!(client.next().await["bundle"]["cards"], json!(["a", "b"]));
+    }
+    assert_eq!(server.reads(), reads + 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_text_and_what_is_no_frame_closes_with_a_code() {
+    let server = Running::start().await;
+    for (bytes, code) in [
+        // A text that is no UTF-8, a reserved bit, a frame without a mask, a fragmented ping.
+        (&[0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28][..], 1007),
+        (&[0xc1, 0x80, 0, 0, 0, 0], 1002),
+        (&[0x81, 0x01, b'x'], 1002),
+        (&[0x09, 0x80, 0, 0, 0, 0], 1002),
+    ] {
+        let mut client = server.open().await;
+        client.send_raw(bytes).await;
+        assert_eq!(client.closed().await.0, code, "{bytes:?}");
+    }
+}

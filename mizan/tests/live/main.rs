@@ -1,5 +1,6 @@
 //! Live contexts and calls over sockets, spoken by a client of WebSockets to a running server.
 
+mod any_frames;
 mod application;
 mod audiences;
 mod calls;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use mizan::{Builder, Server};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -72,10 +73,16 @@ impl Running {
 
     /// Calls a function over HTTP.
     pub(crate) async fn call(&self, function: &str, arguments: Value) -> Value {
+        self.post(&json!({"fn": function, "args": arguments}).to_string()).await.1
+    }
+
+    /// Posts a call: the status and the answer.
+    pub(crate) async fn post(&self, body: &str) -> (u16, Value) {
         let url = format!("http://{}/api/mizan/call/", self.address);
-        let body = json!({"fn": function, "args": arguments}).to_string();
-        let request = self.client.post(url).header("content-type", "application/json").body(body);
-        serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
+        let request = self.client.post(url).header("content-type", "application/json");
+        let response = request.body(body.to_owned()).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_str(&response.text().await.unwrap()).unwrap())
     }
 
     /// Reads a context over HTTP.
@@ -141,6 +148,12 @@ impl Client {
 
     pub(crate) async fn send_bytes(&mut self, bytes: Vec<u8>) {
         self.stream.send(Message::binary(bytes)).await.unwrap();
+    }
+
+    /// Writes to the connection below the frames.
+    pub(crate) async fn send_raw(&mut self, bytes: &[u8]) {
+        let MaybeTlsStream::Plain(stream) = self.stream.get_mut() else { unreachable!("no TLS") };
+        stream.write_all(bytes).await.unwrap();
     }
 
     /// Sends a request under a new id, which it returns.

@@ -22,9 +22,6 @@ use crate::server::live::socket::Socket;
 use crate::server::state::Server;
 use crate::{Code, Error};
 
-/// Frames that wait to be sent before no further ones are read.
-const MOST_WAITING: usize = 256;
-
 /// Refused frames in a row after which the socket is closed.
 const MOST_REFUSED: u32 = 200;
 
@@ -75,7 +72,7 @@ impl Connection {
 
     /// `true` if another frame may be read. A client that does not read its answers is not read either.
     pub(crate) fn is_ready(&self) -> bool {
-        self.socket.outbox.waiting() < MOST_WAITING
+        !self.socket.outbox.is_full()
     }
 
     /// Takes a frame of the client.

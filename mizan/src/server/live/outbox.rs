@@ -12,7 +12,10 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use tokio::sync::Notify;
 
-/// The bytes of bundles that may wait at a time.
+/// The frames that may wait, without bundles, before the client is not read any more.
+const MOST_FRAMES: usize = 256;
+
+/// The bytes of bundles that may wait at a time, and the bytes of other frames.
 const MOST_BYTES: usize = 1024 * 1024;
 
 /// What is said in rooms may wait up to so many bytes and frames.
@@ -39,6 +42,7 @@ struct State {
     said_bytes: usize,
     /// `true` if a bundle is sent before the next of these: neither waits for all of the others.
     is_turn_of_bundles: bool,
+    frame_bytes: usize,
     /// The subscriptions whose bundles wait, oldest first.
     order: VecDeque<u64>,
     bundles: HashMap<u64, Bytes>,
@@ -66,7 +70,9 @@ impl Outbox {
     pub(crate) fn send(&self, frame: impl Into<Bytes>) {
         let mut state = self.lock();
         if state.close.is_none() {
-            state.frames.push_back(frame.into());
+            let frame = frame.into();
+            state.frame_bytes += frame.len();
+            state.frames.push_back(frame);
             state.wake();
         }
     }
@@ -123,9 +129,15 @@ impl Outbox {
         state.wake();
     }
 
-    /// The number of frames that wait, without bundles.
-    pub(crate) fn waiting(&self) -> usize {
-        self.lock().frames.len()
+    /// `true` if so much waits, without bundles, that the client has to read first.
+    pub(crate) fn is_full(&self) -> bool {
+        let state = self.lock();
+        state.frames.len() >= MOST_FRAMES || state.frame_bytes >= MOST_BYTES
+    }
+
+    fn has_room(&self) -> bool {
+        let state = self.lock();
+        state.frames.len() < ROOM && state.frame_bytes < MOST_BYTES
     }
 
     /// Waits until few frames wait.
@@ -133,7 +145,7 @@ impl Outbox {
         loop {
             let mut taken = pin!(self.taken.notified());
             taken.as_mut().enable();
-            if self.waiting() < ROOM {
+            if self.has_room() {
                 return;
             }
             taken.await;
@@ -144,6 +156,7 @@ impl Outbox {
     pub(crate) fn poll_next(&self, context: &Context<'_>) -> Poll<Next> {
         let mut state = self.lock();
         if let Some(frame) = state.frames.pop_front() {
+            state.frame_bytes -= frame.len();
             self.taken.notify_waiters();
             return Poll::Ready(Next::Frame(frame));
         }
@@ -268,6 +281,20 @@ mod tests {
         assert_eq!((sent[0].as_str(), sent[1].as_str(), sent[2].as_str()), ("1", "bundle", "3"));
         assert_eq!(sent.last().map(String::as_str), Some("lagged"));
         assert_eq!(outbox.lock().said_bytes, 0);
+    }
+
+    #[test]
+    fn answers_that_nobody_reads_are_few_or_small() {
+        let outbox = Outbox::default();
+        (0..MOST_FRAMES - 1).for_each(|_| outbox.send("x"));
+        assert!(!outbox.is_full());
+        outbox.send("x");
+        assert!(outbox.is_full());
+        sent(&outbox);
+        outbox.send(vec![b'x'; MOST_BYTES]);
+        assert!(outbox.is_full());
+        sent(&outbox);
+        assert!(!outbox.is_full());
     }
 
     #[test]

@@ -31,9 +31,6 @@ const MOST_UNANSWERED: u32 = 2;
 /// The time that a client has to answer the end of its socket.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// The frame is larger than the server takes (RFC 6455, 7.4.1).
-const TOO_LARGE: u16 = 1009;
-
 /// `true` if the request is for the endpoint of sockets, below a mount of so many bytes.
 pub(super) fn is_for_socket<B>(request: &Request<B>, mount: usize) -> bool {
     let path = request.uri().path().get(mount..).unwrap_or_default();
@@ -178,8 +175,11 @@ impl Carried {
             }
             Ok(Message::Binary(_)) if !self.is_closing => self.connection.refuse_binary(),
             Ok(_) => {}
-            Err(error) if is_too_large(&error) => {
-                return Poll::Ready(self.close(TOO_LARGE, "a frame is too large: `frame_limit`"));
+            Err(error) if !self.is_closing => {
+                return Poll::Ready(match find_code(&error) {
+                    Some((code, reason)) => self.close(code, reason),
+                    None => Step::End,
+                });
             }
             Err(_) => return Poll::Ready(Step::End),
         }
@@ -187,7 +187,16 @@ impl Carried {
     }
 }
 
-/// `true` if a frame was larger than the limit. axum hides the error of its library, whose text says it.
-fn is_too_large(error: &axum::Error) -> bool {
-    error.to_string().contains("too long") || error.to_string().contains("too big")
+/// The code and the reason with which a socket ends after an error (RFC 6455, 7.4.1); `None` if the
+/// connection itself is lost. axum hides the error of its library, whose text says it.
+fn find_code(error: &axum::Error) -> Option<(u16, &'static str)> {
+    let text = error.to_string();
+    let codes = [
+        ("too long", 1009, "a frame is too large: `frame_limit`"),
+        ("too big", 1009, "a frame is too large: `frame_limit`"),
+        ("UTF-8", 1007, "a text is no UTF-8"),
+        ("protocol error", 1002, "what came is no WebSocket frame"),
+    ];
+    let found = codes.iter().find(|(part, ..)| text.contains(part));
+    found.map(|(_, code, reason)| (*code, *reason))
 }
