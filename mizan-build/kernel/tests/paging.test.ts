@@ -178,6 +178,33 @@ describe("a list in pages", () => {
     await expect(third).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
+  test.each(["read", "refetch"] as const)(
+    "can be given up, by a signal and by a time: %s",
+    async (way) => {
+      const { api, reads } = setUp();
+      const list = api.books.infinite(room);
+      const controller = new AbortController();
+      const given = list[way]({ signal: controller.signal });
+      const failed = expect(given).rejects.toMatchObject({ code: "ABORTED" });
+      await settle();
+      controller.abort();
+      await failed;
+      await settle();
+      expect(reads.map(({ aborted }) => aborted)).toEqual([true]);
+      await expect(list[way]({ timeout: 20 })).rejects.toMatchObject({ code: "TIMEOUT" });
+      await settle();
+      expect(reads.map(({ aborted }) => aborted)).toEqual([true, true]);
+      await expect(list[way]({ signal: AbortSignal.abort() })).rejects.toThrow();
+      expect(reads).toHaveLength(2);
+      const end = list.listen(() => {});
+      const late = list[way]({ timeout: 10_000 });
+      await settle();
+      await reads.at(-1)!.respond(bundle([page(1, 2)]));
+      expect(await late).toEqual(page(1, 2));
+      end();
+    },
+  );
+
   test("travels with all of its pages", async () => {
     const { list, api, reads } = await watchFirst();
     list.loadMore();

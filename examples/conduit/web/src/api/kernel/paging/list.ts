@@ -4,7 +4,7 @@
 
 import type { Kernel } from "../kernel";
 import { createObserver, type Observable, type Observer } from "../observe/observer";
-import type { Source } from "../observe/source";
+import type { Source, SourceOptions } from "../observe/source";
 import { retainFresh, type FreshnessOptions } from "../reads/freshness";
 import { invalidate } from "../reads/invalidation";
 import { createEntry, retain } from "../reads/lifetime";
@@ -15,7 +15,8 @@ import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry, View } from "../store/entry";
 import type { Wire } from "../wire/canonical";
-import { aborted, type Failure } from "../wire/error";
+import { onAbort, sendInTime } from "../wire/abort";
+import { aborted, throwIfAborted, type Failure } from "../wire/error";
 import { pagesOf, readOn, want } from "./more";
 import { flatten, nextOf, toReplace, type PageSpec, type Paging } from "./pages";
 
@@ -115,13 +116,25 @@ export class List<Item, Page, Kinds = never>
     onDone?: ((data: readonly Item[]) => Done | PromiseLike<Done>) | null,
     onFailed?: ((error: Failure<Kinds>) => Failed | PromiseLike<Failed>) | null,
   ): Promise<Done | Failed> {
-    return this.#read().then(onDone, onFailed);
+    return this.read().then(onDone, onFailed);
+  }
+
+  /** The elements, as `await` gives them. */
+  async read({ signal, timeout = 0 }: SourceOptions = {}): Promise<readonly Item[]> {
+    throwIfAborted(signal);
+    const entry = this.#open();
+    await sendInTime(signal, timeout, (ending) => this.#settle(entry, ending));
+    throwIfAborted(signal);
+    const { pending, data, error } = this.current;
+    if (pending || error) throw error ?? aborted();
+    return data;
   }
 
   /** Reads all pages again, also if they are not stale. */
-  refetch(): Promise<readonly Item[]> {
+  async refetch(options?: SourceOptions): Promise<readonly Item[]> {
+    throwIfAborted(options?.signal);
     invalidate(this.core, [this.#open()], "refetched");
-    return this.#read();
+    return this.read(options);
   }
 
   /** Calls back on every change and keeps the data true; for adapters. */
@@ -141,23 +154,22 @@ export class List<Item, Page, Kinds = never>
     return createObserver(this, false, options);
   }
 
-  async #read(): Promise<readonly Item[]> {
-    const entry = this.#open();
-    await new Promise<void>((resolve) => {
+  /** Resolves when the pages that are wanted are there, or an error in their place. An abort ends it. */
+  #settle(entry: Paged, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
       const check = () => {
         readOn(this.core, entry, this.#spec);
-        if (entry.reads.size) return;
-        release();
+        // An older read may still be on its way, of which nothing is expected any more.
+        const isMissing = entry.due || pagesOf(entry).length < entry.extent.wanted;
+        if (entry.reads.size && isMissing && !signal?.aborted) return;
+        for (const release of releases) release();
         resolve();
       };
-      // A listener may be called at once; `release` is there after that only.
-      let release = () => {};
-      release = retain(this.core, entry, check);
+      // A listener may be called at once; the ways to release are there after that only.
+      let releases: (() => void)[] = [];
+      releases = [retain(this.core, entry, check), onAbort(signal, check)];
       check();
     });
-    const { pending, data, error } = this.current;
-    if (pending || error) throw error ?? aborted();
-    return data;
   }
 
   #open(): Paged {
