@@ -8,8 +8,9 @@ use mizan_ir::{Diagnostic, Identity, Type};
 use super::{
     auth,
     identities::is_identity,
-    names::{ItemId, Names, Tables, Target},
+    names::{ItemId, Names, Target},
     program::{Channel, Context, Function, Item, Program, TypeDefinition},
+    tables::Tables,
     types::{Types, describe_context},
     uploads,
 };

@@ -1,7 +1,7 @@
 //! The path that leads to the crate `mizan` in a package that does not depend on it, because another
 //! crate of the workspace exports it.
 
-use super::names::Tables;
+use super::tables::Tables;
 use crate::scan::{
     Extern, ModuleId, Scan,
     outline::{GLOB, Kind},

@@ -10,6 +10,7 @@ mod owned_identities;
 mod program;
 mod references;
 mod slots;
+mod tables;
 mod types;
 mod uploads;
 
@@ -18,10 +19,11 @@ use crate::{join::join, scan::Scan};
 use collect::Collector;
 use identities::find_identities;
 use mizan_path::find_mizan;
-use names::{Names, Tables};
+use names::Names;
 use owned_identities::refuse_owned_identities;
 pub(crate) use program::{Channel, Context, Function, Item, Program, Reference, TypeDefinition};
 use references::References;
+use tables::Tables;
 
 /// Follows every name in what was read.
 pub(crate) fn resolve(scan: &Scan) -> Program<'_> {

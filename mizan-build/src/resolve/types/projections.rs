@@ -6,7 +6,7 @@ use mizan_ir::Type;
 
 use super::terms::{Bound, DEPTH, Head, Term};
 use crate::{
-    resolve::names::{Association, Names},
+    resolve::{names::Names, tables::Association},
     scan::outline::{Form, Projection},
 };
 
