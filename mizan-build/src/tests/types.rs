@@ -19,13 +19,17 @@ fn types_of_the_standard_library() {
             "use std::{collections::{self, HashMap as Map, *}, sync::Arc};",
             "a: String, b: std::string::String, c: char, d: Box<str>, e: f32, f: (), g: (u8, Vec<bool>),
              h: [i64; 3], i: Option<Arc<String>>, j: Map<String, u64>, k: collections::HashSet<i8>,
-             l: BTreeMap<u8, Box<[u8]>>, m: std::borrow::Cow<'static, String>, n: serde_json::Value",
+             l: BTreeMap<u8, Box<[u8]>>",
         ),
         [
             "String", "String", "String", "String", "f32", "()", "(u8, Vec<bool>)",
             "[i64; 3]", "Option<String>", "Map<String, u64>", "Vec<i8>",
-            "Map<u8, Vec<u8>>", "String", "Json",
+            "Map<u8, Vec<u8>>",
         ]
+    );
+    assert_eq!(
+        arguments("", "m: std::borrow::Cow<'static, String>, n: serde_json::Value"),
+        ["String", "Json"]
     );
 }
 
