@@ -1,6 +1,6 @@
 /** Live contexts and calls over sockets, against a real server whose frames the test writes. */
 
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import {
   Kernel,
@@ -142,6 +142,49 @@ test("without sockets the data stay what they are without them", async () => {
   const peer = await set.server.accept();
   expect((await peer.next()).action).toBe("subscribe");
   expect(status.current).toEqual({ status: "open" });
+});
+
+test("where a proxy refuses sockets, a read is repeated over HTTP until one opens", async () => {
+  const set = await setUp();
+  set.server.refusesSockets = true;
+  const seen: string[][] = [];
+  const show = ({ data }: { data?: { cards: string[] } | undefined }) =>
+    data && seen.push(data.cards);
+  releases.push(set.source.subscribe(show, { poll: 20 }));
+  await until(() => expect(seen).toEqual([["a"]]));
+  set.server.bundle = bundle(2, "a", "b");
+  await until(() => expect(seen.at(-1)).toEqual(["a", "b"]));
+  expect(liveStatus(set.kernel).current).toEqual({ status: "waiting" });
+  set.server.refusesSockets = false;
+  await set.wake("online");
+  expect((await (await set.server.accept()).next()).of).toMatchObject([{ h: "h2" }]);
+});
+
+test("a socket that was silent while the machine slept is not trusted when the user is back", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  peer.send(event(2, "b"));
+  await until(() => expect(seen.at(-1)).toEqual(["b"]));
+  const hourLater = Date.now() + 3_600_000;
+  const clock = vi.spyOn(Date, "now").mockReturnValue(hourLater);
+  onTestFinished(() => clock.mockRestore());
+  // What the sleeping machine has missed is on its way over the next socket.
+  set.server.bundle = bundle(9, "missed");
+  await set.wake("focus");
+  await peer.closed();
+  const again = await set.server.accept();
+  const resubscribed = await again.next();
+  again.send({ id: resubscribed.id, ok: [{ bundle: bundle(9, "missed") }] });
+  await until(() => expect(seen.at(-1)).toEqual(["missed"]));
+  // A page that was hidden for a moment keeps its socket.
+  clock.mockReturnValue(hourLater + 30_000);
+  set.state.visible = false;
+  await set.wake();
+  set.state.visible = true;
+  await set.wake("focus");
+  again.send({ ...event(10, "pushed") });
+  await until(() => expect(seen.at(-1)).toEqual(["pushed"]));
 });
 
 test("the last reader unsubscribes, and the socket closes a little later", async () => {
