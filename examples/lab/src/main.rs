@@ -1,5 +1,6 @@
 //! One page for each feature that the other examples have no use for.
 
+mod chat;
 mod shelf;
 mod stories;
 
@@ -16,6 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let api = mizan::Server::builder()
         .provide(stories::Narrators::default())
         .provide(shelf::Books::default())
+        .provide(chat::Talk::default())
         .build()?;
     let app = Router::new()
         .nest("/api/mizan", mizan::axum::router(api))

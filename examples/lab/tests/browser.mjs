@@ -162,3 +162,70 @@ test("a list with a cursor ends where there is no next one", async () => {
   });
   await page.close();
 });
+
+/** A visitor of the chat, whose line to the server can be cut. */
+async function visitChat() {
+  const page = await browser.newPage();
+  const line = { isCut: false, sockets: [] };
+  await page.routeWebSocket(/mizan/, (socket) => {
+    if (line.isCut) return void socket.close();
+    line.sockets.push([socket, socket.connectToServer()]);
+  });
+  await page.goto(`${server.address}/#chat`);
+  const list = (id) => page.locator(`#${id} li`).allInnerTexts();
+  const say = async (text) => {
+    await page.getByLabel("Text").fill(text);
+    await page.getByRole("button", { name: "Say" }).click();
+  };
+  const cut = async () => {
+    line.isCut = true;
+    for (const pair of line.sockets.splice(0)) await Promise.all(pair.map((side) => side.close()));
+  };
+  return { page, list, say, cut, mend: () => (line.isCut = false) };
+}
+
+/** Waits until a list of a page has become what it should. */
+async function untilList({ page, list }, id, expected) {
+  const shows = ([id, expected]) =>
+    JSON.stringify([...document.querySelectorAll(`#${id} li`)].map((item) => item.innerText)) ===
+    JSON.stringify(expected);
+  await page
+    .waitForFunction(shows, [id, expected], { timeout: 15_000 })
+    .catch(async () => assert.deepEqual(await list(id), expected));
+}
+
+test("two pages talk in a room, see each other come and go, and miss nothing", async () => {
+  const one = await visitChat();
+  await withScreenshot(one.page, "screenshots", "chat", async () => {
+    await one.page.locator("#status").getByText("joined").waitFor();
+    await untilList(one, "guests", ["Guest 1 of lab"]);
+    await one.say("Is anybody here?");
+    await untilList(one, "lines", ["Is anybody here?"]);
+
+    const two = await visitChat();
+    await untilList(two, "lines", ["Is anybody here?"]);
+    await untilList(one, "guests", ["Guest 1 of lab", "Guest 2 of lab"]);
+    await untilList(two, "guests", ["Guest 1 of lab", "Guest 2 of lab"]);
+    await two.say("I am.");
+    for (const each of [one, two]) await untilList(each, "lines", ["Is anybody here?", "I am."]);
+
+    // The line of the second page breaks while the first one goes on.
+    await two.cut();
+    await untilList(one, "guests", ["Guest 1 of lab"]);
+    await two.page.locator("#status").getByText("waiting").waitFor();
+    await one.say("Where are you?");
+    await one.say("Hello?");
+    const said = ["Is anybody here?", "I am.", "Where are you?", "Hello?"];
+    await untilList(one, "lines", said);
+    two.mend();
+    await untilList(two, "lines", said);
+    await untilList(one, "guests", ["Guest 1 of lab", "Guest 3 of lab"]);
+    await two.say("Back.");
+    for (const each of [one, two]) await untilList(each, "lines", [...said, "Back."]);
+
+    await two.page.evaluate(() => (location.hash = ""));
+    await untilList(one, "guests", ["Guest 1 of lab"]);
+    await two.page.close();
+  });
+  await one.page.close();
+});

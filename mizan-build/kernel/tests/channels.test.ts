@@ -2,30 +2,22 @@
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { Kernel, bigint, openRoom, type ChannelSpec, type RoomState, type Send } from "../src";
+import { Kernel, openRoom, type RoomState } from "../src";
+import {
+  answer,
+  chat,
+  message,
+  params,
+  shown,
+  visitors,
+  wire,
+  type Line,
+  type Visitor,
+} from "./support/chat";
 import { createHost } from "./support/host";
-import { LiveServer, type Peer } from "./support/live-server";
-
-interface Line {
-  readonly id: number;
-  readonly cents: bigint;
-}
-
-interface Visitor {
-  readonly name: string;
-}
+import { LiveServer } from "./support/live-server";
 
 type State = RoomState<Line[], Line, Visitor>;
-
-const line = { fields: { cents: bigint } };
-
-const chat: ChannelSpec<{ room: string }, Line[], Line, Visitor, { say: Send<Line, Line> }> = {
-  name: "chat",
-  params: ({ room }) => ({ room_name: room }),
-  first: { item: line },
-  message: line,
-  sends: { say: { name: "say_it", args: ({ id, cents }) => ({ id, cents }), decoder: line } },
-};
 
 /** Waits as long as it takes on a busy machine. */
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 });
@@ -48,25 +40,6 @@ async function setUp(headers?: () => Record<string, string>) {
   const room = openRoom(kernel, chat, { room: "lobby" });
   return { server, kernel, room };
 }
-
-const params = { room_name: "lobby" };
-const wire = (id: number) => ({ id, cents: String(id) });
-const shown = (id: number) => ({ id, cents: BigInt(id) });
-const visitors = (...names: string[]) => names.map((name) => ({ name }));
-
-function answer(peer: Peer, id: number | undefined, more: object = {}) {
-  peer.send({ id, ok: { first: [wire(1)], seq: "c:1", present: visitors("ada"), ...more } });
-}
-
-const message = (peer: Peer, id: number) =>
-  peer.send({
-    event: "message",
-    channel: "chat",
-    params,
-    seq: `c:${id}`,
-    fn: "say_it",
-    message: wire(id),
-  });
 
 /** Looks at the room, and lets the user in. */
 async function enter({ server, room }: Awaited<ReturnType<typeof setUp>>) {

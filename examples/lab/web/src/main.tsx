@@ -2,10 +2,12 @@
 
 import { StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
+import { Chat } from "./Chat";
 import { Shelf } from "./Shelf";
 import { Stories } from "./Stories";
 
 const PAGES: { readonly [fragment: string]: () => React.ReactNode } = {
+  "#chat": Chat,
   "#shelf": Shelf,
   "#stories": Stories,
 };

@@ -68,6 +68,8 @@ export class LiveServer {
   /** What a read answers. */
   bundle: object = {};
   refusesSockets = false;
+  /** The sockets that clients have opened. */
+  sockets = 0;
   readonly #peers: Peer[] = [];
   #wake = () => {};
 
@@ -91,6 +93,7 @@ export class LiveServer {
     http.on("upgrade", (request, stream, head) => {
       if (server.refusesSockets) return stream.destroy();
       sockets.handleUpgrade(request, stream, head, (socket) => {
+        server.sockets++;
         server.#peers.push(new Peer(socket, request.url!));
         server.#wake();
       });

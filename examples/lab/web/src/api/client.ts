@@ -2,10 +2,11 @@
 
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, call, openStream, pagedMethod, type KernelOptions } from "./kernel";
+import { Kernel, call, openRoom, openStream, pagedMethod, type KernelOptions } from "./kernel";
 import {
   addBookFunction,
   booksPages,
+  chatChannel,
   countStoriesFunction,
   lettersPages,
   retitleFunction,
@@ -37,5 +38,6 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
     countStories: (options) => call(kernel, countStoriesFunction, {}, options),
     retitle: (args, options) => call(kernel, retitleFunction, args, options),
     tell: (args, options) => openStream(kernel, tellFunction, args, options),
+    chat: (params) => openRoom(kernel, chatChannel, params),
   });
 }

@@ -7,6 +7,8 @@ import type {
   Kernel,
   PagedDraft,
   PagedMethod,
+  Room,
+  Send,
   Source,
   Stream,
   StreamOptions,
@@ -53,6 +55,22 @@ export interface TellArgs {
   hero: string;
 }
 
+/** The parameters that name a room of `chat`. */
+export interface ChatParams {
+  room: string;
+}
+
+/** The arguments of `say`, without those that name the room. */
+export interface SayArgs {
+  text: string;
+}
+
+/** The functions by which the members of `chat` speak. */
+export interface ChatSends {
+  /** Says something to everybody in the room. */
+  say: Send<SayArgs, types.Line>;
+}
+
 /** Drafts of the data on screen, for optimistic changes. */
 export interface Drafts {
   shelf(): ShelfData;
@@ -78,6 +96,8 @@ export interface MizanClient extends Kernel<Drafts> {
    * Tells a story, a word every 40 milliseconds. A hero whose name begins with `Z` falls asleep.
    */
   tell(args: TellArgs, options?: StreamOptions): Stream<string>;
+  /** A room to talk in. */
+  chat(params: ChatParams): Room<types.Line[], types.Line, types.Guest, ChatSends>;
 }
 
 //# sourceMappingURL=contract.d.ts.map

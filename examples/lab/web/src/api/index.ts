@@ -5,6 +5,7 @@ export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 export type { ListView as MizanListView } from "./kernel";
+export type { Room as MizanRoom, RoomState as MizanRoomState } from "./kernel";
 export type { StreamAction as MizanStreamAction } from "./kernel";
 export {
   Mizan,
@@ -12,8 +13,10 @@ export {
   prefetch,
   addBookHook as useAddBook,
   booksHook as useBooks,
+  chatHook as useChat,
   countStoriesHook as useCountStories,
   lettersHook as useLetters,
+  useLive,
   useMizan,
   retitleHook as useRetitle,
   shelfHook as useShelf,

@@ -5,7 +5,7 @@
 import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
-export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
+export { Mizan, MizanBoundary, prefetch, useLive, useMizan } from "./react/index";
 
 /** The shelf, with books and letters. One request reads `books` and `letters`. */
 export declare const shelfHook: typeof hooks.shelfHook;
@@ -37,6 +37,12 @@ export declare const retitleHook: typeof hooks.retitleHook;
  * `items` grow while they arrive; unmounting ends the stream.
  */
 export declare const tellHook: typeof hooks.tellHook;
+
+/**
+ * A room to talk in. Joins a room, and leaves it when the component is unmounted. Members speak by
+ * `say`.
+ */
+export declare const chatHook: typeof hooks.chatHook;
 
 /** Starts reading, before a component asks. A signal ends it. */
 export interface Prefetch {

@@ -6,11 +6,23 @@ export interface Book {
   title: string;
 }
 
+/** Who is in a room. */
+export interface Guest {
+  name: string;
+}
+
 /** A page of letters. */
 export interface Letters {
   letters: string[];
   /** The cursor of the next page. */
   next: string | null;
+}
+
+/** Something that was said. */
+export interface Line {
+  id: number;
+  room: string;
+  text: string;
 }
 
 /** The reason for which a story ends early. */

@@ -9,6 +9,7 @@ import type { Prefetch } from "../react";
 import {
   addBookFunction,
   booksPages,
+  chatChannel,
   countStoriesFunction,
   lettersPages,
   retitleFunction,
@@ -24,6 +25,9 @@ export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel)
 
 /** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
+
+/** The state of the socket, for a badge: `off`, `connecting`, `open` or `waiting`. */
+export const useLive = /* @__PURE__ */ kernel.liveHook(mizan);
 
 export const shelfHook = /* @__PURE__ */ kernel.contextHook(browserKernel, shelfContext);
 export const booksHook = /* @__PURE__ */ kernel.pagedHook(
@@ -45,6 +49,7 @@ export const countStoriesHook = /* @__PURE__ */ kernel.functionHook(
 );
 export const retitleHook = /* @__PURE__ */ kernel.functionHook(browserKernel, retitleFunction);
 export const tellHook = /* @__PURE__ */ kernel.streamHook(browserKernel, tellFunction);
+export const chatHook = /* @__PURE__ */ kernel.channelHook(browserKernel, chatChannel);
 
 /** Starts reading, before a component asks. */
 export const prefetch: Prefetch = {
