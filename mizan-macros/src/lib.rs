@@ -76,7 +76,9 @@ pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a struct a context: a set of reads that share its fields as their parameters.
 ///
 /// `#[mizan(live)]` above it lets clients subscribe its instances: whoever shows one sees what others
-/// change, without asking. `#[mizan(name = "user")]` is the name on the wire. `#[mizan(as = "String")]`
+/// change, without asking. A change is read once for all who see the same, so a read that borrows the
+/// request or the session, of which each socket has its own, is read once for each socket.
+/// `#[mizan(name = "user")]` is the name on the wire. `#[mizan(as = "String")]`
 /// above a field is the type whose JSON it has.
 #[proc_macro_derive(Context, attributes(mizan))]
 pub fn context(item: TokenStream) -> TokenStream {

@@ -1,0 +1,7 @@
+#[derive(serde::Serialize, mizan::Type)]
+#[mizan(live)]
+struct Card {
+    id: i64,
+}
+
+fn main() {}

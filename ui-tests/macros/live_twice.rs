@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(live, live)]
+struct Board;
+
+fn main() {}

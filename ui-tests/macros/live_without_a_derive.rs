@@ -1,0 +1,4 @@
+#[mizan(live)]
+struct Board;
+
+fn main() {}

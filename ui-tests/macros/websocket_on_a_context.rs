@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(websocket)]
+struct Board;
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[mizan::client(websocket, websocket)]
+fn drag(card: i64) -> i64 {
+    card
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[mizan::client(websocket = true)]
+fn drag(card: i64) -> i64 {
+    card
+}
+
+fn main() {}
