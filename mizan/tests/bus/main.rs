@@ -7,3 +7,4 @@ mod postgres;
 mod processes;
 mod proxy;
 mod redis;
+mod rooms;

@@ -53,6 +53,29 @@ async fn add_card_and_stop(boards: &Boards, board_id: i64, card: String) {
     std::future::pending::<()>().await;
 }
 
+/// A room to talk in.
+#[derive(mizan::Channel)]
+#[mizan(message = String, presence = String)]
+pub(crate) struct Chat {
+    pub(crate) room: String,
+}
+
+#[mizan::client(join = Chat)]
+fn enter(room: String) -> String {
+    room
+}
+
+#[mizan::client(send = Chat)]
+fn say(room: String, text: String) -> String {
+    let _ = room;
+    text
+}
+
+#[mizan::client(present = Chat)]
+fn visitor(room: String) -> String {
+    format!("somebody in {room}")
+}
+
 /// The variables by which a process knows that it is a node, and of what.
 const FOLDER: &str = "MIZAN_NODE_FOLDER";
 const BUS: &str = "MIZAN_NODE_BUS";

@@ -247,6 +247,8 @@ impl Connection {
         if timer.as_mut().poll(context).is_pending() {
             return false;
         }
+        // Another time begins behind this look, which may end at once.
+        self.recheck = None;
         self.is_rechecking = true;
         let (server, socket) = (self.server.clone(), Arc::clone(&self.socket));
         self.running.push(Box::pin(async move {
