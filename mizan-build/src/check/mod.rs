@@ -43,6 +43,7 @@ pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
     types::check_types(&mut checker);
     mutations::check_unscoped(&mut checker);
     contexts::check_unread(&mut checker);
+    contexts::check_live(&mut checker);
     checker.diagnostics
 }
 

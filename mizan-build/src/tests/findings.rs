@@ -366,6 +366,10 @@ fn what_is_of_no_use() {
         &["src/lib.rs:2:27-31: no function reads the context `User`"],
     );
     warn(
+        "#[derive(Context)]\n#[mizan(live)]\nstruct Board;\n#[client(context = Board, private)] fn a() {}\n#[client(affects = Board)] fn b() {}",
+        &["src/lib.rs:4:8-13: every read of the live context `Board` is private"],
+    );
+    warn(
         "#[derive(Context)] struct User { id: i64, page: i64 }\n#[client(context = User)] fn a(id: i64) -> i64 { 1 }\n#[client(affects = User { .. })] fn b() {}",
         &["src/lib.rs:2:43-47: no read of `User` takes `page`"],
     );
