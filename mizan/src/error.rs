@@ -179,6 +179,8 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// `true` if a mutation that ends with this error may have committed.
     is_outcome_unknown: bool,
+    /// `true` for arguments that do not fit: the function has not run.
+    is_before_run: bool,
     /// The methods that the address takes, of a request with another one.
     allow: Option<&'static str>,
     retry_after: Option<Duration>,
@@ -200,6 +202,7 @@ impl Error {
             details: None,
             source: None,
             is_outcome_unknown: false,
+            is_before_run: false,
             allow: None,
             retry_after: None,
         }))
@@ -319,6 +322,18 @@ impl Error {
         self
     }
 
+    /// The same error of arguments, which end a call before its function runs.
+    pub(crate) fn before_run(mut self) -> Self {
+        self.0.is_before_run = true;
+        self
+    }
+
+    /// `true` if the function of the call has not run.
+    #[cfg(feature = "cache")]
+    pub(crate) fn is_before_run(&self) -> bool {
+        self.0.is_before_run
+    }
+
     /// The same error of a request whose address takes other methods.
     pub(crate) fn with_allow(mut self, methods: &'static str) -> Self {
         self.0.allow = Some(methods);
@@ -340,6 +355,7 @@ impl Error {
             details: details.clone(),
             source: None,
             is_outcome_unknown: *is_outcome_unknown,
+            is_before_run: self.0.is_before_run,
             retry_after: self.0.retry_after,
             allow: self.0.allow,
         }))

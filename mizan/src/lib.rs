@@ -61,6 +61,7 @@
 //! | `postgres` | `mizan::bus::postgres`: the same by Postgres, with announcements in transactions |
 //! | `postgres-tls` | the same with TLS |
 //! | `bus-laws` | `mizan::bus::laws`: a test for a bus of one's own |
+//! | `cache` | [`mizan::cache`](cache): bundles are kept until a mutation makes them stale |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
 //! | `uploads` | `mizan::Upload`: parameters that take files |
@@ -79,6 +80,8 @@ extern crate self as mizan;
 mod arguments;
 pub mod auth;
 pub mod bus;
+#[cfg(feature = "cache")]
+pub mod cache;
 mod declared;
 mod error;
 #[cfg(doc)]
@@ -110,7 +113,7 @@ pub use error::{Code, Error};
 pub use server::admission::Before;
 pub use server::builder::Builder;
 pub use server::errors::{WiringError, WiringErrors};
-pub use server::observer::{FunctionKind, Observer, Outcome, Run};
+pub use server::observer::{Bypass, CacheResult, FunctionKind, Observer, Outcome, Run};
 pub use server::state::Server;
 #[cfg(feature = "axum")]
 pub use transports::axum;

@@ -56,6 +56,7 @@ impl ArgumentErrors {
         }
         Error::validation(format!("The arguments do not fit: {}.", named.join("; ")))
             .with_details(&self)
+            .before_run()
     }
 
     /// Adds an error for a name that no parameter has.

@@ -32,6 +32,6 @@ impl Server {
     pub async fn invalidate<C: Context>(&self, context: &C) {
         let explicit = vec![ExplicitInvalidation::of(context)];
         let invalidations = Invalidations::new(&[], Scope::default(), explicit);
-        self.announce(Changed { invalidations, changes: Changes::new(), slots: &[] }).await;
+        self.announce(Changed::new(invalidations, Changes::new(), &[])).await;
     }
 }

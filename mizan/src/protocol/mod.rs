@@ -8,6 +8,8 @@ pub(crate) mod head;
 mod invalidate;
 pub(crate) mod live;
 mod nodes;
+#[cfg(feature = "cache")]
+mod purge;
 pub(crate) mod reply;
 pub(crate) mod run;
 pub(crate) mod served;

@@ -15,6 +15,8 @@ use super::clock::{Clocks, make_clocks};
 use super::concurrency::Load;
 use super::errors::{WiringError, WiringErrors};
 use super::foreign_features::find_foreign_features;
+#[cfg(feature = "cache")]
+use super::kept_bundles::KeptBundles;
 use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
 use super::live::hub::Hub;
@@ -27,6 +29,8 @@ use super::state::{Inner, Server};
 use super::wiring::{Common, Provision, Provisions};
 use crate::auth::identify::{Identify, IdentityProviders};
 use crate::bus::Bus;
+#[cfg(feature = "cache")]
+use crate::cache::Cache;
 use crate::declared::blocking::BlockingThreads;
 use crate::{Error, Request};
 
@@ -58,6 +62,8 @@ pub struct Builder {
     gate: Gate,
     trusted_origins: Vec<String>,
     bus: Option<Arc<dyn Bus>>,
+    #[cfg(feature = "cache")]
+    cache: Option<Cache>,
 }
 
 impl Server {
@@ -79,6 +85,8 @@ impl Server {
             gate: Gate::default(),
             trusted_origins: Vec::new(),
             bus: None,
+            #[cfg(feature = "cache")]
+            cache: None,
         }
     }
 }
@@ -237,6 +245,23 @@ impl Builder {
         self
     }
 
+    /// Keeps the bundles of contexts until a mutation makes them stale. [`mizan::cache`](crate::cache) tells
+    /// how.
+    ///
+    /// ```standalone_crate
+    /// #[mizan::client]
+    /// fn ping() {}
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let api = mizan::Server::builder().cache(mizan::cache::memory(64 << 20)).build()?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "cache")]
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
     /// Sets how the address of a caller is found, by which `limits(rate = …)` counts the runs of callers
     /// without an identity. The default is the other end of the connection, which behind a proxy is that
     /// of the proxy. Trust a header only if the proxy overwrites it:
@@ -303,7 +328,11 @@ impl Builder {
         let hub = Hub::new(
             live.map(|(name, context)| (*name, context.parameters(), context.clock.era_id())),
         );
+        #[cfg(feature = "cache")]
+        let kept = self.cache.map(|cache| KeptBundles::new(cache, contexts.values()));
         let server = Server(Arc::new(Inner {
+            #[cfg(feature = "cache")]
+            kept,
             contexts: contexts
                 .into_iter()
                 .map(|(name, members)| (name, Arc::new(members)))

@@ -12,6 +12,8 @@ pub(crate) mod era;
 pub(crate) mod errors;
 mod foreign_features;
 pub(crate) mod kept_answers;
+#[cfg(feature = "cache")]
+pub(crate) mod kept_bundles;
 pub(crate) mod limits;
 mod linked_crates;
 pub(crate) mod live;

@@ -79,6 +79,63 @@ pub trait Observer: Send + Sync + 'static {
     fn invalidated(&self, invalidation: &Invalidation<'_>) {
         let _ = invalidation;
     }
+
+    /// A bundle of a context was read on a server with a [cache](crate::Builder::cache).
+    ///
+    /// ```standalone_crate
+    /// # #[cfg(feature = "cache")]
+    /// # mod cached {
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use mizan::CacheResult;
+    ///
+    /// #[derive(Default)]
+    /// struct Hits(AtomicU64);
+    ///
+    /// impl mizan::Observer for Hits {
+    ///     fn cached(&self, context: &'static str, result: CacheResult) {
+    ///         if result == CacheResult::Hit {
+    ///             self.0.fetch_add(1, Ordering::Relaxed);
+    ///         }
+    ///     }
+    /// }
+    /// # }
+    /// # fn main() {}
+    /// ```
+    fn cached(&self, context: &'static str, result: CacheResult) {
+        let _ = (context, result);
+    }
+}
+
+/// What the cache did for a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CacheResult {
+    /// The bundle was served from the cache, or by a read that somebody else had begun.
+    Hit,
+    /// The bundle was read, and is kept if it may be.
+    Miss,
+    /// The bundle was read, and is not kept.
+    Bypass(Bypass),
+}
+
+/// The reason why a read passed by the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Bypass {
+    /// A mutation of the context is running.
+    Changing,
+    /// Another read of the same instance has failed, or was overtaken by a change.
+    Failed,
+    /// The read was of those members alone that a mutation had made stale.
+    Partial,
+    /// A guard, a rate or a hook refuses a part of the bundle to the caller.
+    Refused,
+    /// The store did not answer.
+    Unavailable,
+    /// A function of the context says `cache = false`, or borrows the request or the session.
+    Uncached,
+    /// A parameter or the identity of the caller has no canonical text.
+    Unnamed,
 }
 
 /// One run of a function.
@@ -193,6 +250,13 @@ impl SharedObserver {
                 began: Instant::now(),
             })
         }))
+    }
+
+    #[cfg(feature = "cache")]
+    pub(crate) fn cached(&self, context: &'static str, result: CacheResult) {
+        if let Some(observer) = &self.0 {
+            catch_panic(|| observer.cached(context, result));
+        }
     }
 
     pub(crate) fn invalidated(&self, invalidations: &Invalidations) {

@@ -61,6 +61,9 @@ pub(crate) struct Inner {
     pub(super) rooms: Rooms,
     /// The answers that are kept for `Idempotency-Key`.
     pub(super) answers: Arc<KeptAnswers>,
+    /// The bundles that are kept; `None` without a cache.
+    #[cfg(feature = "cache")]
+    pub(super) kept: Option<super::kept_bundles::KeptBundles>,
     pub(super) observer: SharedObserver,
     pub(super) bundle_names: BundleNames,
     /// The clocks of all contexts that a function names.
@@ -112,6 +115,21 @@ impl Server {
 
     pub(crate) fn observer(&self) -> &SharedObserver {
         &self.0.observer
+    }
+
+    /// `true` if the end of a mutation has to be told to others, which takes time: the nodes on a bus, or
+    /// the store of a cache.
+    pub(crate) fn tells_others(&self) -> bool {
+        #[cfg(feature = "cache")]
+        if self.0.kept.is_some() {
+            return true;
+        }
+        self.link().has_bus()
+    }
+
+    #[cfg(feature = "cache")]
+    pub(crate) fn kept(&self) -> Option<&super::kept_bundles::KeptBundles> {
+        self.0.kept.as_ref()
     }
 
     pub(crate) fn hub(&self) -> &Hub {

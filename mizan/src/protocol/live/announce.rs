@@ -11,6 +11,8 @@ use crate::declared::invalidation::Invalidations;
 use crate::protocol::reply::announcement::Announcement;
 use crate::server::bus_link::words;
 use crate::server::clock::{Change, Clock, Shown, Token};
+#[cfg(feature = "cache")]
+use crate::server::kept_bundles::Marked;
 use crate::server::live::reach::Reach;
 use crate::server::state::Server;
 
@@ -27,6 +29,25 @@ pub(crate) struct Changed<'slots> {
     pub(crate) changes: Changes,
     /// The slots that the mutation merges into.
     pub(crate) slots: &'slots [Target],
+    /// The contexts that it has marked in the cache.
+    #[cfg(feature = "cache")]
+    pub(crate) marked: Option<Marked>,
+}
+
+impl<'slots> Changed<'slots> {
+    pub(crate) fn new(
+        invalidations: Invalidations,
+        changes: Changes,
+        slots: &'slots [Target],
+    ) -> Self {
+        Self {
+            invalidations,
+            changes,
+            slots,
+            #[cfg(feature = "cache")]
+            marked: None,
+        }
+    }
 }
 
 impl Server {
@@ -39,7 +60,14 @@ impl Server {
 
     /// Announces a change on all nodes: it returns when they are told. A node that cannot tell the others
     /// keeps the announcement, and tells it when the bus is back.
-    pub(crate) async fn announce(&self, changed: Changed<'_>) -> Announcement {
+    #[cfg_attr(not(feature = "cache"), expect(unused_mut))]
+    pub(crate) async fn announce(&self, mut changed: Changed<'_>) -> Announcement {
+        // Whoever reads because of the announcement finds nothing that is older.
+        #[cfg(feature = "cache")]
+        if let Some(kept) = self.kept() {
+            let marked = changed.marked.take();
+            kept.purge(changed.reaches(), marked).await;
+        }
         if !self.link().has_bus() {
             return self.announce_alone(changed);
         }
@@ -111,10 +139,7 @@ impl Server {
 impl Changed<'_> {
     /// What the change reaches: the instances that it invalidates, and those that it merges into.
     fn reaches(&self) -> impl Iterator<Item = Reach> {
-        let invalidated = self.invalidations.iter().map(|it| Reach::of(&it));
-        let scope = self.invalidations.scope();
-        let slots = self.slots.iter().enumerate();
-        invalidated.chain(slots.map(|(position, slot)| Reach::of_merge(slot, position, scope)))
+        Reach::of_change(&self.invalidations, self.slots)
     }
 
     fn tokens_on_bus(&self, clocks: &bus::Clocks) -> Tokens {

@@ -52,26 +52,56 @@ impl Server {
         };
         let is_admitted = bundle.is_admitted;
         let reading = Reading { exchange, identities, arguments, is_admitted };
-        let started = poll_once(|context| {
+        #[cfg(feature = "cache")]
+        if let Some(kept) = self.kept() {
+            // Boxed, so that a read on a server without a cache is small.
+            let read = Box::pin(self.read_through(kept, &bundle, start, &reading)).await;
+            return Ok(BundleStarted::Ended(read));
+        }
+        Ok(self.start_source(&bundle, start, &reading).await)
+    }
+
+    /// Reads a bundle from its source, whatever the cache has.
+    #[cfg(feature = "cache")]
+    pub(super) async fn read_source(
+        &self,
+        bundle: &Bundle<'_>,
+        start: ReadStart,
+        reading: &Reading<'_>,
+    ) -> Result<ReadBundle, Error> {
+        match self.start_source(bundle, start, reading).await {
+            BundleStarted::Ended(result) => result,
+            BundleStarted::Running(running) => running.await,
+        }
+    }
+
+    /// Starts the members of a bundle.
+    fn start_source(
+        &self,
+        bundle: &Bundle<'_>,
+        start: ReadStart,
+        reading: &Reading<'_>,
+    ) -> impl Future<Output = BundleStarted> {
+        poll_once(move |context| {
             let start = start.clone();
-            let mut running = RunningBundle::open(self, &bundle, start, exchange, arguments);
+            let Reading { exchange, arguments, .. } = reading;
+            let mut running = RunningBundle::open(self, bundle, start, exchange, arguments);
             // Read once for the end of one member and the beginning of the next: a bundle of four costs
             // 300 instructions less.
             let mut began = Instant::now();
             running
-                .start(&bundle, |member| reading.start(member, bundle.pages, context, &mut began));
+                .start(bundle, |member| reading.start(member, bundle.pages, context, &mut began));
             running.started()
-        });
-        Ok(started.await)
+        })
     }
 }
 
 /// The inputs that the members of a bundle share.
-struct Reading<'request> {
-    exchange: &'request Arc<Exchange>,
-    identities: Identities,
-    arguments: &'request ArgumentSource<'request>,
-    is_admitted: bool,
+pub(super) struct Reading<'request> {
+    pub(super) exchange: &'request Arc<Exchange>,
+    pub(super) identities: Identities,
+    pub(super) arguments: &'request ArgumentSource<'request>,
+    pub(super) is_admitted: bool,
 }
 
 impl Reading<'_> {
@@ -115,7 +145,7 @@ pub(crate) struct Bundle<'context> {
     /// Sorted by name.
     pub(super) members: Cow<'context, [Arc<Member>]>,
     /// The number of pages of the one member's list.
-    pages: Option<u32>,
+    pub(super) pages: Option<u32>,
     /// `true` for a read that is charged to nobody.
     is_admitted: bool,
 }

@@ -6,6 +6,8 @@ pub(crate) mod bundle;
 pub(crate) mod call;
 pub(crate) mod call_body;
 pub(crate) mod execute;
+#[cfg(feature = "cache")]
+mod keep;
 mod member_run;
 mod mutation;
 pub(crate) mod once;
@@ -14,5 +16,5 @@ pub(crate) mod page;
 pub(crate) mod pages;
 pub(crate) mod read;
 mod refresh;
-mod running_bundle;
+pub(crate) mod running_bundle;
 pub(crate) mod stream;

@@ -21,6 +21,8 @@ use crate::protocol::live::announce::{Changed, Changes};
 use crate::protocol::reply::announcement::Announcement;
 use crate::server::clock::Clock;
 use crate::server::concurrency::Permit;
+#[cfg(feature = "cache")]
+use crate::server::kept_bundles::Marked;
 use crate::server::member::Member;
 use crate::server::state::Server;
 use crate::timeout::within;
@@ -35,18 +37,34 @@ pub(super) async fn mutate(
     permit: Option<Permit>,
     limit: Duration,
 ) -> Begun {
+    #[cfg(feature = "cache")]
+    let marked = match server.mark_kept(member, limit).await {
+        Ok(marked) => marked,
+        Err(error) => return Begun::Ended(Err(error)),
+    };
     let changes: Changes = member.clocks.iter().map(Clock::start_change).collect();
     match poll_once(start).await {
         Ok(Some(run)) => {
             let (server, member, exchange) =
                 (server.clone(), Arc::clone(member), Arc::clone(exchange));
             let run = Stage::Running(run);
-            let mutating = Mutating { run, server, member, exchange, changes, permit };
+            let mutating = Mutating {
+                run,
+                server,
+                member,
+                exchange,
+                changes,
+                permit,
+                #[cfg(feature = "cache")]
+                marked,
+            };
             Begun::Running(Box::pin(wait(mutating, limit)))
         }
         ended => {
             let ended = end(server, member, exchange, changes, ended.map(drop));
-            if !server.link().has_bus() {
+            #[cfg(feature = "cache")]
+            let ended = ended.with(marked);
+            if !server.tells_others() {
                 return Begun::Ended(ended.announce_alone(server, member));
             }
             let announcing = announce(server.clone(), Arc::clone(member), ended);
@@ -54,7 +72,16 @@ pub(super) async fn mutate(
             let (server, member, exchange) =
                 (server.clone(), Arc::clone(member), Arc::clone(exchange));
             let changes = Changes::new();
-            let mutating = Mutating { run, server, member, exchange, changes, permit };
+            let mutating = Mutating {
+                run,
+                server,
+                member,
+                exchange,
+                changes,
+                permit,
+                #[cfg(feature = "cache")]
+                marked: None,
+            };
             Begun::Running(Box::pin(wait(mutating, limit)))
         }
     }
@@ -82,6 +109,9 @@ struct Mutating {
     exchange: Arc<Exchange>,
     changes: Changes,
     permit: Option<Permit>,
+    /// The contexts whose bundles are not served meanwhile.
+    #[cfg(feature = "cache")]
+    marked: Option<Marked>,
 }
 
 /// How far a mutation has come.
@@ -125,7 +155,10 @@ impl Future for Mutating {
             let result = ready!(run.poll(context));
             let Self { server, member, exchange, changes, .. } = &mut *self;
             let ended = end(server, member, exchange, take(changes), result);
-            if !server.link().has_bus() {
+            #[cfg(feature = "cache")]
+            let ended = ended.with(self.marked.take());
+            let Self { server, member, .. } = &*self;
+            if !server.tells_others() {
                 return Poll::Ready(ended.announce_alone(server, member));
             }
             self.run = Stage::Announcing(announce(server.clone(), Arc::clone(member), ended));
@@ -140,8 +173,11 @@ impl Future for Mutating {
 /// A mutation that has ended, before it is announced.
 struct Ended {
     result: Result<(), Error>,
-    /// What it has changed; `None` if it is certain that nothing has changed.
-    changed: Option<(Invalidations, Changes)>,
+    invalidations: Invalidations,
+    /// What it has changed; `None` if it has failed, so that nothing is announced.
+    changes: Option<Changes>,
+    #[cfg(feature = "cache")]
+    marked: Option<Marked>,
 }
 
 /// Finds out what a mutation that has ended has changed.
@@ -160,20 +196,29 @@ fn end(
     if result.is_ok() && member.speaks() {
         server.speak(member, exchange, PREFIX.len());
     }
-    let changed = (!has_failed).then(|| {
-        let scope = exchange.reply.take_scope();
-        (Invalidations::new(member.function.affects, scope, explicit), changes)
-    });
-    Ended { result, changed }
+    let scope = exchange.reply.take_scope();
+    Ended {
+        result,
+        invalidations: Invalidations::new(member.function.affects, scope, explicit),
+        changes: (!has_failed).then_some(changes),
+        #[cfg(feature = "cache")]
+        marked: None,
+    }
 }
 
 impl Ended {
-    /// Announces it on a server without a bus.
+    #[cfg(feature = "cache")]
+    fn with(self, marked: Option<Marked>) -> Self {
+        Self { marked, ..self }
+    }
+
+    /// Announces it on a server that tells nobody else.
     fn announce_alone(self, server: &Server, member: &Member) -> Answered {
-        let announcement = self.changed.map(|(invalidations, changes)| {
-            server.announce_alone(Changed { invalidations, changes, slots: &member.slots })
+        let Self { result, invalidations, changes, .. } = self;
+        let announcement = changes.map(|changes| {
+            server.announce_alone(Changed::new(invalidations, changes, &member.slots))
         });
-        self.result.map(|()| announcement.unwrap_or_default())
+        result.map(|()| announcement.unwrap_or_default())
     }
 }
 
@@ -181,15 +226,19 @@ impl Ended {
 fn announce(
     server: Server,
     member: Arc<Member>,
-    Ended { result, changed }: Ended,
+    ended: Ended,
 ) -> Pin<Box<dyn Future<Output = Answered> + Send>> {
     Box::pin(async move {
-        let announcement = match changed {
-            Some((invalidations, changes)) => {
-                server.announce(Changed { invalidations, changes, slots: &member.slots }).await
-            }
-            None => Announcement::default(),
+        let Ended { result, invalidations, changes, .. } = ended;
+        let Some(changes) = changes else {
+            #[cfg(feature = "cache")]
+            server.purge_failed(&result, &invalidations, &member.slots, ended.marked).await;
+            return result.map(|()| Announcement::default());
         };
+        let changed = Changed::new(invalidations, changes, &member.slots);
+        #[cfg(feature = "cache")]
+        let changed = Changed { marked: ended.marked, ..changed };
+        let announcement = server.announce(changed).await;
         result.map(|()| announcement)
     })
 }

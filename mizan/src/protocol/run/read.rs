@@ -80,10 +80,10 @@ impl Server {
         let arguments = ArgumentSource::query(query);
         let start = context.clock.start_read();
         match self.start_bundle(bundle, start, exchange, &arguments).await? {
-            BundleStarted::Ended(read) => Ok(Served::Whole(Outgoing::plain(read?.body))),
+            BundleStarted::Ended(read) => Ok(Served::Whole(Outgoing::read(read?))),
             BundleStarted::Running(mut running) => {
                 running.hold(permit);
-                Ok(Served::later(running.map_ok(|read| Outgoing::plain(read.body))))
+                Ok(Served::later(running.map_ok(Outgoing::read)))
             }
         }
     }
@@ -100,7 +100,7 @@ impl Server {
         })?;
         let _permit = self.acquire().await?;
         let read = self.read_instance(exchange, name, read.params, read.only.as_deref()).await?;
-        Ok(Outgoing::plain(read.body))
+        Ok(Outgoing::read(read))
     }
 
     /// Reads several instances at the same time. A read that fails does not fail the others.

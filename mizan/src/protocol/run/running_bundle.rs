@@ -18,6 +18,7 @@ use crate::protocol::reply::errors::write_error;
 use crate::server::clock::{INEXACT, ReadStart};
 use crate::server::concurrency::Permit;
 use crate::server::member::{ContextMembers, Member};
+use crate::server::observer::CacheResult;
 use crate::server::state::Server;
 use crate::timeout::Timer;
 
@@ -195,7 +196,7 @@ impl RunningBundle {
             body[NAME].copy_from_slice(&name);
             h = Some(name);
         }
-        Ok(ReadBundle { body, h, is_exact: *is_exact })
+        Ok(ReadBundle { members_at: *end_of_token + 1, cache: None, body, h, is_exact: *is_exact })
     }
 }
 
@@ -220,6 +221,32 @@ pub(crate) struct ReadBundle {
     pub(crate) h: Option<[u8; 16]>,
     /// `true` if no change of the context overlapped with the read.
     pub(crate) is_exact: bool,
+    /// Where the members begin in the object, unless some of them have failed.
+    #[cfg_attr(not(feature = "cache"), expect(dead_code))]
+    pub(super) members_at: usize,
+    /// What the cache did; `None` without a cache.
+    pub(crate) cache: Option<CacheResult>,
+}
+
+#[cfg(feature = "cache")]
+impl ReadBundle {
+    /// A bundle whose members are known already: what was found is as true as a read that began at `start`.
+    pub(super) fn of_members(
+        server: &Server,
+        bundle: &Bundle<'_>,
+        start: ReadStart,
+        arguments: &ArgumentSource<'_>,
+        members: &[u8],
+    ) -> Self {
+        let mut head = Head::open(bundle, &start, arguments);
+        head.end_token(bundle.context, &start);
+        let Head { reply, end_of_token, is_exact } = head;
+        let mut body = reply.body;
+        body.extend_from_slice(members);
+        let name = server.bundle_names().name(&body[end_of_token..]);
+        body[NAME].copy_from_slice(&name);
+        Self { members_at: end_of_token + 1, cache: None, body, h: Some(name), is_exact }
+    }
 }
 
 /// The members of the object that are about the bundle. They come first, because keys are sorted.

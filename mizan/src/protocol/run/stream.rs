@@ -210,7 +210,7 @@ impl Sending {
 async fn announce(server: Server, explicit: Vec<ExplicitInvalidation>, lines: &mut Vec<u8>) {
     let announcing = tokio::spawn(async move {
         let invalidations = Invalidations::new(&[], Scope::default(), explicit);
-        let changed = Changed { invalidations, changes: Changes::new(), slots: &[] };
+        let changed = Changed::new(invalidations, Changes::new(), &[]);
         server.announce(changed).await
     });
     // A task that was dropped with its runtime has nobody to tell.

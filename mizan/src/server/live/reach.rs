@@ -1,7 +1,7 @@
 //! The reach of a change: the instances of a context that it makes stale.
 
 use crate::declared::context::{Target, TargetKind};
-use crate::declared::invalidation::Invalidation;
+use crate::declared::invalidation::{Invalidation, Invalidations};
 use crate::declared::scope::Scope;
 use crate::json::canonical::canonical;
 
@@ -16,6 +16,17 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
+    /// What a change reaches: the instances that it invalidates, and those that it merges into.
+    pub(crate) fn of_change<'change>(
+        invalidations: &'change Invalidations,
+        slots: &'change [Target],
+    ) -> impl Iterator<Item = Self> + 'change {
+        let invalidated = invalidations.iter().map(|it| Self::of(&it));
+        let scope = invalidations.scope();
+        let merged = slots.iter().enumerate();
+        invalidated.chain(merged.map(move |(position, slot)| Self::of_merge(slot, position, scope)))
+    }
+
     /// The reach of an invalidation.
     pub(crate) fn of(invalidation: &Invalidation<'_>) -> Self {
         Self::new(invalidation.context(), invalidation.function(), invalidation.parameters())

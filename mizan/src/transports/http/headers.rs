@@ -18,10 +18,12 @@ use crate::outgoing::Outgoing;
 use crate::protocol::head::Header;
 use crate::protocol::reply::errors::error_body;
 use crate::protocol::run::stream::Lines;
+use crate::server::observer::CacheResult;
 use crate::{Code, Error, Request};
 
 /// Asks nginx, and those that follow it, to pass on at once what arrives.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+const CACHE: HeaderName = HeaderName::from_static("x-mizan-cache");
 const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
 
 /// The characters that are percent-encoded: all but the unreserved ones of RFC 3986.
@@ -41,7 +43,19 @@ pub(super) fn response(outgoing: Outgoing) -> Response<ResponseBody> {
             headers
         }
     };
+    if let Some(cache) = outgoing.cache {
+        response.headers_mut().insert(CACHE, cache_header(cache));
+    }
     response
+}
+
+/// What the origin cache did for a read.
+fn cache_header(cache: CacheResult) -> HeaderValue {
+    HeaderValue::from_static(match cache {
+        CacheResult::Hit => "HIT",
+        CacheResult::Miss => "MISS",
+        CacheResult::Bypass(_) => "BYPASS",
+    })
 }
 
 /// The response of a stream. Each line has to arrive when it is written, so that no proxy may wait

@@ -1,0 +1,9 @@
+//! The origin cache: what is served from it, what makes it stale, and what it does in trouble.
+
+mod application;
+mod faulty;
+mod hits;
+mod people;
+mod races;
+mod random;
+mod trouble;
