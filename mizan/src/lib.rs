@@ -62,6 +62,7 @@
 //! | `postgres-tls` | the same with TLS |
 //! | `bus-laws` | `mizan::bus::laws`: a test for a bus of one's own |
 //! | `cache` | [`mizan::cache`](cache): bundles are kept until a mutation makes them stale |
+//! | `cache-laws` | `mizan::cache::laws`: a test for a store of one's own |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
 //! | `uploads` | `mizan::Upload`: parameters that take files |

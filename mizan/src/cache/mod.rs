@@ -40,7 +40,11 @@
 
 pub(crate) mod kept;
 pub(crate) mod key;
+#[cfg(feature = "cache-laws")]
+pub mod laws;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 mod store;
 pub(crate) mod tags;
 
@@ -49,6 +53,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use memory::{Memory, memory};
+#[cfg(feature = "redis")]
+pub use redis::{Redis, RedisError, redis};
 pub use store::{Look, Mark, Stamp, Store, StoreError};
 
 /// The bytes that a secret has at least.

@@ -6,4 +6,5 @@ mod hits;
 mod people;
 mod races;
 mod random;
+mod redis;
 mod trouble;

@@ -1,6 +1,6 @@
 //! Redis or Valkey for tests.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -82,6 +82,11 @@ impl Redis {
         self.process.signal("CONT").expect("Redis goes on");
     }
 
+    /// Its whole answer to a command that answers one text.
+    pub fn ask_all(&self, command: &str) -> Result<String> {
+        ask_all(self.port, command).map_err(|error| error.to_string())
+    }
+
     /// The first line of its answer to a command.
     pub fn ask(&self, command: &str) -> Result<String> {
         ask(self.port, command)
@@ -105,6 +110,19 @@ fn ask(port: u16, command: &str) -> Result<String> {
         Ok::<_, std::io::Error>(line.trim().to_owned())
     };
     ask().map_err(|error| error.to_string())
+}
+
+fn ask_all(port: u16, command: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(LIMIT))?;
+    writeln!(stream, "{command}\r")?;
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let length = line.trim().strip_prefix('$').and_then(|length| length.parse().ok());
+    let mut text = vec![0; length.unwrap_or_default()];
+    reader.read_exact(&mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 fn launch(port: u16, folder: &Path) -> Result<Process> {

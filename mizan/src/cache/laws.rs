@@ -1,0 +1,149 @@
+//! The laws of a [`Store`], as a test that any implementation can run.
+//!
+//! It needs the feature `cache-laws`. Give it two handles of one store, as two nodes have them:
+//!
+//! ```no_run
+//! # fn open() -> mizan::cache::Memory { mizan::cache::Memory::new(1 << 20) }
+//! #[tokio::test]
+//! async fn the_store_keeps_the_laws() {
+//!     let store = open();
+//!     mizan::cache::laws::check(&store, &store.clone()).await;
+//! }
+//! ```
+//!
+//! What happens when the store is cut off, full or restarted, an implementation tests itself: a stamp from
+//! before must not come back.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::sleep;
+
+use super::{Mark, Stamp, Store};
+use crate::server::clock::random_name;
+
+/// How long a mark of these tests stands that nobody ends.
+const SHORT: Duration = Duration::from_millis(300);
+const LONG: Duration = Duration::from_secs(60);
+
+/// Checks all laws, with two handles of one store.
+///
+/// # Panics
+///
+/// With the first law that does not hold.
+pub async fn check<S: Store>(one: &S, other: &S) {
+    let pair = Pair { one, other, name: random_name() };
+    pair.entries_are_kept_for_a_time().await;
+    pair.a_purge_is_seen_by_all().await;
+    pair.stamps_never_return().await;
+    pair.marks_stand_side_by_side().await;
+    pair.a_mark_that_is_over_purges().await;
+    pair.a_store_forgets_everything().await;
+}
+
+struct Pair<'store, S> {
+    one: &'store S,
+    other: &'store S,
+    name: String,
+}
+
+impl<S: Store> Pair<'_, S> {
+    fn name(&self, name: &str) -> Vec<String> {
+        vec![format!("{}:{name}", self.name)]
+    }
+
+    fn mark(&self, name: &str, life: Duration) -> Mark {
+        Mark { id: format!("{}.{name}", self.name), life }
+    }
+
+    /// The one stamp as a store sees it.
+    async fn look(&self, store: &S, tags: &[String]) -> Option<Stamp> {
+        let look = store.look(&[], tags).await.expect("a store looks");
+        look.stamps.into_iter().next().flatten()
+    }
+
+    async fn stamp(&self, store: &S, tags: &[String]) -> Stamp {
+        let stamps = store.stamp(tags).await.expect("a store stamps");
+        stamps.into_iter().next().expect("a tag gets a stamp")
+    }
+
+    async fn entries_are_kept_for_a_time(&self) {
+        let (key, brief) = (self.name("entry"), self.name("brief"));
+        let entry = Bytes::from(vec![b'\n'; 100_000]);
+        self.one.put(&key[0], entry.clone(), LONG).await.expect("a store keeps an entry");
+        self.one.put(&brief[0], Bytes::from_static(b"x"), SHORT).await.expect("a store keeps one");
+        let keys = [key[0].clone(), brief[0].clone(), format!("{}:none", self.name)];
+        let look = self.other.look(&keys, &[]).await.expect("a store looks");
+        assert_eq!(look.entries.len(), 3, "there is an answer for each key");
+        assert_eq!(look.entries[0], Some(entry), "an entry comes back as it was");
+        assert_eq!(look.entries[2], None);
+        sleep(SHORT * 2).await;
+        let look = self.other.look(&keys, &[]).await.expect("a store looks");
+        assert_eq!(look.entries[1], None, "an entry ends with its time");
+    }
+
+    async fn a_purge_is_seen_by_all(&self) {
+        let tags = self.name("purged");
+        assert_eq!(self.look(self.one, &tags).await, None, "a tag has no stamp by itself");
+        let stamp = self.stamp(self.one, &tags).await;
+        assert_eq!(self.stamp(self.other, &tags).await, stamp, "a stamp stays");
+        assert_eq!(self.look(self.other, &tags).await, Some(stamp.clone()));
+        self.one.purge(&tags, &[], None).await.expect("a store purges");
+        let after = self.look(self.other, &tags).await;
+        assert_ne!(after, Some(stamp), "law 1: whoever looks after a purge sees it");
+    }
+
+    async fn stamps_never_return(&self) {
+        let tags = self.name("often");
+        let mut known = BTreeSet::new();
+        for turn in 0..50 {
+            let store = if turn % 2 == 0 { self.one } else { self.other };
+            let stamp = self.stamp(store, &tags).await;
+            assert!(known.insert(stamp.text), "law 2: a stamp returned");
+            store.purge(&tags, &[], None).await.expect("a store purges");
+        }
+    }
+
+    async fn marks_stand_side_by_side(&self) {
+        let tags = self.name("marked");
+        let stamp = self.stamp(self.one, &tags).await;
+        let marks = [self.mark("a", LONG), self.mark("b", LONG)];
+        self.one.mark(&tags, &marks[0]).await.expect("a store marks");
+        self.other.mark(&tags, &marks[1]).await.expect("a store marks");
+        let marked = Some(Stamp { is_marked: true, ..stamp.clone() });
+        assert_eq!(self.look(self.one, &tags).await, marked, "a mark leaves the stamp");
+        let same = self.stamp(self.other, &tags).await;
+        assert_eq!(Some(same), marked, "whoever stamps sees the marks");
+        self.one.purge(&[], &tags, Some(&marks[0])).await.expect("a mark ends");
+        assert_eq!(self.look(self.one, &tags).await, marked, "law 3: the other mark stands");
+        self.one.purge(&tags, &tags, Some(&marks[1])).await.expect("a mark ends");
+        let after = self.look(self.one, &tags).await.expect("a purge leaves a stamp");
+        assert!(!after.is_marked, "law 3: no mark stands");
+        assert_ne!(after.text, stamp.text);
+    }
+
+    async fn a_mark_that_is_over_purges(&self) {
+        let tags = self.name("over");
+        let stamp = self.stamp(self.one, &tags).await;
+        self.one.mark(&tags, &self.mark("gone", SHORT)).await.expect("a store marks");
+        self.other.mark(&tags, &self.mark("stays", LONG)).await.expect("a store marks");
+        sleep(SHORT * 2).await;
+        let over = self.look(self.other, &tags).await;
+        assert!(
+            over.is_none_or(|over| over.text != stamp.text && over.is_marked),
+            "law 3: a mark whose life is over purges, and others stand"
+        );
+        let after = self.stamp(self.other, &tags).await;
+        assert!(after.text != stamp.text && after.is_marked, "law 3: also for whoever stamps");
+    }
+
+    async fn a_store_forgets_everything(&self) {
+        let (key, tags) = (self.name("forgotten"), self.name("forgotten tag"));
+        self.stamp(self.one, &tags).await;
+        self.one.put(&key[0], Bytes::from_static(b"x"), LONG).await.expect("a store keeps one");
+        self.one.clear().await.expect("a store forgets");
+        let look = self.other.look(&key, &tags).await.expect("a store looks");
+        assert_eq!((&look.entries[0], &look.stamps[0]), (&None, &None));
+    }
+}
