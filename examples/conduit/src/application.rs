@@ -3,22 +3,26 @@
 use std::path::Path;
 
 use axum::Router;
-use mizan::{Server, bus::Redis};
+use mizan::{Server, bus::Redis, cache::Cache};
 use sqlx::SqlitePool;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{identity::Me, sessions};
 
 /// Builds the router and the API; `pages` is the directory of the bundled frontend. The bus connects the
-/// nodes, where there are several.
+/// nodes, where there are several, and the cache keeps what was read.
 pub fn build(
     db: SqlitePool,
     pages: &Path,
     bus: Option<Redis>,
+    cache: Option<Cache>,
 ) -> Result<(Router, Server), mizan::WiringErrors> {
     let mut api = Server::builder().provide(db.clone()).identify(mizan::auth::sessions::<Me>());
     if let Some(bus) = bus {
         api = api.bus(bus);
+    }
+    if let Some(cache) = cache {
+        api = api.cache(cache);
     }
     let api = api.build()?;
     let views = mizan::axum::views(&api);

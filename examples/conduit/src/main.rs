@@ -22,6 +22,12 @@ use std::{env, error::Error, path::Path};
 
 use tokio::net::TcpListener;
 
+/// The bytes of memory for what was read, where no other node has to know of it.
+const MEMORY: usize = 64 << 20;
+
+const MISSING_SECRET: &str = "nodes that share a Redis share a secret as well: \
+    set CACHE_SECRET to the output of `openssl rand -base64 48`";
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -30,11 +36,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let file = env::var("CONDUIT_DATABASE").unwrap_or("conduit.sqlite".to_owned());
     let db = database::open(&home.join(file)).await?;
     seed::sow(&db).await.map_err(|error| error.to_string())?;
-    let bus = match env::var("REDIS_URL") {
-        Ok(url) => Some(mizan::bus::redis(url).await?),
-        Err(_) => None,
+    let (bus, cache) = match env::var("REDIS_URL") {
+        Ok(url) => {
+            let secret = env::var("CACHE_SECRET").map_err(|_| MISSING_SECRET)?;
+            let cache = mizan::cache::redis(&*url, secret).await?;
+            (Some(mizan::bus::redis(url).await?), cache)
+        }
+        Err(_) => (None, mizan::cache::memory(MEMORY)),
     };
-    let (app, api) = application::build(db, &pages, bus)?;
+    let (app, api) = application::build(db, &pages, bus, Some(cache))?;
 
     let port = env::var("PORT").unwrap_or("3000".to_owned());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.map_err(|error| {

@@ -120,8 +120,8 @@ async fn a_page_costs_as_many_statements_as_it_has_parts() {
     let directory = tempfile::tempdir().unwrap();
     let db = database::open(&directory.path().join("conduit.sqlite")).await.unwrap();
     seed::sow(&db).await.unwrap();
-    let (app, _) = application::build(db, Path::new("web/dist"), None).unwrap();
-    let mut visit = Visitor { app, statements, cookie: None };
+    let (app, _) = application::build(db.clone(), Path::new("web/dist"), None, None).unwrap();
+    let mut visit = Visitor { app, statements: statements.clone(), cookie: None };
 
     for who_is_asking in [0, 1] {
         if who_is_asking == 1 {
@@ -157,4 +157,36 @@ async fn a_page_costs_as_many_statements_as_it_has_parts() {
         .await;
     assert_eq!(body_of(response).await["contexts"].as_array().unwrap().len(), 2);
     assert_eq!(count, 1 + 2 + 2 + 2, "who, the favorite, and both pages again");
+
+    let cache = Some(mizan::cache::memory(1 << 20));
+    let (app, _) = application::build(db, Path::new("web/dist"), None, cache).unwrap();
+    let visitor = || Visitor { app: app.clone(), statements: statements.clone(), cookie: None };
+    read_from_the_cache(&visitor(), &Visitor { cookie: visit.cookie, ..visitor() }).await;
+}
+
+/// A page that somebody has read costs nothing until somebody changes it, and nobody gets what is somebody
+/// else's. `fan` has made the article a favorite.
+async fn read_from_the_cache(stranger: &Visitor, fan: &Visitor) {
+    let page = "article_page/?slug=the-oven-is-a-colleague";
+    let favorited = |bundle: &Value| bundle["article"]["favorited"].as_bool().unwrap();
+    for cost in [2, 0, 0] {
+        let (bundle, count) = stranger.read(page).await;
+        assert_eq!((favorited(&bundle), count), (false, cost));
+    }
+    for cost in [2, 0] {
+        let (bundle, count) = fan.read(page).await;
+        assert_eq!((favorited(&bundle), count), (true, 1 + cost), "who it is, and the page");
+    }
+    let (bundle, count) = stranger.read(page).await;
+    assert_eq!((favorited(&bundle), count), (false, 0));
+
+    let args = json!({ "slug": "the-oven-is-a-colleague", "body": "So it is." });
+    let (response, _) = fan.call(json!({ "fn": "add_comment", "args": args })).await;
+    body_of(response).await;
+    let (bundle, count) = stranger.read(page).await;
+    assert_eq!(bundle["comments"].as_array().unwrap().len(), 1);
+    assert_eq!(count, 2, "what somebody has changed is read again");
+    let (_, count) =
+        stranger.read("article_page/?slug=a-logbook-is-a-letter-to-whoever-comes-next").await;
+    assert_eq!(count, 2);
 }

@@ -21,8 +21,12 @@ fn two_browsers_on_two_nodes_show_the_same() {
     let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("two-nodes.png");
     let redis = Redis::start();
     let url = redis.url();
-    let variables =
-        [("CONDUIT", server), ("PICTURE", picture.as_path()), ("REDIS_URL", Path::new(&url))];
+    let variables = [
+        ("CONDUIT", server),
+        ("PICTURE", picture.as_path()),
+        ("REDIS_URL", Path::new(&url)),
+        ("CACHE_SECRET", Path::new("a secret for the nodes of this one test")),
+    ];
     browser::run(&home().join("tests/nodes.mjs"), &variables)
         .unwrap_or_else(|error| panic!("{error}"));
 }

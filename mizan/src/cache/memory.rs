@@ -241,6 +241,10 @@ impl Store for Memory {
         .boxed()
     }
 
+    fn is_local(&self) -> bool {
+        true
+    }
+
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         async move {
             let mut state = self.0.lock();

@@ -59,6 +59,12 @@ pub trait Store: Send + Sync + 'static {
         mark: Option<&'store Mark>,
     ) -> BoxFuture<'store, Result<(), StoreError>>;
 
+    /// `true` if no other node has the same store: it cannot keep what other nodes change. The default is
+    /// `false`.
+    fn is_local(&self) -> bool {
+        false
+    }
+
     /// Forgets everything, for tests.
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }

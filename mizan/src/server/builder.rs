@@ -16,7 +16,7 @@ use super::concurrency::Load;
 use super::errors::{WiringError, WiringErrors};
 use super::foreign_features::find_foreign_features;
 #[cfg(feature = "cache")]
-use super::kept_bundles::KeptBundles;
+use super::kept_bundles::{KeptBundles, find_uncacheable};
 use super::limits::{DEFAULT_LIMITS, Limits};
 use super::linked_crates::find_differences;
 use super::live::hub::Hub;
@@ -328,6 +328,13 @@ impl Builder {
         let hub = Hub::new(
             live.map(|(name, context)| (*name, context.parameters(), context.clock.era_id())),
         );
+        #[cfg(feature = "cache")]
+        if let Some(cache) = &self.cache {
+            let errors = find_uncacheable(cache, self.bus.is_some(), contexts.values());
+            if !errors.is_empty() {
+                return Err(WiringErrors(errors));
+            }
+        }
         #[cfg(feature = "cache")]
         let kept = self.cache.map(|cache| KeptBundles::new(cache, contexts.values()));
         let server = Server(Arc::new(Inner {

@@ -221,6 +221,18 @@ pub enum WiringError {
         /// The text.
         text: String,
     },
+    /// A cache in the memory of the process beside a bus: other nodes would serve what this one changes.
+    LocalCache,
+    /// A function says how long its result is kept, and another one of its context borrows what differs
+    /// from request to request, so that nothing of the context is kept.
+    Uncacheable {
+        /// The path of the function that says how long.
+        function: String,
+        /// Its source location, `file:line`.
+        location: String,
+        /// The path of the function that borrows the request or the session.
+        borrower: String,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.

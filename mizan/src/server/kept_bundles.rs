@@ -5,6 +5,7 @@ mod fills;
 mod health;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -18,9 +19,11 @@ use crate::cache::tags::{EVERYTHING, TagSets, user_tag};
 use crate::cache::{Cache, Look, Mark, Secret, Stamp, StoreError};
 use crate::declared::function::{FUNCTIONS, Function};
 use crate::declared::identity::Identities;
+use crate::declared::inputs::Injected;
 use crate::server::clock::random_name;
+use crate::server::errors::WiringError;
 use crate::server::live::reach::Reach;
-use crate::server::member::{Audience, ContextMembers};
+use crate::server::member::{Audience, ContextMembers, Member};
 use crate::server::observer::Bypass;
 use crate::timeout::within;
 use crate::{Code, Error};
@@ -291,6 +294,28 @@ impl Keeping {
             identities,
         })
     }
+}
+
+/// The mistakes in how a cache is used.
+pub(crate) fn find_uncacheable<'contexts>(
+    cache: &Cache,
+    has_bus: bool,
+    contexts: impl Iterator<Item = &'contexts ContextMembers>,
+) -> Vec<WiringError> {
+    let mut errors = Vec::new();
+    if has_bus && cache.store.is_local() {
+        errors.push(WiringError::LocalCache);
+    }
+    for context in contexts.filter(|context| matches!(context.audience, Audience::Socket)) {
+        let differs = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
+        let borrower = context.members.iter().find(|it| it.inputs.injected.iter().any(differs));
+        let says =
+            |member: &&Arc<Member>| matches!(member.function.cache, mizan_ir::Cache::Seconds(_));
+        if let (Some(member), Some(borrower)) = (context.members.iter().find(says), borrower) {
+            errors.push(WiringError::uncacheable(member.function, borrower.function));
+        }
+    }
+    errors
 }
 
 /// The sets of parameters by which the arguments of a function name the instances of a context.

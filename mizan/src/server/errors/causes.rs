@@ -9,6 +9,15 @@ use crate::declared::function::Function;
 use crate::declared::inputs::Dependency;
 
 impl WiringError {
+    #[cfg(feature = "cache")]
+    pub(in crate::server) fn uncacheable(function: &Function, borrower: &Function) -> Self {
+        Self::Uncacheable {
+            function: path(function),
+            location: location(function),
+            borrower: path(borrower),
+        }
+    }
+
     pub(in crate::server) fn not_provided(function: &Function, dependency: &Dependency) -> Self {
         Self::NotProvided {
             function: path(function),

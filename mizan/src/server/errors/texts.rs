@@ -193,6 +193,16 @@ impl fmt::Display for WiringError {
                  an origin is a scheme, a host and a port, without a path:\n    \
                  .trust_origin(\"https://app.example\")",
             ),
+            Self::LocalCache => formatter.write_str(
+                "a cache in memory beside a bus: the other nodes would serve what this one changes\n  \
+                 let all nodes share one: .cache(mizan::cache::redis(url, secret).await?)",
+            ),
+            Self::Uncacheable { function, location, borrower } => write!(
+                formatter,
+                "`{function}` says `cache`, and nothing of its context is kept\n  at {location}\n  \
+                 `{borrower}` borrows the request or the session, which differ from request to request: \
+                 borrow an identity there instead, or leave `cache` out here",
+            ),
             Self::SameName { name, locations: [first, second] } => write!(
                 formatter,
                 "two functions are called `{name}`\n  at {first}\n  at {second}\n  \

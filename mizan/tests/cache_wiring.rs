@@ -1,0 +1,40 @@
+//! The mistakes that `build()` finds in the use of a cache.
+
+use mizan::Server;
+
+/// How this visitor reads, which differs from request to request.
+#[derive(mizan::Context)]
+struct Agent;
+
+#[mizan::client(context = Agent, cache = 60)]
+fn rates() -> u32 {
+    1
+}
+
+#[mizan::client(context = Agent)]
+fn agent(request: &mizan::Request) -> usize {
+    request.headers().len()
+}
+
+#[test]
+fn a_time_for_what_is_never_kept_is_an_error() {
+    let builder = Server::builder().cache(mizan::cache::memory(1 << 20));
+    let text = builder.build().map(drop).unwrap_err().to_string();
+    assert!(
+        text.contains("`cache_wiring::rates` says `cache`, and nothing of its context is kept")
+    );
+    assert!(text.contains("`cache_wiring::agent` borrows the request or the session"), "{text}");
+    assert!(text.contains("borrow an identity there instead, or leave `cache` out here"), "{text}");
+    assert!(Server::builder().build().is_ok());
+}
+
+#[test]
+fn a_cache_of_one_process_does_not_stand_beside_a_bus() {
+    let builder = Server::builder().bus(mizan::bus::memory());
+    let text = builder.cache(mizan::cache::memory(1 << 20)).build().map(drop).unwrap_err();
+    let text = text.to_string();
+    assert!(
+        text.contains("a cache in memory beside a bus: the other nodes would serve what this one")
+    );
+    assert!(text.contains(".cache(mizan::cache::redis(url, secret).await?)"), "{text}");
+}
