@@ -21,7 +21,7 @@ use bytes::Bytes;
 use tokio::time::sleep;
 
 use super::{Mark, Stamp, Store};
-use crate::server::clock::random_name;
+use crate::bus::random::random_name;
 
 /// How long a mark of these tests stands that nobody ends.
 const SHORT: Duration = Duration::from_millis(300);

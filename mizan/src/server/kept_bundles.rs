@@ -13,6 +13,7 @@ use bytes::Bytes;
 use foldhash::fast::FixedState;
 use futures_util::future::BoxFuture;
 
+use crate::bus::random::random_name;
 use crate::cache::kept::Kept;
 use crate::cache::key::{Message, digest};
 use crate::cache::tags::{EVERYTHING, TagSets, user_tag};
@@ -20,7 +21,6 @@ use crate::cache::{Cache, Look, Mark, Secret, Stamp, StoreError};
 use crate::declared::function::{FUNCTIONS, Function};
 use crate::declared::identity::Identities;
 use crate::declared::inputs::Injected;
-use crate::server::clock::random_name;
 use crate::server::errors::WiringError;
 use crate::server::live::reach::Reach;
 use crate::server::member::{Audience, ContextMembers, Member};
