@@ -1,4 +1,4 @@
-//! The laws of a [`Bus`](super::Bus), as a test that any implementation can run.
+//! The laws of a [`Bus`], as a test that any implementation can run.
 //!
 //! It needs the feature `bus-laws`. Give it two handles of one bus, as two nodes have them:
 //!
@@ -11,7 +11,7 @@
 //! ```
 //!
 //! What happens when the connection is cut, or the server behind it restarts, an implementation tests
-//! itself: the next event of whoever may have missed one is [`Event::Open`](super::Event::Open).
+//! itself: the next event of whoever may have missed one is [`Event::Open`].
 
 use std::time::Duration;
 
