@@ -33,6 +33,10 @@ impl Server {
             Event::Missing { node } if node != self.link().node() => {
                 self.forget_presences(&node);
                 self.link().lock().miss(node);
+                // It may have changed something and not told: what is shown is not "still so".
+                for clock in self.clocks() {
+                    self.hub().doubt(clock.context(), clock.now());
+                }
                 self.read_everything_again();
             }
             Event::Found { node } => self.link().lock().find(&node),

@@ -108,6 +108,13 @@ impl Clock {
         self.resolve(&token.era).id
     }
 
+    /// The number of the clock now.
+    pub(crate) fn now(&self) -> Shown {
+        let era = self.era();
+        let era = self.resolve(&era);
+        Shown { era: era.id, number: era.number() }
+    }
+
     /// Tells the era that holds now from all others.
     pub(crate) fn era_id(&self) -> u64 {
         self.resolve(&self.era()).id

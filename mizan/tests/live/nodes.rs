@@ -208,11 +208,16 @@ async fn what_a_node_that_ended_may_have_changed_is_read_again() {
     let nodes = Nodes::new();
     let (one, other) = (nodes.start().await, nodes.start().await);
     let mut client = other.server.open().await;
-    client.subscribe(board(5)).await;
+    let shown = client.subscribe(board(5)).await["bundle"].clone();
     // Committed, and the node ends before it can announce it.
     nodes.boards.add(5, "committed");
     drop(one);
     assert_eq!(pushed(&mut client).await["cards"], json!(["committed"]));
+    // Whoever was away meanwhile does not hear that nothing has changed.
+    let mut away = other.server.open().await;
+    let mut wanted = board(5);
+    (wanted["v"], wanted["h"]) = (shown["$v"].clone(), shown["$h"].clone());
+    assert_eq!(away.subscribe(wanted).await["bundle"]["cards"], json!(["committed"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

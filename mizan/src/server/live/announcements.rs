@@ -36,6 +36,14 @@ impl Announcements {
         self.kept.push_back((changed.number, reach));
     }
 
+    /// Takes note that anything may have changed of which nobody tells: what is shown with that number proves
+    /// nothing any more.
+    pub(crate) fn doubt(&mut self, now: Shown) {
+        if now.era == self.era {
+            self.forgotten = self.forgotten.max(now.number + 1);
+        }
+    }
+
     /// `true` if no change after what is shown reaches an instance, as far as the server remembers.
     pub(crate) fn are_quiet_since(&self, shown: Shown, has: impl Fn(&str, &str) -> bool) -> bool {
         let Shown { era, number } = shown;
@@ -79,6 +87,17 @@ mod tests {
         announcements.add(Shown { era: 8, number: 3 }, reach("6"));
         assert!(quiet(&announcements, 2, "6"));
         assert!(!quiet(&Announcements::since(7, 3), 2, "6"));
+    }
+
+    #[test]
+    fn what_nobody_told_may_have_changed_anything() {
+        let mut announcements = Announcements::since(7, 0);
+        announcements.add(at(1), reach("5"));
+        announcements.doubt(Shown { era: 8, number: 1 });
+        assert!(quiet(&announcements, 1, "6"));
+        announcements.doubt(at(1));
+        assert!(!quiet(&announcements, 1, "6"));
+        assert!(quiet(&announcements, 2, "6"));
     }
 
     #[test]

@@ -128,6 +128,13 @@ impl Hub {
         }
     }
 
+    /// Takes note that anything may have changed in a context without a word.
+    pub(crate) fn doubt(&self, context: &str, now: Shown) {
+        if self.contexts.contains_key(context) {
+            self.context(context).announcements.doubt(now);
+        }
+    }
+
     /// Makes all instances stale and returns those whose reading has to start.
     pub(crate) fn make_all_stale(&self) -> Vec<Arc<Instance>> {
         let mut stale = Vec::new();
