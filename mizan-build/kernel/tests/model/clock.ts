@@ -62,9 +62,12 @@ export class NodeClock implements Clock {
     this.#running.delete(running);
   }
 
-  /** A token for what is true now. */
-  tokenNow(context: string): string {
-    return `${this.name}-${context}:${this.#number(context)}`;
+  /** The token of what is still as it was with a number; beside a mutation nothing more is known. */
+  tokenOfSame(context: string, shown: number): string {
+    const isChanging = [...this.#running].some(
+      (each) => each.context === context && each.isMutation,
+    );
+    return `${this.name}-${context}:${isChanging ? `${shown}~` : this.#number(context)}`;
   }
 
   #number(context: string): number {

@@ -84,7 +84,7 @@ export class LiveNode implements Clock {
     const event = this.heard.shift()!;
     if (event.kind === "change") return this.#note(event.reach, event.number);
     if (event.kind === "open") this.#begin(event.clock, event.numbers);
-    this.#isVigilant ||= event.kind === "missing";
+    if (event.kind === "missing") this.#doubt();
     this.#readAll();
   }
 
@@ -92,6 +92,13 @@ export class LiveNode implements Clock {
   keepVigil(): void {
     if (this.#isVigilant) this.#readAll();
     this.#isVigilant = false;
+  }
+
+  /** What is shown with a number of now may lack what the missing node has changed and not told. */
+  #doubt(): void {
+    this.#isVigilant = true;
+    const numbers = ["user", "search"].map((name) => [name, this.number(name) + 1] as const);
+    this.#opened = new Map(numbers);
   }
 
   #readAll(): void {
@@ -105,9 +112,9 @@ export class LiveNode implements Clock {
     return token?.startsWith(prefix) ? parseInt(token.slice(prefix.length)) : undefined;
   }
 
-  /** A token for what is as true as the node knows. */
-  tokenNow(context: string): string {
-    if (!this.#bus) return this.#alone.tokenNow(context);
+  /** The token of what is still as it was with a number. */
+  tokenOfSame(context: string, shown: number): string {
+    if (!this.#bus) return this.#alone.tokenOfSame(context, shown);
     return `${this.#clock}-${context}:${this.number(context)}~`;
   }
 

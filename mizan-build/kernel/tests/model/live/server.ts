@@ -190,7 +190,7 @@ export class LiveServer extends ModelServer {
     };
     const number = node.numberOf(context, v);
     if (number !== undefined && node.isQuietSince(instance, number)) {
-      const answer = { same: true, v: node.tokenNow(context) };
+      const answer = { same: true, v: node.tokenOfSame(context, number) };
       return Promise.resolve({ answer, begin: begin(subscription.begun, h) });
     }
     return new Promise((resolve) => {
