@@ -140,6 +140,9 @@ class Links {
     // Pushes are in order by themselves: one is newer than what the last one brought.
     const isNext = link.pushedAt && entry.landedAt === link.pushedAt;
     const sentAt = isNext ? link.pushedAt + 0.5 : link.askedAt;
+    // It may be older than a change of one's own, whose guess it would take away, and the read that
+    // follows that change is on its way.
+    if (entry.sentAt && sentAt <= entry.invalidatedAt && entry.reads.size) return;
     batch(this.#core, () => {
       const at = this.#core.clock.tick("pushed", entry.key, "changed by others");
       landBundle(this.#core, entry, parsed, { sentAt, at, isRead: true });

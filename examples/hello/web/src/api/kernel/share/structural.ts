@@ -59,7 +59,7 @@ function shareElements(before: Node[], after: Node[], decoder: Decoder): boolean
   let isEqual = before.length === after.length;
   let byKey: Map<unknown, Node> | undefined;
   after.forEach((child, at) => {
-    let old = before[at];
+    let old: Node | undefined = before[at];
     if (key && keyOf(old, key) !== keyOf(child, key)) {
       byKey ??= new Map(before.map((element) => [keyOf(element, key), element]));
       old = byKey.get(keyOf(child, key));
