@@ -7,7 +7,7 @@ use mizan::{Server, bus::Redis, cache::Cache};
 use sqlx::SqlitePool;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::{identity::Me, sessions};
+use crate::{identity::Me, sessions, terminal::Terminal};
 
 /// Builds the router and the API; `pages` is the directory of the bundled frontend. The bus connects the
 /// nodes, where there are several, and the cache keeps what was read.
@@ -17,7 +17,10 @@ pub fn build(
     bus: Option<Redis>,
     cache: Option<Cache>,
 ) -> Result<(Router, Server), mizan::WiringErrors> {
-    let mut api = Server::builder().provide(db.clone()).identify(mizan::auth::sessions::<Me>());
+    let mut api = Server::builder()
+        .provide(db.clone())
+        .identify(mizan::auth::sessions::<Me>())
+        .observe(Terminal);
     if let Some(bus) = bus {
         api = api.bus(bus);
     }

@@ -17,6 +17,7 @@ mod slugs;
 #[cfg(test)]
 mod statements;
 mod tags;
+mod terminal;
 
 use std::{env, error::Error, path::Path};
 

@@ -80,6 +80,29 @@ pub trait Observer: Send + Sync + 'static {
         let _ = invalidation;
     }
 
+    /// An instance of a live context was read once after a change, for all who have subscribed it and see
+    /// the same. Whoever has these data already is not sent them.
+    ///
+    /// ```standalone_crate
+    /// struct Terminal;
+    ///
+    /// impl mizan::Observer for Terminal {
+    ///     fn pushed(&self, context: &'static str, subscribers: usize) {
+    ///         println!("{context}: one read for {subscribers}");
+    ///     }
+    /// }
+    ///
+    /// #[mizan::client]
+    /// fn ping() {}
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let api = mizan::Server::builder().observe(Terminal).build()?;
+    /// # Ok(()) }
+    /// ```
+    fn pushed(&self, context: &'static str, subscribers: usize) {
+        let _ = (context, subscribers);
+    }
+
     /// A bundle of a context was read on a server with a [cache](crate::Builder::cache).
     ///
     /// ```standalone_crate
@@ -250,6 +273,12 @@ impl SharedObserver {
                 began: Instant::now(),
             })
         }))
+    }
+
+    pub(crate) fn pushed(&self, context: &'static str, subscribers: usize) {
+        if let Some(observer) = &self.0 {
+            catch_panic(|| observer.pushed(context, subscribers));
+        }
     }
 
     #[cfg(feature = "cache")]

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::application::Board;
 use crate::running::{Client, Running};
@@ -30,6 +31,33 @@ async fn a_change_over_http_reaches_a_subscriber() {
     assert_eq!(event["bundle"]["cards"], json!(["a"]));
     // The bundle is the one that a read gets, name and version included.
     assert_eq!(event["bundle"], server.get("/ctx/board/?board_id=5").await);
+}
+
+/// Sends on for how many each read of a live instance was.
+struct Reads(UnboundedSender<(&'static str, usize)>);
+
+impl mizan::Observer for Reads {
+    fn pushed(&self, context: &'static str, subscribers: usize) {
+        let _ = self.0.send((context, subscribers));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_observer_is_told_for_how_many_a_read_was() {
+    let (sender, mut reads) = unbounded_channel();
+    let server = Running::start_with(|builder| builder.observe(Reads(sender))).await;
+    let mut clients = [server.open().await, server.open().await, server.open().await];
+    clients[0].subscribe(board(6)).await;
+    for client in &mut clients[1..] {
+        client.subscribe(board(5)).await;
+    }
+    while reads.try_recv().is_ok() {}
+    server.call("add_card", json!({"board_id": 5, "card": "a"})).await;
+    for client in &mut clients[1..] {
+        assert_eq!(cards(client).await, json!(["a"]));
+    }
+    assert_eq!(reads.recv().await, Some(("board", 2)));
+    assert!(reads.try_recv().is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -91,8 +91,12 @@ impl Server {
             Some(exchange) => self.read_live(viewed.context, &instance.name, &exchange).await,
             None => Err(Error::forbidden("Nobody who has subscribed may see this.")),
         };
-        let push = Push { instance, read, seen: &seen, frame: None };
+        let (push, count) =
+            (Push { instance, read, seen: &seen, frame: None }, subscriptions.len());
         self.deliver(subscriptions, &viewed, push);
+        if seen.is_ok() {
+            self.observer().pushed(instance.context, count);
+        }
         instance.end_read(Arc::new(seen), &self.hub().memory)
     }
 
