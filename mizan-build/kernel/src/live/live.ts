@@ -24,6 +24,8 @@ interface Link {
   askedAt: number;
   /** The moment of the last push. */
   pushedAt: number;
+  /** A push was not shown, because a read was on its way. */
+  isBehind: boolean;
 }
 
 /** An instance as its subscription names it. */
@@ -60,13 +62,29 @@ class Links {
   join(entry: Entry): () => void {
     const wanted = wantedOf(entry);
     const name = toJson([wanted.context, wanted.params, wanted.only]);
-    const link = { entry, name, wanted, isSubscribed: false, askedAt: 0, pushedAt: 0 };
+    const link = {
+      entry,
+      name,
+      wanted,
+      isSubscribed: false,
+      askedAt: 0,
+      pushedAt: 0,
+      isBehind: false,
+    };
     this.#links.set(name, link);
     this.#connection.hold(link);
     // The first bundle comes over HTTP; the subscription says which one that was.
-    entry.onLanded = () => this.#want(link);
+    entry.onLanded = () => this.#follow(link);
     if (!entry.stale) this.#want(link);
     return () => this.#leave(link);
+  }
+
+  /** Something has landed. */
+  #follow(link: Link): void {
+    const { entry, isBehind } = link;
+    link.isBehind = false;
+    if (isBehind) invalidate(this.#core, [entry], "changed by others");
+    this.#want(link);
   }
 
   #leave(link: Link): void {
@@ -138,9 +156,10 @@ class Links {
     // Pushes are in order by themselves: one is newer than what the last one brought.
     const isNext = link.pushedAt && entry.landedAt === link.pushedAt;
     const sentAt = isNext ? link.pushedAt + 0.5 : link.askedAt;
-    // It may be older than a change of one's own, whose guess it would take away, and the read that
-    // follows that change is on its way.
-    if (entry.sentAt && sentAt <= entry.invalidatedAt && entry.reads.size) return;
+    // It may be older than a change of one's own, whose guess it would take away. The read that follows
+    // that change is on its way, and is followed by another one.
+    link.isBehind = !!entry.sentAt && sentAt <= entry.invalidatedAt && entry.reads.size > 0;
+    if (link.isBehind) return;
     batch(this.#core, () => {
       const at = this.#core.clock.tick("pushed", entry.key, "changed by others");
       landBundle(this.#core, entry, parsed, { sentAt, at, isRead: true });
