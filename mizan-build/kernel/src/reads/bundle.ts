@@ -92,8 +92,10 @@ export function landBundle(
   entry.landedOn = Date.now();
   noteSeen(core, entry.address.context.name, v);
   if (landing === DOUBT) {
-    // Also where what is shown is as true as its own answer: the other one may have seen more.
-    entry.invalidatedAt = Math.max(entry.invalidatedAt, landedAt, entry.sentAt + 0.5);
+    // Also where what is shown is as true as its own answer: the other one may have seen more. What a
+    // mutation has changed is known to be in what is asked for after its answer, and in nothing else.
+    const since = arrival.isRead ? entry.sentAt + 0.5 : arrival.at;
+    entry.invalidatedAt = Math.max(entry.invalidatedAt, landedAt, since);
   }
   // A read after a landing that is older all the same comes from a server that lags behind.
   if (landing === DOUBT || (landing && sentAt > landedAt)) return false;

@@ -120,7 +120,9 @@ function failRead(core: Core, entry: Entry, sentAt: number, error: MizanError): 
   noteFailure(core, { kind: "read", subject: entry.key }, error);
   if (error.code === "UNAUTHORIZED") loseSession(core, entry, sentAt);
   if (!entry.reads.size && (entry.stale || sentAt >= entry.sentAt)) {
-    entry.failures.set("", { error, sentAt });
+    // The answer of a later call may have said that there is nothing to read: only a read after it knows.
+    const known = entry.failures.get("")?.sentAt ?? 0;
+    entry.failures.set("", { error, sentAt: Math.max(known, sentAt) });
   }
 }
 
