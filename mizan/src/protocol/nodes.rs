@@ -33,15 +33,20 @@ impl Server {
             Event::Missing { node } if node != self.link().node() => {
                 self.forget_presences(&node);
                 self.link().lock().miss(node);
-                // It may have changed something and not told: what is shown is not "still so".
-                for clock in self.clocks() {
-                    self.hub().doubt(clock.context(), clock.now());
-                }
-                self.read_everything_again();
+                self.doubt_everything();
             }
             Event::Found { node } => self.link().lock().find(&node),
             Event::Missing { .. } => {}
         }
+    }
+
+    /// Anything may have changed that is not heard, or not yet: what is shown is not "still so" and is read
+    /// again.
+    pub(crate) fn doubt_everything(&self) {
+        for clock in self.clocks() {
+            self.hub().doubt(clock.context(), clock.now());
+        }
+        self.read_everything_again();
     }
 
     /// The node hears the others from now on: it has missed anything before.

@@ -1,6 +1,7 @@
 //! Several nodes on one bus: what is changed on any of them, the clients of all see.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use mizan::bus::{Announcement, Bus, Memory, memory};
 use serde_json::{Value, json};
@@ -218,6 +219,24 @@ async fn what_a_node_that_ended_may_have_changed_is_read_again() {
     let mut wanted = board(5);
     (wanted["v"], wanted["h"]) = (shown["$v"].clone(), shown["$h"].clone());
     assert_eq!(away.subscribe(wanted).await["bundle"]["cards"], json!(["committed"]));
+}
+
+/// All runs on one thread, so that it sleeps as a process does that was stopped.
+#[tokio::test]
+async fn a_node_that_has_slept_does_not_say_same_before_it_has_heard() {
+    let nodes = Nodes::new();
+    let (one, other) = (nodes.start().await, nodes.start().await);
+    let mut client = other.server.open().await;
+    let mut wanted = board(5);
+    wanted["v"] = client.subscribe(board(5)).await["bundle"]["$v"].clone();
+    other.way.set(Way::Deaf);
+    add(&one.server, "on its way").await;
+    std::thread::sleep(Duration::from_millis(1500));
+    // It is awake again, and reads everything anew.
+    assert_eq!(pushed(&mut client).await["cards"], json!(["on its way"]));
+    let mut away = other.server.open().await;
+    let answer = away.subscribe(wanted).await;
+    assert_eq!(answer["bundle"]["cards"], json!(["on its way"]), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -103,9 +103,10 @@ async fn beat(server: Weak<Inner>, link: Arc<Shared>) {
         }
         if has_slept || vigil.elapsed() >= VIGIL {
             vigil = Instant::now();
-            server.read_everything_again();
+            server.doubt_everything();
         }
-        // Behind the instances made stale, so that nobody is told before that they are not.
+        // Behind the doubt, so that nobody is told before that nothing has changed: what others told in
+        // the meantime is still on its way to a process that has slept.
         link.pulse.beat();
         drop(server);
         sleep(BEAT).await;
