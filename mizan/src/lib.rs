@@ -90,6 +90,8 @@ pub mod guide;
 mod json;
 mod outgoing;
 mod protocol;
+#[cfg(feature = "redis")]
+mod redis_connections;
 mod server;
 mod timeout;
 mod transports;
@@ -114,7 +116,7 @@ pub use error::{Code, Error};
 pub use server::admission::Before;
 pub use server::builder::Builder;
 pub use server::errors::{WiringError, WiringErrors};
-pub use server::observer::{Bypass, CacheResult, FunctionKind, Observer, Outcome, Run};
+pub use server::observer::{Bypass, CacheResult, FunctionKind, Miss, Observer, Outcome, Run};
 pub use server::state::Server;
 #[cfg(feature = "axum")]
 pub use transports::axum;

@@ -229,12 +229,6 @@ impl BusError {
     pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(cause.into())
     }
-
-    /// The error that caused it.
-    #[cfg(feature = "redis")]
-    fn cause(&self) -> &(dyn StdError + Send + Sync) {
-        &*self.0
-    }
 }
 
 impl fmt::Display for BusError {

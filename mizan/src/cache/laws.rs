@@ -39,7 +39,6 @@ pub async fn check<S: Store>(one: &S, other: &S) {
     pair.stamps_never_return().await;
     pair.marks_stand_side_by_side().await;
     pair.a_mark_that_is_over_purges().await;
-    pair.a_store_forgets_everything().await;
 }
 
 struct Pair<'store, S> {
@@ -136,14 +135,5 @@ impl<S: Store> Pair<'_, S> {
         );
         let after = self.stamp(self.other, &tags).await;
         assert!(after.text != stamp.text && after.is_marked, "law 3: also for whoever stamps");
-    }
-
-    async fn a_store_forgets_everything(&self) {
-        let (key, tags) = (self.name("forgotten"), self.name("forgotten tag"));
-        self.stamp(self.one, &tags).await;
-        self.one.put(&key[0], Bytes::from_static(b"x"), LONG).await.expect("a store keeps one");
-        self.one.clear().await.expect("a store forgets");
-        let look = self.other.look(&key, &tags).await.expect("a store looks");
-        assert_eq!((&look.entries[0], &look.stamps[0]), (&None, &None));
     }
 }

@@ -69,6 +69,13 @@ impl Memory {
         let (random, stamps) = (RandomState::new(), AtomicU64::new(0));
         Self(Arc::new(Shared { most_bytes: bytes, state: Mutex::new(state), random, stamps }))
     }
+
+    /// Forgets everything, entries and stamps, like a store that starts again.
+    pub fn clear(&self) {
+        let mut state = self.0.lock();
+        state.kept.clear();
+        state.bytes = 0;
+    }
 }
 
 impl Shared {
@@ -243,15 +250,5 @@ impl Store for Memory {
 
     fn is_local(&self) -> bool {
         true
-    }
-
-    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        async move {
-            let mut state = self.0.lock();
-            state.kept.clear();
-            state.bytes = 0;
-            Ok(())
-        }
-        .boxed()
     }
 }

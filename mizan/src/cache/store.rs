@@ -64,9 +64,6 @@ pub trait Store: Send + Sync + 'static {
     fn is_local(&self) -> bool {
         false
     }
-
-    /// Forgets everything, for tests.
-    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }
 
 /// What a store knows of some keys and tags.

@@ -58,8 +58,8 @@ impl Server {
         }
     }
 
-    /// Forgets everything that the cache keeps, for tests. Other applications on the same store lose what
-    /// is theirs as well.
+    /// Serves nothing any more of what the cache keeps by now, for tests. Applications with other
+    /// [prefixes](crate::cache::Cache::prefix) on the same store lose nothing.
     ///
     /// ```no_run
     /// async fn begin_anew(api: &mizan::Server) {
@@ -68,7 +68,7 @@ impl Server {
     /// ```
     pub async fn clear_cache(&self) {
         if let Some(kept) = self.kept() {
-            kept.clear().await;
+            kept.purge_everything().await;
         }
     }
 }

@@ -3,34 +3,35 @@
 
 mod fills;
 mod health;
+mod keeping;
+mod names;
+mod uncacheable;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use foldhash::fast::FixedState;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, TryFutureExt};
 
 use crate::bus::random::random_name;
 use crate::cache::kept::Kept;
-use crate::cache::key::{Message, digest};
-use crate::cache::tags::{EVERYTHING, TagSets, user_tag};
-use crate::cache::{Cache, Look, Mark, Secret, Stamp, StoreError};
-use crate::declared::function::{FUNCTIONS, Function};
-use crate::declared::identity::Identities;
-use crate::declared::inputs::Injected;
-use crate::server::errors::WiringError;
+use crate::cache::tags::{EVERYTHING, user_tag};
+use crate::cache::{Cache, Look, Mark, Stamp, StoreError};
 use crate::server::live::reach::Reach;
-use crate::server::member::{Audience, ContextMembers, Member};
-use crate::server::observer::Bypass;
+use crate::server::member::ContextMembers;
+use crate::server::observer::{Bypass, Miss};
 use crate::timeout::within;
 use crate::{Code, Error};
 
 use fills::Fills;
 pub(crate) use fills::{Fill, Filled, Lead};
 use health::Health;
+pub(crate) use keeping::Keeping;
+pub(crate) use names::Names;
+pub(crate) use uncacheable::find_uncacheable;
 
 /// What the store is asked.
 type Asked<'store, T> = BoxFuture<'store, Result<T, StoreError>>;
@@ -50,23 +51,6 @@ pub(crate) struct KeptBundles {
     /// Begins the names of this server's marks, which no other server has.
     name: String,
     marks: AtomicU64,
-}
-
-/// How the instances of a context are kept.
-pub(crate) struct Keeping {
-    tags: TagSets,
-    secrets: Vec<Secret>,
-    rev: u32,
-    life: Duration,
-    /// The identity types on which its bundles depend.
-    identities: Vec<usize>,
-}
-
-/// The names of one instance in the store.
-pub(crate) struct Names {
-    /// The key of new entries, then those of earlier secrets.
-    pub(crate) keys: Vec<String>,
-    pub(crate) tags: Vec<String>,
 }
 
 /// The marks that a mutation has made.
@@ -185,38 +169,36 @@ impl KeptBundles {
         }
     }
 
-    /// Forgets everything, for tests.
-    pub(crate) async fn clear(&self) -> Option<()> {
-        self.ask(self.cache.store.clear()).await
-    }
-
-    /// The names of an instance. `text` is the canonical text of a parameter. `None` if the caller has an
-    /// identity without a text, so that it cannot be told whose bundle it is.
-    pub(crate) fn names(
-        &self,
-        context: &'static str,
-        parameters: &BTreeMap<&str, String>,
-        identities: &Identities,
-    ) -> Option<Names> {
-        let keeping = self.keeping(context)?;
-        let mut callers = Vec::new();
-        for position in &keeping.identities {
-            let Some(identity) = identities.get(*position) else { continue };
-            callers.push((*position, identity.id().into_owned(), identity.audience()?));
-        }
-        let (u, i) = caller_of(&keeping.identities, &callers);
-        let message = Message { c: context, i, p: parameters, r: keeping.rev, u };
-        let keys = keeping.secrets.iter().map(|secret| self.prefixed_one(&message.key(secret)));
-        let mut tags = keeping.tags.of_instance(|name| parameters.get(name).cloned());
-        tags.push(EVERYTHING.to_owned());
-        tags.extend(callers.iter().map(|(_, id, _)| user_tag(id)));
-        let tags = tags.iter().map(|tag| self.prefixed_one(tag)).collect();
-        Some(Names { keys: keys.collect(), tags })
+    /// Makes all entries stale.
+    pub(crate) async fn purge_everything(&self) {
+        self.purge_tags(BTreeSet::from([EVERYTHING.to_owned()]), None).await;
     }
 
     /// What the store has of an instance.
     pub(crate) async fn look(&self, names: &Names) -> Option<Look> {
-        self.ask(self.cache.store.look(&names.keys, &names.tags)).await
+        let Names { keys, tags } = names;
+        let looking = self.cache.store.look(keys, tags).and_then(async |look| {
+            is_for_all(look.entries.len(), keys.len())?;
+            is_for_all(look.stamps.len(), tags.len())?;
+            Ok(look)
+        });
+        self.ask(looking.boxed()).await
+    }
+
+    /// The members of the bundle that was found, or why there is none to be served.
+    pub(crate) fn judge(&self, look: &Look) -> Result<Bytes, Miss> {
+        let mut miss = Miss::Absent;
+        for entry in look.entries.iter().flatten() {
+            match Kept::decode(entry) {
+                Some(entry) if entry.is_valid(&look.stamps) => return Ok(entry.members),
+                Some(_) => miss = Miss::Stale,
+                None => {
+                    miss = Miss::Unreadable;
+                    self.health.tell_of_nonsense();
+                }
+            }
+        }
+        Err(miss)
     }
 
     /// Keeps the members of a bundle with the stamps from before it was read.
@@ -243,7 +225,12 @@ impl KeptBundles {
         let stamps = match known {
             Some(stamps) => stamps,
             None => {
-                let stamped = self.ask(self.cache.store.stamp(&names.tags)).await;
+                let tags = &names.tags;
+                let stamping = self.cache.store.stamp(tags).and_then(async |stamps| {
+                    is_for_all(stamps.len(), tags.len())?;
+                    Ok(stamps)
+                });
+                let stamped = self.ask(stamping.boxed()).await;
                 stamped.ok_or(Bypass::Unavailable)?
             }
         };
@@ -265,90 +252,10 @@ impl KeptBundles {
     }
 }
 
-impl Keeping {
-    /// How the instances of a context are kept; `None` if one of its reads forbids it.
-    fn of(context: &ContextMembers, cache: &Cache) -> Option<Self> {
-        let identities = match &context.audience {
-            Audience::Everybody => Vec::new(),
-            Audience::Identities(positions) => positions.clone(),
-            Audience::Socket => return None,
-        };
-        let name = context.wire_name();
-        let mut life = cache.most_age;
-        for member in &context.members {
-            match member.function.cache {
-                mizan_ir::Cache::Off => return None,
-                mizan_ir::Cache::Seconds(seconds) => {
-                    life = life.min(Duration::from_secs(seconds.into()));
-                }
-                mizan_ir::Cache::Default => {}
-            }
-        }
-        let rev = context.members.iter().map(|member| member.function.rev).max();
-        let named = FUNCTIONS.iter().flat_map(|function| named_by(function, name));
-        Some(Self {
-            tags: TagSets::new(name, context.parameters(), named),
-            secrets: cache.secrets.iter().map(|secret| secret.derive(name)).collect(),
-            rev: rev.unwrap_or_default(),
-            life,
-            identities,
-        })
-    }
-}
-
-/// The mistakes in how a cache is used.
-pub(crate) fn find_uncacheable<'contexts>(
-    cache: &Cache,
-    has_bus: bool,
-    contexts: impl Iterator<Item = &'contexts ContextMembers>,
-) -> Vec<WiringError> {
-    let mut errors = Vec::new();
-    if has_bus && cache.store.is_local() {
-        errors.push(WiringError::LocalCache);
-    }
-    for context in contexts.filter(|context| matches!(context.audience, Audience::Socket)) {
-        let differs = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
-        let borrower = context.members.iter().find(|it| it.inputs.injected.iter().any(differs));
-        let says =
-            |member: &&Arc<Member>| matches!(member.function.cache, mizan_ir::Cache::Seconds(_));
-        if let (Some(member), Some(borrower)) = (context.members.iter().find(says), borrower) {
-            errors.push(WiringError::uncacheable(member.function, borrower.function));
-        }
-    }
-    errors
-}
-
-/// The sets of parameters by which the arguments of a function name the instances of a context.
-fn named_by(function: &'static Function, context: &str) -> Vec<Vec<&'static str>> {
-    let targets = function.affects.iter().chain(function.merges);
-    let named = targets.filter(|target| target.context == context && !target.is_explicit);
-    let set = |target: &crate::declared::context::Target| {
-        let is_argument = |name: &&&'static str| function.arguments.contains(name);
-        target.parameters.iter().filter(is_argument).copied().collect()
-    };
-    named.map(set).collect()
-}
-
-/// The id of the caller, and a digest of everything else that the bundle may depend on.
-fn caller_of(
-    positions: &[usize],
-    callers: &[(usize, String, String)],
-) -> (Option<String>, Option<String>) {
-    match callers {
-        [] => (None, None),
-        [(_, id, audience)] if positions.len() == 1 => {
-            let is_all = audience == id || serde_json::from_str::<&str>(audience).ok() == Some(id);
-            (Some(id.clone()), (!is_all).then(|| digest(audience)))
-        }
-        callers => {
-            let text = |(position, id, _): &(usize, String, String)| {
-                format!("{position}:{}:{id};", id.len())
-            };
-            let others = |(position, _, audience): &(usize, String, String)| {
-                format!("{position}:{}:{audience};", audience.len())
-            };
-            let ids: String = callers.iter().map(text).collect();
-            (Some(ids), Some(digest(&callers.iter().map(others).collect::<String>())))
-        }
+/// An answer without a stamp for each tag would let entries outlive a purge.
+fn is_for_all(answers: usize, names: usize) -> Result<(), StoreError> {
+    match answers == names {
+        true => Ok(()),
+        false => Err(StoreError::new(format!("it gave {answers} answers for {names} names"))),
     }
 }

@@ -135,10 +135,22 @@ pub trait Observer: Send + Sync + 'static {
 pub enum CacheResult {
     /// The bundle was served from the cache, or by a read that somebody else had begun.
     Hit,
-    /// The bundle was read, and is kept if it may be.
-    Miss,
+    /// The bundle was read, and is kept unless one of its functions has failed.
+    Miss(Miss),
     /// The bundle was read, and is not kept.
     Bypass(Bypass),
+}
+
+/// The reason why a read found nothing in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Miss {
+    /// Nothing was kept: it was never read, it was too old, or it had to make room.
+    Absent,
+    /// A change, or the loss of what the store knows of changes, has made it stale.
+    Stale,
+    /// What the store has was not written by this version of Mizan.
+    Unreadable,
 }
 
 /// The reason why a read passed by the cache.

@@ -1,6 +1,6 @@
 //! A shop whose prices change, and what people think of its products.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -103,6 +103,51 @@ pub(crate) struct Books {
 #[mizan::client(context = Books, auth = staff)]
 fn profit(shop: &Arc<Shop>, year: i64) -> i64 {
     shop.look(year)
+}
+
+/// What a guard of the application lets in, and what counts the runs of each caller.
+#[derive(mizan::Context)]
+pub(crate) struct Vault {
+    pub(crate) id: i64,
+}
+
+/// The questions to the guard, by who was asking.
+pub(crate) static ASKED: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
+
+fn may_open(me: &Me) -> bool {
+    *ASKED.lock().unwrap().entry(me.name.clone()).or_default() += 1;
+    me.name != "thief"
+}
+
+#[mizan::client(context = Vault, auth = may_open, limits(rate = "3/h"))]
+fn gold(shop: &Arc<Shop>, id: i64) -> i64 {
+    shop.look(id)
+}
+
+#[mizan::client(context = Vault, auth = staff)]
+fn jewels(shop: &Arc<Shop>, id: i64) -> i64 {
+    shop.look(id)
+}
+
+/// Reads of which one is for everybody, one for the staff, and one for each person.
+#[derive(mizan::Context)]
+pub(crate) struct Desk {
+    pub(crate) id: i64,
+}
+
+#[mizan::client(context = Desk)]
+fn notice(shop: &Arc<Shop>, id: i64) -> i64 {
+    shop.look(id)
+}
+
+#[mizan::client(context = Desk, auth = staff)]
+fn memo(id: i64) -> String {
+    format!("secret of {id}")
+}
+
+#[mizan::client(context = Desk, cache = 60)]
+fn note(me: &Me, id: i64) -> String {
+    format!("{} of {id}", me.name)
 }
 
 /// What is never kept.
@@ -254,5 +299,13 @@ impl Answer {
             cache: header.map_or_else(String::new, |value| value.to_str().unwrap().to_owned()),
             body: serde_json::from_slice(response.body().as_ref()).unwrap(),
         }
+    }
+}
+
+impl Answer {
+    /// The status and the results, without what is about the bundle.
+    pub(crate) fn part(&self) -> (u16, Vec<(&String, &Value)>) {
+        let members = self.body.as_object().into_iter().flatten();
+        (self.status, members.filter(|(name, _)| !matches!(&***name, "$v" | "$h")).collect())
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum Mood {
     Silent,
     /// Its entries are nonsense.
     Confused,
+    /// It answers for fewer names than it is asked for.
+    Short,
 }
 
 impl Faulty {
@@ -50,7 +52,7 @@ impl Faulty {
             self.asked.fetch_add(1, Ordering::SeqCst);
             let mood = *self.mood.borrow();
             match mood {
-                Mood::Fine | Mood::Confused => answer.await,
+                Mood::Fine | Mood::Confused | Mood::Short => answer.await,
                 Mood::Gone => Err(StoreError::new("it is gone")),
                 Mood::Silent => pending().await,
             }
@@ -67,8 +69,12 @@ impl Store for Faulty {
     ) -> BoxFuture<'store, Result<Look, StoreError>> {
         async move {
             let mut look = self.ask(self.store.look(keys, tags)).await?;
-            if *self.mood.borrow() == Mood::Confused {
-                look.entries = vec![Some(Bytes::from_static(b"<html>502</html>")); keys.len()];
+            match *self.mood.borrow() {
+                Mood::Confused => {
+                    look.entries = vec![Some(Bytes::from_static(b"<html>502</html>")); keys.len()];
+                }
+                Mood::Short => look.stamps.clear(),
+                _ => {}
             }
             Ok(look)
         }
@@ -106,9 +112,5 @@ impl Store for Faulty {
         mark: Option<&'store Mark>,
     ) -> BoxFuture<'store, Result<(), StoreError>> {
         self.ask(self.store.purge(tags, marked, mark))
-    }
-
-    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.ask(self.store.clear())
     }
 }

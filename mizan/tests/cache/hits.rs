@@ -1,9 +1,11 @@
 //! What is served from the cache, and what makes it stale.
 
-use mizan::Bypass;
+use mizan::cache::Cache;
+use mizan::{Bypass, CacheResult, Miss};
 use serde_json::json;
 
-use super::application::{Node, Product};
+use super::application::{Node, Product, Shop};
+use super::faulty::{Faulty, Mood};
 
 #[tokio::test]
 async fn a_bundle_is_read_once_and_served_until_it_is_changed() {
@@ -142,7 +144,7 @@ async fn a_mutation_that_fails_purges_for_it_may_have_committed() {
 
 #[tokio::test]
 async fn without_a_cache_there_is_no_header() {
-    let builder = mizan::Server::builder().provide(super::application::Shop::open());
+    let builder = mizan::Server::builder().provide(Shop::open());
     let api = builder.identify(super::people::Nobody).build().unwrap();
     let request = http::Request::get("/ctx/product/?id=1").body(String::new()).unwrap();
     let response = api.answer(request).await;
@@ -152,7 +154,7 @@ async fn without_a_cache_there_is_no_header() {
 
 #[tokio::test]
 async fn what_is_full_forgets_what_was_not_used() {
-    let shop = super::application::Shop::open();
+    let shop = Shop::open();
     let node = Node::of(&shop, mizan::cache::memory(100_000));
     node.price(1).await;
     for chapter in 0..100 {
@@ -169,4 +171,32 @@ async fn a_cleared_cache_is_empty() {
     node.price(1).await;
     node.api.clear_cache().await;
     assert_eq!(node.price(1).await.0, "MISS");
+}
+
+#[tokio::test]
+async fn the_observer_learns_why_a_read_was_a_miss() {
+    let (store, shop) = (Faulty::new(), Shop::open());
+    let cache = || Cache::new(store.clone(), "a secret of at least thirty-two bytes").unwrap();
+    let node = Node::of(&shop, cache());
+    node.price(1).await;
+    node.call("set_price", json!({ "id": 1, "price": 7 })).await;
+    node.price(1).await;
+    store.set(Mood::Confused);
+    node.price(1).await;
+    let misses = [Miss::Absent, Miss::Stale, Miss::Unreadable].map(CacheResult::Miss);
+    assert_eq!(node.results.take(), misses);
+}
+
+#[tokio::test]
+async fn clearing_the_cache_of_one_application_leaves_the_others_alone() {
+    let (store, shop) = (Faulty::new(), Shop::open());
+    let cache = |prefix| {
+        Cache::new(store.clone(), "a secret of at least thirty-two bytes").unwrap().prefix(prefix)
+    };
+    let [one, other] = ["one", "other"].map(|prefix| Node::of(&shop, cache(prefix)));
+    one.price(1).await;
+    other.price(1).await;
+    one.api.clear_cache().await;
+    assert_eq!(one.price(1).await.0, "MISS");
+    assert_eq!(other.price(1).await.0, "HIT");
 }

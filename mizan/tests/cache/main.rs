@@ -3,6 +3,7 @@
 mod application;
 mod faulty;
 mod hits;
+mod log;
 mod people;
 mod races;
 mod random;

@@ -3,7 +3,7 @@
 use mizan::{Bypass, Error, Identify};
 use serde_json::json;
 
-use super::application::{Me, Node};
+use super::application::{ASKED, Me, Node};
 
 /// Knows nobody.
 pub(crate) struct Nobody;
@@ -27,25 +27,59 @@ const PEOPLE: &[&[(&str, &str)]] = &[
     &[("x-name", "ada,true")],
 ];
 
+/// The address of one instance of each context of this program.
+fn addresses() -> Vec<String> {
+    let address = |(name, context): &(String, mizan_ir::Context)| {
+        let parameters = context.parameters.iter().map(|parameter| format!("{}=1", parameter.name));
+        format!("/ctx/{name}/?{}", parameters.collect::<Vec<_>>().join("&"))
+    };
+    mizan::api().contexts.iter().map(address).collect()
+}
+
 #[tokio::test]
 async fn every_pair_of_people_gets_what_each_would_get_alone() {
-    let paths = ["/ctx/product/?id=1", "/ctx/opinion/?id=1", "/ctx/books/?year=1"];
-    for path in paths {
+    let addresses = addresses();
+    assert!(addresses.len() >= 8, "{addresses:?}");
+    for path in &addresses {
         for first in PEOPLE {
             for second in PEOPLE {
                 let alone = Node::alone().get_as(path, second).await;
                 let node = Node::alone();
                 node.get_as(path, first).await;
                 let answer = node.get_as(path, second).await;
-                let part = |answer: &super::application::Answer| {
-                    let Some(members) = answer.body.as_object() else { unreachable!() };
-                    let members = members.iter().filter(|(name, _)| !name.starts_with('$'));
-                    (answer.status, members.map(|(_, value)| value.clone()).collect::<Vec<_>>())
-                };
-                assert_eq!(part(&alone), part(&answer), "{path}: {first:?}, then {second:?}");
+                assert_eq!(alone.part(), answer.part(), "{path}: {first:?}, then {second:?}");
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_guard_is_asked_once_whatever_the_cache_has() {
+    let node = Node::alone();
+    let path = "/ctx/vault/?id=1";
+    let asked = |name: &str| ASKED.lock().unwrap().get(name).copied().unwrap_or_default();
+    let guarded: &[(&str, &str)] = &[("x-name", "guarded"), ("x-staff", "yes")];
+    for (turn, cache) in ["MISS", "HIT", "HIT"].into_iter().enumerate() {
+        assert_eq!(node.get_as(path, guarded).await.cache, cache);
+        assert_eq!(asked("guarded"), turn + 1);
+    }
+    // Each was counted as one run, and a fourth is one too many.
+    let refused = node.get_as(path, guarded).await;
+    assert_eq!(refused.body["$errors"]["gold"]["code"], "TOO_MANY_REQUESTS");
+    assert_eq!((refused.cache.as_str(), &refused.body["jewels"]), ("BYPASS", &json!(100)));
+}
+
+#[tokio::test]
+async fn a_run_is_counted_once_where_a_part_of_the_bundle_is_refused() {
+    let node = Node::alone();
+    let partial: &[(&str, &str)] = &[("x-name", "partial")];
+    for _ in 0..3 {
+        let answer = node.get_as("/ctx/vault/?id=1", partial).await;
+        assert_eq!(answer.body["gold"], 100);
+        assert_eq!(answer.body["$errors"]["jewels"]["code"], "FORBIDDEN");
+    }
+    let refused = node.get_as("/ctx/vault/?id=1", partial).await;
+    assert_eq!(refused.status, 429, "{refused:?}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use mizan::cache::{Cache, Memory, Store};
+use mizan::cache::{Cache, Memory};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -102,7 +102,7 @@ async fn play(steps: Vec<Step>, bytes: usize) {
                     tokio::task::yield_now().await;
                 }
             }
-            Step::Clear => store.clear().await.unwrap(),
+            Step::Clear => store.clear(),
             Step::Hold { reads, changes } => {
                 shop.reading.send_replace(reads);
                 shop.changing.send_replace(changes);

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::application::{Node, Shop};
 use super::faulty::{Faulty, Mood};
+use super::log::Log;
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
 
@@ -64,6 +65,52 @@ async fn a_store_that_is_confused_serves_nothing() {
     }
     store.set(Mood::Fine);
     assert_eq!(node.price(1).await, ("HIT".to_owned(), 100));
+}
+
+#[tokio::test]
+async fn a_store_that_gives_too_few_stamps_is_no_store() {
+    let (store, shop) = (Faulty::new(), Shop::open());
+    let node = Node::of(&shop, cache(&store));
+    store.set(Mood::Short);
+    assert_eq!(node.price(1).await.0, "BYPASS");
+    assert_eq!(node.call("set_price", json!({ "id": 1, "price": 7 })).await.status, 200);
+    // An entry without stamps would never be stale.
+    assert_eq!(node.price(1).await.1, 7);
+    assert_eq!(node.results.bypassed(), [Bypass::Unavailable; 2]);
+}
+
+#[tokio::test]
+async fn trouble_is_one_line_in_the_log_and_no_error_for_the_caller() {
+    for (mood, line) in [
+        (
+            Mood::Gone,
+            "nothing is served from the cache until it is back error=the store of the cache failed: it is gone",
+        ),
+        (
+            Mood::Silent,
+            "nothing is served from the cache until it is back error=the store of the cache failed: it took longer than 250ms",
+        ),
+        (
+            Mood::Short,
+            "nothing is served from the cache until it is back error=the store of the cache failed: it gave 0 answers for 3 names",
+        ),
+        (Mood::Confused, "the store of the cache has entries of another form, which are read anew"),
+    ] {
+        let (log, _guard) = Log::open();
+        let (store, shop) = (Faulty::new(), Shop::open());
+        let node = Node::of(&shop, cache(&store));
+        node.price(1).await;
+        store.set(mood);
+        for price in 1..4 {
+            let answer = node.call("set_price", json!({ "id": 1, "price": price })).await;
+            assert_eq!(answer.status, 200);
+            for _ in 0..2 {
+                assert_eq!(node.price(1).await.1, price);
+            }
+        }
+        let lines = log.lines();
+        assert!(lines.len() == 1 && lines[0].ends_with(line), "{lines:#?}");
+    }
 }
 
 #[tokio::test]

@@ -4,18 +4,19 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use redis::Value;
 use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
-use super::connection::{Connection, clock_name, connect};
+use super::connection::{clock_name, run};
 use super::events::{Entry, numbers};
 use super::scripts::{BEAT, Call, OPEN};
 use super::{Redis, Shared};
 use crate::bus::{BusError, Event};
+use crate::redis_connections::Connection;
 
 /// The time between two signs of life.
 const BEAT_EVERY: Duration = Duration::from_secs(1);
@@ -108,7 +109,7 @@ impl Listener {
         let connection = match &self.connection {
             Some(connection) => connection.clone(),
             None => {
-                let connection = connect(&self.bus.0.client).await?;
+                let connection = self.bus.0.connections.connect().await.map_err(BusError::new)?;
                 let is_same = |place: &Place| place.clock.ends_with(&connection.run_id);
                 // Another run of Redis may have other numbers.
                 self.place = self.place.take().filter(is_same);
@@ -125,8 +126,8 @@ impl Listener {
         let base = &self.bus.0.base;
         let mut beat = Call::new(&BEAT);
         beat.argument(&self.node);
-        connection.run(base, &beat).await.map_err(BusError::new)?;
-        let opened = connection.run(base, &Call::new(&OPEN)).await.map_err(BusError::new)?;
+        run(connection, base, &beat).await.map_err(BusError::new)?;
+        let opened = run(connection, base, &Call::new(&OPEN)).await.map_err(BusError::new)?;
         let (epoch, number, id, flat): (String, u64, String, Vec<Value>) =
             redis::from_redis_value(opened).map_err(BusError::new)?;
         let clock = clock_name(&epoch, &connection.run_id);
@@ -172,7 +173,7 @@ async fn beat(shared: Arc<Shared>, node: String, must_reopen: Arc<AtomicBool>) {
         let mut call = Call::new(&BEAT);
         call.argument(&node);
         if let Ok(Ok((_, answer))) =
-            tokio::time::timeout(BEAT_EVERY, shared.run_within(&call)).await
+            tokio::time::timeout(BEAT_EVERY, shared.run_within(&call, &AtomicU64::new(0))).await
             && let Ok((epoch, was_missing)) = redis::from_redis_value::<(String, bool)>(answer)
         {
             let is_new = known.replace(epoch.clone()).is_some_and(|known| known != epoch);

@@ -10,6 +10,7 @@ mod listener;
 mod scripts;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,12 +21,13 @@ use futures_util::{FutureExt, StreamExt};
 use redis::{Client, FromRedisValue, IntoConnectionInfo};
 use tokio::time::timeout;
 
-use self::connection::{Connection, clock_name, connect};
+use self::connection::{PATIENCE, clock_name, run};
 use self::events::numbers;
 use self::listener::Listener;
 use self::scripts::Call;
 use super::{Announcement, Bus, BusError, Clocks, Event, Missed, Position, Presence};
 use crate::bus::random::random_name;
+use crate::redis_connections::Connections;
 
 /// The longest time that an operation takes.
 const LONGEST_OPERATION: Duration = Duration::from_millis(900);
@@ -35,12 +37,11 @@ const LONGEST_OPERATION: Duration = Duration::from_millis(900);
 pub struct Redis(Arc<Shared>);
 
 pub(super) struct Shared {
-    client: Client,
+    /// The connections for everything but listening, and what makes those of listeners.
+    connections: Arc<Connections>,
     /// With what the name of every key begins. All keys have one hash tag, so that a cluster keeps them
     /// on one of its servers.
     base: String,
-    /// The connection for everything but listening; `None` after it has failed.
-    connection: tokio::sync::Mutex<Option<Connection>>,
     /// The nodes that have taken leave, whose hearts do not beat any more.
     left: Mutex<BTreeSet<String>>,
 }
@@ -81,22 +82,18 @@ pub async fn redis(url: impl AsRef<str>) -> Result<Redis, BusError> {
         )),
         _ => told(error),
     })?;
-    let connection = timeout(Duration::from_secs(5), connect(&client)).await;
-    let connection =
-        connection.unwrap_or_else(|_| Err(BusError::new("no answer within 5 seconds")));
-    let connection = connection.map_err(|error| {
+    let connections = Connections::new(client, PATIENCE);
+    connections.get().await.map_err(|reason| {
         BusError::new(format!(
-            "no Redis answers at {address}: {}. Start one there, or correct the address.",
-            error.cause()
+            "no Redis answers at {address}: {reason}. Start one there, or correct the address."
         ))
     })?;
-    Ok(Redis::new(client, "{mizan}:".to_owned(), Some(connection)))
+    Ok(Redis::new(connections, "{mizan}:".to_owned()))
 }
 
 impl Redis {
-    fn new(client: Client, base: String, connection: Option<Connection>) -> Self {
-        let connection = tokio::sync::Mutex::new(connection);
-        Self(Arc::new(Shared { client, base, connection, left: Mutex::default() }))
+    fn new(connections: Arc<Connections>, base: String) -> Self {
+        Self(Arc::new(Shared { connections, base, left: Mutex::default() }))
     }
 
     /// Sets the name of the application, where several share one Redis: they do not hear each other.
@@ -109,14 +106,15 @@ impl Redis {
     #[must_use]
     pub fn prefix(self, name: impl AsRef<str>) -> Self {
         let name: String = name.as_ref().chars().filter(|it| !matches!(it, '{' | '}')).collect();
-        Self::new(self.0.client.clone(), format!("{{mizan:{name}}}:"), None)
+        Self::new(Arc::clone(&self.0.connections), format!("{{mizan:{name}}}:"))
     }
 
     /// Runs a script, and returns its answer with the name of the clocks.
     async fn run<T: FromRedisValue>(&self, call: Call<'_>) -> Result<(String, T), BusError> {
-        let Ok(ran) = timeout(LONGEST_OPERATION, self.0.run_within(&call)).await else {
+        let used = AtomicU64::new(0);
+        let Ok(ran) = timeout(LONGEST_OPERATION, self.0.run_within(&call, &used)).await else {
             // A connection that was cut says nothing.
-            *self.0.connection.lock().await = None;
+            self.0.connections.give_up(used.into_inner());
             return Err(BusError::new("Redis did not answer in time"));
         };
         let (run_id, answer) = ran?;
@@ -125,21 +123,32 @@ impl Redis {
 }
 
 impl Shared {
-    /// Runs a script, on a new connection where the known one has failed.
-    async fn run_within(&self, call: &Call<'_>) -> Result<(String, redis::Value), BusError> {
-        let known = self.connection.lock().await.clone();
-        if let Some(connection) = known {
-            match connection.run(&self.base, call).await {
-                Ok(answer) => return Ok((connection.run_id, answer)),
-                Err(error) if !error.is_unrecoverable_error() => return Err(BusError::new(error)),
-                Err(_) => *self.connection.lock().await = None,
-            }
+    /// Runs a script, on a new connection where the known one has failed. `used` gets the number of the
+    /// connection.
+    async fn run_within(
+        &self,
+        call: &Call<'_>,
+        used: &AtomicU64,
+    ) -> Result<(String, redis::Value), BusError> {
+        let ran = match self.run_once(call, used).await? {
+            Err(error) if error.is_unrecoverable_error() => self.run_once(call, used).await?,
+            ran => ran,
+        };
+        ran.map_err(BusError::new)
+    }
+
+    async fn run_once(
+        &self,
+        call: &Call<'_>,
+        used: &AtomicU64,
+    ) -> Result<redis::RedisResult<(String, redis::Value)>, BusError> {
+        let connection = self.connections.get().await.map_err(BusError::new)?;
+        used.store(connection.number, Ordering::Relaxed);
+        let ran = run(&connection, &self.base, call).await;
+        if ran.as_ref().is_err_and(redis::RedisError::is_unrecoverable_error) {
+            self.connections.give_up(connection.number);
         }
-        let connection = connect(&self.client).await?;
-        let answer = connection.run(&self.base, call).await.map_err(BusError::new)?;
-        let run_id = connection.run_id.clone();
-        *self.connection.lock().await = Some(connection);
-        Ok((run_id, answer))
+        Ok(ran.map(|answer| (connection.run_id, answer)))
     }
 
     fn nodes_that_left(&self) -> MutexGuard<'_, BTreeSet<String>> {

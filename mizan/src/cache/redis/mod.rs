@@ -3,8 +3,6 @@
 //! A stamp bears the run of Redis that it was asked of: a restart may bring back the stamps from before a
 //! purge, by an older snapshot.
 
-mod connection;
-
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,9 +14,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use redis::{Client, FromRedisValue, IntoConnectionInfo, Script};
 
-use self::connection::{Connection, Connections};
 use super::store::{Look, Mark, Stamp, Store, StoreError};
 use super::{Cache, ShortSecret};
+use crate::redis_connections::{Connection, Connections, Patience};
 
 static MARK: LazyLock<Script> = LazyLock::new(|| script(include_str!("scripts/mark.lua")));
 static PURGE: LazyLock<Script> = LazyLock::new(|| script(include_str!("scripts/purge.lua")));
@@ -26,6 +24,10 @@ static STAMP: LazyLock<Script> = LazyLock::new(|| script(include_str!("scripts/s
 
 /// How long a stamp lives that nobody changes: as long as entries do, at most.
 const STAMP_LIFE: Duration = Duration::from_secs(24 * 3600);
+
+/// Those who ask wait for a shorter time than the connection does.
+const PATIENCE: Patience =
+    Patience { connect: Duration::from_secs(2), answer: Duration::from_millis(500) };
 
 /// A store on Redis or Valkey. A clone is the same store.
 #[derive(Clone)]
@@ -57,7 +59,8 @@ pub async fn redis(
     secret: impl AsRef<[u8]>,
 ) -> Result<Cache, RedisError> {
     let store = Redis::open(url).map_err(RedisError::Address)?;
-    store.0.connections.get().await.map_err(RedisError::Connection)?;
+    let opened = store.0.connections.get().await;
+    opened.map_err(|reason| RedisError::Connection(StoreError::new(reason)))?;
     Cache::new(store, secret).map_err(RedisError::Secret)
 }
 
@@ -105,7 +108,7 @@ impl Redis {
     /// # Ok(()) }
     /// ```
     pub fn open(url: impl IntoConnectionInfo) -> Result<Self, StoreError> {
-        let connections = Connections::new(Client::open(url).map_err(StoreError::new)?);
+        let connections = Connections::new(Client::open(url).map_err(StoreError::new)?, PATIENCE);
         let (random, stamps) = (RandomState::new(), AtomicU64::new(0));
         Ok(Self(Arc::new(Shared { connections, random, stamps })))
     }
@@ -121,8 +124,8 @@ impl Redis {
         &self,
         ask: impl AsyncFnOnce(Connection) -> redis::RedisResult<T>,
     ) -> Result<(T, String), StoreError> {
-        let connection = self.0.connections.get().await?;
-        let (number, run) = (connection.number, connection.run.clone());
+        let connection = self.0.connections.get().await.map_err(StoreError::new)?;
+        let (number, run) = (connection.number, connection.run_id.clone());
         match ask(connection).await {
             Ok(answer) => Ok((answer, run)),
             Err(error) => {
@@ -258,16 +261,6 @@ impl Store for Redis {
             let mark = mark.map_or("", |mark| &mark.id);
             let ((), _) = self.run(&PURGE, &[tags, marked], &[&count, mark]).await?;
             Ok(())
-        }
-        .boxed()
-    }
-
-    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        async move {
-            let asked = self.ask(async |mut connection: Connection| {
-                redis::cmd("FLUSHDB").query_async::<()>(&mut connection.redis).await
-            });
-            asked.await.map(|((), _)| ())
         }
         .boxed()
     }

@@ -58,7 +58,7 @@ impl Server {
             let read = Box::pin(self.read_through(kept, &bundle, start, &reading)).await;
             return Ok(BundleStarted::Ended(read));
         }
-        Ok(self.start_source(&bundle, start, &reading).await)
+        Ok(self.start_source(&bundle, start, &reading, None).await)
     }
 
     /// Reads a bundle from its source, whatever the cache has.
@@ -68,20 +68,23 @@ impl Server {
         bundle: &Bundle<'_>,
         start: ReadStart,
         reading: &Reading<'_>,
+        admissions: Option<Admissions>,
     ) -> Result<ReadBundle, Error> {
-        match self.start_source(bundle, start, reading).await {
+        match self.start_source(bundle, start, reading, admissions).await {
             BundleStarted::Ended(result) => result,
             BundleStarted::Running(running) => running.await,
         }
     }
 
-    /// Starts the members of a bundle.
+    /// Starts the members of a bundle. They are admitted here unless that was done before.
     fn start_source(
         &self,
         bundle: &Bundle<'_>,
         start: ReadStart,
         reading: &Reading<'_>,
+        admissions: Option<Admissions>,
     ) -> impl Future<Output = BundleStarted> {
+        let mut admissions = admissions.map(Vec::into_iter);
         poll_once(move |context| {
             let start = start.clone();
             let Reading { exchange, arguments, .. } = reading;
@@ -89,8 +92,13 @@ impl Server {
             // Read once for the end of one member and the beginning of the next: a bundle of four costs
             // 300 instructions less.
             let mut began = Instant::now();
-            running
-                .start(bundle, |member| reading.start(member, bundle.pages, context, &mut began));
+            running.start(bundle, |member| {
+                match admissions.as_mut().and_then(Iterator::next) {
+                    Some(admitted) => admitted?,
+                    None => reading.admit(member, &mut began)?,
+                }
+                reading.start(member, bundle.pages, context, &mut began)
+            });
             running.started()
         })
     }
@@ -104,7 +112,22 @@ pub(super) struct Reading<'request> {
     pub(super) is_admitted: bool,
 }
 
+/// Whether the caller may read each member of a bundle, in their order.
+pub(super) type Admissions = Vec<Result<(), Error>>;
+
 impl Reading<'_> {
+    /// Accepts the caller of a member, and counts the run.
+    pub(super) fn admit(&self, member: &Member, began: &mut Instant) -> Result<(), Error> {
+        let Self { exchange, identities, is_admitted, .. } = self;
+        check_policy(member, &exchange.request, identities)?;
+        if !is_admitted && member.admission.is_some() {
+            admit(member, exchange, identities)?;
+            // The time of the application's hooks is none of the member's.
+            *began = Instant::now();
+        }
+        Ok(())
+    }
+
     /// Starts a member that the caller may read: its result, or as many pages of it.
     fn start(
         &self,
@@ -113,13 +136,7 @@ impl Reading<'_> {
         context: &mut Context<'_>,
         began: &mut Instant,
     ) -> MemberStarted {
-        let Self { exchange, identities, arguments, is_admitted } = self;
-        check_policy(member, &exchange.request, identities)?;
-        if !is_admitted && member.admission.is_some() {
-            admit(member, exchange, identities)?;
-            // The time of the application's hooks is none of the member's.
-            *began = Instant::now();
-        }
+        let Self { exchange, identities, arguments, .. } = self;
         if let (Some(pages), Some(paging)) = (pages, &member.paging) {
             let page = PageCall {
                 member: Arc::clone(member),

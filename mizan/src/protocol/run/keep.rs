@@ -2,25 +2,24 @@
 //! have been read.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::admit::admit;
-use super::bundle::{Bundle, Reading};
+use super::bundle::{Admissions, Bundle, Reading};
 use super::running_bundle::ReadBundle;
 use crate::Error;
-use crate::cache::kept::Kept;
-use crate::protocol::authorize::access::check_policy;
 use crate::server::clock::ReadStart;
 use crate::server::kept_bundles::{Fill, Filled, Keeping, KeptBundles, Lead, Names};
-use crate::server::observer::{Bypass, CacheResult};
+use crate::server::member::Member;
+use crate::server::observer::{Bypass, CacheResult, Miss};
 use crate::server::state::Server;
 
 /// What the cache knows of an instance.
 enum Found {
     Hit(Bytes),
     /// It has to be read, and is kept with these stamps.
-    Miss(Lead, Vec<String>),
+    Miss(Miss, Lead, Vec<String>),
 }
 
 /// An instance that is kept: how, and its names.
@@ -35,17 +34,18 @@ impl Server {
         start: ReadStart,
         reading: &Reading<'_>,
     ) -> Result<ReadBundle, Error> {
-        let named = match reading.is_accepted_by_all(bundle) {
+        let admissions = reading.admit_all(bundle);
+        let named = match admissions.iter().flatten().all(Result::is_ok) {
             true => self.name(kept, bundle, reading),
             false => Err(Bypass::Refused),
         };
         let found = match &named {
-            Ok((_, names)) => self.find(kept, names, bundle, reading).await,
+            Ok((_, names)) => self.find(kept, names).await,
             Err(bypass) => Err(*bypass),
         };
         let result = match &found {
             Ok(Found::Hit(_)) => CacheResult::Hit,
-            Ok(Found::Miss(..)) => CacheResult::Miss,
+            Ok(Found::Miss(miss, ..)) => CacheResult::Miss(*miss),
             Err(bypass) => CacheResult::Bypass(*bypass),
         };
         self.observer().cached(bundle.context.wire_name(), result);
@@ -53,8 +53,8 @@ impl Server {
             (Ok(Found::Hit(members)), _) => {
                 Ok(ReadBundle::of_members(self, bundle, start, reading.arguments, &members))
             }
-            (Ok(Found::Miss(lead, stamps)), Ok((keeping, names))) => {
-                let read = self.read_source(bundle, start, reading).await;
+            (Ok(Found::Miss(_, lead, stamps)), Ok((keeping, names))) => {
+                let read = self.read_source(bundle, start, reading, admissions).await;
                 let filled = read.as_ref().ok().and_then(|read| self.members_to_keep(read));
                 if let Some(members) = &filled {
                     kept.put(&names, stamps, members.clone(), keeping).await;
@@ -62,7 +62,7 @@ impl Server {
                 lead.end(filled);
                 read
             }
-            _ => self.read_source(bundle, start, reading).await,
+            _ => self.read_source(bundle, start, reading, admissions).await,
         };
         read.map(|read| ReadBundle { cache: Some(result), ..read })
     }
@@ -98,30 +98,24 @@ impl Server {
     }
 
     /// Finds an instance in the store, or who reads it.
-    async fn find(
-        &self,
-        kept: &KeptBundles,
-        names: &Names,
-        bundle: &Bundle<'_>,
-        reading: &Reading<'_>,
-    ) -> Result<Found, Bypass> {
+    async fn find(&self, kept: &KeptBundles, names: &Names) -> Result<Found, Bypass> {
         loop {
             let look = kept.look(names).await.ok_or(Bypass::Unavailable)?;
             if look.stamps.iter().flatten().any(|stamp| stamp.is_marked) {
                 return Err(Bypass::Changing);
             }
-            let entries = look.entries.iter().flatten().filter_map(Kept::decode);
-            if let Some(entry) = entries.into_iter().find(|entry| entry.is_valid(&look.stamps)) {
-                return reading.admit_to_hit(bundle, entry.members);
-            }
+            let miss = match kept.judge(&look) {
+                Ok(members) => return Ok(Found::Hit(members)),
+                Err(miss) => miss,
+            };
             // Stamped before anybody joins: who has other stamps has seen a purge that the fill may not have.
             let stamps = kept.stamps(names, look.stamps).await?;
             match kept.fills.join(&names.keys[0], &stamps) {
-                Fill::Lead(lead) => return Ok(Found::Miss(lead, stamps)),
+                Fill::Lead(lead) => return Ok(Found::Miss(miss, lead, stamps)),
                 Fill::Wait(mut waiting) => {
                     let ended = waiting.wait_for(Option::is_some).await;
                     match ended.map(|ended| ended.clone().flatten()) {
-                        Ok(Some(members)) => return reading.admit_to_hit(bundle, members),
+                        Ok(Some(members)) => return Ok(Found::Hit(members)),
                         Ok(None) => return Err(Bypass::Failed),
                         // Who led has gone: somebody else does.
                         Err(_) => {}
@@ -141,19 +135,16 @@ impl Server {
 }
 
 impl Reading<'_> {
-    /// `true` if no guard refuses a part of the bundle: no hit skips a guard.
-    fn is_accepted_by_all(&self, bundle: &Bundle<'_>) -> bool {
-        let Self { exchange, identities, .. } = self;
-        bundle.members.iter().all(|it| check_policy(it, &exchange.request, identities).is_ok())
-    }
-
-    /// Counts a hit as the runs of its members.
-    fn admit_to_hit(&self, bundle: &Bundle<'_>, members: Bytes) -> Result<Found, Bypass> {
-        let Self { exchange, identities, is_admitted, .. } = self;
-        let is_admitted = *is_admitted
-            || bundle.members.iter().all(|member| {
-                member.admission.is_none() || admit(member, exchange, identities).is_ok()
-            });
-        if is_admitted { Ok(Found::Hit(members)) } else { Err(Bypass::Refused) }
+    /// Admits the caller to each member once, whatever the cache has: no hit skips a guard, and each is
+    /// counted as a run. `None` if nobody is refused or counted.
+    fn admit_all(&self, bundle: &Bundle<'_>) -> Option<Admissions> {
+        let is_open = |member: &Member| {
+            member.policy.allows_anyone && (self.is_admitted || member.admission.is_none())
+        };
+        if bundle.members.iter().all(|member| is_open(member)) {
+            return None;
+        }
+        let mut began = Instant::now();
+        Some(bundle.members.iter().map(|member| self.admit(member, &mut began)).collect())
     }
 }

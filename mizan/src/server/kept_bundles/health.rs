@@ -2,6 +2,7 @@
 //! meanwhile is purged before anything of it is served.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const MOST_LEFT: usize = 1024;
 
 #[derive(Default)]
-pub(super) struct Health(Mutex<State>);
+pub(super) struct Health {
+    state: Mutex<State>,
+    has_told_of_nonsense: AtomicBool,
+}
 
 #[derive(Default)]
 struct State {
@@ -57,6 +61,15 @@ impl Health {
         }
     }
 
+    /// Tells once that the store has entries that are none of this version.
+    pub(super) fn tell_of_nonsense(&self) {
+        if !self.has_told_of_nonsense.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "the store of the cache has entries of another form, which are read anew"
+            );
+        }
+    }
+
     /// Keeps tags that could not be purged.
     pub(super) fn leave(&self, tags: BTreeSet<String>) {
         let mut state = self.lock();
@@ -82,7 +95,7 @@ impl Health {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
