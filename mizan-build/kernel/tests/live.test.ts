@@ -160,6 +160,44 @@ test("where a proxy refuses sockets, a read is repeated over HTTP until one open
   expect((await (await set.server.accept()).next()).of).toMatchObject([{ h: "h2" }]);
 });
 
+test("nothing is polled while the server pushes, and everything again once the line is lost", async () => {
+  const set = await setUp();
+  const ticks = vi.spyOn(set.kernel.$core.host, "visible");
+  const { reads } = set.server;
+  /** Waits for as many moments to poll, and returns how many reads they brought. */
+  const poll = async (moments: number) => {
+    const [before, ticked] = [reads.length, ticks.mock.calls.length];
+    await until(() => expect(ticks.mock.calls.length).toBeGreaterThan(ticked + moments));
+    return reads.length - before;
+  };
+  releases.push(set.source.subscribe(() => {}, { poll: 20 }));
+  const peer = await set.server.accept();
+  same(peer, (await peer.next()).id);
+  peer.send(event(2, "b"));
+  await until(() => expect(set.source.current.data).toEqual({ cards: ["b"] }));
+  expect(await poll(5)).toBe(0);
+  set.server.refusesSockets = true;
+  peer.break();
+  await until(() => expect(liveStatus(set.kernel).current).toEqual({ status: "waiting" }));
+  expect(await poll(5)).toBeGreaterThan(0);
+  set.server.refusesSockets = false;
+  await set.wake("online");
+  const again = await set.server.accept();
+  let asked = await again.next();
+  // What the server refuses to push is polled, and each read asks it again.
+  const before = reads.length;
+  for (let refused = 0; refused < 3; refused++) {
+    const error = { code: "TOO_MANY_REQUESTS", message: "Too many subscriptions." };
+    again.send({ id: asked.id, error });
+    asked = await again.next();
+    expect(asked.action).toBe("subscribe");
+  }
+  expect(reads.length).toBeGreaterThan(before + 1);
+  again.send({ id: asked.id, ok: [{ bundle: bundle(3, "c") }] });
+  await until(() => expect(set.source.current.data).toEqual({ cards: ["c"] }));
+  expect(await poll(5)).toBe(0);
+});
+
 test("a socket that was silent while the machine slept is not trusted when the user is back", async () => {
   const set = await setUp();
   const { seen, peer, asked } = await show(set);

@@ -140,8 +140,9 @@ async fn one_who_is_long_looked_up_stalls_no_other() {
         send(1).await;
     }
     let sent = send(10).await;
-    // However many pushes wait for it, it is looked up for all of them once, and once to check its token.
-    assert!(lookups() <= begun + 2, "{} lookups", lookups() - begun);
+    // However many pushes wait for it, it is looked up for all of them once. Its token is checked once, and
+    // the first push may have looked for a reader when nobody was known.
+    assert!(lookups() <= begun + 3, "{} lookups", lookups() - begun);
     server.tokens.1.gate.add_permits(1);
     while bundle(&mut slow).await["mails"].as_array().unwrap().len() <= sent {}
 }

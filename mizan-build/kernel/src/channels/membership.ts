@@ -171,7 +171,6 @@ export class Membership {
     this.#early = [];
     const sentAt = this.#core.clock.tick("join", this.#channel.name);
     try {
-      await this.#connection.renew();
       const frame = { action: "join", ...this.#named, seq: this.#seq };
       const answer = await this.#connection.request<Joined>(frame);
       if (join === this.#joins) this.#land(answer);

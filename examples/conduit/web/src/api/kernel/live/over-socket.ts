@@ -22,10 +22,7 @@ export function overSocket(core: Core): Transport {
     }
   };
   const request = <Answer>(frame: object, signal: AbortSignal) =>
-    holding(async () => {
-      await connection.renew();
-      return connection.request<Answer>(frame, signal);
-    });
+    holding(() => connection.request<Answer>(frame, signal));
   return {
     read(read: ReadRequest) {
       if (!connection.isOpen) return holding(() => transport.read(read));

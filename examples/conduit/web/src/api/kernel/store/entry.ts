@@ -112,6 +112,8 @@ export class Entry {
   declare extent?: Extent;
   /** Called when a bundle has landed. */
   declare onLanded?: (() => void) | undefined;
+  /** The moment of its subscription, while the server pushes each change: all that it pushes is newer. */
+  declare subscribedAt?: number | undefined;
   /** Ends what keeps a live entry true. */
   declare unlink?: (() => void) | undefined;
   /** The promise that suspended components wait for. */

@@ -9,7 +9,7 @@ import type { Core } from "../store/core";
 import { listenToHost } from "../store/host";
 import { onAbort } from "../wire/abort";
 import { toJson } from "../wire/canonical";
-import { MizanError, aborted, type WireError } from "../wire/error";
+import { MizanError, aborted, throwIfAborted, type WireError } from "../wire/error";
 
 /**
  * The state of the socket: nothing needs one (`off`), it is being opened (`connecting`), what is shown
@@ -30,6 +30,8 @@ export interface Frame {
 export interface Part {
   /** Called when the socket is open, and who is asking is said. */
   onOpen(): void;
+  /** Called when the socket is lost, or closed. */
+  onLost(): void;
   onEvent(frame: Frame): void;
 }
 
@@ -49,6 +51,8 @@ export class Connection {
   readonly #core: Core;
   readonly #users = new Set<object>();
   readonly #watchers = new Set<() => void>();
+  /** The parts of the kernel that speak over the socket, each the only one of its class. */
+  readonly #parts = new Map<unknown, Part>();
   readonly #waiting = new Map<number, Waiting>();
   #socket: WebSocket | undefined;
   #status: LiveStatus = "off";
@@ -60,9 +64,6 @@ export class Connection {
   /** The token that the socket was opened with, or that was sent last. */
   #token: string | undefined;
 
-  /** The parts of the kernel that speak over the socket. */
-  readonly parts: Part[] = [];
-
   constructor(core: Core) {
     this.#core = core;
   }
@@ -73,6 +74,13 @@ export class Connection {
 
   get isOpen(): boolean {
     return this.#status === "open";
+  }
+
+  /** The part of a class, which is made when it is needed first. */
+  part<P extends Part>(Kind: new (core: Core, connection: Connection) => P): P {
+    let part = this.#parts.get(Kind);
+    if (!part) this.#parts.set(Kind, (part = new Kind(this.#core, this)));
+    return part as P;
   }
 
   /** Calls back when the status changes. */
@@ -94,8 +102,10 @@ export class Connection {
     setTimeout(() => this.#users.size || this.#close(), GRACE);
   }
 
-  /** Sends a request; rejects if the socket is lost before the answer. */
+  /** Sends a request, behind a token that is new; rejects if the socket is lost before the answer. */
   async request<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
+    await this.#renew();
+    throwIfAborted(signal);
     const id = ++this.#lastId;
     let end = () => {};
     try {
@@ -114,8 +124,8 @@ export class Connection {
     }
   }
 
-  /** Sends the token again if it is another one than the server knows. */
-  async renew(): Promise<void> {
+  /** Sends the token if it is another one than the server knows. */
+  async #renew(): Promise<void> {
     const token = this.#readToken();
     if (token === this.#token || !token) return;
     this.#token = token;
@@ -152,11 +162,11 @@ export class Connection {
   async #greet(socket: WebSocket): Promise<void> {
     this.#heardOn = Date.now();
     // What needs a token that is refused is refused as well, and read again over HTTP.
-    await this.renew().catch(() => {});
+    await this.#renew().catch(() => {});
     if (socket !== this.#socket) return;
     this.#attempts = 0;
     this.#become("open");
-    for (const part of this.parts) part.onOpen();
+    for (const part of this.#parts.values()) part.onOpen();
   }
 
   #receive(text: string): void {
@@ -164,7 +174,7 @@ export class Connection {
     const frame = JSON.parse(text) as Frame;
     if (frame.event === "going") return this.#restart(this.#socket, 5000 * Math.random());
     // Nobody waits for the answer of an event, which has no id.
-    for (const part of this.parts) if (frame.event) part.onEvent(frame);
+    for (const part of this.#parts.values()) if (frame.event) part.onEvent(frame);
     const waiting = this.#waiting.get(frame.id!);
     this.#waiting.delete(frame.id!);
     if (frame.error) waiting?.reject(new MizanError(frame.error));
@@ -209,6 +219,7 @@ export class Connection {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(lost());
+    for (const part of this.#parts.values()) part.onLost();
   }
 
   /** The user or the network is back. */

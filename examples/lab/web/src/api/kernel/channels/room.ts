@@ -3,36 +3,49 @@
 /** Rooms of channels: what is said in them and who is there, and the functions by which members speak. */
 
 import type { Kernel } from "../kernel";
-import { connectionOf } from "../live/connection";
+import { connectionOf, type Connection, type Frame, type Part } from "../live/connection";
 import { call, type CallOptions } from "../mutations/call";
 import type { FunctionSpec } from "../spec";
 import type { Core } from "../store/core";
-import { toJson } from "../wire/canonical";
+import { toJson, type Wire } from "../wire/canonical";
 import type { CallRequest, Transport } from "../wire/transport";
 import { Membership, OFF, type State } from "./membership";
-import type { ChannelSpec, Room } from "./spec";
+import type { AnyChannel, ChannelSpec, Room } from "./spec";
 
-/** The memberships of each kernel, by the keys of the rooms. */
-const known = new WeakMap<Core, Map<string, Membership>>();
+/** The memberships of a kernel, by the keys of the rooms. */
+class Memberships extends Map<string, Membership> implements Part {
+  readonly #core: Core;
+  readonly #connection: Connection;
 
-function membershipsOf(core: Core): Map<string, Membership> {
-  let found = known.get(core);
-  if (found) return found;
-  const memberships = (found = new Map<string, Membership>());
-  known.set(core, memberships);
-  const connection = connectionOf(core);
-  connection.parts.push({
-    onOpen: () => memberships.forEach((membership) => membership.onOpen()),
-    onEvent(frame) {
-      const { channel, params } = frame;
-      // The server repeats the parameters as JSON has them.
-      if (channel) memberships.get(toJson([channel, params]))?.receive(frame);
-    },
-  });
-  connection.watch(() => {
-    if (!connection.isOpen) memberships.forEach((membership) => membership.onLost());
-  });
-  return found;
+  constructor(core: Core, connection: Connection) {
+    super();
+    this.#core = core;
+    this.#connection = connection;
+  }
+
+  enter(key: string, channel: AnyChannel, params: Wire): Membership {
+    let membership = this.get(key);
+    if (!membership) {
+      const end = () => this.delete(key);
+      membership = new Membership(this.#core, this.#connection, channel, params, end);
+      this.set(key, membership);
+    }
+    return membership;
+  }
+
+  onOpen(): void {
+    this.forEach((membership) => membership.onOpen());
+  }
+
+  onLost(): void {
+    this.forEach((membership) => membership.onLost());
+  }
+
+  onEvent(frame: Frame): void {
+    const { channel, params } = frame;
+    // The server repeats the parameters as JSON has them.
+    if (channel) this.get(toJson([channel, params]))?.receive(frame);
+  }
 }
 
 /** A room of a channel. Nothing is sent before somebody looks or speaks. */
@@ -44,16 +57,8 @@ export function openRoom<Params, First, Message, Presence, Sends extends object,
   const { $core: core } = kernel;
   const wire = spec.params(params);
   const $key = toJson([spec.name, JSON.parse(toJson(wire))]);
-  const memberships = membershipsOf(core);
-  const enter = (): Membership => {
-    let membership = memberships.get($key);
-    if (!membership) {
-      const end = () => memberships.delete($key);
-      membership = new Membership(core, connectionOf(core), spec, wire, end);
-      memberships.set($key, membership);
-    }
-    return membership;
-  };
+  const memberships = connectionOf(core).part(Memberships);
+  const enter = () => memberships.enter($key, spec, wire);
   const over = () =>
     ({ call: (request: CallRequest) => enter().send(request) }) satisfies Partial<Transport>;
   const $sends: Record<string, unknown> = {};

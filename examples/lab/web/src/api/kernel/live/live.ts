@@ -12,7 +12,7 @@ import type { Entry } from "../store/entry";
 import { toJson, type Wire } from "../wire/canonical";
 import { MizanError, type WireError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
-import { connectionOf, type Connection, type Frame } from "./connection";
+import { connectionOf, type Connection, type Frame, type Part } from "./connection";
 
 /** An entry with readers, as the server knows it. */
 interface Link {
@@ -20,10 +20,6 @@ interface Link {
   /** Its name when it was linked: the parameters of a list in pages change with the number of pages. */
   readonly name: string;
   readonly wanted: Wanted;
-  /** It is subscribed, or an answer to that is on its way. */
-  isSubscribed: boolean;
-  /** The moment of the subscription: everything pushed was read later. */
-  askedAt: number;
   /** The moment of the last push. */
   pushedAt: number;
   /** A push was not shown, because a read was on its way. */
@@ -48,31 +44,22 @@ interface Answer {
 }
 
 /** The links of a kernel. */
-class Links {
+class Links implements Part {
   readonly #core: Core;
   readonly #connection: Connection;
   readonly #links = new Map<string, Link>();
   readonly #due = new Set<Link>();
 
-  constructor(core: Core) {
+  constructor(core: Core, connection: Connection) {
     this.#core = core;
-    this.#connection = connectionOf(core);
-    this.#connection.parts.push(this);
+    this.#connection = connection;
   }
 
   /** Keeps an entry true until the function that is returned is called. */
   join(entry: Entry): () => void {
     const wanted = wantedOf(entry);
     const name = toJson([wanted.context, wanted.params, wanted.only]);
-    const link = {
-      entry,
-      name,
-      wanted,
-      isSubscribed: false,
-      askedAt: 0,
-      pushedAt: 0,
-      isBehind: false,
-    };
+    const link = { entry, name, wanted, pushedAt: 0, isBehind: false };
     this.#links.set(name, link);
     this.#connection.hold(link);
     // The first bundle comes over HTTP; the subscription says which one that was.
@@ -90,25 +77,27 @@ class Links {
   }
 
   #leave(link: Link): void {
-    const { entry, name, wanted, isSubscribed } = link;
-    entry.onLanded = undefined;
+    const { entry, name, wanted } = link;
+    const { subscribedAt } = entry;
+    entry.onLanded = entry.subscribedAt = undefined;
     this.#links.delete(name);
     this.#due.delete(link);
     this.#connection.release(link);
-    if (!isSubscribed || !this.#connection.isOpen) return;
+    if (!subscribedAt || !this.#connection.isOpen) return;
     this.#connection.request({ action: "unsubscribe", of: [wanted] }).catch(() => {});
   }
 
   onOpen(): void {
-    for (const link of this.#links.values()) {
-      link.isSubscribed = false;
-      if (link.entry.sentAt) this.#want(link);
-    }
+    for (const link of this.#links.values()) if (link.entry.sentAt) this.#want(link);
+  }
+
+  onLost(): void {
+    for (const { entry } of this.#links.values()) entry.subscribedAt = undefined;
   }
 
   /** Subscribes an entry, together with the others of this tick. */
   #want(link: Link): void {
-    if (link.isSubscribed || !this.#connection.isOpen) return;
+    if (link.entry.subscribedAt || !this.#connection.isOpen) return;
     if (!this.#due.size) queueMicrotask(() => void this.#subscribe());
     this.#due.add(link);
   }
@@ -117,27 +106,26 @@ class Links {
     const links = [...this.#due];
     this.#due.clear();
     if (!links[0]) return;
-    for (const link of links) {
-      link.isSubscribed = true;
-      link.askedAt = this.#core.clock.tick("subscribe", link.entry.key);
+    for (const { entry } of links) {
+      entry.subscribedAt = this.#core.clock.tick("subscribe", entry.key);
     }
     const of = links.map(({ entry, wanted }) => ({ ...wanted, ...shownBy(entry) }));
+    let answers: Answer[] = [];
     try {
-      await this.#connection.renew();
-      const request = { action: "subscribe", of };
-      const answers = await this.#connection.request<Answer[]>(request);
-      batch(this.#core, () =>
-        answers.forEach((answer, at) => this.#answer(links[at]!, of[at]!, answer)),
-      );
+      answers = await this.#connection.request({ action: "subscribe", of });
     } catch {
       // A socket that was lost subscribes all again; a refusal leaves the entries to HTTP.
     }
+    batch(this.#core, () =>
+      links.forEach((link, at) => this.#answer(link, of[at]!, answers[at] ?? {})),
+    );
   }
 
   #answer(link: Link, asked: Wanted, { bundle, same, v, error }: Answer): void {
     if (this.#links.get(link.name) !== link) return;
     if (error) return this.#fail(link, error);
     const { entry } = link;
+    if (!same && !bundle) entry.subscribedAt = undefined;
     // Something else may have landed since, and what was invalidated since may be unknown to that node.
     const isShown = same && !entry.stale && asked.h === entry.h && asked.v === shownBy(entry).v;
     if (isShown) this.#land(link, [{ ...heldBy(entry), $h: entry.h, $v: v }, entry.text, true]);
@@ -145,7 +133,10 @@ class Links {
   }
 
   onEvent({ event, channel, context, params, only, bundle, error }: Frame): void {
-    if (event === "lagged" && !channel) return this.onOpen();
+    if (event === "lagged" && !channel) {
+      this.onLost();
+      return this.onOpen();
+    }
     const link = this.#links.get(toJson([context, params, only]));
     if (!link) return;
     if (error) this.#fail(link, error);
@@ -157,7 +148,7 @@ class Links {
     const { entry } = link;
     // Pushes are in order by themselves: one is newer than what the last one brought.
     const isNext = link.pushedAt && entry.landedAt === link.pushedAt;
-    const sentAt = isNext ? link.pushedAt + 0.5 : link.askedAt;
+    const sentAt = isNext ? link.pushedAt + 0.5 : (entry.subscribedAt ?? 0);
     // It may be older than a change of one's own, whose guess it would take away. The read that follows
     // that change is on its way, and is followed by another one.
     link.isBehind = !!entry.sentAt && sentAt <= entry.invalidatedAt && entry.reads.size > 0;
@@ -173,7 +164,7 @@ class Links {
   /** The server has ended the subscription; the next bundle that is read subscribes again. */
   #fail(link: Link, wire: WireError): void {
     const { entry } = link;
-    link.isSubscribed = false;
+    entry.subscribedAt = undefined;
     const error = new MizanError(wire);
     batch(this.#core, () => {
       const sentAt = this.#core.clock.tick("failed", entry.key, error.message);
@@ -198,11 +189,7 @@ function shownBy({ members, writes, h }: Entry): Pick<Wanted, "v" | "h"> {
   return others.length ? {} : { v, h };
 }
 
-const known = new WeakMap<Core, Links>();
-
 /** Keeps an entry true while it has readers: what the spec of a live context names. */
 export function live(core: Core, entry: Entry): () => void {
-  let links = known.get(core);
-  if (!links) known.set(core, (links = new Links(core)));
-  return links.join(entry);
+  return connectionOf(core).part(Links).join(entry);
 }

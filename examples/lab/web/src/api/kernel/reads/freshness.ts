@@ -11,7 +11,10 @@ import { ensureRead } from "./read";
 
 /** How long data are trusted that no mutation of this client has changed. */
 export interface FreshnessOptions {
-  /** The milliseconds between two reads, while the page is visible; the default is 0, no polling. */
+  /**
+   * The milliseconds between two reads, while the page is visible and the server does not push what has
+   * changed; the default is 0, no polling.
+   */
   readonly poll?: number;
   /** Reads again when the user returns to the page; the default is true. */
   readonly refetchOnFocus?: boolean;
@@ -31,21 +34,22 @@ export function retainFresh(
   options?: FreshnessOptions,
 ): () => void {
   const { poll = 0, refetchOnFocus = true, staleAfter } = { ...core.options, ...options };
-  const readIfOlder = (age: number, why: string) =>
+  const readIfOlder = (age: number | undefined, why: string) =>
     (entry.due || isOlder(entry, age)) && ensureRead(core, entry, why);
   const wake: Wake = async (why = "focus") => {
     // Calls that waited for the network are sent first: their answers may bring these data.
     await null;
     await null;
-    const age = refetchOnFocus || why !== "focus" ? (staleAfter ?? 0) : Infinity;
+    const age = refetchOnFocus || why !== "focus" ? (staleAfter ?? 0) : undefined;
     if (core.wakes.has(wake)) readIfOlder(age, why);
   };
   // Readers of one entry take turns: shortly after the read of another one there is nothing to do.
-  const tick = () => core.host.visible?.() !== false && readIfOlder(poll / 2, "poll");
+  const tick = () =>
+    core.host.visible?.() !== false && !entry.subscribedAt && readIfOlder(poll / 2, "poll");
   const timer = poll > 0 ? setInterval(tick, Math.min(poll, FOREVER)) : undefined;
   const release = retain(core, entry, listener);
   const unlisten = listenToHost(core, wake);
-  readIfOlder(staleAfter ?? Infinity, "age");
+  readIfOlder(staleAfter, "age");
   return () => {
     clearInterval(timer);
     unlisten();
