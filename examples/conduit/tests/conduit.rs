@@ -32,6 +32,26 @@ fn two_browsers_on_two_nodes_show_the_same() {
 }
 
 #[test]
+fn a_page_is_kept_for_each_reader_until_somebody_changes_it() {
+    let server = Path::new(env!("CARGO_BIN_EXE_conduit"));
+    browser::run(&home().join("tests/cache.mjs"), &[("CONDUIT", server)])
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_page_is_kept_in_redis_as_in_memory() {
+    let redis = Redis::start();
+    let url = redis.url();
+    let variables = [
+        ("CONDUIT", Path::new(env!("CARGO_BIN_EXE_conduit"))),
+        ("REDIS_URL", Path::new(&url)),
+        ("CACHE_SECRET", Path::new("a secret for the nodes of this one test")),
+    ];
+    browser::run(&home().join("tests/cache.mjs"), &variables)
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
 fn the_pages_and_their_client_pass_the_strict_type_check() {
     web::run(&home().join("web"), "typecheck").unwrap_or_else(|error| panic!("{error}"));
 }

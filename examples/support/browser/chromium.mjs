@@ -16,7 +16,8 @@ export async function openBrowser() {
 }
 
 /**
- * Starts a server and waits for the address that it prints. `stop()` ends it and waits for its end.
+ * Starts a server and waits for the address that it prints. `stop()` ends it and waits for its end;
+ * `lines` are what it has printed.
  * The options are those of Node's `spawn`, and `args`.
  */
 export async function startServer(program, { args = [], ...options }) {
@@ -26,11 +27,13 @@ export async function startServer(program, { args = [], ...options }) {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
+  const lines = [];
   const address = await new Promise((resolve, reject) => {
     child.once("error", reject);
     ended.then((code) => reject(new Error(`the server ended with ${code} and printed no address`)));
     createInterface({ input: child.stdout }).on("line", (line) => {
       console.log(`  server: ${line}`);
+      lines.push(line);
       const found = line.match(/http:\/\/[^\s/]+/);
       if (found) resolve(found[0]);
     });
@@ -39,7 +42,7 @@ export async function startServer(program, { args = [], ...options }) {
     child.kill("SIGTERM");
     await ended;
   };
-  return { address, stop };
+  return { address, stop, lines };
 }
 
 /** Runs `steps`; when they fail a picture of the page is left in `directory`, and the error names it. */
