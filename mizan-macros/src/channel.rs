@@ -84,6 +84,7 @@ fn expand_implementation(
             quote!(#ty const HAS_PRESENCE: bool = true;)
         },
     );
+    let types = channel.map_or_else(|| quote!(Unknown), |_| quote!(Known));
     let (scope, normalize) = (expand_scope(fields), expand_normalize(fields));
     let describe = match read {
         Some((channel, Some(lengths))) => {
@@ -97,6 +98,7 @@ fn expand_implementation(
         impl #generics ::mizan::Channel for #name #arguments #bounds {
             #message
             #presence
+            type Types = ::mizan::__private::#types;
             const NAME: &'static str = #wire_name;
             const PARAMETERS: &'static [&'static str] = &[#(#parameters),*];
 

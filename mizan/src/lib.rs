@@ -144,7 +144,9 @@ pub mod __private {
     pub use crate::declared::answer::{AnswerProbe, Fallible, NoAnswer, hash_of_answer};
     pub use crate::declared::blocking::BlockingThreads;
     pub use crate::declared::call::Call;
-    pub use crate::declared::channel::{Role, RoleKind, demand_message, demand_presence};
+    pub use crate::declared::channel::{
+        Known, Role, RoleKind, Unknown, demand_message, demand_presence,
+    };
     pub use crate::declared::context::{Target, scopes};
     pub use crate::declared::failure::{
         ConvertedInto, Transparent, Written, close, demand_failure, fail, fail_as,

@@ -360,6 +360,15 @@ fn warn(source: &str, expected: &[&str]) {
 }
 
 #[test]
+fn a_read_that_the_compiler_refuses_may_be_of_any_context() {
+    let fixture = Fixture::of(
+        "#[derive(Context)] struct User;\n#[client(context = User, cache = -1)] fn a() -> i64 { 1 }",
+    );
+    fixture.build();
+    assert_eq!(fixture.findings_of(Level::Warning), Vec::<String>::new());
+}
+
+#[test]
 fn what_is_of_no_use() {
     warn(
         "#[derive(Context)] struct User;\n#[client(affects = User)] fn a() {}",

@@ -58,6 +58,10 @@ pub trait Channel {
     /// `true` if the members see each other: `#[mizan(presence = Visitor)]`.
     const HAS_PRESENCE: bool = false;
 
+    /// [`Known`], or [`Unknown`] where the derive has an error of its own.
+    #[doc(hidden)]
+    type Types;
+
     #[doc(hidden)]
     fn scope(&self) -> Scope;
 
@@ -117,28 +121,43 @@ impl Role {
     }
 }
 
-/// A message of the channel `C`.
+/// The types of a channel are those that it names.
+pub enum Known {}
+
+/// The types of a channel could not be read. It has an error of its own, so its functions need none.
+pub enum Unknown {}
+
+/// A message of the channel `C`, whose types are [`Known`] or not.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no message of the channel `{C}`",
     label = "returned here, where the members wait for a message",
     note = "return the type after `message =` at the channel, or write another one there"
 )]
-pub trait MessageOf<C> {}
+pub trait MessageOf<C, Types> {}
 
-impl<C: Channel<Message = M>, M> MessageOf<C> for M {}
+impl<C: Channel<Message = M>, M> MessageOf<C, Known> for M {}
 
-/// A presence in the channel `C`.
+impl<C, M> MessageOf<C, Unknown> for M {}
+
+/// A presence in the channel `C`, whose types are [`Known`] or not.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no presence of the channel `{C}`",
     label = "returned here, where the members wait for a presence",
     note = "return the type after `presence =` at the channel, or write another one there"
 )]
-pub trait PresenceOf<C> {}
+pub trait PresenceOf<C, Types> {}
 
-impl<C: Channel<Presence = P>, P> PresenceOf<C> for P {}
+impl<C: Channel<Presence = P>, P> PresenceOf<C, Known> for P {}
+
+impl<C, P> PresenceOf<C, Unknown> for P {}
 
 /// Compiles if a success of the answer is a message of the channel.
-pub const fn demand_message<C: Channel, A: super::answer::Answer<Value: MessageOf<C>>>() {}
+pub const fn demand_message<C: Channel, A: super::answer::Answer<Value: MessageOf<C, C::Types>>>() {
+}
 
 /// Compiles if a success of the answer is a presence of the channel.
-pub const fn demand_presence<C: Channel, A: super::answer::Answer<Value: PresenceOf<C>>>() {}
+pub const fn demand_presence<
+    C: Channel,
+    A: super::answer::Answer<Value: PresenceOf<C, C::Types>>,
+>() {
+}

@@ -5,11 +5,14 @@ use mizan_ir::{Context, Part};
 use crate::check::checker::{self, Checker};
 
 pub(in crate::check) fn check_unread(checker: &mut Checker<'_>) {
+    // A read with which something is wrong may be any context's, and take any parameter.
+    if !checker.is_whole {
+        return;
+    }
     for (name, context) in &checker.api.contexts {
         if checker.readers(name).is_empty() {
             warn_of_context(checker, name);
-        } else if checker.is_whole && !checker.has_errors() {
-            // A read with which something is wrong may be any context's, and take any parameter.
+        } else if !checker.has_errors() {
             check_parameters(checker, name, context);
         }
     }
