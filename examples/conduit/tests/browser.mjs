@@ -231,10 +231,12 @@ walk("a favorite is one at once, in every place where it is shown", async (visit
   release();
   await page.waitForFunction(() => !globalThis.mizan.$debug().endsWith("call"));
   await page.unroute("**/call/");
-  // The change of the other window reaches this one as well, which may read the article for it.
-  const [read, ...rest] = asked();
-  const changes = read === "GET article_page" ? rest : [read, ...rest];
-  assert.deepEqual(changes, [CALL], "one round trip changes and refreshes");
+  // The change of the other window reaches this one as well, which reads the article when the other tab
+  // tells of it, and once more if the server pushes something else meanwhile.
+  const seen = asked();
+  const reads = seen.filter((request) => request === "GET article_page");
+  assert.ok(reads.length <= 2, `${reads.length} reads`);
+  assert.deepEqual(seen.slice(reads.length), [CALL], "one round trip changes and refreshes");
   await page.reload();
   await buttons.first().waitFor();
   assert.match(

@@ -16,6 +16,13 @@ fn people_read_write_and_disagree_in_a_browser() {
 }
 
 #[test]
+fn a_page_that_was_away_comes_back_by_itself() {
+    let server = Path::new(env!("CARGO_BIN_EXE_conduit"));
+    browser::run(&home().join("tests/away.mjs"), &[("CONDUIT", server)])
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
 fn two_browsers_on_two_nodes_show_the_same() {
     let server = Path::new(env!("CARGO_BIN_EXE_conduit"));
     let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("two-nodes.png");

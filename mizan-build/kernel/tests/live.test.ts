@@ -317,6 +317,25 @@ test("a token is said before anything else, and again when it is another one", a
   });
 });
 
+test("nothing overtakes what waits for a token", async () => {
+  let token = "one";
+  const set = await setUp(() => ({ Authorization: `Bearer ${token}` }));
+  const { peer, asked, release } = await show(set);
+  peer.send({ id: asked.id, ok: {} });
+  same(peer, (await peer.next()).id);
+  await until(() => expect(set.source.current.data).toEqual({ cards: ["a"] }));
+  token = "two";
+  release();
+  // The last reader leaves, and another one comes at once.
+  await Promise.resolve();
+  releases.push(set.source.subscribe(() => {}));
+  const renewed = await peer.next();
+  expect(renewed).toMatchObject({ action: "auth", token: "two" });
+  peer.send({ id: renewed.id, ok: {} });
+  expect((await peer.next()).action).toBe("unsubscribe");
+  expect((await peer.next()).action).toBe("subscribe");
+});
+
 test("a call goes over the socket once it is open, and over HTTP before", async () => {
   const set = await setUp();
   const { peer, asked } = await show(set);
@@ -370,6 +389,30 @@ test("a node that has not heard of a change does not end the read of it", async 
   same(peer, asked.id);
   await until(() => expect(seen.at(-1)).toEqual(["changed"]));
   expect(set.server.reads).toHaveLength(2);
+});
+
+test.each([
+  [2, "is followed by no other read if that brings the same", 0],
+  [3, "is followed by a read if that brings something else", 1],
+])("a push beside a read, of state %i, %s", async (state, _, further) => {
+  const set = await setUp();
+  const { peer, asked } = await show(set);
+  same(peer, asked.id);
+  let open = () => {};
+  set.server.gate = new Promise((resolve) => (open = resolve));
+  set.server.bundle = bundle(2, "b");
+  set.kernel.$invalidate({ context: "board", params: { board_id: 5 } });
+  await until(() => expect(set.server.reads).toHaveLength(2));
+  const calling = call(set.kernel, drag, { card: 1 });
+  const { id } = await peer.next();
+  peer.send(event(state, state === 2 ? "b" : "c"));
+  peer.send({ id, ok: { result: "behind the push", invalidate: [] } });
+  await calling;
+  set.server.bundle = bundle(3, "c");
+  open();
+  await until(() => expect(set.source.current.refreshing).toBe(false));
+  expect(set.source.current.data).toEqual({ cards: [further ? "c" : "b"] });
+  expect(set.server.reads).toHaveLength(2 + further);
 });
 
 test("a server that renders opens no socket", async () => {

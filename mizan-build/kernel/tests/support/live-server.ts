@@ -67,6 +67,8 @@ export class LiveServer {
   readonly calls: unknown[] = [];
   /** What a read answers. */
   bundle: object = {};
+  /** Reads are answered when it resolves. */
+  gate: Promise<void> | undefined;
   refusesSockets = false;
   /** The sockets that clients have opened. */
   sockets = 0;
@@ -86,7 +88,9 @@ export class LiveServer {
         else server.calls.push(JSON.parse(body));
         const answer =
           request.method === "GET" ? server.bundle : { result: "http", invalidate: [] };
-        response.setHeader("Content-Type", "application/json").end(JSON.stringify(answer));
+        void Promise.resolve(server.gate).then(() =>
+          response.setHeader("Content-Type", "application/json").end(JSON.stringify(answer)),
+        );
       });
     });
     const sockets = new WebSocketServer({ noServer: true });

@@ -25,12 +25,15 @@ export class Bus {
   readonly #numbers = new Map<string, number>();
   readonly #listeners = new Set<Listener>();
   #clock = 1;
+  /** A node is missing, or was. */
+  #hasMissed = false;
 
-  /** Tells a node all from now on. */
+  /** Tells a node all from now on, and that somebody is missing: what that one did is in no number. */
   open(listener: Listener): void {
     this.#listeners.add(listener);
     const numbers = new Map(this.#numbers);
     listener.heard.push({ kind: "open", clock: `bus${this.#clock}`, numbers });
+    if (this.#hasMissed) listener.heard.push({ kind: "missing" });
   }
 
   /** Loses a node, with all that it has not heard yet. */
@@ -49,6 +52,7 @@ export class Bus {
 
   /** The others find out that a node is missing. */
   miss(): void {
+    this.#hasMissed = true;
     this.#tell({ kind: "missing" });
   }
 

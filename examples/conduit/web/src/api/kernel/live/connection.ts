@@ -63,6 +63,8 @@ export class Connection {
   #heardOn = 0;
   /** The token that the socket was opened with, or that was sent last. */
   #token: string | undefined;
+  /** The server has answered to it. */
+  #renewed: Promise<unknown> = Promise.resolve();
 
   constructor(core: Core) {
     this.#core = core;
@@ -106,6 +108,20 @@ export class Connection {
   async request<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
     await this.#renew();
     throwIfAborted(signal);
+    return this.#ask(frame, signal);
+  }
+
+  /** Sends the token if it is another one than the server knows; what is sent behind it waits as well. */
+  #renew(): Promise<unknown> {
+    const token = this.#readToken();
+    if (token === this.#token || !token) return this.#renewed;
+    this.#token = token;
+    const renewing = this.#ask({ action: "auth", token });
+    this.#renewed = renewing.catch(() => {});
+    return renewing;
+  }
+
+  async #ask<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
     const id = ++this.#lastId;
     let end = () => {};
     try {
@@ -122,14 +138,6 @@ export class Connection {
     } finally {
       end();
     }
-  }
-
-  /** Sends the token if it is another one than the server knows. */
-  async #renew(): Promise<void> {
-    const token = this.#readToken();
-    if (token === this.#token || !token) return;
-    this.#token = token;
-    await this.request({ action: "auth", token });
   }
 
   #send(frame: object): void {

@@ -22,8 +22,8 @@ interface Link {
   readonly wanted: Wanted;
   /** The moment of the last push. */
   pushedAt: number;
-  /** A push was not shown, because a read was on its way. */
-  isBehind: boolean;
+  /** A push that was not shown, because a read was on its way. */
+  unshown: Bundle | undefined;
 }
 
 /** An instance as its subscription names it. */
@@ -59,7 +59,7 @@ class Links implements Part {
   join(entry: Entry): () => void {
     const wanted = wantedOf(entry);
     const name = toJson([wanted.context, wanted.params, wanted.only]);
-    const link = { entry, name, wanted, pushedAt: 0, isBehind: false };
+    const link = { entry, name, wanted, pushedAt: 0, unshown: undefined };
     this.#links.set(name, link);
     this.#connection.hold(link);
     // The first bundle comes over HTTP; the subscription says which one that was.
@@ -70,9 +70,10 @@ class Links implements Part {
 
   /** Something has landed. */
   #follow(link: Link): void {
-    const { entry, isBehind } = link;
-    link.isBehind = false;
-    if (isBehind) invalidate(this.#core, [entry], "changed by others");
+    const { entry, unshown } = link;
+    link.unshown = undefined;
+    const isShown = entry.h && entry.h === unshown?.$h;
+    if (unshown && !isShown) invalidate(this.#core, [entry], "changed by others");
     this.#want(link);
   }
 
@@ -151,8 +152,9 @@ class Links implements Part {
     const sentAt = isNext ? link.pushedAt + 0.5 : (entry.subscribedAt ?? 0);
     // It may be older than a change of one's own, whose guess it would take away. The read that follows
     // that change is on its way, and is followed by another one.
-    link.isBehind = !!entry.sentAt && sentAt <= entry.invalidatedAt && entry.reads.size > 0;
-    if (link.isBehind) return;
+    const isBehind = entry.sentAt && sentAt <= entry.invalidatedAt && entry.reads.size;
+    link.unshown = isBehind ? parsed[0] : undefined;
+    if (isBehind) return;
     batch(this.#core, () => {
       const at = this.#core.clock.tick("pushed", entry.key, "changed by others");
       landBundle(this.#core, entry, parsed, { sentAt, at, isRead: true });
