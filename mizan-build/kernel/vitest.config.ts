@@ -4,13 +4,16 @@
  */
 
 import { transformAsync } from "@babel/core";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const COMPILED = /\/adapters\/react\/|\.compiled\.tsx$/;
 
 export default defineConfig({
-  // A test waits for events, and a property for many of them: only one that hangs takes so long.
-  test: { testTimeout: 60_000 },
+  test: {
+    // A test waits for events, and a property for many of them: only one that hangs takes so long.
+    testTimeout: 60_000,
+    exclude: [...configDefaults.exclude, "tests/frameworks/**"],
+  },
   plugins: [
     {
       name: "react-compiler",

@@ -133,7 +133,7 @@ export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {
   over: asSocket,
 };
 
-export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null> = {
+export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null, types.ShapeFailure> = {
   name: "rename_user",
   args: ({ userId, name }) => ({ user_id: userId, name }),
   affects: ["user", "feed"],

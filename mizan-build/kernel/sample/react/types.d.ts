@@ -137,6 +137,21 @@ export type Shape =
   | { Newtype?: never; Named?: never; Tuple: [number, string] };
 
 /** Holds *\/ and more. */
+export type ShapeFailure =
+  | { readonly kind: "Unit"; readonly details: undefined }
+  | { readonly kind: "Newtype"; readonly details: AppProfile }
+  | {
+      readonly kind: "Named";
+      readonly details: {
+        left: AppProfile;
+        right: (Shape | null)[] | null;
+        /** Anything at all. */
+        rest: Json;
+      };
+    }
+  | { readonly kind: "Tuple"; readonly details: [number, string] };
+
+/** Holds *\/ and more. */
 export type ShapeInput =
   | "Unit"
   | { Newtype: AppProfileInput; Named?: never; Tuple?: never }

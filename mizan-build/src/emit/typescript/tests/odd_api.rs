@@ -231,7 +231,8 @@ fn add_functions(api: &mut Api) {
 
     let both =
         vec![Target::Context("user".to_owned()), Target::Function("feed_entries".to_owned())];
-    add("rename_user", &[("user_id", integer()), ("name", Type::String)], call(both));
+    let renaming = Function { error: Some(Type::named("app::Shape")), ..call(both) };
+    add("rename_user", &[("user_id", integer()), ("name", Type::String)], renaming);
     add("delete", &[("class", integer())], call(vec![Target::Context("user".to_owned())]));
     add("log_out", &[], Function { websocket: true, ..call(Vec::new()) });
     let pairs = list(Type::Tuple(everything[..5].to_vec()));

@@ -1,0 +1,75 @@
+/// <reference types="vite/client" />
+/** The page in the browser, on which a behaviour opens the pages of a framework, one after another. */
+
+import { dehydrate, hydrate, type Kernel } from "../../../src/index";
+import { compared } from "./compared";
+import { counts } from "./counts";
+import type { Framework, Mounted, Opening } from "./protocol";
+
+const frameworks = import.meta.glob<{ framework: Framework }>(["../*/main.ts", "../*/main.tsx"]);
+
+const root = document.querySelector("#root")!;
+let mounted: Mounted | undefined;
+let client: Kernel | undefined;
+async function find(name: string): Promise<Framework> {
+  const load = frameworks[`../${name}/main.ts`] ?? frameworks[`../${name}/main.tsx`];
+  return (await load!()).framework;
+}
+
+/** Two frames and a task: all that is scheduled has run. */
+async function rest(): Promise<void> {
+  const isReading = () => [...client!.$core.entries.values()].some(({ reads }) => reads.size);
+  do {
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => setTimeout(resolve));
+  } while (client && isReading());
+}
+
+const stage = {
+  async open({ framework: name, baseUrl, rendered, ...setting }: Opening): Promise<void> {
+    const framework = await find(name);
+    for (const each of Object.keys(counts)) delete counts[each];
+    root.innerHTML = `<div>${rendered?.html ?? ""}</div>`;
+    client = baseUrl === undefined ? undefined : framework.createMizan({ baseUrl });
+    if (rendered) hydrate(client!, rendered.data);
+    const all = { ...setting, ...(client && { client }) };
+    const show = rendered ? framework.hydrate : framework.mount;
+    mounted = await show(all, root.firstElementChild!);
+  },
+
+  update: (props: object): void => mounted!.update(props),
+
+  /** Several changes in one tick. */
+  updateAll: (all: readonly object[]): void => all.forEach((props) => mounted!.update(props)),
+
+  unmount(): void {
+    mounted?.unmount();
+    mounted = undefined;
+  },
+
+  /** What is left of a page that is gone: readers of data, and what those need. */
+  left: () =>
+    [...client!.$core.entries.values()].flatMap(({ key, listeners, reads }) =>
+      listeners.size || reads.size ? [key] : [],
+    ),
+
+  rest,
+  counts: () => ({ ...counts }),
+  snapshot: () => dehydrate(client!),
+
+  /** Reads again what is shown of a context, and waits until it has landed and is shown. */
+  async refetch(context: string): Promise<void> {
+    if (context === "tanstack") await compared.refetch();
+    else client!.$invalidate(context);
+    await rest();
+  },
+};
+
+export type Stage = typeof stage;
+
+declare global {
+  var stage: Stage;
+}
+
+globalThis.stage = stage;

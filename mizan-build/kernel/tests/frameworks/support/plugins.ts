@@ -1,0 +1,22 @@
+/** What Vite needs for the frameworks: their plugins, each for the files of its own, and their packages. */
+
+import react from "@vitejs/plugin-react";
+import vue from "@vitejs/plugin-vue";
+import type { PluginOption } from "vite";
+
+export const plugins = (): PluginOption[] => [
+  react({ include: /\/frameworks\/react\/.*\.tsx$/ }),
+  vue(),
+];
+
+/** The packages that the pages import, prepared before the first page: a later one would reload it. */
+export const PACKAGES = [
+  "@tanstack/react-query",
+  "react",
+  "react-dom",
+  "react-dom/client",
+  "react/jsx-dev-runtime",
+  "react/jsx-runtime",
+  "@tanstack/vue-query",
+  "vue",
+] as const;

@@ -1,0 +1,13 @@
+/** The behaviours of the frameworks, which `npm run frameworks` runs; `npm run unit` does not. */
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: new URL(".", import.meta.url).pathname,
+    include: ["behaviours.test.ts"],
+    // The first page of a framework waits until Vite has prepared its packages.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
