@@ -1,14 +1,15 @@
 //! The run after an edit that declares nothing new: of a function's body, of a comment, of space.
 //!
 //! Most edits are such, and the client stays the same but for the locations of Rust in its source
-//! maps. A run leaves a record in `OUT_DIR`: the texts that it read, the files that it wrote with
-//! their lengths and times, and its instructions for Cargo. The next run compares the texts. If
-//! only tokens moved, it moves the locations and repeats the instructions, without a parser. The
-//! record holds for one build script, one configuration and the same manifests, and only while no
-//! file that was written has been touched; in every other case the run is a whole one.
+//! maps. A run leaves a record in `OUT_DIR`: the lookups that it found the packages by, the texts
+//! that it read, the files that it wrote with their lengths and times, and its instructions for
+//! Cargo. The next run compares the texts. If only tokens moved, it moves the locations and repeats
+//! the instructions, without a parser. The record holds for one build script and one configuration,
+//! and only while every lookup finds the same and no file that was written has been touched; in
+//! every other case the run is a whole one.
 //!
-//! In the benchmark of 1 000 functions and types, unoptimised, an edit of bodies costs 133 million
-//! instructions and no edit 3 million, where an edit of a declaration costs 710 million.
+//! In the benchmark of 1 000 functions and types, unoptimised, an edit of bodies costs 140 million
+//! instructions and no edit 3 million, where an edit of a declaration costs 790 million.
 
 use std::{
     ffi::OsStr,
@@ -29,7 +30,7 @@ use crate::{
     files::write_own,
     output::OutputKind,
     package::fingerprint_program,
-    scan::{Packages, Scan, map_positions},
+    scan::{Lookups, Scan, map_positions},
     write::{is_map, replace},
 };
 
@@ -60,6 +61,7 @@ pub(crate) struct Written {
 
 /// The record of a run.
 struct Record {
+    lookups: Lookups,
     inputs: Vec<Input>,
     products: Vec<Product>,
     lines: Vec<String>,
@@ -85,7 +87,7 @@ struct Product {
 }
 
 binary_structs! {
-    Record { inputs products lines }
+    Record { lookups inputs products lines }
     Input { requested path name text }
     Product { path length modified }
 }
@@ -98,11 +100,11 @@ struct Moved {
 }
 
 impl Incremental {
-    pub(crate) fn new(job: Job<'_>, packages: &Packages) -> Self {
+    pub(crate) fn new(job: Job<'_>) -> Self {
         let Job { package, outputs, requires_auth, .. } = job;
         let mut hasher = DefaultHasher::new();
         (fingerprint_program(), &package.name, &package.root, &package.cfg).hash(&mut hasher);
-        (package.is_packaged, package.is_check, requires_auth, &packages.scanned).hash(&mut hasher);
+        (package.is_packaged, package.is_check, requires_auth).hash(&mut hasher);
         let mut models = Vec::new();
         for (index, output) in outputs.iter().enumerate() {
             (output.kind, &output.path).hash(&mut hasher);
@@ -119,7 +121,7 @@ impl Incremental {
     /// `None` if a whole run is needed.
     pub(crate) fn run(&self) -> Option<Vec<String>> {
         let mut record = self.recall()?;
-        if !record.products.iter().all(Product::is_intact) {
+        if !record.lookups.still_hold() || !record.products.iter().all(Product::is_intact) {
             return None;
         }
         let moved = record.take_edits()?;
@@ -158,6 +160,7 @@ impl Incremental {
             paths.push(path);
         }
         Some(Record {
+            lookups: scan.lookups.clone(),
             inputs: inputs.collect::<Option<_>>()?,
             products: paths.into_iter().map(Product::look).collect::<Option<_>>()?,
             lines: lines.to_vec(),

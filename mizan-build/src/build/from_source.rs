@@ -22,13 +22,12 @@ use crate::{
 };
 
 pub(super) fn build_from_source(job: Job<'_>) -> Vec<String> {
-    let packages = Packages::find(job.package);
-    let incremental = Incremental::new(job, &packages);
+    let incremental = Incremental::new(job);
     if let Some(lines) = incremental.run() {
         return lines;
     }
     let mut lines = Vec::new();
-    let scan = scan(job.package, packages);
+    let scan = scan(job.package, Packages::find(job.package));
     scan.files.iter().for_each(|file| lines.push(rerun_if_changed(&file.path)));
     scan.missing.iter().for_each(|path| lines.push(rerun_if_changed(path)));
     scan.looked_at.iter().for_each(|path| lines.push(rerun_if_changed(path)));

@@ -6,6 +6,7 @@ mod cfg;
 mod elsewhere;
 mod expand;
 mod load;
+mod lookups;
 mod manifest;
 pub(crate) mod outline;
 mod outline_cache;
@@ -18,6 +19,7 @@ mod strip;
 mod tree;
 
 pub(crate) use cfg::Cfg;
+pub(crate) use lookups::Lookups;
 pub(crate) use manifest::find_script_name;
 pub(crate) use packages::Packages;
 pub(crate) use positions::map_positions;
@@ -40,5 +42,6 @@ pub(crate) fn scan(package: &Package, packages: Packages) -> Scan {
         true => load::load_packages(package, &packages, &elsewhere),
         false => scan,
     };
-    Scan { looked_at: packages.looked_at, names_mizan: packages.names_mizan, ..scan }
+    let Packages { looked_at, names_mizan, disk, .. } = packages;
+    Scan { looked_at, names_mizan, lookups: disk.finish(), ..scan }
 }

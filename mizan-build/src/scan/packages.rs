@@ -3,19 +3,18 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
     rc::Rc,
 };
 
 use super::{
     cfg::Cfg,
+    lookups::Disk,
     manifest::{Value, parse_manifest},
 };
-use crate::{files::entries_of, package::Package};
+use crate::package::Package;
 
 /// A package whose crates are read.
-#[derive(Hash)]
 pub(crate) struct ScannedPackage {
     pub(super) library: Option<Root>,
     pub(super) binaries: Vec<Root>,
@@ -25,14 +24,12 @@ pub(crate) struct ScannedPackage {
 }
 
 /// The root file of a crate.
-#[derive(Hash)]
 pub(super) struct Root {
     pub(super) crate_name: String,
     pub(super) file: PathBuf,
 }
 
 /// A crate of another package.
-#[derive(Hash)]
 pub(super) enum Extern {
     /// An index into [`Packages::scanned`].
     Scanned(usize),
@@ -48,6 +45,8 @@ pub(crate) struct Packages {
     pub(super) looked_at: Vec<PathBuf>,
     /// True if the package that is built depends on Mizan itself.
     pub(super) names_mizan: bool,
+    /// Everything that they were found by.
+    pub(super) disk: Disk,
     /// Every manifest that was read, with its directory.
     manifests: Vec<(PathBuf, Rc<Value>)>,
     found: Vec<Found>,
@@ -88,7 +87,7 @@ impl Packages {
         // The first that was found.
         packages.add(0, &package.name, package.cfg.clone());
         let own = &packages.found[0];
-        let dependencies = own.manifest.dependencies(&own.features);
+        let dependencies = own.manifest.dependencies(&own.features, &packages.disk);
         packages.names_mizan = dependencies.iter().any(|it| it.package == "mizan");
         packages
     }
@@ -109,7 +108,7 @@ impl Packages {
         if known.is_some_and(|known| self.found[known].features == features) {
             return;
         }
-        let dependencies = manifest.dependencies(&features);
+        let dependencies = manifest.dependencies(&features, &self.disk);
         match known {
             Some(known) => self.found[known].features = features,
             None => {
@@ -133,7 +132,7 @@ impl Packages {
         let found = &self.found[found];
         let manifest = Rc::clone(&found.manifest);
         let mut externs = Vec::new();
-        for dependency in manifest.dependencies(&found.features) {
+        for dependency in manifest.dependencies(&found.features, &self.disk) {
             let directory = dependency.directory.as_deref();
             let own_name = crate_name(&dependency.package);
             match directory.and_then(|directory| self.add_dependency(directory, &cfg)) {
@@ -141,10 +140,11 @@ impl Packages {
                 None => set(&mut externs, dependency.alias, Extern::Unscanned(own_name)),
             }
         }
-        let (library, binaries) = (manifest.library(name), manifest.binaries(name));
+        let library = manifest.library(name, &self.disk);
+        let binaries = manifest.binaries(name, &self.disk);
         // A `main.rs` or a `bin/tool.rs` makes another crate as soon as it is there.
         let source = manifest.directory.join("src");
-        self.looked_at.extend(source.is_dir().then_some(source));
+        self.looked_at.extend(self.disk.is_directory(&source).then_some(source));
         self.scanned.push(ScannedPackage { library, binaries, externs, cfg });
         self.scanned.len() - 1
     }
@@ -152,7 +152,7 @@ impl Packages {
     /// Returns true if a package depends on Mizan, itself or through another one of the workspace:
     /// no other can have items of Mizan's.
     fn uses_mizan(&self, Found { manifest, features, .. }: &Found) -> bool {
-        manifest.dependencies(features).iter().any(|dependency| {
+        manifest.dependencies(features, &self.disk).iter().any(|dependency| {
             let inner = dependency.directory.as_deref().and_then(|inner| self.position(inner));
             dependency.package == "mizan"
                 || inner.is_some_and(|inner| self.uses_mizan(&self.found[inner]))
@@ -192,7 +192,7 @@ impl Packages {
             }
         }
         let path = directory.join("Cargo.toml");
-        let value = Rc::new(parse_manifest(&fs::read_to_string(&path).ok()?));
+        let value = Rc::new(parse_manifest(&self.disk.text_of(&path)?));
         self.looked_at.push(path);
         self.manifests.push((directory.to_owned(), Rc::clone(&value)));
         Some(value)
@@ -213,30 +213,37 @@ impl Manifest {
         enabled
     }
 
-    fn dependencies(&self, enabled: &BTreeSet<String>) -> Vec<Dependency> {
-        let mut dependencies = Vec::new();
-        self.add_dependencies(&self.value, enabled, &mut dependencies);
+    fn dependencies(&self, enabled: &BTreeSet<String>, disk: &Disk) -> Vec<Dependency> {
+        let mut dependencies = self.dependencies_in(&self.value, enabled, disk);
         for (_, target) in self.value.entries(&["target"]) {
-            self.add_dependencies(target, enabled, &mut dependencies);
+            dependencies.extend(self.dependencies_in(target, enabled, disk));
         }
         dependencies
     }
 
     /// Those of the table `[dependencies]` in a value.
-    fn add_dependencies(
+    fn dependencies_in(
         &self,
         value: &Value,
         enabled: &BTreeSet<String>,
-        all: &mut Vec<Dependency>,
-    ) {
+        disk: &Disk,
+    ) -> Vec<Dependency> {
+        let mut all = Vec::new();
         for (name, value) in value.entries(&["dependencies"]) {
             if value.flag(&["optional"]) != Some(true) || is_asked_for(name, enabled) {
-                all.push(self.dependency(name, value, enabled));
+                all.push(self.dependency(name, value, enabled, disk));
             }
         }
+        all
     }
 
-    fn dependency(&self, name: &str, own: &Value, enabled: &BTreeSet<String>) -> Dependency {
+    fn dependency(
+        &self,
+        name: &str,
+        own: &Value,
+        enabled: &BTreeSet<String>,
+        disk: &Disk,
+    ) -> Dependency {
         let inherited =
             own.get(&["workspace"]).and(self.workspace.as_ref()).and_then(|(directory, root)| {
                 Some((directory, root.get(&["workspace", "dependencies", name])?))
@@ -261,19 +268,19 @@ impl Manifest {
         Dependency {
             alias: crate_name(name),
             package: value.text(&["package"]).unwrap_or(name).to_owned(),
-            directory: directory.and_then(|directory| directory.canonicalize().ok()),
+            directory: directory.and_then(|directory| disk.target_of(&directory)),
             features,
         }
     }
 
-    fn library(&self, package: &str) -> Option<Root> {
+    fn library(&self, package: &str, disk: &Disk) -> Option<Root> {
         let file = self.directory.join(self.value.text(&["lib", "path"]).unwrap_or("src/lib.rs"));
         let name = crate_name(self.value.text(&["lib", "name"]).unwrap_or(package));
-        file.is_file().then_some(Root { crate_name: name, file })
+        disk.is_file(&file).then_some(Root { crate_name: name, file })
     }
 
     /// The binaries that the manifest names, then those in the directories where Cargo looks.
-    fn binaries(&self, package: &str) -> Vec<Root> {
+    fn binaries(&self, package: &str, disk: &Disk) -> Vec<Root> {
         let source = self.directory.join("src");
         let mut roots: Vec<Root> = Vec::new();
         for binary in self.value.list(&["bin"]) {
@@ -282,33 +289,33 @@ impl Manifest {
                 Some(path) => self.directory.join(path),
                 None => source.join("bin").join(format!("{name}.rs")),
             };
-            let file =
-                if path.is_file() { path } else { source.join("bin").join(name).join("main.rs") };
-            let file = if file.is_file() { file } else { source.join("main.rs") };
+            let inner = source.join("bin").join(name).join("main.rs");
+            let file = [path, inner].into_iter().find(|path| disk.is_file(path));
+            let file = file.unwrap_or_else(|| source.join("main.rs"));
             roots.push(Root { crate_name: crate_name(name), file });
         }
         if self.value.flag(&["package", "autobins"]) != Some(false) {
             let main = Root { crate_name: crate_name(package), file: source.join("main.rs") };
             let mut found = vec![main];
-            find_binaries(&source.join("bin"), &mut found);
+            find_binaries(&source.join("bin"), disk, &mut found);
             for root in found {
                 if roots.iter().all(|known| known.file != root.file) {
                     roots.push(root);
                 }
             }
         }
-        roots.retain(|root| root.file.is_file());
+        roots.retain(|root| disk.is_file(&root.file));
         roots
     }
 }
 
 /// `src/bin/name.rs` and `src/bin/name/main.rs`, in the order of their names.
-fn find_binaries(directory: &Path, roots: &mut Vec<Root>) {
-    for path in entries_of(directory) {
+fn find_binaries(directory: &Path, disk: &Disk, roots: &mut Vec<Root>) {
+    for path in disk.entries_of(directory) {
         let Some(name) = path.file_stem().and_then(|name| name.to_str()).map(crate_name) else {
             continue;
         };
-        let file = if path.is_dir() { path.join("main.rs") } else { path };
+        let file = if disk.is_directory(&path) { path.join("main.rs") } else { path };
         if file.extension().is_some_and(|extension| extension == "rs") {
             roots.push(Root { crate_name: name, file });
         }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{outline::Declaration, source_files::SourceFile};
+use super::{lookups::Lookups, outline::Declaration, source_files::SourceFile};
 
 /// Every crate that was read.
 #[derive(Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Scan {
     pub(crate) binaries: Vec<ModuleId>,
     /// Every manifest, and every directory where more binaries may turn up.
     pub(crate) looked_at: Vec<PathBuf>,
+    /// Everything that the packages were found by.
+    pub(crate) lookups: Lookups,
     /// True if the package depends on Mizan itself, and has it not from another crate alone.
     pub(crate) names_mizan: bool,
     /// The crates that each crate can name, by its root module.

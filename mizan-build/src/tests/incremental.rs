@@ -122,6 +122,34 @@ fn whatever_else_a_run_depends_on_makes_it_whole() {
 }
 
 #[test]
+fn a_manifest_or_a_crate_that_turns_up_makes_a_run_whole() {
+    let mut fixture = Fixture::new(&[
+        ("app/Cargo.toml", "[package]\nname = \"shop\"\n[dependencies]\nmodel.workspace = true\n"),
+        ("app/src/lib.rs", "use model::Id;\n#[mizan::client] fn get() -> u8 { 1 }"),
+        ("model/Cargo.toml", "[package]\nname = \"model\"\n[dependencies]\nmizan = \"0.1\"\n"),
+    ]);
+    fixture.package_directory = "app".to_owned();
+    let is_whole = || {
+        let outlines = fixture.path("target/out/mizan/outlines");
+        let _ = fs::remove_dir_all(&outlines);
+        fixture.build();
+        outlines.exists()
+    };
+    assert!(is_whole() && !is_whole());
+    let workspace = "[workspace]\n[workspace.dependencies]\nmodel = { path = \"model\" }\n";
+    for (path, text) in [
+        ("Cargo.toml", workspace),
+        ("model/src/lib.rs", "pub type Id = i64;"),
+        ("model/Cargo.toml", "[package]\nname = \"model\"\n[dependencies]\n"),
+        ("app/src/main.rs", "fn main() {}"),
+    ] {
+        fixture.write(path, text);
+        assert!(is_whole(), "{path}");
+        assert!(!is_whole(), "{path}, once more");
+    }
+}
+
+#[test]
 fn an_error_in_between_leaves_nothing_behind() {
     let fixture = fixture();
     build(&fixture);

@@ -4,9 +4,6 @@ use std::{fmt, str::FromStr};
 
 use crate::Type;
 
-/// The characters that end a word, beside white space.
-const DELIMITERS: &str = "<>()[],;$";
-
 /// The reason why a text is no type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeTextError(String);
@@ -54,7 +51,7 @@ pub fn is_type_path(path: &str) -> bool {
 }
 
 fn ends_word(letter: char) -> bool {
-    letter.is_whitespace() || DELIMITERS.contains(letter)
+    letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '$')
 }
 
 struct Reader<'text> {

@@ -68,12 +68,12 @@ impl<'scan> Types<'_, 'scan> {
         named: &Term<'scan>,
     ) -> Option<Type> {
         let Type::Map(key, value) = row.ty() else { return self.fill(row, row.ty(), term, named) };
-        let argument = row.argument(&key).and_then(|index| named.argument(index));
+        let argument = row.argument(key).and_then(|index| named.argument(index));
         // A key is a text in JSON, which holds an integer of any size.
         let is_big = std::mem::replace(&mut self.is_big, true);
-        let key = self.fill(row, *key, term, named);
+        let key = self.fill(row, key, term, named);
         self.is_big = is_big;
-        let value = self.fill(row, *value, term, named);
+        let value = self.fill(row, value, term, named);
         if let Some(argument) = argument {
             self.check_key(key.as_ref()?, &argument)?;
         }
@@ -84,25 +84,25 @@ impl<'scan> Types<'_, 'scan> {
     fn fill(
         &mut self,
         row: &'static Row,
-        ty: Type,
+        ty: &Type,
         term: &Term<'scan>,
         named: &Term<'scan>,
     ) -> Option<Type> {
-        if let Some(index) = row.argument(&ty) {
+        if let Some(index) = row.argument(ty) {
             return match (named.argument(index), row.default) {
                 (None, Some(default)) => default.parse().ok(),
                 (argument, _) => self.evaluate(&argument?),
             };
         }
-        if let Some(index) = row.item_of_argument(&ty) {
+        if let Some(index) = row.item_of_argument(ty) {
             return match self.evaluate(&named.argument(index)?)? {
                 Type::Array(item, _) | Type::List(item) => Some(*item),
                 _ => None,
             };
         }
         let mut is_whole = true;
-        let filled = ty.map_children(&mut |child| {
-            let child = self.fill(row, child, term, named);
+        let filled = ty.clone().map_children(&mut |child| {
+            let child = self.fill(row, &child, term, named);
             is_whole &= child.is_some();
             child.unwrap_or(Type::Unknown)
         });

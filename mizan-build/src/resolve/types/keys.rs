@@ -49,8 +49,8 @@ impl<'scan> Types<'_, 'scan> {
             Head::Structure(_) => false,
             Head::External(ExternalType::Row(row), named) => {
                 let ty = row.ty();
-                match row.argument(&ty) {
-                    None => !matches!(ty, Type::Named(..)) && text_values::may_be_key(&ty),
+                match row.argument(ty) {
+                    None => !matches!(ty, Type::Named(..)) && text_values::may_be_key(ty),
                     Some(index) => {
                         named.argument(index).is_some_and(|argument| self.is_text(&argument))
                     }

@@ -4,10 +4,12 @@
 #[macro_use]
 mod table;
 
+use std::sync::OnceLock;
+
 use crate::{Field, Fields, Shape, Tagging, Type, TypeDefinition, Variant};
 
 /// A row of the table of external types.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ExternalType {
     /// The Cargo feature of `mizan` that the row needs; `std` for the standard library.
@@ -24,7 +26,18 @@ pub struct ExternalType {
     pub model: ExternalModel,
     /// Sample values, which the corpus compares with the model.
     pub samples: Samples,
+    /// The model as a type, once it has been parsed: a program mentions a few rows over and over.
+    ty: OnceLock<Type>,
 }
+
+/// A path has one row.
+impl PartialEq for ExternalType {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+impl Eq for ExternalType {}
 
 /// The model of an external type. The types in it are texts of the model's grammar; the name of a
 /// generic argument stands for that argument.
@@ -53,7 +66,7 @@ pub struct Samples {
 
 macro_rules! collect_rows {
     ($($row:tt)*) => {
-        static ROWS: &[ExternalType] = &[$(collect_row! $row),*];
+        static ROWS: [ExternalType; [$(stringify!($row)),*].len()] = [$(collect_row! $row),*];
     };
 }
 
@@ -108,6 +121,7 @@ macro_rules! collect_row {
                 ty: stringify!($ty),
                 values: stringify!([$($value)*]),
             },
+            ty: OnceLock::new(),
         }
     };
 }
@@ -120,7 +134,7 @@ with_external_types!(collect_rows);
 /// assert!(mizan_ir::external_types().iter().any(|row| row.path == "std::time::Duration"));
 /// ```
 pub fn external_types() -> &'static [ExternalType] {
-    ROWS
+    &ROWS
 }
 
 /// The row of a type, by the segments of one of its paths. A path of the same crate with the same
@@ -163,13 +177,13 @@ impl ExternalType {
     /// use mizan_ir::Type;
     ///
     /// let row = mizan_ir::find_external_type(&["std", "vec", "Vec"]).unwrap();
-    /// assert_eq!(row.ty(), Type::List(Box::new(Type::named("T"))));
+    /// assert_eq!(*row.ty(), Type::List(Box::new(Type::named("T"))));
     /// ```
-    pub fn ty(&self) -> Type {
-        match self.model {
+    pub fn ty(&self) -> &Type {
+        self.ty.get_or_init(|| match self.model {
             ExternalModel::Same(text) => parse(text),
             _ => Type::Named(self.path.to_owned(), self.arguments().map(Type::named).collect()),
-        }
+        })
     }
 
     /// The index of the generic argument that a type of the model stands for.
