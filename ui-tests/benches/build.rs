@@ -3,7 +3,9 @@
 //! lines that one function expands to.
 //!
 //! `cargo bench -p ui-tests --bench build` prints milliseconds, the fastest of some runs, beside
-//! the size of the source.
+//! the size of the source. Where valgrind is installed, it counts the instructions of a first build
+//! too, and refuses more than 2.2 times as many for twice the source: a time says little on a busy
+//! machine.
 
 #[allow(dead_code, reason = "the tests need more of it than the benchmark")]
 #[path = "../tests/ui/package.rs"]
@@ -30,12 +32,25 @@ fn main() {
     assert!(status.success(), "what the packages need cannot be fetched");
     let single = measure(100);
     let double = measure(200);
-    println!("\ntwice the source takes {:.2} times as long", double / single);
+    println!("\ntwice the source takes {:.2} times as long", double.time / single.time);
+    if let (Some(single), Some(double)) = (single.instructions, double.instructions) {
+        let factor = double / single;
+        println!("twice the source takes {factor:.2} times as many instructions");
+        assert!(factor < 2.2, "the work grows faster than the source");
+    }
     println!("a function becomes {:.1} lines beside its own", expanded_lines());
 }
 
-/// Prints the times of an application with `count` files, and returns the time of a first build.
-fn measure(count: usize) -> f64 {
+/// What a first build takes.
+struct Measured {
+    /// In milliseconds.
+    time: f64,
+    /// In millions; `None` without valgrind.
+    instructions: Option<f64>,
+}
+
+/// Prints the times of an application with `count` files, and returns those of a first build.
+fn measure(count: usize) -> Measured {
     let files: Vec<(String, String)> =
         (0..count).map(|file| (path_of(file), source_of(file, "", ""))).collect();
     let root = (0..count).map(|file| format!("pub mod part{file};\n"));
@@ -52,7 +67,8 @@ fn measure(count: usize) -> f64 {
     all.extend(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let package = Package::new("large", &all);
     run(&package);
-    let from_nothing = fastest("from nothing", 3, |_| package.clean(), &package);
+    let instructions = count_instructions(&package);
+    let time = fastest("from nothing", 3, |_| package.clean(), &package);
     let write = |docs: &str, body: &str| package.write(&path_of(50), &source_of(50, docs, body));
     let declare = |round| write(&format!("/// Round {round}."), "");
     fastest("after an edit of a declaration in one file", 5, declare, &package);
@@ -66,7 +82,32 @@ fn measure(count: usize) -> f64 {
         &package,
     );
     assert_eq!(written(&package), before, "an unchanged build writes nothing");
-    from_nothing
+    Measured { time, instructions }
+}
+
+/// The millions of instructions of a first build by the script that Cargo has compiled; `None`
+/// without valgrind.
+fn count_instructions(package: &Package) -> Option<f64> {
+    let script = package.build_script();
+    // The script works in the same environment, but for an empty directory of its own.
+    let out_dir = package.path("counted");
+    let _ = fs::remove_dir_all(&out_dir);
+    fs::create_dir_all(&out_dir).expect("a directory");
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(script)
+        .current_dir(package.path(""))
+        .env("CARGO_MANIFEST_DIR", package.path(""))
+        .env("CARGO_PKG_NAME", "large")
+        .env("OUT_DIR", &out_dir)
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let line = text.lines().find_map(|line| line.split_once("Collected : "));
+    let count = line.and_then(|(_, number)| number.trim().parse::<f64>().ok());
+    let millions = count.unwrap_or_else(|| panic!("{text}")) / 1e6;
+    println!("{millions:>8.0} million instructions from nothing");
+    Some(millions)
 }
 
 /// The milliseconds of the fastest run, because other work on the machine only adds to a time.

@@ -63,6 +63,21 @@ impl Package {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
+    /// The program of its build script, compiled last.
+    #[allow(dead_code, reason = "the benchmark needs it")]
+    pub(crate) fn build_script(&self) -> PathBuf {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        let directories =
+            fs::read_dir(workshop().join("target/debug/build")).expect("build scripts");
+        let programs = directories.flatten().filter(|directory| {
+            let directory = directory.file_name();
+            directory.to_string_lossy().rsplit_once('-').is_some_and(|(of, _)| of == name)
+        });
+        let programs = programs.map(|directory| directory.path().join("build-script-build"));
+        let modified = |path: &PathBuf| fs::metadata(path).and_then(|file| file.modified()).ok();
+        programs.max_by_key(modified).expect("a build script")
+    }
+
     /// Removes the build output of this package.
     #[allow(dead_code, reason = "the benchmark needs it")]
     pub(crate) fn clean(&self) {
