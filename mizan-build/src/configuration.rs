@@ -105,9 +105,14 @@ impl Configuration {
             requires_auth: self.requires_auth,
             call,
         };
+        let mut text = String::new();
         for line in build(job, &self.origin) {
-            println!("cargo::{line}");
+            text.push_str("cargo::");
+            text.push_str(&line);
+            text.push('\n');
         }
+        // At once: the standard output passes on each line that ends, by a call of the system.
+        print!("{text}");
     }
 
     #[track_caller]

@@ -19,6 +19,31 @@ pub(crate) fn write_own(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()
     fs::rename(&temporary, path)
 }
 
+/// Finds the targets of paths, absolute and without links. Files of one directory share its lookup,
+/// which asks the system for each part of the path.
+#[derive(Default)]
+pub(crate) struct Targets {
+    /// The last directory, and its own target.
+    directory: PathBuf,
+    target: PathBuf,
+}
+
+impl Targets {
+    /// The target of a path, in the letters of the path; `None` if nothing is there.
+    pub(crate) fn find(&mut self, path: &Path) -> Option<PathBuf> {
+        let is_link = fs::symlink_metadata(path).ok()?.is_symlink();
+        let (Some(directory), Some(name), false) = (path.parent(), path.file_name(), is_link)
+        else {
+            return path.canonicalize().ok();
+        };
+        if self.directory != directory {
+            self.target = directory.canonicalize().ok()?;
+            self.directory = directory.to_owned();
+        }
+        Some(self.target.join(name))
+    }
+}
+
 /// The paths in a directory, sorted; none where there is no directory.
 pub(crate) fn entries_of(directory: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = Vec::new();

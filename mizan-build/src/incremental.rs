@@ -27,7 +27,7 @@ use crate::{
     build::Job,
     diagnostics::CallDiagnostic,
     emit::move_locations,
-    files::write_own,
+    files::{Targets, write_own},
     output::OutputKind,
     package::fingerprint_program,
     scan::{Lookups, Scan, map_positions},
@@ -205,9 +205,9 @@ impl Record {
     /// Reads every file again, and puts the texts that changed into the record. `None` if something
     /// else may be declared.
     fn take_edits(&mut self) -> Option<Moved> {
-        let mut moved = Moved::default();
+        let (mut moved, mut targets) = (Moved::default(), Targets::default());
         for input in &mut self.inputs {
-            if fs::canonicalize(&input.requested).ok()?.to_str() != Some(&input.path) {
+            if targets.find(Path::new(&input.requested))?.to_str() != Some(&input.path) {
                 return None;
             }
             let text = fs::read_to_string(&input.path).ok()?;
