@@ -10,7 +10,8 @@ use crate::{Parameter, bare_name, errors::Errors, keys::is_wire_name};
 /// The keys of the attribute, at whose tokens a contradiction is reported.
 #[derive(Default)]
 pub(super) struct Written {
-    keys: Vec<Ident>,
+    /// With the names that they are looked up by.
+    keys: Vec<(String, Ident)>,
     /// True if no parameter of the function was refused.
     pub(super) is_whole: bool,
     /// True if nothing is written behind the parameters.
@@ -19,11 +20,11 @@ pub(super) struct Written {
 
 impl Written {
     pub(super) fn push(&mut self, key: &Ident) {
-        self.keys.push(key.clone());
+        self.keys.push((bare_name(key), key.clone()));
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Ident> {
-        self.keys.iter().find(|key| bare_name(key) == name)
+        self.keys.iter().find(|(known, _)| known == name).map(|(_, key)| key)
     }
 
     /// Reports at the second of two keys that the first excludes it.

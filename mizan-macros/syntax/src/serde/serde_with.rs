@@ -69,7 +69,7 @@ pub(super) fn parse_serde_as(field: &Field) -> SerdeAs {
             }
         }
     }
-    read.has_default &= !no_default && is_std_option(&field.ty);
+    read.has_default = read.has_default && !no_default && is_std_option(&field.ty);
     read
 }
 
