@@ -8,37 +8,44 @@ const FORM: &[u8] = b"mizan cache 1\n";
 
 /// A bundle that is kept.
 pub(crate) struct Kept {
-    /// The stamps of its tags from before it was read.
-    pub(crate) stamps: Vec<String>,
+    /// The stamps of its tags from before it was read, as JSON.
+    stamps: Bytes,
     /// The members of the bundle as they stand behind its token: `,"name":…}`.
     pub(crate) members: Bytes,
 }
 
 impl Kept {
+    pub(crate) fn new(stamps: &[String], members: Bytes) -> Self {
+        Self { stamps: write_stamps(stamps).into(), members }
+    }
+
     pub(crate) fn encode(&self) -> Bytes {
-        let stamps = serde_json::to_vec(&self.stamps).unwrap_or_default();
-        [FORM, &*stamps, b"\n", &*self.members].concat().into()
+        [FORM, &*self.stamps, b"\n", &*self.members].concat().into()
     }
 
     /// Reads an entry; `None` for what is none.
     pub(crate) fn decode(entry: &Bytes) -> Option<Self> {
         let rest = entry.strip_prefix(FORM)?;
         let end = memchr::memchr(b'\n', rest)?;
-        let stamps = serde_json::from_slice(&rest[..end]).ok()?;
+        let is_list = rest.first() == Some(&b'[') && rest[..end].last() == Some(&b']');
+        let stamps = entry.slice(FORM.len()..FORM.len() + end);
         let members = entry.slice(FORM.len() + end + 1..);
         // Something that was cut off would make the whole answer no JSON.
-        (members.first() == Some(&b',') && members.last() == Some(&b'}'))
+        (is_list && members.first() == Some(&b',') && members.last() == Some(&b'}'))
             .then_some(Self { stamps, members })
     }
 
-    /// `true` if nothing has made it stale: the store has the stamps that it was read with.
+    /// `true` if nothing has made it stale: the store has the stamps that it was read with. Those of the
+    /// store are written, so that those of the entry need not be read.
     pub(crate) fn is_valid(&self, stamps: &[Option<Stamp>]) -> bool {
-        let own = &self.stamps;
-        own.len() == stamps.len()
-            && own.iter().zip(stamps).all(|(own, now)| {
-                now.as_ref().is_some_and(|now| !now.is_marked && now.text == *own)
-            })
+        let unmarked = |stamp: &Option<Stamp>| stamp.as_ref().is_some_and(|it| !it.is_marked);
+        let texts = stamps.iter().flatten().map(|stamp| &*stamp.text);
+        stamps.iter().all(unmarked) && write_stamps(&texts.collect::<Vec<_>>()) == self.stamps
     }
+}
+
+fn write_stamps(stamps: &[impl serde::Serialize]) -> Vec<u8> {
+    serde_json::to_vec(stamps).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -47,7 +54,7 @@ mod tests {
 
     fn kept() -> Kept {
         let stamps = vec!["a".to_owned(), "b".to_owned()];
-        Kept { stamps, members: Bytes::from_static(br#","price":5}"#) }
+        Kept::new(&stamps, Bytes::from_static(br#","price":5}"#))
     }
 
     fn stamp(text: &str, is_marked: bool) -> Option<Stamp> {

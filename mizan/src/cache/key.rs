@@ -3,7 +3,6 @@
 //! [`mizan::guide::inside`](crate::guide), "protocol", has the message that is digested.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use hmac::{Hmac, Mac};
 use serde::Serialize;
@@ -29,13 +28,17 @@ pub(crate) struct Message<'key> {
 }
 
 impl Message<'_> {
-    /// The key of the entry.
-    pub(crate) fn key(&self, secret: &Secret) -> String {
-        let message = serde_json::to_vec(self).unwrap_or_default();
-        let mut key = format!("ctx:{}:", self.c);
-        write_hex(&authenticate(&secret.0, &message), &mut key);
-        key
+    /// The JSON that is digested.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
     }
+}
+
+/// The key of the entry of a context that a message describes.
+pub(crate) fn key(context: &str, message: &[u8], secret: &Secret) -> String {
+    let mut key = format!("ctx:{context}:");
+    write_hex(&authenticate(&secret.0, message), &mut key);
+    key
 }
 
 impl Secret {
@@ -60,8 +63,9 @@ pub(crate) fn digest(text: &str) -> String {
 }
 
 fn write_hex(bytes: &[u8], text: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in bytes {
-        write!(text, "{byte:02x}").expect("a text takes everything");
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
     }
 }
 
@@ -96,7 +100,7 @@ mod tests {
             let params = case.params.iter().map(|(name, text)| (&**name, text.clone())).collect();
             let message =
                 Message { c: &case.context, i: None, p: &params, r: case.rev, u: case.user_id };
-            assert_eq!(message.key(&secret), case.key);
+            assert_eq!(key(message.c, &message.write(), &secret), case.key);
         }
     }
 
@@ -113,15 +117,16 @@ mod tests {
             r,
             u: u.map(str::to_owned),
         };
+        let key = |message: Message<'_>, secret: &Secret| key(message.c, &message.write(), secret);
         let keys = [
-            message(&none, 0, None, None).key(&secret),
-            message(&some, 0, None, None).key(&secret),
-            message(&none, 1, None, None).key(&secret),
-            message(&none, 0, Some("a"), None).key(&secret),
-            message(&none, 0, None, Some("a")).key(&secret),
-            message(&none, 0, None, None).key(&other),
-            message(&none, 0, None, None).key(&secret.derive("user")),
-            message(&none, 0, None, None).key(&secret.derive("feed")),
+            key(message(&none, 0, None, None), &secret),
+            key(message(&some, 0, None, None), &secret),
+            key(message(&none, 1, None, None), &secret),
+            key(message(&none, 0, Some("a"), None), &secret),
+            key(message(&none, 0, None, Some("a")), &secret),
+            key(message(&none, 0, None, None), &other),
+            key(message(&none, 0, None, None), &secret.derive("user")),
+            key(message(&none, 0, None, None), &secret.derive("feed")),
         ];
         let different: std::collections::BTreeSet<_> = keys.iter().collect();
         assert_eq!(different.len(), keys.len());

@@ -27,7 +27,7 @@ struct Shared {
 
 /// What was used last comes first, and goes last.
 struct State {
-    kept: LruCache<Arc<str>, Kept>,
+    kept: LruCache<Arc<str>, Kept, foldhash::quality::RandomState>,
     bytes: usize,
 }
 
@@ -65,7 +65,7 @@ impl Memory {
     /// let cache = Cache::new(Memory::new(1 << 20), "a secret of at least thirty-two bytes");
     /// ```
     pub fn new(bytes: usize) -> Self {
-        let state = State { kept: LruCache::unbounded(), bytes: 0 };
+        let state = State { kept: LruCache::unbounded_with_hasher(Default::default()), bytes: 0 };
         let (random, stamps) = (RandomState::new(), AtomicU64::new(0));
         Self(Arc::new(Shared { most_bytes: bytes, state: Mutex::new(state), random, stamps }))
     }

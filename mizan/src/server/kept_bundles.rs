@@ -205,11 +205,11 @@ impl KeptBundles {
     pub(crate) async fn put(
         &self,
         names: &Names,
-        stamps: Vec<String>,
+        stamps: &[String],
         members: Bytes,
         keeping: &Keeping,
     ) {
-        let entry = Kept { stamps, members }.encode();
+        let entry = Kept::new(stamps, members).encode();
         let (key, life) = (&*names.keys[0], keeping.life);
         // A store that fails here has one entry less.
         let _ = self.ask(self.cache.store.put(key, entry, life)).await;

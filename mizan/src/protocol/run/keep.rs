@@ -2,6 +2,7 @@
 //! have been read.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -23,7 +24,7 @@ enum Found {
 }
 
 /// An instance that is kept: how, and its names.
-type Named<'kept> = (&'kept Keeping, Names);
+type Named<'kept> = (&'kept Keeping, Arc<Names>);
 
 impl Server {
     /// Reads a bundle through the cache.
@@ -57,7 +58,7 @@ impl Server {
                 let read = self.read_source(bundle, start, reading, admissions).await;
                 let filled = read.as_ref().ok().and_then(|read| self.members_to_keep(read));
                 if let Some(members) = &filled {
-                    kept.put(&names, stamps, members.clone(), keeping).await;
+                    kept.put(&names, &stamps, members.clone(), keeping).await;
                 }
                 lead.end(filled);
                 read

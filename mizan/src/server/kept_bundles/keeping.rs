@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::names::KnownNames;
 use crate::cache::tags::TagSets;
 use crate::cache::{Cache, Secret};
 use crate::declared::context::Target;
@@ -16,6 +17,7 @@ pub(crate) struct Keeping {
     pub(super) life: Duration,
     /// The identity types on which its bundles depend.
     pub(super) identities: Vec<usize>,
+    pub(super) known: KnownNames,
 }
 
 impl Keeping {
@@ -45,6 +47,7 @@ impl Keeping {
             rev: rev.unwrap_or_default(),
             life,
             identities,
+            known: KnownNames::default(),
         })
     }
 }
