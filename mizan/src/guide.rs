@@ -1,7 +1,13 @@
 //! The guide. Its pages exist in the documentation only.
 
+#[doc = include_str!("../guide/cache.md")]
+pub mod cache {}
+
 #[doc = include_str!("../guide/live_and_channels.md")]
 pub mod live_and_channels {}
+
+#[doc = include_str!("../guide/nodes.md")]
+pub mod nodes {}
 
 /// How Mizan works inside: for people who change it, or who speak its protocol from another
 /// language.

@@ -17,14 +17,15 @@ use crate::with_mizan;
 const CONNECTIONS: usize = 256;
 const DURATION: Duration = Duration::from_secs(2);
 
-/// Serves an application and returns the requests that it answers per second.
-pub(crate) fn count<S>(app: S, request: Request<Body>) -> f64
+/// Serves an application, which is opened in the runtime that serves it, and returns the requests that it answers per second.
+pub(crate) fn count<S>(open: impl AsyncFnOnce() -> S, request: Request<Body>) -> f64
 where
     S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible, Future: Send>,
     S: Clone + Send + 'static,
 {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
+        let app = open().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         // Both sides by one server: the difference is that of the applications.

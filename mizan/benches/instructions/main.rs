@@ -82,8 +82,8 @@ fn main() {
         ["--load", scenario, side] => {
             let scenario = find(scenario);
             let answered = match *side {
-                "by_hand" => load::count(by_hand::app(), (scenario.by_hand)()),
-                _ => load::count(with_mizan::app(), (scenario.with_mizan)()),
+                "by_hand" => load::count(async || by_hand::app(), (scenario.by_hand)()),
+                _ => load::count(async || with_mizan::app(), (scenario.with_mizan)()),
             };
             println!("{answered:.0}");
         }

@@ -1,8 +1,9 @@
 //! The application with Mizan.
 
 use axum::Router;
-use mizan::Server;
+
 use mizan::axum::Front;
+use mizan::{Builder, Server};
 
 use crate::data::{Profile, Row, Store};
 
@@ -59,9 +60,12 @@ async fn hold(user_id: i64) -> i64 {
 }
 
 pub(crate) fn api() -> Server {
-    let builder = Server::builder().provide(Store::new());
+    builder().build().expect("a server")
+}
+
+pub(crate) fn builder() -> Builder {
     // As many permits as requests that wait while memory is measured.
-    builder.concurrency_limit(100_000).build().expect("a server")
+    Server::builder().provide(Store::new()).concurrency_limit(100_000)
 }
 
 pub(crate) fn app() -> Front<Router> {
