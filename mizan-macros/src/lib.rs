@@ -19,6 +19,7 @@ mod linked_crates;
 mod missing_build;
 mod model;
 mod owned_identity;
+mod replaced;
 mod samples;
 mod scope;
 mod types;

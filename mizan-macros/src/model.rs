@@ -11,6 +11,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Data, DeriveInput, GenericParam, Ident, Type, TypeParam, TypeParamBound};
 
 use crate::lengths::Lengths;
+use crate::replaced;
 
 /// The description of a function: its location, documentation, result, guard and scopes.
 pub(crate) fn expand_function(client: &Client, lengths: &Lengths) -> TokenStream {
@@ -50,7 +51,8 @@ pub(crate) fn expand_function(client: &Client, lengths: &Lengths) -> TokenStream
     };
     let scopes = expand_scopes(client);
     let parameter_docs = expand_parameter_docs(client.arguments());
-    quote!(#about #docs #deprecated #parameter_docs #answer #guard #scopes)
+    let replaced = replaced::expand(client, lengths);
+    quote!(#about #docs #deprecated #parameter_docs #answer #replaced #guard #scopes)
 }
 
 /// The description of a context: its location and its documentation.
@@ -217,22 +219,19 @@ fn expand_trace(item: &DeriveInput) -> TokenStream {
         return quote!(::mizan::__private::Trace::NONE);
     };
     let probe = quote!(::mizan::__private::SerdeProbe::<#sample>);
-    // The compiler cannot tell if a type with a lifetime is read for every lifetime.
-    let rest = match item.generics.lifetimes().next() {
-        Some(_) => quote!(..::mizan::__private::Trace::NONE),
-        None => quote! {
-            is_serde: #probe::IS_WRITTEN || #probe::IS_READ,
-            ask: #probe::ASK,
-            read: #probe::READ,
-            rewrite: #probe::REWRITE,
-        },
+    let (is_serde, reader) = match item.generics.lifetimes().next() {
+        Some(_) => (quote!(true), quote!(::mizan::__private::LifetimeProbe::<#sample>)),
+        None => (quote!(#probe::IS_WRITTEN || #probe::IS_READ), probe.clone()),
     };
     quote! {{
         #[allow(unused_imports)]
         use ::mizan::__private::{NoSerde as _, NoTrace as _};
         ::mizan::__private::Trace {
+            is_serde: #is_serde,
+            ask: #reader::ASK,
+            read: #reader::READ,
+            rewrite: #reader::REWRITE,
             write: #probe::WRITE,
-            #rest
         }
     }}
 }

@@ -85,7 +85,7 @@ fn expand_reference(reference: &TypeReference) -> TokenStream {
 }
 
 /// True if a type has a reference or a lifetime.
-fn has_lifetime(tokens: TokenStream) -> bool {
+pub(crate) fn has_lifetime(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Punct(punct) => matches!(punct.as_char(), '&' | '\''),
         TokenTree::Group(group) => has_lifetime(group.stream()),

@@ -105,6 +105,7 @@ pub use declared::failure::Failure;
 pub use declared::identity::Identity;
 pub use declared::invalidation::Invalidation;
 pub use declared::model::api::api;
+pub use declared::one_of::OneOf;
 pub use declared::request::Request;
 pub use declared::trace_context::TraceContext;
 pub use declared::types::Type;
@@ -170,11 +171,13 @@ pub mod __private {
     pub use crate::declared::reply::Page;
     pub use crate::declared::scope::{Field, Fits, Probe, Scope, ScopeText, Unscoped};
     pub use crate::declared::serde_probe::{NoSerde, Numbers, SerdeProbe};
-    pub use crate::declared::tracing::assert_types::{assert_types, give};
+    pub use crate::declared::tracing::assert_types::assert_types;
+    pub use crate::declared::tracing::given::{GivenType, NoModel, give, give_json};
+    pub use crate::declared::tracing::replaced::{AnswerTrace, NoResult, ReplacedType};
     pub use crate::declared::tracing::sample_of::{
         NoSample, SampleByDefault, SampleByReading, SampleOf, SampleOfItself, Sampler, Samples,
     };
-    pub use crate::declared::tracing::trace::{NoTrace, Trace};
+    pub use crate::declared::tracing::trace::{LifetimeProbe, NoTrace, Trace};
     pub use crate::declared::types::{
         BigInteger, Directed, Parameter, Plain, demand_followed, demand_type,
     };

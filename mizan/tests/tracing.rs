@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "the types speak for themselves")]
 #![allow(dead_code, unreachable_pub, reason = "the types are those of an application")]
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::catch_unwind;
 
@@ -88,6 +89,54 @@ mod honest {
     #[derive(Serialize, Deserialize, mizan::Type)]
     #[serde(transparent)]
     pub struct Note(pub Option<String>);
+
+    /// A type of another crate, of which the client is told by `as`.
+    #[derive(Serialize, Deserialize)]
+    pub struct Version(pub u32);
+
+    /// Serde never reads it, and it has no samples.
+    #[derive(Serialize)]
+    pub struct Stamp(String);
+
+    impl Stamp {
+        pub fn now() -> Self {
+            Self("now".to_owned())
+        }
+    }
+
+    /// Serde reads it only, and it borrows where it can.
+    #[derive(Deserialize, mizan::Type)]
+    pub struct Filter<'a> {
+        pub name: Cow<'a, str>,
+        #[serde(default)]
+        pub tags: Vec<Cow<'a, str>>,
+    }
+
+    /// Serde reads it from JSON that lives as long.
+    #[derive(Serialize, Deserialize, mizan::Type)]
+    pub struct Borrowing<'a> {
+        #[serde(borrow)]
+        pub name: &'a str,
+        pub note: Option<&'a str>,
+    }
+
+    type OwnedFilter = Filter<'static>;
+    type Fallible<T> = Result<T, mizan::Error>;
+
+    #[mizan::client(as = "u32")]
+    pub fn replaced(#[mizan(as = "Option<u32>")] version: Option<Version>) -> Fallible<Version> {
+        version.ok_or_else(|| mizan::Error::not_found("there is none"))
+    }
+
+    #[mizan::client(as = "String")]
+    pub fn stamped(filter: OwnedFilter) -> Result<Stamp, mizan::Error> {
+        Ok(Stamp(filter.name.into_owned()))
+    }
+
+    #[mizan::client]
+    pub fn borrowing() -> Vec<Borrowing<'static>> {
+        Vec::new()
+    }
 
     #[mizan::client]
     pub fn honest(profile: Profile, event: Event, tree: Tree<u8>, note: Note) -> (Profile, Event) {
@@ -255,6 +304,34 @@ mod lies {
         }
     }
 
+    /// Serde only reads it, by a text that a test cannot guess.
+    #[derive(Deserialize, mizan::Type)]
+    #[serde(try_from = "String")]
+    pub struct Secret(Password);
+
+    impl TryFrom<String> for Secret {
+        type Error = &'static str;
+
+        fn try_from(text: String) -> Result<Self, Self::Error> {
+            Password::try_from(text).map(Self)
+        }
+    }
+
+    #[mizan::client(as = "String")]
+    pub fn replaced_wrongly(
+        #[mizan(as = "String")] version: honest::Version,
+        secret: Secret,
+    ) -> Result<honest::Version, mizan::Error> {
+        let _ = secret.0;
+        Ok(version)
+    }
+
+    #[mizan::client(as = "bool")]
+    pub fn replaced_wrongly_alone(#[mizan(as = "u32")] number: Secret) -> honest::Stamp {
+        let _ = number;
+        honest::Stamp::now()
+    }
+
     pub type All = (Renamed, Skipping, Demanding, Tagged, Named, Field);
 
     #[mizan::client]
@@ -316,6 +393,18 @@ const LIES: &str = r#"serde does otherwise than the client was told
   the client was told: the server writes nothing of this key
   serde writes `"Tagged"`
 
+`tracing::lies::replaced_wrongly`, `version`
+  the client was told: it may send `"text"`
+  serde refuses that: invalid type: string "text", expected u32 at line 1 column 6
+
+`tracing::lies::replaced_wrongly`
+  the client was told: the server writes `String`
+  serde does not read such JSON, `"text"`: invalid type: string "text", expected u32 at line 1 column 6
+
+`tracing::lies::replaced_wrongly_alone`
+  the client was told: the server writes `bool`
+  serde writes `"now"`
+
 a macro above the type makes this JSON, or code of its own
   write out what the macro makes; or say what travels, above the type or the field: `#[mizan(as = "String")]`, with the type whose JSON it is
 "#;
@@ -323,7 +412,14 @@ a macro above the type makes this JSON, or code of its own
 #[test]
 fn each_lie_is_told_and_nothing_else() {
     let packed = lies::Packed { list: vec![1] };
-    let told = told(|| mizan::assert_types!(lies::Password::right(), packed));
+    let told = told(|| {
+        mizan::assert_types!(
+            lies::Password::right(),
+            packed,
+            lies::Secret => "correct horse",
+            honest::Stamp::now(),
+        );
+    });
     assert_eq!(told, LIES);
 }
 
@@ -333,4 +429,7 @@ fn a_type_that_cannot_be_traced_is_named() {
     assert!(told.contains("`tracing::lies::Password`\n  it reads texts"), "{told}");
     assert!(told.contains("mizan::assert_types!(Password { … })"), "{told}");
     assert!(told.contains("`tracing::lies::Packed`\n  it reads texts"), "{told}");
+    assert!(told.contains("mizan::assert_types!(Secret => \"…\")"), "{told}");
+    assert!(told.contains("`tracing::honest::stamped`\n  there is no way"), "{told}");
+    assert!(told.contains("mizan::assert_types!(tracing::honest::Stamp { … })"), "{told}");
 }

@@ -22,7 +22,7 @@ pub(crate) use duplicates::check_duplicates;
 pub(crate) use spans::Spans;
 
 /// The wire name of `mizan::Global`.
-const GLOBAL: &str = "global";
+pub(crate) const GLOBAL: &str = "global";
 
 /// The name for a context or a function that could not be followed. No wire name is written so.
 const UNKNOWN: &str = "?";
@@ -213,7 +213,7 @@ impl<'program> Assembler<'program, '_> {
             Some(scope) => self.order_scope(context, scope),
             None => self.take_scope(function, context),
         };
-        Affects { target, scope, is_explicit: written.scope.is_some() }
+        Affects::new(target, scope).with_explicit(written.scope.is_some())
     }
 
     /// The read, and the parameters of its context that are arguments of the function too.
@@ -223,11 +223,11 @@ impl<'program> Assembler<'program, '_> {
             _ => None,
         };
         match read {
-            Some(read) => Merge {
-                slot: read.outline.wire_name.clone(),
-                scope: self.take_scope(function, read.context),
-            },
-            None => Merge { slot: self.unknown().to_owned(), scope: Vec::new() },
+            Some(read) => {
+                let scope = self.take_scope(function, read.context);
+                Merge::new(&*read.outline.wire_name, scope)
+            }
+            None => Merge::new(self.unknown(), Vec::new()),
         }
     }
 
@@ -311,5 +311,5 @@ impl<'program> Assembler<'program, '_> {
 }
 
 fn assemble_route(route: &outline::Route) -> Route {
-    Route { path: route.path.text.clone(), methods: route.methods.clone() }
+    Route::new(&*route.path.text).with_methods(route.methods.clone())
 }

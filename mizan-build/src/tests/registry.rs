@@ -17,11 +17,7 @@ fn model() -> Api {
     let mut api = Api::default();
     let context = Context { location: location(2), ..Context::default() };
     api.contexts.insert("user".to_owned(), context);
-    let affects = Affects {
-        target: Target::Context("user".to_owned()),
-        scope: Vec::new(),
-        is_explicit: false,
-    };
+    let affects = Affects::new(Target::Context("user".to_owned()), Vec::new());
     let mutation =
         Function { affects: vec![affects], location: location(5), ..Function::default() };
     api.functions.insert("rename".to_owned(), mutation);

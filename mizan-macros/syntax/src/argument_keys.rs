@@ -5,7 +5,7 @@ use syn::{Attribute, Error, Token, Type};
 
 use crate::{
     errors::Errors,
-    keys::{AS, Key, mizan_attributes, parse_keys},
+    keys::{AS, Key, parse_mizan_keys},
     parameter::{Argument, refuse_unnamed},
     replacement::parse_as,
 };
@@ -23,19 +23,17 @@ pub(crate) struct ArgumentKeys {
 
 pub(crate) fn parse_argument_keys(attributes: &[Attribute], errors: &mut Errors) -> ArgumentKeys {
     let mut keys = ArgumentKeys::default();
-    for tokens in mizan_attributes(attributes, errors) {
-        parse_keys(tokens, &KEYS, errors, |key, input, _| {
-            if key == "as" {
-                keys.replacement = Some(parse_as(key, input)?);
-            } else if input.peek(Token![=]) {
-                let message = "`page` takes no value\nwrite it alone";
-                return Err(Error::new(key.span(), message));
-            } else {
-                keys.is_page = true;
-            }
-            Ok(())
-        });
-    }
+    parse_mizan_keys(attributes, &KEYS, errors, |key, input, _| {
+        if key == "as" {
+            keys.replacement = Some(parse_as(key, input)?);
+        } else if input.peek(Token![=]) {
+            let message = "`page` takes no value\nwrite it alone";
+            return Err(Error::new(key.span(), message));
+        } else {
+            keys.is_page = true;
+        }
+        Ok(())
+    });
     keys.replacement = keys.replacement.filter(|ty| refuse_unnamed(ty, errors).is_some());
     keys
 }

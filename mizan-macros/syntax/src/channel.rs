@@ -7,7 +7,7 @@ use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, mizan_attributes, parse_keys, parse_wire_name},
+    keys::{Key, parse_mizan_keys, parse_wire_name},
     parameter::Argument,
     struct_parameters::{Parametrised, parse_struct_parameters},
 };
@@ -78,19 +78,17 @@ pub fn parse_channel(item: &DeriveInput) -> syn::Result<Channel> {
     let (mut message, mut presence) = (None, None);
     let mut wire_name = bare_name(&item.ident).to_snake_case();
     let mut is_message_written = false;
-    for tokens in mizan_attributes(&item.attrs, &mut errors) {
-        parse_keys(tokens, &KEYS, &mut errors, |key, input, _| {
-            match bare_name(key).as_str() {
-                "message" => {
-                    is_message_written = true;
-                    message = Some(parse_type_value(input)?);
-                }
-                "presence" => presence = Some(parse_type_value(input)?),
-                _ => wire_name = parse_wire_name(key, input)?,
+    parse_mizan_keys(&item.attrs, &KEYS, &mut errors, |key, input, _| {
+        match bare_name(key).as_str() {
+            "message" => {
+                is_message_written = true;
+                message = Some(parse_type_value(input)?);
             }
-            Ok(())
-        });
-    }
+            "presence" => presence = Some(parse_type_value(input)?),
+            _ => wire_name = parse_wire_name(key, input)?,
+        }
+        Ok(())
+    });
     // A misspelt key may be the one that is missing.
     if message.is_none() && !is_message_written && errors.is_empty() {
         errors.at(

@@ -7,7 +7,7 @@ use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, mizan_attributes, parse_flag, parse_keys, parse_wire_name},
+    keys::{Key, parse_flag, parse_mizan_keys, parse_wire_name},
     parameter::Argument,
     struct_parameters::{Parametrised, parse_struct_parameters},
 };
@@ -73,15 +73,13 @@ pub fn parse_context(item: &DeriveInput) -> syn::Result<Context> {
         docs: parse_docs(&item.attrs),
         deprecated: parse_deprecated(&item.attrs),
     };
-    for tokens in mizan_attributes(&item.attrs, &mut errors) {
-        parse_keys(tokens, &KEYS, &mut errors, |key, input, _| {
-            match bare_name(key).as_str() {
-                "live" => context.is_live = parse_flag(key, input)?,
-                _ => context.wire_name = parse_wire_name(key, input)?,
-            }
-            Ok(())
-        });
-    }
+    parse_mizan_keys(&item.attrs, &KEYS, &mut errors, |key, input, _| {
+        match bare_name(key).as_str() {
+            "live" => context.is_live = parse_flag(key, input)?,
+            _ => context.wire_name = parse_wire_name(key, input)?,
+        }
+        Ok(())
+    });
     errors.finish(context)
 }
 

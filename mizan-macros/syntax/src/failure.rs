@@ -7,7 +7,7 @@ use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr};
 use crate::{
     bare_name,
     errors::Errors,
-    keys::{Key, mizan_attributes, parse_keys, parse_text},
+    keys::{Key, parse_mizan_keys, parse_text},
     serde::{Member, parse_container, parse_variant_member},
 };
 
@@ -174,20 +174,18 @@ pub(crate) struct Keys {
 
 pub(crate) fn parse_variant_keys(attributes: &[Attribute], errors: &mut Errors) -> Keys {
     let mut keys = Keys::default();
-    for tokens in mizan_attributes(attributes, errors) {
-        parse_keys(tokens, &KEYS, errors, |key, input, errors| {
-            if key == "message" {
-                keys.message = Some(parse_text(key, input)?);
-            } else if keys.class.is_some() {
-                errors.at(key, "an error is of one class\nkeep one of them");
-            } else if key == "transparent" {
-                keys.class = Some(ErrorClass::Transparent(key.clone()));
-            } else {
-                keys.class = Some(ErrorClass::Word(key.clone()));
-            }
-            Ok(())
-        });
-    }
+    parse_mizan_keys(attributes, &KEYS, errors, |key, input, errors| {
+        if key == "message" {
+            keys.message = Some(parse_text(key, input)?);
+        } else if keys.class.is_some() {
+            errors.at(key, "an error is of one class\nkeep one of them");
+        } else if key == "transparent" {
+            keys.class = Some(ErrorClass::Transparent(key.clone()));
+        } else {
+            keys.class = Some(ErrorClass::Word(key.clone()));
+        }
+        Ok(())
+    });
     keys
 }
 

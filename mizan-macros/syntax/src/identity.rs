@@ -5,7 +5,7 @@ use syn::{Data, DeriveInput, Error, Fields, Ident, Index, Member, Token, Type};
 use crate::{
     bare_name,
     errors::Errors,
-    keys::{IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, mizan_attributes, parse_keys, parse_text},
+    keys::{IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, parse_mizan_keys, parse_text},
 };
 
 /// The type of the signed-in user in the application.
@@ -100,41 +100,39 @@ struct Marks {
 impl Marks {
     fn read(&mut self, index: usize, field: &syn::Field, errors: &mut Errors) {
         let allowed: Vec<Key> = IDENTITY_FIELD_KEYS.into_iter().chain(TYPE_FIELD_KEYS).collect();
-        for tokens in mizan_attributes(&field.attrs, errors) {
-            parse_keys(tokens, allowed.as_slice(), errors, |key, input, errors| {
-                let mark = match bare_name(key).as_str() {
-                    "id" => &mut self.id,
-                    "staff" => &mut self.staff,
-                    "superuser" => &mut self.superuser,
-                    _ => {
-                        if input.peek(Token![=]) {
-                            parse_text(key, input)?;
-                        }
-                        self.wire_key = Some(key.clone());
-                        return Ok(());
+        parse_mizan_keys(&field.attrs, allowed.as_slice(), errors, |key, input, errors| {
+            let mark = match bare_name(key).as_str() {
+                "id" => &mut self.id,
+                "staff" => &mut self.staff,
+                "superuser" => &mut self.superuser,
+                _ => {
+                    if input.peek(Token![=]) {
+                        parse_text(key, input)?;
                     }
-                };
-                if mark.is_some() {
-                    errors.at(
-                        key,
-                        format!(
-                            "another field is the `{key}` already\n\
-                             keep one of them"
-                        ),
-                    );
-                } else if key != "id" && !is_bool(&field.ty) {
-                    errors.at(
-                        &field.ty,
-                        format!(
-                            "`{key}` is a yes or a no\n\
-                             write `bool` for the type of its field"
-                        ),
-                    );
+                    self.wire_key = Some(key.clone());
+                    return Ok(());
                 }
-                *mark = Some(IdentityField { member: member(index, field), ty: field.ty.clone() });
-                Ok(())
-            });
-        }
+            };
+            if mark.is_some() {
+                errors.at(
+                    key,
+                    format!(
+                        "another field is the `{key}` already\n\
+                         keep one of them"
+                    ),
+                );
+            } else if key != "id" && !is_bool(&field.ty) {
+                errors.at(
+                    &field.ty,
+                    format!(
+                        "`{key}` is a yes or a no\n\
+                         write `bool` for the type of its field"
+                    ),
+                );
+            }
+            *mark = Some(IdentityField { member: member(index, field), ty: field.ty.clone() });
+            Ok(())
+        });
     }
 }
 

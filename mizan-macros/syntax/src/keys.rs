@@ -9,7 +9,12 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
-use crate::{Suggestion, bare_name, errors::Errors, nearest};
+use crate::{
+    Suggestion, bare_name,
+    errors::Errors,
+    meant_keys::{advise_foreign, advise_serde, refuse_literal, refuse_type},
+    nearest,
+};
 
 /// A key of an attribute, with an example of its value.
 #[derive(Clone, Copy)]
@@ -45,11 +50,15 @@ impl<'key> Allowed<'key> {
         Self { keys, is_beside_serde: true }
     }
 
+    /// True if a key of that name is among them.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.keys.iter().any(|key| key.name == name)
+    }
+
     /// The help for a key that is not among them.
-    fn advise(self, unknown: &str) -> String {
-        if self.is_beside_serde && OF_SERDE.contains(&unknown) {
-            return format!("write it as serde's, which Mizan reads too: `#[serde({unknown} …)]`")
-                .replace(" …", if TAKE_NO_VALUE.contains(&unknown) { "" } else { " = \"…\"" });
+    pub(crate) fn advise(self, unknown: &str) -> String {
+        if let Some(advice) = advise_serde(unknown).filter(|_| self.is_beside_serde) {
+            return advice;
         }
         match self.keys {
             [] => "leave it out, for no key has a meaning here".to_owned(),
@@ -71,44 +80,19 @@ impl<'key, const COUNT: usize> From<&'key [Key; COUNT]> for Allowed<'key> {
     }
 }
 
-/// Keys of serde that may be meant where Mizan has no such key.
-const OF_SERDE: [&str; 17] = [
-    "alias",
-    "content",
-    "default",
-    "deny_unknown_fields",
-    "flatten",
-    "from",
-    "into",
-    "other",
-    "rename",
-    "rename_all",
-    "skip",
-    "skip_serializing_if",
-    "tag",
-    "transparent",
-    "try_from",
-    "untagged",
-    "with",
-];
-
-const TAKE_NO_VALUE: [&str; 7] =
-    ["default", "deny_unknown_fields", "flatten", "other", "skip", "transparent", "untagged"];
-
-/// The tokens in the parentheses of each `#[mizan(…)]`.
-pub(crate) fn mizan_attributes(
+/// Reads the keys of each `#[mizan(…)]` of one item. A key is written once among all of them.
+pub(crate) fn parse_mizan_keys<'key>(
     attributes: &[Attribute],
+    allowed: impl Into<Allowed<'key>>,
     errors: &mut Errors,
-) -> Vec<proc_macro2::TokenStream> {
-    let mut all = Vec::new();
-    for attribute in attributes {
-        if attribute.path().is_ident("mizan")
-            && let Some(list) = errors.take(attribute.meta.require_list())
-        {
-            all.push(list.tokens.clone());
+    mut read: impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
+) {
+    let (allowed, mut seen) = (allowed.into(), Vec::new());
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("mizan")) {
+        if let Some(list) = errors.take(attribute.meta.require_list()) {
+            parse_all(list.tokens.clone(), allowed, &mut seen, errors, &mut read);
         }
     }
-    all
 }
 
 /// Reads the keys between an attribute's parentheses. After a mistake in one key, the others are
@@ -119,7 +103,7 @@ pub(crate) fn parse_keys<'key>(
     errors: &mut Errors,
     mut read: impl FnMut(&Ident, ParseStream, &mut Errors) -> syn::Result<()>,
 ) {
-    parse_all(tokens, allowed.into(), errors, &mut read);
+    parse_all(tokens, allowed.into(), &mut Vec::new(), errors, &mut read);
 }
 
 /// The function that reads the value of a key. It is a trait object so that `parse_all` is compiled
@@ -129,13 +113,13 @@ type ReadValue<'read> = &'read mut dyn FnMut(&Ident, ParseStream, &mut Errors) -
 fn parse_all(
     tokens: proc_macro2::TokenStream,
     allowed: Allowed<'_>,
+    seen: &mut Vec<Ident>,
     errors: &mut Errors,
     read: ReadValue<'_>,
 ) {
     let parse = |input: ParseStream| {
-        let mut seen: Vec<Ident> = Vec::new();
         while !input.is_empty() {
-            match parse_key(input, allowed, &mut seen, errors, read) {
+            match parse_key(input, allowed, seen, errors, read) {
                 Err(error) => errors.push(error),
                 Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
                 Ok(()) if input.peek(Ident::peek_any) => errors.push(input.error(
@@ -160,6 +144,13 @@ const LISTS: [&str; 3] = ["affects", "merge", "methods"];
 fn refuse_rest(input: ParseStream, allowed: Allowed<'_>, key: Option<&Ident>) -> Error {
     let known =
         allowed.keys.iter().find(|known| key.is_some_and(|key| bare_name(key) == known.name));
+    if let Some(known) = known.filter(|known| known.example == known.name) {
+        let advice = match allowed.has("message") && known.name != "transparent" {
+            true => format!("write `{}, message = \"…\"`", known.name),
+            false => "write it alone".to_owned(),
+        };
+        return input.error(format!("`{}` takes no value\n{advice}", known.name));
+    }
     let (name, example) = known.map_or(("a key", ","), |known| (known.name, known.example));
     input.error(format!("the value of `{name}` ends before this\nwrite it as in `{example}`"))
 }
@@ -172,11 +163,18 @@ fn parse_key(
     read: ReadValue<'_>,
 ) -> syn::Result<()> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(format!("expected a key\n{}", allowed.advise(""))));
+        return Err(refuse_literal(input, allowed)
+            .unwrap_or_else(|| input.error(format!("expected a key\n{}", allowed.advise("")))));
     }
     let key = input.call(Ident::parse_any)?;
     let name = bare_name(&key);
     let Some(known) = allowed.keys.iter().find(|key| key.name == name) else {
+        if let Some(advice) = advise_foreign(&name, allowed) {
+            return Err(Error::new(key.span(), format!("unknown key `{name}`\n{advice}")));
+        }
+        if let Some(error) = refuse_type(&key, allowed).filter(|_| seen.is_empty()) {
+            return Err(error);
+        }
         let meant = nearest(&name, allowed.keys.iter().map(|key| key.name));
         let list = seen.last().filter(|last| LISTS.iter().any(|list| last == list));
         if let (None, Some(list)) = (meant, list.filter(|_| !input.peek(Token![=]))) {
@@ -294,13 +292,16 @@ pub(crate) fn parse_text(key: &Ident, input: ParseStream) -> syn::Result<LitStr>
     input.parse::<Token![=]>()?;
     match input.parse::<Expr>()? {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text),
-        other => Err(Error::new_spanned(
-            other,
-            format!(
-                "`{key}` takes a text\n\
-                 write it in quotes: `{key} = \"…\"`"
-            ),
-        )),
+        other => {
+            let meant = if key != "route" && matches!(other, Expr::Path(_)) {
+                written(&other)
+            } else {
+                "…".to_owned()
+            };
+            let message =
+                format!("`{key}` takes a text\nwrite it in quotes: `{key} = \"{meant}\"`");
+            Err(Error::new_spanned(other, message))
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod fingerprint;
 mod generic_arguments;
 mod identity;
 mod keys;
+mod meant_keys;
 mod parameter;
 mod replacement;
 pub mod report;

@@ -4,7 +4,7 @@ use syn::{Attribute, Error, Ident, Type, parse::ParseStream};
 
 use crate::{
     errors::Errors,
-    keys::{AS, Allowed, mizan_attributes, parse_keys, parse_text},
+    keys::{AS, Allowed, parse_mizan_keys, parse_text},
 };
 
 /// Reads `#[mizan(as = "Type")]`, the only key of Mizan's beside the attributes of serde.
@@ -26,12 +26,10 @@ fn parse_only_as(
     errors: &mut Errors,
 ) -> Option<Type> {
     let mut replacement = None;
-    for tokens in mizan_attributes(attributes, errors) {
-        parse_keys(tokens, allowed, errors, |key, input, _| {
-            replacement = Some(parse_as(key, input)?);
-            Ok(())
-        });
-    }
+    parse_mizan_keys(attributes, allowed, errors, |key, input, _| {
+        replacement = Some(parse_as(key, input)?);
+        Ok(())
+    });
     replacement
 }
 

@@ -7,7 +7,7 @@ use crate::{
     bare_name,
     errors::Errors,
     generic_arguments::type_arguments,
-    keys::{BYTES, Count, Key, PLAIN, mizan_attributes, parse_keys, parse_number, parse_text},
+    keys::{BYTES, Count, Key, PLAIN, parse_mizan_keys, parse_number, parse_text},
 };
 
 /// The files that a parameter takes.
@@ -49,9 +49,9 @@ pub(crate) fn is_upload(ty: &Type) -> bool {
 pub(crate) fn parse_upload(parameter: &PatType, errors: &mut Errors) -> Option<Upload> {
     let form = find_form(&parameter.ty)?;
     let mut upload = Upload { form, size: None, count: None, accept: Vec::new() };
-    for tokens in mizan_attributes(&parameter.attrs, errors) {
-        parse_keys(tokens, &KEYS, errors, |key, input, _| parse_limit(&mut upload, key, input));
-    }
+    parse_mizan_keys(&parameter.attrs, &KEYS, errors, |key, input, _| {
+        parse_limit(&mut upload, key, input)
+    });
     Some(upload)
 }
 

@@ -58,6 +58,7 @@ impl<Span> Diagnostic<Span> {
 
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Level {
     /// The build fails, and no client is written.
     Error,

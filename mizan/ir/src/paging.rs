@@ -27,6 +27,7 @@ const TOTAL: &str = "total";
 /// assert_eq!((paging.list, paging.next), (None, Next::Offset { total: None }));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Paging {
     /// The position of the argument that names a page.
     pub argument: usize,

@@ -26,14 +26,13 @@ fn user_api() -> Api {
     };
     api.contexts.insert("user".to_owned(), user);
     let rename = Function {
-        affects: vec![Affects {
-            target: Target::Context("user".to_owned()),
-            scope: vec!["user_id".to_owned()],
-            is_explicit: true,
-        }],
+        affects: vec![
+            Affects::new(Target::Context("user".to_owned()), vec!["user_id".to_owned()])
+                .with_explicit(true),
+        ],
         auth: Auth::Guard("auth::may_rename".to_owned()),
         identity: Some(Identity::Optional),
-        merge: vec![Merge { slot: "user_profile".to_owned(), scope: vec!["user_id".to_owned()] }],
+        merge: vec![Merge::new("user_profile", vec!["user_id".to_owned()])],
         arguments: vec![
             Parameter::new("user_id", Type::Integer("i64")),
             Parameter {
@@ -59,10 +58,10 @@ fn user_api() -> Api {
     };
     api.functions.insert("user_profile".to_owned(), profile);
     let page = Function {
-        route: Some(Route {
-            path: "/profile/{user_id}".to_owned(),
-            methods: ["GET", "POST"].map(str::to_owned).to_vec(),
-        }),
+        route: Some(
+            Route::new("/profile/{user_id}")
+                .with_methods(["GET", "POST"].map(str::to_owned).to_vec()),
+        ),
         identity: Some(Identity::Required),
         location: location(30),
         ..Function::default()

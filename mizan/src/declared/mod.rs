@@ -17,7 +17,9 @@ pub(crate) mod inputs;
 pub(crate) mod invalidation;
 pub(crate) mod model;
 pub(crate) mod normal;
+pub(crate) mod one_of;
 pub(crate) mod replaced;
+
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod scope;

@@ -3,6 +3,7 @@
 
 use mizan_ir::{Context, Function, Parameter, Part, Type, nearest};
 
+use crate::assemble::GLOBAL;
 use crate::check::checker::{Checker, at, function};
 
 pub(in crate::check) fn check_parameters(checker: &mut Checker<'_>) {
@@ -66,7 +67,7 @@ fn check_own(
             && argument.ty != Type::Unknown
         {
             let subject = function(name).part(Part::Argument(index));
-            let (message, help) = describe_own(checker, argument, (context_name, context));
+            let (message, help) = describe_own(checker, read, argument, (context_name, context));
             checker.error(subject, message, help);
         }
     }
@@ -74,6 +75,7 @@ fn check_own(
 
 fn describe_own(
     checker: &Checker<'_>,
+    read: &Function,
     argument: &Parameter,
     (context_name, context): (&str, &Context),
 ) -> (String, String) {
@@ -84,15 +86,27 @@ fn describe_own(
         list_parameters(context),
     );
     let meant = nearest(own, list_names(context))
+        .or_else(|| find_missing(context, read, &argument.ty))
         .map_or(String::new(), |meant| format!("did you mean `{meant}`? else "));
+    let ty = checker.show(&argument.ty);
+    let field = match context_name {
+        GLOBAL => format!("read it with a context of its own, which has the field `{own}`"),
+        _ => format!("make `{own}` a field of `{name}`"),
+    };
     let help = checker.advice(
-        format!(
-            "write `{own}: Option<{}>`, or make `{own}` a field of `{name}`",
-            checker.show(&argument.ty)
-        ),
+        format!("write `{own}: Option<{ty}>`, or {field}"),
         "write `optional=#true`, or make it a parameter of the context",
     );
     (message, meant + &help)
+}
+
+/// The only parameter of a context that a read does not take, if the read takes another one of its
+/// type instead.
+fn find_missing<'api>(context: &'api Context, read: &Function, ty: &Type) -> Option<&'api str> {
+    let is_taken = |name: &str| read.arguments.iter().any(|argument| argument.name == name);
+    let mut missing = context.parameters.iter().filter(|parameter| !is_taken(&parameter.name));
+    let only = missing.next().filter(|_| missing.next().is_none())?;
+    (only.ty == *ty).then_some(only.name.as_str())
 }
 
 /// The parameters of a context, as the end of a sentence about it.

@@ -1,6 +1,7 @@
 //! The JSON of serde_with's adapters: `#[serde_as(as = "Vec<DisplayFromStr>")]`.
 
-use syn::{Type, TypeArray, TypePath, TypeTuple, parse_quote};
+use quote::ToTokens;
+use syn::{Type, TypeArray, TypePath, TypeSlice, TypeTuple, parse_quote};
 
 use crate::generic_arguments::type_arguments;
 
@@ -28,6 +29,7 @@ pub(super) fn adapt(adapter: &Type, declared: &Type) -> Option<Adapted> {
         Type::Group(group) => adapt(&group.elem, declared),
         Type::Paren(paren) => adapt(&paren.elem, declared),
         Type::Array(array) => adapt_array(array, declared),
+        Type::Slice(slice) => adapt_slice(slice, declared),
         Type::Tuple(tuple) => adapt_tuple(tuple, declared),
         Type::Path(path) if path.qself.is_none() => adapt_path(path, declared),
         _ => None,
@@ -68,11 +70,47 @@ fn adapt_path(path: &TypePath, declared: &Type) -> Option<Adapted> {
                 input: parse_quote!(::core::option::Option<#input>),
             })
         }
+        "BytesOrString" => Some(Adapted {
+            output: parse_quote!(::std::vec::Vec<u8>),
+            input: one_of(&parse_quote!(::std::vec::Vec<u8>), &parse_quote!(::std::string::String)),
+        }),
+        "OneOrMany" => adapt_one_or_many(first()?, arguments.get(1).copied(), declared),
+        "PickFirst" => adapt_first(first()?, declared),
         _ if name.starts_with("Duration") || name.starts_with("Timestamp") => {
             adapt_time(&name, first())
         }
         _ => adapt_container(&name, &arguments, declared),
     }
+}
+
+/// `OneOrMany<A>`: one element alone, or a list. One element is written alone, unless the format is
+/// `PreferMany`.
+fn adapt_one_or_many(inner: &Type, format: Option<&Type>, declared: &Type) -> Option<Adapted> {
+    let Adapted { output, input } = adapt(inner, held_types(declared).first()?)?;
+    let many = |ty: &Type| -> Type { parse_quote!(::std::vec::Vec<#ty>) };
+    let is_always_many = matches!(format, Some(Type::Path(path))
+        if path.path.segments.last().is_some_and(|last| last.ident == "PreferMany"));
+    Some(Adapted {
+        output: if is_always_many { many(&output) } else { one_of(&output, &many(&output)) },
+        input: one_of(&input, &many(&input)),
+    })
+}
+
+/// `PickFirst<(A, B)>`: written as the first of the forms, and read from any of them.
+fn adapt_first(forms: &Type, declared: &Type) -> Option<Adapted> {
+    let Type::Tuple(forms) = forms else { return None };
+    let forms: Vec<Adapted> =
+        forms.elems.iter().map(|form| adapt(form, declared)).collect::<Option<_>>()?;
+    let output = forms.first()?.output.clone();
+    let mut inputs: Vec<Type> = forms.into_iter().map(|form| form.input).collect();
+    inputs.dedup_by_key(|input| input.to_token_stream().to_string());
+    let input = inputs.into_iter().rev().reduce(|rest, form| one_of(&form, &rest))?;
+    Some(Adapted { output, input })
+}
+
+/// The type of a value of one form or of another.
+fn one_of(first: &Type, second: &Type) -> Type {
+    parse_quote!(::mizan::OneOf<#first, #second>)
 }
 
 /// The type of a duration or a timestamp: the first argument of the adapter, or its default, which
@@ -99,7 +137,8 @@ const LISTS: [&str; 9] = [
     "VecSkipError",
 ];
 
-const MAPS: [&str; 5] = ["HashMap", "BTreeMap", "Map", "MapPreventDuplicates", "MapFirstKeyWins"];
+const MAPS: [&str; 6] =
+    ["HashMap", "BTreeMap", "Map", "MapPreventDuplicates", "MapFirstKeyWins", "MapSkipError"];
 
 /// An adapter of a container, which adapts what the container holds.
 fn adapt_container(name: &str, adapters: &[&Type], declared: &Type) -> Option<Adapted> {
@@ -163,6 +202,12 @@ fn adapt_array(adapter: &TypeArray, declared: &Type) -> Option<Adapted> {
         output: parse_quote!([#output; #length]),
         input: parse_quote!([#input; #length]),
     })
+}
+
+fn adapt_slice(adapter: &TypeSlice, declared: &Type) -> Option<Adapted> {
+    let Type::Slice(slice) = declared else { return None };
+    let Adapted { output, input } = adapt(&adapter.elem, &slice.elem)?;
+    Some(Adapted { output: parse_quote!([#output]), input: parse_quote!([#input]) })
 }
 
 fn adapt_tuple(adapter: &TypeTuple, declared: &Type) -> Option<Adapted> {

@@ -164,7 +164,11 @@ fn find(text: &LitStr, declared: &Type) -> Option<Adapted> {
         "mizan::bigint" => {
             parse_quote_spanned!(declared.span()=> ::mizan::__private::BigInteger<#declared>)
         }
-        "serde_with::rust::double_option" => declared.clone(),
+        "serde_with::rust::double_option"
+        | "serde_with::rust::maps_duplicate_key_is_error"
+        | "serde_with::rust::maps_first_key_wins"
+        | "serde_with::rust::sets_duplicate_value_is_error"
+        | "serde_with::rust::sets_last_value_wins" => declared.clone(),
         "serde_with::rust::unwrap_or_skip" => {
             let input = inner_of_option(declared)?.clone();
             return Some(Adapted { output: declared.clone(), input });

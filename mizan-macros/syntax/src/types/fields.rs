@@ -7,7 +7,7 @@ use super::{Reader, names};
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
-    keys::{Allowed, IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, mizan_attributes, parse_keys},
+    keys::{Allowed, IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, parse_mizan_keys},
     location,
     replacement::{parse_as, parse_replacement},
     serde::{Member, parse_field_member},
@@ -112,32 +112,26 @@ impl Reader<'_> {
     ) -> (Option<Ident>, Option<Type>) {
         let (mut own, mut replacement) = (None, None);
         let allowed: Vec<Key> = TYPE_FIELD_KEYS.into_iter().chain(IDENTITY_FIELD_KEYS).collect();
-        for tokens in mizan_attributes(&field.attrs, self.errors) {
-            let (taken, identity_key) = (&self.key, &mut self.identity_key);
-            parse_keys(
-                tokens,
-                Allowed::beside_serde(&allowed),
-                self.errors,
-                |key, input, errors| {
-                    if IDENTITY_FIELD_KEYS.iter().any(|known| key == known.name) {
-                        *identity_key = Some(key.clone());
-                    } else if key == "as" {
-                        replacement = Some(parse_as(key, input)?);
-                    } else if variant.is_some() {
-                        errors.at(
-                            key,
-                            "a key tells the elements of a list apart, and only a struct has one\n\
-                         leave `key` out",
-                        );
-                    } else if taken.is_some() {
-                        errors.at(key, "another field is the key already\nkeep one of them");
-                    } else {
-                        own = Some(key.clone());
-                    }
-                    Ok(())
-                },
-            );
-        }
+        let allowed = Allowed::beside_serde(&allowed);
+        let (taken, identity_key) = (&self.key, &mut self.identity_key);
+        parse_mizan_keys(&field.attrs, allowed, self.errors, |key, input, errors| {
+            if IDENTITY_FIELD_KEYS.iter().any(|known| key == known.name) {
+                *identity_key = Some(key.clone());
+            } else if key == "as" {
+                replacement = Some(parse_as(key, input)?);
+            } else if variant.is_some() {
+                errors.at(
+                    key,
+                    "a key tells the elements of a list apart, and only a struct has one\n\
+                     leave `key` out",
+                );
+            } else if taken.is_some() {
+                errors.at(key, "another field is the key already\nkeep one of them");
+            } else {
+                own = Some(key.clone());
+            }
+            Ok(())
+        });
         (own, replacement)
     }
 

@@ -42,6 +42,7 @@ impl Eq for ExternalType {}
 /// The model of an external type. The types in it are texts of the model's grammar; the name of a
 /// generic argument stands for that argument.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExternalModel {
     /// The JSON of another type.
     Same(&'static str),
@@ -49,6 +50,8 @@ pub enum ExternalModel {
     Struct(&'static [(&'static str, &'static str)]),
     /// An enum with external tags, by the names of its variants and the types that these hold.
     Enum(&'static [(&'static str, Option<&'static str>)]),
+    /// An enum without tags, by the names of its variants and the types that these hold.
+    Untagged(&'static [(&'static str, Option<&'static str>)]),
 }
 
 /// The sample values of a row, in Rust's syntax.
@@ -104,6 +107,14 @@ macro_rules! collect_row {
         collect_row!(
             @samples [$($samples)*] $($row)*
             model: ExternalModel::Enum(&[$(($variant, collect_row!(@held $($ty)?))),+]),
+        )
+    };
+    (@model [
+        either { $($variant:literal ($ty:ty)),+ }; $($samples:tt)*
+    ] $($row:tt)*) => {
+        collect_row!(
+            @samples [$($samples)*] $($row)*
+            model: ExternalModel::Untagged(&[$(($variant, Some(stringify!($ty)))),+]),
         )
     };
     (@model [$same:ty; $($samples:tt)*] $($row:tt)*) => {
@@ -234,17 +245,21 @@ impl ExternalType {
                 Shape::Struct(Fields::Named(fields.iter().map(field).collect()))
             }
             ExternalModel::Enum(variants) => {
-                let variant = |(name, held): &(&str, Option<&str>)| {
-                    let fields =
-                        held.map_or(Fields::Unit, |ty| Fields::Newtype(self.parse_part(ty)));
-                    Variant::new(*name, fields)
-                };
-                let variants = variants.iter().map(variant).collect();
+                let variants = variants.iter().map(|variant| self.variant(variant)).collect();
                 Shape::Enum { tagging: Tagging::External, variants }
+            }
+            ExternalModel::Untagged(variants) => {
+                let variants = variants.iter().map(|variant| self.variant(variant)).collect();
+                Shape::Enum { tagging: Tagging::Untagged, variants }
             }
         };
         let parameters = self.arguments.iter().map(|name| (*name).to_owned()).collect();
         Some(TypeDefinition { parameters, shape, ..TypeDefinition::default() })
+    }
+
+    fn variant(&self, (name, held): &(&str, Option<&str>)) -> Variant {
+        let fields = held.map_or(Fields::Unit, |ty| Fields::Newtype(self.parse_part(ty)));
+        Variant::new(*name, fields)
     }
 
     /// A type of the definition, in which parameters have their names.

@@ -9,7 +9,8 @@
 //! - `path` is the Rust type. The scan takes every path of the same crate and the same last name
 //!   for it, because crates re-export their types in several modules.
 //! - `model` is the type of the model with the same JSON: `String`, `Vec<T>`, `Map<K, V>`, the
-//!   parameter itself, or a definition: `struct { "field": Type }` or `enum { "Unit", "Held"(T) }`.
+//!   parameter itself, or a definition: `struct { "field": Type }`, `enum { "Unit", "Held"(T) }`, or
+//!   `either { "First"(A), "Second"(B) }` for an enum without tags.
 //! - The samples are values that serde writes and reads (`travels`), values that it only writes
 //!   (`writes`), or JSON that it only reads (`reads`). The corpus compares the model with them.
 //!
@@ -89,6 +90,8 @@ macro_rules! with_external_types {
             { std [] serde_json::value::RawValue = Json; travels Box<serde_json::value::RawValue> [serde_json::value::RawValue::from_string("[1]".to_owned()).unwrap()] }
 
             // Mizan's own.
+            // The `impl` is written by hand, because a row cannot name its own crate.
+            { alias std [A: Type, B: Type] mizan::OneOf<A, B> = either { "First"(A), "Second"(B) }; travels mizan::OneOf<u8, bool> [mizan::OneOf::First(1), mizan::OneOf::Second(true)] }
             { alias "jwt" [] mizan::auth::TokenPair = struct { "access": String, "refresh": String }; reads mizan::auth::TokenPair [r#"{"access": "a", "refresh": "b"}"#] }
 
             // Other crates, in the order of their names.

@@ -109,10 +109,8 @@ fn affects() -> impl Strategy<Value = Affects> {
         any::<String>().prop_map(Target::Context),
         any::<String>().prop_map(Target::Function),
     ];
-    (target, texts(), any::<bool>()).prop_map(|(target, scope, is_explicit)| Affects {
-        target,
-        scope,
-        is_explicit,
+    (target, texts(), any::<bool>()).prop_map(|(target, scope, is_explicit)| {
+        Affects::new(target, scope).with_explicit(is_explicit)
     })
 }
 
@@ -125,7 +123,7 @@ fn auth() -> impl Strategy<Value = Auth> {
 
 fn route() -> impl Strategy<Value = Route> {
     let methods = vec(any::<String>(), 1..3);
-    (any::<String>(), methods).prop_map(|(path, methods)| Route { path, methods })
+    (any::<String>(), methods).prop_map(|(path, methods)| Route::new(path).with_methods(methods))
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
@@ -167,7 +165,7 @@ fn access() -> impl Strategy<Value = Function> {
 }
 
 fn function() -> impl Strategy<Value = Function> {
-    let merge = (any::<String>(), texts()).prop_map(|(slot, scope)| Merge { slot, scope });
+    let merge = (any::<String>(), texts()).prop_map(|(slot, scope)| Merge::new(slot, scope));
     let graph = (of(any::<String>()), of(role()), vec(affects(), 0..3), vec(merge, 0..3));
     let types = (parameters(), ty(), of(ty()));
     let words = (any::<String>(), of(any::<String>()), location());

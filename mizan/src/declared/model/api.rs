@@ -109,9 +109,9 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         websocket: function.websocket,
         paging: function.paging.map(str::to_owned),
         stream: function.stream,
-        route: function.route.map(|route| mizan_ir::Route {
-            path: route.path.to_owned(),
-            methods: route.methods.iter().copied().map(str::to_owned).collect(),
+        route: function.route.map(|route| {
+            let methods = route.methods.iter().copied().map(str::to_owned).collect();
+            mizan_ir::Route::new(route.path).with_methods(methods)
         }),
         rev: function.rev,
         cache: function.cache,
@@ -146,14 +146,12 @@ fn describe_affects(
 ) -> Affects {
     let name = target.name.to_owned();
     let explicit = function.description.explicit_scope(index);
-    Affects {
-        target: match target.kind {
-            TargetKind::Context => Target::Context(name),
-            TargetKind::Function => Target::Function(name),
-        },
-        scope: narrow(target, explicit.unwrap_or(function.arguments)),
-        is_explicit: explicit.is_some(),
-    }
+    let scope = narrow(target, explicit.unwrap_or(function.arguments));
+    let target = match target.kind {
+        TargetKind::Context => Target::Context(name),
+        TargetKind::Function => Target::Function(name),
+    };
+    Affects::new(target, scope).with_explicit(explicit.is_some())
 }
 
 fn describe_merge(function: &function::Function, slot: &context::Target) -> Merge {
@@ -165,7 +163,7 @@ fn describe_merge(function: &function::Function, slot: &context::Target) -> Merg
             find_slot_name(function, slot, &functions).unwrap_or_default()
         }
     };
-    Merge { slot: name.to_owned(), scope: narrow(slot, function.arguments) }
+    Merge::new(name, narrow(slot, function.arguments))
 }
 
 /// The parameters of a target that are among `names`, in the order of the target.

@@ -5,6 +5,7 @@ use mizan_ir::{Auth, Parameter, SourceLocation, Type};
 
 use super::definitions::{Describe, DescribeAnswer, Types};
 use crate::declared::guard;
+use crate::declared::tracing::replaced::ReplacedType;
 
 /// The description of an item as a constant.
 #[derive(Clone, Copy)]
@@ -21,6 +22,8 @@ pub struct Description {
     answer: Option<DescribeAnswer>,
     /// The types of a message and of a presence, for a channel.
     written: &'static [Describe],
+    /// The arguments and the result whose JSON `as` tells.
+    replaced: &'static [ReplacedType],
     guard: &'static str,
     /// For each target of `affects` the parameters of its explicit scope, if it has one.
     scopes: &'static [Option<&'static [&'static str]>],
@@ -43,6 +46,7 @@ impl Description {
             parameter_docs: &[],
             answer: None,
             written: &[],
+            replaced: &[],
             guard: "",
             scopes: &[],
         }
@@ -73,6 +77,11 @@ impl Description {
         Self { written, ..self }
     }
 
+    /// The same with the types whose JSON `as` tells.
+    pub const fn with_replaced(self, replaced: &'static [ReplacedType]) -> Self {
+        Self { replaced, ..self }
+    }
+
     /// The same with a guard, by its path in the source.
     pub const fn with_guard(self, guard: &'static str) -> Self {
         Self { guard, ..self }
@@ -91,7 +100,11 @@ impl Description {
         self.deprecated.map(str::to_owned)
     }
 
-    pub(super) fn location(&self) -> SourceLocation {
+    pub(crate) fn replaced(&self) -> &'static [ReplacedType] {
+        self.replaced
+    }
+
+    pub(crate) fn location(&self) -> SourceLocation {
         self.location_at((self.line, self.column))
     }
 

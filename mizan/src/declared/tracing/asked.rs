@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
 
 /// The names that a type asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Asked {
 }
 
 /// The names that a type asks for, without reading a value.
-pub(crate) fn ask<T: DeserializeOwned>() -> Asked {
+pub(crate) fn ask<'de, T: Deserialize<'de>>() -> Asked {
     match T::deserialize(Asking) {
         Ok(_) | Err(Answer(None)) => Asked::Other,
         Err(Answer(Some(asked))) => asked,

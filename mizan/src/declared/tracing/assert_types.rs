@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use mizan_ir::{Direction, Type as ModelType};
-use serde::Serialize;
-use serde_json::Value;
+use mizan_ir::Direction;
 
 use super::compare::Tracer;
+use super::given::{Given, GivenTypes};
+use super::replaced::{Replaced, describe_replaced, trace_replaced};
 use super::report::Report;
 use super::trace::Trace;
-use crate::Type;
 use crate::declared::function::FUNCTIONS;
 use crate::declared::model::api::describe_api;
 use crate::declared::model::definitions::Types;
@@ -18,7 +17,8 @@ use crate::declared::model::definitions::Types;
 /// send, and writes their values again.
 ///
 /// The build reads the attributes of serde, and refuses what it does not know. This test finds what
-/// remains: an attribute macro that rewrites a type, and code that reads or writes JSON by hand.
+/// remains: an attribute macro that rewrites a type, and code that reads or writes JSON by hand. An
+/// argument or a result with `as` is compared with the type that `as` names.
 ///
 /// One line in a test is enough. It belongs where [`assert_ir!`](crate::assert_ir) belongs: into a
 /// test of the library, or into an integration test that names the library.
@@ -68,6 +68,9 @@ use crate::declared::model::definitions::Types;
 /// # }
 /// ```
 ///
+/// Of a type that serde only reads, the test takes the JSON, behind the name of the type:
+/// `mizan::assert_types!(Password => "correct horse")`.
+///
 /// # Panics
 ///
 /// If serde reads or writes a type otherwise than the client was told, or if a type cannot be traced.
@@ -75,23 +78,28 @@ use crate::declared::model::definitions::Types;
 /// write.
 #[macro_export]
 macro_rules! assert_types {
-    ($($value:expr),* $(,)?) => {
-        $crate::__private::assert_types(::std::vec![$($crate::__private::give(&$value)),*])
+    (@[$($given:tt)*]) => {
+        $crate::__private::assert_types(::std::vec![$($given)*])
     };
-}
-
-/// A value that a test gives: its type, with the definitions, and its JSON.
-pub struct Given {
-    ty: ModelType,
-    json: Result<Value, String>,
-}
-
-/// A value as a test gives it.
-pub fn give<T: Type + Serialize>(value: &T) -> Given {
-    Given {
-        ty: T::describe(&mut Types::default()),
-        json: serde_json::to_value(value).map_err(|error| error.to_string()),
-    }
+    (@[$($given:tt)*] $value:expr $(, $($rest:tt)*)?) => {
+        $crate::assert_types!(@[$($given)* {
+            #[allow(unused_imports)]
+            use $crate::__private::NoModel as _;
+            let value = &$value;
+            $crate::__private::give(value, $crate::__private::GivenType::of(value).model())
+        },] $($($rest)*)?)
+    };
+    (@[$($given:tt)*] $type:ty => $json:expr $(, $($rest:tt)*)?) => {
+        $crate::assert_types!(@[$($given)* {
+            #[allow(unused_imports)]
+            use $crate::__private::NoModel as _;
+            let model = $crate::__private::GivenType::<$type>::NEW.model();
+            $crate::__private::give_json::<$type>(&$json, model)
+        },] $($($rest)*)?)
+    };
+    ($($given:tt)*) => {
+        $crate::assert_types!(@[] $($given)*)
+    };
 }
 
 /// Panics with all types that serde reads or writes otherwise than the client was told.
@@ -110,20 +118,14 @@ pub fn assert_types(given: Vec<Given>) {
 fn trace(given: Vec<Given>) -> Report {
     let mut types = Types::default();
     let mut api = describe_api(&mut types);
+    let given = GivenTypes::new(given);
+    let mut report = Report::default();
+    let mut replaced: Vec<Replaced> =
+        FUNCTIONS.iter().flat_map(|function| describe_replaced(function, &mut types)).collect();
+    replaced.sort_by(|left, right| left.path.cmp(&right.path));
     let (definitions, traces) = types.into_traced();
     api.types = definitions.into_iter().collect();
     api.complete();
-    let mut report = Report::default();
-    let mut values = BTreeMap::new();
-    for Given { ty, json } in given {
-        match (ty, json) {
-            (ModelType::Named(path, _), Ok(value)) => drop(values.insert(path, value)),
-            (ty, Ok(_)) => panic!(
-                "`{ty}` has no definition of its own: give a type that derives `mizan::Type`"
-            ),
-            (ty, Err(error)) => panic!("the value of `{ty}` has no JSON: {error}"),
-        }
-    }
     let is_written = api.travelling(Direction::Output);
     let is_read = api.travelling(Direction::Input);
     for (number, (path, definition)) in api.types.iter().enumerate() {
@@ -131,7 +133,7 @@ fn trace(given: Vec<Given>) -> Report {
         let Some(trace) = traces.get(path.as_str()) else { continue };
         let mut tracer = Tracer {
             api: &api,
-            given: &values,
+            given: &given.of_paths,
             path,
             definition,
             trace: *trace,
@@ -139,12 +141,15 @@ fn trace(given: Vec<Given>) -> Report {
             is_read: is_read[number],
             report: &mut report,
         };
-        if let Some(value) = values.get(path).filter(|_| is_written[number]) {
+        if let Some(value) = given.values.get(path).filter(|_| is_written[number]) {
             tracer.compare_json(&value.to_string());
         }
         if is_written[number] || is_read[number] {
             tracer.run();
         }
+    }
+    for replaced in replaced {
+        trace_replaced(&api, &given, replaced, &mut report);
     }
     report
 }

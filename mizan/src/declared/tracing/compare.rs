@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::asked::Asked;
 use super::conformity::{Difference, compare_shape};
-use super::report::{Finding, Report};
+use super::report::{Finding, Report, Untraced};
 use super::sample_of::Samples;
 use super::samples::{Amount, SampleMaker, is_read};
 use super::settle::{Settled, try_all};
@@ -38,14 +38,13 @@ impl Tracer<'_> {
             return;
         }
         let is_traced = match (self.trace.rewrite, self.trace.read, self.trace.write) {
+            (_, _, Some(write)) if !self.is_read => self.write_samples(write),
             (Some(_), ..) => self.read_samples(),
-            (None, Some(_), None) => !self.is_written && self.read_samples(),
-            (None, _, Some(write)) => !self.is_read && self.write_samples(write),
-            (None, None, None) => false,
+            (None, Some(_), _) => !self.is_written && self.read_samples(),
+            (None, None, _) => false,
         };
         if !is_traced && !self.given.contains_key(self.path) && !self.report.has(self.path) {
-            let reason = "there is no way to make a value of it";
-            self.report.add_untraced(self.path, &self.definition.location, reason);
+            self.leave("there is no way to make a value of it");
         }
     }
 
@@ -115,7 +114,7 @@ impl Tracer<'_> {
     ) -> bool {
         let Some(settled) = self.settle(sample, variant) else { return false };
         let Fields::Named(fields) = fields else { return true };
-        let is_plain = fields.iter().all(|field| !field.flatten);
+        let is_plain = fields.iter().all(|field| !field.flatten) && !self.has_fallback();
         let own = fields.iter().filter(|field| !field.flatten && field.input != Presence::Skipped);
         for field in own {
             self.read_without(&settled, pointer, field, is_plain);
@@ -163,6 +162,16 @@ impl Tracer<'_> {
         }
     }
 
+    /// True if a variant reads what another one refuses.
+    fn has_fallback(&self) -> bool {
+        match self.definition.shape.towards(Direction::Input) {
+            Shape::Enum { variants, .. } => {
+                variants.iter().any(|variant| variant.untagged || variant.other)
+            }
+            _ => false,
+        }
+    }
+
     fn make_absent(&self, field: &Field) -> bool {
         SampleMaker { api: self.api, given: self.given }.may_be_absent(field)
     }
@@ -186,12 +195,11 @@ impl Tracer<'_> {
                 None
             }
             Settled::Refused(_, message) => {
-                self.report.add_untraced(self.path, &self.definition.location, &message);
+                self.leave(&message);
                 None
             }
             Settled::Unknown(message) => {
-                let reason = format!("it reads texts or numbers of a form of its own: {message}");
-                self.report.add_untraced(self.path, &self.definition.location, &reason);
+                self.leave(&unknown_form(&message));
                 None
             }
         }
@@ -258,6 +266,19 @@ impl Tracer<'_> {
         is_other
     }
 
+    /// Adds the type to those that cannot be traced.
+    fn leave(&mut self, reason: &str) {
+        let name = self.path.rsplit("::").next().unwrap_or(self.path).to_owned();
+        self.report.add_untraced(Untraced {
+            path: self.path.to_owned(),
+            place: String::new(),
+            location: self.definition.location.clone(),
+            reason: reason.to_owned(),
+            name,
+            is_only_read: self.trace.rewrite.is_none() && !self.is_written,
+        });
+    }
+
     fn find(&mut self, place: Option<&str>, told: String, does: String) {
         self.report.add(Finding {
             path: self.path.to_owned(),
@@ -267,6 +288,11 @@ impl Tracer<'_> {
             does,
         });
     }
+}
+
+/// The reason not to trace a type whose texts or numbers no sample has.
+pub(super) fn unknown_form(message: &str) -> String {
+    format!("it reads texts or numbers of a form of its own: {message}")
 }
 
 fn is_generic(ty: &Type) -> bool {

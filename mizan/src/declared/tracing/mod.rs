@@ -5,6 +5,8 @@ pub(crate) mod asked;
 pub(crate) mod assert_types;
 mod compare;
 mod conformity;
+pub(crate) mod given;
+pub(crate) mod replaced;
 mod report;
 pub(crate) mod sample_of;
 mod samples;

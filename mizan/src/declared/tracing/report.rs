@@ -8,22 +8,36 @@ use mizan_ir::SourceLocation;
 /// A place where serde does otherwise than the client was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Finding {
-    /// The path of the type.
+    /// The path of the type, or of the function with `as`.
     pub(super) path: String,
-    /// The location of the type.
+    /// The location of the type or the function.
     pub(super) location: SourceLocation,
-    /// The field or the variant; empty for the whole type.
+    /// The field, the variant or the parameter; empty for the whole type, or for a result.
     pub(super) place: String,
     pub(super) told: String,
     pub(super) does: String,
+}
+
+/// A type that cannot be traced.
+#[derive(Clone, Debug)]
+pub(super) struct Untraced {
+    /// The path of the type, or of the function with `as`.
+    pub(super) path: String,
+    /// The parameter; empty for a type, or for a result.
+    pub(super) place: String,
+    pub(super) location: SourceLocation,
+    pub(super) reason: String,
+    /// The name of the type in Rust.
+    pub(super) name: String,
+    /// True if a test cannot give a value of it, because serde does not write it.
+    pub(super) is_only_read: bool,
 }
 
 /// All findings, in the order of the types.
 #[derive(Default)]
 pub(super) struct Report {
     findings: Vec<Finding>,
-    /// The types that cannot be traced, each with its location and the reason.
-    untraced: Vec<(String, SourceLocation, String)>,
+    untraced: Vec<Untraced>,
 }
 
 impl Report {
@@ -38,9 +52,12 @@ impl Report {
         }
     }
 
-    pub(super) fn add_untraced(&mut self, path: &str, location: &SourceLocation, reason: &str) {
-        if self.untraced.iter().all(|(known, ..)| known != path) {
-            self.untraced.push((path.to_owned(), location.clone(), reason.to_owned()));
+    /// Adds a type that cannot be traced, unless a reason is known already.
+    pub(super) fn add_untraced(&mut self, untraced: Untraced) {
+        let is_same =
+            |known: &Untraced| known.path == untraced.path && known.place == untraced.place;
+        if !self.untraced.iter().any(is_same) {
+            self.untraced.push(untraced);
         }
     }
 
@@ -60,15 +77,8 @@ impl fmt::Display for Report {
             formatter.write_str("serde does otherwise than the client was told\n")?;
         }
         for Finding { path, location, place, told, does } in &self.findings {
-            write!(formatter, "\n`{path}`")?;
-            if !place.is_empty() {
-                write!(formatter, ", `{place}`")?;
-            }
-            write!(
-                formatter,
-                "\n  at {}:{}\n  the client was told: {told}\n  serde {does}\n",
-                location.file, location.line
-            )?;
+            write_place(formatter, path, place, location)?;
+            writeln!(formatter, "  the client was told: {told}\n  serde {does}")?;
         }
         if !self.findings.is_empty() {
             formatter.write_str(ADVICE)?;
@@ -76,17 +86,30 @@ impl fmt::Display for Report {
         if !self.untraced.is_empty() {
             formatter.write_str("\nnothing is known of the types that cannot be traced\n")?;
         }
-        for (path, location, reason) in &self.untraced {
-            let name = path.rsplit("::").next().unwrap_or(path);
-            write!(
-                formatter,
-                "\n`{path}`\n  at {}:{}\n  {reason}\n  \
-                 give the test a value of it: `mizan::assert_types!({name} {{ … }})`\n",
-                location.file, location.line
-            )?;
+        for Untraced { path, place, location, reason, name, is_only_read } in &self.untraced {
+            write_place(formatter, path, place, location)?;
+            let name = name.replacen('<', "::<", 1);
+            let advice = match is_only_read {
+                true => format!("the JSON that it reads: `mizan::assert_types!({name} => \"…\")`"),
+                false => format!("a value of it: `mizan::assert_types!({name} {{ … }})`"),
+            };
+            writeln!(formatter, "  {reason}\n  give the test {advice}")?;
         }
         Ok(())
     }
+}
+
+fn write_place(
+    formatter: &mut fmt::Formatter<'_>,
+    path: &str,
+    place: &str,
+    location: &SourceLocation,
+) -> fmt::Result {
+    write!(formatter, "\n`{path}`")?;
+    if !place.is_empty() {
+        write!(formatter, ", `{place}`")?;
+    }
+    writeln!(formatter, "\n  at {}:{}", location.file, location.line)
 }
 
 const ADVICE: &str = "\na macro above the type makes this JSON, or code of its own\n  \

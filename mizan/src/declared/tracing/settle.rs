@@ -98,15 +98,19 @@ fn is_structural(message: &str) -> bool {
 }
 
 /// Gives the entry of a map that a path leads to the next key: a path of a key that serde refuses
-/// does not differ from one of a value. False if all keys were tried.
+/// does not differ from one of a value. False if the path leads to no entry of a map.
 fn change_key_of(sample: &mut Value, path: &serde_path_to_error::Path) -> bool {
     let segments: Vec<&Segment> = path.iter().collect();
     let Some((Segment::Map { key }, parents)) = segments.split_last() else { return false };
-    let next = KEYS.iter().position(|known| known == key).and_then(|last| KEYS.get(last + 1));
+    let last = KEYS.iter().position(|known| known == key);
     let map = find(sample, parents.iter().copied()).and_then(Value::as_object_mut);
-    let Some((next, map)) = next.zip(map) else { return false };
-    let value = map.remove(key).unwrap_or_default();
-    map.insert((*next).to_owned(), value);
+    let Some((last, map)) = last.zip(map) else { return false };
+    let mut value = map.remove(key).unwrap_or_default();
+    if last + 1 == KEYS.len() {
+        // No key helps: serde refuses the value.
+        change_all(&mut value);
+    }
+    map.insert(next_key(last).to_owned(), value);
     true
 }
 
@@ -159,10 +163,13 @@ fn change_all(value: &mut Value) -> bool {
 /// Gives the entry of a map the next key.
 fn change_key(object: &mut Map<String, Value>) -> bool {
     let known = object.keys().find_map(|key| KEYS.iter().position(|known| known == key));
-    let Some((last, next)) = known.and_then(|last| Some((last, KEYS.get(last + 1)?))) else {
-        return false;
-    };
+    let Some(last) = known else { return false };
     let value = object.remove(KEYS[last]).unwrap_or_default();
-    object.insert((*next).to_owned(), value);
+    object.insert(next_key(last).to_owned(), value);
     true
+}
+
+/// The key after another one, and the first one after the last.
+fn next_key(last: usize) -> &'static str {
+    KEYS[(last + 1) % KEYS.len()]
 }

@@ -89,7 +89,7 @@ fn add_call(api: &mut Api, number: usize) {
             Parameter::new("new_name", Type::String),
         ],
         result: Type::named(format!("app::Row{}", number % CONTEXTS)),
-        affects: vec![Affects { target, scope: Vec::new(), is_explicit: false }],
+        affects: vec![Affects::new(target, Vec::new())],
         ..Function::default()
     };
     api.functions.insert(format!("change_{number}"), function);

@@ -28,7 +28,7 @@ fn structure(fields: impl Into<Vec<Field>>) -> Shape {
 }
 
 fn affects(target: Target) -> Affects {
-    Affects { target, scope: Vec::new(), is_explicit: false }
+    Affects::new(target, Vec::new())
 }
 
 /// An enum with every kind of variant, so that a tagging shows all of its forms.

@@ -1,0 +1,4 @@
+#[mizan::client(auth = 5)]
+fn publish() {}
+
+fn main() {}

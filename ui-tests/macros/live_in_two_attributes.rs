@@ -1,0 +1,6 @@
+#[derive(mizan::Context)]
+#[mizan(live)]
+#[mizan(live)]
+struct Board;
+
+fn main() {}
