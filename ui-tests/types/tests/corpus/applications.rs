@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use type_corpus::applications::one_way::*;
+use type_corpus::applications::settings::{Progress, Task};
 use type_corpus::applications::*;
 
 use crate::case::Case;

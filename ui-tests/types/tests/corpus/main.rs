@@ -13,16 +13,21 @@ mod node;
 mod absent;
 mod applications;
 mod big;
+mod chat;
 mod conversions;
 mod crates;
+mod editor;
 mod enums;
 mod failures;
 mod flat;
 mod generics;
 mod other;
+mod payments;
 mod rewritten;
+mod search;
 mod standard;
 mod structs;
+mod vault;
 
 use check::check;
 
@@ -41,5 +46,10 @@ fn types_are_true() {
     other::add(&mut cases);
     rewritten::add(&mut cases);
     standard::add(&mut cases);
+    chat::add(&mut cases);
+    editor::add(&mut cases);
+    payments::add(&mut cases);
+    search::add(&mut cases);
+    vault::add(&mut cases);
     check(&cases);
 }
