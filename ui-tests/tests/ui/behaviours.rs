@@ -199,3 +199,67 @@ fn the_client_is_that_of_the_configuration_built_last() {
     let told = build(&["--features", "extra", "-v"], true, true);
     assert!(told.contains("Fresh configured v0.1.0"), "{told}");
 }
+
+#[test]
+fn clippy_and_a_check_write_the_same_client() {
+    let package =
+        Package::new("configured", &[("build.rs", BUILD_SCRIPT), ("src/lib.rs", CONFIGURED)]);
+    add_to_manifest(&package, "[features]\nextra = []\nother = []");
+    assert!(package.check(&["--features", "extra"]).success);
+    assert!(package.read("web/api/client.ts").contains("extra"));
+    let told = package.cargo("clippy", &[], &[]);
+    assert!(told.success, "{}", told.text);
+    assert!(!package.read("web/api/client.ts").contains("extra"));
+    assert!(package.check(&["--features", "extra"]).success);
+    assert!(package.read("web/api/client.ts").contains("extra"));
+}
+
+#[test]
+fn a_touched_source_writes_nothing() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    let modified = || fs::metadata(package.path("web/api/client.ts")).unwrap().modified().unwrap();
+    let before = modified();
+    edit(&package, "src/lib.rs", SOURCE);
+    let told = package.check(&["-v"]);
+    assert!(told.success, "{}", told.text);
+    assert!(told.text.contains("Dirty program v0.1.0"), "{}", told.text);
+    assert_eq!(modified(), before);
+}
+
+#[test]
+fn a_source_that_moves_is_followed() {
+    let package = package();
+    package.write("src/first.rs", SOURCE);
+    edit(&package, "src/lib.rs", "pub mod first;\n");
+    assert!(package.check(&[]).success);
+    assert!(package.read("web/api/client.ts").contains("ping"));
+    // The module is another file now, of the same content and with the time of the first.
+    fs::rename(package.path("src/first.rs"), package.path("src/second.rs")).expect("a file");
+    edit(&package, "src/lib.rs", "pub mod second;\n");
+    let told = package.check(&[]);
+    assert!(told.success, "{}", told.text);
+    assert!(package.read("web/api/client.ts").contains("ping"));
+    // A module may be a file or a directory.
+    fs::create_dir_all(package.path("src/second")).expect("a directory");
+    fs::rename(package.path("src/second.rs"), package.path("src/second/mod.rs")).expect("a file");
+    let told = package.check(&[]);
+    assert!(told.success, "{}", told.text);
+    edit(&package, "src/second/mod.rs", &SOURCE.replace("ping", "pong"));
+    let told = package.check(&[]);
+    assert!(told.success, "{}", told.text);
+    assert!(package.read("web/api/client.ts").contains("pong"));
+}
+
+#[test]
+fn an_edit_that_is_taken_back_brings_the_client_back() {
+    let package = package();
+    assert!(package.check(&[]).success);
+    let client = package.read("web/api/client.ts");
+    edit(&package, "src/lib.rs", &SOURCE.replace("ping", "pong"));
+    assert!(package.check(&[]).success);
+    assert!(package.read("web/api/client.ts").contains("pong"));
+    edit(&package, "src/lib.rs", SOURCE);
+    assert!(package.check(&[]).success);
+    assert_eq!(package.read("web/api/client.ts"), client);
+}

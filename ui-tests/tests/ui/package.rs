@@ -108,7 +108,13 @@ impl Package {
         self.cargo("check", arguments, variables)
     }
 
-    fn cargo(&self, subcommand: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+    /// Runs a command of Cargo with additional arguments and environment variables.
+    pub(crate) fn cargo(
+        &self,
+        subcommand: &str,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Told {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.arg(subcommand).args(["--offline", "--color=never"]).args(arguments);
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", workshop().join("target"));
