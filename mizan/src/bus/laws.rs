@@ -278,6 +278,13 @@ impl<'bus, B: Bus> Pair<'bus, B> {
             Event::Present(gone),
             "law 5: presence ends with its node"
         );
+        let newcomer = random_name();
+        let mut late = bus.listen(&newcomer);
+        assert!(matches!(within(SOON, late.next()).await, Some(Some(Event::Open { .. }))));
+        let missing = within(SOON, late.next()).await.flatten();
+        assert_eq!(missing, Some(Event::Missing { node: name.clone() }), "law 6: it is told later");
+        soon(bus.leave(&newcomer)).await;
+        drop(late);
         let mut again = bus.listen(&name);
         assert!(matches!(within(SOON, again.next()).await, Some(Some(Event::Open { .. }))));
         assert_eq!(self.one.next().await, Event::Found { node: name.clone() });

@@ -52,6 +52,25 @@ struct Listening {
     shared: Arc<Shared>,
     node: String,
     receiver: Receiver<Event>,
+    /// The events before those that it receives.
+    first: VecDeque<Event>,
+}
+
+impl Listening {
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.first.pop_front() {
+                return Some(event);
+            }
+            match self.receiver.recv().await {
+                Ok(event) => return Some(event),
+                Err(RecvError::Lagged(_)) => {
+                    (self.receiver, self.first) = self.shared.open(&self.shared.lock());
+                }
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
 }
 
 impl Drop for Listening {
@@ -85,22 +104,21 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins to listen. Nothing is told between the numbers and the first event behind them.
-    fn open(&self) -> (Receiver<Event>, Event) {
-        let state = self.lock();
+    /// Begins to listen. Nothing is told between the first events and those behind them.
+    fn open(&self, state: &State) -> (Receiver<Event>, VecDeque<Event>) {
         let open = Event::Open { clock: self.clock.clone(), numbers: state.numbers.clone() };
-        (self.events.subscribe(), open)
+        let missing = state.missing.iter().map(|node| Event::Missing { node: node.clone() });
+        (self.events.subscribe(), [open].into_iter().chain(missing).collect())
     }
 
     /// Begins to listen for a node.
-    fn listen(&self, node: &str) -> (Receiver<Event>, Event) {
-        let opened = self.open();
+    fn listen(&self, node: &str) -> (Receiver<Event>, VecDeque<Event>) {
         let mut state = self.lock();
         *state.listening.entry(node.to_owned()).or_default() += 1;
         if state.missing.remove(node) {
             self.tell(Event::Found { node: node.to_owned() });
         }
-        opened
+        self.open(&state)
     }
 
     /// Takes note that a node does not listen any more.
@@ -239,20 +257,10 @@ impl Room {
 impl Bus for Memory {
     fn listen(&self, node: &str) -> BoxStream<'static, Event> {
         let shared = Arc::clone(&self.0);
-        let (receiver, open) = shared.listen(node);
-        let listening = Listening { shared, node: node.to_owned(), receiver };
-        let events = stream::unfold(listening, async |mut listening| {
-            match listening.receiver.recv().await {
-                Ok(event) => Some((event, listening)),
-                Err(RecvError::Lagged(_)) => {
-                    let (receiver, open) = listening.shared.open();
-                    listening.receiver = receiver;
-                    Some((open, listening))
-                }
-                Err(RecvError::Closed) => None,
-            }
-        });
-        stream::iter([open]).chain(events).boxed()
+        let (receiver, first) = shared.listen(node);
+        let listening = Listening { shared, node: node.to_owned(), receiver, first };
+        stream::unfold(listening, async |mut listening| Some((listening.next().await?, listening)))
+            .boxed()
     }
 
     fn announce(&self, announcement: Announcement) -> BoxFuture<'_, Result<Clocks, BusError>> {

@@ -239,6 +239,28 @@ async fn a_node_that_has_slept_does_not_say_same_before_it_has_heard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_starts_while_another_is_missing_knows_of_it() {
+    let nodes = Nodes::new();
+    let (one, other) = (nodes.start().await, nodes.start().await);
+    let mut client = other.server.open().await;
+    let shown = client.subscribe(board(5)).await["bundle"].clone();
+    nodes.boards.add(5, "committed");
+    drop(one);
+    pushed(&mut client).await;
+    // What was committed has got no number.
+    let third = nodes.start().await;
+    let mut away = third.server.open().await;
+    let mut wanted = board(5);
+    (wanted["v"], wanted["h"]) = (shown["$v"].clone(), shown["$h"].clone());
+    let answer = away.subscribe(wanted).await;
+    let cards = match answer["same"] == true {
+        true => pushed(&mut away).await["cards"].clone(),
+        false => answer["bundle"]["cards"].clone(),
+    };
+    assert_eq!(cards, json!(["committed"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_goes_down_in_good_order_is_not_missed() {
     let nodes = Nodes::new();
     let (mut one, other) = (nodes.start().await, nodes.start().await);

@@ -140,7 +140,13 @@ impl Listener {
             }
         }
         let clock = clock.ok_or_else(|| BusError::new("the state of the bus is missing"))?;
+        let missing = self.bus.sql("SELECT name FROM {schema}.node WHERE is_missing");
+        let missing = soon(sqlx::query(missing).fetch_all(pool).boxed()).await?;
         self.events.push_back(Event::Open { clock: clock.clone(), numbers });
+        for row in &missing {
+            let node = row.try_get(0).map_err(BusError::new)?;
+            self.events.push_back(Event::Missing { node });
+        }
         self.connection = Some((listener, clock));
         (self.silent, self.is_lost) = (Instant::now(), false);
         self.start_heart();

@@ -18,7 +18,7 @@ use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::types::Json;
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, PgPool, Row};
 
 use self::listener::Listener;
 use super::{Announcement, Bus, BusError, Clocks, Event, Missed, Position, Presence};
@@ -26,6 +26,9 @@ use crate::timeout::within;
 
 /// The longest time that an operation takes, and a connection for it.
 const LONGEST_OPERATION: Duration = Duration::from_millis(900);
+
+/// The longest time until Postgres has answered for the first time: it may have much to do.
+const LONGEST_OPENING: Duration = Duration::from_secs(5);
 
 /// The most connections of a node, one of which listens.
 const MOST_CONNECTIONS: u32 = 5;
@@ -102,19 +105,20 @@ impl OpenPostgres {
             ))
         })?;
         let address = format!("{}:{}", options.get_host(), options.get_port());
-        let pool = PgPoolOptions::new().max_connections(MOST_CONNECTIONS);
-        let pool = pool.acquire_timeout(LONGEST_OPERATION).connect_lazy_with(options);
-        let connection = within(Duration::from_secs(5), pool.acquire().boxed()).await;
-        let mut connection = connection.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(|error| {
+        // The pool gives up after the time of an operation: the first connection may take longer.
+        let connecting = within(LONGEST_OPENING, options.connect().boxed()).await;
+        let connected = connecting.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        let mut connection = connected.map_err(|error| {
             BusError::new(format!(
                 "no Postgres answers at {address}: {error}. Start one there, or correct the address."
             ))
         })?;
         let tables = include_str!("schema.sql").replace("{schema}", &schema);
         let tables = tables.replace("{channel}", &channel(&schema));
-        let made = sqlx::raw_sql(AssertSqlSafe(tables)).execute(&mut *connection).await;
+        let made = sqlx::raw_sql(AssertSqlSafe(tables)).execute(&mut connection).await;
         made.map_err(|error| no_tables(&schema, &error))?;
-        drop(connection);
+        let pool = PgPoolOptions::new().max_connections(MOST_CONNECTIONS);
+        let pool = pool.acquire_timeout(LONGEST_OPERATION).connect_lazy_with(options);
         Ok(Postgres(Arc::new(Shared { pool, schema, left: Mutex::default() })))
     }
 }

@@ -128,10 +128,11 @@ impl Listener {
         beat.argument(&self.node);
         run(connection, base, &beat).await.map_err(BusError::new)?;
         let opened = run(connection, base, &Call::new(&OPEN)).await.map_err(BusError::new)?;
-        let (epoch, number, id, flat): (String, u64, String, Vec<Value>) =
+        let (epoch, number, id, flat, missing): (String, u64, String, Vec<Value>, Vec<String>) =
             redis::from_redis_value(opened).map_err(BusError::new)?;
         let clock = clock_name(&epoch, &connection.run_id);
         self.events.push_back(Event::Open { clock: clock.clone(), numbers: numbers(flat)? });
+        self.events.extend(missing.into_iter().map(|node| Event::Missing { node }));
         self.place = Some(Place { clock, id, number });
         (self.silent, self.is_lost) = (Instant::now(), false);
         Ok(())
