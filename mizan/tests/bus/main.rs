@@ -1,6 +1,7 @@
 //! The engines of the bus, each on its real server.
 
 mod hearing;
+mod member;
 mod memory;
 mod node;
 mod postgres;

@@ -1,88 +1,35 @@
-//! Rooms whose members are on two nodes: one order for all, and a node that is killed takes its members
-//! with it.
+//! Rooms whose members are on several nodes: one order for all, nothing lost by a node that is cut off or
+//! stopped, and a node that is killed takes its members with it.
 
 use std::time::Duration;
 
 use example_support::services::postgres::Postgres;
 use example_support::services::redis::Redis;
-use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::time::sleep;
 
-use crate::node::{Node, Socket};
-
-/// The presence of those who were on a node that was killed ends within this time.
-const GONE: Duration = Duration::from_secs(20);
-
-/// A member of the room.
-struct Member {
-    socket: Socket,
-    /// The number of requests.
-    asked: u64,
-}
-
-impl Member {
-    async fn join(node: &Node) -> (Self, Value) {
-        let mut member = Self { socket: node.open().await, asked: 0 };
-        member.ask(json!({"action": "join"})).await;
-        let answer = member.find(|frame| frame["id"] == 1).await;
-        (member, answer["ok"].clone())
-    }
-
-    async fn ask(&mut self, mut frame: Value) {
-        self.asked += 1;
-        frame["id"] = json!(self.asked);
-        frame["channel"] = json!("chat");
-        frame["params"] = json!({"room": "hall"});
-        self.socket.send(frame).await;
-    }
-
-    async fn say(&mut self, text: &str) {
-        self.ask(json!({"action": "send", "fn": "say", "args": {"text": text}})).await;
-    }
-
-    /// The next frame of that kind.
-    async fn find(&mut self, is_meant: impl Fn(&Value) -> bool) -> Value {
-        let limit = Instant::now() + GONE;
-        loop {
-            let frame = self.socket.next(limit).await.expect("the frame comes in time");
-            if is_meant(&frame) {
-                return frame;
-            }
-        }
-    }
-
-    /// The next messages, with their places in the order.
-    async fn hear(&mut self, count: usize) -> Vec<(Value, Value)> {
-        let mut heard = Vec::new();
-        while heard.len() < count {
-            let frame = self.find(|frame| frame["event"] == "message").await;
-            heard.push((frame["seq"].clone(), frame["message"].clone()));
-        }
-        heard
-    }
-}
+use crate::member::Member;
+use crate::node::Node;
+use crate::proxy::{Network, Proxy};
 
 async fn talk(bus: &str) {
     let folder = tempfile::tempdir().unwrap();
     let (one, other) = (Node::start(folder.path(), bus), Node::start(folder.path(), bus));
-    let (mut ada, _) = Member::join(&one).await;
-    let (mut bob, answer) = Member::join(&other).await;
-    if answer["present"].as_array().map(Vec::len) == Some(1) {
-        // What another node says may be on its way.
-        bob.find(|frame| frame["event"] == "present" && frame["joined"].is_array()).await;
-    }
+    let (mut ada, mut bob) = (Member::join(&one).await, Member::join(&other).await);
+    // What another node says may be on its way.
+    bob.until(|bob| bob.present == 2).await;
     // Longer than a notification of Postgres may be.
     let long = "long \u{e9}".repeat(2000);
     for text in ["first", &long, "third"] {
-        ada.say(text).await;
-        bob.say(text).await;
+        ada.say(text).await.unwrap();
+        bob.say(text).await.unwrap();
     }
-    let heard = ada.hear(6).await;
-    assert_eq!(heard, bob.hear(6).await, "all members hear one order");
-    assert_eq!(heard.iter().filter(|(_, message)| *message == long.as_str()).count(), 2);
+    for member in [&mut ada, &mut bob] {
+        member.hear(6).await;
+    }
+    assert_eq!(ada.heard, bob.heard, "all members hear one order");
+    assert_eq!(ada.texts().iter().filter(|text| **text == long).count(), 2);
     one.signal("KILL");
-    let left = bob.find(|frame| frame["event"] == "present" && frame["left"].is_array()).await;
-    assert_eq!(left["left"].as_array().map(Vec::len), Some(1), "{left}");
+    bob.until(|bob| bob.present == 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,4 +40,69 @@ async fn members_on_two_nodes_of_redis_are_in_one_room() {
 #[tokio::test(flavor = "multi_thread")]
 async fn members_on_two_nodes_of_postgres_are_in_one_room() {
     talk(&Postgres::start().url()).await;
+}
+
+/// Three nodes with a member each: one is cut off from the bus, one is stopped, one is killed.
+async fn talk_in_trouble(bus: &str, proxy: &Proxy, through: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let [doomed, frozen, remote] = [bus, bus, through].map(|bus| Node::start(folder.path(), bus));
+    let mut ada = Member::join(&doomed).await;
+    let mut bob = Member::join(&frozen).await;
+    let mut cyd = Member::join(&remote).await;
+    for member in [&mut ada, &mut bob, &mut cyd] {
+        member.until(|member| member.present == 3).await;
+        member.say("here").await.unwrap();
+    }
+    let mut said = 3;
+    for network in [Network::Closed, Network::Silent] {
+        proxy.set(network);
+        ada.say("unheard by one").await.unwrap();
+        said += 1;
+        bob.hear(said).await;
+        // Where the network is silent, a word that was refused may arrive all the same.
+        if network == Network::Closed {
+            assert_eq!(cyd.say("refused").await, Err("UNAVAILABLE".into()));
+        }
+        proxy.set(Network::Whole);
+        cyd.hear(said).await;
+    }
+    // For a moment, and until the node is missing.
+    for time in [2, 9] {
+        frozen.signal("STOP");
+        ada.say("to one who sleeps").await.unwrap();
+        said += 1;
+        sleep(Duration::from_secs(time)).await;
+        frozen.signal("CONT");
+        bob.hear(said).await;
+        ada.hear(said).await;
+    }
+    for member in [&mut ada, &mut bob, &mut cyd] {
+        member.until(|member| member.present == 3).await;
+    }
+    doomed.signal("KILL");
+    for member in [&mut bob, &mut cyd] {
+        member.until(|member| member.present == 2).await;
+        member.say("still here").await.unwrap();
+    }
+    for member in [&mut bob, &mut cyd] {
+        member.hear(said + 2).await;
+    }
+    assert_eq!(bob.heard, cyd.heard, "all members hear one order");
+    assert_eq!(ada.heard, bob.heard[..said], "the one that was killed heard the same before");
+    assert!(!bob.texts().contains(&"refused"), "{:?}", bob.texts());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_on_three_nodes_of_redis_survives_their_troubles() {
+    let redis = Redis::start();
+    let proxy = Proxy::start(redis.port()).await;
+    talk_in_trouble(&redis.url(), &proxy, &format!("redis://{}/", proxy.address)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_on_three_nodes_of_postgres_survives_their_troubles() {
+    let postgres = Postgres::start();
+    let proxy = Proxy::start(postgres.port()).await;
+    let through = format!("postgres://postgres@{}/postgres", proxy.address);
+    talk_in_trouble(&postgres.url(), &proxy, &through).await;
 }

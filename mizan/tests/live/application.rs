@@ -27,6 +27,13 @@ impl Boards {
         self.cards.lock().unwrap().entry(board_id).or_default().push(card.to_owned());
     }
 
+    fn replace(&self, board_id: i64) {
+        let mut boards = self.cards.lock().unwrap();
+        let cards = boards.entry(board_id).or_default();
+        let count = cards.pop().and_then(|card| card.parse::<u64>().ok()).unwrap_or_default();
+        *cards = vec![(count + 1).to_string()];
+    }
+
     async fn read(&self, board_id: i64) -> Vec<String> {
         self.reads.fetch_add(1, Ordering::SeqCst);
         self.gate.acquire().await.unwrap().forget();
@@ -50,6 +57,12 @@ async fn cards(boards: &Arc<Boards>, board_id: i64) -> Vec<String> {
 #[mizan::client(affects = Board)]
 fn add_card(boards: &Arc<Boards>, board_id: i64, card: String) {
     boards.add(board_id, &card);
+}
+
+/// Another card, in place of all: a board that is changed for ever stays as large as it is.
+#[mizan::client(affects = Board)]
+fn replace_cards(boards: &Arc<Boards>, board_id: i64) {
+    boards.replace(board_id);
 }
 
 #[mizan::client(affects = Board { .. })]

@@ -12,3 +12,6 @@ mod nodes_at_random;
 mod pushes;
 mod running;
 mod shutdown;
+// It reads the memory of a process.
+#[cfg(target_os = "linux")]
+mod soak;

@@ -109,7 +109,7 @@ impl Running {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
         match connect_async(request).await {
-            Ok((stream, _)) => Ok(Client { stream, last: 0 }),
+            Ok((stream, _)) => Ok(Client::new(stream)),
             Err(Error::Http(response)) => {
                 let body = response.body().clone().unwrap_or_default();
                 Err((response.status().as_u16(), String::from_utf8(body).unwrap()))
@@ -141,6 +141,15 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    fn new(stream: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self { stream, last: 0 }
+    }
+
+    /// Opens a socket to a server of another process.
+    pub(crate) async fn connect(address: &str) -> Self {
+        Self::new(connect_async(format!("ws://{address}/api/mizan/ws/")).await.expect("a socket").0)
+    }
+
     /// Sends a frame as it is.
     pub(crate) async fn send(&mut self, frame: impl ToString) {
         self.stream.send(Message::text(frame.to_string())).await.unwrap();
