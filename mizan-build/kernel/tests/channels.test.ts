@@ -242,3 +242,24 @@ test("on a server a room is off, and opens nothing", async () => {
   expect(room.current.status).toBe("off");
   expect(opened).not.toHaveBeenCalled();
 });
+
+test("what comes before the answer to a join is in that answer, and is not told twice", async () => {
+  const set = await setUp();
+  const { peer, asked, release } = await enter(set);
+  answer(peer, asked.id);
+  await until(() => expect(set.room.current.status).toBe("joined"));
+  release();
+  await until(() => expect(set.room.current.status).toBe("off"));
+  const seen: State[] = [];
+  releases.push(set.room.subscribe((state) => seen.push(state)));
+  expect((await peer.next()).action).toBe("leave");
+  const again = await peer.next();
+  // Of the membership before, which the server has ended meanwhile.
+  peer.send({ event: "present", channel: "chat", params, joined: visitors("eve") });
+  message(peer, 2);
+  const first = [wire(1), wire(2)];
+  answer(peer, again.id, { first, seq: "c:2", present: visitors("ada", "eve") });
+  message(peer, 3);
+  await until(() => expect(seen.at(-1)!.messages).toEqual([shown(3)]));
+  expect(seen.at(-1)!.present).toEqual(visitors("ada", "eve"));
+});

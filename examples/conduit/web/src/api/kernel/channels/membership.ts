@@ -52,8 +52,8 @@ export class Membership {
   #members: readonly Member[] = [];
   /** The place of the last message; none before the first join. */
   #seq: string | undefined;
-  /** The events that have come behind an answer to a join that is not landed. */
-  #early: Frame[] | undefined;
+  /** A join is not answered: what comes before is of a membership that is over, and is in the answer. */
+  #isJoining = false;
   /** Counts the joins: the answer to an older one is of no interest. */
   #joins = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -115,7 +115,7 @@ export class Membership {
   }
 
   receive(frame: Frame): void {
-    if (this.#early) return void this.#early.push(frame);
+    if (this.#isJoining) return;
     const { event, error, message, seq, joined = [], left = [] } = frame;
     if (error) {
       // With another token there may be a way back.
@@ -170,12 +170,13 @@ export class Membership {
   async #join(): Promise<void> {
     clearTimeout(this.#timer);
     const join = ++this.#joins;
-    this.#early = [];
+    this.#isJoining = true;
     const sentAt = this.#core.clock.tick("join", this.#channel.name);
     try {
       const frame = { action: "join", ...this.#named, seq: this.#seq };
-      const answer = await this.#connection.request<Joined>(frame);
-      if (join === this.#joins) this.#land(answer);
+      await this.#connection.request<Joined>(frame, undefined, (answer) => {
+        if (join === this.#joins) this.#land(answer);
+      });
     } catch (thrown) {
       const error = toMizanError(thrown);
       // A line that was lost joins again when it is back.
@@ -196,8 +197,7 @@ export class Membership {
   }
 
   #land({ first, seq, present = [], gap }: Joined): void {
-    const early = this.#early ?? [];
-    this.#early = undefined;
+    this.#isJoining = false;
     const isNew = gap || !this.#seq;
     this.#seq = seq;
     this.#members = present.map(this.#show);
@@ -210,7 +210,6 @@ export class Membership {
         messages: [],
       }),
     });
-    for (const frame of early) this.receive(frame);
   }
 
   #hear(message: unknown): void {

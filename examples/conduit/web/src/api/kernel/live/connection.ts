@@ -38,7 +38,7 @@ export interface Part {
 /** A request that waits for its answer. */
 interface Waiting {
   readonly resolve: (ok: never) => void;
-  readonly reject: (error: MizanError) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** How long the socket stays open after the last one that needed it, in milliseconds. */
@@ -104,11 +104,18 @@ export class Connection {
     setTimeout(() => this.#users.size || this.#close(), GRACE);
   }
 
-  /** Sends a request, behind a token that is new; rejects if the socket is lost before the answer. */
-  async request<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
+  /**
+   * Sends a request, behind a token that is new; rejects if the socket is lost before the answer. `take`
+   * gets the answer before any frame behind it is looked at.
+   */
+  async request<Answer>(
+    frame: object,
+    signal?: AbortSignal,
+    take?: (answer: Answer) => void,
+  ): Promise<Answer> {
     await this.#renew();
     throwIfAborted(signal);
-    return this.#ask(frame, signal);
+    return this.#ask(frame, signal, take);
   }
 
   /** Sends the token if it is another one than the server knows; what is sent behind it waits as well. */
@@ -121,7 +128,11 @@ export class Connection {
     return renewing;
   }
 
-  async #ask<Answer>(frame: object, signal?: AbortSignal): Promise<Answer> {
+  async #ask<Answer>(
+    frame: object,
+    signal?: AbortSignal,
+    take?: (answer: Answer) => void,
+  ): Promise<Answer> {
     const id = ++this.#lastId;
     let end = () => {};
     try {
@@ -132,7 +143,11 @@ export class Connection {
           this.#send({ action: "cancel", of: id });
           reject(aborted());
         });
-        this.#waiting.set(id, { resolve, reject });
+        const answer = (ok: Answer) => {
+          take?.(ok);
+          resolve(ok);
+        };
+        this.#waiting.set(id, { resolve: answer, reject });
         this.#send({ id, ...frame });
       });
     } finally {
@@ -185,8 +200,12 @@ export class Connection {
     for (const part of this.#parts.values()) if (frame.event) part.onEvent(frame);
     const waiting = this.#waiting.get(frame.id!);
     this.#waiting.delete(frame.id!);
-    if (frame.error) waiting?.reject(new MizanError(frame.error));
-    else waiting?.resolve(frame.ok as never);
+    try {
+      if (frame.error) throw new MizanError(frame.error);
+      waiting?.resolve(frame.ok as never);
+    } catch (error) {
+      waiting?.reject(error);
+    }
   }
 
   /** The socket is lost: what waited for an answer is told, and another attempt comes later. */
