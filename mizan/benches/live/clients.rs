@@ -1,4 +1,4 @@
-//! The clients: sockets that show the board, in the process of the benchmark.
+//! The clients: sockets that show the board or are in the hall, in the process of the benchmark.
 
 use std::sync::Arc;
 
@@ -14,9 +14,17 @@ use crate::server::{Server, Side};
 /// The connections that are opened at a time.
 const OPENED_AT_ONCE: usize = 100;
 
-/// Clients that have the board.
+/// What a client has opened its socket for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Board,
+    Hall,
+}
+
+/// Clients that have the board, or are in the hall.
 pub(crate) struct Clients {
     runtime: Runtime,
+    place: Place,
     /// A text for each change that a client gets.
     events: mpsc::UnboundedReceiver<Vec<u8>>,
     sender: mpsc::UnboundedSender<Vec<u8>>,
@@ -25,20 +33,24 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    pub(crate) fn open(server: &Server, count: usize) -> Self {
+    pub(crate) fn open(server: &Server, place: Place, count: usize) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let (sender, events) = mpsc::unbounded_channel();
         let runtime = runtime.expect("a runtime");
-        let mut clients = Self { runtime, events, sender, count: 0, changes: 0 };
+        let mut clients = Self { runtime, place, events, sender, count: 0, changes: 0 };
         clients.open_more(server, count);
         clients
     }
 
-    /// Opens sockets, each of which shows the board.
+    /// Opens more sockets.
     pub(crate) fn open_more(&mut self, server: &Server, count: usize) {
-        let (address, side, at_once) =
-            (server.address, server.side, Semaphore::new(OPENED_AT_ONCE));
-        let at_once = Arc::new(at_once);
+        self.open_at_once(server, count, OPENED_AT_ONCE);
+    }
+
+    /// Opens more sockets, so many of them at a time.
+    pub(crate) fn open_at_once(&mut self, server: &Server, count: usize, at_once: usize) {
+        let (address, side, place) = (server.address, server.side, self.place);
+        let at_once = Arc::new(Semaphore::new(at_once));
         self.runtime.block_on(async {
             let mut opened = Vec::new();
             for _ in 0..count {
@@ -47,7 +59,7 @@ impl Clients {
                 let sender = self.sender.clone();
                 tokio::spawn(async move {
                     let stream = TcpStream::connect(address).await.expect("a connection");
-                    let client = Client::open(stream, side).await;
+                    let client = Client::open(stream, side, place).await;
                     drop(permit);
                     is_open.send(()).expect("somebody waits");
                     client.listen(sender).await;
@@ -61,6 +73,19 @@ impl Clients {
         self.count += count;
     }
 
+    /// Says something in the hall and waits until everybody has heard it.
+    pub(crate) fn say(&mut self, server: &Server) {
+        self.changes += 1;
+        let text = format!("This is the line with the number {}.", self.changes);
+        let length = text.len();
+        server.ask(&format!(
+            "POST /say HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+             content-type: text/plain\r\ncontent-length: {length}\r\n\r\n{text}"
+        ));
+        let heard: Value = serde_json::from_slice(&self.next_of_all()).expect("JSON");
+        assert_eq!((&heard["event"], &heard["message"]), (&"message".into(), &text.into()));
+    }
+
     /// Changes the board and waits until every client shows the change.
     pub(crate) fn change(&mut self, server: &Server) {
         self.changes += 1;
@@ -70,14 +95,22 @@ impl Clients {
             "POST /api/mizan/call/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
              content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         ));
-        let first = self.runtime.block_on(self.events.recv()).expect("an event");
         let title = format!("Card 9 of state {:06}", self.changes);
-        assert_eq!(cards(&first)[9]["title"], Value::String(title));
+        assert_eq!(cards(&self.next_of_all())[9]["title"], Value::String(title));
+    }
+
+    /// The next event, once every client has got it.
+    fn next_of_all(&mut self) -> Vec<u8> {
         self.runtime.block_on(async {
+            let first = self.events.recv().await.expect("an event");
+            // Each node has its own names for bundles, and the same cards.
+            let content = memchr::memmem::find(&first, br#""cards""#).unwrap_or(0);
             for _ in 1..self.count {
-                assert_eq!(self.events.recv().await.expect("an event"), first);
+                let event = self.events.recv().await.expect("an event");
+                assert!(event.ends_with(&first[content..]), "all get the same");
             }
-        });
+            first
+        })
     }
 }
 
@@ -96,12 +129,16 @@ struct Client {
 }
 
 impl Client {
-    /// Opens a socket and subscribes the board.
-    async fn open(stream: TcpStream, side: Side) -> Self {
+    /// Opens a socket and subscribes the board, or joins the hall.
+    async fn open(stream: TcpStream, side: Side, place: Place) -> Self {
         stream.set_nodelay(true).expect("a socket");
         let mut client = Self { stream, received: Vec::new() };
-        let (path, subscribe) = match side {
-            Side::Trpc => (
+        let (path, subscribe) = match (side, place) {
+            (_, Place::Hall) => (
+                if side == Side::ByHand { "/hall/" } else { "/api/mizan/ws/" },
+                r#"{"id":1,"action":"join","channel":"hall","params":{"hall_id":5}}"#,
+            ),
+            (Side::Trpc, _) => (
                 "/trpc",
                 r#"{"id":1,"jsonrpc":"2.0","method":"subscription","params":{"path":"board","input":5}}"#,
             ),

@@ -11,6 +11,9 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpListener;
 
+/// The variable with the address of the Redis that several nodes share.
+pub(crate) const REDIS: &str = "MIZAN_BENCH_REDIS";
+
 /// Who serves the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -30,6 +33,11 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(side: Side) -> Self {
+        Self::start_with(side, &[])
+    }
+
+    /// Starts a server with these variables in its environment.
+    pub(crate) fn start_with(side: Side, variables: &[(&str, &str)]) -> Self {
         let mut command = match side {
             Side::Trpc => node(),
             _ => {
@@ -39,8 +47,12 @@ impl Server {
                 command
             }
         };
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
+        let mut child = command
+            .envs(variables.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it runs");
         let mut line = String::new();
         let output = child.stdout.take().expect("an output");
         BufReader::new(output).read_line(&mut line).expect("a line");
@@ -110,13 +122,16 @@ fn node() -> Command {
 }
 
 /// Serves until the input closes.
-pub(crate) fn serve(app: fn() -> (Router, mizan::Server)) {
+pub(crate) fn serve<App>(app: fn() -> App)
+where
+    App: Future<Output = (Router, mizan::Server)>,
+{
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let address = runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let (app, api) = app();
-        let server = mizan::axum::serve(listener, app, &api).connections(2 * crate::SOCKETS);
+        let (app, api) = app().await;
+        let server = mizan::axum::serve(listener, app, &api).connections(2 * crate::idle::SOCKETS);
         tokio::spawn(server.idle_time(Duration::from_secs(3600)).into_future());
         address
     });
