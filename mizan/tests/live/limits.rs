@@ -38,7 +38,7 @@ async fn a_subscription_that_fails_takes_no_place() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn frames_are_limited_in_size_and_number() {
-    let server = Running::start_with(|builder| builder.frame_limit(10_000).frames_limit(20)).await;
+    let server = Running::start_with(|builder| builder.frame_limit(10_000).frames_limit(1)).await;
     let mut client = server.open().await;
     client
         .send(json!({"id": 1, "action": "rpc", "fn": "echo", "args": {"text": "x".repeat(20_000)}}))
@@ -56,7 +56,8 @@ async fn frames_are_limited_in_size_and_number() {
             refused += 1;
         }
     }
-    assert!((10..=20).contains(&refused), "{refused}");
+    // Two at once, and then one a second, however long it takes.
+    assert!((30..=58).contains(&refused), "{refused}");
     for id in 0..400 {
         client.send(json!({"id": id, "action": "rpc", "fn": "echo", "args": {"text": "x"}})).await;
     }
