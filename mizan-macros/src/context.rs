@@ -68,13 +68,18 @@ fn expand_implementation(
             const IS_LIVE: bool = true;
         )
     });
+    let stale = context.map(|context| context.stale).filter(|stale| *stale > 0).map(|stale| {
+        quote!(
+            const STALE: u32 = #stale;
+        )
+    });
     // An unknown type is reported where the struct names it, and not a second time.
     let known = if matches!(read, Some((_, Some(_)))) { fields } else { &[] };
     let (scope, normalize) = (expand_scope(fields), expand_normalize(known));
     let describe = match read {
         Some((context, Some(lengths))) => {
             let about = model::expand_context(context, lengths);
-            quote!(::mizan::__private::describe_context(&#about, Self::PARAMETERS, Self::IS_LIVE, types))
+            quote!(::mizan::__private::describe_context::<Self>(&#about, types))
         }
         // The item has an error of its own.
         _ => quote!(::core::default::Default::default()),
@@ -84,6 +89,7 @@ fn expand_implementation(
             const NAME: &'static str = #wire_name;
             const PARAMETERS: &'static [&'static str] = &[#(#parameters),*];
             #live
+            #stale
 
             #scope
             #normalize

@@ -79,6 +79,8 @@ pub fn client(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[mizan(live)]` above it lets clients subscribe its instances: whoever shows one sees what others
 /// change, without asking. A change is read once for all who see the same, so a read that borrows the
 /// request or the session, of which each socket has its own, is read once for each socket.
+/// `#[mizan(cache(stale = 30))]` lets a cache answer with what it has from before a change for as many
+/// seconds, while one reader reads anew; a client that has seen the change is never shown less.
 /// `#[mizan(name = "user")]` is the name on the wire. `#[mizan(as = "String")]`
 /// above a field is the type whose JSON it has.
 #[proc_macro_derive(Context, attributes(mizan))]

@@ -1,5 +1,7 @@
 //! The mistakes that `build()` finds in the use of a cache.
 
+use std::time::Duration;
+
 use mizan::Server;
 
 /// How this visitor reads, which differs from request to request.
@@ -37,4 +39,23 @@ fn a_cache_of_one_process_does_not_stand_beside_a_bus() {
         text.contains("a cache in memory beside a bus: the other nodes would serve what this one")
     );
     assert!(text.contains(".cache(mizan::cache::redis(url, secret).await?)"), "{text}");
+    assert!(text.contains(".local(Duration::from_millis(200))"), "{text}");
+}
+
+#[test]
+fn a_lease_is_a_second_at_most() {
+    let told = |millis| {
+        let lease = Duration::from_millis(millis);
+        let builder = Server::builder().cache(mizan::cache::memory(1 << 20).local(lease));
+        builder.build().map(drop).unwrap_err().to_string()
+    };
+    let text = told(1001);
+    assert!(
+        text.contains(
+            "the cache would answer for 1.001s without asking its store, and may for a second at most"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("write .local(Duration::from_secs(1)), or less"), "{text}");
+    assert!(!told(1000).contains("without asking its store"));
 }

@@ -99,6 +99,7 @@ impl<'program> Assembler<'program, '_> {
         let assembled = Context {
             parameters: self.assemble_parameters(&outline.parameters, &context.parameters, file),
             live: outline.is_live,
+            stale: outline.stale,
             docs: outline.docs.clone(),
             deprecated: outline.deprecated.clone(),
             location: item.span.location(file),
@@ -179,6 +180,7 @@ impl<'program> Assembler<'program, '_> {
             error: function.error.clone(),
             auth: outline.auth.clone(),
             identity: function.identity,
+            request: function.context.is_some() && function.borrows_request,
             private: outline.is_private,
             websocket: outline.is_websocket,
             paging: outline.paging.clone(),

@@ -160,6 +160,7 @@ fn find_in_function<'name>(
         Some(Part::Argument(index)) => argument(index).map(|argument| argument.span),
         Some(Part::ArgumentType(index)) => argument(index).map(|argument| argument.ty.span),
         Some(Part::Result | Part::Error) => outline.output.as_ref().map(|output| output.span),
+        Some(Part::Cache) => outline.cache_key,
         Some(Part::Auth) => outline.guard.as_ref().map(|path| path.span),
         Some(Part::Route) => outline.route.as_ref().map(|route| route.path.span),
         _ => None,

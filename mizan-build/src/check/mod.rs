@@ -30,6 +30,7 @@ pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
     names::check_client_names(&mut checker);
     contexts::check_parameters(&mut checker);
     contexts::check_sockets(&mut checker);
+    contexts::check_uncacheable(&mut checker);
     channels::check_channels(&mut checker);
     mutations::check_targets(&mut checker);
     mutations::check_redundant(&mut checker);

@@ -7,6 +7,7 @@ use mizan_ir::{Diagnostic, Identity, Type};
 
 use super::{
     auth,
+    external::ExternalType,
     identities::is_identity,
     names::{ItemId, Names, Target},
     program::{Channel, Context, Function, Item, Program, TypeDefinition},
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::scan::{
     ModuleId, Scan, Span,
-    outline::{self, Argument, Declaration, Derived, Form, Injected, Kind},
+    outline::{self, Argument, Declaration, Derived, Form, Injected, Kind, Mention},
 };
 
 pub(super) struct Collector<'program, 'scan> {
@@ -85,6 +86,7 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             merge: Vec::new(),
             channel: None,
             identity: self.find_identity(id.module, &outline.injected),
+            borrows_request: outline.injected.iter().any(|it| self.is_request(id.module, &it.ty)),
             arguments: types.resolve_sent(id.module, &outline.arguments),
             overridden: types.list_replaced(id.module, &outline.arguments),
             result: match outline.replacement.as_ref().or(outline.output.as_ref()) {
@@ -140,6 +142,16 @@ impl<'program, 'scan> Collector<'program, 'scan> {
             }
         }
         found
+    }
+
+    fn is_request(&self, module: ModuleId, ty: &'scan Mention) -> bool {
+        let Form::Path(path, _) = &ty.form else { return false };
+        let of_request =
+            [ExternalType::Mizan("Request"), ExternalType::Mizan("auth::Session")].map(Some);
+        match self.names.follow_aliases(module, path) {
+            Some(Target::External(external)) => of_request.contains(&external.ty),
+            _ => false,
+        }
     }
 
     fn collect_context(&mut self, id: ItemId<'scan>, outline: Option<&'scan outline::Context>) {

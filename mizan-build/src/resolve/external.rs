@@ -17,7 +17,8 @@ pub(super) enum ExternalType {
     BigInteger,
     /// A `Result` of another crate, with an error of its own.
     Result,
-    /// One of Mizan's macros, `mizan::Global`, `mizan::Error`, or the identity `mizan::auth::User`.
+    /// One of Mizan's macros, `mizan::Global`, `mizan::Error`, `mizan::Request`, the session or the identity
+    /// of `mizan::auth`.
     Mizan(&'static str),
     /// A type of a web framework, with the name of the framework.
     Framework(&'static str, FrameworkType),
@@ -39,6 +40,7 @@ pub(super) fn find(path: &[&str]) -> Option<ExternalType> {
         ["mizan", "__private", "BigInteger"] => Some(ExternalType::BigInteger),
         ["mizan", name] if let Some(name) = find_in_mizan(name) => Some(ExternalType::Mizan(name)),
         ["mizan", "auth", "User"] => Some(ExternalType::Mizan("auth::User")),
+        ["mizan", "auth", "Session"] => Some(ExternalType::Mizan("auth::Session")),
         path => find_row(path).or_else(|| find_foreign_result(path)).or_else(|| {
             FrameworkType::at(path).map(|(framework, ty)| ExternalType::Framework(framework, ty))
         }),
@@ -55,8 +57,9 @@ fn find_row(path: &[&str]) -> Option<ExternalType> {
 
 /// The names at the top of `mizan` that are no types that travel.
 fn find_in_mizan(name: &str) -> Option<&'static str> {
-    const NAMES: [&str; 8] =
-        ["client", "Context", "Channel", "Error", "Failure", "Type", "Identity", "Global"];
+    const NAMES: [&str; 9] = [
+        "client", "Context", "Channel", "Error", "Failure", "Type", "Identity", "Global", "Request",
+    ];
     NAMES.into_iter().find(|known| *known == name)
 }
 

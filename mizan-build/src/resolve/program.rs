@@ -85,6 +85,8 @@ pub(crate) struct Function<'scan> {
     pub(crate) channel: Option<Reference>,
     /// The need for an identity; `None` if it borrows none.
     pub(crate) identity: Option<Identity>,
+    /// True if it borrows the request or the session.
+    pub(crate) borrows_request: bool,
     /// The types of its arguments, in order.
     pub(crate) arguments: Vec<Type>,
     /// The named types in declared arguments whose JSON is that of another type.

@@ -24,12 +24,12 @@ binary_structs! {
     AssociatedType { name ty }
     Attributed<T> { path content }
     Channel { fingerprint wire_name parameters message presence docs deprecated }
-    Context { fingerprint wire_name parameters is_live docs deprecated }
+    Context { fingerprint wire_name parameters is_live stale docs deprecated }
     Declaration { name span kind }
     Function {
         fingerprint
         wire_name context affects merge role arguments injected output replacement auth guard
-        is_private is_websocket is_stream paging route rev cache limits docs deprecated
+        is_private is_websocket is_stream paging route rev cache cache_key limits docs deprecated
     }
     Injected { ty is_optional }
     AuthFlags { is_staff is_superuser }

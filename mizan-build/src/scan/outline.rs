@@ -130,6 +130,8 @@ pub(crate) struct Function {
     pub(crate) route: Option<Route>,
     pub(crate) rev: u32,
     pub(crate) cache: Cache,
+    /// The key `cache`, where it is written.
+    pub(crate) cache_key: Option<Span>,
     pub(crate) limits: Limits,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
@@ -186,6 +188,7 @@ pub(crate) struct Context {
     pub(crate) wire_name: String,
     pub(crate) parameters: Vec<Argument>,
     pub(crate) is_live: bool,
+    pub(crate) stale: u32,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
 }

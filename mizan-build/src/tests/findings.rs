@@ -510,6 +510,18 @@ fn a_context_is_read_one_way() {
 }
 
 #[test]
+fn what_differs_from_request_to_request_is_not_kept() {
+    expect(
+        "#[derive(Context)]\n#[mizan(cache(stale = 30))]\nstruct Visit;\n#[client(context = Visit, cache = 60)] fn rates() -> u8 { 1 }\n#[client(context = Visit)] fn agent(request: &mizan::Request) -> u8 { 1 }\n#[client(context = Visit, cache = false)] fn dice() -> u8 { 1 }\n#[derive(Context)] struct Cart;\n#[client(context = Cart, cache = 60)] fn basket(s: &mizan::auth::Session) -> u8 { 1 }",
+        &[
+            "src/lib.rs:5:27-32: `rates` says `cache`, and nothing of this context is kept: `agent`, at src/lib.rs:6:31, borrows",
+            "src/lib.rs:9:26-31: `basket` says `cache`, and nothing of this context is kept: `basket`, at src/lib.rs:9:42, borrows",
+            "src/lib.rs:4:8-13: `Visit` says `cache`, and nothing of this context is kept: `agent`, at src/lib.rs:6:31, borrows the request or the session, which differ from request to request\nleave `cache` out, or let `agent` borrow an identity instead",
+        ],
+    );
+}
+
+#[test]
 fn a_page_has_a_route_of_its_own() {
     expect(
         "#[client(route = \"/a/{id}\")] fn a(id: i64) {}\n#[client(route = \"/a/{id}\", methods = [POST, GET])] fn b(id: i64) {}\n#[client(route = \"/b/{id}\")] fn c(id: i64) {}\n#[client(route = \"/b/{name}\", methods = [POST])] fn d(name: String) {}\n#[client(route = \"/b/{id}\", methods = [PUT])] fn e(id: Option<i64>) {}\n#[client(route = \"/c/{id}\")] fn f(id: Vec<i64>, page: Option<u8>) {}",

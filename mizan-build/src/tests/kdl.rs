@@ -76,7 +76,7 @@ fn a_mistake_is_shown_in_its_line() {
         14 |     afects context="cart" {
            |     ^^^^^^
            |
-           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `private`, `websocket`, `route`, `context`, `join`, `send`, `present`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `paging`, `stream`, `result`, `error`"#]]
+           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `request`, `private`, `websocket`, `route`, `context`, `join`, `send`, `present`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `paging`, `stream`, `result`, `error`"#]]
     .assert_eq(&told("affects", "afects"));
 }
 
@@ -228,6 +228,12 @@ fn pages_sockets_and_guards_make_sense() {
             "function \"count\" {\n    websocket\n    context \"cart\"\n    result type=\"u32\"\n}\n\n\
              function \"add_item\" {",
             "`count` is read over a socket, and `cart_items` of the same context, at shop/views.py:4:5, is",
+        ),
+        (
+            "function \"add_item\" {",
+            "function \"count\" {\n    request\n    context \"cart\"\n    cache 60\n    result type=\"u32\"\n}\n\n\
+             function \"add_item\" {",
+            "leave `cache` out here, or `request` out of `count`",
         ),
         (
             "function \"add_item\" {",

@@ -61,6 +61,7 @@ impl Context {
         fingerprint.add_text(&self.wire_name);
         self.parameters.iter().for_each(|parameter| fingerprint.add_argument(parameter));
         fingerprint.add_flag(self.is_live);
+        fingerprint.add_number(self.stale as usize);
         fingerprint.hash
     }
 }

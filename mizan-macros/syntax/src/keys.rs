@@ -312,6 +312,20 @@ pub(crate) struct Count {
     pub(crate) units: &'static [(&'static str, u64)],
 }
 
+/// A number of seconds.
+pub(crate) const SECONDS: Count = Count {
+    of: " of seconds",
+    units: &[
+        ("s", 1),
+        ("sec", 1),
+        ("m", 60),
+        ("min", 60),
+        ("h", 60 * 60),
+        ("d", 24 * 60 * 60),
+        ("w", 7 * 24 * 60 * 60),
+    ],
+};
+
 pub(crate) const PLAIN: Count = Count { of: "", units: &[] };
 
 pub(crate) const BYTES: Count = Count {

@@ -219,6 +219,9 @@ pub struct Context {
     pub parameters: Vec<Parameter>,
     /// `true` if clients may subscribe its instances: what others change is shown to whoever shows it.
     pub live: bool,
+    /// The seconds for which a cache may still answer with what it has from before a change, while
+    /// somebody reads anew.
+    pub stale: u32,
     /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
     /// The note of the deprecation, which may be empty; `None` if the context is not deprecated.
@@ -372,6 +375,9 @@ pub struct Function {
     pub auth: Auth,
     /// `Some` if the function takes the caller's identity.
     pub identity: Option<Identity>,
+    /// `true` for a read that looks at the request or at its session: its result is for this request
+    /// alone, and no cache keeps it.
+    pub request: bool,
     /// `true` if no client can reach the function.
     pub private: bool,
     /// `true` if calls of the function travel over a socket.

@@ -96,6 +96,9 @@ fn write_context(writer: &mut Writer, name: &str, context: &Context) {
     if context.live {
         writer.node(format_args!("live"));
     }
+    if context.stale != 0 {
+        writer.node(format_args!("cache stale={}", context.stale));
+    }
     for parameter in &context.parameters {
         write_parameter(writer, "parameter", parameter);
     }
@@ -154,7 +157,7 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
     writer.close();
 }
 
-/// Writes the access rule, the identity, the visibility, the transport and the route.
+/// Writes the access rule, the identity, the loan of the request, the visibility, the transport and the route.
 fn write_access(writer: &mut Writer, function: &Function) {
     match &function.auth {
         Auth::Open => {}
@@ -168,6 +171,9 @@ fn write_access(writer: &mut Writer, function: &Function) {
         None => {}
         Some(Identity::Required) => writer.node(format_args!("identity \"required\"")),
         Some(Identity::Optional) => writer.node(format_args!("identity \"optional\"")),
+    }
+    if function.request {
+        writer.node(format_args!("request"));
     }
     if function.private {
         writer.node(format_args!("private"));

@@ -57,6 +57,8 @@ pub enum Part {
     Error,
     /// The access rule of a function.
     Auth,
+    /// The age limit of the cached results of a function, or how a context is cached.
+    Cache,
     /// The transport of a function, where it is a socket.
     Websocket,
     /// The argument of a function that names a page.

@@ -15,6 +15,7 @@ fn user_api() -> Api {
     let mut api = Api::default();
     let user = Context {
         live: true,
+        stale: 30,
         parameters: vec![Parameter {
             docs: "Whose page.".to_owned(),
             location: location(4),
@@ -50,6 +51,7 @@ fn user_api() -> Api {
         arguments: vec![Parameter::new("user_id", Type::Integer("i64"))],
         result: Type::named("app::Profile"),
         auth: Auth::SignedIn,
+        request: true,
         websocket: true,
         rev: 3,
         cache: Cache::Seconds(60),
@@ -124,6 +126,7 @@ context "user" at="src/api.rs:3:5" {
     doc "What a profile page shows."
     deprecated
     live
+    cache stale=30
     parameter "user_id" type="i64" at="src/api.rs:4:5" {
         doc "Whose page."
     }
@@ -162,6 +165,7 @@ function "rename_user" at="src/api.rs:20:5" {
 
 function "user_profile" at="src/api.rs:12:5" {
     auth "signed-in"
+    request
     websocket
     context "user"
     rev 3

@@ -20,7 +20,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::sleep;
 
-use super::{Mark, Stamp, Store};
+use super::{Mark, Purge, Stamp, Store};
 use crate::bus::random::random_name;
 
 /// How long a mark of these tests stands that nobody ends.
@@ -39,6 +39,13 @@ pub async fn check<S: Store>(one: &S, other: &S) {
     pair.stamps_never_return().await;
     pair.marks_stand_side_by_side().await;
     pair.a_mark_that_is_over_purges().await;
+    pair.stamps_remember_what_they_are_told_to().await;
+    pair.one_holder_at_a_time().await;
+}
+
+/// A purge of tags that remembers nothing.
+fn purge(tags: &[String]) -> Purge<'_> {
+    Purge { tags, ..Purge::default() }
 }
 
 struct Pair<'store, S> {
@@ -88,7 +95,7 @@ impl<S: Store> Pair<'_, S> {
         let stamp = self.stamp(self.one, &tags).await;
         assert_eq!(self.stamp(self.other, &tags).await, stamp, "a stamp stays");
         assert_eq!(self.look(self.other, &tags).await, Some(stamp.clone()));
-        self.one.purge(&tags, &[], None).await.expect("a store purges");
+        self.one.purge(purge(&tags)).await.expect("a store purges");
         let after = self.look(self.other, &tags).await;
         assert_ne!(after, Some(stamp), "law 1: whoever looks after a purge sees it");
     }
@@ -100,7 +107,7 @@ impl<S: Store> Pair<'_, S> {
             let store = if turn % 2 == 0 { self.one } else { self.other };
             let stamp = self.stamp(store, &tags).await;
             assert!(known.insert(stamp.text), "law 2: a stamp returned");
-            store.purge(&tags, &[], None).await.expect("a store purges");
+            store.purge(purge(&tags)).await.expect("a store purges");
         }
     }
 
@@ -114,9 +121,15 @@ impl<S: Store> Pair<'_, S> {
         assert_eq!(self.look(self.one, &tags).await, marked, "a mark leaves the stamp");
         let same = self.stamp(self.other, &tags).await;
         assert_eq!(Some(same), marked, "whoever stamps sees the marks");
-        self.one.purge(&[], &tags, Some(&marks[0])).await.expect("a mark ends");
+        self.one
+            .purge(Purge { ended: Some((&marks[0], &tags)), ..Purge::default() })
+            .await
+            .expect("a mark ends");
         assert_eq!(self.look(self.one, &tags).await, marked, "law 3: the other mark stands");
-        self.one.purge(&tags, &tags, Some(&marks[1])).await.expect("a mark ends");
+        self.one
+            .purge(Purge { ended: Some((&marks[1], &tags)), ..purge(&tags) })
+            .await
+            .expect("a mark ends");
         let after = self.look(self.one, &tags).await.expect("a purge leaves a stamp");
         assert!(!after.is_marked, "law 3: no mark stands");
         assert_ne!(after.text, stamp.text);
@@ -135,5 +148,50 @@ impl<S: Store> Pair<'_, S> {
         );
         let after = self.stamp(self.other, &tags).await;
         assert!(after.text != stamp.text && after.is_marked, "law 3: also for whoever stamps");
+    }
+
+    async fn stamps_remember_what_they_are_told_to(&self) {
+        let tags = self.name("remembered");
+        let soft = Purge { remember: LONG, ..purge(&tags) };
+        let mut known = vec![self.stamp(self.one, &tags).await.text];
+        for _ in 0..2 {
+            self.one.purge(soft).await.expect("a store purges");
+            let stamp = self.stamp(self.other, &tags).await;
+            let earlier: Vec<&str> = stamp.earlier.iter().map(|it| &*it.text).collect();
+            let expected: Vec<&str> = known.iter().rev().map(|text| &**text).collect();
+            assert_eq!(earlier, expected, "a stamp tells the texts that it had, the newest first");
+            assert!(stamp.earlier.iter().all(|it| it.age < LONG / 2), "{stamp:?}");
+            known.push(stamp.text);
+        }
+        self.one.mark(&tags, &self.mark("beside", LONG)).await.expect("a store marks");
+        let marked = self.stamp(self.one, &tags).await;
+        assert_eq!(marked.earlier.len(), 2, "a mark leaves what is remembered");
+        self.other.purge(purge(&tags)).await.expect("a store purges");
+        let after = self.stamp(self.one, &tags).await;
+        assert_eq!(after.earlier, [], "a purge that remembers nothing forgets what was remembered");
+        self.one.purge(soft).await.expect("a store purges");
+        self.one.mark(&tags, &self.mark("gone", SHORT)).await.expect("a store marks");
+        sleep(SHORT * 2).await;
+        let over = self.stamp(self.one, &tags).await;
+        assert_eq!(over.earlier, [], "nobody knows when what a lost mark stood for was changed");
+    }
+
+    async fn one_holder_at_a_time(&self) {
+        if self.one.is_local() {
+            return;
+        }
+        let name = self.name("loan").remove(0);
+        let lend = async |store: &S, holder: &str, life| {
+            store.lend(&name, holder, life).await.expect("a store lends")
+        };
+        assert!(lend(self.one, "a", LONG).await);
+        assert!(!lend(self.other, "b", LONG).await, "law 5: it is lent to one holder");
+        assert!(lend(self.one, "a", LONG).await, "who holds it goes on");
+        self.other.take_back(&name, "b").await.expect("a store takes back");
+        assert!(!lend(self.other, "b", LONG).await, "law 5: only its holder gives it back");
+        self.one.take_back(&name, "a").await.expect("a store takes back");
+        assert!(lend(self.other, "b", SHORT).await, "what was given back is lent again");
+        sleep(SHORT * 2).await;
+        assert!(lend(self.one, "a", SHORT).await, "a loan ends with its time");
     }
 }

@@ -1,6 +1,8 @@
 //! A store in the memory of the process.
 
+use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
+use std::mem;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,7 +12,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use lru::LruCache;
 
-use super::store::{Look, Mark, Stamp, Store, StoreError};
+use super::store::{Earlier, Look, MOST_EARLIER, Mark, Purge, Stamp, Store, StoreError};
 use super::{Cache, MOST_AGE, Secret};
 
 /// A store in the memory of the process. A clone is the same store.
@@ -33,7 +35,43 @@ struct State {
 
 enum Kept {
     Entry { entry: Bytes, end: Instant },
-    Stamp { text: String, marks: Vec<(String, Instant)> },
+    Stamp(KeptStamp),
+}
+
+/// The stamp of a tag, the marks that stand on it, and the texts that it had.
+struct KeptStamp {
+    text: String,
+    marks: Vec<(String, Instant)>,
+    earlier: VecDeque<(String, Instant)>,
+}
+
+impl KeptStamp {
+    fn new(text: String) -> Self {
+        Self { text, marks: Vec::new(), earlier: VecDeque::new() }
+    }
+
+    /// Replaces the text. The one that it had is remembered for a time.
+    fn replace(&mut self, text: String, remember: Duration, now: Instant) {
+        let replaced = mem::replace(&mut self.text, text);
+        if remember.is_zero() {
+            return self.earlier.clear();
+        }
+        self.earlier.retain(|(_, since)| *since + remember > now);
+        self.earlier.truncate(MOST_EARLIER - 1);
+        self.earlier.push_front((replaced, now));
+    }
+
+    fn told(&self, now: Instant) -> Stamp {
+        let earlier = |(text, since): &(String, Instant)| Earlier {
+            text: text.clone(),
+            age: now.saturating_duration_since(*since),
+        };
+        Stamp {
+            text: self.text.clone(),
+            is_marked: !self.marks.is_empty(),
+            earlier: self.earlier.iter().map(earlier).collect(),
+        }
+    }
 }
 
 /// What an entry or a stamp takes beside its texts, about.
@@ -54,6 +92,7 @@ pub fn memory(bytes: usize) -> Cache {
         prefix: String::new(),
         most_age: MOST_AGE,
         is_strict: false,
+        lease: None,
     }
 }
 
@@ -70,7 +109,28 @@ impl Memory {
         Self(Arc::new(Shared { most_bytes: bytes, state: Mutex::new(state), random, stamps }))
     }
 
+    pub(crate) fn look_now(&self, keys: &[String], tags: &[String]) -> Look {
+        self.0.look(keys, tags)
+    }
+
+    pub(crate) fn stamp_now(&self, tags: &[String]) -> Vec<Stamp> {
+        self.0.stamp(tags)
+    }
+
+    pub(crate) fn put_now(&self, key: &str, entry: Bytes, life: Duration) {
+        self.0.put(key, entry, life);
+    }
+
+    pub(crate) fn purge_now(&self, purge: Purge<'_>) {
+        self.0.purge(purge);
+    }
+
     /// Forgets everything, entries and stamps, like a store that starts again.
+    ///
+    /// ```
+    /// let store = mizan::cache::Memory::new(1 << 20);
+    /// store.clear();
+    /// ```
     pub fn clear(&self) {
         let mut state = self.0.lock();
         state.kept.clear();
@@ -90,13 +150,13 @@ impl Shared {
 
     /// The stamp of a tag. A mark that nobody has ended in its time gives the tag another stamp.
     fn find(&self, state: &mut State, tag: &str, now: Instant) -> Option<Stamp> {
-        let Kept::Stamp { text, marks } = state.kept.get_mut(tag)? else { return None };
-        let count = marks.len();
-        marks.retain(|(_, end)| *end > now);
-        if marks.len() < count {
-            *text = self.fresh();
+        let Kept::Stamp(stamp) = state.kept.get_mut(tag)? else { return None };
+        let count = stamp.marks.len();
+        stamp.marks.retain(|(_, end)| *end > now);
+        if stamp.marks.len() < count {
+            stamp.replace(self.fresh(), Duration::ZERO, now);
         }
-        Some(Stamp { text: text.clone(), is_marked: !marks.is_empty() })
+        Some(stamp.told(now))
     }
 
     fn look(&self, keys: &[String], tags: &[String]) -> Look {
@@ -116,9 +176,10 @@ impl Shared {
         let mut state = self.lock();
         let give = |tag: &String| {
             self.find(&mut state, tag, now).unwrap_or_else(|| {
-                let text = self.fresh();
-                state.add(tag, Kept::Stamp { text: text.clone(), marks: Vec::new() });
-                Stamp { text, is_marked: false }
+                let stamp = KeptStamp::new(self.fresh());
+                let told = stamp.told(now);
+                state.add(tag, Kept::Stamp(stamp));
+                told
             })
         };
         let stamps = tags.iter().map(give).collect();
@@ -137,31 +198,33 @@ impl Shared {
         let mut state = self.lock();
         for tag in tags {
             let known = self.find(&mut state, tag, now);
-            let (own, end) = (mark.id.clone(), now + mark.life);
+            let mark = (mark.id.clone(), now + mark.life);
             match (known, state.kept.get_mut(&**tag)) {
-                (Some(_), Some(Kept::Stamp { marks, .. })) => marks.push((own, end)),
+                (Some(_), Some(Kept::Stamp(stamp))) => stamp.marks.push(mark),
                 _ => {
-                    let (text, marks) = (self.fresh(), vec![(own, end)]);
-                    state.add(tag, Kept::Stamp { text, marks });
+                    let stamp = KeptStamp { marks: vec![mark], ..KeptStamp::new(self.fresh()) };
+                    state.add(tag, Kept::Stamp(stamp));
                 }
             }
         }
         state.shrink(self.most_bytes);
     }
 
-    fn purge(&self, tags: &[String], marked: &[String], mark: Option<&Mark>) {
+    fn purge(&self, purge: Purge<'_>) {
+        let now = Instant::now();
         let mut state = self.lock();
-        for tag in tags {
+        for tag in purge.tags {
+            self.find(&mut state, tag, now);
             match state.kept.get_mut(&**tag) {
-                Some(Kept::Stamp { text, .. }) => *text = self.fresh(),
-                _ => state.add(tag, Kept::Stamp { text: self.fresh(), marks: Vec::new() }),
+                Some(Kept::Stamp(stamp)) => stamp.replace(self.fresh(), purge.remember, now),
+                _ => state.add(tag, Kept::Stamp(KeptStamp::new(self.fresh()))),
             }
         }
         state.shrink(self.most_bytes);
-        let Some(mark) = mark else { return };
-        for tag in marked {
-            if let Some(Kept::Stamp { marks, .. }) = state.kept.get_mut(&**tag) {
-                marks.retain(|(id, _)| *id != mark.id);
+        let Some((mark, tags)) = purge.ended else { return };
+        for tag in tags {
+            if let Some(Kept::Stamp(stamp)) = state.kept.get_mut(&**tag) {
+                stamp.marks.retain(|(id, _)| *id != mark.id);
             }
         }
     }
@@ -188,8 +251,8 @@ impl State {
 fn size(key: &str, kept: &Kept) -> usize {
     let own = match kept {
         Kept::Entry { entry, .. } => entry.len(),
-        // Its marks are as many as mutations run at once.
-        Kept::Stamp { .. } => 0,
+        // Its marks are as many as mutations run at once, and its earlier texts are few.
+        Kept::Stamp(_) => 0,
     };
     OVERHEAD + key.len() + own
 }
@@ -237,12 +300,10 @@ impl Store for Memory {
 
     fn purge<'store>(
         &'store self,
-        tags: &'store [String],
-        marked: &'store [String],
-        mark: Option<&'store Mark>,
+        purge: Purge<'store>,
     ) -> BoxFuture<'store, Result<(), StoreError>> {
         async move {
-            self.0.purge(tags, marked, mark);
+            self.0.purge(purge);
             Ok(())
         }
         .boxed()

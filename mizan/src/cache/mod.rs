@@ -34,6 +34,30 @@
 //! interleaved; a stamp that is missing, because it was evicted or the store was restarted, makes its
 //! entries stale; and a purge costs one write for each tag, however many entries there are.
 //!
+//! # Many who ask at once
+//!
+//! Of many who miss one entry, on one node or on several, one reads the source, and the others wait for it. A
+//! context whose readers should not wait after a change says for how long they may be shown what was:
+//!
+//! ```standalone_crate
+//! /// A quote, which may be half a minute old after a change, while somebody reads it anew.
+//! #[derive(mizan::Context)]
+//! #[mizan(cache(stale = 30))]
+//! pub struct Quote {
+//!     pub id: i64,
+//! }
+//!
+//! #[mizan::client(context = Quote)]
+//! fn quote(id: i64) -> i64 {
+//!     id
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! Who has made the change, or has seen it in any other way, waits all the same.
+//!
+//! # While something changes
+//!
 //! A mutation *marks* the contexts that it may change before it runs, and purges when it has ended. While a
 //! mark stands, bundles of the context are read from the source and not kept. The mark of a mutation whose
 //! node has died ends by itself, and purges.
@@ -55,7 +79,7 @@ use std::time::Duration;
 pub use memory::{Memory, memory};
 #[cfg(feature = "redis")]
 pub use redis::{Redis, RedisError, redis};
-pub use store::{Look, Mark, Stamp, Store, StoreError};
+pub use store::{Earlier, Look, Mark, Purge, Stamp, Store, StoreError};
 
 /// The bytes that a secret has at least.
 const SHORTEST_SECRET: usize = 32;
@@ -71,11 +95,16 @@ pub struct Cache {
     pub(crate) prefix: String,
     pub(crate) most_age: Duration,
     pub(crate) is_strict: bool,
+    /// How long the process answers from its own memory without asking the store.
+    pub(crate) lease: Option<Duration>,
 }
 
 /// A master secret.
 #[derive(Clone)]
 pub(crate) struct Secret(pub(crate) Arc<[u8]>);
+
+/// The longest lease of a process that answers from its own memory.
+pub(crate) const LONGEST_LEASE: Duration = Duration::from_secs(1);
 
 /// How long an entry is kept if nothing makes it stale.
 const MOST_AGE: Duration = Duration::from_secs(3600);
@@ -97,7 +126,8 @@ impl Cache {
     /// ```
     pub fn new(store: impl Store, secret: impl AsRef<[u8]>) -> Result<Self, ShortSecret> {
         let (store, secrets) = (Arc::new(store), vec![Secret::new(secret.as_ref())?]);
-        Ok(Self { store, secrets, prefix: String::new(), most_age: MOST_AGE, is_strict: false })
+        let (prefix, most_age) = (String::new(), MOST_AGE);
+        Ok(Self { store, secrets, prefix, most_age, is_strict: false, lease: None })
     }
 
     /// Still serves the entries of an earlier secret: while secrets are rotated, the nodes know both.
@@ -136,6 +166,22 @@ impl Cache {
     /// ```
     pub fn max_age(mut self, age: Duration) -> Self {
         self.most_age = age;
+        self
+    }
+
+    /// Answers from the memory of the process, without asking the store, for as long as `lease` after it
+    /// was asked last: a second at most. Other people see a change that late, on other nodes than its own; who
+    /// has made it sees it at once on every node, because a read names what its client has seen.
+    ///
+    /// Without this, every answer is compared with the store, and is never older than a change that was
+    /// answered. A cache in memory needs it beside a [bus](crate::bus).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let cache = mizan::cache::memory(1 << 20).local(Duration::from_millis(200));
+    /// ```
+    pub fn local(mut self, lease: Duration) -> Self {
+        self.lease = Some(lease);
         self
     }
 

@@ -5,7 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, ready};
 
 /// Keeps entries and stamps.
 ///
@@ -21,7 +22,8 @@ use futures_util::future::BoxFuture;
 /// 3. Marks of several mutations on one tag stand side by side, and each ends by itself. One whose life
 ///    is over purges its tag.
 /// 4. No method scans entries.
-/// 5. A method ends within 250 ms, well or with an error.
+/// 5. What is lent to one holder is lent to nobody else until its time is over or it is taken back.
+/// 6. A method ends within 250 ms, well or with an error.
 pub trait Store: Send + Sync + 'static {
     /// The entries of some keys, and the stamps of some tags, as they are at one moment.
     fn look<'store>(
@@ -30,7 +32,7 @@ pub trait Store: Send + Sync + 'static {
         tags: &'store [String],
     ) -> BoxFuture<'store, Result<Look, StoreError>>;
 
-    /// Gives each tag a stamp that has none.
+    /// Gives each tag a stamp that has none, and returns those of all, with their earlier texts.
     fn stamp<'store>(
         &'store self,
         tags: &'store [String],
@@ -54,10 +56,31 @@ pub trait Store: Send + Sync + 'static {
     /// Gives some tags other stamps, and ends a mark on others.
     fn purge<'store>(
         &'store self,
-        tags: &'store [String],
-        marked: &'store [String],
-        mark: Option<&'store Mark>,
+        purge: Purge<'store>,
     ) -> BoxFuture<'store, Result<(), StoreError>>;
+
+    /// Lends something to one holder at a time, for as long as `life`; `true` if it is lent to this one now.
+    /// Who asks for what it holds already holds it for another `life`. The default lends everything to
+    /// everybody.
+    fn lend<'store>(
+        &'store self,
+        name: &'store str,
+        holder: &'store str,
+        life: Duration,
+    ) -> BoxFuture<'store, Result<bool, StoreError>> {
+        let _ = (name, holder, life);
+        ready(Ok(true)).boxed()
+    }
+
+    /// Takes back what this holder has been lent, if it still has it.
+    fn take_back<'store>(
+        &'store self,
+        name: &'store str,
+        holder: &'store str,
+    ) -> BoxFuture<'store, Result<(), StoreError>> {
+        let _ = (name, holder);
+        ready(Ok(())).boxed()
+    }
 
     /// `true` if no other node has the same store: it cannot keep what other nodes change. The default is
     /// `false`.
@@ -82,6 +105,33 @@ pub struct Stamp {
     pub text: String,
     /// `true` while a mark stands on the tag.
     pub is_marked: bool,
+    /// The texts that purges have replaced, the newest first, as far as they were to be
+    /// [remembered](Purge::remember). A `look` may leave them out.
+    pub earlier: Vec<Earlier>,
+}
+
+/// A text that a stamp had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// The text.
+    pub text: String,
+    /// The time since it was replaced, by the clock of the store.
+    pub age: Duration,
+}
+
+/// The most texts that a stamp has to remember.
+pub(super) const MOST_EARLIER: usize = 4;
+
+/// What a purge does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Purge<'purge> {
+    /// The tags that get other stamps.
+    pub tags: &'purge [String],
+    /// How long their stamps remember the texts that they had, a few of them at most. After a purge that
+    /// says zero, and after a mark that nobody has ended, a stamp remembers nothing.
+    pub remember: Duration,
+    /// A mark that ends, and the tags on which it ends.
+    pub ended: Option<(&'purge Mark, &'purge [String])>,
 }
 
 /// The mark of a mutation.

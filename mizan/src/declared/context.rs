@@ -32,6 +32,9 @@ pub trait Context: Affected {
     const PARAMETERS: &'static [&'static str];
     /// `true` if sockets may subscribe its instances: `#[mizan(live)]`.
     const IS_LIVE: bool = false;
+    /// For how many seconds after a change a cache may still answer with what it has from before, while
+    /// somebody reads anew: `#[mizan(cache(stale = 30))]`.
+    const STALE: u32 = 0;
 
     #[doc(hidden)]
     fn scope(&self) -> Scope;
@@ -111,6 +114,9 @@ pub struct Target {
     pub(crate) parameters: &'static [&'static str],
     /// `true` if the instances of the context can be subscribed.
     pub(crate) is_live: bool,
+    /// The seconds for which a cache may answer with what it has from before a change.
+    #[cfg_attr(not(feature = "cache"), expect(dead_code))]
+    pub(crate) stale: u32,
     /// `true` where `affects` names the instances itself: `affects = User { user_id: who.id }`.
     /// Otherwise the arguments of the mutation name them.
     pub(crate) is_explicit: bool,
@@ -138,6 +144,7 @@ impl Target {
             context: C::NAME,
             parameters: C::PARAMETERS,
             is_live: C::IS_LIVE,
+            stale: C::STALE,
             is_explicit: false,
             is_ascii_word: are_ascii_words(C::NAME, C::PARAMETERS),
             normalize: C::normalize,

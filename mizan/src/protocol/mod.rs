@@ -12,5 +12,7 @@ mod nodes;
 mod purge;
 pub(crate) mod reply;
 pub(crate) mod run;
+#[cfg(feature = "cache")]
+mod seen;
 pub(crate) mod served;
 pub(crate) mod socket;

@@ -55,6 +55,10 @@ impl Server {
             return;
         }
         let mut state = self.link().lock();
+        #[cfg(feature = "cache")]
+        if let Some(kept) = self.kept() {
+            kept.hear(None);
+        }
         self.begin_eras(|_, own| {
             own.era_on_bus(clock, numbers.get(own.context()).copied().unwrap_or_default())
         });
@@ -141,9 +145,13 @@ impl Server {
         }
     }
 
-    /// Records a change of a context, first among the last changes, then in the clock: a reader who sees
-    /// the number finds the change.
+    /// Records a change of a context, first in what is kept here and among the last changes, then in the
+    /// clock: a reader who sees the number finds the change.
     fn record_heard(&self, clock: &Clock, number: u64, text: &[u8]) -> Vec<Arc<Instance>> {
+        #[cfg(feature = "cache")]
+        if let Some(kept) = self.kept() {
+            kept.hear(Some(clock.context()));
+        }
         let changed = Shown { era: clock.era_id(), number };
         let reaches = words::read(text, clock.context(), self.hub());
         let stale = reaches.into_iter().flat_map(|reach| self.hub().announce(reach, changed));

@@ -129,6 +129,12 @@ impl Clock {
         Some(Shown { era: id, number })
     }
 
+    /// `true` if this node knows of everything that whoever was given that token has seen.
+    #[cfg(feature = "cache")]
+    pub(crate) fn has_reached(&self, token: &str) -> bool {
+        self.shown_by(token).is_some_and(|shown| shown.number <= self.now().number)
+    }
+
     /// Begins a read. The counters are loaded in the opposite order of their changes, so that a
     /// change is never missed: `ended` is at most `begun` at every moment between the two loads.
     pub(crate) fn start_read(&self) -> ReadStart {

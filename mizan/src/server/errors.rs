@@ -4,6 +4,7 @@ mod causes;
 mod texts;
 
 use std::fmt;
+use std::time::Duration;
 
 /// All errors of the wiring of a server.
 ///
@@ -223,6 +224,11 @@ pub enum WiringError {
     },
     /// A cache in the memory of the process beside a bus: other nodes would serve what this one changes.
     LocalCache,
+    /// A cache answers for too long without asking its store.
+    LongLease {
+        /// The lease that was given to `local`.
+        lease: Duration,
+    },
     /// A function says how long its result is kept, and another one of its context borrows what differs
     /// from request to request, so that nothing of the context is kept.
     Uncacheable {

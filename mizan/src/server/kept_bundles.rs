@@ -2,9 +2,12 @@
 //! done while the store cannot be reached.
 
 mod fills;
+mod find;
 mod health;
 mod keeping;
+mod loans;
 mod names;
+mod nearby;
 mod uncacheable;
 
 use std::collections::{BTreeSet, HashMap};
@@ -19,18 +22,19 @@ use futures_util::{FutureExt, TryFutureExt};
 use crate::bus::random::random_name;
 use crate::cache::kept::Kept;
 use crate::cache::tags::{EVERYTHING, user_tag};
-use crate::cache::{Cache, Look, Mark, Stamp, StoreError};
+use crate::cache::{Cache, Look, Mark, Purge, Stamp, StoreError};
 use crate::server::live::reach::Reach;
 use crate::server::member::ContextMembers;
-use crate::server::observer::{Bypass, Miss};
+use crate::server::observer::Bypass;
 use crate::timeout::within;
 use crate::{Code, Error};
 
 use fills::Fills;
-pub(crate) use fills::{Fill, Filled, Lead};
+pub(crate) use find::{Found, Missing, Wanted};
 use health::Health;
 pub(crate) use keeping::Keeping;
 pub(crate) use names::Names;
+use nearby::Nearby;
 pub(crate) use uncacheable::find_uncacheable;
 
 /// What the store is asked.
@@ -47,8 +51,12 @@ pub(crate) struct KeptBundles {
     cache: Cache,
     contexts: HashMap<&'static str, Keeping, FixedState>,
     health: Health,
-    pub(crate) fills: Fills,
-    /// Begins the names of this server's marks, which no other server has.
+    fills: Fills,
+    /// What this process answers without asking a store that others share.
+    near: Option<Nearby>,
+    /// How long an entry lives of a store that other nodes do not share.
+    local_lease: Option<Duration>,
+    /// Begins the names of this server's marks and loans, which no other server has.
     name: String,
     marks: AtomicU64,
 }
@@ -62,12 +70,16 @@ pub(crate) struct Marked {
 impl KeptBundles {
     pub(crate) fn new<'contexts>(
         cache: Cache,
+        has_bus: bool,
         contexts: impl Iterator<Item = &'contexts ContextMembers>,
     ) -> Self {
+        let is_local = cache.store.is_local();
         let keep =
             |context| Some((ContextMembers::wire_name(context), Keeping::of(context, &cache)?));
         let contexts = contexts.filter_map(keep).collect();
         Self {
+            near: cache.lease.filter(|_| !is_local).map(Nearby::new),
+            local_lease: cache.lease.filter(|_| is_local && has_bus),
             cache,
             contexts,
             health: Health::default(),
@@ -107,12 +119,27 @@ impl KeptBundles {
     /// Purges what could not be purged while the store was away. Nothing is served before.
     async fn purge_what_is_left(&self) -> bool {
         let left = self.health.left();
-        if left.is_empty() {
-            return true;
+        if !left.is_empty() && !self.purge_left(&left).await {
+            return false;
         }
-        let purged = self.wait_for(self.cache.store.purge(&self.prefixed(&left), &[], None)).await;
+        while let Some(marked) = self.health.take_mark() {
+            let ended = Some((&marked.mark, &*marked.tags));
+            let purge = Purge { ended, ..Purge::default() };
+            if self.wait_for(self.cache.store.purge(purge)).await.is_none() {
+                self.health.leave(BTreeSet::new(), Some(marked));
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn purge_left(&self, left: &BTreeSet<String>) -> bool {
+        let tags = self.prefixed(left);
+        // Nothing is remembered: it was made stale a while ago.
+        let purge = Purge { tags: &tags, ..Purge::default() };
+        let purged = self.wait_for(self.cache.store.purge(purge)).await;
         if purged.is_some() {
-            self.health.purged(&left);
+            self.health.purged(left);
         }
         purged.is_some()
     }
@@ -145,37 +172,68 @@ impl KeptBundles {
     /// Makes entries stale, and ends the marks of the mutation that has changed them. If the store cannot
     /// be reached, that is done when it is back.
     pub(crate) async fn purge(&self, reaches: impl Iterator<Item = Reach>, marked: Option<Marked>) {
-        let tag = |reach: Reach| Some(self.keeping(reach.context)?.tags.of_change(reach.scope()));
-        self.purge_tags(reaches.filter_map(tag).collect(), marked).await;
+        let (mut tags, mut remember) = (BTreeSet::new(), Duration::ZERO);
+        for reach in reaches {
+            if let Some(keeping) = self.keeping(reach.context) {
+                tags.insert(keeping.tags.of_change(reach.scope()));
+                remember = remember.max(keeping.stale);
+            }
+        }
+        self.purge_tags(tags, remember, marked).await;
     }
 
     /// Forgets everything that is kept for one user.
     pub(crate) async fn purge_user(&self, id: &str) {
-        self.purge_tags(BTreeSet::from([user_tag(id)]), None).await;
+        self.purge_tags(BTreeSet::from([user_tag(id)]), Duration::ZERO, None).await;
     }
 
-    async fn purge_tags(&self, tags: BTreeSet<String>, marked: Option<Marked>) {
+    async fn purge_tags(&self, tags: BTreeSet<String>, remember: Duration, marked: Option<Marked>) {
         if tags.is_empty() && marked.is_none() {
             return;
         }
         let prefixed = self.prefixed(&tags);
-        let (under, mark) = match &marked {
-            Some(Marked { mark, tags }) => (&**tags, Some(mark)),
-            None => (&[][..], None),
-        };
-        let purged = self.ask(self.cache.store.purge(&prefixed, under, mark)).await;
+        let ended = marked.as_ref().map(|Marked { mark, tags }| (mark, &**tags));
+        let purge = Purge { tags: &prefixed, remember, ended };
+        let purged = self.ask(self.cache.store.purge(purge)).await;
+        // Afterwards, so that nothing is found in the store any more that would be kept near again.
+        if let Some(near) = &self.near {
+            near.purge(&prefixed);
+        }
         if purged.is_none() {
-            self.health.leave(tags);
+            self.health.leave(tags, marked);
+        }
+    }
+
+    /// Takes note that another node has changed a context; `None` for anything.
+    pub(crate) fn hear(&self, context: Option<&str>) {
+        let tag = match context {
+            Some(context) => match self.keeping(context) {
+                Some(keeping) => keeping.tags.whole(),
+                None => return,
+            },
+            None => EVERYTHING.to_owned(),
+        };
+        let tags = [self.prefixed_one(&tag)];
+        if let Some(near) = &self.near {
+            near.purge(&tags);
+        }
+        if self.local_lease.is_some() {
+            let purge = Purge { tags: &tags, ..Purge::default() };
+            // A store in memory is ready at once.
+            if !matches!(self.cache.store.purge(purge).now_or_never(), Some(Ok(()))) {
+                self.health.leave(BTreeSet::from([tag]), None);
+            }
         }
     }
 
     /// Makes all entries stale.
     pub(crate) async fn purge_everything(&self) {
-        self.purge_tags(BTreeSet::from([EVERYTHING.to_owned()]), None).await;
+        let everything = BTreeSet::from([EVERYTHING.to_owned()]);
+        self.purge_tags(everything, Duration::ZERO, None).await;
     }
 
     /// What the store has of an instance.
-    pub(crate) async fn look(&self, names: &Names) -> Option<Look> {
+    async fn look(&self, names: &Names) -> Option<Look> {
         let Names { keys, tags } = names;
         let looking = self.cache.store.look(keys, tags).and_then(async |look| {
             is_for_all(look.entries.len(), keys.len())?;
@@ -185,44 +243,35 @@ impl KeptBundles {
         self.ask(looking.boxed()).await
     }
 
-    /// The members of the bundle that was found, or why there is none to be served.
-    pub(crate) fn judge(&self, look: &Look) -> Result<Bytes, Miss> {
-        let mut miss = Miss::Absent;
-        for entry in look.entries.iter().flatten() {
-            match Kept::decode(entry) {
-                Some(entry) if entry.is_valid(&look.stamps) => return Ok(entry.members),
-                Some(_) => miss = Miss::Stale,
-                None => {
-                    miss = Miss::Unreadable;
-                    self.health.tell_of_nonsense();
-                }
-            }
-        }
-        Err(miss)
-    }
-
-    /// Keeps the members of a bundle with the stamps from before it was read.
+    /// Keeps the members of a bundle that was read, with the stamps from before.
     pub(crate) async fn put(
         &self,
-        names: &Names,
-        stamps: &[String],
+        wanted: &Wanted<'_>,
+        missing: &mut Missing,
+        token: Bytes,
         members: Bytes,
-        keeping: &Keeping,
     ) {
-        let entry = Kept::new(stamps, members).encode();
-        let (key, life) = (&*names.keys[0], keeping.life);
+        let Wanted { names, keeping, .. } = wanted;
+        let entry = Kept::new(&missing.stamps, token, members);
+        let lease = self.local_lease.map(|lease| lease.saturating_sub(missing.began.elapsed()));
+        let life = lease.map_or(keeping.life, |lease| lease.min(keeping.life));
         // A store that fails here has one entry less.
-        let _ = self.ask(self.cache.store.put(key, entry, life)).await;
+        let _ = self.ask(self.cache.store.put(&names.keys[0], entry.encode(), life)).await;
+        if let (Some(near), Some(glance)) = (&self.near, missing.glance.take()) {
+            near.put(names, glance, &entry);
+        }
     }
 
-    /// The stamps of an instance, each of which has one then.
-    pub(crate) async fn stamps(
+    /// The stamps of an instance, each of which has one then; with their earlier texts if they are asked
+    /// for.
+    async fn stamps(
         &self,
         names: &Names,
         known: Vec<Option<Stamp>>,
-    ) -> Result<Vec<String>, Bypass> {
+        with_earlier: bool,
+    ) -> Result<Vec<Stamp>, Bypass> {
         let known: Option<Vec<Stamp>> = known.into_iter().collect();
-        let stamps = match known {
+        let stamps = match known.filter(|_| !with_earlier) {
             Some(stamps) => stamps,
             None => {
                 let tags = &names.tags;
@@ -230,13 +279,12 @@ impl KeptBundles {
                     is_for_all(stamps.len(), tags.len())?;
                     Ok(stamps)
                 });
-                let stamped = self.ask(stamping.boxed()).await;
-                stamped.ok_or(Bypass::Unavailable)?
+                self.ask(stamping.boxed()).await.ok_or(Bypass::Unavailable)?
             }
         };
         match stamps.iter().any(|stamp| stamp.is_marked) {
             true => Err(Bypass::Changing),
-            false => Ok(stamps.into_iter().map(|stamp| stamp.text).collect()),
+            false => Ok(stamps),
         }
     }
 

@@ -148,6 +148,12 @@ impl ContextMembers {
         self.target.parameters
     }
 
+    /// The seconds for which a bundle may be shown that a purge has made stale.
+    #[cfg(feature = "cache")]
+    pub(super) fn stale(&self) -> u32 {
+        self.target.stale
+    }
+
     /// The name on the wire.
     pub(crate) fn wire_name(&self) -> &'static str {
         self.target.context

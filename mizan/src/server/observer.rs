@@ -135,6 +135,9 @@ pub trait Observer: Send + Sync + 'static {
 pub enum CacheResult {
     /// The bundle was served from the cache, or by a read that somebody else had begun.
     Hit,
+    /// The bundle was served from the cache although a change has made it stale: its context allows that for
+    /// a while, and somebody else reads it anew.
+    Stale,
     /// The bundle was read, and is kept unless one of its functions has failed.
     Miss(Miss),
     /// The bundle was read, and is not kept.
@@ -157,9 +160,11 @@ pub enum Miss {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Bypass {
+    /// The client has seen a change of which this node has not heard yet.
+    Behind,
     /// A mutation of the context is running.
     Changing,
-    /// Another read of the same instance has failed, or was overtaken by a change.
+    /// Another read of the same instance has failed, takes too long, or was overtaken by a change.
     Failed,
     /// The read was of those members alone that a mutation had made stale.
     Partial,

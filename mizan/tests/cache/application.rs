@@ -1,5 +1,6 @@
 //! A shop whose prices change, and what people think of its products.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,6 +11,7 @@ use mizan::{Builder, Bypass, CacheResult, Error, Identify, Server};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// The prices, and how often something was read. Reads and mutations wait while their gate is closed.
 pub(crate) struct Shop {
@@ -62,6 +64,35 @@ impl Identify for People {
         let is_staff = header("x-staff").is_some();
         Ok(header("x-name").map(|name| Me { name, is_staff }))
     }
+}
+
+/// Somebody of whom nobody can tell who it is.
+pub(crate) struct Stranger;
+
+impl mizan::Identity for Stranger {
+    fn id(&self) -> Cow<'_, str> {
+        "stranger".into()
+    }
+}
+
+/// Finds strangers in the headers.
+pub(crate) struct Strangers;
+
+impl Identify for Strangers {
+    type Identity = Stranger;
+
+    async fn identify(&self, request: &mizan::Request) -> Result<Option<Stranger>, Error> {
+        Ok(request.headers().contains_key("x-stranger").then_some(Stranger))
+    }
+}
+
+/// What a stranger sees.
+#[derive(mizan::Context)]
+pub(crate) struct Street;
+
+#[mizan::client(context = Street)]
+fn passer_by(who: Option<&Stranger>) -> bool {
+    who.is_some()
 }
 
 /// A product, the same for everybody.
@@ -150,6 +181,44 @@ fn note(me: &Me, id: i64) -> String {
     format!("{} of {id}", me.name)
 }
 
+/// A quote that may be shown for a while after it was changed.
+#[derive(mizan::Context)]
+#[mizan(cache(stale = 30))]
+pub(crate) struct Quote {
+    pub(crate) id: i64,
+}
+
+#[mizan::client(context = Quote)]
+async fn quote(shop: &Arc<Shop>, id: i64) -> i64 {
+    let price = shop.look(id);
+    pass(&shop.reading).await;
+    price
+}
+
+#[mizan::client(affects = Quote)]
+fn set_quote(shop: &Arc<Shop>, id: i64, price: i64) {
+    shop.prices.lock().unwrap().insert(id, price);
+}
+
+/// A quote that may be shown for a second after it was changed, to the one person it is for.
+#[derive(mizan::Context)]
+#[mizan(cache(stale = 1))]
+pub(crate) struct Brief {
+    pub(crate) id: i64,
+}
+
+#[mizan::client(context = Brief)]
+async fn brief(shop: &Arc<Shop>, me: &Me, id: i64) -> String {
+    let price = shop.look(id);
+    pass(&shop.reading).await;
+    format!("{price} for {}", me.name)
+}
+
+#[mizan::client(affects = Brief)]
+fn set_brief(shop: &Arc<Shop>, id: i64, price: i64) {
+    shop.prices.lock().unwrap().insert(id, price);
+}
+
 /// What is never kept.
 #[derive(mizan::Context)]
 pub(crate) struct Dice;
@@ -195,6 +264,11 @@ async fn set_price(shop: &Arc<Shop>, id: i64, price: i64) -> Result<(), Error> {
 #[mizan::client(affects = Product { .. })]
 fn raise(shop: &Arc<Shop>) {
     shop.prices.lock().unwrap().values_mut().for_each(|price| *price += 1);
+}
+
+#[mizan::client(affects = price)]
+fn round(shop: &Arc<Shop>, id: i64) {
+    shop.prices.lock().unwrap().insert(id, 50);
 }
 
 #[mizan::client(affects = [Opinion, Books])]
@@ -246,9 +320,20 @@ impl Node {
         configure: impl FnOnce(Builder) -> Builder,
     ) -> Self {
         let results = Arc::new(Results::default());
-        let builder = Server::builder().provide(Arc::clone(shop)).identify(People);
+        let builder = Server::builder().provide(Arc::clone(shop));
+        let builder = builder.identify(People).identify(Strangers);
         let builder = configure(builder.observe(Watcher(Arc::clone(&results))).cache(cache));
         Self { api: builder.build().unwrap(), shop: Arc::clone(shop), results }
+    }
+
+    /// Begins a read beside the test.
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        path: &'static str,
+        headers: &'static [(&'static str, &'static str)],
+    ) -> JoinHandle<Answer> {
+        let node = Arc::clone(self);
+        tokio::spawn(async move { node.get_as(path, headers).await })
     }
 
     /// A server of its own with a cache in memory.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use mizan::cache::{Look, Mark, Memory, Stamp, Store, StoreError};
+use mizan::cache::{Look, Mark, Memory, Purge, Stamp, Store, StoreError};
 use tokio::sync::watch;
 
 /// A store between a server and the memory behind it.
@@ -27,6 +27,10 @@ pub(crate) enum Mood {
     Silent,
     /// Its entries are nonsense.
     Confused,
+    /// Its entries are those of an earlier version.
+    Old,
+    /// It keeps nothing more.
+    Full,
     /// It answers for fewer names than it is asked for.
     Short,
 }
@@ -52,12 +56,24 @@ impl Faulty {
             self.asked.fetch_add(1, Ordering::SeqCst);
             let mood = *self.mood.borrow();
             match mood {
-                Mood::Fine | Mood::Confused | Mood::Short => answer.await,
+                Mood::Fine | Mood::Confused | Mood::Old | Mood::Full | Mood::Short => answer.await,
                 Mood::Gone => Err(StoreError::new("it is gone")),
                 Mood::Silent => pending().await,
             }
         }
         .boxed()
+    }
+}
+
+impl Faulty {
+    fn write<'store, T: Send + 'store>(
+        &'store self,
+        answer: BoxFuture<'store, Result<T, StoreError>>,
+    ) -> BoxFuture<'store, Result<T, StoreError>> {
+        if *self.mood.borrow() == Mood::Full {
+            return async { Err(StoreError::new("it is full")) }.boxed();
+        }
+        self.ask(answer)
     }
 }
 
@@ -73,6 +89,10 @@ impl Store for Faulty {
                 Mood::Confused => {
                     look.entries = vec![Some(Bytes::from_static(b"<html>502</html>")); keys.len()];
                 }
+                Mood::Old => {
+                    let entry = Bytes::from_static(b"mizan cache 1\n[\"a\"]\n,\"price\":1}");
+                    look.entries = vec![Some(entry); keys.len()];
+                }
                 Mood::Short => look.stamps.clear(),
                 _ => {}
             }
@@ -85,7 +105,7 @@ impl Store for Faulty {
         &'store self,
         tags: &'store [String],
     ) -> BoxFuture<'store, Result<Vec<Stamp>, StoreError>> {
-        self.ask(self.store.stamp(tags))
+        self.write(self.store.stamp(tags))
     }
 
     fn put<'store>(
@@ -94,7 +114,7 @@ impl Store for Faulty {
         entry: Bytes,
         life: Duration,
     ) -> BoxFuture<'store, Result<(), StoreError>> {
-        self.ask(self.store.put(key, entry, life))
+        self.write(self.store.put(key, entry, life))
     }
 
     fn mark<'store>(
@@ -102,15 +122,13 @@ impl Store for Faulty {
         tags: &'store [String],
         mark: &'store Mark,
     ) -> BoxFuture<'store, Result<(), StoreError>> {
-        self.ask(self.store.mark(tags, mark))
+        self.write(self.store.mark(tags, mark))
     }
 
     fn purge<'store>(
         &'store self,
-        tags: &'store [String],
-        marked: &'store [String],
-        mark: Option<&'store Mark>,
+        purge: Purge<'store>,
     ) -> BoxFuture<'store, Result<(), StoreError>> {
-        self.ask(self.store.purge(tags, marked, mark))
+        self.ask(self.store.purge(purge))
     }
 }

@@ -4,7 +4,7 @@ use mizan::cache::Cache;
 use mizan::{Bypass, CacheResult, Miss};
 use serde_json::json;
 
-use super::application::{Node, Product, Shop};
+use super::application::{Node, Product, Shop, Strangers};
 use super::faulty::{Faulty, Mood};
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn a_mutation_that_fails_purges_for_it_may_have_committed() {
 #[tokio::test]
 async fn without_a_cache_there_is_no_header() {
     let builder = mizan::Server::builder().provide(Shop::open());
-    let api = builder.identify(super::people::Nobody).build().unwrap();
+    let api = builder.identify(super::people::Nobody).identify(Strangers).build().unwrap();
     let request = http::Request::get("/ctx/product/?id=1").body(String::new()).unwrap();
     let response = api.answer(request).await;
     assert_eq!(response.status(), 200);

@@ -3,9 +3,12 @@
 mod application;
 mod faulty;
 mod hits;
+mod local;
 mod log;
 mod people;
 mod races;
 mod random;
+mod reasons;
 mod redis;
+mod stale;
 mod trouble;

@@ -10,7 +10,7 @@ use tokio::task::yield_now;
 use super::application::{Node, Shop};
 
 /// Waits until something holds, which other tasks bring about.
-async fn until(holds: impl Fn() -> bool) {
+pub(crate) async fn until(holds: impl Fn() -> bool) {
     while !holds() {
         yield_now().await;
     }

@@ -94,6 +94,11 @@ async fn trouble_is_one_line_in_the_log_and_no_error_for_the_caller() {
             Mood::Short,
             "nothing is served from the cache until it is back error=the store of the cache failed: it gave 0 answers for 3 names",
         ),
+        (
+            Mood::Full,
+            "nothing is served from the cache until it is back error=the store of the cache failed: it is full",
+        ),
+        (Mood::Old, "the store of the cache has entries of another form, which are read anew"),
         (Mood::Confused, "the store of the cache has entries of another form, which are read anew"),
     ] {
         let (log, _guard) = Log::open();
@@ -111,6 +116,29 @@ async fn trouble_is_one_line_in_the_log_and_no_error_for_the_caller() {
         let lines = log.lines();
         assert!(lines.len() == 1 && lines[0].ends_with(line), "{lines:#?}");
     }
+}
+
+#[tokio::test]
+async fn a_store_that_stays_full_is_told_of_once() {
+    let (log, _guard) = Log::open();
+    let (store, shop) = (Faulty::new(), Shop::open());
+    let node = Node::of(&shop, cache(&store));
+    node.price(1).await;
+    store.set(Mood::Full);
+    for price in 1..4 {
+        node.call("set_price", json!({ "id": 1, "price": price })).await;
+        assert_eq!(node.price(1).await.1, price);
+        tokio::time::sleep(PAUSE).await;
+        assert_eq!(node.price(1).await.1, price);
+    }
+    store.set(Mood::Fine);
+    tokio::time::sleep(PAUSE).await;
+    node.price(1).await;
+    assert_eq!(node.price(1).await.0, "HIT");
+    let lines = log.lines();
+    let is_back = |line: &&String| line.contains("the store of the cache is back");
+    assert_eq!(lines.len() - lines.iter().filter(is_back).count(), 1, "{lines:#?}");
+    assert!(lines.iter().filter(is_back).count() <= 1, "{lines:#?}");
 }
 
 #[tokio::test]

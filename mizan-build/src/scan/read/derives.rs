@@ -72,6 +72,7 @@ fn read_context(context: mizan_syntax::Context) -> Context {
         parameters: context.parameters.iter().map(read_argument).collect(),
         wire_name: context.wire_name,
         is_live: context.is_live,
+        stale: context.stale,
         docs: context.docs,
         deprecated: context.deprecated,
     }

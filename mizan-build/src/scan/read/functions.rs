@@ -73,6 +73,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         route: client.route.as_ref().map(|route| read_route(route, &client.methods)),
         rev: client.rev,
         cache: client.cache,
+        cache_key: client.cache_key.as_ref().map(|key| key.span().into()),
         limits: client.limits,
         wire_name: client.wire_name,
         docs: client.docs,

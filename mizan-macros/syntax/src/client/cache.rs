@@ -4,20 +4,7 @@ use syn::{Error, Expr, ExprLit, Ident, Lit, Token, parse::ParseStream};
 
 use mizan_ir::Cache;
 
-use crate::keys::{Count, PLAIN, parse_number};
-
-const SECONDS: Count = Count {
-    of: " of seconds",
-    units: &[
-        ("s", 1),
-        ("sec", 1),
-        ("m", 60),
-        ("min", 60),
-        ("h", 60 * 60),
-        ("d", 24 * 60 * 60),
-        ("w", 7 * 24 * 60 * 60),
-    ],
-};
+use crate::keys::{PLAIN, SECONDS, parse_number};
 
 pub(super) fn parse_cache(key: &Ident, input: ParseStream) -> syn::Result<Cache> {
     input.parse::<Token![=]>()?;

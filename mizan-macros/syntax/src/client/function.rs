@@ -43,6 +43,8 @@ pub struct Client {
     pub rev: u32,
     /// The time for which a cache keeps its result.
     pub cache: Cache,
+    /// The key `cache`, where it is written.
+    pub cache_key: Option<Ident>,
     /// The limits of its own.
     pub limits: Limits,
     /// True if it runs on a thread for functions that block.

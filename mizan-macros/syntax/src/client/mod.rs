@@ -146,7 +146,10 @@ impl Client {
             "route" => self.route = Some(parse_route(key, input)?),
             "methods" => self.methods = parse_methods(input)?,
             "rev" => self.rev = parse_rev(key, input)?,
-            "cache" => self.cache = parse_cache(key, input)?,
+            "cache" => {
+                self.cache = parse_cache(key, input)?;
+                self.cache_key = Some(key.clone());
+            }
             "limits" => self.limits = parse_limits(key, input, written, errors)?,
             "blocking" => self.is_blocking = parse_flag(key, input)?,
             "as" => self.replacement = parse_success(key, input, errors)?,

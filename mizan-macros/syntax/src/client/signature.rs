@@ -39,6 +39,7 @@ pub(super) fn parse_function(item: &ItemFn, is_page: bool, errors: &mut Errors) 
         methods: vec![Ident::new("GET", item.sig.ident.span())],
         rev: 0,
         cache: Cache::Default,
+        cache_key: None,
         limits: Limits::default(),
         is_blocking: false,
         parameters: parse_parameters(&item.sig.inputs, errors),

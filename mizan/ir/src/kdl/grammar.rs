@@ -79,7 +79,7 @@ static MIZAN: Node = Node {
 
 static CONTEXT: Node = Node {
     properties: &[text("at")],
-    children: &[&DOC, &DEPRECATED, &LIVE, &PARAMETER],
+    children: &[&DOC, &DEPRECATED, &LIVE, &STALE, &PARAMETER],
     ..list("context")
 };
 
@@ -96,6 +96,7 @@ static FUNCTION: Node = Node {
         &DEPRECATED,
         &AUTH,
         &IDENTITY,
+        &REQUEST,
         &PRIVATE,
         &WEBSOCKET,
         &ROUTE,
@@ -145,6 +146,7 @@ static AUTH: Node = Node {
     ..word("auth")
 };
 static IDENTITY: Node = note("identity");
+static REQUEST: Node = word("request");
 static PRIVATE: Node = word("private");
 static LIVE: Node = word("live");
 static WEBSOCKET: Node = word("websocket");
@@ -154,6 +156,7 @@ static ROUTE: Node = Node { children: &[&METHOD], ..note("route") };
 static METHOD: Node = list("method");
 static REV: Node = Node { value: value(Kind::Number), ..word("rev") };
 static CACHE: Node = Node { value: value(Kind::NumberOrNone), ..word("cache") };
+static STALE: Node = Node { properties: &[number("stale")], ..word("cache") };
 static LIMITS: Node =
     Node { properties: &[number("body"), number("time"), text("rate")], ..word("limits") };
 static MEMBERSHIP: Node = note("context");

@@ -213,6 +213,7 @@ impl Reader<'_> {
         Context {
             parameters: self.read_parameters(node, "parameter"),
             live: node.child("live").is_some(),
+            stale: self.read_stale(node),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
             location: self.read_location(node),
@@ -258,6 +259,7 @@ impl Reader<'_> {
             channel: self.read_role(node),
             auth: self.read_auth(node),
             identity: self.read_identity(node),
+            request: node.child("request").is_some(),
             private: node.child("private").is_some(),
             websocket: node.child("websocket").is_some(),
             paging: node.child("paging").map(|paging| paging.text().to_owned()),
@@ -359,6 +361,7 @@ fn part_of(node: &str, index: usize) -> Option<Part> {
         "result" => Part::Result,
         "error" => Part::Error,
         "auth" => Part::Auth,
+        "cache" => Part::Cache,
         "websocket" => Part::Websocket,
         "paging" => Part::Paging,
         "stream" => Part::Stream,

@@ -71,9 +71,10 @@ fn parameters() -> impl Strategy<Value = Vec<Parameter>> {
 
 fn context() -> impl Strategy<Value = Context> {
     let words = (any::<String>(), of(any::<String>()), location());
-    (parameters(), any::<bool>(), words).prop_map(
-        |(parameters, live, (docs, deprecated, location))| Context {
+    (parameters(), any::<bool>(), any::<u32>(), words).prop_map(
+        |(parameters, live, stale, (docs, deprecated, location))| Context {
             live,
+            stale,
             parameters,
             docs,
             deprecated,
@@ -143,13 +144,20 @@ fn access() -> impl Strategy<Value = Function> {
         select(vec![Cache::Default, Cache::Off]),
         any::<u32>().prop_map(Cache::Seconds),
     ];
-    let answers = (of(any::<String>()), any::<bool>());
+    let answers = (of(any::<String>()), any::<bool>(), any::<bool>());
     let words = (any::<bool>(), any::<bool>(), answers, of(route()), any::<u32>());
     (auth(), identity, words, cache, limits()).prop_map(
-        |(auth, identity, (private, websocket, (paging, stream), route, rev), cache, limits)| {
+        |(
+            auth,
+            identity,
+            (private, websocket, (paging, stream, request), route, rev),
+            cache,
+            limits,
+        )| {
             Function {
                 auth,
                 identity,
+                request,
                 private,
                 websocket,
                 paging,

@@ -14,12 +14,15 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use redis::{Client, FromRedisValue, IntoConnectionInfo, Script};
 
-use super::store::{Look, Mark, Stamp, Store, StoreError};
+use super::store::{Earlier, Look, MOST_EARLIER, Mark, Purge, Stamp, Store, StoreError};
 use super::{Cache, ShortSecret};
 use crate::redis_connections::{Connection, Connections, Patience};
 
 static MARK: LazyLock<Script> = LazyLock::new(|| script(include_str!("scripts/mark.lua")));
 static PURGE: LazyLock<Script> = LazyLock::new(|| script(include_str!("scripts/purge.lua")));
+static LEND: LazyLock<Script> = LazyLock::new(|| script(include_str!("scripts/lend.lua")));
+static TAKE_BACK: LazyLock<Script> =
+    LazyLock::new(|| script(include_str!("scripts/take_back.lua")));
 static STAMP: LazyLock<Script> = LazyLock::new(|| script(include_str!("scripts/stamp.lua")));
 
 /// How long a stamp lives that nobody changes: as long as entries do, at most.
@@ -156,14 +159,18 @@ impl Redis {
     }
 }
 
+/// A stamp as its script tells it: its text, whether a mark stands on it, its earlier texts and their ages.
+type Found = (String, bool, Vec<String>, Vec<u64>);
+
 fn script(text: &str) -> Script {
     Script::new(&format!("{}\n{text}", include_str!("scripts/prelude.lua")))
 }
 
-/// Reads a stamp: `text`, or `text|mark@end,mark@end` with ends in milliseconds since 1970. One with a mark
-/// that is over counts as none: Redis, whose clock decides, gives it another text when it is asked for it.
+/// Reads a stamp, in the form that `prelude.lua` tells, without its earlier texts. One with a mark that is
+/// over counts as none: Redis, whose clock decides, gives it another text when it is asked for it.
 fn read_stamp(stored: &str, run: &str) -> Option<Stamp> {
-    let (text, marks) = stored.split_once('|').unwrap_or((stored, ""));
+    let (text, rest) = stored.split_once('|').unwrap_or((stored, ""));
+    let marks = rest.split('|').next().unwrap_or_default();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let mut ends = marks.split(',').filter(|mark| !mark.is_empty());
     let is_over = |mark: &str| {
@@ -173,7 +180,11 @@ fn read_stamp(stored: &str, run: &str) -> Option<Stamp> {
     if ends.clone().any(is_over) {
         return None;
     }
-    Some(Stamp { text: format!("{run}:{text}"), is_marked: ends.next().is_some() })
+    Some(Stamp {
+        text: format!("{run}:{text}"),
+        is_marked: ends.next().is_some(),
+        earlier: Vec::new(),
+    })
 }
 
 impl Store for Redis {
@@ -209,8 +220,16 @@ impl Store for Redis {
         tags: &'store [String],
     ) -> BoxFuture<'store, Result<Vec<Stamp>, StoreError>> {
         async move {
-            let (found, run): (Vec<(String, bool)>, _) = self.run(&STAMP, &[tags], &[]).await?;
-            let stamp = |(text, is_marked)| Stamp { text: format!("{run}:{text}"), is_marked };
+            let (found, run): (Vec<Found>, _) = self.run(&STAMP, &[tags], &[]).await?;
+            let earlier = |(text, age): (String, u64)| Earlier {
+                text: format!("{run}:{text}"),
+                age: Duration::from_millis(age),
+            };
+            let stamp = |(text, is_marked, texts, ages): Found| Stamp {
+                text: format!("{run}:{text}"),
+                is_marked,
+                earlier: texts.into_iter().zip(ages).map(earlier).collect(),
+            };
             Ok(found.into_iter().map(stamp).collect())
         }
         .boxed()
@@ -252,14 +271,41 @@ impl Store for Redis {
 
     fn purge<'store>(
         &'store self,
-        tags: &'store [String],
-        marked: &'store [String],
-        mark: Option<&'store Mark>,
+        purge: Purge<'store>,
     ) -> BoxFuture<'store, Result<(), StoreError>> {
         async move {
-            let count = tags.len().to_string();
-            let mark = mark.map_or("", |mark| &mark.id);
-            let ((), _) = self.run(&PURGE, &[tags, marked], &[&count, mark]).await?;
+            let Purge { tags, remember, ended } = purge;
+            let (mark, marked) = ended.map_or(("", &[][..]), |(mark, marked)| (&*mark.id, marked));
+            let (count, most) = (tags.len().to_string(), MOST_EARLIER.to_string());
+            let remember = remember.as_millis().to_string();
+            let arguments = [&*count, mark, &*remember, &*most];
+            let ((), _) = self.run(&PURGE, &[tags, marked], &arguments).await?;
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn lend<'store>(
+        &'store self,
+        name: &'store str,
+        holder: &'store str,
+        life: Duration,
+    ) -> BoxFuture<'store, Result<bool, StoreError>> {
+        async move {
+            let (name, life) = ([name.to_owned()], life.as_millis().to_string());
+            let (is_lent, _) = self.run(&LEND, &[&name], &[holder, &life]).await?;
+            Ok(is_lent)
+        }
+        .boxed()
+    }
+
+    fn take_back<'store>(
+        &'store self,
+        name: &'store str,
+        holder: &'store str,
+    ) -> BoxFuture<'store, Result<(), StoreError>> {
+        async move {
+            let ((), _) = self.run(&TAKE_BACK, &[&[name.to_owned()]], &[holder]).await?;
             Ok(())
         }
         .boxed()

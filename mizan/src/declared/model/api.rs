@@ -1,5 +1,7 @@
 //! The model of the linked functions: each function, context and type describes itself.
 
+use std::any::TypeId;
+
 use mizan_ir::{
     Affects, Api, ByName, Channel, ChannelRole, Context, Function, Identity, Merge, Target,
     TypeDefinition,
@@ -8,10 +10,12 @@ use mizan_ir::{
 use super::definitions::Types;
 use super::description::Description;
 use super::slots::find_slot_name;
+use crate::Request;
 use crate::declared::channel::{Role, RoleKind};
 use crate::declared::context::{self, TargetKind};
 use crate::declared::function::{self, FUNCTIONS};
 use crate::declared::inputs::Dependency;
+use crate::declared::session::Session;
 
 /// The model of all functions that are linked into the program. The build makes the same model from
 /// the source.
@@ -105,6 +109,7 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         error,
         auth: description.auth(&function.auth),
         identity: describe_identity(function.dependencies),
+        request: function.context.is_some() && borrows_request(function.dependencies),
         private: function.private,
         websocket: function.websocket,
         paging: function.paging.map(str::to_owned),
@@ -137,6 +142,11 @@ fn describe_identity(dependencies: &[Dependency]) -> Option<Identity> {
     identities.peek()?;
     let is_required = identities.any(|dependency| !dependency.is_optional);
     Some(if is_required { Identity::Required } else { Identity::Optional })
+}
+
+fn borrows_request(dependencies: &[Dependency]) -> bool {
+    let ids = [TypeId::of::<Request>(), TypeId::of::<Session>()];
+    dependencies.iter().any(|dependency| ids.contains(&dependency.id))
 }
 
 fn describe_affects(
@@ -173,15 +183,14 @@ fn narrow(target: &context::Target, names: &[&str]) -> Vec<String> {
 }
 
 /// The model of a context.
-pub fn describe_context(
+pub fn describe_context<C: context::Context>(
     description: &Description,
-    names: &[&str],
-    live: bool,
     types: &mut Types,
 ) -> Context {
     Context {
-        parameters: description.describe_parameters(names, None, types),
-        live,
+        parameters: description.describe_parameters(C::PARAMETERS, None, types),
+        live: C::IS_LIVE,
+        stale: C::STALE,
         docs: description.docs(),
         deprecated: description.deprecated(),
         location: description.location(),

@@ -165,6 +165,9 @@ pub(crate) struct Bundle<'context> {
     pub(super) pages: Option<u32>,
     /// `true` for a read that is charged to nobody.
     is_admitted: bool,
+    /// `true` for a read that a client asks for by itself: the cache may answer it as its options allow.
+    #[cfg_attr(not(feature = "cache"), expect(dead_code))]
+    pub(super) may_lag: bool,
 }
 
 impl<'context> Bundle<'context> {
@@ -217,12 +220,17 @@ impl<'context> Bundle<'context> {
     }
 
     fn of(context: &'context Arc<ContextMembers>, members: Cow<'context, [Arc<Member>]>) -> Self {
-        Self { context, has_name: true, members, pages: None, is_admitted: false }
+        Self { context, has_name: true, members, pages: None, is_admitted: false, may_lag: false }
     }
 
     /// The same for a read that no caller has asked for: no rate counts it, and no hook is asked.
     pub(crate) fn admitted(self) -> Self {
         Self { is_admitted: true, ..self }
+    }
+
+    /// The same for a read that a client asks for by itself, and that no change has brought about.
+    pub(super) fn by_itself(self) -> Self {
+        Self { may_lag: true, ..self }
     }
 
     /// The time after which no member runs any more.

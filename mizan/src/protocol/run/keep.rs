@@ -5,23 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use bytes::Bytes;
-
 use super::bundle::{Admissions, Bundle, Reading};
 use super::running_bundle::ReadBundle;
 use crate::Error;
+use crate::protocol::seen::token_of;
 use crate::server::clock::ReadStart;
-use crate::server::kept_bundles::{Fill, Filled, Keeping, KeptBundles, Lead, Names};
+use crate::server::kept_bundles::{Found, Keeping, KeptBundles, Missing, Names, Wanted};
 use crate::server::member::Member;
-use crate::server::observer::{Bypass, CacheResult, Miss};
+use crate::server::observer::{Bypass, CacheResult};
 use crate::server::state::Server;
-
-/// What the cache knows of an instance.
-enum Found {
-    Hit(Bytes),
-    /// It has to be read, and is kept with these stamps.
-    Miss(Miss, Lead, Vec<String>),
-}
 
 /// An instance that is kept: how, and its names.
 type Named<'kept> = (&'kept Keeping, Arc<Names>);
@@ -40,32 +32,65 @@ impl Server {
             true => self.name(kept, bundle, reading),
             false => Err(Bypass::Refused),
         };
-        let found = match &named {
-            Ok((_, names)) => self.find(kept, names).await,
-            Err(bypass) => Err(*bypass),
+        let wanted = named.as_ref().map(|named| self.want(named, bundle, reading));
+        let found = match &wanted {
+            Ok(wanted) => kept.find(wanted).await,
+            Err(bypass) => Err(**bypass),
         };
         let result = match &found {
             Ok(Found::Hit(_)) => CacheResult::Hit,
-            Ok(Found::Miss(miss, ..)) => CacheResult::Miss(*miss),
+            Ok(Found::Stale(_)) => CacheResult::Stale,
+            Ok(Found::Missing(missing)) => CacheResult::Miss(missing.miss),
             Err(bypass) => CacheResult::Bypass(*bypass),
         };
         self.observer().cached(bundle.context.wire_name(), result);
-        let read = match (found, named) {
+        let arguments = reading.arguments;
+        let read = match (found, wanted) {
             (Ok(Found::Hit(members)), _) => {
-                Ok(ReadBundle::of_members(self, bundle, start, reading.arguments, &members))
+                Ok(ReadBundle::of_members(self, bundle, start, arguments, &members))
             }
-            (Ok(Found::Miss(_, lead, stamps)), Ok((keeping, names))) => {
-                let read = self.read_source(bundle, start, reading, admissions).await;
-                let filled = read.as_ref().ok().and_then(|read| self.members_to_keep(read));
-                if let Some(members) = &filled {
-                    kept.put(&names, &stamps, members.clone(), keeping).await;
-                }
-                lead.end(filled);
+            (Ok(Found::Stale(stale)), _) => {
+                Ok(ReadBundle::of_stale(self, bundle, arguments, &stale))
+            }
+            (Ok(Found::Missing(missing)), Ok(wanted)) => {
+                let read = self.read_source(bundle, start, reading, admissions);
+                let read = missing.loan.hold(read).await;
+                self.fill(kept, &wanted, missing, &read).await;
                 read
             }
             _ => self.read_source(bundle, start, reading, admissions).await,
         };
         read.map(|read| ReadBundle { cache: Some(result), ..read })
+    }
+
+    /// How an instance is looked for.
+    fn want<'read>(
+        &self,
+        (keeping, names): &'read Named<'_>,
+        bundle: &Bundle<'_>,
+        reading: &'read Reading<'_>,
+    ) -> Wanted<'read> {
+        let context = bundle.context;
+        let seen = token_of(reading.exchange.request.headers(), context.wire_name());
+        let has_heard = seen.is_none_or(|token| context.clock.has_reached(token));
+        let (may_lag, limit) = (bundle.may_lag, bundle.time_limit());
+        Wanted { keeping, names, seen, has_heard, may_lag, limit }
+    }
+
+    /// Keeps what was read, and hands it to those who wait.
+    async fn fill(
+        &self,
+        kept: &KeptBundles,
+        wanted: &Wanted<'_>,
+        mut missing: Missing,
+        read: &Result<ReadBundle, Error>,
+    ) {
+        let read = read.as_ref().ok().filter(|read| self.may_be_kept(read));
+        let Some((token, members)) = read.map(ReadBundle::to_keep) else {
+            return missing.lead.end(None);
+        };
+        kept.put(wanted, &mut missing, token, members.clone()).await;
+        missing.lead.end(Some(members));
     }
 
     /// The names of an instance in the store.
@@ -98,40 +123,10 @@ impl Server {
         Ok((keeping, names.ok_or(Bypass::Unnamed)?))
     }
 
-    /// Finds an instance in the store, or who reads it.
-    async fn find(&self, kept: &KeptBundles, names: &Names) -> Result<Found, Bypass> {
-        loop {
-            let look = kept.look(names).await.ok_or(Bypass::Unavailable)?;
-            if look.stamps.iter().flatten().any(|stamp| stamp.is_marked) {
-                return Err(Bypass::Changing);
-            }
-            let miss = match kept.judge(&look) {
-                Ok(members) => return Ok(Found::Hit(members)),
-                Err(miss) => miss,
-            };
-            // Stamped before anybody joins: who has other stamps has seen a purge that the fill may not have.
-            let stamps = kept.stamps(names, look.stamps).await?;
-            match kept.fills.join(&names.keys[0], &stamps) {
-                Fill::Lead(lead) => return Ok(Found::Miss(miss, lead, stamps)),
-                Fill::Wait(mut waiting) => {
-                    let ended = waiting.wait_for(Option::is_some).await;
-                    match ended.map(|ended| ended.clone().flatten()) {
-                        Ok(Some(members)) => return Ok(Found::Hit(members)),
-                        Ok(None) => return Err(Bypass::Failed),
-                        // Who led has gone: somebody else does.
-                        Err(_) => {}
-                    }
-                }
-            }
-        }
-    }
-
-    /// The members of a bundle, if it may be kept. Without a bus a change that overlapped is known, and
-    /// the entry would be stale at once.
-    fn members_to_keep(&self, read: &ReadBundle) -> Filled {
-        let is_quiet = self.link().has_bus() || read.is_exact;
-        (is_quiet && read.h.is_some())
-            .then(|| Bytes::copy_from_slice(&read.body[read.members_at..]))
+    /// `true` if no member has failed, and no change has overlapped as far as this node knows: the entry
+    /// would be stale at once.
+    fn may_be_kept(&self, read: &ReadBundle) -> bool {
+        read.h.is_some() && (self.link().has_bus() || read.is_exact)
     }
 }
 

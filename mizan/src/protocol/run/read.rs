@@ -76,6 +76,7 @@ impl Server {
         let pages = query.get(PAGES).map(WrittenValue::Text);
         let selection = Selection { only: query.get(ONLY), pages };
         let bundle = Bundle::select(context, parameters, selection, self.limits().pages)?;
+        let bundle = bundle.by_itself();
         let permit = self.acquire().await?;
         let arguments = ArgumentSource::query(query);
         let start = context.clock.start_read();
@@ -142,7 +143,8 @@ impl Server {
         let selection = Selection::of(&params, only);
         let bundle = Bundle::select(context, params.names(), selection, self.limits().pages)?;
         let start = context.clock.start_read();
-        self.read_bundle(bundle, start, exchange, &ArgumentSource::members(&params)).await
+        let (bundle, arguments) = (bundle.by_itself(), ArgumentSource::members(&params));
+        self.read_bundle(bundle, start, exchange, &arguments).await
     }
 
     /// The context of a name that a client sent.

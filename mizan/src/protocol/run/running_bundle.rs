@@ -7,10 +7,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+#[cfg(feature = "cache")]
+use bytes::Bytes;
+
 use super::bundle::Bundle;
 use super::member_run::{MemberRun, MemberStarted};
 use crate::Error;
 use crate::arguments::source::ArgumentSource;
+#[cfg(feature = "cache")]
+use crate::cache::kept::Kept;
 use crate::declared::exchange::Exchange;
 use crate::declared::reply::{Reply, ReplyBuffer};
 use crate::json::write::write_text;
@@ -95,7 +100,7 @@ impl RunningBundle {
             server: server.clone(),
             exchange: Arc::clone(exchange),
             context: Arc::clone(bundle.context),
-            head: Head::open(bundle, &start, arguments),
+            head: Head::of_read(bundle, &start, arguments),
             start,
             has_name: bundle.has_name,
             has_answers: false,
@@ -238,14 +243,39 @@ impl ReadBundle {
         arguments: &ArgumentSource<'_>,
         members: &[u8],
     ) -> Self {
-        let mut head = Head::open(bundle, &start, arguments);
+        let mut head = Head::of_read(bundle, &start, arguments);
         head.end_token(bundle.context, &start);
+        Self::of_head(server, head, members)
+    }
+
+    /// A bundle from before a change, which bears its own token.
+    pub(super) fn of_stale(
+        server: &Server,
+        bundle: &Bundle<'_>,
+        arguments: &ArgumentSource<'_>,
+        stale: &Kept,
+    ) -> Self {
+        let token = stale.token().as_bytes();
+        let head = Head::open(bundle, arguments, |body| body.extend_from_slice(token));
+        let is_exact = !token.ends_with(&[INEXACT]);
+        Self::of_head(server, Head { is_exact, ..head }, &stale.members)
+    }
+
+    fn of_head(server: &Server, head: Head, members: &[u8]) -> Self {
         let Head { reply, end_of_token, is_exact } = head;
         let mut body = reply.body;
         body.extend_from_slice(members);
         let name = server.bundle_names().name(&body[end_of_token..]);
         body[NAME].copy_from_slice(&name);
         Self { members_at: end_of_token + 1, cache: None, body, h: Some(name), is_exact }
+    }
+
+    /// The token and the members of the bundle, to be kept.
+    pub(super) fn to_keep(&self) -> (Bytes, Bytes) {
+        let (head, members) = self.body.split_at(self.members_at);
+        let token = &head[..head.len() - 1];
+        let begin = memchr::memrchr(b'"', token).map_or(0, |quote| quote + 1);
+        (Bytes::copy_from_slice(&token[begin..]), Bytes::copy_from_slice(members))
     }
 }
 
@@ -263,12 +293,20 @@ const END_OF_NAME: usize = OPENING.len();
 
 impl Head {
     /// Begins the object with the token, which is taken before any member has read.
-    fn open(bundle: &Bundle<'_>, start: &ReadStart, arguments: &ArgumentSource<'_>) -> Self {
+    fn of_read(bundle: &Bundle<'_>, start: &ReadStart, arguments: &ArgumentSource<'_>) -> Self {
+        Self::open(bundle, arguments, |body| bundle.context.clock.write_start(start, body))
+    }
+
+    fn open(
+        bundle: &Bundle<'_>,
+        arguments: &ArgumentSource<'_>,
+        write_token: impl FnOnce(&mut Vec<u8>),
+    ) -> Self {
         let mut reply = Reply::after(if bundle.has_name { OPENING } else { b"{" });
         let body = &mut reply.body;
         write_normal_forms(bundle.context, arguments, body);
         body.extend_from_slice(br#""$v":""#);
-        bundle.context.clock.write_start(start, body);
+        write_token(body);
         let end_of_token = body.len();
         body.push(b'"');
         Self { reply, end_of_token, is_exact: true }

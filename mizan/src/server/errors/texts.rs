@@ -195,7 +195,15 @@ impl fmt::Display for WiringError {
             ),
             Self::LocalCache => formatter.write_str(
                 "a cache in memory beside a bus: the other nodes would serve what this one changes\n  \
-                 let all nodes share one: .cache(mizan::cache::redis(url, secret).await?)",
+                 let all nodes share one: .cache(mizan::cache::redis(url, secret).await?)\n  \
+                 or serve what others have changed for a moment longer: \
+                 .local(Duration::from_millis(200))",
+            ),
+            Self::LongLease { lease } => write!(
+                formatter,
+                "the cache would answer for {lease:?} without asking its store, and may for a second at \
+                 most\n  \
+                 write .local(Duration::from_secs(1)), or less",
             ),
             Self::Uncacheable { function, location, borrower } => write!(
                 formatter,

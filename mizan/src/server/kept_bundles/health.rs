@@ -1,19 +1,27 @@
 //! The health of a store: one that has failed is not asked for a moment, and what could not be purged
-//! meanwhile is purged before anything of it is served.
+//! meanwhile is purged before anything of it is served. Marks that could not be ended are ended as well, or the
+//! context would not be served until they end by themselves.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Marked;
 use crate::cache::StoreError;
 use crate::cache::tags::EVERYTHING;
 
 /// How long a store that has failed is not asked.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// How long a store that fails again and again, because it is full, is told of once.
+const SILENCE: Duration = Duration::from_secs(60);
+
 /// The number of tags to purge that are kept; of more, everything is purged.
 const MOST_LEFT: usize = 1024;
+
+/// The number of marks to end that are kept; others end by themselves.
+const MOST_MARKS: usize = 64;
 
 #[derive(Default)]
 pub(super) struct Health {
@@ -25,7 +33,11 @@ pub(super) struct Health {
 struct State {
     /// The store has failed, and is asked again then.
     next: Option<Instant>,
+    /// When it was told that the store has failed, and whether it was told that it is back.
+    told: Option<Instant>,
+    is_told: bool,
     left: BTreeSet<String>,
+    marks: Vec<Marked>,
 }
 
 impl Health {
@@ -45,16 +57,22 @@ impl Health {
 
     pub(super) fn succeed(&self) {
         let mut state = self.lock();
-        if state.next.is_some() && state.left.is_empty() {
+        if state.next.is_some() && state.left.is_empty() && state.marks.is_empty() {
             state.next = None;
-            tracing::info!("the store of the cache is back");
+            if std::mem::take(&mut state.is_told) {
+                tracing::info!("the store of the cache is back");
+            }
         }
     }
 
     pub(super) fn fail(&self, error: &StoreError) {
         let mut state = self.lock();
-        let is_new = state.next.is_none();
-        state.next = Some(Instant::now() + PAUSE);
+        let now = Instant::now();
+        let is_silent = state.told.is_some_and(|told| now < told + SILENCE);
+        let is_new = state.next.replace(now + PAUSE).is_none() && !is_silent;
+        if is_new {
+            (state.told, state.is_told) = (Some(now), true);
+        }
         drop(state);
         if is_new {
             tracing::error!(%error, "nothing is served from the cache until it is back");
@@ -70,9 +88,12 @@ impl Health {
         }
     }
 
-    /// Keeps tags that could not be purged.
-    pub(super) fn leave(&self, tags: BTreeSet<String>) {
+    /// Keeps tags that could not be purged, and a mark that could not be ended.
+    pub(super) fn leave(&self, tags: BTreeSet<String>, marked: Option<Marked>) {
         let mut state = self.lock();
+        if state.marks.len() < MOST_MARKS {
+            state.marks.extend(marked);
+        }
         state.left.extend(tags);
         if state.left.len() > MOST_LEFT {
             state.left = BTreeSet::from([EVERYTHING.to_owned()]);
@@ -88,10 +109,13 @@ impl Health {
 
     /// Takes note that tags are purged.
     pub(super) fn purged(&self, tags: &BTreeSet<String>) {
-        let mut state = self.lock();
-        state.left.retain(|tag| !tags.contains(tag));
-        drop(state);
+        self.lock().left.retain(|tag| !tags.contains(tag));
         self.succeed();
+    }
+
+    /// A mark that is still to be ended.
+    pub(super) fn take_mark(&self) -> Option<Marked> {
+        self.lock().marks.pop()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -121,7 +145,7 @@ mod tests {
     fn a_store_is_not_back_before_everything_is_purged() {
         let health = Health::default();
         health.fail(&StoreError::new("gone"));
-        health.leave(tags(&["a", "b"]));
+        health.leave(tags(&["a", "b"]), None);
         health.succeed();
         assert!(!health.may_ask());
         health.purged(&tags(&["a"]));
@@ -134,7 +158,7 @@ mod tests {
     #[test]
     fn of_many_tags_everything_is_left() {
         let health = Health::default();
-        health.leave((0..=MOST_LEFT).map(|number| number.to_string()).collect());
+        health.leave((0..=MOST_LEFT).map(|number| number.to_string()).collect(), None);
         assert_eq!(health.left(), tags(&[EVERYTHING]));
     }
 }

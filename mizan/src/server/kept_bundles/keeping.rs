@@ -15,6 +15,8 @@ pub(crate) struct Keeping {
     pub(super) secrets: Vec<Secret>,
     pub(super) rev: u32,
     pub(super) life: Duration,
+    /// How long an entry that a purge has made stale may be shown while somebody reads it anew.
+    pub(super) stale: Duration,
     /// The identity types on which its bundles depend.
     pub(super) identities: Vec<usize>,
     pub(super) known: KnownNames,
@@ -46,6 +48,7 @@ impl Keeping {
             secrets: cache.secrets.iter().map(|secret| secret.derive(name)).collect(),
             rev: rev.unwrap_or_default(),
             life,
+            stale: Duration::from_secs(context.stale().into()),
             identities,
             known: KnownNames::default(),
         })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, LONGEST_LEASE};
 use crate::declared::inputs::Injected;
 use crate::server::errors::WiringError;
 use crate::server::member::{Audience, ContextMembers, Member};
@@ -14,8 +14,10 @@ pub(crate) fn find_uncacheable<'contexts>(
     contexts: impl Iterator<Item = &'contexts ContextMembers>,
 ) -> Vec<WiringError> {
     let mut errors = Vec::new();
-    if has_bus && cache.store.is_local() {
-        errors.push(WiringError::LocalCache);
+    match cache.lease {
+        None if has_bus && cache.store.is_local() => errors.push(WiringError::LocalCache),
+        Some(lease) if lease > LONGEST_LEASE => errors.push(WiringError::LongLease { lease }),
+        _ => {}
     }
     for context in contexts.filter(|context| matches!(context.audience, Audience::Socket)) {
         let differs = |value: &Injected| matches!(value, Injected::Request | Injected::Session);

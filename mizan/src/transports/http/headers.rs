@@ -53,6 +53,7 @@ pub(super) fn response(outgoing: Outgoing) -> Response<ResponseBody> {
 fn cache_header(cache: CacheResult) -> HeaderValue {
     HeaderValue::from_static(match cache {
         CacheResult::Hit => "HIT",
+        CacheResult::Stale => "STALE",
         CacheResult::Miss(_) => "MISS",
         CacheResult::Bypass(_) => "BYPASS",
     })

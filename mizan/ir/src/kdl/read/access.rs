@@ -54,6 +54,11 @@ impl Reader<'_> {
         }
     }
 
+    pub(super) fn read_stale(&mut self, node: Node<'_>) -> u32 {
+        let stale = node.child("cache").and_then(|node| self.read_positive(node, "stale"));
+        stale.map_or(0, |stale| u32::try_from(stale).unwrap_or(u32::MAX))
+    }
+
     pub(super) fn read_limits(&mut self, node: Node<'_>) -> Limits {
         let Some(node) = node.child("limits") else { return Limits::default() };
         let rate = node.property("rate").and_then(|text| self.read_rate(node, text));

@@ -1,0 +1,187 @@
+//! How an instance is found: near, in the store, by somebody who reads it already, or by reading it.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::fills::{Fill, Filled, Lead};
+use super::loans::Loan;
+use super::nearby::Glance;
+use super::{Keeping, KeptBundles, Names};
+use crate::cache::Look;
+use crate::cache::kept::Kept;
+use crate::server::observer::{Bypass, Miss};
+
+/// The pauses between two looks for what another node reads.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+
+/// An instance that is looked for.
+pub(crate) struct Wanted<'read> {
+    pub(crate) keeping: &'read Keeping,
+    pub(crate) names: &'read Names,
+    /// The token that the client has seen.
+    pub(crate) seen: Option<&'read str>,
+    /// `true` if this node knows of everything that the client has seen.
+    pub(crate) has_heard: bool,
+    /// `true` for a read that a client asks for, and not one that follows from a change.
+    pub(crate) may_lag: bool,
+    /// The longest time that another node is waited for.
+    pub(crate) limit: Duration,
+}
+
+/// What the cache knows of an instance.
+pub(crate) enum Found {
+    Hit(Bytes),
+    /// A purge has made it stale, not longer ago than the context allows, and somebody reads it anew.
+    Stale(Kept),
+    Missing(Missing),
+}
+
+/// An instance that has to be read, by whoever holds this.
+pub(crate) struct Missing {
+    pub(crate) miss: Miss,
+    pub(crate) lead: Lead,
+    pub(crate) loan: Loan,
+    /// The stamps from before the read.
+    pub(crate) stamps: Vec<String>,
+    pub(crate) glance: Option<Glance>,
+    /// When the store was asked.
+    pub(crate) began: Instant,
+}
+
+/// What a look has found.
+enum Judged {
+    Valid(Kept),
+    /// Nothing that is true, and perhaps an entry from before a purge.
+    Missing(Miss, Option<Kept>),
+}
+
+impl KeptBundles {
+    /// Finds an instance, or who reads it.
+    pub(crate) async fn find(&self, wanted: &Wanted<'_>) -> Result<Found, Bypass> {
+        if wanted.may_lag && !wanted.has_heard && self.local_lease.is_some() {
+            return Err(Bypass::Behind);
+        }
+        if wanted.may_lag
+            && wanted.has_heard
+            && let Some(entry) = self.near.as_ref().and_then(|near| near.find(wanted.names))
+        {
+            return Ok(Found::Hit(entry.members));
+        }
+        loop {
+            let (began, glance) = (Instant::now(), self.glance(wanted.names));
+            let look = self.look(wanted.names).await.ok_or(Bypass::Unavailable)?;
+            if look.stamps.iter().flatten().any(|stamp| stamp.is_marked) {
+                return Err(Bypass::Changing);
+            }
+            let (miss, old) = match self.judge(&look) {
+                Judged::Valid(entry) => return Ok(self.hit(wanted, glance, entry)),
+                Judged::Missing(miss, old) => (miss, old.filter(|old| wanted.may_show(old))),
+            };
+            // Stamped before anybody joins: who has other stamps has seen a purge that the fill may not have.
+            let stamps = self.stamps(wanted.names, look.stamps, old.is_some()).await?;
+            let old = old.filter(|old| {
+                old.stale_since(&stamps).is_some_and(|age| age <= wanted.keeping.stale)
+            });
+            let stamps: Vec<String> = stamps.into_iter().map(|stamp| stamp.text).collect();
+            match (self.fills.join(&wanted.names.keys[0], &stamps), old) {
+                (Fill::Wait(_), Some(old)) => return Ok(Found::Stale(old)),
+                // Where who led has gone somebody else does.
+                (Fill::Wait(waiting), None) => {
+                    if let Some(filled) = end_of(waiting).await {
+                        return filled.map(Found::Hit).ok_or(Bypass::Failed);
+                    }
+                }
+                (Fill::Lead(lead), old) => {
+                    let loan = Loan::default();
+                    let missing = Missing { miss, lead, loan, stamps, glance, began };
+                    if let Some(found) = self.lead(wanted, missing, old).await? {
+                        return Ok(found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Leads the fill of an entry on this node, unless another node does: then its end is waited for. `None`
+    /// if a purge has come between.
+    async fn lead(
+        &self,
+        wanted: &Wanted<'_>,
+        missing: Missing,
+        old: Option<Kept>,
+    ) -> Result<Option<Found>, Bypass> {
+        let Wanted { names, limit, .. } = *wanted;
+        if let Some(loan) = self.borrow(names, &missing.stamps).await? {
+            return Ok(Some(Found::Missing(Missing { loan, ..missing })));
+        }
+        if let Some(old) = old {
+            return Ok(Some(Found::Stale(old)));
+        }
+        let mut pause = SHORTEST_PAUSE;
+        while missing.began.elapsed() < limit {
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            // Borrowed before the look: who has the loan has seen everything that others have kept.
+            let loan = self.borrow(names, &missing.stamps).await?;
+            let (began, glance) = (Instant::now(), self.glance(names));
+            let look = self.look(names).await.ok_or(Bypass::Unavailable)?;
+            if let Judged::Valid(entry) = self.judge(&look) {
+                missing.lead.end(Some(entry.members.clone()));
+                return Ok(Some(self.hit(wanted, glance, entry)));
+            }
+            let now = look.stamps.iter().map(|stamp| stamp.as_ref().map(|stamp| &stamp.text));
+            if !now.eq(missing.stamps.iter().map(Some)) {
+                return Ok(None);
+            }
+            if let Some(loan) = loan {
+                return Ok(Some(Found::Missing(Missing { loan, glance, began, ..missing })));
+            }
+        }
+        Err(Bypass::Failed)
+    }
+
+    /// What was found, which is kept near for a moment.
+    fn hit(&self, wanted: &Wanted<'_>, glance: Option<Glance>, entry: Kept) -> Found {
+        if let (Some(near), Some(glance)) = (&self.near, glance) {
+            near.put(wanted.names, glance, &entry);
+        }
+        Found::Hit(entry.members)
+    }
+
+    fn glance(&self, names: &Names) -> Option<Glance> {
+        self.near.as_ref().map(|near| near.glance(names))
+    }
+
+    fn judge(&self, look: &Look) -> Judged {
+        let mut missing = Judged::Missing(Miss::Absent, None);
+        for entry in look.entries.iter().flatten() {
+            match Kept::decode(entry) {
+                Some(entry) if entry.is_valid(&look.stamps) => return Judged::Valid(entry),
+                Some(entry) => missing = Judged::Missing(Miss::Stale, Some(entry)),
+                None => {
+                    self.health.tell_of_nonsense();
+                    missing = Judged::Missing(Miss::Unreadable, None);
+                }
+            }
+        }
+        missing
+    }
+}
+
+impl Wanted<'_> {
+    /// `true` if an entry from before a purge may be shown, should that be short enough ago.
+    fn may_show(&self, old: &Kept) -> bool {
+        self.may_lag
+            && !self.keeping.stale.is_zero()
+            && self.seen.is_none_or(|seen| old.is_as_new_as(seen))
+    }
+}
+
+/// Waits for the end of a fill; `None` if who led has gone.
+async fn end_of(mut waiting: watch::Receiver<Option<Filled>>) -> Option<Filled> {
+    waiting.wait_for(Option::is_some).await.ok()?.clone()
+}

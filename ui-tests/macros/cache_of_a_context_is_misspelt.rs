@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(cache(stal = 30))]
+struct Quote;
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(cache())]
+struct Quote;
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(cache = 60)]
+struct Quote;
+
+fn main() {}

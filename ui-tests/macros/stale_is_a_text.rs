@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(cache(stale = "30s"))]
+struct Quote;
+
+fn main() {}

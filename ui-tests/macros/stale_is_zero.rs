@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(cache(stale = 0))]
+struct Quote;
+
+fn main() {}

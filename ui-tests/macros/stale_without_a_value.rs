@@ -1,0 +1,5 @@
+#[derive(mizan::Context)]
+#[mizan(cache(stale))]
+struct Quote;
+
+fn main() {}
