@@ -309,6 +309,11 @@ impl Error {
         self.0.retry_after
     }
 
+    /// `true` if the same may go well a moment later.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self.code(), Code::Internal | Code::Timeout | Code::Unavailable)
+    }
+
     /// The same error, of something that happens before a function runs.
     pub(crate) fn with_certain_outcome(mut self) -> Self {
         self.0.is_outcome_unknown = false;

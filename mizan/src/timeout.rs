@@ -1,6 +1,8 @@
-//! A future with a time limit.
+//! Times: a future with a limit, and a pause that is spread.
 
+use std::collections::hash_map::RandomState;
 use std::future::Future;
+use std::hash::BuildHasher;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -48,4 +50,12 @@ impl<F: Future + Unpin> Future for Within<F> {
         }
         this.timer.poll(context).map(|()| None)
     }
+}
+
+/// A time between the half and the whole of a pause, so that what failed together does not
+/// come back at one moment.
+pub(crate) fn spread(pause: Duration) -> Duration {
+    let random = u128::from(RandomState::new().hash_one(0) >> 32);
+    let part = (pause.as_nanos() / 2 * random) >> 32;
+    pause / 2 + Duration::from_nanos(part as u64)
 }

@@ -37,6 +37,11 @@ const measures = [
     beside: callingKernel.replace("}", ", live, liveStatus }"),
   },
   {
+    name: "files over a socket, beside calls over it",
+    code: callingKernel.replace("}", ", overSocket, socketUpload }"),
+    beside: callingKernel.replace("}", ", overSocket }"),
+  },
+  {
     name: "the changes of large bundles, beside the kernel; loaded with the first of them",
     code: kernel.replace(
       "'./src/index.ts'",

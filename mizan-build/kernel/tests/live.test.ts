@@ -263,6 +263,38 @@ test("an error ends the subscription, and the next read subscribes again", async
   await until(() => expect(set.source.current.error).toBeUndefined());
 });
 
+test("a read that the server tries again lands when it succeeds, and takes the error away", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  peer.send(event(2, "b"));
+  await until(() => expect(seen.at(-1)).toEqual(["b"]));
+  const error = { code: "INTERNAL_ERROR", message: "It failed." };
+  peer.send({ event: "bundle", context: "board", params: { board_id: 5 }, error });
+  await until(() => expect(set.source.current.error?.code).toBe("INTERNAL_ERROR"));
+  expect(set.source.current.data).toEqual({ cards: ["b"] });
+  peer.send(event(3, "c"));
+  const again = await peer.next();
+  expect(again).toMatchObject({ action: "subscribe", of: [{ v: "c:3" }] });
+  same(peer, again.id, 3);
+  await until(() => expect(set.source.current.error).toBeUndefined());
+  expect(seen.at(-1)).toEqual(["c"]);
+  expect(set.server.reads).toHaveLength(1);
+});
+
+test("who leaves while the server tries again unsubscribes all the same", async () => {
+  const set = await setUp();
+  const { seen, release, peer, asked } = await show(set);
+  same(peer, asked.id);
+  peer.send(event(2, "b"));
+  await until(() => expect(seen.at(-1)).toEqual(["b"]));
+  const error = { code: "UNAVAILABLE", message: "Later." };
+  peer.send({ event: "bundle", context: "board", params: { board_id: 5 }, error });
+  await until(() => expect(set.source.current.error?.code).toBe("UNAVAILABLE"));
+  release();
+  expect((await peer.next()).action).toBe("unsubscribe");
+});
+
 test("an invitation to read is followed over HTTP", async () => {
   const set = await setUp();
   const { seen, peer, asked } = await show(set);

@@ -1,9 +1,10 @@
-/** The contract of a transport, held by HTTP with and without tokens. */
+/** The contract of a transport, held by HTTP with and without tokens, and by a socket. */
 
 import { createHttp } from "../src/wire/http";
 import { Tokens } from "../src/wire/tokens";
 import { describeTransport } from "./support/contract";
 import { serve } from "./support/http-server";
+import { openSocket } from "./support/socket-server";
 
 describeTransport("HTTP", async (server) => createHttp({ baseUrl: await serve(server) }));
 
@@ -12,3 +13,5 @@ describeTransport("HTTP with tokens", async (server) => {
   tokens.keep({ access: "a", refresh: "r" });
   return tokens.transport({ baseUrl: await serve(server) });
 });
+
+describeTransport("a socket", openSocket);

@@ -4,6 +4,8 @@
 pub(crate) mod authorize;
 pub(crate) mod channels;
 pub(crate) mod envelope;
+#[cfg(feature = "uploads")]
+pub(crate) mod files;
 pub(crate) mod head;
 mod invalidate;
 pub(crate) mod live;

@@ -9,7 +9,7 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// The memory in bytes for all bodies at once.
     pub(crate) bodies: usize,
-    /// The time for a form with files to arrive.
+    /// The time for the files of a call to arrive.
     #[cfg(feature = "uploads")]
     pub(crate) upload_time: Duration,
     /// The largest file in bytes.

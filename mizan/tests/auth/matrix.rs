@@ -268,6 +268,14 @@ impl Attempt<'_> {
                     if expected == 200 { 422 } else { expected },
                     (function, name),
                 );
+                // Who is not let in sends no file, and does not learn which the function takes.
+                let files = json!([{"argument": "none", "size": 1}]);
+                let frame = json!({"action": "rpc", "fn": function, "args": {}, "files": files});
+                expect_status(
+                    &socket.ask(frame).await,
+                    if expected == 200 { 422 } else { expected },
+                    (function, name),
+                );
             }
         }
         for function in ["private_reads", "private_writes"] {

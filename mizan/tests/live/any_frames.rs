@@ -36,7 +36,7 @@ fn json_of_any_kind() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 24, 6, |inner| {
         let keys = [
             "board_id", "card", "text", "context", "params", "fn", "args", "mounted", "only", "h",
-            "v",
+            "v", "argument", "name", "size",
         ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
@@ -52,7 +52,7 @@ fn any_frame() -> impl Strategy<Value = Value> {
         ["rpc", "fetch", "subscribe", "unsubscribe", "auth", "cancel", "join", "send", "dance", ""];
     let keys = [
         "fn", "args", "mounted", "key", "context", "params", "only", "of", "token", "channel",
-        "seq",
+        "seq", "files",
     ];
     let action = prop::sample::select(actions.to_vec());
     let field = (prop::sample::select(keys.to_vec()), json_of_any_kind());
@@ -68,6 +68,22 @@ fn any_frame() -> impl Strategy<Value = Value> {
             frame
         },
     )
+}
+
+/// Bytes of a file for a call of any id, or nothing of the kind.
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = (0_u64..4, prop::collection::vec(any::<u8>(), 0..40));
+    let piece = piece.prop_map(|(id, bytes)| [&id.to_be_bytes()[..], &bytes].concat());
+    prop_oneof![piece, prop::collection::vec(any::<u8>(), 0..20)]
+}
+
+/// Files that a call announces, as they have to be or otherwise.
+fn any_files() -> impl Strategy<Value = Value> {
+    let argument = prop::sample::select(vec!["cover", "more", "none"]);
+    let file = (argument, 0_u64..30)
+        .prop_map(|(argument, size)| json!({"argument": argument, "name": "a", "size": size}));
+    prop::collection::vec(prop_oneof![4 => file, 1 => json_of_any_kind()], 0..4)
+        .prop_map(Value::from)
 }
 
 /// Sends a frame, and a question behind it. Returns what comes before the answer to the question.
@@ -113,6 +129,34 @@ async fn any_text_and_any_frame_are_answered() {
             let answers = send(&mut client, text.clone()).await;
             check(&text, &answers);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_any_kind_and_any_bytes_are_answered() {
+    let (_server, mut client) = running().await;
+    let mut runner = TestRunner::default();
+    for _ in 0..4 * cases() {
+        let id = value_of(&(0_u64..4), &mut runner);
+        let files = value_of(&any_files(), &mut runner);
+        let call =
+            json!({"id": id, "action": "rpc", "fn": "file_sizes", "args": {}, "files": files});
+        let cancel = json!({"action": "cancel", "of": id});
+        let frames = match value_of(&(0_u8..4), &mut runner) {
+            0 => vec![call],
+            1 => vec![cancel],
+            2 => vec![call.clone(), cancel.clone(), call],
+            _ => vec![],
+        };
+        for frame in frames {
+            client.send(frame).await;
+        }
+        let bytes = value_of(&any_bytes(), &mut runner);
+        client.send_bytes(bytes.clone()).await;
+        let answers = send(&mut client, r#"{"id":9,"action":"fetch","context":"archive"}"#.into());
+        let answers = answers.await;
+        check(&format!("{files} {bytes:?}"), &answers);
+        assert_eq!(answers.iter().filter(|answer| answer["id"] == 9).count(), 1, "{answers:?}");
     }
 }
 

@@ -34,11 +34,20 @@ impl Boards {
         *cards = vec![(count + 1).to_string()];
     }
 
-    async fn read(&self, board_id: i64) -> Vec<String> {
+    pub(crate) fn remove(&self, board_id: i64, card: &str) {
+        self.cards.lock().unwrap().entry(board_id).or_default().retain(|it| it != card);
+    }
+
+    /// All cards of a board, at once.
+    pub(crate) fn all(&self, board_id: i64) -> Vec<String> {
+        self.cards.lock().unwrap().get(&board_id).cloned().unwrap_or_default()
+    }
+
+    pub(crate) async fn read(&self, board_id: i64) -> Vec<String> {
         self.reads.fetch_add(1, Ordering::SeqCst);
         self.gate.acquire().await.unwrap().forget();
         self.gate.add_permits(1);
-        self.cards.lock().unwrap().get(&board_id).cloned().unwrap_or_default()
+        self.all(board_id)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -161,32 +162,75 @@ async fn a_panic_costs_the_one_it_is_about() {
             let seen = bundle(&mut good).await["lobby"].as_array().unwrap().len();
             assert_eq!(seen, count);
         }
-        let mut event = bad.next().await;
-        // A lookup is believed for a while.
-        while event["error"].is_null() {
-            event = bad.next().await;
-        }
+        let mut count = 3;
+        // A lookup is believed for a while, and nobody is told before there is something to push.
+        let event = loop {
+            let event = tokio::time::timeout(Duration::from_millis(500), bad.next()).await;
+            if let Ok(event) = event
+                && event["error"].is_object()
+            {
+                break event;
+            }
+            server.call("wait_in_lobby", json!({"name": "a"})).await;
+            bundle(&mut good).await;
+            count += 1;
+        };
         assert_eq!(event["error"]["code"], "INTERNAL_ERROR", "{event}");
         assert!(!event.to_string().contains("panics"), "{event}");
-        let refused = bad.subscribe(lobby()).await;
-        assert_eq!(refused["error"]["code"], "INTERNAL_ERROR", "{refused}");
+        let mut third = server.try_open(&[("x-guest", "bad")]).await;
+        if let Ok(third) = &mut third {
+            let refused = third.subscribe(lobby()).await;
+            assert_eq!(refused["error"]["code"], "INTERNAL_ERROR", "{refused}");
+        }
+        // It is still subscribed, and gets what it has missed.
         server.guests.0.lock().unwrap().clear();
-        assert_eq!(bad.subscribe(lobby()).await["bundle"]["lobby"].as_array().unwrap().len(), 3);
+        assert_eq!(bundle(&mut bad).await["lobby"].as_array().unwrap().len(), count);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_read_that_panics_ends_its_subscriptions_and_no_later_ones() {
+async fn a_read_that_fails_is_tried_again_and_its_subscribers_stay() {
     let server = Running::start().await;
     let mut client = server.try_open(&[("x-guest", "bad")]).await.expect("a socket");
+    client.subscribe(lobby()).await;
+    let fail = || server.guests.0.lock().unwrap().insert("bad".to_owned(), Failing::Read);
+    let heal = || server.guests.0.lock().unwrap().clear();
+    fail();
+    server.call("wait_in_lobby", json!({"name": "a"})).await;
+    let told = client.next().await;
+    assert_eq!(told["error"]["code"], "INTERNAL_ERROR", "{told}");
+    // Told once, however often it fails, and pushed when it succeeds, without another change.
+    heal();
+    assert_eq!(bundle(&mut client).await["lobby"], json!(["a"]));
+    // What is read then equals what it had before, and is sent, because the client shows an error.
+    fail();
+    server.call("wait_in_lobby", json!({"name": "b"})).await;
+    assert_eq!(client.next().await["error"]["code"], "INTERNAL_ERROR");
+    server.boards.remove(95, "b");
+    heal();
+    assert_eq!(bundle(&mut client).await["lobby"], json!(["a"]));
+    server.call("wait_in_lobby", json!({"name": "c"})).await;
+    assert_eq!(bundle(&mut client).await["lobby"], json!(["a", "c"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_subscribes_while_a_read_fails_waits_for_no_pause() {
+    let server = Running::start().await;
+    let open = async || server.try_open(&[("x-guest", "bad")]).await.expect("a socket");
+    let (mut client, mut other) = (open().await, open().await);
     client.subscribe(lobby()).await;
     server.guests.0.lock().unwrap().insert("bad".to_owned(), Failing::Read);
     server.call("wait_in_lobby", json!({"name": "a"})).await;
     assert_eq!(client.next().await["error"]["code"], "INTERNAL_ERROR");
+    // Each is read for at once: ten pauses would take minutes.
+    let begin = std::time::Instant::now();
+    for _ in 0..10 {
+        assert_eq!(other.subscribe(lobby()).await["error"]["code"], "INTERNAL_ERROR");
+    }
     server.guests.0.lock().unwrap().clear();
-    client.subscribe(lobby()).await;
-    server.call("wait_in_lobby", json!({"name": "b"})).await;
-    assert_eq!(bundle(&mut client).await["lobby"], json!(["a", "b"]));
+    assert_eq!(other.subscribe(lobby()).await["bundle"]["lobby"], json!(["a"]));
+    assert_eq!(bundle(&mut client).await["lobby"], json!(["a"]));
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]

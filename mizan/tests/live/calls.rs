@@ -156,3 +156,47 @@ async fn an_item_is_sent_when_it_is_made_and_a_stream_can_be_cancelled() {
     client.send(json!({"action": "cancel", "of": id})).await;
     assert_eq!(code(&client.next().await), "CANCELLED");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_runs_once_over_sockets_and_http() {
+    let server = Running::start().await;
+    let (mut one, mut other) = (server.open().await, server.open().await);
+    let arguments = json!({"board_id": 5, "card": "a"});
+    let call = json!({"action": "rpc", "fn": "add_slowly", "args": arguments, "key": "once"});
+    // Both wait for one run, which has begun before its answer is there.
+    server.boards.gate.forget_permits(tokio::sync::Semaphore::MAX_PERMITS);
+    let first = one.ask(call.clone()).await;
+    while server.reads() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let second = other.ask(call.clone()).await;
+    server.boards.gate.add_permits(1);
+    let answers = [one.next().await, other.next().await];
+    assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&json!(first), &json!(second)));
+    assert_eq!(answers[0]["ok"], answers[1]["ok"], "the version too");
+    assert!(answers[0]["ok"]["v"]["board"].is_string(), "{}", answers[0]);
+    // A third time over HTTP, and a fourth over a socket that is new.
+    let envelope = json!({"fn": "add_slowly", "args": arguments, "key": "once"});
+    assert_eq!(server.post(&envelope.to_string()).await, (200, answers[0]["ok"].clone()));
+    let mut third = server.open().await;
+    assert_eq!(third.request(call.clone()).await["ok"], answers[0]["ok"]);
+    assert_eq!((server.boards.all(5), server.reads()), (vec!["a".to_owned()], 1));
+    // With other arguments it is a mistake, and another caller has keys of their own.
+    let mut changed = call.clone();
+    changed["args"]["card"] = json!("b");
+    assert_eq!(code(&third.request(changed).await), "VALIDATION_ERROR");
+    assert_eq!(server.boards.all(5), ["a"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_begun_over_http_is_joined_over_a_socket() {
+    let server = Running::start().await;
+    let arguments = json!({"board_id": 5, "card": "a"});
+    let envelope = json!({"fn": "add_card", "args": arguments, "key": "k"});
+    let (status, by_http) = server.post(&envelope.to_string()).await;
+    assert_eq!(status, 200);
+    let mut client = server.open().await;
+    let call = json!({"action": "rpc", "fn": "add_card", "args": arguments, "key": "k"});
+    assert_eq!(client.request(call).await["ok"], by_http);
+    assert_eq!(server.boards.all(5), ["a"]);
+}

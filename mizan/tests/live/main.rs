@@ -15,3 +15,4 @@ mod shutdown;
 // It reads the memory of a process.
 #[cfg(target_os = "linux")]
 mod soak;
+mod uploads;

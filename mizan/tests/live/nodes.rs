@@ -298,3 +298,24 @@ async fn another_version_of_the_application_is_understood_broadly() {
     }
     assert_eq!(one.server.reads(), reads + 3);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_node_has_kept_is_told_when_it_ends() {
+    let nodes = Nodes::new();
+    let (mut one, other) = (nodes.start().await, nodes.start().await);
+    let mut client = other.server.open().await;
+    client.subscribe(board(5)).await;
+    one.way.set(Way::Cut);
+    while clock(&version(&one.server).await) == clock(&version(&other.server).await) {
+        tokio::task::yield_now().await;
+    }
+    add(&one.server, "a").await;
+    client.expect_silence().await;
+    // The way is free again, and the node ends before it hears of that.
+    one.way.set(Way::Deaf);
+    one.server.stop();
+    one.server.stopped().await;
+    // The number tells that it was announced: a node that is missed is read for again after a while.
+    let bundle = pushed_until(&mut client, &["a"]).await;
+    assert!(bundle["$v"].as_str().unwrap().ends_with(":1~"), "{bundle}");
+}

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { toText, type Wire } from "../../src/wire/canonical";
 import { MizanError, toMizanError, type WireError } from "../../src/wire/error";
 import type { CallRequest, Instance, ReadRequest, Transport } from "../../src/wire/transport";
-import { upload } from "../../src/wire/upload";
+import { socketUpload } from "../../src/live/socket-upload";
 import { settle } from "./transport";
 
 /** A request as the server reads it from the bytes. */
@@ -198,7 +198,7 @@ export function describeTransport(
 
     test("files arrive beside the arguments, byte for byte", async () => {
       const { server, transport } = await setUp();
-      const files = upload({
+      const files = socketUpload({
         photo: new Blob(["\r\n--x\0"]),
         more: [new Blob(["a"]), new Blob(["b"])],
       });

@@ -18,20 +18,35 @@ export class Peer {
   readonly url: string;
   readonly #socket: WebSocket;
   readonly #frames: Sent[] = [];
+  /** The pieces of files that have come: the id of the call, and the bytes as text. */
+  readonly pieces: [number, string][] = [];
   #wake = () => {};
 
   constructor(socket: WebSocket, url: string) {
     this.#socket = socket;
     this.url = url;
-    socket.on("message", (data) => {
-      this.#frames.push(JSON.parse(String(data)) as Sent);
+    socket.on("message", (data: Buffer, isBinary) => {
+      if (isBinary) this.pieces.push([Number(data.readBigUInt64BE()), String(data.subarray(8))]);
+      else this.#frames.push(JSON.parse(String(data)) as Sent);
       this.#wake();
     });
   }
 
+  /** Waits for a number of pieces of one call; returns their texts. */
+  async piecesOf(id: number, count: number): Promise<string[]> {
+    while (this.pieces.length < count) await this.#changed();
+    const pieces = this.pieces.splice(0, count);
+    if (pieces.some(([of]) => of !== id)) throw new Error("a piece of another call");
+    return pieces.map(([, text]) => text);
+  }
+
+  #changed(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
   /** The next frame of the client. */
   async next(): Promise<Sent> {
-    while (!this.#frames[0]) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (!this.#frames[0]) await this.#changed();
     return this.#frames.shift()!;
   }
 

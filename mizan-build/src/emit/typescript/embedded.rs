@@ -27,6 +27,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "live/connection.ts"
     "live/live.ts"
     "live/over-socket.ts"
+    "live/socket-upload.ts"
     "live/status.ts"
     "mutations/action.ts"
     "mutations/call.ts"

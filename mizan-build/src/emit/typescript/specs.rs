@@ -16,8 +16,9 @@ use crate::emit::{
     model::{Bundle, Call, Model, Read, Rooms, Speaker},
 };
 
-/// The kernel's function that wraps files, by a name that no argument has.
+/// The kernel's functions that wrap files, by names that no argument has: for HTTP, and for a socket.
 const UPLOAD: &str = "asUpload";
+const SOCKET_UPLOAD: &str = "asSocketUpload";
 
 /// The line of what travels over a socket.
 const OVER_SOCKET: &str = "  over: asSocket,\n";
@@ -60,7 +61,8 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
         (BY_TAG, decodes("byTag(")),
         ("live as asLive", api.bundles.iter().any(|bundle| bundle.context.live)),
         ("overSocket as asSocket", specs.contains(OVER_SOCKET)),
-        ("upload as asUpload", api.calls.iter().any(|call| has_files(call.function))),
+        ("socketUpload as asSocketUpload", wraps(api, SOCKET_UPLOAD)),
+        ("upload as asUpload", wraps(api, UPLOAD)),
         (WITHOUT_PROTOTYPE, decodes("withoutPrototype(")),
     ];
     let names = used(&names);
@@ -202,7 +204,7 @@ fn write_function(
     if function.stream {
         out.push_str("  stream: true,\n");
     }
-    if function.websocket && !function.stream {
+    if is_over_socket(function) {
         out.push_str(OVER_SOCKET);
     }
     let affects = api.affected_contexts(function);
@@ -300,9 +302,21 @@ pub(super) fn room_arguments(rooms: &Rooms<'_>, module: &str, types: Types) -> V
     arguments
 }
 
-/// Returns true for a function that takes files.
-fn has_files(function: &Function) -> bool {
-    function.arguments.iter().any(|argument| argument.ty.is_upload())
+/// Returns true if a function has files that this function of the kernel wraps.
+fn wraps(api: &Model<'_>, callee: &str) -> bool {
+    let has_files = |function: &Function| function.arguments.iter().any(|it| it.ty.is_upload());
+    let calls = &mut api.calls.iter().map(|call| call.function);
+    calls.any(|function| has_files(function) && upload_of(function) == callee)
+}
+
+/// Returns true for a function whose calls go over the socket.
+fn is_over_socket(function: &Function) -> bool {
+    function.websocket && !function.stream
+}
+
+/// The function of the kernel that wraps the files of this one.
+fn upload_of(function: &Function) -> &'static str {
+    if is_over_socket(function) { SOCKET_UPLOAD } else { UPLOAD }
 }
 
 /// The arguments that travel as JSON, and the files beside it.
@@ -318,7 +332,7 @@ fn emit_arguments(function: &Function) -> String {
     let arguments = part("args", "", &plain);
     match files.is_empty() {
         true => arguments,
-        false => arguments + &part("files", UPLOAD, &files),
+        false => arguments + &part("files", upload_of(function), &files),
     }
 }
 

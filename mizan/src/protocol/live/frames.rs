@@ -5,7 +5,7 @@ use bytes::Bytes;
 use crate::Error;
 use crate::json::write::write_text;
 use crate::protocol::reply::errors::write_error;
-use crate::server::live::instance::Name;
+use crate::server::live::subscription::Name;
 
 /// The largest bundle in bytes that is pushed. The client reads a larger one itself.
 pub(super) const MOST_PUSHED: usize = 256 * 1024;

@@ -6,4 +6,5 @@ pub(crate) mod judge;
 mod push;
 pub(crate) mod read;
 mod recheck;
+mod retry;
 pub(crate) mod subscribe;

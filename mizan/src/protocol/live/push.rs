@@ -14,10 +14,12 @@ use futures_util::{FutureExt, StreamExt, stream};
 
 use super::frames::{bundle_frame, error_frame, invalidate_frame};
 use super::judge::{Accepted, Viewed, somebody_else};
+use super::retry::pause_asking;
 use super::subscribe::key;
 use crate::Error;
 use crate::declared::exchange::Exchange;
-use crate::server::live::instance::{Bundle, Instance, Name, Seen, Subscription};
+use crate::server::live::instance::{Bundle, Instance, Seen};
+use crate::server::live::subscription::{Name, Subscription};
 use crate::server::state::Server;
 use crate::timeout::within;
 
@@ -26,6 +28,9 @@ const ASKED_AT_ONCE: usize = 64;
 
 /// How long one who is asked keeps others from being asked.
 const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The failures of a read of which nobody is told: the next one may go well.
+const TOLD_AFTER: u32 = 1;
 
 /// The number of instances that are read at a time where all are read.
 const READ_AT_ONCE: usize = 32;
@@ -40,8 +45,17 @@ struct Push<'read> {
     frame: Option<(Name, Bytes)>,
 }
 
+/// The end of one read.
+pub(super) enum Pushed {
+    Whole,
+    /// The instance has changed meanwhile.
+    Changed,
+    /// It failed for a moment, and is tried again.
+    Failed,
+}
+
 /// The reading of an instance in a task. A panic in it ends this task, and not the pushes for ever.
-struct Reading(Option<Arc<Instance>>);
+pub(super) struct Reading(pub(super) Option<Arc<Instance>>);
 
 impl Drop for Reading {
     fn drop(&mut self) {
@@ -60,9 +74,13 @@ impl Server {
         runtime.spawn(async move { server.read_on(Reading(Some(instance))).await });
     }
 
-    async fn read_on(&self, mut reading: Reading) {
-        if let Some(instance) = &reading.0 {
-            while self.push_once(instance).await {}
+    pub(super) async fn read_on(&self, mut reading: Reading) {
+        while let Some(instance) = &reading.0 {
+            match self.push_once(instance, 0).await {
+                Pushed::Whole => break,
+                Pushed::Changed => {}
+                Pushed::Failed => return self.start_trying_again(reading),
+            }
         }
         reading.0 = None;
     }
@@ -82,22 +100,30 @@ impl Server {
         });
     }
 
-    /// Reads an instance once and pushes what it says. `true` if it has changed meanwhile.
-    async fn push_once(&self, instance: &Arc<Instance>) -> bool {
+    /// Reads an instance once and pushes what it says, after so many reads of it that have failed.
+    pub(super) async fn push_once(&self, instance: &Arc<Instance>, failures: u32) -> Pushed {
         let read = self.hub().next_read();
         let subscriptions = instance.begin_read(read);
         let viewed = self.viewed(instance);
         let seen = match self.find_reader(&subscriptions, &viewed, instance).await {
-            Some(exchange) => self.read_live(viewed.context, &instance.name, &exchange).await,
-            None => Err(Error::forbidden("Nobody who has subscribed may see this.")),
+            Ok(exchange) => self.read_live(viewed.context, &instance.name, &exchange).await,
+            Err(refusal) => Err(refusal),
         };
-        let (push, count) =
-            (Push { instance, read, seen: &seen, frame: None }, subscriptions.len());
-        self.deliver(subscriptions, &viewed, push);
+        let has_failed = seen.as_ref().is_err_and(Error::is_passing);
+        let count = subscriptions.len();
+        if !has_failed || failures == TOLD_AFTER {
+            let push = Push { instance, read, seen: &seen, frame: None };
+            self.deliver(subscriptions, &viewed, push);
+        }
         if seen.is_ok() {
             self.observer().pushed(instance.context, count);
         }
-        instance.end_read(Arc::new(seen), &self.hub().memory)
+        let seen = Arc::new(seen);
+        if has_failed {
+            return if instance.fail_read(seen) { Pushed::Failed } else { Pushed::Whole };
+        }
+        let has_changed = instance.end_read(seen, &self.hub().memory);
+        if has_changed { Pushed::Changed } else { Pushed::Whole }
     }
 
     /// The exchange of a subscriber who may see the instance: of those who are known, else of those who
@@ -107,9 +133,13 @@ impl Server {
         subscriptions: &[Arc<Subscription>],
         viewed: &Viewed<'_>,
         instance: &Instance,
-    ) -> Option<Arc<Exchange>> {
+    ) -> Result<Arc<Exchange>, Error> {
+        let mut refusal = Error::forbidden("Nobody who has subscribed may see this.");
         if viewed.is_open() {
-            return Some(subscriptions.first()?.socket.caller.ask().exchange);
+            return match subscriptions.first() {
+                Some(first) => Ok(first.socket.caller.ask().exchange),
+                None => Err(refusal),
+            };
         }
         let mut others: Vec<&Arc<Subscription>> = subscriptions.iter().collect();
         others.sort_by_cached_key(|subscription| subscription.ease());
@@ -117,14 +147,16 @@ impl Server {
         loop {
             match others.next() {
                 Some(next) => asked.push(self.judge(&next.socket, viewed)),
-                None if asked.is_empty() => return None,
+                None if asked.is_empty() => return Err(refusal),
                 None => {}
             }
             while let Some(Some(judged)) = within(PATIENCE, asked.next()).await {
-                if let Ok(accepted) = judged
-                    && accepted.audience == instance.audience
-                {
-                    return Some(accepted.exchange);
+                match judged {
+                    Ok(accepted) if accepted.audience == instance.audience => {
+                        return Ok(accepted.exchange);
+                    }
+                    Err(error) if error.is_passing() => refusal = error,
+                    _ => {}
                 }
             }
         }
@@ -144,10 +176,13 @@ impl Server {
             let is_known = !subscription.socket.caller.is_due();
             let judge = || self.judge(&subscription.socket, viewed).now_or_never();
             match is_known.then(judge).flatten() {
-                Some(judged) => self.deliver_to(subscription, judged, &mut push),
-                None => return subscription.has_to_be_asked(),
+                Some(Err(error)) if error.is_passing() => subscription.has_to_be_asked(),
+                Some(judged) => {
+                    self.deliver_to(subscription, judged, &mut push);
+                    false
+                }
+                None => subscription.has_to_be_asked(),
             }
-            false
         });
         if !subscriptions.is_empty() {
             let (server, instance) = (self.clone(), Arc::clone(push.instance));
@@ -167,7 +202,7 @@ impl Server {
 
     /// Asks one subscriber, again if the instance was read meanwhile, and delivers the newest read.
     async fn ask_and_deliver(self, subscription: Arc<Subscription>, instance: Arc<Instance>) {
-        let viewed = self.viewed(&instance);
+        let (viewed, mut failures) = (self.viewed(&instance), 0);
         loop {
             subscription.begin_asking();
             match self.judge(&subscription.socket, &viewed).await {
@@ -178,6 +213,15 @@ impl Server {
                     self.hand_over(&subscription, &mut push);
                 }
                 Ok(_) => {}
+                // Nobody is shown anything before it is known again who that is.
+                Err(error) if error.is_passing() && is_held(&subscription, &instance) => {
+                    if failures == TOLD_AFTER {
+                        push_error(&subscription, &error);
+                    }
+                    pause_asking(failures).await;
+                    failures += 1;
+                    continue;
+                }
                 Err(error) => self.end_with(&subscription, &error),
             }
             if !subscription.end_asking() {
@@ -244,6 +288,7 @@ impl Server {
     fn hand_over(&self, subscription: &Arc<Subscription>, push: &mut Push<'_>) {
         match push.seen {
             Ok(bundle) => push_bundle(subscription, push.read, bundle, &mut push.frame),
+            Err(error) if error.is_passing() => push_error(subscription, error),
             Err(error) => self.end_with(subscription, error),
         }
     }
@@ -258,6 +303,20 @@ impl Server {
             subscription.socket.outbox.send(error_frame(&subscription.name, error));
         }
     }
+}
+
+/// Tells a subscriber that the instance cannot be read now. It stays subscribed.
+fn push_error(subscription: &Subscription, error: &Error) {
+    // What it gets next is another bundle than what it holds, because the client shows an error.
+    if subscription.forget_bundle() {
+        let frame = error_frame(&subscription.name, error);
+        subscription.socket.outbox.push(subscription.id, frame.clone(), || frame);
+    }
+}
+
+/// `true` if the subscription has not ended, and is still one of the instance.
+fn is_held(subscription: &Subscription, instance: &Arc<Instance>) -> bool {
+    subscription.socket.is_attached(subscription, instance)
 }
 
 fn push_bundle(

@@ -24,6 +24,8 @@ impl Server {
                     has_lost |= *accepted.caller != *subscription.caller;
                     self.seat(&subscription, &instance, &accepted);
                 }
+                // It is looked at again soon, and nothing is pushed before.
+                Err(error) if error.is_passing() => {}
                 Err(error) => {
                     has_lost |= error.code() == Code::Unauthorized;
                     self.end_with(&subscription, &error);

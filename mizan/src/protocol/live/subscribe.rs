@@ -15,8 +15,9 @@ use crate::arguments::written::WrittenValue;
 use crate::json::write::write_text;
 use crate::protocol::run::bundle::Bundle;
 use crate::protocol::run::pages::Selection;
-use crate::server::live::instance::{Instance, Name, Subscription};
+use crate::server::live::instance::Instance;
 use crate::server::live::socket::Socket;
+use crate::server::live::subscription::{Name, Subscription};
 use crate::server::member::ContextMembers;
 use crate::server::state::Server;
 

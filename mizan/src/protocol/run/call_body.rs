@@ -16,7 +16,7 @@ pub(crate) enum CallBody {
 
 impl CallBody {
     /// The arguments as JSON, and the mounted contexts.
-    pub(super) fn read(&self) -> Result<(&str, MountedList<'_>), Error> {
+    pub(crate) fn read(&self) -> Result<(&str, MountedList<'_>), Error> {
         match self {
             Self::Envelope(body) => {
                 let envelope = read_envelope(body)?;

@@ -14,9 +14,11 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Sleep, sleep};
 
+#[cfg(feature = "uploads")]
+use super::files::{Given, Uploads};
 use super::frame::{Action, Asked, Frame, error_frame};
 use super::rate::Rate;
-use super::request::{Answer, answer};
+use super::request::{Answer, Asking, answer};
 use crate::server::live::outbox::Next;
 use crate::server::live::socket::Socket;
 use crate::server::state::Server;
@@ -47,6 +49,8 @@ pub(crate) struct Connection {
     running: FuturesUnordered<Running>,
     /// The requests that run, with a handle for those that can be cancelled.
     requests: HashMap<u64, Option<AbortHandle>>,
+    #[cfg(feature = "uploads")]
+    uploads: Uploads,
     rate: Rate,
     refused: u32,
     /// The time until the subscriptions are looked at again.
@@ -63,6 +67,8 @@ impl Connection {
             socket,
             running,
             requests,
+            #[cfg(feature = "uploads")]
+            uploads: Uploads::default(),
             rate,
             refused: 0,
             recheck: None,
@@ -82,10 +88,46 @@ impl Connection {
         }
     }
 
-    /// Refuses a frame that is no text.
-    pub(crate) fn refuse_binary(&mut self) {
-        let error = Error::bad_request("A frame is text. Send files in a form over HTTP.");
+    /// Takes a binary frame, which brings bytes of a file. Full pieces are limited by what the server asks
+    /// for; any other frame counts like a text.
+    #[cfg(feature = "uploads")]
+    pub(crate) fn receive_binary(&mut self, frame: Bytes) {
+        match self.uploads.give(frame.clone()) {
+            Ok(Given::Full) => {}
+            Ok(Given::Counts) => {
+                if let Err(error) = self.count_frame() {
+                    self.uploads.fail(&frame, error);
+                }
+            }
+            Err(error) => {
+                let error = self.count_frame().err().unwrap_or(error);
+                self.socket.outbox.send(error_frame(None, &error));
+            }
+        }
+    }
+
+    /// Refuses a binary frame.
+    #[cfg(not(feature = "uploads"))]
+    pub(crate) fn receive_binary(&mut self, _frame: Bytes) {
+        let takes_none = Error::bad_request("A frame is text: this server takes no files.");
+        let error = self.count_frame().err().unwrap_or(takes_none);
         self.socket.outbox.send(error_frame(None, &error));
+    }
+
+    /// Counts a frame against the rate of the socket.
+    fn count_frame(&mut self) -> Result<(), Error> {
+        if self.rate.take(Instant::now()) {
+            self.refused = 0;
+            return Ok(());
+        }
+        self.refused += 1;
+        if self.refused > MOST_REFUSED {
+            self.socket.outbox.close(VIOLATION, "too many frames: `frames_limit`");
+        }
+        let most = self.server.limits().frames;
+        Err(Error::too_many_requests(format!(
+            "A socket may send {most} frames a second. Send fewer, or raise `frames_limit`."
+        )))
     }
 
     fn start(
@@ -93,21 +135,11 @@ impl Connection {
         bytes: Bytes,
         context: &mut Context<'_>,
     ) -> Result<(), (Option<u64>, Error)> {
-        let is_in_time = self.rate.take(Instant::now());
+        let counted = self.count_frame();
         let frame = Frame::read(&bytes).map_err(|error| (None, error))?;
         let id = frame.id;
         let refuse = |error| (id, error);
-        if !is_in_time {
-            self.refused += 1;
-            if self.refused > MOST_REFUSED {
-                self.socket.outbox.close(VIOLATION, "too many frames: `frames_limit`");
-            }
-            let most = self.server.limits().frames;
-            return Err(refuse(Error::too_many_requests(format!(
-                "A socket may send {most} frames a second. Send fewer, or raise `frames_limit`."
-            ))));
-        }
-        self.refused = 0;
+        counted.map_err(refuse)?;
         let asked = match frame.action().map_err(refuse)? {
             Action::Cancel => return self.cancel(&frame).map_err(refuse),
             Action::Request(asked) => asked,
@@ -127,7 +159,17 @@ impl Connection {
             | Asked::Send
             | Asked::Leave => false,
         };
-        self.run(id, asked, can_cancel, bytes.clone(), context);
+        let asking = Asking {
+            id,
+            asked,
+            frame: bytes.clone(),
+            #[cfg(feature = "uploads")]
+            incoming: match asked {
+                Asked::Rpc => frame.files.map(|_| self.uploads.begin(id, self.server.limits())),
+                _ => None,
+            },
+        };
+        self.run(asking, can_cancel, context);
         Ok(())
     }
 
@@ -157,15 +199,9 @@ impl Connection {
     }
 
     /// Runs a request. Most have ended after their first poll, and never wait beside the others.
-    fn run(
-        &mut self,
-        id: u64,
-        asked: Asked,
-        can_cancel: bool,
-        frame: Bytes,
-        context: &mut Context<'_>,
-    ) {
-        let answered = answer(self.server.clone(), Arc::clone(&self.socket), id, asked, frame);
+    fn run(&mut self, asking: Asking, can_cancel: bool, context: &mut Context<'_>) {
+        let id = asking.id;
+        let answered = answer(self.server.clone(), Arc::clone(&self.socket), asking);
         let mut answered = Box::pin(answered);
         if let Poll::Ready(answer) = answered.as_mut().poll(context) {
             return self.end(Ended::Answered(answer));
@@ -192,8 +228,12 @@ impl Connection {
         let Ok(id) = of.parse::<u64>() else {
             return Err(Error::bad_request(r#"Write which: `{"action": "cancel", "of": 1}`."#));
         };
-        if let Some(Some(handle)) = self.requests.get(&id) {
-            handle.abort();
+        match self.requests.get(&id) {
+            Some(Some(handle)) => handle.abort(),
+            // A mutation goes on. One whose files have not all come has not begun.
+            #[cfg(feature = "uploads")]
+            Some(None) => self.uploads.cancel(id),
+            _ => {}
         }
         Ok(())
     }
@@ -217,7 +257,7 @@ impl Connection {
     fn end(&mut self, ended: Ended) {
         match ended {
             Ended::Answered(Answer { id, frame, subscribed, joined }) => {
-                self.requests.remove(&id);
+                self.forget(id);
                 self.socket.outbox.send(frame);
                 for subscribed in subscribed {
                     subscribed.begin(&self.server);
@@ -227,12 +267,18 @@ impl Connection {
                 }
             }
             Ended::Cancelled(id) => {
-                self.requests.remove(&id);
+                self.forget(id);
                 let error = Error::new(Code::Cancelled, "The caller cancelled it.");
                 self.socket.outbox.send(error_frame(Some(id), &error));
             }
             Ended::Rechecked => self.is_rechecking = false,
         }
+    }
+
+    fn forget(&mut self, id: u64) {
+        self.requests.remove(&id);
+        #[cfg(feature = "uploads")]
+        self.uploads.end(id);
     }
 
     /// Looks at the subscriptions again when what is known of the caller is no longer believed. `true`

@@ -39,6 +39,9 @@ pub(super) struct Frame<'frame> {
     pub(super) mounted: Option<&'frame RawValue>,
     #[serde(borrow)]
     pub(super) key: Option<Cow<'frame, str>>,
+    /// The files of a call, whose bytes follow in binary frames.
+    #[serde(borrow)]
+    pub(super) files: Option<&'frame RawValue>,
     #[serde(borrow)]
     pub(super) token: Option<Cow<'frame, str>>,
     /// The arguments of a short call, whose envelope is known then.
@@ -117,6 +120,7 @@ impl<'frame> Frame<'frame> {
             args: None,
             mounted: None,
             key: None,
+            files: None,
             token: None,
         })
     }

@@ -2,6 +2,8 @@
 
 mod authenticate;
 pub(crate) mod connection;
+#[cfg(feature = "uploads")]
+mod files;
 mod frame;
 mod go_down;
 pub(crate) mod open;

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
 
+#[cfg(feature = "uploads")]
+use super::files::{Incoming, call_with_files};
 use super::frame::{Asked, Frame, error_frame, line_frame, ok_frame};
 use crate::Error;
 use crate::protocol::channels::join::Joined;
@@ -32,22 +34,34 @@ pub(super) struct Answer {
     pub(super) joined: Option<Joined>,
 }
 
+/// A request that is to be answered.
+pub(super) struct Asking {
+    pub(super) id: u64,
+    pub(super) asked: Asked,
+    pub(super) frame: Bytes,
+    /// The pieces of its files, where some follow.
+    #[cfg(feature = "uploads")]
+    pub(super) incoming: Option<Incoming>,
+}
+
 /// The answer to a request that has nothing to say.
 const EMPTY: &[u8] = b"{}";
 
 /// Answers a request. The frame was read once already, to know what is asked.
-pub(super) async fn answer(
-    server: Server,
-    socket: Arc<Socket>,
-    id: u64,
-    asked: Asked,
-    bytes: Bytes,
-) -> Answer {
+pub(super) async fn answer(server: Server, socket: Arc<Socket>, asking: Asking) -> Answer {
     let (mut subscribed, mut joined) = (Vec::new(), None);
+    let Asking { id, asked, frame: bytes, .. } = &asking;
+    let id = *id;
     let run = async {
-        let frame = Frame::read(&bytes)?;
+        let frame = Frame::read(bytes)?;
         let json = match asked {
-            Asked::Rpc => return call(&server, &socket, &frame, id, &bytes).await,
+            Asked::Rpc => {
+                let served = match frame.files {
+                    None => call(&server, &socket, &frame, bytes).await,
+                    Some(_) => with_files(&server, &socket, &frame, &asking).await,
+                };
+                return write_served(&socket, id, served?).await;
+            }
             Asked::Fetch => fetch(&server, &socket, &frame).await?,
             Asked::Subscribe => subscribe(&server, &socket, &frame, &mut subscribed).await?,
             Asked::Unsubscribe => unsubscribe(&server, &socket, &frame)?,
@@ -97,19 +111,50 @@ fn leave(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Result<Vec
     Ok(EMPTY.to_vec())
 }
 
-/// Calls a function. The items of one that streams are frames of their own before the answer.
+/// Calls a function.
 async fn call(
     server: &Server,
     socket: &Arc<Socket>,
     frame: &Frame<'_>,
-    id: u64,
     bytes: &Bytes,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Served, Error> {
     let asking = server.ask(socket).await;
     let envelope = frame.envelope(bytes);
     let served = server.call(&asking.exchange, envelope, bytes, None, None).await;
     socket.caller.learn(&asking).await;
-    match served? {
+    served
+}
+
+/// Calls a function with the files that follow.
+#[cfg(feature = "uploads")]
+async fn with_files(
+    server: &Server,
+    socket: &Arc<Socket>,
+    frame: &Frame<'_>,
+    Asking { id, frame: bytes, incoming, .. }: &Asking,
+) -> Result<Served, Error> {
+    match incoming {
+        // Boxed, because the future is large, and rare.
+        Some(incoming) => {
+            Box::pin(call_with_files(server, socket, frame, (*id, bytes), incoming)).await
+        }
+        None => Err(Error::internal("a call with files has no pieces")),
+    }
+}
+
+#[cfg(not(feature = "uploads"))]
+async fn with_files(
+    _server: &Server,
+    _socket: &Arc<Socket>,
+    _frame: &Frame<'_>,
+    _asking: &Asking,
+) -> Result<Served, Error> {
+    Err(Error::bad_request("This server takes no files."))
+}
+
+/// The frame that answers a call. The items of a function that streams are frames of their own before it.
+async fn write_served(socket: &Socket, id: u64, served: Served) -> Result<Vec<u8>, Error> {
+    match served {
         Served::Whole(outgoing) => Ok(ok_frame(id, &outgoing.body)),
         Served::Later(later) => later.await.map(|outgoing| ok_frame(id, &outgoing.body)),
         Served::Lines(lines) => Ok(send_lines(socket, id, lines).await),

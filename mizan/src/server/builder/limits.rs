@@ -19,7 +19,7 @@ impl Builder {
         self
     }
 
-    /// Sets the time that a form with files may take to arrive. The default is 5 minutes.
+    /// Sets the time that the files of a call may take to arrive. The default is 5 minutes.
     #[cfg(feature = "uploads")]
     pub fn upload_time_limit(mut self, time: Duration) -> Self {
         self.limits.upload_time = time;

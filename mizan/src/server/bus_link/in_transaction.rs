@@ -32,7 +32,9 @@ impl Postgres {
     ///
     /// The bus is provided like anything else that functions borrow: `.provide(bus.clone())`. The transaction
     /// belongs to the database of the bus. Where the function is declared to affect the context, its end is
-    /// announced as well, and nobody is sent what has not changed again.
+    /// announced as well: the function may have changed more than the transaction, and its answer bears the
+    /// number of that announcement. It costs another read of what is subscribed; nobody is sent again what
+    /// has not changed.
     ///
     /// # Errors
     ///

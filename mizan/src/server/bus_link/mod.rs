@@ -14,7 +14,7 @@ mod tasks;
 pub(crate) mod words;
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tokio::sync::{Notify, watch};
@@ -32,6 +32,9 @@ const LONGEST_ANNOUNCEMENT: Duration = Duration::from_millis(250);
 
 /// The longest time that the announcement of a kept change may take, and the leave of the others.
 const LONGEST_LATE_ANNOUNCEMENT: Duration = Duration::from_secs(1);
+
+/// The longest time that a node which ends takes for what is left to announce.
+const LONGEST_LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// The link of a server to its bus. The tasks that listen end when it is dropped.
 pub(crate) struct BusLink {
@@ -129,11 +132,12 @@ impl BusLink {
         self.shared.announce(kept, LONGEST_LATE_ANNOUNCEMENT).await
     }
 
-    /// Takes leave of the other nodes. What could not be announced until now is lost.
+    /// Takes leave of the other nodes. What could not be announced until now is tried once more.
     pub(super) async fn leave(&self) {
         if !self.tasks.have_started() {
             return;
         }
+        self.announce_what_is_left().await;
         let lost = self.lock().kept.len();
         if lost > 0 {
             tracing::error!(lost, "changes were not announced: the bus cannot be reached");
@@ -144,6 +148,19 @@ impl BusLink {
             tracing::warn!("the other nodes do not know that this one has ended");
         }
         self.tasks.stop();
+    }
+
+    /// Announces what is kept, although the node does not hear the others.
+    async fn announce_what_is_left(&self) {
+        let end = Instant::now() + LONGEST_LAST_WORDS;
+        loop {
+            let Some(kept) = self.lock().kept.take() else { return };
+            let limit = end.saturating_duration_since(Instant::now());
+            if let Err(error) = self.shared.announce(kept.clone(), limit).await {
+                tracing::warn!(%error, "a change is not announced");
+                return self.lock().kept.put_back(kept);
+            }
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! The tasks of a link: one hears the bus, and one feels the pulse of the node.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
@@ -16,6 +14,7 @@ use super::Shared;
 use super::pulse::BEAT;
 use crate::bus::Event;
 use crate::server::state::{Inner, Server};
+use crate::timeout::spread;
 
 /// The pause before the bus is opened anew: it grows from the first to the second.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
@@ -112,11 +111,4 @@ async fn beat(server: Weak<Inner>, link: Arc<Shared>) {
         drop(server);
         sleep(BEAT).await;
     }
-}
-
-/// A time between the half and the whole of a pause, so that nodes do not come back at one moment.
-fn spread(pause: Duration) -> Duration {
-    let random = RandomState::new().hash_one(0) >> 32;
-    let part = (pause.as_nanos() as u64 / 2 * random) >> 32;
-    pause / 2 + Duration::from_nanos(part)
 }

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::runtime::Handle;
 
 use super::announcements::Announcements;
-use super::instance::{Instance, Memory, Subscription};
+use super::instance::{Instance, Memory};
 use super::reach::Reach;
+use super::subscription::Subscription;
 use crate::server::clock::Shown;
 
 /// The subscribed instances of the live contexts of a server, and their last changes.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use tokio::sync::Notify;
 
-use super::socket::Socket;
+use super::subscription::{Name, Subscription};
 use crate::Error;
 
 /// A subscribed instance. Everyone who has subscribed it sees the same data.
@@ -25,6 +25,8 @@ pub(crate) struct Instance {
     work: Mutex<Work>,
     /// Woken when a read has ended.
     read: Notify,
+    /// Ends the pause of a reading, because somebody new waits.
+    hurry: Notify,
 }
 
 /// Who waits for an instance, and what is known of it.
@@ -34,6 +36,8 @@ pub(crate) struct Work {
     /// `true` if a change was announced after the last read began.
     is_stale: bool,
     is_reading: bool,
+    /// `true` while the reading pauses, because the last read has failed.
+    is_pausing: bool,
     /// The number of the last read that has begun.
     begun: u64,
     /// The last read, with its number and its share of the memory for such reads.
@@ -83,132 +87,6 @@ pub(crate) struct Bundle {
     pub(crate) version: String,
 }
 
-/// One subscription of a socket.
-pub(crate) struct Subscription {
-    /// Unique in the server.
-    pub(crate) id: u64,
-    pub(crate) socket: Arc<Socket>,
-    pub(crate) name: Name,
-    /// `true` if it depends on who is asking.
-    pub(crate) is_guarded: bool,
-    /// The ids of who has subscribed.
-    pub(crate) caller: Box<str>,
-    /// The position among the subscriptions of the instance.
-    place: AtomicUsize,
-    sent: Mutex<Sent>,
-}
-
-/// How a client names what it subscribes. Two spellings are two subscriptions.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Name {
-    pub(crate) context: &'static str,
-    /// The parameters as the client wrote them.
-    pub(crate) written: Arc<str>,
-    /// The one member that is read, with parameters of its own.
-    pub(crate) only: Option<Arc<str>>,
-}
-
-/// What a subscriber holds.
-#[derive(Default)]
-struct Sent {
-    /// `false` until the subscription is answered: before, nothing is pushed.
-    is_answered: bool,
-    /// The number of the read that came last, and the name of its bundle.
-    read: u64,
-    h: Option<[u8; 16]>,
-    asking: Asking,
-}
-
-/// Whether the subscriber is being asked who that is now.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Asking {
-    #[default]
-    Not,
-    /// The subscriber will be asked.
-    Soon,
-    Now,
-    /// Something was read since, for which the subscriber has to be asked again.
-    Again,
-}
-
-/// How much it takes to learn who a subscriber is now.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Ease {
-    /// It was looked up a moment ago.
-    Known,
-    Unknown,
-    /// It is being looked up.
-    Asked,
-}
-
-impl Subscription {
-    pub(crate) fn new(
-        id: u64,
-        socket: Arc<Socket>,
-        name: Name,
-        is_guarded: bool,
-        caller: String,
-    ) -> Self {
-        let caller = caller.into_boxed_str();
-        let (place, sent) = (AtomicUsize::new(0), Mutex::default());
-        Self { id, socket, name, is_guarded, caller, place, sent }
-    }
-
-    /// `true` if the subscriber has to get the bundle of a read: the last one that it got was older, and
-    /// another one. Takes note that it gets it.
-    pub(crate) fn takes(&self, read: u64, h: Option<[u8; 16]>) -> bool {
-        let mut sent = self.lock();
-        if !sent.is_answered || read <= sent.read {
-            return false;
-        }
-        sent.read = read;
-        let is_other = h.is_none() || sent.h != h;
-        sent.h = h;
-        is_other
-    }
-
-    pub(crate) fn ease(&self) -> Ease {
-        match self.lock().asking {
-            Asking::Now | Asking::Again => Ease::Asked,
-            _ if self.socket.caller.is_due() => Ease::Unknown,
-            _ => Ease::Known,
-        }
-    }
-
-    /// `true` if the subscriber has to be asked who that is now, and is not already.
-    pub(crate) fn has_to_be_asked(&self) -> bool {
-        let mut sent = self.lock();
-        let is_new = sent.asking == Asking::Not;
-        sent.asking = match sent.asking {
-            Asking::Not | Asking::Soon => Asking::Soon,
-            Asking::Now | Asking::Again => Asking::Again,
-        };
-        is_new
-    }
-
-    pub(crate) fn begin_asking(&self) {
-        self.lock().asking = Asking::Now;
-    }
-
-    /// `true` if the subscriber has to be asked again.
-    pub(crate) fn end_asking(&self) -> bool {
-        replace(&mut self.lock().asking, Asking::Not) == Asking::Again
-    }
-
-    /// `true` once the client has been told that it has subscribed.
-    pub(crate) fn is_answered(&self) -> bool {
-        self.lock().is_answered
-    }
-
-    fn answered(&self, read: u64, h: Option<[u8; 16]>) {
-        *self.lock() = Sent { is_answered: true, read, h, asking: Asking::Not };
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Sent> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Work {
     pub(crate) fn add(&mut self, subscription: Arc<Subscription>) {
         subscription.place.store(self.subscriptions.len(), Ordering::Relaxed);
@@ -243,8 +121,8 @@ impl Instance {
         parameters: Vec<(String, String)>,
         name: Name,
     ) -> Self {
-        let (work, read) = (Mutex::default(), Notify::new());
-        Self { key, context: name.context, audience, parameters, name, work, read }
+        let (work, read, hurry) = (Mutex::default(), Notify::new(), Notify::new());
+        Self { key, context: name.context, audience, parameters, name, work, read, hurry }
     }
 
     /// `true` if a parameter has that canonical text.
@@ -284,6 +162,10 @@ impl Instance {
     pub(crate) fn begin_read(&self, number: u64) -> Vec<Arc<Subscription>> {
         let mut work = self.lock();
         work.is_stale = false;
+        if replace(&mut work.is_pausing, false) {
+            // The error of the read before is none of this one.
+            work.last = None;
+        }
         work.begun = number;
         work.subscriptions.clone()
     }
@@ -301,10 +183,41 @@ impl Instance {
         has_more
     }
 
+    /// Ends a read that has failed for a moment: those who wait get the error. `true` if there is somebody
+    /// for whom to try again.
+    pub(crate) fn fail_read(&self, seen: Arc<Seen>) -> bool {
+        let mut work = self.lock();
+        work.last = (work.waiting > 0).then(|| (work.begun, seen, None));
+        work.is_stale = true;
+        work.is_pausing = !work.subscriptions.is_empty();
+        work.is_reading = work.is_pausing;
+        let tries_again = work.is_pausing;
+        drop(work);
+        self.read.notify_waiters();
+        tries_again
+    }
+
+    /// Waits until somebody new waits for a read.
+    pub(crate) async fn hurried(&self) {
+        self.hurry.notified().await;
+    }
+
+    /// `true` if nobody has subscribed it any more: then its reading ends.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        let mut work = self.lock();
+        let is_abandoned = work.subscriptions.is_empty();
+        if is_abandoned {
+            work.is_reading = false;
+            work.is_pausing = false;
+        }
+        is_abandoned
+    }
+
     /// Ends the reading with an error, which those get who wait.
     pub(crate) fn give_up(&self, error: Error) {
         let mut work = self.lock();
         work.is_reading = false;
+        work.is_pausing = false;
         work.last = (work.waiting > 0).then(|| (work.begun, Arc::new(Err(error)), None));
         drop(work);
         self.read.notify_waiters();
@@ -316,6 +229,9 @@ impl Instance {
         let wanted = {
             let mut work = self.lock();
             work.waiting += 1;
+            if work.is_pausing {
+                self.hurry.notify_one();
+            }
             // A read that runs may have begun before a change; if so, `is_stale` tells.
             if work.is_reading && !work.is_stale { work.begun } else { work.begun + 1 }
         };

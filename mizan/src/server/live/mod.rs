@@ -9,3 +9,4 @@ pub(crate) mod outbox;
 pub(crate) mod reach;
 pub(crate) mod socket;
 pub(crate) mod sockets;
+pub(crate) mod subscription;

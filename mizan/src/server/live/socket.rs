@@ -6,8 +6,9 @@ use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::caller::Caller;
-use super::instance::{Instance, Name, Subscription};
+use super::instance::Instance;
 use super::outbox::Outbox;
+use super::subscription::{Name, Subscription};
 use crate::server::channels::membership::{Membership, RoomName};
 
 /// An open socket.

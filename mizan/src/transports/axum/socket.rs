@@ -173,7 +173,7 @@ impl Carried {
             Ok(Message::Text(text)) if !self.is_closing => {
                 self.connection.receive(text.into(), context);
             }
-            Ok(Message::Binary(_)) if !self.is_closing => self.connection.refuse_binary(),
+            Ok(Message::Binary(bytes)) if !self.is_closing => self.connection.receive_binary(bytes),
             Ok(_) => {}
             Err(error) if !self.is_closing => {
                 return Poll::Ready(match find_code(&error) {

@@ -15,16 +15,13 @@ use tokio::task::yield_now;
 use super::body::discard;
 use super::disposition::Disposition;
 use super::headers::read_idempotency_key;
-use crate::arguments::errors::ArgumentErrors;
-use crate::arguments::source::ArgumentSource;
-use crate::declared::content_type::accepts;
 use crate::declared::exchange::Exchange;
 use crate::declared::function::Function;
-use crate::declared::inputs::FileParameter;
-use crate::declared::upload::{IncomingFile, ReceivedFiles};
-use crate::protocol::envelope::{MountedList, check_object, choose_name};
+use crate::declared::upload::ReceivedFiles;
+use crate::protocol::envelope::{check_object, choose_name};
+use crate::protocol::files::receiving::ReceivingFile;
 use crate::protocol::head::Header;
-use crate::protocol::run::call::{Authorized, check_size};
+use crate::protocol::run::call::Authorized;
 use crate::protocol::run::call_body::CallBody;
 use crate::protocol::served::Served;
 use crate::server::limits::Limits;
@@ -75,13 +72,14 @@ impl Fields {
         choose_name(Some(name), named)
     }
 
-    fn args(&self) -> Result<&str, Error> {
-        let args = self.args.as_deref();
-        let args = args.ok_or_else(|| Error::bad_request("The form lacks a part `args`."))?;
-        let args = std::str::from_utf8(args)
+    /// The arguments and the mounted contexts.
+    fn into_body(self) -> Result<CallBody, Error> {
+        let lacks = || Error::bad_request("The form lacks a part `args`.");
+        let args = self.args.ok_or_else(lacks)?;
+        let text = std::str::from_utf8(&args)
             .map_err(|_| Error::bad_request("The part `args` is no text."))?;
-        check_object(args)?;
-        Ok(args)
+        check_object(text)?;
+        Ok(CallBody::Form { args, mounted: self.mounted })
     }
 }
 
@@ -120,24 +118,8 @@ impl Server {
         if received.is_err() {
             discard(body, limits.time).await;
         }
-        let (mut authorized, fields) = received?;
-        let args = fields.args()?;
-        check_size(args.len(), authorized.member.limits.body)?;
-        let permit = self.acquire().await?;
-        if authorized.member.function.stream {
-            let arguments = ArgumentSource::json(args);
-            return self.stream(exchange, authorized, &arguments, permit, key).await;
-        }
-        if let Some(key) = key {
-            let args = Bytes::copy_from_slice(args.as_bytes());
-            let body = CallBody::Form { args, mounted: fields.mounted };
-            return self.run_once(exchange, authorized, body, key, permit).await.map(Served::Whole);
-        }
-        let arguments = ArgumentSource::json(args);
-        let mounted = fields.mounted.as_deref().map(MountedList::read).transpose()?;
-        let (mounted, limit) = (mounted.unwrap_or_default().0, authorized.member.limits.time);
-        let run = self.run(exchange, &mut authorized, &arguments, Some(permit), &mounted, limit);
-        run.await.map(Served::Whole)
+        let (authorized, fields) = received?;
+        self.call_with_files(exchange, authorized, fields.into_body()?, key).await
     }
 
     /// Reads the form. The caller is authorised before the first file is received.
@@ -165,7 +147,8 @@ impl Server {
             let Authorized { member, files, .. } = match &mut authorized {
                 Some(authorized) => authorized,
                 None => {
-                    let prepared = self.prepare_form(exchange, &fields, name, has_key).await?;
+                    let prepared =
+                        self.authorize_files(exchange, fields.function(name)?, has_key).await?;
                     authorized.insert(prepared)
                 }
             };
@@ -173,92 +156,29 @@ impl Server {
         }
         let authorized = match authorized {
             Some(authorized) => authorized,
-            None => self.prepare_form(exchange, &fields, name, has_key).await?,
+            None => self.authorize_files(exchange, fields.function(name)?, has_key).await?,
         };
         Ok((authorized, fields))
-    }
-
-    async fn prepare_form(
-        &self,
-        exchange: &Exchange,
-        fields: &Fields,
-        name: Option<&str>,
-        has_key: bool,
-    ) -> Result<Authorized, Error> {
-        let authorized = self.find_authorized(exchange, fields.function(name)?).await?;
-        // A call with a key may repeat another one, and a stream admits its run itself.
-        if !has_key && !authorized.member.function.stream {
-            authorized.admit(exchange)?;
-        }
-        Ok(authorized)
     }
 }
 
 /// Reads one file, and stops at the first byte that its parameter does not take.
 async fn receive_file(
-    function: &Function,
+    function: &'static Function,
     mut part: Field<'_>,
     received: &mut ReceivedFiles,
     limits: &Limits,
     beside_files: &AtomicU64,
 ) -> Result<(), Error> {
     let Disposition { name, file_name } = Disposition::of(part.headers());
-    let position = find_parameter(function, &name.unwrap_or_default(), received)?;
-    let parameter = &function.files[position];
-    let size = parameter.size.unwrap_or(limits.upload);
-    let mut file = IncomingFile::new(&file_name.unwrap_or_default());
+    let (name, file_name) = (name.unwrap_or_default(), file_name.unwrap_or_default());
+    let count = |position| received.count(position);
+    let mut file = ReceivingFile::begin(function, &name, &file_name, count, limits)?;
     while let Some(piece) = part.chunk().await.map_err(explain)? {
         beside_files.fetch_sub(piece.len() as u64, Ordering::Relaxed);
-        if file.len() + piece.len() as u64 > size {
-            let message = format!("`{}` is larger than {size} bytes.", parameter.name);
-            return Err(Error::new(Code::PayloadTooLarge, message));
-        }
-        let had_head = file.has_head();
         file = file.receive(piece).await?;
-        if file.has_head() && !had_head {
-            check_type(parameter, file.content_type())?;
-        }
     }
-    check_type(parameter, file.content_type())?;
-    received.add(position, file.finish());
-    Ok(())
-}
-
-/// The position of the parameter that takes a file.
-fn find_parameter(
-    function: &Function,
-    name: &str,
-    received: &ReceivedFiles,
-) -> Result<usize, Error> {
-    let position = function.files.iter().position(|parameter| parameter.name == name);
-    let Some(position) = position else {
-        let mut errors = ArgumentErrors::default();
-        errors.add_unknown(name, function.files.iter().map(|parameter| parameter.name));
-        return Err(errors.into_error());
-    };
-    let parameter = &function.files[position];
-    if received.count(position) < parameter.count {
-        return Ok(position);
-    }
-    let message = match parameter.count {
-        1 => "is given twice".to_owned(),
-        count => format!("are too many: there may be {count}"),
-    };
-    Err(refuse(parameter, message))
-}
-
-fn check_type(parameter: &FileParameter, content_type: &str) -> Result<(), Error> {
-    if accepts(parameter.accept, content_type) {
-        return Ok(());
-    }
-    let expected = parameter.accept.join(" or ");
-    Err(refuse(parameter, format!("is {content_type}, expected {expected}")))
-}
-
-fn refuse(parameter: &FileParameter, message: String) -> Error {
-    let mut errors = ArgumentErrors::default();
-    errors.add(parameter.name.to_owned(), message);
-    errors.into_error()
+    file.end(received)
 }
 
 /// The body in small pieces. The bytes that belong to no file are counted: those that the parser

@@ -252,7 +252,8 @@ fn add_functions(api: &mut Api) {
     };
     add("talk", &[("about", Type::String)], talking);
     add("watch", &[], stream(Type::named("app::Order")));
-    add("set_avatar", &[("upload", Type::Upload)], call(Vec::new()));
+    let over_socket = Function { websocket: true, ..call(Vec::new()) };
+    add("set_avatar", &[("upload", Type::Upload)], over_socket);
     let transfer =
         ["source_workspace_id", "target_workspace_id", "conversation_id", "requested_by"];
     let transfer: Vec<(&str, Type)> = transfer.iter().map(|name| (*name, integer())).collect();

@@ -10,6 +10,7 @@ export { openRoom } from "./channels/room";
 export type { ChannelSpec, Room, RoomState, RoomStatus, Send } from "./channels/spec";
 export { live } from "./live/live";
 export { overSocket } from "./live/over-socket";
+export { socketUpload } from "./live/socket-upload";
 export { liveStatus, type LiveState } from "./live/status";
 export type { LiveStatus } from "./live/connection";
 export { arrivalOf, forgetArrivals, type Arrival, type Arriving } from "./observe/arrival";

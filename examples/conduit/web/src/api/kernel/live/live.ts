@@ -79,12 +79,12 @@ class Links implements Part {
 
   #leave(link: Link): void {
     const { entry, name, wanted } = link;
-    const { subscribedAt } = entry;
     entry.onLanded = entry.subscribedAt = undefined;
     this.#links.delete(name);
     this.#due.delete(link);
     this.#connection.release(link);
-    if (!subscribedAt || !this.#connection.isOpen) return;
+    if (!this.#connection.isOpen) return;
+    // Also where that has failed: the server may still try.
     this.#connection.request({ action: "unsubscribe", of: [wanted] }).catch(() => {});
   }
 
@@ -163,7 +163,7 @@ class Links implements Part {
     });
   }
 
-  /** The server has ended the subscription; the next bundle that is read subscribes again. */
+  /** The server has ended the subscription, or tries again; the next bundle that lands subscribes again. */
   #fail(link: Link, wire: WireError): void {
     const { entry } = link;
     entry.subscribedAt = undefined;

@@ -2,17 +2,25 @@
 
 /** Uploads: the files among the arguments of a call. A client without them does not load this. */
 
+import type { Connection } from "../live/connection";
 import { toJson } from "./canonical";
+import type { CallRequest, Reply } from "./transport";
 
-type Files = { readonly [name: string]: Blob | readonly Blob[] | null | undefined };
+export type Files = { readonly [name: string]: Blob | readonly Blob[] | null | undefined };
 
-/** The files of one call, and how they travel over HTTP. */
+/** The files of one call, and how they travel. */
 export interface Upload {
   readonly files: Files;
   /** A form with the fields and the files. */
   toForm(fields: { readonly [name: string]: unknown }): FormData;
   /** A `fetch` that reports the part that has been sent, 0 to 1. */
   sender(onProgress: (progress: number) => void): typeof fetch;
+  /** Sends the frame of a call, and the files behind it. */
+  readonly overSocket?: (
+    connection: Connection,
+    frame: object,
+    call: CallRequest,
+  ) => Promise<Reply>;
 }
 
 export function upload(files: Files): Upload {

@@ -59,12 +59,14 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unlisten = () => {};
   #attempts = 0;
-  #lastId = 0;
   #heardOn = 0;
   /** The token that the socket was opened with, or that was sent last. */
   #token: string | undefined;
   /** The server has answered to it. */
   #renewed: Promise<unknown> = Promise.resolve();
+
+  /** The id of the last request. */
+  lastId = 0;
 
   constructor(core: Core) {
     this.#core = core;
@@ -112,10 +114,11 @@ export class Connection {
     frame: object,
     signal?: AbortSignal,
     take?: (answer: Answer) => void,
+    id?: number,
   ): Promise<Answer> {
     await this.#renew();
     throwIfAborted(signal);
-    return this.#ask(frame, signal, take);
+    return this.#ask(frame, signal, take, id);
   }
 
   /** Sends the token if it is another one than the server knows; what is sent behind it waits as well. */
@@ -132,15 +135,15 @@ export class Connection {
     frame: object,
     signal?: AbortSignal,
     take?: (answer: Answer) => void,
+    id = ++this.lastId,
   ): Promise<Answer> {
-    const id = ++this.#lastId;
     let end = () => {};
     try {
       return await new Promise<Answer>((resolve, reject) => {
         if (!this.#socket || this.#status === "off") return reject(lost());
         end = onAbort(signal, () => {
           if (!this.#waiting.delete(id)) return;
-          this.#send({ action: "cancel", of: id });
+          this.send(toJson({ action: "cancel", of: id }));
           reject(aborted());
         });
         const answer = (ok: Answer) => {
@@ -148,15 +151,16 @@ export class Connection {
           resolve(ok);
         };
         this.#waiting.set(id, { resolve: answer, reject });
-        this.#send({ id, ...frame });
+        this.send(toJson({ id, ...frame }));
       });
     } finally {
       end();
     }
   }
 
-  #send(frame: object): void {
-    this.#socket?.send(toJson(frame));
+  /** Sends a frame as it is. */
+  send(frame: string | Uint8Array<ArrayBuffer>): void {
+    this.#socket?.send(frame);
   }
 
   #open(): void {
@@ -235,7 +239,6 @@ export class Connection {
     const socket = this.#socket;
     this.#drop();
     this.#unlisten();
-    this.#unlisten = () => {};
     this.#become("off");
     socket?.close();
   }
@@ -243,9 +246,8 @@ export class Connection {
   #drop(): void {
     clearTimeout(this.#timer);
     this.#socket = undefined;
-    const waiting = [...this.#waiting.values()];
+    for (const { reject } of this.#waiting.values()) reject(lost());
     this.#waiting.clear();
-    for (const { reject } of waiting) reject(lost());
     for (const part of this.#parts.values()) part.onLost();
   }
 

@@ -21,21 +21,25 @@ export function overSocket(core: Core): Transport {
       connection.release(user);
     }
   };
-  const request = <Answer>(frame: object, signal: AbortSignal) =>
-    holding(() => connection.request<Answer>(frame, signal));
   return {
     read(read: ReadRequest) {
       if (!connection.isOpen) return holding(() => transport.read(read));
-      const { context, params, only, signal } = read;
-      return request<Bundle>({ action: "fetch", context, params, only }, signal);
+      const { context, params, only, seen, signal } = read;
+      const frame = { action: "fetch", context, params, only, seen };
+      return holding(() => connection.request<Bundle>(frame, signal));
     },
     call(call: CallRequest) {
-      // Files and streams have ways of their own over HTTP.
-      if (!connection.isOpen || call.files || call.accept) {
+      const { fn, args, mounted, files, seen, idempotencyKey: key, signal } = call;
+      // Streams have a way of their own over HTTP.
+      if (!connection.isOpen || call.accept || (files && !files.overSocket)) {
         return holding(() => carryCall(transport, call));
       }
-      const { fn, args, mounted, idempotencyKey: key, signal } = call;
-      return request<Reply>({ action: "rpc", fn, args, mounted, key }, signal);
+      // An answer without bundles is no older than what was seen.
+      const frame = { action: "rpc", fn, args, mounted, seen: mounted && seen, key };
+      const { overSocket } = files ?? {};
+      return holding(
+        () => overSocket?.(connection, frame, call) ?? connection.request<Reply>(frame, signal),
+      );
     },
   };
 }

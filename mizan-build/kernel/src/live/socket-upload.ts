@@ -1,0 +1,108 @@
+/**
+ * Files over a socket: their bytes follow a call in pieces, as the server asks for them. A client without
+ * a function that takes files over a socket does not load this.
+ */
+
+import { follow } from "../wire/abort";
+import type { CallRequest, Reply } from "../wire/transport";
+import { upload, type Files, type Upload } from "../wire/upload";
+import type { Connection, Frame, Part } from "./connection";
+
+/** The pieces that may be on the way before one of them is received. */
+const ON_THE_WAY = 4;
+
+/** The files of a call that goes over a socket, and over HTTP where there is none. */
+export const socketUpload = (files: Files): Upload => ({ ...upload(files), overSocket });
+
+async function overSocket(
+  connection: Connection,
+  frame: object,
+  { files, onProgress, signal: outer }: CallRequest,
+): Promise<Reply> {
+  const listed = Object.entries(files!.files).flatMap(([argument, given]) =>
+    [given ?? []].flat().map((file) => ({ argument, file: file as File })),
+  );
+  const described = listed.map(({ argument, file: { name, size } }) => ({ argument, name, size }));
+  const whole = new Blob(listed.map(({ file }) => file));
+  const { controller, release } = follow(outer);
+  const id = ++connection.lastId;
+  const pieces = new Pieces(connection, id, whole, onProgress);
+  const { uploads } = connection.part(Uploads);
+  uploads.set(id, pieces);
+  const request = { ...frame, files: described };
+  const answer = connection.request<Reply>(request, controller.signal, undefined, id);
+  try {
+    return await Promise.race([answer, pieces.failed]);
+  } finally {
+    uploads.delete(id);
+    pieces.isEnded = true;
+    // A file that cannot be read ends the call on the server too.
+    controller.abort();
+    release();
+  }
+}
+
+/** The uploads that run, by the ids of their calls. */
+class Uploads implements Part {
+  readonly uploads = new Map<unknown, Pieces>();
+
+  onOpen(): void {}
+  onLost(): void {}
+
+  onEvent({ event, of, bytes, piece }: Frame): void {
+    if (event === "received") this.uploads.get(of)?.onReceived(bytes as number, piece as number);
+  }
+}
+
+/** The bytes of all files of one call, one file behind the other. */
+class Pieces {
+  readonly #connection: Connection;
+  readonly #id: number;
+  readonly #whole: Blob;
+  readonly #onProgress: (progress: number) => void;
+  #piece = 0;
+  #asked = 0;
+  #last: Promise<void> = Promise.resolve();
+  #fail!: (error: unknown) => void;
+
+  /** Rejects if a file cannot be read. */
+  readonly failed = new Promise<never>((_resolve, reject) => (this.#fail = reject));
+  isEnded = false;
+
+  constructor(
+    connection: Connection,
+    id: number,
+    whole: Blob,
+    onProgress: (progress: number) => void,
+  ) {
+    this.#connection = connection;
+    this.#id = id;
+    this.#whole = whole;
+    this.#onProgress = onProgress;
+  }
+
+  /** So many bytes have arrived; the first time the server says how large a piece may be. */
+  onReceived(bytes: number, piece: number): void {
+    this.#piece ||= piece;
+    this.#onProgress(bytes / this.#whole.size);
+    const end = Math.min(this.#whole.size, bytes + ON_THE_WAY * this.#piece);
+    for (; this.#asked < end; this.#asked += this.#piece) this.#send(this.#asked);
+  }
+
+  /** Sends the piece at a position, behind the one before it. */
+  #send(at: number): void {
+    const slice = this.#whole.slice(at, at + this.#piece).arrayBuffer();
+    this.#last = Promise.all([slice, this.#last]).then(([piece]) => {
+      if (!this.isEnded) this.#connection.send(frameOf(this.#id, piece));
+    });
+    this.#last.catch(this.#fail);
+  }
+}
+
+/** A binary frame: the id of the call in eight bytes, and the piece. */
+function frameOf(id: number, piece: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(8 + piece.byteLength);
+  new DataView(frame.buffer).setUint32(4, id);
+  frame.set(new Uint8Array(piece), 8);
+  return frame;
+}
