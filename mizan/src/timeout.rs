@@ -59,3 +59,19 @@ pub(crate) fn spread(pause: Duration) -> Duration {
     let part = (pause.as_nanos() / 2 * random) >> 32;
     pause / 2 + Duration::from_nanos(part as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_spread_from_its_half_to_the_whole() {
+        for pause in
+            [Duration::from_millis(100), Duration::from_secs(30), Duration::from_secs(3600)]
+        {
+            for _ in 0..100 {
+                assert!((pause / 2..=pause).contains(&spread(pause)));
+            }
+        }
+    }
+}

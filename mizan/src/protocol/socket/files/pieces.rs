@@ -66,19 +66,19 @@ impl Pieces {
     fn check(&self, state: &State, bytes: usize) -> Result<u64, Error> {
         let Some(missing) = state.missing else {
             return Err(Error::bad_request(
-                "The bytes of a file came before the server has asked for them.\nWait for `received`.",
+                "The bytes of a file came before the server has asked for them. Wait for `received`.",
             ));
         };
         let most = self.most;
         if bytes > most || state.bytes + bytes > ON_THE_WAY * most {
             return Err(Error::bad_request(format!(
-                "More bytes came at once than the server has asked for.\nSend pieces of at most {most} \
+                "More bytes came at once than the server has asked for. Send pieces of at most {most} \
                  bytes, and at most {ON_THE_WAY} before one of them is `received`."
             )));
         }
         missing.checked_sub(bytes as u64).ok_or_else(|| {
             Error::bad_request(
-                "The files have more bytes than their call says.\nWrite the `size` of each file in bytes.",
+                "The files have more bytes than their call says. Write the `size` of each file in bytes.",
             )
         })
     }

@@ -68,7 +68,7 @@ impl Uploads {
     pub(crate) fn give(&self, mut frame: Bytes) -> Result<Given, Error> {
         let id = read_id(&frame).ok_or_else(|| {
             Error::bad_request(
-                "A binary frame brings bytes of a file.\nBegin it with the `id` of the call, in 8 bytes.",
+                "A binary frame brings bytes of a file. Begin it with the `id` of the call, in 8 bytes.",
             )
         })?;
         frame.advance(ID);
