@@ -2,7 +2,10 @@
 //
 //   node definitions.mjs tsserver|lsp FILE
 //
-// In FILE a comment stands before each name that is asked for: /*comment*/name. Prints a line for
+// A FILE that ends with `.vue` is opened as editors open it, by the plugin of Vue in tsserver.
+//
+// In FILE a comment stands before each name that is asked for: /*comment*/name, or before a tag,
+// <!--comment--><Name. Prints a line for
 // each definition, `comment -> file:line:column`, and where FILE ends with a name that is not
 // imported, `name from module` for each import that is offered.
 
@@ -51,12 +54,17 @@ function createAsk(send) {
   return [ask, (id, answer) => waiting[id](answer)];
 }
 
+/** The plugins of tsserver, by which it understands files of other languages. */
+const PLUGINS = file.endsWith(".vue")
+  ? ["--globalPlugins", "@vue/typescript-plugin", "--pluginProbeLocations", dirname(packages)]
+  : [];
+
 /** What editors speak with TypeScript up to 6. */
 function openTsserver() {
   const send = (seq, command, args) =>
     server.stdin.write(`${JSON.stringify({ seq, type: "request", command, arguments: args })}\n`);
   const [ask, answer] = createAsk(send);
-  const options = ["--disableAutomaticTypingAcquisition"];
+  const options = ["--disableAutomaticTypingAcquisition", ...PLUGINS];
   const server = start("typescript-5/lib/tsserver.js", options, (message) => {
     if (message.type === "response") answer(message.request_seq, message.body ?? []);
   });
@@ -113,10 +121,13 @@ async function openLsp() {
   };
 }
 
+/** A comment, up to the name that is asked for. */
+const MARKED = /\/\*(.*?)\*\/|<!--(.*?)-->\s*</g;
+
 const editor = tool === "lsp" ? await openLsp() : openTsserver();
-for (const { 0: found, 1: comment, index } of text.matchAll(/\/\*(.*?)\*\//g)) {
+for (const { 0: found, 1: inCode, 2: beforeTag, index } of text.matchAll(MARKED)) {
   for (const place of await editor.define(index + found.length)) {
-    console.log(`${comment} -> ${place}`);
+    console.log(`${inCode ?? beforeTag} -> ${place}`);
   }
 }
 const [last] = /\w*$/.exec(text.trimEnd());

@@ -13,6 +13,8 @@ export { liveStatus, type LiveState } from "./live/status";
 export type { LiveStatus } from "./live/connection";
 export { arrivalOf, forgetArrivals, type Arrival, type Arriving } from "./observe/arrival";
 export { IDLE, createObserver, type Observable, type Observer } from "./observe/observer";
+export { paramsOf } from "./observe/params";
+export { withPrevious } from "./observe/previous";
 export type { Source, SourceOptions } from "./observe/source";
 export type { FreshnessOptions } from "./reads/freshness";
 export { bigint, withoutPrototype, type Decoder } from "./share/decoder";
@@ -30,7 +32,7 @@ export {
   type PagedMethod,
 } from "./paging/list";
 export type { PageSpec } from "./paging/pages";
-export { createStreamAction, type StreamAction } from "./streams/action";
+export { createStreamAction, type StreamAction, type StreamState } from "./streams/action";
 export { openStream, type Stream, type StreamOptions, type StreamSpec } from "./streams/stream";
 export type { KernelEvents } from "./store/events";
 export { MizanError, type ErrorCode, type Failure } from "./wire/error";

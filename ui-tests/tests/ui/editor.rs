@@ -6,8 +6,10 @@ use example_support::web;
 
 use crate::package::Package;
 
-const BUILD_SCRIPT: &str =
-    "fn main() {\n    mizan_build::configure().react(\"web/api\").generate();\n}\n";
+const BUILD_SCRIPT: &str = r#"fn main() {
+    mizan_build::configure().react("web/api").vue("vue/api").generate();
+}
+"#;
 
 const SOURCE: &str = r##"//! Somebody's profile, and what it shows.
 
@@ -100,6 +102,40 @@ export function area({ figures: [figure] }: Profile) {
 
 useUserPosts"#;
 
+/// The same in a component of Vue: its script, and its template.
+const COMPONENT: &str = r#"<script setup lang="ts">
+import {
+  UserContext,
+  createMizan,
+  prefetch,
+  useRenameUser,
+  useUser,
+  type /*pub struct Profile*/Profile,
+} from "./api";
+
+const { profile } = defineProps<{ profile: Profile }>();
+const client = createMizan();
+const { data, error } = /*pub struct User*/useUser(() => ({ /*{ pub user_id*/userId: profile.id }));
+const rename = /*pub fn rename*/useRenameUser({
+  optimistic: (view, { userId }) => {
+    view./*pub struct User*/user({ userId })./*pub fn user_profile*/userProfile./*pub full_name*/full_name = "";
+  },
+});
+prefetch./*pub struct User*/user({ userId: 5 });
+const name = () => data.value?./*pub fn user_profile*/userProfile./*pub full_name*/full_name;
+</script>
+
+<template>
+  <!--pub struct User--><UserContext :user-id="5">
+    <p v-if="error">{{ error.code }}</p>
+    <p>{{ name() }} {{ data?./*pub fn user_profile*/userProfile./*pub figures*/figures }}</p>
+    <p>{{ profile./*pub full_name*/full_name }}</p>
+    <button @click="rename({ /*pub fn rename(user_id*/userId: 5, /*rename(user_id: i64, name*/name: 'Ada' })" />
+    <button @click="client./*pub fn rename*/renameUser({ userId: 5, name: 'Ada' })" />
+  </UserContext>
+</template>
+"#;
+
 const CONFIGURATION: &str = r#"{
   "compilerOptions": {
     "module": "esnext",
@@ -109,7 +145,11 @@ const CONFIGURATION: &str = r#"{
     "strict": true,
     "skipLibCheck": false,
     "types": [],
-    "paths": { "react": ["PACKAGES/@types/react"], "react/*": ["PACKAGES/@types/react/*"] }
+    "paths": {
+      "react": ["PACKAGES/@types/react"],
+      "react/*": ["PACKAGES/@types/react/*"],
+      "vue": ["PACKAGES/vue"]
+    }
   }
 }
 "#;
@@ -130,19 +170,25 @@ impl Editor {
             ("src/lib.rs", SOURCE),
             ("web/Page.tsx", PAGE),
             ("web/tsconfig.json", &configuration),
+            ("vue/Page.vue", COMPONENT),
+            ("vue/tsconfig.json", &configuration),
         ];
         Self { package: Package::new("edited", &files) }
     }
 
     /// Builds the source, and asks for the definition of every marked name on the page.
     fn ask(&self, tool: &str, source: &str) -> Vec<String> {
+        self.ask_on("web/Page.tsx", tool, source)
+    }
+
+    fn ask_on(&self, page: &str, tool: &str, source: &str) -> Vec<String> {
         self.package.write("src/lib.rs", source);
         let told = self.package.check(&[]);
         assert!(told.success, "{}", told.text);
         let output = Command::new("node")
             .arg(tools().join("definitions.mjs"))
             .arg(tool)
-            .arg(self.package.path("web/Page.tsx"))
+            .arg(self.package.path(page))
             .output()
             .expect("node runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -158,8 +204,13 @@ fn tools() -> &'static Path {
 
 /// The expected answers of an editor: one place for each name, and one for each variant for a tag.
 fn expected(source: &str) -> Vec<String> {
+    expected_on(PAGE, source)
+}
+
+fn expected_on(page: &str, source: &str) -> Vec<String> {
     let mut answers = Vec::new();
-    for comment in PAGE.split("/*").skip(1).filter_map(|rest| Some(rest.split_once("*/")?.0)) {
+    let page = page.replace("<!--", "/*").replace("-->", "*/");
+    for comment in page.split("/*").skip(1).filter_map(|rest| Some(rest.split_once("*/")?.0)) {
         match comment {
             "Circle Square" => {
                 answers.extend(["Circle", "Square"].map(|it| (comment, find(source, it))));
@@ -189,6 +240,14 @@ fn every_name_leads_to_its_rust() {
     assert_eq!(answers.pop().as_deref(), Some("useUserPosts from ./api"), "one import is offered");
     assert_eq!(answers, expected(SOURCE));
     assert_eq!(editor.ask("lsp", SOURCE), expected(SOURCE));
+}
+
+/// The plugin of Vue opens a component in the tsserver of an editor.
+#[test]
+fn every_name_in_a_component_of_vue_leads_to_its_rust() {
+    let editor = Editor::open();
+    let answers = editor.ask_on("vue/Page.vue", "tsserver", SOURCE);
+    assert_eq!(answers, expected_on(COMPONENT, SOURCE));
 }
 
 /// Editors come with different versions of TypeScript. The page ends with a name that it does not

@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: new URL(".", import.meta.url).pathname,
-    include: ["behaviours.test.ts"],
+    include: ["*.test.ts"],
     // The first page of a framework waits until Vite has prepared its packages.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -36,6 +36,8 @@ const KERNEL: &[Embedded] = embed!("src":
     "mutations/reply.ts"
     "observe/arrival.ts"
     "observe/observer.ts"
+    "observe/params.ts"
+    "observe/previous.ts"
     "observe/source.ts"
     "paging/list.ts"
     "paging/more.ts"

@@ -59,7 +59,7 @@ export const reads: Behaviours = {
     expect(await scene.page.evaluate(() => stage.left())).toEqual([]);
   },
 
-  async "the data before stay until the next are there, if asked for"(scene) {
+  async "the data before stay until the next are there, or their error, if asked for"(scene) {
     await scene.open("keeping", { userId: 5 });
     await scene.shows("profile", "User 5");
     const release = scene.world.hold(/ctx/);
@@ -67,6 +67,9 @@ export const reads: Behaviours = {
     await scene.shows("profile", "User 5 …");
     release();
     await scene.shows("profile", "User 6");
+    scene.world.refuse(/user_id=7/, 404, { code: "NOT_FOUND" });
+    await scene.update({ userId: 7 });
+    await scene.shows("profile", "User 6 NOT_FOUND");
   },
 
   async "an error of the first read is shown, and goes with the next one"(scene) {

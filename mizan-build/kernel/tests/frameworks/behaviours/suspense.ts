@@ -41,6 +41,17 @@ export const suspense: Behaviours = {
     await scene.shows("caught");
   },
 
+  async "a page that leaves while it waits harms nobody"(scene) {
+    const release = scene.world.hold(/ctx/);
+    await scene.open("suspended", { userId: 5 });
+    await scene.shows("waiting", "waiting");
+    await scene.until(() => scene.world.requests.length, 2);
+    await scene.unmount();
+    release();
+    await scene.rest();
+    expect(await scene.page.evaluate(() => stage.left())).toEqual([]);
+  },
+
   async "what fails again is caught again"(scene) {
     scene.world.refuse(/ctx\/user/, 404, { code: "NOT_FOUND" });
     await scene.open("suspended", { userId: 5 });

@@ -10,7 +10,7 @@ import { pages } from "./pages";
 const options = { onCaughtError: () => {} };
 
 export function toElement({ page, props, client, isStrict }: Setting): ReactElement {
-  const Page = pages[page] as ComponentType<object>;
+  const Page = pages[page as keyof typeof pages] as ComponentType<object>;
   const shown = <Page {...props} />;
   const below = client ? <Mizan client={client as MizanClient}>{shown}</Mizan> : shown;
   return isStrict ? <StrictMode>{below}</StrictMode> : below;

@@ -78,7 +78,8 @@ export interface Mounted {
 
 /** What a page is shown with. */
 export interface Setting {
-  readonly page: PageName;
+  /** A `PageName`, or the name of a page that only one framework has. */
+  readonly page: string;
   readonly props: object;
   /** The client of the page; without one it uses the browser's own. */
   readonly client?: Kernel;
@@ -104,7 +105,7 @@ export interface Server {
 /** How a behaviour opens a page. */
 export interface Opening {
   readonly framework: string;
-  readonly page: PageName;
+  readonly page: string;
   readonly props: object;
   /** The address of the world; without one the page uses the browser's own client. */
   readonly baseUrl?: string;

@@ -4,6 +4,8 @@ import { expect } from "vitest";
 import type { Page } from "playwright-core";
 import type { Dehydrated } from "../../../src/index";
 import type { Opening, PageName, Pages } from "../stage/protocol";
+// Declares the global `stage`.
+import type {} from "../stage/stage";
 import type { Stages } from "./server";
 import type { World } from "./world";
 
@@ -41,7 +43,12 @@ export class Scene {
   }
 
   /** Opens a page with a client of the world. */
-  async open<Name extends PageName>(page: Name, props: Pages[Name], settings: Settings = {}) {
+  open<Name extends PageName>(page: Name, props: Pages[Name], settings?: Settings) {
+    return this.openOwn(page, props, settings);
+  }
+
+  /** Opens a page that only this framework has. */
+  async openOwn(page: string, props: object, settings: Settings = {}): Promise<void> {
     const { framework } = this;
     const { baseUrl } = this.world;
     const opening: Opening = { framework, page, props, baseUrl, ...settings };

@@ -10,6 +10,9 @@ use crate::emit::{
     },
 };
 
+/// The function that makes a client, which not every framework uses.
+const CREATE_CLIENT: &str = "createMizan";
+
 /// The file that runs, such as `react/index.tsx`.
 pub(crate) fn emit_module(
     framework: &dyn Framework,
@@ -19,11 +22,10 @@ pub(crate) fn emit_module(
     let name = framework.name();
     let mut out =
         format!("// The hooks as they run. Editors see the declarations in `{name}.d.ts`.\n\n");
-    out.push_str(&emit_imports(name, api));
-    for export in framework.fixed_exports().iter().filter(|export| (export.is_needed)(api)) {
-        out.push('\n');
-        out.push_str(export.statement);
-    }
+    let needed = framework.fixed_exports().iter().filter(|export| (export.is_needed)(api));
+    let statements: String = needed.map(|export| format!("\n{}", export.statement)).collect();
+    out.push_str(&emit_imports(name, api, &statements));
+    out.push_str(&statements);
     out.push('\n');
     for Export { name, hook, form, .. } in exports {
         let arguments = hook.arguments();
@@ -33,7 +35,11 @@ pub(crate) fn emit_module(
     out + &emit_prefetch(api)
 }
 
-fn emit_imports(name: &str, api: &Model<'_>) -> String {
+fn emit_imports(name: &str, api: &Model<'_>, statements: &str) -> String {
+    let client = match statements.contains(CREATE_CLIENT) {
+        true => format!("{CREATE_CLIENT}, mizan"),
+        false => "mizan".to_owned(),
+    };
     let prefetch = match api.bundles.is_empty() {
         true => String::new(),
         false => format!("import type {{ Prefetch }} from \"../{name}\";\n"),
@@ -41,7 +47,7 @@ fn emit_imports(name: &str, api: &Model<'_>) -> String {
     let specs = import("import", &all_constants(api), "../specs");
     format!(
         "import {{ {BROWSER_KERNEL} }} from \"../browser\";\n\
-         import {{ createMizan, mizan }} from \"../client\";\n\
+         import {{ {client} }} from \"../client\";\n\
          import * as kernel from \"../kernel/{name}\";\n{prefetch}{specs}"
     )
 }

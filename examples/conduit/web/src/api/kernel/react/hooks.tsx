@@ -21,6 +21,8 @@ import {
   call,
   createAction,
   keyOf,
+  paramsOf,
+  withPrevious,
   type Action,
   type ActionStore,
   type Arriving,
@@ -103,12 +105,8 @@ export function useOpened<Params extends object, Opened>(
   params?: object | null,
 ): Opened | null {
   const kernel = useKernel(client);
-  const provided = use(ParamsContext)[spec.name];
-  if (params === null) return null;
-  if (!params && !provided && spec.params.length) {
-    throw new Error(`${spec.name} needs parameters or a provider.`);
-  }
-  return open(kernel, { ...provided, ...params } as Params);
+  const all = paramsOf<Params>(spec, use(ParamsContext)[spec.name], params);
+  return all && open(kernel, all);
 }
 
 function readHook<Params extends object, Data, Kinds>(
@@ -123,8 +121,7 @@ function readHook<Params extends object, Data, Kinds>(
     useEffect(() => {
       if (!view.pending) previous.current = view;
     });
-    const kept = options?.keepPrevious && view.pending ? previous.current : view;
-    return kept === view || kept.pending ? view : { ...kept, refreshing: true };
+    return options?.keepPrevious ? withPrevious(view, previous.current) : view;
   }
 
   function useSuspense(

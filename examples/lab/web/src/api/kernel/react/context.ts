@@ -5,6 +5,7 @@
 // The React Compiler would keep what the kernel answers for as long as the arguments are the same.
 "use no memo";
 
+// `use` is there since React 19, which is what the hooks need.
 import { createContext, use } from "react";
 import type { Kernel } from "../index";
 

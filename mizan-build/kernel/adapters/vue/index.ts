@@ -1,0 +1,18 @@
+/** The Vue adapter: the functions that make the generated composables and components. */
+
+export { channelHook, type ChannelHook } from "./channel";
+export { clientHook, clientPlugin, contextProvider, paramsProvider, type Given } from "./context";
+export {
+  contextHook,
+  functionHook,
+  memberHook,
+  type ReactiveAction,
+  type ReadHook,
+  type ReadOptions,
+  type ReadRefs,
+  type Refs,
+  type WithData,
+} from "./hooks";
+export { liveHook } from "./live";
+export { pagedHook, type ListRefs, type PagedHook } from "./paging";
+export { streamHook } from "./stream";

@@ -1,0 +1,143 @@
+//! The framework Vue.
+
+use super::framework::{FixedExport, Framework, HookExport};
+use crate::emit::typescript::{
+    embedded::{Embedded, embed},
+    hooks::{HookKind, describe_affects, describe_own, describe_reads},
+};
+
+/// Composables and components for Vue 3.5.
+pub(crate) struct Vue;
+
+impl Framework for Vue {
+    fn name(&self) -> &'static str {
+        "vue"
+    }
+
+    fn adapter(&self) -> &'static [Embedded] {
+        embed!("adapters/vue": "channel.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "stream.ts")
+    }
+
+    fn fixed_exports(&self) -> &'static [FixedExport] {
+        FIXED_EXPORTS
+    }
+
+    fn hook_exports(&self) -> &'static [HookExport] {
+        HOOK_EXPORTS
+    }
+
+    fn server_client(&self) -> &'static str {
+        "mizanPlugin(createMizan(…))"
+    }
+}
+
+const FIXED_EXPORTS: &[FixedExport] = &[
+    FixedExport {
+        name: "mizanPlugin",
+        statement: "\
+/** Gives an application another client: on a server, in a test, for another address. */
+export const mizanPlugin = kernel.clientPlugin;
+",
+        is_needed: |_| true,
+    },
+    FixedExport {
+        name: "useMizan",
+        statement: "\
+/** The client itself, for calls outside of composables. */
+export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
+",
+        is_needed: |_| true,
+    },
+    FixedExport {
+        name: "useLive",
+        statement: "\
+/** The state of the socket, for a badge: `off`, `connecting`, `open` or `waiting`. */
+export const useLive = /* @__PURE__ */ kernel.liveHook(mizan);
+",
+        is_needed: |api| api.has_sockets(),
+    },
+];
+
+const HOOK_EXPORTS: &[HookExport] = &[
+    HookExport {
+        kind: HookKind::Context,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "contextHook",
+        describe: describe_reads,
+    },
+    HookExport {
+        kind: HookKind::Provider,
+        affixes: ("", "Context"),
+        suffix: "Provider",
+        maker: "contextProvider",
+        describe: |hook| {
+            let (names, context) = (hook.list_related(), hook.context);
+            format!("Gives {names} to every composable of `{context}` below it.")
+        },
+    },
+    HookExport {
+        kind: HookKind::Provider,
+        affixes: ("provide", ""),
+        suffix: "Params",
+        maker: "paramsProvider",
+        describe: |hook| {
+            let (names, context) = (hook.list_related(), hook.context);
+            format!("Gives {names} to every composable of `{context}` in the components below.")
+        },
+    },
+    HookExport {
+        kind: HookKind::Member,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "memberHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!("Changes only when `{name}` of `{context}` does.{own}")
+        },
+    },
+    HookExport {
+        kind: HookKind::PagedMember,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "pagedHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!(
+                "Changes only when `{name}` of `{context}` does.{own} `infinite` shows all pages as \
+                 one list."
+            )
+        },
+    },
+    HookExport {
+        kind: HookKind::Function,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "functionHook",
+        describe: describe_affects,
+    },
+    HookExport {
+        kind: HookKind::Stream,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "streamHook",
+        describe: |_| {
+            "Its `items` grow while they arrive; the stream ends with its scope.".to_owned()
+        },
+    },
+    HookExport {
+        kind: HookKind::Channel,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "channelHook",
+        describe: |hook| {
+            let speak = match hook.related.is_empty() {
+                true => String::new(),
+                false => format!(" Members speak by {}.", hook.list_related()),
+            };
+            format!("Joins a room, and leaves it when its scope ends.{speak}")
+        },
+    },
+];
