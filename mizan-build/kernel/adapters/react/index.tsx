@@ -3,6 +3,7 @@
 export { errorBoundary, type BoundaryProps } from "./boundary";
 export { channelHook, type ChannelHook } from "./channel";
 export { clientProvider } from "./client";
+export { contextCombiner } from "./combine";
 export {
   clientHook,
   contextHook,

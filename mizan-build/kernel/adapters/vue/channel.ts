@@ -34,11 +34,9 @@ export function channelHook<Params, First, Message, Presence, Sends extends obje
 ): ChannelHook<Params, First, Message, Presence, Sends, Kinds> {
   function use(params: MaybeRefOrGetter<object | null> = {}) {
     const kernel = useKernel(client);
-    type Opened = ReturnType<typeof openRoom<Params, First, Message, Presence, Sends, Kinds>>;
-    const room = computed<Opened | null>((old) => {
+    const room = computed(() => {
       const own = plain(toValue(params));
-      const next = own ? openRoom(kernel, spec, own as Params) : null;
-      return next?.$key === old?.$key ? (old ?? next) : next;
+      return own ? openRoom(kernel, spec, own as Params) : null;
     });
     const reader = computed(() => {
       const now = room.value;

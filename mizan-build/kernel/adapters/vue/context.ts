@@ -15,7 +15,7 @@ import {
   type Plugin,
   type Ref,
 } from "vue";
-import type { ContextSpec, Kernel } from "../index";
+import { namesOfParams, type ContextSpec, type Kernel } from "../index";
 
 const CLIENT: InjectionKey<Kernel> = /* @__PURE__ */ Symbol();
 
@@ -65,28 +65,28 @@ export function plain(params: object | null | undefined): object | null | undefi
   );
 }
 
+/** Gives parameters of contexts to the composables of the components below. */
+export function provideAll(params: () => AllParams): void {
+  const outer = find(PARAMS);
+  const all = computed(() => ({ ...outer?.value, ...params() }));
+  provide(PARAMS, all);
+}
+
 /** A composable that gives the parameters of a context to the composables of the components below. */
 export function paramsProvider<Params extends object, Data, Own, Kinds>(
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ): (params: Given<Params>) => void {
-  return (params) => {
-    const outer = find(PARAMS);
-    const all = computed(() => ({ ...outer?.value, [spec.name]: plain(toValue(params))! }));
-    provide(PARAMS, all);
-  };
+  return (params) => provideAll(() => ({ [spec.name]: plain(toValue(params))! }));
 }
 
 /** A component that gives the parameters of a context to the composables below it. */
 export function contextProvider<Params extends object, Data, Own, Kinds>(
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ): DefineSetupFnComponent<Params> {
-  // The function asks for each parameter by its name.
-  const names: string[] = [];
-  spec.params(new Proxy({}, { get: (_params, name: string) => void names.push(name) }) as Params);
   const provideParams = paramsProvider(spec);
   return defineComponent({
     name: "MizanContext",
-    props: names,
+    props: namesOfParams(spec),
     setup(props, { slots }) {
       provideParams(() => ({ ...props }) as Fields<Params>);
       return () => slots["default"]?.();

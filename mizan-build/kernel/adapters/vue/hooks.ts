@@ -29,8 +29,8 @@ import {
   type FunctionSpec,
   type Kernel,
   type KindsOf,
+  type OfContext,
   type OwnOf,
-  type Source,
   type View,
 } from "../index";
 import { plain, useKernel, useProvided, type Client, type Given } from "./context";
@@ -82,8 +82,9 @@ export type ReadHook<Params, Data, Error> = ((
 export function contextHook<Params extends object, Data, Own, Kinds>(
   client: Client,
   spec: ContextSpec<Params, Data, Own, Kinds>,
-): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> {
-  return readHook(client, spec, (kernel, params) => kernel.$context(spec, params));
+): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> & OfContext<Params> {
+  const open = (kernel: Kernel, params: Params) => kernel.$context(spec, params);
+  return openHook(client, spec, open, IDLE as never) as never;
 }
 
 /** A composable that reads one member of a context. */
@@ -98,15 +99,8 @@ export function memberHook<
   spec: ContextSpec<Params, Data, Own, Kinds>,
   member: Member,
 ): ReadHook<Partial<Params & OwnOf<Own, Member>>, Data[Member], Failure<KindsOf<Kinds, Member>>> {
-  return readHook(client, spec, (kernel, params) => kernel.$member(spec, member, params));
-}
-
-function readHook<Params extends object, Data, Kinds>(
-  client: Client,
-  spec: Pick<ContextSpec<Params, unknown>, "name" | "params">,
-  open: (kernel: Kernel, params: Params) => Source<Data, Kinds>,
-): ReadHook<object, Data, Failure<Kinds>> {
-  return openHook(client, spec, open, IDLE) as never;
+  const open = (kernel: Kernel, params: Params) => kernel.$member(spec, member, params);
+  return openHook(client, spec, open, IDLE as never) as never;
 }
 
 /** What a composable reads, such as a source. */
@@ -141,9 +135,9 @@ export function openHook<Params extends object, State extends View<unknown>>(
       const now = source();
       const given = toValue(options);
       const key = now?.key + JSON.stringify(given);
-      return old?.key === key ? old : { key, reader: now?.observe(given) ?? idle };
+      return old?.[0] === key ? old : [key, now?.observe(given) ?? idle];
     });
-    const view = useReader(() => observed.value.reader);
+    const view = useReader(() => observed.value[1]);
     const shown = computed<State>((before) =>
       toValue(options)?.keepPrevious ? withPrevious(view.value, before) : view.value,
     );
@@ -151,6 +145,7 @@ export function openHook<Params extends object, State extends View<unknown>>(
   }
   const hook = (...given: Parameters<typeof use>) => use(...given).refs;
   return Object.assign(hook, {
+    $spec: spec,
     async async(params?: Given<object>, options?: Options) {
       const own = () => ({ keepPrevious: true, ...toValue(options) });
       const { source, refs } = use(params, own);
@@ -168,11 +163,8 @@ export function openHook<Params extends object, State extends View<unknown>>(
   });
 }
 
-/** The reader of a source with options, and what tells it from others. */
-interface Observed<State> {
-  readonly key: string;
-  readonly reader: Reader<State>;
-}
+/** The reader of a source with options, behind what tells it from others. */
+type Observed<State> = readonly [key: string, reader: Reader<State>];
 
 /** What a reader shows, which is subscribed while the scope lives; on a server it is only looked at. */
 export function useReader<State>(find: () => Reader<State>): ComputedRef<State> {

@@ -11,6 +11,7 @@ export {
   MizanBoundary,
   searchProvider as SearchContext,
   userProvider as UserContext,
+  combineContexts,
   prefetch,
   chatHook as useChat,
   conversationInWorkspaceHook as useConversationInWorkspace,

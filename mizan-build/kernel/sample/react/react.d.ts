@@ -4,7 +4,7 @@ import type * as contract from "./contract";
 import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
-export { Mizan, MizanBoundary, prefetch, useLive, useMizan } from "./react/index";
+export { Mizan, MizanBoundary, combineContexts, prefetch, useLive, useMizan } from "./react/index";
 
 /** Reads `conversationMessagesSinceTheLastVisit`. */
 export declare const conversationInWorkspaceHook: typeof hooks.conversationInWorkspaceHook;

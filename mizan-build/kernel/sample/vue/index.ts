@@ -9,6 +9,7 @@ export {
   conversationInWorkspaceProvider as ConversationInWorkspaceContext,
   searchProvider as SearchContext,
   userProvider as UserContext,
+  combineContexts,
   mizanPlugin,
   prefetch,
   conversationInWorkspaceParams as provideConversationInWorkspace,

@@ -4,7 +4,7 @@ import type * as contract from "./contract";
 import type { SourceOptions } from "./kernel";
 import type * as hooks from "./vue/index";
 
-export { mizanPlugin, prefetch, useLive, useMizan } from "./vue/index";
+export { combineContexts, mizanPlugin, prefetch, useLive, useMizan } from "./vue/index";
 
 /** Reads `conversationMessagesSinceTheLastVisit`. */
 export declare const conversationInWorkspaceHook: typeof hooks.conversationInWorkspaceHook;

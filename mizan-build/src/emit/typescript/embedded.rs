@@ -50,6 +50,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "reads/retry.ts"
     "reads/session.ts"
     "reads/tabs.ts"
+    "reads/together.ts"
     "reads/unauthorized.ts"
     "share/clone.ts"
     "share/decoder.ts"

@@ -11,6 +11,7 @@ export {
   Mizan,
   MizanBoundary,
   profilePageProvider as ProfilePageContext,
+  combineContexts,
   prefetch,
   addCommentHook as useAddComment,
   articleHook as useArticle,

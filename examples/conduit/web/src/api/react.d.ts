@@ -6,7 +6,7 @@ import type * as contract from "./contract";
 import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
-export { Mizan, MizanBoundary, prefetch, useLive, useMizan } from "./react/index";
+export { Mizan, MizanBoundary, combineContexts, prefetch, useLive, useMizan } from "./react/index";
 
 /**
  * The page of an article: the article, and what is said about it. One request reads `article` and

@@ -7,6 +7,7 @@ export type { Action as MizanAction, Failure as MizanFailure, View as MizanView 
 export {
   Mizan,
   MizanBoundary,
+  combineContexts,
   prefetch,
   entriesHook as useEntries,
   guestbookHook as useGuestbook,

@@ -5,7 +5,7 @@
 import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
-export { Mizan, MizanBoundary, prefetch, useMizan } from "./react/index";
+export { Mizan, MizanBoundary, combineContexts, prefetch, useMizan } from "./react/index";
 
 /** The page of the guestbook. Reads `entries`. */
 export declare const guestbookHook: typeof hooks.guestbookHook;

@@ -10,6 +10,7 @@ export type { StreamAction as MizanStreamAction } from "./kernel";
 export {
   Mizan,
   MizanBoundary,
+  combineContexts,
   prefetch,
   addBookHook as useAddBook,
   booksHook as useBooks,

@@ -5,7 +5,7 @@
 import type { SourceOptions } from "./kernel";
 import type * as hooks from "./react/index";
 
-export { Mizan, MizanBoundary, prefetch, useLive, useMizan } from "./react/index";
+export { Mizan, MizanBoundary, combineContexts, prefetch, useLive, useMizan } from "./react/index";
 
 /** The shelf, with books and letters. One request reads `books` and `letters`. */
 export declare const shelfHook: typeof hooks.shelfHook;

@@ -30,6 +30,9 @@ export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 /** Catches the errors that hooks below it throw; its `fallback` can retry. */
 export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel);
 
+/** Makes a provider of several contexts, which are named by their hooks: one request reads them all. */
+export const combineContexts = /* @__PURE__ */ kernel.contextCombiner(browserKernel);
+
 /** The client itself, for calls outside of hooks. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 

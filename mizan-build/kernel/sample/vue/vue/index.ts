@@ -27,6 +27,9 @@ import {
 /** Gives an application another client: on a server, in a test, for another address. */
 export const mizanPlugin = kernel.clientPlugin;
 
+/** Makes a component for several contexts, which are named by their composables: one request reads them all. */
+export const combineContexts = /* @__PURE__ */ kernel.contextCombiner(browserKernel);
+
 /** The client itself, for calls outside of composables. */
 export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
 

@@ -40,6 +40,36 @@ export const providers: Behaviours = {
     expect(requests).toEqual([]);
   },
 
+  async "one provider of several contexts is one request"(scene) {
+    await scene.open("combined", { userId: 5, tag: "tea" });
+    await scene.shows("profile", "User 5");
+    await scene.shows("orders", "5");
+    await scene.shows("hits", "3");
+    expect(scene.world.requests).toEqual(["POST ctx/ feed search user"]);
+  },
+
+  async "what of several contexts changes together is one request, and what changes alone is one"(
+    scene,
+  ) {
+    await scene.open("combined", { userId: 5, tag: "tea" });
+    await scene.shows("profile", "User 5");
+    await scene.shows("hits", "3");
+    const alone = await scene.during(async () => {
+      await scene.update({ userId: 6, tag: "tea" });
+      await scene.shows("profile", "User 6");
+      await scene.shows("hits", "3");
+    });
+    expect(alone.requests).toEqual(["GET ctx/user/?user_id=6"]);
+    const both = await scene.during(async () => {
+      await scene.update({ userId: 7, tag: "coffee" });
+      await scene.shows("profile", "User 7");
+      await scene.shows("hits", "6");
+    });
+    expect(both.requests).toEqual(["POST ctx/ search user"]);
+    const again = await scene.during(() => scene.refetch("user", "search"));
+    expect(again.requests).toEqual(["POST ctx/ search user"]);
+  },
+
   async "without parameters and without a provider the error says what to do"(scene) {
     await scene.open("lost", {});
     await scene.shows("caught", "user needs parameters or a provider.");

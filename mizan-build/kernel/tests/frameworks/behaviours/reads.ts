@@ -114,7 +114,7 @@ export const reads: Behaviours = {
     const userIds = Array.from({ length: 30 }, (_id, at) => at);
     await scene.open("rows", { userIds });
     await scene.shows("profile", ...userIds.map((id) => `User ${id}`));
-    expect(scene.world.requests).toEqual(["POST ctx/"]);
+    expect(scene.world.requests).toEqual(["POST ctx/ user"]);
   },
 
   async "what others change is seen on the return to the page"(scene) {

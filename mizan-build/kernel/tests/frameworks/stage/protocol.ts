@@ -36,6 +36,11 @@ export interface Pages {
    * provider in it, of `inner`: `inner`, a name. Counted by these names.
    */
   provided: { userId: number; inner: number; page?: number };
+  /**
+   * Below one provider of the contexts `user`, `search` and `feed`, which `combineContexts` has made:
+   * `profile`, `orders` and `hits`, without parameters.
+   */
+  combined: { userId: number; tag: string };
   /** A `profile` without parameters and without a provider, and `caught`: the message of its error. */
   lost: {};
   /**

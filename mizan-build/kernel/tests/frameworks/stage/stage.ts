@@ -58,10 +58,10 @@ const stage = {
   counts: () => ({ ...counts }),
   snapshot: () => dehydrate(client!),
 
-  /** Reads again what is shown of a context, and waits until it has landed and is shown. */
-  async refetch(context: string): Promise<void> {
-    if (context === "tanstack") await compared.refetch();
-    else client!.$invalidate(context);
+  /** Reads again what is shown of contexts, and waits until it has landed and is shown. */
+  async refetch(contexts: readonly string[]): Promise<void> {
+    if (contexts[0] === "tanstack") await compared.refetch();
+    else for (const context of contexts) client!.$invalidate(context);
     await rest();
   },
 };

@@ -81,8 +81,8 @@ export class Scene {
     await this.page.evaluate(() => stage.rest());
   }
 
-  async refetch(context: string): Promise<void> {
-    await this.page.evaluate((name) => stage.refetch(name), context);
+  async refetch(...contexts: string[]): Promise<void> {
+    await this.page.evaluate((names) => stage.refetch(names), contexts);
   }
 
   async edit(edition: string): Promise<void> {

@@ -29,7 +29,7 @@ const PAGE = 3;
 export class World {
   readonly baseUrl: string;
   readonly sockets = new Sockets(this);
-  /** What was asked, in order: `GET ctx/user/?user_id=5`, `POST call/ rename_user`. */
+  /** What was asked, in order: `GET ctx/user/?user_id=5`, `POST ctx/ feed user`, `POST call/ rename_user`. */
   readonly requests: string[] = [];
   /** The requests whose clients left before the answer. */
   readonly aborted: string[] = [];
@@ -163,7 +163,8 @@ export class World {
     if (isUpload) await this.#gate("POST call/ upload");
     const body = await readBody(request);
     const fn = /"fn":"(\w+)"/.exec(body)?.[1] ?? /name="fn"\s+(\w+)/.exec(body)?.[1];
-    const name = `${request.method} ${path}${fn ? ` ${fn}` : ""}`;
+    const about = fn ?? [...new Set(body.match(/(?<="context":")\w+/g))].sort().join(" ");
+    const name = `${request.method} ${path} ${about}`.trim();
     this.requests.push(name);
     response.once("close", () => response.writableFinished || this.aborted.push(name));
     // What is refused later is refused as it is now.

@@ -19,6 +19,13 @@ export const own: Behaviours = {
     expect(scene.world.requests).toHaveLength(2);
   },
 
+  async "other parameters that are equal change nothing"(scene) {
+    await scene.openOwn("equal", { userId: 5 });
+    await scene.shows("user", "User 5");
+    const { requests, counts } = await scene.during(() => scene.click("same"));
+    expect([requests, counts]).toEqual([[], {}]);
+  },
+
   async "a scope outside of components reads until it stops"(scene) {
     await scene.openOwn("scope", { userId: 5 });
     await scene.shows("profile", "User 5");

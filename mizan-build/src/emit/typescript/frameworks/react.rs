@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "stream.ts")
+        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -55,6 +55,14 @@ export const Mizan = /* @__PURE__ */ kernel.clientProvider(createMizan);
 export const MizanBoundary = /* @__PURE__ */ kernel.errorBoundary(browserKernel);
 ",
         is_needed: |_| true,
+    },
+    FixedExport {
+        name: "combineContexts",
+        statement: "\
+/** Makes a provider of several contexts, which are named by their hooks: one request reads them all. */
+export const combineContexts = /* @__PURE__ */ kernel.contextCombiner(browserKernel);
+",
+        is_needed: |api| !api.bundles.is_empty(),
     },
     FixedExport {
         name: "useMizan",

@@ -15,7 +15,7 @@ impl Framework for Vue {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/vue": "channel.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "stream.ts")
+        embed!("adapters/vue": "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -39,6 +39,14 @@ const FIXED_EXPORTS: &[FixedExport] = &[
 export const mizanPlugin = kernel.clientPlugin;
 ",
         is_needed: |_| true,
+    },
+    FixedExport {
+        name: "combineContexts",
+        statement: "\
+/** Makes a component for several contexts, which are named by their composables: one request reads them all. */
+export const combineContexts = /* @__PURE__ */ kernel.contextCombiner(browserKernel);
+",
+        is_needed: |api| !api.bundles.is_empty(),
     },
     FixedExport {
         name: "useMizan",

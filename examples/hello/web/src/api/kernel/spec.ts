@@ -49,8 +49,11 @@ export interface ContextSpec<Params, Data, Own = {}, Kinds = {}> {
 /** Keeps an entry true from now on; returns the way to end it. */
 export type Live = (core: Core, entry: Entry) => () => void;
 
-/** Another transport than that of the client. */
-export type Over = (core: Core) => Transport;
+/** What carries reads in place of the transport of the client. */
+export type Over = (core: Core) => Pick<Transport, "read">;
+
+/** What carries calls in place of it. */
+export type OverCall = (core: Core) => Transport;
 
 /** A function that is called: a mutation, or a plain call. */
 export interface FunctionSpec<Args, Result, Kinds = never> {
@@ -64,7 +67,7 @@ export interface FunctionSpec<Args, Result, Kinds = never> {
   /** The contexts that it may change. */
   readonly affects?: readonly string[];
   /** Carries the call in place of HTTP. */
-  readonly over?: Over;
+  readonly over?: OverCall;
   readonly [type]?: [Result, Kinds];
 }
 

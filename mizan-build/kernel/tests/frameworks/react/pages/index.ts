@@ -7,7 +7,7 @@ import { Compared } from "./compared";
 import { Edited } from "./edited";
 import { Authors, Search } from "./lists";
 import { Keeping, Own, Readers, Rows, SomeProfile, Status } from "./reads";
-import { Lost, Provided } from "./providers";
+import { Combined, Lost, Provided } from "./providers";
 import { Chat, Feed } from "./sockets";
 import { Suspended } from "./suspended";
 
@@ -20,6 +20,7 @@ export const pages: { readonly [Name in PageName]: ComponentType<Pages[Name]> } 
   keeping: Keeping,
   search: Search,
   provided: Provided,
+  combined: Combined,
   lost: Lost,
   rename: Rename,
   caller: Caller,

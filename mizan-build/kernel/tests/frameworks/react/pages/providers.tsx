@@ -1,7 +1,15 @@
 /** Pages below providers of parameters, and one without. */
 
 import { Component, type ReactNode } from "react";
-import { UserContext, useUserProfile } from "../../../../sample/react";
+import {
+  UserContext,
+  combineContexts,
+  useFeed,
+  useSearch,
+  useSearchHits,
+  useUser,
+  useUserProfile,
+} from "../../../../sample/react";
 import { count } from "../../stage/counts";
 import type { Pages } from "../../stage/protocol";
 import { Orders, Profile } from "./reads";
@@ -20,6 +28,28 @@ export function Provided({ userId, inner, page }: Pages["provided"]) {
         <Inner />
       </UserContext>
     </UserContext>
+  );
+}
+
+const PageContext = combineContexts(useUser, useSearch, useFeed);
+
+function Hits() {
+  return (
+    <p data-testid="hits">
+      {useSearchHits()
+        .data?.map(({ id }) => id)
+        .join(" ")}
+    </p>
+  );
+}
+
+export function Combined({ userId, tag }: Pages["combined"]) {
+  return (
+    <PageContext userId={userId} tag={tag}>
+      <Profile />
+      <Orders />
+      <Hits />
+    </PageContext>
   );
 }
 

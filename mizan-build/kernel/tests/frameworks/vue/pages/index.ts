@@ -6,8 +6,10 @@ import Authors from "./Authors.vue";
 import AwaitedAuthors from "./AwaitedAuthors.vue";
 import Caller from "./Caller.vue";
 import Chat from "./Chat.vue";
+import Combined from "./Combined.vue";
 import Compared from "./Compared.vue";
 import Edited from "./Edited.vue";
+import Equal from "./Equal.vue";
 import Feed from "./Feed.vue";
 import Given from "./Given.vue";
 import Inherited from "./Inherited.vue";
@@ -37,6 +39,7 @@ export const pages = {
   keeping: Keeping,
   search: Search,
   provided: Provided,
+  combined: Combined,
   lost: Lost,
   rename: Rename,
   caller: Caller,
@@ -50,6 +53,7 @@ export const pages = {
   own: Own,
   edited: Edited,
   // Pages that only Vue has.
+  equal: Equal,
   given: Given,
   scope: Scope,
   shared: Shared,

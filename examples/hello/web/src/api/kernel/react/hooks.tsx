@@ -33,6 +33,7 @@ import {
   type FunctionSpec,
   type Kernel,
   type KindsOf,
+  type OfContext,
   type OwnOf,
   type Source,
   type View,
@@ -72,8 +73,9 @@ export type ReadHook<Params, Data, Error> = ((
 export function contextHook<Params extends object, Data, Own, Kinds>(
   client: Client,
   spec: ContextSpec<Params, Data, Own, Kinds>,
-): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> {
-  return readHook(client, spec, (kernel, params) => kernel.$context(spec, params), {});
+): ReadHook<Partial<Params>, Data, Failure<Kinds[keyof Kinds]>> & OfContext<Params> {
+  const hook = readHook(client, spec, (kernel, params) => kernel.$context(spec, params), {});
+  return Object.assign(hook, { $spec: spec });
 }
 
 /** A hook that reads one member of a context, and renders only when that one changes. */

@@ -31,25 +31,30 @@ type Answers = ReadonlyMap<ReadRequest, Promise<string | Bundle>>;
 
 const known = new WeakMap<readonly ReadRequest[], Answers>();
 
-/** The answer to one of the reads that began together, which are sent with the first that asks. */
+/**
+ * The answer to one of the reads that began together, which are sent with the first that asks. They
+ * are one request if they have to be (`isOne`), whatever their contexts.
+ */
 export function readByBody(
   send: Send,
   together: readonly ReadRequest[],
   request: ReadRequest,
+  isOne = false,
 ): Promise<string | Bundle> {
-  const answers = known.get(together) ?? sendAll(send, together);
+  const answers = known.get(together) ?? sendAll(send, together, isOne);
   known.set(together, answers);
   return answers.get(request)!;
 }
 
 /** Sends the reads of each context as one request where they are more than the connections. */
-function sendAll(send: Send, requests: readonly ReadRequest[]): Answers {
+function sendAll(send: Send, requests: readonly ReadRequest[], isOne: boolean): Answers {
   const answers = new Map<ReadRequest, Promise<string | Bundle>>();
   const byContext = new Map<string, Waiting[]>();
   for (const request of requests) {
     const { context } = request;
-    const alike = byContext.get(context) ?? [];
-    byContext.set(context, alike);
+    const kind = isOne ? "" : context;
+    const alike = byContext.get(kind) ?? [];
+    byContext.set(kind, alike);
     const answer = new Promise<string | Bundle>((resolve, reject) => {
       const read = { request, resolve, reject };
       if (isWaiting(read)) alike.push(read);
@@ -58,7 +63,7 @@ function sendAll(send: Send, requests: readonly ReadRequest[]): Answers {
     answers.set(request, answer);
   }
   for (const alike of byContext.values()) {
-    if (alike.length <= CONNECTIONS) sendEach(send, alike);
+    if (alike.length <= (isOne ? 1 : CONNECTIONS)) sendEach(send, alike);
     else for (const some of partsOf(alike)) void sendTogether(send, some);
   }
   return answers;
@@ -112,8 +117,8 @@ async function readTogether(send: Send, reads: readonly Waiting[]): Promise<void
     const read = reads.map(({ request: { context, params, only } }) => {
       return { context, params: withoutNull(params), only };
     });
-    const { seen, context } = reads[0]!.request;
-    const about = { seen, signal: controller.signal };
+    const { context } = reads[0]!.request;
+    const about = { seen: seenBy(reads), signal: controller.signal };
     const body = toJson({ read });
     const response = await post(send, "/ctx/", about, { headers: JSON_TYPE, body });
     const { read: answers } = JSON.parse(checked(await response.text(), context)) as {
@@ -127,6 +132,12 @@ async function readTogether(send: Send, reads: readonly Waiting[]): Promise<void
   } finally {
     for (const release of releases) release();
   }
+}
+
+/** The newest tokens that the client has seen, of all contexts that are read. */
+function seenBy(reads: readonly Waiting[]): string | undefined {
+  const seen = new Set(reads.flatMap(({ request }) => request.seen ?? []));
+  return [...seen].join(", ") || undefined;
 }
 
 /** The parameters that a server looks for. */
