@@ -7,6 +7,7 @@ import {
   type StreamSpec,
   live as asLive,
   overSocket as asSocket,
+  socketUpload as asSocketUpload,
   upload as asUpload,
 } from "./kernel";
 import type * as types from "./types";
@@ -142,7 +143,8 @@ export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null, typ
 export const setAvatarFunction: FunctionSpec<contract.SetAvatarArgs, null> = {
   name: "set_avatar",
   args: () => ({}),
-  files: ({ upload }) => asUpload({ upload }),
+  files: ({ upload }) => asSocketUpload({ upload }),
+  over: asSocket,
 };
 
 export const talkFunction: StreamSpec<contract.TalkArgs, string, types.PlanetFailure> = {
