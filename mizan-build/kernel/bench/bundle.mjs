@@ -1,8 +1,9 @@
 /** Bundles code as an application does, and counts the bytes. */
 
-import { build } from "esbuild";
-import { readdirSync } from "node:fs";
+import { build, transform } from "esbuild";
+import { readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { compile, compileModule } from "svelte/compiler";
 
 /** The frameworks, each a folder with its adapter. */
 export const frameworks = readdirSync("adapters", { withFileTypes: true })
@@ -37,6 +38,20 @@ const loadedLater = {
     ),
 };
 
+/** Svelte compiles its components and modules. */
+const svelte = {
+  name: "svelte",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.svelte$/ }, ({ path: filename }) => ({
+      contents: compile(readFileSync(filename, "utf8"), { filename }).js.code,
+    }));
+    onLoad({ filter: /\.svelte\.ts$/ }, async ({ path: filename }) => {
+      const { code } = await transform(readFileSync(filename, "utf8"), { loader: "ts" });
+      return { contents: compileModule(code, { filename }).js.code };
+    });
+  },
+};
+
 export async function bundle(code, external = []) {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: "." },
@@ -47,7 +62,7 @@ export async function bundle(code, external = []) {
     jsx: "automatic",
     packages: "external",
     external,
-    plugins: [loadedLater],
+    plugins: [loadedLater, svelte],
     write: false,
   });
   return outputFiles[0].text;

@@ -51,16 +51,19 @@ async function check(page: string, packages: { readonly [name: string]: string }
 
 const use = (framework: string) => `export { useUser } from "./sample/${framework}";`;
 
+const SVELTE_5 = { svelte: "svelte", "svelte/*": "svelte/*" };
+
 const VUE_35 = { vue: "vue" };
 
 test("a client and a package that suits it", async () => {
   expect(await check(use("vue"), VUE_35)).toEqual([]);
+  expect(await check(use("svelte"), SVELTE_5)).toEqual([]);
   const react = { react: "@types/react", "react/*": "@types/react/*" };
   expect(await check(use("react"), react)).toEqual([]);
 });
 
 test("a package that is not installed", async () => {
-  for (const framework of ["react", "vue"]) {
+  for (const framework of ["react", "svelte", "vue"]) {
     const missing = `Cannot find module '${framework}' or its corresponding type declarations.`;
     expect((await check(use(framework))).join("\n")).toContain(missing);
   }
@@ -71,6 +74,10 @@ test("a package that is too old", async () => {
   expect(vue).toEqual([
     `adapters/vue/hooks.ts: Module '"vue"' has no exported member 'onWatcherCleanup'.`,
   ]);
+  const svelte = await check(use("svelte"), { svelte: "svelte-4", "svelte/*": "svelte-4/*" });
+  expect(svelte).toContain(
+    `adapters/svelte/context.ts: Module '"svelte"' has no exported member 'Snippet'.`,
+  );
   const react = await check(use("react"), {
     react: "@types/react-18",
     "react/*": "@types/react-18/*",
@@ -89,5 +96,9 @@ test("a page that was written for another framework", async () => {
   expect(await check(page, VUE_35)).toEqual([
     `page.ts: '"./sample/vue"' has no exported member named 'Mizan'. Did you mean 'mizan'?`,
     expect.stringMatching(/^page.ts: Property 'userProfile' does not exist on type 'Readonly<Ref</),
+  ]);
+  const toSvelte = page.replaceAll("vue", "svelte");
+  expect(await check(toSvelte, SVELTE_5)).toEqual([
+    `page.ts: '"./sample/svelte"' has no exported member named 'Mizan'. Did you mean 'mizan'?`,
   ]);
 });

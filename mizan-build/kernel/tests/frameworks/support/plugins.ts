@@ -1,11 +1,13 @@
 /** What Vite needs for the frameworks: their plugins, each for the files of its own, and their packages. */
 
 import react from "@vitejs/plugin-react";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import vue from "@vitejs/plugin-vue";
 import type { PluginOption } from "vite";
 
 export const plugins = (): PluginOption[] => [
   react({ include: /\/frameworks\/react\/.*\.tsx$/ }),
+  svelte({ configFile: "frameworks/svelte/svelte.config.js" }),
   vue(),
 ];
 

@@ -62,7 +62,12 @@ export class Scene {
   }
 
   /** Renders a page on a server, with what `prefetch` has read. */
-  async render<Name extends PageName>(page: Name, props: Pages[Name]) {
+  render<Name extends PageName>(page: Name, props: Pages[Name]) {
+    return this.renderOwn(page, props);
+  }
+
+  /** Renders a page that only this framework has. */
+  async renderOwn(page: string, props: object) {
     const server = await this.#stages.loadServer(this.framework);
     const client = server.createMizan({ baseUrl: this.#stages.origin + this.world.baseUrl });
     return { client, html: () => server.render({ page, props, client }) };

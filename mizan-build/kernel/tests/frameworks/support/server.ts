@@ -8,7 +8,8 @@ import type { Server } from "../stage/protocol";
 import { PACKAGES, plugins } from "./plugins";
 import { World } from "./world";
 
-const ROOT = new URL("..", import.meta.url).pathname;
+// Not the folder of the frameworks: `svelte/server` there is no package.
+const ROOT = new URL("../..", import.meta.url).pathname;
 const KERNEL = new URL("../../..", import.meta.url).pathname;
 
 const common: InlineConfig = { root: ROOT, configFile: false, logLevel: "error" };
@@ -43,10 +44,11 @@ export async function startServer(): Promise<Stages> {
   // The plugin of React prepares all modules for its hot reload, which there is none of on a server.
   const renderer = await createServer({
     ...common,
-    plugins: plugins(),
+    plugins: [...plugins(), withoutRefresh],
     appType: "custom",
     optimizeDeps: { noDiscovery: true },
-    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    // Svelte compiles for hot reload on both sides, or on none.
+    server: { middlewareMode: true, ws: false, watch: null },
   });
   await vite.listen();
   const sockets = new WebSocketServer({ noServer: true });
@@ -59,14 +61,16 @@ export async function startServer(): Promise<Stages> {
   const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
-    url: `${origin}/stage/index.html`,
+    url: `${origin}/frameworks/stage/index.html`,
     createWorld() {
       const world = new World(worlds.length);
       worlds.push(world);
       return world;
     },
     async loadServer(framework) {
-      return ((await renderer.ssrLoadModule(`/${framework}/server`)) as { server: Server }).server;
+      return (
+        (await renderer.ssrLoadModule(`/frameworks/${framework}/server`)) as { server: Server }
+      ).server;
     },
     edit: (framework, edition) => edits.edit(vite, framework, edition),
     async close() {
@@ -75,6 +79,13 @@ export async function startServer(): Promise<Stages> {
     },
   };
 }
+
+/** The hot reload of React, of which Vue's compiler would take what no server has. */
+const withoutRefresh: Plugin = {
+  name: "without refresh",
+  enforce: "post",
+  config: () => ({ oxc: { jsx: { refresh: false } } }),
+};
 
 function serveWorlds(
   find: (request: IncomingMessage) => { readonly world: World | undefined; readonly path: string },

@@ -1,0 +1,23 @@
+/** The Svelte adapter: the functions that make the generated functions and components. */
+
+export { channelHook, type ChannelHook } from "./channel";
+export { contextCombiner } from "./combine";
+export {
+  clientHook,
+  contextProvider,
+  paramsSetter,
+  setClient,
+  type Given,
+  type ProviderOf,
+} from "./context";
+export {
+  contextHook,
+  functionHook,
+  memberHook,
+  type AwaitedView,
+  type ReadHook,
+  type ReadOptions,
+} from "./hooks";
+export { liveHook } from "./live";
+export { pagedHook, type AwaitedListView, type PagedHook } from "./paging";
+export { streamHook } from "./stream";

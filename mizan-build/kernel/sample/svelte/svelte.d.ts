@@ -1,0 +1,122 @@
+// The hooks as editors see them: their names lead to the Rust. `svelte/index.ts` runs.
+
+import type * as contract from "./contract";
+import type { SourceOptions } from "./kernel";
+import type * as hooks from "./svelte/index";
+
+export { combineContexts, prefetch, setMizan, useLive, useMizan } from "./svelte/index";
+
+/** Reads `conversationMessagesSinceTheLastVisit`. */
+export declare const conversationInWorkspaceHook: typeof hooks.conversationInWorkspaceHook;
+
+/**
+ * Gives `workspaceId`, `conversationId` and `memberId` to every component below it that reads
+ * `conversationInWorkspace`.
+ */
+export declare const conversationInWorkspaceProvider: typeof hooks.conversationInWorkspaceProvider;
+
+/**
+ * Gives `workspaceId`, `conversationId` and `memberId` to every component below that reads
+ * `conversationInWorkspace`.
+ */
+export declare const conversationInWorkspaceParams: typeof hooks.conversationInWorkspaceParams;
+
+/**
+ * Changes only when `conversationMessagesSinceTheLastVisit` of `conversationInWorkspace` does.
+ * Giving `page` reads it alone.
+ */
+export declare const conversationMessagesSinceTheLastVisitHook: typeof hooks.conversationMessagesSinceTheLastVisitHook;
+
+/** One request reads `feedAuthors`, `feedEntries` and `feedRemarks`. */
+export declare const feedHook: typeof hooks.feedHook;
+
+/**
+ * Changes only when `feedAuthors` of `feed` does. Giving `startAt` reads it alone. `infinite`
+ * shows all pages as one list.
+ */
+export declare const feedAuthorsHook: typeof hooks.feedAuthorsHook;
+
+/**
+ * Changes only when `feedEntries` of `feed` does. Giving `page` reads it alone.
+ *
+ * @deprecated read less
+ */
+export declare const feedEntriesHook: typeof hooks.feedEntriesHook;
+
+/**
+ * Changes only when `feedRemarks` of `feed` does. Giving `after` reads it alone. `infinite` shows
+ * all pages as one list.
+ */
+export declare const feedRemarksHook: typeof hooks.feedRemarksHook;
+
+/** Reads `searchHits`. */
+export declare const searchHook: typeof hooks.searchHook;
+
+/** Gives `tag` and `orderBy` to every component below it that reads `search`. */
+export declare const searchProvider: typeof hooks.searchProvider;
+
+/** Gives `tag` and `orderBy` to every component below that reads `search`. */
+export declare const searchParams: typeof hooks.searchParams;
+
+/** Changes only when `searchHits` of `search` does. */
+export declare const searchHitsHook: typeof hooks.searchHitsHook;
+
+/** What a profile page shows. One request reads `userOrders` and `userProfile`. */
+export declare const userHook: typeof hooks.userHook;
+
+/** Gives `userId` to every component below it that reads `user`. */
+export declare const userProvider: typeof hooks.userProvider;
+
+/** Gives `userId` to every component below that reads `user`. */
+export declare const userParams: typeof hooks.userParams;
+
+/** Changes only when `userOrders` of `user` does. Giving `page` and `class` reads it alone. */
+export declare const userOrdersHook: typeof hooks.userOrdersHook;
+
+/** One profile. Changes only when `userProfile` of `user` does. */
+export declare const userProfileHook: typeof hooks.userProfileHook;
+
+/** Affects `user`. */
+export declare const deleteHook: typeof hooks.deleteHook;
+
+export declare const echoEverythingHook: typeof hooks.echoEverythingHook;
+
+export declare const logOutHook: typeof hooks.logOutHook;
+
+/** Affects `user` and `feed`. */
+export declare const renameUserHook: typeof hooks.renameUserHook;
+
+export declare const setAvatarHook: typeof hooks.setAvatarHook;
+
+/** Talks. Its `items` grow while they arrive; the stream ends with its component. */
+export declare const talkHook: typeof hooks.talkHook;
+
+export declare const transferConversationBetweenWorkspacesHook: typeof hooks.transferConversationBetweenWorkspacesHook;
+
+/** Affects `user`. */
+export declare const uploadPhotosHook: typeof hooks.uploadPhotosHook;
+
+/** Its `items` grow while they arrive; the stream ends with its component. */
+export declare const watchHook: typeof hooks.watchHook;
+
+/**
+ * A room to talk in. Joins a room, and leaves it when its component ends. Members speak by `say`
+ * and `wave`.
+ */
+export declare const chatHook: typeof hooks.chatHook;
+
+/** A room to talk in. Joins a room, and leaves it when its component ends. */
+export declare const deskHook: typeof hooks.deskHook;
+
+/** Starts reading, before a component asks. A signal ends it. */
+export interface Prefetch {
+  conversationInWorkspace(
+    params: contract.ConversationInWorkspaceParams,
+    options?: SourceOptions,
+  ): void;
+  feed(options?: SourceOptions): void;
+  search(params: contract.SearchParams, options?: SourceOptions): void;
+  user(params: contract.UserParams, options?: SourceOptions): void;
+}
+
+//# sourceMappingURL=svelte.d.ts.map

@@ -1,0 +1,23 @@
+/** The pages in Svelte, as the behaviours open them. */
+
+import { flushSync, hydrate, mount, unmount } from "svelte";
+import { createMizan } from "../../../sample/svelte";
+import type { Framework, Mounted, Setting } from "../stage/protocol";
+import Root from "./Root.svelte";
+import { createGiven } from "./given.svelte";
+
+function show(setting: Setting, target: Element, start = mount): Mounted {
+  const given = createGiven(setting);
+  const root = start(Root, { target, props: { given } });
+  flushSync();
+  return {
+    update: (props) => void (given.props = props),
+    unmount: () => void unmount(root),
+  };
+}
+
+export const framework: Framework = {
+  createMizan,
+  mount: show,
+  hydrate: (setting, element) => show(setting, element, hydrate as typeof mount),
+};

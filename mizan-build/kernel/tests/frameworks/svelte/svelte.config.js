@@ -1,0 +1,2 @@
+/** `await` in components, which has to be switched on. */
+export default { compilerOptions: { experimental: { async: true } } };

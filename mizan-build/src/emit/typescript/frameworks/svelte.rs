@@ -1,0 +1,151 @@
+//! The framework Svelte.
+
+use super::framework::{FixedExport, Framework, HookExport};
+use crate::emit::typescript::{
+    embedded::{Embedded, embed},
+    hooks::{HookKind, describe_affects, describe_own, describe_reads},
+};
+
+/// Functions and components for Svelte 5.
+pub(crate) struct Svelte;
+
+impl Framework for Svelte {
+    fn name(&self) -> &'static str {
+        "svelte"
+    }
+
+    fn adapter(&self) -> &'static [Embedded] {
+        embed!("adapters/svelte": "Provider.svelte" "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "reader.svelte.ts" "stream.ts")
+    }
+
+    fn fixed_exports(&self) -> &'static [FixedExport] {
+        FIXED_EXPORTS
+    }
+
+    fn hook_exports(&self) -> &'static [HookExport] {
+        HOOK_EXPORTS
+    }
+
+    fn server_client(&self) -> &'static str {
+        "setMizan(createMizan(…))"
+    }
+}
+
+const FIXED_EXPORTS: &[FixedExport] = &[
+    FixedExport {
+        name: "setMizan",
+        statement: "\
+/** Gives the components below another client: on a server, in a test, for another address. */
+export const setMizan = kernel.setClient;
+",
+        is_needed: |_| true,
+    },
+    FixedExport {
+        name: "combineContexts",
+        statement: "\
+/** Makes a component for several contexts, which are named by their functions: one request reads them all. */
+export const combineContexts = /* @__PURE__ */ kernel.contextCombiner(browserKernel);
+",
+        is_needed: |api| !api.bundles.is_empty(),
+    },
+    FixedExport {
+        name: "useMizan",
+        statement: "\
+/** The client itself, for calls outside of components. */
+export const useMizan = /* @__PURE__ */ kernel.clientHook(mizan);
+",
+        is_needed: |_| true,
+    },
+    FixedExport {
+        name: "useLive",
+        statement: "\
+/** The state of the socket, for a badge: `off`, `connecting`, `open` or `waiting`. */
+export const useLive = /* @__PURE__ */ kernel.liveHook(mizan);
+",
+        is_needed: |api| api.has_sockets(),
+    },
+];
+
+const HOOK_EXPORTS: &[HookExport] = &[
+    HookExport {
+        kind: HookKind::Context,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "contextHook",
+        describe: describe_reads,
+    },
+    HookExport {
+        kind: HookKind::Provider,
+        affixes: ("", "Context"),
+        suffix: "Provider",
+        maker: "contextProvider",
+        describe: |hook| {
+            let (names, context) = (hook.list_related(), hook.context);
+            format!("Gives {names} to every component below it that reads `{context}`.")
+        },
+    },
+    HookExport {
+        kind: HookKind::Provider,
+        affixes: ("set", ""),
+        suffix: "Params",
+        maker: "paramsSetter",
+        describe: |hook| {
+            let (names, context) = (hook.list_related(), hook.context);
+            format!("Gives {names} to every component below that reads `{context}`.")
+        },
+    },
+    HookExport {
+        kind: HookKind::Member,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "memberHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!("Changes only when `{name}` of `{context}` does.{own}")
+        },
+    },
+    HookExport {
+        kind: HookKind::PagedMember,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "pagedHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!(
+                "Changes only when `{name}` of `{context}` does.{own} `infinite` shows all pages as \
+                 one list."
+            )
+        },
+    },
+    HookExport {
+        kind: HookKind::Function,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "functionHook",
+        describe: describe_affects,
+    },
+    HookExport {
+        kind: HookKind::Stream,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "streamHook",
+        describe: |_| {
+            "Its `items` grow while they arrive; the stream ends with its component.".to_owned()
+        },
+    },
+    HookExport {
+        kind: HookKind::Channel,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "channelHook",
+        describe: |hook| {
+            let speak = match hook.related.is_empty() {
+                true => String::new(),
+                false => format!(" Members speak by {}.", hook.list_related()),
+            };
+            format!("Joins a room, and leaves it when its component ends.{speak}")
+        },
+    },
+];
