@@ -31,6 +31,8 @@ pub struct Request {
     below: OnceLock<Box<Uri>>,
     id: OnceLock<Box<str>>,
     invalidations: Mutex<Vec<ExplicitInvalidation>>,
+    /// What the client has seen, as a frame of a socket says it. Over HTTP a header does.
+    seen: OnceLock<Box<str>>,
 }
 
 /// The head of a request: its own, or the one of the upgrade, which all requests over a socket share.
@@ -82,8 +84,8 @@ impl Request {
     }
 
     fn with_head(parts: Head, mount: usize) -> Self {
-        let (below, id) = (OnceLock::new(), OnceLock::new());
-        Self { parts, mount, below, id, invalidations: Mutex::default() }
+        let (below, id, seen) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { parts, mount, below, id, invalidations: Mutex::default(), seen }
     }
 
     /// Declares at run time that the mutation which answers this request makes a context stale, in
@@ -109,6 +111,18 @@ impl Request {
     }
 
     /// Takes the explicit invalidations and leaves none.
+    /// Takes note of what the client has seen, as its frame says. A request is of one frame.
+    pub(crate) fn note_seen(&self, seen: Option<&str>) {
+        if let Some(seen) = seen {
+            let _ = self.seen.set(seen.into());
+        }
+    }
+
+    /// What the client has seen, as its frame says.
+    pub(crate) fn seen(&self) -> Option<&str> {
+        self.seen.get().map(|seen| &**seen)
+    }
+
     pub(crate) fn take_invalidations(&self) -> Vec<ExplicitInvalidation> {
         take(&mut *self.invalidations.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,17 +1,25 @@
-//! What a client says that it has seen: the newest token of each context, by the header `X-Mizan-Seen`.
+//! What a client says that it has seen: the newest token of each context, by the header `X-Mizan-Seen` or
+//! by the `seen` of a frame.
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderName;
+
+use crate::declared::request::Request;
 
 const SEEN: HeaderName = HeaderName::from_static("x-mizan-seen");
 
-/// The token that a client has seen of a context: `user=a:5, feed=a:3`.
+/// The token that a client has seen of a context.
 pub(super) fn token_of<'request>(
-    headers: &'request HeaderMap,
+    request: &'request Request,
     context: &str,
 ) -> Option<&'request str> {
-    let texts = headers.get_all(SEEN).iter().filter_map(|value| value.to_str().ok());
-    let mut tokens = texts.flat_map(|text| text.split(','));
-    tokens.find_map(|token| token.trim().strip_prefix(context)?.strip_prefix('='))
+    let headers = request.headers().get_all(SEEN).iter();
+    let texts = headers.filter_map(|value| value.to_str().ok()).chain(request.seen());
+    texts.filter_map(|text| find(text, context)).next()
+}
+
+/// The token of a context in a text such as `user=a:5, feed=a:3`.
+fn find<'text>(text: &'text str, context: &str) -> Option<&'text str> {
+    text.split(',').find_map(|token| token.trim().strip_prefix(context)?.strip_prefix('='))
 }
 
 #[cfg(test)]
@@ -20,9 +28,7 @@ mod tests {
 
     #[test]
     fn a_token_is_found_by_its_context() {
-        let headers =
-            HeaderMap::from_iter([(SEEN, "user=a:5,feed=b:3~ , users=c:1".parse().unwrap())]);
-        let token = |context| token_of(&headers, context);
+        let token = |context| find("user=a:5,feed=b:3~ , users=c:1", context);
         assert_eq!(
             [token("user"), token("feed"), token("users")],
             [Some("a:5"), Some("b:3~"), Some("c:1")]

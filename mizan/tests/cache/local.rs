@@ -34,7 +34,7 @@ async fn until_shown(node: &Node, price: i64, began: Instant) {
     }
 }
 
-fn two(shop: &Arc<Shop>, store: &Faulty) -> [Node; 2] {
+pub(crate) fn two(shop: &Arc<Shop>, store: &Faulty) -> [Node; 2] {
     [Node::of(shop, cache(store)), Node::of(shop, cache(store))]
 }
 

@@ -10,5 +10,6 @@ mod races;
 mod random;
 mod reasons;
 mod redis;
+mod sockets;
 mod stale;
 mod trouble;

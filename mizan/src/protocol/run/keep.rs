@@ -71,7 +71,7 @@ impl Server {
         reading: &'read Reading<'_>,
     ) -> Wanted<'read> {
         let context = bundle.context;
-        let seen = token_of(reading.exchange.request.headers(), context.wire_name());
+        let seen = token_of(&reading.exchange.request, context.wire_name());
         let has_heard = seen.is_none_or(|token| context.clock.has_reached(token));
         let (may_lag, limit) = (bundle.may_lag, bundle.time_limit());
         Wanted { keeping, names, seen, has_heard, may_lag, limit }

@@ -37,6 +37,9 @@ pub(super) struct Frame<'frame> {
     pub(super) args: Option<&'frame RawValue>,
     #[serde(borrow)]
     pub(super) mounted: Option<&'frame RawValue>,
+    /// The newest tokens that the client has seen.
+    #[serde(borrow)]
+    pub(super) seen: Option<Cow<'frame, str>>,
     #[serde(borrow)]
     pub(super) key: Option<Cow<'frame, str>>,
     /// The files of a call, whose bytes follow in binary frames.
@@ -119,6 +122,7 @@ impl<'frame> Frame<'frame> {
             seq: None,
             args: None,
             mounted: None,
+            seen: None,
             key: None,
             files: None,
             token: None,

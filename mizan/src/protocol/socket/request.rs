@@ -119,6 +119,7 @@ async fn call(
     bytes: &Bytes,
 ) -> Result<Served, Error> {
     let asking = server.ask(socket).await;
+    asking.exchange.request.note_seen(frame.seen.as_deref());
     let envelope = frame.envelope(bytes);
     let served = server.call(&asking.exchange, envelope, bytes, None, None).await;
     socket.caller.learn(&asking).await;
@@ -189,6 +190,7 @@ async fn fetch(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Resu
     })?;
     let _permit = server.acquire().await?;
     let asking = server.ask(socket).await;
+    asking.exchange.request.note_seen(frame.seen.as_deref());
     let only = frame.only.as_deref();
     let read = server.read_instance(&asking.exchange, context, frame.params, only).await;
     socket.caller.learn(&asking).await;
