@@ -7,7 +7,7 @@ use mizan_ir::Diagnostic;
 use crate::{
     build::{Job, build, error_lines},
     diagnostics::{CallSite, render_at_call},
-    emit::frameworks::{Framework, React, Svelte, Vue},
+    emit::frameworks::{Framework, React, Solid, Svelte, Vue},
     origin::Origin,
     output::{Output, OutputKind},
     package::Package,
@@ -61,6 +61,17 @@ impl Configuration {
     #[track_caller]
     pub fn react(self, directory: impl Into<PathBuf>) -> Self {
         self.client(Some(&React), directory.into())
+    }
+
+    /// Writes a client with primitives for Solid into a directory of its own; its path is relative to
+    /// the package.
+    ///
+    /// ```no_run
+    /// mizan_build::configure().solid("web/src/api").generate();
+    /// ```
+    #[track_caller]
+    pub fn solid(self, directory: impl Into<PathBuf>) -> Self {
+        self.client(Some(&Solid), directory.into())
     }
 
     /// Writes a client for Svelte 5 into a directory of its own, among the sources that its compiler

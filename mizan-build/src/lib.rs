@@ -15,9 +15,9 @@
 //! | `index.ts` | all that an application imports |
 //! | `types.d.ts` | the types of the API |
 //! | `contract.d.ts` | the parameters, data and arguments, and the client itself |
-//! | `react.d.ts`, `svelte.d.ts`, `vue.d.ts` | the hooks, in a client for that framework |
+//! | `react.d.ts`, `solid.d.ts`, `svelte.d.ts`, `vue.d.ts` | the hooks, in a client for that framework |
 //! | `client.ts` | the client with a method for each function |
-//! | `react/index.tsx`, `svelte/index.ts`, `vue/index.ts` | the hooks, each of which needs its own spec only |
+//! | `react/index.tsx`, `solid/index.ts`, `svelte/index.ts`, `vue/index.ts` | the hooks, each of which needs its own spec only |
 //! | `specs.ts`, `browser.ts`, `kernel/` | the code that both use |
 //! | `*.map` | source maps, by which an editor goes from a declaration to the Rust |
 //!

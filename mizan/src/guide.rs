@@ -9,6 +9,9 @@ pub mod live_and_channels {}
 #[doc = include_str!("../guide/nodes.md")]
 pub mod nodes {}
 
+#[doc = include_str!("../guide/solid.md")]
+pub mod solid {}
+
 #[doc = include_str!("../guide/svelte.md")]
 pub mod svelte {}
 

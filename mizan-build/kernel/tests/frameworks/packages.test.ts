@@ -60,11 +60,14 @@ test("a client and a package that suits it", async () => {
   expect(await check(use("svelte"), SVELTE_5)).toEqual([]);
   const react = { react: "@types/react", "react/*": "@types/react/*" };
   expect(await check(use("react"), react)).toEqual([]);
+  const solid = { "solid-js": "solid-js", "solid-js/*": "solid-js/*" };
+  expect(await check(use("solid"), solid)).toEqual([]);
 });
 
 test("a package that is not installed", async () => {
-  for (const framework of ["react", "svelte", "vue"]) {
-    const missing = `Cannot find module '${framework}' or its corresponding type declarations.`;
+  const packages = { react: "react", solid: "solid-js", svelte: "svelte", vue: "vue" };
+  for (const [framework, name] of Object.entries(packages)) {
+    const missing = `Cannot find module '${name}' or its corresponding type declarations.`;
     expect((await check(use(framework))).join("\n")).toContain(missing);
   }
 });

@@ -53,6 +53,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "reads/together.ts"
     "reads/unauthorized.ts"
     "share/clone.ts"
+    "share/copy.ts"
     "share/decoder.ts"
     "share/patch.ts"
     "share/structural.ts"

@@ -6,3 +6,9 @@ export const counts: { [name: string]: number } = {};
 export function count(name: string): number {
   return (counts[name] = (counts[name] ?? 0) + 1);
 }
+
+/** A value, of which is counted how often it is shown. */
+export function counted<Value>(name: string, value: Value): Value {
+  count(name);
+  return value;
+}

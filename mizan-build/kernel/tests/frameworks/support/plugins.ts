@@ -4,9 +4,11 @@ import react from "@vitejs/plugin-react";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import vue from "@vitejs/plugin-vue";
 import type { PluginOption } from "vite";
+import solid from "vite-plugin-solid";
 
 export const plugins = (): PluginOption[] => [
   react({ include: /\/frameworks\/react\/.*\.tsx$/ }),
+  solid({ include: /\/frameworks\/solid\/.*\.tsx$/, ssr: true }),
   svelte({ configFile: "frameworks/svelte/svelte.config.js" }),
   vue(),
 ];
@@ -19,6 +21,10 @@ export const PACKAGES = [
   "react-dom/client",
   "react/jsx-dev-runtime",
   "react/jsx-runtime",
+  "@tanstack/solid-query",
+  "solid-js",
+  "solid-js/store",
+  "solid-js/web",
   "@tanstack/vue-query",
   "vue",
 ] as const;

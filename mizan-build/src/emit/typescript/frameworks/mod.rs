@@ -5,6 +5,7 @@ mod exports;
 mod framework;
 mod module;
 mod react;
+mod solid;
 mod svelte;
 mod vue;
 
@@ -13,8 +14,9 @@ pub(super) use exports::{emit_exports, find_exports};
 pub(crate) use framework::Framework;
 pub(super) use module::emit_module;
 pub(crate) use react::React;
+pub(crate) use solid::Solid;
 pub(crate) use svelte::Svelte;
 pub(crate) use vue::Vue;
 
 /// All frameworks. The names that they export are reserved in every client.
-pub(crate) const FRAMEWORKS: &[&dyn Framework] = &[&React, &Svelte, &Vue];
+pub(crate) const FRAMEWORKS: &[&dyn Framework] = &[&React, &Solid, &Svelte, &Vue];

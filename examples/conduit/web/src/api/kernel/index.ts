@@ -20,6 +20,7 @@ export { withPrevious } from "./observe/previous";
 export type { Source, SourceOptions } from "./observe/source";
 export type { FreshnessOptions } from "./reads/freshness";
 export { openTogether, type OfContext, type ParamsOfAll } from "./reads/together";
+export { copyOf } from "./share/copy";
 export { bigint, withoutPrototype, type Decoder } from "./share/decoder";
 export { byTag } from "./share/structural";
 export type { AnyContext, ContextSpec, FunctionSpec, KindsOf, OwnOf } from "./spec";

@@ -1,0 +1,40 @@
+export { createMizan, mizan } from "./client";
+export type * from "./contract";
+export { MizanError, dehydrate, hydrate } from "./kernel";
+export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
+export type { ListView as MizanListView } from "./kernel";
+export type { Room as MizanRoom, RoomState as MizanRoomState } from "./kernel";
+export type { StreamAction as MizanStreamAction } from "./kernel";
+export {
+  conversationInWorkspaceProvider as ConversationInWorkspaceContext,
+  Mizan,
+  searchProvider as SearchContext,
+  userProvider as UserContext,
+  combineContexts,
+  prefetch,
+  chatHook as useChat,
+  conversationInWorkspaceHook as useConversationInWorkspace,
+  conversationMessagesSinceTheLastVisitHook as useConversationMessagesSinceTheLastVisit,
+  deleteHook as useDelete,
+  deskHook as useDesk,
+  echoEverythingHook as useEchoEverything,
+  feedHook as useFeed,
+  feedAuthorsHook as useFeedAuthors,
+  feedEntriesHook as useFeedEntries,
+  feedRemarksHook as useFeedRemarks,
+  useLive,
+  logOutHook as useLogOut,
+  useMizan,
+  renameUserHook as useRenameUser,
+  searchHook as useSearch,
+  searchHitsHook as useSearchHits,
+  setAvatarHook as useSetAvatar,
+  talkHook as useTalk,
+  transferConversationBetweenWorkspacesHook as useTransferConversationBetweenWorkspaces,
+  uploadPhotosHook as useUploadPhotos,
+  userHook as useUser,
+  userOrdersHook as useUserOrders,
+  userProfileHook as useUserProfile,
+  watchHook as useWatch,
+} from "./solid";
+export type * from "./types";

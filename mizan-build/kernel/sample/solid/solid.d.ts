@@ -1,0 +1,110 @@
+// The hooks as editors see them: their names lead to the Rust. `solid/index.ts` runs.
+
+import type * as contract from "./contract";
+import type { SourceOptions } from "./kernel";
+import type * as hooks from "./solid/index";
+
+export { Mizan, combineContexts, prefetch, useLive, useMizan } from "./solid/index";
+
+/** Reads `conversationMessagesSinceTheLastVisit`. */
+export declare const conversationInWorkspaceHook: typeof hooks.conversationInWorkspaceHook;
+
+/**
+ * Gives `workspaceId`, `conversationId` and `memberId` to every primitive of
+ * `conversationInWorkspace` below it.
+ */
+export declare const conversationInWorkspaceProvider: typeof hooks.conversationInWorkspaceProvider;
+
+/**
+ * Changes only where `conversationMessagesSinceTheLastVisit` of `conversationInWorkspace` does.
+ * Giving `page` reads it alone.
+ */
+export declare const conversationMessagesSinceTheLastVisitHook: typeof hooks.conversationMessagesSinceTheLastVisitHook;
+
+/** One request reads `feedAuthors`, `feedEntries` and `feedRemarks`. */
+export declare const feedHook: typeof hooks.feedHook;
+
+/**
+ * Changes only where `feedAuthors` of `feed` does. Giving `startAt` reads it alone. `infinite`
+ * shows all pages as one list.
+ */
+export declare const feedAuthorsHook: typeof hooks.feedAuthorsHook;
+
+/**
+ * Changes only where `feedEntries` of `feed` does. Giving `page` reads it alone.
+ *
+ * @deprecated read less
+ */
+export declare const feedEntriesHook: typeof hooks.feedEntriesHook;
+
+/**
+ * Changes only where `feedRemarks` of `feed` does. Giving `after` reads it alone. `infinite` shows
+ * all pages as one list.
+ */
+export declare const feedRemarksHook: typeof hooks.feedRemarksHook;
+
+/** Reads `searchHits`. */
+export declare const searchHook: typeof hooks.searchHook;
+
+/** Gives `tag` and `orderBy` to every primitive of `search` below it. */
+export declare const searchProvider: typeof hooks.searchProvider;
+
+/** Changes only where `searchHits` of `search` does. */
+export declare const searchHitsHook: typeof hooks.searchHitsHook;
+
+/** What a profile page shows. One request reads `userOrders` and `userProfile`. */
+export declare const userHook: typeof hooks.userHook;
+
+/** Gives `userId` to every primitive of `user` below it. */
+export declare const userProvider: typeof hooks.userProvider;
+
+/** Changes only where `userOrders` of `user` does. Giving `page` and `class` reads it alone. */
+export declare const userOrdersHook: typeof hooks.userOrdersHook;
+
+/** One profile. Changes only where `userProfile` of `user` does. */
+export declare const userProfileHook: typeof hooks.userProfileHook;
+
+/** Affects `user`. */
+export declare const deleteHook: typeof hooks.deleteHook;
+
+export declare const echoEverythingHook: typeof hooks.echoEverythingHook;
+
+export declare const logOutHook: typeof hooks.logOutHook;
+
+/** Affects `user` and `feed`. */
+export declare const renameUserHook: typeof hooks.renameUserHook;
+
+export declare const setAvatarHook: typeof hooks.setAvatarHook;
+
+/** Talks. Its `items` grow while they arrive; the stream ends with its owner. */
+export declare const talkHook: typeof hooks.talkHook;
+
+export declare const transferConversationBetweenWorkspacesHook: typeof hooks.transferConversationBetweenWorkspacesHook;
+
+/** Affects `user`. */
+export declare const uploadPhotosHook: typeof hooks.uploadPhotosHook;
+
+/** Its `items` grow while they arrive; the stream ends with its owner. */
+export declare const watchHook: typeof hooks.watchHook;
+
+/**
+ * A room to talk in. Joins a room, and leaves it when its owner is disposed of. Members speak by
+ * `say` and `wave`.
+ */
+export declare const chatHook: typeof hooks.chatHook;
+
+/** A room to talk in. Joins a room, and leaves it when its owner is disposed of. */
+export declare const deskHook: typeof hooks.deskHook;
+
+/** Starts reading, before a component asks. A signal ends it. */
+export interface Prefetch {
+  conversationInWorkspace(
+    params: contract.ConversationInWorkspaceParams,
+    options?: SourceOptions,
+  ): void;
+  feed(options?: SourceOptions): void;
+  search(params: contract.SearchParams, options?: SourceOptions): void;
+  user(params: contract.UserParams, options?: SourceOptions): void;
+}
+
+//# sourceMappingURL=solid.d.ts.map

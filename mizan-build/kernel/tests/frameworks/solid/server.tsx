@@ -1,0 +1,12 @@
+/** @jsxImportSource solid-js */
+/** The pages in Solid, rendered on a server. */
+
+import { renderToStringAsync } from "solid-js/web";
+import { createMizan } from "../../../sample/solid";
+import type { Server } from "../stage/protocol";
+import { createPage } from "./main";
+
+export const server: Server = {
+  createMizan,
+  render: (setting) => renderToStringAsync(createPage(setting).show),
+};
