@@ -96,4 +96,12 @@ export const own: Behaviours = {
     expect(text).not.toContain("waiting");
     expect(scene.world.requests).toHaveLength(2);
   },
+
+  async "a server subscribes nothing while it waits for what suspends"(scene) {
+    const { html } = await scene.render("mixed" as never, { userId: 5 } as never);
+    const text = await html();
+    expect(text).toContain("User 5");
+    expect(text).toContain("loading");
+    expect(scene.world.requests).toEqual(["GET ctx/user/?user_id=5"]);
+  },
 };

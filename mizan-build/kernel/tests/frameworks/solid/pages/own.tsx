@@ -10,6 +10,7 @@ import {
   useUserProfile,
 } from "../../../../sample/solid";
 import { counted } from "../../stage/counts";
+import { Profile } from "./reads";
 
 interface OfUser {
   userId: number;
@@ -67,6 +68,18 @@ export function Changing(props: OfUser) {
       <button data-testid="next" onClick={next} />
       <button data-testid="log-out" onClick={() => void logOut()} />
       <p data-testid="state">{isChanging() ? "changing" : "quiet"}</p>
+    </>
+  );
+}
+
+/** One reader that suspends, and one of another user that does not. */
+export function Mixed(props: OfUser) {
+  return (
+    <>
+      <Profile userId={props.userId + 1} />
+      <Suspense fallback={<p data-testid="waiting">waiting</p>}>
+        <Name userId={props.userId} />
+      </Suspense>
     </>
   );
 }
