@@ -9,6 +9,9 @@ pub mod live_and_channels {}
 #[doc = include_str!("../guide/nodes.md")]
 pub mod nodes {}
 
+#[doc = include_str!("../guide/react.md")]
+pub mod react {}
+
 #[doc = include_str!("../guide/solid.md")]
 pub mod solid {}
 
