@@ -132,14 +132,12 @@ export function openHook<Params extends object, State extends View<unknown>>(
       const key = source?.key + JSON.stringify(given);
       if (before.key === key) return before;
       const from = source ?? idle;
-      let isKeeping = source && given?.keepPrevious;
+      const isKeeping = source && given?.keepPrevious;
       return {
         key,
         source,
         get(last) {
           const { current } = from;
-          // Where it has had data of its own and has none, the session is over.
-          isKeeping &&= current.pending;
           return isKeeping ? withPrevious(current, last) : current;
         },
         listen: (listener) => from.listen(listener, given),

@@ -72,6 +72,23 @@ export const reads: Behaviours = {
     await scene.shows("profile", "User 6 NOT_FOUND");
   },
 
+  async "data that stay for those of the next user go with their session"(scene) {
+    await scene.open("keeping", { userId: 5 });
+    await scene.shows("profile", "User 5");
+    const release = scene.world.hold(/ctx/);
+    await scene.startSession();
+    await scene.shows("profile", "");
+    release();
+    await scene.shows("profile", "User 5");
+    const releaseNext = scene.world.hold(/ctx/);
+    await scene.update({ userId: 6 });
+    await scene.shows("profile", "User 5 …");
+    await scene.startSession();
+    await scene.shows("profile", "");
+    releaseNext();
+    await scene.shows("profile", "User 6");
+  },
+
   async "an error of the first read is shown, and goes with the next one"(scene) {
     const allow = scene.world.refuse(/ctx/, 404, { code: "NOT_FOUND" });
     await scene.open("profile", { userId: 5 });

@@ -64,6 +64,11 @@ const stage = {
     else for (const context of contexts) client!.$invalidate(context);
     await rest();
   },
+
+  /** Begins the session of somebody else. */
+  startSession(): void {
+    client!.$startSession();
+  },
 };
 
 export type Stage = typeof stage;

@@ -86,6 +86,10 @@ export class Scene {
     await this.page.evaluate(() => stage.rest());
   }
 
+  async startSession(): Promise<void> {
+    await this.page.evaluate(() => stage.startSession());
+  }
+
   async refetch(...contexts: string[]): Promise<void> {
     await this.page.evaluate((names) => stage.refetch(names), contexts);
   }

@@ -10,6 +10,7 @@ import type { MizanError } from "../wire/error";
 import { keyOf, type Address } from "./address";
 import { namesOf } from "./names";
 import type { Write } from "./order";
+import { sessions } from "./sessions";
 
 /** The results of a bundle, by member. */
 export type Slots = { readonly [slot: string]: unknown };
@@ -51,6 +52,8 @@ export type View<Data, Error = MizanError> = {
    * with an `error`. A server may want it later, see its `retryAfter`.
    */
   readonly retrying: MizanError | undefined;
+  /** For adapters: tells the data of one session from those of the next. */
+  readonly $session?: number | undefined;
 } & (
   | {
       /** There are no data yet. With an `error` the last attempt failed. */
@@ -157,6 +160,7 @@ export class Entry {
       data: known ? (member ? shown[member] : shown) : undefined,
       error: failures.get(failed!)?.error,
       retrying: [...reads].pop()?.failure,
+      $session: sessions.ended || undefined,
     } as View<unknown>;
     const view = keepEqual(this.#views.get(member) ?? next, next);
     this.#views.set(member, view);
