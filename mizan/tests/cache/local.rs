@@ -22,7 +22,7 @@ fn cache(store: &Faulty) -> Cache {
     Cache::new(store.clone(), secret).unwrap().local(LEASE)
 }
 
-/// Reads until another price is shown, at the latest when the lease is over that began then.
+/// Reads until another price is shown, at the latest when a lease is over that began before then.
 async fn until_shown(node: &Node, price: i64, began: Instant) {
     loop {
         let asked = began.elapsed();
@@ -42,8 +42,8 @@ pub(crate) fn two(shop: &Arc<Shop>, store: &Faulty) -> [Node; 2] {
 async fn the_store_is_not_asked_until_the_lease_is_over() {
     let (store, shop) = (Faulty::new(), Shop::open());
     let [one, other] = two(&shop, &store);
-    let began = Instant::now();
     one.price(1).await;
+    let began = Instant::now();
     let asked = store.asked.load(Ordering::SeqCst);
     for _ in 0..5 {
         assert_eq!(one.price(1).await, ("HIT".to_owned(), 100));
@@ -104,8 +104,8 @@ async fn a_cache_in_memory_beside_a_bus_is_as_late_as_its_lease() {
         Node::build(&shop, cache, |builder| builder.bus(bus.clone()))
     };
     let [one, other] = [node(), node()];
-    let began = Instant::now();
     assert_eq!(one.price(1).await.0, "MISS");
+    let began = Instant::now();
     assert_eq!(one.price(1).await.0, "HIT");
     // Nobody tells of this change: what is kept ends by its age.
     shop.prices.lock().unwrap().insert(1, 5);
@@ -125,8 +125,8 @@ async fn a_cache_in_memory_beside_a_bus_is_as_late_as_its_lease() {
 async fn a_lease_survives_a_store_that_is_down_and_no_longer() {
     let (store, shop) = (Faulty::new(), Shop::open());
     let [one, _] = two(&shop, &store);
-    let began = Instant::now();
     one.price(1).await;
+    let began = Instant::now();
     store.set(Mood::Gone);
     loop {
         let (asked, (cache, _)) = (began.elapsed(), one.price(1).await);

@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn small_pieces_in_the_middle_are_told_from_full_ones() {
         let pieces = Pieces::new(10);
-        pieces.ask_for(20);
+        pieces.ask_for(30);
         assert!(!pieces.add(piece(0)));
         assert!(!pieces.add(piece(4)));
         assert!(pieces.add(piece(5)));
