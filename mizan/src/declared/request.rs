@@ -119,6 +119,7 @@ impl Request {
     }
 
     /// What the client has seen, as its frame says.
+    #[cfg(feature = "cache")]
     pub(crate) fn seen(&self) -> Option<&str> {
         self.seen.get().map(|seen| &**seen)
     }
