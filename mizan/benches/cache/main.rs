@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p mizan --bench cache` counts the instructions of a hit under callgrind
 //! (`apt-get install valgrind`), and measures the rest beside a Redis that it starts. Each row first holds
-//! that both ways give the same answer. It fails if a figure is beyond its bound, which allows for other compilers, machines and load.
+//! that both ways give the same answer. It fails if a figure is beyond its bound, which allows for other compilers,
+//! machines and load.
 //! `benches/README.md` has the figures.
 
 #[path = "../instructions/callgrind.rs"]
