@@ -70,7 +70,9 @@ impl Process {
         let mut words = lines.by_ref().map_while(Result::ok);
         let address = words.find_map(|line| line.strip_prefix("address ").map(str::to_owned));
         let address = address.expect("it starts");
-        Self { child, _output: lines, address, client: reqwest::Client::new() }
+        // A connection that is kept is a task of the server, and nobody knows how many are kept.
+        let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        Self { child, _output: lines, address, client }
     }
 
     /// The bytes of memory of the process.
