@@ -110,7 +110,6 @@ impl Request {
         self.invalidations.lock().unwrap_or_else(PoisonError::into_inner).push(invalidation);
     }
 
-    /// Takes the explicit invalidations and leaves none.
     /// Takes note of what the client has seen, as its frame says. A request is of one frame.
     pub(crate) fn note_seen(&self, seen: Option<&str>) {
         if let Some(seen) = seen {
@@ -124,6 +123,7 @@ impl Request {
         self.seen.get().map(|seen| &**seen)
     }
 
+    /// Takes the explicit invalidations and leaves none.
     pub(crate) fn take_invalidations(&self) -> Vec<ExplicitInvalidation> {
         take(&mut *self.invalidations.lock().unwrap_or_else(PoisonError::into_inner))
     }
