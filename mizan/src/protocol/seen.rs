@@ -13,8 +13,9 @@ pub(super) fn token_of<'request>(
     context: &str,
 ) -> Option<&'request str> {
     let headers = request.headers().get_all(SEEN).iter();
-    let texts = headers.filter_map(|value| value.to_str().ok()).chain(request.seen());
-    texts.filter_map(|text| find(text, context)).next()
+    let headers = headers.filter_map(|value| value.to_str().ok());
+    // First the frame: all frames of a socket share the headers of its upgrade.
+    request.seen().into_iter().chain(headers).find_map(|text| find(text, context))
 }
 
 /// The token of a context in a text such as `user=a:5, feed=a:3`.
