@@ -259,6 +259,7 @@ impl<'bus, B: Bus> Pair<'bus, B> {
 
     async fn a_node_that_ends_is_missed(&mut self) {
         let room = "deserted";
+        self.a_node_that_has_left_shows_a_sign_of_life().await;
         let third = Node::open(self.other.bus).await;
         let here = third.presence(room, "eve", Some("here"));
         soon(third.bus.appear(here.clone())).await;
@@ -298,6 +299,14 @@ impl<'bus, B: Bus> Pair<'bus, B> {
         .await;
         let next = self.one.next().await;
         assert!(matches!(next, Event::Announced { .. }), "who takes leave is not missed: {next:?}");
+    }
+
+    /// What was on its way when the node took leave arrives. No event may follow from that.
+    async fn a_node_that_has_left_shows_a_sign_of_life(&self) {
+        let left = Node::open(self.other.bus).await;
+        soon(left.bus.leave(&left.name)).await;
+        let mut late = left.bus.listen(&left.name);
+        assert!(matches!(within(SOON, late.next()).await, Some(Some(Event::Open { .. }))));
     }
 }
 

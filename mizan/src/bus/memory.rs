@@ -45,6 +45,8 @@ struct State {
     /// The nodes that listen, each so many times.
     listening: BTreeMap<String, usize>,
     missing: BTreeSet<String>,
+    /// The nodes that have taken leave.
+    departed: BTreeSet<String>,
 }
 
 /// A node that listens. A node that ends without taking leave is missing.
@@ -114,7 +116,9 @@ impl Shared {
     /// Begins to listen for a node.
     fn listen(&self, node: &str) -> (Receiver<Event>, VecDeque<Event>) {
         let mut state = self.lock();
-        *state.listening.entry(node.to_owned()).or_default() += 1;
+        if !state.departed.contains(node) {
+            *state.listening.entry(node.to_owned()).or_default() += 1;
+        }
         if state.missing.remove(node) {
             self.tell(Event::Found { node: node.to_owned() });
         }
@@ -209,6 +213,7 @@ impl Shared {
     fn leave(&self, node: &str) {
         let mut state = self.lock();
         state.listening.remove(node);
+        state.departed.insert(node.to_owned());
         if state.missing.remove(node) {
             self.tell(Event::Found { node: node.to_owned() });
         }

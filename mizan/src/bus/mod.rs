@@ -62,7 +62,8 @@ pub use self::redis::{Redis, redis};
 /// 6. A node that ends without taking leave, or that is not heard, is told to all others as
 ///    [`Event::Missing`] within 8 seconds, and as [`Event::Found`] when it is heard again or takes leave. A
 ///    node that was missing and goes on opens anew. One that opens is told behind [`Event::Open`] who is
-///    missing: what that node has changed, and not announced, is in no number.
+///    missing: what that node has changed, and not announced, is in no number. A node that has taken leave
+///    is never missing, even where a sign of its life was on its way meanwhile: its name is used once.
 pub trait Bus: Send + Sync + 'static {
     /// Opens the bus for a node and returns all events from now on. The first is [`Event::Open`]. The
     /// stream goes on until it is dropped: it connects anew by itself.

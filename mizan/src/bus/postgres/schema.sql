@@ -49,6 +49,9 @@ CREATE TABLE IF NOT EXISTS {schema}.node (
     is_missing boolean NOT NULL DEFAULT false
 );
 
+-- The nodes that have taken leave: a sign of life that was on its way meanwhile is not one.
+CREATE TABLE IF NOT EXISTS {schema}.departed (name text PRIMARY KEY, since timestamptz NOT NULL);
+
 -- Changes that are announced in a transaction of the application, until it commits.
 CREATE TABLE IF NOT EXISTS {schema}.announcement (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -178,6 +181,7 @@ DECLARE
     was_missing boolean;
 BEGIN
     PERFORM {schema}.take_turn();
+    INSERT INTO {schema}.departed VALUES (gone, clock_timestamp()) ON CONFLICT DO NOTHING;
     DELETE FROM {schema}.node WHERE name = gone RETURNING is_missing INTO was_missing;
     IF was_missing THEN
         PERFORM {schema}.tell(jsonb_build_object('kind', 'found', 'node', gone), NULL);
@@ -189,6 +193,7 @@ $$;
 -- Forgets the rooms in which nobody has spoken for five minutes, and the nodes that do not come back.
 CREATE OR REPLACE FUNCTION {schema}.forget(moment timestamptz) RETURNS void LANGUAGE sql AS $$
     DELETE FROM {schema}.node WHERE beat < moment - interval '1 hour';
+    DELETE FROM {schema}.departed WHERE since < moment - interval '1 hour';
     WITH silent AS (
         DELETE FROM {schema}.message WHERE room IN (
             SELECT room FROM {schema}.message GROUP BY room
@@ -210,6 +215,9 @@ BEGIN
     -- A beat that is lost is no harm.
     SET LOCAL synchronous_commit = off;
     PERFORM {schema}.take_turn();
+    IF EXISTS (SELECT 1 FROM {schema}.departed WHERE name = alive) THEN
+        RETURN false;
+    END IF;
     SELECT is_missing FROM {schema}.node WHERE name = alive INTO was_missing;
     INSERT INTO {schema}.node (name, beat) VALUES (alive, moment)
         ON CONFLICT (name) DO UPDATE SET beat = moment, is_missing = false;

@@ -1,5 +1,8 @@
 -- The node ARGV[2] is alive. Whoever comes first finds the nodes that are not, and tidies up. Returns the
 -- epoch, and 1 if the node itself was missing.
+if redis.call('ZSCORE', key('departed'), ARGV[2]) then
+  return {epoch, 0}
+end
 local time = now()
 local was_missing = redis.call('ZREM', key('missing'), ARGV[2])
 redis.call('ZADD', key('nodes'), time, ARGV[2])
@@ -14,6 +17,7 @@ for _, node in ipairs(redis.call('ZRANGEBYSCORE', key('nodes'), '-inf', time - 6
 end
 -- A node that is missing for an hour does not come back.
 redis.call('ZREMRANGEBYSCORE', key('missing'), '-inf', time - 3600000)
+redis.call('ZREMRANGEBYSCORE', key('departed'), '-inf', time - 3600000)
 -- A room in which nobody has spoken for five minutes is forgotten.
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', key('rooms'), '-inf', time - 300000)) do
   local last = redis.call('XREVRANGE', key('room:' .. name), '+', '-', 'COUNT', 1)[1]
