@@ -29,6 +29,7 @@ pub mod vue {}
 /// - [Laws of the kernel](inside::kernel_laws): what a client makes of the answers.
 /// - [Types](inside::types): Rust and serde, as TypeScript.
 /// - [Glossary](inside::glossary): the words that are Mizan's own.
+/// - [Recipes](inside::recipes): how to add a framework, a transport, a check or a type.
 pub mod inside {
     #[doc = include_str!("../guide/inside/architecture.md")]
     pub mod architecture {}
@@ -44,4 +45,19 @@ pub mod inside {
 
     #[doc = include_str!("../guide/inside/types.md")]
     pub mod types {}
+
+    /// How to add to Mizan: each page is a list of files, and the test to copy.
+    pub mod recipes {
+        #[doc = include_str!("../guide/inside/recipes/check.md")]
+        pub mod check {}
+
+        #[doc = include_str!("../guide/inside/recipes/framework.md")]
+        pub mod framework {}
+
+        #[doc = include_str!("../guide/inside/recipes/transport.md")]
+        pub mod transport {}
+
+        #[doc = include_str!("../guide/inside/recipes/type.md")]
+        pub mod r#type {}
+    }
 }

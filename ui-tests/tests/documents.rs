@@ -44,13 +44,16 @@ const ADDED: [&str; 3] = ["preact", "ulid", "<name>"];
 fn recipes_name_files_that_are_there() {
     let roots = ["mizan/", "mizan-build/", "mizan-macros/", "ui-tests/", "examples/"];
     let mut found = 0;
-    for span in code_spans(&read("CONTRIBUTING.md")) {
-        let is_path = roots.iter().any(|root| span.starts_with(root)) && !span.contains([' ', '*']);
-        if !is_path || ADDED.iter().any(|name| span.contains(name)) {
-            continue;
+    for recipe in ["check", "framework", "transport", "type"] {
+        for span in code_spans(&read(&format!("mizan/guide/inside/recipes/{recipe}.md"))) {
+            let is_path =
+                roots.iter().any(|root| span.starts_with(root)) && !span.contains([' ', '*']);
+            if !is_path || ADDED.iter().any(|name| span.contains(name)) {
+                continue;
+            }
+            assert!(repository().join(&span).exists(), "the recipe of a {recipe} names {span}");
+            found += 1;
         }
-        assert!(repository().join(&span).exists(), "CONTRIBUTING.md names {span}");
-        found += 1;
     }
     assert!(found > 15, "only {found} paths");
 }
