@@ -1,5 +1,7 @@
 //! README as a newcomer follows it: an empty directory, and each command and each file of its first
-//! chapters, in their order.
+//! chapters, in their order, with the crates as they are published.
+
+mod packages;
 
 use std::{
     fs,
@@ -8,13 +10,14 @@ use std::{
 };
 
 use example_support::browser;
+use packages::Packages;
 use tempfile::TempDir;
 
 /// The heading of the first chapter that is typed, and of the first one behind them.
 const CHAPTERS: [&str; 2] = ["## Start an application", "## What a declaration says"];
 
 /// README's backend listens on port 3000, which may be taken where the tests run. Here the backend
-/// takes a free port and prints its address for `readme.mjs`, which passes the address to Vite.
+/// takes a free port and prints its address for `browser.mjs`, which passes the address to Vite.
 const LISTEN: &str =
     "    let listener = tokio::net::TcpListener::bind(\"127.0.0.1:3000\").await?;\n";
 const LISTEN_ANYWHERE: &str = r#"    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
@@ -55,6 +58,7 @@ struct Newcomer {
     /// The directory of the commands, which `cd` changes.
     directory: PathBuf,
     repository: PathBuf,
+    packages: Packages,
     /// The server programs that README tells to start, which run at the end of a chapter.
     servers: Vec<String>,
 }
@@ -64,8 +68,10 @@ impl Newcomer {
         let home = TempDir::new().expect("a temporary directory");
         let repository =
             Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the repository");
+        let packages = Packages::pack(repository, target_directory().join("packed"));
         let directory = home.path().to_owned();
-        Self { home, directory, repository: repository.to_owned(), servers: Vec::new() }
+        let repository = repository.to_owned();
+        Self { home, directory, repository, packages, servers: Vec::new() }
     }
 
     fn path(&self, file: &str) -> PathBuf {
@@ -129,14 +135,15 @@ impl Newcomer {
     fn end_manifest(&self, lines: &str) {
         let manifest = self.read("Cargo.toml");
         let (package, _) = manifest.split_once("[dependencies]").expect("cargo new writes it");
-        self.write("Cargo.toml", &(package.to_owned() + &self.lead_to_repository(lines)));
+        let lines = self.lead_to_packages(lines);
+        self.write("Cargo.toml", &(package.to_owned() + &lines + "\n" + &self.packages.patch()));
         // The versions that the repository was tested with.
         fs::copy(self.repository.join("Cargo.lock"), self.path("Cargo.lock")).expect("Cargo.lock");
     }
 
     /// Writes dependencies below `[dependencies]`, in the place of those of the same names.
     fn add_dependencies(&self, lines: &str) {
-        let lines = self.lead_to_repository(lines);
+        let lines = self.lead_to_packages(lines);
         let name = |line: &str| line.split(" = ").next().unwrap_or_default().to_owned();
         let added: Vec<String> = lines.lines().skip(1).map(name).collect();
         let manifest = self.read("Cargo.toml");
@@ -149,17 +156,20 @@ impl Newcomer {
         );
     }
 
-    /// The newcomer's copy of the repository is the repository itself.
-    fn lead_to_repository(&self, lines: &str) -> String {
-        let repository = self.repository.to_string_lossy().replace('\\', "/");
-        lines.replace("../mizan/", &format!("{repository}/"))
+    /// The newcomer's copy of the repository is what is published of it.
+    fn lead_to_packages(&self, lines: &str) -> String {
+        let lead = |lines: String, name: &str| {
+            let path = self.packages.path(name).to_string_lossy().replace('\\', "/");
+            lines.replace(&format!("\"../mizan/{name}\""), &format!("\"{path}\""))
+        };
+        ["mizan", "mizan-build"].into_iter().fold(lines.to_owned(), lead)
     }
 
-    /// Starts the servers, and runs a test of `readme.mjs` in a browser.
+    /// Starts the servers, and runs a test of `browser.mjs` in a browser.
     fn look(&self, test: &str) {
         assert_eq!(self.servers, ["cargo run", "npm --prefix web run dev"]);
         let backend = target_directory().join("debug/tasks");
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readme.mjs");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readme/browser.mjs");
         let variables: [(&str, &Path); 3] =
             [("BACKEND", &backend), ("WEB", &self.path("web")), ("LOOK_FOR", Path::new(test))];
         browser::run(&script, &variables).unwrap_or_else(|error| panic!("{error}"));
