@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Drafts } from "../sample/api/client";
+import { withPrevious } from "../src";
 import {
   mergeProfile,
   profile,
@@ -489,6 +490,18 @@ describe("8: a session is an epoch", () => {
     await calls[0]!.respond(reply({ merge: [mergeProfile("hers")] }));
     await late;
     expect(seen).toEqual(["his"]);
+  });
+
+  test("a session of one client is none of another client's", async () => {
+    const [mine, other] = [setUp(), setUp()];
+    watchName(mine.api);
+    await mine.reads[0]!.respond(userBundle("mine"));
+    const shown = mine.api.user(user).current;
+    const next = () => withPrevious(mine.api.user({ userId: 6 }).current, shown);
+    other.api.$startSession();
+    expect(next().data).toBe(shown.data);
+    mine.api.$startSession();
+    expect(next().data).toBeUndefined();
   });
 
   test("no guess outlives its session", async () => {

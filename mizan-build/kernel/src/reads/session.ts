@@ -2,7 +2,6 @@
 
 import { batch } from "../store/batch";
 import type { Core } from "../store/core";
-import { sessions } from "../store/sessions";
 import { aborted } from "../wire/error";
 import { invalidate } from "./invalidation";
 import { abortReads } from "./read";
@@ -18,7 +17,7 @@ export function startSession(core: Core, isSignedIn: boolean): void {
 
 /** Forgets all data and drops every answer in flight. */
 export function endSession(core: Core): void {
-  sessions.ended++;
+  core.session = {};
   for (const call of core.calls) call.abort(aborted());
   core.layers = [];
   core.onEntryCreated = undefined;

@@ -70,7 +70,6 @@ const KERNEL: &[Embedded] = embed!("src":
     "store/optimism.ts"
     "store/order.ts"
     "store/seen.ts"
-    "store/sessions.ts"
     "store/writes.ts"
     "streams/action.ts"
     "streams/stream.ts"

@@ -8,9 +8,9 @@ import { hasOwn } from "../share/structural";
 import type { MemberSpec } from "../spec";
 import type { MizanError } from "../wire/error";
 import { keyOf, type Address } from "./address";
+import type { Core } from "./core";
 import { namesOf } from "./names";
 import type { Write } from "./order";
-import { sessions } from "./sessions";
 
 /** The results of a bundle, by member. */
 export type Slots = { readonly [slot: string]: unknown };
@@ -53,7 +53,7 @@ export type View<Data, Error = MizanError> = {
    */
   readonly retrying: MizanError | undefined;
   /** For adapters: tells the data of one session from those of the next. */
-  readonly $session?: number | undefined;
+  readonly $session?: object | undefined;
 } & (
   | {
       /** There are no data yet. With an `error` the last attempt failed. */
@@ -122,9 +122,11 @@ export class Entry {
   /** The promise that suspended components wait for. */
   declare arrival?: Arrival;
   readonly #views = new Map<string, View<unknown>>();
+  readonly #core: Core;
 
-  constructor(address: Address) {
+  constructor(core: Core, address: Address) {
     const { context, only } = address;
+    this.#core = core;
     this.address = address;
     this.key = keyOf(address);
     this.members = Object.entries(context.members)
@@ -160,7 +162,7 @@ export class Entry {
       data: known ? (member ? shown[member] : shown) : undefined,
       error: failures.get(failed!)?.error,
       retrying: [...reads].pop()?.failure,
-      $session: sessions.ended || undefined,
+      $session: this.#core.session,
     } as View<unknown>;
     const view = keepEqual(this.#views.get(member) ?? next, next);
     this.#views.set(member, view);

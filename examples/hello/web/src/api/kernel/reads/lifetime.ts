@@ -12,7 +12,7 @@ import { joinTabs, leaveTabs } from "./tabs";
 
 /** Makes the entry of an address that has none. */
 export function createEntry(core: Core, address: Address): Entry {
-  const entry = new Entry(address);
+  const entry = new Entry(core, address);
   // Without a page there is no timer, which would hold the data of a request after its end.
   if (!core.host.visible) collect(core, Date.now());
   core.entries.set(entry.key, entry);

@@ -88,6 +88,8 @@ export interface Core {
   isHostBelieved?: boolean;
   /** Stops listening to the host. */
   unlisten?: () => void;
+  /** Tells the session from those before, which have none or another: what was shown then is nobody's to see. */
+  session?: object;
   /** Somebody may be signed in: since the session began the server has refused nothing. */
   isSignedIn: boolean;
   /** The other tabs, while there are entries that they may change. */
