@@ -164,7 +164,7 @@ test("events have the types of their names", () => {
   const { api } = setUp();
   api.$on("error", (event) => {
     expectTypeOf(event.error).toEqualTypeOf<MizanError>();
-    expectTypeOf(event.kind).toEqualTypeOf<"read" | "call" | "stream">();
+    expectTypeOf(event.kind).toEqualTypeOf<"read" | "call" | "stream" | "socket">();
   });
   api.$on("why", (event) => expectTypeOf(event.why).toBeString());
   // @ts-expect-error there is no such event

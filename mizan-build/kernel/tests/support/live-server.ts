@@ -56,7 +56,12 @@ export class Peer {
   }
 
   send(frame: object): void {
-    this.#socket.send(JSON.stringify(frame));
+    this.sendText(JSON.stringify(frame));
+  }
+
+  /** Sends a text, which need not be a frame. */
+  sendText(text: string): void {
+    this.#socket.send(text);
   }
 
   /** Closes the connection as a broken line does. */

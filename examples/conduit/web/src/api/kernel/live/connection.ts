@@ -5,11 +5,14 @@
  * lost, and closed when nothing needs it any more.
  */
 
+import { pauseAfter } from "../reads/retry";
 import type { Core } from "../store/core";
+import { noteFailure } from "../store/events";
 import { listenToHost } from "../store/host";
 import { onAbort } from "../wire/abort";
 import { toJson } from "../wire/canonical";
-import { MizanError, aborted, throwIfAborted, type WireError } from "../wire/error";
+import { MizanError, aborted, throwIfAborted, toMizanError, type WireError } from "../wire/error";
+import { baseOf } from "../wire/send";
 
 /**
  * The state of the socket: nothing needs one (`off`), it is being opened (`connecting`), what is shown
@@ -131,31 +134,27 @@ export class Connection {
     return renewing;
   }
 
-  async #ask<Answer>(
+  #ask<Answer>(
     frame: object,
     signal?: AbortSignal,
     take?: (answer: Answer) => void,
     id = ++this.lastId,
   ): Promise<Answer> {
-    let end = () => {};
-    try {
-      return await new Promise<Answer>((resolve, reject) => {
-        if (!this.#socket || this.#status === "off") return reject(lost());
-        end = onAbort(signal, () => {
-          if (!this.#waiting.delete(id)) return;
-          this.send(toJson({ action: "cancel", of: id }));
-          reject(aborted());
-        });
-        const answer = (ok: Answer) => {
-          take?.(ok);
-          resolve(ok);
-        };
-        this.#waiting.set(id, { resolve: answer, reject });
-        this.send(toJson({ id, ...frame }));
+    let end: (() => void) | undefined;
+    return new Promise<Answer>((resolve, reject) => {
+      if (!this.#socket) return reject(lost());
+      end = onAbort(signal, () => {
+        if (!this.#waiting.delete(id)) return;
+        this.send(toJson({ action: "cancel", of: id }));
+        reject(aborted());
       });
-    } finally {
-      end();
-    }
+      const answer = (ok: Answer) => {
+        take?.(ok);
+        resolve(ok);
+      };
+      this.#waiting.set(id, { resolve: answer, reject });
+      this.send(toJson({ id, ...frame }));
+    }).finally(() => end?.());
   }
 
   /** Sends a frame as it is. */
@@ -177,7 +176,18 @@ export class Connection {
     this.#token = undefined;
     onAbort(session.signal, () => this.#restart(socket));
     socket.onopen = () => void this.#greet(socket);
-    socket.onmessage = ({ data }) => socket === this.#socket && this.#receive(String(data));
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.#socket) return;
+      try {
+        this.#receive(String(data));
+      } catch (thrown) {
+        // A frame was lost, and nobody knows which: another socket says again what matters.
+        const about = { kind: "socket", subject: url } as const;
+        noteFailure(this.#core, about, toMizanError(thrown, "INTERNAL_ERROR"));
+        this.#lose();
+        socket.close();
+      }
+    };
     // The end of the socket says the same; hosts other than browsers throw an error that nobody takes.
     socket.onerror = () => {};
     socket.onclose = () => {
@@ -191,7 +201,6 @@ export class Connection {
     // What needs a token that is refused is refused as well, and read again over HTTP.
     await this.#renew().catch(() => {});
     if (socket !== this.#socket) return;
-    this.#attempts = 0;
     this.#become("open");
     for (const part of this.#parts.values()) part.onOpen();
   }
@@ -199,6 +208,7 @@ export class Connection {
   #receive(text: string): void {
     this.#heardOn = Date.now();
     const frame = JSON.parse(text) as Frame;
+    this.#attempts = 0;
     if (frame.event === "going") return this.#restart(this.#socket, 5000 * Math.random());
     // Nobody waits for the answer of an event, which has no id.
     for (const part of this.#parts.values()) if (frame.event) part.onEvent(frame);
@@ -216,9 +226,7 @@ export class Connection {
   #lose(): void {
     this.#drop();
     if (!this.#users.size) return this.#become("off");
-    // Doubles from 0.5 s to 30 s; the jitter keeps the clients of a server from returning at once.
-    const pause = Math.min(500 * 2 ** this.#attempts++, 30_000) * (0.5 + Math.random() / 2);
-    this.#retryAfter(pause);
+    this.#retryAfter(pauseAfter(this.#attempts++ - 1));
   }
 
   #retryAfter(pause: number): void {
@@ -280,16 +288,9 @@ const lost = () => new MizanError({ code: "NETWORK", message: "The socket was lo
 /** Where sockets are opened; nowhere without a page, or without sockets. */
 function socketUrl({ host, options }: Core): string | undefined {
   if (!host.visible || typeof WebSocket === "undefined") return undefined;
-  const base = (options.baseUrl ?? "/api/mizan").replace(/\/$/, "");
   const page = globalThis.location?.href;
-  return new URL(`${base}/ws/`, page).href.replace(/^http/, "ws");
+  return new URL(`${baseOf(options)}/ws/`, page).href.replace(/^http/, "ws");
 }
-
-const connections = new WeakMap<Core, Connection>();
 
 /** The one connection of a kernel. */
-export function connectionOf(core: Core): Connection {
-  let connection = connections.get(core);
-  if (!connection) connections.set(core, (connection = new Connection(core)));
-  return connection;
-}
+export const connectionOf = (core: Core): Connection => (core.connection ??= new Connection(core));

@@ -23,6 +23,13 @@ export interface Attempted extends Subject {
 const LONGEST = 30_000;
 
 /**
+ * The pause after so many failures before the last one: it doubles from a second. The jitter keeps the
+ * clients of a server from returning at once.
+ */
+export const pauseAfter = (failures: number): number =>
+  Math.min(1000 * 2 ** failures, LONGEST) * (0.5 + Math.random() / 2);
+
+/**
  * Sends, and sends again after a pause, up to `retries` times; as often as it takes where the host
  * says that it is offline. A request that must not be repeated waits for the network instead. A server
  * that wants a longer pause than users wait for gets no further attempt: the error says when to ask.
@@ -51,9 +58,7 @@ export async function attempt<T>(
       const isOver = failures >= retries && (code !== "NETWORK" || host.online());
       if (!retries || !isTransient || isOver || wanted > LONGEST) throw thrown;
       onPause?.(error);
-      // Doubles from 1 s; the jitter keeps the clients of a server from returning at once.
-      const duration = Math.min(1000 * 2 ** failures, LONGEST) * (0.5 + Math.random() / 2);
-      await pause(core, signal, Math.max(duration, wanted));
+      await pause(core, signal, Math.max(pauseAfter(failures), wanted));
     }
   }
 }

@@ -10,7 +10,7 @@ import { batch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry } from "../store/entry";
 import { toJson, type Wire } from "../wire/canonical";
-import { MizanError, type WireError } from "../wire/error";
+import { MizanError, toMizanError, type WireError } from "../wire/error";
 import type { Bundle } from "../wire/transport";
 import { connectionOf, type Connection, type Frame, type Part } from "./connection";
 
@@ -157,17 +157,21 @@ class Links implements Part {
     if (isBehind) return;
     batch(this.#core, () => {
       const at = this.#core.clock.tick("pushed", entry.key, "changed by others");
-      landBundle(this.#core, entry, parsed, { sentAt, at, isRead: true });
+      try {
+        landBundle(this.#core, entry, parsed, { sentAt, at, isRead: true });
+      } catch (thrown) {
+        return this.#fail(link, toMizanError(thrown, "INTERNAL_ERROR"));
+      }
       link.pushedAt = at;
       refresh(this.#core, entry);
     });
   }
 
   /** The server has ended the subscription, or tries again; the next bundle that lands subscribes again. */
-  #fail(link: Link, wire: WireError): void {
+  #fail(link: Link, wire: WireError | MizanError): void {
     const { entry } = link;
     entry.subscribedAt = undefined;
-    const error = new MizanError(wire);
+    const error = new MizanError(wire as WireError);
     batch(this.#core, () => {
       const sentAt = this.#core.clock.tick("failed", entry.key, error.message);
       if (error.code === "UNAUTHORIZED") loseSession(this.#core, entry, sentAt);

@@ -2,6 +2,7 @@
 
 /** The state that all parts of one kernel share. */
 
+import type { Connection } from "../live/connection";
 import type { FreshnessOptions } from "../reads/freshness";
 import type { HttpOptions } from "../wire/send";
 import type { Carrier } from "../wire/transport";
@@ -94,6 +95,8 @@ export interface Core {
   isSignedIn: boolean;
   /** The other tabs, while there are entries that they may change. */
   tabs?: Tabs | undefined;
+  /** The socket, once something has needed one. */
+  connection?: Connection;
   /** The entries that changed in the open batch. */
   readonly changed: Set<Entry>;
   /** How many batches are open, one inside the other. */

@@ -5,16 +5,22 @@
 import type { MizanError } from "../wire/error";
 import type { Core } from "./core";
 
-/** The request that an event is about. */
+/** The request that an event is about, or the socket. */
 export interface Subject {
-  readonly kind: "read" | "call" | "stream";
-  /** The function that is called, by its name on the wire; of a read the key, `user?user_id=5`. */
+  readonly kind: "read" | "call" | "stream" | "socket";
+  /**
+   * The function that is called, by its name on the wire; of a read the key, `user?user_id=5`; of a
+   * socket its address.
+   */
   readonly subject: string;
 }
 
 /** The events of a kernel, by name. */
 export interface KernelEvents {
-  /** A read, a call or a stream has failed, after all attempts. What was aborted has not failed. */
+  /**
+   * A read, a call or a stream has failed, after all attempts, or a socket has brought what is no frame of
+   * the server. What was aborted has not failed.
+   */
   readonly error: Subject & { readonly error: MizanError };
   /**
    * A request is sent. `ended` resolves when it has been answered, that of a stream when its answer
