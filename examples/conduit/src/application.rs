@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
-use axum::Router;
+use axum::{Router, middleware};
 use mizan::{Server, bus::Redis, cache::Cache};
 use sqlx::SqlitePool;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::{identity::Me, sessions, terminal::Terminal};
+use crate::{
+    identity::Me,
+    sessions,
+    terminal::{self, Terminal},
+};
 
 /// Builds the router and the API; `pages` is the directory of the bundled frontend. The bus connects the
 /// nodes, where there are several, and the cache keeps what was read.
@@ -17,10 +21,11 @@ pub fn build(
     bus: Option<Redis>,
     cache: Option<Cache>,
 ) -> Result<(Router, Server), mizan::WiringErrors> {
+    let terminal = Terminal::default();
     let mut api = Server::builder()
         .provide(db.clone())
         .identify(mizan::auth::sessions::<Me>())
-        .observe(Terminal);
+        .observe(terminal.clone());
     if let Some(bus) = bus {
         api = api.bus(bus);
     }
@@ -34,6 +39,7 @@ pub fn build(
     let app = Router::new()
         .nest("/api/mizan", mizan::axum::router(api.clone()))
         .layer(sessions::layer(db))
+        .layer(middleware::from_fn_with_state(terminal, terminal::print))
         .merge(views)
         .fallback_service(pages);
     Ok((app, api))

@@ -102,6 +102,19 @@ function walk(name, steps) {
   });
 }
 
+walk("an address that leads nowhere leads on", async ({ page, visit }) => {
+  await visit("/?page=99");
+  await page.getByText("There is no page 99.").waitFor();
+  await follow(page, "Go to the first one.");
+  await preview(page, "Sow nine beans").waitFor();
+  await signIn(page);
+  for (const address of ["/login", "/register"]) {
+    await visit(address);
+    await page.getByRole("link", { name: "Your Feed" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/", "who is signed in need not do so again");
+  }
+});
+
 walk("a visitor reads, and nothing is read twice", async ({ page, asked }) => {
   await preview(page, "Sow nine beans").waitFor();
   await page.getByRole("link", { name: "patience" }).waitFor();

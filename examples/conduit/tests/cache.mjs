@@ -87,8 +87,13 @@ test("a page is a hit for every reader until somebody changes it", async () => {
   for (const reader of readers) assert.equal((await reader.open())[0], "MISS");
 });
 
-test("the terminal tells what is served from the cache", () => {
-  for (const result of ["MISS", "HIT"]) {
-    assert.ok(server.lines.includes(`article_page: ${result}`), server.lines.join("\n"));
+test("the terminal tells what each request read and changed", () => {
+  const time = "\\d+\\.\\d ms$";
+  for (const line of [
+    `^read article, comments · MISS · ${time}`,
+    `^article_page · HIT · ${time}`,
+    `^set_favorite · changed .*article_page.* · ${time}`,
+  ]) {
+    assert.ok(server.lines.some((it) => new RegExp(line).test(it)), server.lines.join("\n"));
   }
 });

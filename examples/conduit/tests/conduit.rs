@@ -1,6 +1,6 @@
 //! Conduit, from the outside: its pages in a browser, its client in the tree.
 
-use std::path::Path;
+use std::{net::TcpListener, path::Path, process::Command};
 
 use example_support::{browser, services::redis::Redis, web};
 
@@ -56,6 +56,20 @@ fn a_page_is_kept_in_redis_as_in_memory() {
     ];
     browser::run(&home().join("tests/cache.mjs"), &variables)
         .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut conduit = Command::new(env!("CARGO_BIN_EXE_conduit"));
+    conduit.env("PORT", &port).env("CONDUIT_DATABASE", directory.path().join("conduit.sqlite"));
+    let output = conduit.output().expect("Conduit");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(told.contains(&format!("cannot start: port {port} is not to be had: ")), "{told}");
+    assert!(told.ends_with("\nChoose another one: PORT=3001 cargo run -p conduit\n"), "{told}");
 }
 
 #[test]

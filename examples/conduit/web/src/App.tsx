@@ -7,7 +7,7 @@ import { Connection } from "./components/Connection";
 import { Failure } from "./components/Failure";
 import { Footer } from "./components/Footer";
 import { Header } from "./components/Header";
-import { Members } from "./components/Members";
+import { Guests, Members } from "./components/Members";
 import { ArticlePage } from "./pages/ArticlePage";
 import { EditArticle, NewArticle } from "./pages/EditorPage";
 import { Home } from "./pages/Home";
@@ -39,8 +39,10 @@ export function App() {
           <Suspense fallback={<div className="loading" />}>
             <Routes location={shown}>
               <Route path="/" element={<Home />} />
-              <Route path="/login" element={<SignIn />} />
-              <Route path="/register" element={<Register />} />
+              <Route element={<Guests />}>
+                <Route path="/login" element={<SignIn />} />
+                <Route path="/register" element={<Register />} />
+              </Route>
               <Route path="/article/:slug" element={<ArticlePage />} />
               <Route path="/profile/:username" element={<ProfilePage />} />
               <Route path="/profile/:username/favorites" element={<ProfilePage favorites />} />

@@ -16,14 +16,14 @@ const CRATES: [(&str, &[&str]); 5] = [
 ];
 
 /// The unpacked crates.
-pub struct Packages {
+pub(crate) struct Packages {
     directory: PathBuf,
     version: String,
 }
 
 impl Packages {
     /// Packs the crates of a repository into `directory`, and unpacks them there.
-    pub fn pack(repository: &Path, directory: PathBuf) -> Self {
+    pub(crate) fn pack(repository: &Path, directory: PathBuf) -> Self {
         let mut cargo = Command::new(env!("CARGO"));
         // What is unpacked is built by whoever depends on it, which verifies it.
         cargo.args(["package", "--no-verify", "--allow-dirty", "--quiet", "--target-dir"]);
@@ -56,12 +56,12 @@ impl Packages {
     }
 
     /// The directory of an unpacked crate.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.directory.join(format!("{name}-{}", self.version))
     }
 
     /// The lines of a manifest with which all crates come from here, and none from a registry.
-    pub fn patch(&self) -> String {
+    pub(crate) fn patch(&self) -> String {
         let line = |(name, _): &(&str, &[&str])| {
             let path = self.path(name).to_string_lossy().replace('\\', "/");
             format!("{name} = {{ path = \"{path}\" }}\n")

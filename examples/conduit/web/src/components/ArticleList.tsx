@@ -1,6 +1,6 @@
 // A list of articles, page by page.
 
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { prefetch, useFeed, type FeedParams, type Preview } from "../api";
 import { ArticleMeta } from "./ArticleMeta";
 import { FavoriteButton } from "./FavoriteButton";
@@ -22,7 +22,9 @@ export function ArticleList({ empty, ...params }: List) {
       {articles.map((article) => (
         <ArticlePreview key={article.slug} article={article} feed={params} />
       ))}
-      {articles.length === 0 && <p className="article-preview empty">{empty}</p>}
+      {articles.length === 0 && (
+        <p className="article-preview empty">{pages > 0 ? <PageMissing {...params} /> : empty}</p>
+      )}
       <Pagination pages={pages} {...params} />
     </div>
   );
@@ -48,6 +50,17 @@ function ArticlePreview({ article, feed }: { article: Preview; feed: FeedParams 
         <TagList tags={article.tags} />
       </Link>
     </article>
+  );
+}
+
+function PageMissing({ page }: FeedParams) {
+  const [search] = useSearchParams();
+  const address = new URLSearchParams(search);
+  address.delete("page");
+  return (
+    <>
+      There is no page {page}. <Link to={`?${address}`}>Go to the first one.</Link>
+    </>
   );
 }
 

@@ -5,11 +5,9 @@ import { Link } from "react-router";
 import { useRegister } from "../api";
 import { Field } from "../components/Field";
 import { AccountProblems } from "../components/Problems";
-import { useArrival } from "../components/arrival";
 
 export function Register() {
   const register = useRegister();
-  const arrive = useArrival();
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -17,7 +15,7 @@ export function Register() {
     const username = String(fields.get("username"));
     const email = String(fields.get("email"));
     const password = String(fields.get("password"));
-    register({ username, email, password }).then(arrive, () => {});
+    register({ username, email, password }).catch(() => {});
   }
 
   return (

@@ -5,18 +5,16 @@ import { Link } from "react-router";
 import { useSignIn } from "../api";
 import { Field } from "../components/Field";
 import { AccountProblems } from "../components/Problems";
-import { useArrival } from "../components/arrival";
 
 export function SignIn() {
   const signIn = useSignIn();
-  const arrive = useArrival();
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const email = String(fields.get("email"));
     const password = String(fields.get("password"));
-    signIn({ email, password }).then(arrive, () => {});
+    signIn({ email, password }).catch(() => {});
   }
 
   return (
