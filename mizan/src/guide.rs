@@ -1,6 +1,7 @@
 // The guide, which exists in the documentation only. A page is read as a file too, so it ends with where its
 // links lead among files. In front of it stands where they lead in the documentation: of two definitions of a
-// link the first counts.
+// link the first counts. A test of a listing is named by the module of its page, and its line counts the lines
+// of `links.md` as well.
 
 #![doc = include_str!("guide/links.md")]
 #![doc = include_str!("../guide/README.md")]
