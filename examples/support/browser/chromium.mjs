@@ -16,8 +16,8 @@ export async function openBrowser() {
 }
 
 /**
- * Starts a server and waits for the address that it prints. `stop()` ends it and waits for its end;
- * `lines` are what it has printed.
+ * Starts a server and waits for the address that it prints. `stop()` ends it and waits for its end,
+ * `kill()` gives it no time to; `lines` are what it has printed.
  * The options are those of Node's `spawn`, and `args`.
  */
 export async function startServer(program, { args = [], ...options }) {
@@ -38,11 +38,11 @@ export async function startServer(program, { args = [], ...options }) {
       if (found) resolve(found[0]);
     });
   });
-  const stop = async () => {
-    child.kill("SIGTERM");
+  const end = async (signal) => {
+    child.kill(signal);
     await ended;
   };
-  return { address, stop, lines };
+  return { address, lines, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 /** Runs `steps`; when they fail a picture of the page is left in `directory`, and the error names it. */

@@ -27,13 +27,14 @@ pub(crate) fn install(directory: &Path) -> Result<Workplace<'_>, Error> {
 }
 
 impl Workplace<'_> {
-    /// Runs npm with its output in the terminal, and waits for it.
+    /// Runs npm while the directory is locked.
     pub(crate) fn run(&self, arguments: &[&str]) -> Result<(), Error> {
         run(self.directory, arguments)
     }
 }
 
-fn run(directory: &Path, arguments: &[&str]) -> Result<(), Error> {
+/// Runs npm with its output in the terminal, and waits for it.
+pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Result<(), Error> {
     // On Windows npm is a script, which is only found by its name with the extension.
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let status = Command::new(program).args(arguments).current_dir(directory).status();

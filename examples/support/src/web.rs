@@ -80,7 +80,8 @@ pub fn install(directory: &Path) -> Result<(), Error> {
     npm::install(directory).map(drop)
 }
 
-/// Runs a script of the frontend's `package.json`, after the packages are installed.
+/// Runs a script of the frontend's `package.json`, after the packages are installed. Meanwhile others may
+/// prepare the frontend as well.
 ///
 /// ```no_run
 /// example_support::web::run(std::path::Path::new("web"), "typecheck")?;
@@ -91,7 +92,8 @@ pub fn install(directory: &Path) -> Result<(), Error> {
 ///
 /// When Node.js is missing, or the script fails; its own messages go to the terminal.
 pub fn run(directory: &Path, script: &str) -> Result<(), Error> {
-    npm::install(directory)?.run(&["run", "--silent", script])
+    install(directory)?;
+    npm::run(directory, &["run", "--silent", script])
 }
 
 /// The time of the last change to a source file of the bundle.
