@@ -4,7 +4,6 @@ mod bad_places;
 mod crates;
 mod determinism;
 mod findings;
-mod guide;
 mod identities;
 mod incremental;
 mod kdl;

@@ -85,15 +85,10 @@ struct Candidate {
 }
 
 /// Adds the names that a type can have: its own as it is written, then with ever more of its
-/// modules before it. Each language parts them in its own way: `shop::Item`, `shop.models.Item`.
+/// modules before it.
 fn add_candidates(path: &str, owner: usize, candidates: &mut Vec<Candidate>) {
-    let parts = path.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    let mut parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() {
-        parts.push("Type");
-    }
     let mut name = String::new();
-    for part in parts {
+    for part in path.rsplit("::") {
         name = if name.is_empty() { part.to_owned() } else { pascal(part) + &name };
         candidates.push(Candidate { name: name.clone(), owner, is_shared: false });
     }
