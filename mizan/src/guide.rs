@@ -1,25 +1,48 @@
-//! The guide. Its pages exist in the documentation only.
+// The guide, which exists in the documentation only. A page is read as a file too, so it ends with where its
+// links lead among files. In front of it stands where they lead in the documentation: of two definitions of a
+// link the first counts. A test of a listing is named by the module of its page, and its line counts the lines
+// of `links.md` as well.
 
-#[doc = include_str!("../guide/cache.md")]
-pub mod cache {}
+#![doc = include_str!("guide/links.md")]
+#![doc = include_str!("../guide/README.md")]
 
-#[doc = include_str!("../guide/live_and_channels.md")]
-pub mod live_and_channels {}
+macro_rules! pages {
+    ($($name:ident)*) => {$(
+        #[doc = include_str!("guide/links.md")]
+        #[doc = include_str!(concat!("../guide/", stringify!($name), ".md"))]
+        pub mod $name {}
+    )*};
+}
 
-#[doc = include_str!("../guide/nodes.md")]
-pub mod nodes {}
-
-#[doc = include_str!("../guide/react.md")]
-pub mod react {}
-
-#[doc = include_str!("../guide/solid.md")]
-pub mod solid {}
-
-#[doc = include_str!("../guide/svelte.md")]
-pub mod svelte {}
-
-#[doc = include_str!("../guide/vue.md")]
-pub mod vue {}
+pages! {
+    beside_axum
+    cache
+    client
+    comparison
+    contexts
+    deploying
+    errors
+    how_it_works
+    identity
+    kdl
+    lists_and_streams
+    live_and_channels
+    logging
+    mutations
+    nodes
+    optimism
+    pages
+    react
+    solid
+    start
+    svelte
+    testing
+    types
+    uploads
+    vue
+    when_not
+    workspaces
+}
 
 /// How Mizan works inside: for people who change it, or who speak its protocol from another
 /// language.

@@ -37,6 +37,48 @@ fn links_lead_to_files() {
     }
 }
 
+/// The targets of links that are defined at the end of a page: `[cache]: cache.md`.
+fn defined_links(page: &str) -> Vec<(&str, &str)> {
+    let lines = page.lines().filter_map(|line| line.strip_prefix('['));
+    let links = lines.filter_map(|line| line.split_once("]: "));
+    links.filter(|(label, _)| !label.contains(']')).collect()
+}
+
+/// A page is read in the documentation and as a file. For the documentation `links.md` says where the
+/// names of links lead.
+#[test]
+fn pages_of_the_guide_lead_somewhere_wherever_they_are_read() {
+    let guide = repository().join("mizan/guide");
+    let in_documentation = read("mizan/src/guide/links.md");
+    let in_documentation = defined_links(&in_documentation);
+    let module = read("mizan/src/guide.rs");
+    let index = read("mizan/guide/README.md");
+    let mut found = 0;
+    for entry in fs::read_dir(&guide).expect("the guide") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            continue;
+        }
+        let page = fs::read_to_string(&path).expect("a page");
+        assert!(links(&page).is_empty(), "{name}: name its links, and define them at its end");
+        for (label, target) in defined_links(&page) {
+            if target.contains("://") {
+                continue;
+            }
+            assert!(guide.join(target).exists(), "{name} links to {target}");
+            let is_known = in_documentation.iter().any(|(known, _)| *known == label);
+            assert!(is_known, "`{label}` of {name} leads nowhere in the documentation");
+            found += 1;
+        }
+        if name != "README" {
+            assert!(module.contains(&format!("\n    {name}\n")), "guide.rs lacks {name}");
+            assert!(index.contains(&format!("]: {name}.md\n")), "the index lacks {name}");
+        }
+    }
+    assert!(found > 50, "only {found} links");
+}
+
 /// The recipes add files of these names.
 const ADDED: [&str; 3] = ["preact", "ulid", "<name>"];
 

@@ -62,6 +62,7 @@ fn a_client_is_made_of_kdl() {
     let lines = lines(&fixture);
     assert_eq!(errors(&lines), "");
     assert_has(&fixture.read("web/api/client.ts"), "addItem");
+    assert_has(&fixture.read("web/api/types.d.ts"), "export interface Item {");
     let canonical = mizan_ir::to_kdl(&mizan_ir::from_kdl(SHOP).unwrap().api);
     assert_eq!(fixture.read("target/out/mizan/api.kdl"), canonical);
     assert_eq!(fixture.report().elsewhere.as_deref(), Some("`api.kdl`"));

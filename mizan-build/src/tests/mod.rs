@@ -4,6 +4,7 @@ mod bad_places;
 mod crates;
 mod determinism;
 mod findings;
+mod guide;
 mod identities;
 mod incremental;
 mod kdl;

@@ -1,5 +1,6 @@
-//! README as a newcomer follows it: an empty directory, and each command and each file of its first
-//! chapters, in their order, with the crates as they are published.
+//! The guide as a newcomer follows it: an empty directory, and each command and each file of the start, of
+//! the sessions, of the tests and of the deployment, in their order, with the crates as they are published.
+//! README has the listings of the start.
 
 mod packages;
 
@@ -13,19 +14,18 @@ use example_support::browser;
 use packages::Packages;
 use tempfile::TempDir;
 
-/// The heading of the first chapter that is typed, and of the first one behind them.
-const CHAPTERS: [&str; 2] = ["## Start an application", "## What a declaration says"];
-
-/// README's backend listens on port 3000, which may be taken where the tests run. Here the backend
-/// takes a free port and prints its address for `browser.mjs`, which passes the address to Vite.
+/// The backend listens on port 3000, which may be taken where the tests run. Here the backend takes a
+/// free port, or after a restart the one that it had, and prints its address for `browser.mjs`, which
+/// passes the address to Vite.
 const LISTEN: &str =
     "    let listener = tokio::net::TcpListener::bind(\"127.0.0.1:3000\").await?;\n";
-const LISTEN_ANYWHERE: &str = r#"    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+const LISTEN_ANYWHERE: &str = r#"    let address = std::env::var("LISTEN").unwrap_or("127.0.0.1:0".to_owned());
+    let listener = tokio::net::TcpListener::bind(address).await?;
     println!("http://{}", listener.local_addr()?);
 "#;
 const BACKEND: &str = "\"http://127.0.0.1:3000\"";
 
-/// One thing that README tells to do.
+/// One thing that a page tells to do.
 enum Step {
     /// A line of a block of `sh`.
     Run(String),
@@ -33,68 +33,102 @@ enum Step {
     Write { file: String, text: String },
 }
 
-/// The steps of the chapters, in their order.
-fn read_steps(readme: &str) -> Vec<Step> {
-    let [first, behind] = CHAPTERS.map(|heading| readme.find(heading).expect(heading));
+/// The blocks of code of a page, each the words behind its fence and its text.
+fn blocks(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    let blocks = page.split("\n```").skip(1).step_by(2);
+    blocks.map(|block| block.split_once('\n').expect("a block has lines"))
+}
+
+/// The steps of a page, in their order. A block that names no file is there to be read.
+fn read_steps(page: &str) -> Vec<Step> {
     let mut steps = Vec::new();
-    for block in readme[first..behind].split("\n```").skip(1).step_by(2) {
-        let (language, text) = block.split_once('\n').expect("a block has lines");
+    for (language, text) in blocks(page) {
         if language == "sh" {
             let commands = text.lines().map(|line| line.split('#').next().unwrap_or_default());
             steps.extend(commands.map(|command| Step::Run(command.trim().to_owned())));
-        } else {
-            let first = text.lines().next().unwrap_or_default();
-            let file = first.strip_prefix("// ").or_else(|| first.strip_prefix("# "));
-            let file = file.unwrap_or_else(|| panic!("a block names its file:\n{text}")).to_owned();
-            steps.push(Step::Write { file, text: format!("{text}\n") });
+            continue;
+        }
+        let first = text.lines().next().unwrap_or_default();
+        let named = first.strip_prefix("// ").or_else(|| first.strip_prefix("# "));
+        if let Some(file) = named.filter(|name| name.contains('.') && !name.contains("in the")) {
+            steps.push(Step::Write { file: file.to_owned(), text: format!("{text}\n") });
         }
     }
     steps
 }
 
+/// The part of a page of the guide from one text to another, or to its end.
+fn read_guide(name: &str, from: &str, to: Option<&str>) -> String {
+    let path = repository().join(format!("mizan/guide/{name}.md"));
+    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    between(&page, from, to).to_owned()
+}
+
+fn between<'page>(page: &'page str, from: &str, to: Option<&str>) -> &'page str {
+    let find = |text: &str| page.find(text).unwrap_or_else(|| panic!("no `{text}`"));
+    &page[find(from)..to.map_or(page.len(), find)]
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the repository")
+}
+
 /// A newcomer, who begins in an empty directory.
 struct Newcomer {
-    home: TempDir,
+    /// Removes the directory at the end.
+    _home: TempDir,
     /// The directory of the commands, which `cd` changes.
     directory: PathBuf,
-    repository: PathBuf,
     packages: Packages,
-    /// The server programs that README tells to start, which run at the end of a chapter.
+    /// The server programs that the guide tells to start, which run at the end of a page.
     servers: Vec<String>,
 }
 
 impl Newcomer {
     fn new() -> Self {
         let home = TempDir::new().expect("a temporary directory");
-        let repository =
-            Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the repository");
-        let packages = Packages::pack(repository, target_directory().join("packed"));
+        assert_eq!(fs::read_dir(home.path()).expect("a directory").count(), 0);
+        let packages = Packages::pack(repository(), target_directory().join("packed"));
         let directory = home.path().to_owned();
-        let repository = repository.to_owned();
-        Self { home, directory, repository, packages, servers: Vec::new() }
+        Self { _home: home, directory, packages, servers: Vec::new() }
     }
 
     fn path(&self, file: &str) -> PathBuf {
         self.directory.join(file)
     }
 
-    fn follow(&mut self, step: &Step) {
-        match step {
-            Step::Run(command) => self.enter(command),
-            Step::Write { file, text } => match file.as_str() {
-                "Cargo.toml" => self.end_manifest(text),
-                "Cargo.toml, among the dependencies" => self.add_dependencies(text),
-                "src/main.rs" => self.write(file, &replace_once(text, LISTEN, LISTEN_ANYWHERE)),
-                "web/vite.config.ts" => {
-                    self.write(file, &replace_once(text, BACKEND, "process.env.BACKEND_ADDRESS!"));
-                }
-                _ => self.write(file, text),
+    /// Does what a page says, or a part of one.
+    fn follow(&mut self, page: &str) {
+        let steps = read_steps(page);
+        assert!(steps.len() > 1, "nothing to do in:\n{page}");
+        for step in &steps {
+            match step {
+                Step::Run(command) => self.enter(command),
+                Step::Write { file, text } => self.place(file, text),
+            }
+        }
+    }
+
+    fn place(&mut self, file: &str, text: &str) {
+        match file {
+            "Cargo.toml" => self.end_manifest(text),
+            "Cargo.toml, among the dependencies" => self.add_dependencies(text),
+            "src/main.rs" => self.write(file, &text.replace(LISTEN, LISTEN_ANYWHERE)),
+            "web/vite.config.ts" => {
+                self.write(file, &replace_once(text, BACKEND, "process.env.BACKEND_ADDRESS!"));
+            }
+            _ => match file.split_once(", ") {
+                Some((file, "at its end")) => self.write(file, &(self.read(file) + "\n" + text)),
+                Some(_) => panic!("where is `{file}`?"),
+                None => self.write(file, text),
             },
         }
     }
 
-    /// Runs a command as it is typed. A server is started later, by the script of the browser.
+    /// Runs a command as it is typed. A server is started later, by the script of the browser. The
+    /// optimised build of all dependencies would take minutes, and shows nothing more.
     fn enter(&mut self, command: &str) {
+        let command = command.trim_end_matches(" --release");
         if let Some(directory) = command.strip_prefix("cd ") {
             self.directory.push(directory);
         } else if command == "cargo run" || command.ends_with("run dev") {
@@ -131,14 +165,14 @@ impl Newcomer {
         fs::read_to_string(self.path(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
     }
 
-    /// Ends the manifest of `cargo new` with README's lines.
+    /// Ends the manifest of `cargo new` with the lines of the start.
     fn end_manifest(&self, lines: &str) {
         let manifest = self.read("Cargo.toml");
         let (package, _) = manifest.split_once("[dependencies]").expect("cargo new writes it");
         let lines = self.lead_to_packages(lines);
         self.write("Cargo.toml", &(package.to_owned() + &lines + "\n" + &self.packages.patch()));
         // The versions that the repository was tested with.
-        fs::copy(self.repository.join("Cargo.lock"), self.path("Cargo.lock")).expect("Cargo.lock");
+        fs::copy(repository().join("Cargo.lock"), self.path("Cargo.lock")).expect("Cargo.lock");
     }
 
     /// Writes dependencies below `[dependencies]`, in the place of those of the same names.
@@ -170,9 +204,18 @@ impl Newcomer {
         assert_eq!(self.servers, ["cargo run", "npm --prefix web run dev"]);
         let backend = target_directory().join("debug/tasks");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readme/browser.mjs");
-        let variables: [(&str, &Path); 3] =
-            [("BACKEND", &backend), ("WEB", &self.path("web")), ("LOOK_FOR", Path::new(test))];
+        let variables: [(&str, &Path); 4] = [
+            ("BACKEND", &backend),
+            ("DIRECTORY", &self.directory),
+            ("WEB", &self.path("web")),
+            ("LOOK_FOR", Path::new(test)),
+        ];
         browser::run(&script, &variables).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Runs a command that has to go well.
+    fn expect(&self, command: &str) {
+        self.run(command).unwrap_or_else(|told| panic!("`{command}` fails:\n{told}"));
     }
 }
 
@@ -186,30 +229,39 @@ fn target_directory() -> PathBuf {
 }
 
 #[test]
-fn following_the_readme_leads_to_a_running_page() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-    let steps = read_steps(&fs::read_to_string(readme).expect("README.md"));
-    let is_server = |step: &Step| matches!(step, Step::Run(command) if command == "cargo run");
-    let start = steps.iter().position(is_server).expect("README starts the backend");
-    // Both servers are started in one block.
-    let (first, second) = steps.split_at(start + 2);
+fn following_the_guide_leads_to_a_running_page() {
     let mut newcomer = Newcomer::new();
-    assert_eq!(fs::read_dir(newcomer.home.path()).expect("a directory").count(), 0);
-
-    first.iter().for_each(|step| newcomer.follow(step));
+    newcomer.follow(&read_guide("start", "# The start", None));
     newcomer.look("tasks");
-    newcomer.run("npm --prefix web run build").unwrap_or_else(|told| panic!("{told}"));
+    newcomer.expect("npm --prefix web run build");
     assert!(newcomer.path("web/dist/index.html").exists());
 
-    second.iter().for_each(|step| newcomer.follow(step));
-    newcomer.run("cargo build").unwrap_or_else(|told| panic!("{told}"));
-    newcomer.run("npm --prefix web run build").unwrap_or_else(|told| panic!("{told}"));
+    newcomer.follow(&read_guide("identity", "## Sessions", Some("## JWT")));
+    newcomer.expect("cargo build");
+    newcomer.expect("npm --prefix web run build");
     newcomer.look("people");
+
+    newcomer.follow(&read_guide("testing", "# Tests", Some("## As somebody")));
 
     let tasks = newcomer.read("src/tasks.rs");
     newcomer.write("src/tasks.rs", &tasks.replace("title", "label"));
-    newcomer.run("cargo build").unwrap_or_else(|told| panic!("{told}"));
+    newcomer.expect("cargo build");
     let told = newcomer.run("npm --prefix web run build");
     let told = told.expect_err("the page still reads a field that is gone");
     assert!(told.contains("src/App.tsx") && told.contains("'title' does not exist"), "{told}");
+    newcomer.write("src/tasks.rs", &tasks);
+    newcomer.expect("cargo build");
+
+    newcomer.follow(&read_guide("deploying", "# Deploying", Some("## Behind a proxy")));
+    newcomer.look("deployed");
+}
+
+#[test]
+fn the_readme_has_the_listings_of_the_start() {
+    let readme = fs::read_to_string(repository().join("README.md")).expect("README.md");
+    let chapter = between(&readme, "## Start an application", Some("## What it is not"));
+    let start = read_guide("start", "## The first hook", Some("## What is where"));
+    let own: Vec<&str> = blocks(chapter).map(|(_, text)| text).collect();
+    let of_the_guide: Vec<&str> = blocks(&start).map(|(_, text)| text).collect();
+    assert_eq!(own, of_the_guide);
 }

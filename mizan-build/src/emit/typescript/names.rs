@@ -85,10 +85,15 @@ struct Candidate {
 }
 
 /// Adds the names that a type can have: its own as it is written, then with ever more of its
-/// modules before it.
+/// modules before it. Each language parts them in its own way: `shop::Item`, `shop.models.Item`.
 fn add_candidates(path: &str, owner: usize, candidates: &mut Vec<Candidate>) {
+    let parts = path.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let mut parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        parts.push("Type");
+    }
     let mut name = String::new();
-    for part in path.rsplit("::") {
+    for part in parts {
         name = if name.is_empty() { part.to_owned() } else { pascal(part) + &name };
         candidates.push(Candidate { name: name.clone(), owner, is_shared: false });
     }
