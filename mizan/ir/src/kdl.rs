@@ -12,7 +12,7 @@ mod node;
 mod read;
 mod write;
 
-use std::fmt::{Arguments, Write};
+use std::fmt::{self, Arguments, Display, Formatter, Write};
 
 #[cfg(feature = "kdl")]
 pub use read::{Document, from_kdl};
@@ -45,21 +45,31 @@ pub const VERSION: u32 = 1;
 /// assert_eq!(mizan_ir::to_kdl(&mizan_ir::Api::default()), "mizan version=1\n");
 /// ```
 pub fn to_kdl(api: &Api) -> String {
-    let mut writer = Writer::default();
-    writer.node(format_args!("mizan version={VERSION}"));
-    for (name, context) in &api.contexts {
-        write_context(&mut writer, name, context);
+    format!("{}", Written(api))
+}
+
+/// The document of an API.
+struct Written<'api>(&'api Api);
+
+impl Display for Written<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let Self(api) = self;
+        let mut writer = Writer::new(formatter);
+        writer.node(format_args!("mizan version={VERSION}"));
+        for (name, context) in &api.contexts {
+            write_context(&mut writer, name, context);
+        }
+        for (name, channel) in &api.channels {
+            write_channel(&mut writer, name, channel);
+        }
+        for (name, function) in &api.functions {
+            write_function(&mut writer, name, function);
+        }
+        for (path, definition) in &api.types {
+            write_type(&mut writer, path, definition);
+        }
+        writer.finish()
     }
-    for (name, channel) in &api.channels {
-        write_channel(&mut writer, name, channel);
-    }
-    for (name, function) in &api.functions {
-        write_function(&mut writer, name, function);
-    }
-    for (path, definition) in &api.types {
-        write_type(&mut writer, path, definition);
-    }
-    writer.into_text()
 }
 
 /// The KDL of an API after an edit that only moved items in some files: each location of these
@@ -88,7 +98,7 @@ pub fn move_locations(text: &str, files: &[(String, MovedPositions)]) -> Option<
     Some(moved)
 }
 
-fn write_context(writer: &mut Writer, name: &str, context: &Context) {
+fn write_context(writer: &mut Writer<'_, '_>, name: &str, context: &Context) {
     writer.skip_line();
     writer.open(format_args!("context {}{}", Quoted(name), At(&context.location)));
     writer.docs(&context.docs);
@@ -105,7 +115,7 @@ fn write_context(writer: &mut Writer, name: &str, context: &Context) {
     writer.close();
 }
 
-fn write_channel(writer: &mut Writer, name: &str, channel: &Channel) {
+fn write_channel(writer: &mut Writer<'_, '_>, name: &str, channel: &Channel) {
     writer.skip_line();
     writer.open(format_args!("channel {}{}", Quoted(name), At(&channel.location)));
     writer.docs(&channel.docs);
@@ -120,7 +130,7 @@ fn write_channel(writer: &mut Writer, name: &str, channel: &Channel) {
     writer.close();
 }
 
-fn write_function(writer: &mut Writer, name: &str, function: &Function) {
+fn write_function(writer: &mut Writer<'_, '_>, name: &str, function: &Function) {
     writer.skip_line();
     writer.open(format_args!("function {}{}", Quoted(name), At(&function.location)));
     writer.docs(&function.docs);
@@ -158,7 +168,7 @@ fn write_function(writer: &mut Writer, name: &str, function: &Function) {
 }
 
 /// Writes the access rule, the identity, the loan of the request, the visibility, the transport and the route.
-fn write_access(writer: &mut Writer, function: &Function) {
+fn write_access(writer: &mut Writer<'_, '_>, function: &Function) {
     match &function.auth {
         Auth::Open => {}
         Auth::Anyone => writer.node(format_args!("auth \"anyone\"")),
@@ -186,7 +196,7 @@ fn write_access(writer: &mut Writer, function: &Function) {
     }
 }
 
-fn write_route(writer: &mut Writer, route: &Route) {
+fn write_route(writer: &mut Writer<'_, '_>, route: &Route) {
     if route.methods == ["GET"] {
         return writer.node(format_args!("route {}", Quoted(&route.path)));
     }
@@ -197,7 +207,7 @@ fn write_route(writer: &mut Writer, route: &Route) {
     writer.close();
 }
 
-fn write_caching(writer: &mut Writer, function: &Function) {
+fn write_caching(writer: &mut Writer<'_, '_>, function: &Function) {
     if function.rev != 0 {
         writer.node(format_args!("rev {}", function.rev));
     }
@@ -208,7 +218,7 @@ fn write_caching(writer: &mut Writer, function: &Function) {
     }
 }
 
-fn write_limits(writer: &mut Writer, limits: &Limits) {
+fn write_limits(writer: &mut Writer<'_, '_>, limits: &Limits) {
     if *limits == Limits::default() {
         return;
     }
@@ -218,7 +228,7 @@ fn write_limits(writer: &mut Writer, limits: &Limits) {
     writer.node(format_args!("limits{body}{time}{}", Text("rate", rate.as_deref())));
 }
 
-fn write_affects(writer: &mut Writer, affects: &Affects) {
+fn write_affects(writer: &mut Writer<'_, '_>, affects: &Affects) {
     let (kind, name) = match &affects.target {
         Target::Context(name) => ("context", name),
         Target::Function(name) => ("function", name),
@@ -228,7 +238,7 @@ fn write_affects(writer: &mut Writer, affects: &Affects) {
     write_scope(writer, node, &affects.scope);
 }
 
-fn write_scope(writer: &mut Writer, node: Arguments<'_>, scope: &[String]) {
+fn write_scope(writer: &mut Writer<'_, '_>, node: Arguments<'_>, scope: &[String]) {
     if scope.is_empty() {
         return writer.node(node);
     }
@@ -239,7 +249,7 @@ fn write_scope(writer: &mut Writer, node: Arguments<'_>, scope: &[String]) {
     writer.close();
 }
 
-fn write_parameter(writer: &mut Writer, kind: &str, parameter: &Parameter) {
+fn write_parameter(writer: &mut Writer<'_, '_>, kind: &str, parameter: &Parameter) {
     let node = format_args!(
         "{kind} {}{}{}{}",
         Quoted(&parameter.name),
@@ -255,7 +265,7 @@ fn write_parameter(writer: &mut Writer, kind: &str, parameter: &Parameter) {
     writer.close();
 }
 
-fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
+fn write_type(writer: &mut Writer<'_, '_>, path: &str, definition: &TypeDefinition) {
     writer.skip_line();
     let key = Text("key", definition.key.as_deref());
     let transparent = Flag("transparent", definition.transparent);
@@ -274,7 +284,7 @@ fn write_type(writer: &mut Writer, path: &str, definition: &TypeDefinition) {
     writer.close();
 }
 
-fn write_shape(writer: &mut Writer, shape: &Shape) {
+fn write_shape(writer: &mut Writer<'_, '_>, shape: &Shape) {
     match shape {
         Shape::Struct(fields) => write_fields(writer, fields),
         Shape::Tagged { tag, name, fields } => {
@@ -297,7 +307,7 @@ fn write_shape(writer: &mut Writer, shape: &Shape) {
     }
 }
 
-fn write_tagging(writer: &mut Writer, tagging: &Tagging) {
+fn write_tagging(writer: &mut Writer<'_, '_>, tagging: &Tagging) {
     match tagging {
         Tagging::External => writer.node(format_args!("enum \"external\"")),
         Tagging::Internal { tag } => {
@@ -312,7 +322,7 @@ fn write_tagging(writer: &mut Writer, tagging: &Tagging) {
     }
 }
 
-fn write_variant(writer: &mut Writer, variant: &Variant) {
+fn write_variant(writer: &mut Writer<'_, '_>, variant: &Variant) {
     writer.open(format_args!(
         "variant {}{}{}{}{}{}{}",
         Names(&variant.name),
@@ -330,7 +340,7 @@ fn write_variant(writer: &mut Writer, variant: &Variant) {
     writer.close();
 }
 
-fn write_fields(writer: &mut Writer, fields: &Fields) {
+fn write_fields(writer: &mut Writer<'_, '_>, fields: &Fields) {
     match fields {
         Fields::Unit => writer.node(format_args!("unit")),
         Fields::Newtype(ty) => writer.node(format_args!("newtype{}", Typed(ty))),
@@ -351,7 +361,7 @@ fn write_fields(writer: &mut Writer, fields: &Fields) {
     }
 }
 
-fn write_field(writer: &mut Writer, field: &Field) {
+fn write_field(writer: &mut Writer<'_, '_>, field: &Field) {
     let node = format_args!(
         "field {}{}{}{}{}{}",
         Names(&field.name),

@@ -30,6 +30,10 @@ impl FromStr for Type {
     type Err = TypeTextError;
 
     fn from_str(text: &str) -> Result<Self, TypeTextError> {
+        // Most types are one word.
+        if let Some(plain) = plain(text) {
+            return Ok(plain);
+        }
         let mut reader = Reader { rest: text.trim_start() };
         let ty = reader.read_type()?;
         if reader.rest.is_empty() { Ok(ty) } else { Err(reader.expected("nothing more")) }

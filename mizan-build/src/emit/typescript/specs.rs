@@ -48,7 +48,8 @@ pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> String {
 
 /// The imports, without unused names, which `noUnusedLocals` refuses.
 fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> String {
-    // A search through the whole text takes long in an unoptimised build script.
+    // A search through the whole text takes long in an unoptimised build script, so it is made only
+    // where something may be found.
     let decodes =
         |name: &str| types.has_big_integers() && (decoders.contains(name) || specs.contains(name));
     let names = [
@@ -60,7 +61,7 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
         ("bigint as asBigInt", decodes(BIGINT)),
         (BY_TAG, decodes("byTag(")),
         ("live as asLive", api.bundles.iter().any(|bundle| bundle.context.live)),
-        ("overSocket as asSocket", specs.contains(OVER_SOCKET)),
+        ("overSocket as asSocket", api.has_sockets() && specs.contains(OVER_SOCKET)),
         ("socketUpload as asSocketUpload", wraps(api, SOCKET_UPLOAD)),
         ("upload as asUpload", wraps(api, UPLOAD)),
         (WITHOUT_PROTOTYPE, decodes("withoutPrototype(")),

@@ -10,7 +10,7 @@ mod mentions;
 mod stripped;
 mod uses;
 
-use std::cell::Cell;
+use std::{cell::Cell, mem::ManuallyDrop};
 
 use mizan_syntax::bare_name;
 use proc_macro2::TokenStream;
@@ -92,6 +92,8 @@ impl Reader<'_> {
         declarations
     }
 
+    /// Functions and types, which are most of a file, are not dropped: to free each of their tokens is
+    /// a hundredth of a first build, and the process ends soon.
     fn read_item(&self, mut item: Item, declarations: &mut Vec<Declaration>) {
         if let Some(attributes) = attributes_of(&mut item) {
             self.cfg.configure_attributes(attributes);
@@ -108,7 +110,10 @@ impl Reader<'_> {
                     Alias { parameters: read_parameters(&item.generics), ty: read_type(&item.ty) };
                 declare(&item.ident, Kind::Alias(alias))
             }
-            Item::Fn(item) => declare(&item.sig.ident, read_function(&item, &self.names.client)),
+            Item::Fn(item) => {
+                let item = ManuallyDrop::new(item);
+                declare(&item.sig.ident, read_function(&item, &self.names.client))
+            }
             Item::Struct(item) => self.read_data(item.into()),
             Item::Enum(item) => self.read_data(item.into()),
             Item::Union(item) => self.read_data(item.into()),
@@ -156,7 +161,8 @@ impl Reader<'_> {
         declare(&item.ident, Kind::Module(module))
     }
 
-    fn read_data(&self, mut item: DeriveInput) -> Declaration {
+    fn read_data(&self, item: DeriveInput) -> Declaration {
+        let mut item = ManuallyDrop::new(item);
         self.cfg.configure_data(&mut item.data);
         declare(&item.ident, Kind::Data(read_derived(&item, &self.names)))
     }

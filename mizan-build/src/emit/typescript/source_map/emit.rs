@@ -19,7 +19,7 @@ pub(crate) fn emit_source_map(
     locate: impl Fn(&str) -> Option<String>,
 ) -> Option<File> {
     let mut map = Map { sources: Vec::new(), numbers: ByName::default(), locate: &locate };
-    let mappings = ";".repeat(lines_above) + &map.trace(file);
+    let mappings = ";".repeat(lines_above) + &String::from_utf8_lossy(&map.trace(file));
     if map.sources.is_empty() {
         return None;
     }
@@ -53,18 +53,18 @@ struct Last {
 
 impl Map<'_> {
     /// A loop over bytes, because an unoptimised build script runs it over whole files.
-    fn trace(&mut self, file: &File) -> String {
+    fn trace(&mut self, file: &File) -> Vec<u8> {
         let numbers = self.number_all(&file.origins.locations);
         let bytes = file.text.as_bytes();
-        let (mut mappings, mut last) = (String::new(), Last::default());
-        let (mut at, mut line, mut is_ascii, mut separator) = (0, 0, true, "");
+        let (mut mappings, mut last) = (Vec::new(), Last::default());
+        let (mut at, mut line, mut is_ascii, mut is_first) = (0, 0, true, true);
         for mark in &file.origins.marks {
             while at < mark.offset {
                 let byte = bytes[at];
                 at += 1;
                 if byte == b'\n' {
-                    (line, last.column, is_ascii, separator) = (at, 0, true, "");
-                    mappings.push(';');
+                    (line, last.column, is_ascii, is_first) = (at, 0, true, true);
+                    mappings.push(b';');
                 } else if byte > b'~' {
                     is_ascii = false;
                 }
@@ -74,9 +74,11 @@ impl Map<'_> {
                 true => at - line,
                 false => file.text[line..at].encode_utf16().count(),
             };
-            mappings.push_str(separator);
+            if !is_first {
+                mappings.push(b',');
+            }
             push_number(&mut mappings, column, last.column);
-            (last.column, separator) = (column, ",");
+            (last.column, is_first) = (column, false);
             if let Some(location) = mark.location
                 && let Some(source) = numbers[location]
             {
@@ -110,7 +112,12 @@ impl Map<'_> {
     }
 }
 
-fn push_location(mappings: &mut String, last: &mut Last, location: &SourceLocation, source: usize) {
+fn push_location(
+    mappings: &mut Vec<u8>,
+    last: &mut Last,
+    location: &SourceLocation,
+    source: usize,
+) {
     let (line, column) = (location.line.saturating_sub(1), location.column.saturating_sub(1));
     push_number(mappings, source, last.source);
     push_number(mappings, line, last.location.0);

@@ -18,7 +18,7 @@ pub(crate) fn move_locations<'moves>(
     let sources: Vec<Option<&MovedPositions>> = sources.split("\", \"").map(find_moves).collect();
     let (above, mappings) = text.split_once(MAPPINGS)?;
     let (mappings, below) = mappings.split_once('"')?;
-    let mut moved = format!("{above}{MAPPINGS}");
+    let mut moved = format!("{above}{MAPPINGS}").into_bytes();
     let (mut at, mut copied) = (0, 0);
     let (mut source, mut location, mut last) = (0, (0, 0), (0, 0));
     while at < mappings.len() {
@@ -37,14 +37,15 @@ pub(crate) fn move_locations<'moves>(
             None => location,
         };
         if (new.0 - last.0, new.1 - last.1) != told {
-            moved.push_str(&mappings[copied..start]);
+            moved.extend_from_slice(&mappings.as_bytes()[copied..start]);
             push_number(&mut moved, usize::try_from(new.0).ok()?, usize::try_from(last.0).ok()?);
             push_number(&mut moved, usize::try_from(new.1).ok()?, usize::try_from(last.1).ok()?);
             copied = at;
         }
         last = new;
     }
-    Some(format!("{moved}{}\"{below}", &mappings[copied..]))
+    moved.extend_from_slice(&mappings.as_bytes()[copied..]);
+    Some(format!("{}\"{below}", String::from_utf8(moved).ok()?))
 }
 
 /// The new location. Lines and columns are counted from 0 here, and from 1 in `MovedPositions`.
