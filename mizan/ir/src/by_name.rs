@@ -135,6 +135,21 @@ impl<T> ByName<T> {
         });
     }
 
+    /// A copy of the items whose marks are `true`; there is a mark for each, in the order of the
+    /// names.
+    pub(crate) fn only(&self, is_marked: &[bool]) -> Self
+    where
+        T: Clone,
+    {
+        let mut entries = Vec::new();
+        for (entry, is_marked) in self.entries.iter().zip(is_marked) {
+            if *is_marked {
+                entries.push(entry.clone());
+            }
+        }
+        Self { entries }
+    }
+
     /// Keeps the items for which `is_wanted` returns `true`.
     ///
     /// ```
