@@ -10,7 +10,8 @@ use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
-    keys::{Key, SECONDS, parse_flag, parse_keys, parse_mizan_keys, parse_number, parse_wire_name},
+    keys::{Key, parse_flag, parse_keys, parse_mizan_keys, parse_wire_name},
+    numbers::{SECONDS, parse_number},
     parameter::Argument,
     struct_parameters::{Parametrised, parse_struct_parameters},
 };

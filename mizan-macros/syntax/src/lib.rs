@@ -23,6 +23,7 @@ mod generic_arguments;
 mod identity;
 mod keys;
 mod meant_keys;
+mod numbers;
 mod parameter;
 mod replacement;
 pub mod report;

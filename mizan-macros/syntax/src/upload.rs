@@ -7,7 +7,8 @@ use crate::{
     bare_name,
     errors::Errors,
     generic_arguments::type_arguments,
-    keys::{BYTES, Count, Key, PLAIN, parse_mizan_keys, parse_number, parse_text},
+    keys::{Key, parse_mizan_keys, parse_text},
+    numbers::{BYTES, Count, PLAIN, parse_number},
 };
 
 /// The files that a parameter takes.

@@ -4,7 +4,7 @@ use syn::{Error, Expr, ExprLit, Ident, Lit, Token, parse::ParseStream};
 
 use mizan_ir::Cache;
 
-use crate::keys::{PLAIN, SECONDS, parse_number};
+use crate::numbers::{PLAIN, SECONDS, parse_number};
 
 pub(super) fn parse_cache(key: &Ident, input: ParseStream) -> syn::Result<Cache> {
     input.parse::<Token![=]>()?;

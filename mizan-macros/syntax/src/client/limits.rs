@@ -8,7 +8,8 @@ use super::contradictions::Written;
 use crate::{
     bare_name,
     errors::Errors,
-    keys::{BYTES, Count, Key, parse_keys, parse_text},
+    keys::{Key, parse_keys, parse_text},
+    numbers::{BYTES, Count},
 };
 
 const KEYS: [Key; 3] = [
