@@ -50,14 +50,10 @@ pub(crate) fn check_outputs(
     let mut diagnostics = Vec::new();
     for (index, output) in outputs.iter().enumerate() {
         let root = output.resolve(package, index);
-        if outputs[..index].iter().any(|earlier| earlier.path == output.path) {
-            diagnostics.push(
-                output.refuse(
-                    format!("`{}` is the place of two outputs", output.path.display()),
-                    "give each a place of its own, for one would remove what the other writes"
-                        .to_owned(),
-                ),
-            );
+        let earlier = outputs[..index].iter();
+        if let Some(message) = earlier.filter_map(|other| output.clash(package, other)).next() {
+            let help = "give each a place of its own, for one would remove what the other writes";
+            diagnostics.push(output.refuse(message, help.to_owned()));
         } else if let Some(diagnostic) = output.check(package, &root) {
             diagnostics.push(diagnostic);
         }
@@ -102,6 +98,26 @@ impl Output {
             return package.out_dir.join("mizan").join(format!("output-{index}")).join(name);
         }
         package.root.join(&self.path)
+    }
+
+    /// The message where the place of the output is that of another one, or where a client is below
+    /// another one. A file with the model may be in the directory of a client.
+    fn clash(&self, package: &Package, other: &Self) -> Option<String> {
+        let [own, others] = [self, other].map(|output| normalize(&package.root.join(&output.path)));
+        let (own_name, others_name) = (self.path.display(), other.path.display());
+        if own == others {
+            return Some(format!("`{own_name}` is the place of two outputs"));
+        }
+        if self.kind == OutputKind::Kdl || other.kind == OutputKind::Kdl {
+            return None;
+        }
+        if own.starts_with(&others) {
+            return Some(format!(
+                "`{own_name}` is in `{others_name}`, the place of another output"
+            ));
+        }
+        let is_above = others.starts_with(&own);
+        is_above.then(|| format!("`{own_name}` holds `{others_name}`, the place of another output"))
     }
 
     fn warn_of_place(&self, package: &Package, path: &Path) -> Option<CallDiagnostic> {

@@ -104,6 +104,22 @@ fn two_outputs_in_one_place() {
 }
 
 #[test]
+fn an_output_in_the_place_of_another() {
+    let fixture = Fixture::of(ONE);
+    let client = |path| output(OutputKind::TypeScript(None), path);
+    for (paths, expected) in [
+        (["web", "./web/"], "`./web/` is the place of two outputs"),
+        (["web", "web/api"], "`web/api` is in `web`, the place of another output"),
+        (["web/src/../api", "web"], "`web` holds `web/src/../api`, the place of another output"),
+    ] {
+        let told = errors(&fixture.build_to(&fixture.package(), &paths.map(client)));
+        assert!(told.starts_with(expected), "{told}");
+    }
+    let model = [client("web"), output(OutputKind::Kdl, "web/api.kdl"), client("web2")];
+    assert_eq!(errors(&fixture.build_to(&fixture.package(), &model)), "");
+}
+
+#[test]
 fn a_package_without_functions() {
     let fixture = Fixture::of("pub mod empty {}");
     check(
