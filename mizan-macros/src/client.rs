@@ -28,6 +28,11 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
         .and_then(|client| refuse_second(&function).map(|()| client));
     let client = match client {
         Ok(client) => client,
+        Err(_) if is_value(&attribute) => {
+            let mut function = function;
+            remove_attributes(&mut function);
+            return function.into_token_stream();
+        }
         Err(error) => {
             let marker = is_read(attribute).then(|| expand_placeholder(&function)).flatten();
             let item = add_error(function, &error);
@@ -91,6 +96,14 @@ fn refuse_second(function: &ItemFn) -> Result<(), Error> {
         )),
         None => Ok(()),
     }
+}
+
+/// True if the attribute is written `#[mizan::client = …]`. The compiler has an error for that form, and
+/// gives the value to the macro as if it were between parentheses.
+fn is_value(attribute: &TokenStream) -> bool {
+    let written = Span::call_site().source_text().unwrap_or_default();
+    let before = written.trim_end_matches([']', ' ']).strip_suffix(&attribute.to_string());
+    before.is_some_and(|before| before.trim_end().ends_with('='))
 }
 
 /// True if the attribute has the key `context`, even among mistakes.

@@ -57,13 +57,14 @@ const IMPERATIVES: [&str; 40] = [
 ];
 
 /// Errors without a number that are the compiler's own.
-const OF_THE_COMPILER: [&str; 12] = [
+const OF_THE_COMPILER: [&str; 13] = [
     "aborting due to",
     "cannot find",
     "could not compile",
     "expected",
     "future cannot be sent",
     "implementation of",
+    "key-value macro attributes",
     "no rules expected",
     "number too large",
     "proc-macro derive",

@@ -20,19 +20,23 @@ pub(super) fn read_function(item: &ItemFn, names: &Aliases) -> Kind {
         last.is_some_and(|last| names.is(&last.ident))
     });
     let Some(attribute) = attribute else { return Kind::Function };
-    let tokens = match &attribute.meta {
-        Meta::List(list) => list.tokens.clone(),
-        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+    let content = match &attribute.meta {
+        Meta::List(list) => read_content(&list.tokens, item),
+        Meta::Path(_) => read_content(&TokenStream::new(), item),
+        // The compiler refuses this form.
+        Meta::NameValue(_) => None,
     };
-    let content = parse_client(tokens.clone(), item).ok().map(|client| {
-        let mut function = read_client(client);
-        if let Auth::Anyone | Auth::Staff | Auth::Superuser = function.auth {
-            function.guard = find_word(tokens);
-        }
-        function
-    });
     let path = read_path(attribute.path());
     Kind::Client(Box::new(Attributed { path, content }))
+}
+
+/// The function with the keys of its attribute; `None` where the grammar refuses it.
+fn read_content(keys: &TokenStream, item: &ItemFn) -> Option<Function> {
+    let mut function = read_client(parse_client(keys.clone(), item).ok()?);
+    if let Auth::Anyone | Auth::Staff | Auth::Superuser = function.auth {
+        function.guard = find_word(keys.clone());
+    }
+    Some(function)
 }
 
 /// The word after `auth =`.

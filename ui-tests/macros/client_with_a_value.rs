@@ -1,0 +1,6 @@
+#[mizan::client = "say_hello"]
+fn hello() -> String {
+    String::new()
+}
+
+fn main() {}
