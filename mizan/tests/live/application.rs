@@ -182,10 +182,32 @@ fn wait_in_lobby(boards: &Arc<Boards>, name: String) {
     boards.add(95, &name);
 }
 
+/// A context of which a part fails when a test says so.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Hall;
+
+#[mizan::client(context = Hall)]
+async fn seats(boards: &Arc<Boards>) -> Vec<String> {
+    boards.read(92).await
+}
+
+#[mizan::client(context = Hall)]
+fn host(guest: &Guest) -> &'static str {
+    assert!(!guest.fails(Failing::Read), "the read panics");
+    "ada"
+}
+
+#[mizan::client(affects = Hall)]
+fn take_seat(boards: &Arc<Boards>, name: String) {
+    boards.add(92, &name);
+}
+
 #[mizan::client]
 fn greet(_guest: &Guest) {}
 
 fn may_wait(guest: &Guest) -> bool {
+    *guest.asked.lock().unwrap().entry(guest.id.clone()).or_default() += 1;
     assert!(!guest.fails(Failing::Guard), "the guard panics");
     true
 }
@@ -194,7 +216,11 @@ fn may_wait(guest: &Guest) -> bool {
 pub(crate) struct Guest {
     id: String,
     failing: Arc<Mutex<Failures>>,
+    asked: Asked,
 }
+
+/// How often the guard was asked about each guest.
+type Asked = Arc<Mutex<BTreeMap<String, usize>>>;
 
 /// The guests of whom something panics.
 pub(crate) type Failures = BTreeMap<String, Failing>;
@@ -230,7 +256,7 @@ impl mizan::Identity for Guest {
 
 /// Finds guests by a header.
 #[derive(Clone, Default)]
-pub(crate) struct Guests(pub(crate) Arc<Mutex<Failures>>);
+pub(crate) struct Guests(pub(crate) Arc<Mutex<Failures>>, pub(crate) Asked);
 
 impl Identify for Guests {
     type Identity = Guest;
@@ -238,7 +264,7 @@ impl Identify for Guests {
     async fn identify(&self, request: &Request) -> Result<Option<Guest>, Error> {
         let Some(id) = request.headers().get("x-guest") else { return Ok(None) };
         let id = id.to_str().unwrap_or_default().to_owned();
-        let guest = Guest { id, failing: Arc::clone(&self.0) };
+        let guest = Guest { id, failing: Arc::clone(&self.0), asked: Arc::clone(&self.1) };
         assert!(!guest.fails(Failing::Lookup), "the lookup panics");
         Ok(Some(guest))
     }

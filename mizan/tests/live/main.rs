@@ -9,6 +9,7 @@ mod guards;
 mod limits;
 mod nodes;
 mod nodes_at_random;
+mod passing;
 mod pushes;
 mod running;
 mod shutdown;

@@ -34,7 +34,7 @@ async fn a_change_over_http_reaches_a_subscriber() {
 }
 
 /// Sends on for how many each read of a live instance was.
-struct Reads(UnboundedSender<(&'static str, usize)>);
+pub(crate) struct Reads(pub(crate) UnboundedSender<(&'static str, usize)>);
 
 impl mizan::Observer for Reads {
     fn pushed(&self, context: &'static str, subscribers: usize) {

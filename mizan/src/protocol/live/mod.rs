@@ -8,3 +8,4 @@ pub(crate) mod read;
 mod recheck;
 mod retry;
 pub(crate) mod subscribe;
+mod subscribe_later;

@@ -4,6 +4,7 @@
 //! last is not sent. A subscriber of whom nobody knows who that is now is asked beside the others, and
 //! stalls none of them.
 
+use std::mem::replace;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,12 +46,20 @@ struct Push<'read> {
     frame: Option<(Name, Bytes)>,
 }
 
+/// The reads of an instance that have failed for a moment, one behind the other.
+#[derive(Default)]
+pub(super) struct Failures {
+    pub(super) count: u32,
+    /// The name of the incomplete bundle that the subscribers got.
+    told: Option<[u8; 16]>,
+}
+
 /// The end of one read.
 pub(super) enum Pushed {
     Whole,
     /// The instance has changed meanwhile.
     Changed,
-    /// It failed for a moment, and is tried again.
+    /// It failed for a moment, in part or in whole, and is tried again.
     Failed,
 }
 
@@ -76,7 +85,7 @@ impl Server {
 
     pub(super) async fn read_on(&self, mut reading: Reading) {
         while let Some(instance) = &reading.0 {
-            match self.push_once(instance, 0).await {
+            match self.push_once(instance, &mut Failures::default()).await {
                 Pushed::Whole => break,
                 Pushed::Changed => {}
                 Pushed::Failed => return self.start_trying_again(reading),
@@ -100,8 +109,12 @@ impl Server {
         });
     }
 
-    /// Reads an instance once and pushes what it says, after so many reads of it that have failed.
-    pub(super) async fn push_once(&self, instance: &Arc<Instance>, failures: u32) -> Pushed {
+    /// Reads an instance once and pushes what it says, after reads of it that have failed.
+    pub(super) async fn push_once(
+        &self,
+        instance: &Arc<Instance>,
+        failures: &mut Failures,
+    ) -> Pushed {
         let read = self.hub().next_read();
         let subscriptions = instance.begin_read(read);
         let viewed = self.viewed(instance);
@@ -109,17 +122,16 @@ impl Server {
             Ok(exchange) => self.read_live(viewed.context, &instance.name, &exchange).await,
             Err(refusal) => Err(refusal),
         };
-        let has_failed = seen.as_ref().is_err_and(Error::is_passing);
         let count = subscriptions.len();
-        if !has_failed || failures == TOLD_AFTER {
+        if failures.has_to_be_told(&seen) {
             let push = Push { instance, read, seen: &seen, frame: None };
             self.deliver(subscriptions, &viewed, push);
-        }
-        if seen.is_ok() {
-            self.observer().pushed(instance.context, count);
+            if seen.is_ok() {
+                self.observer().pushed(instance.context, count);
+            }
         }
         let seen = Arc::new(seen);
-        if has_failed {
+        if has_failed_for_a_moment(&seen) {
             return if instance.fail_read(seen) { Pushed::Failed } else { Pushed::Whole };
         }
         let has_changed = instance.end_read(seen, &self.hub().memory);
@@ -253,7 +265,7 @@ impl Server {
         instance: &Arc<Instance>,
         accepted: &Accepted,
     ) -> bool {
-        if *subscription.caller != *accepted.caller {
+        if !subscription.is_of(&accepted.caller) {
             self.end_with(subscription, &somebody_else());
             return false;
         }
@@ -305,6 +317,27 @@ impl Server {
     }
 }
 
+impl Failures {
+    /// `true` for what a further read will hardly mend, or has brought that is new to the subscribers.
+    fn has_to_be_told(&mut self, seen: &Seen) -> bool {
+        match seen {
+            Ok(Bundle { passing: None, .. }) => true,
+            Ok(Bundle { passing, .. }) => {
+                self.count >= TOLD_AFTER && replace(&mut self.told, *passing) != *passing
+            }
+            Err(error) => self.count == TOLD_AFTER || !error.is_passing(),
+        }
+    }
+}
+
+/// `true` if nothing, or not all, could be read, and the next read may go well.
+fn has_failed_for_a_moment(seen: &Seen) -> bool {
+    match seen {
+        Ok(bundle) => bundle.passing.is_some(),
+        Err(error) => error.is_passing(),
+    }
+}
+
 /// Tells a subscriber that the instance cannot be read now. It stays subscribed.
 fn push_error(subscription: &Subscription, error: &Error) {
     // What it gets next is another bundle than what it holds, because the client shows an error.
@@ -325,7 +358,7 @@ fn push_bundle(
     bundle: &Bundle,
     frame: &mut Option<(Name, Bytes)>,
 ) {
-    if !subscription.takes(read, bundle.h) {
+    if !subscription.takes(read, bundle.name()) {
         return;
     }
     let name = &subscription.name;

@@ -46,6 +46,7 @@ impl Server {
         Ok(Bundle {
             body: Bytes::from(read.body),
             h: read.h,
+            passing: read.passing,
             version: String::from_utf8(version).unwrap_or_default(),
         })
     }

@@ -21,7 +21,7 @@ impl Server {
             }
             match self.judge(socket, &viewed).await {
                 Ok(accepted) => {
-                    has_lost |= *accepted.caller != *subscription.caller;
+                    has_lost |= !subscription.is_of(&accepted.caller);
                     self.seat(&subscription, &instance, &accepted);
                 }
                 // It is looked at again soon, and nothing is pushed before.

@@ -1,11 +1,11 @@
-//! Reads of instances that have failed for a moment, tried again.
+//! Reads of instances that have failed for a moment, tried again; and the pauses before each attempt.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::push::{Pushed, Reading};
+use super::push::{Failures, Pushed, Reading};
 use crate::server::live::instance::Instance;
 use crate::server::state::Server;
 use crate::timeout::{spread, within};
@@ -23,17 +23,17 @@ impl Server {
 
     /// Tries to read an instance until that succeeds, or nobody has subscribed it any more.
     async fn try_again(&self, mut reading: Reading) {
-        let mut failures = 0;
+        let mut failures = Failures::default();
         while let Some(instance) = &reading.0 {
-            pause(failures, instance).await;
-            failures += 1;
+            pause(failures.count, instance).await;
+            failures.count += 1;
             if self.is_going_down() {
                 return;
             }
             if instance.is_abandoned() {
                 break;
             }
-            match self.push_once(instance, failures).await {
+            match self.push_once(instance, &mut failures).await {
                 Pushed::Whole => break,
                 Pushed::Changed => return self.read_on(reading).await,
                 Pushed::Failed => {}
@@ -43,7 +43,7 @@ impl Server {
     }
 }
 
-/// Waits behind a read that has failed, after so many others, or until somebody new wants one.
+/// Waits behind a read that has failed, after so many others, or until another one is wanted.
 async fn pause(failures: u32, instance: &Instance) {
     within(time_behind(failures), pin!(instance.hurried())).await;
 }

@@ -13,6 +13,7 @@ use crate::Error;
 use crate::arguments::object::Members;
 use crate::arguments::written::WrittenValue;
 use crate::json::write::write_text;
+use crate::protocol::reply::errors::write_error;
 use crate::protocol::run::bundle::Bundle;
 use crate::protocol::run::pages::Selection;
 use crate::server::live::instance::Instance;
@@ -40,7 +41,8 @@ pub(crate) struct Wanted<'frame> {
 
 impl Server {
     /// Subscribes an instance and returns the JSON of the answer. Pushes begin once the answer is in the
-    /// outbox, so `answer` gets it before anything else can.
+    /// outbox, so `answer` gets it before anything else can. What fails for a moment is answered with its
+    /// error, and stays subscribed: it is tried again, and pushed.
     pub(crate) async fn subscribe(
         &self,
         socket: &Arc<Socket>,
@@ -59,17 +61,35 @@ impl Server {
         let selection = Selection::of(&params, name.only.as_deref());
         Bundle::select(context, params.names(), selection, self.limits().pages)?;
         let viewed = Viewed::new(context, name.only.as_deref());
-        let accepted = self.judge(socket, &viewed).await?;
-        let subscription = self.open(socket, name, &viewed, &accepted)?;
-        let parameters = normalize(context, &params);
-        let key = key(&subscription.name, &parameters, &accepted.audience);
-        let audience = accepted.audience.clone();
-        let instance = self.hub().subscribe(Arc::clone(&subscription), key, audience, parameters);
+        let accepted = match self.judge(socket, &viewed).await {
+            Err(error) if error.is_passing() => {
+                let subscription = self.open(socket, name, &viewed)?;
+                return Ok(Subscribed { json: failed(&error), then: Then::AskAgain(subscription) });
+            }
+            judged => judged?,
+        };
+        let subscription = self.open(socket, name, &viewed)?;
+        let instance = self.add_to_instance(&subscription, context, &params, &accepted);
         let opened = Opened { server: self, subscription, instance, has_answer: false };
         if !socket.attach(&opened.subscription, &opened.instance) {
             return Err(Error::conflict("It was unsubscribed before it was answered."));
         }
         opened.answer(&viewed, &accepted, wanted).await
+    }
+
+    /// Adds a subscription to the instance that its subscriber sees.
+    pub(super) fn add_to_instance(
+        &self,
+        subscription: &Arc<Subscription>,
+        context: &Arc<ContextMembers>,
+        params: &Members<'_>,
+        accepted: &Accepted,
+    ) -> Arc<Instance> {
+        subscription.belongs_to(&accepted.caller);
+        let parameters = normalize(context, params);
+        let key = key(&subscription.name, &parameters, &accepted.audience);
+        let audience = accepted.audience.clone();
+        self.hub().subscribe(Arc::clone(subscription), key, audience, parameters)
     }
 
     /// Ends the subscription of an instance. One that is not subscribed is no mistake: its subscription
@@ -94,11 +114,10 @@ impl Server {
         socket: &Arc<Socket>,
         name: Name,
         viewed: &Viewed<'_>,
-        accepted: &Accepted,
     ) -> Result<Arc<Subscription>, Error> {
         let (id, is_guarded) = (self.hub().next_subscription(), viewed.is_guarded());
-        let (socket_of, caller) = (Arc::clone(socket), accepted.caller.clone());
-        let subscription = Arc::new(Subscription::new(id, socket_of, name, is_guarded, caller));
+        let subscription = Subscription::new(id, Arc::clone(socket), name, is_guarded);
+        let subscription = Arc::new(subscription);
         let most = self.limits().subscriptions;
         let replaced = socket.add(&subscription, most).map_err(|()| {
             Error::too_many_requests(format!(
@@ -127,17 +146,31 @@ impl Server {
 /// The JSON of an answer, and what has to be done once it is in the outbox.
 pub(crate) struct Subscribed {
     pub(crate) json: Vec<u8>,
-    subscription: Arc<Subscription>,
-    instance: Arc<Instance>,
-    read: u64,
-    h: Option<[u8; 16]>,
+    then: Then,
+}
+
+enum Then {
+    /// What is newer than that read is pushed.
+    Push {
+        subscription: Arc<Subscription>,
+        instance: Arc<Instance>,
+        read: u64,
+        name: Option<[u8; 16]>,
+    },
+    /// It could not be learnt who is asking: that is tried again.
+    AskAgain(Arc<Subscription>),
 }
 
 impl Subscribed {
     /// Begins to push, after the answer is in the outbox.
     pub(crate) fn begin(self, server: &Server) {
-        if self.instance.answered(&self.subscription, self.read, self.h) {
-            server.start_reading(self.instance);
+        match self.then {
+            Then::Push { subscription, instance, read, name } => {
+                if instance.answered(&subscription, read, name) {
+                    server.start_reading(instance);
+                }
+            }
+            Then::AskAgain(subscription) => server.start_asking_again(subscription),
         }
     }
 }
@@ -179,19 +212,23 @@ impl Opened<'_> {
             server.start_reading(Arc::clone(&instance));
         }
         let (read, seen) = instance.current(|| server.start_reading(Arc::clone(&instance))).await;
-        let bundle = seen.as_ref().as_ref().map_err(Error::copy_for_client)?;
+        let bundle = match seen.as_ref() {
+            Ok(bundle) => bundle,
+            Err(error) if error.is_passing() => return Ok(self.finish(failed(error), read, None)),
+            Err(error) => return Err(error.copy_for_client()),
+        };
         let is_held = |h: [u8; 16]| wanted.h.as_deref().is_some_and(|held| held.as_bytes() == h);
         let json = match bundle.h.is_some_and(is_held) {
             true => same(bundle.version.as_bytes()),
             false => [br#"{"bundle":"#, &*bundle.body, b"}"].concat(),
         };
-        Ok(self.finish(json, read, bundle.h))
+        Ok(self.finish(json, read, bundle.name()))
     }
 
-    fn finish(&mut self, json: Vec<u8>, read: u64, h: Option<[u8; 16]>) -> Subscribed {
+    fn finish(&mut self, json: Vec<u8>, read: u64, name: Option<[u8; 16]>) -> Subscribed {
         self.has_answer = true;
         let (subscription, instance) = (Arc::clone(&self.subscription), Arc::clone(&self.instance));
-        Subscribed { json, subscription, instance, read, h }
+        Subscribed { json, then: Then::Push { subscription, instance, read, name } }
     }
 }
 
@@ -214,6 +251,14 @@ impl Wanted<'_> {
             only: self.only.as_deref().map(Into::into),
         }
     }
+}
+
+/// The answer of an instance that cannot be read, or of which nobody knows who may see it.
+pub(crate) fn failed(error: &Error) -> Vec<u8> {
+    let mut json = br#"{"error":"#.to_vec();
+    write_error(error, &mut json);
+    json.push(b'}');
+    json
 }
 
 fn same(version: &[u8]) -> Vec<u8> {

@@ -62,6 +62,10 @@ impl Slot {
         Self { member: Arc::clone(member), state, timer: own.map(Timer::new) }
     }
 
+    fn has_failed_for_a_moment(&self) -> bool {
+        matches!(&self.state, State::Failed(error) if error.is_passing())
+    }
+
     /// Stops the member if it still runs.
     fn stop(&mut self) {
         if let State::Running(run) = &self.state {
@@ -185,7 +189,7 @@ impl RunningBundle {
         }
         body.push(b'}');
         let is_failed = |slot: &Slot| matches!(slot.state, State::Failed(_));
-        let mut h = None;
+        let (mut h, mut passing) = (None, None);
         if slots.iter().any(is_failed) {
             if !self.has_answers
                 && slots.iter().all(is_failed)
@@ -195,13 +199,19 @@ impl RunningBundle {
             }
             // A bundle with errors has no name: its errors are read again.
             let name = if self.has_name { 1..END_OF_NAME } else { 1..1 };
-            body.splice(name, write_failures(slots));
+            let failures = write_failures(slots);
+            if slots.iter().any(Slot::has_failed_for_a_moment) {
+                let shown = [&*failures, &body[*end_of_token..]].concat();
+                passing = Some(self.server.bundle_names().name(&shown));
+            }
+            body.splice(name, failures);
         } else if self.has_name {
             let name = self.server.bundle_names().name(&body[*end_of_token..]);
             body[NAME].copy_from_slice(&name);
             h = Some(name);
         }
-        Ok(ReadBundle { members_at: *end_of_token + 1, cache: None, body, h, is_exact: *is_exact })
+        let (members_at, is_exact) = (*end_of_token + 1, *is_exact);
+        Ok(ReadBundle { members_at, cache: None, body, h, passing, is_exact })
     }
 }
 
@@ -224,6 +234,8 @@ pub(crate) struct ReadBundle {
     pub(crate) body: Vec<u8>,
     /// The name of the bundle, which is its `$h`.
     pub(crate) h: Option<[u8; 16]>,
+    /// A name for a bundle with members that have failed for a moment. The client does not learn it.
+    pub(crate) passing: Option<[u8; 16]>,
     /// `true` if no change of the context overlapped with the read.
     pub(crate) is_exact: bool,
     /// Where the members begin in the object, unless some of them have failed.
@@ -267,7 +279,8 @@ impl ReadBundle {
         body.extend_from_slice(members);
         let name = server.bundle_names().name(&body[end_of_token..]);
         body[NAME].copy_from_slice(&name);
-        Self { members_at: end_of_token + 1, cache: None, body, h: Some(name), is_exact }
+        let members_at = end_of_token + 1;
+        Self { members_at, cache: None, body, h: Some(name), passing: None, is_exact }
     }
 
     /// The token and the members of the bundle, to be kept.

@@ -15,8 +15,7 @@ use crate::Error;
 use crate::protocol::channels::join::Joined;
 use crate::protocol::channels::send::Spoken;
 use crate::protocol::envelope::read_object;
-use crate::protocol::live::subscribe::{Subscribed, Wanted};
-use crate::protocol::reply::errors::write_error;
+use crate::protocol::live::subscribe::{Subscribed, Wanted, failed};
 use crate::protocol::run::execute::panic_error;
 use crate::protocol::run::stream::Lines;
 use crate::protocol::served::Served;
@@ -229,11 +228,7 @@ async fn subscribe(
                 json.extend_from_slice(&opened.json);
                 subscribed.push(opened);
             }
-            Err(error) => {
-                json.extend_from_slice(br#"{"error":"#);
-                write_error(&error, &mut json);
-                json.push(b'}');
-            }
+            Err(error) => json.extend_from_slice(&failed(&error)),
         }
     }
     if json.is_empty() {

@@ -25,7 +25,7 @@ pub(crate) struct Instance {
     work: Mutex<Work>,
     /// Woken when a read has ended.
     read: Notify,
-    /// Ends the pause of a reading, because somebody new waits.
+    /// Ends the pause of a reading, because somebody new waits, or something has changed.
     hurry: Notify,
 }
 
@@ -83,8 +83,17 @@ pub(crate) struct Bundle {
     pub(crate) body: Bytes,
     /// The name of the bundle, which is its `$h`.
     pub(crate) h: Option<[u8; 16]>,
+    /// A name for a bundle with members that have failed for a moment. The client does not learn it.
+    pub(crate) passing: Option<[u8; 16]>,
     /// The token of the read, as text.
     pub(crate) version: String,
+}
+
+impl Bundle {
+    /// What the server calls it.
+    pub(crate) fn name(&self) -> Option<[u8; 16]> {
+        self.h.or(self.passing)
+    }
 }
 
 impl Work {
@@ -150,6 +159,9 @@ impl Instance {
         let mut work = self.lock();
         work.is_stale = true;
         work.last = None;
+        if work.is_pausing {
+            self.hurry.notify_one();
+        }
         !replace(&mut work.is_reading, true)
     }
 
@@ -183,12 +195,15 @@ impl Instance {
         has_more
     }
 
-    /// Ends a read that has failed for a moment: those who wait get the error. `true` if there is somebody
-    /// for whom to try again.
+    /// Ends a read that has failed for a moment, in part or in whole: those who wait get what it has seen.
+    /// `true` if there is somebody for whom to try again.
     pub(crate) fn fail_read(&self, seen: Arc<Seen>) -> bool {
         let mut work = self.lock();
         work.last = (work.waiting > 0).then(|| (work.begun, seen, None));
-        work.is_stale = true;
+        if replace(&mut work.is_stale, true) {
+            // What has changed meanwhile waits for no pause.
+            self.hurry.notify_one();
+        }
         work.is_pausing = !work.subscriptions.is_empty();
         work.is_reading = work.is_pausing;
         let tries_again = work.is_pausing;
@@ -197,7 +212,7 @@ impl Instance {
         tries_again
     }
 
-    /// Waits until somebody new waits for a read.
+    /// Waits until a read is wanted: by somebody new, or because of a change.
     pub(crate) async fn hurried(&self) {
         self.hurry.notified().await;
     }
@@ -218,6 +233,8 @@ impl Instance {
         let mut work = self.lock();
         work.is_reading = false;
         work.is_pausing = false;
+        // Whoever subscribes next, or was told of the error, has it read again.
+        work.is_stale = true;
         work.last = (work.waiting > 0).then(|| (work.begun, Arc::new(Err(error)), None));
         drop(work);
         self.read.notify_waiters();

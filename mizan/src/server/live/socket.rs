@@ -72,6 +72,14 @@ impl Socket {
         }
     }
 
+    /// `true` if the subscription has not ended, and was not replaced by another one of its name.
+    pub(crate) fn keeps(&self, subscription: &Subscription) -> bool {
+        let subscriptions = self.lock();
+        subscriptions
+            .get(&subscription.name)
+            .is_some_and(|it| it.subscription.id == subscription.id)
+    }
+
     /// `true` if the subscription is one of that instance.
     pub(crate) fn is_attached(
         &self,

@@ -2,7 +2,7 @@
 
 use std::mem::replace;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::socket::Socket;
 
@@ -14,8 +14,8 @@ pub(crate) struct Subscription {
     pub(crate) name: Name,
     /// `true` if it depends on who is asking.
     pub(crate) is_guarded: bool,
-    /// The ids of who has subscribed.
-    pub(crate) caller: Box<str>,
+    /// The ids of who has subscribed, once that is known.
+    caller: OnceLock<Box<str>>,
     /// The position among the subscriptions of the instance.
     pub(super) place: AtomicUsize,
     sent: Mutex<Sent>,
@@ -65,16 +65,19 @@ pub(crate) enum Ease {
 }
 
 impl Subscription {
-    pub(crate) fn new(
-        id: u64,
-        socket: Arc<Socket>,
-        name: Name,
-        is_guarded: bool,
-        caller: String,
-    ) -> Self {
-        let caller = caller.into_boxed_str();
-        let (place, sent) = (AtomicUsize::new(0), Mutex::default());
+    pub(crate) fn new(id: u64, socket: Arc<Socket>, name: Name, is_guarded: bool) -> Self {
+        let (caller, place, sent) = (OnceLock::new(), AtomicUsize::new(0), Mutex::default());
         Self { id, socket, name, is_guarded, caller, place, sent }
+    }
+
+    /// Takes note of who has subscribed, when that is learnt.
+    pub(crate) fn belongs_to(&self, caller: &str) {
+        self.caller.get_or_init(|| caller.into());
+    }
+
+    /// `true` if a caller is the one who has subscribed.
+    pub(crate) fn is_of(&self, caller: &str) -> bool {
+        self.caller.get().is_some_and(|own| **own == *caller)
     }
 
     /// `true` if the subscriber has to get the bundle of a read: the last one that it got was older, and
@@ -131,7 +134,8 @@ impl Subscription {
         self.lock().is_answered
     }
 
-    pub(super) fn answered(&self, read: u64, h: Option<[u8; 16]>) {
+    /// Takes note of the answer: the bundle of that read and name, or none.
+    pub(crate) fn answered(&self, read: u64, h: Option<[u8; 16]>) {
         *self.lock() = Sent { is_answered: true, read, h, asking: Asking::Not };
     }
 
