@@ -2,7 +2,8 @@
 //
 //   node definitions.mjs tsserver|lsp FILE
 //
-// A FILE that ends with `.vue` is opened as editors open it, by the plugin of Vue in tsserver.
+// A FILE is opened as editors open it: one that ends with `.vue` by the plugin of Vue in tsserver, one
+// that ends with `.svelte` by the language server of Svelte.
 //
 // In FILE a comment stands before each name that is asked for: /*comment*/name, or before a tag,
 // <!--comment--><Name. Prints a line for
@@ -65,7 +66,7 @@ function openTsserver() {
     server.stdin.write(`${JSON.stringify({ seq, type: "request", command, arguments: args })}\n`);
   const [ask, answer] = createAsk(send);
   const options = ["--disableAutomaticTypingAcquisition", ...PLUGINS];
-  const server = start("typescript-5/lib/tsserver.js", options, (message) => {
+  const server = start("typescript/lib/tsserver.js", options, (message) => {
     if (message.type === "response") answer(message.request_seq, message.body ?? []);
   });
   void ask("configure", { preferences: { includeCompletionsForModuleExports: true } });
@@ -87,14 +88,20 @@ function openTsserver() {
   };
 }
 
-/** What editors speak with TypeScript from 7 on. */
+/** The language server of a file, its options, and its name of the language. */
+const SERVER = file.endsWith(".svelte")
+  ? ["svelte-language-server/bin/server.js", ["--stdio"], "svelte"]
+  : ["typescript-7/bin/tsc", ["--lsp", "--stdio"], "typescriptreact"];
+
+/** What editors speak with TypeScript from 7 on, and with the language servers of others. */
 async function openLsp() {
+  const [script, options, languageId] = SERVER;
   const send = (message) => {
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
     server.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
   const [ask, answer] = createAsk((id, method, params) => send({ id, method, params }));
-  const server = start("typescript/bin/tsc", ["--lsp", "--stdio"], (message) => {
+  const server = start(script, options, (message) => {
     if (message.method && message.id !== undefined) {
       const items = message.params?.items?.map(() => null) ?? null;
       send({ id: message.id, result: items });
@@ -106,14 +113,15 @@ async function openLsp() {
   const rootUri = pathToFileURL(dirname(file)).href;
   await ask("initialize", { processId: process.pid, rootUri, capabilities: {} });
   send({ method: "initialized", params: {} });
-  const textDocument = { uri, languageId: "typescriptreact", version: 1, text };
+  const textDocument = { uri, languageId, version: 1, text };
   send({ method: "textDocument/didOpen", params: { textDocument } });
   return {
     server,
     async define(offset) {
       const position = positionOf(offset);
       const found = await ask("textDocument/definition", { textDocument: { uri }, position });
-      return [found ?? []].flat().map(({ uri, range }) => {
+      return [found ?? []].flat().map((link) => {
+        const { uri = link.targetUri, range = link.targetSelectionRange } = link;
         const { line, character } = range.start;
         return `${fileURLToPath(uri)}:${line + 1}:${character + 1}`;
       });

@@ -7,7 +7,12 @@ use example_support::web;
 use crate::package::Package;
 
 const BUILD_SCRIPT: &str = r#"fn main() {
-    mizan_build::configure().react("web/api").vue("vue/api").generate();
+    mizan_build::configure()
+        .react("web/api")
+        .vue("vue/api")
+        .svelte("svelte/api")
+        .solid("solid/api")
+        .generate();
 }
 "#;
 
@@ -136,6 +141,69 @@ const name = () => data.value?./*pub fn user_profile*/userProfile./*pub full_nam
 </template>
 "#;
 
+/// The same in a component of Svelte.
+const SVELTE: &str = r#"<script lang="ts">
+  import {
+    UserContext,
+    createMizan,
+    prefetch,
+    useRenameUser,
+    useUser,
+    type /*pub struct Profile*/Profile,
+  } from "./api";
+
+  const { profile }: { profile: Profile } = $props();
+  const client = createMizan();
+  const user = /*pub struct User*/useUser(() => ({ /*{ pub user_id*/userId: profile.id }));
+  const rename = /*pub fn rename*/useRenameUser({
+    optimistic: (view, { userId }) => {
+      view./*pub struct User*/user({ userId })./*pub fn user_profile*/userProfile./*pub full_name*/full_name = "";
+    },
+  });
+  prefetch./*pub struct User*/user({ userId: 5 });
+  const name = $derived(user.data?./*pub fn user_profile*/userProfile./*pub full_name*/full_name);
+</script>
+
+<!--pub struct User--><UserContext userId={5}>
+  {#if user.error}<p>{user.error.code}</p>{/if}
+  <p>{name} {user.data?./*pub fn user_profile*/userProfile./*pub figures*/figures}</p>
+  <p>{profile./*pub full_name*/full_name}</p>
+  <button onclick={() => rename({ /*pub fn rename(user_id*/userId: 5, /*rename(user_id: i64, name*/name: "Ada" })}>1</button>
+  <button onclick={() => client./*pub fn rename*/renameUser({ userId: 5, name: "Ada" })}>2</button>
+</UserContext>
+"#;
+
+/// The same in a component of Solid, which is a file of TypeScript.
+const SOLID: &str = r#"import {
+  UserContext,
+  createMizan,
+  prefetch,
+  useRenameUser,
+  useUser,
+  type /*pub struct Profile*/Profile,
+} from "./api";
+
+const client = createMizan();
+
+export function Page(props: { profile: Profile }) {
+  const user = /*pub struct User*/useUser(() => ({ /*{ pub user_id*/userId: props.profile.id }));
+  const rename = /*pub fn rename*/useRenameUser({
+    optimistic: (view, { userId }) => {
+      view./*pub struct User*/user({ userId })./*pub fn user_profile*/userProfile./*pub full_name*/full_name = "";
+    },
+  });
+  prefetch./*pub struct User*/user({ userId: 5 });
+  return (
+    </*pub struct User*/UserContext /*{ pub user_id*/userId={5}>
+      <p>{user.data?./*pub fn user_profile*/userProfile./*pub full_name*/full_name}</p>
+      <p>{props.profile./*pub full_name*/full_name}</p>
+      <button onClick={() => rename({ /*pub fn rename(user_id*/userId: 5, /*rename(user_id: i64, name*/name: "Ada" })} />
+      <button onClick={() => client./*pub fn rename*/renameUser({ userId: 5, name: "Ada" })} />
+    </UserContext>
+  );
+}
+"#;
+
 const CONFIGURATION: &str = r#"{
   "compilerOptions": {
     "module": "esnext",
@@ -148,6 +216,10 @@ const CONFIGURATION: &str = r#"{
     "paths": {
       "react": ["PACKAGES/@types/react"],
       "react/*": ["PACKAGES/@types/react/*"],
+      "solid-js": ["PACKAGES/solid-js"],
+      "solid-js/*": ["PACKAGES/solid-js/*"],
+      "svelte": ["PACKAGES/svelte"],
+      "svelte/*": ["PACKAGES/svelte/*"],
       "vue": ["PACKAGES/vue"]
     }
   }
@@ -165,6 +237,10 @@ impl Editor {
         web::install(tools).unwrap_or_else(|error| panic!("{error}"));
         let packages = tools.join("node_modules").display().to_string().replace('\\', "/");
         let configuration = CONFIGURATION.replace("PACKAGES", &packages);
+        let solid = configuration.replace(
+            r#""jsx": "react-jsx""#,
+            r#""jsx": "preserve", "jsxImportSource": "solid-js""#,
+        );
         let files = [
             ("build.rs", BUILD_SCRIPT),
             ("src/lib.rs", SOURCE),
@@ -172,6 +248,10 @@ impl Editor {
             ("web/tsconfig.json", &configuration),
             ("vue/Page.vue", COMPONENT),
             ("vue/tsconfig.json", &configuration),
+            ("svelte/Page.svelte", SVELTE),
+            ("svelte/tsconfig.json", &configuration),
+            ("solid/Page.tsx", SOLID),
+            ("solid/tsconfig.json", &solid),
         ];
         Self { package: Package::new("edited", &files) }
     }
@@ -250,6 +330,23 @@ fn every_name_in_a_component_of_vue_leads_to_its_rust() {
     assert_eq!(answers, expected_on(COMPONENT, SOURCE));
 }
 
+/// The language server of Svelte follows the maps by itself.
+#[test]
+fn every_name_in_a_component_of_svelte_leads_to_its_rust() {
+    let editor = Editor::open();
+    let answers = editor.ask_on("svelte/Page.svelte", "lsp", SOURCE);
+    assert_eq!(answers, expected_on(SVELTE, SOURCE));
+}
+
+#[test]
+fn every_name_in_a_component_of_solid_leads_to_its_rust() {
+    let editor = Editor::open();
+    for tool in ["tsserver", "lsp"] {
+        let answers = editor.ask_on("solid/Page.tsx", tool, SOURCE);
+        assert_eq!(answers, expected_on(SOLID, SOURCE), "{tool}");
+    }
+}
+
 /// Editors come with different versions of TypeScript. The page ends with a name that it does not
 /// import.
 #[test]
@@ -257,7 +354,7 @@ fn a_client_suits_the_compilers_of_both_editors() {
     let editor = Editor::open();
     let told = editor.package.check(&[]);
     assert!(told.success, "{}", told.text);
-    for compiler in ["typescript-5/bin/tsc", "typescript/bin/tsc"] {
+    for compiler in ["typescript/bin/tsc", "typescript-7/bin/tsc"] {
         let output = Command::new("node")
             .arg(tools().join("node_modules").join(compiler))
             .args(["--noEmit", "--pretty", "false", "-p"])
