@@ -111,6 +111,19 @@ export const calls: Behaviours = {
     await scene.shows("progress", "1");
   },
 
+  async "an upload over a socket tells its progress"(scene) {
+    await scene.open("upload", { size: 5_000_000 });
+    await scene.page.evaluate(() => stage.openSocket());
+    const release = scene.world.hold(/socket upload/);
+    await scene.click("upload");
+    await scene.shows("state", "pending");
+    await scene.shows("progress", /^0\.[45]\d*$/);
+    release();
+    await scene.shows("state", "idle");
+    await scene.shows("progress", "1");
+    expect(scene.world.requests).toEqual(["socket rpc set_avatar"]);
+  },
+
   async "an upload is aborted"(scene) {
     await scene.open("upload", { size: 20_000_000 });
     const release = scene.world.hold(/upload/);

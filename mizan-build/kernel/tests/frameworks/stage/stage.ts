@@ -2,6 +2,7 @@
 /** The page in the browser, on which a behaviour opens the pages of a framework, one after another. */
 
 import { dehydrate, hydrate, type Kernel } from "../../../src/index";
+import { connectionOf } from "../../../src/live/connection";
 import { compared } from "./compared";
 import { counts } from "./counts";
 import type { Framework, Mounted, Opening } from "./protocol";
@@ -11,6 +12,8 @@ const frameworks = import.meta.glob<{ framework: Framework }>(["../*/main.ts", "
 const root = document.querySelector("#root")!;
 let mounted: Mounted | undefined;
 let client: Kernel | undefined;
+let releaseSocket = () => {};
+
 async function find(name: string): Promise<Framework> {
   const load = frameworks[`../${name}/main.ts`] ?? frameworks[`../${name}/main.tsx`];
   return (await load!()).framework;
@@ -46,6 +49,7 @@ const stage = {
   unmount(): void {
     mounted?.unmount();
     mounted = undefined;
+    releaseSocket();
   },
 
   /** What is left of a page that is gone: readers of data, and what those need. */
@@ -53,6 +57,16 @@ const stage = {
     [...client!.$core.entries.values()].flatMap(({ key, listeners, reads }) =>
       listeners.size || reads.size ? [key] : [],
     ),
+
+  /** Holds a socket until the page is unmounted; resolves when it is open. */
+  async openSocket(): Promise<void> {
+    const connection = connectionOf(client!.$core);
+    connection.hold(stage);
+    releaseSocket = () => connection.release(stage);
+    while (!connection.isOpen) {
+      await new Promise<void>((resolve) => connection.watch(resolve));
+    }
+  },
 
   rest,
   counts: () => ({ ...counts }),

@@ -24,7 +24,14 @@ interface Sent {
   readonly params?: Named["params"];
   readonly fn?: string;
   readonly args?: { readonly [name: string]: unknown };
+  readonly files?: readonly { readonly size: number }[];
 }
+
+/** The calls of a socket whose files have not come whole, by their ids. */
+type Uploads = Map<number, { readonly answer: object; readonly size: number; received: number }>;
+
+/** The largest piece of a file. */
+const PIECE = 64 * 1024;
 
 /** The room that refuses everybody. */
 const CLOSED = 13;
@@ -41,15 +48,31 @@ export class Sockets {
 
   add(socket: WebSocket): void {
     this.#open.add(socket);
-    socket.on("message", (data) => {
+    const uploads: Uploads = new Map();
+    socket.on("message", (data, isBinary) => {
+      if (isBinary) return void this.#take(socket, uploads, data as Buffer);
       const frame = JSON.parse(String(data)) as Sent;
       this.#world.requests.push(`socket ${frame.action}${frame.fn ? ` ${frame.fn}` : ""}`);
-      this.#send(socket, { id: frame.id, ...this.#answer(socket, frame) });
+      const answer = { id: frame.id, ...this.#answer(socket, frame) };
+      if (!frame.files) return this.#send(socket, answer);
+      const size = frame.files.reduce((sum, file) => sum + file.size, 0);
+      uploads.set(frame.id, { answer, size, received: 0 });
+      this.#send(socket, { event: "received", of: frame.id, bytes: 0, piece: PIECE });
     });
     socket.on("close", () => {
       this.#open.delete(socket);
       for (const { members } of this.#audiences.values()) members.delete(socket);
     });
+  }
+
+  /** Takes a piece of a file. One that is held is received in half, so that its progress stops there. */
+  async #take(socket: WebSocket, uploads: Uploads, piece: Buffer): Promise<void> {
+    const id = Number(piece.readBigUInt64BE());
+    const upload = uploads.get(id)!;
+    upload.received += piece.length - 8;
+    if (upload.received > upload.size / 2) await this.#world.pass("socket upload");
+    this.#send(socket, { event: "received", of: id, bytes: upload.received });
+    if (upload.received === upload.size && uploads.delete(id)) this.#send(socket, upload.answer);
   }
 
   /** Sends the bundles of all instances to those who have subscribed them. */

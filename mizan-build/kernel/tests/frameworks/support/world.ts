@@ -160,7 +160,7 @@ export class World {
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isUpload = request.headers["content-type"]?.startsWith("multipart/");
     // An upload that is held is not read, so that its progress stops.
-    if (isUpload) await this.#gate("POST call/ upload");
+    if (isUpload) await this.pass("POST call/ upload");
     const body = await readBody(request);
     const fn = /"fn":"(\w+)"/.exec(body)?.[1] ?? /name="fn"\s+(\w+)/.exec(body)?.[1];
     const about = fn ?? [...new Set(body.match(/(?<="context":")\w+/g))].sort().join(" ");
@@ -171,7 +171,7 @@ export class World {
     const refusal = this.#refusalOf(name);
     const run = () => (refusal ? { error: refusal.error } : this.#run(path, fn, body));
     const content = fn && !this.#isHeld(name) ? run() : undefined;
-    await this.#gate(name);
+    await this.pass(name);
     if (fn === "talk" && !refusal) return this.#open(response);
     response.writeHead(refusal?.status ?? 200, {
       "Content-Type": "application/json",
@@ -210,7 +210,8 @@ export class World {
     return [...this.#held].some(({ pattern }) => pattern.test(name));
   }
 
-  async #gate(name: string): Promise<void> {
+  /** Waits while requests of that name are held. */
+  async pass(name: string): Promise<void> {
     for (const { pattern, gate } of [...this.#held]) if (pattern.test(name)) await gate;
   }
 }
