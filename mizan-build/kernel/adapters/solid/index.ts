@@ -1,5 +1,7 @@
 /** The Solid adapter: the functions that make the generated primitives and components. */
 
+import type {} from "./requires";
+
 export { channelHook, type ChannelHook } from "./channel";
 export { contextCombiner } from "./combine";
 export { clientHook, clientProvider, contextProvider } from "./context";

@@ -1,5 +1,7 @@
 /** The Svelte adapter: the functions that make the generated functions and components. */
 
+import type {} from "./requires";
+
 export { channelHook, type ChannelHook } from "./channel";
 export { contextCombiner } from "./combine";
 export {

@@ -1,5 +1,7 @@
 /** The Vue adapter: the functions that make the generated composables and components. */
 
+import type {} from "./requires";
+
 export { channelHook, type ChannelHook } from "./channel";
 export { contextCombiner } from "./combine";
 export { clientHook, clientPlugin, contextProvider, paramsProvider, type Given } from "./context";

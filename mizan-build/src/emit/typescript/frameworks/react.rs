@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "stream.ts")
+        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "requires.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {

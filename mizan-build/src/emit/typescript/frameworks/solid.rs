@@ -15,7 +15,7 @@ impl Framework for Solid {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/solid": "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "stream.ts" "view.ts")
+        embed!("adapters/solid": "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "requires.ts" "stream.ts" "view.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {

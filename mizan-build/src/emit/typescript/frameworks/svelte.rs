@@ -15,7 +15,7 @@ impl Framework for Svelte {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/svelte": "Provider.svelte" "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "reader.svelte.ts" "stream.ts")
+        embed!("adapters/svelte": "Provider.svelte" "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "reader.svelte.ts" "requires.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {

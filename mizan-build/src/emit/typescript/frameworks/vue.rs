@@ -15,7 +15,7 @@ impl Framework for Vue {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/vue": "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "stream.ts")
+        embed!("adapters/vue": "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "requires.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {

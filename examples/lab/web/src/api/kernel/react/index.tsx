@@ -2,6 +2,8 @@
 
 /** The React adapter: the functions that make the generated hooks and components. */
 
+import type {} from "./requires";
+
 export { errorBoundary, type BoundaryProps } from "./boundary";
 export { channelHook, type ChannelHook } from "./channel";
 export { clientProvider } from "./client";
