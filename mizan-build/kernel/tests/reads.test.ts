@@ -374,12 +374,12 @@ describe("ways to look", () => {
   });
 
   test("a subscriber that throws does not keep others from hearing", async () => {
-    const later = vi.spyOn(globalThis, "queueMicrotask").mockImplementation(() => {});
     const { api, reads } = setUp();
     api.user(user).listen(() => {
       throw new RangeError("mine");
     });
     const { seen } = watchName(api);
+    const later = vi.spyOn(globalThis, "queueMicrotask").mockImplementation(() => {});
     await reads[0]!.respond(userBundle("a"));
     expect(seen).toEqual(["a"]);
     expect(later.mock.calls[0]![0]).toThrow("mine");

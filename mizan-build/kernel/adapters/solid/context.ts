@@ -1,6 +1,7 @@
 /** What is provided to the primitives below: the client, and the parameters of contexts. */
 
 import {
+  batch,
   createComponent,
   createContext,
   splitProps,
@@ -22,7 +23,11 @@ export type Client<Drafts = unknown> = () => Kernel<Drafts>;
 
 /** The client of the provider above, or the browser's own. */
 export function useKernel<Drafts>(client: Client<Drafts>): Kernel<Drafts> {
-  return (useContext(KernelContext) as Kernel<Drafts> | undefined) ?? client();
+  const kernel = (useContext(KernelContext) as Kernel<Drafts> | undefined) ?? client();
+  // An effect that reads several primitives runs once for a change of all of them.
+  // What an effect throws is a rejection that nobody takes, and no exception in the kernel.
+  kernel.$core.atOnce = async (tell) => batch(tell);
+  return kernel;
 }
 
 /** The primitive that returns the client. */

@@ -22,6 +22,16 @@ export const own: Behaviours = {
     expect(renamed.counts).toEqual({ name: 1 });
   },
 
+  async "an effect that reads two primitives runs once for one bundle"(scene) {
+    await scene.openOwn("both", { userId: 5 });
+    await scene.shows("both", "User 5: 5");
+    scene.world.rename(5, "Ada");
+    scene.world.addOrder(5, 9);
+    const { counts } = await scene.during(() => scene.refetch("user"));
+    await scene.shows("both", "Ada: 5 9");
+    expect(counts).toEqual({ both: 1 });
+  },
+
   async "what the kernel has shown is not written to"(scene) {
     await scene.openOwn("parts", { userId: 5 });
     await scene.shows("name", "User 5");

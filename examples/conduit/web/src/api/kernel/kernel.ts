@@ -112,6 +112,7 @@ function createCore(options: KernelOptions): Core {
     wakes: new Set(),
     isSignedIn: true,
     changed: new Set(),
+    atOnce: (tell) => tell(),
     depth: 0,
   };
 }

@@ -6,7 +6,7 @@ import { Caller, Rename, Session, Talk, Upload } from "./calls";
 import { Compared } from "./compared";
 import { Edited } from "./edited";
 import { Authors, Search } from "./lists";
-import { Changing, Mixed, Parts, Root, SuspendedAuthors } from "./own";
+import { Both, Changing, Mixed, Parts, Root, SuspendedAuthors } from "./own";
 import { Combined, Lost, Provided } from "./providers";
 import { Keeping, Own, Readers, Rows, SomeProfile, Status } from "./reads";
 import { Chat, Feed } from "./sockets";
@@ -35,6 +35,7 @@ export const pages = {
   own: Own,
   edited: Edited,
   // Pages that only Solid has.
+  both: Both,
   mixed: Mixed,
   parts: Parts,
   root: Root,

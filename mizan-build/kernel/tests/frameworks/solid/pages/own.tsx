@@ -7,6 +7,7 @@ import {
   useLogOut,
   useMizan,
   useUser,
+  useUserOrders,
   useUserProfile,
 } from "../../../../sample/solid";
 import { counted } from "../../stage/counts";
@@ -34,6 +35,15 @@ export function Parts(props: OfUser) {
       <p data-testid="kept">{kept()}</p>
     </>
   );
+}
+
+/** One effect that reads two primitives. */
+export function Both(props: OfUser) {
+  const params = () => ({ userId: props.userId });
+  const profile = useUserProfile(params);
+  const orders = useUserOrders(params);
+  const ids = () => orders.data?.map(({ id }) => id).join(" ");
+  return <p data-testid="both">{counted("both", `${profile.data?.name}: ${ids()}`)}</p>;
 }
 
 /** A root that does not end with the component, as that of a store does not. */

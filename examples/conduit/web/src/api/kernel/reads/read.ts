@@ -2,7 +2,7 @@
 
 /** Reads: when a new one is sent, who joins one that is in flight, and the landing of its answer. */
 
-import { batch } from "../store/batch";
+import { batch, touch } from "../store/batch";
 import type { Core } from "../store/core";
 import type { Entry, Read } from "../store/entry";
 import { emit, noteFailure } from "../store/events";
@@ -31,7 +31,7 @@ export function refresh(core: Core, entry: Entry): void {
 /** Aborts all reads of an entry. */
 export function abortReads(core: Core, entry: Entry): void {
   for (const read of entry.reads) abortRead(entry, read);
-  batch(core, () => core.changed.add(entry));
+  touch(core, entry);
 }
 
 function abortRead(entry: Entry, read: Read): void {
@@ -53,14 +53,13 @@ export async function startRead(
   const { signal } = read.abort;
   let body: string | Bundle;
   let error: MizanError | undefined;
-  const change = () => batch(core, () => core.changed.add(entry));
   const onPause = (failure: MizanError) => {
     read.failure = failure;
-    change();
+    touch(core, entry);
   };
   reads.add(read);
   // Without data there is nothing that could be shown as refreshing.
-  if (entry.landedOn) change();
+  if (entry.landedOn) touch(core, entry);
   try {
     // Invalidations of one tick send two reads at most: the first at once, one for all the others.
     if (entry.isSending) await undefined;
@@ -98,7 +97,7 @@ async function send(
   const at = (read.sentAt = read.triedAt = core.clock.tick("read", key, why));
   emit(core, "why", { subject: key, why });
   entry.isSending = true;
-  void Promise.resolve().then(() => (entry.isSending = false));
+  queueMicrotask(() => (entry.isSending = false));
   try {
     return await (context.over?.(core) ?? core.transport).read({
       context: context.name,

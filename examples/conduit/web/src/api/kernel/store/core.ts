@@ -99,6 +99,8 @@ export interface Core {
   connection?: Connection;
   /** The entries that changed in the open batch. */
   readonly changed: Set<Entry>;
+  /** Tells all listeners of a change; an adapter has its framework wait until the last one is told. */
+  atOnce: (tell: () => void) => void;
   /** How many batches are open, one inside the other. */
   depth: number;
 }

@@ -3,6 +3,7 @@
 /** Batches: listeners are told once, when everything that belongs together has been done. */
 
 import type { Core } from "./core";
+import type { Entry } from "./entry";
 
 /** Runs `work`; the outermost batch tells the listeners at its end. */
 export function batch<T>(core: Core, work: () => T): T {
@@ -18,6 +19,10 @@ export function batch<T>(core: Core, work: () => T): T {
   }
 }
 
+/** Tells those who look at an entry. */
+export const touch = (core: Core, entry: Entry): void =>
+  batch(core, () => void core.changed.add(entry));
+
 /** The batch is still open here, so that a change made by a listener is told in a further round. */
 function notify(core: Core): void {
   const { changed } = core;
@@ -26,7 +31,7 @@ function notify(core: Core): void {
     else for (const entry of changed) entry.shown = entry.base;
     const told = [...changed];
     changed.clear();
-    for (const { listeners } of told) [...listeners].forEach(guard);
+    core.atOnce(() => told.forEach(({ listeners }) => [...listeners].forEach(guard)));
   }
 }
 
