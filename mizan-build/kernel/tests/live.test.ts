@@ -222,6 +222,24 @@ test("a read that the server tries again lands when it succeeds, and takes the e
   expect(set.server.reads).toHaveLength(1);
 });
 
+test.each([
+  ["what is shown", 1, ["a"]],
+  ["something newer", 2, ["b"]],
+])("a subscription that begins with an error ends it by a push of %s", async (_, n, cards) => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  peer.send({ id: asked.id, ok: [{ error: { code: "UNAVAILABLE", message: "Later." } }] });
+  await until(() => expect(set.source.current.error?.code).toBe("UNAVAILABLE"));
+  expect(set.source.current.data).toEqual({ cards: ["a"] });
+  peer.send(event(n, ...cards));
+  const again = await peer.next();
+  expect(again.of).toMatchObject([{ v: `c:${n}`, h: `h${n}` }]);
+  same(peer, again.id, n);
+  await until(() => expect(set.source.current.error).toBeUndefined());
+  expect(seen.at(-1)).toEqual(cards);
+  expect(set.server.reads).toHaveLength(1);
+});
+
 test("who leaves while the server tries again unsubscribes all the same", async () => {
   const set = await setUp();
   const { seen, release, peer, asked } = await show(set);
