@@ -457,3 +457,24 @@ test("another address is another client, and another function is none", async ()
     "three /b/ctx/user/?user_id=5",
   ]);
 });
+
+test("a page that leaves while it is suspended aborts its reads", async () => {
+  const { api, reads } = setUp();
+  const page = <Mizan client={api}>{loading(<Name />)}</Mizan>;
+  // StrictMode lets the provider leave and come back, which ends nothing.
+  const { text, unmount } = await renderAlone(<StrictMode>{page}</StrictMode>);
+  expect(text()).toBe("loading");
+  expect(reads.map(({ aborted }) => aborted)).toEqual([false]);
+  await unmount();
+  await settle();
+  expect(reads.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
+test("whoever else waits for the same data gets them", async () => {
+  const { api, reads } = setUp();
+  const [one, other] = [await render(api, loading(<Name />)), await render(api, loading(<Name />))];
+  await one.unmount();
+  await inAct(() => settle());
+  await inAct(() => reads.at(-1)!.respond(userBundle("a")));
+  expect(other.text()).toBe("a");
+});

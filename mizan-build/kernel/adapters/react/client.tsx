@@ -3,8 +3,9 @@
 // The React Compiler would keep what the kernel answers for as long as the arguments are the same.
 "use no memo";
 
-import { useLayoutEffect, useState, type ReactElement, type ReactNode } from "react";
-import { keepEqual, type Kernel, type KernelOptions } from "../index";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { endArrivals, keepEqual, type Kernel, type KernelOptions } from "../index";
 import { KernelContext } from "./context";
 
 type Create<Client> = (options: KernelOptions) => Client;
@@ -43,7 +44,17 @@ export function clientProvider<Client extends Kernel>(create: Create<Client>) {
       uncommitted = uncommitted.filter((each) => each !== own);
       if (own) Object.assign(own.options, options);
     });
-    return <KernelContext value={client ?? own!.client}>{children}</KernelContext>;
+    const provided = client ?? own!.client;
+    const isHere = useRef(false);
+    useEffect(() => {
+      isHere.current = true;
+      return () => {
+        isHere.current = false;
+        // StrictMode leaves, and is back at once. A component that was suspended is told of no end.
+        queueMicrotask(() => isHere.current || endArrivals(provided.$core));
+      };
+    }, [provided]);
+    return <KernelContext value={provided}>{children}</KernelContext>;
   };
 }
 

@@ -13,7 +13,13 @@ export { overSocket } from "./live/over-socket";
 export { socketUpload } from "./live/socket-upload";
 export { liveStatus, type LiveState } from "./live/status";
 export type { LiveStatus } from "./live/connection";
-export { arrivalOf, forgetArrivals, type Arrival, type Arriving } from "./observe/arrival";
+export {
+  arrivalOf,
+  endArrivals,
+  forgetArrivals,
+  type Arrival,
+  type Arriving,
+} from "./observe/arrival";
 export { IDLE, createObserver, type Observable, type Observer } from "./observe/observer";
 export { namesOfParams, paramsOf } from "./observe/params";
 export { withPrevious } from "./observe/previous";

@@ -14,6 +14,8 @@ export interface Arrival extends Promise<void> {
   isOver?: boolean;
   /** How many tries without data came before. */
   readonly failures: number;
+  /** Waits no longer: the read is aborted unless somebody else looks at its data. */
+  readonly end: () => void;
 }
 
 /** A source, or a list in pages. */
@@ -43,19 +45,28 @@ export function arrivalOf({ core, key, current }: Arriving): Arrival | undefined
   // Who tries one again tries all again: another error may have come where nothing was mounted.
   if (error) forgetArrivals(core);
   const failures = arrival && error ? arrival.failures + 1 : 0;
-  const next: Arrival = Object.assign(arrive(core, entry, !!error), { failures });
+  const waiting = new AbortController();
+  const next: Arrival = Object.assign(arrive(core, entry, !!error, waiting.signal), {
+    failures,
+    end: () => waiting.abort(),
+  });
   // `status` is React's own mark: a component that waits for a settled promise goes on at once.
   void next.then(() => Object.assign(next, { isSettled: true, status: "fulfilled" }));
   return (entry.arrival = next);
 }
 
-async function arrive(core: Core, entry: Entry, isRetry: boolean): Promise<void> {
+async function arrive(
+  core: Core,
+  entry: Entry,
+  isRetry: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   if (isRetry) {
     // Components that are mounted are told of it, which must not happen while one is rendered.
     await undefined;
     invalidate(core, [entry], "retried");
   }
-  await whenSettled(core, entry);
+  await whenSettled(core, entry, false, signal);
 }
 
 /**
@@ -72,4 +83,9 @@ function showLater(core: Core, { failures }: Arrival): void {
 /** Counts all errors as shown: every component that is mounted anew reads again. */
 export function forgetArrivals({ entries }: Core): void {
   for (const { arrival } of entries.values()) if (arrival?.isSettled) arrival.isOver = true;
+}
+
+/** Waits for nothing any more: who has suspended is gone, and whoever still is there asks again. */
+export function endArrivals({ entries }: Core): void {
+  for (const { arrival } of entries.values()) arrival?.end();
 }
