@@ -31,6 +31,9 @@ pub(crate) enum OutputKind {
     Kdl,
 }
 
+const EACH_ITS_OWN: &str =
+    "give each a place of its own, for one would remove what the other writes";
+
 /// Emits the files of every output. The source locations in the API are relative to `sources`.
 pub(crate) fn emit_outputs(
     package: &Package,
@@ -49,14 +52,12 @@ pub(crate) fn check_outputs(
 ) -> Result<(), Vec<CallDiagnostic>> {
     let mut diagnostics = Vec::new();
     for (index, output) in outputs.iter().enumerate() {
-        let root = output.resolve(package, index);
-        let earlier = outputs[..index].iter();
-        if let Some(message) = earlier.filter_map(|other| output.clash(package, other)).next() {
-            let help = "give each a place of its own, for one would remove what the other writes";
-            diagnostics.push(output.refuse(message, help.to_owned()));
-        } else if let Some(diagnostic) = output.check(package, &root) {
-            diagnostics.push(diagnostic);
-        }
+        let (root, earlier) = (output.resolve(package, index), &outputs[..index]);
+        let diagnostic = output
+            .check_same(package, earlier)
+            .or_else(|| output.check(package, &root))
+            .or_else(|| output.check_nested(package, earlier));
+        diagnostics.extend(diagnostic);
     }
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
@@ -100,24 +101,38 @@ impl Output {
         package.root.join(&self.path)
     }
 
-    /// The message where the place of the output is that of another one, or where a client is below
-    /// another one. A file with the model may be in the directory of a client.
-    fn clash(&self, package: &Package, other: &Self) -> Option<String> {
-        let [own, others] = [self, other].map(|output| normalize(&package.root.join(&output.path)));
-        let (own_name, others_name) = (self.path.display(), other.path.display());
-        if own == others {
-            return Some(format!("`{own_name}` is the place of two outputs"));
-        }
-        if self.kind == OutputKind::Kdl || other.kind == OutputKind::Kdl {
-            return None;
-        }
-        if own.starts_with(&others) {
-            return Some(format!(
-                "`{own_name}` is in `{others_name}`, the place of another output"
-            ));
-        }
-        let is_above = others.starts_with(&own);
-        is_above.then(|| format!("`{own_name}` holds `{others_name}`, the place of another output"))
+    /// Two outputs cannot go to one place.
+    fn check_same(&self, package: &Package, earlier: &[Self]) -> Option<CallDiagnostic> {
+        let own = self.place(package);
+        let is_taken = earlier.iter().any(|other| other.place(package) == own);
+        is_taken.then(|| {
+            let message = format!("`{}` is the place of two outputs", self.path.display());
+            self.refuse(message, EACH_ITS_OWN.to_owned())
+        })
+    }
+
+    /// A client cannot go below another one. A file with the model may be in the directory of a client.
+    fn check_nested(&self, package: &Package, earlier: &[Self]) -> Option<CallDiagnostic> {
+        let own = self.place(package);
+        earlier.iter().filter(|other| self.is_client() && other.is_client()).find_map(|other| {
+            let others = other.place(package);
+            let relation = match (own.starts_with(&others), others.starts_with(&own)) {
+                (true, _) => "is in",
+                (_, true) => "holds",
+                _ => return None,
+            };
+            let (own, others) = (self.path.display(), other.path.display());
+            let message = format!("`{own}` {relation} `{others}`, the place of another output");
+            Some(self.refuse(message, EACH_ITS_OWN.to_owned()))
+        })
+    }
+
+    fn is_client(&self) -> bool {
+        self.kind != OutputKind::Kdl
+    }
+
+    fn place(&self, package: &Package) -> PathBuf {
+        normalize(&package.root.join(&self.path))
     }
 
     fn warn_of_place(&self, package: &Package, path: &Path) -> Option<CallDiagnostic> {
