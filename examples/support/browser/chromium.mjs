@@ -18,7 +18,8 @@ export async function openBrowser() {
 /**
  * Starts a server and waits for the address that it prints. `stop()` ends it and waits for its end,
  * `kill()` gives it no time to; `lines` are what it has printed.
- * The options are those of Node's `spawn`, and `args`.
+ * The options are those of Node's `spawn`, and `args`. A `detached` one ends with all that it has
+ * started, as in a terminal.
  */
 export async function startServer(program, { args = [], ...options }) {
   const child = spawn(program, args, {
@@ -39,7 +40,9 @@ export async function startServer(program, { args = [], ...options }) {
     });
   });
   const end = async (signal) => {
-    child.kill(signal);
+    if (child.exitCode === null && child.signalCode === null) {
+      process.kill(options.detached ? -child.pid : child.pid, signal);
+    }
     await ended;
   };
   return { address, lines, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };

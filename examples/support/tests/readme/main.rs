@@ -3,11 +3,13 @@
 //! README has the listings of the start.
 
 mod packages;
+mod start;
 
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::LazyLock,
 };
 
 use example_support::browser;
@@ -79,7 +81,6 @@ struct Newcomer {
     _home: TempDir,
     /// The directory of the commands, which `cd` changes.
     directory: PathBuf,
-    packages: Packages,
     /// The server programs that the guide tells to start, which run at the end of a page.
     servers: Vec<String>,
 }
@@ -88,9 +89,8 @@ impl Newcomer {
     fn new() -> Self {
         let home = TempDir::new().expect("a temporary directory");
         assert_eq!(fs::read_dir(home.path()).expect("a directory").count(), 0);
-        let packages = Packages::pack(repository(), target_directory().join("packed"));
         let directory = home.path().to_owned();
-        Self { _home: home, directory, packages, servers: Vec::new() }
+        Self { _home: home, directory, servers: Vec::new() }
     }
 
     fn path(&self, file: &str) -> PathBuf {
@@ -170,7 +170,7 @@ impl Newcomer {
         let manifest = self.read("Cargo.toml");
         let (package, _) = manifest.split_once("[dependencies]").expect("cargo new writes it");
         let lines = self.lead_to_packages(lines);
-        self.write("Cargo.toml", &(package.to_owned() + &lines + "\n" + &self.packages.patch()));
+        self.write("Cargo.toml", &(package.to_owned() + &lines + "\n" + &packages().patch()));
         // The versions that the repository was tested with.
         fs::copy(repository().join("Cargo.lock"), self.path("Cargo.lock")).expect("Cargo.lock");
     }
@@ -193,7 +193,7 @@ impl Newcomer {
     /// The newcomer's copy of the repository is what is published of it.
     fn lead_to_packages(&self, lines: &str) -> String {
         let lead = |lines: String, name: &str| {
-            let path = self.packages.path(name).to_string_lossy().replace('\\', "/");
+            let path = packages().path(name).to_string_lossy().replace('\\', "/");
             lines.replace(&format!("\"../mizan/{name}\""), &format!("\"{path}\""))
         };
         ["mizan", "mizan-build"].into_iter().fold(lines.to_owned(), lead)
@@ -217,6 +217,13 @@ impl Newcomer {
     fn expect(&self, command: &str) {
         self.run(command).unwrap_or_else(|told| panic!("`{command}` fails:\n{told}"));
     }
+}
+
+/// The crates, packed once for all tests.
+fn packages() -> &'static Packages {
+    static PACKAGES: LazyLock<Packages> =
+        LazyLock::new(|| Packages::pack(repository(), target_directory().join("packed")));
+    &PACKAGES
 }
 
 fn replace_once(text: &str, from: &str, to: &str) -> String {
