@@ -2,7 +2,7 @@
 //!
 //! An application declares a function once. Its build script writes the client. The declaration
 //! also says which data the function reads and which data it changes, so that the client keeps
-//! everything that it shows up to date.
+//! everything that it shows up to date. The [guide] goes through all of it, a subject a page.
 //!
 //! ```no_run
 //! use serde::{Deserialize, Serialize};
