@@ -9,7 +9,8 @@ export function SignIn() {
   if (me.data) {
     return (
       <p>
-        Hello, {me.data.name}! <button onClick={() => signOut()}>Sign out</button>
+        Hello, {me.data.name}!{" "}
+        <button onClick={() => signOut().catch(() => {})}>Sign out</button>
       </p>
     );
   }
