@@ -14,6 +14,38 @@ pub async fn open(file: &Path) -> Result<SqlitePool, Box<dyn std::error::Error>>
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal);
     let db = SqlitePool::connect_with(options).await?;
-    sqlx::migrate!().run(&db).await?;
+    // Nodes that start at once on a new file wait for each other here.
+    let mut transaction = db.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::migrate!().run(&mut *transaction).await?;
+    transaction.commit().await?;
     Ok(db)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    /// A node on a thread of its own, until it has read the cards.
+    #[tokio::main(flavor = "current_thread")]
+    async fn start_node(file: &Path) -> i64 {
+        let db = open(file).await.expect("a database");
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM card").fetch_one(&db).await;
+        count.expect("the cards")
+    }
+
+    #[test]
+    fn nodes_that_start_at_once_open_one_new_file() {
+        for _ in 0..20 {
+            let directory = tempfile::tempdir().expect("a directory");
+            let file = &directory.path().join("board.sqlite");
+            thread::scope(|scope| {
+                let nodes = [(); 4].map(|()| scope.spawn(|| start_node(file)));
+                for node in nodes {
+                    assert_eq!(node.join().expect("the node starts"), 7);
+                }
+            });
+        }
+    }
 }

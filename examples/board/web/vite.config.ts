@@ -15,7 +15,7 @@ export default defineConfig({
     react({ include: /\/react\/.*\.tsx$/ }),
     solid({ include: /\/solid\/.*\.tsx$/ }),
     vue(),
-    svelte(),
+    svelte({ configFile: false }),
   ],
   build: {
     rollupOptions: { input: ["index.html", ...FRAMEWORKS.map((name) => `${name}/index.html`)] },
