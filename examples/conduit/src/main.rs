@@ -19,7 +19,7 @@ mod statements;
 mod tags;
 mod terminal;
 
-use std::{env, error::Error, path::Path, process::ExitCode};
+use std::{env, error::Error, path::Path};
 
 use tokio::net::TcpListener;
 
@@ -30,17 +30,7 @@ const MISSING_SECRET: &str = "nodes that share a Redis share a secret as well: \
     set CACHE_SECRET to the output of `openssl rand -base64 48`";
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("Conduit cannot start: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = example_support::web::prepare(&home.join("web"))?;
 
@@ -57,10 +47,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     };
     let (app, api) = application::build(db, &pages, bus, Some(cache))?;
 
-    let port = env::var("PORT").unwrap_or("3000".to_owned());
-    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.map_err(|error| {
-        format!("port {port} is not to be had: {error}.\nChoose another one: PORT=3001 cargo run -p conduit")
-    })?;
+    let listener = TcpListener::from_std(example_support::port::listen()?)?;
     println!("Conduit is open: http://{}", listener.local_addr()?);
     println!("Sign in as {} with the password {}", seed::EMAIL, seed::PASSWORD);
     mizan::axum::serve(listener, app, &api).await?;

@@ -68,8 +68,8 @@ fn a_port_that_is_taken_is_told_with_what_to_do() {
     let output = conduit.output().expect("Conduit");
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(told.contains(&format!("cannot start: port {port} is not to be had: ")), "{told}");
-    assert!(told.ends_with("\nChoose another one: PORT=3001 cargo run -p conduit\n"), "{told}");
+    assert!(told.contains(&format!("Error: port {port} is not to be had: ")), "{told}");
+    assert!(told.ends_with("\nChoose another one, such as PORT=3001.\n"), "{told}");
 }
 
 #[test]

@@ -19,10 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new().fallback_service(ServeDir::new(page));
     let app = mizan::axum::front(&api, "/api/mizan", app);
 
-    let port = env::var("PORT").unwrap_or("3000".to_owned());
-    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await.map_err(|error| {
-        format!("port {port} is not to be had ({error}); choose one with PORT=…")
-    })?;
+    let listener = TcpListener::from_std(example_support::port::listen()?)?;
     println!("The guestbook is open: http://{}", listener.local_addr()?);
     mizan::axum::serve(listener, app, &api).await?;
     Ok(())

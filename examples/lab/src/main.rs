@@ -22,8 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new()
         .nest("/api/mizan", mizan::axum::router(api))
         .fallback_service(ServeDir::new(page));
-    let port = std::env::var("PORT").unwrap_or("3000".to_owned());
-    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    let listener = TcpListener::from_std(example_support::port::listen()?)?;
     println!("The lab is open: http://{}", listener.local_addr()?);
     axum::serve(listener, app).await?;
     Ok(())

@@ -3,18 +3,25 @@
 
 pub mod browser;
 mod npm;
+pub mod port;
 pub mod services;
 pub mod web;
 
 use std::fmt;
 
 /// The reason why a frontend or a browser is not ready, as a text for a terminal.
-#[derive(Debug)]
 pub struct Error(String);
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+/// As the text: it is what the terminal shows of an error that `main` returns.
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }
 
