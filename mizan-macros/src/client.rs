@@ -17,7 +17,7 @@ use crate::diagnostics::{raise, warnings};
 use crate::dispatch::expand_dispatch;
 use crate::lengths::Lengths;
 use crate::uploads::expand_files;
-use crate::{build_report, linked_crates, model, owned_identity};
+use crate::{build_report, linked_crates, model, owned_identity, scope};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -140,6 +140,7 @@ fn expand_registration(client: &Client, lengths: &Lengths) -> TokenStream {
     let wire_name = &client.wire_name;
     let changes = expand_changes(client);
     let (keys, run) = (expand_keys(client, lengths), expand_dispatch(client));
+    let known = scope::expand_known(client).map(|known| quote!(scope: #known,));
     quote! {
         #changes
 
@@ -147,6 +148,7 @@ fn expand_registration(client: &Client, lengths: &Lengths) -> TokenStream {
         #[linkme(crate = ::mizan::__private::linkme)]
         static FUNCTION: ::mizan::__private::Function = ::mizan::__private::Function {
             #keys
+            #known
             ..::mizan::__private::Function::new(
                 #wire_name,
                 ::core::module_path!(),

@@ -1,9 +1,9 @@
 //! The scope of a success: the instances it changes, named by arguments or by expressions.
 
-use mizan_syntax::{Argument, Client, Parameter, ScopeField};
+use mizan_syntax::{Argument, Client, Parameter, ScopeField, bare_name};
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Index, Path};
+use syn::{Expr, Index, Path};
 
 use crate::dispatch::{answer, expand_argument, expand_injected, hygienic};
 
@@ -12,6 +12,54 @@ pub(crate) fn expand_before(client: &Client) -> Option<TokenStream> {
     let shared = expand_shared(client);
     let own = expand_own(client, false);
     (shared.is_some() || own.is_some()).then(|| quote!(#shared #own))
+}
+
+/// A function that records the whole scope before the mutation runs, in an `Option`: arguments that scope
+/// nothing are not read twice. `None` if there is no scope, if a part of it needs the result or a file, or if
+/// an expression may do more than to name a value, because it is evaluated again.
+pub(crate) fn expand_known(client: &Client) -> Option<TokenStream> {
+    let before = expand_before(client)?;
+    let fields = client.affects.iter().flat_map(|affects| affects.scope.iter().flatten());
+    let fields: Vec<&ScopeField> = fields.collect();
+    let mentions_file = |field: &ScopeField| {
+        client.files().any(|(file, _)| field.mentions(&bare_name(&file.name)).is_some())
+    };
+    let is_known = |field: &&ScopeField| {
+        !client.needs_result(field) && !mentions_file(field) && is_place(&field.value)
+    };
+    if !fields.iter().all(is_known) {
+        return None;
+    }
+    let changed = changed_by_arguments(client);
+    let names = client.plain_arguments().map(|argument| &argument.wire_name);
+    let scopes = names.map(|name| expand_condition(&changed, name));
+    let is_own = !fields.is_empty();
+    let [call, source, arguments] =
+        ["call", "source", "arguments"].map(|name| hygienic(name, client.name.span()));
+    let types = client.plain_arguments().map(|argument| &argument.ty);
+    Some(quote! {
+        if #is_own #(|| #scopes)* {
+            ::core::option::Option::Some(|#call, #source| {
+                #[allow(unused_variables)]
+                let #arguments = #call.arguments::<(#(#types,)*)>(#source)?;
+                #before
+                ::core::result::Result::Ok(())
+            })
+        } else {
+            ::core::option::Option::None
+        }
+    })
+}
+
+/// `true` for an expression that names a value: a parameter, or a field of one.
+fn is_place(value: &Expr) -> bool {
+    match value {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Reference(reference) => is_place(&reference.expr),
+        Expr::Paren(parentheses) => is_place(&parentheses.expr),
+        _ => false,
+    }
 }
 
 /// The part of the scope that needs the result, after a success.
@@ -27,10 +75,7 @@ pub(crate) fn expand_after(client: &Client) -> Option<TokenStream> {
 /// Records each argument with the name of a parameter of a changed context. The macro cannot see
 /// the fields of the context, so the compiler evaluates the condition in a `const` block.
 fn expand_shared(client: &Client) -> Option<TokenStream> {
-    let affects = client.affects.iter().any(|affects| affects.scope.is_none());
-    let changed = [(affects, quote!(AFFECTS)), (!client.merge.is_empty(), quote!(MERGES))];
-    let changed: Vec<TokenStream> =
-        changed.into_iter().filter(|(is_any, _)| *is_any).map(|(_, targets)| targets).collect();
+    let changed = changed_by_arguments(client);
     if changed.is_empty() || client.plain_arguments().next().is_none() {
         return None;
     }
@@ -38,8 +83,9 @@ fn expand_shared(client: &Client) -> Option<TokenStream> {
     let [call, arguments] = ["call", "arguments"].map(|name| hygienic(name, span));
     let scopes = client.plain_arguments().enumerate().map(|(index, Argument { wire_name, .. })| {
         let index = Index::from(index);
+        let condition = expand_condition(&changed, wire_name);
         quote! {
-            if const { #(::mizan::__private::scopes(#changed, #wire_name))||* } {
+            if const { #condition } {
                 use ::mizan::__private::{ScopeText as _, Unscoped as _};
                 let text = (&::mizan::__private::Probe(&#arguments.#index)).text();
                 #call.scope(#wire_name, text);
@@ -47,6 +93,18 @@ fn expand_shared(client: &Client) -> Option<TokenStream> {
         }
     });
     Some(quote!(#(#scopes)*))
+}
+
+/// The constants of the targets that arguments scope.
+fn changed_by_arguments(client: &Client) -> Vec<TokenStream> {
+    let affects = client.affects.iter().any(|affects| affects.scope.is_none());
+    let changed = [(affects, quote!(AFFECTS)), (!client.merge.is_empty(), quote!(MERGES))];
+    changed.into_iter().filter(|(is_any, _)| *is_any).map(|(_, targets)| targets).collect()
+}
+
+/// The condition that an argument of that name scopes one of the targets.
+fn expand_condition(changed: &[TokenStream], argument: &str) -> TokenStream {
+    quote!(false #(|| ::mizan::__private::scopes(#changed, #argument))*)
 }
 
 /// Evaluates the expressions of explicit scopes: those over the result, or all others.
@@ -80,7 +138,7 @@ fn expand_bindings(client: &Client, field: &ScopeField, over_result: bool) -> To
             }
             Parameter::Injected(injected) => expand_injected(client, injected),
         };
-        if field.mentions(&mizan_syntax::bare_name(name)).is_some() {
+        if field.mentions(&bare_name(name)).is_some() {
             bindings.extend(quote!(let #name = #value;));
         }
     }

@@ -58,9 +58,13 @@
 //!
 //! # While something changes
 //!
-//! A mutation *marks* the contexts that it may change before it runs, and purges when it has ended. While a
-//! mark stands, bundles of the context are read from the source and not kept. The mark of a mutation whose
-//! node has died ends by itself, and purges.
+//! A mutation *marks* what it may change before it runs, and purges when it has ended. While a mark stands, the
+//! marked bundles are read from the source and not kept. The mark of a mutation whose node has died ends by
+//! itself, and purges.
+//!
+//! Where the arguments of the mutation, or fields of what it borrows, name the instances, it marks these alone;
+//! where only its run tells, because it borrows the request or names an instance by its result, it marks
+//! the whole context.
 
 pub(crate) mod kept;
 pub(crate) mod key;

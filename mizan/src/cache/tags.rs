@@ -39,7 +39,7 @@ impl TagSets {
         Self { context, sets }
     }
 
-    /// The tag of the whole context, which mutations mark.
+    /// The tag of the whole context.
     pub(crate) fn whole(&self) -> String {
         tag(self.context, &[])
     }

@@ -77,6 +77,9 @@ pub struct Function {
     pub has_held_worker: AtomicBool,
     /// Everything else that the model says of it.
     pub description: Description,
+    /// Records the instances that a mutation changes before it runs, where its arguments and what it borrows
+    /// name them all.
+    pub scope: Option<RecordScope>,
     /// Reads the arguments, runs the function and writes its result.
     pub run: fn(Call, &ArgumentSource<'_>) -> Result<Running, Error>,
 }
@@ -115,6 +118,7 @@ impl Function {
             blocking: false,
             has_held_worker: AtomicBool::new(false),
             description: Description::new(file, (0, 0), &[]),
+            scope: None,
             run,
         }
     }
@@ -141,6 +145,9 @@ impl Route {
                 || self.methods.iter().any(|method| other.methods.contains(method)))
     }
 }
+
+/// Records the scope of a call.
+pub(crate) type RecordScope = fn(&Call, &ArgumentSource<'_>) -> Result<(), Error>;
 
 /// A function that has started: the future of the rest, or `None` if it has ended already.
 pub type Running = Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>;

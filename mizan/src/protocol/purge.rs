@@ -8,21 +8,33 @@ use tokio::runtime::Handle;
 use crate::Error;
 use crate::declared::context::Target;
 use crate::declared::invalidation::Invalidations;
+use crate::declared::scope::Scope;
 use crate::server::kept_bundles::Marked;
 use crate::server::live::reach::Reach;
 use crate::server::member::Member;
 use crate::server::state::Server;
 
 impl Server {
-    /// Marks the contexts that a mutation may change, before it runs.
+    /// Marks the instances that a mutation may change, before it runs: those of its scope, or all of its
+    /// contexts if the scope is not known yet.
     pub(crate) async fn mark_kept(
         &self,
         member: &Member,
+        scope: Option<Scope>,
         limit: Duration,
     ) -> Result<Option<Marked>, Error> {
         let Some(kept) = self.kept() else { return Ok(None) };
-        let contexts = member.clocks.iter().map(|clock| clock.context());
-        let Some(marked) = kept.prepare_mark(contexts, limit) else { return Ok(None) };
+        let marked = match scope {
+            Some(scope) => {
+                let changes = Invalidations::new(member.function.affects, scope, Vec::new());
+                kept.prepare_mark(Reach::of_change(&changes, &member.slots), limit)
+            }
+            None => {
+                let contexts = member.clocks.iter().map(|clock| clock.context());
+                kept.prepare_mark(contexts.map(|context| Reach::with(context, Vec::new())), limit)
+            }
+        };
+        let Some(marked) = marked else { return Ok(None) };
         let mut marking = Marking { server: self, marked: Some(marked) };
         if let Some(marked) = &marking.marked {
             kept.mark(marked).await?;

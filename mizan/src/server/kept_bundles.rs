@@ -144,14 +144,14 @@ impl KeptBundles {
         purged.is_some()
     }
 
-    /// A mark for the contexts that a mutation may change; `None` if none of them is kept.
+    /// A mark for what a mutation may change; `None` if nothing of it is kept.
     pub(crate) fn prepare_mark(
         &self,
-        contexts: impl Iterator<Item = &'static str>,
+        reaches: impl Iterator<Item = Reach>,
         limit: Duration,
     ) -> Option<Marked> {
-        let tags = contexts.filter_map(|context| Some(self.keeping(context)?.tags.whole()));
-        let tags: BTreeSet<String> = tags.collect();
+        let tag = |reach: Reach| Some(self.keeping(reach.context)?.tags.of_change(reach.scope()));
+        let tags: BTreeSet<String> = reaches.filter_map(tag).collect();
         let id = format!("{}.{}", self.name, self.marks.fetch_add(1, Ordering::Relaxed));
         let mark = Mark { id, life: limit + GRACE };
         (!tags.is_empty()).then(|| Marked { mark, tags: self.prefixed(&tags) })
@@ -232,15 +232,21 @@ impl KeptBundles {
         self.purge_tags(everything, Duration::ZERO, None).await;
     }
 
-    /// What the store has of an instance.
-    async fn look(&self, names: &Names) -> Option<Look> {
-        let Names { keys, tags } = names;
+    /// What the store has of some keys and tags.
+    async fn look(&self, keys: &[String], tags: &[String]) -> Option<Look> {
         let looking = self.cache.store.look(keys, tags).and_then(async |look| {
             is_for_all(look.entries.len(), keys.len())?;
             is_for_all(look.stamps.len(), tags.len())?;
             Ok(look)
         });
         self.ask(looking.boxed()).await
+    }
+
+    /// `true` if nothing has made stale meanwhile what was read: it would take the place of a newer entry.
+    pub(crate) async fn still_stands(&self, wanted: &Wanted<'_>, missing: &Missing) -> bool {
+        let Some(look) = self.look(&[], &wanted.names.tags).await else { return false };
+        let texts = look.stamps.iter().flatten().filter(|stamp| !stamp.is_marked);
+        texts.map(|stamp| &stamp.text).eq(&missing.stamps)
     }
 
     /// Keeps the members of a bundle that was read, with the stamps from before.

@@ -102,9 +102,14 @@ impl Member {
     /// request or the session, by which it can say so while it runs. It is never stopped half way.
     pub(crate) fn is_mutation(&self) -> bool {
         let Function { context, affects, merges, .. } = self.function;
-        let may_tell = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
         let declares = !affects.is_empty() || !merges.is_empty() || self.speaks();
-        context.is_none() && (declares || self.inputs.injected.iter().any(may_tell))
+        context.is_none() && (declares || self.may_tell())
+    }
+
+    /// `true` if the function can say what it changes while it runs.
+    pub(crate) fn may_tell(&self) -> bool {
+        let may_tell = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
+        self.inputs.injected.iter().any(may_tell)
     }
 }
 

@@ -162,7 +162,7 @@ pub enum Miss {
 pub enum Bypass {
     /// The client has seen a change of which this node has not heard yet.
     Behind,
-    /// A mutation of the context is running.
+    /// A mutation is running that may change the instance.
     Changing,
     /// Another read of the same instance has failed, takes too long, or was overtaken by a change.
     Failed,

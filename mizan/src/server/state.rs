@@ -120,11 +120,17 @@ impl Server {
     /// `true` if the end of a mutation has to be told to others, which takes time: the nodes on a bus, or
     /// the store of a cache.
     pub(crate) fn tells_others(&self) -> bool {
-        #[cfg(feature = "cache")]
-        if self.0.kept.is_some() {
-            return true;
-        }
-        self.link().has_bus()
+        self.has_cache() || self.link().has_bus()
+    }
+
+    #[cfg(feature = "cache")]
+    pub(crate) fn has_cache(&self) -> bool {
+        self.0.kept.is_some()
+    }
+
+    #[cfg(not(feature = "cache"))]
+    pub(crate) fn has_cache(&self) -> bool {
+        false
     }
 
     #[cfg(feature = "cache")]

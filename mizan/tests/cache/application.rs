@@ -261,6 +261,26 @@ async fn set_price(shop: &Arc<Shop>, id: i64, price: i64) -> Result<(), Error> {
     if price == 13 { Err(Error::conflict("an unlucky number")) } else { Ok(()) }
 }
 
+#[mizan::client(affects = Product { id: product })]
+async fn set_price_of(shop: &Arc<Shop>, product: i64, price: i64) {
+    shop.prices.lock().unwrap().insert(product, price);
+    pass(&shop.changing).await;
+}
+
+#[mizan::client(affects = Product { id: after + 1 })]
+async fn set_next_price(shop: &Arc<Shop>, after: i64, price: i64) {
+    shop.prices.lock().unwrap().insert(after + 1, price);
+    pass(&shop.changing).await;
+}
+
+/// It names one product by its argument, and has changed another.
+#[mizan::client(affects = Product)]
+async fn set_price_of_next(shop: &Arc<Shop>, request: &mizan::Request, id: i64, price: i64) {
+    shop.prices.lock().unwrap().insert(id + 1, price);
+    pass(&shop.changing).await;
+    request.invalidate(&Product { id: id + 1 });
+}
+
 #[mizan::client(affects = Product { .. })]
 fn raise(shop: &Arc<Shop>) {
     shop.prices.lock().unwrap().values_mut().for_each(|price| *price += 1);

@@ -5,6 +5,7 @@ mod faulty;
 mod hits;
 mod local;
 mod log;
+mod marks;
 mod people;
 mod races;
 mod random;

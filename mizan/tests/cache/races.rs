@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mizan::Bypass;
 use serde_json::json;
 use tokio::task::yield_now;
 
@@ -48,25 +47,6 @@ async fn a_reader_behind_a_change_does_not_join_the_fill_before_it() {
     assert_eq!(before.await.unwrap().1, 100);
     assert_eq!(behind.await.unwrap().1, 7);
     assert_eq!(node.price(1).await, ("HIT".to_owned(), 7));
-}
-
-#[tokio::test]
-async fn while_a_mutation_runs_its_context_is_read_from_the_source() {
-    let node = Arc::new(Node::alone());
-    node.price(1).await;
-    node.shop.changing.send_replace(false);
-    let changing = tokio::spawn({
-        let node = Arc::clone(&node);
-        async move { node.call("set_price", json!({ "id": 1, "price": 7 })).await }
-    });
-    until(|| !node.shop.prices.lock().unwrap().is_empty()).await;
-    node.results.take();
-    assert_eq!(node.price(1).await, ("BYPASS".to_owned(), 7));
-    assert_eq!(node.results.bypassed(), [Bypass::Changing]);
-    node.shop.changing.send_replace(true);
-    assert_eq!(changing.await.unwrap().status, 200);
-    assert_eq!(node.price(1).await.0, "MISS");
-    assert_eq!(node.price(1).await.0, "HIT");
 }
 
 #[tokio::test]

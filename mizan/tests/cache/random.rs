@@ -1,8 +1,8 @@
 //! Random schedules of two nodes on one store, which is also lost, emptied and full: whoever reads after a
-//! change was answered sees it.
+//! change was answered sees it, and a change keeps from the cache just what it names.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use mizan::cache::{Cache, Memory};
@@ -62,20 +62,59 @@ impl Truth {
     }
 }
 
+/// The changes that have begun and ended, by what they change: a product, or at 0 all of them.
+#[derive(Default)]
+struct Changes {
+    begun: [AtomicUsize; 3],
+    ended: [AtomicUsize; 3],
+}
+
+/// The changes of a product that had ended when somebody began to read it.
+struct Quiet([usize; 2]);
+
+impl Changes {
+    async fn run<T>(&self, id: i64, change: impl Future<Output = T>) -> T {
+        let at = usize::try_from(id).unwrap();
+        self.begun[at].fetch_add(1, Ordering::SeqCst);
+        let changed = change.await;
+        self.ended[at].fetch_add(1, Ordering::SeqCst);
+        changed
+    }
+
+    fn ended(&self, id: i64) -> Quiet {
+        let ended = |at: usize| self.ended[at].load(Ordering::SeqCst);
+        Quiet([ended(0), ended(usize::try_from(id).unwrap())])
+    }
+
+    /// `true` if no change of the product has run since.
+    fn is_quiet(&self, id: i64, Quiet(since): &Quiet) -> bool {
+        let begun = |at: usize| self.begun[at].load(Ordering::SeqCst);
+        *since == [begun(0), begun(usize::try_from(id).unwrap())]
+    }
+}
+
 async fn play(steps: Vec<Step>, bytes: usize) {
     let (shop, store) = (Shop::open(), Memory::new(bytes));
     let cache = || Cache::new(store.clone(), "a secret of at least thirty-two bytes").unwrap();
     let nodes = [(); 2].map(|()| Arc::new(Node::of(&shop, cache())));
     let truth = Arc::new(Truth([0, 0, 0].map(AtomicI64::new)));
+    let changes = Arc::new(Changes::default());
     let next = Arc::new(AtomicI64::new(1000));
     let mut running = Vec::new();
     for step in steps {
         let (truth, next, shop) = (Arc::clone(&truth), Arc::clone(&next), Arc::clone(&shop));
+        let changes = Arc::clone(&changes);
         match step {
             Step::Read { node, id } => {
                 let (node, least) = (Arc::clone(&nodes[node]), truth.at_least(id));
                 running.push(tokio::spawn(async move {
+                    let quiet = changes.ended(id);
                     let (cache, price) = node.price(id).await;
+                    let is_quiet = changes.is_quiet(id, &quiet);
+                    assert!(
+                        !is_quiet || cache != "BYPASS",
+                        "nothing changes {id}, and it is not kept"
+                    );
                     assert!(price >= least, "{cache}: {price} is shown where {least} was answered");
                 }));
             }
@@ -85,7 +124,8 @@ async fn play(steps: Vec<Step>, bytes: usize) {
                     let price = next.fetch_add(1000, Ordering::SeqCst);
                     let rises = shop.prices.lock().unwrap().get(&id).is_none_or(|old| *old < price);
                     if rises {
-                        node.call("set_price", json!({ "id": id, "price": price })).await;
+                        let change = node.call("set_price", json!({ "id": id, "price": price }));
+                        changes.run(id, change).await;
                         let now = shop.prices.lock().unwrap()[&id];
                         truth.answered(id, now.min(price));
                     }
@@ -94,7 +134,7 @@ async fn play(steps: Vec<Step>, bytes: usize) {
             Step::Raise { node } => {
                 let node = Arc::clone(&nodes[node]);
                 running.push(tokio::spawn(async move {
-                    node.call("raise", json!({})).await;
+                    changes.run(0, node.call("raise", json!({}))).await;
                 }));
             }
             Step::Pause(count) => {

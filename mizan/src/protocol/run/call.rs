@@ -188,6 +188,7 @@ impl Server {
     ) -> Result<Begun, Error> {
         let member = &Arc::clone(&authorized.member);
         exchange.reply.put(Reply::after(PREFIX));
+        let identities = authorized.identities.clone();
         let start = |context: &mut Context<'_>| {
             let (call, began) = (authorized.call(exchange), &mut Instant::now());
             Execution::start(member, call, exchange, arguments, context, began)
@@ -195,7 +196,9 @@ impl Server {
         Ok(match member.is_mutation() {
             true => {
                 self.check_detached()?;
-                mutate(self, member, exchange, start, permit, limit).await
+                let call = || Call::new(&member.inputs, exchange, identities);
+                let scope = self.known_scope(member, exchange, call, arguments);
+                mutate(self, member, exchange, scope, start, permit, limit).await
             }
             // A call that changes nothing is stopped like a read, by the time limit too.
             false => execute::read(limit, start, permit).await,

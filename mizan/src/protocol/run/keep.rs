@@ -77,7 +77,8 @@ impl Server {
         Wanted { keeping, names, seen, has_heard, may_lag, limit }
     }
 
-    /// Keeps what was read, and hands it to those who wait.
+    /// Keeps what was read, and hands it to those who wait. A bundle with a failed member has no name, and is
+    /// not kept.
     async fn fill(
         &self,
         kept: &KeptBundles,
@@ -85,11 +86,13 @@ impl Server {
         mut missing: Missing,
         read: &Result<ReadBundle, Error>,
     ) {
-        let read = read.as_ref().ok().filter(|read| self.may_be_kept(read));
-        let Some((token, members)) = read.map(ReadBundle::to_keep) else {
+        let Some(read) = read.as_ref().ok().filter(|read| read.h.is_some()) else {
             return missing.lead.end(None);
         };
-        kept.put(wanted, &mut missing, token, members.clone()).await;
+        let (token, members) = read.to_keep();
+        if read.is_exact || kept.still_stands(wanted, &missing).await {
+            kept.put(wanted, &mut missing, token, members.clone()).await;
+        }
         missing.lead.end(Some(members));
     }
 
@@ -121,12 +124,6 @@ impl Server {
         }
         let names = kept.names(context.wire_name(), &parameters, &reading.identities);
         Ok((keeping, names.ok_or(Bypass::Unnamed)?))
-    }
-
-    /// `true` if no member has failed, and no change has overlapped as far as this node knows: the entry
-    /// would be stale at once.
-    fn may_be_kept(&self, read: &ReadBundle) -> bool {
-        read.h.is_some() && (self.link().has_bus() || read.is_exact)
     }
 }
 

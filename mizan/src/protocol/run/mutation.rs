@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::mem::take;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -15,8 +16,11 @@ use super::begun::{Answered, Begun};
 use super::call::PREFIX;
 use super::execute::{Execution, Log, Started, poll_once};
 use crate::Error;
+use crate::arguments::source::ArgumentSource;
+use crate::declared::call::Call;
 use crate::declared::exchange::Exchange;
 use crate::declared::invalidation::Invalidations;
+use crate::declared::scope::Scope;
 use crate::protocol::live::announce::{Changed, Changes};
 use crate::protocol::reply::announcement::Announcement;
 use crate::server::clock::Clock;
@@ -27,18 +31,38 @@ use crate::server::member::Member;
 use crate::server::state::Server;
 use crate::timeout::within;
 
+impl Server {
+    /// The scope of a mutation, for its marks in the cache. `None` where it is known only when the function
+    /// has run, and without a cache.
+    pub(super) fn known_scope(
+        &self,
+        member: &Member,
+        exchange: &Exchange,
+        call: impl FnOnce() -> Call,
+        arguments: &ArgumentSource<'_>,
+    ) -> Option<Scope> {
+        let record = member.function.scope.filter(|_| self.has_cache() && !member.may_tell())?;
+        // A type of the application may panic while it is read; the run tells of it.
+        let recorded = catch_unwind(AssertUnwindSafe(|| record(&call(), arguments)));
+        let scope = exchange.reply.take_scope();
+        recorded.is_ok_and(|recorded| recorded.is_ok()).then_some(scope)
+    }
+}
+
 /// Starts a mutation. It always runs to its end: when it exceeds the time limit or its client
 /// disconnects, a task of its own takes it over.
+#[cfg_attr(not(feature = "cache"), expect(unused_variables))]
 pub(super) async fn mutate(
     server: &Server,
     member: &Arc<Member>,
     exchange: &Arc<Exchange>,
+    scope: Option<Scope>,
     start: impl FnMut(&mut Context<'_>) -> Started,
     permit: Option<Permit>,
     limit: Duration,
 ) -> Begun {
     #[cfg(feature = "cache")]
-    let marked = match server.mark_kept(member, limit).await {
+    let marked = match server.mark_kept(member, scope, limit).await {
         Ok(marked) => marked,
         Err(error) => return Begun::Ended(Err(error)),
     };

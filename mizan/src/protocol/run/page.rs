@@ -30,15 +30,16 @@ impl Server {
         admit(member, exchange, &identities)?;
         let permit = self.acquire().await?;
         let limit = member.limits.time;
+        let call = || Call::new(&member.inputs, exchange, identities.clone());
         let start = |context: &mut Context<'_>| {
-            let call = Call::new(&member.inputs, exchange, identities.clone());
-            Execution::start(member, call, exchange, arguments, context, &mut Instant::now())
+            Execution::start(member, call(), exchange, arguments, context, &mut Instant::now())
         };
         let begun = match exchange.request.method().is_safe() {
             true => execute::read(limit, start, Some(permit)).await,
             false => {
                 self.check_detached()?;
-                mutate(self, member, exchange, start, Some(permit), limit).await
+                let scope = self.known_scope(member, exchange, call, arguments);
+                mutate(self, member, exchange, scope, start, Some(permit), limit).await
             }
         };
         let ended = begun.end().await;

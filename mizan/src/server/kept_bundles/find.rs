@@ -73,7 +73,10 @@ impl KeptBundles {
         }
         loop {
             let (began, glance) = (Instant::now(), self.glance(wanted.names));
-            let look = self.look(wanted.names).await.ok_or(Bypass::Unavailable)?;
+            let look = self
+                .look(&wanted.names.keys, &wanted.names.tags)
+                .await
+                .ok_or(Bypass::Unavailable)?;
             if look.stamps.iter().flatten().any(|stamp| stamp.is_marked) {
                 return Err(Bypass::Changing);
             }
@@ -128,7 +131,7 @@ impl KeptBundles {
             // Borrowed before the look: who has the loan has seen everything that others have kept.
             let loan = self.borrow(names, &missing.stamps).await?;
             let (began, glance) = (Instant::now(), self.glance(names));
-            let look = self.look(names).await.ok_or(Bypass::Unavailable)?;
+            let look = self.look(&names.keys, &names.tags).await.ok_or(Bypass::Unavailable)?;
             if let Judged::Valid(entry) = self.judge(&look) {
                 missing.lead.end(Some(entry.members.clone()));
                 return Ok(Some(self.hit(wanted, glance, entry)));
