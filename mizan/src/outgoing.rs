@@ -1,5 +1,7 @@
 //! The answer of the protocol to one request, before a transport writes it.
 
+use bytes::Bytes;
+
 use crate::declared::invalidation::Invalidations;
 use crate::protocol::run::running_bundle::ReadBundle;
 use crate::server::observer::CacheResult;
@@ -9,7 +11,7 @@ use crate::server::observer::CacheResult;
 #[derive(Clone)]
 pub(crate) struct Outgoing {
     /// The JSON of the answer.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// The invalidations of a mutation. The body repeats them.
     pub(crate) invalidations: Invalidations,
     /// What the cache did for a read; `None` without a cache.
@@ -18,8 +20,8 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     /// An answer that changes nothing.
-    pub(crate) fn plain(body: Vec<u8>) -> Self {
-        Self { body, invalidations: Invalidations::default(), cache: None }
+    pub(crate) fn plain(body: impl Into<Bytes>) -> Self {
+        Self { body: body.into(), invalidations: Invalidations::default(), cache: None }
     }
 
     /// The answer of a read.
@@ -29,6 +31,6 @@ impl Outgoing {
 
     /// The answer of a mutation.
     pub(crate) fn mutation(body: Vec<u8>, invalidations: Invalidations) -> Self {
-        Self { body, invalidations, cache: None }
+        Self { invalidations, ..Self::plain(body) }
     }
 }

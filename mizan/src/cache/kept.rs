@@ -1,4 +1,4 @@
-//! An entry as the store keeps it: its stamps, its token and the bundle.
+//! An entry as the store keeps it: its stamps, and the whole answer of the read.
 
 use std::time::Duration;
 
@@ -7,22 +7,67 @@ use bytes::Bytes;
 use super::store::Stamp;
 
 /// The first line of an entry. Another form has another line, and is a miss for whoever does not know it.
-const FORM: &[u8] = b"mizan cache 2\n";
+const FORM: &[u8] = b"mizan cache 3\n";
 
 /// A bundle that is kept.
 #[derive(Clone)]
 pub(crate) struct Kept {
     /// The stamps of its tags from before it was read, as JSON.
     stamps: Bytes,
+    /// Who has named the bundle: servers do not know each other's names.
+    namer: Bytes,
+    pub(crate) answer: Answer,
+}
+
+/// The whole answer of a read, as JSON, and where its parts are: `{"$h":"…","$v":"…","name":…}`.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) body: Bytes,
+    /// Where the token ends. Behind its quote are the members.
+    end_of_token: usize,
+}
+
+/// The name of a bundle is the first member, the token the second.
+const NAME: std::ops::Range<usize> = 7..23;
+const BEGIN_OF_TOKEN: usize = 31;
+
+impl Answer {
+    /// An answer that has a name and no normal forms; `None` for anything else.
+    pub(crate) fn new(body: Bytes) -> Option<Self> {
+        let is_named = body.starts_with(br#"{"$h":""#)
+            && body.get(NAME.end..BEGIN_OF_TOKEN) == Some(br#"","$v":""#);
+        let token = body.get(BEGIN_OF_TOKEN..).filter(|_| is_named)?;
+        let end_of_token = BEGIN_OF_TOKEN + memchr::memchr(b'"', token)?;
+        // Something that was cut off would make the whole answer no JSON.
+        let is_whole = body.get(end_of_token + 1) == Some(&b',') && body.last() == Some(&b'}');
+        is_whole.then_some(Self { body, end_of_token })
+    }
+
+    /// The answer of these parts.
+    pub(crate) fn of(name: [u8; 16], token: &[u8], members: &[u8]) -> Option<Self> {
+        let parts = [&br#"{"$h":""#[..], &name, br#"","$v":""#, token, b"\"", members];
+        Self::new(parts.concat().into())
+    }
+
     /// The token of the read.
-    token: Bytes,
-    /// The members of the bundle as they stand behind its token: `,"name":…}`.
-    pub(crate) members: Bytes,
+    pub(crate) fn token(&self) -> &[u8] {
+        &self.body[BEGIN_OF_TOKEN..self.end_of_token]
+    }
+
+    pub(crate) fn name(&self) -> [u8; 16] {
+        self.body[NAME].try_into().unwrap_or_default()
+    }
+
+    /// The members behind the token: `,"name":…}`.
+    pub(crate) fn members(&self) -> &[u8] {
+        &self.body[self.end_of_token + 1..]
+    }
 }
 
 impl Kept {
-    pub(crate) fn new(stamps: &[String], token: Bytes, members: Bytes) -> Self {
-        Self { stamps: write_stamps(stamps).into(), token, members }
+    pub(crate) fn new(stamps: &[String], namer: &str, answer: Answer) -> Self {
+        let namer = Bytes::copy_from_slice(namer.as_bytes());
+        Self { stamps: write_stamps(stamps).into(), namer, answer }
     }
 
     /// The same with the stamps of another store.
@@ -31,7 +76,7 @@ impl Kept {
     }
 
     pub(crate) fn encode(&self) -> Bytes {
-        [FORM, &*self.stamps, b"\n", &*self.token, b"\n", &*self.members].concat().into()
+        [FORM, &*self.stamps, b"\n", &*self.namer, b"\n", &*self.answer.body].concat().into()
     }
 
     /// Reads an entry; `None` for what is none.
@@ -42,19 +87,15 @@ impl Kept {
             rest = &behind[1..];
             Some(entry.slice_ref(line))
         };
-        let (stamps, token) = (line()?, line()?);
-        let members = entry.slice_ref(rest);
-        // Something that was cut off would make the whole answer no JSON.
-        let is_whole = stamps.first() == Some(&b'[')
-            && stamps.last() == Some(&b']')
-            && members.first() == Some(&b',')
-            && members.last() == Some(&b'}');
-        is_whole.then_some(Self { stamps, token, members })
+        let (stamps, namer) = (line()?, line()?);
+        let answer = Answer::new(entry.slice_ref(rest))?;
+        let is_whole = stamps.first() == Some(&b'[') && stamps.last() == Some(&b']');
+        is_whole.then_some(Self { stamps, namer, answer })
     }
 
-    /// The token of the read.
-    pub(crate) fn token(&self) -> &str {
-        std::str::from_utf8(&self.token).unwrap_or_default()
+    /// `true` if the server of that name has named the bundle.
+    pub(crate) fn is_named_by(&self, server: &str) -> bool {
+        self.namer == server
     }
 
     /// `true` if nothing has made it stale: the store has the stamps that it was read with. Those of the
@@ -84,7 +125,8 @@ impl Kept {
     /// behind. What bears a `~` may have shown more than its number says.
     pub(crate) fn is_as_new_as(&self, seen: &str) -> bool {
         let unknown = u64::from(seen.ends_with('~'));
-        match (read_token(self.token()), read_token(seen)) {
+        let token = std::str::from_utf8(self.answer.token()).unwrap_or_default();
+        match (read_token(token), read_token(seen)) {
             (Some((clock, number)), Some((other, seen))) => {
                 clock == other && seen + unknown <= number
             }
@@ -110,7 +152,8 @@ mod tests {
 
     fn kept() -> Kept {
         let stamps = ["a".to_owned(), "b".to_owned()];
-        Kept::new(&stamps, Bytes::from_static(b"c:7~"), Bytes::from_static(br#","price":5}"#))
+        let body = br#"{"$h":"0123456789abcdef","$v":"c:7~","price":5}"#;
+        Kept::new(&stamps, "one", Answer::new(Bytes::from_static(body)).unwrap())
     }
 
     fn stamp(text: &str, is_marked: bool) -> Option<Stamp> {
@@ -120,7 +163,11 @@ mod tests {
     #[test]
     fn an_entry_is_read_as_it_was_written() {
         let read = Kept::decode(&kept().encode()).unwrap();
-        assert_eq!((&read.members, read.token()), (&kept().members, "c:7~"));
+        let answer = &read.answer;
+        assert_eq!(answer.body, kept().answer.body);
+        assert_eq!((answer.token(), answer.members()), (&b"c:7~"[..], &br#","price":5}"#[..]));
+        assert_eq!(&answer.name(), b"0123456789abcdef");
+        assert!(read.is_named_by("one") && !read.is_named_by("on"));
         assert!(read.is_valid(&[stamp("a", false), stamp("b", false)]));
     }
 
@@ -145,9 +192,11 @@ mod tests {
         }
         for nonsense in [
             "",
-            "mizan cache 1\n[]\n,}",
-            "mizan cache 2\nno\nc:1\n,}",
-            "mizan cache 2\n[]\n,}",
+            "mizan cache 2\n[]\nc:1\n,}",
+            "mizan cache 3\nno\none\n{\"$h\":\"0123456789abcdef\",\"$v\":\"c:1\",\"a\":1}",
+            "mizan cache 3\n[]\none\n{\"$h\":\"0123456789abcdef\",\"$v\":\"c:1\"}",
+            "mizan cache 3\n[]\none\n{\"$v\":\"c:1\",\"a\":1}",
+            "mizan cache 3\n[]\none\n{\"$h\":\"0123456789abcdef\",\"$p\":{},\"$v\":\"c:1\",\"a\":1}",
             "<html></html>",
         ] {
             assert!(Kept::decode(&Bytes::from_static(nonsense.as_bytes())).is_none());

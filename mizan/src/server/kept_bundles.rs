@@ -14,13 +14,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use foldhash::fast::FixedState;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 
 use crate::bus::random::random_name;
-use crate::cache::kept::Kept;
+use crate::cache::kept::{Answer, Kept};
 use crate::cache::tags::{EVERYTHING, user_tag};
 use crate::cache::{Cache, Look, Mark, Purge, Stamp, StoreError};
 use crate::server::live::reach::Reach;
@@ -56,7 +55,8 @@ pub(crate) struct KeptBundles {
     near: Option<Nearby>,
     /// How long an entry lives of a store that other nodes do not share.
     local_lease: Option<Duration>,
-    /// Begins the names of this server's marks and loans, which no other server has.
+    /// Begins the names of this server's marks and loans, which no other server has, and tells which
+    /// bundles it has named.
     name: String,
     marks: AtomicU64,
 }
@@ -87,6 +87,11 @@ impl KeptBundles {
             name: random_name(),
             marks: AtomicU64::new(0),
         }
+    }
+
+    /// The name of this server, which no other one has.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// How the instances of a context are kept; `None` if they are not.
@@ -249,22 +254,20 @@ impl KeptBundles {
         texts.map(|stamp| &stamp.text).eq(&missing.stamps)
     }
 
-    /// Keeps the members of a bundle that was read, with the stamps from before.
-    pub(crate) async fn put(
-        &self,
-        wanted: &Wanted<'_>,
-        missing: &mut Missing,
-        token: Bytes,
-        members: Bytes,
-    ) {
+    /// The entry of a bundle that was read, with the stamps from before.
+    pub(crate) fn entry(&self, missing: &Missing, answer: Answer) -> Kept {
+        Kept::new(&missing.stamps, &self.name, answer)
+    }
+
+    /// Keeps an entry.
+    pub(crate) async fn put(&self, wanted: &Wanted<'_>, missing: &mut Missing, entry: &Kept) {
         let Wanted { names, keeping, .. } = wanted;
-        let entry = Kept::new(&missing.stamps, token, members);
         let lease = self.local_lease.map(|lease| lease.saturating_sub(missing.began.elapsed()));
         let life = lease.map_or(keeping.life, |lease| lease.min(keeping.life));
         // A store that fails here has one entry less.
         let _ = self.ask(self.cache.store.put(&names.keys[0], entry.encode(), life)).await;
         if let (Some(near), Some(glance)) = (&self.near, missing.glance.take()) {
-            near.put(names, glance, &entry);
+            near.put(names, glance, entry);
         }
     }
 

@@ -30,6 +30,33 @@ async fn a_hit_is_the_answer_that_a_read_would_give() {
 }
 
 #[tokio::test]
+async fn a_bundle_is_kept_without_the_words_of_who_read_it_first() {
+    let node = Node::alone();
+    let miss = node.get("/ctx/product/?id=01").await;
+    assert_eq!((&*miss.cache, &miss.body["$p"]), ("MISS", &json!({ "id": 1 })));
+    let hit = node.get("/ctx/product/?id=1").await;
+    assert_eq!((&*hit.cache, &hit.body["price"], hit.body.get("$p")), ("HIT", &json!(100), None));
+    assert_eq!(hit.body["$h"], miss.body["$h"]);
+}
+
+#[tokio::test]
+async fn a_hit_is_sent_from_where_it_is_kept() {
+    let node = Node::alone();
+    let ask = || http::Request::get("/ctx/product/?id=1").body(String::new()).unwrap();
+    node.price(1).await;
+    let [one, other] = [node.api.answer(ask()).await, node.api.answer(ask()).await];
+    assert_eq!(one.body().as_ptr(), other.body().as_ptr(), "nothing is copied");
+    // Another version stands before what is kept.
+    node.call("set_price", json!({ "id": 2, "price": 7 })).await;
+    let later = node.api.answer(ask()).await;
+    let [one, later] = [one, later].map(|answer| answer.body().to_vec());
+    let read = |body: &[u8]| serde_json::from_slice::<serde_json::Value>(body).unwrap();
+    let (mut one, mut later) = (read(&one), read(&later));
+    assert_ne!(one["$v"].take(), later["$v"].take());
+    assert_eq!(one, later);
+}
+
+#[tokio::test]
 async fn a_hit_bears_the_version_of_now() {
     let node = Node::alone();
     let version = |body: &serde_json::Value| body["$v"].as_str().unwrap().to_owned();

@@ -29,5 +29,5 @@ pub(crate) async fn answer_session(exchange: &Exchange) -> Result<Outgoing, Erro
         Some(token) => format!("\"{token}\""),
         None => "null".to_owned(),
     };
-    Ok(Outgoing::plain(format!(r#"{{"csrfToken":{token}}}"#).into()))
+    Ok(Outgoing::plain(format!(r#"{{"csrfToken":{token}}}"#)))
 }

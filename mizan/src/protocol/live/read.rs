@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use crate::arguments::object::Members;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
@@ -44,7 +42,7 @@ impl Server {
         let mut version = Vec::new();
         context.clock.write(&start.token(read.is_exact), &mut version);
         Ok(Bundle {
-            body: Bytes::from(read.body),
+            body: read.body,
             h: read.h,
             passing: read.passing,
             version: String::from_utf8(version).unwrap_or_default(),

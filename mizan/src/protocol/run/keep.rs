@@ -46,8 +46,8 @@ impl Server {
         self.observer().cached(bundle.context.wire_name(), result);
         let arguments = reading.arguments;
         let read = match (found, wanted) {
-            (Ok(Found::Hit(members)), _) => {
-                Ok(ReadBundle::of_members(self, bundle, start, arguments, &members))
+            (Ok(Found::Hit(entry)), _) => {
+                Ok(ReadBundle::of_kept(self, bundle, start, arguments, &entry))
             }
             (Ok(Found::Stale(stale)), _) => {
                 Ok(ReadBundle::of_stale(self, bundle, arguments, &stale))
@@ -77,8 +77,7 @@ impl Server {
         Wanted { keeping, names, seen, has_heard, may_lag, limit }
     }
 
-    /// Keeps what was read, and hands it to those who wait. A bundle with a failed member has no name, and is
-    /// not kept.
+    /// Keeps what was read, and hands it to those who wait.
     async fn fill(
         &self,
         kept: &KeptBundles,
@@ -86,14 +85,13 @@ impl Server {
         mut missing: Missing,
         read: &Result<ReadBundle, Error>,
     ) {
-        let Some(read) = read.as_ref().ok().filter(|read| read.h.is_some()) else {
-            return missing.lead.end(None);
-        };
-        let (token, members) = read.to_keep();
+        let kept_read = read.as_ref().ok().and_then(|read| Some((read, read.to_keep()?)));
+        let Some((read, answer)) = kept_read else { return missing.lead.end(None) };
+        let entry = kept.entry(&missing, answer);
         if read.is_exact || kept.still_stands(wanted, &missing).await {
-            kept.put(wanted, &mut missing, token, members.clone()).await;
+            kept.put(wanted, &mut missing, &entry).await;
         }
-        missing.lead.end(Some(members));
+        missing.lead.end(Some(entry));
     }
 
     /// The names of an instance in the store.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-#[cfg(feature = "cache")]
 use bytes::Bytes;
 
 use super::bundle::Bundle;
@@ -15,7 +14,7 @@ use super::member_run::{MemberRun, MemberStarted};
 use crate::Error;
 use crate::arguments::source::ArgumentSource;
 #[cfg(feature = "cache")]
-use crate::cache::kept::Kept;
+use crate::cache::kept::{Answer, Kept};
 use crate::declared::exchange::Exchange;
 use crate::declared::reply::{Reply, ReplyBuffer};
 use crate::json::write::write_text;
@@ -211,7 +210,7 @@ impl RunningBundle {
             h = Some(name);
         }
         let (members_at, is_exact) = (*end_of_token + 1, *is_exact);
-        Ok(ReadBundle { members_at, cache: None, body, h, passing, is_exact })
+        Ok(ReadBundle { members_at, cache: None, body: body.into(), h, passing, is_exact })
     }
 }
 
@@ -231,7 +230,7 @@ impl Future for RunningBundle {
 /// A bundle that has been read.
 pub(crate) struct ReadBundle {
     /// The object, as JSON.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// The name of the bundle, which is its `$h`.
     pub(crate) h: Option<[u8; 16]>,
     /// A name for a bundle with members that have failed for a moment. The client does not learn it.
@@ -247,17 +246,17 @@ pub(crate) struct ReadBundle {
 
 #[cfg(feature = "cache")]
 impl ReadBundle {
-    /// A bundle whose members are known already: what was found is as true as a read that began at `start`.
-    pub(super) fn of_members(
+    /// A bundle that was kept: it is as true as a read that began at `start`.
+    pub(super) fn of_kept(
         server: &Server,
         bundle: &Bundle<'_>,
         start: ReadStart,
         arguments: &ArgumentSource<'_>,
-        members: &[u8],
+        kept: &Kept,
     ) -> Self {
         let mut head = Head::of_read(bundle, &start, arguments);
         head.end_token(bundle.context, &start);
-        Self::of_head(server, head, members)
+        Self::of_head(server, head, kept)
     }
 
     /// A bundle from before a change, which bears its own token.
@@ -267,28 +266,44 @@ impl ReadBundle {
         arguments: &ArgumentSource<'_>,
         stale: &Kept,
     ) -> Self {
-        let token = stale.token().as_bytes();
+        let token = stale.answer.token();
         let head = Head::open(bundle, arguments, |body| body.extend_from_slice(token));
         let is_exact = !token.ends_with(&[INEXACT]);
-        Self::of_head(server, Head { is_exact, ..head }, &stale.members)
+        Self::of_head(server, Head { is_exact, ..head }, stale)
     }
 
-    fn of_head(server: &Server, head: Head, members: &[u8]) -> Self {
+    /// The kept answer behind another head. The answer is sent without a copy, as the memory of the process has
+    /// it, while its head is the same.
+    fn of_head(server: &Server, head: Head, kept: &Kept) -> Self {
         let Head { reply, end_of_token, is_exact } = head;
-        let mut body = reply.body;
-        body.extend_from_slice(members);
-        let name = server.bundle_names().name(&body[end_of_token..]);
+        let (mut body, answer) = (reply.body, &kept.answer);
+        let is_named = server.kept().is_some_and(|own| kept.is_named_by(own.name()));
+        let is_same_head = body.get(END_OF_NAME..) == answer.body.get(END_OF_NAME..body.len());
+        if is_named && is_same_head {
+            let (body, h) = (answer.body.clone(), Some(answer.name()));
+            let members_at = end_of_token + 1;
+            return Self { members_at, cache: None, body, h, passing: None, is_exact };
+        }
+        body.extend_from_slice(answer.members());
+        let name = match is_named {
+            true => answer.name(),
+            false => server.bundle_names().name(&body[end_of_token..]),
+        };
         body[NAME].copy_from_slice(&name);
         let members_at = end_of_token + 1;
-        Self { members_at, cache: None, body, h: Some(name), passing: None, is_exact }
+        Self { members_at, cache: None, body: body.into(), h: Some(name), passing: None, is_exact }
     }
 
-    /// The token and the members of the bundle, to be kept.
-    pub(super) fn to_keep(&self) -> (Bytes, Bytes) {
-        let (head, members) = self.body.split_at(self.members_at);
-        let token = &head[..head.len() - 1];
-        let begin = memchr::memrchr(b'"', token).map_or(0, |quote| quote + 1);
-        (Bytes::copy_from_slice(&token[begin..]), Bytes::copy_from_slice(members))
+    /// The answer of the bundle, to be kept; `None` if a member has failed.
+    pub(super) fn to_keep(&self) -> Option<Answer> {
+        let name = self.h?;
+        // One with normal forms is kept without them: they are about the words of one client.
+        Answer::new(self.body.clone()).or_else(|| {
+            let (head, members) = self.body.split_at(self.members_at);
+            let token = head.strip_suffix(b"\"")?;
+            let begin = memchr::memrchr(b'"', token)? + 1;
+            Answer::of(name, &token[begin..], members)
+        })
     }
 }
 

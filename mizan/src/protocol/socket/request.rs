@@ -193,7 +193,7 @@ async fn fetch(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Resu
     let only = frame.only.as_deref();
     let read = server.read_instance(&asking.exchange, context, frame.params, only).await;
     socket.caller.learn(&asking).await;
-    read.map(|read| read.body)
+    read.map(|read| read.body.into())
 }
 
 fn unsubscribe(server: &Server, socket: &Socket, frame: &Frame<'_>) -> Result<Vec<u8>, Error> {

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use tokio::sync::watch;
+
+use crate::cache::kept::Kept;
 
 /// The fills that run.
 #[derive(Default)]
@@ -17,8 +18,8 @@ type Running = Mutex<HashMap<Name, watch::Receiver<Option<Filled>>>>;
 /// it.
 type Name = (String, Vec<String>);
 
-/// The end of a fill: the members of the bundle, or nothing if it failed.
-pub(crate) type Filled = Option<Bytes>;
+/// The end of a fill: the entry, or nothing if it failed.
+pub(crate) type Filled = Option<Kept>;
 
 /// The part of one who misses an entry.
 pub(crate) enum Fill {

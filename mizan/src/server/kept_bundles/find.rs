@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -34,7 +33,7 @@ pub(crate) struct Wanted<'read> {
 
 /// What the cache knows of an instance.
 pub(crate) enum Found {
-    Hit(Bytes),
+    Hit(Kept),
     /// A purge has made it stale, not longer ago than the context allows, and somebody reads it anew.
     Stale(Kept),
     Missing(Missing),
@@ -69,7 +68,7 @@ impl KeptBundles {
             && wanted.has_heard
             && let Some(entry) = self.near.as_ref().and_then(|near| near.find(wanted.names))
         {
-            return Ok(Found::Hit(entry.members));
+            return Ok(Found::Hit(entry));
         }
         loop {
             let (began, glance) = (Instant::now(), self.glance(wanted.names));
@@ -133,7 +132,7 @@ impl KeptBundles {
             let (began, glance) = (Instant::now(), self.glance(names));
             let look = self.look(&names.keys, &names.tags).await.ok_or(Bypass::Unavailable)?;
             if let Judged::Valid(entry) = self.judge(&look) {
-                missing.lead.end(Some(entry.members.clone()));
+                missing.lead.end(Some(entry.clone()));
                 return Ok(Some(self.hit(wanted, glance, entry)));
             }
             let now = look.stamps.iter().map(|stamp| stamp.as_ref().map(|stamp| &stamp.text));
@@ -152,7 +151,7 @@ impl KeptBundles {
         if let (Some(near), Some(glance)) = (&self.near, glance) {
             near.put(wanted.names, glance, &entry);
         }
-        Found::Hit(entry.members)
+        Found::Hit(entry)
     }
 
     fn glance(&self, names: &Names) -> Option<Glance> {

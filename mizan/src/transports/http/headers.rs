@@ -31,7 +31,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// The response of a success.
 pub(super) fn response(outgoing: Outgoing) -> Response<ResponseBody> {
-    let mut response = Response::new(ResponseBody::Whole(outgoing.body.into()));
+    let mut response = Response::new(ResponseBody::Whole(outgoing.body));
     *response.headers_mut() = match invalidate_header(&outgoing.invalidations) {
         None => basic_headers(),
         Some(text) => {
