@@ -1,118 +1,21 @@
 //! The error of a function: a class of the protocol, a message for the client, and a cause for the
 //! log.
 
+mod boxed;
+mod code;
+mod text;
+
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
-use http::StatusCode;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
+pub use code::Code;
+
 use crate::json::write::to_json;
-
-/// The classes of failures in the protocol.
-///
-/// A `match` on it needs a wildcard arm: later versions of the protocol add classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Code {
-    /// The request does not follow the protocol.
-    BadRequest,
-    /// The caller has no identity, or the token is not valid.
-    Unauthorized,
-    /// The caller lacks a right.
-    Forbidden,
-    /// The function, the context or the data does not exist.
-    NotFound,
-    /// The change conflicts with the present data.
-    Conflict,
-    /// The body or a file exceeds its limit.
-    PayloadTooLarge,
-    /// The arguments do not fit the types of the parameters.
-    Validation,
-    /// The caller exceeded a limit of the application.
-    TooManyRequests,
-    /// The function exceeded the time limit. A mutation may still commit.
-    Timeout,
-    /// The caller cancelled a read, a plain call or a stream.
-    Cancelled,
-    /// The server has too much to do at once, or is going down.
-    Unavailable,
-    /// Any other failure. The client learns nothing about the cause.
-    Internal,
-    /// The function is declared, but this backend cannot run it.
-    NotImplemented,
-}
-
-impl Code {
-    /// The code on the wire.
-    ///
-    /// ```
-    /// assert_eq!(mizan::Code::NotFound.as_str(), "NOT_FOUND");
-    /// ```
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::BadRequest => "BAD_REQUEST",
-            Self::Unauthorized => "UNAUTHORIZED",
-            Self::Forbidden => "FORBIDDEN",
-            Self::NotFound => "NOT_FOUND",
-            Self::Conflict => "CONFLICT",
-            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
-            Self::Validation => "VALIDATION_ERROR",
-            Self::TooManyRequests => "TOO_MANY_REQUESTS",
-            Self::Timeout => "TIMEOUT",
-            Self::Cancelled => "CANCELLED",
-            Self::Unavailable => "UNAVAILABLE",
-            Self::Internal => "INTERNAL_ERROR",
-            Self::NotImplemented => "NOT_IMPLEMENTED",
-        }
-    }
-
-    /// The HTTP status of the class.
-    ///
-    /// ```
-    /// assert_eq!(mizan::Code::Validation.status(), 422);
-    /// ```
-    pub fn status(self) -> StatusCode {
-        match self {
-            Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict => StatusCode::CONFLICT,
-            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Validation => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
-            // A status that proxies know and no document registers.
-            Self::Cancelled => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
-        }
-    }
-
-    /// The message for the client where the application gives none.
-    pub(crate) const fn describe(self) -> &'static str {
-        match self {
-            Self::BadRequest => "The request is not what it has to be.",
-            Self::Unauthorized => "Nobody is signed in.",
-            Self::Forbidden => "This is not allowed.",
-            Self::NotFound => "There is no such thing.",
-            Self::Conflict => "It collides with what is there.",
-            Self::PayloadTooLarge => "This is too large.",
-            Self::Validation => "The arguments do not fit.",
-            Self::TooManyRequests => "There were too many requests.",
-            Self::Timeout => "The server took too long.",
-            Self::Cancelled => "The caller cancelled it.",
-            Self::Unavailable => "The server is busy.",
-            Self::Internal => "Something went wrong on the server.",
-            Self::NotImplemented => "The server cannot do this.",
-        }
-    }
-}
+use boxed::Boxed;
 
 /// The error of a function.
 ///
@@ -420,87 +323,5 @@ impl Error {
     /// ```
     pub fn into_boxed(self) -> Box<dyn StdError + Send + Sync> {
         Box::new(Boxed(self))
-    }
-}
-
-/// The type behind [`Error::into_boxed`]: it displays the message, and its source is the cause.
-struct Boxed(Error);
-
-impl fmt::Display for Boxed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write_message(formatter)
-    }
-}
-
-impl fmt::Debug for Boxed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, formatter)
-    }
-}
-
-impl StdError for Boxed {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.cause().map(|cause| cause as &dyn StdError)
-    }
-}
-
-// Not for `Box<dyn StdError + Send + Sync>`: what becomes that becomes an `Error`, and two
-// conversions of an `Error` into itself would overlap.
-impl From<Error> for Box<dyn StdError> {
-    fn from(error: Error) -> Self {
-        error.into_boxed()
-    }
-}
-
-impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Error {
-    fn from(error: E) -> Self {
-        match error.into().downcast::<Boxed>() {
-            Ok(boxed) => boxed.0,
-            Err(error) => Self::internal(error),
-        }
-    }
-}
-
-/// The JSON for the client, without the cause.
-impl Serialize for Error {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut error = serializer.serialize_map(None)?;
-        error.serialize_entry("code", self.code().as_str())?;
-        if let Some(kind) = self.kind() {
-            error.serialize_entry("kind", kind)?;
-        }
-        error.serialize_entry("message", self.message())?;
-        if let Some(details) = &self.0.details {
-            error.serialize_entry("details", details)?;
-        }
-        error.end()
-    }
-}
-
-impl Error {
-    fn write_message(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.code().as_str())?;
-        if let Some(kind) = self.kind() {
-            write!(formatter, " {kind}")?;
-        }
-        write!(formatter, ": {}", self.message())
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_message(formatter)?;
-        let mut cause = self.cause().map(|cause| cause as &dyn StdError);
-        while let Some(error) = cause {
-            write!(formatter, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
     }
 }
