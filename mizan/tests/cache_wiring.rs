@@ -18,6 +18,30 @@ fn agent(request: &mizan::Request) -> usize {
     request.headers().len()
 }
 
+/// A table of which one part is never kept.
+#[derive(mizan::Context)]
+struct Table;
+
+#[mizan::client(context = Table, cache = 60)]
+fn rules() -> u32 {
+    1
+}
+
+#[mizan::client(context = Table, cache = false)]
+fn dice() -> u32 {
+    4
+}
+
+#[test]
+fn a_time_beside_what_is_never_kept_is_an_error() {
+    let builder = Server::builder().cache(mizan::cache::memory(1 << 20));
+    let text = builder.build().map(drop).unwrap_err().to_string();
+    let expected = "`cache_wiring::dice` says `cache = false`, and a context is kept as a whole: leave \
+                    `cache` out of one of them, or let `cache_wiring::dice` read a context of its own";
+    assert!(text.contains("`cache_wiring::rules` says `cache`"), "{text}");
+    assert!(text.contains(expected), "{text}");
+}
+
 #[test]
 fn a_time_for_what_is_never_kept_is_an_error() {
     let builder = Server::builder().cache(mizan::cache::memory(1 << 20));

@@ -510,6 +510,17 @@ fn a_context_is_read_one_way() {
 }
 
 #[test]
+fn a_context_is_kept_as_a_whole_or_not_at_all() {
+    expect(
+        "#[derive(Context)] struct Table;\n#[client(context = Table, cache = 60)] fn rates() -> u8 { 1 }\n#[client(context = Table)] fn names() -> u8 { 1 }\n#[client(context = Table, cache = false)] fn dice() -> u8 { 1 }\n#[derive(Context)]\n#[mizan(cache(stale = 30))]\nstruct Visit;\n#[client(context = Visit, cache = false)] fn visitor() -> u8 { 1 }\n#[derive(Context)] struct Cup;\n#[client(context = Cup, cache = false)] fn dices() -> u8 { 1 }\n#[client(context = Cup)] fn color() -> u8 { 1 }",
+        &[
+            "src/lib.rs:3:27-32: `rates` says `cache`, and nothing of this context is kept: `dice`, at src/lib.rs:5:46, says that it is never kept, and a context is kept as a whole\nleave `cache` out of one of them, or let `dice` read a context of its own",
+            "src/lib.rs:8:8-13: `Visit` says `cache`, and nothing of this context is kept: `visitor`, at src/lib.rs:9:46, says that it is never kept",
+        ],
+    );
+}
+
+#[test]
 fn what_differs_from_request_to_request_is_not_kept() {
     expect(
         "#[derive(Context)]\n#[mizan(cache(stale = 30))]\nstruct Visit;\n#[client(context = Visit, cache = 60)] fn rates() -> u8 { 1 }\n#[client(context = Visit)] fn agent(request: &mizan::Request) -> u8 { 1 }\n#[client(context = Visit, cache = false)] fn dice() -> u8 { 1 }\n#[derive(Context)] struct Cart;\n#[client(context = Cart, cache = 60)] fn basket(s: &mizan::auth::Session) -> u8 { 1 }",

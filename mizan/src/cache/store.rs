@@ -53,7 +53,8 @@ pub trait Store: Send + Sync + 'static {
         mark: &'store Mark,
     ) -> BoxFuture<'store, Result<(), StoreError>>;
 
-    /// Gives some tags other stamps, and ends a mark on others.
+    /// Gives some tags other stamps, and ends a mark on others. It does not tell how many entries that made
+    /// stale: they are told by their stamps when they are looked at, and no store keeps a list of them.
     fn purge<'store>(
         &'store self,
         purge: Purge<'store>,

@@ -239,6 +239,16 @@ pub enum WiringError {
         /// The path of the function that borrows the request or the session.
         borrower: String,
     },
+    /// A function says how long its result is kept, and another one of its context that it is never kept, so
+    /// that nothing of the context is kept.
+    NeverKept {
+        /// The path of the function that says how long.
+        function: String,
+        /// Its source location, `file:line`.
+        location: String,
+        /// The path of the function that says `cache = false`.
+        other: String,
+    },
     /// Two functions have one name on the wire.
     SameName {
         /// The name.

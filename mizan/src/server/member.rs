@@ -106,7 +106,8 @@ impl Member {
         context.is_none() && (declares || self.may_tell())
     }
 
-    /// `true` if the function can say what it changes while it runs.
+    /// `true` if the function borrows the request or the session: it can say what it changes while it runs, and
+    /// what it reads differs from request to request.
     pub(crate) fn may_tell(&self) -> bool {
         let may_tell = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
         self.inputs.injected.iter().any(may_tell)

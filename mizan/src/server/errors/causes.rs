@@ -18,6 +18,15 @@ impl WiringError {
         }
     }
 
+    #[cfg(feature = "cache")]
+    pub(in crate::server) fn never_kept(function: &Function, other: &Function) -> Self {
+        Self::NeverKept {
+            function: path(function),
+            location: location(function),
+            other: path(other),
+        }
+    }
+
     pub(in crate::server) fn not_provided(function: &Function, dependency: &Dependency) -> Self {
         Self::NotProvided {
             function: path(function),

@@ -211,6 +211,12 @@ impl fmt::Display for WiringError {
                  `{borrower}` borrows the request or the session, which differ from request to request: \
                  borrow an identity there instead, or leave `cache` out here",
             ),
+            Self::NeverKept { function, location, other } => write!(
+                formatter,
+                "`{function}` says `cache`, and nothing of its context is kept\n  at {location}\n  \
+                 `{other}` says `cache = false`, and a context is kept as a whole: leave `cache` out of one of \
+                 them, or let `{other}` read a context of its own",
+            ),
             Self::SameName { name, locations: [first, second] } => write!(
                 formatter,
                 "two functions are called `{name}`\n  at {first}\n  at {second}\n  \

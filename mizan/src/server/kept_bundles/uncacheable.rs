@@ -1,11 +1,8 @@
 //! The mistakes in how a cache is used.
 
-use std::sync::Arc;
-
 use crate::cache::{Cache, LONGEST_LEASE};
-use crate::declared::inputs::Injected;
 use crate::server::errors::WiringError;
-use crate::server::member::{Audience, ContextMembers, Member};
+use crate::server::member::{ContextMembers, Member};
 
 /// The mistakes in how a cache is used.
 pub(crate) fn find_uncacheable<'contexts>(
@@ -19,14 +16,17 @@ pub(crate) fn find_uncacheable<'contexts>(
         Some(lease) if lease > LONGEST_LEASE => errors.push(WiringError::LongLease { lease }),
         _ => {}
     }
-    for context in contexts.filter(|context| matches!(context.audience, Audience::Socket)) {
-        let differs = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
-        let borrower = context.members.iter().find(|it| it.inputs.injected.iter().any(differs));
-        let says =
-            |member: &&Arc<Member>| matches!(member.function.cache, mizan_ir::Cache::Seconds(_));
-        if let (Some(member), Some(borrower)) = (context.members.iter().find(says), borrower) {
-            errors.push(WiringError::uncacheable(member.function, borrower.function));
-        }
-    }
+    errors.extend(contexts.filter_map(find_contradiction));
     errors
+}
+
+/// A function that says how long it is kept, in a context of which nothing is.
+fn find_contradiction(context: &ContextMembers) -> Option<WiringError> {
+    let find = |is_it: fn(&Member) -> bool| context.members.iter().find(|member| is_it(member));
+    let says = find(|member| matches!(member.function.cache, mizan_ir::Cache::Seconds(_)))?;
+    if let Some(borrower) = find(|member| member.may_tell()) {
+        return Some(WiringError::uncacheable(says.function, borrower.function));
+    }
+    let other = find(|member| member.function.cache == mizan_ir::Cache::Off)?;
+    Some(WiringError::never_kept(says.function, other.function))
 }
