@@ -23,11 +23,12 @@ use super::{Announcement, Bus, Event, Missed, Numbers, Position, Presence};
 use crate::bus::random::random_name;
 use crate::timeout::within;
 
-/// The longest time for an operation, and until a node hears of it.
-const SOON: Duration = Duration::from_secs(2);
+/// The longest time for an operation, and until a node hears of it: what the laws say, and what a machine takes
+/// that has much else to do.
+const SOON: Duration = Duration::from_secs(10);
 
-/// The time within which a node that has ended is missed.
-const MISSED: Duration = Duration::from_secs(9);
+/// The time within which a node that has ended is missed, likewise.
+const MISSED: Duration = Duration::from_secs(20);
 
 /// The most messages of a room that have to be kept.
 const KEPT: usize = 256;

@@ -8,7 +8,7 @@ use mizan::bus::{Announcement, Bus, BusError, Clocks, Event};
 use tokio::time::timeout;
 
 /// The time within which a node notices that the bus is lost, or hears it again.
-pub(crate) const LIMIT: Duration = Duration::from_secs(10);
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
 pub(crate) struct Hearing {
     events: BoxStream<'static, Event>,

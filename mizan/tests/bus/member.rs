@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 use crate::node::{Node, Socket};
 
 /// The presence of those who were on a node that was killed ends within this time.
-const GONE: Duration = Duration::from_secs(20);
+const GONE: Duration = Duration::from_secs(40);
 
 /// The pause before a server that was cut off is asked again.
 const PAUSE: Duration = Duration::from_millis(100);

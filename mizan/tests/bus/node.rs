@@ -212,7 +212,7 @@ impl Watcher {
             board["v"] = json!(version);
         }
         self.socket.send(json!({"id": 1, "action": "subscribe", "of": [board]})).await;
-        let limit = Instant::now() + Duration::from_secs(10);
+        let limit = Instant::now() + Duration::from_secs(30);
         loop {
             let frame = self.socket.next(limit).await.expect("an answer");
             match frame["id"] == 1 {

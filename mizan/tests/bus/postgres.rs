@@ -1,13 +1,13 @@
 //! The bus on a real Postgres: its laws, what happens when Postgres or the network fails, and announcements
 //! in transactions of the application.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use example_support::services::postgres::Postgres;
 use mizan::bus::{laws, postgres};
 use sqlx::{Connection, PgConnection};
 
-use crate::hearing::{Hearing, announce};
+use crate::hearing::{Hearing, LIMIT, announce};
 use crate::node::Board;
 use crate::proxy::{Network, Proxy};
 
@@ -94,13 +94,11 @@ async fn a_network_that_is_cut_is_noticed() {
         let begin = Instant::now();
         proxy.set(network);
         assert!(announce(&through, "held up").await.is_err());
-        assert!(begin.elapsed() < Duration::from_secs(2), "an operation ends");
+        assert!(begin.elapsed() < LIMIT, "an operation ends");
         hearing.lost().await;
         announce(&direct, "unheard").await.unwrap();
-        let begin = Instant::now();
         proxy.set(Network::Whole);
         hearing.opened().await;
-        assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
         announce(&direct, "heard").await.unwrap();
         assert_eq!(hearing.text().await, "heard");
     }

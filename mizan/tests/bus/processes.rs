@@ -11,14 +11,15 @@ use tokio::time::sleep;
 use crate::node::{Boards, Node, Watcher};
 use crate::proxy::{Network, Proxy};
 
-/// A subscriber learns of a change within this time, if all is well.
-const SOON: Duration = Duration::from_secs(2);
+/// A subscriber learns of a change within this time, if all is well. This limit and the others are a multiple of what
+/// a machine takes that has nothing else to do.
+const SOON: Duration = Duration::from_secs(10);
 
 /// A subscriber learns of a change of a node that was killed.
-const KILLED: Duration = Duration::from_secs(10);
+const KILLED: Duration = Duration::from_secs(30);
 
 /// A node notices that the bus is back, and has read again.
-const BACK: Duration = Duration::from_secs(5);
+const BACK: Duration = Duration::from_secs(20);
 
 /// A folder for boards.
 fn boards() -> (TempDir, Boards) {
@@ -165,7 +166,8 @@ async fn nodes_on_postgres_survive_what_nodes_on_redis_do() {
     watchers[1].wait_for(2, SOON).await;
     watchers[0].wait_for(2, KILLED).await;
     proxy.set(Network::Whole);
-    sleep(BACK).await;
+    // Whether the bus is back by then makes no difference.
+    sleep(Duration::from_secs(5)).await;
     nodes[0].call("add_card", 5, "together").await;
     postgres.kill();
     nodes[1].call("add_card", 5, "alone").await;

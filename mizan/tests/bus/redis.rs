@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use example_support::services::redis::Redis;
 use mizan::bus::{Bus, Event, laws, redis};
 
-use crate::hearing::{Hearing, announce};
+use crate::hearing::{Hearing, LIMIT, announce};
 use crate::proxy::{Network, Proxy};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,13 +139,11 @@ async fn a_network_that_is_cut_without_a_word_is_noticed() {
     let begin = Instant::now();
     proxy.set(Network::Silent);
     assert!(announce(&through, "held up").await.is_err());
-    assert!(begin.elapsed() < Duration::from_secs(2), "an operation ends");
+    assert!(begin.elapsed() < LIMIT, "an operation ends");
     hearing.lost().await;
     announce(&direct, "unheard").await.unwrap();
-    let begin = Instant::now();
     proxy.set(Network::Whole);
     hearing.opened().await;
-    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
     announce(&direct, "heard").await.unwrap();
     assert_eq!(hearing.text().await, "heard");
 }

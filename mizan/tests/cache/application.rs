@@ -200,9 +200,9 @@ fn set_quote(shop: &Arc<Shop>, id: i64, price: i64) {
     shop.prices.lock().unwrap().insert(id, price);
 }
 
-/// A quote that may be shown for a second after it was changed, to the one person it is for.
+/// A quote that may be shown for three seconds after it was changed, to the one person it is for.
 #[derive(mizan::Context)]
-#[mizan(cache(stale = 1))]
+#[mizan(cache(stale = 3))]
 pub(crate) struct Brief {
     pub(crate) id: i64,
 }

