@@ -38,6 +38,7 @@ pub async fn check<S: Store>(one: &S, other: &S) {
     pair.a_purge_is_seen_by_all().await;
     pair.stamps_never_return().await;
     pair.marks_stand_side_by_side().await;
+    pair.a_mark_ends_where_it_is_said_to().await;
     pair.a_mark_that_is_over_purges().await;
     pair.stamps_remember_what_they_are_told_to().await;
     pair.one_holder_at_a_time().await;
@@ -133,6 +134,21 @@ impl<S: Store> Pair<'_, S> {
         let after = self.look(self.one, &tags).await.expect("a purge leaves a stamp");
         assert!(!after.is_marked, "law 3: no mark stands");
         assert_ne!(after.text, stamp.text);
+    }
+
+    async fn a_mark_ends_where_it_is_said_to(&self) {
+        let tags = [self.name("purged and marked"), self.name("marked")].concat();
+        let before = self.one.stamp(&tags).await.expect("a store stamps");
+        let mark = self.mark("both", LONG);
+        self.one.mark(&tags, &mark).await.expect("a store marks");
+        let (purged, left) = tags.split_at(1);
+        self.other
+            .purge(Purge { ended: Some((&mark, left)), ..purge(purged) })
+            .await
+            .expect("a store purges");
+        let after = self.one.stamp(&tags).await.expect("a store stamps");
+        assert!(after[0].is_marked && after[0].text != before[0].text, "{after:?}");
+        assert!(!after[1].is_marked && after[1].text == before[1].text, "{after:?}");
     }
 
     async fn a_mark_that_is_over_purges(&self) {

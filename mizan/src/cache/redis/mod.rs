@@ -276,10 +276,15 @@ impl Store for Redis {
         async move {
             let Purge { tags, remember, ended } = purge;
             let (mark, marked) = ended.map_or(("", &[][..]), |(mark, marked)| (&*mark.id, marked));
-            let (count, most) = (tags.len().to_string(), MOST_EARLIER.to_string());
-            let remember = remember.as_millis().to_string();
-            let arguments = [&*count, mark, &*remember, &*most];
-            let ((), _) = self.run(&PURGE, &[tags, marked], &arguments).await?;
+            // A mutation purges most of the tags that it has marked: each is read and written once.
+            let (both, purged): (Vec<String>, Vec<String>) =
+                tags.iter().cloned().partition(|tag| marked.contains(tag));
+            let is_left = |tag: &&String| !tags.contains(tag);
+            let left: Vec<String> = marked.iter().filter(is_left).cloned().collect();
+            let counts = [both.len(), tags.len()].map(|count| count.to_string());
+            let (remember, most) = (remember.as_millis().to_string(), MOST_EARLIER.to_string());
+            let arguments = [&*counts[0], &*counts[1], mark, &*remember, &*most];
+            let ((), _) = self.run(&PURGE, &[&both, &purged, &left], &arguments).await?;
             Ok(())
         }
         .boxed()
