@@ -78,6 +78,8 @@ async fn nobody_speaks_while_the_bus_is_lost_and_nothing_is_missed_after() {
     let (mut ada, mut eve) = (one.open_as("ada").await, other.open_as("eve").await);
     ada.join("lobby").await;
     eve.join("lobby").await;
+    // Who has not been seen cannot be seen to leave.
+    ada.event_of("present").await;
     one.line.cut();
     let refused = async {
         loop {
