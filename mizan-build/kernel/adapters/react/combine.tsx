@@ -1,8 +1,5 @@
 /** Providers of several contexts, whose data are one request. */
 
-// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
-"use no memo";
-
 import { use, useEffect, useMemo, type ReactElement, type ReactNode } from "react";
 import { openTogether, type OfContext, type ParamsOfAll } from "../index";
 import { ParamsContext, useKernel, type Client } from "./context";
@@ -14,6 +11,7 @@ export function contextCombiner(client: Client) {
   ): (props: ParamsOfAll<Hooks> & { children?: ReactNode }) => ReactElement {
     const specs = hooks.map(({ $spec }) => $spec);
     return function CombinedContext({ children, ...params }) {
+      "use no memo";
       const kernel = useKernel(client);
       const outer = use(ParamsContext);
       const opened = openTogether(kernel, specs, params);

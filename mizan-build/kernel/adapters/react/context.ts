@@ -1,8 +1,5 @@
 /** The React contexts by which providers reach the hooks below them. */
 
-// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
-"use no memo";
-
 // `use` is there since React 19, which is what the hooks need.
 import { createContext, use } from "react";
 import type { Kernel } from "../index";
@@ -18,5 +15,8 @@ export const ParamsContext = /* @__PURE__ */ createContext<{ readonly [context: 
 export type Client<Drafts = unknown> = () => Kernel<Drafts>;
 
 export function useKernel<Drafts>(client: Client<Drafts>): Kernel<Drafts> {
+  // As in each hook and component of the adapter: the React Compiler would keep what the kernel answers for
+  // as long as the arguments are the same.
+  "use no memo";
   return (use(KernelContext) as Kernel<Drafts> | undefined) ?? client();
 }

@@ -2,9 +2,6 @@
 
 /** The function that makes the hooks of channels. */
 
-// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
-"use no memo";
-
 import { useMemo, useSyncExternalStore } from "react";
 import { openRoom, type ChannelSpec, type RoomState } from "../index";
 import { useKernel, type Client } from "./context";
@@ -35,6 +32,7 @@ export function channelHook<Params, First, Message, Presence, Sends extends obje
   spec: ChannelSpec<Params, First, Message, Presence, Sends, Kinds>,
 ): ChannelHook<Params, First, Message, Presence, Sends, Kinds> {
   function useRoom(params = {} as Params | null) {
+    "use no memo";
     const kernel = useKernel(client);
     const opened = params && openRoom(kernel, spec, params);
     // The functions stay the same while the room does, so that effects may depend on them.

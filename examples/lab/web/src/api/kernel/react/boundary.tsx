@@ -2,9 +2,6 @@
 
 /** The boundary that shows the errors of the hooks below it. */
 
-// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
-"use no memo";
-
 import { Component, isValidElement, use, type ReactNode } from "react";
 import { MizanError, forgetArrivals, keepEqual } from "../index";
 import { ParamsContext, useKernel, type Client } from "./context";
@@ -31,6 +28,7 @@ interface State {
 /** A component that catches the errors of the hooks below it; all others go to the next boundary. */
 export function errorBoundary(client: Client) {
   return function MizanBoundary(props: BoundaryProps): ReactNode {
+    "use no memo";
     const kernel = useKernel(client);
     const params = use(ParamsContext);
     return <Boundary {...props} params={params} onRetry={() => forgetArrivals(kernel.$core)} />;

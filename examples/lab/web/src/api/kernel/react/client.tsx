@@ -2,9 +2,6 @@
 
 /** The provider of a client. */
 
-// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
-"use no memo";
-
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { endArrivals, keepEqual, type Kernel, type KernelOptions } from "../index";
@@ -39,6 +36,7 @@ export function clientProvider<Client extends Kernel>(create: Create<Client>) {
     client,
     ...options
   }: KernelOptions & { client?: Client; children?: ReactNode }): ReactElement {
+    "use no memo";
     const [kept, keep] = useState<Uncommitted>();
     const own = client || (kept && isAlike(kept.options, options)) ? kept : take(create, options);
     if (own !== kept) keep(own);

@@ -2,9 +2,6 @@
 
 /** The functions that make the generated hooks, and the providers of parameters. */
 
-// The React Compiler would keep what the kernel answers for as long as the arguments are the same.
-"use no memo";
-
 import {
   use,
   useEffect,
@@ -106,6 +103,7 @@ export function useOpened<Params extends object, Opened>(
   open: (kernel: Kernel, params: Params) => Opened,
   params?: object | null,
 ): Opened | null {
+  "use no memo";
   const kernel = useKernel(client);
   const all = paramsOf<Params>(spec, use(ParamsContext)[spec.name], params);
   return all && open(kernel, all);
@@ -118,6 +116,7 @@ function readHook<Params extends object, Data, Kinds>(
   container?: object,
 ): ReadHook<object, Data, Failure<Kinds>> {
   function useRead(params?: object | null, options?: ReadOptions): View<Data, Failure<Kinds>> {
+    "use no memo";
     const view = useView(useOpened(client, spec, open, params), IDLE, options);
     const previous = useRef(view);
     useEffect(() => {
@@ -130,6 +129,7 @@ function readHook<Params extends object, Data, Kinds>(
     params?: object,
     options?: FreshnessOptions,
   ): SuspenseView<Data, Failure<Kinds>> {
+    "use no memo";
     const source = useOpened(client, spec, open, params)!;
     return useSuspended(source, container, options) as SuspenseView<Data, Failure<Kinds>>;
   }
@@ -144,6 +144,7 @@ export function useSuspended<State extends View<unknown>>(
   container: object | undefined,
   options?: FreshnessOptions,
 ): State {
+  "use no memo";
   const arrival = arrivalOf(source);
   const view = useView<State>(source, IDLE as never, options);
   const isThere = !view.pending || arrival?.isSettled;
@@ -179,6 +180,7 @@ interface Reader<State> {
 }
 
 function useReader<State>({ get, subscribe }: Reader<State>): State {
+  "use no memo";
   return useSyncExternalStore(subscribe, get, get);
 }
 
@@ -195,6 +197,7 @@ export function useView<State>(
   idle: Reader<State>,
   options?: FreshnessOptions,
 ): State {
+  "use no memo";
   const { core, key } = source ?? {};
   return useReader(
     useMemo(() => source?.observe(options) ?? idle, [core, key, JSON.stringify(options)]),
@@ -207,6 +210,7 @@ export function functionHook<Args, Result, Kinds, Drafts>(
   spec: FunctionSpec<Args, Result, Kinds>,
 ): (options?: CallOptions<Drafts, Args>) => Action<Args, Result, Kinds> {
   return function useFunction(options) {
+    "use no memo";
     const kernel = useKernel(client);
     const create = () =>
       createAction<Args, Result, Kinds, CallOptions<Drafts, Args>>((args, own) =>
@@ -222,6 +226,7 @@ export function useAction<Args, Result, Kinds, Options, More>(
   create: () => ActionStore<Args, Result, Kinds, Options, More>,
   options?: Options,
 ): Action<Args, Result, Kinds> & More {
+  "use no memo";
   const store = useMemo(create, [kernel]);
   useLayoutEffect(() => store.commit(options));
   useEffect(store.rest);
@@ -234,6 +239,7 @@ export function contextProvider<Params extends object, Data, Own, Kinds>(
   spec: ContextSpec<Params, Data, Own, Kinds>,
 ): (props: Params & { children?: ReactNode }) => ReactElement {
   return function ContextProvider({ children, ...params }) {
+    "use no memo";
     const outer = use(ParamsContext);
     const key = keyOf({ context: spec, params: spec.params(params as object as Params) });
     const value = useMemo(() => ({ ...outer, [spec.name]: params }), [outer, key]);
