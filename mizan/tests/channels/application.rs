@@ -1,11 +1,12 @@
 //! The application that the tests speak to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use mizan::{Error, Identify, Request};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 /// What was said in the rooms, which all servers of a test share.
 pub(crate) struct Talks {
@@ -155,7 +156,42 @@ pub(crate) struct Me {
 
 /// The valid tokens, which a test may change at any time.
 #[derive(Clone, Default)]
-pub(crate) struct Tokens(Arc<Mutex<BTreeMap<String, Me>>>);
+pub(crate) struct Tokens(Arc<Mutex<BTreeMap<String, Me>>>, pub(crate) Arc<Lookups>);
+
+/// The lookups that do not end well, while a test says so.
+pub(crate) struct Lookups {
+    is_lost: AtomicBool,
+    /// The tokens that were looked up meanwhile.
+    failed: Mutex<BTreeSet<String>>,
+    /// Closed: the token `slow` is not found before it opens.
+    pub(crate) gate: watch::Sender<bool>,
+    /// How often the token `slow` was asked for.
+    pub(crate) slow: AtomicUsize,
+}
+
+impl Default for Lookups {
+    fn default() -> Self {
+        Self {
+            is_lost: AtomicBool::default(),
+            failed: Mutex::default(),
+            gate: watch::Sender::new(true),
+            slow: AtomicUsize::default(),
+        }
+    }
+}
+
+impl Lookups {
+    /// Lets each lookup fail from now on, or no longer.
+    pub(crate) fn lose(&self, is_lost: bool) {
+        self.failed.lock().unwrap().clear();
+        self.is_lost.store(is_lost, Ordering::SeqCst);
+    }
+
+    /// How many tokens could not be looked up.
+    pub(crate) fn failed(&self) -> usize {
+        self.failed.lock().unwrap().len()
+    }
+}
 
 impl Tokens {
     /// Lets a token stand for the user of that name.
@@ -175,6 +211,15 @@ impl Identify for Tokens {
     async fn identify(&self, request: &Request) -> Result<Option<Me>, Error> {
         let Some(token) = request.headers().get("authorization") else { return Ok(None) };
         let token = token.to_str().unwrap_or_default().trim_start_matches("Bearer ").to_owned();
+        let lookups = &self.1;
+        if lookups.is_lost.load(Ordering::SeqCst) {
+            lookups.failed.lock().unwrap().insert(token);
+            return Err(Error::internal("the sessions are gone"));
+        }
+        if token == "slow" {
+            lookups.slow.fetch_add(1, Ordering::SeqCst);
+            lookups.gate.subscribe().wait_for(|is_open| *is_open).await.unwrap();
+        }
         let known = self.0.lock().unwrap().get(&token).cloned();
         known.map(Some).ok_or_else(|| Error::unauthorized("This token is not valid."))
     }

@@ -5,6 +5,7 @@ mod bus;
 mod guards;
 mod limits;
 mod model;
+mod outages;
 mod presence;
 mod running;
 mod talk;

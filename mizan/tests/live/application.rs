@@ -100,6 +100,25 @@ fn send_mail(boards: &Arc<Boards>, to: i64, text: String) {
     boards.add(to, &text);
 }
 
+/// A shelf that users alone may see.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub(crate) struct Shelf {
+    pub(crate) number: i64,
+}
+
+#[mizan::client(context = Shelf)]
+async fn books(boards: &Arc<Boards>, me: &Me, number: i64) -> Vec<String> {
+    let mut books = boards.read(1000 + number).await;
+    books.push(format!("for {}", me.id));
+    books
+}
+
+#[mizan::client(affects = Shelf { .. })]
+fn add_books(boards: &Arc<Boards>, shelves: i64) {
+    (0..shelves).for_each(|shelf| boards.add(1000 + shelf, "a book"));
+}
+
 /// What only staff may see.
 #[derive(mizan::Context)]
 #[mizan(live)]

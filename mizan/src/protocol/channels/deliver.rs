@@ -9,14 +9,17 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::time::sleep;
 
-use crate::Error;
 use crate::bus::{BusError, Position, Presence};
 use crate::server::channels::membership::Membership;
 use crate::server::channels::room::{Item, Room, Work};
 use crate::server::state::Server;
+use crate::timeout::within;
 
 /// The number of members that are asked at a time who they are: an answer may come from a database.
 const ASKED_AT_ONCE: usize = 64;
+
+/// How long one who is asked keeps the others from what was said.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// The pause after the bus could not do something.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -52,23 +55,27 @@ impl Server {
     }
 
     async fn deliver_items(&self, items: &[Item], members: Vec<Arc<Membership>>) {
-        let judge = async |membership: Arc<Membership>| {
-            let judged = self.judge_member(&membership).await;
-            (membership, judged)
-        };
-        let judged: Vec<(Arc<Membership>, Result<(), Error>)> =
-            stream::iter(members).map(judge).buffered(ASKED_AT_ONCE).collect().await;
-        for (membership, judged) in &judged {
-            if let Err(error) = judged {
-                self.put_out(membership, error);
-            }
-        }
+        let settle = async |membership| self.settle_soon(&membership).await.then_some(membership);
+        let settled = stream::iter(members).map(settle).buffered(ASKED_AT_ONCE);
+        let settled: Vec<Option<Arc<Membership>>> = settled.collect().await;
         for item in items {
             let mut frame = None;
-            for (membership, _) in judged.iter().filter(|(_, judged)| judged.is_ok()) {
+            for membership in settled.iter().flatten() {
                 membership.deliver(item, &mut frame);
             }
         }
+    }
+
+    /// Asks whether a membership may go on; `false` if it may not. One who has to be looked up for long is held,
+    /// so that the others need not wait.
+    async fn settle_soon(&self, membership: &Arc<Membership>) -> bool {
+        if !membership.channel.is_guarded() || !membership.socket.caller.is_due() {
+            return self.settle_member(membership).await.is_ok();
+        }
+        membership.hold();
+        let (server, asked) = (self.clone(), Arc::clone(membership));
+        let asking = tokio::spawn(async move { server.settle_member(&asked).await });
+        within(PATIENCE, asking).await.is_none_or(|settled| settled.is_ok_and(|it| it.is_ok()))
     }
 
     async fn catch_up(&self, room: &Room, after: Option<&Position>) -> Result<(), BusError> {

@@ -66,10 +66,8 @@ impl Server {
     ) -> Result<Joined, Error> {
         let found = self.find_room(wanted)?;
         self.wait_for_bus().await?;
-        let asking = self.ask(socket).await;
-        let who = self.judge_sender(&asking.exchange, socket, &found.channel).await;
-        socket.caller.learn(&asking).await;
-        let joining = self.enter(socket, &found, who?)?;
+        let who = self.judge_sender(socket, &found.channel).await?;
+        let joining = self.enter(socket, &found, who)?;
         let after = seq.and_then(Position::parse);
         let room = &joining.membership.room;
         let missed = self.link().bus().missed(&room.name, after.as_ref()).await;

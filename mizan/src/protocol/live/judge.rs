@@ -106,16 +106,35 @@ impl Server {
         socket: &Socket,
         viewed: &Viewed<'_>,
     ) -> Result<Accepted, Error> {
-        let asking = self.ask(socket).await;
-        let judge = AssertUnwindSafe(self.judge_exchange(&asking.exchange, socket, viewed));
-        let judged = judge.catch_unwind().await.unwrap_or_else(|panic| {
+        let judge = AssertUnwindSafe(self.judge_now(socket, viewed));
+        judge.catch_unwind().await.unwrap_or_else(|panic| {
             let (error, context) = (panic_error(&*panic), viewed.context.wire_name());
             tracing::error!(context, %error, "asking who may see it failed");
             print_first(format_args!("asking who may see `{context}` failed: {error}"));
             Err(error)
-        });
+        })
+    }
+
+    /// Who the sender of a socket is now, by its identities of some types. Of many who ask at once, one looks
+    /// that up.
+    pub(crate) async fn identify_sender(
+        &self,
+        socket: &Socket,
+        types: &[usize],
+    ) -> Result<(Arc<Exchange>, Identities), Error> {
+        let lookup = match types.is_empty() {
+            true => None,
+            false => socket.caller.begin_lookup().await?,
+        };
+        let asking = self.ask(socket).await;
+        let found = self.identify(&asking.exchange, types).await;
         socket.caller.learn(&asking).await;
-        judged
+        if let (Some(lookup), Err(error)) = (lookup, &found)
+            && error.is_passing()
+        {
+            lookup.fail(error);
+        }
+        Ok((asking.exchange, found?))
     }
 
     /// An exchange for a request over a socket. A session is loaded anew when what is known of the caller
@@ -130,17 +149,12 @@ impl Server {
         asking
     }
 
-    async fn judge_exchange(
-        &self,
-        exchange: &Arc<Exchange>,
-        socket: &Socket,
-        viewed: &Viewed<'_>,
-    ) -> Result<Accepted, Error> {
+    async fn judge_now(&self, socket: &Socket, viewed: &Viewed<'_>) -> Result<Accepted, Error> {
         let mut types: Vec<usize> = Vec::new();
         for member in &viewed.members {
             types.extend_from_slice(&member.policy.identity_types);
         }
-        let identities = self.identify(exchange, &types).await?;
+        let (exchange, identities) = self.identify_sender(socket, &types).await?;
         let verdict = |member: &&Arc<Member>| {
             let refusal = check_policy(member, &exchange.request, &identities).err()?;
             Some((member.function.name, refusal))
@@ -154,7 +168,7 @@ impl Server {
         Ok(Accepted {
             caller: identities.caller(&types),
             audience: viewed.audience(socket, &identities, &refusals),
-            exchange: Arc::clone(exchange),
+            exchange,
             identities,
         })
     }

@@ -10,7 +10,8 @@ use super::room::{Item, Room};
 use crate::bus::Position;
 use crate::server::live::socket::Socket;
 
-/// The items that wait for the answer to a join. A member that misses more joins again.
+/// The items that wait for the answer to a join, or until a caller is known again. A member that misses more
+/// joins again.
 const MOST_WAITING: usize = 1024;
 
 /// How a client names a room. Two spellings are two memberships.
@@ -49,6 +50,8 @@ enum Stage {
     /// The join is not answered: items wait.
     Waiting(Vec<Item>),
     Open,
+    /// It cannot be told for a moment whether the caller may stay: items wait.
+    Held(Vec<Item>),
     /// Something was dropped. Nothing follows before the client joins again.
     Lagging,
     Ended,
@@ -69,7 +72,7 @@ impl Membership {
 
     /// `true` once the client knows that it has joined, and until it leaves.
     pub(crate) fn is_open(&self) -> bool {
-        matches!(self.lock().stage, Stage::Open | Stage::Lagging)
+        matches!(self.lock().stage, Stage::Open | Stage::Held(_) | Stage::Lagging)
     }
 
     /// Sets where its messages and changes of presences begin.
@@ -94,16 +97,36 @@ impl Membership {
         let mut state = self.lock();
         let Stage::Waiting(waiting) = &mut state.stage else { return };
         let waiting = take(waiting);
-        let is_full = waiting.len() >= MOST_WAITING;
         state.stage = Stage::Open;
         for (position, message) in missed {
             self.send(&mut state, &Item::Message(position, message), &mut None);
         }
-        for item in waiting {
-            self.offer(&mut state, &item, &mut None);
+        self.send_waiting(&mut state, &waiting);
+    }
+
+    /// Lets everything wait until [`resume`](Self::resume).
+    pub(crate) fn hold(&self) {
+        let mut state = self.lock();
+        if matches!(state.stage, Stage::Open) {
+            state.stage = Stage::Held(Vec::new());
         }
-        if is_full {
-            self.send(&mut state, &Item::Lagged, &mut None);
+    }
+
+    /// Sends what has waited, and goes on.
+    pub(crate) fn resume(&self) {
+        let mut state = self.lock();
+        let Stage::Held(waiting) = &mut state.stage else { return };
+        let waiting = take(waiting);
+        state.stage = Stage::Open;
+        self.send_waiting(&mut state, &waiting);
+    }
+
+    fn send_waiting(&self, state: &mut State, waiting: &[Item]) {
+        for item in waiting {
+            self.offer(state, item, &mut None);
+        }
+        if waiting.len() >= MOST_WAITING {
+            self.send(state, &Item::Lagged, &mut None);
         }
     }
 
@@ -114,7 +137,7 @@ impl Membership {
     }
 
     fn offer(&self, state: &mut State, item: &Item, frame: &mut Option<(RoomName, Bytes)>) {
-        if let Stage::Waiting(waiting) = &mut state.stage {
+        if let Stage::Waiting(waiting) | Stage::Held(waiting) = &mut state.stage {
             if waiting.len() < MOST_WAITING {
                 waiting.push(item.clone());
             }

@@ -8,7 +8,9 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONNECTION, UPGRADE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::{Mutex as Turn, MutexGuard as TurnGuard};
 
+use crate::Error;
 use crate::auth::MIZAN_TOKEN;
 use crate::declared::exchange::Exchange;
 use crate::declared::identity::AnyIdentity;
@@ -19,8 +21,26 @@ pub(crate) type Known = (TypeId, Option<AnyIdentity>);
 /// The sender of everything that comes over one socket.
 pub(crate) struct Caller {
     state: Mutex<State>,
+    /// Held by whoever looks the caller up: the others wait for what is found, or get the same error.
+    turn: Turn<Option<Failure>>,
     /// The bytes of the mount, with which the path of the request begins.
     mount: usize,
+}
+
+/// A lookup that has failed for a moment.
+struct Failure {
+    at: Instant,
+    error: Error,
+}
+
+/// The right to look a caller up.
+pub(crate) struct Lookup<'caller>(TurnGuard<'caller, Option<Failure>>);
+
+impl Lookup<'_> {
+    /// Gives those who wait the error of this lookup.
+    pub(crate) fn fail(mut self, error: &Error) {
+        *self.0 = Some(Failure { at: Instant::now(), error: error.copy_for_client() });
+    }
 }
 
 struct State {
@@ -55,7 +75,22 @@ impl Caller {
         let life = life(&parts.headers);
         let parts = Arc::new(parts);
         let state = State { parts, known: Vec::new(), since: None, life, token: 0 };
-        Self { state: Mutex::new(state), mount }
+        Self { state: Mutex::new(state), turn: Turn::default(), mount }
+    }
+
+    /// Waits for the right to look the caller up. `None` if it is known who that is, and the error of the
+    /// lookup that was waited for if that has failed.
+    pub(crate) async fn begin_lookup(&self) -> Result<Option<Lookup<'_>>, Error> {
+        if !self.is_due() {
+            return Ok(None);
+        }
+        let begun = Instant::now();
+        let turn = self.turn.lock().await;
+        match &*turn {
+            _ if !self.is_due() => Ok(None),
+            Some(Failure { at, error }) if *at >= begun => Err(error.copy_for_client()),
+            _ => Ok(Some(Lookup(turn))),
+        }
     }
 
     /// How long what is known of the caller is believed.
