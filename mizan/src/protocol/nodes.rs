@@ -55,10 +55,7 @@ impl Server {
             return;
         }
         let mut state = self.link().lock();
-        #[cfg(feature = "cache")]
-        if let Some(kept) = self.kept() {
-            kept.hear(None);
-        }
+        self.forget_kept(None);
         self.begin_eras(|_, own| {
             own.era_on_bus(clock, numbers.get(own.context()).copied().unwrap_or_default())
         });
@@ -148,10 +145,7 @@ impl Server {
     /// Records a change of a context, first in what is kept here and among the last changes, then in the
     /// clock: a reader who sees the number finds the change.
     fn record_heard(&self, clock: &Clock, number: u64, text: &[u8]) -> Vec<Arc<Instance>> {
-        #[cfg(feature = "cache")]
-        if let Some(kept) = self.kept() {
-            kept.hear(Some(clock.context()));
-        }
+        self.forget_kept(Some(clock.context()));
         let changed = Shown { era: clock.era_id(), number };
         let reaches = words::read(text, clock.context(), self.hub());
         let stale = reaches.into_iter().flat_map(|reach| self.hub().announce(reach, changed));

@@ -133,6 +133,17 @@ impl Server {
         false
     }
 
+    /// Keeps nothing in this process of a context that another node has changed; `None` for anything.
+    #[cfg(feature = "cache")]
+    pub(crate) fn forget_kept(&self, context: Option<&str>) {
+        if let Some(kept) = self.kept() {
+            kept.hear(context);
+        }
+    }
+
+    #[cfg(not(feature = "cache"))]
+    pub(crate) fn forget_kept(&self, _context: Option<&str>) {}
+
     #[cfg(feature = "cache")]
     pub(crate) fn kept(&self) -> Option<&super::kept_bundles::KeptBundles> {
         self.0.kept.as_ref()

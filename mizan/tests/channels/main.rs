@@ -1,9 +1,10 @@
 //! Channels, spoken by clients of WebSockets to running servers, one or two on a bus.
 
 mod application;
-mod bus;
 mod guards;
 mod limits;
+#[path = "../line/mod.rs"]
+mod line;
 mod model;
 mod outages;
 mod presence;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::line::State;
 use crate::running::{Client, LIMIT, Running, World};
 
 /// A generator of pseudo-random numbers (xorshift), so that a seed repeats a history.
@@ -215,8 +216,8 @@ impl History {
                     .or_insert_with(|| Known { must_join: true, ..Known::default() });
             }
             8 => self.leave(user, room).await,
-            9 => self.servers[server].line.cut(),
-            10..12 => self.servers[server].line.mend(),
+            9 => self.servers[server].line.set(State::Cut),
+            10..12 => self.servers[server].line.set(State::Open),
             _ => {
                 let frame = json!({
                     "action": "send", "channel": "chat", "params": {"room": room},
@@ -246,7 +247,7 @@ impl History {
     /// Mends everything, and waits until every member knows all.
     async fn calm_down(&mut self) {
         for server in &self.servers {
-            server.line.mend();
+            server.line.set(State::Open);
         }
         for user in 0..self.users.len() {
             if self.users[user].socket.is_none() {

@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::application::{Talks, Tokens};
-use crate::bus::Line;
+use crate::line::Line;
 
 /// The longest time that anything of a test may take.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);

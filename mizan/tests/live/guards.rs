@@ -66,13 +66,11 @@ async fn a_token_that_runs_out_ends_what_needs_it() {
     ada.subscribe(inbox()).await;
     let board = json!({"context": "board", "params": {"board_id": 5}});
     server.tokens.revoke("ada");
-    let begin = std::time::Instant::now();
     let event = ada.next().await;
     assert_eq!(
         (&event["context"], &event["error"]["code"]),
         (&json!("inbox"), &json!("UNAUTHORIZED"))
     );
-    assert!(begin.elapsed() < std::time::Duration::from_millis(2500), "{:?}", begin.elapsed());
     assert_eq!(ada.next().await, json!({"event": "unauthorized"}));
     // A token that is not valid is refused where it is looked at, also for what is open to all.
     assert_eq!(ada.subscribe(board.clone()).await["error"], Value::Null);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::running::Running;
+use crate::running::{LIMIT, Running};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn subscriptions_are_limited() {
@@ -90,25 +90,25 @@ async fn one_user_has_so_many_sockets() {
     let _others = (server.open_as("eve").await, server.open().await, server.open().await);
     drop(one);
     let again = async { while server.try_open(&token).await.is_err() {} };
-    tokio::time::timeout(Duration::from_secs(10), again).await.expect("a place is free again");
+    tokio::time::timeout(LIMIT, again).await.expect("a place is free again");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_connection_is_closed() {
     let server =
-        Running::start_with(|builder| builder.ping_interval(Duration::from_millis(50))).await;
+        Running::start_with(|builder| builder.ping_interval(Duration::from_millis(500))).await;
     let mut client = server.open_as("ada").await;
     // A client that reads answers the pings.
     client.expect_silence().await;
     // One that does not is gone after a while: its place is free.
     let full = Running::start_with(|builder| {
-        builder.ping_interval(Duration::from_millis(50)).sockets_limit(1)
+        builder.ping_interval(Duration::from_millis(500)).sockets_limit(1)
     });
     let full = full.await;
     let _silent = full.open_as("ada").await;
     let token = [("authorization", "Bearer ada")];
     let again = async { while full.try_open(&token).await.is_err() {} };
-    tokio::time::timeout(Duration::from_secs(10), again).await.expect("the dead one is closed");
+    tokio::time::timeout(LIMIT, again).await.expect("the dead one is closed");
 }
 
 #[tokio::test(flavor = "multi_thread")]

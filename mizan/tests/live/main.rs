@@ -4,9 +4,10 @@ mod any_frames;
 mod application;
 mod audiences;
 mod calls;
-mod faulty;
 mod guards;
 mod limits;
+#[path = "../line/mod.rs"]
+mod line;
 mod nodes;
 mod nodes_at_random;
 mod passing;

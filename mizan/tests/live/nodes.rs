@@ -7,13 +7,13 @@ use mizan::bus::{Announcement, Bus, Memory, memory};
 use serde_json::{Value, json};
 
 use crate::application::{Board, Boards};
-use crate::faulty::{Faulty, Way};
+use crate::line::{Line, State};
 use crate::running::{Client, Running};
 
 /// A node, and its way to the bus.
 struct Node {
     server: Running,
-    way: Faulty,
+    way: Line,
 }
 
 struct Nodes {
@@ -27,7 +27,7 @@ impl Nodes {
     }
 
     async fn start(&self) -> Node {
-        let way = Faulty::new(&self.bus);
+        let way = Line::to(&self.bus);
         let bus = way.clone();
         let server = Running::start_on(Arc::clone(&self.boards), |it| it.bus(bus)).await;
         // The clock of the bus shows that the node has opened it.
@@ -139,7 +139,7 @@ async fn a_node_that_is_cut_off_goes_on_alone_and_loses_nothing() {
     let (mut near, mut far) = (one.server.open().await, other.server.open().await);
     let shared = near.subscribe(board(5)).await["bundle"]["$v"].clone();
     far.subscribe(board(5)).await;
-    one.way.set(Way::Cut);
+    one.way.set(State::Cut);
     let answer = add(&one.server, "alone").await;
     let said = answer["v"]["board"].as_str().unwrap();
     assert_ne!(clock(said), clock(shared.as_str().unwrap()), "the clock is the node's own");
@@ -155,7 +155,7 @@ async fn a_node_that_is_cut_off_goes_on_alone_and_loses_nothing() {
     nodes.boards.add(5, "kept");
     one.server.api.invalidate(&Board { board_id: 5 }).await;
     pushed_until(&mut near, &["alone", "unheard", "kept"]).await;
-    one.way.set(Way::Open);
+    one.way.set(State::Open);
     pushed_until(&mut far, &["alone", "unheard", "kept"]).await;
     add(&other.server, "together").await;
     let bundle = pushed_until(&mut near, &["alone", "unheard", "kept", "together"]).await;
@@ -169,10 +169,10 @@ async fn a_node_that_was_cut_off_reads_again_what_it_has_missed() {
     let mut client = other.server.open().await;
     client.subscribe(board(5)).await;
     client.subscribe(board(6)).await;
-    other.way.set(Way::Cut);
+    other.way.set(State::Cut);
     add(&one.server, "unheard").await;
     client.expect_silence().await;
-    other.way.set(Way::Open);
+    other.way.set(State::Open);
     // Board 6 is read again as well; it is equal, so it is not sent.
     assert_eq!(pushed(&mut client).await["cards"], json!(["unheard"]));
     client.expect_silence().await;
@@ -183,7 +183,7 @@ async fn a_node_that_hears_late_labels_too_old() {
     let nodes = Nodes::new();
     let (one, other) = (nodes.start().await, nodes.start().await);
     let before = version(&other.server).await;
-    other.way.set(Way::Deaf);
+    other.way.set(State::Deaf);
     add(&one.server, "a").await;
     let late = other.server.get("/ctx/board/?board_id=5").await;
     assert_eq!(late["cards"], json!(["a"]));
@@ -193,7 +193,7 @@ async fn a_node_that_hears_late_labels_too_old() {
     assert!(answer["v"]["board"].as_str().unwrap().ends_with(":2~"), "{answer}");
     let mut client = other.server.open().await;
     client.subscribe(board(5)).await;
-    other.way.set(Way::Open);
+    other.way.set(State::Open);
     let up_to_date = async {
         while !version(&other.server).await.ends_with(":2~") {
             tokio::task::yield_now().await;
@@ -228,7 +228,7 @@ async fn a_node_that_has_slept_does_not_say_same_before_it_has_heard() {
     let mut client = other.server.open().await;
     let mut wanted = board(5);
     wanted["v"] = client.subscribe(board(5)).await["bundle"]["$v"].clone();
-    other.way.set(Way::Deaf);
+    other.way.set(State::Deaf);
     add(&one.server, "on its way").await;
     std::thread::sleep(Duration::from_millis(1500));
     // It is awake again, and reads everything anew.
@@ -305,14 +305,14 @@ async fn what_a_node_has_kept_is_told_when_it_ends() {
     let (mut one, other) = (nodes.start().await, nodes.start().await);
     let mut client = other.server.open().await;
     client.subscribe(board(5)).await;
-    one.way.set(Way::Cut);
+    one.way.set(State::Cut);
     while clock(&version(&one.server).await) == clock(&version(&other.server).await) {
         tokio::task::yield_now().await;
     }
     add(&one.server, "a").await;
     client.expect_silence().await;
     // The way is free again, and the node ends before it hears of that.
-    one.way.set(Way::Deaf);
+    one.way.set(State::Deaf);
     one.server.stop();
     one.server.stopped().await;
     // The number tells that it was announced: a node that is missed is read for again after a while.

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
 use crate::application::Boards;
-use crate::faulty::{Faulty, Way};
+use crate::line::{Line, State};
 use crate::running::{Client, LIMIT, Running};
 
 const BOARDS: i64 = 3;
@@ -64,7 +64,7 @@ async fn play(steps: Vec<Step>) {
     let (bus, boards) = (memory(), Arc::<Boards>::default());
     let (mut nodes, mut subscribers) = (Vec::new(), Vec::new());
     for _ in 0..NODES {
-        let way = Faulty::new(&bus);
+        let way = Line::to(&bus);
         let server = Running::start_on(Arc::clone(&boards), |it| it.bus(way.clone())).await;
         nodes.push((server, way));
     }
@@ -86,13 +86,13 @@ async fn play(steps: Vec<Step>) {
                 subscribers.push(subscriber);
             }
             Step::Way { node, way } => {
-                nodes[node].1.set([Way::Open, Way::Cut, Way::Deaf][usize::from(way)]);
+                nodes[node].1.set([State::Open, State::Cut, State::Deaf][usize::from(way)]);
             }
             Step::Wait => tokio::time::sleep(Duration::from_millis(2)).await,
         }
     }
     for (_, way) in &nodes {
-        way.set(Way::Open);
+        way.set(State::Open);
     }
     for subscriber in &mut subscribers {
         let board = usize::try_from(subscriber.board).unwrap();

@@ -85,6 +85,13 @@ impl Running {
         (status, serde_json::from_str(&response.text().await.unwrap()).unwrap())
     }
 
+    /// Posts a form with a key, and returns the answer.
+    pub(crate) async fn post_form(&self, key: &str, form: reqwest::multipart::Form) -> Value {
+        let url = format!("http://{}/api/mizan/call/", self.address);
+        let request = self.client.post(url).header("idempotency-key", key).multipart(form);
+        serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
+    }
+
     /// Reads a context over HTTP.
     pub(crate) async fn get(&self, path: &str) -> Value {
         let url = format!("http://{}/api/mizan{path}", self.address);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mizan::{Error, Upload};
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use crate::application::{Board, Boards, Me};
@@ -274,8 +275,7 @@ async fn few_of_a_socket_receive_at_a_time_and_the_others_wait_for_their_turn() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_falls_silent_is_told_so() {
-    let server =
-        Running::start_with(|builder| builder.time_limit(Duration::from_millis(200))).await;
+    let server = Running::start_with(|builder| builder.time_limit(Duration::from_secs(2))).await;
     let mut client = server.open().await;
     let id = client.begin(picture(100_000)).await;
     client.send_piece(id, &[b'x'; PIECE]).await;
@@ -385,7 +385,23 @@ async fn a_key_runs_once_over_sockets_and_forms() {
         client.send_all(id, PNG).await;
         assert_eq!(client.next().await["ok"]["result"][1], PNG.len());
     }
-    assert_eq!(server.boards.all(5), ["a.txt"]);
+    let form = || {
+        let picture = Part::bytes(PNG).file_name("a.txt").mime_str("text/plain").unwrap();
+        let form =
+            Form::new().text("fn", "add_picture").text("args", json!({"board_id": 5}).to_string());
+        form.part("picture", picture)
+    };
+    let answer = server.post_form("once", form()).await;
+    assert_eq!(answer["result"][1], PNG.len(), "{answer}");
+    assert_eq!(server.boards.all(5), ["a.txt"], "it runs once, over sockets and as a form");
+    // Another key is another call, and a socket joins what a form has begun.
+    server.post_form("twice", form()).await;
+    let mut frame = picture(PNG.len());
+    frame["key"] = json!("twice");
+    let id = one.begin(frame).await;
+    one.send_all(id, PNG).await;
+    assert_eq!(one.next().await["ok"]["result"][1], PNG.len());
+    assert_eq!(server.boards.all(5), ["a.txt", "a.txt"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

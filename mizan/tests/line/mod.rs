@@ -1,64 +1,74 @@
-//! A bus that a test can cut off from one server.
+//! The line of one node to a bus in memory that it shares with others, which a test can cut or slow down.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt};
 use mizan::bus::{Announcement, Bus, BusError, Clocks, Event, Memory, Missed, Position, Presence};
 use tokio::sync::watch;
 
-/// The line of one server to a bus in memory.
+/// The line of one node to the bus.
 #[derive(Clone)]
 pub(crate) struct Line {
     bus: Memory,
-    is_cut: Arc<watch::Sender<bool>>,
+    state: Arc<watch::Sender<State>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Open,
+    /// Nothing passes, and the node is told so.
+    Cut,
+    /// What the node says passes, and what it hears waits.
+    Deaf,
 }
 
 impl Line {
     pub(crate) fn to(bus: &Memory) -> Self {
-        Self { bus: bus.clone(), is_cut: Arc::new(watch::Sender::new(false)) }
+        Self { bus: bus.clone(), state: Arc::new(watch::Sender::new(State::Open)) }
     }
 
-    /// Cuts the line: nothing is heard, and nothing can be told.
-    pub(crate) fn cut(&self) {
-        self.is_cut.send_replace(true);
-    }
-
-    /// Mends the line. What was told meanwhile is not heard.
-    pub(crate) fn mend(&self) {
-        self.is_cut.send_replace(false);
+    pub(crate) fn set(&self, state: State) {
+        self.state.send_replace(state);
     }
 
     fn check(&self) -> Result<(), BusError> {
-        if *self.is_cut.borrow() { Err(BusError::new("the line is cut")) } else { Ok(()) }
+        match *self.state.borrow() {
+            State::Cut => Err(BusError::new("the line is cut")),
+            State::Open | State::Deaf => Ok(()),
+        }
     }
 }
 
-/// The state of a stream of events.
-struct Listening {
-    line: Line,
+/// What a node hears: the events of the bus, and none of them while the line is cut.
+struct Hearing {
+    bus: Memory,
     node: String,
+    state: watch::Receiver<State>,
     events: Option<BoxStream<'static, Event>>,
 }
 
-impl Listening {
-    async fn next(mut self) -> Option<(Event, Self)> {
-        let mut is_cut = self.line.is_cut.subscribe();
+impl Hearing {
+    async fn next(&mut self) -> Option<Event> {
         loop {
-            let Some(events) = &mut self.events else {
-                let _ = is_cut.wait_for(|is_cut| !is_cut).await;
-                self.events = Some(self.line.bus.listen(&self.node));
-                continue;
-            };
-            tokio::select! {
-                biased;
-                _ = is_cut.wait_for(|is_cut| *is_cut) => {
+            let state = *self.state.borrow_and_update();
+            match (state, &mut self.events) {
+                (State::Cut, Some(_)) => {
                     self.events = None;
-                    return Some((Event::Lost, self));
+                    return Some(Event::Lost);
                 }
-                event = events.next() => return event.map(|event| (event, self)),
+                (State::Cut, None) | (State::Deaf, _) => self.state.changed().await.ok()?,
+                (State::Open, None) => self.events = Some(self.bus.listen(&self.node)),
+                (State::Open, Some(events)) => {
+                    let changed = std::pin::pin!(self.state.changed());
+                    // First the line: what comes behind its change is not heard.
+                    match select(changed, events.next()).await {
+                        Either::Left((changed, _)) => changed.ok()?,
+                        Either::Right((event, _)) => return event,
+                    }
+                }
             }
         }
     }
@@ -66,8 +76,9 @@ impl Listening {
 
 impl Bus for Line {
     fn listen(&self, node: &str) -> BoxStream<'static, Event> {
-        let listening = Listening { line: self.clone(), node: node.to_owned(), events: None };
-        stream::unfold(listening, Listening::next).boxed()
+        let (bus, state) = (self.bus.clone(), self.state.subscribe());
+        let hearing = Hearing { bus, node: node.to_owned(), state, events: None };
+        stream::unfold(hearing, async |mut hearing| Some((hearing.next().await?, hearing))).boxed()
     }
 
     fn announce(&self, announcement: Announcement) -> BoxFuture<'_, Result<Clocks, BusError>> {
