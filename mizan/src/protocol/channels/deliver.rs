@@ -69,7 +69,7 @@ impl Server {
     /// Asks whether a membership may go on; `false` if it may not. One who has to be looked up for long is held,
     /// so that the others need not wait.
     async fn settle_soon(&self, membership: &Arc<Membership>) -> bool {
-        if !membership.channel.is_guarded() || !membership.socket.caller.is_due() {
+        if !self.must_look_up(membership) {
             return self.settle_member(membership).await.is_ok();
         }
         membership.hold();

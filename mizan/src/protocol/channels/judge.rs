@@ -22,15 +22,27 @@ impl Server {
         socket: &Socket,
         channel: &Channel,
     ) -> Result<String, Error> {
-        let join = &channel.join;
-        let every: Vec<usize> = (0..self.identities().len()).collect();
-        let types = if channel.present.is_some() { &every } else { &join.policy.identity_types };
-        let (exchange, identities) = self.identify_sender(socket, types).await?;
-        check_policy(join, &exchange.request, &identities)?;
+        let types = self.sender_types(channel);
+        let (exchange, identities) = self.identify_sender(socket, &types).await?;
+        check_policy(&channel.join, &exchange.request, &identities)?;
         let mut known = types.iter().filter_map(|position| {
             Some(format!("user:{position}:{}", identities.get(*position)?.id()))
         });
         Ok(known.next().unwrap_or_else(|| format!("socket:{}:{}", self.link().node(), socket.id)))
+    }
+
+    /// The identity types by which a channel knows its members.
+    fn sender_types(&self, channel: &Channel) -> Vec<usize> {
+        match channel.present {
+            Some(_) => (0..self.identities().len()).collect(),
+            None => channel.join.policy.identity_types.clone(),
+        }
+    }
+
+    /// `true` if it has to be looked up who the sender of a membership is.
+    pub(super) fn must_look_up(&self, membership: &Membership) -> bool {
+        let Membership { socket, channel, .. } = membership;
+        channel.is_guarded() && socket.caller.is_due() && !self.sender_types(channel).is_empty()
     }
 
     /// Asks whether a membership may go on, with who is asking now.
