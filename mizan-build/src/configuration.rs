@@ -96,6 +96,17 @@ impl Configuration {
         self.client(Some(&Vue), directory.into())
     }
 
+    /// Writes a client in Python into a file, whose name ends in `.py`; its path is relative to the
+    /// package. The file needs Python 3.11 or newer, and httpx.
+    ///
+    /// ```no_run
+    /// mizan_build::configure().react("web/src/api").python("scripts/api.py").generate();
+    /// ```
+    #[track_caller]
+    pub fn python(self, file: impl Into<PathBuf>) -> Self {
+        self.output(OutputKind::Python, file.into())
+    }
+
     /// Writes the model of the API as KDL into a file; its path is relative to the package.
     ///
     /// ```no_run

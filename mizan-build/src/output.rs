@@ -6,7 +6,7 @@ use mizan_ir::{Api, Diagnostic, SourceLocation};
 
 use crate::{
     diagnostics::{CallDiagnostic, CallSite},
-    emit::{File, emit_source_map, emit_typescript, frameworks::Framework},
+    emit::{File, emit_python, emit_source_map, emit_typescript, frameworks::Framework},
     join::join,
     package::Package,
     write::{LINES_ABOVE, Tree},
@@ -27,6 +27,8 @@ pub(crate) struct Output {
 pub(crate) enum OutputKind {
     /// A directory with a client in TypeScript, for a framework or for none.
     TypeScript(Option<&'static dyn Framework>),
+    /// A file with a client in Python.
+    Python,
     /// A file with the model of the API.
     Kdl,
 }
@@ -83,13 +85,15 @@ impl Output {
                 let files = add_source_maps(emit_typescript(api, framework), &path, sources);
                 Tree { root: path, files, is_whole: true, call: self.call }
             }
-            OutputKind::Kdl => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let files = vec![File::new(&name, mizan_ir::to_kdl(api))];
-                let root = path.parent().map_or_else(PathBuf::new, Path::to_owned);
-                Tree { root, files, is_whole: false, call: self.call }
-            }
+            OutputKind::Python => self.file(&path, emit_python(api)),
+            OutputKind::Kdl => self.file(&path, mizan_ir::to_kdl(api)),
         }
+    }
+
+    fn file(&self, path: &Path, text: String) -> Tree {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let root = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+        Tree { root, files: vec![File::new(&name, text)], is_whole: false, call: self.call }
     }
 
     /// The path to write to. The outputs of a packaged crate go to `OUT_DIR`.
@@ -111,7 +115,7 @@ impl Output {
         })
     }
 
-    /// A client cannot go below another one. A file with the model may be in the directory of a client.
+    /// A client cannot go below another one. A file may be in the directory of a client.
     fn check_nested(&self, package: &Package, earlier: &[Self]) -> Option<CallDiagnostic> {
         let own = self.place(package);
         earlier.iter().filter(|other| self.is_client() && other.is_client()).find_map(|other| {
@@ -127,8 +131,9 @@ impl Output {
         })
     }
 
+    /// Returns true for a client that is a directory.
     fn is_client(&self) -> bool {
-        self.kind != OutputKind::Kdl
+        matches!(self.kind, OutputKind::TypeScript(_))
     }
 
     fn place(&self, package: &Package) -> PathBuf {
@@ -158,17 +163,34 @@ impl Output {
             OutputKind::TypeScript(_) => {
                 self.check_ancestors(package, path).or_else(|| self.check_content(package, path))
             }
-            OutputKind::Kdl => self.check_file(path),
+            OutputKind::Python => {
+                self.check_file(path, ("the Python client", "python", "api.py")).or_else(|| {
+                    let is_module = path.extension().is_some_and(|extension| extension == "py");
+                    (!is_module).then(|| self.refuse_extension())
+                })
+            }
+            OutputKind::Kdl => self.check_file(path, ("the KDL", "kdl", "api.kdl")),
         }
     }
 
-    fn check_file(&self, path: &Path) -> Option<CallDiagnostic> {
+    /// An output that is a file; `about` has its subject, its method and a name for it.
+    fn check_file(&self, path: &Path, about: (&str, &str, &str)) -> Option<CallDiagnostic> {
+        let (subject, method, name) = about;
+        let own = self.path.display();
         path.is_dir().then(|| {
             self.refuse(
-                format!("`{}` is a directory, and the KDL is a file", self.path.display()),
-                format!("name the file: `.kdl(\"{}/api.kdl\")`", self.path.display()),
+                format!("`{own}` is a directory, and {subject} is a file"),
+                format!("name the file: `.{method}(\"{own}/{name}\")`"),
             )
         })
+    }
+
+    fn refuse_extension(&self) -> CallDiagnostic {
+        let named = self.path.with_extension("py");
+        self.refuse(
+            format!("`{}` is no name of a Python module, which ends in `.py`", self.path.display()),
+            format!("write `.python(\"{}\")`", named.display()),
+        )
     }
 
     /// A directory cannot be made below a file.

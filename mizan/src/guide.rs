@@ -32,6 +32,7 @@ pages! {
     nodes
     optimism
     pages
+    python
     react
     solid
     start

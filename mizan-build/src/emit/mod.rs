@@ -4,12 +4,14 @@ mod case;
 mod file;
 mod generics;
 mod model;
+mod python;
 mod reach;
 mod typescript;
 mod variants;
 
 pub(crate) use case::{camel, pascal};
 pub(crate) use file::File;
+pub(crate) use python::emit_python;
 pub(crate) use typescript::{
     CLIENT, THENABLE, Undecodable, emit_source_map, emit_typescript, find_undecodable, frameworks,
     move_locations,

@@ -87,6 +87,32 @@ fn a_directory_in_the_place_of_the_kdl() {
 }
 
 #[test]
+fn a_directory_in_the_place_of_the_python_client() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::Python, "src")],
+        &expect![[r#"
+        `src` is a directory, and the Python client is a file
+         |
+         = help: name the file: `.python("src/api.py")`"#]],
+    );
+}
+
+#[test]
+fn a_python_client_that_no_module_can_import() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::Python, "scripts/api")],
+        &expect![[r#"
+        `scripts/api` is no name of a Python module, which ends in `.py`
+         |
+         = help: write `.python("scripts/api.py")`"#]],
+    );
+}
+
+#[test]
 fn two_outputs_in_one_place() {
     let fixture = Fixture::of(ONE);
     let outputs = [

@@ -19,6 +19,7 @@ pub mod echo;
 pub mod editor;
 pub mod enums;
 pub mod failures;
+pub mod files;
 pub mod flat;
 pub mod generics;
 pub mod other;

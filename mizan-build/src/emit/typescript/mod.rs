@@ -22,3 +22,5 @@ pub(crate) use client::{CLIENT, THENABLE};
 pub(crate) use decoders::{Undecodable, find_undecodable};
 pub(crate) use emit::emit_typescript;
 pub(crate) use source_map::{emit_source_map, move_locations};
+#[cfg(test)]
+pub(crate) use tests::odd_api;

@@ -133,7 +133,7 @@ impl<T: Serialize + DeserializeOwned> Typed<T> {
 }
 
 /// `5n` as it is on the wire.
-fn quote_big_integers(typescript: &str) -> String {
+pub(crate) fn quote_big_integers(typescript: &str) -> String {
     let mut json = String::new();
     let mut digits = String::new();
     for letter in typescript.chars() {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::case::{Case, Direction};
 use crate::compile::compile;
-use crate::{decode, failures};
+use crate::{decode, failures, python};
 
 /// Panics with all that is wrong.
 pub(crate) fn check(cases: &[Case]) {
@@ -32,6 +32,7 @@ pub(crate) fn check(cases: &[Case]) {
     assert!(report.is_empty(), "the types do not say what serde does:\n\n{report}");
     assert_covered(cases, &directory);
     decode::check(cases, &directory);
+    python::check(cases);
 }
 
 /// The file, and the case of each of its lines.

@@ -9,6 +9,9 @@ mod compile;
 mod decode;
 #[path = "../support/node.rs"]
 mod node;
+mod python;
+#[path = "../support/python.rs"]
+mod python_programs;
 
 mod absent;
 mod applications;

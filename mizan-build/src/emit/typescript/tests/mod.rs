@@ -7,7 +7,7 @@ mod odd_api;
 use mizan_ir::{Api, Function, Type};
 
 use super::emit_typescript;
-use odd_api::odd_api;
+pub(crate) use odd_api::odd_api;
 
 #[test]
 fn a_client_without_a_framework_knows_of_none() {

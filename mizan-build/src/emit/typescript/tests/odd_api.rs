@@ -113,7 +113,7 @@ fn types() -> Vec<(&'static str, Shape)> {
     ]
 }
 
-pub(super) fn odd_api() -> Api {
+pub(crate) fn odd_api() -> Api {
     let mut api = Api::default();
     for (path, shape) in types() {
         let docs = "Holds */ and more.".to_owned();

@@ -1,0 +1,58 @@
+//! Python with the checkers, the formatter and httpx, each in one version.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The packages, as `pip` takes them.
+const PACKAGES: [&str; 4] = ["httpx==0.28.1", "mypy==1.18.2", "pyright==1.1.406", "ruff==0.14.3"];
+
+/// The directory with the programs of these packages, which are installed once.
+pub(crate) fn programs() -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
+    fs::create_dir_all(&home).expect("a directory for Python");
+    // Several tests, and several processes, want the same directory.
+    let lock = File::create(home.join("lock")).expect("a file to lock");
+    lock.lock().expect("the lock");
+    let (installed, wanted) = (home.join("installed"), PACKAGES.join(" "));
+    let programs = home.join("venv/bin");
+    if fs::read_to_string(&installed).is_ok_and(|packages| packages == wanted) {
+        return programs;
+    }
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(home.join("venv")));
+    run(Command::new(programs.join("python"))
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(PACKAGES));
+    fs::write(installed, wanted).expect("a note of what is installed");
+    programs
+}
+
+/// Runs a program, and panics with all that it says if it fails.
+pub(crate) fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let said = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(
+        output.status.success(),
+        "{command:?} ended with {}:\n{}",
+        output.status,
+        said.concat()
+    );
+    output
+}
+
+/// Holds files of a directory against both checkers, in their strict modes.
+pub(crate) fn check_types(directory: &Path, files: &[&str]) {
+    let programs = programs();
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python/mypy");
+    run(Command::new(programs.join("mypy"))
+        .args(["--strict", "--python-version", "3.11", "--cache-dir"])
+        .arg(cache)
+        .args(files)
+        .current_dir(directory));
+    run(Command::new(programs.join("pyright"))
+        .args(["--pythonversion", "3.11", "--pythonpath"])
+        .arg(programs.join("python"))
+        .args(files)
+        .current_dir(directory)
+        .env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1"));
+}
