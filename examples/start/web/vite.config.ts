@@ -7,5 +7,5 @@ const backend = process.env.ADDRESS ?? "127.0.0.1:3000";
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { "/api": `http://${backend}` } },
+  server: { proxy: { "/api": { target: `http://${backend}`, ws: true } } },
 });

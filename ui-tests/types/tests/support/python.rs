@@ -19,12 +19,27 @@ pub(crate) fn programs() -> PathBuf {
     if fs::read_to_string(&installed).is_ok_and(|packages| packages == wanted) {
         return programs;
     }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(home.join("venv")));
+    make_environment(&home.join("venv"));
     run(Command::new(programs.join("python"))
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
         .args(PACKAGES));
     fs::write(installed, wanted).expect("a note of what is installed");
     programs
+}
+
+fn make_environment(directory: &Path) {
+    let made = Command::new("python3").args(["-m", "venv", "--clear"]).arg(directory).output();
+    let problem = match made {
+        Ok(output) if output.status.success() => return,
+        Ok(output) => {
+            String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+        }
+        Err(error) => error.to_string(),
+    };
+    panic!(
+        "The tests of the Python client need Python 3.11 or newer with its module `venv`: {problem}\n\
+         Install them, for example by `apt install python3-venv`."
+    );
 }
 
 /// Runs a program, and panics with all that it says if it fails.
