@@ -47,7 +47,9 @@ impl Packages {
         // Files that the crate had when it was packed the last time.
         let _ = fs::remove_dir_all(&unpacked);
         let archive = format!("{name}-{}.crate", self.version);
-        run(Command::new("tar").args(["-xzf", &archive]).current_dir(&self.directory));
+        // Cargo packs all files with one old time, by which it would not see that they have changed: with
+        // `m` they bear the time of now.
+        run(Command::new("tar").args(["-xzmf", &archive]).current_dir(&self.directory));
         for file in contents {
             assert!(unpacked.join(file).is_file(), "the package of {name} lacks {file}");
         }
