@@ -1,5 +1,6 @@
--- The first ARGV[2] of the keys are purged. The mark ARGV[3] ends on the first ARGV[1] of these, and on the keys
--- behind those that are purged. ARGV[4] is how long the purged stamps remember the texts that they had, and ARGV[5] how many of them at most.
+-- The first ARGV[2] of the keys are purged. The mark ARGV[3] ends on the first ARGV[1] of these, and on the
+-- keys behind those that are purged. ARGV[4] is how long the purged stamps remember the texts that they had,
+-- and ARGV[5] how many of them at most.
 local both, count, ended = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local remember, most = tonumber(ARGV[4]), tonumber(ARGV[5])
 
