@@ -13,11 +13,9 @@ pub async fn open(file: &Path) -> Result<SqlitePool, Box<dyn std::error::Error>>
         // With a write-ahead log, readers do not wait for the writer, on whatever node it is.
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal);
+    let _turn = example_support::turn::wait(file)?;
     let db = SqlitePool::connect_with(options).await?;
-    // Nodes that start at once on a new file wait for each other here.
-    let mut transaction = db.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::migrate!().run(&mut *transaction).await?;
-    transaction.commit().await?;
+    sqlx::migrate!().run(&db).await?;
     Ok(db)
 }
 

@@ -34,9 +34,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = example_support::web::prepare(&home.join("web"))?;
 
-    let file = env::var("CONDUIT_DATABASE").unwrap_or("conduit.sqlite".to_owned());
-    let db = database::open(&home.join(file)).await?;
+    let file = home.join(env::var("CONDUIT_DATABASE").unwrap_or("conduit.sqlite".to_owned()));
+    let turn = example_support::turn::wait(&file)?;
+    let db = database::open(&file).await?;
     seed::sow(&db).await.map_err(|error| error.to_string())?;
+    drop(turn);
     let (bus, cache) = match env::var("REDIS_URL") {
         Ok(url) => {
             let secret = env::var("CACHE_SECRET").map_err(|_| MISSING_SECRET)?;

@@ -5,6 +5,7 @@ pub mod browser;
 mod npm;
 pub mod port;
 pub mod services;
+pub mod turn;
 pub mod web;
 
 use std::fmt;
