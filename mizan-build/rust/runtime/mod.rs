@@ -1,0 +1,9 @@
+//! The part of a client that is the same for every API: the store of the server's data, and what carries
+//! its requests.
+//!
+//! A generated client embeds these files as they are, at any depth of its modules, so that they name each
+//! other by `super`.
+
+pub mod carrier;
+pub mod error;
+pub mod send;
