@@ -65,6 +65,7 @@
 //! | `cache-laws` | `mizan::cache::laws`: a test for a store of one's own |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
+//! | `port` | `mizan::port`: Mizan over anything that carries frames, such as standard input and output |
 //! | `uploads` | `mizan::Upload`: parameters that take files |
 //! | `chrono`, `jiff`, `time` | [`Type`](trait@Type) for dates and times |
 //! | `rust_decimal` | [`Type`](trait@Type) for `Decimal` |
@@ -121,6 +122,8 @@ pub use server::observer::{Bypass, CacheResult, FunctionKind, Miss, Observer, Ou
 pub use server::state::Server;
 #[cfg(feature = "axum")]
 pub use transports::axum;
+#[cfg(feature = "port")]
+pub use transports::port;
 
 /// The trait of streams, which a function that streams names in what it returns:
 /// `-> impl mizan::Stream<Item = T>`. It is the one of the crate `futures`, which makes streams.

@@ -59,6 +59,8 @@ pub(crate) mod identify;
 mod jwt;
 #[cfg(feature = "jwt")]
 mod mwt;
+#[cfg(feature = "port")]
+mod named;
 pub(crate) mod policy;
 #[cfg(feature = "jwt")]
 mod refresh_tokens;
@@ -72,6 +74,8 @@ mod user;
 pub use jwt::{Jwt, TokenPair, jwt};
 #[cfg(feature = "jwt")]
 pub use mwt::{Mwt, mwt};
+#[cfg(feature = "port")]
+pub use named::{Named, named};
 #[cfg(feature = "jwt")]
 pub use refresh_tokens::{RefreshTokenStore, Rotation};
 #[cfg(feature = "sessions")]

@@ -89,17 +89,17 @@ impl Call {
     /// If the function borrows no `T` at that position. The expansion of the macro is the only
     /// caller, and lists the type as a [`Dependency`](super::inputs::Dependency).
     pub fn injected<T: Send + Sync + 'static>(&self, position: usize) -> &T {
-        self.injected_if_any(position)
-            .expect("a required identity is found before the function runs")
+        self.injected_if_any(position).expect("what is required is found before the function runs")
     }
 
     /// The value for the borrowed parameter of that position; `None` for an identity that was not
-    /// found.
+    /// found, and for a value that is not attached to the request.
     pub fn injected_if_any<T: Send + Sync + 'static>(&self, position: usize) -> Option<&T> {
         let value: &dyn Any = match &self.inputs.injected[position] {
             Injected::Provided(value) => &**value,
             Injected::Request => &self.exchange.request,
             Injected::Session => self.exchange.session(),
+            Injected::Attached(attached) => (attached.find)(self.exchange.request.extensions())?,
             Injected::Identity(identity) => &**self.identities.get(identity.position)?,
         };
         Some(value.downcast_ref().expect("an injected value has the type that the function lists"))
@@ -113,9 +113,14 @@ impl Call {
     pub fn injected_object<T: Send + Sync + ?Sized + 'static>(&self, position: usize) -> &T {
         let shared: Option<&Arc<T>> = match &self.inputs.injected[position] {
             Injected::Provided(value) => value.downcast_ref(),
-            Injected::Request | Injected::Session | Injected::Identity(_) => None,
+            _ => None,
         };
         shared.expect("a borrowed `dyn Trait` is provided in an `Arc`")
+    }
+
+    /// An error if a value is borrowed that nothing has attached to the request.
+    pub(crate) fn check_attached(&self) -> Result<(), Error> {
+        self.inputs.check_attached(&self.exchange.request)
     }
 
     /// The threads for a function that blocks.

@@ -53,6 +53,10 @@ pub(crate) struct InRoom {
 #[derive(Clone, Copy)]
 pub(crate) struct OverSocket;
 
+/// Marks the requests that come over a port.
+#[derive(Clone, Copy)]
+pub(crate) struct OverPort;
+
 impl Exchange {
     /// A request whose path begins with `mount` bytes that lead to Mizan.
     #[inline]

@@ -1,10 +1,12 @@
 //! The identity of a caller: the trait of the application's type, and the identities of a request.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+
+use crate::Request;
 
 /// The application's own type of a caller, which functions borrow.
 ///
@@ -85,6 +87,33 @@ pub fn join_audience<const FIELDS: usize>(texts: [Option<String>; FIELDS]) -> Op
 
 /// An identity of any type.
 pub(crate) type AnyIdentity = Arc<dyn Identity>;
+
+/// The identities that the application itself has named for a port, by their types. They are part of the
+/// head of each request over it.
+#[derive(Clone, Default)]
+pub(crate) struct NamedIdentities(Vec<(TypeId, AnyIdentity)>);
+
+impl NamedIdentities {
+    /// Names an identity, in place of an earlier one of its type.
+    #[cfg(feature = "port")]
+    pub(crate) fn add<I: Identity>(&mut self, identity: I) {
+        let id = TypeId::of::<I>();
+        self.0.retain(|(other, _)| *other != id);
+        self.0.push((id, Arc::new(identity)));
+    }
+
+    /// The types of the identities.
+    #[cfg(feature = "port")]
+    pub(crate) fn types(&self) -> impl Iterator<Item = TypeId> {
+        self.0.iter().map(|(id, _)| *id)
+    }
+
+    /// The identity of a type that is named for the port of a request.
+    pub(crate) fn find(request: &Request, id: TypeId) -> Option<AnyIdentity> {
+        let Self(named) = request.extensions().get()?;
+        named.iter().find(|(other, _)| *other == id).map(|(_, identity)| Arc::clone(identity))
+    }
+}
 
 /// The identities of a caller, one for each type that the functions of a request need; `None` for
 /// a type of which no identity was found.

@@ -4,7 +4,10 @@
 use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
 
+use http::Extensions;
+
 use super::blocking::BlockingThreads;
+use crate::{Code, Error, Request};
 
 /// A type that a function borrows. The server injects a value of it into every call.
 pub struct Dependency {
@@ -100,8 +103,32 @@ pub(crate) enum Injected {
     Request,
     /// The session of the request.
     Session,
+    /// A value that whatever carries the request has attached to it.
+    Attached(Attached),
     /// The identity of the caller.
     Identity(InjectedIdentity),
+}
+
+/// A type whose values are attached to requests, and not provided to the server.
+#[derive(Clone, Copy)]
+pub(crate) struct Attached {
+    pub(crate) id: TypeId,
+    pub(crate) type_name: &'static str,
+    /// Finds the value among those that are attached to a request.
+    pub(crate) find: fn(&Extensions) -> Option<&AnyValue>,
+    /// `true` for `&T`, `false` for `Option<&T>`.
+    pub(crate) is_required: bool,
+}
+
+impl Attached {
+    pub(crate) fn of<T: Send + Sync + 'static>() -> Self {
+        Self {
+            id: TypeId::of::<T>(),
+            type_name: type_name::<T>(),
+            find: |extensions| extensions.get::<T>().map(|value| value as &AnyValue),
+            is_required: true,
+        }
+    }
 }
 
 /// An identity that a function borrows.
@@ -125,4 +152,28 @@ pub(crate) struct Inputs {
     pub(crate) injected: Vec<Injected>,
     /// The threads for a function that blocks.
     pub(crate) threads: BlockingThreads,
+}
+
+impl Inputs {
+    /// An error if a value is borrowed that nothing has attached to the request.
+    pub(crate) fn check_attached(&self, request: &Request) -> Result<(), Error> {
+        let missing = self.injected.iter().find_map(|injected| match injected {
+            Injected::Attached(attached) if attached.is_required => {
+                let is_there = (attached.find)(request.extensions()).is_some();
+                (!is_there).then_some(attached.type_name)
+            }
+            _ => None,
+        });
+        missing.map_or(Ok(()), |type_name| {
+            tracing::warn!(
+                type_name,
+                "a function borrows what is lent by what carries its request, and this carrier lends none: \
+                 attach one where the port is opened, or borrow an `Option`"
+            );
+            Err(Error::new(
+                Code::NotImplemented,
+                "This function cannot be called this way: it needs what another transport lends.",
+            ))
+        })
+    }
 }

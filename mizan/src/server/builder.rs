@@ -32,6 +32,7 @@ use crate::bus::Bus;
 #[cfg(feature = "cache")]
 use crate::cache::Cache;
 use crate::declared::blocking::BlockingThreads;
+use crate::declared::inputs::Attached;
 use crate::{Error, Request};
 
 /// The builder of a [`Server`]: it collects the values that functions borrow, and the limits.
@@ -138,6 +139,34 @@ impl Builder {
     /// ```
     pub fn provide<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.provisions.values.push(Provision::of(Arc::new(value)));
+        self
+    }
+
+    /// Lends a value that whatever carries a request attaches to it: a port by
+    /// `Opening::lend`, which every connection has of its own, or a layer of an HTTP application by the
+    /// extensions of the request.
+    ///
+    /// ```standalone_crate
+    /// #[derive(Clone)]
+    /// struct Window {
+    ///     title: String,
+    /// }
+    ///
+    /// #[mizan::client]
+    /// fn title(window: &Window) -> String {
+    ///     window.title.clone()
+    /// }
+    ///
+    /// # fn main() -> Result<(), mizan::WiringErrors> {
+    /// let api = mizan::Server::builder().lend_attached::<Window>().build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Where nothing has attached a value, a function that borrows one answers `NOT_IMPLEMENTED`; one that
+    /// borrows an `Option` runs without. What such a function reads is shared by no two connections, and
+    /// never cached.
+    pub fn lend_attached<T: Clone + Send + Sync + 'static>(mut self) -> Self {
+        self.provisions.attached.push(Attached::of::<T>());
         self
     }
 

@@ -76,7 +76,7 @@ pub(crate) enum Audience {
     Everybody,
     /// Callers whose identities of these types are equal.
     Identities(Vec<usize>),
-    /// One socket alone: a read borrows the request or the session.
+    /// One socket alone: a read borrows the request, the session, or what is attached to the request.
     Socket,
 }
 
@@ -88,7 +88,9 @@ impl Audience {
             match injected {
                 Injected::Provided(_) => {}
                 Injected::Identity(identity) => identities.push(identity.position),
-                Injected::Request | Injected::Session => return Self::Socket,
+                Injected::Request | Injected::Session | Injected::Attached(_) => {
+                    return Self::Socket;
+                }
             }
         }
         identities.sort_unstable();
@@ -106,10 +108,12 @@ impl Member {
         context.is_none() && (declares || self.may_tell())
     }
 
-    /// `true` if the function borrows the request or the session: it can say what it changes while it runs, and
-    /// what it reads differs from request to request.
+    /// `true` if the function borrows the request, the session, or what is attached to the request: it can say
+    /// what it changes while it runs, and what it reads differs from request to request.
     pub(crate) fn may_tell(&self) -> bool {
-        let may_tell = |value: &Injected| matches!(value, Injected::Request | Injected::Session);
+        let may_tell = |value: &Injected| {
+            matches!(value, Injected::Request | Injected::Session | Injected::Attached(_))
+        };
         self.inputs.injected.iter().any(may_tell)
     }
 }

@@ -16,7 +16,7 @@ use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::auth::policy::AccessPolicy;
 use crate::declared::blocking::BlockingThreads;
 use crate::declared::function::{FUNCTIONS, Function};
-use crate::declared::inputs::{Dependency, Injected, InjectedIdentity, Inputs};
+use crate::declared::inputs::{Attached, Dependency, Injected, InjectedIdentity, Inputs};
 use crate::declared::request::Request;
 use crate::declared::session::Session;
 
@@ -35,6 +35,8 @@ pub(super) struct Provisions {
     pub(super) values: Vec<Provision>,
     /// The identity providers themselves.
     pub(super) providers: Vec<Provision>,
+    /// The types whose values are attached to requests.
+    pub(super) attached: Vec<Attached>,
     /// The identity types, each with its providers.
     pub(super) identities: Vec<IdentityProviders>,
 }
@@ -56,6 +58,14 @@ impl Provisions {
     /// An error for each type that is provided twice, or provided and identified.
     pub(super) fn find_doubles(&self) -> Vec<WiringError> {
         let mut errors = Vec::new();
+        for Attached { id, type_name, .. } in &self.attached {
+            if self.values.iter().any(|provision| provision.id == *id) {
+                errors.push(WiringError::ProvidedTwice { type_name });
+            }
+            if self.identities.iter().any(|identity| identity.id == *id) {
+                errors.push(WiringError::ProvidedAndIdentified { type_name });
+            }
+        }
         for (index, provision) in self.values.iter().enumerate() {
             let Provision { id, type_name, .. } = *provision;
             if self.values[..index].iter().any(|earlier| earlier.id == id) {
@@ -168,6 +178,10 @@ impl Provisions {
         if let Some(position) = self.identities.iter().position(|it| it.id == dependency.id) {
             let is_required = !dependency.is_optional;
             return Some(Injected::Identity(InjectedIdentity { position, is_required }));
+        }
+        if let Some(attached) = self.attached.iter().find(|it| it.id == dependency.id) {
+            let is_required = !dependency.is_optional;
+            return Some(Injected::Attached(Attached { is_required, ..*attached }));
         }
         match dependency.id {
             id if id == TypeId::of::<Request>() => Some(Injected::Request),

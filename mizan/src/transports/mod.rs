@@ -3,3 +3,5 @@
 #[cfg(feature = "axum")]
 pub mod axum;
 pub(crate) mod http;
+#[cfg(feature = "port")]
+pub mod port;

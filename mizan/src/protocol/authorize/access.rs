@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::sender::log_failure;
 use crate::auth::identify::IdentityProviders;
 use crate::declared::exchange::Exchange;
-use crate::declared::identity::{AnyIdentity, Identities};
+use crate::declared::identity::{AnyIdentity, Identities, NamedIdentities};
 use crate::server::member::Member;
 use crate::server::state::Server;
 use crate::timeout::within;
@@ -89,6 +89,10 @@ impl Server {
         let mut known = exchange.identities().await;
         if let Some((_, identity)) = known.iter().find(|(id, _)| *id == providers.id) {
             return Ok(identity.clone());
+        }
+        if let Some(named) = NamedIdentities::find(request, providers.id) {
+            known.push((providers.id, Some(named.clone())));
+            return Ok(Some(named));
         }
         let limit = self.limits().time;
         let found = within(limit, Box::pin(providers.find(request))).await;

@@ -45,6 +45,17 @@ impl Server {
         self.check_token(exchange, &sender).await.map(drop)
     }
 
+    /// Checks the tokens with which the application opens a port.
+    #[cfg(feature = "port")]
+    pub(crate) async fn check_tokens(&self, exchange: &Exchange) -> Result<(), Error> {
+        let sender = Head::read(exchange.request.headers()).sender;
+        let is_identified = self.check_token(exchange, &sender).await?;
+        match sender.has_token() && !is_identified {
+            true => self.check_own_token(exchange).await,
+            false => Ok(()),
+        }
+    }
+
     async fn examine(
         &self,
         exchange: &Exchange,

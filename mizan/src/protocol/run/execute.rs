@@ -102,6 +102,7 @@ impl Execution {
         let mut watch = member.observer.watch(function, exchange, call.identities());
         let span = log.open_span();
         let start = AssertUnwindSafe(|| -> Result<Running, Error> {
+            call.check_attached()?;
             let Some(mut running) = (function.run)(call, arguments)? else { return Ok(None) };
             match running.as_mut().poll(context) {
                 Poll::Pending => Ok(Some(running)),

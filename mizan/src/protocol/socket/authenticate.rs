@@ -5,7 +5,6 @@ use std::sync::Arc;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 
-use super::frame::Frame;
 use crate::auth::MIZAN_TOKEN;
 use crate::auth::identify::Precedence;
 use crate::protocol::head::Head;
@@ -15,12 +14,12 @@ use crate::{Code, Error};
 
 impl Server {
     /// Takes a token for everything that follows. A token that is not valid changes nothing.
-    pub(super) async fn authenticate(
+    pub(crate) async fn authenticate(
         &self,
         socket: &Arc<Socket>,
-        frame: &Frame<'_>,
+        token: Option<&str>,
     ) -> Result<(), Error> {
-        let token = frame.token.as_deref().ok_or_else(|| {
+        let token = token.ok_or_else(|| {
             Error::bad_request(r#"Write the token: `{"action": "auth", "token": "…"}`."#)
         })?;
         let has = |precedence| self.identities().iter().any(|it| it.has(precedence));

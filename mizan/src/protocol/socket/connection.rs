@@ -12,6 +12,7 @@ use bytes::Bytes;
 use futures_util::future::{AbortHandle, Abortable, Aborted};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
+use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
 
 #[cfg(feature = "uploads")]
@@ -26,6 +27,9 @@ use crate::{Code, Error};
 
 /// Refused frames in a row after which the socket is closed.
 const MOST_REFUSED: u32 = 200;
+
+/// The client has gone (RFC 6455, 7.4.1).
+const NORMAL: u16 = 1000;
 
 /// The policy of the client was violated (RFC 6455, 7.4.1).
 const VIOLATION: u16 = 1008;
@@ -42,6 +46,18 @@ enum Ended {
     Rechecked,
 }
 
+/// What a client may do over its connection, beside the limits that hold for each request.
+pub(crate) struct Bounds {
+    /// The frames that it may send in a second; `None` for as many as it likes.
+    pub(crate) frames: Option<u32>,
+    /// The requests that run at once.
+    pub(crate) calls: usize,
+}
+
+/// Where the answer to one request goes, in place of the outbox: `None` if it is in the outbox, because
+/// events that belong to it follow.
+pub(crate) type Reply = oneshot::Sender<Option<Bytes>>;
+
 /// A connection of a client.
 pub(crate) struct Connection {
     server: Server,
@@ -49,9 +65,13 @@ pub(crate) struct Connection {
     running: FuturesUnordered<Running>,
     /// The requests that run, with a handle for those that can be cancelled.
     requests: HashMap<u64, Option<AbortHandle>>,
+    /// The replies that are waited for, by the ids of their requests.
+    replies: HashMap<u64, Reply>,
     #[cfg(feature = "uploads")]
     uploads: Uploads,
-    rate: Rate,
+    rate: Option<Rate>,
+    /// The requests that may run at once.
+    most_requests: usize,
     refused: u32,
     /// The time until the subscriptions are looked at again.
     recheck: Option<Pin<Box<Sleep>>>,
@@ -59,21 +79,41 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(server: Server, socket: Arc<Socket>) -> Self {
-        let rate = Rate::new(server.limits().frames, Instant::now());
+    pub(super) fn new(server: Server, socket: Arc<Socket>, bounds: &Bounds) -> Self {
+        let rate = bounds.frames.map(|frames| Rate::new(frames, Instant::now()));
         let (running, requests) = (FuturesUnordered::new(), HashMap::new());
         Self {
             server,
             socket,
             running,
             requests,
+            replies: HashMap::new(),
             #[cfg(feature = "uploads")]
             uploads: Uploads::default(),
             rate,
+            most_requests: bounds.calls,
             refused: 0,
             recheck: None,
             is_rechecking: false,
         }
+    }
+
+    /// The state that is shared with whoever carries the frames.
+    #[cfg(feature = "port")]
+    pub(crate) fn socket(&self) -> &Arc<Socket> {
+        &self.socket
+    }
+
+    #[cfg(feature = "port")]
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Runs what has begun to its end.
+    #[cfg(feature = "port")]
+    pub(crate) fn finish(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.advance(context);
+        if self.running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// `true` if another frame may be read. A client that does not read its answers is not read either.
@@ -85,6 +125,19 @@ impl Connection {
     pub(crate) fn receive(&mut self, frame: Bytes, context: &mut Context<'_>) {
         if let Err((id, error)) = self.start(frame, context) {
             self.socket.outbox.send(error_frame(id, &error));
+        }
+    }
+
+    /// Takes the request of an id, whose answer goes to its own reply.
+    #[cfg(feature = "port")]
+    pub(crate) fn ask(&mut self, id: u64, frame: Bytes, reply: Reply, context: &mut Context<'_>) {
+        if self.replies.contains_key(&id) {
+            let _ = reply.send(Some(error_frame(Some(id), &runs_already(id)).into()));
+            return;
+        }
+        self.replies.insert(id, reply);
+        if let Err((_, error)) = self.start(frame, context) {
+            self.deliver(id, error_frame(Some(id), &error), false);
         }
     }
 
@@ -116,7 +169,7 @@ impl Connection {
 
     /// Counts a frame against the rate of the socket.
     fn count_frame(&mut self) -> Result<(), Error> {
-        if self.rate.take(Instant::now()) {
+        if self.rate.as_mut().is_none_or(|rate| rate.take(Instant::now())) {
             self.refused = 0;
             return Ok(());
         }
@@ -142,6 +195,10 @@ impl Connection {
         counted.map_err(refuse)?;
         let asked = match frame.action().map_err(refuse)? {
             Action::Cancel => return self.cancel(&frame).map_err(refuse),
+            Action::Close => {
+                self.socket.outbox.close(NORMAL, "the client has closed it");
+                return Ok(());
+            }
             Action::Request(asked) => asked,
         };
         let Some(id) = id else {
@@ -157,7 +214,8 @@ impl Connection {
             | Asked::Auth
             | Asked::Join
             | Asked::Send
-            | Asked::Leave => false,
+            | Asked::Leave
+            | Asked::Hello => false,
         };
         let asking = Asking {
             id,
@@ -181,9 +239,9 @@ impl Connection {
             ));
         }
         if self.requests.contains_key(&id) {
-            return Err(Error::bad_request(format!("A request with the `id` {id} runs already.")));
+            return Err(runs_already(id));
         }
-        let most = self.server.limits().socket_calls;
+        let most = self.most_requests;
         if self.requests.len() >= most {
             return Err(Error::too_many_requests(format!(
                 "{most} requests of this socket run already. Wait, or raise `socket_calls_limit`."
@@ -240,6 +298,12 @@ impl Connection {
 
     /// Runs what is due, and returns the next frame to send.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Next> {
+        self.advance(context);
+        self.socket.outbox.poll_next(context)
+    }
+
+    /// Runs what is due.
+    pub(crate) fn advance(&mut self, context: &mut Context<'_>) {
         loop {
             while let Poll::Ready(Some(ended)) = self.running.poll_next_unpin(context) {
                 self.end(ended);
@@ -251,14 +315,13 @@ impl Connection {
         if self.server.sockets().is_going() && self.running.is_empty() {
             self.socket.outbox.close(GOING_DOWN, "the server is going down");
         }
-        self.socket.outbox.poll_next(context)
     }
 
     fn end(&mut self, ended: Ended) {
         match ended {
-            Ended::Answered(Answer { id, frame, subscribed, joined }) => {
+            Ended::Answered(Answer { id, frame, is_followed, subscribed, joined }) => {
                 self.forget(id);
-                self.socket.outbox.send(frame);
+                self.deliver(id, frame, is_followed);
                 for subscribed in subscribed {
                     subscribed.begin(&self.server);
                 }
@@ -269,9 +332,23 @@ impl Connection {
             Ended::Cancelled(id) => {
                 self.forget(id);
                 let error = Error::new(Code::Cancelled, "The caller cancelled it.");
-                self.socket.outbox.send(error_frame(Some(id), &error));
+                self.deliver(id, error_frame(Some(id), &error), false);
             }
             Ended::Rechecked => self.is_rechecking = false,
+        }
+    }
+
+    /// Gives an answer to whoever waits for it. One that events follow stays in their order.
+    fn deliver(&mut self, id: u64, frame: Vec<u8>, is_followed: bool) {
+        match self.replies.remove(&id) {
+            Some(reply) if !is_followed => {
+                let _ = reply.send(Some(frame.into()));
+            }
+            waiting => {
+                self.socket.outbox.send(frame);
+                // Whoever has gone does not wait for it any more.
+                let _ = waiting.map(|reply| reply.send(None));
+            }
         }
     }
 
@@ -303,6 +380,10 @@ impl Connection {
         }));
         true
     }
+}
+
+fn runs_already(id: u64) -> Error {
+    Error::bad_request(format!("A request with the `id` {id} runs already."))
 }
 
 impl Drop for Connection {

@@ -13,40 +13,42 @@ use crate::protocol::reply::errors::write_error;
 
 /// A frame that a client sent. What its action does not need is not looked at.
 #[derive(Deserialize)]
-pub(super) struct Frame<'frame> {
+pub(crate) struct Frame<'frame> {
     /// Left out by `cancel` alone, which is not answered.
-    pub(super) id: Option<u64>,
+    pub(crate) id: Option<u64>,
     #[serde(borrow)]
     action: Cow<'frame, str>,
     #[serde(rename = "fn", borrow)]
-    pub(super) function: Option<Cow<'frame, str>>,
+    pub(crate) function: Option<Cow<'frame, str>>,
     #[serde(borrow)]
-    pub(super) context: Option<Cow<'frame, str>>,
+    pub(crate) context: Option<Cow<'frame, str>>,
     #[serde(borrow)]
-    pub(super) params: Option<&'frame RawValue>,
+    pub(crate) params: Option<&'frame RawValue>,
     #[serde(borrow)]
-    pub(super) only: Option<Cow<'frame, str>>,
+    pub(crate) only: Option<Cow<'frame, str>>,
     #[serde(borrow)]
-    pub(super) of: Option<&'frame RawValue>,
+    pub(crate) of: Option<&'frame RawValue>,
     #[serde(borrow)]
-    pub(super) channel: Option<Cow<'frame, str>>,
+    pub(crate) channel: Option<Cow<'frame, str>>,
     /// The place behind which a member that comes back wants the messages.
     #[serde(borrow)]
-    pub(super) seq: Option<Cow<'frame, str>>,
+    pub(crate) seq: Option<Cow<'frame, str>>,
     #[serde(borrow)]
-    pub(super) args: Option<&'frame RawValue>,
+    pub(crate) args: Option<&'frame RawValue>,
     #[serde(borrow)]
-    pub(super) mounted: Option<&'frame RawValue>,
+    pub(crate) mounted: Option<&'frame RawValue>,
     /// The newest tokens that the client has seen.
     #[serde(borrow)]
-    pub(super) seen: Option<Cow<'frame, str>>,
+    pub(crate) seen: Option<Cow<'frame, str>>,
     #[serde(borrow)]
-    pub(super) key: Option<Cow<'frame, str>>,
+    pub(crate) key: Option<Cow<'frame, str>>,
     /// The files of a call, whose bytes follow in binary frames.
     #[serde(borrow)]
-    pub(super) files: Option<&'frame RawValue>,
+    pub(crate) files: Option<&'frame RawValue>,
     #[serde(borrow)]
-    pub(super) token: Option<Cow<'frame, str>>,
+    pub(crate) token: Option<Cow<'frame, str>>,
+    /// The version of the protocol that the client speaks.
+    pub(crate) protocol: Option<u64>,
     /// The arguments of a short call, whose envelope is known then.
     #[serde(skip)]
     short_args: Option<&'frame str>,
@@ -54,15 +56,17 @@ pub(super) struct Frame<'frame> {
 
 /// What a client wants.
 #[derive(Clone, Copy)]
-pub(super) enum Action {
+pub(crate) enum Action {
     /// Something that is answered.
     Request(Asked),
     Cancel,
+    /// The client has gone: where the carrier does not tell.
+    Close,
 }
 
 /// What a client asks for.
 #[derive(Clone, Copy)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     Rpc,
     Fetch,
     Subscribe,
@@ -71,9 +75,10 @@ pub(super) enum Asked {
     Join,
     Send,
     Leave,
+    Hello,
 }
 
-const ACTIONS: [(&str, Action); 9] = [
+const ACTIONS: [(&str, Action); 11] = [
     ("rpc", Action::Request(Asked::Rpc)),
     ("fetch", Action::Request(Asked::Fetch)),
     ("subscribe", Action::Request(Asked::Subscribe)),
@@ -82,11 +87,13 @@ const ACTIONS: [(&str, Action); 9] = [
     ("join", Action::Request(Asked::Join)),
     ("send", Action::Request(Asked::Send)),
     ("leave", Action::Request(Asked::Leave)),
+    ("hello", Action::Request(Asked::Hello)),
     ("cancel", Action::Cancel),
+    ("close", Action::Close),
 ];
 
 impl<'frame> Frame<'frame> {
-    pub(super) fn read(text: &'frame [u8]) -> Result<Self, Error> {
+    pub(crate) fn read(text: &'frame [u8]) -> Result<Self, Error> {
         if let Some(frame) = Self::read_short_call(text) {
             return Ok(frame);
         }
@@ -126,18 +133,19 @@ impl<'frame> Frame<'frame> {
             key: None,
             files: None,
             token: None,
+            protocol: None,
         })
     }
 
     /// The envelope of a call.
-    pub(super) fn envelope(&self, text: &'frame [u8]) -> Result<Envelope<'frame>, Error> {
+    pub(crate) fn envelope(&self, text: &'frame [u8]) -> Result<Envelope<'frame>, Error> {
         match (&self.function, self.short_args) {
             (Some(Cow::Borrowed(function)), Some(args)) => Ok(Envelope::short(function, args)),
             _ => read_envelope(text),
         }
     }
 
-    pub(super) fn action(&self) -> Result<Action, Error> {
+    pub(crate) fn action(&self) -> Result<Action, Error> {
         let known = ACTIONS.iter().find(|(name, _)| *name == self.action);
         known.map(|(_, action)| *action).ok_or_else(|| {
             let names: Vec<String> = ACTIONS.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -146,7 +154,7 @@ impl<'frame> Frame<'frame> {
     }
 
     /// The room that the frame names.
-    pub(super) fn room(&self) -> Result<Wanted<'_>, Error> {
+    pub(crate) fn room(&self) -> Result<Wanted<'_>, Error> {
         let channel = self.channel.as_deref().ok_or_else(|| {
             Error::bad_request(r#"Write which room: `{"channel": "name", "params": {…}}`."#)
         })?;
@@ -154,7 +162,7 @@ impl<'frame> Frame<'frame> {
     }
 
     /// The list `of`, each item of which is read on its own.
-    pub(super) fn items(&self) -> Result<Vec<&'frame RawValue>, Error> {
+    pub(crate) fn items(&self) -> Result<Vec<&'frame RawValue>, Error> {
         let form = r#"{"of": [{"context": "name", "params": {…}}]}"#;
         let of = self.of.ok_or_else(|| Error::bad_request(format!("Write what: `{form}`.")))?;
         serde_json::from_str(of.get())
@@ -163,7 +171,7 @@ impl<'frame> Frame<'frame> {
 }
 
 /// The frame that answers the request of an id with JSON.
-pub(super) fn ok_frame(id: u64, json: &[u8]) -> Vec<u8> {
+pub(crate) fn ok_frame(id: u64, json: &[u8]) -> Vec<u8> {
     let mut frame = Vec::with_capacity(json.len() + 32);
     frame.extend_from_slice(br#"{"id":"#);
     frame.extend_from_slice(itoa::Buffer::new().format(id).as_bytes());
@@ -174,7 +182,7 @@ pub(super) fn ok_frame(id: u64, json: &[u8]) -> Vec<u8> {
 }
 
 /// The frame that answers with an error. A frame without an id gets an error without one.
-pub(super) fn error_frame(id: Option<u64>, error: &Error) -> Vec<u8> {
+pub(crate) fn error_frame(id: Option<u64>, error: &Error) -> Vec<u8> {
     let id = id.map_or("null".to_owned(), |id| id.to_string());
     let mut frame = format!(r#"{{"id":{id},"error":"#).into_bytes();
     write_error(error, &mut frame);
@@ -184,7 +192,7 @@ pub(super) fn error_frame(id: Option<u64>, error: &Error) -> Vec<u8> {
 
 /// The frame of a line of a stream: `{"id":1,"item":…}`, and behind the last item the answer,
 /// `{"id":1,"end":true}` or `{"id":1,"error":{…}}`.
-pub(super) fn line_frame(id: u64, line: &[u8]) -> Vec<u8> {
+pub(crate) fn line_frame(id: u64, line: &[u8]) -> Vec<u8> {
     let mut frame = format!(r#"{{"id":{id},"#).into_bytes();
     frame.extend_from_slice(line.strip_prefix(b"{").unwrap_or(line));
     frame

@@ -4,7 +4,7 @@ mod authenticate;
 pub(crate) mod connection;
 #[cfg(feature = "uploads")]
 mod files;
-mod frame;
+pub(crate) mod frame;
 mod go_down;
 pub(crate) mod open;
 mod rate;

@@ -11,7 +11,6 @@ use serde_json::value::RawValue;
 #[cfg(feature = "uploads")]
 use super::files::{Incoming, call_with_files};
 use super::frame::{Asked, Frame, error_frame, line_frame, ok_frame};
-use crate::Error;
 use crate::protocol::channels::join::Joined;
 use crate::protocol::channels::send::Spoken;
 use crate::protocol::envelope::read_object;
@@ -22,11 +21,14 @@ use crate::protocol::served::Served;
 use crate::server::live::socket::Socket;
 use crate::server::state::Server;
 use crate::unlogged::print_first;
+use crate::{Code, Error};
 
 /// The answer to a request.
 pub(super) struct Answer {
     pub(super) id: u64,
     pub(super) frame: Vec<u8>,
+    /// `true` if events belong to it: those that follow, or those that came before.
+    pub(super) is_followed: bool,
     /// Subscriptions whose pushes begin once the answer is in the outbox.
     pub(super) subscribed: Vec<Subscribed>,
     /// A membership whose messages begin once the answer is in the outbox.
@@ -43,12 +45,15 @@ pub(super) struct Asking {
     pub(super) incoming: Option<Incoming>,
 }
 
+/// The version of the protocol.
+const PROTOCOL: u64 = 1;
+
 /// The answer to a request that has nothing to say.
 const EMPTY: &[u8] = b"{}";
 
 /// Answers a request. The frame was read once already, to know what is asked.
 pub(super) async fn answer(server: Server, socket: Arc<Socket>, asking: Asking) -> Answer {
-    let (mut subscribed, mut joined) = (Vec::new(), None);
+    let (mut subscribed, mut joined, mut is_stream) = (Vec::new(), None, false);
     let Asking { id, asked, frame: bytes, .. } = &asking;
     let id = *id;
     let run = async {
@@ -59,7 +64,9 @@ pub(super) async fn answer(server: Server, socket: Arc<Socket>, asking: Asking) 
                     None => call(&server, &socket, &frame, bytes).await,
                     Some(_) => with_files(&server, &socket, &frame, &asking).await,
                 };
-                return write_served(&socket, id, served?).await;
+                let served = served?;
+                is_stream = matches!(served, Served::Lines(_));
+                return write_served(&socket, id, served).await;
             }
             Asked::Fetch => fetch(&server, &socket, &frame).await?,
             Asked::Subscribe => subscribe(&server, &socket, &frame, &mut subscribed).await?,
@@ -67,7 +74,11 @@ pub(super) async fn answer(server: Server, socket: Arc<Socket>, asking: Asking) 
             Asked::Join => join(&server, &socket, &frame, &mut joined).await?,
             Asked::Send => send(&server, &socket, &frame).await?,
             Asked::Leave => leave(&server, &socket, &frame)?,
-            Asked::Auth => server.authenticate(&socket, &frame).await.map(|()| EMPTY.to_vec())?,
+            Asked::Hello => greet(&frame)?,
+            Asked::Auth => server
+                .authenticate(&socket, frame.token.as_deref())
+                .await
+                .map(|()| EMPTY.to_vec())?,
         };
         Ok(ok_frame(id, &json))
     };
@@ -81,7 +92,9 @@ pub(super) async fn answer(server: Server, socket: Arc<Socket>, asking: Asking) 
             Err(error)
         });
     let frame = answered.unwrap_or_else(|error| error_frame(Some(id), &error));
-    Answer { id, frame, subscribed, joined }
+    let is_of_events =
+        matches!(asked, Asked::Subscribe | Asked::Unsubscribe | Asked::Join | Asked::Leave);
+    Answer { id, frame, is_followed: is_stream || is_of_events, subscribed, joined }
 }
 
 async fn join(
@@ -103,6 +116,24 @@ async fn send(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Resul
         key: frame.key.as_deref(),
     };
     Box::pin(server.send_in(socket, frame.room()?, spoken)).await
+}
+
+/// Answers with the version of the protocol, once it is the client's as well.
+fn greet(frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
+    match frame.protocol {
+        Some(PROTOCOL) => Ok(format!(r#"{{"protocol":{PROTOCOL}}}"#).into_bytes()),
+        Some(other) => Err(Error::new(
+            Code::NotImplemented,
+            format!(
+                "The client speaks version {other} of the protocol, and the server version {PROTOCOL}. \
+                 Build the client with the version of Mizan that the server has."
+            ),
+        )),
+        None => {
+            let form = format!(r#"{{"action": "hello", "protocol": {PROTOCOL}}}"#);
+            Err(Error::bad_request(format!("Write the version of the protocol: `{form}`.")))
+        }
+    }
 }
 
 fn leave(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Result<Vec<u8>, Error> {

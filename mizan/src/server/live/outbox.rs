@@ -152,6 +152,14 @@ impl Outbox {
         }
     }
 
+    /// Waits until the client has read what it has to read before it is read itself.
+    #[cfg(feature = "port")]
+    pub(crate) async fn wait_until_read(&self) {
+        if self.is_full() {
+            self.wait_for_room().await;
+        }
+    }
+
     /// Takes what is to be sent next.
     pub(crate) fn poll_next(&self, context: &Context<'_>) -> Poll<Next> {
         let mut state = self.lock();

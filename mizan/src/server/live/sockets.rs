@@ -15,6 +15,7 @@ pub(crate) struct Sockets {
     open: Mutex<Open>,
     is_going: AtomicBool,
     closed: Notify,
+    going: Notify,
 }
 
 #[derive(Default)]
@@ -84,6 +85,17 @@ impl Sockets {
         }
         for (socket, _) in self.lock().sockets.values() {
             socket.outbox.send(event);
+        }
+        self.going.notify_waiters();
+    }
+
+    /// Waits until the server has said that it goes down.
+    #[cfg(feature = "port")]
+    pub(crate) async fn wait_until_going(&self) {
+        let mut going = std::pin::pin!(self.going.notified());
+        going.as_mut().enable();
+        if !self.is_going() {
+            going.await;
         }
     }
 

@@ -1,0 +1,129 @@
+//! The sending half of a port: frames of the client go in, and the answers to some of them come back.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use bytes::Bytes;
+
+use super::driver::Incoming;
+use super::frame::Frame;
+use crate::protocol::socket::frame::{Action, Frame as Read, error_frame};
+use crate::server::live::socket::Socket;
+use crate::{Code, Error};
+
+/// The way of frames into the server. Clones are of one port. Without any of them nothing more comes in, what
+/// runs is answered, and then [`Events`](super::Events) end.
+#[derive(Clone)]
+pub struct Port {
+    frames: mpsc::Sender<Incoming>,
+    socket: Arc<Socket>,
+    /// The largest frame in bytes.
+    longest: usize,
+}
+
+/// The port is closed: by the server, which goes down, by its client, or because its events were dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed;
+
+impl fmt::Display for Closed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the port is closed")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+impl Port {
+    pub(super) fn new(frames: mpsc::Sender<Incoming>, socket: Arc<Socket>, longest: usize) -> Self {
+        Self { frames, socket, longest }
+    }
+
+    pub(super) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Takes a frame. Its answer comes among the events. While the events are not read, it waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] once the port is closed.
+    pub async fn send(&self, frame: Frame) -> Result<(), Closed> {
+        match self.check(&frame) {
+            Ok(()) => self.pass(Incoming { frame, reply: None }).await,
+            Err(error) => {
+                let id = read_request(&frame);
+                self.answer(error_frame(id, &error))
+            }
+        }
+    }
+
+    /// Takes a frame, and returns its answer, which waits for no other. `None` if there is none: a piece of a
+    /// file and `cancel` are not answered. The answers to `subscribe`, `unsubscribe`, `join` and `leave`, and
+    /// everything of a stream, come among the events, in whose order they have a place.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] once the port is closed. A mutation that was called goes on.
+    pub async fn ask(&self, frame: Frame) -> Result<Option<Bytes>, Closed> {
+        let checked = self.check(&frame);
+        let Some(id) = read_request(&frame) else {
+            self.send(frame).await?;
+            return Ok(None);
+        };
+        if let Err(error) = checked {
+            return Ok(Some(error_frame(Some(id), &error).into()));
+        }
+        let (reply, answer) = oneshot::channel();
+        self.pass(Incoming { frame, reply: Some((id, reply)) }).await?;
+        answer.await.map_err(|_| Closed)
+    }
+
+    /// Tells the client of something that is no frame.
+    pub(super) fn refuse(&self, error: &Error) -> Result<(), Closed> {
+        self.answer(error_frame(None, error))
+    }
+
+    fn answer(&self, frame: Vec<u8>) -> Result<(), Closed> {
+        match self.frames.is_closed() {
+            true => Err(Closed),
+            false => {
+                self.socket.outbox.send(frame);
+                Ok(())
+            }
+        }
+    }
+
+    async fn pass(&self, incoming: Incoming) -> Result<(), Closed> {
+        self.frames.send(incoming).await.map_err(|_| Closed)
+    }
+
+    fn check(&self, frame: &Frame) -> Result<(), Error> {
+        match frame.len() <= self.longest {
+            true => Ok(()),
+            false => Err(too_long(self.longest)),
+        }
+    }
+}
+
+/// The error of a frame that is too long.
+pub(super) fn too_long(longest: usize) -> Error {
+    Error::new(
+        Code::PayloadTooLarge,
+        format!(
+            "A frame of this port may have {longest} bytes. Send less, or raise `body_limit` and \
+             `frame_limit`."
+        ),
+    )
+}
+
+/// The id of a request that is answered.
+fn read_request(frame: &Frame) -> Option<u64> {
+    let Frame::Text(text) = frame else { return None };
+    let frame = Read::read(text).ok()?;
+    match frame.action() {
+        Ok(Action::Cancel | Action::Close) => None,
+        _ => frame.id,
+    }
+}

@@ -1,0 +1,7 @@
+//! Ports: the protocol over anything that carries frames.
+
+mod application;
+mod asking;
+mod ends;
+mod lines;
+mod uploads;
