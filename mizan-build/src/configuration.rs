@@ -117,6 +117,18 @@ impl Configuration {
         self.output(OutputKind::Kdl, file.into())
     }
 
+    /// Writes the manifest for a cache at the edge into a file, whose name ends in `.json`; its path is
+    /// relative to the package. The manifest says which pages show which contexts, which mutations change
+    /// them, and for whom an answer may be kept.
+    ///
+    /// ```no_run
+    /// mizan_build::configure().react("web/src/api").edge("edge.json").generate();
+    /// ```
+    #[track_caller]
+    pub fn edge(self, file: impl Into<PathBuf>) -> Self {
+        self.output(OutputKind::Edge, file.into())
+    }
+
     /// Reads the package, checks it, and writes the outputs. Without an output, it writes a client
     /// in plain TypeScript to `$OUT_DIR/mizan/typescript`.
     ///

@@ -24,7 +24,8 @@
 //! The declarations carry the documentation of the Rust items. Git ignores the source maps, because
 //! each edit of the Rust changes them.
 //!
-//! A client in Python is one file: see [`Configuration::python`].
+//! A client in Python is one file: see [`Configuration::python`]. So is the manifest for a cache at the edge: see
+//! [`Configuration::edge`].
 //!
 //! The build parses only files that changed, and does next to nothing where no declaration did. Cargo
 //! compiles build scripts without optimisations. In a very large application, a line in the manifest

@@ -6,7 +6,7 @@ use mizan_ir::{Api, Diagnostic, SourceLocation};
 
 use crate::{
     diagnostics::{CallDiagnostic, CallSite},
-    emit::{File, emit_python, emit_source_map, emit_typescript, frameworks::Framework},
+    emit::{File, emit_edge, emit_python, emit_source_map, emit_typescript, frameworks::Framework},
     join::join,
     package::Package,
     write::{LINES_ABOVE, Tree},
@@ -31,6 +31,8 @@ pub(crate) enum OutputKind {
     Python,
     /// A file with the model of the API.
     Kdl,
+    /// A file with the manifest for a cache at the edge.
+    Edge,
 }
 
 const EACH_ITS_OWN: &str =
@@ -87,6 +89,7 @@ impl Output {
             }
             OutputKind::Python => self.file(&path, emit_python(api)),
             OutputKind::Kdl => self.file(&path, mizan_ir::to_kdl(api)),
+            OutputKind::Edge => self.file(&path, emit_edge(api)),
         }
     }
 
@@ -163,13 +166,13 @@ impl Output {
             OutputKind::TypeScript(_) => {
                 self.check_ancestors(package, path).or_else(|| self.check_content(package, path))
             }
-            OutputKind::Python => {
-                self.check_file(path, ("the Python client", "python", "api.py")).or_else(|| {
-                    let is_module = path.extension().is_some_and(|extension| extension == "py");
-                    (!is_module).then(|| self.refuse_extension())
-                })
-            }
+            OutputKind::Python => self
+                .check_file(path, ("the Python client", "python", "api.py"))
+                .or_else(|| self.check_extension(("a Python module", "python", "py"))),
             OutputKind::Kdl => self.check_file(path, ("the KDL", "kdl", "api.kdl")),
+            OutputKind::Edge => self
+                .check_file(path, ("the edge manifest", "edge", "edge.json"))
+                .or_else(|| self.check_extension(("a file of JSON", "edge", "json"))),
         }
     }
 
@@ -185,12 +188,20 @@ impl Output {
         })
     }
 
-    fn refuse_extension(&self) -> CallDiagnostic {
-        let named = self.path.with_extension("py");
-        self.refuse(
-            format!("`{}` is no name of a Python module, which ends in `.py`", self.path.display()),
-            format!("write `.python(\"{}\")`", named.display()),
-        )
+    /// An output whose file ends in one way only; `about` has what it is, its method and its extension.
+    fn check_extension(&self, about: (&str, &str, &str)) -> Option<CallDiagnostic> {
+        let (subject, method, extension) = about;
+        let is_right = self.path.extension().is_some_and(|own| own == extension);
+        (!is_right).then(|| {
+            let named = self.path.with_extension(extension);
+            self.refuse(
+                format!(
+                    "`{}` is no name of {subject}, which ends in `.{extension}`",
+                    self.path.display()
+                ),
+                format!("write `.{method}(\"{}\")`", named.display()),
+            )
+        })
     }
 
     /// A directory cannot be made below a file.

@@ -1,8 +1,10 @@
 //! Emitters turn an API into the text of files, without IO. Each language is a folder.
 
 mod case;
+mod edge;
 mod file;
 mod generics;
+mod json;
 mod model;
 mod python;
 mod reach;
@@ -10,6 +12,7 @@ mod typescript;
 mod variants;
 
 pub(crate) use case::{camel, pascal};
+pub(crate) use edge::emit_edge;
 pub(crate) use file::File;
 pub(crate) use python::emit_python;
 pub(crate) use typescript::{

@@ -100,6 +100,19 @@ fn a_directory_in_the_place_of_the_python_client() {
 }
 
 #[test]
+fn an_edge_manifest_that_is_no_json() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::Edge, "edge")],
+        &expect![[r#"
+        `edge` is no name of a file of JSON, which ends in `.json`
+         |
+         = help: write `.edge("edge.json")`"#]],
+    );
+}
+
+#[test]
 fn a_python_client_that_no_module_can_import() {
     let fixture = Fixture::of(ONE);
     check(

@@ -3,6 +3,7 @@
 mod bad_places;
 mod crates;
 mod determinism;
+mod edge;
 mod findings;
 mod guide;
 mod identities;

@@ -4,12 +4,10 @@
 //! A name therefore has a segment where it begins and one behind it, its declaration has one where
 //! it ends, and text without an origin has a segment without a source.
 
-use std::fmt::Write;
-
 use mizan_ir::{ByName, SourceLocation};
 
 use super::numbers::push_number;
-use crate::emit::file::File;
+use crate::emit::{file::File, json::quote};
 
 /// The source map of a file that gets `lines_above` more lines on top. `locate` returns the path of a
 /// source relative to the map, where the source exists; `None` where no source does.
@@ -124,23 +122,4 @@ fn push_location(
     push_number(mappings, column, last.location.1);
     last.source = source;
     last.location = (line, column);
-}
-
-fn quote(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(character);
-            }
-            character if character.is_control() => {
-                write!(quoted, "\\u{:04x}", u32::from(character))
-                    .expect("a String takes every text");
-            }
-            character => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
