@@ -5,3 +5,6 @@
 
 #[path = "../../../mizan-build/rust/runtime/mod.rs"]
 pub mod runtime;
+
+#[cfg(test)]
+mod tests;

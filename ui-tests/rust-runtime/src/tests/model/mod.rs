@@ -1,0 +1,57 @@
+//! Random interleavings of a store and a model of a server. It is the model that the kernel in TypeScript
+//! is played against (`mizan-build/kernel/tests/model`), file by file.
+
+mod api;
+mod cells;
+mod change;
+mod clock;
+mod database;
+mod interleaving;
+mod reading;
+mod run;
+mod server;
+mod watcher;
+
+use interleaving::{Conditions, Interleaving};
+
+/// The numbers of a seed, below 4096.
+struct Numbers(u32);
+
+impl Numbers {
+    fn draw(&mut self) -> u32 {
+        self.0 = self.0.wrapping_add(0x6d2b_79f5);
+        let state = self.0;
+        let mut mixed = (state ^ (state >> 15)).wrapping_mul(state | 1);
+        mixed ^= mixed.wrapping_add((mixed ^ (mixed >> 7)).wrapping_mul(mixed | 61));
+        (mixed ^ (mixed >> 14)) & 4095
+    }
+}
+
+const CONDITIONS: [Conditions; 4] = [
+    Conditions { is_versioned: true, is_overlapping: true },
+    Conditions { is_versioned: true, is_overlapping: false },
+    Conditions { is_versioned: false, is_overlapping: true },
+    Conditions { is_versioned: false, is_overlapping: false },
+];
+
+fn number_of(name: &str, otherwise: u32) -> u32 {
+    std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
+}
+
+#[test]
+fn random_interleavings_keep_the_laws() {
+    let runs = number_of("MIZAN_RUNS", 10_000);
+    let seed = number_of("MIZAN_SEED", 1);
+    let mut numbers = Numbers(seed);
+    for played in 0..runs {
+        let conditions = CONDITIONS[played as usize % CONDITIONS.len()];
+        let count = 10 + numbers.draw() % 90;
+        let choices: Vec<u32> = (0..count).map(|_| numbers.draw()).collect();
+        let own = numbers.draw() * 4096 + numbers.draw();
+        if let Err(broken) = Interleaving::new(conditions, own).play(&choices) {
+            panic!(
+                "interleaving {played} of seed {seed}, {conditions:?}, {own}: {broken}\n{choices:?}"
+            );
+        }
+    }
+}

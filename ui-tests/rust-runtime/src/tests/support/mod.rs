@@ -1,0 +1,5 @@
+//! What the tests share.
+
+pub(crate) mod by_hand;
+pub(crate) mod executor;
+pub(crate) mod types;
