@@ -22,6 +22,7 @@ mod owned_identity;
 mod replaced;
 mod samples;
 mod scope;
+mod shape;
 mod types;
 mod uploads;
 
@@ -119,4 +120,29 @@ pub fn types(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Failure, attributes(mizan))]
 pub fn failure(item: TokenStream) -> TokenStream {
     crate_path::write(failure::expand(&parse_macro_input!(item as DeriveInput))).into()
+}
+
+/// Makes a struct a shape: the columns and relations of an entity that a page needs, read and written by
+/// one type.
+///
+/// `#[shape(customer)]` above it is the path of the module of the entity. Each field is a column of the same
+/// name, except `Option<Card>` and `Vec<Line>`, whose elements are shapes of a relation. The keys of a
+/// field:
+///
+/// | Key | Meaning |
+/// |---|---|
+/// | `key` | The field is part of the primary key; without it the key is `id`. |
+/// | `column`, `column = name` | The field is a column, though its type looks like a relation; the name is the one in the entity. |
+/// | `of = "orders.count"` | The database computes it of a relation: `count`, `exists`, `total.sum`, `total.min`, `total.max`. With `filter`, of a part of it; with `entity = order`, of rows that no field shows. |
+/// | `relation = Billing` | The variant of the entity's `Relation`, where there are several to one entity. |
+/// | `filter = …`, `limit = 10` | A part of the relation, for each parent. Such a shape is read, and never written. |
+/// | `order = order::Column::Placed` | The order of a list. |
+/// | `missing = delete`, `keep`, `replace` | What becomes of a stored row that does not come back. Without it that is an error. |
+/// | `version` | Counts the changes of a row: an edit of an older one is a `CONFLICT`. |
+/// | `position` | The position of the row in its list, which Mizan writes. |
+/// | `unique` | Two rows cannot have the same value, though two rows may swap theirs. |
+/// | `read` | Shown, and never written. |
+#[proc_macro_derive(Shape, attributes(shape))]
+pub fn shape(item: TokenStream) -> TokenStream {
+    crate_path::write(shape::expand(&parse_macro_input!(item as DeriveInput))).into()
 }

@@ -34,6 +34,7 @@ pages! {
     pages
     python
     react
+    shapes
     solid
     start
     svelte

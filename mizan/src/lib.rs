@@ -64,6 +64,7 @@
 //! | `cache` | `mizan::cache`: bundles are kept until a mutation makes them stale |
 //! | `cache-laws` | `mizan::cache::laws`: a test for a store of one's own |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
+//! | `sea-orm` | `mizan::shapes`: columns and relations of tables, read and written by one struct |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
 //! | `port` | `mizan::port`: Mizan over anything that carries frames, such as standard input and output |
 //! | `uploads` | `mizan::Upload`: parameters that take files |
@@ -84,6 +85,8 @@ pub mod auth;
 pub mod bus;
 #[cfg(feature = "cache")]
 pub mod cache;
+#[cfg(feature = "sea-orm")]
+mod data;
 mod declared;
 mod error;
 #[cfg(doc)]
@@ -98,6 +101,10 @@ mod timeout;
 mod transports;
 mod unlogged;
 
+#[cfg(feature = "sea-orm")]
+pub use data::shapes;
+#[cfg(feature = "sea-orm")]
+pub use data::shapes::Shape;
 pub use declared::answer::Answer;
 pub use declared::bigint;
 pub use declared::channel::{Channel, NoPresence};
@@ -129,6 +136,8 @@ pub use transports::port;
 /// `-> impl mizan::Stream<Item = T>`. It is the one of the crate `futures`, which makes streams.
 pub use futures_util::Stream;
 pub use mizan_ir::Api;
+#[cfg(feature = "sea-orm")]
+pub use mizan_macros::Shape;
 pub use mizan_macros::{Channel, Context, Failure, Identity, Type, client};
 
 /// The items that the macros name in their expansions. They change without notice.

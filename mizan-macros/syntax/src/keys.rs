@@ -37,6 +37,23 @@ pub(crate) const AS: Key = Key { name: "as", example: "as = \"Type\"" };
 /// The keys that `#[derive(mizan::Type)]` reads on a field.
 pub(crate) const TYPE_FIELD_KEYS: [Key; 2] = [Key { name: "key", example: "key" }, AS];
 
+/// The keys that `#[derive(mizan::Shape)]` reads on a field.
+pub(crate) const SHAPE_FIELD_KEYS: [Key; 13] = [
+    Key { name: "key", example: "key" },
+    Key { name: "column", example: "column" },
+    Key { name: "of", example: "of = \"orders.count\"" },
+    Key { name: "entity", example: "entity = order" },
+    Key { name: "relation", example: "relation = Billing" },
+    Key { name: "filter", example: "filter = order::Column::Open.eq(true)" },
+    Key { name: "order", example: "order = order::Column::Placed" },
+    Key { name: "limit", example: "limit = 10" },
+    Key { name: "missing", example: "missing = delete" },
+    Key { name: "version", example: "version" },
+    Key { name: "position", example: "position" },
+    Key { name: "unique", example: "unique" },
+    Key { name: "read", example: "read" },
+];
+
 /// The keys that may stand in one place.
 #[derive(Clone, Copy)]
 pub(crate) struct Allowed<'key> {

@@ -28,6 +28,7 @@ mod parameter;
 mod replacement;
 pub mod report;
 mod serde;
+mod shape;
 mod struct_parameters;
 mod type_parts;
 mod types;
@@ -45,6 +46,10 @@ pub use failure::{ErrorClass, Failure, FailureVariant, parse_failure};
 pub use identity::{Identity, IdentityField, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};
 pub use parameter::{Argument, Injected, Parameter};
+pub use shape::{
+    Aggregate, Missing, Shape, ShapeColumn, ShapeField, ShapeFieldKind, ShapeRelation, parse_shape,
+    variant_of,
+};
 pub use type_parts::parts;
 pub use types::{Generic, TypeItem, parse_type};
 pub use upload::{Upload, UploadForm};

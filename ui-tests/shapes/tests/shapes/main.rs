@@ -1,0 +1,6 @@
+//! Shapes on SQLite and Postgres: each test runs on both.
+
+mod databases;
+mod reading;
+mod shapes;
+mod statements;

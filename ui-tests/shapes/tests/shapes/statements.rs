@@ -1,0 +1,36 @@
+//! The statements that run meanwhile, as they are told to the log.
+
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::instrument::WithSubscriber;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+/// The statements, and what the future gives.
+pub(crate) async fn recorded<T>(work: impl Future<Output = T>) -> (Vec<String>, T) {
+    let texts = Texts::default();
+    let subscriber = tracing_subscriber::registry().with(texts.clone());
+    let result = work.with_subscriber(subscriber).await;
+    let texts = std::mem::take(&mut *texts.0.lock().expect("no panic"));
+    (texts, result)
+}
+
+#[derive(Clone, Default)]
+struct Texts(Arc<Mutex<Vec<String>>>);
+
+impl<S: Subscriber> Layer<S> for Texts {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        if event.metadata().target() == "mizan::shapes" {
+            event.record(&mut Message(self));
+        }
+    }
+}
+
+struct Message<'texts>(&'texts Texts);
+
+impl Visit for Message<'_> {
+    fn record_debug(&mut self, _field: &Field, value: &dyn std::fmt::Debug) {
+        self.0.0.lock().expect("no panic").push(format!("{value:?}"));
+    }
+}
