@@ -1,9 +1,10 @@
-/** The contract of a transport, held by HTTP with and without tokens, and by a socket. */
+/** The contract of a transport, held by HTTP with and without tokens, by a socket, and by a port. */
 
 import { createHttp } from "../src/wire/http";
 import { Tokens } from "../src/wire/tokens";
 import { describeTransport } from "./support/contract";
 import { serve } from "./support/http-server";
+import { openPort } from "./support/port-server";
 import { openSocket } from "./support/socket-server";
 
 describeTransport("HTTP", async (server) => createHttp({ baseUrl: await serve(server) }));
@@ -15,3 +16,5 @@ describeTransport("HTTP with tokens", async (server) => {
 });
 
 describeTransport("a socket", openSocket);
+
+describeTransport("a port", openPort);

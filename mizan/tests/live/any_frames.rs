@@ -48,8 +48,20 @@ fn json_of_any_kind() -> impl Strategy<Value = Value> {
 }
 
 fn any_frame() -> impl Strategy<Value = Value> {
-    let actions =
-        ["rpc", "fetch", "subscribe", "unsubscribe", "auth", "cancel", "join", "send", "dance", ""];
+    let actions = [
+        "rpc",
+        "fetch",
+        "subscribe",
+        "unsubscribe",
+        "auth",
+        "cancel",
+        "join",
+        "send",
+        "reset",
+        "hello",
+        "dance",
+        "",
+    ];
     let keys = [
         "fn", "args", "mounted", "key", "context", "params", "only", "of", "token", "channel",
         "seq", "files",

@@ -139,3 +139,22 @@ async fn what_is_no_frame_is_answered_and_costs_nothing_else() {
     assert_eq!((&long["id"], &long["error"]["code"]), (&json!(6), &json!("PAYLOAD_TOO_LARGE")));
     assert_eq!(ask(&port, rpc(7, "echo", json!({"text": "x"}))).await["ok"]["result"], "x");
 }
+
+#[tokio::test]
+async fn who_begins_anew_has_nothing_of_before() {
+    let (port, mut events) = open(&api()).connect().await.unwrap();
+    let of = json!([{"context": "book", "params": {}}]);
+    port.send(text(json!({"id": 1, "action": "subscribe", "of": of}))).await.unwrap();
+    next(&mut events).await;
+    let slow = tokio::spawn({
+        let port = port.clone();
+        async move { ask(&port, rpc(2, "slow", json!({}))).await }
+    });
+    tokio::task::yield_now().await;
+    assert_eq!(ask(&port, text(json!({"id": 3, "action": "reset"}))).await["ok"], json!({}));
+    assert!(!slow.is_finished(), "what runs goes on");
+    ask(&port, rpc(4, "add_note", json!({"text": "tea"}))).await;
+    port.send(text(json!({"id": 5, "action": "hello", "protocol": 1}))).await.unwrap();
+    assert_eq!(next(&mut events).await["id"], json!(5), "no push comes before");
+    assert_eq!(slow.await.unwrap()["error"]["code"], "CANCELLED");
+}

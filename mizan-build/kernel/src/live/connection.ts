@@ -27,6 +27,18 @@ export interface Frame {
   readonly [field: string]: unknown;
 }
 
+/** What carries the frames of what is live: a socket, or what behaves like one. */
+export interface Carrier {
+  /** Its address, for messages. */
+  readonly url: string;
+  onopen: (() => unknown) | null;
+  onmessage: ((message: { readonly data: unknown }) => unknown) | null;
+  onerror: (() => unknown) | null;
+  onclose: (() => unknown) | null;
+  send(frame: string | Uint8Array<ArrayBuffer>): void;
+  close(): void;
+}
+
 /** A part of the kernel that speaks over the socket. */
 export interface Part {
   /** Called when the socket is open, and who is asking is said. */
@@ -55,7 +67,7 @@ export class Connection {
   /** The parts of the kernel that speak over the socket, each the only one of its class. */
   readonly #parts = new Map<unknown, Part>();
   readonly #waiting = new Map<number, Waiting>();
-  #socket: WebSocket | undefined;
+  #socket: Carrier | undefined;
   #status: LiveStatus = "off";
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unlisten = () => {};
@@ -161,15 +173,14 @@ export class Connection {
   }
 
   #open(): void {
-    const url = socketUrl(this.#core);
-    if (!url) return;
+    const socket = openCarrier(this.#core);
+    if (!socket) return;
     this.#become("connecting");
     this.#unlisten();
     this.#unlisten = listenToHost(this.#core, () => this.#wake());
     // The session's end aborts all calls, and with them this: who is asking is said by the upgrade.
     const session = new AbortController();
     this.#core.calls.add(session);
-    const socket = new WebSocket(url);
     this.#socket = socket;
     this.#token = undefined;
     onAbort(session.signal, () => this.#restart(socket));
@@ -180,7 +191,7 @@ export class Connection {
         this.#receive(String(data));
       } catch (thrown) {
         // A frame was lost, and nobody knows which: another socket says again what matters.
-        const about = { kind: "socket", subject: url } as const;
+        const about = { kind: "socket", subject: socket.url } as const;
         noteFailure(this.#core, about, toMizanError(thrown, "INTERNAL_ERROR"));
         this.#lose();
         socket.close();
@@ -194,7 +205,7 @@ export class Connection {
     };
   }
 
-  async #greet(socket: WebSocket): Promise<void> {
+  async #greet(socket: Carrier): Promise<void> {
     this.#heardOn = Date.now();
     // What needs a token that is refused is refused as well, and read again over HTTP.
     await this.#renew().catch(() => {});
@@ -233,7 +244,7 @@ export class Connection {
   }
 
   /** Opens another socket in place of this one. */
-  #restart(socket: WebSocket | undefined, pause = 0): void {
+  #restart(socket: Carrier | undefined, pause = 0): void {
     if (!socket || socket !== this.#socket) return;
     this.#drop();
     this.#retryAfter(pause);
@@ -283,11 +294,13 @@ export class Connection {
 
 const lost = () => new MizanError({ code: "NETWORK", message: "The socket was lost." });
 
-/** Where sockets are opened; nowhere without a page, or without sockets. */
-function socketUrl({ host, options }: Core): string | undefined {
+/** Opens what the transport has, or a socket; nothing without a page, or without sockets. */
+function openCarrier({ host, options, transport }: Core): Carrier | undefined {
+  if ("open" in transport) return transport.open!();
   if (!host.visible || typeof WebSocket === "undefined") return undefined;
   const page = globalThis.location?.href;
-  return new URL(`${baseOf(options)}/ws/`, page).href.replace(/^http/, "ws");
+  const url = new URL(`${baseOf(options)}/ws/`, page).href.replace(/^http/, "ws");
+  return new WebSocket(url) as Carrier;
 }
 
 /** The one connection of a kernel. */

@@ -1,8 +1,9 @@
 /**
- * Files over a socket: their bytes follow a call in pieces, as the server asks for them. A client without
- * a function that takes files over a socket does not load this.
+ * Files over a socket or a port: their bytes follow a call in pieces, as the server asks for them. A client
+ * without a function that takes files over one does not load this.
  */
 
+import type { UploadLine } from "../wire/frames";
 import { follow } from "../wire/abort";
 import type { CallRequest, Reply } from "../wire/transport";
 import { upload, type Files, type Upload } from "../wire/upload";
@@ -14,8 +15,21 @@ const ON_THE_WAY = 4;
 /** The files of a call that goes over a socket, and over HTTP where there is none. */
 export const socketUpload = (files: Files): Upload => ({ ...upload(files), overSocket });
 
-async function overSocket(
-  connection: Connection,
+const overSocket = (connection: Connection, frame: object, call: CallRequest): Promise<Reply> =>
+  sendFiles(
+    {
+      uploads: connection.part(Uploads).uploads,
+      nextId: () => ++connection.lastId,
+      send: (piece) => connection.send(piece),
+      request: (request, signal, id) => connection.request(request, signal, undefined, id),
+    },
+    frame,
+    call,
+  );
+
+/** Sends a call, and its files behind it. */
+export async function sendFiles(
+  line: UploadLine,
   frame: object,
   { files, onProgress, signal: outer }: CallRequest,
 ): Promise<Reply> {
@@ -25,16 +39,14 @@ async function overSocket(
   const described = listed.map(({ argument, file: { name, size } }) => ({ argument, name, size }));
   const whole = new Blob(listed.map(({ file }) => file));
   const { controller, release } = follow(outer);
-  const id = ++connection.lastId;
-  const pieces = new Pieces(connection, id, whole, onProgress);
-  const { uploads } = connection.part(Uploads);
-  uploads.set(id, pieces);
-  const request = { ...frame, files: described };
-  const answer = connection.request<Reply>(request, controller.signal, undefined, id);
+  const id = line.nextId();
+  const pieces = new Pieces(line, id, whole, onProgress);
+  line.uploads.set(id, pieces);
+  const answer = line.request<Reply>({ ...frame, files: described }, controller.signal, id);
   try {
     return await Promise.race([answer, pieces.failed]);
   } finally {
-    uploads.delete(id);
+    line.uploads.delete(id);
     pieces.isEnded = true;
     // A file that cannot be read ends the call on the server too.
     controller.abort();
@@ -42,7 +54,7 @@ async function overSocket(
   }
 }
 
-/** The uploads that run, by the ids of their calls. */
+/** The uploads that run over a socket. */
 class Uploads implements Part {
   readonly uploads = new Map<unknown, Pieces>();
 
@@ -55,8 +67,8 @@ class Uploads implements Part {
 }
 
 /** The bytes of all files of one call, one file behind the other. */
-class Pieces {
-  readonly #connection: Connection;
+export class Pieces {
+  readonly #line: Pick<UploadLine, "send">;
   readonly #id: number;
   readonly #whole: Blob;
   readonly #onProgress: (progress: number) => void;
@@ -70,12 +82,12 @@ class Pieces {
   isEnded = false;
 
   constructor(
-    connection: Connection,
+    line: Pick<UploadLine, "send">,
     id: number,
     whole: Blob,
     onProgress: (progress: number) => void,
   ) {
-    this.#connection = connection;
+    this.#line = line;
     this.#id = id;
     this.#whole = whole;
     this.#onProgress = onProgress;
@@ -93,7 +105,7 @@ class Pieces {
   #send(at: number): void {
     const slice = this.#whole.slice(at, at + this.#piece).arrayBuffer();
     this.#last = Promise.all([slice, this.#last]).then(([piece]) => {
-      if (!this.isEnded) this.#connection.send(frameOf(this.#id, piece));
+      if (!this.isEnded) this.#line.send(frameOf(this.#id, piece));
     });
     this.#last.catch(this.#fail);
   }

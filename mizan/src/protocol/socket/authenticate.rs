@@ -1,4 +1,4 @@
-//! A new token for an open socket: it renews who is asking, in place.
+//! A new token for an open socket: it renews who is asking, in place. And a socket as it was in the beginning.
 
 use std::sync::Arc;
 
@@ -13,6 +13,17 @@ use crate::server::state::Server;
 use crate::{Code, Error};
 
 impl Server {
+    /// Puts a connection back to what it was when it was opened: without subscriptions and memberships, and
+    /// without a token that came later. What runs goes on.
+    pub(crate) async fn reset(&self, socket: &Arc<Socket>) -> Result<(), Error> {
+        self.unsubscribe_all(socket);
+        self.leave_all(socket);
+        match socket.caller.reset() {
+            true => self.register(socket).await,
+            false => Ok(()),
+        }
+    }
+
     /// Takes a token for everything that follows. A token that is not valid changes nothing.
     pub(crate) async fn authenticate(
         &self,

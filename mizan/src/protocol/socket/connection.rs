@@ -206,6 +206,9 @@ impl Connection {
             return Err((None, Error::bad_request(message)));
         };
         self.check_request(id).map_err(refuse)?;
+        if matches!(asked, Asked::Hello) {
+            self.stop_all();
+        }
         let can_cancel = match asked {
             Asked::Rpc => self.can_cancel(&frame),
             Asked::Fetch => true,
@@ -215,7 +218,8 @@ impl Connection {
             | Asked::Join
             | Asked::Send
             | Asked::Leave
-            | Asked::Hello => false,
+            | Asked::Hello
+            | Asked::Reset => false,
         };
         let asking = Asking {
             id,
@@ -278,6 +282,13 @@ impl Connection {
                 Err(Aborted) => Ended::Cancelled(id),
             }
         }));
+    }
+
+    /// Stops all that can be cancelled: a client that greets has begun anew, as a page that was loaded again.
+    fn stop_all(&self) {
+        for handle in self.requests.values().flatten() {
+            handle.abort();
+        }
     }
 
     /// Stops a read or a plain call. One that has ended already was answered.

@@ -76,9 +76,10 @@ pub(crate) enum Asked {
     Send,
     Leave,
     Hello,
+    Reset,
 }
 
-const ACTIONS: [(&str, Action); 11] = [
+const ACTIONS: [(&str, Action); 12] = [
     ("rpc", Action::Request(Asked::Rpc)),
     ("fetch", Action::Request(Asked::Fetch)),
     ("subscribe", Action::Request(Asked::Subscribe)),
@@ -88,6 +89,7 @@ const ACTIONS: [(&str, Action); 11] = [
     ("send", Action::Request(Asked::Send)),
     ("leave", Action::Request(Asked::Leave)),
     ("hello", Action::Request(Asked::Hello)),
+    ("reset", Action::Request(Asked::Reset)),
     ("cancel", Action::Cancel),
     ("close", Action::Close),
 ];

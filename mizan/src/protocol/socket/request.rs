@@ -74,7 +74,12 @@ pub(super) async fn answer(server: Server, socket: Arc<Socket>, asking: Asking) 
             Asked::Join => join(&server, &socket, &frame, &mut joined).await?,
             Asked::Send => send(&server, &socket, &frame).await?,
             Asked::Leave => leave(&server, &socket, &frame)?,
-            Asked::Hello => greet(&frame)?,
+            Asked::Hello => {
+                let greeting = greet(&frame)?;
+                server.reset(&socket).await?;
+                greeting
+            }
+            Asked::Reset => server.reset(&socket).await.map(|()| EMPTY.to_vec())?,
             Asked::Auth => server
                 .authenticate(&socket, frame.token.as_deref())
                 .await
@@ -118,7 +123,7 @@ async fn send(server: &Server, socket: &Arc<Socket>, frame: &Frame<'_>) -> Resul
     Box::pin(server.send_in(socket, frame.room()?, spoken)).await
 }
 
-/// Answers with the version of the protocol, once it is the client's as well.
+/// The greeting with the version of the protocol, if it is the client's as well.
 fn greet(frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
     match frame.protocol {
         Some(PROTOCOL) => Ok(format!(r#"{{"protocol":{PROTOCOL}}}"#).into_bytes()),

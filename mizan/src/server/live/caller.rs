@@ -1,6 +1,7 @@
 //! Who is asking over a socket: what the upgrade and later tokens say, and the identities found so far.
 
 use std::any::TypeId;
+use std::mem::replace;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -46,6 +47,8 @@ impl Lookup<'_> {
 struct State {
     /// The request that opened the socket, with the token that came last. All requests share it.
     parts: Arc<Parts>,
+    /// The request that opened the socket, if a token came since.
+    opened_by: Option<Arc<Parts>>,
     known: Vec<Known>,
     /// The moment since which what is known is believed, and how long.
     since: Option<Instant>,
@@ -74,7 +77,8 @@ impl Caller {
         parts.headers = copy_headers(&parts.headers);
         let life = life(&parts.headers);
         let parts = Arc::new(parts);
-        let state = State { parts, known: Vec::new(), since: None, life, token: 0 };
+        let (known, opened_by, since, token) = (Vec::new(), None, None, 0);
+        let state = State { parts, opened_by, known, since, life, token };
         Self { state: Mutex::new(state), turn: Turn::default(), mount }
     }
 
@@ -101,11 +105,17 @@ impl Caller {
     /// Replaces the token of the caller. What was known of the caller is forgotten.
     pub(crate) fn set_token(&self, name: &'static str, token: HeaderValue) {
         let mut state = self.lock();
-        replace_token(Arc::make_mut(&mut state.parts), name, token);
-        state.life = life(&state.parts.headers);
-        state.known.clear();
-        state.since = None;
-        state.token += 1;
+        let mut parts = (*state.parts).clone();
+        replace_token(&mut parts, name, token);
+        let before = state.become_another(Arc::new(parts));
+        state.opened_by.get_or_insert(before);
+    }
+
+    /// Forgets the tokens that came since the socket was opened. `false` if there was none.
+    pub(crate) fn reset(&self) -> bool {
+        let mut state = self.lock();
+        let opened_by = state.opened_by.take();
+        opened_by.map(|parts| state.become_another(parts)).is_some()
     }
 
     /// An exchange for one request. Identities that were looked up a moment ago are not looked up
@@ -152,6 +162,15 @@ impl Caller {
 }
 
 impl State {
+    /// Replaces the sender, and returns the one before. What was known is forgotten.
+    fn become_another(&mut self, parts: Arc<Parts>) -> Arc<Parts> {
+        self.life = life(&parts.headers);
+        self.known.clear();
+        self.since = None;
+        self.token += 1;
+        replace(&mut self.parts, parts)
+    }
+
     /// `true` if what is known is no longer believed.
     fn is_over(&self) -> bool {
         self.since.is_none_or(|since| since.elapsed() >= self.life)

@@ -2,6 +2,7 @@
 
 /** The interface of a transport: what carries requests, such as HTTP, a socket or a test. */
 
+import type { Carrier as LiveCarrier } from "../live/connection";
 import type { Wire } from "./canonical";
 import type { WireError } from "./error";
 import type { Send } from "./send";
@@ -12,6 +13,8 @@ export interface Transport {
   /** Reads a context. An answer that stays text is only parsed if it differs from the last one. */
   read(request: ReadRequest): Promise<string | Bundle>;
   call(request: CallRequest): Promise<Reply>;
+  /** Opens what carries the frames of what is live; without it they go over a socket. */
+  open?(): LiveCarrier;
 }
 
 /** The reads over HTTP; its calls are a part that not every client loads. */
