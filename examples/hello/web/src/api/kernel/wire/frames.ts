@@ -50,7 +50,7 @@ interface Waiting {
 const PROTOCOL = 1;
 
 /** The ids of requests begin here: what is live counts from one, over the same line. */
-const FIRST_ID = 2 ** 31;
+const FIRST_ID = 0x8000_0000;
 
 /** The transport over a line, for `createMizan({ transport })`. */
 export function overFrames(openLine: OpenLine, options: FrameOptions = {}): Transport {
