@@ -107,6 +107,19 @@ impl Configuration {
         self.output(OutputKind::Python, file.into())
     }
 
+    /// Writes a client in Rust into a file, whose name ends in `.rs`, and its fixed part into the folder
+    /// of the same name beside it; the path is relative to the package. The head of the file says which
+    /// crates it needs. Needs the feature `rust`.
+    ///
+    /// ```no_run
+    /// mizan_build::configure().react("web/src/api").rust("desktop/src/api.rs").generate();
+    /// ```
+    #[cfg(feature = "rust")]
+    #[track_caller]
+    pub fn rust(self, file: impl Into<PathBuf>) -> Self {
+        self.output(OutputKind::Rust, file.into())
+    }
+
     /// Writes the model of the API as KDL into a file; its path is relative to the package.
     ///
     /// ```no_run

@@ -25,7 +25,8 @@
 //! each edit of the Rust changes them.
 //!
 //! A client in Python is one file: see [`Configuration::python`]. So is the manifest for a cache at the edge: see
-//! [`Configuration::edge`].
+//! [`Configuration::edge`]. A client in Rust is a file and a folder: see `Configuration::rust`, of the feature
+//! `rust`.
 //!
 //! The build parses only files that changed, and does next to nothing where no declaration did. Cargo
 //! compiles build scripts without optimisations. In a very large application, a line in the manifest

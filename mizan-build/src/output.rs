@@ -29,6 +29,9 @@ pub(crate) enum OutputKind {
     TypeScript(Option<&'static dyn Framework>),
     /// A file with a client in Python.
     Python,
+    /// A file with a client in Rust, and a folder with its fixed part.
+    #[cfg(feature = "rust")]
+    Rust,
     /// A file with the model of the API.
     Kdl,
     /// A file with the manifest for a cache at the edge.
@@ -46,7 +49,7 @@ pub(crate) fn emit_outputs(
     sources: &Path,
 ) -> Vec<Tree> {
     let trees = outputs.iter().enumerate();
-    trees.map(|(index, output)| output.emit(package, index, api, sources)).collect()
+    trees.flat_map(|(index, output)| output.emit(package, index, api, sources)).collect()
 }
 
 /// Checks the paths of all outputs, before anything is written.
@@ -80,17 +83,29 @@ pub(crate) fn find_new_places(package: &Package, outputs: &[Output]) -> Vec<Call
 }
 
 impl Output {
-    fn emit(&self, package: &Package, index: usize, api: &Api, sources: &Path) -> Tree {
+    fn emit(&self, package: &Package, index: usize, api: &Api, sources: &Path) -> Vec<Tree> {
         let path = self.resolve(package, index);
         match self.kind {
             OutputKind::TypeScript(framework) => {
                 let files = add_source_maps(emit_typescript(api, framework), &path, sources);
-                Tree { root: path, files, is_whole: true, call: self.call }
+                vec![self.folder(path, files)]
             }
-            OutputKind::Python => self.file(&path, emit_python(api)),
-            OutputKind::Kdl => self.file(&path, mizan_ir::to_kdl(api)),
-            OutputKind::Edge => self.file(&path, emit_edge(api)),
+            OutputKind::Python => vec![self.file(&path, emit_python(api))],
+            #[cfg(feature = "rust")]
+            OutputKind::Rust => {
+                let folder = path.with_extension("");
+                let name = folder.file_name().unwrap_or_default().to_string_lossy();
+                let text = crate::emit::emit_rust(api, &name);
+                let fixed_part = self.folder(folder.clone(), crate::emit::emit_fixed_part());
+                vec![self.file(&path, text), fixed_part]
+            }
+            OutputKind::Kdl => vec![self.file(&path, mizan_ir::to_kdl(api))],
+            OutputKind::Edge => vec![self.file(&path, emit_edge(api))],
         }
+    }
+
+    fn folder(&self, root: PathBuf, files: Vec<File>) -> Tree {
+        Tree { root, files, is_whole: true, call: self.call }
     }
 
     fn file(&self, path: &Path, text: String) -> Tree {
@@ -169,6 +184,11 @@ impl Output {
             OutputKind::Python => self
                 .check_file(path, ("the Python client", "python", "api.py"))
                 .or_else(|| self.check_extension(("a Python module", "python", "py"))),
+            #[cfg(feature = "rust")]
+            OutputKind::Rust => self
+                .check_file(path, ("the Rust client", "rust", "api.rs"))
+                .or_else(|| self.check_extension(("a Rust module", "rust", "rs")))
+                .or_else(|| self.check_ancestors(package, &path.with_extension(""))),
             OutputKind::Kdl => self.check_file(path, ("the KDL", "kdl", "api.kdl")),
             OutputKind::Edge => self
                 .check_file(path, ("the edge manifest", "edge", "edge.json"))

@@ -34,6 +34,7 @@ pages! {
     pages
     python
     react
+    rust
     shapes
     solid
     start

@@ -12,6 +12,13 @@ pub(crate) struct Line {
     pub(crate) fits: bool,
     /// The JSON on the wire, if the client holds another value.
     pub(crate) wire: Option<String>,
+    /// Says why serde refuses JSON of this type; only of what is sent.
+    pub(crate) read: Option<fn(&str) -> Option<String>>,
+}
+
+/// Why serde refuses JSON, if it does.
+fn read<T: DeserializeOwned>(json: &str) -> Option<String> {
+    serde_json::from_str::<T>(json).err().map(|error| error.to_string())
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -50,7 +57,7 @@ impl<T> Typed<T> {
             .replace('\u{2028}', "\\u2028")
             .replace('\u{2029}', "\\u2029")
             .replace('\n', " ");
-        self.case.lines.push(Line { direction, json, fits, wire: None });
+        self.case.lines.push(Line { direction, json, fits, wire: None, read: None });
         self
     }
 
@@ -81,7 +88,9 @@ impl<T: DeserializeOwned> Typed<T> {
             if let Err(error) = serde_json::from_str::<T>(json) {
                 panic!("{}.{}: serde refuses {json}: {error}", typed.case.table, typed.case.field);
             }
-            typed.line(Direction::Input, *json, true)
+            let mut typed = typed.line(Direction::Input, *json, true);
+            typed.case.lines.last_mut().expect("it was added").read = Some(read::<T>);
+            typed
         })
     }
 
@@ -91,7 +100,9 @@ impl<T: DeserializeOwned> Typed<T> {
             if serde_json::from_str::<T>(json).is_ok() {
                 panic!("{}.{}: serde reads {json}", typed.case.table, typed.case.field);
             }
-            typed.line(Direction::Input, *json, false)
+            let mut typed = typed.line(Direction::Input, *json, false);
+            typed.case.lines.last_mut().expect("it was added").read = Some(read::<T>);
+            typed
         })
     }
 }

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use crate::case::{Case, Direction};
 use crate::compile::compile;
-use crate::{decode, failures, python};
+use crate::{decode, failures, python, rust};
 
 /// Panics with all that is wrong.
 pub(crate) fn check(cases: &[Case]) {
+    rust::check(cases);
     let directory = Path::new(env!("OUT_DIR")).join("mizan/typescript");
     let file = directory.join("corpus.ts");
     let usage = directory.join("usage.ts");

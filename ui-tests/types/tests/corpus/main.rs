@@ -12,6 +12,8 @@ mod node;
 mod python;
 #[path = "../support/python.rs"]
 mod python_programs;
+mod rust;
+mod rust_calls;
 
 mod absent;
 mod applications;
@@ -33,6 +35,12 @@ mod structs;
 mod vault;
 
 use check::check;
+
+/// The client in Rust that the build script wrote.
+mod client {
+    #![deny(missing_docs, clippy::all)]
+    include!(concat!(env!("OUT_DIR"), "/mizan/rust.rs"));
+}
 
 #[test]
 fn types_are_true() {

@@ -67,6 +67,7 @@ fn remote_lines(case: &mut Case) {
             json: json.to_owned(),
             fits,
             wire: None,
+            read: None,
         });
     }
 }

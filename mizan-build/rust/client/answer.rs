@@ -1,0 +1,113 @@
+//! Answers: the errors in them, and their JSON.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::{LOCATION, RETRY_AFTER};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::super::runtime::error::{Code, Error};
+
+/// An error as an answer has it.
+#[derive(Deserialize)]
+struct Refusal {
+    error: Error,
+}
+
+/// The error of a request that got no answer.
+pub(super) fn network(error: reqwest::Error) -> Error {
+    let code = match () {
+        () if error.is_builder() => Code::BadRequest,
+        () if error.is_timeout() => Code::Timeout,
+        () => Code::Network,
+    };
+    let error = error.without_url();
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        message.push_str(": ");
+        message.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    Error::new(code, message)
+}
+
+/// The same answer if it is a good one, else the error that the server answers, or that of what stands
+/// between.
+pub(super) async fn check(response: Response, limit: usize) -> Result<Response, Error> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let retry_after =
+        header(RETRY_AFTER).and_then(|text| text.parse().ok()).map(Duration::from_secs);
+    let location = header(LOCATION).map(str::to_owned);
+    let answered = bytes(response, limit).await.ok();
+    let refused = answered.and_then(|bytes| serde_json::from_slice::<Refusal>(&bytes).ok());
+    let error = match (refused, location) {
+        (Some(Refusal { error }), _) => error,
+        (None, Some(location)) if status.is_redirection() => Error::new(
+            Code::BadRequest,
+            format!(
+                "The address leads elsewhere, to `{location}`, and a call cannot follow. Make the client \
+                 with the address that it ends at."
+            ),
+        ),
+        (None, _) => Error::new(
+            if status.is_server_error() { Code::Network } else { Code::BadRequest },
+            format!("The answer has the status {status}, and is none of a Mizan server's."),
+        ),
+    };
+    Err(Error { retry_after, ..error })
+}
+
+/// Reads a whole answer as JSON.
+pub(super) async fn parse<T: DeserializeOwned>(
+    response: Response,
+    limit: usize,
+) -> Result<T, Error> {
+    let bytes = bytes(response, limit).await?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let message = format!(
+            "The answer is none of a Mizan server's: {error}. Make the client with the address where the \
+             API is mounted, such as `https://example.net/api/mizan`."
+        );
+        Error::new(Code::InternalError, message)
+    })
+}
+
+/// Reads a whole answer, up to the limit.
+#[cfg(not(target_arch = "wasm32"))]
+async fn bytes(mut response: Response, limit: usize) -> Result<Vec<u8>, Error> {
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_long(limit));
+    }
+    let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
+    while let Some(chunk) = response.chunk().await.map_err(network)? {
+        if bytes.len() + chunk.len() > limit {
+            return Err(too_long(limit));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Reads a whole answer, which a browser holds already.
+#[cfg(target_arch = "wasm32")]
+async fn bytes(response: Response, limit: usize) -> Result<Vec<u8>, Error> {
+    let bytes = response.bytes().await.map_err(network)?;
+    if bytes.len() > limit { Err(too_long(limit)) } else { Ok(bytes.to_vec()) }
+}
+
+/// The error of an answer that is over the limit.
+pub(super) fn too_long(limit: usize) -> Error {
+    let message = format!(
+        "The answer has more than {limit} bytes. Make the client with a larger `Options::answer_limit`, if \
+         that is as it should be."
+    );
+    Error::new(Code::PayloadTooLarge, message)
+}
