@@ -25,6 +25,7 @@ pages! {
     how_it_works
     identity
     kdl
+    kept_pages
     lists_and_streams
     live_and_channels
     logging

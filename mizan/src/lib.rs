@@ -61,7 +61,7 @@
 //! | `postgres` | `mizan::bus::postgres`: the same by Postgres, with announcements in transactions |
 //! | `postgres-tls` | the same with TLS |
 //! | `bus-laws` | `mizan::bus::laws`: a test for a bus of one's own |
-//! | `cache` | `mizan::cache`: bundles are kept until a mutation makes them stale |
+//! | `cache` | `mizan::cache`: bundles and pages are kept until a mutation makes them stale |
 //! | `cache-laws` | `mizan::cache::laws`: a test for a store of one's own |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sea-orm` | `mizan::shapes`: columns and relations of tables, read and written by one struct |

@@ -1,4 +1,5 @@
-//! An entry as the store keeps it: its stamps, and the whole answer of the read.
+//! An entry as the store keeps it: its stamps, and the whole answer of the read, of a bundle unless another
+//! form is named.
 
 use std::time::Duration;
 
@@ -6,17 +7,33 @@ use bytes::Bytes;
 
 use super::store::Stamp;
 
-/// The first line of an entry. Another form has another line, and is a miss for whoever does not know it.
-const FORM: &[u8] = b"mizan cache 3\n";
+/// An answer that is kept.
+pub(crate) trait Content: Clone + Send + Sync + 'static {
+    /// The first line of an entry. Another form has another line, and is a miss for whoever does not know it.
+    const FORM: &'static [u8];
 
-/// A bundle that is kept.
+    /// Reads the bytes behind the head of an entry; `None` for what is none.
+    fn read(bytes: Bytes) -> Option<Self>;
+
+    fn bytes(&self) -> &[u8];
+
+    /// `true` if somebody who has seen that token may be shown it.
+    fn is_as_new_as(&self, seen: &str) -> bool;
+
+    /// What it was made of beside what its key names: tags, each with its stamp from before it was read.
+    fn reads(&self) -> &[(String, String)] {
+        &[]
+    }
+}
+
+/// An answer that is kept, of a bundle or of a page.
 #[derive(Clone)]
-pub(crate) struct Kept {
+pub(crate) struct Kept<C = Answer> {
     /// The stamps of its tags from before it was read, as JSON.
     stamps: Bytes,
     /// Who has named the bundle: servers do not know each other's names.
     namer: Bytes,
-    pub(crate) answer: Answer,
+    pub(crate) answer: C,
 }
 
 /// The whole answer of a read, as JSON, and where its parts are: `{"$h":"…","$v":"…","name":…}`.
@@ -64,10 +81,40 @@ impl Answer {
     }
 }
 
-impl Kept {
-    pub(crate) fn new(stamps: &[String], namer: &str, answer: Answer) -> Self {
+impl Content for Answer {
+    const FORM: &'static [u8] = b"mizan cache 3\n";
+
+    fn read(bytes: Bytes) -> Option<Self> {
+        Self::new(bytes)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Its own token is of the same clock, and is not behind. What bears a `~` may have shown more than its
+    /// number says.
+    fn is_as_new_as(&self, seen: &str) -> bool {
+        let unknown = u64::from(seen.ends_with('~'));
+        let token = std::str::from_utf8(self.token()).unwrap_or_default();
+        match (read_token(token), read_token(seen)) {
+            (Some((clock, number)), Some((other, seen))) => {
+                clock == other && seen + unknown <= number
+            }
+            _ => false,
+        }
+    }
+}
+
+impl<C: Content> Kept<C> {
+    pub(crate) fn new(stamps: &[String], namer: &str, answer: C) -> Self {
         let namer = Bytes::copy_from_slice(namer.as_bytes());
         Self { stamps: write_stamps(stamps).into(), namer, answer }
+    }
+
+    /// The stamps of its tags from before it was read.
+    pub(crate) fn stamps(&self) -> Vec<String> {
+        serde_json::from_slice(&self.stamps).unwrap_or_default()
     }
 
     /// The same with the stamps of another store.
@@ -76,19 +123,20 @@ impl Kept {
     }
 
     pub(crate) fn encode(&self) -> Bytes {
-        [FORM, &*self.stamps, b"\n", &*self.namer, b"\n", &*self.answer.body].concat().into()
+        let Self { stamps, namer, answer } = self;
+        [C::FORM, &**stamps, b"\n", &**namer, b"\n", answer.bytes()].concat().into()
     }
 
     /// Reads an entry; `None` for what is none.
     pub(crate) fn decode(entry: &Bytes) -> Option<Self> {
-        let mut rest = entry.strip_prefix(FORM)?;
+        let mut rest = entry.strip_prefix(C::FORM)?;
         let mut line = || {
             let (line, behind) = rest.split_at(memchr::memchr(b'\n', rest)?);
             rest = &behind[1..];
             Some(entry.slice_ref(line))
         };
         let (stamps, namer) = (line()?, line()?);
-        let answer = Answer::new(entry.slice_ref(rest))?;
+        let answer = C::read(entry.slice_ref(rest))?;
         let is_whole = stamps.first() == Some(&b'[') && stamps.last() == Some(&b']');
         is_whole.then_some(Self { stamps, namer, answer })
     }
@@ -110,7 +158,7 @@ impl Kept {
     /// The time since a purge has made it stale, by stamps that tell their earlier texts; `None` if that is
     /// not known.
     pub(crate) fn stale_since(&self, stamps: &[Stamp]) -> Option<Duration> {
-        let own: Vec<String> = serde_json::from_slice(&self.stamps).ok()?;
+        let own = self.stamps();
         let age = |(own, now): (&String, &Stamp)| match now.text == *own {
             true => Some(Duration::ZERO),
             false => now.earlier.iter().find(|it| it.text == *own).map(|it| it.age),
@@ -120,19 +168,6 @@ impl Kept {
         }
         let ages: Option<Vec<Duration>> = own.iter().zip(stamps).map(age).collect();
         ages?.into_iter().max()
-    }
-
-    /// `true` if somebody who has seen that token may be shown it: its own is of the same clock, and is not
-    /// behind. What bears a `~` may have shown more than its number says.
-    pub(crate) fn is_as_new_as(&self, seen: &str) -> bool {
-        let unknown = u64::from(seen.ends_with('~'));
-        let token = std::str::from_utf8(self.answer.token()).unwrap_or_default();
-        match (read_token(token), read_token(seen)) {
-            (Some((clock, number)), Some((other, seen))) => {
-                clock == other && seen + unknown <= number
-            }
-            _ => false,
-        }
     }
 }
 
@@ -182,7 +217,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_as_it_was_written() {
-        let read = Kept::decode(&kept().encode()).unwrap();
+        let read = Kept::<Answer>::decode(&kept().encode()).unwrap();
         let answer = &read.answer;
         assert_eq!(answer.body, kept().answer.body);
         assert_eq!((answer.token(), answer.members()), (&b"c:7~"[..], &br#","price":5}"#[..]));
@@ -229,7 +264,7 @@ mod tests {
     fn nonsense_is_no_entry() {
         let whole = kept().encode();
         for length in 0..whole.len() {
-            assert!(Kept::decode(&whole.slice(..length)).is_none(), "{length}");
+            assert!(Kept::<Answer>::decode(&whole.slice(..length)).is_none(), "{length}");
         }
         for nonsense in [
             "",
@@ -240,7 +275,7 @@ mod tests {
             "mizan cache 3\n[]\none\n{\"$h\":\"0123456789abcdef\",\"$p\":{},\"$v\":\"c:1\",\"a\":1}",
             "<html></html>",
         ] {
-            assert!(Kept::decode(&Bytes::from_static(nonsense.as_bytes())).is_none());
+            assert!(Kept::<Answer>::decode(&Bytes::from_static(nonsense.as_bytes())).is_none());
         }
     }
 
@@ -278,7 +313,7 @@ mod tests {
             ("d:1", false),
             ("", false),
         ] {
-            assert_eq!(kept().is_as_new_as(seen), is_shown, "{seen}");
+            assert_eq!(kept().answer.is_as_new_as(seen), is_shown, "{seen}");
         }
     }
 }

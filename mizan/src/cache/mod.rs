@@ -67,6 +67,8 @@
 //! the whole context.
 
 pub(crate) mod kept;
+#[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only axum shows pages"))]
+pub(crate) mod kept_page;
 pub(crate) mod key;
 #[cfg(feature = "cache-laws")]
 pub mod laws;

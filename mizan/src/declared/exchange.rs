@@ -28,6 +28,9 @@ pub(crate) struct Exchange {
     session: OnceLock<Box<Session>>,
     /// The room of a function of a channel.
     room: OnceLock<Box<InRoom>>,
+    /// What a page reads while it runs, where the page may be kept.
+    #[cfg(feature = "cache")]
+    page_reads: OnceLock<Box<super::page_reads::PageReads>>,
     /// `true` if a layer in front of Mizan wrote to the session.
     was_session_modified: bool,
 }
@@ -73,7 +76,21 @@ impl Exchange {
             identities: OnceLock::new(),
             session: OnceLock::new(),
             room: OnceLock::new(),
+            #[cfg(feature = "cache")]
+            page_reads: OnceLock::new(),
         }
+    }
+
+    /// Takes note, from now on, of what a page reads that is kept for these identity types.
+    #[cfg(all(feature = "axum", feature = "cache"))]
+    pub(crate) fn note_reads(&self, identities: &[usize]) -> &super::page_reads::PageReads {
+        self.page_reads.get_or_init(|| Box::new(super::page_reads::PageReads::new(identities)))
+    }
+
+    /// Where a page that may be kept has what it reads noted; `None` for other requests.
+    #[cfg(feature = "cache")]
+    pub(crate) fn page_reads(&self) -> Option<&super::page_reads::PageReads> {
+        self.page_reads.get().map(|reads| &**reads)
     }
 
     /// The exchange of a request over a socket, with identities that were found before.

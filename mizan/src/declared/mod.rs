@@ -18,6 +18,9 @@ pub(crate) mod invalidation;
 pub(crate) mod model;
 pub(crate) mod normal;
 pub(crate) mod one_of;
+#[cfg(feature = "cache")]
+#[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only axum shows pages"))]
+pub(crate) mod page_reads;
 pub(crate) mod replaced;
 
 pub(crate) mod reply;

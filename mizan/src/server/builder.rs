@@ -367,7 +367,9 @@ impl Builder {
         #[cfg(feature = "cache")]
         let has_bus = self.bus.is_some();
         #[cfg(feature = "cache")]
-        let kept = self.cache.map(|cache| KeptBundles::new(cache, has_bus, contexts.values()));
+        let kept = self
+            .cache
+            .map(|cache| KeptBundles::new(cache, has_bus, contexts.values(), pages.values()));
         let server = Server(Arc::new(Inner {
             #[cfg(feature = "cache")]
             kept,

@@ -1,4 +1,4 @@
-//! The bundles that a server keeps: which contexts are kept, the marks and purges of mutations, and what is
+//! The bundles and pages that a server keeps: which contexts are kept, the marks and purges of mutations, and what is
 //! done while the store cannot be reached.
 
 mod fills;
@@ -8,9 +8,12 @@ mod keeping;
 mod loans;
 mod names;
 mod nearby;
+#[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only axum shows pages"))]
+pub(crate) mod pages;
 mod uncacheable;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -19,11 +22,12 @@ use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 
 use crate::bus::random::random_name;
-use crate::cache::kept::{Answer, Kept};
-use crate::cache::tags::{EVERYTHING, user_tag};
+use crate::cache::kept::{Answer, Content, Kept};
+use crate::cache::kept_page::KeptPage;
+use crate::cache::tags::{EVERYTHING, TagSets, user_tag};
 use crate::cache::{Cache, Look, Mark, Purge, Stamp, StoreError};
 use crate::server::live::reach::Reach;
-use crate::server::member::ContextMembers;
+use crate::server::member::{ContextMembers, Member};
 use crate::server::observer::Bypass;
 use crate::timeout::within;
 use crate::{Code, Error};
@@ -34,6 +38,7 @@ use health::Health;
 pub(crate) use keeping::Keeping;
 pub(crate) use names::Names;
 use nearby::Nearby;
+use pages::Pages;
 pub(crate) use uncacheable::find_uncacheable;
 
 /// What the store is asked.
@@ -50,7 +55,11 @@ pub(crate) struct KeptBundles {
     cache: Cache,
     contexts: HashMap<&'static str, Keeping, FixedState>,
     health: Health,
-    fills: Fills,
+    /// The fills of bundles and of pages.
+    pub(crate) fills: Fills<Answer>,
+    #[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only axum shows pages"))]
+    pub(crate) page_fills: Fills<KeptPage>,
+    pub(crate) pages: Pages,
     /// What this process answers without asking a store that others share.
     near: Option<Nearby>,
     /// How long an entry lives of a store that other nodes do not share.
@@ -72,11 +81,13 @@ impl KeptBundles {
         cache: Cache,
         has_bus: bool,
         contexts: impl Iterator<Item = &'contexts ContextMembers>,
+        pages: impl Iterator<Item = &'contexts Arc<Member>>,
     ) -> Self {
         let is_local = cache.store.is_local();
         let keep =
             |context| Some((ContextMembers::wire_name(context), Keeping::of(context, &cache)?));
         let contexts = contexts.filter_map(keep).collect();
+        let pages = Pages::new(pages, &cache);
         Self {
             near: cache.lease.filter(|_| !is_local).map(Nearby::new),
             local_lease: cache.lease.filter(|_| is_local && has_bus),
@@ -84,6 +95,8 @@ impl KeptBundles {
             contexts,
             health: Health::default(),
             fills: Fills::default(),
+            page_fills: Fills::default(),
+            pages,
             name: random_name(),
             marks: AtomicU64::new(0),
         }
@@ -97,6 +110,13 @@ impl KeptBundles {
     /// How the instances of a context are kept; `None` if they are not.
     pub(crate) fn keeping(&self, context: &str) -> Option<&Keeping> {
         self.contexts.get(context)
+    }
+
+    /// The tags of what is kept of a context, be it bundles or pages, and how long it may be shown after a
+    /// change; `None` if nothing is.
+    fn tags_of(&self, context: &str) -> Option<(&TagSets, Duration)> {
+        let keeping = self.keeping(context).or_else(|| self.pages.of_context(context))?;
+        Some((&keeping.tags, keeping.stale))
     }
 
     /// Asks the store, unless it has just failed. `None` if it gives no answer.
@@ -155,7 +175,7 @@ impl KeptBundles {
         reaches: impl Iterator<Item = Reach>,
         limit: Duration,
     ) -> Option<Marked> {
-        let tag = |reach: Reach| Some(self.keeping(reach.context)?.tags.of_change(reach.scope()));
+        let tag = |reach: Reach| Some(self.tags_of(reach.context)?.0.of_change(reach.scope()));
         let tags: BTreeSet<String> = reaches.filter_map(tag).collect();
         let id = format!("{}.{}", self.name, self.marks.fetch_add(1, Ordering::Relaxed));
         let mark = Mark { id, life: limit + GRACE };
@@ -175,16 +195,22 @@ impl KeptBundles {
     }
 
     /// Makes entries stale, and ends the marks of the mutation that has changed them. If the store cannot
-    /// be reached, that is done when it is back.
-    pub(crate) async fn purge(&self, reaches: impl Iterator<Item = Reach>, marked: Option<Marked>) {
+    /// be reached, that is done when it is back. Returns the tags of what is stale.
+    pub(crate) async fn purge(
+        &self,
+        reaches: impl Iterator<Item = Reach>,
+        marked: Option<Marked>,
+    ) -> Vec<String> {
         let (mut tags, mut remember) = (BTreeSet::new(), Duration::ZERO);
         for reach in reaches {
-            if let Some(keeping) = self.keeping(reach.context) {
-                tags.insert(keeping.tags.of_change(reach.scope()));
-                remember = remember.max(keeping.stale);
+            if let Some((sets, stale)) = self.tags_of(reach.context) {
+                tags.insert(sets.of_change(reach.scope()));
+                remember = remember.max(stale);
             }
         }
+        let stale = self.prefixed(&tags);
         self.purge_tags(tags, remember, marked).await;
+        stale
     }
 
     /// Forgets everything that is kept for one user.
@@ -212,8 +238,8 @@ impl KeptBundles {
     /// Takes note that another node has changed a context; `None` for anything.
     pub(crate) fn hear(&self, context: Option<&str>) {
         let tag = match context {
-            Some(context) => match self.keeping(context) {
-                Some(keeping) => keeping.tags.whole(),
+            Some(context) => match self.tags_of(context) {
+                Some((sets, _)) => sets.whole(),
                 None => return,
             },
             None => EVERYTHING.to_owned(),
@@ -248,19 +274,28 @@ impl KeptBundles {
     }
 
     /// `true` if nothing has made stale meanwhile what was read: it would take the place of a newer entry.
-    pub(crate) async fn still_stands(&self, wanted: &Wanted<'_>, missing: &Missing) -> bool {
+    pub(crate) async fn still_stands<C: Content>(
+        &self,
+        wanted: &Wanted<'_>,
+        missing: &Missing<C>,
+    ) -> bool {
         let Some(look) = self.look(&[], &wanted.names.tags).await else { return false };
         let texts = look.stamps.iter().flatten().filter(|stamp| !stamp.is_marked);
         texts.map(|stamp| &stamp.text).eq(&missing.stamps)
     }
 
-    /// The entry of a bundle that was read, with the stamps from before.
-    pub(crate) fn entry(&self, missing: &Missing, answer: Answer) -> Kept {
+    /// The entry of what was read, with the stamps from before.
+    pub(crate) fn entry<C: Content>(&self, missing: &Missing<C>, answer: C) -> Kept<C> {
         Kept::new(&missing.stamps, &self.name, answer)
     }
 
     /// Keeps an entry.
-    pub(crate) async fn put(&self, wanted: &Wanted<'_>, missing: &mut Missing, entry: &Kept) {
+    pub(crate) async fn put<C: Content>(
+        &self,
+        wanted: &Wanted<'_>,
+        missing: &mut Missing<C>,
+        entry: &Kept<C>,
+    ) {
         let Wanted { names, keeping, .. } = wanted;
         let lease = self.local_lease.map(|lease| lease.saturating_sub(missing.began.elapsed()));
         let life = lease.map_or(keeping.life, |lease| lease.min(keeping.life));

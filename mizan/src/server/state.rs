@@ -138,6 +138,7 @@ impl Server {
     pub(crate) fn forget_kept(&self, context: Option<&str>) {
         if let Some(kept) = self.kept() {
             kept.hear(context);
+            kept.renew_pages_of(self, context);
         }
     }
 

@@ -66,7 +66,8 @@ impl Server {
         #[cfg(feature = "cache")]
         if let Some(kept) = self.kept() {
             let marked = changed.marked.take();
-            kept.purge(changed.reaches(), marked).await;
+            let stale = kept.purge(changed.reaches(), marked).await;
+            kept.pages.renew(self, |page| page.has_one_of(&stale));
         }
         if !self.link().has_bus() {
             return self.announce_alone(changed);

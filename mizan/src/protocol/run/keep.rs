@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::bundle::{Admissions, Bundle, Reading};
 use super::running_bundle::ReadBundle;
 use crate::Error;
+use crate::declared::guard::Auth;
 use crate::protocol::seen::token_of;
 use crate::server::clock::ReadStart;
 use crate::server::kept_bundles::{Found, Keeping, KeptBundles, Missing, Names, Wanted};
@@ -34,7 +35,7 @@ impl Server {
         };
         let wanted = named.as_ref().map(|named| self.want(named, bundle, reading));
         let found = match &wanted {
-            Ok(wanted) => kept.find(wanted).await,
+            Ok(wanted) => kept.find(&kept.fills, wanted).await,
             Err(bypass) => Err(**bypass),
         };
         let result = match &found {
@@ -44,6 +45,7 @@ impl Server {
             Err(bypass) => CacheResult::Bypass(*bypass),
         };
         self.observer().cached(bundle.context.wire_name(), result);
+        note_for_page(bundle, reading, (&named, &found));
         let arguments = reading.arguments;
         let read = match (found, wanted) {
             (Ok(Found::Hit(entry)), _) => {
@@ -73,7 +75,9 @@ impl Server {
         let context = bundle.context;
         let seen = token_of(&reading.exchange.request, context.wire_name());
         let has_heard = seen.is_none_or(|token| context.clock.has_reached(token));
-        let (may_lag, limit) = (bundle.may_lag, bundle.time_limit());
+        // The stamps of what is near are none of the store's, by which a page is kept.
+        let may_lag = bundle.may_lag && reading.exchange.page_reads().is_none();
+        let limit = bundle.time_limit();
         Wanted { keeping, names, seen, has_heard, may_lag, limit }
     }
 
@@ -122,6 +126,28 @@ impl Server {
         }
         let names = kept.names(context.wire_name(), &parameters, &reading.identities);
         Ok((keeping, names.ok_or(Bypass::Unnamed)?))
+    }
+}
+
+/// Takes note of an instance that a page reads while it runs: what is kept of the page is stale once this is, and
+/// is shown to nobody who may not read this.
+fn note_for_page(
+    bundle: &Bundle<'_>,
+    reading: &Reading<'_>,
+    (named, found): (&Result<Named<'_>, Bypass>, &Result<Found, Bypass>),
+) {
+    let Some(reads) = reading.exchange.page_reads() else { return };
+    // A guard may look at the request, and an identity may know more than it tells.
+    let is_for_all = |member: &Arc<Member>| {
+        matches!(member.function.auth, Auth::Open | Auth::Anyone | Auth::SignedIn)
+            && reads.depends_on(&member.policy.identity_types)
+    };
+    let Ok((_, names)) = named else { return reads.spoil() };
+    match found {
+        _ if !bundle.members.iter().all(is_for_all) => reads.spoil(),
+        Ok(Found::Hit(entry)) => reads.note(names.tags.iter(), entry.stamps().iter()),
+        Ok(Found::Missing(missing)) => reads.note(names.tags.iter(), missing.stamps.iter()),
+        _ => reads.spoil(),
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::task::Context;
 use std::time::Instant;
 
-use super::admit::admit;
 use super::call::end_session;
 use super::execute::{self, Execution};
 use super::mutation::mutate;
@@ -19,7 +18,7 @@ use crate::server::member::Member;
 use crate::server::state::Server;
 
 impl Server {
-    /// Runs an authorised page. A request with a safe method is a read, any other a mutation.
+    /// Runs an authorised and admitted page. A request with a safe method is a read, any other a mutation.
     pub(crate) async fn run_page(
         &self,
         member: &Arc<Member>,
@@ -27,7 +26,6 @@ impl Server {
         identities: Identities,
         arguments: &ArgumentSource<'_>,
     ) -> Result<(Page, Invalidations), Error> {
-        admit(member, exchange, &identities)?;
         let permit = self.acquire().await?;
         let limit = member.limits.time;
         let call = || Call::new(&member.inputs, exchange, identities.clone());

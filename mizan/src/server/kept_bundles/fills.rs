@@ -9,35 +9,40 @@ use tokio::sync::watch;
 use crate::cache::kept::Kept;
 
 /// The fills that run.
-#[derive(Default)]
-pub(crate) struct Fills(Arc<Running>);
+pub(crate) struct Fills<C>(Arc<Running<C>>);
 
-type Running = Mutex<HashMap<Name, watch::Receiver<Option<Filled>>>>;
+type Running<C> = Mutex<Ends<C>>;
 
 /// An entry, as somebody with these stamps misses it: a fill that began before a purge is not joined after
 /// it.
 type Name = (String, Vec<String>);
 
 /// The end of a fill: the entry, or nothing if it failed.
-pub(crate) type Filled = Option<Kept>;
+pub(crate) type Filled<C> = Option<Kept<C>>;
 
 /// The part of one who misses an entry.
-pub(crate) enum Fill {
-    Lead(Lead),
+pub(crate) enum Fill<C> {
+    Lead(Lead<C>),
     /// Somebody else reads the source.
-    Wait(watch::Receiver<Option<Filled>>),
+    Wait(watch::Receiver<Option<Filled<C>>>),
 }
 
 /// The right to fill an entry. Dropping it lets somebody else lead.
-pub(crate) struct Lead {
-    running: Arc<Running>,
+pub(crate) struct Lead<C> {
+    running: Arc<Running<C>>,
     name: Name,
-    end: watch::Sender<Option<Filled>>,
+    end: watch::Sender<Option<Filled<C>>>,
 }
 
-impl Fills {
+impl<C> Default for Fills<C> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<C> Fills<C> {
     /// Leads the fill of an entry, or joins the one that runs.
-    pub(crate) fn join(&self, key: &str, stamps: &[String]) -> Fill {
+    pub(crate) fn join(&self, key: &str, stamps: &[String]) -> Fill<C> {
         let name = (key.to_owned(), stamps.to_vec());
         match lock(&self.0).entry(name) {
             Entry::Occupied(running) => Fill::Wait(running.get().clone()),
@@ -51,19 +56,22 @@ impl Fills {
     }
 }
 
-impl Lead {
+impl<C> Lead<C> {
     /// Hands what was read to those who wait.
-    pub(crate) fn end(self, filled: Filled) {
+    pub(crate) fn end(self, filled: Filled<C>) {
         self.end.send_replace(Some(filled));
     }
 }
 
-impl Drop for Lead {
+impl<C> Drop for Lead<C> {
     fn drop(&mut self) {
         lock(&self.running).remove(&self.name);
     }
 }
 
-fn lock(running: &Running) -> MutexGuard<'_, HashMap<Name, watch::Receiver<Option<Filled>>>> {
+/// The ends of the fills that run, by their names.
+type Ends<C> = HashMap<Name, watch::Receiver<Option<Filled<C>>>>;
+
+fn lock<C>(running: &Running<C>) -> MutexGuard<'_, Ends<C>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
 }

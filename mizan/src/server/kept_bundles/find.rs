@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::fills::{Fill, Filled, Lead};
+use super::fills::{Fill, Filled, Fills, Lead};
 use super::loans::Loan;
 use super::nearby::Glance;
 use super::{Keeping, KeptBundles, Names};
-use crate::cache::Look;
-use crate::cache::kept::Kept;
+use crate::cache::kept::{Answer, Content, Kept};
+use crate::cache::{Look, Stamp};
 use crate::server::observer::{Bypass, Miss};
 
 /// The pauses between two looks for what another node reads.
@@ -32,17 +32,17 @@ pub(crate) struct Wanted<'read> {
 }
 
 /// What the cache knows of an instance.
-pub(crate) enum Found {
-    Hit(Kept),
+pub(crate) enum Found<C: Content = Answer> {
+    Hit(Kept<C>),
     /// A purge has made it stale, not longer ago than the context allows, and somebody reads it anew.
-    Stale(Kept),
-    Missing(Missing),
+    Stale(Kept<C>),
+    Missing(Missing<C>),
 }
 
 /// An instance that has to be read, by whoever holds this.
-pub(crate) struct Missing {
+pub(crate) struct Missing<C: Content = Answer> {
     pub(crate) miss: Miss,
-    pub(crate) lead: Lead,
+    pub(crate) lead: Lead<C>,
     pub(crate) loan: Loan,
     /// The stamps from before the read.
     pub(crate) stamps: Vec<String>,
@@ -52,15 +52,19 @@ pub(crate) struct Missing {
 }
 
 /// What a look has found.
-enum Judged {
-    Valid(Kept),
+enum Judged<C> {
+    Valid(Kept<C>),
     /// Nothing that is true, and perhaps an entry from before a purge.
-    Missing(Miss, Option<Kept>),
+    Missing(Miss, Option<Kept<C>>),
 }
 
 impl KeptBundles {
     /// Finds an instance, or who reads it.
-    pub(crate) async fn find(&self, wanted: &Wanted<'_>) -> Result<Found, Bypass> {
+    pub(crate) async fn find<C: Content>(
+        &self,
+        fills: &Fills<C>,
+        wanted: &Wanted<'_>,
+    ) -> Result<Found<C>, Bypass> {
         if wanted.may_lag && !wanted.has_heard && self.local_lease.is_some() {
             return Err(Bypass::Behind);
         }
@@ -80,7 +84,10 @@ impl KeptBundles {
                 return Err(Bypass::Changing);
             }
             let (miss, old) = match self.judge(&look) {
-                Judged::Valid(entry) => return Ok(self.hit(wanted, glance, entry)),
+                Judged::Valid(entry) if self.have_stood(&entry).await? => {
+                    return Ok(self.hit(wanted, glance, entry));
+                }
+                Judged::Valid(_) => (Miss::Stale, None),
                 Judged::Missing(miss, old) => (miss, old.filter(|old| wanted.may_show(old))),
             };
             // Stamped before anybody joins: who has other stamps has seen a purge that the fill may not have.
@@ -89,12 +96,16 @@ impl KeptBundles {
                 old.stale_since(&stamps).is_some_and(|age| age <= wanted.keeping.stale)
             });
             let stamps: Vec<String> = stamps.into_iter().map(|stamp| stamp.text).collect();
-            match (self.fills.join(&wanted.names.keys[0], &stamps), old) {
+            match (fills.join(&wanted.names.keys[0], &stamps), old) {
                 (Fill::Wait(_), Some(old)) => return Ok(Found::Stale(old)),
                 // Where who led has gone somebody else does.
                 (Fill::Wait(waiting), None) => {
                     if let Some(filled) = end_of(waiting).await {
-                        return filled.map(Found::Hit).ok_or(Bypass::Failed);
+                        let filled = filled.ok_or(Bypass::Failed)?;
+                        // What it has read by the way may have changed before this one asked.
+                        if self.have_stood(&filled).await? {
+                            return Ok(Found::Hit(filled));
+                        }
                     }
                 }
                 (Fill::Lead(lead), old) => {
@@ -110,12 +121,12 @@ impl KeptBundles {
 
     /// Leads the fill of an entry on this node, unless another node does: then its end is waited for. `None`
     /// if a purge has come between.
-    async fn lead(
+    async fn lead<C: Content>(
         &self,
         wanted: &Wanted<'_>,
-        missing: Missing,
-        old: Option<Kept>,
-    ) -> Result<Option<Found>, Bypass> {
+        missing: Missing<C>,
+        old: Option<Kept<C>>,
+    ) -> Result<Option<Found<C>>, Bypass> {
         let Wanted { names, limit, .. } = *wanted;
         if let Some(loan) = self.borrow(names, &missing.stamps).await? {
             return Ok(Some(Found::Missing(Missing { loan, ..missing })));
@@ -131,7 +142,9 @@ impl KeptBundles {
             let loan = self.borrow(names, &missing.stamps).await?;
             let (began, glance) = (Instant::now(), self.glance(names));
             let look = self.look(&names.keys, &names.tags).await.ok_or(Bypass::Unavailable)?;
-            if let Judged::Valid(entry) = self.judge(&look) {
+            if let Judged::Valid(entry) = self.judge(&look)
+                && self.have_stood(&entry).await?
+            {
                 missing.lead.end(Some(entry.clone()));
                 return Ok(Some(self.hit(wanted, glance, entry)));
             }
@@ -147,7 +160,12 @@ impl KeptBundles {
     }
 
     /// What was found, which is kept near for a moment.
-    fn hit(&self, wanted: &Wanted<'_>, glance: Option<Glance>, entry: Kept) -> Found {
+    fn hit<C: Content>(
+        &self,
+        wanted: &Wanted<'_>,
+        glance: Option<Glance>,
+        entry: Kept<C>,
+    ) -> Found<C> {
         if let (Some(near), Some(glance)) = (&self.near, glance) {
             near.put(wanted.names, glance, &entry);
         }
@@ -158,7 +176,21 @@ impl KeptBundles {
         self.near.as_ref().map(|near| near.glance(names))
     }
 
-    fn judge(&self, look: &Look) -> Judged {
+    /// `true` if nothing has made stale what an entry was made of beside what its key names.
+    async fn have_stood<C: Content>(&self, entry: &Kept<C>) -> Result<bool, Bypass> {
+        let reads = entry.answer.reads();
+        if reads.is_empty() {
+            return Ok(true);
+        }
+        let tags: Vec<String> = reads.iter().map(|(tag, _)| tag.clone()).collect();
+        let look = self.look(&[], &tags).await.ok_or(Bypass::Unavailable)?;
+        let is_same = |(stamp, (_, text)): (&Option<Stamp>, &(String, String))| {
+            stamp.as_ref().is_some_and(|stamp| !stamp.is_marked && stamp.text == *text)
+        };
+        Ok(look.stamps.iter().zip(reads).all(is_same))
+    }
+
+    fn judge<C: Content>(&self, look: &Look) -> Judged<C> {
         let mut missing = Judged::Missing(Miss::Absent, None);
         for entry in look.entries.iter().flatten() {
             match Kept::decode(entry) {
@@ -176,14 +208,14 @@ impl KeptBundles {
 
 impl Wanted<'_> {
     /// `true` if an entry from before a purge may be shown, should that be short enough ago.
-    fn may_show(&self, old: &Kept) -> bool {
+    fn may_show<C: Content>(&self, old: &Kept<C>) -> bool {
         self.may_lag
             && !self.keeping.stale.is_zero()
-            && self.seen.is_none_or(|seen| old.is_as_new_as(seen))
+            && self.seen.is_none_or(|seen| old.answer.is_as_new_as(seen))
     }
 }
 
 /// Waits for the end of a fill; `None` if who led has gone.
-async fn end_of(mut waiting: watch::Receiver<Option<Filled>>) -> Option<Filled> {
+async fn end_of<C: Content>(mut waiting: watch::Receiver<Option<Filled<C>>>) -> Option<Filled<C>> {
     waiting.wait_for(Option::is_some).await.ok()?.clone()
 }

@@ -42,9 +42,8 @@ impl Keeping {
             }
         }
         let rev = context.members.iter().map(|member| member.function.rev).max();
-        let named = FUNCTIONS.iter().flat_map(|function| named_by(function, name));
         Some(Self {
-            tags: TagSets::new(name, context.parameters(), named),
+            tags: tags_of(name, context.parameters()),
             secrets: cache.secrets.iter().map(|secret| secret.derive(name)).collect(),
             rev: rev.unwrap_or_default(),
             life,
@@ -53,6 +52,12 @@ impl Keeping {
             known: KnownNames::default(),
         })
     }
+}
+
+/// The tags of a context, by which its bundles and its pages are made stale alike.
+pub(super) fn tags_of(context: &'static str, parameters: &[&'static str]) -> TagSets {
+    let named = FUNCTIONS.iter().flat_map(|function| named_by(function, context));
+    TagSets::new(context, parameters, named)
 }
 
 /// The sets of parameters by which the arguments of a function name the instances of a context.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::quality::RandomState;
 use lru::LruCache;
 
-use super::KeptBundles;
+use super::{Keeping, KeptBundles};
 use crate::cache::key::{Message, digest, key};
 use crate::cache::tags::{EVERYTHING, user_tag};
 use crate::declared::identity::Identities;
@@ -29,16 +29,29 @@ impl KeptBundles {
         identities: &Identities,
     ) -> Option<Arc<Names>> {
         let keeping = self.keeping(context)?;
+        let tags = || keeping.tags.of_instance(|name| parameters.get(name).cloned());
+        self.name_entry(keeping, context, parameters, identities, tags)
+    }
+
+    /// The names of an entry, under a key that begins with `name`.
+    pub(super) fn name_entry(
+        &self,
+        keeping: &Keeping,
+        name: &str,
+        parameters: &BTreeMap<&str, String>,
+        identities: &Identities,
+        tags: impl FnOnce() -> Vec<String>,
+    ) -> Option<Arc<Names>> {
         let mut callers = Vec::new();
         for position in &keeping.identities {
             let Some(identity) = identities.get(*position) else { continue };
             callers.push((*position, identity.id().into_owned(), identity.audience()?));
         }
         let (u, i) = caller_of(&keeping.identities, &callers);
-        let message = Message { c: context, i, p: parameters, r: keeping.rev, u }.write();
+        let message = Message { c: name, i, p: parameters, r: keeping.rev, u }.write();
         let names = keeping.known.find_or_make(message, |message| {
-            let keys = keeping.secrets.iter().map(|secret| key(context, message, secret));
-            let mut tags = keeping.tags.of_instance(|name| parameters.get(name).cloned());
+            let keys = keeping.secrets.iter().map(|secret| key(name, message, secret));
+            let mut tags = tags();
             tags.push(EVERYTHING.to_owned());
             tags.extend(callers.iter().map(|(_, id, _)| user_tag(id)));
             let tags = tags.iter().map(|tag| self.prefixed_one(tag)).collect();

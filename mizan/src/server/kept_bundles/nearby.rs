@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use super::Names;
-use crate::cache::kept::Kept;
+use crate::cache::kept::{Content, Kept};
 use crate::cache::{Memory, Purge};
 
 /// The bytes that are kept here at most.
@@ -30,10 +30,10 @@ impl Nearby {
     }
 
     /// The entry of an instance, while it is true.
-    pub(super) fn find(&self, names: &Names) -> Option<Kept> {
+    pub(super) fn find<C: Content>(&self, names: &Names) -> Option<Kept<C>> {
         let look = self.memory.look_now(&names.keys[..1], &names.tags);
         let entry = look.entries.first()?.as_ref()?;
-        Kept::decode(entry).filter(|entry| entry.is_valid(&look.stamps))
+        Kept::decode(entry).filter(|entry: &Kept<C>| entry.is_valid(&look.stamps))
     }
 
     pub(super) fn glance(&self, names: &Names) -> Glance {
@@ -43,7 +43,11 @@ impl Nearby {
     }
 
     /// Keeps an entry that the store has had, or that was read, after the glance.
-    pub(super) fn put(&self, names: &Names, glance: Glance, entry: &Kept) {
+    pub(super) fn put<C: Content>(&self, names: &Names, glance: Glance, entry: &Kept<C>) {
+        // What such an entry has read by the way has no stamps here.
+        if !entry.answer.reads().is_empty() {
+            return;
+        }
         let life = self.lease.saturating_sub(glance.began.elapsed());
         let entry = entry.stamped(&glance.stamps).encode();
         self.memory.put_now(&names.keys[0], entry, life);

@@ -1,6 +1,8 @@
 //! The transport inside of an [`axum`] application.
 
 mod front;
+#[cfg(feature = "cache")]
+mod kept_page;
 pub(crate) mod page;
 mod router;
 mod serve;

@@ -11,8 +11,10 @@ use crate::arguments::query::Query;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
 use crate::declared::failure::Failure;
+use crate::declared::identity::Identities;
 use crate::declared::reply::Page;
 use crate::protocol::head::Head;
+use crate::protocol::run::admit::admit;
 use crate::server::member::Member;
 use crate::server::state::Server;
 use crate::transports::http::body::read_body;
@@ -87,16 +89,37 @@ impl Server {
         }
         let identities = self.authorize(exchange, member).await?;
         let arguments = self.read_arguments(member, path, &exchange.request, body).await?;
-        let arguments = ArgumentSource::query(&arguments);
-        let (page, invalidations) = self.run_page(member, exchange, identities, &arguments).await?;
-        let page: Option<Response> = page.into_response();
-        let mut page = page.ok_or_else(|| Error::internal("a page of another transport"))?;
-        announce(&invalidations, page.headers_mut());
+        admit(member, exchange, &identities)?;
+        // Boxed, so that a page on a server without a cache is small.
+        #[cfg(feature = "cache")]
+        let kept = Box::pin(self.show_kept(member, exchange, &identities, &arguments)).await;
+        #[cfg(not(feature = "cache"))]
+        let kept: Option<Result<Response, Error>> = None;
+        let mut page = match kept {
+            Some(page) => page?,
+            None => self.make(member, exchange, identities, &arguments).await?,
+        };
         let default = HeaderValue::from_static("no-store");
         page.headers_mut().entry(CACHE_CONTROL).or_insert(default);
         // A browser that guesses types would run the text of a user as a page.
         let default = HeaderValue::from_static("nosniff");
         page.headers_mut().entry(X_CONTENT_TYPE_OPTIONS).or_insert(default);
+        Ok(page)
+    }
+
+    /// Runs an admitted page.
+    pub(super) async fn make(
+        &self,
+        member: &Arc<Member>,
+        exchange: &Arc<Exchange>,
+        identities: Identities,
+        arguments: &Query<'_>,
+    ) -> Result<Response, Error> {
+        let arguments = ArgumentSource::query(arguments);
+        let (page, invalidations) = self.run_page(member, exchange, identities, &arguments).await?;
+        let page: Option<Response> = page.into_response();
+        let mut page = page.ok_or_else(|| Error::internal("a page of another transport"))?;
+        announce(&invalidations, page.headers_mut());
         Ok(page)
     }
 

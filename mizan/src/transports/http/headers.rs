@@ -49,6 +49,12 @@ pub(super) fn response(outgoing: Outgoing) -> Response<ResponseBody> {
     response
 }
 
+/// Says what the origin cache did for a page.
+#[cfg(all(feature = "axum", feature = "cache"))]
+pub(crate) fn tell_cache(headers: &mut HeaderMap, cache: CacheResult) {
+    headers.insert(CACHE, cache_header(cache));
+}
+
 /// What the origin cache did for a read.
 fn cache_header(cache: CacheResult) -> HeaderValue {
     HeaderValue::from_static(match cache {
