@@ -2,6 +2,7 @@ export { createMizan, mizan } from "./client";
 export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export { port } from "./kernel/port";
+export { onFilesDropped, tauri } from "./kernel/tauri";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 export type { ListView as MizanListView } from "./kernel";
 export type { Room as MizanRoom, RoomState as MizanRoomState } from "./kernel";

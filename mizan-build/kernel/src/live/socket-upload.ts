@@ -36,11 +36,16 @@ export async function sendFiles(
   const listed = Object.entries(files!.files).flatMap(([argument, given]) =>
     [given ?? []].flat().map((file) => ({ argument, file: file as File })),
   );
-  const described = listed.map(({ argument, file: { name, size } }) => ({ argument, name, size }));
+  const described = listed.map(({ argument, file }) => {
+    const { name, size, handle } = file as File & { readonly handle?: number };
+    return { argument, name, size, handle };
+  });
+  const size = described.reduce((sum, file) => sum + file.size, 0);
+  // A file that the other side reads by its handle has no bytes here.
   const whole = new Blob(listed.map(({ file }) => file));
   const { controller, release } = follow(outer);
   const id = line.nextId();
-  const pieces = new Pieces(line, id, whole, onProgress);
+  const pieces = new Pieces(line, id, whole, (bytes) => onProgress(bytes / size));
   line.uploads.set(id, pieces);
   const answer = line.request<Reply>({ ...frame, files: described }, controller.signal, id);
   try {
@@ -71,7 +76,7 @@ export class Pieces {
   readonly #line: Pick<UploadLine, "send">;
   readonly #id: number;
   readonly #whole: Blob;
-  readonly #onProgress: (progress: number) => void;
+  readonly #onReceived: (bytes: number) => void;
   #piece = 0;
   #asked = 0;
   #last: Promise<void> = Promise.resolve();
@@ -85,18 +90,18 @@ export class Pieces {
     line: Pick<UploadLine, "send">,
     id: number,
     whole: Blob,
-    onProgress: (progress: number) => void,
+    onReceived: (bytes: number) => void,
   ) {
     this.#line = line;
     this.#id = id;
     this.#whole = whole;
-    this.#onProgress = onProgress;
+    this.#onReceived = onReceived;
   }
 
   /** So many bytes have arrived; the first time the server says how large a piece may be. */
   onReceived(bytes: number, piece: number): void {
     this.#piece ||= piece;
-    this.#onProgress(bytes / this.#whole.size);
+    this.#onReceived(bytes);
     const end = Math.min(this.#whole.size, bytes + ON_THE_WAY * this.#piece);
     for (; this.#asked < end; this.#asked += this.#piece) this.#send(this.#asked);
   }

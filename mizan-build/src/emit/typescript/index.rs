@@ -33,6 +33,7 @@ pub(super) fn emit_index(api: &Api, framework: &str) -> String {
 /// The types of the kernel get the prefix `Mizan`, so that an application's own can have the names.
 const KERNEL_EXPORTS: &str = r#"export { MizanError, dehydrate, hydrate } from "./kernel";
 export { port } from "./kernel/port";
+export { onFilesDropped, tauri } from "./kernel/tauri";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 "#;
 

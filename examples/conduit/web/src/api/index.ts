@@ -4,6 +4,7 @@ export { createMizan, mizan } from "./client";
 export type * from "./contract";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export { port } from "./kernel/port";
+export { onFilesDropped, tauri } from "./kernel/tauri";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
 export {
   articlePageProvider as ArticlePageContext,

@@ -32,6 +32,7 @@ fn the_sample_of_a_framework_is_the_client_that_is_written() {
         }
         expect_sample(name, "kernel/index.ts", &borrow("src/index"));
         expect_sample(name, "kernel/port.ts", &borrow("src/port"));
+        expect_sample(name, "kernel/tauri.ts", &borrow("src/tauri"));
         expect_sample(name, &format!("kernel/{name}.ts"), &borrow(&format!("adapters/{name}")));
     }
 }
