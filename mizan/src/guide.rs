@@ -21,6 +21,7 @@ pages! {
     comparison
     contexts
     deploying
+    desktop
     errors
     how_it_works
     identity
