@@ -9,7 +9,7 @@ import { FrameServer } from "./frame-server";
 
 /** Opens a transport over a port to a contract server. */
 export function openPort(contract: ContractServer): Transport {
-  return port(() => connectPort(contract) as never);
+  return port(() => connectPort(contract));
 }
 
 /** The client's end of a new port, whose other end is served. */

@@ -5,20 +5,23 @@
 import type { Transport } from "./wire/transport";
 import { overFrames, type FrameOptions, type Line, type LineListener } from "./wire/frames";
 
-type Listen = (name: string, listener: (event: never) => void) => unknown;
-
 /**
  * What sends messages and brings them: a `MessagePort`, a `Worker`, a window, a port of Electron, or an object
  * with `postMessage` whose `onmessage` is called.
  */
 export interface PortLike {
   postMessage(message: unknown, ...more: never[]): unknown;
+  onmessage?: unknown;
+}
+
+type Listen = (name: string, listener: (event: never) => unknown) => unknown;
+
+/** What the ports of browsers, of Node.js and of Electron have beside it. */
+interface FullPort extends PortLike {
   addEventListener?: Listen;
   removeEventListener?: Listen;
-  /** As Node.js and Electron have it. */
   on?: Listen;
   off?: Listen;
-  onmessage?: unknown;
   start?(): unknown;
   close?(): unknown;
   terminate?(): unknown;
@@ -48,14 +51,14 @@ export function port(target: PortTarget, options: PortOptions = {}): Transport {
   if (!make) check(target as PortLike, options.origin);
   const open = async (listener: LineListener) => {
     const one = make ? await make() : (target as PortLike);
-    return openPort(one, options.origin, listener, !!make);
+    return openPort(one as FullPort, options.origin, listener, !!make);
   };
   return overFrames(open, { name: "port", ...options });
 }
 
 /** Opens a port. One that was made for this line ends with it. */
 function openPort(
-  target: PortLike,
+  target: FullPort,
   origin: string | undefined,
   { onFrame, onLost }: LineListener,
   isOwn: boolean,
@@ -94,7 +97,7 @@ function openPort(
 
 /** Listens to messages and to the end; returns the way to stop. */
 function listen(
-  target: PortLike,
+  target: FullPort,
   receive: (message: unknown) => void,
   end: false | ((event: unknown) => void),
 ): () => void {
