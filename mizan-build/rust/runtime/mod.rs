@@ -6,7 +6,9 @@
 
 pub mod canonical;
 pub mod carrier;
+pub mod channels;
 pub mod error;
+pub mod live;
 pub mod mutations;
 pub mod observe;
 mod reads;

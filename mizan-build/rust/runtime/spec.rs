@@ -30,3 +30,12 @@ pub struct Function {
     /// The contexts that it may change.
     pub affects: &'static [&'static str],
 }
+
+/// A channel: rooms to speak in.
+#[derive(Debug)]
+pub struct Channel {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// The field by which messages are told apart; `id` where none is given.
+    pub key: Option<&'static str>,
+}

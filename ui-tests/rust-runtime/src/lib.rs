@@ -6,5 +6,8 @@
 #[path = "../../../mizan-build/rust/runtime/mod.rs"]
 pub mod runtime;
 
+#[path = "../../../mizan-build/rust/sockets/mod.rs"]
+pub mod sockets;
+
 #[cfg(test)]
 mod tests;

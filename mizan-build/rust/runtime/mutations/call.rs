@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::super::canonical::to_text;
 use super::super::carrier::{self, File, Mounted, Params, Reply};
+use super::super::channels::room::{Place, say};
 use super::super::error::{Code, Error};
 use super::super::observe::settled::Settled;
 use super::super::reads::invalidation::invalidate;
@@ -51,6 +52,8 @@ pub struct PendingCall {
     idempotency_key: Option<String>,
     settle: Settle,
     timeout: Option<Duration>,
+    /// The room that it is said in; over HTTP where there is none.
+    pub(crate) room: Option<Place>,
 }
 
 impl Store {
@@ -65,6 +68,7 @@ impl Store {
             idempotency_key: None,
             settle: Settle::default(),
             timeout: None,
+            room: None,
         }
     }
 }
@@ -137,7 +141,7 @@ async fn run(mut pending: PendingCall) -> Result<Value, Error> {
 
 /// Sends, and sends again after a pause where there is a key.
 async fn attempt(running: &mut Running, pending: PendingCall) -> Result<Reply, Error> {
-    let PendingCall { store, function, args, files, idempotency_key, timeout, .. } = pending;
+    let PendingCall { store, function, args, files, idempotency_key, timeout, room, .. } = pending;
     let runtime = store.runtime();
     let options = store.with(|core| core.options.clone());
     let retries = if idempotency_key.is_some() { options.retries } else { 0 };
@@ -145,14 +149,18 @@ async fn attempt(running: &mut Running, pending: PendingCall) -> Result<Reply, E
     let mut failures = 0;
     loop {
         let (mounted, seen) = store.with(|core| running.send(core, &args));
-        let sent = store.carrier().call(carrier::Call {
+        let call = carrier::Call {
             function: function.name,
             args: args.clone(),
             files: files.clone(),
             mounted,
             seen,
             idempotency_key: idempotency_key.clone(),
-        });
+        };
+        let sent = match &room {
+            Some(place) => say(store.clone(), place.clone(), call),
+            None => store.carrier().call(call),
+        };
         let error = match send_in_time(runtime.as_ref(), timeout, sent).await {
             Ok(reply) => return Ok(reply),
             Err(error) => error,

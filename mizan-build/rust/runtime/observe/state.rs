@@ -71,7 +71,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     decoded.map_err(|error| Arc::new(undecodable(error)))
 }
 
-fn undecodable(why: impl std::fmt::Display) -> Error {
+pub(crate) fn undecodable(why: impl std::fmt::Display) -> Error {
     Error::new(
         Code::InternalError,
         format!(

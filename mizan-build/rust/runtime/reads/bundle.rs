@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::carrier::{Bundle, Params};
 use super::super::error::Error;
+use super::super::live::links;
 use super::super::store::core::{Core, HALF, Moment};
 use super::super::store::entry::{Entry, EntryId, WHOLE};
 use super::super::store::names::add_names;
@@ -85,7 +86,7 @@ pub(crate) fn land_bundle(core: &mut Core, id: EntryId, bundle: Parsed, arrival:
         add_names(core, id, &normal);
     }
     note_seen(core, context, v.as_deref());
-    core.keep(|keeper, core| keeper.follow(core, id));
+    links::follow(core, id);
     let Some(entry) = core.entries.get_mut(&id) else { return true };
     if landing == Landing::Doubt {
         // Also where what is shown is as true as its own answer: the other one may have seen more. What a

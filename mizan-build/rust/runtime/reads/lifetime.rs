@@ -2,6 +2,7 @@
 
 use futures_util::future::{AbortHandle, Abortable};
 
+use super::super::live::links;
 use super::super::store::address::Address;
 use super::super::store::core::Core;
 use super::super::store::entry::{Entry, EntryId, Id};
@@ -31,12 +32,12 @@ pub(crate) fn retain(core: &mut Core, id: EntryId) -> Id {
         core.idle.remove(&(end, id));
     }
     entry.readers.insert(reader, None);
-    let joins = entry.address.context.is_live && !entry.is_linked;
+    let joins = entry.address.context.is_live && entry.link.is_none();
     if entry.is_due() {
         ensure_read(core, id);
     }
     if joins {
-        core.keep(|keeper, core| keeper.join(core, id));
+        links::join(core, id);
     }
     reader
 }
@@ -49,9 +50,7 @@ pub(crate) fn release(core: &mut Core, id: EntryId, reader: Id) {
     }
     // The layers that were owed to its readers go.
     entry.is_dirty = true;
-    if entry.is_linked {
-        core.keep(|keeper, core| keeper.leave(core, id));
-    }
+    links::leave(core, id);
     abort_reads(core, id);
     collect_later(core, id);
 }

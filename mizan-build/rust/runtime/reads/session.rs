@@ -1,5 +1,7 @@
 //! The end of a session: the data of one person must not be shown to the next.
 
+use super::super::channels::membership;
+use super::super::live::connection;
 use super::super::store::core::Core;
 use super::super::store::entry::EntryId;
 use super::invalidation::invalidate;
@@ -28,5 +30,6 @@ pub(crate) fn end_session(core: &mut Core) {
             entry.reset();
         }
     }
-    core.keep(|keeper, core| keeper.restart(core));
+    membership::end_session(core);
+    connection::restart(core);
 }

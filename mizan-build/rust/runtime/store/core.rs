@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use futures_util::future::AbortHandle;
 
-use super::super::send::MaybeSend;
+use super::super::channels::membership::Rooms;
+use super::super::live::connection::Connection;
+use super::super::live::links::Links;
+use super::super::send::{BoxFuture, MaybeSend};
 use super::entry::{Entry, EntryId, Id};
 use super::handle::Store;
 use super::optimism::{Layer, fold};
@@ -20,18 +23,6 @@ pub(crate) const NEVER: Moment = Moment::MAX;
 
 /// Half of the time between two events: later than one, and earlier than the next.
 pub(crate) const HALF: Moment = 1;
-
-/// Keeps entries true while they have readers: a socket, where something is live.
-pub(crate) trait Keeper: MaybeSend {
-    /// An entry has got its first reader.
-    fn join(&mut self, core: &mut Core, id: EntryId);
-    /// Its last reader has gone.
-    fn leave(&mut self, core: &mut Core, id: EntryId);
-    /// A bundle has landed in an entry.
-    fn follow(&mut self, core: &mut Core, id: EntryId);
-    /// The session is over.
-    fn restart(&mut self, core: &mut Core);
-}
 
 /// Something that is done once the state is unlocked.
 type Effect = Box<dyn Effectful>;
@@ -75,8 +66,11 @@ pub(crate) struct Core {
     pub(crate) is_signed_in: bool,
     /// The entries that have changed since the state was locked.
     pub(crate) changed: BTreeSet<EntryId>,
-    /// Keeps live entries true.
-    pub(crate) keeper: Option<Box<dyn Keeper>>,
+    /// The socket, and what is kept true by it.
+    pub(crate) connection: Connection,
+    pub(crate) links: Links,
+    pub(crate) rooms: Rooms,
+    wakes: Vec<Waker>,
     effects: Vec<Effect>,
 }
 
@@ -97,7 +91,10 @@ impl Core {
             session: 0,
             is_signed_in: true,
             changed: BTreeSet::new(),
-            keeper: None,
+            connection: Connection::default(),
+            links: Links::default(),
+            rooms: Rooms::default(),
+            wakes: Vec::new(),
             effects: Vec::new(),
         }
     }
@@ -118,12 +115,20 @@ impl Core {
         self.effects.push(Box::new(effect));
     }
 
-    /// Lets the keeper of live entries do something.
-    pub(crate) fn keep(&mut self, act: impl FnOnce(&mut dyn Keeper, &mut Self)) {
-        if let Some(mut keeper) = self.keeper.take() {
-            act(keeper.as_mut(), self);
-            self.keeper = Some(keeper);
-        }
+    /// Begins a task once the state is unlocked.
+    pub(crate) fn spawn(
+        &mut self,
+        task: impl FnOnce(&Store) -> BoxFuture<()> + MaybeSend + 'static,
+    ) {
+        self.later(move |store| {
+            let task = task(store);
+            store.runtime().spawn(task);
+        });
+    }
+
+    /// Wakes somebody once the state is unlocked.
+    pub(crate) fn wake(&mut self, wakers: impl IntoIterator<Item = Waker>) {
+        self.wakes.extend(wakers);
     }
 
     /// Computes what is shown of all that has changed, and who is to be told of it: all of one change at
@@ -140,7 +145,7 @@ impl Core {
         } else if !self.changed.is_empty() {
             fold(self);
         }
-        let mut wakes = Vec::new();
+        let mut wakes = std::mem::take(&mut self.wakes);
         for id in std::mem::take(&mut self.changed) {
             let Some(entry) = self.entries.get_mut(&id) else { continue };
             wakes.extend(entry.readers.values_mut().filter_map(Option::take));

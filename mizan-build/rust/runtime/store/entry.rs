@@ -9,6 +9,7 @@ use futures_util::future::AbortHandle;
 use serde_json::Value;
 
 use super::super::error::Error;
+use super::super::live::links::Link;
 use super::address::Address;
 use super::core::Moment;
 use super::names::names_of;
@@ -121,8 +122,10 @@ pub(crate) struct Entry {
     pub(crate) readers: BTreeMap<Id, Option<Waker>>,
     /// When it goes, while it has no readers.
     pub(crate) idle_until: Option<Duration>,
+    /// The moment of its subscription, while the server pushes each change: all that it pushes is newer.
+    pub(crate) subscribed_at: Option<Moment>,
     /// It is kept true by a socket.
-    pub(crate) is_linked: bool,
+    pub(crate) link: Option<Link>,
 }
 
 impl Entry {
@@ -144,7 +147,8 @@ impl Entry {
             reads: Vec::new(),
             readers: BTreeMap::new(),
             idle_until: None,
-            is_linked: false,
+            subscribed_at: None,
+            link: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::super::carrier::{Carrier, Invalidation};
+use super::super::live::socket::Sockets;
 use super::super::reads::invalidation::invalidate;
 use super::super::reads::session::start_session;
 use super::super::timers::Runtime;
@@ -34,6 +35,13 @@ impl Store {
     pub fn new(carrier: Arc<dyn Carrier>, runtime: Arc<dyn Runtime>, options: Options) -> Self {
         let core = Mutex::new(Core::new(options));
         Self { inner: Arc::new(Inner { core, carrier, runtime }) }
+    }
+
+    /// Opens a socket where something is live.
+    #[must_use]
+    pub fn with_sockets(self, sockets: Arc<dyn Sockets>) -> Self {
+        self.with(|core| core.connection.sockets = Some(sockets));
+        self
     }
 
     /// Makes the data of a target stale, after a change that the store cannot know of.
