@@ -38,3 +38,11 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// A future that may be stored.
 #[cfg(target_arch = "wasm32")]
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// A future that borrows.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Borrowing<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A future that borrows.
+#[cfg(target_arch = "wasm32")]
+pub type Borrowing<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

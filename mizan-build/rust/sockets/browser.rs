@@ -1,12 +1,14 @@
 //! Sockets in a browser.
 
+use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
 
 use super::super::runtime::error::{Code, Error};
-use super::super::runtime::live::socket::{Heard, Socket, Sockets};
-use super::super::runtime::send::BoxFuture;
+use super::super::runtime::live::socket::{Heard, Sending, Socket, Sockets};
+use super::super::runtime::send::{Borrowing, BoxFuture};
+use super::url_of;
 
 /// The token that a socket says.
 type Token = Box<dyn Fn() -> Option<String>>;
@@ -21,12 +23,7 @@ impl BrowserSockets {
     /// Opens sockets to the server whose base URL is `https://…/api/mizan`. The token says who is asking,
     /// where no cookie does.
     pub fn new(base_url: &str, token: impl Fn() -> Option<String> + 'static) -> Self {
-        let base = base_url.trim_end_matches('/');
-        let url = match base.strip_prefix("http") {
-            Some(rest) => format!("ws{rest}/ws/"),
-            None => format!("{base}/ws/"),
-        };
-        Self { url, token: Box::new(token) }
+        Self { url: url_of(base_url), token: Box::new(token) }
     }
 }
 
@@ -35,19 +32,34 @@ impl Sockets for BrowserSockets {
         let opened = WebSocket::open(&self.url).map_err(to_error);
         Box::pin(async move {
             let (sending, hearing) = opened?.split();
-            let sending = sending.sink_map_err(to_error);
-            let sending = sending.with(|text| async { Ok::<_, Error>(Message::Text(text)) });
             let hearing = hearing.map(|message| match message {
                 Ok(Message::Text(text)) => Ok(Heard::Frame(text)),
                 Ok(Message::Bytes(_)) => Ok(Heard::Life),
                 Err(error) => Err(to_error(error)),
             });
-            Ok(Socket { sending: Box::pin(sending), hearing: Box::pin(hearing), silence: None })
+            Ok(Socket {
+                sending: Box::new(Half(sending)),
+                hearing: Box::pin(hearing),
+                silence: None,
+            })
         })
     }
 
     fn token(&self) -> Option<String> {
         (self.token)()
+    }
+}
+
+/// The half of a socket that sends.
+struct Half(SplitSink<WebSocket, Message>);
+
+impl Sending for Half {
+    fn send(&mut self, frame: String) -> Borrowing<'_, Result<(), Error>> {
+        Box::pin(async { self.0.send(Message::Text(frame)).await.map_err(to_error) })
+    }
+
+    fn close(&mut self) -> Borrowing<'_, Result<(), Error>> {
+        Box::pin(async { self.0.close().await.map_err(to_error) })
     }
 }
 

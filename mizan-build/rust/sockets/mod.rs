@@ -11,3 +11,12 @@ mod native;
 pub use browser::BrowserSockets;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::Tungstenite;
+
+/// The address of the socket of a server.
+fn url_of(base_url: &str) -> String {
+    let base = base_url.trim_end_matches('/');
+    match base.strip_prefix("http") {
+        Some(rest) => format!("ws{rest}/ws/"),
+        None => format!("{base}/ws/"),
+    }
+}

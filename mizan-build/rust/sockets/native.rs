@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{Sink, SinkExt, StreamExt};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{self, Message};
 
 use super::super::runtime::error::{Code, Error};
-use super::super::runtime::live::socket::{Heard, Socket, Sockets};
-use super::super::runtime::send::BoxFuture;
+use super::super::runtime::live::socket::{Heard, Sending, Socket, Sockets};
+use super::super::runtime::send::{Borrowing, BoxFuture};
+use super::url_of;
 
 /// Silence after which a socket is not trusted: a server pings every 30 seconds.
 const SILENCE: Duration = Duration::from_secs(70);
@@ -17,10 +19,14 @@ const SILENCE: Duration = Duration::from_secs(70);
 /// The headers of an upgrade, by their names.
 type Headers = Box<dyn Fn() -> Vec<(String, String)> + Send + Sync>;
 
+/// The token that a socket says.
+type Token = Box<dyn Fn() -> Option<String> + Send + Sync>;
+
 /// Opens sockets with tokio-tungstenite.
 pub struct Tungstenite {
     url: String,
     headers: Headers,
+    token: Token,
     silence: Duration,
 }
 
@@ -31,12 +37,20 @@ impl Tungstenite {
         base_url: &str,
         headers: impl Fn() -> Vec<(String, String)> + Send + Sync + 'static,
     ) -> Self {
-        let base = base_url.trim_end_matches('/');
-        let url = match base.strip_prefix("http") {
-            Some(rest) => format!("ws{rest}/ws/"),
-            None => format!("{base}/ws/"),
-        };
-        Self { url, headers: Box::new(headers), silence: SILENCE }
+        Self {
+            url: url_of(base_url),
+            headers: Box::new(headers),
+            token: Box::new(|| None),
+            silence: SILENCE,
+        }
+    }
+
+    /// The token that says who is asking, where it changes while a socket is open: a new one is said over the
+    /// same socket.
+    #[must_use]
+    pub fn token(mut self, token: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
+        self.token = Box::new(token);
+        self
     }
 
     /// Silence after which a socket is not trusted and another one is opened; the default is 70 seconds. A
@@ -46,35 +60,50 @@ impl Tungstenite {
         self.silence = silence;
         self
     }
+}
 
-    fn request(&self) -> Result<tungstenite::handshake::client::Request, Error> {
-        let mut request = self.url.as_str().into_client_request().map_err(to_error)?;
-        for (name, value) in (self.headers)() {
-            let name = HeaderName::try_from(name).map_err(to_error)?;
-            let value = HeaderValue::try_from(value).map_err(to_error)?;
-            request.headers_mut().insert(name, value);
-        }
-        Ok(request)
+fn to_request(url: &str, headers: Vec<(String, String)>) -> Result<Request, Error> {
+    let mut request = url.into_client_request().map_err(to_error)?;
+    for (name, value) in headers {
+        let name = HeaderName::try_from(name).map_err(to_error)?;
+        let value = HeaderValue::try_from(value).map_err(to_error)?;
+        request.headers_mut().insert(name, value);
     }
+    Ok(request)
 }
 
 impl Sockets for Tungstenite {
     fn open(&self) -> BoxFuture<Result<Socket, Error>> {
-        let request = self.request();
+        let (url, headers) = (self.url.clone(), (self.headers)());
         let silence = Some(self.silence);
         Box::pin(async move {
-            let (socket, _) = tokio_tungstenite::connect_async(request?).await.map_err(to_error)?;
+            let request = to_request(&url, headers)?;
+            let (socket, _) = tokio_tungstenite::connect_async(request).await.map_err(to_error)?;
             let (sending, hearing) = socket.split();
-            let sending = sending.sink_map_err(to_error);
-            let sending =
-                sending.with(|text: String| async { Ok::<_, Error>(Message::from(text)) });
             let hearing = hearing.map(|message| match message {
                 Ok(Message::Text(text)) => Ok(Heard::Frame(text.as_str().to_owned())),
                 Ok(_) => Ok(Heard::Life),
                 Err(error) => Err(to_error(error)),
             });
-            Ok(Socket { sending: Box::pin(sending), hearing: Box::pin(hearing), silence })
+            Ok(Socket { sending: Box::new(Half(sending)), hearing: Box::pin(hearing), silence })
         })
+    }
+
+    fn token(&self) -> Option<String> {
+        (self.token)()
+    }
+}
+
+/// The half of a socket that sends.
+struct Half<S>(S);
+
+impl<S: Sink<Message, Error = tungstenite::Error> + Unpin + Send> Sending for Half<S> {
+    fn send(&mut self, frame: String) -> Borrowing<'_, Result<(), Error>> {
+        Box::pin(async { self.0.send(Message::from(frame)).await.map_err(to_error) })
+    }
+
+    fn close(&mut self) -> Borrowing<'_, Result<(), Error>> {
+        Box::pin(async { self.0.close().await.map_err(to_error) })
     }
 }
 

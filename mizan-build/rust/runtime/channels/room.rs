@@ -35,8 +35,11 @@ pub(crate) struct Place {
 pub struct Room<First, Message, Presence> {
     store: Store,
     place: Place,
-    types: PhantomData<fn() -> (First, Message, Presence)>,
+    types: PhantomData<Types<First, Message, Presence>>,
 }
+
+/// A room has values of these types only once they are asked for.
+type Types<First, Message, Presence> = fn() -> (First, Message, Presence);
 
 impl Store {
     /// A room of a channel.
@@ -187,7 +190,7 @@ pub struct RoomWatch<First, Message, Presence> {
 type Decoded<T> = (Arc<Value>, Result<Arc<T>, Arc<Error>>);
 
 /// What a room shows.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Shown {
     status: RoomStatus,
     first: Option<Arc<Value>>,
@@ -230,6 +233,13 @@ where
     Message: DeserializeOwned,
     Presence: DeserializeOwned,
 {
+    /// The current state, which counts as seen.
+    pub fn current(&mut self) -> RoomState<First, Message, Presence> {
+        let Visit { store, place, .. } = &self.visit;
+        let shown = store.with(|core| core.rooms.get(&place.key).map(Shown::of));
+        self.see(shown.unwrap_or_default())
+    }
+
     /// Waits for a state that was not seen yet; the first is the current one. To drop the future loses
     /// nothing.
     pub async fn changed(&mut self) -> RoomState<First, Message, Presence> {

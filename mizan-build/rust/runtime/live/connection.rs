@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
-use futures_util::future::AbortHandle;
+use futures_util::future::{AbortHandle, Abortable};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -65,6 +65,9 @@ pub(crate) struct Connection {
     pub(crate) watchers: BTreeMap<Id, Waker>,
     /// Ends the task of the socket.
     pub(crate) abort: Option<AbortHandle>,
+    /// The timer of the end of a socket that nothing needs, and of the next attempt to open one.
+    pub(crate) grace: Option<AbortHandle>,
+    pub(crate) pause: Option<AbortHandle>,
     /// Tells the socket, or the pause before it, from those before.
     pub(crate) turn: u64,
     /// The frames to send, and how the task that sends them is woken.
@@ -98,17 +101,22 @@ pub(crate) fn release(core: &mut Core, user: Id) {
         return;
     }
     let turn = connection.turn;
-    after(
-        core,
-        |_| GRACE,
-        move |core| {
-            let is_idle = core.connection.turn == turn && core.connection.users.is_empty();
-            if is_idle && core.connection.status != LiveStatus::Off {
-                drop_socket(core);
-                become_status(core, LiveStatus::Off);
-            }
-        },
-    );
+    let close = move |core: &mut Core| {
+        let is_idle = core.connection.turn == turn && core.connection.users.is_empty();
+        if is_idle && core.connection.status != LiveStatus::Off {
+            drop_socket(core);
+            become_status(core, LiveStatus::Off);
+        }
+    };
+    let grace = after(core, |_| GRACE, close);
+    replace(&mut core.connection.grace, grace);
+}
+
+/// Puts a timer in the place of another, which ends.
+fn replace(timer: &mut Option<AbortHandle>, fresh: AbortHandle) {
+    if let Some(old) = timer.replace(fresh) {
+        old.abort();
+    }
 }
 
 /// Does something after a pause, unless the store has ended.
@@ -116,17 +124,23 @@ fn after(
     core: &mut Core,
     pause: impl FnOnce(&Store) -> Duration + Send + 'static,
     act: impl FnOnce(&mut Core) + Send + 'static,
-) {
+) -> AbortHandle {
+    let (abort, registration) = AbortHandle::new_pair();
     core.spawn(move |store| {
         let sleep = store.runtime().sleep(pause(store));
         let store = store.downgrade();
-        Box::pin(async move {
+        let task = async move {
             sleep.await;
             if let Some(store) = store.upgrade() {
                 store.with(act);
             }
+        };
+        Box::pin(async move {
+            // The store ends its timers with itself.
+            let _ = Abortable::new(task, registration).await;
         })
     });
+    abort
 }
 
 fn open(core: &mut Core) {
@@ -278,7 +292,7 @@ fn pause_and_open(core: &mut Core, pause: impl FnOnce(&Store) -> Duration + Send
     drop_socket(core);
     become_status(core, LiveStatus::Waiting);
     let turn = core.connection.turn;
-    after(core, pause, move |core| {
+    let pause = after(core, pause, move |core| {
         if core.connection.turn != turn {
             return;
         }
@@ -288,6 +302,7 @@ fn pause_and_open(core: &mut Core, pause: impl FnOnce(&Store) -> Duration + Send
             open(core);
         }
     });
+    replace(&mut core.connection.pause, pause);
 }
 
 /// Gives the socket up; its task closes it.

@@ -4,8 +4,8 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
+use futures_util::StreamExt;
 use futures_util::future::{AbortHandle, Abortable, Either, select};
-use futures_util::{SinkExt, StreamExt};
 
 use super::super::store::core::Core;
 use super::super::store::handle::WeakStore;
@@ -53,7 +53,7 @@ async fn run(store: WeakStore, runtime: Arc<dyn Runtime>, sockets: Arc<dyn Socke
 }
 
 /// Sends what is to be sent until the socket is given up.
-async fn send_all(store: WeakStore, turn: u64, mut sending: Sending) {
+async fn send_all(store: WeakStore, turn: u64, mut sending: Box<dyn Sending>) {
     while let Some(frame) = next_frame(&store, turn).await {
         if sending.send(frame).await.is_err() {
             return;

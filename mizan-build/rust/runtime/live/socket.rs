@@ -3,10 +3,10 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use futures_util::{Sink, Stream};
+use futures_util::Stream;
 
 use super::super::error::Error;
-use super::super::send::{BoxFuture, MaybeSend, MaybeSync};
+use super::super::send::{Borrowing, BoxFuture, MaybeSend, MaybeSync};
 
 /// Opens sockets.
 pub trait Sockets: MaybeSend + MaybeSync + 'static {
@@ -30,16 +30,17 @@ pub enum Heard {
 }
 
 /// A half of a socket that sends frames.
-#[cfg(not(target_arch = "wasm32"))]
-pub type Sending = Pin<Box<dyn Sink<String, Error = Error> + Send>>;
+pub trait Sending: MaybeSend {
+    /// Sends a frame; it ends when there is room for the next one.
+    fn send(&mut self, frame: String) -> Borrowing<'_, Result<(), Error>>;
+
+    /// Closes the socket.
+    fn close(&mut self) -> Borrowing<'_, Result<(), Error>>;
+}
 
 /// A half of a socket that hears.
 #[cfg(not(target_arch = "wasm32"))]
 pub type Hearing = Pin<Box<dyn Stream<Item = Result<Heard, Error>> + Send>>;
-
-/// A half of a socket that sends frames.
-#[cfg(target_arch = "wasm32")]
-pub type Sending = Pin<Box<dyn Sink<String, Error = Error>>>;
 
 /// A half of a socket that hears.
 #[cfg(target_arch = "wasm32")]
@@ -48,7 +49,7 @@ pub type Hearing = Pin<Box<dyn Stream<Item = Result<Heard, Error>>>>;
 /// A socket that is open.
 pub struct Socket {
     /// Sends frames.
-    pub sending: Sending,
+    pub sending: Box<dyn Sending>,
     /// Hears; ends when the socket is closed.
     pub hearing: Hearing,
     /// Silence after which it is not trusted any more; none where pings cannot be heard.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::super::carrier::{Carrier, Invalidation};
+use super::super::live::connection::Connection;
 use super::super::live::socket::Sockets;
 use super::super::reads::invalidation::invalidate;
 use super::super::reads::session::start_session;
@@ -116,8 +117,10 @@ impl Drop for Inner {
     fn drop(&mut self) {
         let core = self.core.get_mut().unwrap_or_else(PoisonError::into_inner);
         let reads = core.entries.values().flat_map(|entry| &entry.reads);
-        for abort in reads.map(|read| &read.abort).chain(&core.collector).chain(core.calls.values())
-        {
+        let requests = reads.map(|read| &read.abort).chain(core.calls.values());
+        let Connection { abort, grace, pause, .. } = &core.connection;
+        let timers = core.collector.iter().chain(abort).chain(grace).chain(pause);
+        for abort in requests.chain(timers) {
             abort.abort();
         }
     }

@@ -2,8 +2,10 @@
 
 mod calls;
 mod lifetimes;
+mod live;
 mod model;
 mod races;
 mod reading;
+mod rooms;
 mod support;
 mod wire;

@@ -35,7 +35,8 @@ pub(crate) fn connect(address: &str) -> Store {
 pub(crate) fn connect_apart(http: &str, socket: &str) -> Store {
     let base = format!("http://{http}/api/mizan");
     let carrier = Arc::new(Http { base, client: reqwest::Client::new() });
-    let sockets = Tungstenite::new(&format!("http://{socket}/api/mizan"), Vec::new);
+    let base_of_socket = format!("http://{socket}/api/mizan");
+    let sockets = Tungstenite::new(&base_of_socket, Vec::new);
     let runtime = Arc::new(Tokio::current().unwrap());
     Store::new(carrier, runtime, Options::default())
         .with_sockets(Arc::new(sockets.silence(Duration::from_secs(40))))

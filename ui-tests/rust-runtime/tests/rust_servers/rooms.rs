@@ -20,20 +20,19 @@ fn chat(store: &Store, room: &str) -> ChatRoom {
     store.room(&CHAT, params(&[("room", json!(room))]))
 }
 
-async fn say(room: &ChatRoom, name: &str, text: &str) {
-    let args = params(&[("room", json!(name)), ("text", json!(text))]);
+async fn say(room: &ChatRoom, text: &str) {
+    let args = params(&[("text", json!(text))]);
     soon(text, room.send(&SAY, args).into_future()).await.unwrap();
 }
 
 /// Waits until a room shows something.
 async fn until(watch: &mut ChatWatch, what: &str, is_it: impl Fn(&ChatState) -> bool) -> ChatState {
     soon(what, async {
-        loop {
-            let state = watch.changed().await;
-            if is_it(&state) {
-                return state;
-            }
+        let mut state = watch.current();
+        while !is_it(&state) {
+            state = watch.changed().await;
         }
+        state
     })
     .await
 }
@@ -53,11 +52,11 @@ async fn what_one_says_everybody_hears_in_one_order() {
     let mut hearing = chat(&ada, "hall").watch();
     until(&mut hearing, "in", |room| room.status == RoomStatus::Joined).await;
     // Who is not there yet comes in first, and leaves again.
-    say(&chat(&bea, "hall"), "hall", "one").await;
+    say(&chat(&bea, "hall"), "one").await;
     let mut there = chat(&bea, "hall").watch();
     until(&mut there, "in", |room| room.status == RoomStatus::Joined).await;
-    say(&chat(&bea, "hall"), "hall", "two").await;
-    say(&chat(&ada, "hall"), "hall", "three").await;
+    say(&chat(&bea, "hall"), "two").await;
+    say(&chat(&ada, "hall"), "three").await;
     let all = ["one", "two", "three"];
     for watch in [&mut hearing, &mut there] {
         let state = until(watch, "three lines", |room| heard(room).len() == 3).await;
@@ -77,11 +76,11 @@ async fn what_was_said_while_the_line_was_cut_follows() {
     let (ada, bea) = (connect(&proxy.address), connect(&node.address));
     let mut watch = chat(&ada, "hall").watch();
     until(&mut watch, "in", |room| room.status == RoomStatus::Joined).await;
-    say(&chat(&bea, "hall"), "hall", "before").await;
+    say(&chat(&bea, "hall"), "before").await;
     until(&mut watch, "a line", |room| heard(room) == ["before"]).await;
     proxy.cut("127.0.0.1:1");
     until(&mut watch, "waiting", |room| room.status == RoomStatus::Waiting).await;
-    say(&chat(&bea, "hall"), "hall", "missed").await;
+    say(&chat(&bea, "hall"), "missed").await;
     proxy.cut(&node.address);
     let state = until(&mut watch, "both", |room| heard(room).len() == 2).await;
     assert_eq!(heard(&state), ["before", "missed"]);
@@ -100,7 +99,7 @@ async fn more_than_the_server_keeps_is_a_gap_and_the_room_begins_anew() {
     let room = chat(&bea, "hall");
     let _there = room.watch();
     for number in 0..300 {
-        say(&room, "hall", &number.to_string()).await;
+        say(&room, &number.to_string()).await;
     }
     proxy.cut(&node.address);
     let state = until(&mut watch, "all", |room| heard(room).len() == 300).await;
@@ -115,7 +114,7 @@ async fn a_room_that_refuses_says_why() {
     let mut watch = chat(&store, "closed").watch();
     let state = until(&mut watch, "failed", |room| room.status == RoomStatus::Failed).await;
     assert_eq!(state.error.unwrap().message, "The room is closed.");
-    let args = params(&[("room", json!("closed")), ("text", json!("hello"))]);
+    let args = params(&[("text", json!("hello"))]);
     let refused = soon("refused", chat(&store, "closed").send(&SAY, args).into_future()).await;
     assert_eq!(refused.unwrap_err().code, Code::Forbidden);
 }

@@ -22,6 +22,7 @@ use crate::runtime::store::handle::Store;
 use crate::runtime::store::options::Options;
 use crate::runtime::timers::Runtime;
 
+use super::by_socket::BySocket;
 use super::executor::Executor;
 
 static MEMBERS: [Member; 2] = [
@@ -29,6 +30,7 @@ static MEMBERS: [Member; 2] = [
     Member { name: "user_orders", key: Some("id"), is_page: false },
 ];
 static USER: Spec = Spec { name: "user", members: &MEMBERS, is_live: false };
+static LIVE_USER: Spec = Spec { name: "user", members: &MEMBERS, is_live: true };
 static RENAME: Function = Function { name: "rename_user", affects: &["user"] };
 
 /// A request that waits for its answer, or has got it.
@@ -126,6 +128,13 @@ impl Bench {
         Self { executor, store, hand }
     }
 
+    /// One whose live instances are kept true over sockets.
+    pub(crate) fn live(sockets: &BySocket) -> Self {
+        let bench = Self::new();
+        let store = bench.store.clone().with_sockets(Arc::new(sockets.clone()));
+        Self { store, ..bench }
+    }
+
     pub(crate) fn settle(&self) {
         self.executor.settle(|| {});
     }
@@ -181,6 +190,11 @@ impl Bench {
 
     pub(crate) fn user<T>(&self, id: u32) -> Source<T> {
         self.store.context(address(id))
+    }
+
+    pub(crate) fn live_user<T>(&self, id: u32) -> Source<T> {
+        let params = params(&[("user_id", json!(id))]);
+        self.store.context(Address::new(&LIVE_USER, params))
     }
 
     pub(crate) fn rename(&self) -> PendingCall {
