@@ -94,6 +94,12 @@ pub(crate) fn land_bundle(core: &mut Core, id: EntryId, bundle: Parsed, arrival:
         let since = if is_read { entry.sent_at + HALF } else { at };
         entry.invalidated_at = entry.invalidated_at.max(landed_at).max(since);
     }
+    // The answer of a later call has said that there is nothing to read. This one may be the older of the
+    // two, and only a read knows.
+    let failed_at = entry.failures.get(WHOLE).map_or(0, |failed| failed.sent_at);
+    if !is_read && failed_at > sent_at {
+        return false;
+    }
     // A read after a landing that is older all the same comes from a server that lags behind.
     if landing == Landing::Doubt || (landing != Landing::Shown && sent_at > landed_at) {
         return false;

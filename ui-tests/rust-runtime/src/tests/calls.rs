@@ -1,10 +1,12 @@
 //! Calls: when they end, what they show before, and what is left of one that fails or is dropped.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
+use crate::runtime::carrier::Bundle;
 use crate::runtime::error::Code;
 use crate::runtime::mutations::call::Settle;
 use crate::runtime::observe::watch::Watch;
@@ -115,4 +117,28 @@ fn a_panic_in_a_change_is_its_callers() {
     bench.settle();
     bench.answer_read(1, Ok(bundle("Bea", None)));
     assert_eq!(watch.current().data.unwrap().user_profile.name, "Bea");
+}
+
+#[test]
+fn an_answer_that_overlapped_with_one_that_brought_an_error_is_followed_by_a_read() {
+    let bench = Bench::new();
+    let mut watch: Watch<User> = bench.user(5).watch();
+    bench.settle();
+    let failed = |name: &str| (name.to_owned(), failure(Code::Forbidden));
+    let errors = BTreeMap::from(["user_profile", "user_orders"].map(failed));
+    bench.answer_read(0, Ok(Bundle { errors, ..Bundle::default() }));
+    bench.start(bench.rename().into_future());
+    bench.start(bench.rename().into_future());
+    let mut refused = refreshed("", Some(2));
+    refused.contexts[0].bundle = None;
+    refused.contexts[0].error = Some(failure(Code::Forbidden));
+    bench.answer_call(0, Ok(refused));
+    assert_eq!(bench.reads(), 1);
+    // Nothing proves that these data are newer than what could not be read.
+    let mut older = refreshed("older", Some(1));
+    older.contexts[0].bundle.as_mut().unwrap().v = Some("a:1~".to_owned());
+    bench.answer_call(1, Ok(older));
+    assert_eq!(bench.reads(), 2);
+    bench.answer_read(1, Ok(bundle("newer", Some(2))));
+    assert_eq!(watch.current().data.unwrap().user_profile.name, "newer");
 }
