@@ -82,14 +82,10 @@ export class Application {
     const text = `const done = arguments[arguments.length - 1];
       Promise.resolve((${script})(...Array.prototype.slice.call(arguments, 0, -1))).then(
         (value) => done({ value }), (error) => done({ error: String(error && error.message || error) }));`;
-    const { value, error } = await this.#ask(
-      "POST",
-      `${this.#session}/execute/async`,
-      {
-        script: text,
-        args,
-      },
-    );
+    const { value, error } = await this.#ask("POST", `${this.#session}/execute/async`, {
+      script: text,
+      args,
+    });
     if (error) throw new Error(error);
     return value;
   }
@@ -114,8 +110,7 @@ export class Application {
       try {
         return await this.#ask("GET", "/status");
       } catch {
-        if (this.#driver.exitCode !== null)
-          throw new Error("WebKitWebDriver has ended");
+        if (this.#driver.exitCode !== null) throw new Error("WebKitWebDriver has ended");
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
@@ -127,8 +122,7 @@ export class Application {
       ...(body && { body: JSON.stringify(body) }),
     });
     const { value } = await response.json();
-    if (!response.ok)
-      throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
+    if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
     return value;
   }
 }

@@ -49,11 +49,7 @@ function NoteForm() {
 
   return (
     <form onSubmit={submit}>
-      <input
-        name="text"
-        placeholder="Something to remember"
-        aria-label="Note"
-      />
+      <input name="text" placeholder="Something to remember" aria-label="Note" />
       <button disabled={write.pending}>Note it</button>
       {write.error && <p role="alert">{write.error.message}</p>}
     </form>
@@ -115,22 +111,13 @@ function Windows() {
   const error = openWindow.error ?? openStranger.error;
   return (
     <nav>
-      <button
-        className="quiet"
-        onClick={() => void openWindow().catch(() => {})}
-      >
+      <button className="quiet" onClick={() => void openWindow().catch(() => {})}>
         Another window
       </button>
-      <button
-        className="quiet"
-        onClick={() => void openStranger().catch(() => {})}
-      >
+      <button className="quiet" onClick={() => void openStranger().catch(() => {})}>
         A window without permissions
       </button>
-      <button
-        className="quiet"
-        onClick={() => void closeWindow().catch(() => {})}
-      >
+      <button className="quiet" onClick={() => void closeWindow().catch(() => {})}>
         Close
       </button>
       {error && <p role="alert">{error.message}</p>}

@@ -15,20 +15,34 @@ use tauri::utils::acl::ExecutionContext;
 use tauri::utils::assets::{AssetKey, AssetsIter, CspHash};
 use tauri::{App, Assets, Runtime, WebviewUrl, WebviewWindowBuilder};
 
+/// One of the records that are sent.
+#[derive(Deserialize, mizan::Type)]
+struct Record {
+    id: u32,
+    name: String,
+    is_done: bool,
+}
+
 #[mizan::client]
-fn measure(text: String) -> usize {
-    text.len()
+fn measure(records: Vec<Record>) -> u32 {
+    sum(&records)
 }
 
 /// The same by hand, as Tauri's guide shows it.
 #[tauri::command]
-fn measure_json(text: String) -> usize {
-    text.len()
+fn measure_json(records: Vec<Record>) -> u32 {
+    sum(&records)
 }
 
 #[derive(Deserialize)]
 struct Arguments {
-    text: String,
+    records: Vec<Record>,
+}
+
+/// Looks at each record, so that none is left out.
+fn sum(records: &[Record]) -> u32 {
+    let weigh = |record: &Record| record.id * u32::from(!record.is_done && !record.name.is_empty());
+    records.iter().map(weigh).sum()
 }
 
 /// The same by hand, with JSON in bytes.
@@ -36,7 +50,7 @@ struct Arguments {
 fn measure_raw(request: Request<'_>) -> Result<Response, String> {
     let InvokeBody::Raw(body) = request.body() else { return Err("bytes".to_owned()) };
     let arguments: Arguments = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    Ok(Response::new(arguments.text.len().to_string().into_bytes()))
+    Ok(Response::new(sum(&arguments.records).to_string().into_bytes()))
 }
 
 /// A page with nothing on it.
