@@ -96,7 +96,7 @@ impl Output {
                 let folder = path.with_extension("");
                 let name = folder.file_name().unwrap_or_default().to_string_lossy();
                 let text = crate::emit::emit_rust(api, &name);
-                let fixed_part = self.folder(folder.clone(), crate::emit::emit_fixed_part());
+                let fixed_part = self.folder(folder.clone(), crate::emit::emit_fixed_part(api));
                 vec![self.file(&path, text), fixed_part]
             }
             OutputKind::Kdl => vec![self.file(&path, mizan_ir::to_kdl(api))],

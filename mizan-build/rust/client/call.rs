@@ -10,7 +10,7 @@ use super::super::runtime::carrier::Call as WireCall;
 use super::super::runtime::error::Error as WireError;
 use super::super::runtime::mutations::{call::Settle, drafts::Drafts};
 use super::super::runtime::send::{BoxFuture, MaybeSend};
-use super::super::runtime::spec::Function as Spec;
+use super::super::runtime::spec::{Channel, Function as Spec};
 use super::arguments::Arguments;
 use super::client::Client;
 use super::decode::decode;
@@ -21,6 +21,8 @@ use super::upload::Upload;
 pub trait Function: 'static {
     /// Its name on the wire, and the contexts that it may change.
     const SPEC: &'static Spec;
+    /// The channel in whose rooms it speaks, and the parameters that name the room.
+    const CHANNEL: Option<(&'static Channel, &'static [&'static str])> = None;
     /// What it answers.
     type Output: DeserializeOwned + MaybeSend + 'static;
     /// The errors that it declares.
@@ -116,8 +118,15 @@ impl<F: Function> Call<F> {
 
     async fn into_answer(self) -> Result<F::Output, Error<F::Error>> {
         let Self { client, arguments, idempotency_key, settle, optimistic, .. } = self;
-        let (args, files) = arguments.take()?;
-        let mut call = client.store.call(F::SPEC, args).files(files).settle(settle);
+        let (mut args, files) = arguments.take()?;
+        let call = match F::CHANNEL {
+            None => client.store.call(F::SPEC, args),
+            Some((channel, names)) => {
+                let params = names.iter().filter_map(|name| args.remove_entry(*name)).collect();
+                client.store.room::<(), (), ()>(channel, params).send(F::SPEC, args)
+            }
+        };
+        let mut call = call.files(files).settle(settle);
         if let Some(key) = idempotency_key {
             call = call.idempotency_key(key);
         }

@@ -13,6 +13,7 @@ use super::super::runtime::native::Tokio;
 use super::super::runtime::store::handle::Store;
 use super::super::runtime::store::options::Options as StoreOptions;
 use super::super::runtime::timers::Runtime;
+use super::super::sockets;
 use super::failure::Error;
 use super::http::Http;
 use super::session::Session;
@@ -67,6 +68,10 @@ impl Client {
     pub fn with_options(base_url: &str, options: Options) -> Result<Self, Error> {
         let session = Session::new(Http::new(base_url, options)?);
         let store = Store::new(Arc::new(session.clone()), runtime()?, StoreOptions::default());
+        let store = match sockets(session.http.clone()) {
+            Some(sockets) => store.with_sockets(sockets),
+            None => store,
+        };
         Ok(Self { session, store })
     }
 

@@ -1,5 +1,7 @@
 //! The carrier over HTTP: addresses, headers, cookies, and the token against forged requests.
 
+#[cfg(not(target_arch = "wasm32"))]
+use reqwest::cookie::{CookieStore, Jar};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +26,9 @@ struct Shared {
     timeout: Option<Duration>,
     answer_limit: usize,
     tokens: Mutex<Tokens>,
+    /// The cookies, which a socket sends as well; none where the application has a client of reqwest.
+    #[cfg(not(target_arch = "wasm32"))]
+    jar: Option<Arc<Jar>>,
 }
 
 #[derive(Default)]
@@ -84,9 +89,53 @@ impl Http {
     pub(super) fn new(base: &str, options: Options) -> Result<Self, Error> {
         let Options { token, headers, timeout, answer_limit, http } = options;
         let base = address::parse_base(base)?;
-        let http = http.map_or_else(default_http, Ok)?;
         let tokens = Mutex::new(Tokens { bearer: token, csrf: None });
-        Ok(Self(Arc::new(Shared { base, http, headers, timeout, answer_limit, tokens })))
+        #[cfg(not(target_arch = "wasm32"))]
+        let (http, jar) = match http {
+            Some(http) => (http, None),
+            None => {
+                let jar = Arc::new(Jar::default());
+                (default_http(Arc::clone(&jar))?, Some(jar))
+            }
+        };
+        #[cfg(target_arch = "wasm32")]
+        let http = http.unwrap_or_default();
+        Ok(Self(Arc::new(Shared {
+            base,
+            http,
+            headers,
+            timeout,
+            answer_limit,
+            tokens,
+            #[cfg(not(target_arch = "wasm32"))]
+            jar,
+        })))
+    }
+
+    /// The address of the server.
+    pub(in super::super) fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    /// The token of `Authorization: Bearer`.
+    pub(in super::super) fn token(&self) -> Option<String> {
+        self.tokens().bearer.clone()
+    }
+
+    /// The headers with which a socket is opened. Cookies alone prove nothing, so the origin comes with them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(in super::super) fn socket_headers(&self) -> Vec<(String, String)> {
+        let mut headers = self.0.headers.clone();
+        headers.extend(
+            self.token().map(|token| ("Authorization".to_owned(), format!("Bearer {token}"))),
+        );
+        let Ok(url) = reqwest::Url::parse(&self.0.base) else { return headers };
+        let cookies = self.0.jar.as_ref().and_then(|jar| jar.cookies(&url));
+        if let Some(Ok(cookies)) = cookies.as_ref().map(|cookies| cookies.to_str()) {
+            headers.push(("Cookie".to_owned(), cookies.to_owned()));
+            headers.push(("Origin".to_owned(), url.origin().ascii_serialization()));
+        }
+        headers
     }
 
     pub(super) fn set_token(&self, token: Option<String>) {
@@ -177,13 +226,11 @@ impl Carrier for Http {
 
 /// A client that keeps cookies, and follows no redirection: one would turn a call into a read.
 #[cfg(not(target_arch = "wasm32"))]
-fn default_http() -> Result<reqwest::Client, Error> {
+fn default_http(jar: Arc<Jar>) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder();
-    builder.cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().map_err(network)
-}
-
-/// In a browser, which has the cookies and follows redirections itself.
-#[cfg(target_arch = "wasm32")]
-fn default_http() -> Result<reqwest::Client, Error> {
-    Ok(reqwest::Client::new())
+    builder
+        .cookie_provider(jar)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(network)
 }

@@ -4,7 +4,7 @@
 //!
 //! ```toml
 //! [dependencies]
-//! futures-util = { version = "0.3", default-features = false, features = ["std"] }
+//! futures-util = { version = "0.3", default-features = false, features = ["sink", "std"] }
 //! reqwest = { version = "0.13", features = ["cookies", "multipart", "stream"] }
 //! serde = { version = "1", features = ["derive"] }
 //! serde_json = { version = "1", features = ["float_roundtrip"] }
@@ -12,14 +12,14 @@
 //!
 //! [target.'cfg(not(target_arch = "wasm32"))'.dependencies]
 //! tokio = { version = "1", features = ["rt", "time"] }
+//! tokio-tungstenite = { version = "0.29", features = ["rustls-tls-native-roots"] }
 //!
 //! [target.'cfg(target_arch = "wasm32")'.dependencies]
+//! gloo-net = { version = "0.6", default-features = false, features = ["websocket"] }
 //! gloo-timers = { version = "0.3", features = ["futures"] }
 //! js-sys = "0.3"
 //! wasm-bindgen-futures = "0.4"
 //! ```
-//!
-//! Channels need a socket and are left out: chat, desk.
 #![allow(dead_code, deprecated, unreachable_pub, unused_imports)]
 #![allow(clippy::arc_with_non_send_sync, clippy::module_inception)]
 #![allow(
@@ -37,15 +37,39 @@ mod client;
 mod runtime;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use client::{Big, Client, Error, Never, Options, Upload};
 
+pub use runtime::channels::state::{RoomState, RoomStatus};
+
 pub use runtime::error::Code;
+
+pub use runtime::live::status::LiveStatus;
 
 pub use runtime::mutations::{call::Settle, drafts::Drafts};
 
 pub use runtime::observe::{source::Source, state::State, watch::Watch};
+
+#[path = "../sockets/mod.rs"]
+#[rustfmt::skip]
+mod socket;
+/// What opens a socket where something is live.
+#[cfg(not(target_arch = "wasm32"))]
+fn sockets(http: client::Http) -> Option<Arc<dyn runtime::live::socket::Sockets>> {
+    let base = http.base().to_owned();
+    let asking = http.clone();
+    let sockets = socket::Tungstenite::new(&base, move || http.socket_headers());
+    Some(Arc::new(sockets.token(move || asking.token())))
+}
+
+/// What opens a socket where something is live.
+#[cfg(target_arch = "wasm32")]
+fn sockets(http: client::Http) -> Option<Arc<dyn runtime::live::socket::Sockets>> {
+    let base = http.base().to_owned();
+    Some(Arc::new(socket::BrowserSockets::new(&base, move || http.token())))
+}
 
 /// Holds */ and more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -385,6 +409,32 @@ impl Client {
         client::Read::with_client(self).with_argument("user_id", user_id)
     }
 
+    /// A room to talk in.
+    pub fn chat(&self, room_id: i64) -> client::Room<channels::Chat> {
+        client::Room::with_client(self).with_argument("room_id", room_id)
+    }
+
+    /// The function `say`.
+    pub fn say(
+        &self,
+        room_id: i64,
+        the_text: impl Into<String>,
+    ) -> client::Call<functions::Say> {
+        client::Call::with_client(self)
+            .with_argument("room_id", room_id)
+            .with_argument("the_text", the_text.into())
+    }
+
+    /// The function `wave`.
+    pub fn wave(&self, room_id: i64) -> client::Call<functions::Wave> {
+        client::Call::with_client(self).with_argument("room_id", room_id)
+    }
+
+    /// A room to talk in.
+    pub fn desk(&self) -> client::Room<channels::Desk> {
+        client::Room::with_client(self)
+    }
+
     /// The function `delete`.
     pub fn delete(&self, class: i64) -> client::Call<functions::Delete> {
         client::Call::with_client(self).with_argument("class", class)
@@ -552,6 +602,14 @@ pub mod contexts {
     pub enum User {}
 }
 
+/// The channels of the API, which `Room` is about.
+pub mod channels {
+    /// `chat`.
+    pub enum Chat {}
+    /// `desk`.
+    pub enum Desk {}
+}
+
 /// The functions of the API, which `Call` and `Read` are about.
 pub mod functions {
     /// `conversation_messages_since_the_last_visit`.
@@ -568,6 +626,10 @@ pub mod functions {
     pub enum UserOrders {}
     /// `user_profile`.
     pub enum UserProfile {}
+    /// `say`.
+    pub enum Say {}
+    /// `wave`.
+    pub enum Wave {}
     /// `delete`.
     pub enum Delete {}
     /// `echo_everything`.
@@ -798,6 +860,58 @@ impl client::Member for functions::UserProfile {
         is_page: false,
     };
     const OWN: &'static [&'static str] = &[];
+}
+
+impl client::Channel for channels::Chat {
+    const SPEC: &'static runtime::spec::Channel = &runtime::spec::Channel {
+        name: "chat",
+        key: None,
+    };
+    type First = Vec<Order>;
+    type Message = Order;
+    type Presence = AppProfile;
+}
+
+impl client::Function for functions::Say {
+    const SPEC: &'static runtime::spec::Function = &runtime::spec::Function {
+        name: "say",
+        affects: &["user"],
+    };
+    const CHANNEL: Option<(&'static runtime::spec::Channel, &'static [&'static str])> = Some((
+        &runtime::spec::Channel {
+            name: "chat",
+            key: None,
+        },
+        &["room_id"],
+    ));
+    type Output = Order;
+    type Error = Never;
+}
+
+impl client::Function for functions::Wave {
+    const SPEC: &'static runtime::spec::Function = &runtime::spec::Function {
+        name: "wave",
+        affects: &[],
+    };
+    const CHANNEL: Option<(&'static runtime::spec::Channel, &'static [&'static str])> = Some((
+        &runtime::spec::Channel {
+            name: "chat",
+            key: None,
+        },
+        &["room_id"],
+    ));
+    type Output = Order;
+    type Error = Never;
+}
+
+impl client::Channel for channels::Desk {
+    const SPEC: &'static runtime::spec::Channel = &runtime::spec::Channel {
+        name: "desk",
+        key: None,
+    };
+    type First = ();
+    type Message = String;
+    type Presence = ();
 }
 
 impl client::Function for functions::Delete {

@@ -196,3 +196,29 @@ fn absolute_and_outer_directories_are_fine() {
     assert_eq!(told, "");
     assert!(other.path("absolute/client.ts").exists());
 }
+
+#[test]
+fn a_directory_in_the_place_of_the_rust_client() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::Rust, "src")],
+        &expect![[r#"
+        `src` is a directory, and the Rust client is a file
+         |
+         = help: name the file: `.rust("src/api.rs")`"#]],
+    );
+}
+
+#[test]
+fn a_rust_client_that_is_no_module() {
+    let fixture = Fixture::of(ONE);
+    check(
+        &fixture,
+        &[output(OutputKind::Rust, "src/api")],
+        &expect![[r#"
+        `src/api` is no name of a Rust module, which ends in `.rs`
+         |
+         = help: write `.rust("src/api.rs")`"#]],
+    );
+}

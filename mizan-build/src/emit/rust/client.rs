@@ -1,14 +1,15 @@
 //! The functions of an API: a method of the client for each, and a type that says what it answers.
 
-use mizan_ir::{Absence, Direction, Function, Parameter, Type};
+use mizan_ir::{Direction, Function, Parameter, Type};
 
 use super::{
+    arguments::{Argument, arguments, given},
     docs::docs,
     failures::Failures,
     names::{Taken, type_name, variable},
     types::Types,
 };
-use crate::emit::model::{Bundle, Call, Model, Read};
+use crate::emit::model::{Bundle, Call, Model, Read, Rooms, Speaker};
 
 /// The names that no method of the client has, for it has them already.
 pub(super) const METHODS: [&str; 6] =
@@ -43,6 +44,7 @@ pub(super) struct Written {
     options: String,
     functions: String,
     contexts: String,
+    channels: String,
     /// What each function and each context answers.
     answers: String,
     /// The results of contexts, and their errors.
@@ -61,10 +63,17 @@ pub(super) fn write_functions(
         methods: Taken::with(&METHODS),
         markers: Taken::default(),
         contexts: Taken::default(),
+        channels: Taken::default(),
         written: Written::default(),
     };
     for bundle in &model.bundles {
         writer.context(bundle);
+    }
+    for rooms in &model.channels {
+        writer.channel(rooms);
+        for speaker in &rooms.sends {
+            writer.speaker(rooms, speaker, &model.affected_contexts(speaker.function));
+        }
     }
     for call in &model.calls {
         writer.call(call, &model.affected_contexts(call.function));
@@ -75,11 +84,12 @@ pub(super) fn write_functions(
 impl Written {
     /// The text of all but the types.
     pub(super) fn to_text(&self) -> String {
-        let Self { methods, options, functions, contexts, answers, .. } = self;
+        let Self { methods, options, functions, contexts, channels, answers, .. } = self;
         format!(
             "#[allow(clippy::should_implement_trait, clippy::wrong_self_convention)]\n\
              impl Client {{\n{methods}}}\n{options}\
              /// The contexts of the API, which `Instance` is about.\npub mod contexts {{\n{contexts}}}\n\
+             /// The channels of the API, which `Room` is about.\npub mod channels {{\n{channels}}}\n\
              /// The functions of the API, which `Call` and `Read` are about.\n\
              pub mod functions {{\n{functions}}}\n{answers}"
         )
@@ -92,25 +102,8 @@ struct Writer<'types, 'api> {
     methods: Taken,
     markers: Taken,
     contexts: Taken,
+    channels: Taken,
     written: Written,
-}
-
-/// A parameter of a method.
-struct Argument<'api> {
-    parameter: &'api Parameter,
-    name: String,
-    is_optional: bool,
-    /// The type of the parameter in Rust, and the expression that is sent.
-    ty: String,
-    sent: String,
-    kind: ArgumentKind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ArgumentKind {
-    Value,
-    File,
-    Files,
 }
 
 impl Writer<'_, '_> {
@@ -119,7 +112,7 @@ impl Writer<'_, '_> {
         let wire = bundle.names.wire;
         let context = bundle.context;
         let text = docs(&context.docs, &about("context", wire), context.deprecated.as_ref());
-        let arguments = self.arguments(&context.parameters);
+        let arguments = arguments(self.types, &context.parameters);
         let ty = format!("client::Instance<contexts::{marker}>");
         self.method(wire, &text, &arguments, &ty, "client::Instance::with_client(self)", "");
         self.options(&ty, &arguments);
@@ -171,8 +164,8 @@ impl Writer<'_, '_> {
         let shared = bundle.context.parameters.iter();
         let shared = shared.filter(|parameter| own.iter().all(|own| own.name != parameter.name));
         let parameters: Vec<Parameter> = shared.chain(own).cloned().collect();
-        let arguments = self.arguments(&parameters);
-        let marker = self.marker(read.names.wire, read.function, &[]);
+        let arguments = arguments(self.types, &parameters);
+        let marker = self.marker(read.names.wire, read.function, &[], None);
         let ty = format!("client::Read<functions::{marker}>");
         let text = function_docs(read.names.wire, read.function);
         self.method(read.names.wire, &text, &arguments, &ty, "client::Read::with_client(self)", "");
@@ -198,8 +191,8 @@ impl Writer<'_, '_> {
 
     fn call(&mut self, call: &Call<'_>, affects: &[&str]) {
         let (wire, function) = (call.names.wire, call.function);
-        let arguments = self.arguments(&function.arguments);
-        let marker = self.marker(wire, function, affects);
+        let arguments = arguments(self.types, &function.arguments);
+        let marker = self.marker(wire, function, affects, None);
         let text = function_docs(wire, function);
         if function.stream {
             // A stream has no call on which an argument could be put later.
@@ -214,52 +207,72 @@ impl Writer<'_, '_> {
         self.options(&ty, &arguments);
     }
 
+    fn channel(&mut self, rooms: &Rooms<'_>) {
+        let (wire, channel) = (rooms.names.wire, rooms.channel);
+        let marker = self.channels.name(type_name(wire));
+        let text = docs(&channel.docs, &about("channel", wire), channel.deprecated.as_ref());
+        let arguments = arguments(self.types, &channel.parameters);
+        let ty = format!("client::Room<channels::{marker}>");
+        self.method(wire, &text, &arguments, &ty, "client::Room::with_client(self)", "");
+        self.options(&ty, &arguments);
+        self.written.channels.push_str(&format!("{}pub enum {marker} {{}}\n", about_marker(wire)));
+        let output = |ty: &Type| self.types.mention(ty, Direction::Output);
+        let presence = channel.presence.as_ref().map_or_else(|| "()".to_owned(), output);
+        self.written.answers.push_str(&format!(
+            "impl client::Channel for channels::{marker} {{\n\
+             const SPEC: &'static runtime::spec::Channel = {};\n\
+             type First = {};\ntype Message = {};\ntype Presence = {presence};\n}}\n",
+            self.channel_spec(rooms),
+            output(&rooms.join.result),
+            output(&channel.message),
+        ));
+    }
+
+    /// What the store knows about a channel.
+    fn channel_spec(&self, rooms: &Rooms<'_>) -> String {
+        let key = self.types.key_of_item(&rooms.channel.message);
+        format!("&runtime::spec::Channel {{ name: {:?}, key: {key:?} }}", rooms.names.wire)
+    }
+
+    /// A function by which members of a channel speak.
+    fn speaker(&mut self, rooms: &Rooms<'_>, speaker: &Speaker<'_>, affects: &[&str]) {
+        let (wire, function) = (speaker.names.wire, speaker.function);
+        let arguments = arguments(self.types, &function.arguments);
+        let names: Vec<&str> =
+            rooms.channel.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let channel = format!("Some(({}, &{names:?}))", self.channel_spec(rooms));
+        let marker = self.marker(wire, function, affects, Some(&channel));
+        let ty = format!("client::Call<functions::{marker}>");
+        let text = function_docs(wire, function);
+        self.method(wire, &text, &arguments, &ty, "client::Call::with_client(self)", "");
+        self.options(&ty, &arguments);
+    }
+
     /// The type that stands for a function.
-    fn marker(&mut self, wire: &str, function: &Function, affects: &[&str]) -> String {
+    fn marker(
+        &mut self,
+        wire: &str,
+        function: &Function,
+        affects: &[&str],
+        channel: Option<&str>,
+    ) -> String {
         let marker = self.markers.name(type_name(wire));
         self.written.functions.push_str(&format!("{}pub enum {marker} {{}}\n", about_marker(wire)));
         let output = self.types.mention(&function.result, Direction::Output);
+        let channel = channel.map_or_else(String::new, |channel| {
+            format!(
+                "const CHANNEL: Option<(&'static runtime::spec::Channel, &'static [&'static str])> =\n\
+                 {channel};\n"
+            )
+        });
         let error = self.failures.name(function.error.as_ref());
         self.written.answers.push_str(&format!(
             "impl client::Function for functions::{marker} {{\n\
              const SPEC: &'static runtime::spec::Function =\n\
-             &runtime::spec::Function {{ name: {wire:?}, affects: &{affects:?} }};\n\
+             &runtime::spec::Function {{ name: {wire:?}, affects: &{affects:?} }};\n{channel}\
              type Output = {output};\ntype Error = {error};\n}}\n"
         ));
         marker
-    }
-
-    fn arguments<'own>(&self, parameters: &'own [Parameter]) -> Vec<Argument<'own>> {
-        let mut taken = Taken::default();
-        parameters.iter().map(|parameter| self.argument(parameter, &mut taken)).collect()
-    }
-
-    fn argument<'own>(&self, parameter: &'own Parameter, taken: &mut Taken) -> Argument<'own> {
-        let is_optional =
-            parameter.optional || self.types.api().absence(&parameter.ty) == Absence::Allowed;
-        let name = taken.name(variable(&parameter.name));
-        let (kind, ty) = match &parameter.ty {
-            Type::Upload => (ArgumentKind::File, "impl Into<Upload>".to_owned()),
-            Type::Option(inner) if **inner == Type::Upload => {
-                (ArgumentKind::File, "impl Into<Upload>".to_owned())
-            }
-            Type::List(inner) if **inner == Type::Upload => {
-                (ArgumentKind::Files, "impl IntoIterator<Item = Upload>".to_owned())
-            }
-            ty => (ArgumentKind::Value, self.types.mention(ty, Direction::Input)),
-        };
-        let ty = match (is_optional, ty.strip_prefix("Option<")) {
-            (true, Some(inner)) => inner.strip_suffix('>').unwrap_or(inner).to_owned(),
-            _ => ty,
-        };
-        let (ty, sent) = match (kind, ty.as_str()) {
-            (ArgumentKind::Value, "String") => {
-                ("impl Into<String>".to_owned(), format!("{name}.into()"))
-            }
-            (ArgumentKind::File, _) => (ty, format!("{name}.into()")),
-            _ => (ty, name.clone()),
-        };
-        Argument { parameter, name, is_optional, ty, sent, kind }
     }
 
     fn method(
@@ -308,32 +321,6 @@ impl Writer<'_, '_> {
              impl {ty} {{\n{methods}}}\n"
         ));
     }
-}
-
-impl Argument<'_> {
-    /// The call that adds the argument to a request.
-    fn put(&self) -> String {
-        let Self { parameter, sent, .. } = self;
-        let method = match self.kind {
-            ArgumentKind::Value => "with_argument",
-            ArgumentKind::File => "with_file",
-            ArgumentKind::Files => "with_files",
-        };
-        format!(".{method}({:?}, {sent})", parameter.name)
-    }
-}
-
-/// The same argument, which is always given: an `Option`, if it may be left out.
-fn given(argument: Argument<'_>) -> Argument<'_> {
-    if !argument.is_optional {
-        return argument;
-    }
-    let Argument { name, ty, .. } = &argument;
-    let (ty, sent) = match ty.as_str() {
-        "impl Into<String>" => ("Option<String>".to_owned(), name.clone()),
-        ty => (format!("Option<{ty}>"), name.clone()),
-    };
-    Argument { ty, sent, is_optional: false, ..argument }
 }
 
 fn function_docs(wire: &str, function: &Function) -> String {

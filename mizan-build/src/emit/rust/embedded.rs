@@ -1,6 +1,9 @@
 //! The Rust that each client contains unchanged: its calls over HTTP, and the store of the server's data.
 
-use crate::emit::file::File;
+use mizan_ir::Api;
+
+use super::emit::is_live;
+use crate::emit::{file::File, model::Model};
 
 /// Embeds files of a folder below `rust`, by their paths inside the folder.
 macro_rules! embed {
@@ -26,6 +29,7 @@ const CLIENT: &[(&str, &str)] = embed!("client":
     "http.rs"
     "mod.rs"
     "read.rs"
+    "room.rs"
     "session.rs"
     "stream.rs"
     "upload.rs"
@@ -81,9 +85,18 @@ const RUNTIME: &[(&str, &str)] = embed!("runtime":
     "timers.rs"
 );
 
-/// The files that are the same for every API.
-pub(crate) fn emit_fixed_part() -> Vec<File> {
-    let files = CLIENT.iter().chain(RUNTIME);
+/// What opens sockets, for an API of which something is live.
+const SOCKETS: &[(&str, &str)] = embed!("sockets":
+    "browser.rs"
+    "mod.rs"
+    "native.rs"
+);
+
+/// The files that are the same for every API, and those that open sockets where something is live.
+pub(crate) fn emit_fixed_part(api: &Api) -> Vec<File> {
+    let is_live = is_live(&Model::new(&api.reachable()));
+    let sockets = if is_live { SOCKETS } else { &[] };
+    let files = CLIENT.iter().chain(RUNTIME).chain(sockets);
     files.map(|(path, text)| File::new(path, (*text).to_owned())).collect()
 }
 
@@ -92,12 +105,13 @@ mod tests {
     use std::{collections::BTreeSet, path::Path};
 
     use super::*;
+    use crate::emit::typescript::odd_api;
 
     #[test]
     fn the_folders_are_embedded_whole() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rust");
         let mut present = BTreeSet::new();
-        let mut waiting = vec![root.join("client"), root.join("runtime")];
+        let mut waiting = vec![root.join("client"), root.join("runtime"), root.join("sockets")];
         while let Some(path) = waiting.pop() {
             if path.is_dir() {
                 waiting.extend(crate::files::entries_of(&path));
@@ -107,7 +121,7 @@ mod tests {
                 present.insert(parts.join("/"));
             }
         }
-        let listed = emit_fixed_part().into_iter().map(|file| file.path).collect();
+        let listed = emit_fixed_part(&odd_api()).into_iter().map(|file| file.path).collect();
         assert_eq!(present, listed, "the list differs from the folders of `mizan-build/rust`");
     }
 }

@@ -52,7 +52,7 @@ fn apart(text: &str) -> String {
 }
 
 fn head(model: &Model<'_>, folder: &str) -> String {
-    let mut text = format!(
+    let text = format!(
         "//! The functions of the API as methods of [`Client`], and its types.\n\
          //!\n\
          //! The module needs these crates:\n\
@@ -61,15 +61,11 @@ fn head(model: &Model<'_>, folder: &str) -> String {
          //! [dependencies]\n\
          {}\
          //! ```\n",
-        DEPENDENCIES.map(|line| format!("//! {line}\n")).concat()
+        dependencies(is_live(model))
     );
-    if !model.channels.is_empty() {
-        let names: Vec<&str> = model.channels.iter().map(|rooms| rooms.names.wire).collect();
-        text.push_str(&format!(
-            "//!\n//! Channels need a socket and are left out: {}.\n",
-            names.join(", ")
-        ));
-    }
+    let is_live = is_live(model);
+    let opened = if is_live { SOCKETS } else { NO_SOCKETS };
+    let opened = opened.replace("FOLDER", folder);
     text + &format!(
         "#![allow(dead_code, deprecated, unreachable_pub, unused_imports)]\n\
          #![allow(clippy::arc_with_non_send_sync, clippy::module_inception)]\n\
@@ -79,27 +75,84 @@ fn head(model: &Model<'_>, folder: &str) -> String {
          #[path = \"{folder}/client/mod.rs\"]\n#[rustfmt::skip]\nmod client;\n\
          #[path = \"{folder}/runtime/mod.rs\"]\n#[rustfmt::skip]\nmod runtime;\n\
          use std::collections::BTreeMap;\n\
+         use std::sync::Arc;\n\
          use serde::{{Deserialize, Serialize}};\n\
          pub use client::{{Big, Client, Error, Never, Options, Upload}};\n\
+         pub use runtime::channels::state::{{RoomState, RoomStatus}};\n\
          pub use runtime::error::Code;\n\
+         pub use runtime::live::status::LiveStatus;\n\
          pub use runtime::mutations::{{call::Settle, drafts::Drafts}};\n\
-         pub use runtime::observe::{{source::Source, state::State, watch::Watch}};\n"
+         pub use runtime::observe::{{source::Source, state::State, watch::Watch}};\n\
+         {opened}"
     )
 }
 
-/// The crates that a client needs.
-pub(super) const DEPENDENCIES: [&str; 13] = [
-    "futures-util = { version = \"0.3\", default-features = false, features = [\"std\"] }",
-    "reqwest = { version = \"0.13\", features = [\"cookies\", \"multipart\", \"stream\"] }",
-    "serde = { version = \"1\", features = [\"derive\"] }",
-    "serde_json = { version = \"1\", features = [\"float_roundtrip\"] }",
-    "serde_path_to_error = \"0.1\"",
-    "",
-    "[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]",
-    "tokio = { version = \"1\", features = [\"rt\", \"time\"] }",
-    "",
-    "[target.'cfg(target_arch = \"wasm32\")'.dependencies]",
-    "gloo-timers = { version = \"0.3\", features = [\"futures\"] }",
-    "js-sys = \"0.3\"",
-    "wasm-bindgen-futures = \"0.4\"",
+/// Returns true for an API of which something is live, so that its client opens a socket.
+pub(crate) fn is_live(model: &Model<'_>) -> bool {
+    !model.channels.is_empty() || model.bundles.iter().any(|bundle| bundle.context.live)
+}
+
+/// What opens the sockets of a client.
+const SOCKETS: &str = "\
+    #[path = \"FOLDER/sockets/mod.rs\"]
+#[rustfmt::skip]
+mod socket;
+
+/// What opens a socket where something is live.
+#[cfg(not(target_arch = \"wasm32\"))]
+fn sockets(http: client::Http) -> Option<Arc<dyn runtime::live::socket::Sockets>> {
+    let base = http.base().to_owned();
+    let asking = http.clone();
+    let sockets = socket::Tungstenite::new(&base, move || http.socket_headers());
+    Some(Arc::new(sockets.token(move || asking.token())))
+}
+
+/// What opens a socket where something is live.
+#[cfg(target_arch = \"wasm32\")]
+fn sockets(http: client::Http) -> Option<Arc<dyn runtime::live::socket::Sockets>> {
+    let base = http.base().to_owned();
+    Some(Arc::new(socket::BrowserSockets::new(&base, move || http.token())))
+}
+";
+
+/// Nothing does where nothing is live.
+const NO_SOCKETS: &str = "\
+/// Nothing is live here, so that no socket is opened.
+fn sockets(_: client::Http) -> Option<Arc<dyn runtime::live::socket::Sockets>> {
+    None
+}
+";
+
+/// The crates that a client needs, as lines of documentation.
+fn dependencies(is_live: bool) -> String {
+    let lines = DEPENDENCIES.iter().filter(|(_, of_sockets)| is_live || !of_sockets);
+    lines.map(|(line, _)| format!("//! {line}").trim_end().to_owned() + "\n").collect()
+}
+
+/// The lines of a manifest, each with `true` if only a client with sockets needs it.
+const DEPENDENCIES: [(&str, bool); 15] = [
+    (
+        "futures-util = { version = \"0.3\", default-features = false, features = [\"sink\", \"std\"] }",
+        false,
+    ),
+    (
+        "reqwest = { version = \"0.13\", features = [\"cookies\", \"multipart\", \"stream\"] }",
+        false,
+    ),
+    ("serde = { version = \"1\", features = [\"derive\"] }", false),
+    ("serde_json = { version = \"1\", features = [\"float_roundtrip\"] }", false),
+    ("serde_path_to_error = \"0.1\"", false),
+    ("", false),
+    ("[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]", false),
+    ("tokio = { version = \"1\", features = [\"rt\", \"time\"] }", false),
+    ("tokio-tungstenite = { version = \"0.29\", features = [\"rustls-tls-native-roots\"] }", true),
+    ("", false),
+    ("[target.'cfg(target_arch = \"wasm32\")'.dependencies]", false),
+    (
+        "gloo-net = { version = \"0.6\", default-features = false, features = [\"websocket\"] }",
+        true,
+    ),
+    ("gloo-timers = { version = \"0.3\", features = [\"futures\"] }", false),
+    ("js-sys = \"0.3\"", false),
+    ("wasm-bindgen-futures = \"0.4\"", false),
 ];

@@ -1,6 +1,7 @@
 //! The client in Rust: a file with the types, the errors and the functions, beside the folder of what
 //! is the same for every API.
 
+mod arguments;
 mod client;
 mod docs;
 mod embedded;

@@ -18,7 +18,8 @@ const KEYWORDS: [&str; 52] = [
 const NEVER_RAW: [&str; 4] = ["Self", "crate", "self", "super"];
 
 /// The names that no type of the API can have: those that the file itself uses.
-pub(super) const RESERVED: [&str; 32] = [
+pub(super) const RESERVED: [&str; 36] = [
+    "Arc",
     "BTreeMap",
     "Big",
     "Box",
@@ -35,12 +36,15 @@ pub(super) const RESERVED: [&str; 32] = [
     "From",
     "Into",
     "IntoIterator",
+    "LiveStatus",
     "Never",
     "None",
     "Ok",
     "Option",
     "Options",
     "Result",
+    "RoomState",
+    "RoomStatus",
     "Self",
     "Serialize",
     "Settle",

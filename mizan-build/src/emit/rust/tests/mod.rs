@@ -27,10 +27,13 @@ fn a_client_of_nothing_is_still_a_client() {
 }
 
 #[test]
-fn channels_are_left_out_and_the_file_says_so() {
+fn channels_have_rooms_and_functions_that_speak_in_them() {
     let text = emit_rust(&odd_api(), "api");
-    assert!(text.contains("Channels need a socket and are left out: chat, desk.\n"), "{text}");
-    assert!(!text.contains("fn say("), "{text}");
+    assert!(
+        text.contains("pub fn chat(&self, room_id: i64) -> client::Room<channels::Chat> {"),
+        "{text}"
+    );
+    assert!(text.contains("pub fn say("), "{text}");
 }
 
 /// Then no type of an application takes the place of anything that the file brings in.
@@ -53,7 +56,7 @@ fn every_name_that_is_brought_in_is_reserved() {
 /// Then no function and no argument of an application is a second method of that name.
 #[test]
 fn every_method_of_the_fixed_part_is_reserved() {
-    let files = super::emit_fixed_part();
+    let files = super::emit_fixed_part(&Api::default());
     let text_of = |path: &str| {
         let file = files.iter().find(|file| file.path == path);
         &file.expect("a file of the fixed part").text
@@ -61,8 +64,13 @@ fn every_method_of_the_fixed_part_is_reserved() {
     let of_client = methods(text_of("client/client.rs"), "Client");
     assert!(of_client.len() > 2, "only {of_client:?}");
     let mut of_calls = Vec::new();
-    for (path, ty) in [("call", "Call"), ("read", "Read"), ("read", "Instance"), ("stream", "Call")]
-    {
+    for (path, ty) in [
+        ("call", "Call"),
+        ("read", "Read"),
+        ("read", "Instance"),
+        ("room", "Room"),
+        ("stream", "Call"),
+    ] {
         of_calls.extend(methods(text_of(&format!("client/{path}.rs")), ty));
     }
     assert!(of_calls.len() > 8, "only {of_calls:?}");

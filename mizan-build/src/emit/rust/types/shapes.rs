@@ -115,7 +115,7 @@ impl Types<'_> {
         present(variants, direction).into_iter().map(variant).collect()
     }
 
-    /// serde_json reads no empty list as a variant without fields, but as a value of one.
+    /// serde_json makes no variant without fields of an empty list in a `Value`: its issue 1084.
     fn variant_content(
         &self,
         owner: Option<&str>,

@@ -161,10 +161,16 @@ impl<'api> Types<'api> {
         match list {
             Type::Directed(output, _) => self.key_of(output),
             Type::Option(inner) => self.key_of(inner),
-            Type::List(item) => match &**item {
-                Type::Named(path, _) => self.api.types.get(path)?.key.as_deref(),
-                _ => None,
-            },
+            Type::List(item) => self.key_of_item(item),
+            _ => None,
+        }
+    }
+
+    /// The field by which values of a type are told apart, where it names one.
+    pub(crate) fn key_of_item(&self, item: &Type) -> Option<&str> {
+        match item {
+            Type::Directed(output, _) => self.key_of_item(output),
+            Type::Named(path, _) => self.api.types.get(path)?.key.as_deref(),
             _ => None,
         }
     }
