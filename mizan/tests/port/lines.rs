@@ -92,6 +92,19 @@ async fn a_line_that_is_no_frame_or_too_long_costs_that_line() {
 }
 
 #[tokio::test]
+async fn whoever_does_not_read_what_is_refused_is_not_read_either() {
+    let mut pipe = Pipe::open(&api());
+    let flood = async {
+        for _ in 0..100_000 {
+            pipe.input.write_all(b"#\n").await.unwrap();
+        }
+    };
+    let stands_still = timeout(std::time::Duration::from_millis(300), flood).await;
+    assert!(stands_still.is_err(), "all of it was taken in");
+    assert_eq!(pipe.next().await["error"]["code"], "BAD_REQUEST");
+}
+
+#[tokio::test]
 async fn a_frame_that_is_cut_off_is_an_error_of_the_reader() {
     for cut in [r#"{"id": 1, "action": "rp"#, "#10\nabc", "#1"] {
         let mut pipe = Pipe::open(&api());

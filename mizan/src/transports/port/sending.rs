@@ -1,11 +1,12 @@
 //! The sending half of a port: frames of the client go in, and the answers to some of them come back.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
-
 use bytes::Bytes;
+use futures_util::future::{Either, select};
+use tokio::sync::{mpsc, oneshot};
 
 use super::driver::Incoming;
 use super::frame::Frame;
@@ -54,7 +55,7 @@ impl Port {
             Ok(()) => self.pass(Incoming { frame, reply: None }).await,
             Err(error) => {
                 let id = read_request(&frame);
-                self.answer(error_frame(id, &error))
+                self.answer(error_frame(id, &error)).await
             }
         }
     }
@@ -81,14 +82,16 @@ impl Port {
     }
 
     /// Tells the client of something that is no frame.
-    pub(super) fn refuse(&self, error: &Error) -> Result<(), Closed> {
-        self.answer(error_frame(None, error))
+    pub(super) async fn refuse(&self, error: &Error) -> Result<(), Closed> {
+        self.answer(error_frame(None, error)).await
     }
 
-    fn answer(&self, frame: Vec<u8>) -> Result<(), Closed> {
-        match self.frames.is_closed() {
-            true => Err(Closed),
-            false => {
+    /// Answers by an event. Whoever does not read them is not read either.
+    async fn answer(&self, frame: Vec<u8>) -> Result<(), Closed> {
+        let closed = pin!(self.frames.closed());
+        match select(closed, pin!(self.socket.outbox.wait_until_read())).await {
+            Either::Left(_) => Err(Closed),
+            Either::Right(_) => {
                 self.socket.outbox.send(frame);
                 Ok(())
             }

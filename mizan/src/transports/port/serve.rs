@@ -131,7 +131,7 @@ async fn carry<E>(
         while let Some(piece) = pieces.next().await {
             let taken = match piece? {
                 Ok(frame) => port.send(frame).await,
-                Err(refused) => port.refuse(&refused),
+                Err(refused) => port.refuse(&refused).await,
             };
             if taken.is_err() {
                 break;
