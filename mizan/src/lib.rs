@@ -67,6 +67,7 @@
 //! | `sea-orm` | `mizan::shapes`: columns and relations of tables, read and written by one struct |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
 //! | `port` | `mizan::port`: Mizan over anything that carries frames, such as standard input and output |
+//! | `test` | `mizan::test`: a client in the same process, for tests |
 //! | `uploads` | `mizan::Upload`: parameters that take files |
 //! | `chrono`, `jiff`, `time` | [`Type`](trait@Type) for dates and times |
 //! | `rust_decimal` | [`Type`](trait@Type) for `Decimal` |
@@ -129,6 +130,8 @@ pub use server::observer::{Bypass, CacheResult, FunctionKind, Miss, Observer, Ou
 pub use server::state::Server;
 #[cfg(feature = "axum")]
 pub use transports::axum;
+#[cfg(feature = "test")]
+pub use transports::in_process as test;
 #[cfg(feature = "port")]
 pub use transports::port;
 

@@ -3,5 +3,7 @@
 #[cfg(feature = "axum")]
 pub mod axum;
 pub(crate) mod http;
+#[cfg(feature = "test")]
+pub mod in_process;
 #[cfg(feature = "port")]
 pub mod port;

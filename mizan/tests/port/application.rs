@@ -88,6 +88,36 @@ fn count(to: u32) -> impl Stream<Item = u32> {
     futures_util::stream::iter(0..to)
 }
 
+#[derive(serde::Serialize, mizan::Type, mizan::Failure)]
+pub(crate) enum NameError {
+    /// The name is taken.
+    #[mizan(conflict)]
+    Taken { by: String },
+}
+
+#[mizan::client]
+fn refuse(name: String) -> Result<(), NameError> {
+    Err(NameError::Taken { by: name })
+}
+
+/// A room to talk in.
+#[derive(mizan::Channel)]
+#[mizan(message = String)]
+pub(crate) struct Chat {
+    pub(crate) name: String,
+}
+
+#[mizan::client(join = Chat)]
+fn enter(name: String) -> String {
+    format!("welcome to {name}")
+}
+
+#[mizan::client(send = Chat)]
+fn say(name: String, text: String) -> String {
+    let _ = name;
+    text
+}
+
 #[mizan::client]
 async fn weigh(file: mizan::Upload) -> u64 {
     file.len()

@@ -3,5 +3,6 @@
 mod application;
 mod asking;
 mod ends;
+mod in_process;
 mod lines;
 mod uploads;
