@@ -34,6 +34,7 @@ pages! {
     nodes
     optimism
     pages
+    ports
     python
     react
     rust

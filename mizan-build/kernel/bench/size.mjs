@@ -37,6 +37,11 @@ const measures = [
     beside: callingKernel.replace("}", ", live, liveStatus }"),
   },
   {
+    name: "ports, beside live contexts and calls",
+    code: `${callingKernel.replace("}", ", live, liveStatus }")}; export { port } from './src/port.ts'`,
+    beside: callingKernel.replace("}", ", live, liveStatus }"),
+  },
+  {
     name: "files over a socket, beside calls over it",
     code: callingKernel.replace("}", ", overSocket, socketUpload }"),
     beside: callingKernel.replace("}", ", overSocket }"),
