@@ -22,6 +22,7 @@ pages! {
     contexts
     deploying
     desktop
+    editing
     errors
     how_it_works
     identity

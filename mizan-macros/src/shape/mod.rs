@@ -4,6 +4,7 @@ mod aggregates;
 mod demands;
 mod reading;
 mod table;
+mod writing;
 
 use mizan_syntax::{Shape, ShapeRelation, parse_shape};
 use proc_macro2::TokenStream;
@@ -29,6 +30,7 @@ fn expand_implementation(shape: &Shape) -> TokenStream {
     let mode = expand_mode(shape);
     let table = table::expand(shape);
     let (read, load) = (reading::expand_read(shape), reading::expand_load(shape));
+    let (given, take) = (writing::expand_given(shape), writing::expand_take(shape));
     quote! {
         impl ::mizan::Shape for #name {
             type Entity = #entity::Entity;
@@ -36,6 +38,8 @@ fn expand_implementation(shape: &Shape) -> TokenStream {
             #table
             #read
             #load
+            #given
+            #take
         }
     }
 }

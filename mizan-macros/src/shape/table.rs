@@ -34,10 +34,10 @@ pub(super) fn expand(shape: &Shape) -> TokenStream {
 
 fn expand_column(field: &ShapeField, column: &ShapeColumn) -> TokenStream {
     let ty = &field.ty;
-    let name = bare_name(&column.model_field);
+    let (shown, name) = (bare_name(&field.name), bare_name(&column.model_field));
     let ShapeColumn { is_key, is_version, is_position, is_unique, is_read_only, .. } = column;
     quote_spanned! {ty.span()=>
-        .column::<#ty>(#name, ::mizan::shapes::__private::Marks {
+        .column::<#ty>(#shown, #name, ::mizan::shapes::__private::Marks {
             is_key: #is_key,
             is_version: #is_version,
             is_position: #is_position,

@@ -3,13 +3,13 @@
 use std::marker::PhantomData;
 
 use sea_orm::sea_query::{Condition, DynIden, Expr, IntoIden, Order, Value};
-use sea_orm::{ColumnTrait, EntityTrait, Iterable, TryGetable};
+use sea_orm::{ColumnTrait, EntityTrait, Iterable, PrimaryKeyTrait, TryGetable};
 
 use super::aggregate::{Aggregate, Operation};
 use super::keys::{get, getter};
 use super::relation::RelationPath;
 use super::select::Sorting;
-use super::table::{Column, Link, Missing, Relation, Table};
+use super::table::{Column, EntityColumn, Link, Missing, Relation, Table};
 
 /// What the derive says of a column.
 #[derive(Clone, Copy, Default)]
@@ -79,8 +79,11 @@ impl<E: EntityTrait> Builder<E> {
     /// The shape of that name.
     #[must_use]
     pub fn new(shape: &'static str) -> Self {
-        let getters = E::Column::iter()
-            .map(|column| (column.into_iden(), getter(column.def().get_column_type())));
+        let entity_columns = E::Column::iter().map(|column| EntityColumn {
+            name: column.into_iden(),
+            getter: getter(column.def().get_column_type()),
+            is_nullable: column.def().is_null(),
+        });
         Self {
             table: Table {
                 shape,
@@ -90,7 +93,8 @@ impl<E: EntityTrait> Builder<E> {
                 aggregates: Vec::new(),
                 relations: Vec::new(),
                 links: Vec::new(),
-                getters: getters.collect(),
+                entity_columns: entity_columns.collect(),
+                makes_keys: E::PrimaryKey::auto_increment(),
             },
             entity: PhantomData,
         }
@@ -98,13 +102,23 @@ impl<E: EntityTrait> Builder<E> {
 
     /// Adds a column, by the name of its field in the entity.
     #[must_use]
-    pub fn column<T: TryGetable + Into<Value>>(mut self, model_field: &str, marks: Marks) -> Self {
+    pub fn column<T: TryGetable + Into<Value>>(
+        mut self,
+        field: &'static str,
+        model_field: &str,
+        marks: Marks,
+    ) -> Self {
         let column = parse_column::<E>(model_field);
+        let definition = column.def();
+        let is_unique = marks.is_unique || definition.is_unique();
         self.table.columns.push(Column {
+            field,
             name: column.into_iden(),
             shown: column.select_as(Expr::col(column.as_column_ref())),
             get: get::<T>,
-            marks,
+            marks: Marks { is_unique, ..marks },
+            is_nullable: definition.is_null(),
+            save: Box::new(move |value| column.save_as(value)),
         });
         self
     }
@@ -153,7 +167,10 @@ impl<E: EntityTrait> Builder<E> {
         let (named, getter) = table.find(&column);
         let get = getter.unwrap_or_else(|| {
             let shape = table.shape;
-            panic!("a relation of `{shape}` starts from `{column}`, whose type no key has")
+            panic!(
+                "a relation of `{shape}` starts from `{column}`, whose type no key has. A UUID needs the \
+                 feature `uuid` of mizan"
+            )
         });
         let position = named.unwrap_or_else(|| table.width());
         table.links.push(Link { name: column, position, get });

@@ -11,6 +11,9 @@ pub(super) trait Connection: Sync {
 
     /// The rows that a statement answers.
     fn rows(&self, statement: Statement) -> BoxFuture<'_, Result<Vec<QueryResult>, DbErr>>;
+
+    /// Runs a statement; the answer is the number of rows that it changed.
+    fn run(&self, statement: Statement) -> BoxFuture<'_, Result<u64, DbErr>>;
 }
 
 impl<C: ConnectionTrait> Connection for C {
@@ -20,6 +23,10 @@ impl<C: ConnectionTrait> Connection for C {
 
     fn rows(&self, statement: Statement) -> BoxFuture<'_, Result<Vec<QueryResult>, DbErr>> {
         Box::pin(async move { self.query_all_raw(statement).await })
+    }
+
+    fn run(&self, statement: Statement) -> BoxFuture<'_, Result<u64, DbErr>> {
+        Box::pin(async move { Ok(self.execute_raw(statement).await?.rows_affected()) })
     }
 }
 
@@ -31,6 +38,16 @@ pub(super) async fn rows(
     let statement = db.backend().build(statement);
     log(&statement);
     db.rows(statement).await
+}
+
+/// The number of rows that a statement changes.
+pub(super) async fn run(
+    db: &dyn Connection,
+    statement: &impl StatementBuilder,
+) -> Result<u64, DbErr> {
+    let statement = db.backend().build(statement);
+    log(&statement);
+    db.run(statement).await
 }
 
 /// Tells the statement with its values, as `EXPLAIN` takes it.

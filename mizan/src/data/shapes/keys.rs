@@ -95,6 +95,14 @@ impl Key {
         Some(Self::Values(all))
     }
 
+    /// Its first value, which is the only one of most keys.
+    pub(super) fn value(&self) -> Value {
+        match self {
+            Self::Integer(number) => Value::BigInt(Some(*number)),
+            Self::Values(values) => values[0].clone(),
+        }
+    }
+
     /// Its values, to be sent to the database.
     pub(super) fn values(&self) -> Vec<Value> {
         match self {

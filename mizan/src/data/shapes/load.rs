@@ -1,9 +1,8 @@
 //! Reading the relations of rows that are read: one query for each relation, however many rows.
 
-use std::collections::hash_map::Entry;
-
 use sea_orm::sea_query::{DynIden, Expr, ExprTrait, JoinType, SelectStatement};
 use sea_orm::{DbErr, QueryResult, TryGetable};
+use smallvec::SmallVec;
 
 use super::connection::{Connection, rows};
 use super::keys::{Getter, Key, KeyMap, Links, mistake};
@@ -14,7 +13,7 @@ use super::shape::Shape;
 use super::table::{Relation, Table};
 
 /// The most values that one statement takes: SQLite takes 32 766, and Postgres 65 535.
-const MOST_VALUES: usize = 30_000;
+pub(super) const MOST_VALUES: usize = 30_000;
 
 /// A row, of which fields are read by their position.
 pub struct Row<'row>(pub(super) &'row QueryResult);
@@ -51,7 +50,7 @@ impl Loader<'_> {
     ) -> Result<Vec<Vec<C>>, DbErr> {
         let relation = &table.relations[relation];
         let target = C::table();
-        let foreign = Foreign::of(table, relation, target)?;
+        let foreign = Foreign::of(table, relation, target, target.width())?;
         let parents_of = group(relation, links, parents);
         let mut found = Found::new(target);
         for keys in chunks(&parents_of, foreign.columns.len()) {
@@ -84,39 +83,46 @@ impl Loader<'_> {
     }
 }
 
+/// The positions of the parents with one key: mostly one.
+type Parents = SmallVec<[usize; 1]>;
+
 /// The parents of each key, which are several where the rows are shared.
-fn group(relation: &Relation, links: &Links, parents: usize) -> KeyMap<Vec<usize>> {
-    let mut parents_of: KeyMap<Vec<usize>> = KeyMap::default();
+fn group(relation: &Relation, links: &Links, parents: usize) -> KeyMap<Parents> {
+    let mut parents_of: KeyMap<Parents> =
+        KeyMap::with_capacity_and_hasher(parents, Default::default());
     for parent in 0..parents {
         if let Some(key) = links.key(parent, &relation.from) {
-            match parents_of.entry(key) {
-                Entry::Occupied(mut parents) => parents.get_mut().push(parent),
-                Entry::Vacant(none) => drop(none.insert(vec![parent])),
-            }
+            parents_of.entry(key).or_default().push(parent);
         }
     }
     parents_of
 }
 
 /// The keys, as many at once as one statement takes.
-fn chunks(parents_of: &KeyMap<Vec<usize>>, columns: usize) -> Vec<Vec<&Key>> {
+fn chunks(parents_of: &KeyMap<Parents>, columns: usize) -> Vec<Vec<&Key>> {
     let keys: Vec<&Key> = parents_of.keys().collect();
     keys.chunks(MOST_VALUES / columns.max(1)).map(<[&Key]>::to_vec).collect()
 }
 
 /// The columns that say of a row to which parent it belongs.
-struct Foreign {
+pub(super) struct Foreign {
     /// The name of their table.
     table: DynIden,
-    columns: Vec<DynIden>,
+    pub(super) columns: Vec<DynIden>,
     /// Their positions in a row, and their readers.
     readers: Vec<(usize, Getter)>,
     /// The columns that are read for this alone.
-    added: Vec<DynIden>,
+    pub(super) added: Vec<DynIden>,
 }
 
 impl Foreign {
-    fn of(parent: &Table, relation: &Relation, target: &Table) -> Result<Self, DbErr> {
+    /// The columns of a relation, in rows that have so many values before those that are added.
+    pub(super) fn of(
+        parent: &Table,
+        relation: &Relation,
+        target: &Table,
+        width: usize,
+    ) -> Result<Self, DbErr> {
         let (table, columns) = relation.path.foreign_columns();
         let (mut readers, mut added) = (Vec::new(), Vec::new());
         for (column, from) in columns.iter().zip(&relation.from) {
@@ -131,9 +137,9 @@ impl Foreign {
                     target.shape, parent.shape,
                 ))
             })?;
-            let position = position.unwrap_or_else(|| {
+            let position = position.filter(|position| *position < width).unwrap_or_else(|| {
                 added.push(column.clone());
-                target.width() + added.len() - 1
+                width + added.len() - 1
             });
             readers.push((position, getter));
         }
@@ -169,20 +175,23 @@ impl Foreign {
         query.join(JoinType::InnerJoin, to.from_tbl.clone(), on);
     }
 
-    fn belongs_to(&self, keys: &[&Key]) -> Expr {
+    pub(super) fn belongs_to(&self, keys: &[&Key]) -> Expr {
         if let [column] = self.columns.as_slice() {
-            return self.column(column).is_in(keys.iter().flat_map(|key| key.values()));
+            return self.column(column).is_in(keys.iter().map(|key| key.value()));
         }
         let columns = self.columns.iter().map(|column| self.column(column));
         let values = keys.iter().map(|key| Expr::tuple(key.values().into_iter().map(Expr::val)));
         Expr::tuple(columns).is_in(values)
     }
 
-    fn column(&self, column: &DynIden) -> Expr {
+    pub(super) fn column(&self, column: &DynIden) -> Expr {
         Expr::col((self.table.clone(), column.clone()))
     }
 
-    fn key(&self, row: &QueryResult) -> Result<Option<Key>, DbErr> {
+    pub(super) fn key(&self, row: &QueryResult) -> Result<Option<Key>, DbErr> {
+        if let [(position, get)] = self.readers.as_slice() {
+            return Ok(Key::new([&get(row, *position)?].into_iter()));
+        }
         let mut values = Vec::with_capacity(self.readers.len());
         for (position, get) in &self.readers {
             values.push(get(row, *position)?);

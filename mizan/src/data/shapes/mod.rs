@@ -34,6 +34,7 @@
 mod aggregate;
 mod builder;
 mod connection;
+mod diff;
 mod keys;
 mod limit;
 mod load;
@@ -44,6 +45,7 @@ mod select;
 mod shape;
 mod table;
 
+pub use diff::{Change, ChangeKind, Diff, Plan, Saved, Scope, WrittenBack};
 pub use query::{OrNotFound, Query};
 pub use shape::Shape;
 
@@ -58,6 +60,7 @@ pub mod __private {
 
     pub use super::aggregate::Operation;
     pub use super::builder::{Builder, Marks, RelationOptions, column_of, order_of};
+    pub use super::diff::{Given, SavedRows};
     pub use super::keys::Links;
     pub use super::load::{Loader, Row};
     pub use super::mode::{And, Mode, Part, Whole};

@@ -34,6 +34,11 @@ impl RelationPath {
         (first.to_tbl.clone(), first.to_col.clone().into_iter().collect())
     }
 
+    /// True if each row that it reaches belongs to the one from which it starts: the rows can be written.
+    pub(super) fn is_owned(&self) -> bool {
+        self.via.is_none() && self.to.is_owner && self.to.on_condition.is_none()
+    }
+
     /// The conditions of the relations themselves.
     pub(super) fn own_condition(&self) -> Option<Condition> {
         let conditions = [Some(&self.to), self.via.as_ref()];

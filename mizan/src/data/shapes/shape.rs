@@ -3,6 +3,7 @@
 use futures_util::future::{BoxFuture, ready};
 use sea_orm::{DbErr, EntityTrait};
 
+use super::diff::{Diff, Given, SavedRows, WrittenBack};
 use super::keys::Links;
 use super::load::{Loader, Row};
 use super::mode::Mode;
@@ -10,7 +11,7 @@ use super::query::Query;
 use super::table::Table;
 
 /// A struct that shows columns and relations of an entity. `#[derive(mizan::Shape)]` implements it; its
-/// items are the derive's own, except [`query`](Shape::query).
+/// items are the derive's own, except [`query`](Shape::query) and [`diff`](Shape::diff).
 ///
 /// ```
 /// # mod book {
@@ -64,6 +65,33 @@ pub trait Shape: Sized + Send + Sync + 'static {
         Box::pin(ready(Ok(())))
     }
 
+    /// The values of a row that came back.
+    #[doc(hidden)]
+    fn given(&self) -> Given;
+
+    /// Takes over what the database gave the row: its key, its version.
+    #[doc(hidden)]
+    fn take_saved(&mut self, saved: &SavedRows<'_>, row: usize) -> Result<(), DbErr>;
+
+    /// Begins to write rows that came back.
+    ///
+    /// ```
+    /// # use mizan::Shape;
+    /// # use mizan::shapes::WrittenBack;
+    /// fn keep<S: Shape>(rows: Vec<S>) -> mizan::shapes::Diff<S, ()>
+    /// where
+    ///     S::Mode: WrittenBack<S>,
+    /// {
+    ///     S::diff(rows)
+    /// }
+    /// ```
+    fn diff(rows: impl IntoIterator<Item = Self>) -> Diff<Self, ()>
+    where
+        Self::Mode: WrittenBack<Self>,
+    {
+        Diff::new(rows.into_iter().collect())
+    }
+
     /// Begins to read rows.
     ///
     /// ```
@@ -96,6 +124,14 @@ impl<S: Shape> Shape for Box<S> {
         links: &'call Links,
     ) -> BoxFuture<'call, Result<(), DbErr>> {
         S::load(loader, rows.into_iter().map(Box::as_mut).collect(), links)
+    }
+
+    fn given(&self) -> Given {
+        S::given(self)
+    }
+
+    fn take_saved(&mut self, saved: &SavedRows<'_>, row: usize) -> Result<(), DbErr> {
+        S::take_saved(self, saved, row)
     }
 }
 

@@ -1,10 +1,11 @@
 //! What a shape names of a table: the part of the code that is the same for all shapes works on it.
 
-use sea_orm::sea_query::{DynIden, Expr, TableRef};
+use sea_orm::DbErr;
+use sea_orm::sea_query::{DynIden, Expr, TableRef, Value};
 
 use super::aggregate::Aggregate;
 use super::builder::{Marks, RelationOptions};
-use super::keys::Getter;
+use super::keys::{Getter, mistake};
 use super::relation::RelationPath;
 
 /// The columns and relations that a shape names, and those that lead to its relations.
@@ -19,8 +20,10 @@ pub struct Table {
     pub(super) relations: Vec<Relation>,
     /// The columns from which relations start.
     pub(super) links: Vec<Link>,
-    /// The reader of each column of the entity by its name.
-    pub(super) getters: Vec<(DynIden, Option<Getter>)>,
+    /// The columns of the entity, whether they are shown or not.
+    pub(super) entity_columns: Vec<EntityColumn>,
+    /// The database makes the keys of new rows.
+    pub(super) makes_keys: bool,
 }
 
 impl Table {
@@ -41,18 +44,63 @@ impl Table {
             return (Some(named), Some(self.columns[named].get));
         }
         let link = self.links.iter().find(|link| link.name == *column);
-        let getter = self.getters.iter().find(|(name, _)| name == column);
-        (link.map(|link| link.position), getter.and_then(|(_, getter)| *getter))
+        let getter = self.entity_columns.iter().find(|known| known.name == *column);
+        (link.map(|link| link.position), getter.and_then(|known| known.getter))
+    }
+
+    /// The values of the primary key among those of all columns.
+    pub(super) fn key_of(&self, values: &[Value]) -> Vec<Value> {
+        let columns = self.columns.iter().zip(values);
+        columns.filter(|(column, _)| column.marks.is_key).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The position of the column that counts the changes of a row.
+    pub(super) fn version(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.marks.is_version)
+    }
+
+    /// Writes the position of a row in its list into the column of it.
+    pub(super) fn number(&self, values: &mut [Value], index: usize) {
+        let positions = self.columns.iter().zip(values);
+        for (_, value) in positions.filter(|(column, _)| column.marks.is_position) {
+            *value = match value {
+                Value::SmallInt(_) => Value::SmallInt(i16::try_from(index).ok()),
+                Value::Int(_) => Value::Int(i32::try_from(index).ok()),
+                _ => Value::BigInt(i64::try_from(index).ok()),
+            };
+        }
     }
 }
 
+/// A column of the entity.
+pub(super) struct EntityColumn {
+    pub(super) name: DynIden,
+    /// `None` where no key has its type.
+    pub(super) getter: Option<Getter>,
+    pub(super) is_nullable: bool,
+}
+
+/// Makes an expression of what the database stores.
+type Save = Box<dyn Fn(Expr) -> Expr + Send + Sync>;
+
 /// A column that the shape names.
 pub(super) struct Column {
+    /// The name of the field.
+    pub(super) field: &'static str,
     pub(super) name: DynIden,
     /// How the database shows it.
     pub(super) shown: Expr,
     pub(super) get: Getter,
     pub(super) marks: Marks,
+    pub(super) is_nullable: bool,
+    pub(super) save: Save,
+}
+
+impl Column {
+    /// A value as the database stores it.
+    pub(super) fn saved(&self, value: Value) -> Expr {
+        (self.save)(Expr::val(value))
+    }
 }
 
 /// A column from which a relation starts.
@@ -69,6 +117,41 @@ pub(super) struct Relation {
     /// The positions among the links of the columns from which it starts.
     pub(super) from: Vec<usize>,
     pub(super) options: RelationOptions,
+}
+
+impl Relation {
+    /// True if its rows are written with their parent. A row that several parents may share is only shown.
+    pub(super) fn is_written(&self) -> bool {
+        let RelationOptions { is_read_only, filter, limit, .. } = &self.options;
+        let is_whole = filter.is_none() && limit.is_none();
+        !is_read_only && is_whole && self.path.is_owned()
+    }
+
+    /// The values of a row of the parent from which it starts.
+    pub(super) fn start_of(&self, parent: &Table, values: &[Value]) -> Result<Vec<Value>, DbErr> {
+        let start = |link: &usize| {
+            let Link { name, position, .. } = &parent.links[*link];
+            values.get(*position).cloned().ok_or_else(|| {
+                mistake(format!(
+                    "`{}` of `{}` cannot be written, because it starts from `{name}`, which the shape does \
+                     not show. Add a field for this column",
+                    self.options.field, parent.shape
+                ))
+            })
+        };
+        self.from.iter().map(start).collect()
+    }
+
+    /// The columns that become null where a row loses its parent; `None` if they cannot.
+    pub(super) fn detachable(&self) -> Option<Vec<DynIden>> {
+        let table = (self.options.table)();
+        let (_, columns) = self.path.foreign_columns();
+        let is_nullable = |column: &DynIden| {
+            let known = table.entity_columns.iter().find(|known| known.name == *column);
+            known.is_some_and(|known| known.is_nullable)
+        };
+        columns.iter().all(is_nullable).then_some(columns)
+    }
 }
 
 /// What becomes of a row that is stored, and not in the list that comes back.

@@ -14,8 +14,10 @@ pub struct Model {
     /// What it is called.
     pub title: String,
     /// It is not delivered yet.
+    #[sea_orm(default_value = true)]
     pub open: bool,
     /// Counts its changes.
+    #[sea_orm(default_value = 0)]
     pub version: i64,
 }
 

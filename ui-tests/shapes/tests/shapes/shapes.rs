@@ -1,7 +1,7 @@
 //! The shapes that the tests read and write.
 
 use serde::{Deserialize, Serialize};
-use shapes_corpus::entities::{address, category, customer, line, order, tag};
+use shapes_corpus::entities::{address, category, customer, line, order, seat, tag};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
 #[shape(line)]
@@ -117,4 +117,91 @@ pub(crate) struct Above {
     pub(crate) id: i64,
     #[shape(relation = Parent)]
     pub(crate) parent: Option<Box<Above>>,
+}
+
+/// An order whose version says if someone else has changed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Versioned {
+    pub(crate) id: i64,
+    pub(crate) title: String,
+    #[shape(version)]
+    pub(crate) version: i64,
+}
+
+/// A new order has no key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Draft {
+    pub(crate) id: Option<i64>,
+    pub(crate) title: String,
+    pub(crate) open: bool,
+    pub(crate) version: i64,
+}
+
+/// A list that says nothing of rows that do not come back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Strict {
+    pub(crate) id: i64,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// Rows that do not come back stay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Keeping {
+    pub(crate) id: i64,
+    #[shape(missing = keep)]
+    pub(crate) lines: Vec<Line>,
+}
+
+/// Rows that do not come back lose their parent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(category)]
+pub(crate) struct Branch {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    #[shape(relation = Children, missing = replace)]
+    pub(crate) children: Vec<Leaf>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(category)]
+pub(crate) struct Leaf {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+}
+
+/// A line that shows its order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(line)]
+pub(crate) struct Moving {
+    pub(crate) id: String,
+    pub(crate) order_id: i64,
+}
+
+/// What is shown beside, and not written.
+#[derive(Clone, Debug, PartialEq, Serialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Shown {
+    pub(crate) id: i64,
+    #[shape(read)]
+    pub(crate) title: String,
+    pub(crate) open: bool,
+    #[shape(of = "lines.count")]
+    pub(crate) line_count: i64,
+    pub(crate) customer: Option<Name>,
+    #[shape(read)]
+    pub(crate) lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(seat)]
+pub(crate) struct Seat {
+    #[shape(key)]
+    pub(crate) row: String,
+    #[shape(key)]
+    pub(crate) number: i32,
+    pub(crate) guest: Option<String>,
 }

@@ -1,0 +1,122 @@
+//! The rows that are stored, as values.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement, Value};
+use sea_orm::{DbBackend, DbErr, QueryResult};
+
+use crate::data::shapes::connection::{Connection, rows};
+use crate::data::shapes::keys::{Key, KeyMap};
+use crate::data::shapes::load::{Foreign, MOST_VALUES};
+use crate::data::shapes::table::{Relation, Table};
+
+/// The stored rows of one list, by key, in their order.
+#[derive(Default)]
+pub(super) struct Stored {
+    pub(super) rows: Vec<(Key, Vec<Value>)>,
+}
+
+/// The rows of the scope.
+pub(super) async fn in_scope(
+    db: &dyn Connection,
+    table: &'static Table,
+    condition: &Condition,
+) -> Result<Stored, DbErr> {
+    let mut query = select_columns(table);
+    if !condition.is_empty() {
+        query.cond_where(condition.clone());
+    }
+    let mut stored = Stored::default();
+    for row in &rows(db, &locked(query, db)).await? {
+        stored.push(table, row)?;
+    }
+    Ok(stored)
+}
+
+/// The rows of a relation of each parent, which is named by its key.
+pub(super) async fn of_parents(
+    db: &dyn Connection,
+    parent: &'static Table,
+    relation: &Relation,
+    keys: &[Key],
+) -> Result<KeyMap<Stored>, DbErr> {
+    let table = (relation.options.table)();
+    let foreign = Foreign::of(parent, relation, table, table.columns.len())?;
+    let mut found: KeyMap<Stored> = KeyMap::default();
+    for keys in keys.chunks(MOST_VALUES / foreign.columns.len().max(1)) {
+        let keys: Vec<&Key> = keys.iter().collect();
+        let mut query = select_columns(table);
+        query.exprs(foreign.added.iter().map(|column| foreign.column(column)));
+        query.and_where(foreign.belongs_to(&keys));
+        for row in &rows(db, &locked(query, db)).await? {
+            if let Some(parent) = foreign.key(row)? {
+                found.entry(parent).or_default().push(table, row)?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Those of these keys that any row of the table has.
+pub(super) async fn existing(
+    db: &dyn Connection,
+    table: &'static Table,
+    keys: &[&Key],
+) -> Result<Vec<Key>, DbErr> {
+    let mut found = Vec::new();
+    for keys in keys.chunks(MOST_VALUES / table.key().count().max(1)) {
+        let mut query = Query::select();
+        query.from(table.table.clone());
+        query.exprs(table.key().map(|column| column.shown.clone()));
+        query.and_where(has_key(table, keys));
+        for row in &rows(db, &query).await? {
+            let mut values = Vec::new();
+            for (index, column) in table.key().enumerate() {
+                values.push((column.get)(row, index)?);
+            }
+            found.extend(Key::new(values.iter()));
+        }
+    }
+    Ok(found)
+}
+
+/// That a row of the table has one of these keys.
+pub(super) fn has_key(table: &Table, keys: &[&Key]) -> Expr {
+    let columns: Vec<Expr> =
+        table.key().map(|column| Expr::col((table.name.clone(), column.name.clone()))).collect();
+    match <[Expr; 1]>::try_from(columns) {
+        Ok([column]) => column.is_in(keys.iter().map(|key| key.value())),
+        Err(columns) => {
+            let values =
+                keys.iter().map(|key| Expr::tuple(key.values().into_iter().map(Expr::val)));
+            Expr::tuple(columns).is_in(values)
+        }
+    }
+}
+
+fn select_columns(table: &Table) -> SelectStatement {
+    let mut query = Query::select();
+    query.from(table.table.clone());
+    query.exprs(table.columns.iter().map(|column| column.shown.clone()));
+    query.take()
+}
+
+/// The same rows, which nobody else changes before the transaction ends. A transaction of SQLite has the
+/// whole database for itself.
+fn locked(mut query: SelectStatement, db: &dyn Connection) -> SelectStatement {
+    if db.backend() != DbBackend::Sqlite {
+        query.lock_exclusive();
+    }
+    query
+}
+
+impl Stored {
+    fn push(&mut self, table: &Table, row: &QueryResult) -> Result<(), DbErr> {
+        let mut values = Vec::with_capacity(table.columns.len());
+        for (index, column) in table.columns.iter().enumerate() {
+            values.push((column.get)(row, index)?);
+        }
+        if let Some(key) = Key::new(table.key_of(&values).iter()) {
+            self.rows.push((key, values));
+        }
+        Ok(())
+    }
+}

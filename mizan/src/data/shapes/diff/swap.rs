@@ -1,0 +1,141 @@
+//! The order of updates in which no two rows have the same value of a unique column in between.
+
+use sea_orm::DbErr;
+use sea_orm::sea_query::Value;
+
+use super::plan::{Action, Plan};
+use crate::data::shapes::keys::{Key, KeyMap, mistake};
+
+/// A statement of the updates.
+pub(super) enum Step {
+    /// The columns of a row get their values.
+    Update(usize),
+    /// A column of a row gives its value up for the time until its update.
+    Park { row: usize, column: usize, value: Value },
+}
+
+/// The updates: a row is written after the one that holds a value that it wants. Where rows want each other's,
+/// one of them gives its own up first.
+pub(super) fn order(plan: &Plan) -> Result<Vec<Step>, DbErr> {
+    let updated: Vec<usize> =
+        (0..plan.rows.len()).filter(|row| plan.rows[*row].action == Action::Update).collect();
+    let holders = holders(plan, &updated);
+    let mut order =
+        Ordering { plan, holders, state: vec![State::New; plan.rows.len()], steps: Vec::new() };
+    for row in updated {
+        order.visit(row)?;
+    }
+    Ok(order.steps)
+}
+
+/// Which row holds a value of a unique column, of those that give it up. A column is the address of its
+/// table, and its position.
+type Holders = std::collections::HashMap<(usize, usize), KeyMap<usize>>;
+
+fn address(plan: &Plan, row: usize) -> usize {
+    std::ptr::from_ref(plan.rows[row].table).addr()
+}
+
+fn holders(plan: &Plan, updated: &[usize]) -> Holders {
+    let mut holders = Holders::new();
+    for row in updated {
+        for column in unique_changes(plan, *row) {
+            let stored = plan.rows[*row].stored.as_ref().map(|stored| &stored[column]);
+            if let Some(key) = stored.and_then(|stored| Key::new([stored].into_iter())) {
+                holders.entry((address(plan, *row), column)).or_default().insert(key, *row);
+            }
+        }
+    }
+    holders
+}
+
+fn unique_changes(plan: &Plan, row: usize) -> impl Iterator<Item = usize> + '_ {
+    let row = &plan.rows[row];
+    let is_unique = move |column: &usize| row.table.columns[*column].marks.is_unique;
+    row.changed.iter().copied().filter(is_unique)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Waiting,
+    Done,
+}
+
+struct Ordering<'plan> {
+    plan: &'plan Plan,
+    holders: Holders,
+    state: Vec<State>,
+    steps: Vec<Step>,
+}
+
+impl Ordering<'_> {
+    /// Writes a row, after those that it waits for. A long list whose rows move up by one is a long chain, so
+    /// the rows that wait are a list, and not calls of this function in each other.
+    fn visit(&mut self, row: usize) -> Result<(), DbErr> {
+        let mut waiting = vec![row];
+        while let Some(row) = waiting.last().copied() {
+            if self.state[row] == State::Done {
+                waiting.pop();
+                continue;
+            }
+            let is_first_visit = self.state[row] == State::New;
+            self.state[row] = State::Waiting;
+            let mut is_ready = true;
+            if is_first_visit {
+                for (holder, column) in self.wanted(row) {
+                    match self.state[holder] {
+                        State::New => {
+                            waiting.push(holder);
+                            is_ready = false;
+                        }
+                        State::Waiting => self.park(holder, column)?,
+                        State::Done => {}
+                    }
+                }
+            }
+            if is_ready {
+                self.state[row] = State::Done;
+                self.steps.push(Step::Update(row));
+                waiting.pop();
+            }
+        }
+        Ok(())
+    }
+
+    /// The other rows that hold a value that this one wants.
+    fn wanted(&self, row: usize) -> Vec<(usize, usize)> {
+        let columns = unique_changes(self.plan, row);
+        let holders = columns.filter_map(|column| {
+            let key = Key::new([&self.plan.rows[row].values[column]].into_iter())?;
+            let holder = *self.holders.get(&(address(self.plan, row), column))?.get(&key)?;
+            (holder != row).then_some((holder, column))
+        });
+        holders.collect()
+    }
+
+    fn park(&mut self, row: usize, column: usize) -> Result<(), DbErr> {
+        let planned = &self.plan.rows[row];
+        let described = &planned.table.columns[column];
+        let count = i64::try_from(self.steps.len()).unwrap_or(i64::MAX);
+        let stored = planned.stored.as_ref().map(|stored| &stored[column]);
+        let value = match stored {
+            Some(value) if described.is_nullable => value.as_null(),
+            Some(Value::SmallInt(_)) => {
+                Value::SmallInt(i16::try_from(count).ok().map(|n| i16::MIN + n))
+            }
+            Some(Value::Int(_)) => Value::Int(i32::try_from(count).ok().map(|n| i32::MIN + n)),
+            Some(Value::BigInt(_)) => Value::BigInt(Some(i64::MIN + count)),
+            Some(Value::String(_)) => Value::String(Some(format!("\u{1}{count}"))),
+            _ => {
+                return Err(mistake(format!(
+                    "two rows of `{}` swap their values of `{}`, whose type has no value in between. Make \
+                     the column nullable, or write the rows one after the other",
+                    planned.table.shape, described.field
+                )));
+            }
+        };
+        self.steps.push(Step::Park { row, column, value });
+        Ok(())
+    }
+}

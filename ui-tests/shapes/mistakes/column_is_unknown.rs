@@ -1,0 +1,10 @@
+use shapes_corpus::entities::order;
+
+#[derive(mizan::Shape)]
+#[shape(order)]
+struct Order {
+    id: i64,
+    titel: String,
+}
+
+fn main() {}

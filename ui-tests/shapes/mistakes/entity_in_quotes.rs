@@ -1,0 +1,9 @@
+use shapes_corpus::entities::order;
+
+#[derive(mizan::Shape)]
+#[shape("order")]
+struct Order {
+    id: i64,
+}
+
+fn main() {}

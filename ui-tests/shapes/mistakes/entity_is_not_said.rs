@@ -1,0 +1,6 @@
+#[derive(mizan::Shape)]
+struct Order {
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use shapes_corpus::entities::order;
+
+#[derive(mizan::Shape)]
+#[shape(order)]
+struct Order {
+    #[shape(key)]
+    title: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use shapes_corpus::entities::order;
+
+#[derive(mizan::Shape)]
+#[shape(order)]
+struct Order {
+    #[shape(key, version)]
+    id: i64,
+}
+
+fn main() {}

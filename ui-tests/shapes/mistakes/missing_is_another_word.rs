@@ -1,0 +1,17 @@
+use shapes_corpus::entities::{line, order};
+
+#[derive(mizan::Shape)]
+#[shape(line)]
+struct Line {
+    id: String,
+}
+
+#[derive(mizan::Shape)]
+#[shape(order)]
+struct Order {
+    id: i64,
+    #[shape(missing = drop)]
+    lines: Vec<Line>,
+}
+
+fn main() {}
