@@ -254,6 +254,26 @@ describe("refreshed contexts", () => {
     expect(reads).toHaveLength(3);
   });
 
+  test("one that overlapped with an answer which brought an error is read again", async () => {
+    const { api, reads, calls } = setUp();
+    const { seen } = watchName(api);
+    await reads[0]!.respond(bundle("zero", "a:0"));
+    void api.renameUser({ ...user, name: "1" });
+    void api.renameUser({ ...user, name: "2" });
+    const error = { code: "NOT_FOUND", message: "no such user" } as const;
+    await calls[0]!.respond(reply({ invalidate: [scope], contexts: [{ ...scope, error }] }));
+    expect(api.user(user).current.error).toBeDefined();
+    // Nothing proves that these data are newer than what could not be read.
+    const older = bundle("older", "a:1~");
+    await calls[1]!.respond(
+      reply({ invalidate: [scope], contexts: [{ ...scope, bundle: older }] }),
+    );
+    expect(reads).toHaveLength(2);
+    await reads[1]!.respond(bundle("newer", "a:2"));
+    expect(seen).toEqual(["zero", "older", "newer"]);
+    expect(api.user(user).current.error).toBeUndefined();
+  });
+
   test("after a merge the client names no bundle", async () => {
     const { api, reads, calls } = setUp();
     watchName(api);

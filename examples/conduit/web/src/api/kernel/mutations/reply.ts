@@ -85,13 +85,15 @@ function landContext(
     return true;
   }
   const { h, text } = entry;
+  // An answer that overlapped has said since that there is nothing to read: which is newer, a read tells.
+  const isDoubtful = entry.failures.get("")?.sentAt! > sentAt;
   // The server compared with the bundle that the call named; another one may have landed since.
   if (same ? !h || mounted.get(entry) !== h : !bundle) return false;
   // The server read it after the commit: only an invalidation since the send makes it stale.
   const freshAt = entry.invalidatedAt < sentAt ? at : sentAt;
   const arrival: Arrival = { sentAt, at, freshAt, isRead: false };
   const parsed: Parsed = bundle ? [bundle] : [{ ...heldBy(entry), $h: h, $v: v }, text, true];
-  return landBundle(core, entry, parsed, arrival) && !bundle?.$errors;
+  return landBundle(core, entry, parsed, arrival) && !isDoubtful && !bundle?.$errors;
 }
 
 /** Writes one member; returns false if the entry has to be read again. */
