@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 use tower_sessions_core::Session as Store;
 use tower_sessions_core::session::Id;
 
-use super::exchange::OverSocket;
+use super::exchange::{OverPort, OverSocket};
 use super::identity::Identity;
 use crate::Error;
 
@@ -45,6 +45,7 @@ pub struct Session {
     ended: OnceLock<Vec<Change>>,
     is_abandoned: AtomicBool,
     is_over_socket: bool,
+    is_over_port: bool,
 }
 
 /// A change that a function asked for, and that is made when the function has succeeded.
@@ -84,6 +85,7 @@ impl Session {
             ended: OnceLock::new(),
             is_abandoned: AtomicBool::new(false),
             is_over_socket: extensions.get::<OverSocket>().is_some(),
+            is_over_port: extensions.get::<OverPort>().is_some(),
         }
     }
 
@@ -224,8 +226,12 @@ impl Session {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The JSON of the signed-in identity of type `I`.
+    /// The JSON of the signed-in identity of type `I`. No layer stands in front of a port, so that nobody
+    /// is signed in where it has no session.
     pub(crate) async fn identity<I>(&self) -> Result<Option<Value>, Error> {
+        if self.is_over_port && self.store.is_none() {
+            return Ok(None);
+        }
         Ok(self.store()?.get_value(&identity_key::<I>()).await?)
     }
 
