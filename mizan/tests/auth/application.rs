@@ -170,7 +170,7 @@ pub(crate) const JWT_SECRET: [u8; 32] = [7; 32];
 pub(crate) const MWT_SECRET: [u8; 32] = [8; 32];
 
 /// The application, with its sessions in a directory.
-pub(crate) fn app(sessions_in: &Path) -> axum::Router {
+pub(crate) fn app(sessions_in: &Path) -> (Server, axum::Router) {
     let store = FileStore::new(sessions_in, "", ".json").expect("a directory to write in");
     let layer = SessionManagerLayer::new(store).with_secure(false);
     let mwt = mwt::<Me>(MWT_SECRET).permissions(|me| match FALLEN.load(Ordering::SeqCst) {
@@ -186,8 +186,9 @@ pub(crate) fn app(sessions_in: &Path) -> axum::Router {
         .time_limit(Duration::from_secs(2))
         .build()
         .expect("it is wired");
-    axum::Router::new()
+    let app = axum::Router::new()
         .merge(mizan::axum::views(&api))
-        .nest("/api/mizan", mizan::axum::router(api))
-        .layer(layer)
+        .nest("/api/mizan", mizan::axum::router(api.clone()))
+        .layer(layer);
+    (api, app)
 }

@@ -13,16 +13,21 @@ use crate::application::app;
 /// A server of the test's own; it stops when the test does.
 pub(crate) struct Running {
     address: SocketAddr,
+    api: mizan::Server,
     task: JoinHandle<()>,
 }
 
 impl Running {
     pub(crate) async fn start(sessions_in: &Path) -> Self {
-        let app = app(sessions_in);
+        let (api, app) = app(sessions_in);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { address, task }
+        Self { address, api, task }
+    }
+
+    pub(crate) fn api(&self) -> &mizan::Server {
+        &self.api
     }
 
     pub(crate) fn host(&self) -> String {

@@ -1,5 +1,6 @@
 //! Every access rule, by every kind of request, for every kind of caller.
 
+use mizan::Code;
 use serde_json::{Value, json};
 use tempfile::tempdir;
 
@@ -220,12 +221,13 @@ impl Attempt<'_> {
         self.try_unreachable().await;
         self.try_for_sockets().await;
         self.try_over_socket().await;
+        self.try_over_port().await;
     }
 
     /// Each function over a socket. The upgrade demands the proof of a call, whatever token comes with it;
     /// a token comes later, in a frame.
     async fn try_over_socket(&self) {
-        let Visitor { name, answers, mutations, is_refused, token, .. } = self.visitor;
+        let Visitor { name, mutations, is_refused, token, .. } = self.visitor;
         let is_foreign = mutations.is_some() || self.visitor.headers == OTHER_PAGE;
         let cookie = self.browser.cookie();
         let opened = Socket::open(self.server, self.headers, cookie.clone()).await;
@@ -248,9 +250,27 @@ impl Attempt<'_> {
             let answer = socket.ask(json!({"action": "auth", "token": token})).await;
             assert_eq!(answer["error"]["code"] == "UNAUTHORIZED", *is_refused, "{name}: {answer}");
         }
-        if *is_refused {
+        if !is_refused {
+            self.try_line(&mut socket).await;
+        }
+    }
+
+    /// Each function over a port, which has no page and no cookie: by a token alone, or by nobody.
+    async fn try_over_port(&self) {
+        let Visitor { name, session, is_refused, token, .. } = self.visitor;
+        let header = token.map(|_| *self.headers.last().unwrap());
+        if session.is_some() && header.is_none() {
             return;
         }
+        let opened = Socket::open_port(self.server, header).await;
+        assert_eq!(opened.as_ref().err(), is_refused.then_some(&Code::Unauthorized), "{name}");
+        if let Ok(mut port) = opened {
+            self.try_line(&mut port).await;
+        }
+    }
+
+    async fn try_line(&self, socket: &mut Socket) {
+        let Visitor { name, answers, .. } = self.visitor;
         let fetched = socket.ask(json!({"action": "fetch", "context": "guarded"})).await;
         let mounted = json!([{"context": "guarded"}]);
         let touched = socket.call("touch", &json!({}), mounted).await;

@@ -1,6 +1,8 @@
-//! The functions of `guarded_functions.rs` over a socket.
+//! The functions of `guarded_functions.rs` over a socket, and over a port.
 
 use futures_util::{SinkExt, StreamExt};
+use mizan::Code;
+use mizan::port::{Events, Frame, Port, open};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -9,10 +11,15 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::browser::{Headers, Running};
 
-/// An open socket.
+/// An open socket, or a port.
 pub(crate) struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    line: Line,
     last: u64,
+}
+
+enum Line {
+    Socket(Box<WebSocketStream<MaybeTlsStream<TcpStream>>>),
+    Port { port: Port, _events: Events },
 }
 
 impl Socket {
@@ -30,19 +37,38 @@ impl Socket {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
         match connect_async(request).await {
-            Ok((stream, _)) => Ok(Self { stream, last: 0 }),
+            Ok((stream, _)) => Ok(Self { line: Line::Socket(Box::new(stream)), last: 0 }),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("no answer: {error}"),
         }
+    }
+
+    /// Opens a port with a header, or returns the code of the refusal.
+    pub(crate) async fn open_port(
+        server: &Running,
+        header: Option<(&str, &str)>,
+    ) -> Result<Self, Code> {
+        let opening = header.into_iter().fold(open(server.api()), |opening, (name, value)| {
+            opening.header(name.parse().unwrap(), value.parse().unwrap())
+        });
+        let (port, events) = opening.connect().await.map_err(|error| error.code())?;
+        Ok(Self { line: Line::Port { port, _events: events }, last: 0 })
     }
 
     /// Sends a request and returns its answer.
     pub(crate) async fn ask(&mut self, mut frame: Value) -> Value {
         self.last += 1;
         frame["id"] = json!(self.last);
-        self.stream.send(Message::text(frame.to_string())).await.unwrap();
+        let stream = match &mut self.line {
+            Line::Socket(stream) => stream,
+            Line::Port { port, .. } => {
+                let answer = port.ask(Frame::text(frame.to_string())).await.unwrap();
+                return serde_json::from_slice(&answer.expect("an answer of its own")).unwrap();
+            }
+        };
+        stream.send(Message::text(frame.to_string())).await.unwrap();
         loop {
-            let Message::Text(text) = self.stream.next().await.unwrap().unwrap() else { continue };
+            let Message::Text(text) = stream.next().await.unwrap().unwrap() else { continue };
             let answer: Value = serde_json::from_str(&text).unwrap();
             if answer["id"] == self.last {
                 return answer;

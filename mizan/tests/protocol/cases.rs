@@ -11,30 +11,30 @@ use serde_json::Value;
 use crate::running::Running;
 
 #[derive(Deserialize)]
-struct Case {
-    name: String,
-    request: CaseRequest,
-    response: CaseResponse,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) request: CaseRequest,
+    pub(crate) response: CaseResponse,
 }
 
 #[derive(Deserialize)]
-struct CaseRequest {
-    method: String,
+pub(crate) struct CaseRequest {
+    pub(crate) method: String,
     /// A path below the mount point, or the route of a page.
     #[serde(flatten)]
     place: Place,
     /// `{host}` in a value is replaced by the host of the server.
     #[serde(default)]
-    headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The envelope, as JSON.
-    json: Option<Value>,
+    pub(crate) json: Option<Value>,
     /// A body that is no JSON.
-    text: Option<String>,
+    pub(crate) text: Option<String>,
     /// The number of times that the body is repeated.
     #[serde(default = "once")]
-    repeat: usize,
+    pub(crate) repeat: usize,
     /// The parts of a form.
-    form: Option<Vec<CasePart>>,
+    pub(crate) form: Option<Vec<CasePart>>,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +45,7 @@ enum Place {
 }
 
 #[derive(Deserialize)]
-struct CasePart {
+pub(crate) struct CasePart {
     name: String,
     text: Option<String>,
     json: Option<Value>,
@@ -58,13 +58,13 @@ fn once() -> usize {
 }
 
 #[derive(Deserialize)]
-struct CaseResponse {
-    status: u16,
+pub(crate) struct CaseResponse {
+    pub(crate) status: u16,
     /// Headers that have to be there; `null` for those that must not.
     #[serde(default)]
     headers: Vec<(String, Option<String>)>,
     /// The body. A `"*"` in it matches any string.
-    json: Option<Value>,
+    pub(crate) json: Option<Value>,
     /// A body that is no JSON.
     text: Option<String>,
 }
@@ -103,6 +103,14 @@ async fn check_case(server: &Running, Case { name, request, response }: Case) {
 }
 
 impl CaseRequest {
+    /// The path below the mount point; none of a page.
+    pub(crate) fn path(&self) -> Option<&str> {
+        match &self.place {
+            Place::Path(path) => Some(path),
+            Place::Page(_) => None,
+        }
+    }
+
     fn build(self, server: &Running) -> RequestBuilder {
         let mut request = match &self.place {
             Place::Path(path) => server.request(&self.method, path),
@@ -136,7 +144,7 @@ fn has_sorted_keys(object: &Value, text: &str) -> bool {
     places.is_sorted() && !places.contains(&None)
 }
 
-fn matches(expected: &Value, actual: &Value) -> bool {
+pub(crate) fn matches(expected: &Value, actual: &Value) -> bool {
     match (expected, actual) {
         (Value::String(any), Value::String(_)) if any == "*" => true,
         (Value::Array(expected), Value::Array(actual)) => {

@@ -1,12 +1,14 @@
-//! The protocol, spoken over HTTP to a running server.
+//! The protocol, spoken to a running server over HTTP and over ports.
 
 mod application;
 mod cases;
 mod failures;
 mod faults;
+mod frames;
 mod identity;
 mod log;
 mod normal_forms;
 mod once;
+mod over_ports;
 mod running;
 mod versions;
