@@ -6,11 +6,15 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
+use std::{process, thread};
 
 use serde_json::{Value, json};
 
 /// Tells this program that it is the server.
 const IS_SERVER: &str = "MIZAN_STDIO_SERVER";
+
+/// How long a server lives: a test that waits for what does not come then fails at the end of the output.
+const LIFETIME: Duration = Duration::from_secs(30);
 
 /// What is noted.
 #[derive(mizan::Context)]
@@ -60,6 +64,10 @@ async fn serve() {
 
 fn main() {
     if env::var_os(IS_SERVER).is_some() {
+        thread::spawn(|| {
+            thread::sleep(LIFETIME);
+            process::exit(1);
+        });
         return serve();
     }
     answers_and_pushes_come_as_lines();
