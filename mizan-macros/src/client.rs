@@ -195,6 +195,7 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
         client.plain_arguments().map(|argument| &argument.wire_name).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(arguments: &[#(#arguments),*],));
     let files = expand_files(client);
+    let rules = expand_rules(client);
     let injected: Vec<TokenStream> = client.parameters.iter().filter_map(expand_injected).collect();
     let injected = (!injected.is_empty()).then(|| quote!(dependencies: &[#(#injected),*],));
     let auth = expand_auth(&client.auth);
@@ -229,9 +230,19 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     let about = model::expand_function(client, lengths);
     quote! {
         description: #about,
-        #context #affects #merges #role #answer #arguments #files #injected
+        #context #affects #merges #role #answer #arguments #files #rules #injected
         #auth #private #binary #websocket #paging #stream #route #rev #cache #limits #blocking
     }
+}
+
+/// The rules of the arguments in `Valid<…>`, so that what they borrow is provided.
+fn expand_rules(client: &Client) -> Option<TokenStream> {
+    let forms: Vec<TokenStream> = client
+        .plain_arguments()
+        .filter_map(|argument| argument.valid.as_ref())
+        .map(|valid| quote_spanned!(valid.span()=> <#valid as ::mizan::__private::Checked>::NEEDS))
+        .collect();
+    (!forms.is_empty()).then(|| quote!(rules: &[#(#forms),*],))
 }
 
 /// The role in a channel, and the demand that the result is a message or a presence of it.

@@ -63,7 +63,9 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
         false => called,
     };
     let replace = expand_replace(client);
+    let check = expand_check(client);
     let run = quote_spanned! {span=>
+        #check
         #before
         #called
         #fail
@@ -71,11 +73,12 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
         #after
         #write
     };
-    let run = match client.is_async || client.is_blocking || client.stream.is_some() {
-        true => quote_spanned!(span=> ::mizan::__private::start(async move { #run })),
-        // A synchronous function runs at once, so that its values need not be `Send`.
-        false => quote_spanned!(span=> #run.map(|()| ::core::option::Option::None)),
-    };
+    let run =
+        match client.is_async || client.is_blocking || client.stream.is_some() || check.is_some() {
+            true => quote_spanned!(span=> ::mizan::__private::start(async move { #run })),
+            // A synchronous function runs at once, so that its values need not be `Send`.
+            false => quote_spanned!(span=> #run.map(|()| ::core::option::Option::None)),
+        };
     let takes = files.is_some().then(|| quote!(mut));
     quote_spanned! {span=>
         |#takes #call, #source| {
@@ -84,6 +87,29 @@ pub(crate) fn expand_dispatch(client: &Client) -> TokenStream {
             #run
         }
     }
+}
+
+/// Checks the rules of the arguments in `Valid<…>`; `None` without any.
+fn expand_check(client: &Client) -> Option<TokenStream> {
+    client.plain_arguments().find(|argument| argument.valid.is_some())?;
+    let [call, arguments, problems] =
+        ["call", "arguments", "problems"].map(|name| hygienic(name, client.name.span()));
+    let checked = client.plain_arguments().enumerate().map(|(index, argument)| {
+        let (index, name) = (Index::from(index), &argument.wire_name);
+        match &argument.valid {
+            None => quote!(#arguments.#index),
+            Some(valid) => quote_spanned! {valid.span()=>
+                <#valid as ::mizan::__private::Checked>::check(
+                    #arguments.#index, #name, &#call, &mut #problems,
+                ).await
+            },
+        }
+    });
+    Some(quote! {
+        let mut #problems = ::mizan::__private::Problems::default();
+        let #arguments = (#(#checked,)*);
+        #problems.finish()?;
+    })
 }
 
 /// Converts the function's error into `mizan::Error`, at the token of the error type: the compiler

@@ -13,6 +13,7 @@ mod crate_path;
 mod diagnostics;
 mod dispatch;
 mod failure;
+mod form;
 mod identity;
 mod lengths;
 mod linked_crates;
@@ -114,6 +115,31 @@ pub fn identity(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Type, attributes(mizan))]
 pub fn types(item: TokenStream) -> TokenStream {
     crate_path::write(types::expand(&parse_macro_input!(item as DeriveInput))).into()
+}
+
+/// Makes a struct or an enum a form: a value whose rules hold before a function runs that takes it as
+/// `mizan::Valid<T>`. The client checks the same rules.
+///
+/// The keys of `#[form(…)]` above a field, in any number and order:
+///
+/// | Key | Meaning |
+/// |---|---|
+/// | `required` | a text or a list that is not empty; white space alone is empty |
+/// | `length(1..=100)` | the code points of a text, or the items of a list |
+/// | `utf16(..=100)` | the code units of a text in UTF-16, which `maxlength` of an input counts |
+/// | `range(0..=10)` | a number, both ends included |
+/// | `email`, `url` | an address of mail as a browser takes it; an address of `http` or `https` |
+/// | `pattern = "^[a-z]+$"` | a regular expression that Rust and JavaScript read alike |
+/// | `contains = "@"`, `prefix = "A-"`, `suffix = ".pdf"` | a part of the text |
+/// | `one_of("a", "b")` | one of these texts |
+/// | `matches = password` | the text of another field |
+/// | `custom = not_taken(&Db)` | a function of the server, `fn(&str, &Db) -> Result<(), E>`, perhaps `async` |
+/// | `label`, `help`, `widget` | what is around the input |
+///
+/// Above the form, `title` and `submit` are its texts, and `custom` is a rule for the form as a whole.
+#[proc_macro_derive(Form, attributes(form))]
+pub fn form(item: TokenStream) -> TokenStream {
+    crate_path::write(form::expand(&parse_macro_input!(item as DeriveInput))).into()
 }
 
 /// Makes an enum an error that functions return. Clients tell its variants apart by their `kind`.

@@ -207,6 +207,7 @@ fn model_of(item: &DeriveInput, parsed: &TypeItem) -> TypeDefinition<()> {
         shape: parsed.shape.map(&mut |_| ()),
         transparent: parsed.is_wrapper,
         key: parsed.key.clone(),
+        form: parsed.form.clone(),
         docs: parsed.docs.clone(),
         deprecated: parsed.deprecated.clone(),
         location: location(item.ident.span()),

@@ -63,6 +63,7 @@
 //! | `bus-laws` | `mizan::bus::laws`: a test for a bus of one's own |
 //! | `cache` | `mizan::cache`: bundles and pages are kept until a mutation makes them stale |
 //! | `cache-laws` | `mizan::cache::laws`: a test for a store of one's own |
+//! | `forms` | [`Valid`]: arguments with rules, which hold before a function runs |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sea-orm` | `mizan::shapes`: columns and relations of tables, read and written by one struct |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
@@ -86,7 +87,7 @@ pub mod auth;
 pub mod bus;
 #[cfg(feature = "cache")]
 pub mod cache;
-#[cfg(feature = "sea-orm")]
+#[cfg(any(feature = "forms", feature = "sea-orm"))]
 mod data;
 mod declared;
 mod error;
@@ -102,6 +103,8 @@ mod timeout;
 mod transports;
 mod unlogged;
 
+#[cfg(feature = "forms")]
+pub use data::forms::{checked::Valid, form::Form};
 #[cfg(feature = "sea-orm")]
 pub use data::shapes;
 #[cfg(feature = "sea-orm")]
@@ -139,6 +142,8 @@ pub use transports::port;
 /// `-> impl mizan::Stream<Item = T>`. It is the one of the crate `futures`, which makes streams.
 pub use futures_util::Stream;
 pub use mizan_ir::Api;
+#[cfg(feature = "forms")]
+pub use mizan_macros::Form;
 #[cfg(feature = "sea-orm")]
 pub use mizan_macros::Shape;
 pub use mizan_macros::{Channel, Context, Failure, Identity, Type, client};
@@ -150,6 +155,16 @@ pub mod __private {
     pub use mizan_ir::{
         Cache, Channel as ModelChannel, Context as ModelContext, Limits, Period, Rate,
         Type as ModelType, hash,
+    };
+
+    #[cfg(feature = "forms")]
+    pub use crate::data::forms::{
+        checked::Checked,
+        form::{Checking, FormProbe, NoForm},
+        needs::Needs,
+        problems::Problems,
+        rules::{self, StaticPattern, compile_pattern},
+        settle::settle,
     };
 
     pub use crate::arguments::source::ArgumentSource;

@@ -57,7 +57,7 @@ const IMPERATIVES: [&str; 40] = [
 ];
 
 /// Errors without a number that are the compiler's own.
-const OF_THE_COMPILER: [&str; 13] = [
+const OF_THE_COMPILER: [&str; 14] = [
     "aborting due to",
     "cannot find",
     "could not compile",
@@ -65,6 +65,7 @@ const OF_THE_COMPILER: [&str; 13] = [
     "future cannot be sent",
     "implementation of",
     "key-value macro attributes",
+    "literal out of range",
     "no rules expected",
     "number too large",
     "proc-macro derive",

@@ -292,6 +292,7 @@ impl<'program> Assembler<'program, '_> {
             shape: definition.shape.map(&mut |ty| self.known(ty)),
             transparent: outline.is_wrapper,
             key: outline.key.clone(),
+            form: outline.form.clone(),
             docs: outline.docs.clone(),
             deprecated: outline.deprecated.clone(),
             location: item.span.location(self.file_of(item)),

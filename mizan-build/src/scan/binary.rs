@@ -39,7 +39,7 @@ binary_structs! {
     Role { kind channel }
     Route { path methods }
     TypeDeclaration {
-        fingerprint writes reads error parameters shape overridden key is_wrapper is_transparent docs
+        fingerprint writes reads error parameters shape overridden key form is_wrapper is_transparent docs
         deprecated
     }
 }

@@ -237,6 +237,8 @@ pub(crate) struct TypeDeclaration {
     /// The declared types of fields that serde reads, and whose JSON is that of another type.
     pub(crate) overridden: Vec<Mention>,
     pub(crate) key: Option<String>,
+    /// The texts of the form that it is.
+    pub(crate) form: Option<mizan_ir::Form>,
     /// True if serde reads its content in its place.
     pub(crate) is_wrapper: bool,
     /// True if it is an error with a transparent variant, which no value on the wire can be.

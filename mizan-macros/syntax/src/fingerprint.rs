@@ -8,7 +8,9 @@
 //! Parts are hashed in the order of declaration, without sorting: the order of parameters, fields
 //! and variants is part of the item.
 
-use mizan_ir::{Cache, Field, Fields, Limits, Name, Presence, Shape, Tagging, Variant, hash};
+use mizan_ir::{
+    Cache, Field, Fields, Limits, Name, Presence, Shape, Tagging, Variant, binary::Binary, hash,
+};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, Path, PathArguments, Type};
@@ -42,6 +44,7 @@ impl TypeItem {
         }
         fingerprint.add_shape(&self.shape);
         fingerprint.add_text(self.key.as_deref().unwrap_or_default());
+        fingerprint.add_bytes(&self.form);
         fingerprint.add_flag(self.is_wrapper);
         fingerprint.add_flag(self.is_transparent);
         fingerprint.hash
@@ -138,6 +141,13 @@ impl Fingerprint {
         self.hash = hash::extend(hash::extend(self.hash, text.as_bytes()), &[0xff]);
     }
 
+    /// Adds what belongs to a form; most items have nothing of it.
+    fn add_bytes<T: Binary>(&mut self, value: &Option<T>) {
+        if let Some(value) = value {
+            self.hash = hash::extend(self.hash, &value.to_bytes());
+        }
+    }
+
     fn add_flag(&mut self, flag: bool) {
         self.hash = hash::extend(self.hash, &[u8::from(flag)]);
     }
@@ -150,6 +160,7 @@ impl Fingerprint {
         self.add_text(&argument.wire_name);
         self.add_flag(argument.upload.is_some());
         self.add_flag(argument.is_page);
+        self.add_flag(argument.valid.is_some());
         self.add_replacement(argument.replacement.as_deref());
     }
 
@@ -256,6 +267,7 @@ impl Fingerprint {
         self.add_presence(field.input);
         self.add_flag(field.flatten);
         field.aliases.iter().for_each(|alias| self.add_text(alias));
+        self.add_bytes(&field.form);
         self.add_type(&field.ty);
     }
 

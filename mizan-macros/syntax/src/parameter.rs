@@ -51,6 +51,9 @@ pub struct Argument {
     pub replacement: Option<Box<Type>>,
     /// The limits of its files, which are not sent as JSON. `None` for any other parameter.
     pub upload: Option<Upload>,
+    /// The type as it is written, for one in `mizan::Valid`, whose rules the server checks before the
+    /// function runs: `ty` is the type inside.
+    pub valid: Option<Box<Type>>,
     /// True if it names a page of the list that the function answers.
     pub is_page: bool,
     /// Its documentation, lines joined by `\n`. Rust itself allows no doc comments on the parameters
@@ -202,9 +205,18 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
                 false => (None, parse_argument_keys(&typed.attrs, errors)),
             };
             let (is_page, replacement) = (keys.is_page, keys.replacement.map(Box::new));
-            let argument = parse_argument(name, ty, errors)?;
+            let valid = valid_content(ty).cloned();
+            let argument = parse_argument(name, valid.as_ref().unwrap_or(ty), errors)?;
+            let valid = valid.map(|_| Box::new(ty.clone()));
             let docs = parse_docs(&typed.attrs);
-            Some(Parameter::Argument(Argument { replacement, upload, is_page, docs, ..argument }))
+            Some(Parameter::Argument(Argument {
+                replacement,
+                upload,
+                valid,
+                is_page,
+                docs,
+                ..argument
+            }))
         }
     }
 }
@@ -274,6 +286,13 @@ fn is_request(ty: &Type) -> bool {
     let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
     names.next().is_some_and(|last| last == "Request")
         && names.next().is_some_and(|name| name == "mizan")
+}
+
+/// The type inside of `Valid<T>`.
+fn valid_content(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == "Valid")?;
+    type_arguments(segment).next()
 }
 
 /// The reference in `Option<&Me>`. `None` for `Option<&str>`: an author who writes it expects the
@@ -365,7 +384,16 @@ pub(crate) fn parse_argument(name: Ident, ty: &Type, errors: &mut Errors) -> Opt
     }
     let (wire_name, docs) = (wire_name(&name), String::new());
     let (ty, replacement) = (ty.clone(), None);
-    Some(Argument { name, wire_name, ty, replacement, upload: None, is_page: false, docs })
+    Some(Argument {
+        name,
+        wire_name,
+        ty,
+        replacement,
+        upload: None,
+        valid: None,
+        is_page: false,
+        docs,
+    })
 }
 
 /// The name on the wire: without the leading `_` by which Rust marks an unused parameter.

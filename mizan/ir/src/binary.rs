@@ -9,8 +9,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Auth, Cache, Field, Fields, Limits, Name, Period, Presence, Rate, Shape, SourceLocation,
-    Tagging, TypeDefinition, Variant,
+    Auth, Bounds, Cache, Field, Fields, Form, FormField, Limits, Name, Period, Presence, Rate,
+    Rule, Shape, SourceLocation, Tagging, TypeDefinition, Variant,
 };
 
 /// A value that the same program can write to bytes and read back.
@@ -170,10 +170,13 @@ macro_rules! binary_enums {
 }
 
 binary_structs! {
+    Bounds { min max }
+    Form { title submit server }
+    FormField { label help widget rules }
     Limits { body time rate }
     Rate { runs per }
     SourceLocation { file line column }
-    TypeDefinition<T> { parameters defaults shape transparent key docs deprecated location }
+    TypeDefinition<T> { parameters defaults shape transparent key form docs deprecated location }
     Variant<T> { name fields output input untagged other code aliases docs deprecated location }
 }
 
@@ -183,6 +186,21 @@ binary_enums! {
     Fields<T> { Unit 1 Newtype(ty) 2 Tuple(items) 3 Named(fields) }
     Period { Second 1 Minute 2 Hour 3 Day }
     Presence { Required 1 Optional 2 UnlessNull 3 Skipped 4 IfOption }
+    Rule {
+        Email
+        1 Url
+        2 Required
+        3 Server
+        4 Length(bounds)
+        5 Utf16(bounds)
+        6 Range(bounds)
+        7 Pattern(text)
+        8 Contains(text)
+        9 Prefix(text)
+        10 Suffix(text)
+        11 OneOf(texts)
+        12 Matches(text)
+    }
     Shape<T> {
         Struct(fields)
         1 Tagged { tag name fields }
@@ -196,9 +214,11 @@ binary_enums! {
 /// case for most fields. The name, the type, the documentation and the location are always written.
 impl<T: Binary> Binary for Field<T> {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let Self { name, ty, output, input, flatten, aliases, docs, deprecated, location } = self;
+        let Self { name, ty, output, input, flatten, aliases, form, docs, deprecated, location } =
+            self;
         let is_required = (*output, *input) == (Presence::Required, Presence::Required);
-        let is_plain = is_required && !flatten && aliases.is_empty() && deprecated.is_none();
+        let is_plain =
+            is_required && !flatten && aliases.is_empty() && form.is_none() && deprecated.is_none();
         is_plain.write(bytes);
         name.write(bytes);
         ty.write(bytes);
@@ -209,6 +229,7 @@ impl<T: Binary> Binary for Field<T> {
             input.write(bytes);
             flatten.write(bytes);
             aliases.write(bytes);
+            form.write(bytes);
             deprecated.write(bytes);
         }
     }
@@ -222,6 +243,7 @@ impl<T: Binary> Binary for Field<T> {
             input: Presence::Required,
             flatten: false,
             aliases: Vec::new(),
+            form: None,
             docs: String::read(bytes),
             deprecated: None,
             location: SourceLocation::read(bytes),
@@ -231,6 +253,7 @@ impl<T: Binary> Binary for Field<T> {
             field.input = Presence::read(bytes);
             field.flatten = bool::read(bytes);
             field.aliases = Vec::read(bytes);
+            field.form = Option::read(bytes);
             field.deprecated = Option::read(bytes);
         }
         field
@@ -392,6 +415,7 @@ mod tests {
             input: Presence::Skipped,
             flatten: true,
             aliases: vec!["other".to_owned()],
+            form: Some(Box::new(FormField { rules: vec![Rule::Email], ..FormField::default() })),
             deprecated: Some(String::new()),
             ..Field::new("", None)
         };

@@ -19,8 +19,9 @@ pub use read::{Document, from_kdl};
 
 use self::write::{At, Flag, Names, Number, Present, Quoted, Text, Typed, Writer};
 use crate::{
-    Affects, Api, Auth, Cache, Channel, Context, Field, Fields, Function, Identity, Limits,
-    MovedPositions, Parameter, Route, Shape, Tagging, Target, TypeDefinition, Variant,
+    Affects, Api, Auth, Cache, Channel, Context, Field, Fields, Form, FormField, Function,
+    Identity, Limits, MovedPositions, Parameter, Route, Rule, Shape, Tagging, Target,
+    TypeDefinition, Variant,
 };
 
 /// An error in a KDL document. Its span is a range of bytes.
@@ -280,6 +281,9 @@ fn write_type(writer: &mut Writer<'_, '_>, path: &str, definition: &TypeDefiniti
         let default = Text("default", default.as_deref());
         writer.node(format_args!("generic {}{default}", Quoted(parameter)));
     }
+    if let Some(form) = &definition.form {
+        write_form(writer, form);
+    }
     write_shape(writer, &definition.shape);
     writer.close();
 }
@@ -371,12 +375,52 @@ fn write_field(writer: &mut Writer<'_, '_>, field: &Field) {
         Flag("flatten", field.flatten),
         At(&field.location)
     );
-    if field.docs.is_empty() && field.deprecated.is_none() && field.aliases.is_empty() {
+    let has_words = !field.docs.is_empty() || field.deprecated.is_some();
+    if !has_words && field.aliases.is_empty() && field.form.is_none() {
         return writer.node(node);
     }
     writer.open(node);
     writer.docs(&field.docs);
     writer.deprecated(field.deprecated.as_deref());
     writer.aliases(&field.aliases);
+    if let Some(form) = &field.form {
+        write_form_field(writer, form);
+    }
+    writer.close();
+}
+
+fn write_form(writer: &mut Writer<'_, '_>, form: &Form) {
+    let (title, submit) = (form.title.as_deref(), form.submit.as_deref());
+    let server = Flag("server", form.server);
+    writer.node(format_args!("form{}{}{server}", Text("title", title), Text("submit", submit)));
+}
+
+fn write_form_field(writer: &mut Writer<'_, '_>, field: &FormField) {
+    let [label, help, widget] =
+        [&field.label, &field.help, &field.widget].map(|text| text.as_deref());
+    let texts = (Text("label", label), Text("help", help), Text("widget", widget));
+    let node = format_args!("form{}{}{}", texts.0, texts.1, texts.2);
+    if field.rules.is_empty() {
+        return writer.node(node);
+    }
+    writer.open(node);
+    field.rules.iter().for_each(|rule| write_rule(writer, rule));
+    writer.close();
+}
+
+fn write_rule(writer: &mut Writer<'_, '_>, rule: &Rule) {
+    let [min, max] = match rule.bounds() {
+        Some(bounds) => [bounds.min.as_deref(), bounds.max.as_deref()],
+        None => [None, None],
+    };
+    let name = Quoted(rule.name());
+    let node = format_args!("rule {name}{}{}", Text("min", min), Text("max", max));
+    if rule.values().is_empty() {
+        return writer.node(node);
+    }
+    writer.open(node);
+    for value in rule.values() {
+        writer.node(format_args!("value {}", Quoted(value)));
+    }
     writer.close();
 }

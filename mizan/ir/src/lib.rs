@@ -28,6 +28,7 @@ mod complete;
 mod diagnostic;
 mod direction;
 mod external;
+mod form;
 pub mod hash;
 pub mod kdl;
 mod limits;
@@ -35,6 +36,7 @@ mod limits;
 pub mod linked_crates;
 mod nearest;
 mod paging;
+mod pattern;
 mod shape;
 mod source_location;
 mod subject;
@@ -52,12 +54,14 @@ pub use direction::Direction;
 pub use external::{
     ExternalModel, ExternalType, Samples, external_definition, external_types, find_external_type,
 };
+pub use form::{Bounds, Form, FormField, Rule};
 #[cfg(feature = "kdl")]
 pub use kdl::from_kdl;
 pub use kdl::{VERSION, to_kdl};
 pub use limits::{Limits, Period, Rate, RateError};
 pub use nearest::{Suggestion, nearest};
 pub use paging::{Next, Paging, PagingError};
+pub use pattern::{Pattern, PatternError};
 pub use shape::{Field, Fields, Name, Presence, Shape, Tagging, TypeDefinition, Variant};
 #[doc(hidden)]
 pub use source_location::MovedPositions;

@@ -1,6 +1,6 @@
 //! The definition of a type: the JSON that serde writes and reads for a struct or an enum.
 
-use crate::{Direction, SourceLocation, Type};
+use crate::{Direction, Form, FormField, SourceLocation, Type};
 
 /// A struct or an enum that travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct TypeDefinition<T = Type> {
     pub transparent: bool,
     /// The wire name of the field that identifies an element in a list of this type.
     pub key: Option<String>,
+    /// The texts of the form that the type is; `None` for a type that is none.
+    pub form: Option<Form>,
     /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
     /// The note of the deprecation, which may be empty; `None` if the type is not deprecated.
@@ -343,6 +345,8 @@ pub struct Field<T = Type> {
     pub flatten: bool,
     /// Other names under which the server reads the field.
     pub aliases: Vec<String>,
+    /// The rules and the texts of the field in a form; boxed, because most fields have none.
+    pub form: Option<Box<FormField>>,
     /// The documentation, lines joined by `\n`; empty if there is none.
     pub docs: String,
     /// The note of the deprecation, which may be empty; `None` if the field is not deprecated.
@@ -369,6 +373,7 @@ impl<T> Field<T> {
             input: Presence::Required,
             flatten: false,
             aliases: Vec::new(),
+            form: None,
             docs: String::new(),
             deprecated: None,
             location: SourceLocation::default(),
@@ -383,6 +388,7 @@ impl<T> Field<T> {
             input: self.input,
             flatten: self.flatten,
             aliases: self.aliases.clone(),
+            form: self.form.clone(),
             docs: self.docs.clone(),
             deprecated: self.deprecated.clone(),
             location: self.location.clone(),

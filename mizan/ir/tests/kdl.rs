@@ -84,6 +84,7 @@ fn profile_type() -> TypeDefinition {
         input: Presence::Optional,
         flatten: false,
         aliases: Vec::new(),
+        form: None,
         docs: String::new(),
         deprecated: None,
         location: location(7),

@@ -41,6 +41,17 @@ impl ArgumentErrors {
         }
     }
 
+    /// The paths that have messages.
+    #[cfg(feature = "forms")]
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
+    #[cfg(feature = "forms")]
+    pub(crate) fn into_messages(self) -> BTreeMap<String, Vec<String>> {
+        self.fields
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }

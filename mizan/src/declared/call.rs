@@ -123,6 +123,25 @@ impl Call {
         self.inputs.check_attached(&self.exchange.request)
     }
 
+    /// The value that a rule of a form borrows.
+    ///
+    /// # Panics
+    ///
+    /// If no rule of the function borrows a `T`. The expansion of the derive is the only caller, and
+    /// lists the type.
+    #[cfg(feature = "forms")]
+    pub fn lent<T: Send + Sync + 'static>(&self) -> &T {
+        let id = std::any::TypeId::of::<T>();
+        let lent = self.inputs.lent.iter().find(|(known, _)| *known == id).map(|(_, value)| value);
+        let value: &dyn Any = match lent {
+            Some(Injected::Provided(value)) => &**value,
+            Some(Injected::Request) => &self.exchange.request,
+            Some(Injected::Session) => self.exchange.session(),
+            Some(Injected::Attached(_) | Injected::Identity(_)) | None => &(),
+        };
+        value.downcast_ref().expect("a rule borrows what its form lists")
+    }
+
     /// The threads for a function that blocks.
     pub fn blocking_threads(&self) -> BlockingThreads {
         self.inputs.threads.clone()

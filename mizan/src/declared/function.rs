@@ -49,6 +49,9 @@ pub struct Function {
     pub arguments: &'static [&'static str],
     /// The parameters that take files.
     pub files: &'static [FileParameter],
+    /// The rules of the forms that it takes: the functions that list what they borrow.
+    #[cfg(feature = "forms")]
+    pub rules: &'static [fn(&mut crate::data::forms::needs::Needs)],
     /// The types that it borrows.
     pub dependencies: &'static [Dependency],
     /// The key `auth`.
@@ -104,6 +107,8 @@ impl Function {
             answer: UNRESOLVED,
             arguments: &[],
             files: &[],
+            #[cfg(feature = "forms")]
+            rules: &[],
             dependencies: &[],
             auth: Auth::Open,
             private: false,

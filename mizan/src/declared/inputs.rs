@@ -150,6 +150,9 @@ pub(crate) struct Inputs {
     pub(crate) files: &'static [FileParameter],
     /// In the order of the borrowed parameters.
     pub(crate) injected: Vec<Injected>,
+    /// What the rules of forms borrow, by its type.
+    #[cfg(feature = "forms")]
+    pub(crate) lent: Vec<(TypeId, Injected)>,
     /// The threads for a function that blocks.
     pub(crate) threads: BlockingThreads,
 }

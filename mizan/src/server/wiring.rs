@@ -118,6 +118,8 @@ impl Provisions {
         errors.extend(find_undetectable(function));
         errors.extend(find_large_body(function, common.limits.body));
         let injected = self.inject_all(function, errors);
+        #[cfg(feature = "forms")]
+        let lent = self.lend_to_rules(function, errors);
         let slots = find_slots(function, functions, errors);
         let policy = AccessPolicy::new(function, &injected, &self.identities)
             .map_err(|error| errors.push(WiringError::policy(function, error)))
@@ -132,6 +134,8 @@ impl Provisions {
                 #[cfg(feature = "uploads")]
                 files: function.files,
                 injected,
+                #[cfg(feature = "forms")]
+                lent,
                 threads: common.threads.clone(),
             }),
             slots,
@@ -158,6 +162,28 @@ impl Provisions {
             errors.push(WiringError::no_sessions(function));
         }
         injected
+    }
+
+    /// What the rules of the function's forms borrow. An identity, and a value that is attached
+    /// to a request, are found for a function that borrows them, and not for a rule.
+    #[cfg(feature = "forms")]
+    fn lend_to_rules(
+        &self,
+        function: &Function,
+        errors: &mut Vec<WiringError>,
+    ) -> Vec<(TypeId, Injected)> {
+        let mut needs = crate::data::forms::needs::Needs::default();
+        function.rules.iter().for_each(|rules| rules(&mut needs));
+        let mut lent = Vec::new();
+        for dependency in &needs.dependencies {
+            match self.inject(dependency) {
+                Some(Injected::Attached(_) | Injected::Identity(_)) | None => {
+                    errors.push(WiringError::not_provided(function, dependency));
+                }
+                Some(value) => lent.push((dependency.id, value)),
+            }
+        }
+        lent
     }
 
     /// The content of a provided `Arc`.

@@ -2,8 +2,8 @@
 
 use mizan_ir::Direction;
 use mizan_syntax::{
-    bare_name, discriminants, parse_channel, parse_context, parse_failure, parse_identity,
-    parse_type,
+    bare_name, discriminants, parse_channel, parse_context, parse_failure, parse_form,
+    parse_identity, parse_type,
 };
 use proc_macro2::TokenTree;
 use syn::{Attribute, DeriveInput, Meta, MetaList};
@@ -37,6 +37,8 @@ pub(super) fn read_derived(item: &DeriveInput, names: &MacroNames) -> Vec<Derive
         } else if names.failure.is(last) {
             is_refused |= parse_failure(item).is_err();
             derived.push(Derived::Failure(derive.path()));
+        } else if names.form.is(last) {
+            is_refused |= parse_form(item).is_err();
         } else if names.context.is(last) {
             let content = parse_context(item).ok().map(read_context);
             derived.push(Derived::Context(Attributed { path: derive.path(), content }));
@@ -140,6 +142,7 @@ fn read_type_item(
         shape,
         overridden,
         key: item.key,
+        form: item.form,
         is_wrapper: item.is_wrapper,
         is_transparent: item.is_transparent,
         docs: item.docs,

@@ -13,6 +13,7 @@ pub(super) struct MacroNames {
     pub(super) ty: Aliases,
     pub(super) identity: Aliases,
     pub(super) failure: Aliases,
+    pub(super) form: Aliases,
     pub(super) serialize: Aliases,
     pub(super) deserialize: Aliases,
 }
@@ -27,6 +28,7 @@ impl MacroNames {
             ty: Aliases::new("Type"),
             identity: Aliases::new("Identity"),
             failure: Aliases::new("Failure"),
+            form: Aliases::new("Form"),
             serialize: Aliases::new("Serialize"),
             deserialize: Aliases::new("Deserialize"),
         };
@@ -45,6 +47,7 @@ impl MacroNames {
             "Type" => self.ty.add(name),
             "Identity" => self.identity.add(name),
             "Failure" => self.failure.add(name),
+            "Form" => self.form.add(name),
             "Serialize" => self.serialize.add(name),
             "Deserialize" => self.deserialize.add(name),
             _ => {}

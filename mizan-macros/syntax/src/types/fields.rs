@@ -1,12 +1,13 @@
 //! The fields of a struct or a variant with `#[derive(mizan::Type)]`.
 
-use mizan_ir::{Field, Fields, Presence, Shape, Tagging, Variant};
+use mizan_ir::{Field, Fields, Presence, Rule, Shape, Tagging, Variant};
 use syn::{Ident, Type};
 
 use super::{Reader, names};
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
+    form::parse_field_form,
     keys::{Allowed, IDENTITY_FIELD_KEYS, Key, TYPE_FIELD_KEYS, parse_mizan_keys},
     location,
     replacement::{parse_as, parse_replacement},
@@ -28,6 +29,7 @@ impl Reader<'_> {
                     fields.extend(self.parse_field(field, variant).map(|read| (read, field)));
                 }
                 names::refuse_equal_fields(&fields, self.errors);
+                name_matches(&mut fields);
                 Fields::Named(fields.into_iter().map(|(field, _)| field).collect())
             }
         }
@@ -90,6 +92,7 @@ impl Reader<'_> {
             input: if by_container { Presence::Optional } else { member.input },
             flatten: member.flatten,
             aliases: member.aliases,
+            form: parse_field_form(&field.attrs),
             docs: parse_docs(&field.attrs),
             deprecated: parse_deprecated(&field.attrs),
             location: location(ident.span()),
@@ -141,6 +144,22 @@ impl Reader<'_> {
         match reason_against_key(member, ty) {
             Some(reason) => self.errors.at(key, reason),
             None => self.key = Some(name.to_owned()),
+        }
+    }
+}
+
+/// Names the fields that others have to match as the server reads them.
+fn name_matches(fields: &mut [(Field<Type>, &syn::Field)]) {
+    let names: Vec<(Option<String>, String)> = fields
+        .iter()
+        .map(|(read, field)| (field.ident.as_ref().map(bare_name), read.name.input.clone()))
+        .collect();
+    let rules = fields.iter_mut().filter_map(|(field, _)| field.form.as_mut());
+    for rule in rules.flat_map(|form| &mut form.rules) {
+        if let Rule::Matches(other) = rule
+            && let Some((_, name)) = names.iter().find(|(name, _)| name.as_ref() == Some(other))
+        {
+            other.clone_from(name);
         }
     }
 }

@@ -6,13 +6,14 @@ mod names;
 mod tests;
 mod variants;
 
-use mizan_ir::{Fields, Presence, Shape};
+use mizan_ir::{Fields, Form, Presence, Shape};
 use syn::{Data, DeriveInput, GenericParam, Ident, Type};
 
 use crate::{
     bare_name,
     docs::{parse_deprecated, parse_docs},
     errors::Errors,
+    form::parse_form_keys,
     replacement::parse_replacement,
     serde::{Container, parse_container},
 };
@@ -28,6 +29,8 @@ pub struct TypeItem {
     /// The wire name of the field that identifies an element of a list: the client merges and
     /// shares elements by it.
     pub key: Option<String>,
+    /// The texts of the form that it is. `#[derive(mizan::Form)]` tells the mistakes in them.
+    pub form: Option<Form>,
     /// The declared types of fields whose JSON is that of another type, by `as` or by functions of
     /// their own, and which serde reads nevertheless.
     pub overridden: Vec<Type>,
@@ -106,6 +109,7 @@ pub fn parse_type(item: &DeriveInput) -> syn::Result<TypeItem> {
     let item = TypeItem {
         name: item.ident.clone(),
         parameters: item.generics.params.iter().filter_map(parse_generic).collect(),
+        form: parse_form_keys(item, &shape),
         key: reader.key.or_else(|| key_by_convention(&shape)),
         class: reader.class,
         is_replaced,

@@ -124,6 +124,7 @@ static TYPE: Node = Node {
         &DOC,
         &DEPRECATED,
         &GENERIC,
+        &FORM,
         &UNIT,
         &NEWTYPE,
         &TUPLE,
@@ -204,7 +205,7 @@ static FIELD: Node = Node {
         flag("flatten"),
         text("at"),
     ],
-    children: &[&DOC, &DEPRECATED, &ALIAS],
+    children: &[&DOC, &DEPRECATED, &ALIAS, &FORM_FIELD],
     ..list("field")
 };
 static VARIANT: Node = Node {
@@ -221,6 +222,17 @@ static VARIANT: Node = Node {
     ..list("variant")
 };
 static ALIAS: Node = list("alias");
+
+static FORM: Node =
+    Node { properties: &[text("title"), text("submit"), flag("server")], ..word("form") };
+static FORM_FIELD: Node = Node {
+    properties: &[text("label"), text("help"), text("widget")],
+    children: &[&RULE],
+    ..word("form")
+};
+static RULE: Node =
+    Node { properties: &[text("min"), text("max")], children: &[&VALUE], ..list("rule") };
+static VALUE: Node = list("value");
 
 #[cfg(test)]
 mod tests {

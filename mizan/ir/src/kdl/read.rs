@@ -2,6 +2,7 @@
 
 mod access;
 mod definition;
+mod form;
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},

@@ -1,9 +1,10 @@
 //! Any API is read back as it was written.
 
 use mizan_ir::{
-    Affects, Api, Auth, Cache, Channel, ChannelRole, Context, Field, Fields, Function, INTEGERS,
-    Identity, Limits, Merge, Name, Parameter, Period, Presence, Rate, Route, Shape, SourceLocation,
-    Tagging, Target, Type, TypeDefinition, Variant, from_kdl, to_kdl,
+    Affects, Api, Auth, Bounds, Cache, Channel, ChannelRole, Context, Field, Fields, Form,
+    FormField, Function, INTEGERS, Identity, Limits, Merge, Name, Parameter, Period, Presence,
+    Rate, Route, Rule, Shape, SourceLocation, Tagging, Target, Type, TypeDefinition, Variant,
+    from_kdl, to_kdl,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -216,19 +217,52 @@ fn presence() -> impl Strategy<Value = Presence> {
 
 fn field() -> impl Strategy<Value = Field> {
     let json = (name(), ty(), presence(), presence(), any::<bool>(), texts());
-    (json, (any::<String>(), of(any::<String>()), location())).prop_map(
-        |((name, ty, output, input, flatten, aliases), (docs, deprecated, location))| Field {
+    (json, of(form_field()), (any::<String>(), of(any::<String>()), location())).prop_map(
+        |((name, ty, output, input, flatten, aliases), form, (docs, deprecated, location))| Field {
             name,
             ty,
             output,
             input,
             flatten,
             aliases,
+            form: form.map(Box::new),
             docs,
             deprecated,
             location,
         },
     )
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let text = any::<String>;
+    let bound = || (text(), of(text())).prop_map(|(min, max)| Bounds { min: Some(min), max });
+    prop_oneof![
+        select(vec![Rule::Required, Rule::Email, Rule::Url, Rule::Server]),
+        bound().prop_map(Rule::Length),
+        bound().prop_map(Rule::Utf16),
+        bound().prop_map(Rule::Range),
+        text().prop_map(Rule::Pattern),
+        text().prop_map(Rule::Contains),
+        text().prop_map(Rule::Prefix),
+        text().prop_map(Rule::Suffix),
+        text().prop_map(Rule::Matches),
+        vec(text(), 1..3).prop_map(Rule::OneOf),
+    ]
+}
+
+fn form_field() -> impl Strategy<Value = FormField> {
+    let text = || of(any::<String>());
+    (text(), text(), text(), vec(rule(), 0..3)).prop_map(|(label, help, widget, rules)| FormField {
+        label,
+        help,
+        widget,
+        rules,
+    })
+}
+
+fn form() -> impl Strategy<Value = Form> {
+    (of(any::<String>()), of(any::<String>()), any::<bool>())
+        .prop_map(|(title, submit, server)| Form { title, submit, server })
 }
 
 fn fields() -> impl Strategy<Value = Fields> {
@@ -290,15 +324,17 @@ fn definition() -> impl Strategy<Value = TypeDefinition> {
         let count = parameters.len();
         (Just(parameters), vec(ty(), 0..=count))
     });
-    let json = (parameters, shape(), any::<bool>(), of(any::<String>()));
+    let json = (parameters, shape(), any::<bool>(), (of(any::<String>()), of(form())));
     (json, (any::<String>(), of(any::<String>()), location())).prop_map(
-        |(((parameters, defaults), shape, transparent, key), (docs, deprecated, location))| {
+        |(((parameters, defaults), shape, transparent, (key, form)), words)| {
+            let (docs, deprecated, location) = words;
             TypeDefinition {
                 parameters,
                 defaults,
                 shape,
                 transparent,
                 key,
+                form,
                 docs,
                 deprecated,
                 location,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Reader, read_deprecated, read_docs, read_texts};
+use super::{Reader, form::read_form, read_deprecated, read_docs, read_texts};
 use crate::{
     Field, Fields, Item, Name, Part, Presence, Shape, Subject, Suggestion, Tagging, Type,
     TypeDefinition, Variant, is_type_path, kdl::node::Node, nearest,
@@ -31,6 +31,7 @@ impl Reader<'_> {
             shape,
             transparent: node.flag("transparent"),
             key: node.property("key").map(str::to_owned),
+            form: node.child("form").map(read_form),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
             location: self.read_location(node),
@@ -170,6 +171,7 @@ impl Reader<'_> {
             input: self.read_presence(node, "input-presence"),
             flatten: node.flag("flatten"),
             aliases: read_texts(node, "alias"),
+            form: node.child("form").map(|form| Box::new(self.read_form_field(form))),
             docs: read_docs(node),
             deprecated: read_deprecated(node),
             location: self.read_location(node),

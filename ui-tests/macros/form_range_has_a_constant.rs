@@ -1,0 +1,14 @@
+const MOST: u8 = 5;
+
+#[derive(serde::Deserialize, mizan::Type, mizan::Form)]
+struct Contact {
+    #[form(range(1..=MOST))]
+    stars: u8,
+}
+
+#[mizan::client]
+fn contact(form: mizan::Valid<Contact>) -> usize {
+    std::mem::size_of_val(&*form)
+}
+
+fn main() {}

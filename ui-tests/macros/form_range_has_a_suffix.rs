@@ -1,0 +1,12 @@
+#[derive(serde::Deserialize, mizan::Type, mizan::Form)]
+struct Contact {
+    #[form(range(1..=5u8))]
+    stars: u8,
+}
+
+#[mizan::client]
+fn contact(form: mizan::Valid<Contact>) -> usize {
+    std::mem::size_of_val(&*form)
+}
+
+fn main() {}

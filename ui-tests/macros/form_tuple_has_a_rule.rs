@@ -1,0 +1,4 @@
+#[derive(serde::Deserialize, mizan::Type, mizan::Form)]
+struct Name(#[form(required)] String);
+
+fn main() {}

@@ -1,0 +1,11 @@
+#[derive(serde::Deserialize, mizan::Type, mizan::Form)]
+struct Contact {
+    name: String,
+}
+
+#[mizan::client]
+fn contact(form: mizan::Valid<Contact>) -> usize {
+    std::mem::size_of_val(&*form)
+}
+
+fn main() {}
