@@ -24,6 +24,7 @@ pages! {
     desktop
     editing
     errors
+    forms
     how_it_works
     identity
     kdl

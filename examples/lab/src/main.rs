@@ -1,6 +1,8 @@
 //! One page for each feature that the other examples have no use for.
 
 mod chat;
+mod orders;
+mod rules;
 mod shelf;
 mod stories;
 
@@ -18,6 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .provide(stories::Narrators::default())
         .provide(shelf::Books::default())
         .provide(chat::Talk::default())
+        .provide(orders::Stock::default())
         .build()?;
     let app = Router::new()
         .nest("/api/mizan", mizan::axum::router(api))

@@ -229,3 +229,66 @@ test("two pages talk in a room, see each other come and go, and miss nothing", a
   });
   await one.page.close();
 });
+
+/** The messages on the page of orders, by the names of their fields. */
+const problemsOf = (page) =>
+  page
+    .locator("[role=alert]")
+    .evaluateAll((all) => all.map((each) => `${each.dataset.field}: ${each.innerText}`));
+
+test("a form shows what is wrong where it is, keeps it with its row, and is sent when it is right", async () => {
+  const { page, problems } = await visit("orders");
+  await withScreenshot(page, "screenshots", "orders", async () => {
+    const requests = watchRequests(page);
+    const buy = page.getByRole("button", { name: "Buy" });
+    await page.getByRole("heading", { name: "Order" }).waitFor();
+    assert.deepEqual(await problemsOf(page), [], "nothing is wrong before anything was done");
+
+    // What was left is told, and everything when it is sent; nothing of that asks the server.
+    await page.getByLabel("Email").fill("ada@");
+    assert.deepEqual(await problemsOf(page), []);
+    await page.getByLabel("Your name").focus();
+    assert.deepEqual(await problemsOf(page), ["email: is not an email address"]);
+    await page.getByLabel("Quantity 1").fill("11");
+    await buy.click();
+    const three = ["name: is required", "email: is not an email address"];
+    assert.deepEqual(await problemsOf(page), [...three, "lines.0.qty: is at most 10"]);
+    assert.deepEqual(requests, []);
+
+    // The server knows what is sold out; its errors are beside those of the page.
+    await page.getByLabel("Your name").fill("Ada");
+    await page.getByLabel("Email").fill("");
+    await page.getByLabel("Quantity 1").fill("2");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByLabel("Product 2").fill("gold");
+    await page.getByLabel("As a gift").check();
+    assert.deepEqual(await problemsOf(page), []);
+    await buy.click();
+    await page.getByText("gold is sold out").waitFor();
+    assert.deepEqual(await problemsOf(page), ["lines.1.product: gold is sold out"]);
+
+    // The error follows its row, and goes when the row is changed.
+    await page.getByRole("button", { name: "First" }).nth(1).click();
+    assert.deepEqual(await problemsOf(page), ["lines.0.product: gold is sold out"]);
+    assert.equal(await page.getByLabel("Product 1").inputValue(), "gold");
+    await page.getByLabel("Product 1").fill("cocoa");
+    assert.deepEqual(await problemsOf(page), []);
+    await buy.click();
+    await page.getByText("of Ada: 1 cocoa, 2 tea, wrapped").waitFor();
+    assert.equal(requests.length, 2);
+
+    await page.getByRole("button", { name: "Reset" }).click();
+    assert.equal(await page.getByLabel("Your name").inputValue(), "");
+    assert.equal(await page.getByRole("listitem").count(), 1);
+    assert.equal(await page.getByLabel("As a gift").isChecked(), false);
+    assert.equal(await page.locator("output").innerText(), "");
+    for (let rows = 1; rows > 0; rows--) await page.getByRole("button", { name: "Remove" }).click();
+    await buy.click();
+    const none = ["name: is required", "lines: is at least 1 long"];
+    assert.deepEqual(await problemsOf(page), none);
+    // The browser tells of the answer 422 as an error of the page.
+    const others = problems.filter((problem) => !problem.includes("422"));
+    assert.deepEqual(others, []);
+  });
+  await page.close();
+});

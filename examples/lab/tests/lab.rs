@@ -24,3 +24,9 @@ fn the_pages_and_their_client_pass_the_strict_type_check() {
 fn the_client_in_the_tree_is_the_one_that_the_build_writes() {
     web::check_client(&home().join("web/src/api")).unwrap_or_else(|error| panic!("{error}"));
 }
+
+/// The libraries are in a package of their own, `schemas`, as they come from npm.
+#[test]
+fn other_libraries_for_forms_take_the_rules_as_they_are() {
+    web::run(&home().join("schemas"), "test").unwrap_or_else(|error| panic!("{error}"));
+}

@@ -3,7 +3,12 @@
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 
-const BENCHMARKS = { rows: "bench/rows.tsx", ssr: "bench/ssr.tsx", storm: "bench/storm.ts" };
+const BENCHMARKS = {
+  forms: "bench/forms.ts",
+  rows: "bench/rows.tsx",
+  ssr: "bench/ssr.tsx",
+  storm: "bench/storm.ts",
+};
 
 /** All of them, or those that the command line names. */
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS);

@@ -4,6 +4,31 @@ import { adapter, bundle, callingKernel, frameworks, hooks, kernel, sizeOf } fro
 
 const KB = 1024;
 
+/** The rules of a form with ten fields, as a build writes them. */
+const tenFields = `
+import { boolean, email, form, integer, length, oneOf, optional, pattern, range, required, text } from './src/index.ts';
+export const signupForm = /* @__PURE__ */ form(() => ({
+  name: text(required, length(1, 100)),
+  email: text(email),
+  phone: optional(text(length(5, 20))),
+  street: text(required),
+  city: text(required),
+  zip: text(pattern(/^[A-Z]{2}[0-9]{4}$/u)),
+  zone: text(oneOf("eu", "us", "as")),
+  age: integer(range(18, 150)),
+  message: optional(text(length(10))),
+  news: boolean(),
+}));
+`;
+
+/** A form with rows and the address of a page beside it. */
+const withRows = tenFields
+  .replace("boolean,", "boolean, list, url,")
+  .replace(
+    "news: boolean()",
+    "news: boolean(), site: text(url), friends: list(signupForm, length(1, 9))",
+  );
+
 const measures = [
   {
     name: "kernel",
@@ -58,6 +83,13 @@ const measures = [
     name: "lists in pages, beside the kernel",
     code: kernel.replace("}", ", openList }"),
     beside: kernel,
+  },
+  { name: "the rules of a form with ten fields, as a Standard Schema", code: tenFields, limit: KB },
+  { name: "rows and web addresses, beside it", code: withRows, beside: tenFields },
+  {
+    name: "filling in forms, beside the kernel and calls",
+    code: callingKernel.replace("}", ", createForm }"),
+    beside: callingKernel,
   },
   ...frameworks.flatMap((name) => [
     { name: `adapter of ${name}`, ...hooks(name), limit: KB },

@@ -104,6 +104,10 @@ impl<'api> Model<'api> {
         Self { api, bundles, calls, channels }
     }
 
+    pub(crate) fn api(&self) -> &'api Api {
+        self.api
+    }
+
     /// Returns true where the list of a read comes in pages.
     pub(crate) fn has_pages(&self) -> bool {
         let mut reads = self.bundles.iter().flat_map(|bundle| &bundle.reads);

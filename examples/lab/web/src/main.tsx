@@ -3,11 +3,13 @@
 import { StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Chat } from "./Chat";
+import { Orders } from "./Orders";
 import { Shelf } from "./Shelf";
 import { Stories } from "./Stories";
 
 const PAGES: { readonly [fragment: string]: () => React.ReactNode } = {
   "#chat": Chat,
+  "#orders": Orders,
   "#shelf": Shelf,
   "#stories": Stories,
 };

@@ -20,6 +20,7 @@ export {
   type ReadHook,
   type ReadOptions,
 } from "./hooks";
+export { formHook, type FormView, type InputProps } from "./form";
 export { liveHook } from "./live";
 export { pagedHook, type AwaitedListView, type PagedHook } from "./paging";
 export { streamHook } from "./stream";

@@ -16,6 +16,7 @@ export {
   type Refs,
   type WithData,
 } from "./hooks";
+export { formHook, type FormView, type InputProps } from "./form";
 export { liveHook } from "./live";
 export { pagedHook, type ListRefs, type PagedHook } from "./paging";
 export { streamHook } from "./stream";

@@ -74,6 +74,11 @@ export declare const echoEverythingHook: typeof hooks.echoEverythingHook;
 
 export declare const logOutHook: typeof hooks.logOutHook;
 
+export declare const orderBasketHook: typeof hooks.orderBasketHook;
+
+/** Fills in the form: its fields, what is wrong with them, and how it is sent. */
+export declare const orderBasketFormHook: typeof hooks.orderBasketFormHook;
+
 /** Affects `user` and `feed`. */
 export declare const renameUserHook: typeof hooks.renameUserHook;
 

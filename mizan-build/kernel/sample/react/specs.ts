@@ -121,6 +121,8 @@ export const echoEverythingFunction: FunctionSpec<
     types.Shape,
     types.Untagged,
     types.AdminProfile,
+    types.Basket,
+    types.Row,
   ]
 > = {
   name: "echo_everything",
@@ -132,6 +134,11 @@ export const logOutFunction: FunctionSpec<contract.LogOutArgs, null> = {
   name: "log_out",
   args: () => ({}),
   over: asSocket,
+};
+
+export const orderBasketFunction: FunctionSpec<contract.OrderBasketArgs, string> = {
+  name: "order_basket",
+  args: ({ basket }) => ({ basket }),
 };
 
 export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null, types.ShapeFailure> = {

@@ -50,6 +50,22 @@ export interface AppProfileInput {
   "odd-key": number;
 }
 
+export interface Basket {
+  buyer: string;
+  site: string | null;
+  gift: boolean;
+  rows: Row[];
+  __proto__: Basket | null;
+}
+
+export interface BasketInput {
+  buyer: string;
+  site?: string | null;
+  gift: boolean;
+  rows: RowInput[];
+  __proto__?: BasketInput | null;
+}
+
 /** Holds *\/ and more. */
 export type Flat = { id: number; [key: string]: Json | number };
 
@@ -118,6 +134,18 @@ export type Promise = AppProfile;
 export interface Remarks {
   remarks: Order[];
   next: string | null;
+}
+
+export interface Row {
+  title: string;
+  count: number;
+  kind: string | null;
+}
+
+export interface RowInput {
+  title: string;
+  count: number;
+  kind?: string | null;
 }
 
 /** Holds *\/ and more. */

@@ -1,5 +1,6 @@
 export { createMizan, mizan } from "./client";
 export type * from "./contract";
+export * from "./forms";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export { port } from "./kernel/port";
 export { onFilesDropped, tauri } from "./kernel/tauri";
@@ -30,6 +31,8 @@ export {
   useLive,
   logOutHook as useLogOut,
   useMizan,
+  orderBasketHook as useOrderBasket,
+  orderBasketFormHook as useOrderBasketForm,
   renameUserHook as useRenameUser,
   searchHook as useSearch,
   searchHitsHook as useSearchHits,

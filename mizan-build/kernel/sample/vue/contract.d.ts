@@ -102,6 +102,11 @@ export interface EchoEverythingArgs {
 /** `logOut` takes no arguments. */
 export type LogOutArgs = {};
 
+/** The arguments of `orderBasket`. */
+export interface OrderBasketArgs {
+  basket: types.BasketInput;
+}
+
 /** The arguments of `renameUser`. */
 export interface RenameUserArgs {
   userId: number;
@@ -217,9 +222,15 @@ export interface MizanClient extends Kernel<Drafts> {
       types.Shape,
       types.Untagged,
       types.AdminProfile,
+      types.Basket,
+      types.Row,
     ]
   >;
   logOut(options?: CallOptions<Drafts, LogOutArgs>): Promise<null>;
+  orderBasket(
+    args: OrderBasketArgs,
+    options?: CallOptions<Drafts, OrderBasketArgs>,
+  ): Promise<string>;
   renameUser(args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>): Promise<null>;
   setAvatar(args: SetAvatarArgs, options?: CallOptions<Drafts, SetAvatarArgs>): Promise<null>;
   /** Talks. */

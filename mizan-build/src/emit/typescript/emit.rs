@@ -6,6 +6,7 @@ use super::{
     client::{emit_browser, emit_client},
     contract::emit_contract,
     embedded::{emit_kernel, place_in},
+    forms::{Forms, emit_forms},
     frameworks::{Framework, emit_declarations, emit_exports, emit_module, find_exports},
     hooks::find_hooks,
     index::emit_index,
@@ -23,18 +24,19 @@ pub(crate) fn emit_typescript(api: &Api, framework: Option<&dyn Framework>) -> V
     let api = api.reachable();
     let api = Model::new(&api);
     let server_client = framework.map_or("createMizan(…)", Framework::server_client);
-    let mut files = emit_common(&api, server_client);
+    let forms = Forms::new(&api);
+    let mut files = emit_common(&api, server_client, &forms);
     let mut exports = String::new();
     if let Some(framework) = framework {
-        exports = add_framework(&mut files, framework, &api);
+        exports = add_framework(&mut files, framework, &api, &forms);
     }
-    files.push(File::new("index.ts", emit_index(&api, &exports)));
+    files.push(File::new("index.ts", emit_index(&api, &forms, &exports)));
     files.extend(emit_kernel());
     files
 }
 
 /// The files that every client has.
-fn emit_common(api: &Model<'_>, server_client: &str) -> Vec<File> {
+fn emit_common(api: &Model<'_>, server_client: &str, forms: &Forms<'_>) -> Vec<File> {
     let tables = Tables::new(api);
     let types = Types::new(api, &tables);
     let imported = types.imported("types.");
@@ -42,14 +44,17 @@ fn emit_common(api: &Model<'_>, server_client: &str) -> Vec<File> {
         || (emit_types(types), emit_contract(api, imported)),
         || (emit_client(api), emit_specs(api, imported)),
     );
-    vec![
+    let forms = emit_forms(api, imported, forms);
+    let mut files = vec![
         File::new(".gitignore", IGNORED.to_owned()),
         File::new("browser.ts", emit_browser(server_client)),
         File::new("client.ts", client),
         declarations("contract.d.ts", contract),
         File::new("specs.ts", specs),
         declarations("types.d.ts", types),
-    ]
+    ];
+    files.extend(forms.map(|forms| File::new("forms.ts", forms)));
+    files
 }
 
 const IGNORED: &str =
@@ -58,13 +63,18 @@ const IGNORED: &str =
 ";
 
 /// Adds the files of a framework, and returns the statement of `index.ts` with its exports.
-fn add_framework(files: &mut Vec<File>, framework: &dyn Framework, api: &Model<'_>) -> String {
+fn add_framework(
+    files: &mut Vec<File>,
+    framework: &dyn Framework,
+    api: &Model<'_>,
+    forms: &Forms<'_>,
+) -> String {
     let name = framework.name();
-    let hooks = find_hooks(api);
+    let hooks = find_hooks(api, forms);
     let exports = find_exports(framework, &hooks);
     let declared = emit_declarations(framework, api, &exports);
     files.push(declarations(&format!("{name}.d.ts"), declared));
-    let module = emit_module(framework, api, &exports);
+    let module = emit_module(framework, api, forms, &exports);
     files.push(File::new(&format!("{name}/{}", framework.module()), module));
     files.extend(framework.files(&hooks));
     files.extend(place_in(framework.adapter(), &format!("kernel/{name}")));

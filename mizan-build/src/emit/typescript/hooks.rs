@@ -1,10 +1,13 @@
 //! The hooks of an API as data, without any framework: one for each context, provider, read and
 //! function.
 
+use std::borrow::Cow;
+
 use mizan_ir::SourceLocation;
 
 use super::{
     client::BROWSER_KERNEL,
+    forms::{Forms, form_names},
     printer::{string, with_deprecation, wrap},
     spec_names::{channel_constant, context_constant, function_constant, pages_constant},
 };
@@ -28,6 +31,8 @@ pub(crate) enum HookKind {
     Function,
     /// Calls a function that streams.
     Stream,
+    /// Fills in an argument of a function that is a form, and calls the function.
+    Form,
     /// Joins a room of a channel.
     Channel,
 }
@@ -36,7 +41,7 @@ pub(crate) enum HookKind {
 pub(crate) struct Hook<'api> {
     pub(crate) kind: HookKind,
     /// The names of the context or function.
-    pub(crate) names: &'api Names<'api>,
+    pub(crate) names: Cow<'api, Names<'api>>,
     /// The name of the context that the hook reads or provides; empty for a function.
     pub(crate) context: &'api str,
     /// The names in TypeScript that the kind of the hook implies: the reads of a context, the
@@ -49,17 +54,22 @@ pub(crate) struct Hook<'api> {
     pub(crate) location: &'api SourceLocation,
     /// The constant of its spec in `specs.ts`.
     pub(crate) spec: String,
+    /// The further arguments of the adapter's function.
+    more: Vec<String>,
 }
 
 /// All hooks of an API, context by context and then function by function.
-pub(super) fn find_hooks<'api>(api: &'api Model<'api>) -> Vec<Hook<'api>> {
+pub(super) fn find_hooks<'api>(api: &'api Model<'api>, forms: &Forms<'_>) -> Vec<Hook<'api>> {
     let mut hooks = Vec::new();
     for bundle in &api.bundles {
         hooks.push(context_hook(bundle));
         hooks.extend(provider(bundle));
         hooks.extend(bundle.reads.iter().map(|read| member_hook(bundle, read)));
     }
-    hooks.extend(api.calls.iter().map(|call| function_hook(api, call)));
+    for call in &api.calls {
+        hooks.push(function_hook(api, call));
+        hooks.extend(form_hook(api, call, forms));
+    }
     hooks.extend(api.channels.iter().map(channel_hook));
     hooks
 }
@@ -68,13 +78,14 @@ fn context_hook<'api>(bundle: &'api Bundle<'api>) -> Hook<'api> {
     let Bundle { names, context, reads } = bundle;
     Hook {
         kind: HookKind::Context,
-        names,
+        names: Cow::Borrowed(names),
         context: &names.camel,
         related: reads.iter().map(|read| read.names.camel.clone()).collect(),
         docs: &context.docs,
         deprecated: &context.deprecated,
         location: &context.location,
         spec: context_constant(names),
+        more: Vec::new(),
     }
 }
 
@@ -94,13 +105,14 @@ fn member_hook<'api>(bundle: &'api Bundle<'api>, read: &'api Read<'api>) -> Hook
     let kind = if paging.is_some() { HookKind::PagedMember } else { HookKind::Member };
     Hook {
         kind,
-        names,
+        names: Cow::Borrowed(names),
         context: &bundle.names.camel,
         related: own.iter().map(|parameter| camel(&parameter.name)).collect(),
         docs: &function.docs,
         deprecated: &function.deprecated,
         location: &function.location,
         spec: context_constant(&bundle.names),
+        more: Vec::new(),
     }
 }
 
@@ -109,27 +121,45 @@ fn function_hook<'api>(api: &Model<'api>, call: &'api Call<'api>) -> Hook<'api> 
     let kind = if function.stream { HookKind::Stream } else { HookKind::Function };
     Hook {
         kind,
-        names,
+        names: Cow::Borrowed(names),
         context: "",
         related: api.affected_contexts(function).into_iter().map(camel).collect(),
         docs: &function.docs,
         deprecated: &function.deprecated,
         location: &function.location,
         spec: function_constant(names),
+        more: Vec::new(),
     }
+}
+
+/// The hook of a form; `None` for a function without one.
+fn form_hook<'api>(
+    api: &Model<'api>,
+    call: &'api Call<'api>,
+    forms: &Forms<'_>,
+) -> Option<Hook<'api>> {
+    let (argument, constant) = forms.argument(call.function)?;
+    let (name, wire_name) = (string(&camel(&argument.name)), string(&argument.name));
+    Some(Hook {
+        kind: HookKind::Form,
+        names: Cow::Owned(form_names(&call.names)),
+        more: vec![name, wire_name, constant.to_owned()],
+        ..function_hook(api, call)
+    })
 }
 
 fn channel_hook<'api>(rooms: &'api Rooms<'api>) -> Hook<'api> {
     let Rooms { names, channel, sends, .. } = rooms;
     Hook {
         kind: HookKind::Channel,
-        names,
+        names: Cow::Borrowed(names),
         context: "",
         related: sends.iter().map(|speaker| speaker.names.camel.clone()).collect(),
         docs: &channel.docs,
         deprecated: &channel.deprecated,
         location: &channel.location,
         spec: channel_constant(names),
+        more: Vec::new(),
     }
 }
 
@@ -138,13 +168,14 @@ impl Hook<'_> {
     pub(super) fn arguments(&self) -> Vec<String> {
         let (client, spec) = (BROWSER_KERNEL.to_owned(), self.spec.clone());
         match self.kind {
+            HookKind::Form => [vec![client, spec], self.more.clone()].concat(),
             HookKind::Context | HookKind::Function | HookKind::Stream | HookKind::Channel => {
                 vec![client, spec]
             }
             HookKind::Provider => vec![spec],
             HookKind::Member => vec![client, spec, string(&self.names.camel)],
             HookKind::PagedMember => {
-                vec![client, spec, string(&self.names.camel), pages_constant(self.names)]
+                vec![client, spec, string(&self.names.camel), pages_constant(&self.names)]
             }
         }
     }

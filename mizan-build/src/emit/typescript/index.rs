@@ -2,8 +2,10 @@
 
 use mizan_ir::Api;
 
+use super::forms::Forms;
+
 /// The file `index.ts`, with the exports of a framework.
-pub(super) fn emit_index(api: &Api, framework: &str) -> String {
+pub(super) fn emit_index(api: &Api, forms: &Forms<'_>, framework: &str) -> String {
     let tokens = match api.types.contains_key(TOKEN_PAIR) {
         true => "export { Tokens as MizanTokens } from \"./kernel\";\n",
         false => "",
@@ -22,10 +24,11 @@ pub(super) fn emit_index(api: &Api, framework: &str) -> String {
             "export type { Room as MizanRoom, RoomState as MizanRoomState } from \"./kernel\";\n"
         }
     };
+    let forms = if forms.is_empty() { "" } else { "export * from \"./forms\";\n" };
     format!(
         "export {{ createMizan, mizan }} from \"./client\";\n\
          export type * from \"./contract\";\n\
-         {KERNEL_EXPORTS}{pages}{rooms}{streams}{tokens}{framework}\
+         {forms}{KERNEL_EXPORTS}{pages}{rooms}{streams}{tokens}{framework}\
          export type * from \"./types\";\n"
     )
 }

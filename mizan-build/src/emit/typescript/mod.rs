@@ -6,6 +6,7 @@ mod contract;
 mod decoders;
 mod embedded;
 mod emit;
+pub(crate) mod forms;
 pub(crate) mod frameworks;
 mod hooks;
 mod index;

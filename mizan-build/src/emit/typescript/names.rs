@@ -161,6 +161,7 @@ impl<'api> GeneratedNames<'api> {
                 | HookKind::PagedMember
                 | HookKind::Function
                 | HookKind::Stream => function_affixes.push(export.affixes),
+                HookKind::Form => function_affixes.push((export.affixes.0, "Form")),
             }
         }
         Self { contexts, functions, context_affixes, function_affixes }

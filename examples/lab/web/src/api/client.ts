@@ -9,9 +9,11 @@ import {
   chatChannel,
   countStoriesFunction,
   lettersPages,
+  orderFunction,
   retitleFunction,
   shelfContext,
   tellFunction,
+  tryRulesFunction,
 } from "./specs";
 
 /** Makes a client: for a request on a server, for a test, for another address. */
@@ -36,8 +38,10 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
     letters: pagedMethod(kernel, shelfContext, "letters", lettersPages),
     addBook: (args, options) => call(kernel, addBookFunction, args, options),
     countStories: (options) => call(kernel, countStoriesFunction, {}, options),
+    order: (args, options) => call(kernel, orderFunction, args, options),
     retitle: (args, options) => call(kernel, retitleFunction, args, options),
     tell: (args, options) => openStream(kernel, tellFunction, args, options),
+    tryRules: (args, options) => call(kernel, tryRulesFunction, args, options),
     chat: (params) => openRoom(kernel, chatChannel, params),
   });
 }

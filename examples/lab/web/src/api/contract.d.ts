@@ -44,6 +44,11 @@ export interface AddBookArgs {
 /** `countStories` takes no arguments. */
 export type CountStoriesArgs = {};
 
+/** The arguments of `order`. */
+export interface OrderArgs {
+  form: types.Order;
+}
+
 /** The arguments of `retitle`. */
 export interface RetitleArgs {
   id: number;
@@ -53,6 +58,11 @@ export interface RetitleArgs {
 /** The arguments of `tell`. */
 export interface TellArgs {
   hero: string;
+}
+
+/** The arguments of `tryRules`. */
+export interface TryRulesArgs {
+  rules: types.Rules;
 }
 
 /** The parameters that name a room of `chat`. */
@@ -90,12 +100,16 @@ export interface MizanClient extends Kernel<Drafts> {
   addBook(args: AddBookArgs, options?: CallOptions<Drafts, AddBookArgs>): Promise<null>;
   /** The number of stories that are being told. */
   countStories(options?: CallOptions<Drafts, CountStoriesArgs>): Promise<number>;
+  /** Takes an order, and answers its number. */
+  order(args: OrderArgs, options?: CallOptions<Drafts, OrderArgs>): Promise<string>;
   /** Gives a book another title. */
   retitle(args: RetitleArgs, options?: CallOptions<Drafts, RetitleArgs>): Promise<types.Book>;
   /**
    * Tells a story, a word every 40 milliseconds. A hero whose name begins with `Z` falls asleep.
    */
   tell(args: TellArgs, options?: StreamOptions): Stream<string>;
+  /** Takes what keeps every rule. */
+  tryRules(args: TryRulesArgs, options?: CallOptions<Drafts, TryRulesArgs>): Promise<number>;
   /** A room to talk in. */
   chat(params: ChatParams): Room<types.Line[], types.Line, types.Guest, ChatSends>;
 }

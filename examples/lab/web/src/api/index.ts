@@ -2,6 +2,7 @@
 
 export { createMizan, mizan } from "./client";
 export type * from "./contract";
+export * from "./forms";
 export { MizanError, dehydrate, hydrate } from "./kernel";
 export { port } from "./kernel/port";
 export { onFilesDropped, tauri } from "./kernel/tauri";
@@ -21,8 +22,12 @@ export {
   lettersHook as useLetters,
   useLive,
   useMizan,
+  orderHook as useOrder,
+  orderFormHook as useOrderForm,
   retitleHook as useRetitle,
   shelfHook as useShelf,
   tellHook as useTell,
+  tryRulesHook as useTryRules,
+  tryRulesFormHook as useTryRulesForm,
 } from "./react";
 export type * from "./types";

@@ -29,6 +29,15 @@ export declare const addBookHook: typeof hooks.addBookHook;
 /** The number of stories that are being told. */
 export declare const countStoriesHook: typeof hooks.countStoriesHook;
 
+/** Takes an order, and answers its number. */
+export declare const orderHook: typeof hooks.orderHook;
+
+/**
+ * Takes an order, and answers its number. Fills in the form: its fields, what is wrong with them,
+ * and how it is sent.
+ */
+export declare const orderFormHook: typeof hooks.orderFormHook;
+
 /** Gives a book another title. Affects `shelf`. */
 export declare const retitleHook: typeof hooks.retitleHook;
 
@@ -37,6 +46,15 @@ export declare const retitleHook: typeof hooks.retitleHook;
  * `items` grow while they arrive; unmounting ends the stream.
  */
 export declare const tellHook: typeof hooks.tellHook;
+
+/** Takes what keeps every rule. */
+export declare const tryRulesHook: typeof hooks.tryRulesHook;
+
+/**
+ * Takes what keeps every rule. Fills in the form: its fields, what is wrong with them, and how it
+ * is sent.
+ */
+export declare const tryRulesFormHook: typeof hooks.tryRulesFormHook;
 
 /**
  * A room to talk in. Joins a room, and leaves it when the component is unmounted. Members speak by

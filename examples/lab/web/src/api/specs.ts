@@ -46,6 +46,11 @@ export const countStoriesFunction: FunctionSpec<contract.CountStoriesArgs, numbe
   args: () => ({}),
 };
 
+export const orderFunction: FunctionSpec<contract.OrderArgs, string> = {
+  name: "order",
+  args: ({ form }) => ({ form }),
+};
+
 export const retitleFunction: FunctionSpec<contract.RetitleArgs, types.Book> = {
   name: "retitle",
   args: ({ id, title }) => ({ id, title }),
@@ -56,6 +61,11 @@ export const tellFunction: StreamSpec<contract.TellArgs, string, types.StoryErro
   name: "tell",
   args: ({ hero }) => ({ hero }),
   stream: true,
+};
+
+export const tryRulesFunction: FunctionSpec<contract.TryRulesArgs, number> = {
+  name: "try_rules",
+  args: ({ rules }) => ({ rules }),
 };
 
 export const chatChannel: ChannelSpec<

@@ -25,11 +25,51 @@ export interface Line {
   text: string;
 }
 
+/** An order of the shop. */
+export interface Order {
+  name: string;
+  email?: string | null;
+  lines: OrderLine[];
+  gift: boolean;
+}
+
+/** A product of an order. */
+export interface OrderLine {
+  product: string;
+  qty: number;
+}
+
+/** A field for each rule. */
+export interface Rules {
+  required: string;
+  maybe_required?: string | null;
+  length: string;
+  utf16: string;
+  list: number[];
+  integer: number;
+  float: number;
+  positive: number;
+  big: bigint;
+  email: string;
+  url?: string | null;
+  code: string;
+  pattern: string;
+  contains: string;
+  prefix: string;
+  suffix: string;
+  one_of: string;
+  matches?: string | null;
+  way: Way;
+}
+
 /** The reason for which a story ends early. */
 export type StoryError = {
   readonly kind: "Asleep";
   readonly code: "CONFLICT";
   readonly details: { hero: string; words: number };
 };
+
+/** One of several, with rules of its own. */
+export type Way = { kind: "by_foot" } | { kind: "by_bus"; line: number };
 
 //# sourceMappingURL=types.d.ts.map

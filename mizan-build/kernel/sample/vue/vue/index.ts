@@ -2,6 +2,7 @@
 
 import { browserKernel } from "../browser";
 import { mizan } from "../client";
+import { basketForm } from "../forms";
 import * as kernel from "../kernel/vue";
 import type { Prefetch } from "../vue";
 import {
@@ -14,6 +15,7 @@ import {
   feedContext,
   feedRemarksPages,
   logOutFunction,
+  orderBasketFunction,
   renameUserFunction,
   searchContext,
   setAvatarFunction,
@@ -96,6 +98,17 @@ export const echoEverythingHook = /* @__PURE__ */ kernel.functionHook(
   echoEverythingFunction,
 );
 export const logOutHook = /* @__PURE__ */ kernel.functionHook(browserKernel, logOutFunction);
+export const orderBasketHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  orderBasketFunction,
+);
+export const orderBasketFormHook = /* @__PURE__ */ kernel.formHook(
+  browserKernel,
+  orderBasketFunction,
+  "basket",
+  "basket",
+  basketForm,
+);
 export const renameUserHook = /* @__PURE__ */ kernel.functionHook(
   browserKernel,
   renameUserFunction,

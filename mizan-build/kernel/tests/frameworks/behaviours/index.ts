@@ -2,6 +2,7 @@
 
 import type { Behaviours } from "./behaviour";
 import { calls } from "./calls";
+import { forms } from "./forms";
 import { lists } from "./lists";
 import { providers } from "./providers";
 import { reads } from "./reads";
@@ -16,6 +17,7 @@ export const behaviours: Behaviours = {
   ...providers,
   ...suspense,
   ...calls,
+  ...forms,
   ...lists,
   ...sockets,
   ...server,

@@ -65,6 +65,12 @@ export interface Pages {
   chat: { roomId: number | null };
   /** A button `upload` of so many bytes, `abort`, `progress`: 0 to 1, and `state`, as in `rename`. */
   upload: { size: number };
+  /**
+   * A form of `useOrderBasketForm`: the fields `buyer` and `gift`; for each row `title-0`, `count-0`, and the
+   * buttons `first-0` and `remove-0`; the buttons `add`, `send` and `reset`. `problems` are all errors that are
+   * shown, each behind its path, and `result` is that of the call, or `none`.
+   */
+  order: {};
   /** `profile`, and a button `log-out`. */
   session: { userId: number };
   /** A button `prefetch`, and behind the button `show` a `profile`, of the browser's own client. */

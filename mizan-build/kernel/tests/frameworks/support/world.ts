@@ -153,6 +153,10 @@ export class World {
       const scope: Invalidation = { context: "user", params: { user_id } };
       return { result: null, invalidate: [scope], v: { user: this.version } };
     }
+    if (fn === "order_basket") {
+      const { buyer } = args["basket"] as { readonly buyer: string };
+      return { result: `Thank you, ${buyer}`, invalidate: [] };
+    }
     if (fn === "log_out") return { result: null, invalidate: [], session: true };
     return { result: null, invalidate: [] };
   }

@@ -5,6 +5,8 @@ use crate::emit::{
     model::Model,
     typescript::{
         client::BROWSER_KERNEL,
+        forms::Forms,
+        hooks::HookKind,
         printer::{import, pure_constant, write_arrow},
         spec_names::{all_constants, context_constant},
     },
@@ -17,6 +19,7 @@ const CREATE_CLIENT: &str = "createMizan";
 pub(crate) fn emit_module(
     framework: &dyn Framework,
     api: &Model<'_>,
+    forms: &Forms<'_>,
     exports: &[Export<'_>],
 ) -> String {
     let name = framework.name();
@@ -24,7 +27,9 @@ pub(crate) fn emit_module(
         format!("// The hooks as they run. Editors see the declarations in `{name}.d.ts`.\n\n");
     let needed = framework.fixed_exports().iter().filter(|export| (export.is_needed)(api));
     let statements: String = needed.map(|export| format!("\n{}", export.statement)).collect();
-    out.push_str(&emit_imports(name, api, &statements));
+    let has_forms = exports.iter().any(|export| export.hook.kind == HookKind::Form);
+    let forms = if has_forms { forms.used(&api.calls) } else { Vec::new() };
+    out.push_str(&emit_imports(name, api, &forms, &statements));
     out.push_str(&statements);
     out.push('\n');
     for Export { name, hook, form, .. } in exports {
@@ -35,7 +40,7 @@ pub(crate) fn emit_module(
     out + &emit_prefetch(api)
 }
 
-fn emit_imports(name: &str, api: &Model<'_>, statements: &str) -> String {
+fn emit_imports(name: &str, api: &Model<'_>, forms: &[String], statements: &str) -> String {
     let client = match statements.contains(CREATE_CLIENT) {
         true => format!("{CREATE_CLIENT}, mizan"),
         false => "mizan".to_owned(),
@@ -44,11 +49,15 @@ fn emit_imports(name: &str, api: &Model<'_>, statements: &str) -> String {
         true => String::new(),
         false => format!("import type {{ Prefetch }} from \"../{name}\";\n"),
     };
+    let forms = match forms {
+        [] => String::new(),
+        forms => import("import", forms, "../forms"),
+    };
     let specs = import("import", &all_constants(api), "../specs");
     format!(
         "import {{ {BROWSER_KERNEL} }} from \"../browser\";\n\
          import {{ {client} }} from \"../client\";\n\
-         import * as kernel from \"../kernel/{name}\";\n{prefetch}{specs}"
+         {forms}import * as kernel from \"../kernel/{name}\";\n{prefetch}{specs}"
     )
 }
 

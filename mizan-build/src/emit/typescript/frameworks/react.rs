@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "requires.ts" "stream.ts")
+        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "form.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "requires.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -159,6 +159,15 @@ const HOOK_EXPORTS: &[HookExport] = &[
         suffix: "Hook",
         maker: "streamHook",
         describe: |_| "Its `items` grow while they arrive; unmounting ends the stream.".to_owned(),
+    },
+    HookExport {
+        kind: HookKind::Form,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "formHook",
+        describe: |_| {
+            "Fills in the form: its fields, what is wrong with them, and how it is sent.".to_owned()
+        },
     },
     HookExport {
         kind: HookKind::Channel,

@@ -15,7 +15,7 @@ impl Framework for Vue {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/vue": "channel.ts" "combine.ts" "context.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "requires.ts" "stream.ts")
+        embed!("adapters/vue": "channel.ts" "combine.ts" "context.ts" "form.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "requires.ts" "stream.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {
@@ -133,6 +133,15 @@ const HOOK_EXPORTS: &[HookExport] = &[
         maker: "streamHook",
         describe: |_| {
             "Its `items` grow while they arrive; the stream ends with its scope.".to_owned()
+        },
+    },
+    HookExport {
+        kind: HookKind::Form,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "formHook",
+        describe: |_| {
+            "Fills in the form: its fields, what is wrong with them, and how it is sent.".to_owned()
         },
     },
     HookExport {

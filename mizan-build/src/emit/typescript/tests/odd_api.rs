@@ -1,8 +1,8 @@
 //! An API of everything that is hard to write down.
 
 use mizan_ir::{
-    Affects, Api, Channel, ChannelRole, Context, Field, Fields, Function, Parameter, Presence,
-    Shape, Tagging, Target, Type, TypeDefinition, Variant,
+    Affects, Api, Bounds, Channel, ChannelRole, Context, Field, Fields, Form, FormField, Function,
+    Parameter, Presence, Rule, Shape, Tagging, Target, Type, TypeDefinition, Variant,
 };
 
 fn integer() -> Type {
@@ -121,10 +121,49 @@ pub(crate) fn odd_api() -> Api {
         let definition = TypeDefinition { shape, docs, key, ..TypeDefinition::default() };
         api.types.insert(path.to_owned(), definition);
     }
+    add_form(&mut api);
     add_contexts(&mut api);
     add_functions(&mut api);
     add_channels(&mut api);
     api
+}
+
+/// A form with rows, which no other function mentions.
+fn add_form(api: &mut Api) {
+    let bounds = |min: &str, max: Option<&str>| Bounds {
+        min: Some(min.to_owned()),
+        max: max.map(str::to_owned),
+    };
+    let ruled = |name: &str, ty, rules: Vec<Rule>| {
+        let form = Box::new(FormField { rules, ..FormField::default() });
+        Field { form: Some(form), ..field(name, ty) }
+    };
+    let mut buyer =
+        ruled("buyer", Type::String, vec![Rule::Required, Rule::Utf16(bounds("0", Some("40")))]);
+    if let Some(form) = &mut buyer.form {
+        form.label = Some("Your name".to_owned());
+    }
+    let texts = Form { title: Some("Order".to_owned()), ..Form::default() };
+    let rows = list(Type::named("shop::Row"));
+    let basket = structure([
+        buyer,
+        ruled("site", option(Type::String), vec![Rule::Url, Rule::Server]),
+        field("gift", Type::Bool),
+        ruled("rows", rows, vec![Rule::Length(bounds("1", None))]),
+        field("__proto__", option(Type::named("shop::Basket"))),
+    ]);
+    let one_of = Rule::OneOf(vec!["Tea".to_owned(), "*/".to_owned()]);
+    let row = structure([
+        ruled("title", Type::String, vec![Rule::Length(bounds("1", Some("20")))]),
+        ruled("count", integer(), vec![Rule::Range(bounds("1", Some("9")))]),
+        ruled("kind", option(Type::String), vec![one_of, Rule::Pattern("^[a-z/]+$".to_owned())]),
+    ]);
+    for (path, shape, form) in
+        [("shop::Basket", basket, texts), ("shop::Row", row, Form::default())]
+    {
+        let definition = TypeDefinition { shape, form: Some(form), ..TypeDefinition::default() };
+        api.types.insert(path.to_owned(), definition);
+    }
 }
 
 fn add_channels(api: &mut Api) {
@@ -234,6 +273,8 @@ fn add_functions(api: &mut Api) {
     let renaming = Function { error: Some(Type::named("app::Shape")), ..call(both) };
     add("rename_user", &[("user_id", integer()), ("name", Type::String)], renaming);
     add("delete", &[("class", integer())], call(vec![Target::Context("user".to_owned())]));
+    let basket = [("basket", Type::named("shop::Basket"))];
+    add("order_basket", &basket, Function { result: Type::String, ..Function::default() });
     add("log_out", &[], Function { websocket: true, ..call(Vec::new()) });
     let pairs = list(Type::Tuple(everything[..5].to_vec()));
     let echo = Function { result: Type::Tuple(everything), ..Function::default() };

@@ -148,7 +148,7 @@ impl<'api> Types<'api> {
         }
     }
 
-    pub(super) fn mention(&self, path: &str, direction: Direction) -> String {
+    pub(in crate::emit::typescript) fn mention(&self, path: &str, direction: Direction) -> String {
         format!("{}{}", self.prefix, self.name(path, direction))
     }
 

@@ -8,6 +8,50 @@ export { createAction, type Action, type ActionState, type ActionStore } from ".
 export { call, type CallOptions } from "./mutations/call";
 export { openRoom } from "./channels/room";
 export type { ChannelSpec, Room, RoomState, RoomStatus, Send } from "./channels/spec";
+export {
+  anything,
+  bigInteger,
+  boolean,
+  integer,
+  list,
+  map,
+  number,
+  optional,
+  text,
+  there,
+} from "./forms/fields";
+export {
+  createForm,
+  type FieldState,
+  type FormState,
+  type FormStore,
+  type Row,
+  type Rows,
+} from "./forms/form";
+export {
+  inputOf,
+  openForm,
+  setFrom,
+  type FormOptions,
+  type InputField,
+  type InputState,
+} from "./forms/input";
+export type { PathsOf, ValueAt } from "./forms/paths";
+export {
+  contains,
+  email,
+  length,
+  matches,
+  oneOf,
+  pattern,
+  prefix,
+  range,
+  required,
+  suffix,
+  url,
+  utf16,
+} from "./forms/rules";
+export { choice, form, type FieldTexts, type Form, type FormTexts } from "./forms/schema";
 export { live } from "./live/live";
 export { overSocket } from "./live/over-socket";
 export { socketUpload } from "./live/socket-upload";

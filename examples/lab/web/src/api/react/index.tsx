@@ -4,6 +4,7 @@
 
 import { browserKernel } from "../browser";
 import { createMizan, mizan } from "../client";
+import { orderForm, rulesForm } from "../forms";
 import * as kernel from "../kernel/react";
 import type { Prefetch } from "../react";
 import {
@@ -12,9 +13,11 @@ import {
   chatChannel,
   countStoriesFunction,
   lettersPages,
+  orderFunction,
   retitleFunction,
   shelfContext,
   tellFunction,
+  tryRulesFunction,
 } from "../specs";
 
 /** Gives another client to the hooks below it: on a server, in a test, for another address. */
@@ -50,8 +53,24 @@ export const countStoriesHook = /* @__PURE__ */ kernel.functionHook(
   browserKernel,
   countStoriesFunction,
 );
+export const orderHook = /* @__PURE__ */ kernel.functionHook(browserKernel, orderFunction);
+export const orderFormHook = /* @__PURE__ */ kernel.formHook(
+  browserKernel,
+  orderFunction,
+  "form",
+  "form",
+  orderForm,
+);
 export const retitleHook = /* @__PURE__ */ kernel.functionHook(browserKernel, retitleFunction);
 export const tellHook = /* @__PURE__ */ kernel.streamHook(browserKernel, tellFunction);
+export const tryRulesHook = /* @__PURE__ */ kernel.functionHook(browserKernel, tryRulesFunction);
+export const tryRulesFormHook = /* @__PURE__ */ kernel.formHook(
+  browserKernel,
+  tryRulesFunction,
+  "rules",
+  "rules",
+  rulesForm,
+);
 export const chatHook = /* @__PURE__ */ kernel.channelHook(browserKernel, chatChannel);
 
 /** Starts reading, before a component asks. */

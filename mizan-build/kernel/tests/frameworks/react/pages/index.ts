@@ -5,6 +5,7 @@ import type { PageName, Pages } from "../../stage/protocol";
 import { Caller, Rename, Session, Talk, Upload } from "./calls";
 import { Compared } from "./compared";
 import { Edited } from "./edited";
+import { Order } from "./forms";
 import { Authors, Search } from "./lists";
 import { Keeping, Own, Readers, Rows, SomeProfile, Status } from "./reads";
 import { Combined, Lost, Provided } from "./providers";
@@ -30,6 +31,7 @@ export const pages: { readonly [Name in PageName]: ComponentType<Pages[Name]> } 
   talk: Talk,
   chat: Chat,
   upload: Upload,
+  order: Order,
   session: Session,
   own: Own,
   edited: Edited,

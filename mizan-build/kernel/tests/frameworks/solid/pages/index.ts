@@ -5,6 +5,7 @@ import type { PageName, Pages } from "../../stage/protocol";
 import { Caller, Rename, Session, Talk, Upload } from "./calls";
 import { Compared } from "./compared";
 import { Edited } from "./edited";
+import { Order } from "./forms";
 import { Authors, Search } from "./lists";
 import { Both, Changing, Mixed, Parts, Root, SuspendedAuthors } from "./own";
 import { Combined, Lost, Provided } from "./providers";
@@ -31,6 +32,7 @@ export const pages = {
   talk: Talk,
   chat: Chat,
   upload: Upload,
+  order: Order,
   session: Session,
   own: Own,
   edited: Edited,

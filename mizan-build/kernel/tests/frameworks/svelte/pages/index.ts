@@ -19,6 +19,7 @@ import Inherited from "./Inherited.svelte";
 import Keeping from "./Keeping.svelte";
 import Lost from "./Lost.svelte";
 import Module from "./Module.svelte";
+import Order from "./Order.svelte";
 import Own from "./Own.svelte";
 import Profile from "./Profile.svelte";
 import Provided from "./Provided.svelte";
@@ -52,6 +53,7 @@ export const pages = {
   talk: Talk,
   chat: Chat,
   upload: Upload,
+  order: Order,
   session: Session,
   own: Own,
   edited: Edited,

@@ -15,6 +15,7 @@ import Given from "./Given.vue";
 import Inherited from "./Inherited.vue";
 import Keeping from "./Keeping.vue";
 import Lost from "./Lost.vue";
+import Order from "./Order.vue";
 import Own from "./Own.vue";
 import Profile from "./Profile.vue";
 import Provided from "./Provided.vue";
@@ -49,6 +50,7 @@ export const pages = {
   talk: Talk,
   chat: Chat,
   upload: Upload,
+  order: Order,
   session: Session,
   own: Own,
   edited: Edited,

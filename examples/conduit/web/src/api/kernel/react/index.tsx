@@ -18,6 +18,7 @@ export {
   type ReadOptions,
   type SuspenseView,
 } from "./hooks";
+export { formHook, type FormHook, type FormView, type InputProps } from "./form";
 export { liveHook } from "./live";
 export { pagedHook, type PagedHook, type SuspenseListView } from "./paging";
 export { streamHook } from "./stream";

@@ -1,0 +1,141 @@
+/** The fields of forms: what kind of value each takes, and its rules. */
+
+import { read, type Rule } from "./rules";
+
+/** The names and positions that lead to a value. */
+export type Keys = readonly (string | number)[];
+
+/** Takes what is wrong at a place. */
+export type Report = (path: Keys, message: string) => void;
+
+/** The fields of an object by their names. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A field: it checks a value of any kind. */
+export interface Field {
+  /** The kind of the value, by which an input shows and reads it. */
+  readonly kind: "text" | "number" | "integer" | "bigint" | "boolean" | "list" | "form" | "value";
+  /** It may be left out. */
+  readonly isOptional?: boolean;
+  /** The field inside of a list. */
+  readonly item?: Field;
+  /** The fields of an object. */
+  readonly fields?: () => Fields;
+  readonly check: (value: unknown, report: Report, path: Keys, beside: object) => void;
+}
+
+/** Reports the rules that a value breaks. */
+function apply<Value>(
+  rules: readonly Rule<Value>[],
+  value: Value,
+  report: Report,
+  path: Keys,
+  beside: object,
+): void {
+  for (const rule of rules) {
+    const broken = rule(value, beside);
+    if (broken) report(path, broken);
+  }
+}
+
+function field<Value>(
+  kind: Field["kind"],
+  is: (value: unknown) => boolean,
+  rules: readonly Rule<Value>[],
+): Field {
+  return {
+    kind,
+    check(value, report, path, beside) {
+      if (is(value)) apply(rules, value as Value, report, path, beside);
+      else report(path, value == null ? "is required" : `is no ${kind}`);
+    },
+  };
+}
+
+/** A text without half of a character, which no JSON that Rust reads can hold. */
+export const text = (...rules: Rule<string>[]): Field =>
+  field("text", (it) => typeof it === "string" && !/\p{Surrogate}/u.test(it), rules);
+
+export const number = (...rules: Rule<number>[]): Field => field("number", Number.isFinite, rules);
+
+export const integer = (...rules: Rule<number>[]): Field =>
+  field("integer", Number.isSafeInteger, rules);
+
+export const bigInteger = (...rules: Rule<bigint>[]): Field =>
+  field("bigint", (it) => typeof it === "bigint", rules);
+
+export const boolean = (...rules: Rule<boolean>[]): Field =>
+  field("boolean", (it) => typeof it === "boolean", rules);
+
+/** A value of a type that has no rules of its own. */
+export const anything = (...rules: Rule<unknown>[]): Field =>
+  field("value", (it) => it !== undefined, rules);
+
+/** A value that may be left out, or be null; a rule such as `there` says what that means. */
+export const optional = (inner: Field, ...absent: Rule<null>[]): Field => ({
+  ...inner,
+  isOptional: true,
+  check(value, report, path, beside) {
+    if (value == null) apply(absent, null, report, path, beside);
+    else inner.check(value, report, path, beside);
+  },
+});
+
+/** The rule of an `Option` that has to be there. */
+export const there: Rule<null> = () => "is required";
+
+export function list(item: Field, ...rules: Rule<readonly unknown[]>[]): Field {
+  const own = field("list", Array.isArray, rules);
+  return {
+    ...own,
+    item,
+    check(value, report, path, beside) {
+      own.check(value, report, path, beside);
+      if (Array.isArray(value))
+        value.forEach((one, at) => item.check(one, report, [...path, at], {}));
+    },
+  };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** An object whose keys are data. */
+export function map(item: Field): Field {
+  return {
+    kind: "value",
+    check(value, report, path) {
+      if (!isObject(value)) return report(path, "is no form");
+      for (const key of Object.keys(value))
+        item.check(read(value, key), report, [...path, key], {});
+    },
+  };
+}
+
+/** An object with these fields; others are the server's business. */
+export function object(fields: () => Fields): Field {
+  return {
+    kind: "form",
+    fields,
+    check(value, report, path) {
+      if (!isObject(value)) return report(path, "is required");
+      for (const [name, inner] of Object.entries(fields())) {
+        inner.check(read(value, name), report, [...path, name], value);
+      }
+    },
+  };
+}
+
+/** One of several objects, told apart by a text in each. */
+export function tagged(tag: string, variants: () => Readonly<Record<string, Fields>>): Field {
+  return {
+    kind: "value",
+    check(value, report, path) {
+      if (!isObject(value)) return report(path, "is required");
+      const name = read(value, tag);
+      const fields = typeof name === "string" && read(variants(), name);
+      if (fields) return object(() => fields as Fields).check(value, report, path, {});
+      report([...path, tag], `is one of ${Object.keys(variants()).join(", ")}`);
+    },
+  };
+}
