@@ -62,6 +62,7 @@
 //! | `postgres-tls` | the same with TLS |
 //! | `bus-laws` | `mizan::bus::laws`: a test for a bus of one's own |
 //! | `cache` | `mizan::cache`: bundles and pages are kept until a mutation makes them stale |
+//! | `edge` | `mizan::edge::varnish` and `mizan::edge::http`: a cache in front of the server is told what is stale |
 //! | `cache-laws` | `mizan::cache::laws`: a test for a store of one's own |
 //! | `forms` | [`Valid`]: arguments with rules, which hold before a function runs |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
@@ -90,6 +91,8 @@ pub mod cache;
 #[cfg(any(feature = "forms", feature = "sea-orm"))]
 mod data;
 mod declared;
+#[cfg(feature = "cache")]
+pub mod edge;
 mod error;
 #[cfg(doc)]
 pub mod guide;

@@ -93,6 +93,7 @@ pub fn memory(bytes: usize) -> Cache {
         most_age: MOST_AGE,
         is_strict: false,
         lease: None,
+        edge: None,
     }
 }
 

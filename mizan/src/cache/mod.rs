@@ -82,6 +82,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::edge::Edge;
+
 pub use memory::{Memory, memory};
 #[cfg(feature = "redis")]
 pub use redis::{Redis, RedisError, redis};
@@ -103,6 +105,7 @@ pub struct Cache {
     pub(crate) is_strict: bool,
     /// How long the process answers from its own memory without asking the store.
     pub(crate) lease: Option<Duration>,
+    pub(crate) edge: Option<Edge>,
 }
 
 /// A master secret.
@@ -133,7 +136,7 @@ impl Cache {
     pub fn new(store: impl Store, secret: impl AsRef<[u8]>) -> Result<Self, ShortSecret> {
         let (store, secrets) = (Arc::new(store), vec![Secret::new(secret.as_ref())?]);
         let (prefix, most_age) = (String::new(), MOST_AGE);
-        Ok(Self { store, secrets, prefix, most_age, is_strict: false, lease: None })
+        Ok(Self { store, secrets, prefix, most_age, is_strict: false, lease: None, edge: None })
     }
 
     /// Still serves the entries of an earlier secret: while secrets are rotated, the nodes know both.
@@ -191,6 +194,13 @@ impl Cache {
         self
     }
 
+    /// Lets a cache at the edge keep the pages that are the same for everybody, and purges there what is stale.
+    /// [`mizan::edge`](crate::edge) has an example, and says what is promised.
+    pub fn edge(mut self, edge: Edge) -> Self {
+        self.edge = Some(edge);
+        self
+    }
+
     /// Refuses mutations with `UNAVAILABLE` while the store cannot be reached. Without this a mutation runs,
     /// and what it makes stale is purged when the store is back: until then other nodes may serve it.
     ///
@@ -200,6 +210,16 @@ impl Cache {
     pub fn strict(mut self) -> Self {
         self.is_strict = true;
         self
+    }
+}
+
+impl Cache {
+    /// A name on the store, among those of this application.
+    pub(crate) fn prefixed(&self, name: &str) -> String {
+        match &*self.prefix {
+            "" => name.to_owned(),
+            prefix => format!("{prefix}:{name}"),
+        }
     }
 }
 

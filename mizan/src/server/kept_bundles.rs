@@ -1,6 +1,8 @@
 //! The bundles and pages that a server keeps: which contexts are kept, the marks and purges of mutations, and what is
 //! done while the store cannot be reached.
 
+#[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only axum shows pages"))]
+pub(crate) mod edge_purges;
 mod fills;
 mod find;
 mod health;
@@ -32,6 +34,7 @@ use crate::server::observer::Bypass;
 use crate::timeout::within;
 use crate::{Code, Error};
 
+use edge_purges::EdgePurges;
 use fills::Fills;
 pub(crate) use find::{Found, Missing, Wanted};
 use health::Health;
@@ -60,6 +63,8 @@ pub(crate) struct KeptBundles {
     #[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only axum shows pages"))]
     pub(crate) page_fills: Fills<KeptPage>,
     pub(crate) pages: Pages,
+    /// The cache at the edge, if there is one.
+    pub(crate) edge: Option<EdgePurges>,
     /// What this process answers without asking a store that others share.
     near: Option<Nearby>,
     /// How long an entry lives of a store that other nodes do not share.
@@ -88,6 +93,7 @@ impl KeptBundles {
             |context| Some((ContextMembers::wire_name(context), Keeping::of(context, &cache)?));
         let contexts = contexts.filter_map(keep).collect();
         let pages = Pages::new(pages, &cache);
+        let edge = cache.edge.clone().map(|edge| EdgePurges::new(edge, &cache));
         Self {
             near: cache.lease.filter(|_| !is_local).map(Nearby::new),
             local_lease: cache.lease.filter(|_| is_local && has_bus),
@@ -97,6 +103,7 @@ impl KeptBundles {
             fills: Fills::default(),
             page_fills: Fills::default(),
             pages,
+            edge,
             name: random_name(),
             marks: AtomicU64::new(0),
         }
@@ -230,6 +237,9 @@ impl KeptBundles {
         if let Some(near) = &self.near {
             near.purge(&prefixed);
         }
+        if let Some(edge) = &self.edge {
+            edge.push(&prefixed);
+        }
         if purged.is_none() {
             self.health.leave(tags, marked);
         }
@@ -337,10 +347,7 @@ impl KeptBundles {
     }
 
     fn prefixed_one(&self, name: &str) -> String {
-        match &*self.cache.prefix {
-            "" => name.to_owned(),
-            prefix => format!("{prefix}:{name}"),
-        }
+        self.cache.prefixed(name)
     }
 }
 

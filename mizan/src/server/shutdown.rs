@@ -33,6 +33,10 @@ impl Server {
         let begin = Instant::now();
         self.close_sockets(deadline).await;
         let has_ended = self.drain_within(deadline.saturating_sub(begin.elapsed())).await;
+        #[cfg(feature = "cache")]
+        if let Some(edge) = self.kept().and_then(|kept| kept.edge.as_ref()) {
+            edge.flush(deadline.saturating_sub(begin.elapsed())).await;
+        }
         self.link().leave().await;
         if !has_ended {
             let mutations = self.detached_mutations();

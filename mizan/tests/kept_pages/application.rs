@@ -173,6 +173,12 @@ async fn off(journal: &Arc<Journal>, id: i64) -> String {
     format!("{id} {}", journal.number())
 }
 
+/// It shows what others change as well, of whose changes nobody tells.
+#[mizan::client(context = Article, route = "/timed/{id}", cache = 60)]
+async fn timed(id: i64) -> String {
+    id.to_string()
+}
+
 /// A page that shows no context: nobody could tell when it has changed.
 #[mizan::client(route = "/about")]
 async fn about(journal: &Arc<Journal>) -> String {
@@ -189,18 +195,36 @@ pub(crate) struct Node {
 /// A page as it arrived: status, text, `X-Mizan-Cache`.
 pub(crate) type Shown = (u16, String, Option<String>);
 
-impl Node {
-    pub(crate) async fn start(journal: &Arc<Journal>, cache: Cache) -> Self {
+/// The port of a node that is not there yet.
+pub(crate) struct Reserved(TcpListener);
+
+impl Reserved {
+    pub(crate) fn port(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
+
+    /// Starts the node.
+    pub(crate) fn open(self, journal: &Arc<Journal>, cache: Cache) -> Node {
         let api = Server::builder().provide(Arc::clone(journal)).identify(People).cache(cache);
         let api = api.build().unwrap();
         let app = axum::Router::new()
             .merge(mizan::axum::views(&api))
             .nest("/api", mizan::axum::router(api.clone()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let address = self.0.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(self.0, app).await.unwrap() });
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-        Self { api, address, client: client.build().unwrap() }
+        Node { api, address, client: client.build().unwrap() }
+    }
+}
+
+impl Node {
+    /// Takes a port, for those who have to know it before.
+    pub(crate) async fn reserve() -> Reserved {
+        Reserved(TcpListener::bind("127.0.0.1:0").await.unwrap())
+    }
+
+    pub(crate) async fn start(journal: &Arc<Journal>, cache: Cache) -> Self {
+        Self::reserve().await.open(journal, cache)
     }
 
     pub(crate) fn request(&self, path: &str) -> reqwest::RequestBuilder {

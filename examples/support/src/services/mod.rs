@@ -3,8 +3,10 @@
 //! A program that is in `PATH` is taken. Otherwise it comes from a package, which is unpacked into
 //! `target/services` and installed nowhere.
 
+mod debian;
 pub mod postgres;
 pub mod redis;
+pub mod varnish;
 
 use std::fs::{self, File};
 use std::io;

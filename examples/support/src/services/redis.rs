@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use super::{Process, Result, find_in_path, free_port, run, services, unpack_once};
+use super::{Process, Result, debian, find_in_path, free_port, unpack_once};
 
 /// The longest time that Redis may take to start.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -146,7 +146,7 @@ fn program() -> Result<Command> {
     if let Some(program) = known {
         return Ok(Command::new(program));
     }
-    let folder = unpack_once("redis", unpack).map_err(|error| {
+    let folder = unpack_once("redis", |folder| debian::unpack(folder, &["redis-server"])).map_err(|error| {
         format!(
             "There is no `redis-server` and no `valkey-server` in PATH, and Debian's package was not to be \
              had ({error}). Install Redis 6.2 or newer, for example by `apt install redis-server` or \
@@ -154,40 +154,6 @@ fn program() -> Result<Command> {
         )
     })?;
     let mut command = Command::new(folder.join("usr/bin/redis-server"));
-    command.env("LD_LIBRARY_PATH", libraries(&folder)?);
+    command.env("LD_LIBRARY_PATH", debian::libraries(&folder)?);
     Ok(command)
-}
-
-/// Unpacks Debian's package and those that it needs and the machine has not.
-fn unpack(folder: &Path) -> Result<()> {
-    let missing = missing_packages().or_else(|_| {
-        run(Command::new("apt-get").args(["-qq", "update"]))?;
-        missing_packages()
-    })?;
-    let packages = folder.join("packages");
-    fs::create_dir_all(&packages).map_err(|error| error.to_string())?;
-    run(Command::new("apt-get").args(["-qq", "download"]).args(missing).current_dir(&packages))?;
-    for package in fs::read_dir(&packages).map_err(|error| error.to_string())? {
-        let package = package.map_err(|error| error.to_string())?.path();
-        run(Command::new("dpkg").arg("-x").arg(package).arg(folder))?;
-    }
-    Ok(())
-}
-
-fn missing_packages() -> Result<Vec<String>> {
-    let mut simulate = Command::new("apt-get");
-    simulate.args(["-s", "-qq", "install", "--no-install-recommends", "redis-server"]);
-    let output = run(simulate.env("LC_ALL", "C"))?;
-    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
-    let installs = lines.lines().filter_map(|line| line.strip_prefix("Inst "));
-    let names = installs.filter_map(|line| line.split(' ').next()).map(str::to_owned);
-    let names: Vec<String> = names.collect();
-    if names.is_empty() { Err("`apt-get` knows no `redis-server`".to_owned()) } else { Ok(names) }
-}
-
-fn libraries(folder: &Path) -> Result<PathBuf> {
-    let entries = fs::read_dir(folder.join("usr/lib")).map_err(|error| error.to_string())?;
-    let mut folders = entries.flatten().map(|entry| entry.path());
-    let found = folders.find(|path| path.to_string_lossy().ends_with("-linux-gnu"));
-    found.ok_or_else(|| format!("{} has no libraries", services().display()))
 }

@@ -137,10 +137,12 @@ fn note_for_page(
     (named, found): (&Result<Named<'_>, Bypass>, &Result<Found, Bypass>),
 ) {
     let Some(reads) = reading.exchange.page_reads() else { return };
-    // A guard may look at the request, and an identity may know more than it tells.
+    // A guard may look at the request, an identity may know more than it tells, and the age of what has a limit of its
+    // own is not known.
     let is_for_all = |member: &Arc<Member>| {
         matches!(member.function.auth, Auth::Open | Auth::Anyone | Auth::SignedIn)
             && reads.depends_on(&member.policy.identity_types)
+            && !matches!(member.function.cache, mizan_ir::Cache::Seconds(_))
     };
     let Ok((_, names)) = named else { return reads.spoil() };
     match found {

@@ -86,7 +86,13 @@ impl Server {
         };
         self.observer().cached(page.label(member), result);
         let mut response = match (found, wanted) {
-            (Ok(Found::Hit(entry) | Found::Stale(entry)), Ok(wanted)) => {
+            (Ok(Found::Hit(entry)), Ok(wanted)) => {
+                asking.note(wanted.names, &entry.answer);
+                let mut response = respond(&entry.answer);
+                asking.allow_at_edge(&mut response, wanted.names, &entry.answer);
+                Ok(response)
+            }
+            (Ok(Found::Stale(entry)), Ok(wanted)) => {
                 asking.note(wanted.names, &entry.answer);
                 Ok(respond(&entry.answer))
             }
@@ -123,11 +129,12 @@ impl Server {
             }
         };
         let entry = asking.kept.entry(&missing, made);
+        let mut response = respond(&entry.answer);
         if asking.kept.still_stands(wanted, &missing).await {
             asking.kept.put(wanted, &mut missing, &entry).await;
+            asking.allow_at_edge(&mut response, wanted.names, &entry.answer);
         }
         asking.note(wanted.names, &entry.answer);
-        let response = respond(&entry.answer);
         missing.lead.end(Some(entry));
         Ok(response)
     }
@@ -142,6 +149,21 @@ impl Asking<'_> {
     fn want<'names>(&'names self, names: &'names Names) -> Wanted<'names> {
         let (keeping, limit): (_, Duration) = (&self.page.keeping, self.member.limits.time);
         Wanted { keeping, names, seen: None, has_heard: true, may_lag: true, limit }
+    }
+
+    /// Lets the edge keep a page that everybody may have: it asks no guard and no hook, counts no runs, and does not
+    /// know how old a page was when it came.
+    fn allow_at_edge(&self, response: &mut Response, names: &Names, page: &KeptPage) {
+        let Member { policy, admission, function, .. } = &**self.member;
+        let has_age = matches!(function.cache, mizan_ir::Cache::Seconds(_));
+        let is_open = policy.allows_anyone && admission.is_none() && !has_age;
+        if let Some(edge) = &self.kept.edge
+            && self.page.is_public()
+            && is_open
+        {
+            let reads = page.reads().iter().map(|(tag, _)| tag);
+            edge.allow(response.headers_mut(), names.tags.iter().chain(reads));
+        }
     }
 
     /// Takes note that somebody has asked for the page, so that it is made again after a change.
