@@ -22,6 +22,7 @@
 //! ```
 #![allow(dead_code, deprecated, unreachable_pub, unused_imports)]
 #![allow(clippy::arc_with_non_send_sync, clippy::module_inception)]
+#![allow(clippy::upper_case_acronyms)]
 #![allow(
     clippy::enum_variant_names,
     clippy::large_enum_variant,

@@ -69,6 +69,7 @@ fn head(model: &Model<'_>, folder: &str) -> String {
     text + &format!(
         "#![allow(dead_code, deprecated, unreachable_pub, unused_imports)]\n\
          #![allow(clippy::arc_with_non_send_sync, clippy::module_inception)]\n\
+         #![allow(clippy::upper_case_acronyms)]\n\
          #![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::type_complexity)]\n\
          #![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n\
          #![allow(rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]\n\
