@@ -58,6 +58,7 @@ pages! {
 /// - [Architecture](inside::architecture): the folders, the crates, the way of a build and of a request.
 /// - [Protocol](inside::protocol): what is on the wire.
 /// - [Laws of the kernel](inside::kernel_laws): what a client makes of the answers.
+/// - [The frames of the renderer](inside::renderer): how the server and its workers of Node.js speak.
 /// - [Types](inside::types): Rust and serde, as TypeScript.
 /// - [Glossary](inside::glossary): the words that are Mizan's own.
 /// - [Recipes](inside::recipes): how to add a framework, a transport, a check or a type.
@@ -73,6 +74,9 @@ pub mod inside {
 
     #[doc = include_str!("../guide/inside/protocol.md")]
     pub mod protocol {}
+
+    #[doc = include_str!("../guide/inside/renderer.md")]
+    pub mod renderer {}
 
     #[doc = include_str!("../guide/inside/types.md")]
     pub mod types {}

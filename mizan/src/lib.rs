@@ -67,6 +67,7 @@
 //! | `forms` | [`Valid`]: arguments with rules, which hold before a function runs |
 //! | `jwt` | `mizan::auth::{jwt, mwt}`: identities by signed tokens |
 //! | `sea-orm` | `mizan::shapes`: columns and relations of tables, read and written by one struct |
+//! | `render` | `mizan::render`: components of the frontend, rendered by workers of Node.js (on Unix) |
 //! | `sessions` | `mizan::auth::sessions`: identities by the sessions of `tower-sessions` |
 //! | `port` | `mizan::port`: Mizan over anything that carries frames, such as standard input and output |
 //! | `test` | `mizan::test`: a client in the same process, for tests |
@@ -101,6 +102,8 @@ mod outgoing;
 mod protocol;
 #[cfg(feature = "redis")]
 mod redis_connections;
+#[cfg(all(feature = "render", unix))]
+pub mod render;
 mod server;
 mod timeout;
 mod transports;
@@ -129,6 +132,8 @@ pub use declared::upload::Upload;
 
 pub use auth::identify::Identify;
 pub use error::{Code, Error};
+#[cfg(all(feature = "render", feature = "axum", unix))]
+pub use render::page::Page;
 pub use server::admission::Before;
 pub use server::builder::Builder;
 pub use server::errors::{WiringError, WiringErrors};

@@ -65,6 +65,8 @@ pub struct Builder {
     bus: Option<Arc<dyn Bus>>,
     #[cfg(feature = "cache")]
     cache: Option<Cache>,
+    #[cfg(all(feature = "render", feature = "axum", unix))]
+    renderer: Option<crate::render::Renderer>,
 }
 
 impl Server {
@@ -88,6 +90,8 @@ impl Server {
             bus: None,
             #[cfg(feature = "cache")]
             cache: None,
+            #[cfg(all(feature = "render", feature = "axum", unix))]
+            renderer: None,
         }
     }
 }
@@ -291,6 +295,25 @@ impl Builder {
         self
     }
 
+    /// Renders the pages that functions with a `route` answer: every [`Page`](crate::Page).
+    ///
+    /// ```no_run
+    /// #[mizan::client(route = "/article/{slug}")]
+    /// fn article_page(slug: String) -> mizan::Page {
+    ///     mizan::Page::of("Article").props(&slug)
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pages = mizan::render::node("web/dist/server.js").shell("web/dist/index.html").build()?;
+    /// let api = mizan::Server::builder().render(pages).build()?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(all(feature = "render", feature = "axum", unix))]
+    pub fn render(mut self, pages: crate::render::Renderer) -> Self {
+        self.renderer = Some(pages);
+        self
+    }
+
     /// Sets how the address of a caller is found, by which `limits(rate = …)` counts the runs of callers
     /// without an identity. The default is the other end of the connection, which behind a proxy is that
     /// of the proxy. Trust a header only if the proxy overwrites it:
@@ -344,6 +367,10 @@ impl Builder {
         if functions.is_empty() && errors.is_empty() {
             errors.push(WiringError::NoFunctions);
         }
+        #[cfg(all(feature = "render", feature = "axum", unix))]
+        if self.renderer.as_ref().is_some_and(|renderer| !renderer.has_shell()) {
+            errors.push(WiringError::NoShell);
+        }
         let is_page = |_: &&str, member: &mut Arc<Member>| member.function.route.is_some();
         let pages: BTreeMap<&'static str, Arc<Member>> =
             functions.extract_if(.., is_page).collect();
@@ -385,6 +412,8 @@ impl Builder {
             functions: functions.into_iter().collect(),
             #[cfg(feature = "axum")]
             pages: pages.into_values().collect(),
+            #[cfg(all(feature = "render", feature = "axum", unix))]
+            renderer: self.renderer,
             load: Load::new(&self.limits),
             has_body_limits,
             answers: Arc::default(),

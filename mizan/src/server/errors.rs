@@ -215,6 +215,8 @@ pub enum WiringError {
         /// `file:line`.
         types: Vec<(String, String)>,
     },
+    /// The renderer of the server has no document for its pages.
+    NoShell,
     /// JWTs and MWTs are signed with one secret.
     SharedSecret,
     /// The text that `trust_origin` got is not an origin.

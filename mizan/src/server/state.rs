@@ -46,6 +46,8 @@ pub(crate) struct Inner {
     pub(super) contexts: Names<Arc<ContextMembers>>,
     #[cfg(feature = "axum")]
     pub(super) pages: Vec<Arc<Member>>,
+    #[cfg(all(feature = "render", feature = "axum", unix))]
+    pub(super) renderer: Option<crate::render::Renderer>,
     pub(super) identities: Vec<IdentityProviders>,
     pub(super) trusted_origins: Vec<Origin>,
     pub(super) limits: Limits,
@@ -83,6 +85,12 @@ impl Server {
     #[cfg(feature = "axum")]
     pub(crate) fn pages(&self) -> &[Arc<Member>] {
         &self.0.pages
+    }
+
+    /// What renders pages.
+    #[cfg(all(feature = "render", feature = "axum", unix))]
+    pub(crate) fn renderer(&self) -> Option<&crate::render::Renderer> {
+        self.0.renderer.as_ref()
     }
 
     #[cfg(feature = "axum")]

@@ -183,6 +183,11 @@ impl fmt::Display for WiringError {
                  serde_json` shows; or send the number as a text, in a `String`",
                 Places(types),
             ),
+            Self::NoShell => formatter.write_str(
+                "the renderer has no document for the pages of this server\n  \
+                 name the one that the bundler writes, with `<!--page-->` in its body:\n    \
+                 .shell(\"web/dist/index.html\")",
+            ),
             Self::SharedSecret => formatter.write_str(
                 "`mizan::auth::jwt` and `mizan::auth::mwt` have one secret\n  \
                  a leaked secret would forge both kinds of tokens: give each a secret of its own",

@@ -4,6 +4,8 @@ mod front;
 #[cfg(feature = "cache")]
 mod kept_page;
 pub(crate) mod page;
+#[cfg(all(feature = "render", unix))]
+mod rendered;
 mod router;
 mod serve;
 mod socket;

@@ -119,6 +119,8 @@ impl Server {
         let (page, invalidations) = self.run_page(member, exchange, identities, &arguments).await?;
         let page: Option<Response> = page.into_response();
         let mut page = page.ok_or_else(|| Error::internal("a page of another transport"))?;
+        #[cfg(all(feature = "render", unix))]
+        Box::pin(self.render_page(exchange, &mut page)).await?;
         announce(&invalidations, page.headers_mut());
         Ok(page)
     }

@@ -1,0 +1,156 @@
+//! A generation: the workers that have loaded one version of the bundle.
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use super::error::BuildError;
+use super::process::{Launch, Process};
+use super::shell::Shell;
+use super::worker::Worker;
+
+/// The renders that a worker has in flight at most: while one reads, others are rendered.
+const IN_FLIGHT: usize = 16;
+
+/// The pause before a worker that ended is started again, after an attempt that failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What tells one version of a file from another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Version(SystemTime, u64);
+
+impl Version {
+    /// The version of a file; `None` if there is no file.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        Some(Self(metadata.modified().ok()?, metadata.len()))
+    }
+}
+
+pub(crate) struct Generation {
+    launch: Launch,
+    pub(super) version: Option<Version>,
+    pub(super) components: Vec<String>,
+    pub(crate) shell: Option<Shell>,
+    /// The renders that may begin.
+    pub(super) permits: Semaphore,
+    /// The processes until the first render, which has a runtime for their sockets.
+    waiting: Mutex<Vec<Process>>,
+    workers: Mutex<Vec<Option<Arc<Worker>>>>,
+    has_changed: Notify,
+    /// The worker that renders what another one has died with, one by one.
+    pub(super) suspects: AsyncMutex<Option<Arc<Worker>>>,
+}
+
+impl Generation {
+    /// Starts the workers, and returns once they have loaded the bundle.
+    pub(super) fn start(
+        launch: Launch,
+        workers: usize,
+        shell: Option<&Path>,
+    ) -> Result<Self, BuildError> {
+        let version = Version::of(&launch.bundle);
+        let shell = shell.map(Shell::read).transpose()?;
+        let processes = launch.start(workers)?;
+        Ok(Self {
+            launch,
+            version,
+            components: processes.first().map(|it| it.components.clone()).unwrap_or_default(),
+            shell,
+            permits: Semaphore::new(workers * IN_FLIGHT),
+            waiting: Mutex::new(processes),
+            workers: Mutex::new(vec![None; workers]),
+            has_changed: Notify::new(),
+            suspects: AsyncMutex::new(None),
+        })
+    }
+
+    /// The worker with the fewest renders in flight. Where all have ended, it waits for the next.
+    pub(super) async fn pick(self: &Arc<Self>) -> Arc<Worker> {
+        self.open();
+        loop {
+            let changed = self.has_changed.notified();
+            if let Some(worker) = self.find_idlest() {
+                return worker;
+            }
+            changed.await;
+        }
+    }
+
+    fn find_idlest(&self) -> Option<Arc<Worker>> {
+        let workers = self.workers();
+        let loads = workers.iter().flatten().filter_map(|worker| Some((worker.load()?, worker)));
+        loads.min_by_key(|(load, _)| *load).map(|(_, worker)| Arc::clone(worker))
+    }
+
+    /// Connects the processes of the start.
+    fn open(self: &Arc<Self>) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        for (slot, process) in waiting.drain(..).enumerate() {
+            let ended = self.place(slot, process);
+            tokio::spawn(keep(Arc::downgrade(self), slot, ended));
+        }
+    }
+
+    /// Puts a process in a slot; the receiver learns of its end.
+    fn place(&self, slot: usize, process: Process) -> Option<tokio::sync::oneshot::Receiver<()>> {
+        let (worker, ended) = Worker::connect(process).ok()?;
+        self.workers()[slot] = Some(worker);
+        self.has_changed.notify_waiters();
+        Some(ended)
+    }
+
+    fn workers(&self) -> MutexGuard<'_, Vec<Option<Arc<Worker>>>> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a worker that is in no slot.
+    pub(super) async fn start_apart(&self) -> Option<Arc<Worker>> {
+        let process = start_one(&self.launch).await?;
+        Some(Worker::connect(process).ok()?.0)
+    }
+}
+
+/// Keeps a slot filled as long as the generation lives.
+async fn keep(
+    generation: Weak<Generation>,
+    slot: usize,
+    mut ended: Option<tokio::sync::oneshot::Receiver<()>>,
+) {
+    loop {
+        if let Some(ended) = ended.take() {
+            let _ = ended.await;
+        }
+        let Some(launch) = generation.upgrade().map(|generation| {
+            generation.workers()[slot] = None;
+            generation.launch.clone()
+        }) else {
+            return;
+        };
+        match start_one(&launch).await {
+            Some(process) => {
+                let Some(generation) = generation.upgrade() else { return };
+                ended = generation.place(slot, process);
+            }
+            None => sleep(PAUSE).await,
+        }
+    }
+}
+
+/// Starts a worker, or says in the log why there is none.
+async fn start_one(launch: &Launch) -> Option<Process> {
+    let launch = launch.clone();
+    match spawn_blocking(move || launch.start(1)).await {
+        Ok(Ok(mut processes)) => processes.pop(),
+        Ok(Err(error)) => {
+            tracing::error!("A worker that renders pages could not be started again: {error}");
+            None
+        }
+        Err(_) => None,
+    }
+}

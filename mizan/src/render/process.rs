@@ -1,0 +1,150 @@
+//! The process of a worker: how it is started, and what its start may end with.
+
+use std::io::{self, Read};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::error::BuildError;
+use super::frame::{News, read_frame, read_length};
+
+/// What the runtime runs: it loads the bundle, and speaks in frames.
+const SCRIPT: &str = include_str!("worker.mjs");
+
+/// The oldest Node.js that the worker is tested with.
+const OLDEST_NODE: (u32, u32) = (20, 19);
+
+/// How long a bundle may take to load.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What runs the bundle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Runtime {
+    Node,
+    Bun,
+}
+
+/// How workers are started.
+#[derive(Clone, Debug)]
+pub(super) struct Launch {
+    pub(super) runtime: Runtime,
+    pub(super) executable: PathBuf,
+    pub(super) bundle: PathBuf,
+}
+
+/// A process whose bundle is loaded. It ends when this is dropped.
+pub(super) struct Process {
+    pub(super) stream: UnixStream,
+    pub(super) components: Vec<String>,
+    pub(super) child: Owned,
+}
+
+/// A child process that is killed when it is dropped, and leaves no zombie.
+pub(super) struct Owned(Option<Child>);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let Some(mut child) = self.0.take() else { return };
+        let _ = child.kill();
+        // A process that is killed takes a moment to give back its memory.
+        let _ = thread::Builder::new().spawn(move || child.wait());
+    }
+}
+
+impl Launch {
+    /// Starts so many workers at once. The first that fails tells why.
+    pub(super) fn start(&self, workers: usize) -> Result<Vec<Process>, BuildError> {
+        let bundle = self.bundle.canonicalize();
+        let bundle = bundle.map_err(|_| BuildError::NoBundle { bundle: self.bundle.clone() })?;
+        let spawned: Vec<_> = (0..workers).map(|_| self.spawn(&bundle)).collect();
+        spawned.into_iter().map(|spawned| self.await_ready(spawned?)).collect()
+    }
+
+    /// The socket is the standard input of the worker: no file has to have a name, nobody else can
+    /// connect, and each side sees the end of the other.
+    fn spawn(&self, bundle: &Path) -> Result<(Owned, UnixStream), BuildError> {
+        let failed = |error: io::Error| self.not_started(&error);
+        let (stream, theirs) = UnixStream::pair().map_err(failed)?;
+        let mut command = Command::new(&self.executable);
+        match self.runtime {
+            Runtime::Node => command.args(["--enable-source-maps", "--input-type=module"]),
+            Runtime::Bun => &mut command,
+        };
+        if std::env::var_os("NODE_ENV").is_none() {
+            command.env("NODE_ENV", "production");
+        }
+        let command = command.arg("--eval").arg(SCRIPT).arg(bundle);
+        let child = command.stdin(Stdio::from(OwnedFd::from(theirs))).spawn().map_err(failed)?;
+        Ok((Owned(Some(child)), stream))
+    }
+
+    fn not_started(&self, error: &io::Error) -> BuildError {
+        let executable = self.executable.clone();
+        match error.kind() {
+            io::ErrorKind::NotFound => BuildError::NoRuntime { executable },
+            _ => BuildError::NotStarted { executable, reason: error.to_string() },
+        }
+    }
+
+    fn await_ready(&self, (child, stream): (Owned, UnixStream)) -> Result<Process, BuildError> {
+        match read_news(&stream, Instant::now() + PATIENCE) {
+            Ok(News::Ready { version, components }) => {
+                self.check_version(&version)?;
+                Ok(Process { stream, components, child })
+            }
+            Ok(News::Broken { problem }) => {
+                let bundle = self.bundle.clone();
+                Err(BuildError::Broken { bundle, message: problem.message, at: problem.at })
+            }
+            Ok(_) => Err(self.silent("it spoke out of turn".to_owned())),
+            Err(error) => {
+                // A runtime that is too old cannot read the script, and says so in its own words only.
+                self.check_version(&self.ask_version())?;
+                Err(self.silent(error.to_string()))
+            }
+        }
+    }
+
+    fn silent(&self, reason: String) -> BuildError {
+        BuildError::Silent { executable: self.executable.clone(), reason }
+    }
+
+    fn ask_version(&self) -> String {
+        let output = Command::new(&self.executable).arg("--version").output();
+        let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+        text.unwrap_or_default()
+    }
+
+    /// Refuses a Node.js that is known to be too old.
+    fn check_version(&self, version: &str) -> Result<(), BuildError> {
+        let mut parts = version.trim_start_matches('v').split('.').map_while(|it| it.parse().ok());
+        let (Some(major), Some(minor)) = (parts.next(), parts.next()) else { return Ok(()) };
+        if self.runtime == Runtime::Bun || (major, minor) >= OLDEST_NODE {
+            return Ok(());
+        }
+        let executable = self.executable.clone();
+        Err(BuildError::TooOld { executable, version: version.to_owned() })
+    }
+}
+
+/// Reads one frame, before the socket belongs to a runtime of Rust.
+fn read_news(mut stream: &UnixStream, until: Instant) -> io::Result<News> {
+    let mut fill = |bytes: &mut [u8]| -> io::Result<()> {
+        let left = until.saturating_duration_since(Instant::now());
+        stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+        stream.read_exact(bytes)
+    };
+    let mut prefix = [0; 4];
+    fill(&mut prefix).map_err(|error| match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+            io::Error::other(format!("its bundle was not loaded after {PATIENCE:?}"))
+        }
+        _ => io::Error::other("it ended before its bundle was loaded; what it said is in the log"),
+    })?;
+    let mut rest = vec![0; read_length(prefix)?];
+    fill(&mut rest)?;
+    Ok(read_frame(rest)?.0)
+}

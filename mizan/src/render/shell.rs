@@ -1,0 +1,139 @@
+//! The document around a page: the `index.html` of the frontend, in which the page has a place.
+
+use std::fs;
+use std::path::Path;
+
+use super::error::BuildError;
+
+/// Where the HTML of a page goes.
+const PLACE: &str = "<!--page-->";
+
+/// A document, in the pieces between which a page is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Shell {
+    /// Up to `</head>`.
+    before_head_ends: String,
+    /// Up to the place of the page.
+    before_page: String,
+    /// Up to `</body>`.
+    before_body_ends: String,
+    end: String,
+}
+
+/// What goes into a document.
+pub(crate) struct Content<'page> {
+    /// Elements for `<head>`.
+    pub(crate) head: &'page str,
+    /// The HTML of the page; nothing where it is left to the browser.
+    pub(crate) html: &'page str,
+    /// What the page is made of, for a script in the browser, as JSON.
+    pub(crate) data: &'page str,
+    /// The nonce of the scripts.
+    pub(crate) nonce: Option<&'page str>,
+}
+
+impl Shell {
+    pub(super) fn read(path: &Path) -> Result<Self, BuildError> {
+        let no_shell = |reason: String| BuildError::NoShell { shell: path.to_owned(), reason };
+        let text = fs::read_to_string(path).map_err(|error| no_shell(error.to_string()))?;
+        Self::parse(&text).map_err(no_shell)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let cut = |text: &str, at: &str| match text.split_once(at) {
+            Some((before, behind)) => Ok((before.to_owned(), behind.to_owned())),
+            None => Err(format!("it has no `{at}`, or not in its place")),
+        };
+        let (before_head_ends, rest) = cut(text, "</head>")?;
+        let (before_page, rest) = cut(&rest, PLACE)?;
+        let (before_body_ends, end) = cut(&rest, "</body>")?;
+        Ok(Self { before_head_ends, before_page, before_body_ends, end })
+    }
+
+    /// The document with a page in it.
+    pub(crate) fn write(&self, content: &Content<'_>) -> String {
+        let Content { head, html, data, nonce } = content;
+        let size = self.before_head_ends.len() + head.len() + html.len() + data.len() + 2048;
+        let mut to = String::with_capacity(size + self.end.len());
+        let with_nonce = |piece: &str, to: &mut String| match nonce {
+            Some(nonce) => to.push_str(&add_nonce(piece, nonce)),
+            None => to.push_str(piece),
+        };
+        with_nonce(&self.before_head_ends, &mut to);
+        to.push_str(head);
+        to.push_str("</head>");
+        with_nonce(&self.before_page, &mut to);
+        to.push_str(html);
+        with_nonce(&self.before_body_ends, &mut to);
+        to.push_str("<script type=\"application/json\" id=\"mizan-page\">");
+        escape_into(data, &mut to);
+        to.push_str("</script></body>");
+        to.push_str(&self.end);
+        to
+    }
+}
+
+/// Gives the scripts of the document a nonce, without which a Content-Security-Policy refuses them.
+fn add_nonce(html: &str, nonce: &str) -> String {
+    html.replace("<script", &format!("<script nonce=\"{nonce}\""))
+}
+
+/// Escapes JSON for a script element: nothing in it ends the element, or begins a comment. `<` is in the
+/// strings of JSON alone.
+fn escape_into(json: &str, to: &mut String) {
+    let mut rest = json;
+    while let Some(at) = memchr::memchr3(b'<', b'>', b'&', rest.as_bytes()) {
+        to.push_str(&rest[..at]);
+        to.push_str(match rest.as_bytes()[at] {
+            b'<' => "\\u003c",
+            b'>' => "\\u003e",
+            _ => "\\u0026",
+        });
+        rest = &rest[at + 1..];
+    }
+    to.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = "<html><head><script src=\"/a.js\"></script></head><body><div \
+                            id=\"root\"><!--page--></div></body></html>";
+
+    fn content<'a>(html: &'a str, data: &'a str) -> Content<'a> {
+        Content { head: "<title>T</title>", html, data, nonce: None }
+    }
+
+    #[test]
+    fn a_page_is_written_into_its_place() {
+        let shell = Shell::parse(DOCUMENT).expect("a shell");
+        assert_eq!(
+            shell.write(&content("<p>$1 \\0</p>", "{}")),
+            "<html><head><script src=\"/a.js\"></script><title>T</title></head><body><div \
+             id=\"root\"><p>$1 \\0</p></div><script type=\"application/json\" \
+             id=\"mizan-page\">{}</script></body></html>"
+        );
+        let nonce = Some("n1");
+        let text = shell.write(&Content { nonce, ..content("", "{}") });
+        assert!(text.contains("<script nonce=\"n1\" src=\"/a.js\">"), "{text}");
+    }
+
+    #[test]
+    fn no_text_ends_the_script_of_the_data() {
+        let shell = Shell::parse(DOCUMENT).expect("a shell");
+        let data = serde_json::json!({ "__proto__": "</script><!--<script>\u{2028}&amp;" });
+        let text = shell.write(&content("", &data.to_string()));
+        let start = text.find("id=\"mizan-page\">").expect("the data") + 16;
+        let written = &text[start..];
+        let written = &written[..written.find("</script>").expect("the end")];
+        assert!(!written.contains(['<', '>', '&']), "{written}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(written).expect("JSON"), data);
+    }
+
+    #[test]
+    fn a_document_without_a_place_is_told() {
+        let error = Shell::parse("<head></head><body></body>").expect_err("no shell");
+        assert_eq!(error, "it has no `<!--page-->`, or not in its place");
+    }
+}

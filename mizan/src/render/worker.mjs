@@ -1,0 +1,187 @@
+// The worker of the renderer: it loads the bundle of the frontend, and renders its pages. It speaks in
+// frames, which *The renderer* of the guide describes, over the socket that is its standard input.
+
+import { Buffer } from "node:buffer";
+import { Socket } from "node:net";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+
+const bundle = process.argv.at(-1);
+const socket = new Socket({ fd: 0, readable: true, writable: true });
+/** The renders that somebody waits for, by their ids. */
+const renders = new Map();
+let pages = {};
+
+// Frames have a way of their own, so that whatever a component prints is seen by whoever reads the log.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+
+// A component that loops keeps this thread from seeing that the server is gone; another one sees it.
+const parent = process.ppid;
+new Worker(
+  `setInterval(() => process.ppid === ${parent} || process.kill(${process.pid}, "SIGKILL"), 1000)`,
+  { eval: true },
+).unref();
+socket.on("error", () => process.exit(0));
+socket.on("close", () => process.exit(0));
+// Its page is not rendered, and the others are.
+process.on("unhandledRejection", (reason) => console.error(reason));
+
+function send(head, ...bodies) {
+  const bytes = bodies.map((body) => Buffer.from(body));
+  const text = Buffer.from(JSON.stringify(head));
+  const prefix = Buffer.alloc(8);
+  prefix.writeUInt32BE(4 + text.length + bytes.reduce((sum, { length }) => sum + length, 0), 0);
+  prefix.writeUInt32BE(text.length, 4);
+  socket.write(Buffer.concat([prefix, text, ...bytes]));
+}
+
+/** Calls back with each frame, whatever pieces it comes in. */
+function listen(onFrame) {
+  let pieces = [];
+  let held = 0;
+  let wanted = 4;
+  socket.on("data", (piece) => {
+    pieces.push(piece);
+    held += piece.length;
+    if (held < wanted) return;
+    let bytes = Buffer.concat(pieces);
+    while (bytes.length >= 4 && bytes.length >= (wanted = 4 + bytes.readUInt32BE(0))) {
+      const behind = 8 + bytes.readUInt32BE(4);
+      onFrame(JSON.parse(bytes.toString("utf8", 8, behind)), bytes.subarray(behind, wanted));
+      bytes = bytes.subarray(wanted);
+      wanted = 4;
+    }
+    pieces = [bytes];
+    held = bytes.length;
+  });
+}
+
+/** One render: what it has read, and what it says of its page. */
+class Render {
+  #reads = new Map();
+  #waiting = [];
+  #outcome = { head: "" };
+
+  constructor(id, page) {
+    this.id = id;
+    this.url = page?.url;
+    this.nonce = page?.nonce ?? undefined;
+    this.isPage = page !== null;
+  }
+
+  /** Reads an instance of a context as the reader of the page; reads of one moment go together. */
+  read(instance) {
+    return new Promise((resolve, reject) => {
+      if (!this.isPage) {
+        const message = `It reads \`${instance.context}\`, and is rendered for no request.`;
+        return reject(new Error(message));
+      }
+      this.#waiting.push({ instance, resolve, reject });
+      if (this.#waiting.length === 1) queueMicrotask(() => this.#ask());
+    });
+  }
+
+  #ask() {
+    const asked = this.#waiting;
+    const read = this.#reads.size;
+    this.#waiting = [];
+    this.#reads.set(read, asked);
+    const body = JSON.stringify({ read: asked.map(({ instance }) => instance) });
+    send({ kind: "read", id: this.id, read }, body);
+  }
+
+  answer(read, results) {
+    const asked = this.#reads.get(read) ?? [];
+    asked.forEach(({ resolve, reject }, at) => {
+      const { bundle, error } = results[at];
+      if (error) reject(error);
+      else resolve(bundle);
+    });
+  }
+
+  refuse(read, message) {
+    const error = { code: "INTERNAL_ERROR", message };
+    for (const { reject } of this.#reads.get(read) ?? []) reject(error);
+  }
+
+  /** Adds elements to `<head>`. */
+  head(html) {
+    this.#outcome.head += html;
+  }
+
+  /** Sets the status of the answer. */
+  status(status) {
+    this.#outcome.status = status;
+  }
+
+  /** Answers with a redirect instead of the page. */
+  redirect(location, status = 303) {
+    Object.assign(this.#outcome, { location, status });
+  }
+
+  end(html, data) {
+    const bytes = Buffer.from(html);
+    const outcome = { ...this.#outcome, html: bytes.length };
+    const body = data === undefined ? [] : [JSON.stringify(data)];
+    send({ kind: "rendered", id: this.id, outcome }, bytes, ...body);
+  }
+}
+
+async function render({ id, component, page }, body) {
+  const state = new Render(id, page);
+  renders.set(id, state);
+  try {
+    const rendered = await pages[component](JSON.parse(body.toString()), state);
+    const { html, data } = typeof rendered === "string" ? { html: rendered } : Object(rendered);
+    if (typeof html !== "string") {
+      throw new TypeError(`\`pages.${component}\` did not return its HTML as a string`);
+    }
+    if (renders.has(id)) state.end(html, data);
+  } catch (thrown) {
+    if (renders.has(id)) send({ kind: "failed", id, problem: problemOf(thrown) });
+  } finally {
+    renders.delete(id);
+  }
+}
+
+/** An exception as the server tells of it; without the frames of packages and of Node.js itself. */
+function problemOf(thrown) {
+  const { message, stack } = Object(thrown);
+  const frames = String(stack ?? "").split("\n").map((line) => line.trim());
+  const own = frames.filter(
+    (line) => line.startsWith("at ") && !/node:|node_modules|\[eval/.test(line),
+  );
+  const at = own.slice(0, 5).map((line) =>
+    line.replace(/file:\/\/[^):]*/, (url) => {
+      try {
+        return fileURLToPath(url);
+      } catch {
+        return url;
+      }
+    }),
+  );
+  return { message: String(message ?? thrown), at };
+}
+
+listen((head, body) => {
+  const { id, read } = head;
+  if (head.kind === "render") void render(head, body);
+  else if (head.kind === "answer") renders.get(id)?.answer(read, JSON.parse(body.toString()).read);
+  else if (head.kind === "refuse") renders.get(id)?.refuse(read, head.message);
+  else if (head.kind === "cancel") renders.delete(id);
+  else if (head.kind === "ping") send({ kind: "pong" });
+});
+
+try {
+  const loaded = await import(pathToFileURL(bundle).href);
+  if (!loaded.pages || typeof loaded.pages !== "object") {
+    const names = Object.keys(loaded).join(", ") || "nothing";
+    throw new Error(`it exports no \`pages\`, but ${names}`);
+  }
+  pages = Object.assign(Object.create(null), loaded.pages);
+  const components = Object.keys(pages).filter((name) => typeof pages[name] === "function");
+  const { bun, node } = process.versions;
+  send({ kind: "ready", version: bun ? `bun ${bun}` : node, components });
+} catch (thrown) {
+  send({ kind: "broken", problem: problemOf(thrown) });
+}

@@ -1,0 +1,10 @@
+//! The renderer, with real workers of Node.js.
+
+#![cfg(unix)]
+
+mod build_errors;
+mod faults;
+mod load;
+mod pages;
+mod replaced;
+mod support;
