@@ -1,10 +1,13 @@
 //! What the log of a test says.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
+
+/// The subscriber of all threads, which wants every event and keeps none.
+static EVERYBODY: Once = Once::new();
 
 /// The lines that this thread has logged.
 #[derive(Clone, Default)]
@@ -13,6 +16,11 @@ pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Keeps what is logged until the guard is dropped.
     pub(crate) fn open() -> (Self, DefaultGuard) {
+        // While there is one subscriber alone, tracing asks that of the thread which comes to an event first whether
+        // anybody wants it, and keeps the answer: a test without a log would silence one with it.
+        EVERYBODY.call_once(|| {
+            tracing::subscriber::set_global_default(tracing_subscriber::registry()).unwrap();
+        });
         let log = Self::default();
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone());
         (log, tracing::subscriber::set_default(subscriber.finish()))
