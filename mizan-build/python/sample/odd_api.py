@@ -965,6 +965,42 @@ class AdminProfile(TypedDict):
     """Holds */ and more."""
 
 
+Basket = TypedDict(
+    "Basket",
+    {
+        "buyer": str,
+        "site": Union[str, None],
+        "gift": bool,
+        "rows": list["Row"],
+        "__proto__": Union["Basket", None],
+    },
+)
+
+
+BasketInput = TypedDict(
+    "BasketInput",
+    {
+        "buyer": str,
+        "site": NotRequired[Union[str, None]],
+        "gift": bool,
+        "rows": list["RowInput"],
+        "__proto__": NotRequired[Union["BasketInput", None]],
+    },
+)
+
+
+class Row(TypedDict):
+    title: str
+    count: int
+    kind: str | None
+
+
+class RowInput(TypedDict):
+    title: str
+    count: int
+    kind: NotRequired[str | None]
+
+
 Promise: TypeAlias = AppProfile
 """Holds */ and more."""
 
@@ -1171,7 +1207,7 @@ _DELETE_FUNCTION: Final = _Function(
 
 _ECHO_EVERYTHING_FUNCTION: Final = _Function(
     "echo_everything",
-    result="tuple[Adjacent, Flat, Internal, Line, Order, Planet, AppProfile, Promise, Remarks, Shape, Untagged, AdminProfile]",
+    result="tuple[Adjacent, Flat, Internal, Line, Order, Planet, AppProfile, Promise, Remarks, Shape, Untagged, AdminProfile, Basket, Row]",
     arguments={
         "pairs": "list[tuple[AdjacentInput, Flat, InternalInput, Line, OrderInput]]",
     },
@@ -1181,6 +1217,15 @@ _ECHO_EVERYTHING_FUNCTION: Final = _Function(
 _LOG_OUT_FUNCTION: Final = _Function(
     "log_out",
     result="None",
+)
+
+
+_ORDER_BASKET_FUNCTION: Final = _Function(
+    "order_basket",
+    result="str",
+    arguments={
+        "basket": "BasketInput",
+    },
 )
 
 
@@ -1393,6 +1438,8 @@ class Client(_SyncSender):
         Shape,
         Untagged,
         AdminProfile,
+        Basket,
+        Row,
     ]:
         arguments: dict[str, object] = {
             "pairs": pairs,
@@ -1403,12 +1450,28 @@ class Client(_SyncSender):
             idempotency_key=idempotency_key,
         )
         return cast(
-            "tuple[Adjacent, Flat, Internal, Line, Order, Planet, AppProfile, Promise, Remarks, Shape, Untagged, AdminProfile]",
+            "tuple[Adjacent, Flat, Internal, Line, Order, Planet, AppProfile, Promise, Remarks, Shape, Untagged, AdminProfile, Basket, Row]",
             answer,
         )
 
     def log_out(self, *, idempotency_key: str | None = None) -> None:
         self._call(_LOG_OUT_FUNCTION, {}, idempotency_key=idempotency_key)
+
+    def order_basket(
+        self,
+        *,
+        basket: BasketInput,
+        idempotency_key: str | None = None,
+    ) -> str:
+        arguments: dict[str, object] = {
+            "basket": basket,
+        }
+        answer = self._call(
+            _ORDER_BASKET_FUNCTION,
+            arguments,
+            idempotency_key=idempotency_key,
+        )
+        return cast("str", answer)
 
     def rename_user(
         self,
@@ -1637,6 +1700,8 @@ class AsyncClient(_AsyncSender):
         Shape,
         Untagged,
         AdminProfile,
+        Basket,
+        Row,
     ]:
         arguments: dict[str, object] = {
             "pairs": pairs,
@@ -1647,12 +1712,28 @@ class AsyncClient(_AsyncSender):
             idempotency_key=idempotency_key,
         )
         return cast(
-            "tuple[Adjacent, Flat, Internal, Line, Order, Planet, AppProfile, Promise, Remarks, Shape, Untagged, AdminProfile]",
+            "tuple[Adjacent, Flat, Internal, Line, Order, Planet, AppProfile, Promise, Remarks, Shape, Untagged, AdminProfile, Basket, Row]",
             answer,
         )
 
     async def log_out(self, *, idempotency_key: str | None = None) -> None:
         await self._call(_LOG_OUT_FUNCTION, {}, idempotency_key=idempotency_key)
+
+    async def order_basket(
+        self,
+        *,
+        basket: BasketInput,
+        idempotency_key: str | None = None,
+    ) -> str:
+        arguments: dict[str, object] = {
+            "basket": basket,
+        }
+        answer = await self._call(
+            _ORDER_BASKET_FUNCTION,
+            arguments,
+            idempotency_key=idempotency_key,
+        )
+        return cast("str", answer)
 
     async def rename_user(
         self,

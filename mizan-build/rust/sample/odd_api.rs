@@ -238,6 +238,35 @@ pub enum Untagged {
 /// Holds */ and more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AdminProfile {}
+/// `shop::Basket`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Basket {
+    /// `buyer`.
+    pub buyer: String,
+    /// `site`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// `gift`.
+    pub gift: bool,
+    /// `rows`.
+    pub rows: Vec<Row>,
+    /// `__proto__`.
+    #[serde(rename = "__proto__", skip_serializing_if = "Option::is_none")]
+    pub proto: Option<Box<Basket>>,
+}
+
+/// `shop::Row`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Row {
+    /// `title`.
+    pub title: String,
+    /// `count`.
+    pub count: i64,
+    /// `kind`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
 /// Holds */ and more.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", content = "details")]
@@ -454,6 +483,11 @@ impl Client {
         client::Call::with_client(self)
     }
 
+    /// The function `order_basket`.
+    pub fn order_basket(&self, basket: Basket) -> client::Call<functions::OrderBasket> {
+        client::Call::with_client(self).with_argument("basket", basket)
+    }
+
     /// The function `rename_user`.
     pub fn rename_user(
         &self,
@@ -637,6 +671,8 @@ pub mod functions {
     pub enum EchoEverything {}
     /// `log_out`.
     pub enum LogOut {}
+    /// `order_basket`.
+    pub enum OrderBasket {}
     /// `rename_user`.
     pub enum RenameUser {}
     /// `set_avatar`.
@@ -929,20 +965,7 @@ impl client::Function for functions::EchoEverything {
         name: "echo_everything",
         affects: &[],
     };
-    type Output = (
-        Adjacent,
-        Flat,
-        Internal,
-        Line,
-        Order,
-        Planet,
-        AppProfile,
-        Promise,
-        Remarks,
-        Shape,
-        Untagged,
-        AdminProfile,
-    );
+    type Output = Vec<serde_json::Value>;
     type Error = Never;
 }
 
@@ -952,6 +975,15 @@ impl client::Function for functions::LogOut {
         affects: &[],
     };
     type Output = ();
+    type Error = Never;
+}
+
+impl client::Function for functions::OrderBasket {
+    const SPEC: &'static runtime::spec::Function = &runtime::spec::Function {
+        name: "order_basket",
+        affects: &[],
+    };
+    type Output = String;
     type Error = Never;
 }
 
