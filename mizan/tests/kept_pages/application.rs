@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::panic::Location;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::http::header::{CONTENT_SECURITY_POLICY, SET_COOKIE, VARY};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -266,4 +268,18 @@ pub(crate) fn memory() -> Cache {
 /// A page that the cache has answered in some way.
 pub(crate) fn page(text: &str, cache: &str) -> Shown {
     (200, text.to_owned(), Some(cache.to_owned()))
+}
+
+/// Waits until it is so. What has not come after half a minute never comes: a panic that names the
+/// caller.
+#[track_caller]
+pub(crate) fn until(is_so: impl AsyncFn() -> bool) -> impl Future<Output = ()> {
+    let caller = Location::caller();
+    async move {
+        let begin = Instant::now();
+        while !is_so().await {
+            assert!(begin.elapsed() < Duration::from_secs(30), "{caller}: this has not come");
+            tokio::task::yield_now().await;
+        }
+    }
 }

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use mizan::edge::{Edge, KeyHeader, PurgeError, Purger};
 use tokio::sync::watch;
 
-use super::application::{Journal, Node, memory};
+use super::application::{Journal, Node, memory, until};
 
 /// Notes what it is to purge. It fails, or does not answer, while it is told to.
 #[derive(Clone)]
@@ -30,14 +30,10 @@ impl Notes {
         purged.iter().filter(|(_, own)| own == key).map(|(time, _)| *time).collect()
     }
 
+    /// The times at which the key was purged, once they are so many.
     async fn until(&self, key: &str, times: usize) -> Vec<Instant> {
-        loop {
-            let known = self.times(key);
-            if known.len() >= times {
-                return known;
-            }
-            tokio::task::yield_now().await;
-        }
+        until(async || self.times(key).len() >= times).await;
+        self.times(key)
     }
 }
 
@@ -182,9 +178,7 @@ async fn a_page_that_overlaps_with_a_change_is_for_nobody_else() {
         let node = Arc::clone(&node);
         async move { headers(&node, "/articles/5").await }
     });
-    while journal.made() == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(async || journal.made() > 0).await;
     node.write(5).await;
     journal.reopen();
     assert_eq!(early.await.unwrap()["cache-control"], "no-store");

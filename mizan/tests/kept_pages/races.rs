@@ -4,13 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::application::{Journal, Node, memory, page};
-
-async fn until(is_so: impl Fn() -> bool) {
-    while !is_so() {
-        tokio::task::yield_now().await;
-    }
-}
+use super::application::{Journal, Node, memory, page, until};
 
 #[tokio::test]
 async fn a_page_that_overlaps_with_a_change_is_not_kept() {
@@ -22,14 +16,14 @@ async fn a_page_that_overlaps_with_a_change_is_not_kept() {
         let one = Arc::clone(&one);
         async move { one.get("/articles/5").await }
     });
-    until(|| journal.made() == 1).await;
+    until(async || journal.made() == 1).await;
     other.write(5).await;
     // Who asks after the change does not get what began before it.
     let late = tokio::spawn({
         let one = Arc::clone(&one);
         async move { one.get("/articles/5").await }
     });
-    until(|| journal.made() == 2).await;
+    until(async || journal.made() == 2).await;
     journal.reopen();
     assert_eq!(early.await.unwrap().1, "5 en v0");
     assert_eq!(late.await.unwrap(), page("5 en v1", "MISS"));
@@ -45,7 +39,7 @@ async fn one_makes_a_page_for_many_who_wait() {
     journal.close();
     let asking = join_all((0..50).map(|_| node.get("/articles/5")));
     let opening = async {
-        until(|| journal.made() == 1).await;
+        until(async || journal.made() == 1).await;
         // The others have arrived by now, or find what is kept.
         journal.reopen();
     };
@@ -65,10 +59,10 @@ async fn who_makes_a_page_and_goes_away_is_replaced() {
         tokio::spawn(async move { node.get("/articles/5").await })
     };
     let first = asking(&node);
-    until(|| journal.made() == 1).await;
+    until(async || journal.made() == 1).await;
     let second = asking(&node);
     first.abort();
-    until(|| journal.made() == 2).await;
+    until(async || journal.made() == 2).await;
     journal.reopen();
     assert_eq!(second.await.unwrap().1, "5 en v0");
 }

@@ -1,12 +1,6 @@
 //! After a change a public page is made again before anybody asks, and one that may lag is shown meanwhile.
 
-use super::application::{Journal, Node, memory, page};
-
-async fn until(is_so: impl AsyncFn() -> bool) {
-    while !is_so().await {
-        tokio::task::yield_now().await;
-    }
-}
+use super::application::{Journal, Node, memory, page, until};
 
 #[tokio::test]
 async fn a_public_page_is_made_again_before_anybody_asks() {
