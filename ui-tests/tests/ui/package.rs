@@ -166,8 +166,28 @@ impl Told {
         let is_progress =
             |line: &&str| PROGRESS.iter().any(|word| line.trim_start().starts_with(word));
         let lines: Vec<&str> = self.text.lines().filter(|line| !is_progress(line)).collect();
-        lines.join("\n") + "\n"
+        without_own_numbers(&lines).join("\n") + "\n"
     }
+}
+
+/// The lines, without the numbers of lines in Mizan's own source: they change with what is written
+/// above them, and no text says them.
+fn without_own_numbers(lines: &[&str]) -> Vec<String> {
+    let mut is_own = false;
+    let shown = lines.iter().map(|line| {
+        if let Some((arrow, place)) = line.split_once("--> ") {
+            is_own = place.starts_with("$MIZAN/");
+            let file = place.split(':').next().filter(|_| is_own);
+            return format!("{arrow}--> {}", file.unwrap_or(place));
+        }
+        match line.split_once('|') {
+            Some((number, source)) if is_own && number.trim().parse::<u32>().is_ok() => {
+                format!("{}|{source}", " ".repeat(number.len()))
+            }
+            _ => (*line).to_owned(),
+        }
+    });
+    shown.collect()
 }
 
 /// The directory of the packages, beside their target directory.
