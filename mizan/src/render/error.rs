@@ -20,11 +20,15 @@ pub enum BuildError {
     NoRuntime {
         /// The name or the path that was tried.
         executable: PathBuf,
+        /// The runtime that it should be, with its oldest version where there is one.
+        wanted: &'static str,
     },
     /// The executable could not be started.
     NotStarted {
         /// The name or the path that was tried.
         executable: PathBuf,
+        /// The runtime that it should be, with its oldest version where there is one.
+        wanted: &'static str,
         /// The error of the system.
         reason: String,
     },
@@ -75,17 +79,17 @@ pub enum BuildError {
 impl Display for BuildError {
     fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRuntime { executable } => write!(
+            Self::NoRuntime { executable, wanted } => write!(
                 to,
-                "`{0}`, which renders the pages, was not found.\nInstall Node.js 20.19 or newer, or \
-                 name the executable: `.executable(\"/usr/local/bin/{1}\")`.",
+                "`{0}`, which renders the pages, was not found.\nInstall {wanted}, or name the \
+                 executable: `.executable(\"/usr/local/bin/{1}\")`.",
                 executable.display(),
                 executable.file_name().unwrap_or_default().display(),
             ),
-            Self::NotStarted { executable, reason } => write!(
+            Self::NotStarted { executable, wanted, reason } => write!(
                 to,
                 "`{}`, which renders the pages, could not be started: {reason}.\nName an executable \
-                 of Node.js 20.19 or newer.",
+                 of {wanted}.",
                 executable.display(),
             ),
             Self::TooOld { executable, version } => write!(

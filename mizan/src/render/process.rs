@@ -27,6 +27,16 @@ pub(super) enum Runtime {
     Bun,
 }
 
+impl Runtime {
+    /// What to install where it is missing.
+    fn wanted(self) -> &'static str {
+        match self {
+            Self::Node => "Node.js 20.19 or newer",
+            Self::Bun => "Bun",
+        }
+    }
+}
+
 /// How workers are started.
 #[derive(Clone, Debug)]
 pub(super) struct Launch {
@@ -82,10 +92,10 @@ impl Launch {
     }
 
     fn not_started(&self, error: &io::Error) -> BuildError {
-        let executable = self.executable.clone();
+        let (executable, wanted) = (self.executable.clone(), self.runtime.wanted());
         match error.kind() {
-            io::ErrorKind::NotFound => BuildError::NoRuntime { executable },
-            _ => BuildError::NotStarted { executable, reason: error.to_string() },
+            io::ErrorKind::NotFound => BuildError::NoRuntime { executable, wanted },
+            _ => BuildError::NotStarted { executable, wanted, reason: error.to_string() },
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use mizan::render::{Builder, node};
+use mizan::render::{Builder, bun, node};
 
 use crate::support::Bundle;
 
@@ -24,6 +24,18 @@ fn a_runtime_that_is_missing_is_told() {
         text.starts_with("`node-of-nowhere`, which renders the pages, was not found.\n"),
         "{text}"
     );
+}
+
+#[test]
+fn a_bun_that_is_missing_or_no_program_is_told_as_bun() {
+    let bundle = Bundle::new("export const pages = {};");
+    assert_eq!(
+        error_of(bun(bundle.path()).executable("/nowhere/bun")),
+        "`/nowhere/bun`, which renders the pages, was not found.\nInstall Bun, or name the \
+         executable: `.executable(\"/usr/local/bin/bun\")`."
+    );
+    let text = error_of(bun(bundle.path()).executable(bundle.path()));
+    assert!(text.ends_with("\nName an executable of Bun."), "{text}");
 }
 
 #[test]
