@@ -254,6 +254,12 @@ impl Session {
 
     /// Refuses a change that no answer can bring to the browser.
     fn check_change(&self) -> Result<(), Error> {
+        if self.is_over_port {
+            return Err(Error::bad_request(
+                "No browser is behind a port, to keep the cookie of a session. Send a token, or let the \
+                 application name who is behind the port where it opens it: `.identity(…)`, `.token(…)`.",
+            ));
+        }
         if self.is_over_socket {
             return Err(Error::bad_request(
                 "An open socket cannot set the cookie of a session. Sign in and out over HTTP.",

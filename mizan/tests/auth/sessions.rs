@@ -5,6 +5,7 @@ use tempfile::tempdir;
 
 use crate::application::SLOW;
 use crate::browser::{Browser, OWN_PAGE, Running};
+use crate::over_socket::Socket;
 
 #[tokio::test]
 async fn who_signs_in_is_known_until_they_sign_out() {
@@ -54,6 +55,25 @@ async fn what_comes_with_the_answer_is_read_by_whoever_is_signed_in_now() {
     assert_eq!(reply["contexts"][0]["bundle"]["viewer"], json!(3), "{reply}");
     let (_, reply) = browser.call(&server, "count", json!({})).await;
     assert_eq!(reply.get("session"), None, "{reply}");
+}
+
+/// Neither an open socket nor a port has an answer that could set a cookie, and each says what it is.
+#[tokio::test]
+async fn a_change_of_the_session_that_no_cookie_can_bring_is_refused_by_what_carries_it() {
+    let directory = tempdir().unwrap();
+    let server = Running::start(directory.path()).await;
+    let socket = Socket::open(&server, &[], None).await.unwrap();
+    let port = Socket::open_port(&server, None).await.unwrap();
+    for (mut line, own, foreign) in
+        [(socket, "An open socket cannot", "port"), (port, "behind a port", "socket")]
+    {
+        for (function, arguments) in [("sign_in", json!({"id": 1})), ("sign_out", json!({}))] {
+            let answer = line.call(function, &arguments, json!([])).await;
+            assert_eq!(answer["error"]["code"], "BAD_REQUEST", "{answer}");
+            let message = answer["error"]["message"].as_str().unwrap();
+            assert!(message.contains(own) && !message.contains(foreign), "{message}");
+        }
+    }
 }
 
 #[tokio::test]
