@@ -5,8 +5,20 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::case::CasePart;
+
 /// Names and values.
 type Headers = Vec<(String, String)>;
+
+/// A request as frames.
+pub(crate) struct Framed {
+    /// The frame of text.
+    pub(crate) text: String,
+    /// The headers that the line has to be opened with.
+    pub(crate) headers: Headers,
+    /// The bytes of its files, one file behind the other, which follow in binary frames.
+    pub(crate) bytes: Vec<u8>,
+}
 
 /// A request of a case.
 pub(crate) struct Asked<'case> {
@@ -17,13 +29,12 @@ pub(crate) struct Asked<'case> {
     pub(crate) text: Option<&'case str>,
 }
 
-/// A frame that asks for the same, as text, with the headers that the line has to be opened with. `None` where
-/// only HTTP can ask for it.
-pub(crate) fn frame_of(asked: &Asked<'_>, id: u64) -> Option<(String, Headers)> {
+/// The frame that asks for the same. `None` where only HTTP can ask for it.
+pub(crate) fn frame_of(asked: &Asked<'_>, id: u64) -> Option<Framed> {
     let (key, headers) = split_headers(asked)?;
     let (path, query) = asked.path.split_once('?').unwrap_or((asked.path, ""));
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let frame = match (asked.method, parts.as_slice()) {
+    let text = match (asked.method, parts.as_slice()) {
         ("POST", ["call"]) => call_frame(asked, id, None, key)?,
         ("POST", ["call", name]) => call_frame(asked, id, Some(name), key)?,
         ("POST", ["ctx", name]) => {
@@ -36,7 +47,34 @@ pub(crate) fn frame_of(asked: &Asked<'_>, id: u64) -> Option<(String, Headers)> 
         }
         _ => return None,
     };
-    Some((frame, headers))
+    Some(Framed { text, headers, bytes: Vec::new() })
+}
+
+/// The frame of a call with the fields and the files of a form. `None` where a field is missing: then the error
+/// speaks of the form.
+pub(crate) fn upload_of(parts: &[CasePart], id: u64) -> Option<Framed> {
+    let mut frame = json!({"id": id, "action": "rpc"});
+    let (mut files, mut bytes) = (Vec::new(), Vec::new());
+    for CasePart { name, text, json, file } in parts {
+        let text = text.as_deref().unwrap_or_default();
+        match file {
+            Some(file) => {
+                files.push(json!({"argument": name, "name": file, "size": text.len()}));
+                bytes.extend_from_slice(text.as_bytes());
+            }
+            None => frame[name] = json.clone().unwrap_or_else(|| text.into()),
+        }
+    }
+    frame.get("args")?;
+    if !files.is_empty() {
+        frame["files"] = files.into();
+    }
+    Some(Framed { text: frame.to_string(), headers: Headers::new(), bytes })
+}
+
+/// The binary frame of some bytes of a call's files.
+pub(crate) fn binary_frame(id: u64, bytes: &[u8]) -> Vec<u8> {
+    [&id.to_be_bytes(), bytes].concat()
 }
 
 /// The headers of a line, and the key of the request.

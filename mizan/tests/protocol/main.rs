@@ -1,6 +1,7 @@
 //! The protocol, spoken to a running server over HTTP and over ports.
 
 mod application;
+mod case;
 mod cases;
 mod failures;
 mod faults;
