@@ -65,7 +65,7 @@ test("a call is one POST of an envelope in wire names", async () => {
         "Idempotency-Key": "k",
         Authorization: "Bearer t",
       },
-      body: '{"fn":"rename_user","args":{"name":"Ada","user_id":5}}',
+      body: '{"fn":"rename_user","args":{"user_id":5,"name":"Ada"}}',
     },
   ]);
 });

@@ -190,6 +190,38 @@ describe("an action", () => {
     await call;
   });
 
+  test("compares large arguments only where its own state may have brought the call about", async () => {
+    let written = 0;
+    const args = { toJSON: () => (written++, "large") };
+    const store = createAction<typeof args, null, never>(() => Promise.resolve(null));
+    await store.action(args);
+    // Nothing is read, so that no state brings another value of the action about.
+    expect(written).toBe(0);
+    void store.action.pending;
+    vi.stubGlobal("event", new Event("click"));
+    await store.action(args);
+    vi.unstubAllGlobals();
+    expect(written).toBe(0);
+    await store.action(args);
+    expect(written).toBe(1);
+  });
+
+  test("ends calls that its own state brings about, whatever began them", async () => {
+    const store = createAction<object, null, never>(() => Promise.resolve(null));
+    void store.action.pending;
+    vi.stubGlobal("event", new Event("click"));
+    void store.action({ name: "Bob" });
+    vi.unstubAllGlobals();
+    // An effect with a timer, which runs again for another value of the action.
+    const called = new Set<object>();
+    while (!called.has(store.action)) {
+      called.add(store.action);
+      await store.action({ name: "Bob" });
+      await settle();
+    }
+    expect(called.size).toBeLessThan(5);
+  });
+
   test("tells only of fields that were read", async () => {
     const { action, observer, pending } = setUpAction();
     let heard = 0;

@@ -64,7 +64,7 @@ async fn over_socket(mut client: DuplexStream, calls: usize) {
     let is_head = |answer: &[u8]| answer.ends_with(b"\r\n\r\n").then_some(answer.len());
     let head = exchange(&mut client, upgrade.as_bytes(), is_head).await;
     assert!(head.starts_with(b"HTTP/1.1 101"));
-    let request = frames::text(&format!(r#"{{"action":"rpc",{ARGS},{FUNCTION},"id":1}}"#));
+    let request = frames::text(&format!(r#"{{"id":1,"action":"rpc",{FUNCTION},{ARGS}}}"#));
     let is_frame = |answer: &[u8]| frames::read(answer).map(|(_, length)| length);
     let first = exchange(&mut client, &request, is_frame).await;
     let (text, _) = frames::read(&first).expect("a frame");

@@ -167,18 +167,24 @@ fn read_raw<'body, D: Deserializer<'body>>(deserializer: D) -> Result<&'body str
 /// every byte of the arguments to find their end, and they are read once more into their types. Any
 /// other form is left to serde_json.
 fn read_short_envelope(text: &str) -> Option<Envelope<'_>> {
-    let rest = text.strip_prefix(r#"{"fn":""#)?;
+    let (function, args) = read_short_fields(text.strip_prefix('{')?)?;
+    Some(Envelope::short(function, args))
+}
+
+/// The function and the arguments of a text that ends with `"fn":"…","args":{…}}` and nothing else.
+pub(crate) fn read_short_fields(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix(r#""fn":""#)?;
     let end = memchr2(b'"', b'\\', rest.as_bytes())?;
     let (function, rest) = rest.split_at(end);
     let args = rest.strip_prefix(r#"","args":"#)?.strip_suffix('}')?;
     // The first closing brace is the last byte of most arguments: then nothing is behind them.
     let is_flat = memchr(b'}', args.as_bytes())? + 1 == args.len();
     let is_whole = args.starts_with('{') && (is_flat || find_end(args)? == args.len());
-    is_whole.then(|| Envelope::short(function, args))
+    is_whole.then_some((function, args))
 }
 
 /// The end of the object that begins the text: the position behind its closing brace.
-pub(crate) fn find_end(json: &str) -> Option<usize> {
+fn find_end(json: &str) -> Option<usize> {
     let (json, mut depth, mut at) = (json.as_bytes(), 0_usize, 0);
     loop {
         match json.get(at)? {

@@ -177,7 +177,7 @@ async fn a_frame_cut_or_bent_anywhere_is_answered() {
     let (_server, mut client) = running().await;
     let mut runner = TestRunner::default();
     for whole in [
-        r#"{"action":"rpc","args":{"text":"ä\u00e4}"},"fn":"echo","id":7}"#,
+        r#"{"id":7,"action":"rpc","fn":"echo","args":{"text":"ä\u00e4}"}}"#,
         r#"{"id": 7, "action": "rpc", "fn": "add_card", "args": {"board_id": 5, "card": "a"}, "mounted": [{"context": "board", "params": {"board_id": 5}}]}"#,
         r#"{"id": 7, "action": "subscribe", "of": [{"context": "board", "params": {"board_id": 5}, "v": "c:1", "h": "0123456789abcdef"}]}"#,
         r#"{"id": 7, "action": "fetch", "context": "board", "params": {"board_id": 5}, "only": "cards"}"#,

@@ -80,6 +80,29 @@ async fn a_key_with_other_arguments_is_refused() {
     assert_eq!(body(&server.api().answer(call("b", 2)).await)["result"], 3);
 }
 
+/// A client that sends a call again may write its JSON anew: names in another order, other spaces, another escape.
+#[tokio::test]
+async fn arguments_in_another_order_are_the_same_arguments() {
+    let server = Running::start().await;
+    let mut answers = Vec::new();
+    for args in [
+        r#"{"user_id": 5, "to": {"from": 1, "to": 2}}"#,
+        r#"{"to":{"to":2,"from":1},"user_id":5}"#,
+        r#"{"t\u006f": {"from": 1, "to": 2}, "user_id": 5}"#,
+    ] {
+        let body = format!(r#"{{"fn": "pass_on", "args": {args}}}"#);
+        let request = Request::post("/call/").header("idempotency-key", "a").body(body).unwrap();
+        answers.push(server.api().answer(request).await);
+    }
+    let [first, others @ ..] = &answers[..] else { panic!("no answer") };
+    assert_eq!(body(first)["result"], 7);
+    // A second run would have advanced the clocks that the answer tells of.
+    assert!(body(first)["v"]["user"].is_string());
+    for again in others {
+        assert_eq!((first.headers(), first.body()), (again.headers(), again.body()));
+    }
+}
+
 #[tokio::test]
 async fn a_key_that_is_none_is_refused() {
     let server = Running::start().await;

@@ -1,9 +1,9 @@
 /** Calls over HTTP. A client that only reads does not load this. */
 
-import { toObject } from "./canonical";
 import { checked } from "./json";
 import { JSON_TYPE, post } from "./post";
 import type { Send } from "./send";
+import { stringify } from "./stringify";
 import type { CallRequest, Carrier, Reply } from "./transport";
 
 /** Carries a call, over HTTP unless the client was made with a transport. */
@@ -19,7 +19,7 @@ export async function postCall(send: Send, request: CallRequest): Promise<Reply>
   };
   // The server has a fast path for envelopes that begin with `fn`.
   const envelope = { fn, args, mounted };
-  const body = files ? files.toForm(envelope) : toObject(Object.entries(envelope));
+  const body = files ? files.toForm(envelope) : stringify(envelope);
   // Only `fetch` hands out a response while it arrives.
   const sender = files && !accept ? files.sender(onProgress) : undefined;
   const response = await post(send, "/call/", request, { headers, body }, sender);

@@ -92,6 +92,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "wire/post.ts"
     "wire/reads.ts"
     "wire/send.ts"
+    "wire/stringify.ts"
     "wire/tauri-bridge.ts"
     "wire/tauri-drops.ts"
     "wire/tokens.ts"

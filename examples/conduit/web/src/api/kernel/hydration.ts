@@ -10,7 +10,7 @@ import { batch } from "./store/batch";
 import type { Core } from "./store/core";
 import type { Entry } from "./store/entry";
 import { isOlder } from "./store/order";
-import { toJson } from "./wire/canonical";
+import { stringify } from "./wire/stringify";
 import type { Bundle } from "./wire/transport";
 
 /** Bundles by the keys of their entries. Ages are durations in milliseconds: wall clocks differ. */
@@ -35,7 +35,7 @@ function toBundle(entry: Entry): Bundle {
   const v = tokenOf(entry);
   const bundle: Record<string, unknown> = { ...(h && { $h: h }), ...(v && { $v: v }) };
   for (const { slot, name } of members) bundle[name] = base[slot];
-  return JSON.parse(toJson(bundle)) as Bundle;
+  return JSON.parse(stringify(bundle)) as Bundle;
 }
 
 /** Gives a kernel the data of another; newer data of its own stay. */

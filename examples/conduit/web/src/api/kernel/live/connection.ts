@@ -10,9 +10,9 @@ import type { Core } from "../store/core";
 import { noteFailure } from "../store/events";
 import { listenToHost } from "../store/host";
 import { onAbort } from "../wire/abort";
-import { toJson } from "../wire/canonical";
 import { MizanError, aborted, throwIfAborted, toMizanError, type WireError } from "../wire/error";
 import { baseOf } from "../wire/send";
+import { stringify } from "../wire/stringify";
 
 /**
  * The state of the socket: nothing needs one (`off`), it is being opened (`connecting`), what is shown
@@ -157,7 +157,7 @@ export class Connection {
       if (!this.#socket) return reject(lost());
       end = onAbort(signal, () => {
         if (!this.#waiting.delete(id)) return;
-        this.send(toJson({ action: "cancel", of: id }));
+        this.send(stringify({ action: "cancel", of: id }));
         reject(aborted());
       });
       const answer = (ok: Answer) => {
@@ -165,7 +165,7 @@ export class Connection {
         resolve(ok);
       };
       this.#waiting.set(id, { resolve: answer, reject });
-      this.send(toJson({ id, ...frame }));
+      this.send(stringify({ id, ...frame }));
     }).finally(() => end?.());
   }
 

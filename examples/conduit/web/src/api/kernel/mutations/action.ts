@@ -2,8 +2,8 @@
 
 /** An action: a function to call, with the state of its calls on it, for buttons and forms. */
 
-import { toJson } from "../wire/canonical";
 import { toMizanError, type Failure } from "../wire/error";
+import { stringify } from "../wire/stringify";
 
 export interface ActionState<Kinds> {
   /** At least one call has not been answered yet. */
@@ -59,6 +59,7 @@ export interface ActionStore<Args, Result, Kinds, Options, More = {}> {
 /** A call that is under way. */
 interface Run {
   readonly controller: AbortController;
+  /** The text of its arguments; empty where nothing can repeat the call because of its own state. */
   readonly args: string;
   /** Made by an effect, so that its state is no new value of the action. */
   readonly isQuiet: boolean;
@@ -138,8 +139,8 @@ export function createAction<
     shown = current;
     const madeFor = cause;
     function start(given = {} as Args): Promise<Result> {
-      const args = toJson(given);
-      if (globalThis.event) echoes = 0;
+      const args = globalThis.event || !used.size ? "" : stringify(given as object);
+      if (!args) echoes = 0;
       else if (args === madeFor) echoes++;
       // The second echo comes from an effect that takes its time, such as one with a timer.
       const isQuiet = isCommitting || echoes > 1;

@@ -3,7 +3,7 @@
 /** Uploads: the files among the arguments of a call. A client without them does not load this. */
 
 import type { Connection } from "../live/connection";
-import { toJson } from "./canonical";
+import { stringify } from "./stringify";
 import type { CallRequest, Reply } from "./transport";
 
 export type Files = { readonly [name: string]: Blob | readonly Blob[] | null | undefined };
@@ -30,7 +30,7 @@ export function upload(files: Files): Upload {
 function toForm(fields: object, files: Files): FormData {
   const form = new FormData();
   for (const [name, field] of Object.entries(fields)) {
-    if (field) form.append(name, typeof field === "string" ? field : toJson(field));
+    if (field) form.append(name, typeof field === "string" ? field : stringify(field));
   }
   for (const [name, file] of Object.entries(files)) {
     for (const each of [file ?? []].flat()) form.append(name, each as Blob);

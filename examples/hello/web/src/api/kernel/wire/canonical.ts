@@ -2,6 +2,8 @@
 
 /** Canonical text of parameter values: two values are equal where their texts are. */
 
+import { stringify } from "./stringify";
+
 /** Values by their names on the wire. */
 export type Wire = { readonly [name: string]: unknown };
 
@@ -10,26 +12,16 @@ export type Wire = { readonly [name: string]: unknown };
  * write it: names that look like integers always come first there. A big integer is decimal text.
  */
 export function toJson(value: unknown): string {
-  return write(value) ?? "null";
+  const isNumber = typeof value === "number";
+  return write(isNumber ? value : (JSON.parse(stringify([value])) as unknown[])[0]);
 }
 
-/** An object with its properties in the order given; a property without a value is left out. */
-export function toObject(properties: readonly (readonly [name: string, value: unknown])[]): string {
-  const written = properties.flatMap(([name, value]) => {
-    const text = write(value);
-    return text ? `${JSON.stringify(name)}:${text}` : [];
-  });
-  return `{${written}}`;
-}
-
-/** The JSON of a value; `undefined` for a value that has none, such as a function. */
-function write(value: unknown): string | undefined {
-  if (typeof value === "bigint") return `"${value}"`;
+/** The canonical text of what JSON has brought. */
+function write(value: unknown): string {
   if (typeof value !== "object" || !value) return JSON.stringify(value);
-  // An argument may be called so, too.
-  if (typeof (value as Date).toJSON === "function") return write((value as Date).toJSON());
-  if (Array.isArray(value)) return `[${Array.from(value, toJson)}]`;
-  return toObject(Object.entries(value).sort(([a], [b]) => compareNames(a, b)));
+  if (Array.isArray(value)) return `[${value.map(write)}]`;
+  const names = Object.keys(value).sort(compareNames);
+  return `{${names.map((name) => `${write(name)}:${write((value as Wire)[name])}`)}}`;
 }
 
 /**
@@ -44,8 +36,8 @@ function compareNames(a: string, b: string): number {
 
 /** The canonical text of one parameter: a string as it is, any other value as JSON. */
 export function toText(value: unknown): string {
-  if (typeof value === "string") return value;
-  return typeof value === "bigint" ? String(value) : toJson(value);
+  const isText = typeof value === "string" || typeof value === "bigint";
+  return isText ? String(value) : toJson(value);
 }
 
 /** Parameters as a query, sorted by name; a parameter that is null or undefined is left out. */

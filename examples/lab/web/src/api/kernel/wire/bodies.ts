@@ -2,12 +2,13 @@
 
 /** Reads with a body: with long parameters, or many of one context. A client loads this with the first. */
 
-import { toJson, type Wire } from "./canonical";
+import type { Wire } from "./canonical";
 import { MizanError, aborted, toMizanError, type WireError } from "./error";
 import { checked } from "./json";
 import { JSON_TYPE, post } from "./post";
 import { CONNECTIONS, isLong, readOne } from "./reads";
 import type { Send } from "./send";
+import { stringify } from "./stringify";
 import type { Bundle, ReadRequest } from "./transport";
 
 /** The most reads of one request: a server takes no more unless it is told. */
@@ -77,7 +78,7 @@ function sendEach(send: Send, reads: readonly Waiting[]): void {
 
 async function readLong(send: Send, request: ReadRequest): Promise<string> {
   const { context, params, only } = request;
-  const body = toJson({ params: withoutNull(params), only });
+  const body = stringify({ params: withoutNull(params), only });
   const response = await post(send, `/ctx/${context}/`, request, { headers: JSON_TYPE, body });
   return checked(await response.text(), context);
 }
@@ -119,7 +120,7 @@ async function readTogether(send: Send, reads: readonly Waiting[]): Promise<void
     });
     const { context } = reads[0]!.request;
     const about = { seen: seenBy(reads), signal: controller.signal };
-    const body = toJson({ read });
+    const body = stringify({ read });
     const response = await post(send, "/ctx/", about, { headers: JSON_TYPE, body });
     const { read: answers } = JSON.parse(checked(await response.text(), context)) as {
       read: readonly Answer[];

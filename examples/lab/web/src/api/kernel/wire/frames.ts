@@ -8,9 +8,9 @@
 import type { Carrier as LiveCarrier, Frame } from "../live/connection";
 import type { Pieces } from "../live/socket-upload";
 import { onAbort } from "./abort";
-import { toJson } from "./canonical";
 import { MizanError, aborted, throwIfAborted } from "./error";
 import { checked } from "./json";
+import { stringify } from "./stringify";
 import type { Bundle, CallRequest, ReadRequest, Reply, Transport } from "./transport";
 
 /** Carries frames to a server: JSON text, and the bytes of files. */
@@ -275,12 +275,12 @@ class Frames {
   #start(id: number, frame: object, waiting: Waiting): void {
     if (!this.#line) return waiting.reject(lost());
     this.#waiting.set(id, waiting);
-    this.send(toJson({ id, ...frame }));
+    this.send(stringify({ id, ...frame }));
   }
 
   #cancel(id: number, reject: (error: MizanError) => void): void {
     if (!this.#waiting.delete(id)) return;
-    this.send(toJson({ action: "cancel", of: id }));
+    this.send(stringify({ action: "cancel", of: id }));
     reject(aborted());
   }
 
