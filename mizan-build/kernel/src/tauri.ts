@@ -27,6 +27,8 @@ export const tauri = (): Transport => overFrames(openLine, { name: "tauri" });
 async function openLine({ onFrame, onLost }: LineListener): Promise<Line> {
   const bridge = findBridge();
   const { invoke } = bridge;
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
   let unread = 0;
   const channel = openChannel<string | ArrayBuffer>(
     bridge,
@@ -49,13 +51,13 @@ async function openLine({ onFrame, onLost }: LineListener): Promise<Line> {
     void invoke(`plugin:mizan|${command}`, { connection, ...args }).catch(() => {});
   /** Takes a frame; an answer that comes among the events is empty here. */
   const receive = (frame: unknown) => {
-    const text = typeof frame === "string" ? frame : new TextDecoder().decode(toBytes(frame));
+    const text = typeof frame === "string" ? frame : decoder.decode(toBytes(frame));
     if (text) onFrame(text);
   };
   let sent = 0;
   return {
     send(frame) {
-      const bytes = typeof frame === "string" ? new TextEncoder().encode(frame) : frame;
+      const bytes = typeof frame === "string" ? encoder.encode(frame) : frame;
       // Commands may overtake each other on their way.
       const headers = { "Mizan-Connection": String(connection), "Mizan-Frame": String(sent++) };
       invoke("plugin:mizan|send", bytes, { headers }).then(receive, (thrown) =>

@@ -76,6 +76,7 @@ class Frames {
   readonly uploads = new Map<unknown, Pieces>();
   /** The line, once the server has answered over it. */
   #opened: Promise<unknown> | undefined;
+  #hasAnswered = false;
   #line: Line | undefined;
   #live: LiveCarrier | undefined;
   /** The token that the server knows. */
@@ -147,9 +148,10 @@ class Frames {
     return this.#ask(frame, signal, from);
   }
 
-  /** Waits until a request may be sent. */
+  /** Waits until a request may be sent, which most may at once. */
   async #ready(signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
+    if (this.#hasAnswered && this.#options.token?.() === this.#token) return;
     let end: (() => void) | undefined;
     const abort = new Promise<never>((_resolve, reject) => {
       end = onAbort(signal, () => reject(aborted()));
@@ -193,6 +195,7 @@ class Frames {
     );
     try {
       await (isOver ? Promise.reject(lost()) : this.#ask({ action: "hello", protocol: PROTOCOL }));
+      this.#hasAnswered = !isOver;
     } catch (error) {
       lose((error as MizanError).message);
       throw error;
@@ -304,6 +307,7 @@ class Frames {
     const line = this.#line;
     const live = this.#live;
     this.#line = this.#live = this.#opened = undefined;
+    this.#hasAnswered = false;
     line?.close();
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
