@@ -52,6 +52,12 @@ pub(crate) fn emit_outputs(
     trees.flat_map(|(index, output)| output.emit(package, index, api, sources)).collect()
 }
 
+/// The paths of all outputs.
+pub(crate) fn files_of(package: &Package, outputs: &[Output]) -> Vec<PathBuf> {
+    let outputs = outputs.iter().enumerate();
+    outputs.map(|(index, output)| normalize(&output.resolve(package, index))).collect()
+}
+
 /// Checks the paths of all outputs, before anything is written.
 pub(crate) fn check_outputs(
     package: &Package,
@@ -285,7 +291,7 @@ fn add_source_maps(mut files: Vec<File>, client: &Path, sources: &Path) -> Vec<F
 }
 
 /// Removes `..` from a path without following links: both paths of a source map are in one tree.
-fn normalize(path: &Path) -> PathBuf {
+pub(crate) fn normalize(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

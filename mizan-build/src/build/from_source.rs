@@ -15,7 +15,7 @@ use crate::{
     diagnostics::{CallDiagnostic, CallSite, render_at_tokens},
     incremental::{Incremental, Written},
     join::join,
-    output::check_outputs,
+    output::{check_outputs, files_of},
     report::make_report,
     resolve::{Program, resolve},
     scan::{Packages, Scan, hides_function, scan},
@@ -27,7 +27,7 @@ pub(super) fn build_from_source(job: Job<'_>) -> Vec<String> {
         return lines;
     }
     let mut lines = Vec::new();
-    let scan = scan(job.package, Packages::find(job.package));
+    let scan = scan(job.package, Packages::find(job.package), &files_of(job.package, job.outputs));
     scan.files.iter().for_each(|file| lines.push(rerun_if_changed(&file.path)));
     scan.missing.iter().for_each(|path| lines.push(rerun_if_changed(path)));
     scan.looked_at.iter().for_each(|path| lines.push(rerun_if_changed(path)));

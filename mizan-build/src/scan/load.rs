@@ -13,21 +13,29 @@ use super::{
     source_files::SourceFiles,
     tree::{Extern, Externs, Module, ModuleId, Scan},
 };
-use crate::package::Package;
+use crate::{output::normalize, package::Package};
 
 /// Reads the packages in their order; each can name those before it.
-pub(super) fn load_packages(package: &Package, packages: &Packages, elsewhere: &Elsewhere) -> Scan {
+pub(super) fn load_packages(
+    package: &Package,
+    packages: &Packages,
+    elsewhere: &Elsewhere,
+    written: &[PathBuf],
+) -> Scan {
     let mut loader = Loader {
+        written,
         scan: Scan { is_complete: true, ..Scan::default() },
         files: SourceFiles::new(package, elsewhere),
     };
     loader.load(packages);
-    let Loader { scan, files } = loader;
+    let Loader { scan, files, .. } = loader;
     Scan { files: files.finish(), ..scan }
 }
 
 /// A scan that is not finished, and its files.
-struct Loader {
+struct Loader<'a> {
+    /// The files that the build writes: a module that is one of them may be missing until then.
+    written: &'a [PathBuf],
     scan: Scan,
     files: SourceFiles,
 }
@@ -41,7 +49,7 @@ struct Directories {
     path: PathBuf,
 }
 
-impl Loader {
+impl Loader<'_> {
     fn load(&mut self, packages: &Packages) {
         let mut libraries: Vec<Option<ModuleId>> = Vec::new();
         let own = packages.scanned.len() - 1;
@@ -150,7 +158,7 @@ impl Loader {
         let found = candidates.iter().find(|candidate| candidate.is_file());
         let loaded = found.and_then(|found| Some((found, self.files.load(found, cfg)?)));
         let Some((found, file)) = loaded.filter(|(_, file)| !self.is_open(parent, *file)) else {
-            self.scan.is_complete = false;
+            self.scan.is_complete &= self.is_written(&candidates);
             self.scan.missing.extend(candidates);
             return;
         };
@@ -160,6 +168,10 @@ impl Loader {
         let children = if is_flat { directory.join(name) } else { directory.clone() };
         let id = self.add_module(parent, name, file, declarations);
         self.load_children(id, &Directories { children, path: directory }, cfg);
+    }
+
+    fn is_written(&self, candidates: &[PathBuf]) -> bool {
+        candidates.iter().any(|candidate| self.written.contains(&normalize(candidate)))
     }
 
     /// Returns true if a file is among those that lead to a module: a file cannot hold itself.

@@ -176,7 +176,7 @@ fn a_file_is_read_once() {
         ("src/shared.rs", &shared),
     ]);
     let package = fixture.package();
-    let source = scan(&package, Packages::find(&package));
+    let source = scan(&package, Packages::find(&package), &[]);
     assert_eq!((source.files.len(), source.modules.len()), (2, 3));
     assert_has(&fixture.kdl(), "result type=\"(shop::a::Shared, shop::b::Shared)\"");
 }

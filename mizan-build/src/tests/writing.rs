@@ -299,6 +299,23 @@ fn the_rust_client_is_a_file_with_a_folder() {
     assert_eq!(fixture.read("app/api/own.rs"), "pub fn own() {}\n");
 }
 
+/// A program may have the client among its own modules: it is missing until the first build has written it.
+#[test]
+fn the_rust_client_may_be_a_module_of_the_package() {
+    let one = "#[mizan::client] fn one() -> u8 { 1 }";
+    let outputs = [output(OutputKind::Rust, "src/parts/../api.rs")];
+    let build = |fixture: &Fixture| errors(&fixture.build_to(&fixture.package(), &outputs));
+    let fixture = Fixture::new(&[("src/main.rs", &format!("mod api; {one}"))]);
+    for _ in 0..2 {
+        assert_eq!(build(&fixture), "");
+        assert_has(&fixture.read("src/api.rs"), "pub fn one(&self)");
+    }
+    // Any other module that is missing is a mistake, which the compiler tells.
+    let fixture = Fixture::new(&[("src/main.rs", &format!("mod api; mod apis; {one}"))]);
+    assert_eq!(build(&fixture), "");
+    assert!(!fixture.path("src/api.rs").exists());
+}
+
 #[test]
 fn the_kdl_is_a_file_among_others() {
     let fixture = Fixture::of(ONE);
