@@ -75,9 +75,11 @@ impl Client {
         Ok(Self { session, store })
     }
 
-    /// Replaces the token of `Authorization: Bearer`.
+    /// Replaces the token of `Authorization: Bearer`, also over a socket that is open. If it is another
+    /// person's, `client.store().start_session()` forgets what the one before has read.
     pub fn set_token(&self, token: Option<String>) {
         self.session.http.set_token(token);
+        self.store.renew_token();
     }
 
     /// The data that are watched: to make them stale from outside, to read again what failed, and to forget

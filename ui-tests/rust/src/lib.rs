@@ -103,7 +103,18 @@ pub fn notes(notes: &Notes) -> Vec<String> {
     notes.0.lock().expect("nobody panics with it").clone()
 }
 
-#[mizan::client(affects = Wall)]
+/// The desk of whoever is asking.
+#[derive(mizan::Context)]
+#[mizan(live)]
+pub struct Desk;
+
+#[mizan::client(context = Desk)]
+pub fn papers(me: &Me, notes: &Notes) -> String {
+    let notes = notes.0.lock().expect("nobody panics with it");
+    format!("{} papers of {}", notes.len(), me.id)
+}
+
+#[mizan::client(affects = [Wall, Desk])]
 pub fn add_note(notes: &Notes, text: String) {
     notes.0.lock().expect("nobody panics with it").push(text);
 }

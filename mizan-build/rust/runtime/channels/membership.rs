@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use super::super::canonical::to_json;
 use super::super::carrier::Params;
 use super::super::error::{Code, Error};
-use super::super::live::connection::{self, Asked, Frame};
+use super::super::live::connection;
+use super::super::live::requests::{Asked, Frame, request};
 use super::super::live::status::LiveStatus;
 use super::super::reads::unauthorized::lose_session;
 use super::super::spec::Channel;
@@ -109,7 +110,7 @@ pub(crate) fn release(core: &mut Core, key: &str, user: Id) {
     connection::release(core, membership.holder);
     if core.connection.status == LiveStatus::Open {
         let frame = membership.frame("leave");
-        connection::request(core, frame, Asked::Nothing);
+        request(core, frame, Asked::Nothing);
     }
 }
 
@@ -151,7 +152,7 @@ fn join(core: &mut Core, key: &str) {
     if let (Some(seq), Some(fields)) = (&membership.seq, frame.as_object_mut()) {
         fields.insert("seq".to_owned(), seq.as_str().into());
     }
-    connection::request(core, frame, Asked::Join { room: key.to_owned(), join });
+    request(core, frame, Asked::Join { room: key.to_owned(), join });
 }
 
 /// The socket is open.

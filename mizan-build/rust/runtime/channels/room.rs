@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::super::carrier::{Call, Params, Reply};
 use super::super::error::{Code, Error};
-use super::super::live::connection::{Asked, cancel, request, take_answer};
+use super::super::live::requests::{Asked, cancel, request, take_answer};
 use super::super::mutations::call::PendingCall;
 use super::super::observe::state::undecodable;
 use super::super::send::BoxFuture;

@@ -10,7 +10,8 @@ use futures_util::future::{AbortHandle, Abortable, Either, select};
 use super::super::store::core::Core;
 use super::super::store::handle::WeakStore;
 use super::super::timers::Runtime;
-use super::connection::{greet, lose, receive};
+use super::connection::{lose, receive};
+use super::greeting::greet;
 use super::socket::{Heard, Hearing, Sending, Socket, Sockets};
 
 /// Begins the task of the socket of this turn.

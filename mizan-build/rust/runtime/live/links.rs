@@ -14,7 +14,8 @@ use super::super::reads::read::refresh;
 use super::super::reads::unauthorized::lose_session;
 use super::super::store::core::{Core, HALF, Moment};
 use super::super::store::entry::{Entry, EntryId, Failed, WHOLE};
-use super::connection::{Asked, Frame, hold, release, request};
+use super::connection::{hold, release};
+use super::requests::{Asked, Frame, request};
 use super::status::LiveStatus;
 
 /// An entry with readers, as the server knows it.

@@ -2,6 +2,8 @@
 
 pub(crate) mod connection;
 pub(crate) mod exchange;
+pub(crate) mod greeting;
 pub(crate) mod links;
+pub(crate) mod requests;
 pub mod socket;
 pub mod status;

@@ -173,12 +173,77 @@ fn the_token_is_said_first_and_again_when_it_is_another_one() {
     assert_eq!(sockets.next(), None);
     say(&bench, &sockets, json!({ "id": auth["id"], "ok": null }));
     assert_eq!(sockets.next().unwrap()["action"], "subscribe");
+    // Nothing overtakes a token that is new.
     sockets.set_token("two");
     let _other: Watch<User> = bench.live_user(6).watch();
     bench.settle();
     bench.answer_read(1, Ok(bundle("Eve", None)));
-    assert_eq!(sockets.next().unwrap()["token"], "two");
+    let auth = sockets.next().unwrap();
+    assert_eq!((&auth["action"], &auth["token"]), (&json!("auth"), &json!("two")));
+    assert_eq!(sockets.next(), None);
+    // Nor one that is newer still.
+    sockets.set_token("three");
+    say(&bench, &sockets, json!({ "id": auth["id"], "ok": null }));
+    let auth = sockets.next().unwrap();
+    assert_eq!((&auth["token"], sockets.next()), (&json!("three"), None));
+    say(
+        &bench,
+        &sockets,
+        json!({ "id": auth["id"], "error": { "code": "UNAUTHORIZED", "message": "" } }),
+    );
     assert_eq!(sockets.next().unwrap()["of"][0]["params"], json!({ "user_id": 6 }));
+    assert_eq!(sockets.next(), None);
+}
+
+#[test]
+fn a_token_that_is_replaced_is_said_at_once_over_an_open_socket() {
+    let sockets = BySocket::default();
+    sockets.set_token("one");
+    let bench = Bench::live(&sockets);
+    bench.store.renew_token();
+    let _watch: Watch<User> = bench.live_user(5).watch();
+    bench.settle();
+    let auth = sockets.next().unwrap();
+    say(&bench, &sockets, json!({ "id": auth["id"], "ok": null }));
+    bench.store.renew_token();
+    bench.settle();
+    assert_eq!((sockets.next(), sockets.opened()), (None, 1), "it is the same token");
+    sockets.set_token("two");
+    bench.store.renew_token();
+    bench.settle();
+    assert_eq!((&sockets.next().unwrap()["token"], sockets.opened()), (&json!("two"), 1));
+    // Without one another socket takes the place of this one, which nobody is asking over.
+    sockets.forget_token();
+    bench.store.renew_token();
+    bench.executor.fire_timers();
+    bench.settle();
+    assert_eq!((sockets.next(), sockets.opened()), (None, 2));
+    assert_eq!(bench.store.live_status(), LiveStatus::Open);
+}
+
+#[test]
+fn a_socket_that_is_lost_while_the_token_is_said_leaves_nothing_for_the_next() {
+    let sockets = BySocket::default();
+    sockets.set_token("one");
+    let bench = Bench::live(&sockets);
+    let _watch: Watch<User> = bench.live_user(5).watch();
+    bench.settle();
+    bench.answer_read(0, Ok(bundle("Ada", None)));
+    let _room = super::rooms::room(&bench).watch();
+    bench.settle();
+    assert_eq!(sockets.next().unwrap()["action"], "auth");
+    sockets.cut();
+    bench.settle();
+    assert_eq!(bench.store.live_status(), LiveStatus::Waiting);
+    bench.executor.fire_timers();
+    bench.settle();
+    assert_eq!(sockets.opened(), 2);
+    let auth = sockets.next().unwrap();
+    assert_eq!((&auth["action"], sockets.next()), (&json!("auth"), None));
+    say(&bench, &sockets, json!({ "id": auth["id"], "ok": null }));
+    assert_eq!(sockets.next().unwrap()["action"], "join");
+    assert_eq!(sockets.next().unwrap()["action"], "subscribe");
+    assert_eq!(sockets.next(), None);
 }
 
 #[test]

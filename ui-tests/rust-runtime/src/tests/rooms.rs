@@ -13,10 +13,10 @@ use super::support::by_socket::BySocket;
 static CHAT: Channel = Channel { name: "chat", key: None };
 static SAY: Function = Function { name: "say", affects: &[] };
 
-type Chat = Room<Vec<Value>, Value, String>;
+pub(super) type Chat = Room<Vec<Value>, Value, String>;
 type ChatWatch = RoomWatch<Vec<Value>, Value, String>;
 
-fn room(bench: &Bench) -> Chat {
+pub(super) fn room(bench: &Bench) -> Chat {
     bench.store.room(&CHAT, params(&[("room", json!("hall"))]))
 }
 

@@ -51,6 +51,10 @@ impl BySocket {
         self.0.lock().unwrap().token = Some(token.to_owned());
     }
 
+    pub(crate) fn forget_token(&self) {
+        self.0.lock().unwrap().token = None;
+    }
+
     /// Silence after which the next sockets are not trusted.
     pub(crate) fn set_silence(&self, silence: Duration) {
         self.0.lock().unwrap().silence = Some(silence);
