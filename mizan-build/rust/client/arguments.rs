@@ -4,12 +4,28 @@ use serde::Serialize;
 
 use super::super::runtime::carrier::{File, Params};
 use super::super::runtime::error::Error;
+use super::client::Client;
 use super::decode::encode;
 use super::upload::Upload;
 
+/// A request that collects its arguments, before it is sent.
+pub trait Collect: Sized {
+    /// A request without arguments yet.
+    fn with_client(client: &Client) -> Self;
+
+    /// The arguments so far.
+    fn arguments_mut(&mut self) -> &mut Arguments;
+
+    /// The same request with one argument more.
+    fn with_argument<T: Serialize>(mut self, name: &'static str, value: T) -> Self {
+        self.arguments_mut().add(name, value);
+        self
+    }
+}
+
 /// The arguments of a request, and the first of them that could not be written.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Arguments {
+pub struct Arguments {
     params: Params,
     files: Vec<File>,
     failed: Option<Error>,

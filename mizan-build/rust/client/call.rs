@@ -3,7 +3,6 @@
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::runtime::carrier::Call as WireCall;
@@ -11,7 +10,7 @@ use super::super::runtime::error::Error as WireError;
 use super::super::runtime::mutations::{call::Settle, drafts::Drafts};
 use super::super::runtime::send::{BoxFuture, MaybeSend};
 use super::super::runtime::spec::{Channel, Function as Spec};
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Collect};
 use super::client::Client;
 use super::decode::decode;
 use super::failure::{Error, Failure};
@@ -45,8 +44,8 @@ trait Change: FnMut(&mut Drafts<'_>) + MaybeSend {}
 
 impl<T: FnMut(&mut Drafts<'_>) + MaybeSend> Change for T {}
 
-impl<F: Function> Call<F> {
-    pub(in super::super) fn with_client(client: &Client) -> Self {
+impl<F: Function> Collect for Call<F> {
+    fn with_client(client: &Client) -> Self {
         Self {
             client: client.clone(),
             arguments: Arguments::default(),
@@ -57,15 +56,12 @@ impl<F: Function> Call<F> {
         }
     }
 
-    pub(in super::super) fn with_argument<T: Serialize>(
-        mut self,
-        name: &'static str,
-        value: T,
-    ) -> Self {
-        self.arguments.add(name, value);
-        self
+    fn arguments_mut(&mut self) -> &mut Arguments {
+        &mut self.arguments
     }
+}
 
+impl<F: Function> Call<F> {
     pub(in super::super) fn with_file(mut self, name: &'static str, file: Upload) -> Self {
         self.arguments.add_file(name, file);
         self

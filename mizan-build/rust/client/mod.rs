@@ -20,6 +20,7 @@ mod session;
 mod stream;
 mod upload;
 
+pub use arguments::Collect;
 pub use big::Big;
 pub use call::{Call, Function};
 pub use client::{Client, Options};

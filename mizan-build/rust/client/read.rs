@@ -3,7 +3,6 @@
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -13,7 +12,7 @@ use super::super::runtime::observe::{source::Source, watch::Watch};
 use super::super::runtime::send::{BoxFuture, MaybeSend};
 use super::super::runtime::spec::{Context as ContextSpec, Member as MemberSpec};
 use super::super::runtime::store::address::Address;
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Collect};
 use super::call::Function;
 use super::client::Client;
 use super::decode::decode;
@@ -55,21 +54,18 @@ pub struct Read<F> {
     function: PhantomData<fn() -> F>,
 }
 
-impl<C: Context> Instance<C> {
-    pub(in super::super) fn with_client(client: &Client) -> Self {
+impl<C: Context> Collect for Instance<C> {
+    fn with_client(client: &Client) -> Self {
         let client = client.clone();
         Self { client, arguments: Arguments::default(), context: PhantomData }
     }
 
-    pub(in super::super) fn with_argument<T: Serialize>(
-        mut self,
-        name: &'static str,
-        value: T,
-    ) -> Self {
-        self.arguments.add(name, value);
-        self
+    fn arguments_mut(&mut self) -> &mut Arguments {
+        &mut self.arguments
     }
+}
 
+impl<C: Context> Instance<C> {
     /// The data as they are watched: their state, and reads that ask the server only for what it does not
     /// know to be true.
     ///
@@ -109,21 +105,18 @@ impl<C: Context> Instance<C> {
     }
 }
 
-impl<F: Member> Read<F> {
-    pub(in super::super) fn with_client(client: &Client) -> Self {
+impl<F: Member> Collect for Read<F> {
+    fn with_client(client: &Client) -> Self {
         let client = client.clone();
         Self { client, arguments: Arguments::default(), function: PhantomData }
     }
 
-    pub(in super::super) fn with_argument<T: Serialize>(
-        mut self,
-        name: &'static str,
-        value: T,
-    ) -> Self {
-        self.arguments.add(name, value);
-        self
+    fn arguments_mut(&mut self) -> &mut Arguments {
+        &mut self.arguments
     }
+}
 
+impl<F: Member> Read<F> {
     /// The data as they are watched: their state, and reads that ask the server only for what it does not
     /// know to be true.
     ///

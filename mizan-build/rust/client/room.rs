@@ -2,11 +2,9 @@
 
 use std::marker::PhantomData;
 
-use serde::Serialize;
-
 use super::super::runtime::channels::room::RoomWatch;
 use super::super::runtime::spec::Channel as Spec;
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Collect};
 use super::client::Client;
 use super::failure::Error;
 
@@ -34,21 +32,18 @@ pub struct Room<C> {
     channel: PhantomData<fn() -> C>,
 }
 
-impl<C: Channel> Room<C> {
-    pub(in super::super) fn with_client(client: &Client) -> Self {
+impl<C: Channel> Collect for Room<C> {
+    fn with_client(client: &Client) -> Self {
         let client = client.clone();
         Self { client, arguments: Arguments::default(), channel: PhantomData }
     }
 
-    pub(in super::super) fn with_argument<T: Serialize>(
-        mut self,
-        name: &'static str,
-        value: T,
-    ) -> Self {
-        self.arguments.add(name, value);
-        self
+    fn arguments_mut(&mut self) -> &mut Arguments {
+        &mut self.arguments
     }
+}
 
+impl<C: Channel> Room<C> {
     /// Is in the room until the watch is dropped, and tells of every change.
     ///
     /// # Errors

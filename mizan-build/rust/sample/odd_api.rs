@@ -40,6 +40,7 @@ mod runtime;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use serde::{Deserialize, Serialize};
+use client::Collect as _;
 
 pub use client::{Big, Client, Error, Never, Options, Upload};
 

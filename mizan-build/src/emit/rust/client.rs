@@ -1,6 +1,7 @@
-//! The functions of an API: a method of the client for each, and a type that says what it answers.
+//! The functions of an API: a method of the client for each, and a type that says what it answers. Contexts
+//! and channels have their own files.
 
-use mizan_ir::{Direction, Function, Parameter, Type};
+use mizan_ir::{Direction, Function};
 
 use super::{
     arguments::{Argument, arguments, given},
@@ -9,15 +10,16 @@ use super::{
     names::{Taken, type_name, variable},
     types::Types,
 };
-use crate::emit::model::{Bundle, Call, Model, Read, Rooms, Speaker};
+use crate::emit::model::{Call, Model};
 
 /// The names that no method of the client has, for it has them already.
 pub(super) const METHODS: [&str; 6] =
     ["clone", "clone_into", "new", "set_token", "store", "with_options"];
 
 /// The names that no argument has that may be left out.
-pub(super) const CALL_METHODS: [&str; 14] = [
+pub(super) const CALL_METHODS: [&str; 15] = [
     "address",
+    "arguments_mut",
     "idempotency_key",
     "into_answer",
     "into_future",
@@ -43,10 +45,10 @@ pub(super) struct Written {
     /// The arguments that may be left out.
     options: String,
     functions: String,
-    contexts: String,
-    channels: String,
+    pub(super) contexts: String,
+    pub(super) channels: String,
     /// What each function and each context answers.
-    answers: String,
+    pub(super) answers: String,
     /// The results of contexts, and their errors.
     pub(super) types: Vec<String>,
 }
@@ -96,99 +98,18 @@ impl Written {
     }
 }
 
-struct Writer<'types, 'api> {
-    types: &'types Types<'api>,
-    failures: &'types Failures,
+/// Writes one function after the other.
+pub(super) struct Writer<'types, 'api> {
+    pub(super) types: &'types Types<'api>,
+    pub(super) failures: &'types Failures,
     methods: Taken,
     markers: Taken,
-    contexts: Taken,
-    channels: Taken,
-    written: Written,
+    pub(super) contexts: Taken,
+    pub(super) channels: Taken,
+    pub(super) written: Written,
 }
 
 impl Writer<'_, '_> {
-    fn context(&mut self, bundle: &Bundle<'_>) {
-        let marker = self.contexts.name(type_name(bundle.names.wire));
-        let wire = bundle.names.wire;
-        let context = bundle.context;
-        let text = docs(&context.docs, &about("context", wire), context.deprecated.as_ref());
-        let arguments = arguments(self.types, &context.parameters);
-        let ty = format!("client::Instance<contexts::{marker}>");
-        self.method(wire, &text, &arguments, &ty, "client::Instance::with_client(self)", "");
-        self.options(&ty, &arguments);
-        self.written.contexts.push_str(&format!("{}pub enum {marker} {{}}\n", about_marker(wire)));
-        let answer = self.bundle(bundle, &text);
-        let members: Vec<String> = bundle.reads.iter().map(|read| self.member_spec(read)).collect();
-        let spec = format!(
-            "&runtime::spec::Context {{ name: {wire:?}, members: &[{}], is_live: {} }}",
-            members.join(", "),
-            context.live
-        );
-        let error = self.failures.of_context(self.types, bundle, &mut self.written.types);
-        self.written.answers.push_str(&format!(
-            "impl client::Context for contexts::{marker} {{\n\
-             const SPEC: &'static runtime::spec::Context = {spec};\n\
-             type Bundle = {answer};\ntype Error = {error};\n}}\n"
-        ));
-        for read in &bundle.reads {
-            self.read(bundle, read, &marker);
-        }
-    }
-
-    /// The results of all functions of a context.
-    fn bundle(&mut self, bundle: &Bundle<'_>, docs_of_context: &str) -> String {
-        let name = self.types.unused_name(&format!("{}Bundle", bundle.names.pascal));
-        let mut taken = Taken::default();
-        let mut fields = String::new();
-        for read in &bundle.reads {
-            let field = taken.name(variable(read.names.wire));
-            let ty = self.types.mention(&read.function.result, Direction::Output);
-            let renamed = match super::names::wire_name(&field) == read.names.wire {
-                true => String::new(),
-                false => format!("#[serde(rename = {:?})]\n", read.names.wire),
-            };
-            fields.push_str(&format!(
-                "{}{renamed}pub {field}: {ty},\n",
-                function_docs(read.names.wire, read.function)
-            ));
-        }
-        self.written.types.push(format!(
-            "{docs_of_context}#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]\n\
-             pub struct {name} {{\n{fields}}}\n"
-        ));
-        name
-    }
-
-    fn read(&mut self, bundle: &Bundle<'_>, read: &Read<'_>, context: &str) {
-        let own = &read.function.arguments;
-        let shared = bundle.context.parameters.iter();
-        let shared = shared.filter(|parameter| own.iter().all(|own| own.name != parameter.name));
-        let parameters: Vec<Parameter> = shared.chain(own).cloned().collect();
-        let arguments = arguments(self.types, &parameters);
-        let marker = self.marker(read.names.wire, read.function, &[], None);
-        let ty = format!("client::Read<functions::{marker}>");
-        let text = function_docs(read.names.wire, read.function);
-        self.method(read.names.wire, &text, &arguments, &ty, "client::Read::with_client(self)", "");
-        self.options(&ty, &arguments);
-        self.written.answers.push_str(&format!(
-            "impl client::Member for functions::{marker} {{\ntype Context = contexts::{context};\n\
-             const MEMBER: &'static runtime::spec::Member = &{};\n\
-             const OWN: &'static [&'static str] = &{:?};\n}}\n",
-            self.member_spec(read),
-            read.own.iter().map(|own| own.name.as_str()).collect::<Vec<_>>(),
-        ));
-    }
-
-    /// What the store knows about a function of a context.
-    fn member_spec(&self, read: &Read<'_>) -> String {
-        let key = self.types.key_of(&read.function.result);
-        format!(
-            "runtime::spec::Member {{ name: {:?}, key: {key:?}, is_page: {} }}",
-            read.names.wire,
-            read.paging.is_some()
-        )
-    }
-
     fn call(&mut self, call: &Call<'_>, affects: &[&str]) {
         let (wire, function) = (call.names.wire, call.function);
         let arguments = arguments(self.types, &function.arguments);
@@ -207,49 +128,8 @@ impl Writer<'_, '_> {
         self.options(&ty, &arguments);
     }
 
-    fn channel(&mut self, rooms: &Rooms<'_>) {
-        let (wire, channel) = (rooms.names.wire, rooms.channel);
-        let marker = self.channels.name(type_name(wire));
-        let text = docs(&channel.docs, &about("channel", wire), channel.deprecated.as_ref());
-        let arguments = arguments(self.types, &channel.parameters);
-        let ty = format!("client::Room<channels::{marker}>");
-        self.method(wire, &text, &arguments, &ty, "client::Room::with_client(self)", "");
-        self.options(&ty, &arguments);
-        self.written.channels.push_str(&format!("{}pub enum {marker} {{}}\n", about_marker(wire)));
-        let output = |ty: &Type| self.types.mention(ty, Direction::Output);
-        let presence = channel.presence.as_ref().map_or_else(|| "()".to_owned(), output);
-        self.written.answers.push_str(&format!(
-            "impl client::Channel for channels::{marker} {{\n\
-             const SPEC: &'static runtime::spec::Channel = {};\n\
-             type First = {};\ntype Message = {};\ntype Presence = {presence};\n}}\n",
-            self.channel_spec(rooms),
-            output(&rooms.join.result),
-            output(&channel.message),
-        ));
-    }
-
-    /// What the store knows about a channel.
-    fn channel_spec(&self, rooms: &Rooms<'_>) -> String {
-        let key = self.types.key_of_item(&rooms.channel.message);
-        format!("&runtime::spec::Channel {{ name: {:?}, key: {key:?} }}", rooms.names.wire)
-    }
-
-    /// A function by which members of a channel speak.
-    fn speaker(&mut self, rooms: &Rooms<'_>, speaker: &Speaker<'_>, affects: &[&str]) {
-        let (wire, function) = (speaker.names.wire, speaker.function);
-        let arguments = arguments(self.types, &function.arguments);
-        let names: Vec<&str> =
-            rooms.channel.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-        let channel = format!("Some(({}, &{names:?}))", self.channel_spec(rooms));
-        let marker = self.marker(wire, function, affects, Some(&channel));
-        let ty = format!("client::Call<functions::{marker}>");
-        let text = function_docs(wire, function);
-        self.method(wire, &text, &arguments, &ty, "client::Call::with_client(self)", "");
-        self.options(&ty, &arguments);
-    }
-
     /// The type that stands for a function.
-    fn marker(
+    pub(super) fn marker(
         &mut self,
         wire: &str,
         function: &Function,
@@ -275,7 +155,7 @@ impl Writer<'_, '_> {
         marker
     }
 
-    fn method(
+    pub(super) fn method(
         &mut self,
         wire: &str,
         docs: &str,
@@ -299,7 +179,7 @@ impl Writer<'_, '_> {
     }
 
     /// The methods for the arguments that may be left out.
-    fn options(&mut self, ty: &str, arguments: &[Argument<'_>]) {
+    pub(super) fn options(&mut self, ty: &str, arguments: &[Argument<'_>]) {
         let optional: Vec<_> = arguments.iter().filter(|argument| argument.is_optional).collect();
         if optional.is_empty() {
             return;
@@ -323,14 +203,14 @@ impl Writer<'_, '_> {
     }
 }
 
-fn function_docs(wire: &str, function: &Function) -> String {
+pub(super) fn function_docs(wire: &str, function: &Function) -> String {
     docs(&function.docs, &about("function", wire), function.deprecated.as_ref())
 }
 
-fn about(kind: &str, wire: &str) -> String {
+pub(super) fn about(kind: &str, wire: &str) -> String {
     format!("The {kind} `{wire}`.")
 }
 
-fn about_marker(wire: &str) -> String {
+pub(super) fn about_marker(wire: &str) -> String {
     format!("/// `{wire}`.\n")
 }

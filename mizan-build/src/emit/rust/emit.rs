@@ -78,6 +78,7 @@ fn head(model: &Model<'_>, folder: &str) -> String {
          use std::collections::BTreeMap;\n\
          use std::sync::Arc;\n\
          use serde::{{Deserialize, Serialize}};\n\
+         use client::Collect as _;\n\
          pub use client::{{Big, Client, Error, Never, Options, Upload}};\n\
          pub use runtime::channels::state::{{RoomState, RoomStatus}};\n\
          pub use runtime::error::Code;\n\

@@ -2,7 +2,9 @@
 //! is the same for every API.
 
 mod arguments;
+mod channels;
 mod client;
+mod contexts;
 mod docs;
 mod embedded;
 mod emit;

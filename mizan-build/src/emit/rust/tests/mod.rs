@@ -70,6 +70,7 @@ fn every_method_of_the_fixed_part_is_reserved() {
         ("read", "Instance"),
         ("room", "Room"),
         ("stream", "Call"),
+        ("arguments", "Collect"),
     ] {
         of_calls.extend(methods(text_of(&format!("client/{path}.rs")), ty));
     }
@@ -81,11 +82,19 @@ fn every_method_of_the_fixed_part_is_reserved() {
     }
 }
 
-/// The methods in the blocks `impl` of a type.
+/// The methods in the blocks `impl` of a type, or of a trait.
 fn methods(text: &str, ty: &str) -> Vec<String> {
     let file = syn::parse_file(text).expect("Rust");
     let mut names = Vec::new();
     for item in file.items {
+        if let syn::Item::Trait(item) = &item
+            && item.ident == ty
+        {
+            names.extend(item.items.iter().filter_map(|item| match item {
+                syn::TraitItem::Fn(function) => Some(function.sig.ident.to_string()),
+                _ => None,
+            }));
+        }
         let syn::Item::Impl(item) = item else { continue };
         let syn::Type::Path(path) = &*item.self_ty else { continue };
         if path.path.segments.last().is_some_and(|segment| segment.ident == ty) {
@@ -103,6 +112,8 @@ fn names_of(tree: &syn::UseTree) -> Vec<String> {
         syn::UseTree::Path(path) => names_of(&path.tree),
         syn::UseTree::Name(name) => vec![name.ident.to_string()],
         syn::UseTree::Group(group) => group.items.iter().flat_map(names_of).collect(),
+        // A trait that is brought in for its methods alone.
+        syn::UseTree::Rename(rename) if rename.rename == "_" => Vec::new(),
         _ => panic!("a form that is not looked into"),
     }
 }
