@@ -11,12 +11,12 @@ static USER_MEMBERS: [Member; 2] = [
     Member { name: "user_profile", key: None, is_page: false },
 ];
 
-static USER: Context = Context { name: "user", members: &USER_MEMBERS, is_live: false };
+static USER: Context = Context { name: "user", members: &USER_MEMBERS, is_live: true };
 
 static SEARCH: Context = Context {
     name: "search",
     members: &[Member { name: "search_hits", key: Some("id"), is_page: false }],
-    is_live: false,
+    is_live: true,
 };
 
 /// The one function, which changes what its kind says.

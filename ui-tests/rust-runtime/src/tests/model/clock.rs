@@ -14,15 +14,19 @@ struct Running {
 
 #[derive(Default)]
 pub(crate) struct NodeClock {
-    name: &'static str,
+    name: String,
     numbers: HashMap<&'static str, u32>,
     running: HashMap<u32, Running>,
     last: u32,
 }
 
 impl NodeClock {
-    pub(crate) fn new(name: &'static str) -> Self {
-        Self { name, ..Self::default() }
+    pub(crate) fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// A mutation makes all overlap that runs in its context, and is overlapped by other mutations.
@@ -58,6 +62,15 @@ impl NodeClock {
     /// A mutation that changed nothing ends.
     pub(crate) fn abandon(&mut self, running: u32) {
         self.running.remove(&running);
+    }
+
+    /// The token of what is still as it was with a number; beside a mutation nothing more is known.
+    pub(crate) fn token_of_same(&self, context: &str, shown: u32) -> String {
+        let is_other = |other: &&Running| other.context == context && other.is_mutation;
+        match self.running.values().find(is_other) {
+            Some(_) => format!("{}-{context}:{shown}~", self.name),
+            None => format!("{}-{context}:{}", self.name, self.number(context)),
+        }
     }
 
     fn number(&self, context: &str) -> u32 {

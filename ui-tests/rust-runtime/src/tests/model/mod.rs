@@ -1,13 +1,17 @@
 //! Random interleavings of a store and a model of a server. It is the model that the kernel in TypeScript
 //! is played against (`mizan-build/kernel/tests/model`), file by file.
 
+mod acts;
 mod api;
 mod cells;
 mod change;
 mod clock;
 mod database;
 mod interleaving;
+mod landing;
+mod live;
 mod reading;
+mod rest;
 mod run;
 mod server;
 mod watcher;
@@ -27,24 +31,31 @@ impl Numbers {
     }
 }
 
+/// One client and its server, over HTTP.
 const CONDITIONS: [Conditions; 4] = [
-    Conditions { is_versioned: true, is_overlapping: true },
-    Conditions { is_versioned: true, is_overlapping: false },
-    Conditions { is_versioned: false, is_overlapping: true },
-    Conditions { is_versioned: false, is_overlapping: false },
+    Conditions { nodes: 0, is_versioned: true, is_overlapping: true },
+    Conditions { nodes: 0, is_versioned: true, is_overlapping: false },
+    Conditions { nodes: 0, is_versioned: false, is_overlapping: true },
+    Conditions { nodes: 0, is_versioned: false, is_overlapping: false },
+];
+
+/// Nodes that push to sockets, alone and on a bus.
+const LIVE_CONDITIONS: [Conditions; 3] = [
+    Conditions { nodes: 1, is_versioned: true, is_overlapping: true },
+    Conditions { nodes: 2, is_versioned: true, is_overlapping: true },
+    Conditions { nodes: 3, is_versioned: true, is_overlapping: false },
 ];
 
 fn number_of(name: &str, otherwise: u32) -> u32 {
     std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
 }
 
-#[test]
-fn random_interleavings_keep_the_laws() {
-    let runs = number_of("MIZAN_RUNS", 10_000);
+fn play(kinds: &[Conditions], otherwise: u32) {
+    let runs = number_of("MIZAN_RUNS", otherwise);
     let seed = number_of("MIZAN_SEED", 1);
     let mut numbers = Numbers(seed);
     for played in 0..runs {
-        let conditions = CONDITIONS[played as usize % CONDITIONS.len()];
+        let conditions = kinds[played as usize % kinds.len()];
         let count = 10 + numbers.draw() % 90;
         let choices: Vec<u32> = (0..count).map(|_| numbers.draw()).collect();
         let own = numbers.draw() * 4096 + numbers.draw();
@@ -54,4 +65,14 @@ fn random_interleavings_keep_the_laws() {
             );
         }
     }
+}
+
+#[test]
+fn random_interleavings_keep_the_laws() {
+    play(&CONDITIONS, 10_000);
+}
+
+#[test]
+fn random_interleavings_with_live_nodes_keep_the_laws() {
+    play(&LIVE_CONDITIONS, 3_000);
 }

@@ -9,6 +9,7 @@ use crate::runtime::error::{Code, Error};
 
 use super::api::params;
 use super::change::{Kind, RunArgs, commit};
+use super::live::bus::Reach;
 use super::reading::{Asked, read_instance};
 use super::server::{Step, Steps, World};
 
@@ -23,6 +24,8 @@ pub(crate) struct Listed {
 
 pub(crate) struct Run {
     pub(crate) args: RunArgs,
+    /// The node that it runs on.
+    pub(crate) node: usize,
     pub(crate) steps: Steps,
     /// The revisions of the cells that it wrote, once it has committed.
     pub(crate) written: Option<HashMap<String, u32>>,
@@ -52,7 +55,7 @@ pub(crate) fn begin_run(
         if kind == Kind::Refuse {
             world.nodes[node].abandon(running);
         } else {
-            world.runs[at].v = Some(world.nodes[node].advance(running));
+            world.runs[at].v = Some(world.announce(node, running, reach_of(args)));
         }
     }));
     if kind.refreshes() {
@@ -69,6 +72,7 @@ pub(crate) fn begin_run(
     let steps = Steps::new(steps);
     world.runs.push(Run {
         args,
+        node,
         steps,
         written: None,
         person: None,
@@ -77,6 +81,13 @@ pub(crate) fn begin_run(
         refreshed: Vec::new(),
     });
     at
+}
+
+fn reach_of(args: RunArgs) -> Reach {
+    match args.kind {
+        Kind::Hit => Reach { context: "search", user: None },
+        _ => Reach { context: "user", user: Some(args.user) },
+    }
 }
 
 fn scope_of(args: RunArgs) -> Params {

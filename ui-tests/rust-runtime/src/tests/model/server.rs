@@ -14,8 +14,9 @@ use crate::runtime::error::{Code, Error};
 use crate::runtime::send::BoxFuture;
 
 use super::change::{KINDS, RunArgs};
-use super::clock::NodeClock;
 use super::database::Database;
+use super::live::Live;
+use super::live::node::Node;
 use super::reading::{Asked, read_instance};
 use super::run::{Listed, Run, begin_run};
 
@@ -51,13 +52,27 @@ pub(crate) struct Flight {
     pub(crate) steps: Steps,
     /// The mutation, unless it is a read.
     pub(crate) run: Option<usize>,
+    /// The node that it runs on.
+    pub(crate) node: Option<usize>,
     /// The answer arrives, or the connection has broken.
     arrive: Arrive,
 }
 
+impl Flight {
+    pub(crate) fn new(
+        steps: Steps,
+        run: Option<usize>,
+        node: Option<usize>,
+        arrive: Arrive,
+    ) -> Self {
+        Self { id: 0, steps, run, node, arrive }
+    }
+}
+
 pub(crate) struct World {
     pub(crate) database: Database,
-    pub(crate) nodes: [NodeClock; 2],
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) live: Live,
     pub(crate) flights: Vec<Flight>,
     pub(crate) runs: Vec<Run>,
     /// The clocks' numbers of the runs that have begun.
@@ -72,7 +87,8 @@ impl World {
     pub(crate) fn new(is_versioned: bool, seed: u32) -> Self {
         Self {
             database: Database::new(),
-            nodes: [NodeClock::new("a"), NodeClock::new("b")],
+            nodes: vec![Node::alone("a"), Node::alone("b")],
+            live: Live::default(),
             flights: Vec::new(),
             runs: Vec::new(),
             running: HashMap::new(),
@@ -89,8 +105,9 @@ impl World {
         (self.random >> 16) % below
     }
 
-    fn draw_node(&mut self) -> usize {
-        self.draw(2) as usize
+    pub(crate) fn draw_node(&mut self) -> usize {
+        let count = u32::try_from(self.nodes.len()).unwrap();
+        self.draw(count) as usize
     }
 
     /// Runs the next step of a request, or lets its answer arrive.
@@ -110,7 +127,7 @@ impl World {
         self.end(at, true);
     }
 
-    fn end(&mut self, at: usize, is_cut: bool) {
+    pub(crate) fn end(&mut self, at: usize, is_cut: bool) {
         let flight = self.flights.remove(at);
         (flight.arrive)(self, is_cut);
     }
@@ -120,7 +137,7 @@ impl World {
         let node = self.draw_node();
         let run = begin_run(self, node, args, Vec::new());
         let steps = self.runs[run].steps.clone();
-        self.push(steps, None, Box::new(move |_, _| tell()));
+        self.push(Flight::new(steps, Some(run), Some(node), Box::new(move |_, _| tell())));
     }
 
     /// Runs a mutation, or joins the run that has its key.
@@ -134,9 +151,15 @@ impl World {
         run
     }
 
-    fn push(&mut self, steps: Steps, run: Option<usize>, arrive: Arrive) -> u64 {
+    /// The answers that a node has kept end with it.
+    pub(crate) fn forget_keys_of(&mut self, node: usize) {
+        let Self { by_key, runs, .. } = self;
+        by_key.retain(|_, run| runs[*run].node != node);
+    }
+
+    pub(crate) fn push(&mut self, flight: Flight) -> u64 {
         self.last_flight += 1;
-        self.flights.push(Flight { id: self.last_flight, steps, run, arrive });
+        self.flights.push(Flight { id: self.last_flight, ..flight });
         self.last_flight
     }
 }
@@ -148,7 +171,7 @@ impl Server {
     fn send<T: Send + 'static>(
         &self,
         world: &mut World,
-        (steps, run): (Steps, Option<usize>),
+        (steps, run, node): (Steps, Option<usize>, usize),
         answer: impl FnOnce(&World) -> Result<T, Error> + Send + 'static,
     ) -> BoxFuture<Result<T, Error>> {
         let slot: Slot<T> = Arc::default();
@@ -162,7 +185,7 @@ impl Server {
                 waker.wake();
             }
         };
-        let id = world.push(steps, run, Box::new(arrive));
+        let id = world.push(Flight::new(steps, run, Some(node), Box::new(arrive)));
         Box::pin(Waiting { world: Arc::clone(&self.0), id, slot })
     }
 }
@@ -174,7 +197,7 @@ impl Carrier for Server {
         let asked = to_asked(read.context, &read.params, read.only);
         let (steps, bundle) = read_instance(&mut world, node, &asked, None);
         let is_refused = world.draw(16) == 0;
-        self.send(&mut world, (Steps::new(steps), None), move |_| {
+        self.send(&mut world, (Steps::new(steps), None, node), move |_| {
             let refused = || Err(Error::new(Code::Forbidden, "refused"));
             if is_refused { refused() } else { Ok(bundle.lock().unwrap().clone()) }
         })
@@ -191,14 +214,14 @@ impl Carrier for Server {
         };
         let mounted = call.mounted.iter().map(to_listed).collect();
         let run = world.run_once(args, mounted, call.idempotency_key);
-        let steps = world.runs[run].steps.clone();
-        self.send(&mut world, (steps, Some(run)), move |world| {
+        let (steps, node) = (world.runs[run].steps.clone(), world.runs[run].node);
+        self.send(&mut world, (steps, Some(run), node), move |world| {
             world.runs[run].answer(world.is_versioned)
         })
     }
 }
 
-fn to_asked(context: &'static str, params: &Params, only: Option<&str>) -> Asked {
+pub(crate) fn to_asked(context: &'static str, params: &Params, only: Option<&str>) -> Asked {
     let number = |name: &str| Some(u32::try_from(params.get(name)?.as_u64()?).unwrap());
     Asked {
         context,
