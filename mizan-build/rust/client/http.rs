@@ -5,7 +5,8 @@ use reqwest::cookie::{CookieStore, Jar};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use reqwest::{Method, Response, StatusCode};
+use reqwest::header::ORIGIN;
+use reqwest::{Method, Response, StatusCode, Url};
 use serde::Deserialize;
 
 use super::super::runtime::carrier::{Bundle, Call, Carrier, Read, Reply};
@@ -37,6 +38,8 @@ struct Tokens {
     bearer: Option<String>,
     /// That against forged requests, which a session of cookies needs once it is asked for.
     csrf: Option<String>,
+    /// Cookies that are no session have no such token: the origin is said instead, as a browser does.
+    says_origin: bool,
 }
 
 /// A request before it has the address and the headers of a client.
@@ -89,7 +92,7 @@ impl Http {
     pub(super) fn new(base: &str, options: Options) -> Result<Self, Error> {
         let Options { token, headers, timeout, answer_limit, http } = options;
         let base = address::parse_base(base)?;
-        let tokens = Mutex::new(Tokens { bearer: token, csrf: None });
+        let tokens = Mutex::new(Tokens { bearer: token, ..Tokens::default() });
         #[cfg(not(target_arch = "wasm32"))]
         let (http, jar) = match http {
             Some(http) => (http, None),
@@ -129,11 +132,11 @@ impl Http {
         headers.extend(
             self.token().map(|token| ("Authorization".to_owned(), format!("Bearer {token}"))),
         );
-        let Ok(url) = reqwest::Url::parse(&self.0.base) else { return headers };
+        let Ok(url) = Url::parse(&self.0.base) else { return headers };
         let cookies = self.0.jar.as_ref().and_then(|jar| jar.cookies(&url));
         if let Some(Ok(cookies)) = cookies.as_ref().map(|cookies| cookies.to_str()) {
             headers.push(("Cookie".to_owned(), cookies.to_owned()));
-            headers.push(("Origin".to_owned(), url.origin().ascii_serialization()));
+            headers.extend(origin_of(&self.0.base).map(|origin| (ORIGIN.to_string(), origin)));
         }
         headers
     }
@@ -159,21 +162,24 @@ impl Http {
         let Err(refused) = answer::check(response, self.0.answer_limit).await else {
             return Err(Error::new(Code::Forbidden, "The server refuses the request."));
         };
-        if refused.kind.as_deref() != Some("CSRF") || !self.renew_csrf().await? {
+        if refused.kind.as_deref() != Some("CSRF") || !self.renew_proof().await? {
             return Err(refused);
         }
         answer::check(self.send_once(request).await?, self.0.answer_limit).await
     }
 
-    /// Asks for the token against forged requests; false if there is none to have.
-    async fn renew_csrf(&self) -> Result<bool, Error> {
+    /// Asks for the token against forged requests, and says the origin where there is none to have; false if
+    /// that was said already.
+    async fn renew_proof(&self) -> Result<bool, Error> {
         self.tokens().csrf = None;
         let response = self.send_once(&Request::get("/session/")).await?;
         let response = answer::check(response, self.0.answer_limit).await?;
         let Session { csrf_token } = answer::parse(response, self.0.answer_limit).await?;
-        let is_there = csrf_token.is_some();
-        self.tokens().csrf = csrf_token;
-        Ok(is_there)
+        let mut tokens = self.tokens();
+        let is_new = csrf_token.is_some() || !tokens.says_origin;
+        tokens.says_origin |= csrf_token.is_none();
+        tokens.csrf = csrf_token;
+        Ok(is_new)
     }
 
     async fn send_once(&self, request: &Request) -> Result<Response, Error> {
@@ -189,6 +195,13 @@ impl Http {
             }
             if let Some(token) = &tokens.csrf {
                 builder = builder.header("X-CSRFToken", token);
+            }
+            // A browser says it by itself.
+            if tokens.says_origin
+                && cfg!(not(target_arch = "wasm32"))
+                && let Some(origin) = origin_of(base)
+            {
+                builder = builder.header(ORIGIN, origin);
             }
         }
         if let Some(seen) = &request.seen {
@@ -222,6 +235,11 @@ impl Carrier for Http {
     fn call(&self, call: Call) -> BoxFuture<Result<Reply, Error>> {
         Box::pin(self.clone().call_one(call))
     }
+}
+
+/// The origin of a page of the server, which proves that no other site sends a request.
+fn origin_of(base: &str) -> Option<String> {
+    Some(Url::parse(base).ok()?.origin().ascii_serialization())
 }
 
 /// A client that keeps cookies, and follows no redirection: one would turn a call into a read.

@@ -5,6 +5,9 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::{HeaderValue, header::SET_COOKIE};
+use axum::middleware::map_response;
+use axum::response::Response;
 use futures_util::StreamExt;
 use mizan::auth::sessions;
 use tokio::net::TcpListener;
@@ -26,10 +29,15 @@ async fn serve() -> Client {
 }
 
 async fn address() -> String {
+    serve_with(|app| app).await
+}
+
+/// The address of a server whose application has something more in it.
+async fn serve_with(more: impl FnOnce(Router) -> Router) -> String {
     let api = mizan::Server::builder().provide(Notes::default()).identify(sessions::<Me>()).build();
     let api = api.unwrap_or_else(|error| panic!("{error}"));
     let layer = SessionManagerLayer::new(MemoryStore::default()).with_secure(false);
-    let app = Router::new().nest("/api/mizan", mizan::axum::router(api)).layer(layer);
+    let app = more(Router::new().nest("/api/mizan", mizan::axum::router(api)).layer(layer));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("its own address");
     tokio::spawn(async move { axum::serve(listener, app).await });
@@ -62,6 +70,22 @@ async fn a_session_of_cookies_is_kept_and_proven() {
 
     // Another client has cookies of its own.
     assert_eq!(self::client(&address).viewing().await, Ok(None));
+}
+
+/// A cookie that is no session, such as one that an application gives its guests.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_of_the_application_is_proven_by_the_origin() {
+    let give = |mut response: Response| async move {
+        let cookie = HeaderValue::from_static("guest=1");
+        response.headers_mut().insert(SET_COOKIE, cookie);
+        response
+    };
+    let address = serve_with(|app| app.layer(map_response(give))).await;
+    let client = client(&address);
+    for (text, notes) in [("Tea?", 1), ("Yes!", 2), ("Now!", 3)] {
+        assert_eq!(client.add_note(text).await, Ok(()));
+        assert_eq!(client.notes().await.map(|all| all.len()), Ok(notes));
+    }
 }
 
 /// Calls in any order and at once, on several threads, by clones of one client.
