@@ -1,4 +1,4 @@
-//! Writes four typed clients, one for the page of each framework.
+//! Writes five typed clients: one for the page of each framework, and one for the dashboard.
 
 fn main() {
     mizan_build::configure()
@@ -7,5 +7,6 @@ fn main() {
         .vue("web/vue/api")
         .svelte("web/svelte/api")
         .solid("web/solid/api")
+        .rust("dashboard/api.rs")
         .generate();
 }

@@ -20,7 +20,7 @@ const NAMES: [&str; 24] = [
     "Swift", "Weasel", "Wren",
 ];
 
-/// The framework that a page is written in.
+/// The framework that a page is written in, or the dashboard.
 #[derive(Clone, Copy, Serialize, Deserialize, sqlx::Type, mizan::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(rename_all = "lowercase")]
@@ -29,10 +29,11 @@ pub enum Framework {
     Vue,
     Svelte,
     Solid,
+    Ratatui,
 }
 
 impl Framework {
-    pub const ALL: [Self; 4] = [Self::React, Self::Vue, Self::Svelte, Self::Solid];
+    pub const ALL: [Self; 5] = [Self::React, Self::Vue, Self::Svelte, Self::Solid, Self::Ratatui];
 
     /// The name in addresses.
     pub fn name(self) -> &'static str {
@@ -41,6 +42,7 @@ impl Framework {
             Self::Vue => "vue",
             Self::Svelte => "svelte",
             Self::Solid => "solid",
+            Self::Ratatui => "ratatui",
         }
     }
 
