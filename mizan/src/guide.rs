@@ -39,6 +39,7 @@ pages! {
     ports
     python
     react
+    rendering
     rust
     shapes
     solid

@@ -80,6 +80,12 @@ const measures = [
     beside: kernel,
   },
   {
+    name: "pages that a server has rendered, beside the kernel",
+    code: `${kernel}; export { takePage } from './src/rendering/index.ts'`,
+    beside: kernel,
+    limit: KB,
+  },
+  {
     name: "lists in pages, beside the kernel",
     code: kernel.replace("}", ", openList }"),
     beside: kernel,

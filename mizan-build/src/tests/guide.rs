@@ -37,6 +37,13 @@ impl Listing<'_> {
         matches!(self.words, "ts" | "tsx") && !self.text.starts_with("// web/")
     }
 
+    /// The file of a listing: the one that its first line names (`// src/Article.tsx`), because others import it.
+    fn file(&self, number: usize) -> String {
+        let first = self.text.lines().next().unwrap_or_default();
+        let named = first.strip_prefix("// src/").and_then(|named| named.split(',').next());
+        named.map_or_else(|| format!("listing{number}.{}", self.words), str::to_owned)
+    }
+
     /// The items of a listing of Rust, without its `main`; none of a listing that is a body.
     fn items(&self) -> Vec<Item> {
         let shown = self.text.lines().map(|line| match line.trim_start() {
@@ -116,7 +123,7 @@ fn check(page: &str, listings: &[Listing<'_>], kernel: &Path) -> Result<(), Stri
         return Err(format!("{page}: {told}{}", findings.join("\n")));
     }
     for (number, listing) in listings.iter().filter(|it| it.is_typescript()).enumerate() {
-        fixture.write(&format!("web/listing{number}.{}", listing.words), listing.text);
+        fixture.write(&format!("web/{}", listing.file(number)), listing.text);
     }
     fixture.write("web/tsconfig.json", &configuration(kernel));
     let compiler = kernel.join("node_modules/typescript/bin/tsc");

@@ -51,7 +51,7 @@ pub(super) enum News {
     Broken { problem: Problem },
     /// A component reads; the body is what it asks for.
     Read { id: u64, read: u64 },
-    /// A component is rendered; the body is the HTML, and behind its bytes the data of the page.
+    /// A component is rendered; the body is the HTML.
     Rendered { id: u64, outcome: Outcome },
     /// A component has thrown.
     Failed { id: u64, problem: Problem },
@@ -63,8 +63,8 @@ pub(super) enum News {
 #[derive(Deserialize, Debug, Default, Clone)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Outcome {
-    /// The bytes of the HTML; the others are the data, as JSON.
-    pub(super) html: usize,
+    /// The page has looked at its address, and so is for its request alone.
+    pub(super) is_own: bool,
     /// Elements for `<head>`.
     pub(super) head: String,
     pub(super) status: Option<u16>,

@@ -1,6 +1,7 @@
 //! A generation: the workers that have loaded one version of the bundle.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
@@ -20,21 +21,36 @@ const IN_FLIGHT: usize = 16;
 /// The pause before a worker that ended is started again, after an attempt that failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What tells one version of a file from another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Version(SystemTime, u64);
+/// What tells one version of the bundle and of the document from another, without reading them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Version(Vec<(SystemTime, u64)>);
 
 impl Version {
-    /// The version of a file; `None` if there is no file.
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        let metadata = fs::metadata(path).ok()?;
-        Some(Self(metadata.modified().ok()?, metadata.len()))
+    /// The version of files; `None` if one of them is not there.
+    pub(super) fn of(bundle: &Path, shell: Option<&Path>) -> Option<Self> {
+        let of_file = |path: &Path| {
+            let metadata = fs::metadata(path).ok()?;
+            Some((metadata.modified().ok()?, metadata.len()))
+        };
+        [Some(bundle), shell].into_iter().flatten().map(of_file).collect::<Option<_>>().map(Self)
     }
+}
+
+/// A digest of what is in these files.
+fn digest_of(bundle: &Path, shell: Option<&Path>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for path in [Some(bundle), shell].into_iter().flatten() {
+        // A file that cannot be read ends the start by itself.
+        fs::read(path).unwrap_or_default().hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 pub(crate) struct Generation {
     launch: Launch,
     pub(super) version: Option<Version>,
+    /// Tells its pages from those of other bundles and documents.
+    pub(crate) digest: u64,
     pub(super) components: Vec<String>,
     pub(crate) shell: Option<Shell>,
     /// The renders that may begin.
@@ -54,12 +70,14 @@ impl Generation {
         workers: usize,
         shell: Option<&Path>,
     ) -> Result<Self, BuildError> {
-        let version = Version::of(&launch.bundle);
+        let version = Version::of(&launch.bundle, shell);
+        let digest = digest_of(&launch.bundle, shell);
         let shell = shell.map(Shell::read).transpose()?;
         let processes = launch.start(workers)?;
         Ok(Self {
             launch,
             version,
+            digest,
             components: processes.first().map(|it| it.components.clone()).unwrap_or_default(),
             shell,
             permits: Semaphore::new(workers * IN_FLIGHT),

@@ -9,26 +9,20 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The bundle is a module that exports `pages`, an object of functions from properties to HTML, or to a
-//! promise of it. They are yours to write, with what your framework has for it:
+//! The bundle is a module that exports `pages`. The client of an API with pages makes them of components:
 //!
 //! ```js
-//! import { createElement } from "react";
-//! import { renderToString } from "react-dom/server";
+//! import { renderPages } from "./api/server";
 //! import { Invoice } from "./Invoice";
 //!
-//! export const pages = {
-//!   Invoice: (props) => renderToString(createElement(Invoice, props)),
-//! };
+//! export const pages = renderPages({ Invoice });
 //! ```
 //!
-//! A worker loads the bundle once, and renders many pages after each other; while one waits for data, others
-//! are rendered. The second argument of such a function is its page; [the frames of the renderer][frames]
-//! tell what that can do.
+//! [The guide][guide] tells how the browser takes a page over, and [the frames of the renderer][frames] what
+//! else a bundle may export. A worker loads the bundle once, and renders many pages after each other; while
+//! one waits for data, others are rendered.
 //!
-//! In the browser nothing happens by itself: the generated client neither looks for a page, nor takes over
-//! what it has read. A script of yours finds both in the element `mizan-page`.
-//!
+//! [guide]: crate::guide::rendering
 //! [frames]: crate::guide::inside::renderer
 //!
 //! # What fails

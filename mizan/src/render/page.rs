@@ -13,9 +13,14 @@ use serde::Serialize;
 /// use axum::response::IntoResponse;
 /// use mizan::Page;
 ///
+/// #[derive(serde::Serialize)]
+/// struct Properties {
+///     slug: String,
+/// }
+///
 /// #[mizan::client(route = "/article/{slug}")]
 /// fn article_page(slug: String) -> Page {
-///     Page::of("Article").props(&slug)
+///     Page::of("Article").props(&Properties { slug })
 /// }
 ///
 /// /// A status and headers are put beside a page as beside any response of axum.
@@ -26,9 +31,9 @@ use serde::Serialize;
 /// # fn main() {}
 /// ```
 ///
-/// The document says in the element `mizan-page`, as JSON, which component it shows with which properties; so a
-/// script of yours can go on with it in the browser. If a component cannot be rendered, the answer is the
-/// document without it, which leaves it to that script, and the log tells why.
+/// The document carries which component it shows, with which properties, and what that has read; `hydratePages` of
+/// the client goes on with them in the browser. If a component cannot be rendered, the answer is the document without
+/// it, which leaves it to the browser, and the log tells why.
 #[derive(Clone, Debug)]
 #[must_use = "a page is the answer of a function"]
 pub struct Page {
@@ -44,7 +49,7 @@ impl Page {
         Self { component: component.into(), props: Ok("null".to_owned()), nonce: None }
     }
 
-    /// Sets the properties. They are in the document, for everybody who gets it.
+    /// Sets the properties, a struct or a map. They are in the document, for everybody who gets it.
     pub fn props<P: Serialize + ?Sized>(self, props: &P) -> Self {
         let props = serde_json::to_string(props).map_err(|error| error.to_string());
         Self { props, ..self }

@@ -16,7 +16,7 @@ use super::generation::{Generation, Version};
 use super::process::Launch;
 use super::worker::{Begun, Event, Worker};
 
-/// How often the bundle is looked at, while it is used.
+/// How often the bundle and the document are looked at, while they are used.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// How long a bundle has not changed before it is loaded: whoever writes it may not have ended.
@@ -69,9 +69,9 @@ pub(crate) struct Job<'job> {
 /// What was rendered.
 pub(crate) struct Rendered {
     pub(crate) html: String,
-    /// What the component has read, as JSON.
-    pub(crate) data: Option<String>,
     pub(crate) head: String,
+    /// It is for its request alone.
+    pub(crate) is_own: bool,
     pub(crate) status: Option<u16>,
     pub(crate) location: Option<String>,
 }
@@ -194,7 +194,7 @@ impl Renderer {
             return generation;
         }
         state.looked_at = Instant::now();
-        let version = Version::of(&self.0.launch.bundle);
+        let version = self.0.version();
         if version.is_some() && version != generation.version && version != state.refused {
             state.is_loading = true;
             tokio::spawn(Arc::clone(&self.0).load());
@@ -208,12 +208,16 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn version(&self) -> Option<Version> {
+        Version::of(&self.launch.bundle, self.shell.as_deref())
+    }
+
     /// Loads the new bundle into new workers, which take over once all of them are ready.
     async fn load(self: Arc<Self>) {
-        let mut version = Version::of(&self.launch.bundle);
+        let mut version = self.version();
         loop {
             sleep(REST).await;
-            let now = Version::of(&self.launch.bundle);
+            let now = self.version();
             if now == version {
                 break;
             }
@@ -310,10 +314,8 @@ fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: &[u8]) -> Result<
 }
 
 /// Takes a page apart; `None` if its worker has not kept to the frames.
-fn finish(outcome: Outcome, mut body: Vec<u8>) -> Option<Rendered> {
-    let Outcome { html, head, status, location } = outcome;
-    let data = (html <= body.len()).then(|| body.split_off(html))?;
-    let data = (!data.is_empty()).then(|| String::from_utf8(data)).transpose().ok()?;
+fn finish(outcome: Outcome, body: Vec<u8>) -> Option<Rendered> {
+    let Outcome { head, is_own, status, location } = outcome;
     let html = String::from_utf8(body).ok()?;
-    Some(Rendered { html, data, head, status, location })
+    Some(Rendered { html, head, is_own, status, location })
 }

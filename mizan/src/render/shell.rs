@@ -13,6 +13,8 @@ const PLACE: &str = "<!--page-->";
 pub(crate) struct Shell {
     /// Up to `</head>`.
     before_head_ends: String,
+    /// The same without its title, for a page that has its own.
+    without_title: String,
     /// Up to the place of the page.
     before_page: String,
     /// Up to `</body>`.
@@ -47,7 +49,8 @@ impl Shell {
         let (before_head_ends, rest) = cut(text, "</head>")?;
         let (before_page, rest) = cut(&rest, PLACE)?;
         let (before_body_ends, end) = cut(&rest, "</body>")?;
-        Ok(Self { before_head_ends, before_page, before_body_ends, end })
+        let without_title = without_title(&before_head_ends);
+        Ok(Self { before_head_ends, without_title, before_page, before_body_ends, end })
     }
 
     /// The document with a page in it.
@@ -59,7 +62,10 @@ impl Shell {
             Some(nonce) => to.push_str(&add_nonce(piece, nonce)),
             None => to.push_str(piece),
         };
-        with_nonce(&self.before_head_ends, &mut to);
+        match head.contains("<title") {
+            true => with_nonce(&self.without_title, &mut to),
+            false => with_nonce(&self.before_head_ends, &mut to),
+        }
         to.push_str(head);
         to.push_str("</head>");
         with_nonce(&self.before_page, &mut to);
@@ -71,6 +77,15 @@ impl Shell {
         to.push_str(&self.end);
         to
     }
+}
+
+/// A document has one title, and browsers take the first.
+fn without_title(head: &str) -> String {
+    let title = head.split_once("<title").and_then(|(before, rest)| {
+        let (_, behind) = rest.split_once("</title>")?;
+        Some([before, behind].concat())
+    });
+    title.unwrap_or_else(|| head.to_owned())
 }
 
 /// Gives the scripts of the document a nonce, without which a Content-Security-Policy refuses them.
@@ -117,6 +132,17 @@ mod tests {
         let nonce = Some("n1");
         let text = shell.write(&Content { nonce, ..content("", "{}") });
         assert!(text.contains("<script nonce=\"n1\" src=\"/a.js\">"), "{text}");
+    }
+
+    #[test]
+    fn the_title_of_a_page_takes_the_place_of_the_other() {
+        let document = DOCUMENT.replace("<head>", "<head><title>All</title><meta>");
+        let shell = Shell::parse(&document).expect("a shell");
+        let text = shell.write(&content("", "{}"));
+        assert!(text.contains("<meta><script src=\"/a.js\"></script><title>T</title>"), "{text}");
+        assert_eq!(text.matches("<title").count(), 1, "{text}");
+        let text = shell.write(&Content { head: "<meta>", ..content("", "{}") });
+        assert!(text.contains("<title>All</title>"), "{text}");
     }
 
     #[test]

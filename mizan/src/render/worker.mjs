@@ -26,13 +26,13 @@ socket.on("close", () => process.exit(0));
 // Its page is not rendered, and the others are.
 process.on("unhandledRejection", (reason) => console.error(reason));
 
-function send(head, ...bodies) {
-  const bytes = bodies.map((body) => Buffer.from(body));
+function send(head, body = "") {
+  const bytes = Buffer.from(body);
   const text = Buffer.from(JSON.stringify(head));
   const prefix = Buffer.alloc(8);
-  prefix.writeUInt32BE(4 + text.length + bytes.reduce((sum, { length }) => sum + length, 0), 0);
+  prefix.writeUInt32BE(4 + text.length + bytes.length, 0);
   prefix.writeUInt32BE(text.length, 4);
-  socket.write(Buffer.concat([prefix, text, ...bytes]));
+  socket.write(Buffer.concat([prefix, text, bytes]));
 }
 
 /** Calls back with each frame, whatever pieces it comes in. */
@@ -61,12 +61,19 @@ class Render {
   #reads = new Map();
   #waiting = [];
   #outcome = { head: "" };
+  #url;
 
   constructor(id, page) {
     this.id = id;
-    this.url = page?.url;
+    this.#url = page?.url;
     this.nonce = page?.nonce ?? undefined;
     this.isPage = page !== null;
+  }
+
+  /** The path and the query of the request. A page that looks at them is for its request alone. */
+  get url() {
+    this.#outcome.isOwn = true;
+    return this.#url;
   }
 
   /** Reads an instance of a context as the reader of the page; reads of one moment go together. */
@@ -119,11 +126,8 @@ class Render {
     Object.assign(this.#outcome, { location, status });
   }
 
-  end(html, data) {
-    const bytes = Buffer.from(html);
-    const outcome = { ...this.#outcome, html: bytes.length };
-    const body = data === undefined ? [] : [JSON.stringify(data)];
-    send({ kind: "rendered", id: this.id, outcome }, bytes, ...body);
+  end(html) {
+    send({ kind: "rendered", id: this.id, outcome: this.#outcome }, html);
   }
 }
 
@@ -131,12 +135,11 @@ async function render({ id, component, page }, body) {
   const state = new Render(id, page);
   renders.set(id, state);
   try {
-    const rendered = await pages[component](JSON.parse(body.toString()), state);
-    const { html, data } = typeof rendered === "string" ? { html: rendered } : Object(rendered);
+    const html = await pages[component](JSON.parse(body.toString()), state);
     if (typeof html !== "string") {
       throw new TypeError(`\`pages.${component}\` did not return its HTML as a string`);
     }
-    if (renders.has(id)) state.end(html, data);
+    if (renders.has(id)) state.end(html);
   } catch (thrown) {
     if (renders.has(id)) send({ kind: "failed", id, problem: problemOf(thrown) });
   } finally {

@@ -4,6 +4,7 @@
 
 mod build_errors;
 mod faults;
+mod kept;
 mod load;
 mod pages;
 mod replaced;

@@ -24,8 +24,7 @@ export const pages = {
     await settle(Math.random() * 10);
     const other = await page.read(desk(name));
     if (one.owner !== other.owner) throw new Error(`${one.owner} is ${other.owner}`);
-    const html = `<p>${one.owner} at ${one.drawer}</p>`;
-    return { html, data: { [`desk?name=${name}`]: { age: 0, bundle: one } } };
+    return `<p>${one.owner} at ${one.drawer}</p>`;
   },
   Knows: (props, page) => JSON.stringify([Object.keys(page), page.url, page.nonce ?? null]),
   Missing: (props, page) => (page.status(404), page.head("<title>Gone</title>"), "<p>Gone</p>"),
@@ -44,12 +43,12 @@ const SHELL: &str = "<html><head></head><body><div id=\"root\"><!--page--></div>
                      src=\"/a.js\"></script></body></html>";
 
 #[derive(mizan::Identity)]
-struct Me {
+pub(crate) struct Me {
     #[mizan(id)]
     name: String,
 }
 
-struct Cookies;
+pub(crate) struct Cookies;
 
 impl Identify for Cookies {
     type Identity = Me;
@@ -124,7 +123,9 @@ impl Site {
         let shell = bundle.path().with_file_name("index.html");
         fs::write(&shell, SHELL).expect("a document");
         let pages = bundle.begin().workers(2).shell(shell).build().expect("a renderer");
-        let api = server.identify(Cookies).render(pages).build().expect("a server");
+        let server = server.identify(Cookies).identify(crate::kept::Names);
+        let server = server.provide(crate::kept::Notes::default());
+        let api = server.render(pages).build().expect("a server");
         let app = axum::Router::new().merge(mizan::axum::views(&api));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
@@ -162,9 +163,13 @@ async fn a_page_is_a_document_with_what_it_has_read() {
     let data = data_of(&text);
     assert_eq!(data["component"], "Desk");
     assert_eq!(data["props"], json!({ "name": "5" }));
-    let bundle = &data["bundles"]["desk?name=5"]["bundle"];
-    assert_eq!((&bundle["owner"], &bundle["drawer"]), (&json!("ada"), &json!("5")));
-    assert!(bundle["$v"].is_string(), "{bundle}");
+    assert_eq!(data["reads"].as_array().map(Vec::len), Some(2));
+    for read in data["reads"].as_array().expect("what it has read") {
+        assert_eq!(read[0]["read"], json!([{ "context": "desk", "params": { "name": "5" } }]));
+        let bundle = &read[1]["read"][0]["bundle"];
+        assert_eq!((&bundle["owner"], &bundle["drawer"]), (&json!("ada"), &json!("5")));
+        assert!(bundle["$v"].is_string(), "{bundle}");
+    }
 }
 
 #[tokio::test]
@@ -203,10 +208,7 @@ async fn a_component_knows_its_address_and_no_cookie() {
     let site = Site::open().await;
     let request = site.get("/page/Knows?text=a%20b").header("cookie", "user=ada");
     let text = request.send().await.expect("a page").text().await.expect("a text");
-    assert!(
-        text.contains(r#"[["id","url","nonce","isPage"],"/page/Knows?text=a%20b",null]"#),
-        "{text}"
-    );
+    assert!(text.contains(r#"[["id","nonce","isPage"],"/page/Knows?text=a%20b",null]"#), "{text}");
     assert!(!text.contains("ada"), "{text}");
 }
 
@@ -266,7 +268,8 @@ async fn no_text_of_a_visitor_ends_the_data_of_a_page() {
 
 #[tokio::test]
 async fn a_server_without_a_renderer_says_so_in_the_log_alone() {
-    let api = Server::builder().identify(Cookies).build().expect("a server");
+    let server = Server::builder().identify(Cookies).identify(crate::kept::Names);
+    let api = server.provide(crate::kept::Notes::default()).build().expect("a server");
     let app = axum::Router::new().merge(mizan::axum::views(&api));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -280,7 +283,8 @@ async fn a_server_without_a_renderer_says_so_in_the_log_alone() {
 #[tokio::test]
 async fn a_renderer_without_a_document_is_told_when_the_server_is_built() {
     let bundle = Bundle::new(PAGES);
-    let server = Server::builder().identify(Cookies).render(bundle.render()).build();
+    let server = Server::builder().identify(Cookies).identify(crate::kept::Names);
+    let server = server.provide(crate::kept::Notes::default()).render(bundle.render()).build();
     let text = server.err().expect("an error").to_string();
     assert!(text.contains("the renderer has no document for the pages of this server\n"), "{text}");
     assert!(text.contains(".shell(\"web/dist/index.html\")"), "{text}");

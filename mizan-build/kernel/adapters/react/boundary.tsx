@@ -1,8 +1,8 @@
 /** The boundary that shows the errors of the hooks below it. */
 
-import { Component, isValidElement, use, type ReactNode } from "react";
-import { MizanError, forgetArrivals, keepEqual } from "../index";
-import { ParamsContext, useKernel, type Client } from "./context";
+import { Component, isValidElement, use, useId, type ReactNode } from "react";
+import { MizanError, forgetArrivals, keepEqual, type Kernel } from "../index";
+import { CatchContext, ParamsContext, useKernel, type Client } from "./context";
 
 export interface BoundaryProps {
   /** Renders an error in place of the children; `retry` reads again and shows the children. */
@@ -14,6 +14,8 @@ export interface BoundaryProps {
 
 interface Props extends BoundaryProps {
   readonly params: object;
+  /** The error that the server has rendered in place of the children. */
+  readonly caught: MizanError | undefined;
   readonly onRetry: () => void;
 }
 
@@ -23,18 +25,41 @@ interface State {
   readonly props?: Props;
 }
 
+/** The id of the element by which the errors of a rendered page travel. */
+export const CAUGHT = "mizan-errors";
+
+/** The errors that boundaries of a rendered page show, by the ids of the boundaries. */
+const rendered = /* @__PURE__ */ new WeakMap<Kernel, Map<string, MizanError>>();
+
+/** The errors of a client's page; on a server to be filled, in the browser as the server has filled them. */
+export function caughtBy(kernel: Kernel): Map<string, MizanError> {
+  const caught = rendered.get(kernel) ?? new Map<string, MizanError>();
+  rendered.set(kernel, caught);
+  return caught;
+}
+
 /** A component that catches the errors of the hooks below it; all others go to the next boundary. */
 export function errorBoundary(client: Client) {
   return function MizanBoundary(props: BoundaryProps): ReactNode {
     "use no memo";
     const kernel = useKernel(client);
     const params = use(ParamsContext);
-    return <Boundary {...props} params={params} onRetry={() => forgetArrivals(kernel.$core)} />;
+    const id = useId();
+    const caught = rendered.get(kernel)?.get(id);
+    const own = { ...props, params, caught, onRetry: () => forgetArrivals(kernel.$core) };
+    if (typeof document !== "undefined") return <Boundary {...own} />;
+    const onError = (error: unknown) =>
+      error instanceof MizanError && caughtBy(kernel).set(id, error);
+    return (
+      <CatchContext value={onError}>
+        <Boundary {...own} />
+      </CatchContext>
+    );
   };
 }
 
 class Boundary extends Component<Props, State> {
-  override state: State = {};
+  override state: State = this.props.caught ? { caught: { error: this.props.caught } } : {};
 
   static getDerivedStateFromError(error: unknown): State {
     return { caught: { error } };

@@ -11,6 +11,14 @@ export const ParamsContext = /* @__PURE__ */ createContext<{ readonly [context: 
   {},
 );
 
+/**
+ * Takes note of an error that is thrown while a page is rendered, where React has no boundaries. In the
+ * browser there is nothing to take note of.
+ */
+export const CatchContext = /* @__PURE__ */ createContext<((error: unknown) => void) | undefined>(
+  undefined,
+);
+
 /** The client to use where there is no provider of one. */
 export type Client<Drafts = unknown> = () => Kernel<Drafts>;
 

@@ -33,7 +33,7 @@ import {
   type Source,
   type View,
 } from "../index";
-import { ParamsContext, useKernel, type Client } from "./context";
+import { CatchContext, ParamsContext, useKernel, type Client } from "./context";
 
 export interface ReadOptions extends FreshnessOptions {
   /** Shows the instance before, as `refreshing`, while another one loads. */
@@ -143,13 +143,17 @@ export function useSuspended<State extends View<unknown>>(
   options?: FreshnessOptions,
 ): State {
   "use no memo";
+  const catching = use(CatchContext);
   const arrival = arrivalOf(source);
   const view = useView<State>(source, IDLE as never, options);
   const isThere = !view.pending || arrival?.isSettled;
   const read = () => {
     if (!isThere || arrival?.isSettled) use(arrival!);
     const { data, error } = view.pending ? source.current : view;
-    if (data === undefined) throw error;
+    if (data === undefined) {
+      catching?.(error);
+      throw error;
+    }
     return data;
   };
   return new Proxy(view, {

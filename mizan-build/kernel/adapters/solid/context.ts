@@ -35,6 +35,16 @@ export function clientHook<Client extends Kernel>(client: () => Client): () => C
   return () => useKernel(client) as Client;
 }
 
+/** Shows a component below a client; in the browser below none, which is another word for its own. */
+export function showWith(client: Kernel | undefined, show: () => JSX.Element): JSX.Element {
+  return createComponent(KernelContext.Provider, {
+    value: client as Kernel,
+    get children() {
+      return show();
+    },
+  });
+}
+
 /** A component that gives another client to everything below it; its properties are read once. */
 export function clientProvider<Client extends Kernel>(create: (options: KernelOptions) => Client) {
   return function Mizan(

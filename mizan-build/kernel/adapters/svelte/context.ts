@@ -39,6 +39,9 @@ export function setClient(client: Kernel): void {
   setContext(CLIENT, client);
 }
 
+/** The context of a component that is shown or rendered with a client. */
+export const contextOf = (client: Kernel): Map<unknown, unknown> => new Map([[CLIENT, client]]);
+
 /** The parameters of a context from above, as a function that is reactive. */
 export function useProvided(spec: object): () => object | undefined {
   return find<() => object>(spec) ?? (() => undefined);

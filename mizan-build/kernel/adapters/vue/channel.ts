@@ -4,6 +4,7 @@ import { computed, toValue, type MaybeRefOrGetter } from "vue";
 import { openRoom, type ChannelSpec, type RoomState } from "../index";
 import { plain, useKernel, type Client, type Given } from "./context";
 import { refsOf, useReader, type Refs } from "./hooks";
+import { useIsMounted } from "./mounted";
 
 /** What a composable shows of a room, with the functions by which members speak. */
 type Shown<First, Message, Presence, Sends, Kinds> = Sends &
@@ -38,8 +39,9 @@ export function channelHook<Params, First, Message, Presence, Sends extends obje
       const own = plain(toValue(params));
       return own ? openRoom(kernel, spec, own as Params) : null;
     });
+    const isMounted = useIsMounted();
     const reader = computed(() => {
-      const now = room.value;
+      const now = isMounted.value ? room.value : null;
       return {
         get: () => now?.current ?? NONE,
         subscribe: (listener: () => void) => now?.subscribe(listener) ?? (() => {}),

@@ -100,9 +100,23 @@ const KERNEL: &[Embedded] = embed!("src":
     "wire/upload.ts"
 );
 
+/// The part of the kernel that renders pages and takes them over, which only a client of an API with pages has.
+const RENDERING: &[Embedded] = embed!("src":
+    "rendering/browser.ts"
+    "rendering/index.ts"
+    "rendering/page.ts"
+    "rendering/plain.ts"
+    "rendering/server.ts"
+);
+
 /// The files of the kernel, as they lie in a client.
 pub(crate) fn emit_kernel() -> Vec<File> {
     place_in(KERNEL, "kernel")
+}
+
+/// The files of the kernel that only pages need.
+pub(crate) fn emit_rendering() -> Vec<File> {
+    place_in(RENDERING, "kernel")
 }
 
 /// Embedded files, as they lie in a folder of the client.
@@ -139,6 +153,6 @@ mod tests {
 
     #[test]
     fn the_kernel_is_embedded_whole() {
-        assert_complete("src", KERNEL);
+        assert_complete("src", &[KERNEL, RENDERING].concat());
     }
 }

@@ -5,11 +5,12 @@ use mizan_ir::Api;
 use super::{
     client::{emit_browser, emit_client},
     contract::emit_contract,
-    embedded::{emit_kernel, place_in},
+    embedded::{emit_kernel, emit_rendering, place_in},
     forms::{Forms, emit_forms},
     frameworks::{Framework, emit_declarations, emit_exports, emit_module, find_exports},
     hooks::find_hooks,
     index::emit_index,
+    pages::{emit_pages, has_pages},
     printer::Text,
     specs::emit_specs,
     types::{Tables, Types, emit_types},
@@ -21,6 +22,7 @@ use crate::{
 
 /// The files of a client for a framework, or for none.
 pub(crate) fn emit_typescript(api: &Api, framework: Option<&dyn Framework>) -> Vec<File> {
+    let has_pages = has_pages(api);
     let api = api.reachable();
     let api = Model::new(&api);
     let server_client = framework.map_or("createMizan(…)", Framework::server_client);
@@ -32,6 +34,13 @@ pub(crate) fn emit_typescript(api: &Api, framework: Option<&dyn Framework>) -> V
     }
     files.push(File::new("index.ts", emit_index(&api, &forms, &exports)));
     files.extend(emit_kernel());
+    if has_pages {
+        files.extend(emit_rendering());
+        files.extend(emit_pages(framework));
+        files.extend(framework.into_iter().flat_map(|framework| {
+            place_in(framework.page_adapter(), &format!("kernel/{}", framework.name()))
+        }));
+    }
     files
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod frameworks;
 mod hooks;
 mod index;
 mod names;
+mod pages;
 mod printer;
 mod source_map;
 mod spec_names;

@@ -57,7 +57,11 @@ impl Server {
             (Ok(Found::Missing(missing)), Ok(wanted)) => {
                 let read = self.read_source(bundle, start, reading, admissions);
                 let read = missing.loan.hold(read).await;
-                self.fill(kept, &wanted, missing, &read).await;
+                if !self.fill(kept, &wanted, missing, &read).await
+                    && let Some(reads) = reading.exchange.page_reads()
+                {
+                    reads.spoil();
+                }
                 read
             }
             _ => self.read_source(bundle, start, reading, admissions).await,
@@ -81,21 +85,25 @@ impl Server {
         Wanted { keeping, names, seen, has_heard, may_lag, limit }
     }
 
-    /// Keeps what was read, and hands it to those who wait.
+    /// Keeps what was read, and hands it to those who wait; `false` for a read of which something has failed.
     async fn fill(
         &self,
         kept: &KeptBundles,
         wanted: &Wanted<'_>,
         mut missing: Missing,
         read: &Result<ReadBundle, Error>,
-    ) {
+    ) -> bool {
         let kept_read = read.as_ref().ok().and_then(|read| Some((read, read.to_keep()?)));
-        let Some((read, answer)) = kept_read else { return missing.lead.end(None) };
+        let Some((read, answer)) = kept_read else {
+            missing.lead.end(None);
+            return false;
+        };
         let entry = kept.entry(&missing, answer);
         if read.is_exact || kept.still_stands(wanted, &missing).await {
             kept.put(wanted, &mut missing, &entry).await;
         }
         missing.lead.end(Some(entry));
+        true
     }
 
     /// The names of an instance in the store.

@@ -126,6 +126,13 @@ impl Server {
             self.read_instance(exchange, context, *params, only.as_deref())
         });
         let results = join_all(reads).await;
+        #[cfg(feature = "cache")]
+        if let Some(reads) = exchange.page_reads()
+            && results.iter().any(Result::is_err)
+        {
+            // A page that shows an error is not kept: in a moment it may show data.
+            reads.spoil();
+        }
         Ok(Outgoing::plain(write_results(&results)))
     }
 

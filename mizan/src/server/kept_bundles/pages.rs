@@ -253,15 +253,19 @@ impl KeptPages {
 }
 
 impl KeptBundles {
-    /// The names of a page in the store.
+    /// The names of a page in the store. A page that a renderer has made differs with the `bundle` and the
+    /// document that it was made with, of which this is the digest.
     pub(crate) fn name_page(
         &self,
         page: &KeptPages,
         member: &Member,
-        arguments: &Query<'_>,
+        (arguments, bundle): (&Query<'_>, Option<u64>),
         identities: &Identities,
     ) -> Result<Arc<Names>, Bypass> {
         let mut parameters = BTreeMap::from([("$build", BUILD.clone())]);
+        if let Some(bundle) = bundle {
+            parameters.insert("$bundle", format!("{bundle:016x}"));
+        }
         for name in member.function.arguments {
             if arguments.has_twice(name) {
                 return Err(Bypass::Unnamed);

@@ -25,6 +25,9 @@ use crate::server::observer::CacheResult;
 use crate::server::state::Server;
 use crate::transports::http::headers::tell_cache;
 
+#[cfg(all(feature = "render", unix))]
+use super::rendered::RenderedBy;
+
 /// The bytes of the largest page that is kept.
 const LARGEST: u64 = 4 << 20;
 
@@ -72,7 +75,8 @@ impl Server {
 
     async fn show_through(&self, asking: &Asking<'_>) -> Result<Response, Error> {
         let Asking { kept, page, member, arguments, .. } = *asking;
-        let named = kept.name_page(page, member, arguments, asking.identities);
+        let bundle = self.bundle_of_pages();
+        let named = kept.name_page(page, member, (arguments, bundle), asking.identities);
         let wanted = named.as_ref().map(|names| asking.want(names));
         let found = match &wanted {
             Ok(wanted) => kept.find(&kept.page_fills, wanted).await,
@@ -97,7 +101,7 @@ impl Server {
                 Ok(respond(&entry.answer))
             }
             (Ok(Found::Missing(missing)), Ok(wanted)) => {
-                self.fill_page(asking, &wanted, missing).await
+                self.fill_page(asking, &wanted, bundle, missing).await
             }
             _ => self.make_page(asking).await,
         };
@@ -112,10 +116,17 @@ impl Server {
         &self,
         asking: &Asking<'_>,
         wanted: &Wanted<'_>,
+        bundle: Option<u64>,
         mut missing: Missing<KeptPage>,
     ) -> Result<Response, Error> {
         let reads = asking.exchange.note_reads(asking.page.identities());
-        let making = async { to_keep(self.make_page(asking).await?, reads).await };
+        let making = async {
+            let response = self.make_page(asking).await?;
+            if is_of_another_bundle(&response, bundle) {
+                reads.spoil();
+            }
+            to_keep(response, reads).await
+        };
         let made = missing.loan.hold(making).await;
         let made = match made {
             Ok(Made::Kept(made)) => made,
@@ -143,6 +154,24 @@ impl Server {
         let Asking { member, exchange, identities, arguments, .. } = *asking;
         self.make(member, exchange, identities.clone(), arguments).await
     }
+}
+
+impl Server {
+    /// The digest of what the renderer makes pages with now.
+    fn bundle_of_pages(&self) -> Option<u64> {
+        #[cfg(all(feature = "render", unix))]
+        return Some(self.renderer()?.generation().digest);
+        #[cfg(not(all(feature = "render", unix)))]
+        None
+    }
+}
+
+/// `true` if a bundle has rendered a page that is not the one by which the page would be found.
+fn is_of_another_bundle(response: &Response, bundle: Option<u64>) -> bool {
+    #[cfg(all(feature = "render", unix))]
+    return response.extensions().get().is_some_and(|RenderedBy(by)| Some(*by) != bundle);
+    #[cfg(not(all(feature = "render", unix)))]
+    false
 }
 
 impl Asking<'_> {

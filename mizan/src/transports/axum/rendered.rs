@@ -1,6 +1,6 @@
 //! Pages of the frontend: rendered with what they read as the caller, and written into the document.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::response::Response;
@@ -33,10 +33,14 @@ impl Server {
         })?;
         let generation = renderer.generation();
         let shell = generation.shell.as_ref().ok_or_else(|| Error::internal(NO_RENDERER))?;
-        let read = |body: Vec<u8>| -> Reading<'_> {
+        let reads = Mutex::default();
+        let read = |asked: Vec<u8>| -> Reading<'_> {
+            let reads = &reads;
             Box::pin(async move {
-                let answer = self.read_contexts(exchange, &body).await;
-                answer.map(|answer| answer.body.to_vec()).map_err(|error| error.to_string())
+                let answer = self.read_contexts(exchange, &asked).await;
+                let answered = answer.map_err(|error| error.to_string())?.body.to_vec();
+                keep_read(reads, asked, answered.clone());
+                Ok(answered)
             })
         };
         let url = exchange.request.whole_uri();
@@ -58,53 +62,86 @@ impl Server {
                 }
             },
         };
-        answer(response, shell, &page, props, rendered);
+        let reads = reads.into_inner().unwrap_or_else(PoisonError::into_inner);
+        answer(response, shell, &Answered { page: &page, props, rendered, reads });
+        response.extensions_mut().insert(RenderedBy(generation.digest));
         Ok(())
     }
 }
 
-/// Puts a page into the response of its function, whose status and headers stay.
-fn answer(
-    response: &mut Response,
-    shell: &Shell,
-    page: &Page,
-    props: &str,
+/// The digest of the bundle and the document that a page was rendered with.
+#[derive(Clone, Copy)]
+pub(super) struct RenderedBy(#[cfg_attr(not(feature = "cache"), expect(dead_code))] pub(super) u64);
+
+/// What a page has asked for, and what it was answered, both as JSON, in their order.
+type Reads = Vec<(Vec<u8>, Vec<u8>)>;
+
+fn keep_read(reads: &Mutex<Reads>, asked: Vec<u8>, answered: Vec<u8>) {
+    reads.lock().unwrap_or_else(PoisonError::into_inner).push((asked, answered));
+}
+
+/// A page with all that its document shows.
+struct Answered<'page> {
+    page: &'page Page,
+    props: &'page str,
+    /// `None` where it is left to the browser.
     rendered: Option<Rendered>,
-) {
-    let status = rendered.as_ref().and_then(|it| StatusCode::from_u16(it.status?).ok());
+    reads: Reads,
+}
+
+impl Answered<'_> {
+    /// `true` for what another request may get as well: nothing has failed, no script is trusted once, and the
+    /// component knows no more of its request than the function has given to it.
+    fn is_for_others(&self) -> bool {
+        self.rendered.as_ref().is_some_and(|it| !it.is_own) && self.page.nonce.is_none()
+    }
+}
+
+/// Puts a page into the response of its function, whose status and headers stay.
+fn answer(response: &mut Response, shell: &Shell, answered: &Answered<'_>) {
+    let rendered = answered.rendered.as_ref();
+    let status = rendered.and_then(|it| StatusCode::from_u16(it.status?).ok());
     if let Some(status) = status {
         *response.status_mut() = status;
     }
     response.headers_mut().remove(CONTENT_LENGTH);
-    // A page that was kept would name the files of a build that is gone, or miss what failed once.
-    let default = HeaderValue::from_static("no-store");
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(default);
-    let location = rendered.as_ref().and_then(|it| it.location.as_deref());
+    if !answered.is_for_others() {
+        let default = HeaderValue::from_static("no-store");
+        response.headers_mut().entry(CACHE_CONTROL).or_insert(default);
+    }
+    let location = rendered.and_then(|it| it.location.as_deref());
     if let Some(location) = location.and_then(|it| HeaderValue::from_str(it).ok()) {
         response.headers_mut().insert(LOCATION, location);
         response.headers_mut().remove(CONTENT_TYPE);
         *response.body_mut() = Body::empty();
         return;
     }
-    let data = write_data(page, props, rendered.as_ref());
-    let (head, html) = rendered.as_ref().map_or(("", ""), |it| (&it.head, &it.html));
-    let nonce = page.nonce.as_deref();
+    let data = write_data(answered);
+    let (head, html) = rendered.map_or(("", ""), |it| (&it.head, &it.html));
+    let nonce = answered.page.nonce.as_deref();
     let text = shell.write(&Content { head, html, data: &data, nonce });
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, html);
     *response.body_mut() = Body::from(text);
 }
 
-/// What a script in the browser is told: which component with which properties, and what it has read.
-fn write_data(page: &Page, props: &str, rendered: Option<&Rendered>) -> String {
+/// What the browser is told: which component with which properties, and what it has read.
+fn write_data(answered: &Answered<'_>) -> String {
+    let Answered { page, props, rendered, reads } = answered;
     let mut data = br#"{"component":"#.to_vec();
     write_text(&page.component, &mut data);
-    let bundles = rendered.map(|rendered| rendered.data.as_deref().unwrap_or("{}"));
     data.extend_from_slice(br#","props":"#);
     data.extend_from_slice(props.as_bytes());
-    if let Some(bundles) = bundles {
-        data.extend_from_slice(br#","bundles":"#);
-        data.extend_from_slice(bundles.as_bytes());
+    if rendered.is_some() {
+        data.extend_from_slice(br#","reads":["#);
+        for (number, (asked, answered)) in reads.iter().enumerate() {
+            data.extend_from_slice(if number == 0 { b"[" } else { b",[" });
+            data.extend_from_slice(asked);
+            data.push(b',');
+            data.extend_from_slice(answered);
+            data.push(b']');
+        }
+        data.push(b']');
     }
     data.push(b'}');
     String::from_utf8(data).unwrap_or_default()

@@ -6,6 +6,7 @@ import { forms } from "./forms";
 import { lists } from "./lists";
 import { providers } from "./providers";
 import { reads } from "./reads";
+import { rendered } from "./rendered";
 import { renders } from "./renders";
 import { server } from "./server";
 import { sockets } from "./sockets";
@@ -21,4 +22,5 @@ export const behaviours: Behaviours = {
   ...lists,
   ...sockets,
   ...server,
+  ...rendered,
 };

@@ -2,7 +2,8 @@
 
 import { StrictMode, type ComponentType, type ReactElement } from "react";
 import { createRoot, hydrateRoot, type Root } from "react-dom/client";
-import { Mizan, createMizan, type MizanClient } from "../../../sample/react";
+import { Mizan, createMizan, mizan, type MizanClient } from "../../../sample/react";
+import { hydratePages } from "../../../sample/react/pages";
 import type { Framework, Mounted, Setting } from "../stage/protocol";
 import { pages } from "./pages";
 
@@ -29,4 +30,9 @@ export const framework: Framework = {
     return handle(root, setting);
   },
   hydrate: (setting, element) => handle(hydrateRoot(element, toElement(setting), options), setting),
+  mizan,
+  hydratePage(element) {
+    const root = hydratePages(pages, element);
+    return () => root.unmount();
+  },
 };

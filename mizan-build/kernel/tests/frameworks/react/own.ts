@@ -1,5 +1,6 @@
 /** The behaviours that only React has. */
 
+import { expect } from "vitest";
 import type { Behaviours } from "../behaviours/behaviour";
 
 export const own: Behaviours = {
@@ -10,5 +11,19 @@ export const own: Behaviours = {
     await scene.unmount();
     await scene.until(() => scene.world.aborted.length, 2);
     release();
+  },
+
+  async "a boundary shows its error on a server as well, and tries again in the browser"(scene) {
+    const allow = scene.world.refuse(/ctx\/user/, 404, { code: "NOT_FOUND" });
+    const page = await scene.renderPage("suspended", { userId: 5 });
+    expect(page.html).toContain("NOT_FOUND");
+    await scene.goTo(page);
+    await scene.shows("caught", "NOT_FOUND");
+    await scene.rest();
+    expect(scene.world.requests).toEqual([]);
+    allow();
+    await scene.click("retry");
+    await scene.shows("profile", "User 5");
+    await scene.leave();
   },
 };

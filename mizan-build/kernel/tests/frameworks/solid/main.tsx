@@ -4,7 +4,8 @@
 import type { Component, JSX } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 import { hydrate, render } from "solid-js/web";
-import { Mizan, createMizan, type MizanClient } from "../../../sample/solid";
+import { Mizan, createMizan, mizan, type MizanClient } from "../../../sample/solid";
+import { hydratePages } from "../../../sample/solid/pages";
 import type { Framework, Mounted, Setting } from "../stage/protocol";
 import { pages } from "./pages";
 
@@ -33,4 +34,6 @@ export const framework: Framework = {
     Object.assign(globalThis, { _$HY: { events: [], completed: new WeakSet(), r: {}, fe() {} } });
     return mount(setting, element, hydrate);
   },
+  mizan,
+  hydratePage: (element) => hydratePages(pages, element),
 };

@@ -4,6 +4,7 @@
  */
 
 import type { Dehydrated, Kernel, KernelOptions } from "../../../src/index";
+import type { RenderedPages } from "../../../src/rendering";
 
 /**
  * The pages, with their properties. Each element that a behaviour looks at has a `data-testid`; the
@@ -105,12 +106,18 @@ export interface Framework {
   mount(setting: Setting, element: Element): Mounted | Promise<Mounted>;
   /** Takes over a page that `render` has written on a server. */
   hydrate(setting: Setting, element: Element): Mounted | Promise<Mounted>;
+  /** The browser's own client. */
+  readonly mizan: () => Kernel;
+  /** Takes over the page of the document; returns the way to end it. */
+  hydratePage(element: Element): () => void;
 }
 
 /** What `server` of a framework exports as `server`. */
 export interface Server {
   readonly createMizan: (options: KernelOptions) => Kernel;
   render(setting: Setting): string | Promise<string>;
+  /** All pages, as the bundle of a renderer exports them. */
+  readonly pages: RenderedPages<{ readonly [name: string]: unknown }>;
 }
 
 /** How a behaviour opens a page. */

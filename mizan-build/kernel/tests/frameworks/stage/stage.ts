@@ -13,6 +13,7 @@ const root = document.querySelector("#root")!;
 let mounted: Mounted | undefined;
 let client: Kernel | undefined;
 let releaseSocket = () => {};
+let endPage = () => {};
 
 async function find(name: string): Promise<Framework> {
   const load = frameworks[`../${name}/main.ts`] ?? frameworks[`../${name}/main.tsx`];
@@ -49,6 +50,8 @@ const stage = {
   unmount(): void {
     mounted?.unmount();
     mounted = undefined;
+    endPage();
+    endPage = () => {};
     releaseSocket();
   },
 
@@ -91,4 +94,12 @@ declare global {
   var stage: Stage;
 }
 
-globalThis.stage = stage;
+/** A document that a server has rendered says which page of which framework it is. */
+async function takeOver({ framework: name }: DOMStringMap): Promise<void> {
+  if (!name) return;
+  const framework = await find(name);
+  client = framework.mizan();
+  endPage = framework.hydratePage(root);
+}
+
+void takeOver(document.body.dataset).then(() => (globalThis.stage = stage));

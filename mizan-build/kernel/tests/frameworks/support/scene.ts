@@ -3,6 +3,7 @@
 import { expect } from "vitest";
 import type { Page } from "playwright-core";
 import type { Dehydrated } from "../../../src/index";
+import type { PageData } from "../../../src/rendering/page";
 import type { Opening, PageName, Pages } from "../stage/protocol";
 // Declares the global `stage`.
 import type {} from "../stage/stage";
@@ -15,6 +16,13 @@ export interface Happened {
   readonly requests: readonly string[];
   /** How often each component rendered, or its effect ran; none where it was not at all. */
   readonly counts: { readonly [name: string]: number };
+}
+
+/** A page that a server has rendered. */
+interface RenderedPage {
+  readonly html: string;
+  readonly head: string;
+  readonly data: PageData;
 }
 
 type Settings = Pick<Opening, "isStrict" | "rendered">;
@@ -71,6 +79,46 @@ export class Scene {
     const server = await this.#stages.loadServer(this.framework);
     const client = server.createMizan({ baseUrl: this.#stages.origin + this.world.baseUrl });
     return { client, html: () => server.render({ page, props, client }) };
+  }
+
+  /** Renders a page as the renderer of a server does; what was read is in the document. */
+  async renderPage<Name extends PageName>(name: Name, props: Pages[Name]): Promise<RenderedPage> {
+    const { pages } = await this.#stages.loadServer(this.framework);
+    const reads: NonNullable<PageData["reads"]>[number][] = [];
+    let head = "";
+    const html = await pages[name]!(props, {
+      head: (text) => void (head += text),
+      read: (instance) => {
+        const result = this.world.readForPage(instance);
+        reads.push([{ read: [instance] }, { read: [result] }]);
+        return "error" in result ? Promise.reject(result.error) : Promise.resolve(result.bundle);
+      },
+    });
+    return { html, head, data: { component: name, props, reads: structuredClone(reads) } };
+  }
+
+  /** Goes to a document with a rendered page, which takes itself over; with `data` of its own if they are given. */
+  async goTo({ html, head, data }: RenderedPage): Promise<void> {
+    const { world, framework } = this;
+    const json = JSON.stringify(data).replace(
+      /[<>&]/g,
+      (it) => `\\u00${it.charCodeAt(0).toString(16)}`,
+    );
+    world.document = await this.#stages.completeDocument(
+      `<!doctype html><html><head><meta charset="utf-8" /><link rel="icon" href="data:," />${head}</head>` +
+        `<body data-framework="${framework}"><div id="root">${html}</div>` +
+        `<script type="application/json" id="mizan-page">${json}</script>` +
+        `<script type="module" src="/frameworks/stage/stage.ts"></script></body></html>`,
+    );
+    await this.page.goto(`${this.#stages.origin}${world.baseUrl}/document`);
+    await this.page.waitForFunction(() => "stage" in globalThis);
+  }
+
+  /** Goes back to the stage from a document. */
+  async leave(): Promise<void> {
+    await this.end();
+    await this.page.goto(this.#stages.url);
+    await this.page.waitForFunction(() => "stage" in globalThis);
   }
 
   async update(...all: object[]): Promise<void> {

@@ -22,6 +22,8 @@ export interface Stages {
   createWorld(): World;
   /** What renders the pages of a framework on a server. */
   loadServer(framework: string): Promise<Server>;
+  /** A document, with what Vite adds to it. */
+  completeDocument(html: string): Promise<string>;
   /** Edits the text that the source files of `edited` show. */
   edit(framework: string, edition: string): Promise<void>;
   close(): Promise<void>;
@@ -29,9 +31,15 @@ export interface Stages {
 
 export async function startServer(): Promise<Stages> {
   const worlds: World[] = [];
+  /** The world whose document was asked for last: the browser's own client asks that one. */
+  let shown: World | undefined;
   const find = ({ url = "" }: IncomingMessage) => {
-    const [, id, path] = /^\/worlds\/(\d+)\/(.*)$/.exec(decodeURIComponent(url)) ?? [];
-    return { world: worlds[Number(id)], path: path ?? "" };
+    const [, id, own] = /^\/worlds\/(\d+)\/(.*)$/.exec(decodeURIComponent(url)) ?? [];
+    const [, path] = /^\/api\/mizan\/(.*)$/.exec(decodeURIComponent(url)) ?? [];
+    if (path !== undefined) return { world: shown, path };
+    const world = worlds[Number(id)];
+    if (own === "document") shown = world;
+    return { world, path: own ?? "" };
   };
   const edits = createEdits();
   const vite = await createServer({
@@ -72,6 +80,7 @@ export async function startServer(): Promise<Stages> {
         (await renderer.ssrLoadModule(`/frameworks/${framework}/server`)) as { server: Server }
       ).server;
     },
+    completeDocument: (html) => vite.transformIndexHtml("/document.html", html),
     edit: (framework, edition) => edits.edit(vite, framework, edition),
     async close() {
       for (const socket of sockets.clients) socket.terminate();

@@ -1,7 +1,8 @@
 /** A world: one server of the sample's API, for one behaviour. The behaviour changes and holds it. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Invalidation } from "../../../src/wire/transport";
+import type { PageRead } from "../../../src/rendering/page";
+import type { Bundle, Invalidation } from "../../../src/wire/transport";
 import type { WireError } from "../../../src/wire/error";
 import { readBody } from "./body";
 import { Sockets } from "./sockets";
@@ -34,6 +35,9 @@ export class World {
   /** The requests whose clients left before the answer. */
   readonly aborted: string[] = [];
   refusesSockets = false;
+  /** The document that the address `document` answers. */
+  document = "";
+  readonly #id: number;
   readonly #names = new Map<number, string>();
   readonly #orders = new Map<number, number[]>();
   readonly #held = new Set<Hold>();
@@ -45,11 +49,12 @@ export class World {
   #wake = () => {};
 
   constructor(id: number) {
+    this.#id = id;
     this.baseUrl = `/worlds/${id}`;
   }
 
   get version(): string {
-    return `a:${this.#version}`;
+    return `clock-${this.#id}:${this.#version}`;
   }
 
   /** Keeps back the answers to requests of a pattern; returns the way to let them go. */
@@ -130,6 +135,12 @@ export class World {
     return { $h: JSON.stringify(shown), $v: this.version, ...shown };
   }
 
+  /** What a page reads while it is rendered, or the error that it is refused with. */
+  readForPage({ context, params, only }: PageRead): { bundle: Bundle } | { error: WireError } {
+    const refusal = this.#refusalOf(`page ctx/${context}`);
+    return refusal ? { error: refusal.error } : { bundle: this.read(context, params, only) };
+  }
+
   #ordersOf(id: number, page: unknown = 1): number[] {
     return Number(page) > 1 ? [Number(page) * 100] : (this.#orders.get(id) ?? [id]);
   }
@@ -162,6 +173,11 @@ export class World {
   }
 
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (path === "document") {
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      response.end(this.document);
+      return;
+    }
     const isUpload = request.headers["content-type"]?.startsWith("multipart/");
     // An upload that is held is not read, so that its progress stops.
     if (isUpload) await this.pass("POST call/ upload");

@@ -2,9 +2,11 @@
 
 import { render } from "svelte/server";
 import { createMizan } from "../../../sample/svelte";
+import { renderPages } from "../../../sample/svelte/server";
 import type { Server } from "../stage/protocol";
 import Root from "./Root.svelte";
 import { createGiven } from "./given.svelte";
+import { pages } from "./pages";
 
 export const server: Server = {
   createMizan,
@@ -12,4 +14,5 @@ export const server: Server = {
     const { body } = await render(Root, { props: { given: createGiven(setting) } });
     return body;
   },
+  pages: renderPages(pages),
 };

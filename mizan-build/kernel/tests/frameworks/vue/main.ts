@@ -1,7 +1,8 @@
 /** The pages in Vue, as the behaviours open them. */
 
 import { createApp, createSSRApp, h, shallowRef, type App, type Component } from "vue";
-import { createMizan, mizanPlugin, type MizanClient } from "../../../sample/vue";
+import { createMizan, mizan, mizanPlugin, type MizanClient } from "../../../sample/vue";
+import { hydratePages } from "../../../sample/vue/pages";
 import type { Framework, Mounted, Setting } from "../stage/protocol";
 import { pages } from "./pages";
 
@@ -27,4 +28,10 @@ export const framework: Framework = {
   createMizan,
   mount,
   hydrate: (setting, element) => mount(setting, element, createSSRApp),
+  mizan,
+  hydratePage(element) {
+    const app = hydratePages(pages);
+    app.mount(element);
+    return () => app.unmount();
+  },
 };

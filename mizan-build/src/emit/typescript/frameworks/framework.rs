@@ -28,6 +28,10 @@ pub(crate) trait Framework: Sync {
     /// The files of the adapter.
     fn adapter(&self) -> &'static [Embedded];
 
+    /// The files of the adapter that render pages on a server and take them over in the browser, which only a
+    /// client of an API with pages has.
+    fn page_adapter(&self) -> &'static [Embedded];
+
     /// The exports of every client, in the order of the file.
     fn fixed_exports(&self) -> &'static [FixedExport];
 

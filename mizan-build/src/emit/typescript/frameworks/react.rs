@@ -22,6 +22,10 @@ impl Framework for React {
         embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "form.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "requires.ts" "stream.ts")
     }
 
+    fn page_adapter(&self) -> &'static [Embedded] {
+        embed!("adapters/react": "pages.tsx" "server.tsx")
+    }
+
     fn fixed_exports(&self) -> &'static [FixedExport] {
         FIXED_EXPORTS
     }

@@ -18,6 +18,10 @@ impl Framework for Solid {
         embed!("adapters/solid": "channel.ts" "combine.ts" "context.ts" "form.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "requires.ts" "stream.ts" "view.ts")
     }
 
+    fn page_adapter(&self) -> &'static [Embedded] {
+        embed!("adapters/solid": "pages.ts" "server.ts")
+    }
+
     fn fixed_exports(&self) -> &'static [FixedExport] {
         FIXED_EXPORTS
     }

@@ -18,6 +18,10 @@ impl Framework for Svelte {
         embed!("adapters/svelte": "Provider.svelte" "channel.ts" "combine.ts" "context.ts" "form.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "reader.svelte.ts" "requires.ts" "stream.ts")
     }
 
+    fn page_adapter(&self) -> &'static [Embedded] {
+        embed!("adapters/svelte": "pages.ts" "server.ts")
+    }
+
     fn fixed_exports(&self) -> &'static [FixedExport] {
         FIXED_EXPORTS
     }

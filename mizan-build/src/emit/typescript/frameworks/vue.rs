@@ -15,7 +15,11 @@ impl Framework for Vue {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/vue": "channel.ts" "combine.ts" "context.ts" "form.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "requires.ts" "stream.ts")
+        embed!("adapters/vue": "channel.ts" "combine.ts" "context.ts" "form.ts" "hooks.ts" "index.ts" "live.ts" "mounted.ts" "paging.ts" "requires.ts" "stream.ts")
+    }
+
+    fn page_adapter(&self) -> &'static [Embedded] {
+        embed!("adapters/vue": "pages.ts" "server.ts")
     }
 
     fn fixed_exports(&self) -> &'static [FixedExport] {

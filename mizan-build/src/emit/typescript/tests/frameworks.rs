@@ -34,6 +34,10 @@ fn the_sample_of_a_framework_is_the_client_that_is_written() {
         expect_sample(name, "kernel/port.ts", &borrow("src/port"));
         expect_sample(name, "kernel/tauri.ts", &borrow("src/tauri"));
         expect_sample(name, &format!("kernel/{name}.ts"), &borrow(&format!("adapters/{name}")));
+        for file in ["pages", "server"] {
+            let source = borrow(&format!("../adapters/{name}/{file}"));
+            expect_sample(name, &format!("kernel/{name}/{file}.ts"), &source);
+        }
     }
 }
 
@@ -54,11 +58,17 @@ fn expect_sample(framework: &str, path: &str, text: &str) {
 #[test]
 fn a_framework_has_an_adapter_that_is_embedded_whole() {
     for framework in FRAMEWORKS {
-        assert_complete(&format!("adapters/{}", framework.name()), framework.adapter());
-        let files = emit_typescript(&odd_api(), Some(*framework));
-        let adapter = format!("kernel/{}/", framework.name());
-        let carried = files.iter().filter(|file| file.path.starts_with(&adapter));
-        assert_eq!(carried.count(), framework.adapter().len());
+        let adapter = [framework.adapter(), framework.page_adapter()].concat();
+        assert_complete(&format!("adapters/{}", framework.name()), &adapter);
+        let folder = format!("kernel/{}/", framework.name());
+        let carried = |api: &Api| {
+            let files = emit_typescript(api, Some(*framework)).into_iter();
+            files.filter(|file| file.path.starts_with(&folder)).count()
+        };
+        assert_eq!(carried(&odd_api()), adapter.len());
+        let mut pageless = odd_api();
+        pageless.functions.retain(|_, function| function.route.is_none());
+        assert_eq!(carried(&pageless), framework.adapter().len());
     }
     let folders = fs::read_dir(kernel().join("adapters")).expect("the folder of the adapters");
     let folders = folders.filter(|entry| entry.as_ref().expect("an entry").path().is_dir());

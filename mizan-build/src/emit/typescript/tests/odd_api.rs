@@ -2,7 +2,7 @@
 
 use mizan_ir::{
     Affects, Api, Bounds, Channel, ChannelRole, Context, Field, Fields, Form, FormField, Function,
-    Parameter, Presence, Rule, Shape, Tagging, Target, Type, TypeDefinition, Variant,
+    Parameter, Presence, Route, Rule, Shape, Tagging, Target, Type, TypeDefinition, Variant,
 };
 
 fn integer() -> Type {
@@ -300,4 +300,6 @@ fn add_functions(api: &mut Api) {
     let transfer: Vec<(&str, Type)> = transfer.iter().map(|name| (*name, integer())).collect();
     let failing = Function { error: Some(Type::named("app::Planet")), ..Function::default() };
     add("transfer_conversation_between_workspaces", &transfer, failing);
+    let route = Some(Route::new("/users/{user_id}"));
+    add("user_page", &[("user_id", integer())], Function { route, ..read("user", Type::Unit) });
 }

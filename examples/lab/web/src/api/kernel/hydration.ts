@@ -10,12 +10,18 @@ import { batch } from "./store/batch";
 import type { Core } from "./store/core";
 import type { Entry } from "./store/entry";
 import { isOlder } from "./store/order";
+import { MizanError, type WireError } from "./wire/error";
 import { stringify } from "./wire/stringify";
 import type { Bundle } from "./wire/transport";
 
 /** Bundles by the keys of their entries. Ages are durations in milliseconds: wall clocks differ. */
 export interface Dehydrated {
-  readonly [key: string]: { readonly age: number; readonly bundle: Bundle };
+  readonly [key: string]: {
+    readonly age: number;
+    readonly bundle: Bundle;
+    /** Why it could not be read, in place of a bundle. */
+    readonly error?: WireError | undefined;
+  };
 }
 
 /** The data of a kernel that are not stale, to be sent along with a page. */
@@ -39,7 +45,7 @@ function toBundle(entry: Entry): Bundle {
 }
 
 /** Gives a kernel the data of another; newer data of its own stay. */
-export function hydrate({ $core: core }: Kernel, dehydrated: Dehydrated): void {
+export function hydrate({ $core: core }: Pick<Kernel, "$core">, dehydrated: Dehydrated): void {
   const waiting = new Map(Object.entries(dehydrated));
   const { onEntryCreated } = core;
   core.onEntryCreated = (entry) => {
@@ -59,11 +65,14 @@ function tokenOf({ writes }: Entry): string | undefined {
 const BEFORE = 0.5;
 
 /** Lands a snapshot where it is proven newer by its token, or else by its age. */
-function take(core: Core, entry: Entry, { age, bundle }: Dehydrated[string]): void {
+function take(core: Core, entry: Entry, { age, bundle, error }: Dehydrated[string]): void {
   const landedOn = Date.now() - age;
   const { writtenOn } = entry;
+  if (error) return takeError(core, entry, error);
   const isYounger = landedOn > writtenOn;
   if (!isYounger && !isOlder(tokenOf(entry), bundle.$v)) return;
+  const context = entry.address.context.name;
+  const isBehind = isOlder(bundle.$v, core.seen.get(context));
   batch(core, () => {
     const at = core.clock.tick("hydrated", entry.key);
     const arrival = { sentAt: isYounger ? at : BEFORE, at, freshAt: BEFORE, isRead: true };
@@ -75,5 +84,17 @@ function take(core: Core, entry: Entry, { age, bundle }: Dehydrated[string]): vo
     if (entry.sentAt === BEFORE && isNamed) {
       invalidate(core, [entry], "changed before it was hydrated");
     }
+  });
+  // The page is taken over as the server has rendered it, and read again after that.
+  if (isBehind) setTimeout(() => invalidate(core, [entry], "older than what was seen"));
+}
+
+/** Shows an error where there is nothing else; who reads the entry asks again. */
+function takeError(core: Core, entry: Entry, error: WireError): void {
+  if (entry.writtenOn || entry.failures.size) return;
+  batch(core, () => {
+    core.clock.tick("hydrated", entry.key, error.message);
+    entry.failures.set("", { error: new MizanError(error), sentAt: BEFORE });
+    core.changed.add(entry);
   });
 }
