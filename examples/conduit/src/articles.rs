@@ -173,6 +173,13 @@ pub async fn set_favorite(
     Ok(())
 }
 
+/// The slug of the last title of an article; `None` if there is no article.
+pub async fn current_slug(db: &SqlitePool, slug: &str) -> Result<Option<String>, Error> {
+    let select = "SELECT preview.slug FROM preview JOIN slug ON article_id = preview.id
+        WHERE slug.slug = ?";
+    Ok(sqlx::query_scalar(select).bind(slug).fetch_optional(db).await?)
+}
+
 /// The ids of an article and its author.
 #[derive(sqlx::FromRow)]
 pub struct Found {

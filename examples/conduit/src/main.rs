@@ -8,6 +8,7 @@ mod database;
 mod feed;
 mod identity;
 mod markdown;
+mod pages;
 mod passwords;
 mod pictures;
 mod profiles;
@@ -33,6 +34,11 @@ const MISSING_SECRET: &str = "nodes that share a Redis share a secret as well: \
 async fn main() -> Result<(), Box<dyn Error>> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = example_support::web::prepare(&home.join("web"))?;
+    let renderer = mizan::render::node(home.join("web/dist-server/server.js"))
+        .workers(2)
+        .components(["Conduit"])
+        .shell(pages.join("index.html"))
+        .build()?;
 
     let file = home.join(env::var("CONDUIT_DATABASE").unwrap_or("conduit.sqlite".to_owned()));
     let turn = example_support::turn::wait(&file)?;
@@ -47,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
         Err(_) => (None, mizan::cache::memory(MEMORY)),
     };
-    let (app, api) = application::build(db, &pages, bus, Some(cache))?;
+    let (app, api) = application::build(db, &pages, Some(renderer), bus, Some(cache))?;
 
     let listener = TcpListener::from_std(example_support::port::listen()?)?;
     println!("Conduit is open: http://{}", listener.local_addr()?);

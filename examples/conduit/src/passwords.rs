@@ -68,7 +68,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let db = database::open(&directory.path().join("conduit.sqlite")).await.unwrap();
         seed::sow(&db).await.unwrap();
-        let (app, _) = application::build(db, Path::new("web/dist"), None, None).unwrap();
+        let (app, _) = application::build(db, Path::new("web/dist"), None, None, None).unwrap();
 
         for (email, password) in [
             (seed::EMAIL, "not hers"),

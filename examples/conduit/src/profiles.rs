@@ -66,6 +66,12 @@ pub async fn set_following(
     Ok(())
 }
 
+/// Whether somebody has this name.
+pub async fn is_taken(db: &SqlitePool, username: &str) -> Result<bool, Error> {
+    let select = "SELECT EXISTS (SELECT 1 FROM profile WHERE username = ?)";
+    Ok(sqlx::query_scalar(select).bind(username).fetch_one(db).await?)
+}
+
 fn nobody() -> Error {
     Error::not_found("Nobody has this name.")
 }

@@ -120,7 +120,7 @@ async fn a_page_costs_as_many_statements_as_it_has_parts() {
     let directory = tempfile::tempdir().unwrap();
     let db = database::open(&directory.path().join("conduit.sqlite")).await.unwrap();
     seed::sow(&db).await.unwrap();
-    let (app, _) = application::build(db.clone(), Path::new("web/dist"), None, None).unwrap();
+    let (app, _) = application::build(db.clone(), Path::new("web/dist"), None, None, None).unwrap();
     let mut visit = Visitor { app, statements: statements.clone(), cookie: None };
 
     for who_is_asking in [0, 1] {
@@ -159,7 +159,7 @@ async fn a_page_costs_as_many_statements_as_it_has_parts() {
     assert_eq!(count, 1 + 2 + 2 + 2, "who, the favorite, and both pages again");
 
     let cache = Some(mizan::cache::memory(1 << 20));
-    let (app, _) = application::build(db, Path::new("web/dist"), None, cache).unwrap();
+    let (app, _) = application::build(db, Path::new("web/dist"), None, None, cache).unwrap();
     let visitor = || Visitor { app: app.clone(), statements: statements.clone(), cookie: None };
     read_from_the_cache(&visitor(), &Visitor { cookie: visit.cookie, ..visitor() }).await;
 }

@@ -16,6 +16,13 @@ fn people_read_write_and_disagree_in_a_browser() {
 }
 
 #[test]
+fn pages_are_rendered_and_read_without_scripts() {
+    let server = Path::new(env!("CARGO_BIN_EXE_conduit"));
+    browser::run(&home().join("tests/pages.mjs"), &[("CONDUIT", server)])
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
 fn a_page_that_was_away_comes_back_by_itself() {
     let server = Path::new(env!("CARGO_BIN_EXE_conduit"));
     browser::run(&home().join("tests/away.mjs"), &[("CONDUIT", server)])

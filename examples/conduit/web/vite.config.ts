@@ -5,6 +5,8 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
+  // The bundle of the renderer is one file, which needs no packages beside it.
+  ssr: { noExternal: true },
   server: {
     proxy: { "/api": "http://127.0.0.1:3000", "/pictures": "http://127.0.0.1:3000" },
   },

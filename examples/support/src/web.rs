@@ -101,7 +101,9 @@ fn newest_source(directory: &Path) -> Option<SystemTime> {
     let entries = fs::read_dir(directory).ok()?;
     entries
         .filter_map(Result::ok)
-        .filter(|entry| !matches!(entry.file_name().to_str(), Some("dist" | "node_modules")))
+        .filter(|entry| {
+            !matches!(entry.file_name().to_str(), Some("dist" | "dist-server" | "node_modules"))
+        })
         // Source maps are left out: they are for editors, and change with every line of Rust.
         .filter(|entry| entry.path().extension().is_none_or(|extension| extension != "map"))
         .filter_map(|entry| match entry.file_type().ok()?.is_dir() {

@@ -1,16 +1,23 @@
-// Puts Conduit on the page.
+// Puts Conduit on the page, or takes over what the server has put there.
 
 import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
+import { hydratePages } from "./api/pages";
 import { App } from "./App";
+import { Shown, type Answer } from "./answer";
 import "./style.css";
 
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    {/* The address changes at once; `App` decides when its page does. */}
-    <BrowserRouter useTransitions={false}>
-      <App />
-    </BrowserRouter>
-  </StrictMode>,
-);
+function Conduit(answer: Partial<Answer>) {
+  return (
+    <StrictMode>
+      <Shown value={answer}>
+        {/* The address changes at once; `App` decides when its page does. */}
+        <BrowserRouter useTransitions={false}>
+          <App />
+        </BrowserRouter>
+      </Shown>
+    </StrictMode>
+  );
+}
+
+hydratePages({ Conduit }, document.getElementById("root")!);

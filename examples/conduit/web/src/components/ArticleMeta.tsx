@@ -32,7 +32,7 @@ export function ArticleMeta({ of, children }: { of: Written; children?: React.Re
 export function Day({ of, className }: { of: string; className: string }) {
   return (
     <time className={className} dateTime={of}>
-      {new Date(of).toLocaleDateString(undefined, { dateStyle: "long" })}
+      {new Date(of).toLocaleDateString("en", { dateStyle: "long", timeZone: "UTC" })}
     </time>
   );
 }

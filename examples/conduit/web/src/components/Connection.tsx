@@ -3,7 +3,11 @@
 import { useSyncExternalStore } from "react";
 
 export function Connection() {
-  const isOnline = useSyncExternalStore(listen, () => navigator.onLine);
+  const isOnline = useSyncExternalStore(
+    listen,
+    () => navigator.onLine,
+    () => true,
+  );
   return (
     <div className="connection" role="status" hidden={isOnline}>
       You are offline. What you see is what was there last; it is brought up to date when the

@@ -12,7 +12,7 @@ export function AccountProblems({ error }: { error: MizanFailure<AccountError> |
   return <Problems error={error} />;
 }
 
-function Messages({ of }: { of: readonly string[] }) {
+export function Messages({ of }: { of: readonly string[] }) {
   return (
     <ul className="error-messages" role="alert">
       {of.map((message) => (

@@ -1,13 +1,15 @@
 // Signing in.
 
-import { type FormEvent } from "react";
+import { use, type FormEvent } from "react";
 import { Link } from "react-router";
 import { useSignIn } from "../api";
+import { Shown } from "../answer";
 import { Field } from "../components/Field";
-import { AccountProblems } from "../components/Problems";
+import { AccountProblems, Messages } from "../components/Problems";
 
 export function SignIn() {
   const signIn = useSignIn();
+  const { problem } = use(Shown);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -25,7 +27,9 @@ export function SignIn() {
         <Link to="/register">Need an account?</Link>
       </p>
       <AccountProblems error={signIn.error} />
-      <form onSubmit={submit}>
+      {problem && !signIn.error && <Messages of={[problem]} />}
+      {/* Without a script the browser sends the form by itself. */}
+      <form method="post" action="/login" onSubmit={submit}>
         <Field label="Email" name="email" type="email" autoComplete="username" required />
         <Field
           label="Password"
