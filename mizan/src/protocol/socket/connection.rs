@@ -225,6 +225,7 @@ impl Connection {
             id,
             asked,
             frame: bytes.clone(),
+            short: frame.short_call(&bytes),
             #[cfg(feature = "uploads")]
             incoming: match asked {
                 Asked::Rpc => frame.files.map(|_| self.uploads.begin(id, self.server.limits())),

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 #[cfg(feature = "uploads")]
 use super::files::{Incoming, call_with_files};
-use super::frame::{Asked, Frame, error_frame, line_frame, ok_frame};
+use super::frame::{Asked, Frame, ShortCall, error_frame, line_frame, ok_frame};
 use crate::protocol::channels::join::Joined;
 use crate::protocol::channels::send::Spoken;
 use crate::protocol::envelope::read_object;
@@ -40,6 +40,7 @@ pub(super) struct Asking {
     pub(super) id: u64,
     pub(super) asked: Asked,
     pub(super) frame: Bytes,
+    pub(super) short: Option<ShortCall>,
     /// The pieces of its files, where some follow.
     #[cfg(feature = "uploads")]
     pub(super) incoming: Option<Incoming>,
@@ -51,13 +52,14 @@ const PROTOCOL: u64 = 1;
 /// The answer to a request that has nothing to say.
 const EMPTY: &[u8] = b"{}";
 
-/// Answers a request. The frame was read once already, to know what is asked.
+/// Answers a request. The frame was read once already, to know what is asked; a short call is not scanned again.
 pub(super) async fn answer(server: Server, socket: Arc<Socket>, asking: Asking) -> Answer {
     let (mut subscribed, mut joined, mut is_stream) = (Vec::new(), None, false);
-    let Asking { id, asked, frame: bytes, .. } = &asking;
+    let Asking { id, asked, frame: bytes, short, .. } = &asking;
     let id = *id;
     let run = async {
-        let frame = Frame::read(bytes)?;
+        let again = short.as_ref().and_then(|call| Frame::read_again(bytes, id, call));
+        let frame = again.map_or_else(|| Frame::read(bytes), Ok)?;
         let json = match asked {
             Asked::Rpc => {
                 let served = match frame.files {

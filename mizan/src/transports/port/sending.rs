@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::driver::Incoming;
 use super::frame::Frame;
-use crate::protocol::socket::frame::{Action, Frame as Read, error_frame};
+use crate::protocol::socket::frame::{error_frame, read_request};
 use crate::server::live::socket::Socket;
 use crate::{Code, Error};
 
@@ -54,7 +54,7 @@ impl Port {
         match self.check(&frame) {
             Ok(()) => self.pass(Incoming { frame, reply: None }).await,
             Err(error) => {
-                let id = read_request(&frame);
+                let id = id_of(&frame);
                 self.answer(error_frame(id, &error)).await
             }
         }
@@ -69,7 +69,7 @@ impl Port {
     /// [`Closed`] once the port is closed. A mutation that was called goes on.
     pub async fn ask(&self, frame: Frame) -> Result<Option<Bytes>, Closed> {
         let checked = self.check(&frame);
-        let Some(id) = read_request(&frame) else {
+        let Some(id) = id_of(&frame) else {
             self.send(frame).await?;
             return Ok(None);
         };
@@ -121,12 +121,10 @@ pub(super) fn too_long(longest: usize) -> Error {
     )
 }
 
-/// The id of a request that is answered.
-fn read_request(frame: &Frame) -> Option<u64> {
-    let Frame::Text(text) = frame else { return None };
-    let frame = Read::read(text).ok()?;
-    match frame.action() {
-        Ok(Action::Cancel | Action::Close) => None,
-        _ => frame.id,
+/// The id of the request in a frame.
+fn id_of(frame: &Frame) -> Option<u64> {
+    match frame {
+        Frame::Text(text) => read_request(text),
+        Frame::Binary(_) => None,
     }
 }
