@@ -125,6 +125,45 @@ test("a peer that never answers is told of in time, and the server's own words a
   expect((await peer(0)).actions("rpc")).toEqual([]);
 });
 
+test("another side that is gone without a word is missed, by calls and by what is live", async () => {
+  const { kernel, peer, peers } = setUp({ patience: 200 });
+  const calling = call(kernel, echo, { text: "x" });
+  await (await peer(0)).next("rpc");
+  await expect(calling).rejects.toMatchObject({
+    code: "NETWORK",
+    message: "The other side of the port has gone.",
+    outcomeUnknown: true,
+  });
+  const source = kernel.$context(board, {});
+  onTestFinished(source.subscribe(() => {}));
+  const two = await peer(1);
+  const fetch = await two.next("fetch");
+  two.send({ id: fetch.id, ok: { $v: "c:1", $h: "h1", cards: [] } });
+  const subscribe = await two.next("subscribe");
+  two.send({ id: subscribe.id, ok: [{ same: true, v: "c:1" }] });
+  // It says nothing any more, and the next one is asked for what is live.
+  await (await peer(2)).next("subscribe");
+  expect(peers.length).toBe(3);
+});
+
+test("another side that is slow, and says so, is waited for; and one that is not needed is not asked", async () => {
+  const { kernel, peer, peers } = setUp({ patience: 30 });
+  const calling = call(kernel, echo, { text: "x" });
+  const one = await peer(0);
+  one.port.on("message", (data: string) => {
+    const { id, action } = JSON.parse(data) as Sent;
+    if (action === "unsubscribe") one.send({ id, ok: {} });
+  });
+  const { id } = await one.next("rpc");
+  expect((await one.next("unsubscribe", 3))["of"]).toEqual([]);
+  one.send({ id, ok: { result: "x", invalidate: [] } });
+  expect(await calling).toBe("x");
+  const asked = one.actions("unsubscribe").length;
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(one.actions("unsubscribe").length).toBe(asked);
+  expect(peers.length).toBe(1);
+});
+
 describe("what is no frame ends the port, and what waits", () => {
   test.each([
     ["no JSON", "garbage", "What has come is no frame."],

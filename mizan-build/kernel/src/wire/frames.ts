@@ -32,7 +32,10 @@ export type OpenLine = (listener: LineListener) => Line | Promise<Line>;
 export interface FrameOptions {
   /** The token that says who is asking; it is read before each request. */
   readonly token?: () => string | undefined;
-  /** How long the other side has to answer the first frame, in milliseconds; the default is 5000. */
+  /**
+   * How long the other side has to answer the first frame, in milliseconds; the default is 5000. While something
+   * waits and nothing comes for three times as long, it is asked whether it is there.
+   */
   readonly patience?: number;
   /** The name of the line in errors and events. */
   readonly name?: string;
@@ -79,6 +82,11 @@ class Frames {
   #hasAnswered = false;
   #line: Line | undefined;
   #live: LiveCarrier | undefined;
+  /** Ends the line. */
+  #lost: (why: string) => void = () => {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The other side was asked whether it is there, and nothing has come since. */
+  #isAsked = false;
   /** The token that the server knows. */
   #token: string | undefined;
   // A page that was loaded anew counts from elsewhere than the one before it, whose answers may still come.
@@ -118,7 +126,10 @@ class Frames {
     this.#live = live;
     // The one who opens it listens by then.
     this.#connect().then(
-      () => live === this.#live && live.onopen?.(),
+      () => {
+        if (live === this.#live) live.onopen?.();
+        this.#watch();
+      },
       () => live.onclose?.(),
     );
     return live;
@@ -184,6 +195,7 @@ class Frames {
     };
     line = await this.#openLine({ onFrame, onLost: lose });
     this.#line = line;
+    this.#lost = lose;
     this.#token = undefined;
     const { patience = 5000 } = this.#options;
     const timer = setTimeout(
@@ -277,6 +289,20 @@ class Frames {
     if (!this.#line) return waiting.reject(lost());
     this.#waiting.set(id, waiting);
     this.send(stringify({ id, ...frame }));
+    this.#watch();
+  }
+
+  /** A port of a browser does not tell that its other side has gone: while something waits, that is asked. */
+  #watch(): void {
+    const { patience = 5000 } = this.#options;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#waiting.size && !this.#live) return;
+      if (this.#isAsked) return this.#lost("The other side of the port has gone.");
+      this.#isAsked = true;
+      // Nothing is to be done, and that is answered.
+      this.#ask({ action: "unsubscribe", of: [] }).catch(() => {});
+    }, 3 * patience);
   }
 
   #cancel(id: number, reject: (error: MizanError) => void): void {
@@ -287,6 +313,7 @@ class Frames {
 
   #receive(text: string, lose: (why?: string) => void): void {
     let frame: Frame;
+    this.#isAsked = false;
     try {
       frame = Object(JSON.parse(text)) as Frame;
     } catch {
@@ -306,8 +333,9 @@ class Frames {
   #lose(error: MizanError): void {
     const line = this.#line;
     const live = this.#live;
-    this.#line = this.#live = this.#opened = undefined;
-    this.#hasAnswered = false;
+    clearTimeout(this.#timer);
+    this.#line = this.#live = this.#opened = this.#timer = undefined;
+    this.#hasAnswered = this.#isAsked = false;
     line?.close();
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
