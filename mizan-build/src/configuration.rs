@@ -97,7 +97,7 @@ impl Configuration {
     }
 
     /// Writes a client in Python into a file, whose name ends in `.py`; its path is relative to the
-    /// package. The file needs Python 3.11 or newer, and httpx.
+    /// package. The file needs Python 3.11 or newer, httpx, and websockets for what is live.
     ///
     /// ```no_run
     /// mizan_build::configure().react("web/src/api").python("scripts/api.py").generate();

@@ -1,27 +1,44 @@
-"""A client of the API over HTTP: `Client` waits for answers, `AsyncClient` is awaited.
+"""A client of the API: `Client` waits for answers, `AsyncClient` is awaited.
 
 Needs Python 3.11 or newer, and httpx.
 
-Channels need a socket and are left out: chat, desk.
+Live contexts and channels need the package `websockets`, 13 or newer, as well, and are for
+`AsyncClient`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import random
+from collections import deque
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
 from types import NoneType, TracebackType, UnionType
 from typing import (
     IO,
     Annotated,
     Final,
     ForwardRef,
+    Generic,
     Literal,
     NotRequired,
+    Protocol,
     Required,
     Self,
     TypeAlias,
+    TypeVar,
     TypedDict,
     Union,
     cast,
@@ -33,93 +50,12 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
+
 Json: TypeAlias = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
 """Any JSON."""
 
 BigInt: TypeAlias = Annotated[int, "decimal text"]
 """An integer that travels as decimal text."""
-
-Content: TypeAlias = bytes | IO[bytes]
-"""The bytes of a file, or a file that is open for reading them."""
-
-Upload: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str]
-"""A file: its content alone, behind its name, or between its name and its media type."""
-
-
-class MizanError(Exception):
-    """A call or a read that failed."""
-
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        *,
-        kind: str | None = None,
-        details: object = None,
-        retry_after: float | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        """The code of the protocol, such as `NOT_FOUND`; `NETWORK` where no answer came."""
-        self.message = message
-        self.kind = kind
-        """The variant, if the function declares an error type."""
-        self.retry_after = retry_after
-        """The seconds after which another attempt makes sense, if the server says so."""
-        self._details = details
-
-    @property
-    def details(self) -> object:
-        """The fields of the variant, or the details of the code."""
-        return self._details
-
-    @property
-    def is_transient(self) -> bool:
-        """True if the same request may succeed a little later."""
-        return self.code in _TRANSIENT
-
-    @property
-    def outcome_unknown(self) -> bool:
-        """True if the server may have run the function although no answer came."""
-        return self.code in ("NETWORK", "TIMEOUT", "INTERNAL_ERROR")
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.message}"
-
-
-_TRANSIENT: Final = (
-    "NETWORK",
-    "TIMEOUT",
-    "UNAVAILABLE",
-    "INTERNAL_ERROR",
-    "TOO_MANY_REQUESTS",
-)
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """A variant of a declared error: its exception, and the type of its details."""
-
-    error: type[MizanError]
-    details: str = "None"
-
-
-@dataclass(frozen=True)
-class _Function:
-    """A function: the types of its result and its arguments, and the errors that it declares."""
-
-    name: str
-    result: str = "None"
-    arguments: Mapping[str, str] = field(default_factory=dict[str, str])
-    kinds: Mapping[str, _Kind] = field(default_factory=dict[str, _Kind])
-
-
-@dataclass(frozen=True)
-class _Context:
-    """A context, with the functions that one request reads."""
-
-    name: str
-    members: Mapping[str, _Function]
 
 
 def _resolve(hint: object) -> object:
@@ -185,8 +121,7 @@ def _convert(hint: object, value: object, *, sends: bool) -> object:
 def _choose(hints: Sequence[object], value: object, *, sends: bool) -> object:
     """The type in a union that a value has: the one that names each of its keys, if one does."""
     fitting = [hint for hint in hints if _fits(hint, value, sends=sends)]
-    entries = value if isinstance(value, dict) else dict[str, object]()
-    keys = cast("dict[str, object]", entries)
+    keys = cast("dict[str, object]", value) if isinstance(value, dict) else {}
     for hint in fitting:
         one = _resolve(hint)
         if not is_typeddict(one) or keys.keys() <= _fields(one).keys():
@@ -257,15 +192,186 @@ def _to_text(value: object) -> str:
     return value if isinstance(value, str) else _to_json(value)
 
 
+class MizanError(Exception):
+    """A call or a read that failed."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        kind: str | None = None,
+        details: object = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        """The code of the protocol, such as `NOT_FOUND`; `NETWORK` where no answer came."""
+        self.message = message
+        self.kind = kind
+        """The variant, if the function declares an error type."""
+        self.retry_after = retry_after
+        """The seconds after which another attempt makes sense, if the server says so."""
+        self._details = details
+
+    @property
+    def details(self) -> object:
+        """The fields of the variant, or the details of the code."""
+        return self._details
+
+    @property
+    def is_transient(self) -> bool:
+        """True if the same request may succeed a little later."""
+        return self.code in _TRANSIENT
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """True if the server may have run the function although no answer came."""
+        return self.code in ("NETWORK", "TIMEOUT", "INTERNAL_ERROR")
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # A copy, such as one that comes from another process, has no arguments to be made of.
+        return _restored, (type(self), self.args, vars(self))
+
+
+def _restored(
+    kind: type[MizanError], arguments: tuple[object, ...], state: dict[str, object]
+) -> MizanError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(state)
+    return error
+
+
+_TRANSIENT: Final = (
+    "NETWORK",
+    "TIMEOUT",
+    "UNAVAILABLE",
+    "INTERNAL_ERROR",
+    "TOO_MANY_REQUESTS",
+)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A variant of a declared error: its exception, and the type of its details."""
+
+    error: type[MizanError]
+    details: str = "None"
+
+
+@dataclass(frozen=True)
+class _Function:
+    """A function: the types of its result and its arguments, and the errors that it declares."""
+
+    name: str
+    result: str = "None"
+    arguments: Mapping[str, str] = field(default_factory=dict[str, str])
+    kinds: Mapping[str, _Kind] = field(default_factory=dict[str, _Kind])
+
+
+@dataclass(frozen=True)
+class _Context:
+    """A context, with the functions that one request reads."""
+
+    name: str
+    members: Mapping[str, _Function]
+
+
+@dataclass(frozen=True)
+class _Paging:
+    """How the pages of a list follow each other."""
+
+    argument: str
+    """The argument that names a page."""
+    elements: str | None = None
+    """The field with the elements; none where the result is the list."""
+    cursor: str | None = None
+    """The field with the argument of the next page; without one it is the number of elements."""
+    total: str | None = None
+    """The field with the number of elements of all pages."""
+
+
+class _WireError(TypedDict, total=False):
+    """An error as it is in an answer."""
+
+    code: str
+    message: str
+    kind: str
+    details: object
+
+
+def _error(
+    answered: object, kinds: Mapping[str, _Kind], retry_after: float | None = None
+) -> MizanError:
+    """The exception for an error of the protocol."""
+    if not isinstance(answered, dict):
+        return MizanError("INTERNAL_ERROR", f"The server answers an error: {answered}")
+    error = cast("_WireError", answered)
+    kind = str(error.get("kind")) if error.get("kind") else None
+    known = kinds.get(kind) if kind else None
+    details = error.get("details")
+    if known:
+        details = _decoded(known.details, details)
+    return (known.error if known else MizanError)(
+        str(error.get("code", "INTERNAL_ERROR")),
+        str(error.get("message", "")),
+        kind=kind,
+        details=details,
+        retry_after=retry_after,
+    )
+
+
+def _decoded(hint: str, value: object) -> object:
+    """A value of an answer."""
+    try:
+        return _convert(hint, value, sends=False)
+    except (
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise _other_version(f"The answer is no `{hint}`: {error}.") from error
+
+
+def _part(answer: Mapping[str, object], name: str) -> object:
+    """A part of an answer."""
+    if name not in answer:
+        raise _other_version(f"The answer has no `{name}`.")
+    return answer[name]
+
+
+def _other_version(problem: str) -> MizanError:
+    message = f"{problem} The server is of another version than the client: build the client anew."
+    return MizanError("INTERNAL_ERROR", message)
+
+
+Content: TypeAlias = bytes | IO[bytes]
+"""The bytes of a file, or a file that is open for reading them."""
+
+Upload: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str]
+"""A file: its content alone, behind its name, or between its name and its media type."""
+
 _LONGEST_QUERY: Final = 2000
 
 
 def _wire(function: _Function, arguments: Mapping[str, object]) -> dict[str, object]:
     """The arguments as JSON."""
-    return {
-        name: _convert(function.arguments.get(name, object), value, sends=True)
-        for name, value in arguments.items()
-    }
+    wire: dict[str, object] = {}
+    for name, value in arguments.items():
+        hint = function.arguments.get(name, object)
+        try:
+            wire[name] = _convert(hint, value, sends=True)
+            _to_json(wire[name]).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            message = f"`{name}` of `{function.name}` cannot be sent: {error}."
+            raise kind(message) from error
+    return wire
 
 
 @dataclass(frozen=True)
@@ -303,17 +409,25 @@ def _call_request(
     return _Request("/call/", files=parts, headers=headers)
 
 
-def _read_request(
-    context: _Context, parameters: Mapping[str, object], only: str | None = None
-) -> _Request:
-    """A read of a context, or of one function of it: by its address, if that is short."""
+def _wire_parameters(
+    context: _Context, parameters: Mapping[str, object], only: str | None
+) -> dict[str, object]:
+    """The parameters of a context, or of one function of it, as JSON, sorted by name."""
     known: dict[str, str] = {}
     for name, member in context.members.items():
         if only in (None, name):
             known |= member.arguments
     wire = _wire(_Function(context.name, arguments=known), parameters)
+    return {name: wire[name] for name in sorted(wire)}
+
+
+def _read_request(
+    context: _Context, parameters: Mapping[str, object], only: str | None = None
+) -> _Request:
+    """A read of a context, or of one function of it: by its address, if that is short."""
+    wire = _wire_parameters(context, parameters, only)
     path = f"/ctx/{context.name}/"
-    pairs = [(name, _to_text(wire[name])) for name in sorted(wire)]
+    pairs = [(name, _to_text(wire[name])) for name in wire]
     if only is not None:
         pairs.append(("$only", only))
     query = urlencode(pairs, quote_via=quote)
@@ -326,32 +440,12 @@ def _read_request(
     return _Request(path, content=_to_json(body).encode(), headers=headers)
 
 
-class _WireError(TypedDict, total=False):
-    """An error as it is in an answer."""
-
-    code: str
-    message: str
-    kind: str
-    details: object
-
-
-def _error(
-    answered: object, kinds: Mapping[str, _Kind], retry_after: float | None = None
-) -> MizanError:
-    """The exception for an error of the protocol."""
-    error = cast("_WireError", answered)
-    kind = error.get("kind")
-    known = kinds.get(kind) if kind else None
-    details = error.get("details")
-    if known:
-        details = _convert(known.details, details, sends=False)
-    return (known.error if known else MizanError)(
-        error.get("code", "INTERNAL_ERROR"),
-        error.get("message", ""),
-        kind=kind,
-        details=details,
-        retry_after=retry_after,
-    )
+def _parse(text: str | bytes) -> object:
+    """JSON, or none where a text is something else, or deeper than Python reads."""
+    try:
+        return cast("object", json.loads(text))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _raise_for_status(response: httpx.Response, kinds: Mapping[str, _Kind]) -> None:
@@ -360,10 +454,7 @@ def _raise_for_status(response: httpx.Response, kinds: Mapping[str, _Kind]) -> N
         return
     after = response.headers.get("Retry-After", "")
     retry_after = float(after) if after.isdecimal() else None
-    try:
-        answered = cast("object", response.json())
-    except ValueError:
-        answered = None
+    answered = _parse(response.content)
     if isinstance(answered, dict) and "error" in answered:
         raise _error(cast("dict[str, object]", answered)["error"], kinds, retry_after)
     code = "BAD_REQUEST" if response.status_code < 500 else "NETWORK"
@@ -372,10 +463,7 @@ def _raise_for_status(response: httpx.Response, kinds: Mapping[str, _Kind]) -> N
 
 
 def _answer(response: httpx.Response) -> dict[str, object]:
-    try:
-        answered = cast("object", response.json())
-    except ValueError:
-        answered = None
+    answered = _parse(response.content)
     if isinstance(answered, dict):
         return cast("dict[str, object]", answered)
     raise MizanError("INTERNAL_ERROR", "The answer is no JSON object.")
@@ -385,11 +473,22 @@ def _bundle(
     context: _Context, response: httpx.Response, only: str | None = None
 ) -> dict[str, object]:
     """The results of the functions of a context, by their names."""
+    _raise_for_status(response, _kinds_of(context, only))
+    return _results(context, _answer(response), only)
+
+
+def _kinds_of(context: _Context, only: str | None) -> dict[str, _Kind]:
+    """The errors that a context, or one function of it, declares."""
     kinds = dict[str, _Kind]()
-    for member in context.members.values():
-        kinds |= member.kinds if only in (None, member.name) else {}
-    _raise_for_status(response, kinds)
-    answered = _answer(response)
+    for name, member in context.members.items():
+        kinds |= member.kinds if only in (None, name) else {}
+    return kinds
+
+
+def _results(
+    context: _Context, answered: dict[str, object], only: str | None
+) -> dict[str, object]:
+    """The results in a bundle; the error of a function that has failed is raised."""
     errors = cast("dict[str, object]", answered.get("$errors", {}))
     bundle: dict[str, object] = {}
     for name, member in context.members.items():
@@ -397,18 +496,59 @@ def _bundle(
             continue
         if name in errors:
             raise _error(errors[name], member.kinds)
-        bundle[name] = _convert(member.result, answered.get(name), sends=False)
+        bundle[name] = _decoded(member.result, _part(answered, name))
     return bundle
 
 
-def _stream_item(function: _Function, line: str) -> tuple[bool, list[object]]:
+def _items(paging: _Paging, page: object) -> list[object]:
+    """The elements of a page."""
+    held = (
+        page
+        if paging.elements is None
+        else cast("dict[str, object]", page)[paging.elements]
+    )
+    return cast("list[object]", held)
+
+
+def _next_page(paging: _Paging, page: object, offset: int, before: object) -> object:
+    """The argument of the next page, or none behind the last; `before` is that of this one."""
+    items = _items(paging, page)
+    fields = cast("dict[str, object]", page if isinstance(page, dict) else {})
+    if paging.cursor is None:
+        total = fields.get(paging.total or "", None)
+        is_last = not items or (isinstance(total, int) and offset >= total)
+        return None if is_last else offset
+    cursor = fields.get(paging.cursor)
+    if cursor is not None and cursor == before:
+        message = (
+            f"The server answers the page `{cursor}` behind itself, without an end."
+        )
+        raise MizanError("INTERNAL_ERROR", message)
+    return cursor
+
+
+class _Lines:
+    """The lines of a body that comes in pieces. Nothing but a line feed ends a line of JSON."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def take(self, piece: bytes) -> list[bytes]:
+        """The lines that a piece ends."""
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        return [line for line in lines if line]
+
+
+def _stream_item(function: _Function, line: bytes) -> tuple[bool, list[object]]:
     """Whether a line ends a stream, and the items in it."""
-    entry = cast("dict[str, object]", json.loads(line))
+    parsed = _parse(line)
+    if not isinstance(parsed, dict):
+        raise MizanError("INTERNAL_ERROR", "A line of the stream is no JSON object.")
+    entry = cast("dict[str, object]", parsed)
     if "error" in entry:
         raise _error(entry["error"], function.kinds)
     items = [entry["item"]] if "item" in entry else []
-    converted = [_convert(function.result, item, sends=False) for item in items]
-    return "end" in entry, converted
+    return "end" in entry, [_decoded(function.result, item) for item in items]
 
 
 def _cut_off() -> MizanError:
@@ -454,14 +594,23 @@ class _Sender:
     def _land(self, function: _Function, response: httpx.Response) -> object:
         """The result of a call. Later reads ask for what it has changed."""
         _raise_for_status(response, function.kinds)
-        answer = _answer(response)
-        versions = cast("dict[str, str]", answer.get("v", {}))
-        for context, version in versions.items():
+        return self._take(function, _answer(response))
+
+    def _take(self, function: _Function, answer: dict[str, object]) -> object:
+        """The result in an answer."""
+        versions = answer.get("v")
+        known = cast("dict[str, str]", versions) if isinstance(versions, dict) else {}
+        for context, version in known.items():
             self._seen.pop(context, None)
             self._seen[context] = f"{context}={version}"
         while len(self._seen) > _MOST_SEEN:
             del self._seen[next(iter(self._seen))]
-        return _convert(function.result, answer.get("result"), sends=False)
+        if answer.get("session") is True:
+            self._change_session()
+        return _decoded(function.result, _part(answer, "result"))
+
+    def _change_session(self) -> None:
+        """Somebody has signed in or out."""
 
 
 def _rewind(request: _Request) -> None:
@@ -470,6 +619,14 @@ def _rewind(request: _Request) -> None:
         content = part[1] if isinstance(part, tuple) else part
         if not isinstance(content, (bytes, str)):
             content.seek(0)
+
+
+def _is_forged(response: httpx.Response) -> bool:
+    try:
+        _raise_for_status(response, {})
+    except MizanError as error:
+        return error.kind == "CSRF"
+    return False
 
 
 class _SyncSender(_Sender):
@@ -560,17 +717,38 @@ class _SyncSender(_Sender):
         response = self._send(_read_request(context, parameters, member))
         return _bundle(context, response, member)[member]
 
+    def _pages(
+        self,
+        context: _Context,
+        member: str,
+        parameters: Mapping[str, object],
+        paging: _Paging,
+    ) -> Generator[object, None, None]:
+        """The elements of all pages; a page is read once the one before it is used up."""
+        offset, at = 0, cast("object", None)
+        while True:
+            named = {} if at is None else {paging.argument: at}
+            page = self._read_member(context, member, {**parameters, **named})
+            items = _items(paging, page)
+            yield from items
+            offset += len(items)
+            at = _next_page(paging, page, offset, at)
+            if at is None:
+                return
+
     def _stream(
         self, function: _Function, arguments: Mapping[str, object]
     ) -> Iterator[object]:
+        lines = _Lines()
         response = self._send(_call_request(function, arguments), streams=True)
         try:
             _raise_for_status(response, function.kinds)
-            for line in response.iter_lines():
-                is_end, items = _stream_item(function, line)
-                yield from items
-                if is_end:
-                    return
+            for piece in response.iter_bytes():
+                for line in lines.take(piece):
+                    is_end, items = _stream_item(function, line)
+                    yield from items
+                    if is_end:
+                        return
         except httpx.HTTPError as error:
             raise _network(error) from error
         finally:
@@ -672,18 +850,40 @@ class _AsyncSender(_Sender):
         response = await self._send(_read_request(context, parameters, member))
         return _bundle(context, response, member)[member]
 
+    async def _pages(
+        self,
+        context: _Context,
+        member: str,
+        parameters: Mapping[str, object],
+        paging: _Paging,
+    ) -> AsyncGenerator[object, None]:
+        """The elements of all pages; a page is read once the one before it is used up."""
+        offset, at = 0, cast("object", None)
+        while True:
+            named = {} if at is None else {paging.argument: at}
+            page = await self._read_member(context, member, {**parameters, **named})
+            items = _items(paging, page)
+            for item in items:
+                yield item
+            offset += len(items)
+            at = _next_page(paging, page, offset, at)
+            if at is None:
+                return
+
     async def _stream(
         self, function: _Function, arguments: Mapping[str, object]
     ) -> AsyncIterator[object]:
+        lines = _Lines()
         response = await self._send(_call_request(function, arguments), streams=True)
         try:
             _raise_for_status(response, function.kinds)
-            async for line in response.aiter_lines():
-                is_end, items = _stream_item(function, line)
-                for item in items:
-                    yield item
-                if is_end:
-                    return
+            async for piece in response.aiter_bytes():
+                for line in lines.take(piece):
+                    is_end, items = _stream_item(function, line)
+                    for item in items:
+                        yield item
+                    if is_end:
+                        return
         except httpx.HTTPError as error:
             raise _network(error) from error
         finally:
@@ -691,12 +891,1048 @@ class _AsyncSender(_Sender):
         raise _cut_off()
 
 
-def _is_forged(response: httpx.Response) -> bool:
+_Frame: TypeAlias = Mapping[str, object]
+"""A frame of the server."""
+
+_LONGEST_PAUSE: Final = 30.0
+"""The longest pause before another attempt, in seconds."""
+
+
+class _Socket(Protocol):
+    async def send(self, message: str) -> None: ...
+
+    async def recv(self) -> str | bytes: ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Library:
+    """The package `websockets`, which nobody needs who uses no socket."""
+
+    connect: Callable[..., Awaitable[_Socket]]
+    failures: tuple[type[Exception], ...]
+
+
+def _load_library() -> _Library:
     try:
-        _raise_for_status(response, {})
-    except MizanError as error:
-        return error.kind == "CSRF"
-    return False
+        client = import_module("websockets.asyncio.client")
+        exceptions = import_module("websockets.exceptions")
+    except ImportError as error:
+        message = (
+            "Live contexts and channels need the package `websockets`, 13 or newer. Install it: "
+            '`pip install "websockets>=13"`.'
+        )
+        raise ImportError(message) from error
+    failure = cast("type[Exception]", exceptions.WebSocketException)
+    connect = cast("Callable[..., Awaitable[_Socket]]", client.connect)
+    return _Library(connect, (OSError, EOFError, TimeoutError, failure))
+
+
+def _pause_after(failures: int) -> float:
+    """A pause in seconds. The jitter keeps the clients of a server from returning at once."""
+    longest = min(2.0 ** (failures - 1), _LONGEST_PAUSE)
+    return longest * (0.5 + random.random() / 2)
+
+
+def _refusal(error: Exception) -> MizanError:
+    """Why there is no socket: the error in the answer to its request, or another one."""
+    response = cast("object", getattr(error, "response", None))
+    status = cast("int", getattr(response, "status_code", 0))
+    answered = _parse(cast("bytes", getattr(response, "body", b"") or b""))
+    if isinstance(answered, dict) and "error" in answered:
+        return _error(cast("_Frame", answered)["error"], {})
+    codes = {401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND"}
+    message = f"The socket cannot be opened: {error or type(error).__name__}"
+    return MizanError(codes.get(status, "NETWORK"), message)
+
+
+LiveStatus: TypeAlias = Literal["off", "connecting", "open", "waiting"]
+"""The state of the socket; `waiting` is the pause before another attempt."""
+
+_Take: TypeAlias = Callable[["_Frame | None"], None]
+"""Takes the answer to a request; none where the socket is lost."""
+
+
+class _Part(Protocol):
+    """What needs the socket."""
+
+    def on_open(self) -> None: ...
+
+    def on_lost(self) -> None: ...
+
+    def on_event(self, frame: _Frame) -> None: ...
+
+    def on_failed(self, error: MizanError, *, is_final: bool) -> None:
+        """There is no socket. It is opened again by itself, unless that is final."""
+
+
+class _Connection:
+    """Opens the socket, hears it, and opens another one when it is lost."""
+
+    def __init__(
+        self,
+        address: str,
+        headers: Callable[[], Mapping[str, str]],
+        token: Callable[[], str | None],
+        options: Mapping[str, object],
+    ) -> None:
+        self._address = address
+        self._headers = headers
+        self._read_token = token
+        self._options = options
+        self._library: _Library | None = None
+        self._token: str | None = None
+        """The token that the server knows."""
+        self._parts: list[_Part] = []
+        self._runner: asyncio.Task[None] | None = None
+        self._outgoing: asyncio.Queue[str] | None = None
+        """The frames that wait to be sent; none while there is no socket."""
+        self._waiting: dict[int, _Take] = {}
+        self._last_id = 0
+        self._closing: set[asyncio.Task[None]] = set()
+        self.status: LiveStatus = "off"
+
+    def add(self, part: _Part) -> None:
+        """Needs the socket for a part until it is removed."""
+        self._library = self._library or _load_library()
+        self._parts.append(part)
+        if self._runner is None:
+            self._start()
+        elif self.status == "open":
+            part.on_open()
+
+    def remove(self, part: _Part) -> None:
+        if part in self._parts:
+            self._parts.remove(part)
+        if not self._parts:
+            self._stop()
+
+    async def close(self) -> None:
+        """Ends everything that needs the socket."""
+        closed = MizanError("CANCELLED", "The client is closed.")
+        for part in [*self._parts]:
+            part.on_failed(closed, is_final=True)
+        self._parts.clear()
+        self._stop()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    def restart(self) -> None:
+        """Opens another socket, for somebody else."""
+        if self._runner is not None:
+            self._stop()
+            self._start()
+
+    def renew(self) -> None:
+        """Says a token that is new."""
+        token = self._read_token()
+        if self._outgoing is None or token == self._token:
+            return
+        if token is None:
+            return self.restart()
+        self._token = token
+        self.ask({"action": "auth", "token": token}, self._take_renewed)
+
+    def _take_renewed(self, answer: _Frame | None) -> None:
+        if answer is not None and "error" in answer:
+            self._fail(_error(answer["error"], {}), is_final=True)
+
+    def post(self, frame: _Frame) -> None:
+        """Sends a frame whose answer is of no interest."""
+        self.ask(frame, lambda _answer: None)
+
+    def ask(self, frame: _Frame, take: _Take) -> int:
+        """Sends a request; `take` gets the answer before any frame behind it is looked at."""
+        self._last_id += 1
+        if self._outgoing is None:
+            take(None)
+        else:
+            self._waiting[self._last_id] = take
+            self._outgoing.put_nowait(_to_json({"id": self._last_id, **frame}))
+        return self._last_id
+
+    async def request(
+        self, frame: _Frame, kinds: Mapping[str, _Kind], timeout: float | None
+    ) -> object:
+        """Sends a request and waits for its answer."""
+        answered: asyncio.Future[_Frame | None] = (
+            asyncio.get_running_loop().create_future()
+        )
+
+        def take(answer: _Frame | None) -> None:
+            if not answered.done():
+                answered.set_result(answer)
+
+        number = self.ask(frame, take)
+        try:
+            answer = await asyncio.wait_for(answered, timeout)
+        except TimeoutError as error:
+            message = f"There was no answer within {timeout} seconds."
+            raise MizanError("NETWORK", message) from error
+        finally:
+            if self._waiting.pop(number, None) and self._outgoing is not None:
+                cancel = _to_json({"action": "cancel", "of": number})
+                self._outgoing.put_nowait(cancel)
+        if answer is None:
+            raise MizanError("NETWORK", "The socket was lost.")
+        if "error" in answer:
+            raise _error(answer["error"], kinds)
+        return answer.get("ok")
+
+    def _start(self) -> None:
+        library = self._library = self._library or _load_library()
+        self._runner = asyncio.create_task(self._run(library))
+        self._runner.add_done_callback(self._end_with)
+
+    def _end_with(self, runner: asyncio.Task[None]) -> None:
+        """Nothing opens the socket any more: its options are wrong, or the event loop ends."""
+        if runner is not self._runner:
+            return
+        self._runner = None
+        self.status = "off"
+        problem = None if runner.cancelled() else runner.exception()
+        message = (
+            f"The socket cannot be opened: {problem or 'the event loop has ended'}"
+        )
+        self._lose()
+        self._fail(MizanError("INTERNAL_ERROR", message), is_final=True)
+
+    def _stop(self) -> None:
+        runner, self._runner = self._runner, None
+        if runner is None:
+            return
+        self._lose()
+        self.status = "off"
+        self._closing.add(runner)
+        runner.add_done_callback(self._closing.discard)
+        runner.cancel()
+
+    async def _run(self, library: _Library) -> None:
+        failures, pause = 0, 0.0
+        while True:
+            self.status = "connecting"
+            try:
+                socket = await self._open(library)
+            except MizanError as error:
+                is_refused = error.code in ("UNAUTHORIZED", "FORBIDDEN")
+                self._fail(error, is_final=is_refused)
+                failures += 1
+                pause = _pause_after(failures)
+            else:
+                hearer = _Hearer(self, socket, library, failures)
+                pause = await hearer.hear()
+                failures = hearer.failures
+            if asyncio.current_task() is not self._runner:
+                # Nobody needs the socket any more.
+                return
+            self.status = "waiting"
+            await asyncio.sleep(pause)
+
+    async def _open(self, library: _Library) -> _Socket:
+        self._token = self._read_token()
+        options = {"open_timeout": 10, "close_timeout": 2, "max_size": None}
+        try:
+            return await library.connect(
+                self._address,
+                additional_headers=self._headers(),
+                **{**options, "compression": None, **self._options},
+            )
+        except library.failures as error:
+            raise _refusal(error) from error
+
+    def _fail(self, error: MizanError, *, is_final: bool) -> None:
+        for part in [*self._parts]:
+            part.on_failed(error, is_final=is_final)
+
+    def begin(self) -> asyncio.Queue[str]:
+        """A socket is open. What is sent is in the queue."""
+        outgoing = self._outgoing = asyncio.Queue[str]()
+        self.status = "open"
+        self.renew()
+        for part in [*self._parts]:
+            part.on_open()
+        return outgoing
+
+    def take(self, frame: _Frame) -> None:
+        """Takes a frame of the server."""
+        if "event" in frame:
+            for part in [*self._parts]:
+                part.on_event(frame)
+            return
+        waiting = self._waiting.pop(cast("int", frame.get("id")), None)
+        if waiting is not None:
+            waiting(frame)
+
+    def end(self) -> None:
+        """The socket is lost."""
+        if asyncio.current_task() is self._runner:
+            self._lose()
+            lost = MizanError("NETWORK", "The socket was lost.")
+            self._fail(lost, is_final=False)
+
+    def _lose(self) -> None:
+        self._outgoing = None
+        waiting, self._waiting = self._waiting, {}
+        for take in waiting.values():
+            take(None)
+        for part in [*self._parts]:
+            part.on_lost()
+
+
+class _Hearer:
+    """Hears one socket until it is lost."""
+
+    def __init__(
+        self,
+        connection: _Connection,
+        socket: _Socket,
+        library: _Library,
+        failures: int,
+    ) -> None:
+        self._connection = connection
+        self._socket = socket
+        self._library = library
+        self.failures = failures
+        """The attempts since the last frame of a server."""
+
+    async def hear(self) -> float:
+        """Hears until the socket is lost; returns the pause before the next one in seconds."""
+        outgoing = self._connection.begin()
+        sender = asyncio.create_task(self._send(outgoing))
+        pause: float | None = None
+        try:
+            while pause is None:
+                pause = self._take(await self._socket.recv())
+        except self._library.failures:
+            pass
+        finally:
+            sender.cancel()
+            self._connection.end()
+            await self._close()
+        if pause is not None:
+            return pause
+        self.failures += 1
+        return _pause_after(self.failures - 1)
+
+    def _take(self, message: str | bytes) -> float | None:
+        """Takes a frame; returns a pause where another socket has to be opened after it."""
+        frame = _parse(message)
+        if not isinstance(frame, dict):
+            return self._lose_frame()
+        known = cast("_Frame", frame)
+        if known.get("event") == "going":
+            return 5 * random.random()
+        try:
+            self._connection.take(known)
+        except Exception:
+            return self._lose_frame()
+        self.failures = 0
+        return None
+
+    def _lose_frame(self) -> float:
+        """Nobody knows what was lost: another socket says again what matters."""
+        self.failures += 1
+        return _pause_after(self.failures)
+
+    async def _send(self, outgoing: asyncio.Queue[str]) -> None:
+        try:
+            while True:
+                await self._socket.send(await outgoing.get())
+        except self._library.failures:
+            # Who hears the socket learns it as well.
+            pass
+
+    async def _close(self) -> None:
+        try:
+            await self._socket.close()
+        except self._library.failures:
+            pass
+
+
+_MOST_SUBSCRIBED: Final = 100
+"""The instances in one frame: a frame has a limit."""
+
+_PASSING: Final = ("INTERNAL_ERROR", "TIMEOUT", "UNAVAILABLE", "NETWORK")
+"""The errors after which the server, or the client, tries again by itself."""
+
+
+_Send: TypeAlias = Callable[[_Request], Awaitable[httpx.Response]]
+"""Sends a request over HTTP."""
+
+
+class _Instance:
+    """A context with its parameters, or one function of it, as it was shown last."""
+
+    def __init__(self, context: _Context, wanted: Mapping[str, object]) -> None:
+        self.context = context
+        self.wanted = wanted
+        """The instance as its subscription names it."""
+        self.watchers = set[_Watcher]()
+        self.shown: Mapping[str, object] | None = None
+        self.count = 0
+        """The snapshots until now."""
+        self.error: MizanError | None = None
+        self.reading: asyncio.Task[None] | None = None
+
+    @property
+    def only(self) -> str | None:
+        return cast("str | None", self.wanted.get("only"))
+
+    def subscription(self) -> dict[str, object]:
+        """The instance with what is shown of it: the server may answer that it is still so."""
+        shown = self.shown or {}
+        known = {"v": shown.get("$v"), "h": shown.get("$h")}
+        return {**self.wanted, **{key: it for key, it in known.items() if it}}
+
+    def land(self, bundle: Mapping[str, object]) -> None:
+        """Shows a bundle, unless it is older than what is shown."""
+        if self.shown is not None and _is_older(bundle.get("$v"), self.shown.get("$v")):
+            return
+        errors = cast("Mapping[str, object]", bundle.get("$errors", {}))
+        passing = [error for error in errors.values() if _code_of(error) in _PASSING]
+        if passing and self.shown is not None:
+            # The server reads it again, and pushes what it finds.
+            return
+        is_same = self.shown is not None and _data(bundle) == _data(self.shown)
+        self.shown = bundle
+        self.count += 0 if is_same else 1
+        self.tell()
+
+    def keep(self, version: object) -> None:
+        """The server says that what is shown is still so."""
+        self.shown = {**(self.shown or {}), "$v": version}
+
+    def fail(self, error: MizanError) -> None:
+        self.error = error
+        self.tell()
+
+    def tell(self) -> None:
+        for watcher in self.watchers:
+            watcher.changed.set()
+
+
+class _Watcher:
+    """One who watches an instance, and the last snapshot that it has got."""
+
+    def __init__(self) -> None:
+        self.changed = asyncio.Event()
+        self.seen = 0
+
+    async def next(self, instance: _Instance) -> object:
+        """The newest snapshot, once there is one that was not seen."""
+        while instance.error is None and instance.count == self.seen:
+            self.changed.clear()
+            await self.changed.wait()
+        if instance.error is not None:
+            raise instance.error
+        self.seen = instance.count
+        results = _results(instance.context, dict(instance.shown or {}), instance.only)
+        return results if instance.only is None else results[instance.only]
+
+
+class _Watches:
+    """The instances that are watched over a socket."""
+
+    def __init__(self, send: _Send, connection: _Connection) -> None:
+        self._send = send
+        self._connection = connection
+        self._instances: dict[str, _Instance] = {}
+        self._due: list[_Instance] = []
+
+    async def watch(
+        self, context: _Context, parameters: Mapping[str, object], only: str | None
+    ) -> AsyncGenerator[object, None]:
+        """The snapshots of an instance, as long as they are asked for."""
+        wire = _wire_parameters(context, parameters, only)
+        wanted: dict[str, object] = {"context": context.name, "params": wire}
+        if only is not None:
+            wanted["only"] = only
+        instance = self._instances.get(_instance_name(wanted)) or self._begin(
+            context, wanted
+        )
+        watcher = _Watcher()
+        instance.watchers.add(watcher)
+        try:
+            while True:
+                yield await watcher.next(instance)
+        finally:
+            instance.watchers.discard(watcher)
+            if not instance.watchers:
+                self._end(instance)
+
+    def _begin(self, context: _Context, wanted: Mapping[str, object]) -> _Instance:
+        instance = _Instance(context, wanted)
+        is_first = not self._instances
+        self._instances[_instance_name(wanted)] = instance
+        if is_first:
+            self._connection.add(self)
+        else:
+            self._want(instance)
+        return instance
+
+    def _end(self, instance: _Instance) -> None:
+        if instance.reading is not None:
+            instance.reading.cancel()
+        if self._instances.get(_instance_name(instance.wanted)) is not instance:
+            return
+        del self._instances[_instance_name(instance.wanted)]
+        if self._connection.status == "open":
+            self._connection.post({"action": "unsubscribe", "of": [instance.wanted]})
+        if not self._instances:
+            self._connection.remove(self)
+
+    def on_open(self) -> None:
+        for instance in self._instances.values():
+            self._want(instance)
+
+    def on_lost(self) -> None:
+        self._due.clear()
+
+    def on_failed(self, error: MizanError, *, is_final: bool) -> None:
+        for instance in [*self._instances.values()]:
+            if is_final or instance.shown is None:
+                self._fail(instance, error)
+
+    def on_event(self, frame: _Frame) -> None:
+        if frame["event"] == "lagged" and "channel" not in frame:
+            return self.on_open()
+        instance = (
+            self._instances.get(_instance_name(frame)) if "context" in frame else None
+        )
+        if instance is None:
+            return
+        if frame["event"] == "invalidate":
+            self._read(instance)
+        else:
+            self._take(instance, frame)
+
+    def _want(self, instance: _Instance) -> None:
+        """Subscribes an instance, together with the others of this moment."""
+        if self._connection.status != "open" or instance in self._due:
+            return
+        if not self._due:
+            asyncio.get_running_loop().call_soon(self._subscribe)
+        self._due.append(instance)
+
+    def _subscribe(self) -> None:
+        due, self._due = self._due, []
+        due = [instance for instance in due if instance.watchers]
+        for start in range(0, len(due), _MOST_SUBSCRIBED):
+            some = due[start : start + _MOST_SUBSCRIBED]
+            of = [instance.subscription() for instance in some]
+            self._connection.ask(
+                {"action": "subscribe", "of": of},
+                partial(self._take_all, some),
+            )
+
+    def _take_all(self, asked: Sequence[_Instance], answer: _Frame | None) -> None:
+        """The answers to the subscriptions of one frame, in their order."""
+        if answer is None:
+            return
+        if "error" in answer:
+            for instance in asked:
+                self._take(instance, answer)
+            return
+        for instance, one in zip(asked, cast("Sequence[_Frame]", answer["ok"])):
+            self._take(instance, one)
+
+    def _take(self, instance: _Instance, answer: _Frame) -> None:
+        if "error" in answer:
+            error = _error(answer["error"], _kinds_of(instance.context, instance.only))
+            if instance.shown is None or error.code not in _PASSING:
+                self._fail(instance, error)
+        elif "bundle" in answer:
+            instance.land(cast("_Frame", answer["bundle"]))
+        elif "same" in answer:
+            instance.keep(answer.get("v"))
+
+    def _fail(self, instance: _Instance, error: MizanError) -> None:
+        instance.fail(error)
+        self._end(instance)
+
+    def _read(self, instance: _Instance) -> None:
+        """Reads an instance that is too large to be pushed."""
+        if instance.reading is not None:
+            instance.reading.cancel()
+        instance.reading = asyncio.create_task(self._read_now(instance))
+
+    async def _read_now(self, instance: _Instance) -> None:
+        pause = 0.5
+        parameters = cast("Mapping[str, object]", instance.wanted["params"])
+        while True:
+            try:
+                instance.land(await self._fetch(instance, parameters))
+                return
+            except MizanError as error:
+                if error.code not in _PASSING:
+                    return self._fail(instance, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
+
+    async def _fetch(
+        self, instance: _Instance, parameters: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        # The parameters are JSON already.
+        plain = _Context(instance.context.name, {})
+        request = _read_request(plain, parameters, instance.only)
+        response = await self._send(request)
+        _raise_for_status(response, _kinds_of(instance.context, instance.only))
+        return _answer(response)
+
+
+def _instance_name(wanted: Mapping[str, object]) -> str:
+    """A text that tells an instance from all others."""
+    parts: list[object] = [
+        wanted.get("context"),
+        wanted.get("params") or {},
+        wanted.get("only"),
+    ]
+    return _to_json(parts)
+
+
+def _data(bundle: Mapping[str, object]) -> dict[str, object]:
+    return {key: it for key, it in bundle.items() if key not in ("$v", "$h", "$p")}
+
+
+def _code_of(error: object) -> object:
+    return cast("Mapping[str, object]", error).get("code")
+
+
+def _is_older(version: object, shown: object) -> bool:
+    """True if a version is proven older than the one that is shown: `clock:5` than `clock:7`."""
+    if not isinstance(version, str) or not isinstance(shown, str):
+        return False
+    clock, _, number = version.rpartition(":")
+    shown_clock, _, shown_number = shown.rpartition(":")
+    if clock != shown_clock or not number.isdecimal():
+        return False
+    return int(number) < int(shown_number.removesuffix("~") or 0)
+
+
+_HOLE: Final = object()
+"""Stands in the place of messages that are missing."""
+
+_MOST_UNREAD: Final = 256
+"""The messages that wait to be read, as many as a server keeps of a room."""
+
+_LATER: Final = ("TIMEOUT", "UNAVAILABLE", "TOO_MANY_REQUESTS")
+"""The errors after which a room that was joined is joined again a moment later."""
+
+
+class MessagesMissed(MizanError):
+    """Messages of a room are lost: it was not heard, or not read, for too long.
+
+    The room can be read on behind them. Where it was not heard, `first` is anew.
+    """
+
+
+@dataclass(frozen=True)
+class _Channel:
+    """A channel: the types of its parameters and of what is said in it, and the errors of joining."""
+
+    name: str
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    first: str = "None"
+    message: str = "None"
+    presence: str = "None"
+    key: str = "id"
+    """The field that tells one message from the others."""
+    kinds: Mapping[str, _Kind] = field(default_factory=dict[str, _Kind])
+
+
+class _Membership:
+    """A room that is joined, and joined again, without a hole, after each lost socket."""
+
+    def __init__(
+        self, connection: _Connection, channel: _Channel, named: Mapping[str, object]
+    ) -> None:
+        self._connection = connection
+        self._channel = channel
+        self.named = named
+        """The room as frames name it."""
+        self.guests = set[_Guest]()
+        self.is_joined = False
+        self.first: object = None
+        self.present: list[object] = []
+        self.error: MizanError | None = None
+        self._seq: str | None = None
+        """The place of the last message; none before the first join."""
+        self._join = 0
+        """Counts the joins: the answer to an older one is of no interest."""
+        self._is_joining = False
+
+    def on_open(self) -> None:
+        """Joins behind the last message that was heard."""
+        self._join += 1
+        self._is_joining = True
+        frame = {"action": "join", **self.named}
+        if self._seq is not None:
+            frame["seq"] = self._seq
+        self._connection.ask(frame, partial(self._take, self._join))
+
+    def on_lost(self) -> None:
+        self._join += 1
+        self.is_joined = False
+
+    def on_failed(self, error: MizanError, *, is_final: bool) -> None:
+        if is_final or self._seq is None:
+            self._fail(error)
+
+    def on_event(self, frame: _Frame) -> None:
+        # What comes before the answer to a join is of a membership that is over, and is in the answer.
+        if self._is_joining or _room_name(frame) != _room_name(self.named):
+            return
+        if "error" in frame:
+            self._fail(_error(frame["error"], self._channel.kinds))
+        elif frame["event"] == "lagged":
+            self.on_open()
+        elif frame["event"] == "present":
+            self._change(frame)
+        elif frame["event"] == "message":
+            self._seq = cast("str", frame["seq"])
+            self._hear(frame["message"])
+
+    def _take(self, join: int, answer: _Frame | None) -> None:
+        if join != self._join or answer is None:
+            return
+        if "error" in answer:
+            error = _error(answer["error"], self._channel.kinds)
+            if self._seq is None or error.code not in _LATER:
+                return self._fail(error)
+            pause = 0.5 + random.random()
+            asyncio.get_running_loop().call_later(pause, self._join_again, join)
+            return
+        self._land(cast("Mapping[str, object]", answer["ok"]))
+
+    def _join_again(self, join: int) -> None:
+        if join == self._join and self._connection.status == "open":
+            self.on_open()
+
+    def _land(self, joined: Mapping[str, object]) -> None:
+        is_new = self._seq is None
+        if is_new or joined.get("gap"):
+            self.first = joined.get("first")
+        self._seq = cast("str", joined["seq"])
+        self.present = [*cast("list[object]", joined.get("present", []))]
+        self._is_joining = False
+        self.is_joined = True
+        for guest in self.guests:
+            if joined.get("gap") and not is_new:
+                guest.miss()
+            guest.see()
+
+    def _hear(self, message: object) -> None:
+        if self._is_in_first(message):
+            return
+        for guest in self.guests:
+            guest.hear(message)
+
+    def _is_in_first(self, message: object) -> bool:
+        """What was said during the join may have been in what was shown first."""
+        key, first = _field(message, self._channel.key), self.first
+        if key is None or not isinstance(first, list):
+            return False
+        shown = cast("list[object]", first)
+        return any(_field(each, self._channel.key) == key for each in shown)
+
+    def _change(self, frame: _Frame) -> None:
+        for member in cast("list[object]", frame.get("left", [])):
+            if member in self.present:
+                self.present.remove(member)
+        self.present.extend(cast("list[object]", frame.get("joined", [])))
+        for guest in self.guests:
+            guest.see()
+
+    def _fail(self, error: MizanError) -> None:
+        self.error = error
+        self.is_joined = False
+        for guest in self.guests:
+            guest.see()
+
+
+class _Guest:
+    """One who is in a room, and what is not read yet."""
+
+    def __init__(self) -> None:
+        self.unread = deque[object]()
+        self.changed = asyncio.Event()
+        self.count = 0
+        """The changes of what is known of the room."""
+        self.has_left = False
+
+    def hear(self, message: object) -> None:
+        if len(self.unread) >= _MOST_UNREAD:
+            self.unread.clear()
+            self.miss()
+        self.unread.append(message)
+        self.changed.set()
+
+    def miss(self) -> None:
+        """Messages are missing behind those that are not read yet."""
+        self.unread.append(_HOLE)
+        self.changed.set()
+
+    def see(self) -> None:
+        self.count += 1
+        self.changed.set()
+
+    async def wait(self) -> None:
+        self.changed.clear()
+        await self.changed.wait()
+
+
+def _room_name(named: Mapping[str, object]) -> str:
+    """A text that tells a room from all others."""
+    parts: list[object] = [named.get("channel"), named.get("params") or {}]
+    return _to_json(parts)
+
+
+def _field(value: object, name: str) -> object:
+    return (
+        cast("Mapping[str, object]", value).get(name)
+        if isinstance(value, dict)
+        else None
+    )
+
+
+_First = TypeVar("_First")
+_Message = TypeVar("_Message")
+_Presence = TypeVar("_Presence")
+
+
+class _Rooms:
+    """The rooms that are joined over a socket."""
+
+    def __init__(
+        self,
+        connection: _Connection,
+        take: Callable[[_Function, dict[str, object]], object],
+        timeout: float | None,
+    ) -> None:
+        self.connection = connection
+        self.take = take
+        """Takes the answer of a function by which a member speaks."""
+        self.timeout = timeout
+        self._memberships: dict[str, _Membership] = {}
+
+    def enter(self, channel: _Channel, named: Mapping[str, object]) -> _Membership:
+        """The membership of a room, with a guest more."""
+        membership = self._memberships.get(_room_name(named))
+        if membership is None:
+            membership = _Membership(self.connection, channel, named)
+            self._memberships[_room_name(named)] = membership
+            self.connection.add(membership)
+        return membership
+
+    def leave(self, membership: _Membership) -> None:
+        """The last guest of a room leaves it."""
+        if membership.guests:
+            return
+        if self._memberships.get(_room_name(membership.named)) is membership:
+            del self._memberships[_room_name(membership.named)]
+        membership.on_lost()
+        if self.connection.status == "open":
+            self.connection.post({"action": "leave", **membership.named})
+        self.connection.remove(membership)
+
+
+class _Room(Generic[_First, _Message, _Presence]):
+    """A room of a channel. One is in it inside of `async with`, and reads it by `async for`."""
+
+    def __init__(
+        self, rooms: _Rooms, channel: _Channel, parameters: Mapping[str, object]
+    ) -> None:
+        place = _Function(channel.name, arguments=channel.parameters)
+        self._named = {"channel": channel.name, "params": _wire(place, parameters)}
+        self._rooms = rooms
+        self._channel = channel
+        self._membership: _Membership | None = None
+        self._guest = _Guest()
+
+    async def __aenter__(self) -> Self:
+        if self._membership is not None:
+            raise RuntimeError("Somebody is in this room already: ask the client anew.")
+        self._guest = _Guest()
+        self._membership = self._rooms.enter(self._channel, self._named)
+        self._membership.guests.add(self._guest)
+        try:
+            await self._joined()
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        membership, self._membership = self._membership, None
+        self._guest.has_left = True
+        self._guest.changed.set()
+        if membership is not None:
+            membership.guests.discard(self._guest)
+            self._rooms.leave(membership)
+
+    async def _joined(self) -> _Membership:
+        membership = self._inside()
+        while not membership.is_joined:
+            if membership.error is not None:
+                raise membership.error
+            await self._guest.wait()
+        return membership
+
+    def _inside(self) -> _Membership:
+        if self._membership is None:
+            name = self._channel.name
+            message = f"Come in first: `async with client.{name}(…) as room:`."
+            raise RuntimeError(message)
+        return self._membership
+
+    @property
+    def first(self) -> _First:
+        """What the server has shown when the room was joined last without what came before."""
+        return cast("_First", _decoded(self._channel.first, self._inside().first))
+
+    @property
+    def present(self) -> list[_Presence]:
+        """Who is there."""
+        present = self._inside().present
+        shown = [_decoded(self._channel.presence, member) for member in present]
+        return cast("list[_Presence]", shown)
+
+    async def watch_present(self) -> AsyncGenerator[list[_Presence], None]:
+        """Who is there, now and after each change."""
+        count = -1
+        while self._membership is not None:
+            if self._membership.error is not None:
+                raise self._membership.error
+            if count == self._guest.count:
+                await self._guest.wait()
+            else:
+                count = self._guest.count
+                yield self.present
+
+    def __aiter__(self) -> AsyncIterator[_Message]:
+        return self
+
+    async def __anext__(self) -> _Message:
+        guest = self._guest
+        while not guest.unread:
+            if guest.has_left or self._membership is None:
+                raise StopAsyncIteration
+            if self._membership.error is not None:
+                raise self._membership.error
+            await guest.wait()
+        message = guest.unread.popleft()
+        if message is _HOLE:
+            text = "Messages of this room were missed: it was not heard, or not read, for too long."
+            raise MessagesMissed("NETWORK", text)
+        return cast("_Message", _decoded(self._channel.message, message))
+
+    async def _say(
+        self,
+        function: _Function,
+        arguments: Mapping[str, object],
+        idempotency_key: str | None,
+    ) -> object:
+        """Says something; returns when everybody in the room is told."""
+        frame: dict[str, object] = {
+            "action": "send",
+            **self._named,
+            "fn": function.name,
+        }
+        frame["args"] = _wire(function, arguments)
+        if idempotency_key is not None:
+            frame["key"] = idempotency_key
+        await self._joined()
+        connection, timeout = self._rooms.connection, self._rooms.timeout
+        answer = await connection.request(frame, function.kinds, timeout)
+        return self._rooms.take(function, cast("dict[str, object]", answer))
+
+
+class _LiveSender(_AsyncSender):
+    """Requests that are awaited, live contexts, and rooms."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = 30.0,
+        http: httpx.AsyncClient | None = None,
+        socket_options: Mapping[str, object] | None = None,
+    ) -> None:
+        """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
+
+        `timeout` is in seconds. An `http` of the caller's own has its timeout, its cookies and
+        its transport, and stays open when the client is closed. `socket_options` are arguments
+        of `websockets.connect`, such as `ssl` or `proxy`.
+        """
+        self._token: str | None = None
+        address = base_url.rstrip("/").replace("http", "ws", 1) + "/ws/"
+        self._connection = _Connection(
+            address,
+            self._upgrade_headers,
+            lambda: self._token,
+            socket_options or {},
+        )
+        super().__init__(
+            base_url, token=token, headers=headers, timeout=timeout, http=http
+        )
+        self._watches = _Watches(self._send, self._connection)
+        self._rooms = _Rooms(self._connection, self._take, timeout)
+
+    @property
+    def token(self) -> str | None:
+        """The token of `Authorization: Bearer`, which may be replaced at any time."""
+        return self._token
+
+    @token.setter
+    def token(self, token: str | None) -> None:
+        self._token = token
+        self._connection.renew()
+
+    @property
+    def live_status(self) -> LiveStatus:
+        """The state of the socket, which is open while something is watched or a room is joined."""
+        return self._connection.status
+
+    async def close(self) -> None:
+        """Closes the connections. What is watched ends with an error."""
+        await self._connection.close()
+        await super().close()
+
+    def _change_session(self) -> None:
+        self._connection.restart()
+
+    def _upgrade_headers(self) -> dict[str, str]:
+        """The headers of a request over HTTP that say who is asking."""
+        headers = self._headers_of(_Request("/ws/", method="GET"))
+        # The cookies and the headers of the caller's own `http` come with it.
+        request = self._http.build_request(
+            "GET", self._base_url + "/ws/", headers=headers
+        )
+        own = ("host", "connection", "accept", "accept-encoding", "user-agent")
+        known = {name: it for name, it in request.headers.items() if name not in own}
+        if "cookie" in known:
+            # A cookie alone may come from a page of another site, whose browser would say so.
+            origin = f"{request.url.scheme}://{request.url.netloc.decode()}"
+            known.setdefault("origin", origin)
+        return known
+
+    def _watch(
+        self,
+        context: _Context,
+        parameters: Mapping[str, object],
+        only: str | None = None,
+    ) -> AsyncGenerator[object, None]:
+        return self._watches.watch(context, parameters, only)
 
 
 class AdjacentUnit(TypedDict):
@@ -1284,6 +2520,60 @@ _WATCH_FUNCTION: Final = _Function(
 )
 
 
+_SAY_FUNCTION: Final = _Function(
+    "say",
+    result="Order",
+    arguments={
+        "the_text": "str",
+    },
+)
+
+
+_WAVE_FUNCTION: Final = _Function(
+    "wave",
+    result="Order",
+)
+
+
+_CHAT_CHANNEL: Final = _Channel(
+    "chat",
+    parameters={
+        "room_id": "int",
+    },
+    first="list[Order]",
+    message="Order",
+    presence="AppProfile",
+    kinds=_PLANET_FAILURE_KINDS,
+)
+
+
+class ChatRoom(_Room["list[Order]", "Order", "AppProfile"]):
+    """A room to talk in."""
+
+    async def say(self, *, the_text: str, idempotency_key: str | None = None) -> Order:
+        arguments: dict[str, object] = {
+            "the_text": the_text,
+        }
+        answer = await self._say(_SAY_FUNCTION, arguments, idempotency_key)
+        return cast("Order", answer)
+
+    async def wave(self, *, idempotency_key: str | None = None) -> Order:
+        answer = await self._say(_WAVE_FUNCTION, {}, idempotency_key)
+        return cast("Order", answer)
+
+
+_DESK_CHANNEL: Final = _Channel(
+    "desk",
+    first="None",
+    message="str",
+    presence="None",
+)
+
+
+class DeskRoom(_Room["None", "str", "None"]):
+    """A room to talk in."""
+
+
 class Client(_SyncSender):
     """The functions of the API, each of which waits for its answer.
 
@@ -1338,6 +2628,11 @@ class Client(_SyncSender):
         answer = self._read_member(_FEED_CONTEXT, "feed_authors", arguments)
         return cast("list[str]", answer)
 
+    def iter_feed_authors(self) -> Iterator[str]:
+        """The elements of all pages of `feed_authors`, which are read one after the other."""
+        pages = self._pages(_FEED_CONTEXT, "feed_authors", {}, _Paging("start_at"))
+        return cast("Iterator[str]", pages)
+
     def feed_entries(self, *, page: int | None = None) -> list[Order]:
         """Deprecated: read less"""
         arguments: dict[str, object] = {}
@@ -1352,6 +2647,16 @@ class Client(_SyncSender):
             arguments["after"] = after
         answer = self._read_member(_FEED_CONTEXT, "feed_remarks", arguments)
         return cast("Remarks", answer)
+
+    def iter_feed_remarks(self) -> Iterator[Order]:
+        """The elements of all pages of `feed_remarks`, which are read one after the other."""
+        pages = self._pages(
+            _FEED_CONTEXT,
+            "feed_remarks",
+            {},
+            _Paging("after", elements="remarks", cursor="next"),
+        )
+        return cast("Iterator[Order]", pages)
 
     def search(
         self,
@@ -1546,7 +2851,7 @@ class Client(_SyncSender):
             yield cast("Order", item)
 
 
-class AsyncClient(_AsyncSender):
+class AsyncClient(_LiveSender):
     """The functions of the API, each of which is awaited.
 
     Close it, or use it in `async with`.
@@ -1593,12 +2898,34 @@ class AsyncClient(_AsyncSender):
         answer = await self._read(_FEED_CONTEXT, {})
         return cast("FeedBundle", answer)
 
+    def watch_feed(self) -> AsyncGenerator[FeedBundle, None]:
+        """`feed` now, and whenever somebody changes it."""
+        snapshots = self._watch(_FEED_CONTEXT, {})
+        return cast("AsyncGenerator[FeedBundle, None]", snapshots)
+
     async def feed_authors(self, *, start_at: int | None = None) -> list[str]:
         arguments: dict[str, object] = {}
         if start_at is not None:
             arguments["start_at"] = start_at
         answer = await self._read_member(_FEED_CONTEXT, "feed_authors", arguments)
         return cast("list[str]", answer)
+
+    def iter_feed_authors(self) -> AsyncIterator[str]:
+        """The elements of all pages of `feed_authors`, which are read one after the other."""
+        pages = self._pages(_FEED_CONTEXT, "feed_authors", {}, _Paging("start_at"))
+        return cast("AsyncIterator[str]", pages)
+
+    def watch_feed_authors(
+        self,
+        *,
+        start_at: int | None = None,
+    ) -> AsyncGenerator[list[str], None]:
+        """`feed_authors` now, and whenever somebody changes it."""
+        arguments: dict[str, object] = {}
+        if start_at is not None:
+            arguments["start_at"] = start_at
+        snapshots = self._watch(_FEED_CONTEXT, arguments, "feed_authors")
+        return cast("AsyncGenerator[list[str], None]", snapshots)
 
     async def feed_entries(self, *, page: int | None = None) -> list[Order]:
         """Deprecated: read less"""
@@ -1608,12 +2935,46 @@ class AsyncClient(_AsyncSender):
         answer = await self._read_member(_FEED_CONTEXT, "feed_entries", arguments)
         return cast("list[Order]", answer)
 
+    def watch_feed_entries(
+        self,
+        *,
+        page: int | None = None,
+    ) -> AsyncGenerator[list[Order], None]:
+        """Deprecated: read less"""
+        arguments: dict[str, object] = {}
+        if page is not None:
+            arguments["page"] = page
+        snapshots = self._watch(_FEED_CONTEXT, arguments, "feed_entries")
+        return cast("AsyncGenerator[list[Order], None]", snapshots)
+
     async def feed_remarks(self, *, after: str | None = None) -> Remarks:
         arguments: dict[str, object] = {}
         if after is not None:
             arguments["after"] = after
         answer = await self._read_member(_FEED_CONTEXT, "feed_remarks", arguments)
         return cast("Remarks", answer)
+
+    def iter_feed_remarks(self) -> AsyncIterator[Order]:
+        """The elements of all pages of `feed_remarks`, which are read one after the other."""
+        pages = self._pages(
+            _FEED_CONTEXT,
+            "feed_remarks",
+            {},
+            _Paging("after", elements="remarks", cursor="next"),
+        )
+        return cast("AsyncIterator[Order]", pages)
+
+    def watch_feed_remarks(
+        self,
+        *,
+        after: str | None = None,
+    ) -> AsyncGenerator[Remarks, None]:
+        """`feed_remarks` now, and whenever somebody changes it."""
+        arguments: dict[str, object] = {}
+        if after is not None:
+            arguments["after"] = after
+        snapshots = self._watch(_FEED_CONTEXT, arguments, "feed_remarks")
+        return cast("AsyncGenerator[Remarks, None]", snapshots)
 
     async def search(
         self,
@@ -1815,3 +3176,14 @@ class AsyncClient(_AsyncSender):
     async def watch(self) -> AsyncIterator[Order]:
         async for item in self._stream(_WATCH_FUNCTION, {}):
             yield cast("Order", item)
+
+    def chat(self, *, room_id: int) -> ChatRoom:
+        """A room to talk in."""
+        arguments: dict[str, object] = {
+            "room_id": room_id,
+        }
+        return ChatRoom(self._rooms, _CHAT_CHANNEL, arguments)
+
+    def desk(self) -> DeskRoom:
+        """A room to talk in."""
+        return DeskRoom(self._rooms, _DESK_CHANNEL, {})

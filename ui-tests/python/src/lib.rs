@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, reason = "only a test calls them")]
 
+pub mod live;
+
 use mizan::auth::Session;
 use mizan::{Error, Upload};
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,7 @@ pub struct Profile {
 
 /// What a profile page shows.
 #[derive(mizan::Context)]
+#[mizan(live)]
 pub struct User {
     pub user_id: i64,
 }
@@ -26,6 +29,16 @@ pub fn user_profile(user_id: i64) -> Profile {
 #[mizan::client(context = User)]
 pub fn user_orders(user_id: i64, page: Option<u32>) -> Vec<String> {
     vec![format!("{user_id}: {}", page.unwrap_or(1))]
+}
+
+/// The orders of all users, newest first.
+#[derive(mizan::Context)]
+pub struct Past;
+
+#[mizan::client(context = Past)]
+pub fn past_orders(#[mizan(page)] offset: Option<u32>) -> Vec<String> {
+    let first = offset.unwrap_or(0);
+    (first..first + 10).map(|number| format!("order {number}")).collect()
 }
 
 #[derive(Serialize, mizan::Type, mizan::Failure)]
@@ -75,6 +88,7 @@ pub struct Me {
 }
 
 #[derive(mizan::Context)]
+#[mizan(live)]
 pub struct Viewer;
 
 #[mizan::client(context = Viewer)]

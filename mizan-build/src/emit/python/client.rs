@@ -4,8 +4,10 @@ use mizan_ir::{Absence, Direction, Function, Parameter};
 
 use super::{
     docs::docstring,
+    emit::is_live,
     expression::{Expression, WIDTH, string},
     names::variable,
+    rooms::Room,
     specs::{context_constant, function_constant},
     types::Types,
 };
@@ -19,61 +21,100 @@ pub(super) enum Waiting {
 }
 
 impl Waiting {
-    fn class(self) -> (&'static str, &'static str) {
+    fn class(self, is_live: bool) -> (&'static str, &'static str) {
         match self {
             Self::Sync => (
                 "Client(_SyncSender)",
                 "The functions of the API, each of which waits for its answer.\n\nClose it, or use it in `with`.",
             ),
             Self::Async => (
-                "AsyncClient(_AsyncSender)",
+                if is_live { "AsyncClient(_LiveSender)" } else { "AsyncClient(_AsyncSender)" },
                 "The functions of the API, each of which is awaited.\n\nClose it, or use it in `async with`.",
             ),
         }
     }
 }
 
-/// Writes a client; `bundles` are the names of the types of the contexts.
+/// The names of what stands before the clients.
+pub(super) struct Names<'file, 'api> {
+    /// The types of the contexts.
+    pub(super) bundles: &'file [String],
+    pub(super) rooms: &'file [Room<'api>],
+}
+
+/// Writes a client.
 pub(super) fn emit_client(
     waiting: Waiting,
     model: &Model<'_>,
     types: &Types<'_>,
-    bundles: &[String],
+    names: &Names<'_, '_>,
 ) -> String {
-    let (class, docs) = waiting.class();
+    let (class, docs) = waiting.class(is_live(model));
     let writer = Writer { waiting, types, taken: taken(types) };
     let mut text = format!("class {class}:\n{}", docstring(docs, None, 4));
-    for (bundle, name) in model.bundles.iter().zip(bundles) {
+    for (bundle, name) in model.bundles.iter().zip(names.bundles) {
         text.push_str(&writer.context(bundle, name));
+        text.push_str(&writer.watched_context(bundle, name));
         for read in &bundle.reads {
             text.push_str(&writer.read(bundle, read));
+            text.push_str(&writer.pages(bundle, read));
+            text.push_str(&writer.watched_read(bundle, read));
         }
     }
     for call in &model.calls {
         text.push_str(&writer.call(call));
     }
+    if waiting == Waiting::Async {
+        text.extend(names.rooms.iter().map(|room| writer.room(room)));
+    }
     text
 }
+
+/// The names of the client itself, and of the types of Python.
+const OWN: [&str; 11] = [
+    "close",
+    "live_status",
+    "token",
+    "bool",
+    "dict",
+    "float",
+    "int",
+    "list",
+    "str",
+    "tuple",
+    "object",
+];
 
 /// The names that no method has: those of the client itself, and those of the types that the
 /// annotations of other methods mention.
 fn taken<'types>(types: &'types Types<'_>) -> Vec<&'types str> {
-    let own = ["close", "token", "bool", "dict", "float", "int", "list", "str", "tuple", "object"];
-    own.into_iter().chain(types.names()).collect()
+    OWN.into_iter().chain(types.names()).collect()
 }
 
 /// The names that the body of a method uses, which no argument has.
-const OPTIONS: [&str; 9] =
-    ["self", "idempotency_key", "answer", "arguments", "item", "cast", "dict", "object", "str"];
+pub(super) const OPTIONS: [&str; 11] = [
+    "self",
+    "idempotency_key",
+    "answer",
+    "arguments",
+    "item",
+    "pages",
+    "snapshots",
+    "cast",
+    "dict",
+    "object",
+    "str",
+];
 
-struct Writer<'types, 'api> {
-    waiting: Waiting,
-    types: &'types Types<'api>,
+/// Writes the methods of a client.
+pub(super) struct Writer<'types, 'api> {
+    pub(super) waiting: Waiting,
+    pub(super) types: &'types Types<'api>,
     taken: Vec<&'types str>,
 }
 
 /// A parameter of a method.
-struct Argument<'api> {
+pub(super) struct Argument<'api> {
     parameter: &'api Parameter,
     /// The name in Python.
     name: String,
@@ -93,10 +134,7 @@ impl Writer<'_, '_> {
     }
 
     fn read(&self, bundle: &Bundle<'_>, read: &Read<'_>) -> String {
-        let own = &read.function.arguments;
-        let shared = bundle.context.parameters.iter();
-        let shared = shared.filter(|parameter| own.iter().all(|own| own.name != parameter.name));
-        let parameters: Vec<Parameter> = shared.chain(own).cloned().collect();
+        let parameters = all_parameters(bundle, read);
         let arguments = self.arguments(&parameters);
         let result = self.types.mention(&read.function.result, Direction::Output);
         let docs = function_docs(read.function);
@@ -128,15 +166,31 @@ impl Writer<'_, '_> {
         })
     }
 
-    fn arguments<'own>(&self, parameters: &'own [Parameter]) -> Vec<Argument<'own>> {
-        let argument = |parameter: &'own Parameter| {
-            let is_optional =
-                parameter.optional || self.types.api().absence(&parameter.ty) == Absence::Allowed;
-            let ty = self.types.mention(&parameter.ty, Direction::Input);
-            let ty = if is_optional { ty.or_none() } else { ty };
-            Argument { parameter, name: variable(&parameter.name, &OPTIONS), ty, is_optional }
-        };
-        parameters.iter().map(argument).collect()
+    pub(super) fn arguments<'own>(&self, parameters: &'own [Parameter]) -> Vec<Argument<'own>> {
+        parameters.iter().map(|parameter| Argument::new(self.types, parameter)).collect()
+    }
+
+    /// A method that returns what gives one thing after the other, of the kind `Iterator[…]`.
+    pub(super) fn giver(
+        &self,
+        wire: &str,
+        arguments: &[Argument<'_>],
+        result: &Expression,
+        docs: &str,
+        body: impl FnOnce(String) -> String,
+    ) -> String {
+        let all: Vec<&Argument<'_>> = arguments.iter().collect();
+        let (before, sent) = collect(arguments);
+        let mut name = variable(wire, &self.taken);
+        // A function may be called `watch_user` by itself.
+        let api = self.types.api();
+        while api.functions.get(&name).is_some_and(|function| function.channel.is_none())
+            || api.contexts.contains_key(&name)
+        {
+            name.push('_');
+        }
+        let signature = signature("def", &name, &all, false, result);
+        format!("\n{signature}{docs}{before}{}", body(sent))
     }
 
     /// A method. `body` gets the expression of the arguments that are sent.
@@ -198,6 +252,24 @@ impl Writer<'_, '_> {
     }
 }
 
+impl<'api> Argument<'api> {
+    pub(super) fn new(types: &Types<'_>, parameter: &'api Parameter) -> Self {
+        let is_optional =
+            parameter.optional || types.api().absence(&parameter.ty) == Absence::Allowed;
+        let ty = types.mention(&parameter.ty, Direction::Input);
+        let ty = if is_optional { ty.or_none() } else { ty };
+        Argument { parameter, name: variable(&parameter.name, &OPTIONS), ty, is_optional }
+    }
+}
+
+/// The parameters of the context, and those of the read alone.
+pub(super) fn all_parameters(bundle: &Bundle<'_>, read: &Read<'_>) -> Vec<Parameter> {
+    let own = &read.function.arguments;
+    let shared = bundle.context.parameters.iter();
+    let shared = shared.filter(|parameter| own.iter().all(|own| own.name != parameter.name));
+    shared.chain(own).cloned().collect()
+}
+
 /// A call on one line, or with one argument a line.
 pub(super) fn fit(before: &str, callee: &str, given: &[String], behind: &str) -> String {
     let line = format!("{before}{callee}({}){behind}", given.join(", "));
@@ -210,7 +282,7 @@ pub(super) fn fit(before: &str, callee: &str, given: &[String], behind: &str) ->
 }
 
 /// The statements that collect the arguments, and the expression of all of them.
-fn collect(arguments: &[Argument<'_>]) -> (String, String) {
+pub(super) fn collect(arguments: &[Argument<'_>]) -> (String, String) {
     if arguments.is_empty() {
         return (String::new(), "{}".to_owned());
     }
@@ -251,7 +323,7 @@ fn file_table(files: &[Argument<'_>]) -> String {
     }
 }
 
-fn signature(
+pub(super) fn signature(
     head: &str,
     name: &str,
     arguments: &[&Argument<'_>],
@@ -282,6 +354,6 @@ fn signature(
     format!("    {head} {name}(\n        {},\n    ) -> {result}:\n", parameters.join(",\n        "))
 }
 
-fn function_docs(function: &Function) -> String {
+pub(super) fn function_docs(function: &Function) -> String {
     docstring(&function.docs, function.deprecated.as_ref(), 8)
 }

@@ -3,17 +3,16 @@
 use mizan_ir::{Api, Direction};
 
 use super::{
-    client::{Waiting, emit_client},
+    client::{Names, Waiting, emit_client},
     docs::docstring,
     expression::Expression,
     failures::Failures,
+    fixed::fixed_part,
+    rooms::Room,
     specs::emit_specs,
     types::{Definition, Types},
 };
 use crate::emit::model::Model;
-
-/// The part that is the same for every API, as a file that stands by itself.
-const RUNTIME: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/python/runtime.py"));
 
 /// The text of a client.
 pub(crate) fn emit_python(api: &Api) -> String {
@@ -30,11 +29,15 @@ pub(crate) fn emit_python(api: &Api) -> String {
     let failures = Failures::new(&types);
     parts.extend(failures.texts().map(str::to_owned));
     parts.extend(emit_specs(&model, &types, &failures));
+    let rooms: Vec<Room<'_>> =
+        model.channels.iter().map(|rooms| Room::new(&types, rooms)).collect();
+    parts.extend(rooms.iter().flat_map(|room| room.texts(&types, &failures)));
+    let names = Names { bundles: &bundles, rooms: &rooms };
     for waiting in [Waiting::Sync, Waiting::Async] {
-        parts.push(emit_client(waiting, &model, &types, &bundles));
+        parts.push(emit_client(waiting, &model, &types, &names));
     }
     let body = parts.join("\n\n");
-    format!("{}{}\n\n{body}", head(&model), fixed_part(&body))
+    format!("{}{}\n\n{body}", head(&model), fixed_part(is_live(&model), &body))
 }
 
 /// The results of all functions of a context.
@@ -50,26 +53,21 @@ fn define_bundle(types: &Types<'_>, bundle: &crate::emit::model::Bundle<'_>) -> 
     Definition { docs, ..Definition::object(name, entries.collect()) }
 }
 
-/// The docstring of the file, which tells what it is for and what it leaves out.
-fn head(model: &Model<'_>) -> String {
-    let mut docs = "A client of the API over HTTP: `Client` waits for answers, `AsyncClient` is \
-                    awaited.\n\nNeeds Python 3.11 or newer, and httpx."
-        .to_owned();
-    if !model.channels.is_empty() {
-        let names: Vec<&str> = model.channels.iter().map(|rooms| rooms.names.wire).collect();
-        docs.push_str(&format!(
-            "\n\nChannels need a socket and are left out: {}.",
-            names.join(", ")
-        ));
-    }
-    docstring(&docs, None, 0)
+/// Returns true where a context is live, or a channel has rooms.
+pub(super) fn is_live(model: &Model<'_>) -> bool {
+    !model.channels.is_empty() || model.bundles.iter().any(|bundle| bundle.context.live)
 }
 
-/// The fixed part without its own docstring.
-fn fixed_part(body: &str) -> String {
-    let (_, text) = RUNTIME.split_once("\"\"\"\n").unwrap_or(("", RUNTIME));
-    match body.contains("Never") {
-        true => text.replacen("    NotRequired,\n", "    Never,\n    NotRequired,\n", 1),
-        false => text.to_owned(),
+/// The docstring of the file, which tells what it is for and what it needs.
+fn head(model: &Model<'_>) -> String {
+    let mut docs = "A client of the API: `Client` waits for answers, `AsyncClient` is awaited.\n\n\
+                    Needs Python 3.11 or newer, and httpx."
+        .to_owned();
+    if is_live(model) {
+        docs.push_str(
+            "\n\nLive contexts and channels need the package `websockets`, 13 or newer, as well, and are \
+             for\n`AsyncClient`.",
+        );
     }
+    docstring(&docs, None, 0)
 }

@@ -5,7 +5,10 @@ mod docs;
 mod emit;
 mod expression;
 mod failures;
+mod fixed;
+mod lists;
 mod names;
+mod rooms;
 mod specs;
 #[cfg(test)]
 mod tests;

@@ -47,14 +47,21 @@ pub(super) fn emit_specs(model: &Model<'_>, types: &Types<'_>, failures: &Failur
         constants.push(text);
     }
     for call in &model.calls {
-        let name = function_constant(call.names.wire);
         let files = |argument: &&Parameter| !argument.ty.is_upload();
         let sent: Vec<&Parameter> = call.function.arguments.iter().filter(files).collect();
-        let before = format!("{name}: Final = ");
-        let spec = spec(call.names.wire, call.function, &sent, (types, failures), 0);
-        constants.push(format!("{before}{spec}\n"));
+        constants.push(emit_function(call.names.wire, call.function, &sent, (types, failures)));
     }
     constants
+}
+
+/// The constant of a function outside of contexts, with the arguments that are sent as JSON.
+pub(super) fn emit_function(
+    wire: &str,
+    function: &Function,
+    sent: &[&Parameter],
+    known: (&Types<'_>, &Failures),
+) -> String {
+    format!("{}: Final = {}\n", function_constant(wire), spec(wire, function, sent, known, 0))
 }
 
 /// `_Function(…)`, a line for each of its parts.
@@ -73,21 +80,25 @@ fn spec(
     let mut lines = vec![string(wire)];
     let result = types.mention(&function.result, Direction::Output).to_line();
     lines.push(format!("result={}", string(&result)));
-    if !sent.is_empty() {
-        let mut arguments = String::new();
-        for argument in sent {
-            let ty = types.mention(&argument.ty, Direction::Input).to_line();
-            arguments.push_str(&format!(
-                "{inside}    {}: {},\n",
-                string(&argument.name),
-                string(&ty)
-            ));
-        }
-        lines.push(format!("arguments={{\n{arguments}{inside}}}"));
-    }
+    lines.extend(spec_arguments("arguments", &sent, types, &inside));
     if let Some(constant) = function.error.as_ref().and_then(|error| failures.constant(error)) {
         lines.push(format!("kinds={constant}"));
     }
     let joined = lines.join(&format!(",\n{inside}"));
     format!("_Function(\n{inside}{joined},\n{})", " ".repeat(indent))
+}
+
+/// The types of arguments, as the argument `name` of a constant; nothing where there are none.
+pub(super) fn spec_arguments(
+    name: &str,
+    arguments: &[&Parameter],
+    types: &Types<'_>,
+    inside: &str,
+) -> Option<String> {
+    let mut text = String::new();
+    for argument in arguments {
+        let ty = types.mention(&argument.ty, Direction::Input).to_line();
+        text.push_str(&format!("{inside}    {}: {},\n", string(&argument.name), string(&ty)));
+    }
+    (!text.is_empty()).then(|| format!("{name}={{\n{text}{inside}}}"))
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The packages, as `pip` takes them.
-const PACKAGES: [&str; 4] = ["httpx==0.28.1", "mypy==1.18.2", "pyright==1.1.406", "ruff==0.14.3"];
+const PACKAGES: [&str; 5] =
+    ["httpx==0.28.1", "mypy==1.18.2", "pyright==1.1.406", "ruff==0.14.3", "websockets==17.4"];
 
 /// The directory with the programs of these packages, which are installed once.
 pub(crate) fn programs() -> PathBuf {
@@ -64,10 +65,27 @@ pub(crate) fn check_types(directory: &Path, files: &[&str]) {
         .arg(cache)
         .args(files)
         .current_dir(directory));
+    let settings = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("strict-{}", files[0]));
+    fs::create_dir_all(&settings).expect("a directory for the settings of pyright");
+    fs::write(settings.join("pyrightconfig.json"), strict_settings(directory, files))
+        .expect("the settings of pyright are written");
     run(Command::new(programs.join("pyright"))
-        .args(["--pythonversion", "3.11", "--pythonpath"])
+        .arg("--project")
+        .arg(settings)
+        .arg("--pythonpath")
         .arg(programs.join("python"))
-        .args(files)
-        .current_dir(directory)
         .env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1"));
+}
+
+/// The settings of pyright, whose strict mode no argument turns on. The files of the fixed part use what is
+/// private from each other, and what is written for others may be unused.
+fn strict_settings(directory: &Path, files: &[&str]) -> String {
+    let included: Vec<PathBuf> = files.iter().map(|file| directory.join(file)).collect();
+    let off = ["PrivateUsage", "UnusedClass", "UnusedFunction"]
+        .map(|name| format!("\"report{name}\": false"));
+    format!(
+        "{{\"typeCheckingMode\": \"strict\", \"pythonVersion\": \"3.11\", \"extraPaths\": [{directory:?}], \
+         \"include\": {included:?}, {}}}",
+        off.join(", ")
+    )
 }

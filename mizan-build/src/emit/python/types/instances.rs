@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
 
-use mizan_ir::{Api, Direction, Function, Shape, Type};
+use mizan_ir::{Api, Direction, Shape, Type};
 
 use super::Definition;
 use crate::emit::{
@@ -143,7 +143,7 @@ impl<'api> Types<'api> {
     fn collect(&mut self) {
         let api = self.api;
         let mut waiting: Vec<(Type, Direction)> = Vec::new();
-        for function in functions(api) {
+        for function in api.functions.values() {
             waiting.push((function.result.clone(), Direction::Output));
             let arguments = function.arguments.iter();
             waiting.extend(arguments.map(|argument| (argument.ty.clone(), Direction::Input)));
@@ -155,9 +155,10 @@ impl<'api> Types<'api> {
                 waiting.extend(held.map(|ty| (ty.clone(), Direction::Output)));
             }
         }
-        for context in api.contexts.values() {
-            let parameters = context.parameters.iter();
-            waiting.extend(parameters.map(|parameter| (parameter.ty.clone(), Direction::Input)));
+        let contexts = api.contexts.values().flat_map(|context| &context.parameters);
+        let rooms = api.channels.values().flat_map(|channel| &channel.parameters);
+        for parameter in contexts.chain(rooms) {
+            waiting.push((parameter.ty.clone(), Direction::Input));
         }
         while let Some((ty, direction)) = waiting.pop() {
             match &ty {
@@ -233,14 +234,9 @@ impl<'api> Types<'api> {
     }
 }
 
-/// The functions that the client has. Those of channels need a socket.
-fn functions(api: &Api) -> impl Iterator<Item = &Function> {
-    api.functions.values().filter(|function| function.channel.is_none())
-}
-
-/// The errors that these functions declare.
+/// The errors that the functions of an API declare.
 pub(crate) fn errors(api: &Api) -> impl Iterator<Item = &Type> {
-    functions(api).filter_map(|function| function.error.as_ref())
+    api.functions.values().filter_map(|function| function.error.as_ref())
 }
 
 fn key(path: &str, arguments: &[Type]) -> String {

@@ -1,0 +1,75 @@
+"""What the programs share: their addresses, what they ask of the test, and what they expect."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
+
+import httpx
+
+from api import MizanError
+
+T = TypeVar("T")
+
+ADDRESS, CONTROL, DIRECT = [*sys.argv[1:], "", "", ""][:3]
+"""The server behind the proxy, the test, and the server itself."""
+
+SOONEST = {"ping_interval": 0.2, "ping_timeout": 0.3, "open_timeout": 2}
+"""Options of a socket that notices soon that nobody is there."""
+
+
+async def direct(**asked: str) -> None:
+    """Asks the test for something."""
+    async with httpx.AsyncClient() as client:
+        (await client.post(CONTROL, params=asked)).raise_for_status()
+
+
+def expect(got: object, wanted: object) -> None:
+    if got != wanted:
+        raise AssertionError(f"{got!r} instead of {wanted!r}")
+
+
+async def soon(awaited: Awaitable[T]) -> T:
+    return await asyncio.wait_for(awaited, 20)
+
+
+async def following(given: AsyncIterator[T]) -> T:
+    """The next thing."""
+    return await soon(anext(given))
+
+
+async def until(given: AsyncIterator[T], is_meant: Callable[[T], bool]) -> T:
+    """The first thing that is meant, of several that may come."""
+    while True:
+        thing = await following(given)
+        if is_meant(thing):
+            return thing
+
+
+async def nothing(given: Awaitable[object]) -> None:
+    """Expects that nothing comes for a while."""
+    try:
+        got = await asyncio.wait_for(given, 0.5)
+    except TimeoutError:
+        return
+    raise AssertionError(f"{got!r} has come")
+
+
+async def refused(awaited: Awaitable[object], code: str) -> MizanError:
+    """Expects an error."""
+    try:
+        got = await soon(awaited)
+    except MizanError as error:
+        expect(error.code, code)
+        return error
+    raise AssertionError(f"{got!r} instead of {code}")
+
+
+async def eventually(is_so: Callable[[], bool]) -> None:
+    async def wait() -> None:
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+    await soon(wait())

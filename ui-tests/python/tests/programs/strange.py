@@ -1,0 +1,274 @@
+"""Servers that are none, or of another version: what they say is an error, and never a client that hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import pickle
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
+from typing import Any
+
+from stage import expect, following, nothing, refused, soon
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+from api import AsyncClient, Client, MizanError, RenameErrorTaken
+
+Frame = dict[str, Any]
+Answer = Callable[[ServerConnection, Frame], Awaitable[None]]
+
+BUNDLE: Frame = {"$v": "clock:5", "$h": "five", "notes": [], "count": 0}
+
+
+async def say(socket: ServerConnection, frame: object) -> None:
+    await socket.send(json.dumps(frame))
+
+
+async def push(socket: ServerConnection, bundle: Frame) -> None:
+    named: Frame = {"event": "bundle", "context": "board", "params": {"board_id": 5}}
+    await say(socket, {**named, "bundle": {**BUNDLE, **bundle}})
+
+
+@asynccontextmanager
+async def speaking(answer: Answer, asked: list[Frame]) -> AsyncIterator[AsyncClient]:
+    """A client of a server that notes and answers frames."""
+
+    async def handle(socket: ServerConnection) -> None:
+        with suppress(ConnectionClosed):
+            async for text in socket:
+                frame = json.loads(text)
+                asked.append(frame)
+                await answer(socket, frame)
+
+    async with serve(handle, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with AsyncClient(f"http://127.0.0.1:{port}", timeout=0.3) as client:
+            yield client
+
+
+async def answer_well(socket: ServerConnection, frame: Frame) -> None:
+    if frame["action"] == "subscribe":
+        await say(socket, {"id": frame["id"], "ok": [{"bundle": BUNDLE}]})
+    elif frame["action"] == "join":
+        first = [{"id": 1, "text": "one"}]
+        ok = {"first": first, "seq": "clock:1", "present": ["Ada"]}
+        await say(socket, {"id": frame["id"], "ok": ok})
+
+
+async def an_older_push_is_not_shown() -> None:
+    async def answer(socket: ServerConnection, frame: Frame) -> None:
+        await answer_well(socket, frame)
+        if frame["action"] == "subscribe":
+            for version, count in [
+                ("clock:4", 4),
+                ("clock:6", 6),
+                ("clock:5~", 5),
+                ("other:1", 1),
+            ]:
+                await asyncio.sleep(0.05)
+                await push(socket, {"$v": version, "count": count})
+
+    async with speaking(answer, []) as client:
+        async with aclosing(client.watch_board(board_id=5)) as boards:
+            seen = [(await following(boards))["count"] for _ in range(4)]
+            # A version with `~` is never proven older.
+            expect(seen, [0, 6, 5, 1])
+            await nothing(anext(boards))
+
+
+async def what_was_shown_is_said_at_the_next_socket() -> None:
+    asked: list[Frame] = []
+
+    async def answer(socket: ServerConnection, frame: Frame) -> None:
+        if len(asked) == 1:
+            await answer_well(socket, frame)
+            await socket.close()
+        elif frame["action"] == "subscribe":
+            await say(
+                socket, {"id": frame["id"], "ok": [{"same": True, "v": "clock:6"}]}
+            )
+            await push(socket, {"$v": "clock:7", "count": 7})
+
+    async with speaking(answer, asked) as client:
+        async with aclosing(client.watch_board(board_id=5)) as boards:
+            expect((await following(boards))["count"], 0)
+            expect((await following(boards))["count"], 7)
+    again: Frame = {
+        "context": "board",
+        "params": {"board_id": 5},
+        "v": "clock:5",
+        "h": "five",
+    }
+    expect(asked[1]["of"], [again])
+
+
+async def a_message_in_what_was_first_is_heard_once() -> None:
+    async def answer(socket: ServerConnection, frame: Frame) -> None:
+        await answer_well(socket, frame)
+        if frame["action"] == "join":
+            named: Frame = {
+                "event": "message",
+                "channel": "chat",
+                "params": {"room": "tea"},
+            }
+            for number, text in enumerate(["one", "two"], 1):
+                message: Frame = {"id": number, "text": text}
+                await say(
+                    socket, {**named, "seq": f"clock:{number}", "message": message}
+                )
+
+    async with speaking(answer, []) as client, client.chat(room="tea") as room:
+        expect((room.first, room.present), ([{"id": 1, "text": "one"}], ["Ada"]))
+        expect(await following(room), {"id": 2, "text": "two"})
+        # The server never answers what is said.
+        await refused(room.say(text="Hello?"), "NETWORK")
+
+
+async def a_frame_that_is_none_costs_the_socket() -> None:
+    for broken in [
+        "no JSON",
+        "[]",
+        '{"event": 5',
+        '{"event": "present", "channel": "chat", "params": {"room": "tea"}, "joined": 5}',
+    ]:
+        asked: list[Frame] = []
+
+        async def answer(
+            socket: ServerConnection,
+            frame: Frame,
+            broken: str = broken,
+            asked: list[Frame] = asked,
+        ) -> None:
+            await answer_well(socket, frame)
+            if len(asked) == 1:
+                await socket.send(broken)
+
+        async with speaking(answer, asked) as client, client.chat(room="tea") as room:
+            while len(asked) < 2:
+                await asyncio.sleep(0.01)
+            expect((asked[1]["action"], asked[1].get("seq")), ("join", "clock:1"))
+            while client.live_status != "open":
+                await asyncio.sleep(0.01)
+            expect(room.present, ["Ada"])
+
+
+async def another_version_is_told() -> None:
+    async def answer(socket: ServerConnection, frame: Frame) -> None:
+        notes: list[object] = [{"text": "one", "number": {"hi": 1}}]
+        bundle: Frame = {**BUNDLE, "notes": notes}
+        await say(socket, {"id": frame["id"], "ok": [{"bundle": bundle}]})
+
+    async with speaking(answer, []) as client:
+        error = await refused(anext(client.watch_board(board_id=5)), "INTERNAL_ERROR")
+        expect("build the client anew" in error.message, True)
+
+
+async def a_page_that_is_no_socket_is_told() -> None:
+    async def handle(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = b"<html>Not here</html>"
+        head = f"HTTP/1.1 404 Not Found\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        async with AsyncClient(f"http://127.0.0.1:{port}") as client:
+            error = await refused(anext(client.watch_count(board_id=5)), "NOT_FOUND")
+            expect("404" in error.message, True)
+            expect(client.live_status, "off")
+    async with AsyncClient(
+        "http://127.0.0.1:1", socket_options={"nonsense": 1}
+    ) as client:
+        error = await refused(anext(client.watch_count(board_id=5)), "INTERNAL_ERROR")
+        expect("nonsense" in error.message, True)
+
+
+@asynccontextmanager
+async def answering(status: int, body: bytes) -> AsyncIterator[AsyncClient]:
+    """A client of a server that answers each request the same."""
+
+    async def handle(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 {status} -\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        writer.write(head.encode() + body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        async with AsyncClient(f"http://127.0.0.1:{port}") as client:
+            yield client
+
+
+async def any_answer_is_an_answer_or_an_error() -> None:
+    deep = b'{"result":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    for status, body, code in [
+        (200, b"null", "INTERNAL_ERROR"),
+        (200, b"\xff\xfe", "INTERNAL_ERROR"),
+        (200, b"{}", "INTERNAL_ERROR"),
+        (200, deep, "INTERNAL_ERROR"),
+        (200, b'{"result":' + b"9" * 5000 + b"}", "INTERNAL_ERROR"),
+        (500, b'{"error": "text"}', "INTERNAL_ERROR"),
+        (
+            409,
+            b'{"error": {"code": "CONFLICT", "kind": ["x"], "message": 5}}',
+            "CONFLICT",
+        ),
+        (502, b"<html>", "NETWORK"),
+    ]:
+        async with answering(status, body) as client:
+            error = await refused(client.count(board_id=5), code)
+            again: MizanError = pickle.loads(pickle.dumps(error))
+            expect((again.code, str(again)), (error.code, str(error)))
+            await refused(client.rename_user(user_id=5, name="Ada"), code)
+    details = b'{"error": {"code": "CONFLICT", "kind": "Taken", "message": "", "details": {"suggestion": "Eva"}}}'
+    async with answering(409, details) as client:
+        error = await refused(client.rename_user(user_id=5, name="Ada"), "CONFLICT")
+        again = pickle.loads(pickle.dumps(error))
+        expect((type(again), again.details), (RenameErrorTaken, {"suggestion": "Eva"}))
+    async with answering(200, b'{"result": null, "v": ["x"]}') as client:
+        await client.rename_user(user_id=5, name="Ada")
+
+
+async def what_cannot_be_sent_is_named() -> None:
+    note: Any = {"text": {1, 2}, "number": 1}
+    with Client("http://127.0.0.1:1") as client:
+        try:
+            client.add_note(board_id=5, note=note)
+            raise AssertionError("a set is sent")
+        except TypeError as error:
+            expect(str(error).startswith("`note` of `add_note` cannot be sent: "), True)
+
+
+SCENES = [
+    an_older_push_is_not_shown,
+    what_was_shown_is_said_at_the_next_socket,
+    a_message_in_what_was_first_is_heard_once,
+    a_frame_that_is_none_costs_the_socket,
+    another_version_is_told,
+    a_page_that_is_no_socket_is_told,
+    any_answer_is_an_answer_or_an_error,
+    what_cannot_be_sent_is_named,
+]
+
+
+async def play() -> None:
+    for scene in SCENES:
+        try:
+            await soon(scene())
+        except Exception as error:
+            raise AssertionError(scene.__name__) from error
+        print(scene.__name__, flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(play())
