@@ -2,6 +2,7 @@
 
 mod chat;
 mod orders;
+mod plain;
 mod rules;
 mod shelf;
 mod stories;
@@ -23,6 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .provide(orders::Stock::default())
         .build()?;
     let app = Router::new()
+        .merge(plain::routes(&api))
         .nest("/api/mizan", mizan::axum::router(api))
         .fallback_service(ServeDir::new(page));
     let listener = TcpListener::from_std(example_support::port::listen()?)?;

@@ -292,3 +292,35 @@ test("a form shows what is wrong where it is, keeps it with its row, and is sent
   });
   await page.close();
 });
+
+test("the same form works as a plain page, in a browser that runs no scripts", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await withScreenshot(page, "screenshots", "plain", async () => {
+    const field = (name) => page.locator(`[name="${name}"]`);
+    const buy = page.getByRole("button", { name: "Buy" });
+    await page.goto(`${server.address}/plain`);
+    await field("name").fill('<b>"Ada"</b>');
+    await field("lines.0.product").fill("gold");
+    await field("lines.0.qty").fill("2");
+    await field("lines.1.product").fill("tea");
+    await field("lines.1.qty").fill("eleven");
+    await field("gift").check();
+    await buy.click();
+
+    // The page comes back with its texts, and with what is wrong at each field.
+    assert.deepEqual(await problemsOf(page), ["lines.1.qty: is no integer"]);
+    assert.equal(await field("name").inputValue(), '<b>"Ada"</b>');
+    assert.equal(await field("gift").isChecked(), true);
+    await field("lines.1.qty").fill("11");
+    await buy.click();
+    const wrong = ["lines.0.product: gold is sold out", "lines.1.qty: is at most 10"];
+    assert.deepEqual(await problemsOf(page), wrong);
+    await field("lines.0.product").fill("cocoa");
+    await field("lines.1.qty").fill("1");
+    await buy.click();
+    await page.getByRole("heading", { name: "Thank you" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/plain/thanks");
+  });
+  await context.close();
+});

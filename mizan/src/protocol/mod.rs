@@ -6,6 +6,8 @@ pub(crate) mod channels;
 pub(crate) mod envelope;
 #[cfg(feature = "uploads")]
 pub(crate) mod files;
+#[cfg(feature = "axum")]
+pub(crate) mod form;
 pub(crate) mod head;
 mod invalidate;
 pub(crate) mod live;

@@ -77,6 +77,12 @@ impl Server {
         self.0.functions.get(name)
     }
 
+    /// The names of the functions that a client can call.
+    #[cfg(feature = "axum")]
+    pub(crate) fn function_names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.functions.keys().copied()
+    }
+
     pub(crate) fn find_context(&self, name: &str) -> Option<&Arc<ContextMembers>> {
         self.0.contexts.get(name)
     }

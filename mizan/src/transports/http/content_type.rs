@@ -25,11 +25,7 @@ pub(super) fn find_body_kind(header: Header<'_>) -> Result<BodyKind, Error> {
     }
     #[cfg(feature = "uploads")]
     if let Some(form) = content_type.filter(|it| is(it, "multipart/form-data")) {
-        let boundary = multer::parse_boundary(form).map_err(|error| {
-            let example = "multipart/form-data; boundary=x";
-            Error::bad_request(format!("`Content-Type` has to be `{example}`: {error}."))
-        })?;
-        return Ok(BodyKind::Form(boundary));
+        return find_boundary(form).map(BodyKind::Form);
     }
     match content_type.is_none_or(|it| is(it, JSON)) {
         true => Ok(BodyKind::Json),
@@ -38,6 +34,48 @@ pub(super) fn find_body_kind(header: Header<'_>) -> Result<BodyKind, Error> {
              Send one of the two, whatever the tool sends by itself.",
         )),
     }
+}
+
+/// The kind of the body of a form that a browser sends by itself.
+#[cfg(feature = "axum")]
+pub(super) enum PostedKind {
+    /// Names and texts as in a query.
+    Encoded,
+    /// Parts that this boundary separates, for a form with files.
+    #[cfg(feature = "uploads")]
+    Parts(String),
+}
+
+/// The kind of the body of a form that a browser sends by itself.
+#[cfg(feature = "axum")]
+pub(super) fn find_posted_kind(header: Header<'_>) -> Result<PostedKind, Error> {
+    let content_type = read(header)?;
+    if content_type.is_some_and(|it| is(it, "application/x-www-form-urlencoded")) {
+        return Ok(PostedKind::Encoded);
+    }
+    #[cfg(feature = "uploads")]
+    if let Some(form) = content_type.filter(|it| is(it, "multipart/form-data")) {
+        return find_boundary(form).map(PostedKind::Parts);
+    }
+    #[cfg(not(feature = "uploads"))]
+    if content_type.is_some_and(|it| is(it, "multipart/form-data")) {
+        return Err(Error::bad_request(
+            "This server takes no files. Leave `enctype` out of the form, or turn the feature `uploads` \
+             of mizan on.",
+        ));
+    }
+    Err(Error::bad_request(
+        "A form is posted as a browser does it: `<form method=\"post\">`, with \
+         `enctype=\"multipart/form-data\"` if it has files.",
+    ))
+}
+
+#[cfg(feature = "uploads")]
+fn find_boundary(form: &str) -> Result<String, Error> {
+    multer::parse_boundary(form).map_err(|error| {
+        let example = "multipart/form-data; boundary=x";
+        Error::bad_request(format!("`Content-Type` has to be `{example}`: {error}."))
+    })
 }
 
 /// Refuses a read whose body is not JSON.

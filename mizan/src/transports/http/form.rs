@@ -136,7 +136,7 @@ impl Server {
     {
         let limits = self.limits();
         let beside_files = AtomicU64::new(0);
-        let pieces = Pieces { body, rest: Bytes::new(), limits, beside_files: &beside_files };
+        let pieces = Pieces::new(body, limits, &beside_files);
         let mut parts = Multipart::new(pieces.into_stream(), boundary);
         let (mut fields, mut authorized) = (Fields::default(), None);
         while let Some(part) = parts.next_field().await.map_err(explain)? {
@@ -163,18 +163,35 @@ impl Server {
 }
 
 /// Reads one file, and stops at the first byte that its parameter does not take.
-async fn receive_file(
+pub(super) async fn receive_file(
+    function: &'static Function,
+    part: Field<'_>,
+    received: &mut ReceivedFiles,
+    limits: &Limits,
+    beside_files: &AtomicU64,
+) -> Result<(), Error> {
+    receive_file_after(function, part, None, received, limits, beside_files).await
+}
+
+/// The same for a file whose first piece was read before.
+pub(super) async fn receive_file_after(
     function: &'static Function,
     mut part: Field<'_>,
+    first: Option<Bytes>,
     received: &mut ReceivedFiles,
     limits: &Limits,
     beside_files: &AtomicU64,
 ) -> Result<(), Error> {
     let Disposition { name, file_name } = Disposition::of(part.headers());
     let (name, file_name) = (name.unwrap_or_default(), file_name.unwrap_or_default());
+    let (name, file_name) = (name.into_owned(), file_name.into_owned());
     let count = |position| received.count(position);
     let mut file = ReceivingFile::begin(function, &name, &file_name, count, limits)?;
-    while let Some(piece) = part.chunk().await.map_err(explain)? {
+    let mut next = first;
+    while let Some(piece) = match next.take() {
+        Some(first) => Some(first),
+        None => part.chunk().await.map_err(explain)?,
+    } {
         beside_files.fetch_sub(piece.len() as u64, Ordering::Relaxed);
         file = file.receive(piece).await?;
     }
@@ -183,7 +200,7 @@ async fn receive_file(
 
 /// The body in small pieces. The bytes that belong to no file are counted: those that the parser
 /// holds, and those of text.
-struct Pieces<'body, B> {
+pub(super) struct Pieces<'body, B> {
     body: Pin<&'body mut B>,
     rest: Bytes,
     limits: &'body Limits,
@@ -194,7 +211,15 @@ impl<'body, B> Pieces<'body, B>
 where
     B: Body<Data: Buf + Send> + Send,
 {
-    fn into_stream(self) -> impl Stream<Item = Result<Bytes, Refusal>> + Send + 'body {
+    pub(super) fn new(
+        body: Pin<&'body mut B>,
+        limits: &'body Limits,
+        beside_files: &'body AtomicU64,
+    ) -> Self {
+        Self { body, rest: Bytes::new(), limits, beside_files }
+    }
+
+    pub(super) fn into_stream(self) -> impl Stream<Item = Result<Bytes, Refusal>> + Send + 'body {
         unfold(self, |mut pieces| async move {
             // Lets the parser work on the last piece before it asks for the next one.
             yield_now().await;
@@ -238,7 +263,7 @@ where
 
 /// An error of Mizan on its way through the parser.
 #[derive(Debug)]
-struct Refusal(Error);
+pub(super) struct Refusal(Error);
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -248,7 +273,7 @@ impl std::fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-fn explain(error: multer::Error) -> Error {
+pub(super) fn explain(error: multer::Error) -> Error {
     let broken = |error: &dyn std::fmt::Display| {
         Error::bad_request(format!("The form cannot be read: {error}."))
     };

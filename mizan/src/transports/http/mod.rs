@@ -8,6 +8,10 @@ mod endpoint;
 #[cfg(feature = "uploads")]
 mod form;
 pub(crate) mod headers;
+#[cfg(feature = "axum")]
+pub(crate) mod posted;
+#[cfg(all(feature = "axum", feature = "uploads"))]
+mod posted_parts;
 pub(crate) mod response;
 mod serve;
 pub(crate) mod serving;
