@@ -14,7 +14,7 @@ use syn::{Error, Ident, ItemFn, Path, Type, parse_quote};
 use crate::assertion::{self, Role};
 use crate::attributes::{is_client, prepare, remove_attributes};
 use crate::diagnostics::{raise, warnings};
-use crate::dispatch::expand_dispatch;
+use crate::dispatch::{expand_ask, expand_dispatch};
 use crate::lengths::Lengths;
 use crate::uploads::expand_files;
 use crate::{build_report, linked_crates, model, owned_identity, scope};
@@ -141,8 +141,10 @@ fn expand_registration(client: &Client, lengths: &Lengths) -> TokenStream {
     let changes = expand_changes(client);
     let (keys, run) = (expand_keys(client, lengths), expand_dispatch(client));
     let known = scope::expand_known(client).map(|known| quote!(scope: #known,));
+    let validator = expand_validator(client);
     quote! {
         #changes
+        #validator
 
         #[::mizan::__private::linkme::distributed_slice(::mizan::__private::FUNCTIONS)]
         #[linkme(crate = ::mizan::__private::linkme)]
@@ -196,6 +198,10 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     let arguments = (!arguments.is_empty()).then(|| quote!(arguments: &[#(#arguments),*],));
     let files = expand_files(client);
     let rules = expand_rules(client);
+    let validator = client
+        .plain_arguments()
+        .any(|argument| argument.valid.is_some())
+        .then(|| quote!(validator: ::core::option::Option::Some(&VALIDATOR),));
     let injected: Vec<TokenStream> = client.parameters.iter().filter_map(expand_injected).collect();
     let injected = (!injected.is_empty()).then(|| quote!(dependencies: &[#(#injected),*],));
     let auth = expand_auth(&client.auth);
@@ -230,7 +236,7 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     let about = model::expand_function(client, lengths);
     quote! {
         description: #about,
-        #context #affects #merges #role #answer #arguments #files #rules #injected
+        #context #affects #merges #role #answer #arguments #files #rules #validator #injected
         #auth #private #binary #websocket #paging #stream #route #rev #cache #limits #blocking
     }
 }
@@ -243,6 +249,16 @@ fn expand_rules(client: &Client) -> Option<TokenStream> {
         .map(|valid| quote_spanned!(valid.span()=> <#valid as ::mizan::__private::Checked>::NEEDS))
         .collect();
     (!forms.is_empty()).then(|| quote!(rules: &[#(#forms),*],))
+}
+
+/// What tells a client of one field what the rules of the server say.
+fn expand_validator(client: &Client) -> Option<TokenStream> {
+    let run = expand_ask(client)?;
+    let name = format!("{}.validate", client.wire_name);
+    Some(quote! {
+        static VALIDATOR: ::mizan::__private::Validator =
+            ::mizan::__private::Validator::new(#name, #run);
+    })
 }
 
 /// The role in a channel, and the demand that the result is a message or a presence of it.

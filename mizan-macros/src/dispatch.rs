@@ -112,6 +112,34 @@ fn expand_check(client: &Client) -> Option<TokenStream> {
     })
 }
 
+/// A closure that checks the rules of the server for one field of the arguments in `Valid<…>`; `None`
+/// without any.
+pub(crate) fn expand_ask(client: &Client) -> Option<TokenStream> {
+    client.plain_arguments().find(|argument| argument.valid.is_some())?;
+    let span = client.name.span();
+    let [call, source, field, value, problems] =
+        ["call", "source", "field", "value", "problems"].map(|name| hygienic(name, span));
+    let asked = client.plain_arguments().filter_map(|argument| {
+        let (valid, name) = (argument.valid.as_ref()?, &argument.wire_name);
+        Some(quote_spanned! {valid.span()=>
+            <#valid as ::mizan::__private::Checked>::ask(
+                #name, &#field, &#value, &#call, &mut #problems,
+            ).await;
+        })
+    });
+    Some(quote! {
+        |#call, #source| {
+            let (#field, #value) = #call
+                .arguments::<(::std::string::String, ::mizan::__private::Value)>(#source)?;
+            ::mizan::__private::start(async move {
+                let mut #problems = ::mizan::__private::Problems::default();
+                #(#asked)*
+                #call.write(#problems.into_texts())
+            })
+        }
+    })
+}
+
 /// Converts the function's error into `mizan::Error`, at the token of the error type: the compiler
 /// reports a missing conversion there. `None` for a page, whose error may be a response.
 fn expand_fail(client: &Client) -> Option<TokenStream> {

@@ -15,16 +15,18 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             let [check, server] =
                 [Phase::Here, Phase::Server].map(|phase| expand_body(&form, phase));
             let needs = expand_needs(&form);
+            let ask = expand_ask(&form);
             let kept =
                 (!form.custom.is_empty()).then(|| expand_custom(&form.custom, &quote!(self)));
             let server = quote!(#server #kept);
-            expand_implementation(item, &check, &server, &needs)
+            expand_implementation(item, &check, &server, &ask, &needs)
         }
         Err(error) => {
             // The derive of `Type` tells its own mistakes.
             let error = parse_type(item).is_ok().then(|| raise(&error));
             let nothing = TokenStream::new();
-            let implementation = expand_implementation(item, &nothing, &nothing, &nothing);
+            let implementation =
+                expand_implementation(item, &nothing, &nothing, &nothing, &nothing);
             quote!(#implementation #error)
         }
     }
@@ -43,6 +45,7 @@ fn expand_implementation(
     item: &DeriveInput,
     check: &TokenStream,
     server: &TokenStream,
+    ask: &TokenStream,
     needs: &TokenStream,
 ) -> TokenStream {
     let name = &item.ident;
@@ -63,6 +66,18 @@ fn expand_implementation(
                 use ::mizan::__private::NoForm as _;
                 ::std::boxed::Box::pin(async move {
                     #server
+                })
+            }
+
+            fn ask<'check>(
+                path: &'check str,
+                value: &'check ::mizan::__private::Value,
+                call: &'check ::mizan::__private::Call,
+                problems: &'check mut ::mizan::__private::Problems,
+            ) -> ::mizan::__private::Checking<'check> {
+                use ::mizan::__private::{NoForm as _, NotRead as _};
+                ::std::boxed::Box::pin(async move {
+                    #ask
                 })
             }
 
@@ -159,6 +174,51 @@ fn expand_custom(custom: &[Custom], value: &TokenStream) -> TokenStream {
     quote!(#(#checks)*)
 }
 
+/// The rules of the server for the one field at a path. The variant of an enum is known with the whole form
+/// alone.
+fn expand_ask(form: &FormItem) -> TokenStream {
+    let FormBody::Struct(members) = &form.body else { return TokenStream::new() };
+    let named = members.iter().filter(|member| !member.path.is_empty()).map(|member| {
+        let (ty, path) = (&member.ty, &member.path);
+        let own = expand_ask_own(member);
+        quote! {
+            #path if rest.is_empty() => { #own }
+            #path => (::mizan::__private::FormProbe::<#ty>::ASK)(rest, value, call, problems).await,
+        }
+    });
+    let flat = members.iter().filter(|member| member.path.is_empty()).map(|member| {
+        let ty = &member.ty;
+        quote!((::mizan::__private::FormProbe::<#ty>::ASK)(path, value, call, problems).await;)
+    });
+    quote! {
+        let (name, rest) = ::mizan::__private::step(path);
+        match name {
+            #(#named)*
+            _ => { #(#flat)* }
+        }
+    }
+}
+
+/// The rules of one field, whose value is read alone. Another field is not there to be compared with.
+fn expand_ask_own(member: &FormMember) -> TokenStream {
+    if member.custom.is_empty() || member.is_converted {
+        return TokenStream::new();
+    }
+    let (ty, field) = (&member.ty, format_ident!("field"));
+    let rules = member.rules.iter().filter(|it| !matches!(it.rule, Rule::Matches(_)));
+    let rules = rules.map(|rule| expand_rule(rule, &field, &[], &[]));
+    let custom = expand_custom(&member.custom, &field.to_token_stream());
+    quote! {
+        if let ::core::option::Option::Some(read) =
+            (::mizan::__private::ReadProbe::<#ty>::READ)(value)
+        {
+            let #field = &read;
+            #(#rules)*
+            #custom
+        }
+    }
+}
+
 /// The types that the rules borrow from the server.
 fn expand_needs(form: &FormItem) -> TokenStream {
     let members: Vec<&FormMember> = match &form.body {
@@ -175,7 +235,12 @@ fn expand_needs(form: &FormItem) -> TokenStream {
         let ty = &member.ty;
         quote!(needs.add_nested(::mizan::__private::FormProbe::<#ty>::NEEDS);)
     });
-    quote!(#(#lent)* #(#nested)*)
+    let asked = match &form.body {
+        FormBody::Struct(members) => members.iter().any(|member| !member.custom.is_empty()),
+        FormBody::Enum(_) => false,
+    };
+    let asked = asked.then(|| quote!(needs.note_rule_of_field();));
+    quote!(#(#lent)* #(#nested)* #asked)
 }
 
 fn expand_rule(

@@ -168,12 +168,16 @@ pub mod __private {
     #[cfg(feature = "forms")]
     pub use crate::data::forms::{
         checked::Checked,
-        form::{Checking, FormProbe, NoForm},
+        form::{Checking, FormProbe, NoForm, NotRead, ReadProbe},
         needs::Needs,
         problems::Problems,
         rules::{self, StaticPattern, compile_pattern},
         settle::settle,
+        validator::{Validator, step},
     };
+
+    #[cfg(feature = "forms")]
+    pub use serde_json::Value;
 
     pub use crate::arguments::source::ArgumentSource;
     pub use crate::arguments::written::WrittenValue;

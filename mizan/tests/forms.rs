@@ -106,13 +106,48 @@ struct Password {
     second: String,
 }
 
+#[mizan::client(auth)]
+fn reserve(form: Valid<Line>) -> i64 {
+    form.qty
+}
+
+#[mizan::client(limits(rate = "1/h"))]
+fn reserve_often(form: Valid<Line>) -> i64 {
+    form.qty
+}
+
+#[mizan::client(private)]
+fn hide(form: Valid<Line>) -> i64 {
+    form.qty
+}
+
+#[derive(Deserialize, mizan::Type, Form)]
+struct Greeting {
+    #[form(length(3..), matches = again, custom = unknown)]
+    name: String,
+    again: String,
+}
+
+fn unknown(name: &str) -> Result<(), String> {
+    Err(format!("we know {name}"))
+}
+
+#[mizan::client]
+fn greet(form: Valid<Greeting>) -> usize {
+    form.name.len() + form.again.len()
+}
+
 #[mizan::client(blocking)]
 fn set_passwords(one: Valid<Password>, many: Valid<Vec<Password>>) -> usize {
     one.into_inner().second.len() + many.len()
 }
 
 async fn start() -> String {
-    let api = Server::builder().provide(Stock(vec!["tea"])).build().expect("a server");
+    let api = Server::builder()
+        .provide(Stock(vec!["tea"]))
+        .identify(mizan::auth::named::<mizan::auth::User>())
+        .build()
+        .expect("a server");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let app = mizan::axum::front(&api, "/api", axum::Router::new());
@@ -222,6 +257,84 @@ async fn several_forms_of_one_call_are_checked_together() {
         "many[1].first": ["is at least 8 long"],
     });
     assert_eq!(fields, expected);
+}
+
+async fn asked(base: &str, field: &str, value: Value) -> Value {
+    let (status, answer) =
+        call(base, "order.validate", json!({"field": field, "value": value})).await;
+    assert_eq!(status, 200, "{answer}");
+    answer["result"].clone()
+}
+
+#[tokio::test]
+async fn a_client_asks_for_the_rules_of_the_server_of_one_field() {
+    let base = start().await;
+    let before = RUNS.load(Ordering::SeqCst);
+    let gold = json!(["gold is sold out"]);
+    for (field, value, expected) in [
+        ("form.lines.7.product", json!("gold"), gold.clone()),
+        ("form.lines.7.product", json!("tea"), json!([])),
+        ("form.below.lines.0.product", json!("gold"), gold.clone()),
+        ("form.below.below.code", json!("13"), json!(["is banned"])),
+        ("form.code", json!("13"), json!(["is banned"])),
+        ("form.code", json!(null), json!([])),
+    ] {
+        assert_eq!(asked(&base, field, value).await, expected, "{field}");
+    }
+    let deep = format!("form.{}code", "below.".repeat(10_000));
+    for (field, value) in [
+        ("form.lines.7.product", json!(5)),
+        ("form.lines.7", json!({"product": "gold", "qty": 1})),
+        ("form.lines.product", json!("gold")),
+        ("form.lines.7.product.x", json!("gold")),
+        ("form.name", json!("crook")),
+        ("form", good()),
+        ("form.", json!("gold")),
+        ("formlines.7.product", json!("gold")),
+        ("lines.7.product", json!("gold")),
+        ("again", json!(1)),
+        ("", json!(null)),
+        (&deep, json!("13")),
+    ] {
+        assert_eq!(
+            asked(&base, field, value).await,
+            json!([]),
+            "{}",
+            &field[..field.len().min(30)]
+        );
+    }
+    assert_eq!(RUNS.load(Ordering::SeqCst), before, "the function itself never ran");
+    let (status, answer) = call(&base, "order.validate", json!({"field": "form.code"})).await;
+    assert_eq!((status, &answer["error"]["code"]), (422, &json!("VALIDATION_ERROR")));
+}
+
+#[tokio::test]
+async fn a_field_is_asked_for_by_whom_the_function_takes_and_as_often() {
+    let base = start().await;
+    let args = json!({"field": "form.product", "value": "gold"});
+    let (_, answer) = call(&base, "reserve.validate", args.clone()).await;
+    assert_eq!(answer["error"]["code"], "UNAUTHORIZED", "{answer}");
+    for (status, said) in [(200, json!(["gold is sold out"])), (429, json!(null))] {
+        let (told, answer) = call(&base, "reserve_often.validate", args.clone()).await;
+        assert_eq!((told, &answer["result"]), (status, &said), "{answer}");
+    }
+    for function in ["hide.validate", "set_passwords.validate", "order.validat", "validate"] {
+        let (_, answer) = call(&base, function, args.clone()).await;
+        let refused = [json!("NOT_FOUND"), json!("FORBIDDEN")];
+        assert!(refused.contains(&answer["error"]["code"]), "{function}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_field_is_asked_for_where_its_other_rules_hold() {
+    let base = start().await;
+    let args = |value: &str| json!({"field": "form.name", "value": value});
+    for (value, expected) in
+        [("crook", json!(["we know crook"])), ("cr", json!(["is at least 3 long"]))]
+    {
+        let (_, answer) = call(&base, "greet.validate", args(value)).await;
+        assert_eq!(answer["result"], expected, "{answer}");
+    }
 }
 
 #[test]

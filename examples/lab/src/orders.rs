@@ -1,6 +1,7 @@
 //! A form with a list of rows: an order, whose rules hold before it is taken.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -11,8 +12,13 @@ pub struct Stock {
 }
 
 impl Stock {
-    fn has(&self, product: &str) -> bool {
-        ["tea", "coffee", "cocoa"].contains(&product)
+    async fn has(&self, product: &str) -> bool {
+        if ["tea", "coffee", "cocoa"].contains(&product) {
+            return true;
+        }
+        // The other warehouse takes its time, and has nothing.
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        false
     }
 }
 
@@ -40,7 +46,7 @@ pub struct OrderLine {
 }
 
 async fn in_stock(product: &str, stock: &Stock) -> Result<(), String> {
-    if stock.has(product) { Ok(()) } else { Err(format!("{product} is sold out")) }
+    if stock.has(product).await { Ok(()) } else { Err(format!("{product} is sold out")) }
 }
 
 /// Takes an order, and answers its number.

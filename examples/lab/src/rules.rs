@@ -43,6 +43,39 @@ pub struct Rules {
     #[form(matches = one_of)]
     pub matches: Option<String>,
     pub way: Way,
+    pub speed: Speed,
+    pub parcel: Parcel,
+    #[serde(flatten)]
+    pub seat: Seat,
+}
+
+/// One of several, as serde writes it by itself.
+#[derive(Deserialize, mizan::Type, mizan::Form)]
+pub enum Speed {
+    Slow,
+    Fast {
+        #[form(range(1..=9))]
+        level: u8,
+    },
+    Other(Seat),
+}
+
+/// One of several, with its content beside its name.
+#[derive(Deserialize, mizan::Type, mizan::Form)]
+#[serde(tag = "kind", content = "of")]
+pub enum Parcel {
+    None,
+    Box {
+        #[form(length(1..=3))]
+        label: String,
+    },
+}
+
+/// Fields that belong to the form around them.
+#[derive(Deserialize, mizan::Type, mizan::Form)]
+pub struct Seat {
+    #[form(range(1..=5))]
+    pub row: u8,
 }
 
 /// One of several, with rules of its own.

@@ -230,6 +230,15 @@ test("two pages talk in a room, see each other come and go, and miss nothing", a
   await one.page.close();
 });
 
+/** The functions that a page calls. */
+function watchCalls(page) {
+  const called = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/call/")) called.push(request.postDataJSON().fn);
+  });
+  return called;
+}
+
 /** The messages on the page of orders, by the names of their fields. */
 const problemsOf = (page) =>
   page
@@ -239,7 +248,7 @@ const problemsOf = (page) =>
 test("a form shows what is wrong where it is, keeps it with its row, and is sent when it is right", async () => {
   const { page, problems } = await visit("orders");
   await withScreenshot(page, "screenshots", "orders", async () => {
-    const requests = watchRequests(page);
+    const [requests, sent] = [watchRequests(page), watchCalls(page)];
     const buy = page.getByRole("button", { name: "Buy" });
     await page.getByRole("heading", { name: "Order" }).waitFor();
     assert.deepEqual(await problemsOf(page), [], "nothing is wrong before anything was done");
@@ -255,7 +264,7 @@ test("a form shows what is wrong where it is, keeps it with its row, and is sent
     assert.deepEqual(await problemsOf(page), [...three, "lines.0.qty: is at most 10"]);
     assert.deepEqual(requests, []);
 
-    // The server knows what is sold out; its errors are beside those of the page.
+    // The server knows what is sold out; its errors are where those of the page are.
     await page.getByLabel("Your name").fill("Ada");
     await page.getByLabel("Email").fill("");
     await page.getByLabel("Quantity 1").fill("2");
@@ -275,20 +284,58 @@ test("a form shows what is wrong where it is, keeps it with its row, and is sent
     assert.deepEqual(await problemsOf(page), []);
     await buy.click();
     await page.getByText("of Ada: 1 cocoa, 2 tea, wrapped").waitFor();
-    assert.equal(requests.length, 2);
+    assert.equal(sent.filter((name) => name === "order").length, 2);
 
     await page.getByRole("button", { name: "Reset" }).click();
     assert.equal(await page.getByLabel("Your name").inputValue(), "");
     assert.equal(await page.getByRole("listitem").count(), 1);
     assert.equal(await page.getByLabel("As a gift").isChecked(), false);
     assert.equal(await page.locator("output").innerText(), "");
-    for (let rows = 1; rows > 0; rows--) await page.getByRole("button", { name: "Remove" }).click();
+    assert.ok(await page.getByRole("button", { name: "Remove" }).isDisabled());
+    const add = page.getByRole("button", { name: "Add" });
+    for (const rows of [2, 3]) {
+      await add.click();
+      assert.equal(await page.getByRole("listitem").count(), rows);
+    }
+    assert.ok(await add.isDisabled(), "an order has at most three lines");
     await buy.click();
-    const none = ["name: is required", "lines: is at least 1 long"];
+    const none = ["name: is required", "lines.1.product: is required", "lines.2.product: is required"];
     assert.deepEqual(await problemsOf(page), none);
     // The browser tells of the answer 422 as an error of the page.
     const others = problems.filter((problem) => !problem.includes("422"));
     assert.deepEqual(others, []);
+  });
+  await page.close();
+});
+
+test("what only the server knows is told while somebody writes, however slow it is", async () => {
+  const { page, problems } = await visit("orders");
+  await withScreenshot(page, "screenshots", "validate", async () => {
+    const called = watchCalls(page);
+    const product = page.getByLabel("Product 1");
+    const isAsked = (value) => (request) =>
+      request.url().endsWith("/call/") && request.postDataJSON().args.value === value;
+
+    // The answer about gold takes 700 ms. It is given up when cocoa is asked for.
+    const gold = page.waitForRequest(isAsked("gold"));
+    await product.fill("gold");
+    assert.deepEqual(called, [], "a writer is not asked after each letter");
+    await gold;
+    assert.equal(await product.getAttribute("aria-busy"), "true");
+    const given = page.waitForEvent("requestfailed", isAsked("gold"));
+    const cocoa = page.waitForResponse((response) => isAsked("cocoa")(response.request()));
+    await product.fill("cocoa");
+    await Promise.all([given, cocoa]);
+    await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+    assert.deepEqual(await problemsOf(page), []);
+
+    await product.fill("silver");
+    await page.getByText("silver is sold out").waitFor();
+    assert.deepEqual(await problemsOf(page), ["lines.0.product: silver is sold out"]);
+    await product.fill("");
+    await page.getByText("silver is sold out").waitFor({ state: "detached" });
+    assert.deepEqual(called, Array(3).fill("order.validate"));
+    assert.deepEqual(problems, []);
   });
   await page.close();
 });

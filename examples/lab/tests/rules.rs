@@ -204,7 +204,19 @@ impl Random {
             0 => json!({"kind": "by_foot"}),
             _ => json!({"kind": "by_bus", "line": self.below(256)}),
         };
+        let speed = match self.below(3) {
+            0 => json!("Slow"),
+            1 => json!({"Fast": {"level": self.below(12)}}),
+            _ => json!({"Other": {"row": self.below(8)}}),
+        };
+        let parcel = match self.below(2) {
+            0 => json!({"kind": "None"}),
+            _ => json!({"kind": "Box", "of": {"label": self.text()}}),
+        };
         json!({
+            "speed": speed,
+            "parcel": parcel,
+            "row": self.below(8),
             "required": self.text(),
             "maybe_required": self.maybe(required),
             "length": self.text(),
@@ -269,7 +281,9 @@ fn the_server_and_the_client_answer_alike() {
     for (value, told) in values.iter().zip(told) {
         let rules: Rules = serde_json::from_value(value.clone()).expect("the value fits");
         let problems = json!(rules.problems());
-        for name in value.as_object().expect("an object").keys().filter(|name| *name != "way") {
+        let enums = ["way", "speed", "parcel"];
+        let names = value.as_object().expect("an object").keys();
+        for name in names.filter(|name| !enums.contains(&name.as_str())) {
             let counts: &mut [u32; 2] = seen.entry(name.clone()).or_default();
             counts[usize::from(problems.get(name).is_some())] += 1;
         }

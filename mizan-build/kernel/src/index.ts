@@ -10,22 +10,18 @@ export {
   anything,
   bigInteger,
   boolean,
+  flat,
   integer,
   list,
   map,
   number,
+  object,
   optional,
+  remote,
   text,
   there,
 } from "./forms/fields";
-export {
-  createForm,
-  type FieldState,
-  type FormState,
-  type FormStore,
-  type Row,
-  type Rows,
-} from "./forms/form";
+export { createForm, type Remote } from "./forms/form";
 export {
   inputOf,
   openForm,
@@ -49,7 +45,16 @@ export {
   url,
   utf16,
 } from "./forms/rules";
-export { choice, form, type FieldTexts, type Form, type FormTexts } from "./forms/schema";
+export type { FieldState, FormState, FormStore, Row, Rows } from "./forms/state";
+export {
+  adjacentChoice,
+  choice,
+  externalChoice,
+  form,
+  type FieldTexts,
+  type Form,
+  type FormTexts,
+} from "./forms/schema";
 export { live } from "./live/live";
 export { overSocket } from "./live/over-socket";
 export { socketUpload } from "./live/socket-upload";

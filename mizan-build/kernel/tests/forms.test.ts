@@ -1,21 +1,26 @@
 /** Forms: paths that reach no prototype, rows that keep what is known of them, errors of the server. */
 
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import {
   MizanError,
+  adjacentChoice,
   bigInteger,
   choice,
   createForm,
   email,
+  externalChoice,
+  flat,
   form,
   integer,
   length,
   list,
   map,
   matches,
+  object,
   optional,
   pattern,
   range,
+  remote,
   required,
   text,
   type Form,
@@ -121,6 +126,43 @@ describe("rules", () => {
     expect(
       messages(form(() => ({ a: text(pattern(/^a$/u)) })) as Form<never>, { a: "a\n" }),
     ).toEqual(["a: has another form"]);
+  });
+
+  test("variants as serde writes them by itself, and with their content beside their names", () => {
+    const own = externalChoice(() => ({
+      Slow: null,
+      Fast: object(() => ({ level: integer(range(1, 9)) })),
+    }));
+    const beside = adjacentChoice("kind", "of", () => ({ None: null, Box: text(length(1, 2)) }));
+    const some = (schema: Form<unknown>, value: unknown) => messages(schema as Form<never>, value);
+    expect(some(own, "Slow")).toEqual([]);
+    expect(some(own, { Fast: { level: 10 } })).toEqual(["Fast.level: is at most 9"]);
+    expect(some(beside, { kind: "None" })).toEqual([]);
+    expect(some(beside, { kind: "Box", of: "abc" })).toEqual(["of: is at most 2 long"]);
+    expect(some(beside, { kind: "Box" })).toEqual(["of: is required"]);
+    for (const value of [
+      "Fast",
+      "toString",
+      { Slow: null },
+      { Fast: {}, Slow: 1 },
+      {},
+      null,
+      1,
+      [],
+    ]) {
+      expect(some(own, value), JSON.stringify(value)).toEqual([": is one of Slow, Fast"]);
+    }
+    for (const kind of ["toString", 1, undefined]) {
+      expect(some(beside, { kind })).toEqual(["kind: is one of None, Box"]);
+    }
+    expect(some(beside, "None")).toEqual([": is required"]);
+  });
+
+  test("the fields of a form within another one", () => {
+    const seat = form<{ row: number }>(() => ({ row: integer(range(1, 5)) }));
+    const ticket = form<{ name: string; row: number }>(() => ({ name: text(), ...flat(seat) }));
+    expect(messages(ticket as Form<never>, { name: "Ada", row: 6 })).toEqual(["row: is at most 5"]);
+    expect(flat(choice("kind", () => ({})))).toEqual({});
   });
 
   test("a form is a Standard Schema", () => {
@@ -274,5 +316,186 @@ describe("a form that is filled in", () => {
     leave();
     filled.field("name").set("Cy");
     expect(told).toBe(1);
+  });
+});
+
+describe("rules of the server", () => {
+  interface Signup {
+    name: string;
+    lines: { product: string | null }[];
+  }
+
+  /** A question that the server has not answered. */
+  interface Asked {
+    readonly path: string;
+    readonly value: unknown;
+    readonly signal: AbortSignal;
+    readonly answer: (messages: string[]) => void;
+    readonly fail: (error: Error) => void;
+  }
+
+  const rowForm = form<Signup["lines"][number]>(() => ({
+    product: remote(optional(text(required))),
+  }));
+  const signupForm = form<Signup>(() => ({
+    name: remote(text(length(2, 10))),
+    lines: list(rowForm, length(1, 3)),
+  }));
+
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function openSignup(send: () => Promise<unknown> = () => Promise.resolve(null), pause?: number) {
+    const asked: Asked[] = [];
+    const initial = { name: "Zoe", lines: [{ product: "tea" }, { product: "cocoa" }] };
+    const filled = createForm(signupForm, "form", initial, send, {
+      ask: (path, value, signal) =>
+        new Promise((answer, fail) => asked.push({ path, value, signal, answer, fail })),
+      pause: () => pause,
+    });
+    return { filled, asked };
+  }
+
+  test("are asked for the newest value alone, once its writer pauses", async () => {
+    const { filled, asked } = openSignup();
+    for (const name of ["A", "Ad", "Ada"]) {
+      filled.field("name").set(name);
+      vi.advanceTimersByTime(299);
+    }
+    expect(asked).toEqual([]);
+    expect(filled.field("name").checking).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(asked.map(({ path, value }) => [path, value])).toEqual([["name", "Ada"]]);
+    asked[0]!.answer(["Ada is taken"]);
+    await vi.runAllTimersAsync();
+    expect(filled.field("name")).toMatchObject({ checking: false, error: "Ada is taken" });
+    expect(filled.get().valid).toBe(false);
+    filled.field("name").set("Adam");
+    expect(filled.field("name").error).toBe(undefined);
+  });
+
+  test("drop an answer that is late, whatever it says and in whatever order", async () => {
+    const { filled, asked } = openSignup(undefined, 5);
+    for (const name of ["Ada", "Bob", "Cyd"]) {
+      filled.field("name").set(name);
+      vi.advanceTimersByTime(5);
+    }
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
+    asked[1]!.answer(["Bob is taken"]);
+    asked[0]!.fail(new Error("gone"));
+    await vi.runAllTimersAsync();
+    expect(filled.field("name")).toMatchObject({ checking: true, error: undefined });
+    asked[2]!.answer([]);
+    await vi.runAllTimersAsync();
+    expect(filled.field("name")).toMatchObject({ checking: false, error: undefined });
+    filled.field("name").set("Dan");
+    vi.advanceTimersByTime(5);
+    asked[3]!.fail(new Error("offline"));
+    await vi.runAllTimersAsync();
+    expect(filled.field("name")).toMatchObject({ checking: false, error: undefined });
+  });
+
+  test("are not asked where the page knows that the value is wrong, or where there is none", () => {
+    const { filled, asked } = openSignup();
+    filled.field("name").set("Ada");
+    filled.field("name").set("A");
+    filled.field("lines.0.product").set(" ");
+    filled.field("lines.1.product").set(null);
+    vi.runAllTimers();
+    expect(asked).toEqual([]);
+    expect(filled.field("name").checking).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("answer at the row that was asked for, wherever it is then", async () => {
+    const { filled, asked } = openSignup();
+    filled.field("lines.0.product").set("gold");
+    vi.advanceTimersByTime(300);
+    filled.list("lines").move(0, 1);
+    expect(filled.field("lines.1.product").checking).toBe(true);
+    asked[0]!.answer(["gold is sold out"]);
+    await vi.runAllTimersAsync();
+    expect([...filled.get().errors]).toEqual([["lines.1.product", "gold is sold out"]]);
+    filled.field("lines.0.product").set("salt");
+    vi.advanceTimersByTime(300);
+    filled.list("lines").remove(0);
+    expect(asked[1]!.signal.aborted).toBe(true);
+    asked[1]!.answer(["salt is sold out"]);
+    await vi.runAllTimersAsync();
+    expect([...filled.get().errors]).toEqual([["lines.0.product", "gold is sold out"]]);
+  });
+
+  test("are asked no more once the form is sent, begun anew, or left", async () => {
+    const { filled, asked } = openSignup();
+    const leave = filled.subscribe(() => {});
+    filled.field("name").set("Ada");
+    await filled.submit();
+    vi.advanceTimersByTime(300);
+    filled.field("name").set("Bob");
+    filled.reset();
+    vi.advanceTimersByTime(300);
+    filled.field("name").set("Cyd");
+    vi.advanceTimersByTime(300);
+    leave();
+    expect(asked.map(({ value, signal }) => [value, signal.aborted])).toEqual([["Cyd", true]]);
+    asked[0]!.answer(["Cyd is taken"]);
+    await vi.runAllTimersAsync();
+    expect(filled.get().errors.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("rows", () => {
+  test("are as many as the rules let a list have", () => {
+    const filled = open();
+    const lines = () => filled.list("lines");
+    expect(lines()).toMatchObject({ min: 1, max: 3, canAdd: true, canRemove: false });
+    lines().remove(0);
+    expect(lines().rows.length).toBe(1);
+    lines().add({ product: "cocoa", qty: 1 });
+    lines().add({ product: "milk", qty: 1 });
+    expect(lines()).toMatchObject({ canAdd: false, canRemove: true });
+    lines().add({ product: "too many", qty: 1 });
+    expect(filled.get().values.lines.map(({ product }) => product)).toEqual([
+      "tea",
+      "cocoa",
+      "milk",
+    ]);
+    const free = createForm(
+      form<{ of: string[] }>(() => ({ of: optional(list(text(), required)) })),
+      "form",
+      { of: [] },
+      () => Promise.resolve(null),
+    );
+    expect(free.list("of")).toMatchObject({
+      min: 1,
+      max: Infinity,
+      canAdd: true,
+      canRemove: false,
+    });
+  });
+
+  test("have their errors of the server although they have moved since the form was sent", async () => {
+    let refuse: (error: MizanError) => void = () => {};
+    const filled = open(() => new Promise((_, reject) => (refuse = reject)));
+    filled.list("lines").add({ product: "gold", qty: 1 });
+    filled.list("lines").add({ product: "salt", qty: 1 });
+    const sent = filled.submit();
+    filled.list("lines").move(1, 0);
+    filled.list("lines").remove(2);
+    filled.field("name").set("Bob");
+    const fields = {
+      "form.name": ["is taken"],
+      "form.lines[0].qty": ["is odd"],
+      "form.lines[1].product": ["gold is sold out"],
+      "form.lines[2].product": ["salt is sold out"],
+    };
+    const error = { code: "VALIDATION_ERROR", message: "no", details: { fields } } as const;
+    refuse(new MizanError(error));
+    await sent;
+    expect([...filled.get().errors].sort()).toEqual([
+      ["lines.0.product", "gold is sold out"],
+      ["lines.1.qty", "is odd"],
+    ]);
   });
 });

@@ -5,6 +5,7 @@
 
 mod duplicates;
 mod spans;
+mod unchecked_forms;
 
 use mizan_ir::{
     Affects, Api, Channel, ChannelRole, Context, Function, Merge, Parameter, Route, Target, Type,
@@ -20,6 +21,7 @@ use crate::{
 };
 pub(crate) use duplicates::check_duplicates;
 pub(crate) use spans::Spans;
+pub(crate) use unchecked_forms::find_unchecked_forms;
 
 /// The wire name of `mizan::Global`.
 pub(crate) const GLOBAL: &str = "global";

@@ -10,7 +10,7 @@ use super::{
     out_dir::{write_api, write_linked, write_linked_crates, write_report},
 };
 use crate::{
-    assemble::{Assembled, Spans, assemble, check_duplicates},
+    assemble::{Assembled, Spans, assemble, check_duplicates, find_unchecked_forms},
     check::{Draft, check},
     diagnostics::{CallDiagnostic, CallSite, render_at_tokens},
     incremental::{Incremental, Written},
@@ -109,7 +109,9 @@ fn check_program(
     // An item with an error in it may lack what a rule looks for.
     let is_whole = *is_whole && !program.has_errors();
     let requires_auth = job.requires_auth;
-    check(Draft { api, notation: &Spans { program }, is_whole, requires_auth })
+    let mut found = check(Draft { api, notation: &Spans { program }, is_whole, requires_auth });
+    found.extend(find_unchecked_forms(program, api));
+    found
 }
 
 fn write_all(

@@ -19,7 +19,7 @@ binary_structs! {
     Affects { target scope }
     Alias { parameters ty }
     AliasParameter { name default }
-    Argument { wire_name span ty replacement is_upload docs }
+    Argument { wire_name span ty replacement is_upload is_checked docs }
     Associated { of subject types }
     AssociatedType { name ty }
     Attributed<T> { path content }

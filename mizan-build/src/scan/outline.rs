@@ -215,6 +215,8 @@ pub(crate) struct Argument {
     pub(crate) replacement: Option<Mention>,
     /// True if its type has the name of a file, which is all that the grammar sees.
     pub(crate) is_upload: bool,
+    /// True if it is a `Valid<…>`.
+    pub(crate) is_checked: bool,
     pub(crate) docs: String,
 }
 

@@ -731,3 +731,31 @@ fn an_identifier_of_something_else_is_no_slip() {
         assert_eq!(warnings(other), 0, "{other}");
     }
 }
+
+const FORM: &str = "#[derive(Type, Form)] struct Order { #[form(required)] name: String }\n";
+
+#[test]
+fn the_hook_of_a_form_is_no_other_hook() {
+    expect(
+        &format!(
+            "{FORM}#[client] fn order(form: mizan::Valid<Order>) {{}}\n#[client] fn order_form() {{}}\n#[client] fn send(form: mizan::Valid<Order>, n: u8) {{}}\n#[derive(Context)] struct SendForm;\n#[client(context = SendForm)] fn sent() -> u8 {{ 1 }}"
+        ),
+        &[
+            "src/lib.rs:4:14-24: the hook of this function would be `useOrderForm`, which fills in the form of the function at src/lib.rs:3:14\nrename it, or give it `name = \"…\"`",
+            "src/lib.rs:6:27-35: the hook of this context would be `useSendForm`, which fills in the form of the function at src/lib.rs:5:14",
+        ],
+    );
+}
+
+#[test]
+fn a_form_without_valid_is_told_where_it_is_taken() {
+    warn(
+        &format!(
+            "{FORM}#[derive(Type, Form)] #[form(title = \"Note\")] struct Note {{ text: String }}\n#[client] fn a(form: Order, note: Note, fine: mizan::Valid<Order>) {{}}\n#[client] fn b(forms: Option<Vec<Order>>, n: u8) {{}}"
+        ),
+        &[
+            "src/lib.rs:4:22-27: `Order` has rules, and nothing checks them here\nwrite `mizan::Valid<…>` around the type",
+            "src/lib.rs:5:23-41: `Order` has rules, and nothing checks them here",
+        ],
+    );
+}

@@ -206,6 +206,10 @@ fn parse_parameter(input: &FnArg, errors: &mut Errors) -> Option<Parameter> {
             };
             let (is_page, replacement) = (keys.is_page, keys.replacement.map(Box::new));
             let valid = valid_content(ty).cloned();
+            if let Some((inner, content)) = valid.is_none().then(|| find_valid(ty)).flatten() {
+                errors.at(inner, valid_goes_around(ty, inner, content));
+                return None;
+            }
             let argument = parse_argument(name, valid.as_ref().unwrap_or(ty), errors)?;
             let valid = valid.map(|_| Box::new(ty.clone()));
             let docs = parse_docs(&typed.attrs);
@@ -293,6 +297,26 @@ fn valid_content(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == "Valid")?;
     type_arguments(segment).next()
+}
+
+/// A `Valid<T>` that stands inside of a type, and its content.
+fn find_valid(ty: &Type) -> Option<(&Type, &Type)> {
+    let Type::Path(path) = ty else { return None };
+    let mut arguments = path.path.segments.iter().flat_map(type_arguments);
+    arguments.find_map(|argument| match valid_content(argument) {
+        Some(content) => Some((argument, content)),
+        None => find_valid(argument),
+    })
+}
+
+/// The advice for a `Valid<T>` inside of an `Option` or a `Vec`.
+fn valid_goes_around(ty: &Type, inner: &Type, content: &Type) -> String {
+    let text = |ty: &Type| ty.to_token_stream().to_string().replace(' ', "").replace(',', ", ");
+    let (inner, content) = (text(inner), text(content));
+    let checked = inner.replacen(&content, &text(ty).replacen(&inner, &content, 1), 1);
+    format!(
+        "`Valid` stands around the whole argument, and checks every form in it\nwrite `{checked}`"
+    )
 }
 
 /// The reference in `Option<&Me>`. `None` for `Option<&str>`: an author who writes it expects the

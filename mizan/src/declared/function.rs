@@ -52,6 +52,9 @@ pub struct Function {
     /// The rules of the forms that it takes: the functions that list what they borrow.
     #[cfg(feature = "forms")]
     pub rules: &'static [fn(&mut crate::data::forms::needs::Needs)],
+    /// Tells what the rules of the server say of one field.
+    #[cfg(feature = "forms")]
+    pub validator: Option<&'static crate::data::forms::validator::Validator>,
     /// The types that it borrows.
     pub dependencies: &'static [Dependency],
     /// The key `auth`.
@@ -84,8 +87,11 @@ pub struct Function {
     /// name them all.
     pub scope: Option<RecordScope>,
     /// Reads the arguments, runs the function and writes its result.
-    pub run: fn(Call, &ArgumentSource<'_>) -> Result<Running, Error>,
+    pub run: Run,
 }
+
+/// Reads the arguments of a call, and starts it.
+pub(crate) type Run = fn(Call, &ArgumentSource<'_>) -> Result<Running, Error>;
 
 impl Function {
     /// A plain call with default keys. The macro overwrites the fields of the keys that it read.
@@ -93,7 +99,7 @@ impl Function {
         name: &'static str,
         module: &'static str,
         (file, line): (&'static str, u32),
-        run: fn(Call, &ArgumentSource<'_>) -> Result<Running, Error>,
+        run: Run,
     ) -> Self {
         Self {
             name,
@@ -109,6 +115,8 @@ impl Function {
             files: &[],
             #[cfg(feature = "forms")]
             rules: &[],
+            #[cfg(feature = "forms")]
+            validator: None,
             dependencies: &[],
             auth: Auth::Open,
             private: false,

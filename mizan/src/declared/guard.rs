@@ -9,6 +9,7 @@ use super::request::Request;
 use crate::Error;
 
 /// The value of the key `auth`.
+#[derive(Clone, Copy)]
 pub enum Auth {
     /// No demand beside the identities that the function borrows.
     Open,

@@ -14,6 +14,8 @@ use super::paging::Paging;
 use super::slots::find_slots;
 use crate::auth::identify::{IdentityProviders, Precedence};
 use crate::auth::policy::AccessPolicy;
+#[cfg(feature = "forms")]
+use crate::data::forms::validator::Validator;
 use crate::declared::blocking::BlockingThreads;
 use crate::declared::function::{FUNCTIONS, Function};
 use crate::declared::inputs::{Attached, Dependency, Injected, InjectedIdentity, Inputs};
@@ -102,6 +104,13 @@ impl Provisions {
             member.clocks = clocks_of_changes(function, clocks);
             if let Some(first) = wired.insert(function.name, Arc::new(member)) {
                 errors.push(WiringError::same_name(first.function, function));
+            }
+            #[cfg(feature = "forms")]
+            if let Some(validator) = Validator::of(function)
+                // What is missing is told of the function itself.
+                && let Some(member) = self.wire_one(validator, &functions, common, &mut Vec::new())
+            {
+                wired.insert(validator.name, Arc::new(member));
             }
         }
         wired

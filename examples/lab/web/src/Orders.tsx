@@ -8,7 +8,7 @@ export function Orders() {
   });
   const [name, email] = [form.field("name"), form.field("email")];
   const [gift, lines] = [form.field("gift"), form.field("lines")];
-  const { rows, add, remove, move } = form.list("lines");
+  const { rows, add, remove, move, canAdd, canRemove } = form.list("lines");
 
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)}>
@@ -27,12 +27,16 @@ export function Orders() {
           const qty = form.field(`lines.${index}.qty`);
           return (
             <li key={key} data-path={path}>
-              <input aria-label={`Product ${index + 1}`} {...product.props} />
+              <input
+                aria-label={`Product ${index + 1}`}
+                aria-busy={product.checking}
+                {...product.props}
+              />
               <input aria-label={`Quantity ${index + 1}`} {...qty.props} />
               <button type="button" onClick={() => move(index, 0)}>
                 First
               </button>
-              <button type="button" onClick={() => remove(index)}>
+              <button type="button" disabled={!canRemove} onClick={() => remove(index)}>
                 Remove
               </button>
               <Problem of={product} />
@@ -42,7 +46,7 @@ export function Orders() {
         })}
       </ol>
       <Problem of={lines} />
-      <button type="button" onClick={() => add({ product: "", qty: 1 })}>
+      <button type="button" disabled={!canAdd} onClick={() => add({ product: "", qty: 1 })}>
         Add
       </button>
       <label>

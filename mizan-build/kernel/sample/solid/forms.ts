@@ -8,6 +8,7 @@ import {
   optional,
   pattern,
   range,
+  remote,
   required,
   text,
   url,
@@ -20,7 +21,7 @@ import type * as types from "./types";
 export const basketForm: Form<types.BasketInput> = /* @__PURE__ */ form<types.BasketInput>(
   () => ({
     buyer: text(required, utf16(0, 40)),
-    site: optional(text(url)),
+    site: remote(optional(text(url))),
     gift: boolean(),
     rows: list(rowForm, length(1)),
     ["__proto__"]: optional(basketForm),
@@ -30,7 +31,7 @@ export const basketForm: Form<types.BasketInput> = /* @__PURE__ */ form<types.Ba
 
 /** The rules of `RowInput`. */
 export const rowForm: Form<types.RowInput> = /* @__PURE__ */ form<types.RowInput>(() => ({
-  title: text(length(1, 20)),
+  title: remote(text(length(1, 20))),
   count: integer(range(1, 9)),
   kind: optional(text(oneOf("Tea", "*/"), pattern(/^[a-z\/]+$/u))),
 }));

@@ -1,6 +1,6 @@
 //! The rule that every context and function has a name of its own in the client.
 
-use mizan_ir::{Item, SourceLocation, Subject};
+use mizan_ir::{Item, Parameter, SourceLocation, Subject, Type};
 
 use crate::{
     check::checker::Checker,
@@ -44,6 +44,38 @@ pub(in crate::check) fn check_client_names(checker: &mut Checker<'_>) {
             refuse_shared(checker, name, &items[*number], &items[other]);
         }
     }
+    refuse_hooks_of_forms(checker, &items, &names);
+}
+
+/// The hook that fills in the form of a function `order` is called as that of a function `order_form`.
+fn refuse_hooks_of_forms(checker: &mut Checker<'_>, items: &[Named<'_>], names: &[String]) {
+    let has_hook = |item: &&Named<'_>| item.is_shown && has_form(checker, item);
+    let forms: Vec<&Named<'_>> = items.iter().filter(has_hook).collect();
+    for form in forms {
+        let hook = format!("{}Form", camel(form.wire_name));
+        for (item, _) in items.iter().zip(names).filter(|(it, name)| it.is_shown && **name == hook)
+        {
+            let message = format!(
+                "the hook of this {} would be `use{}`, which fills in the form of the {}",
+                item.kind,
+                pascal(item.wire_name),
+                form.describe(),
+            );
+            let help = item.way_out(checker);
+            checker.error(item.subject(), message, help);
+        }
+    }
+}
+
+/// True for a function with exactly one argument that is a form.
+fn has_form(checker: &Checker<'_>, item: &Named<'_>) -> bool {
+    let function = checker.api.functions.get(item.wire_name).filter(|it| !it.stream);
+    let Some(function) = function.filter(|_| item.kind == "function") else { return false };
+    let is_form = |argument: &&Parameter| match &argument.ty {
+        Type::Named(path, _) => checker.api.types.get(path).is_some_and(|it| it.form.is_some()),
+        _ => false,
+    };
+    function.arguments.iter().filter(is_form).count() == 1
 }
 
 fn list_items<'draft>(checker: &Checker<'draft>) -> Vec<Named<'draft>> {

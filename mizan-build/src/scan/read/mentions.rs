@@ -16,6 +16,7 @@ pub(super) fn read_argument(argument: &mizan_syntax::Argument) -> Argument {
         ty: read_type(&argument.ty),
         replacement: argument.replacement.as_deref().map(read_type),
         is_upload: argument.upload.is_some(),
+        is_checked: argument.valid.is_some(),
         docs: argument.docs.clone(),
     }
 }

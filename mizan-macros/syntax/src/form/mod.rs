@@ -56,6 +56,8 @@ pub struct FormMember {
     pub rules: Vec<FormRule>,
     /// The rules of the server.
     pub custom: Vec<Custom>,
+    /// True if a function reads it, and not the type alone.
+    pub is_converted: bool,
 }
 
 /// A rule with the place where it is written.
@@ -233,6 +235,7 @@ impl Reader<'_> {
             path,
             rules: keys.rules,
             custom: keys.custom,
+            is_converted: member.conversion.reads(),
         })
     }
 

@@ -39,6 +39,11 @@ enum Known<'field> {
 }
 
 impl Conversion {
+    /// True if a function reads the field.
+    pub(crate) fn reads(&self) -> bool {
+        self.with.is_some() || self.deserialize_with.is_some()
+    }
+
     /// The type of the JSON. An unknown function without `as` is an error, and the type stays as
     /// declared.
     ///

@@ -3,9 +3,12 @@
 use std::fmt::{self, Debug, Formatter};
 use std::ops::Deref;
 
+use serde_json::Value;
+
 use super::form::Form;
 use super::needs::Needs;
 use super::problems::Problems;
+use super::validator::ask_for;
 use crate::declared::call::Call;
 
 /// A form as an argument of a function: its rules hold when the function runs. Otherwise the caller
@@ -83,6 +86,15 @@ pub trait Checked: Sized {
         call: &Call,
         problems: &mut Problems,
     ) -> impl Future<Output = Self> + Send;
+
+    /// Checks the rules of the server for one field of the argument of that name.
+    fn ask(
+        argument: &str,
+        field: &str,
+        value: &Value,
+        call: &Call,
+        problems: &mut Problems,
+    ) -> impl Future<Output = ()> + Send;
 }
 
 impl<T: Form> Checked for Valid<T> {
@@ -96,5 +108,9 @@ impl<T: Form> Checked for Valid<T> {
         content.check_on_server(call, problems).await;
         problems.leave(outside);
         Self(content)
+    }
+
+    async fn ask(argument: &str, field: &str, value: &Value, call: &Call, problems: &mut Problems) {
+        ask_for::<T>(argument, field, value, call, problems).await;
     }
 }

@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use super::needs::Needs;
 use super::problems::Problems;
+use super::validator::step;
 use crate::declared::call::Call;
 
 /// The rules of the server for one value, while they are checked.
@@ -73,6 +77,15 @@ pub trait Form: Send + Sync + Sized + 'static {
         problems: &'check mut Problems,
     ) -> Checking<'check>;
 
+    /// Checks the rules of the server for the one field at a path, where its other rules hold.
+    #[doc(hidden)]
+    fn ask<'check>(
+        path: &'check str,
+        value: &'check Value,
+        call: &'check Call,
+        problems: &'check mut Problems,
+    ) -> Checking<'check>;
+
     /// The types that the rules of the server borrow.
     #[doc(hidden)]
     fn needs(needs: &mut Needs);
@@ -86,12 +99,22 @@ pub struct FormProbe<T>(PhantomData<T>);
 type CheckOnServer<T> =
     for<'check> fn(&'check T, &'check Call, &'check mut Problems) -> Option<Checking<'check>>;
 
+/// The rules of one field, by its path inside of a value.
+type AskFor = for<'check> fn(
+    &'check str,
+    &'check Value,
+    &'check Call,
+    &'check mut Problems,
+) -> Checking<'check>;
+
 impl<T: Form> FormProbe<T> {
     /// Checks the rules that a client knows too.
     pub const CHECK: fn(&T, &mut Problems) = T::check;
     /// Checks the rules of the server.
     pub const CHECK_ON_SERVER: CheckOnServer<T> =
         |value, call, problems| Some(value.check_on_server(call, problems));
+    /// Checks the rules of the server for one field.
+    pub const ASK: AskFor = T::ask;
     /// Adds the types that the rules borrow.
     pub const NEEDS: fn(&mut Needs) = T::needs;
 }
@@ -102,11 +125,29 @@ pub trait NoForm<T> {
     const CHECK: fn(&T, &mut Problems) = |_, _| {};
     /// Checks nothing.
     const CHECK_ON_SERVER: CheckOnServer<T> = |_, _, _| None;
+    /// Checks nothing.
+    const ASK: AskFor = |_, _, _, _| Box::pin(async {});
     /// Adds nothing.
     const NEEDS: fn(&mut Needs) = |_| {};
 }
 
 impl<T> NoForm<T> for FormProbe<T> {}
+
+/// A field of any type: `READ` reads its value alone, if its type can be read.
+pub struct ReadProbe<T>(PhantomData<T>);
+
+impl<T: DeserializeOwned> ReadProbe<T> {
+    /// Reads a value.
+    pub const READ: fn(&Value) -> Option<T> = |value| T::deserialize(value).ok();
+}
+
+/// The constant of a type that serde does not read.
+pub trait NotRead<T> {
+    /// Reads nothing.
+    const READ: fn(&Value) -> Option<T> = |_| None;
+}
+
+impl<T> NotRead<T> for ReadProbe<T> {}
 
 impl<T: Form> Form for Option<T> {
     fn check(&self, problems: &mut Problems) {
@@ -122,6 +163,15 @@ impl<T: Form> Form for Option<T> {
             Some(value) => value.check_on_server(call, problems),
             None => Box::pin(async {}),
         }
+    }
+
+    fn ask<'check>(
+        path: &'check str,
+        value: &'check Value,
+        call: &'check Call,
+        problems: &'check mut Problems,
+    ) -> Checking<'check> {
+        T::ask(path, value, call, problems)
     }
 
     fn needs(needs: &mut Needs) {
@@ -140,6 +190,15 @@ impl<T: Form> Form for Box<T> {
         problems: &'check mut Problems,
     ) -> Checking<'check> {
         (**self).check_on_server(call, problems)
+    }
+
+    fn ask<'check>(
+        path: &'check str,
+        value: &'check Value,
+        call: &'check Call,
+        problems: &'check mut Problems,
+    ) -> Checking<'check> {
+        T::ask(path, value, call, problems)
     }
 
     fn needs(needs: &mut Needs) {
@@ -170,9 +229,28 @@ impl<T: Form> Form for Vec<T> {
         })
     }
 
+    fn ask<'check>(
+        path: &'check str,
+        value: &'check Value,
+        call: &'check Call,
+        problems: &'check mut Problems,
+    ) -> Checking<'check> {
+        ask_inside::<T>(path, value, call, problems)
+    }
+
     fn needs(needs: &mut Needs) {
         T::needs(needs);
     }
+}
+
+/// Asks for a field of an item, by a path that begins with the index or the key.
+fn ask_inside<'check, T: Form>(
+    path: &'check str,
+    value: &'check Value,
+    call: &'check Call,
+    problems: &'check mut Problems,
+) -> Checking<'check> {
+    T::ask(step(path).1, value, call, problems)
 }
 
 /// The errors are sorted by their paths, so that the order of a map does not matter.
@@ -201,6 +279,15 @@ macro_rules! implement_map {
                         problems.leave(outside);
                     }
                 })
+            }
+
+            fn ask<'check>(
+                path: &'check str,
+                value: &'check Value,
+                call: &'check Call,
+                problems: &'check mut Problems,
+            ) -> Checking<'check> {
+                ask_inside::<T>(path, value, call, problems)
             }
 
             fn needs(needs: &mut Needs) {

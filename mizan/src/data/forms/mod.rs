@@ -6,3 +6,4 @@ pub(crate) mod needs;
 pub(crate) mod problems;
 pub mod rules;
 pub(crate) mod settle;
+pub(crate) mod validator;

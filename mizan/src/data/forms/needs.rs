@@ -6,6 +6,8 @@ use crate::declared::inputs::Dependency;
 #[derive(Default)]
 pub struct Needs {
     pub(crate) dependencies: Vec<Dependency>,
+    /// `true` if a rule of the server is about one field.
+    pub(crate) is_asked: bool,
     asked: Vec<fn(&mut Needs)>,
 }
 
@@ -15,6 +17,11 @@ impl Needs {
         if !self.dependencies.iter().any(|known| known.id == dependency.id) {
             self.dependencies.push(dependency);
         }
+    }
+
+    /// Takes note of a rule about one field.
+    pub fn note_rule_of_field(&mut self) {
+        self.is_asked = true;
     }
 
     /// Adds the types of a form, the first time that it is asked.

@@ -63,6 +63,11 @@ impl Problems {
         self.errors.is_empty()
     }
 
+    /// The messages of all paths.
+    pub fn into_texts(self) -> Vec<String> {
+        self.into_messages().into_values().flatten().collect()
+    }
+
     pub(crate) fn into_messages(self) -> BTreeMap<String, Vec<String>> {
         self.errors.into_messages()
     }

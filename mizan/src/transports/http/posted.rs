@@ -39,6 +39,9 @@ impl Server {
     where
         B: Body<Data: Buf + Send> + Send,
     {
+        // Only files ask who is calling before they are received.
+        #[cfg(not(feature = "uploads"))]
+        let _ = exchange;
         let kind = match find_posted_kind(content_type) {
             Ok(kind) => kind,
             Err(error) => {

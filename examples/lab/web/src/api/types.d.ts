@@ -39,8 +39,11 @@ export interface OrderLine {
   qty: number;
 }
 
+/** One of several, with its content beside its name. */
+export type Parcel = { kind: "None" } | { kind: "Box"; of: { label: string } };
+
 /** A field for each rule. */
-export interface Rules {
+export type Rules = {
   required: string;
   maybe_required?: string | null;
   length: string;
@@ -60,7 +63,18 @@ export interface Rules {
   one_of: string;
   matches?: string | null;
   way: Way;
+  speed: Speed;
+  parcel: Parcel;
+} & Seat;
+
+/** Fields that belong to the form around them. */
+export interface Seat {
+  row: number;
 }
+
+/** One of several, as serde writes it by itself. */
+export type Speed =
+  "Slow" | { Fast: { level: number }; Other?: never } | { Fast?: never; Other: Seat };
 
 /** The reason for which a story ends early. */
 export type StoryError = {

@@ -62,8 +62,10 @@ export const forms: Behaviours = {
     await scene.rest();
     await scene.shows("result", "none");
     await scene.shows("problems", "");
+    // The rules want one row, which stays.
     await scene.click("remove-0");
+    await scene.fill("count-0", "10");
     await scene.click("send");
-    await scene.shows("problems", "buyer: is required, rows: is at least 1 long");
+    await scene.shows("problems", "buyer: is required, rows.0.count: is at most 9");
   },
 };

@@ -168,6 +168,9 @@ export class World {
       const { buyer } = args["basket"] as { readonly buyer: string };
       return { result: `Thank you, ${buyer}`, invalidate: [] };
     }
+    if (fn === "order_basket.validate") {
+      return { result: args["value"] === "Gold" ? ["is sold out"] : [], invalidate: [] };
+    }
     if (fn === "log_out") return { result: null, invalidate: [], session: true };
     return { result: null, invalidate: [] };
   }
@@ -182,7 +185,7 @@ export class World {
     // An upload that is held is not read, so that its progress stops.
     if (isUpload) await this.pass("POST call/ upload");
     const body = await readBody(request);
-    const fn = /"fn":"(\w+)"/.exec(body)?.[1] ?? /name="fn"\s+(\w+)/.exec(body)?.[1];
+    const fn = /"fn":"([\w.]+)"/.exec(body)?.[1] ?? /name="fn"\s+(\w+)/.exec(body)?.[1];
     const about = fn ?? [...new Set(body.match(/(?<="context":")\w+/g))].sort().join(" ");
     const name = `${request.method} ${path} ${about}`.trim();
     this.requests.push(name);

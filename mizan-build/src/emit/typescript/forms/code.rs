@@ -46,7 +46,7 @@ impl Code {
             Self::Object(fields) => {
                 let fields: Vec<String> = fields
                     .iter()
-                    .map(|(name, value)| format!("{}: {}", key(name), value.flat()))
+                    .map(|(name, value)| format!("{}{}", key(name), value.flat()))
                     .collect();
                 format!("{{ {} }}", fields.join(", "))
             }
@@ -71,7 +71,7 @@ impl Code {
                 out.push_str("{\n");
                 let inside = indent + 2;
                 for (name, value) in fields {
-                    let head = format!("{}{}: ", " ".repeat(inside), key(name));
+                    let head = format!("{}{}", " ".repeat(inside), key(name));
                     out.push_str(&head);
                     value.write(out, inside, head.len(), 1);
                     out.push_str(",\n");
@@ -118,7 +118,14 @@ impl Code {
     }
 }
 
-/// The key of an object. `__proto__` in brackets is a key as any other.
+/// The name in an object of what is spread there, which has none.
+pub(super) const SPREAD: &str = "...";
+
+/// The key of an object, and what separates it from its value. `__proto__` in brackets is a key as any other.
 fn key(name: &str) -> String {
-    if name == "__proto__" { "[\"__proto__\"]".to_owned() } else { property(name) }
+    match name {
+        SPREAD => SPREAD.to_owned(),
+        "__proto__" => "[\"__proto__\"]: ".to_owned(),
+        name => format!("{}: ", property(name)),
+    }
 }

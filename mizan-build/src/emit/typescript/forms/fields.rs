@@ -1,19 +1,55 @@
 //! The fields of a form, each with the kind of its value and its rules.
 
-use mizan_ir::{Bounds, Field, Pattern, Presence, Rule, Type};
+use mizan_ir::{Bounds, Field, Fields, Pattern, Presence, Rule, Type};
 
-use super::{Forms, code::Code};
+use super::{
+    Forms,
+    code::{Code, SPREAD},
+};
 use crate::emit::typescript::printer::string;
 
 /// The object of the fields that a client sends.
 pub(super) fn object(fields: &[Field], forms: &Forms<'_>) -> Code {
-    let sent = fields.iter().filter(|field| field.input != Presence::Skipped && !field.flatten);
-    Code::Object(sent.map(|field| (field.name.input.clone(), code_of(field, forms))).collect())
+    entries(fields, forms, &|field| code_of(field, forms))
+}
+
+/// The same for a struct: the server can be asked for one of its fields.
+pub(super) fn object_of_struct(fields: &[Field], forms: &Forms<'_>) -> Code {
+    let code = |field: &Field| match rules_of(field).contains(&Rule::Server) {
+        true => Code::call("remote", vec![code_of(field, forms)]),
+        false => code_of(field, forms),
+    };
+    entries(fields, forms, &code)
+}
+
+fn entries(fields: &[Field], forms: &Forms<'_>, code: &dyn Fn(&Field) -> Code) -> Code {
+    let sent = fields.iter().filter(|field| field.input != Presence::Skipped);
+    let entry = |field: &Field| match field.flatten {
+        false => Some((field.name.input.clone(), code(field))),
+        true => {
+            let form = Code::Atom(forms.of(&field.ty)?.to_owned());
+            Some((SPREAD.to_owned(), Code::call("flat", vec![form])))
+        }
+    };
+    Code::Object(sent.filter_map(entry).collect())
+}
+
+/// The content of a variant.
+pub(super) fn content(fields: &Fields, forms: &Forms<'_>) -> Code {
+    match fields {
+        Fields::Unit => Code::Atom("null".to_owned()),
+        Fields::Newtype(ty) => value(ty, &[], forms),
+        Fields::Tuple(_) => Code::call("anything", Vec::new()),
+        Fields::Named(fields) => Code::call("object", vec![Code::lazy(object(fields, forms))]),
+    }
+}
+
+fn rules_of(field: &Field) -> &[Rule] {
+    field.form.as_ref().map_or(&[][..], |form| &form.rules)
 }
 
 fn code_of(field: &Field, forms: &Forms<'_>) -> Code {
-    let rules = field.form.as_ref().map_or(&[][..], |form| &form.rules);
-    let code = value(&field.ty, rules, forms);
+    let code = value(&field.ty, rules_of(field), forms);
     match (field.input, &field.ty) {
         (Presence::Required, _) | (_, Type::Option(_)) => code,
         _ => Code::call("optional", vec![code]),

@@ -8,7 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mizan_ir::{Direction, Fields, Function, Parameter, Shape, Tagging, Type, TypeDefinition};
 
-use self::{code::Code, fields::object, texts::texts};
+use self::{
+    code::Code,
+    fields::{content, object, object_of_struct},
+    texts::texts,
+};
 use super::{
     contract::types_import,
     names::type_names,
@@ -87,10 +91,13 @@ pub(super) fn form_names<'api>(names: &Names<'api>) -> Names<'api> {
     }
 }
 
-/// The parts of a form: the fields of a struct, or those of variants that a text tells apart.
+/// The parts of a form: the fields of a struct, or those of variants, which a text tells apart.
 enum Members<'shape> {
     Struct(&'shape [mizan_ir::Field]),
     Tagged(&'shape str, &'shape [mizan_ir::Variant]),
+    External(&'shape [mizan_ir::Variant]),
+    /// The tag and the key of the content.
+    Adjacent([&'shape str; 2], &'shape [mizan_ir::Variant]),
 }
 
 /// `None` for an enum whose variants no single text tells apart: the server alone checks it.
@@ -98,10 +105,17 @@ fn members(shape: &Shape) -> Option<Members<'_>> {
     match shape {
         Shape::Struct(Fields::Named(fields))
         | Shape::Tagged { fields: Fields::Named(fields), .. } => Some(Members::Struct(fields)),
-        Shape::Enum { tagging: Tagging::Internal { tag }, variants }
+        Shape::Enum { tagging, variants }
             if variants.iter().all(|variant| !variant.untagged && !variant.other) =>
         {
-            Some(Members::Tagged(tag, variants))
+            match tagging {
+                Tagging::Internal { tag } => Some(Members::Tagged(tag, variants)),
+                Tagging::External => Some(Members::External(variants)),
+                Tagging::Adjacent { tag, content } => {
+                    Some(Members::Adjacent([tag, content], variants))
+                }
+                Tagging::Untagged | Tagging::Number => None,
+            }
         }
         _ => None,
     }
@@ -131,13 +145,16 @@ pub(super) fn emit_forms(api: &Model<'_>, types: Types, forms: &Forms<'_>) -> Op
 }
 
 /// The functions of the kernel that make forms, sorted.
-const HELPERS: [&str; 24] = [
+const HELPERS: [&str; 29] = [
+    "adjacentChoice",
     "anything",
     "bigInteger",
     "boolean",
     "choice",
     "contains",
     "email",
+    "externalChoice",
+    "flat",
     "form",
     "integer",
     "length",
@@ -145,11 +162,13 @@ const HELPERS: [&str; 24] = [
     "map",
     "matches",
     "number",
+    "object",
     "oneOf",
     "optional",
     "pattern",
     "prefix",
     "range",
+    "remote",
     "required",
     "suffix",
     "text",
@@ -168,9 +187,23 @@ fn write_form(
 ) {
     let Some(members) = members(definition.shape.towards(Direction::Input)) else { return };
     let mut arguments = Vec::new();
+    let contents = |variants: &[mizan_ir::Variant]| {
+        let sent = variants.iter().filter(|it| it.input != mizan_ir::Presence::Skipped);
+        let content = |it: &mizan_ir::Variant| (it.name.input.clone(), content(&it.fields, forms));
+        Code::lazy(Code::Object(sent.map(content).collect()))
+    };
     let name = match &members {
+        Members::External(variants) => {
+            arguments.push(contents(variants));
+            "externalChoice"
+        }
+        Members::Adjacent(names, variants) => {
+            arguments.extend(names.map(|name| Code::Atom(string(name))));
+            arguments.push(contents(variants));
+            "adjacentChoice"
+        }
         Members::Struct(fields) => {
-            arguments.push(Code::lazy(object(fields, forms)));
+            arguments.push(Code::lazy(object_of_struct(fields, forms)));
             "form"
         }
         Members::Tagged(tag, variants) => {

@@ -13,7 +13,7 @@ pub(super) fn texts(definition: &TypeDefinition, members: &Members<'_>) -> Optio
     texts.extend(text("submit", form.submit.as_deref()));
     let fields: Vec<(String, Code)> = match members {
         Members::Struct(fields) => fields.iter().filter_map(texts_of).collect(),
-        Members::Tagged(..) => Vec::new(),
+        _ => Vec::new(),
     };
     if !fields.is_empty() {
         texts.push(("fields".to_owned(), Code::Object(fields)));

@@ -154,7 +154,7 @@ fn add_form(api: &mut Api) {
     ]);
     let one_of = Rule::OneOf(vec!["Tea".to_owned(), "*/".to_owned()]);
     let row = structure([
-        ruled("title", Type::String, vec![Rule::Length(bounds("1", Some("20")))]),
+        ruled("title", Type::String, vec![Rule::Length(bounds("1", Some("20"))), Rule::Server]),
         ruled("count", integer(), vec![Rule::Range(bounds("1", Some("9")))]),
         ruled("kind", option(Type::String), vec![one_of, Rule::Pattern("^[a-z/]+$".to_owned())]),
     ]);

@@ -5,8 +5,9 @@
 import type { Kernel } from "../kernel";
 import { call } from "../mutations/call";
 import type { FunctionSpec } from "../spec";
-import { createForm, type FieldState, type FormStore } from "./form";
+import { createForm } from "./form";
 import type { Form } from "./schema";
+import type { FieldState, FormStore } from "./state";
 
 /** What an `input`, a `select` or a `textarea` shows. */
 export interface InputState {
@@ -27,6 +28,11 @@ export interface FormOptions<Args, Argument extends keyof Args> {
   readonly initial: Args[Argument];
   /** The other arguments of the function. */
   readonly args?: Omit<Args, Argument>;
+  /**
+   * How long somebody pauses before the server is asked for the rules that only it knows of a field, in
+   * milliseconds; 300 without it.
+   */
+  readonly pause?: number;
 }
 
 /** Makes the form of an argument; `find` finds the options when it is sent. */
@@ -40,8 +46,21 @@ export function openForm<Args, Argument extends keyof Args, Result, Kinds>(
 ): FormStore<Args[Argument], Result, Kinds> {
   const send = (values: Args[Argument]) =>
     call(kernel, spec, { ...find().args, [argument]: values } as Args, {});
-  return createForm(form, wireName, find().initial, send);
+  return createForm(form, wireName, find().initial, send, {
+    ask: (path, value, signal) =>
+      call(kernel, ruleSpec(spec), { field: `${wireName}.${path}`, value }, { signal }),
+    pause: () => find().pause,
+  });
 }
+
+/** The function by which the server tells what is wrong with one field of an argument. */
+const ruleSpec = <Args, Result, Kinds>(
+  spec: FunctionSpec<Args, Result, Kinds>,
+): FunctionSpec<{ field: string; value: unknown }, string[]> => ({
+  name: `${spec.name}.validate`,
+  args: (args) => args,
+  ...(spec.over && { over: spec.over }),
+});
 
 /** What the input of a field shows. */
 export function inputOf<Value>(field: FieldState<Value>): InputState {

@@ -10,6 +10,12 @@ export type Keys = readonly (string | number)[];
 /** Takes what is wrong at a place. */
 export type Report = (path: Keys, message: string) => void;
 
+/** At least and at most that many. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** The fields of an object by their names. */
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -19,6 +25,10 @@ export interface Field {
   readonly kind: "text" | "number" | "integer" | "bigint" | "boolean" | "list" | "form" | "value";
   /** It may be left out. */
   readonly isOptional?: boolean;
+  /** It has rules that only the server knows. */
+  readonly isRemote?: boolean;
+  /** The numbers of items that a list may have. */
+  readonly items?: Bounds;
   /** The field inside of a list. */
   readonly item?: Field;
   /** The fields of an object. */
@@ -73,6 +83,9 @@ export const boolean = (...rules: Rule<boolean>[]): Field =>
 export const anything = (...rules: Rule<unknown>[]): Field =>
   field("value", (it) => it !== undefined, rules);
 
+/** A value of which only the server knows everything. */
+export const remote = (inner: Field): Field => ({ ...inner, isRemote: true });
+
 /** A value that may be left out, or be null; a rule such as `there` says what that means. */
 export const optional = (inner: Field, ...absent: Rule<null>[]): Field => ({
   ...inner,
@@ -88,9 +101,14 @@ export const there: Rule<null> = () => "is required";
 
 export function list(item: Field, ...rules: Rule<readonly unknown[]>[]): Field {
   const own = field("list", Array.isArray, rules);
+  const bounds = rules.flatMap((rule) => rule.items ?? []);
   return {
     ...own,
     item,
+    items: {
+      min: Math.max(0, ...bounds.map(({ min }) => min)),
+      max: Math.min(Infinity, ...bounds.map(({ max }) => max)),
+    },
     check(value, report, path, beside) {
       own.check(value, report, path, beside);
       if (Array.isArray(value))
@@ -128,6 +146,45 @@ export function object(fields: () => Fields): Field {
   };
 }
 
+/** The fields of a form that belong to the form around it. */
+export const flat = (form: Field): Fields => form.fields?.() ?? {};
+
+/** The contents of variants by their names; none of a variant that is its name alone. */
+export type Contents = Readonly<Record<string, Field | null>>;
+
+const contentOf = (contents: Contents, name: unknown) =>
+  typeof name === "string" ? (read(contents, name) as Field | null | undefined) : undefined;
+
+const oneOf = (contents: object) => `is one of ${Object.keys(contents).join(", ")}`;
+
+/** One of several variants: `"Name"`, or `{ Name: content }`. */
+export function external(contents: () => Contents): Field {
+  return {
+    kind: "value",
+    check(value, report, path) {
+      const [name, ...others] = isObject(value) ? Object.keys(value) : [value];
+      const content = contentOf(contents(), name);
+      if (content && isObject(value) && !others.length) {
+        const key = name as string;
+        content.check(read(value, key), report, [...path, key], {});
+      } else if (content !== null || isObject(value)) report(path, oneOf(contents()));
+    },
+  };
+}
+
+/** One of several variants: `{ tag: "Name", key: content }`. */
+export function adjacent(tag: string, key: string, contents: () => Contents): Field {
+  return {
+    kind: "value",
+    check(value, report, path) {
+      if (!isObject(value)) return report(path, "is required");
+      const content = contentOf(contents(), read(value, tag));
+      if (content === undefined) report([...path, tag], oneOf(contents()));
+      else content?.check(read(value, key), report, [...path, key], {});
+    },
+  };
+}
+
 /** One of several objects, told apart by a text in each. */
 export function tagged(tag: string, variants: () => Readonly<Record<string, Fields>>): Field {
   return {
@@ -137,7 +194,7 @@ export function tagged(tag: string, variants: () => Readonly<Record<string, Fiel
       const name = read(value, tag);
       const fields = typeof name === "string" && read(variants(), name);
       if (fields) return object(() => fields as Fields).check(value, report, path, {});
-      report([...path, tag], `is one of ${Object.keys(variants()).join(", ")}`);
+      report([...path, tag], oneOf(variants()));
     },
   };
 }

@@ -2,7 +2,16 @@
 
 /** A form as data, and as a Standard Schema, which other libraries for forms take as it is. */
 
-import { object, tagged, type Field, type Fields, type Keys } from "./fields";
+import {
+  adjacent,
+  external,
+  object,
+  tagged,
+  type Contents,
+  type Field,
+  type Fields,
+  type Keys,
+} from "./fields";
 
 /** One thing that is wrong, as the Standard Schema says it. */
 export interface Issue {
@@ -58,6 +67,20 @@ export const choice = <Values>(
   variants: () => Readonly<Record<string, Fields>>,
   texts: FormTexts<Values> = {},
 ): Form<Values> => withSchema(tagged(tag, variants), texts);
+
+/** The rules of one of several variants, `"Name"` or `{ Name: content }`. */
+export const externalChoice = <Values>(
+  contents: () => Contents,
+  texts: FormTexts<Values> = {},
+): Form<Values> => withSchema(external(contents), texts);
+
+/** The rules of one of several variants, `{ tag: "Name", key: content }`. */
+export const adjacentChoice = <Values>(
+  tag: string,
+  key: string,
+  contents: () => Contents,
+  texts: FormTexts<Values> = {},
+): Form<Values> => withSchema(adjacent(tag, key, contents), texts);
 
 function withSchema<Values>(field: Field, texts: FormTexts<Values>): Form<Values> {
   return {

@@ -2,79 +2,35 @@
 
 /** A form that is filled in: its values, what is wrong with them, and how it is sent. */
 
-import { MizanError, toMizanError, type Failure } from "../wire/error";
+import { toMizanError, type Failure } from "../wire/error";
 import { toJson } from "../wire/canonical";
+import { createAsking, type Ask } from "./asking";
 import type { Field, Fields } from "./fields";
-import { fromServer, valueAt, withValue, type PathsOf, type ValueAt } from "./paths";
+import { valueAt, withValue } from "./paths";
+import { placeNow, refusals, type Sent } from "./refusals";
 import { findIssues, type FieldTexts, type Form } from "./schema";
+import type { FieldState, FormState, FormStore, Rows } from "./state";
 
-/** What a form shows; a new object after each change. */
-export interface FormState<Values, Result, Kinds> {
-  readonly values: Values;
-  /** The first message for each path that has any, whether it is shown or not. */
-  readonly errors: ReadonlyMap<string, string>;
-  readonly touched: ReadonlySet<string>;
-  /** Somebody has tried to send it, so that every error is shown. */
-  readonly isSubmitted: boolean;
-  readonly pending: boolean;
-  readonly dirty: boolean;
-  readonly valid: boolean;
-  /** Why the last attempt failed. */
-  readonly error: Failure<Kinds> | undefined;
-  readonly result: Result | undefined;
+/** How long a writer pauses before the server is asked for a field, in milliseconds. */
+const PAUSE = 300;
+
+/** The way to the server for the rules that only it knows. */
+export interface Remote {
+  readonly ask: Ask;
+  /** The pause before it is asked, in milliseconds. */
+  readonly pause?: () => number | undefined;
 }
 
-export interface FieldState<Value> extends FieldTexts {
-  readonly name: string;
-  readonly kind: Field["kind"];
-  /** It may be left empty. */
-  readonly isOptional: boolean;
-  readonly value: Value;
-  /** What is wrong, once the field was left or the form sent. */
-  readonly error: string | undefined;
-  readonly touched: boolean;
-  readonly dirty: boolean;
-  readonly set: (value: Value) => void;
-  /** The field was left. */
-  readonly touch: () => void;
-}
-
-export interface Row {
-  /** The same for the same row, wherever it is. */
-  readonly key: number;
-  /** The path of the row. */
-  readonly path: string;
-}
-
-export interface Rows<Item> {
-  readonly rows: readonly Row[];
-  readonly add: (item: Item) => void;
-  readonly remove: (index: number) => void;
-  readonly move: (from: number, to: number) => void;
-}
-
-/** A form as an adapter holds it. */
-export interface FormStore<Values, Result, Kinds> {
-  readonly get: () => FormState<Values, Result, Kinds>;
-  readonly subscribe: (listener: () => void) => () => void;
-  readonly field: <Path extends PathsOf<Values>>(path: Path) => FieldState<ValueAt<Values, Path>>;
-  readonly list: <Path extends PathsOf<Values>>(
-    path: Path,
-  ) => Rows<ItemOf<NonNullable<ValueAt<Values, Path>>>>;
-  /** Sends it, if nothing is wrong; resolves with nothing if something is. */
-  readonly submit: () => Promise<Result | undefined>;
-  /** Back to how it began, or to other values: without errors, and without an answer that is awaited. */
-  readonly reset: (values?: Values) => void;
-}
-
-type ItemOf<List> = List extends readonly (infer Item)[] ? Item : never;
-
-/** Makes a form. `send` calls the function, whose argument the form is has the name `argument`. */
+/**
+ * Makes a form. `send` calls the function, whose argument the form is has the name `argument`; `remote`
+ * asks for the rules of one field.
+ */
 export function createForm<Values, Result, Kinds>(
   form: Form<Values>,
   argument: string,
   initial: Values,
   send: (values: Values) => Promise<Result>,
+  remote?: Remote,
 ): FormStore<Values, Result, Kinds> {
   type State = FormState<Values, Result, Kinds>;
   const listeners = new Set<() => void>();
@@ -86,6 +42,10 @@ export function createForm<Values, Result, Kinds>(
   let rows = new Map<string, readonly number[]>();
   /** What the server said of a path, until its value changes. */
   let refused = new Map<string, string>();
+  const asking = createAsking(remote?.ask ?? (async () => []), (path, [message]) => {
+    if (message !== undefined) refused.set(path, message);
+    change({ values: state.values });
+  });
   let state = start();
 
   function start(): State {
@@ -122,6 +82,11 @@ export function createForm<Values, Result, Kinds>(
       if (known === path || known === "" || known.startsWith(`${path}.`)) refused.delete(known);
     }
     change({ values: withValue(state.values, path, value) as Values });
+    if (!remote || !fieldOf(path)?.isRemote || value == null || state.errors.has(path)) {
+      return asking.end(path);
+    }
+    asking.begin(path, value, remote.pause?.() ?? PAUSE);
+    change({});
   }
 
   const touch = (path: string) => change({ touched: new Set(state.touched).add(path) });
@@ -149,6 +114,7 @@ export function createForm<Values, Result, Kinds>(
       error: isShown ? state.errors.get(path) : undefined,
       touched,
       dirty: toJson(value) !== toJson(valueAt(began, path)),
+      checking: asking.has(path),
       set: (value) => set(path, value),
       touch: () => touch(path),
     };
@@ -182,6 +148,7 @@ export function createForm<Values, Result, Kinds>(
         }),
       );
     refused = moved(refused);
+    asking.move(follow);
     rows = moved(rows).set(
       path,
       order.map((index) => keys[index] ?? nextKey++),
@@ -197,14 +164,21 @@ export function createForm<Values, Result, Kinds>(
   function list(path: string): Rows<never> {
     const keys = keysOf(path);
     const indices = keys.map((_key, index) => index);
+    const { min, max } = fieldOf(path)?.items ?? { min: 0, max: Infinity };
+    const [canAdd, canRemove] = [keys.length < max, keys.length > min];
     return {
       rows: keys.map((key, index) => ({ key, path: `${path}.${index}` })),
-      add: (item) => arrange(path, [...indices, indices.length], item),
-      remove: (index) =>
-        arrange(
-          path,
-          indices.filter((other) => other !== index),
-        ),
+      min,
+      max,
+      canAdd,
+      canRemove,
+      add(item) {
+        if (canAdd) arrange(path, [...indices, indices.length], item);
+      },
+      remove(index) {
+        const order = indices.filter((other) => other !== index);
+        if (canRemove) arrange(path, order);
+      },
       move(from, to) {
         const order = indices.filter((other) => other !== from);
         order.splice(to, 0, from);
@@ -216,11 +190,13 @@ export function createForm<Values, Result, Kinds>(
   async function submit(): Promise<Result | undefined> {
     if (state.pending) return undefined;
     change({ isSubmitted: true, error: undefined });
-    // What the server said of these values once, it may not say again.
+    // What the server said of these values once, it may not say again; it says everything anew.
     refused = new Map();
+    asking.endAll();
     change({ values: state.values });
     if (!state.valid) return undefined;
     const own = era;
+    const sent: Sent = { values: state.values, rows: new Map(rows) };
     change({ pending: true });
     try {
       const result = await send(state.values);
@@ -229,7 +205,9 @@ export function createForm<Values, Result, Kinds>(
     } catch (thrown) {
       const error = toMizanError(thrown);
       if (own !== era) return undefined;
-      refused = refusals(error, argument);
+      refused = refusals(error, argument, (path) =>
+        placeNow(path, sent, { values: state.values, rows }),
+      );
       change({ pending: false, error: error as Failure<Kinds>, values: state.values });
       return undefined;
     }
@@ -239,7 +217,10 @@ export function createForm<Values, Result, Kinds>(
     get: () => state,
     subscribe(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) asking.endAll();
+      };
     },
     field: field as unknown as FormStore<Values, Result, Kinds>["field"],
     list: list as FormStore<Values, Result, Kinds>["list"],
@@ -249,23 +230,9 @@ export function createForm<Values, Result, Kinds>(
       began = values;
       refused = new Map();
       rows = new Map();
+      asking.endAll();
       state = start();
       change({});
     },
   };
-}
-
-/** The first message for each path of the form in an error of the server. */
-function refusals(error: MizanError, argument: string): Map<string, string> {
-  const { fields } = (error.details ?? {}) as { fields?: Record<string, string[]> };
-  const found = new Map<string, string>();
-  for (const [path, [message]] of Object.entries(
-    (error.code === "VALIDATION_ERROR" && fields) || {},
-  )) {
-    if (path === argument) found.set("", message!);
-    else if (path.startsWith(`${argument}.`)) {
-      found.set(fromServer(path.slice(argument.length + 1)), message!);
-    }
-  }
-  return found;
 }

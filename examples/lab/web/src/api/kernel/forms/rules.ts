@@ -6,7 +6,11 @@
  */
 
 /** A rule for a value, which may look at the fields beside it. */
-export type Rule<Value> = (value: Value, beside: object) => string | undefined;
+export interface Rule<Value> {
+  (value: Value, beside: object): string | undefined;
+  /** The numbers of items that it lets a list have. */
+  readonly items?: { readonly min: number; readonly max: number };
+}
 
 const demand = (isKept: boolean, message: string) => (isKept ? undefined : message);
 
@@ -16,10 +20,11 @@ const within = (value: number | bigint, min: number | bigint, max: number | bigi
   demand(value <= max, `is at most ${max}${unit}`);
 
 /** The code points of a text, as Rust counts characters, or the items of a list. */
-export const length =
-  (min: number, max = Infinity): Rule<string | readonly unknown[]> =>
-  (value) =>
-    within([...value].length, min, max, " long");
+export const length = (min: number, max = Infinity): Rule<string | readonly unknown[]> =>
+  Object.assign(
+    (value: string | readonly unknown[]) => within([...value].length, min, max, " long"),
+    { items: { min, max } },
+  );
 
 /** The code units of a text, as `maxlength` of an input counts. */
 export const utf16 =
@@ -34,8 +39,11 @@ export const range =
     within(value, min, max);
 
 /** A text with more than white space in it, or a list with items. U+0085 is white space in Rust alone. */
-export const required: Rule<string | readonly unknown[]> = (value) =>
-  demand(typeof value === "string" ? /[^\s\u0085]/.test(value) : value.length > 0, "is required");
+export const required: Rule<string | readonly unknown[]> = /* @__PURE__ */ Object.assign(
+  (value: string | readonly unknown[]) =>
+    demand(typeof value === "string" ? /[^\s\u0085]/.test(value) : value.length > 0, "is required"),
+  { items: { min: 1, max: Infinity } },
+);
 
 /** A text in which an expression matches. */
 export const pattern =
