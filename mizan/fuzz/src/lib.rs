@@ -5,12 +5,14 @@
 //! `mizan/tests/arbitrary_input.rs` with the inputs of proptest.
 
 mod expected;
+mod framed;
 
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use bytes::Bytes;
+pub use framed::check_framed;
 use http::header::CACHE_CONTROL;
 use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
@@ -79,6 +81,13 @@ pub fn check_call(body: &[u8]) {
     if let Some((status, answer)) = check(Request::post("/call/"), body) {
         expected::check_call(body, status, &answer);
     }
+}
+
+/// Any bytes are the body of a call, which a port carries in a frame.
+pub fn check_over_port(body: &[u8]) {
+    check_framed(body, |frame| {
+        RUNTIME.with(|runtime| runtime.block_on(framed::ask_port(&SERVER, frame)))
+    });
 }
 
 /// Any text is a query.
@@ -179,7 +188,8 @@ const BODY_LIMIT: usize = 64 * 1024;
 const JWT_SECRET: &str = "another one of thirty-two letters.";
 const MWT_SECRET: &str = "a secret of thirty-two characters.";
 
-static SERVER: LazyLock<Server> = LazyLock::new(|| {
+/// The server that answers.
+pub static SERVER: LazyLock<Server> = LazyLock::new(|| {
     Server::builder()
         .identify(mwt::<User>(MWT_SECRET))
         .identify(jwt::<User>(JWT_SECRET))

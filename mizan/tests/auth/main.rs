@@ -4,6 +4,7 @@ mod application;
 mod browser;
 mod cross_site;
 mod guarded_functions;
+mod line;
 mod matrix;
 mod over_socket;
 mod sessions;

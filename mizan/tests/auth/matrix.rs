@@ -7,20 +7,22 @@ use tempfile::tempdir;
 use crate::application::JWT_SECRET;
 use crate::browser::{Browser, Headers, OWN_PAGE, Running};
 use crate::guarded_functions::GUARDED;
+use crate::line::{
+    Answers, FIRST, Line, MEMBER, NOBODY, SIGNED_IN, STAFF, SUPERUSER, member_of, try_line,
+};
 use crate::over_socket::Socket;
 use crate::tokens::{forge, me};
 
-/// A caller, and the status of each function of `guarded_functions.rs`, in its order: anybody,
-/// borrower, optional, member, staff, superuser, first, knocking, unlucky.
+/// A caller, and the status of each function.
 struct Visitor {
     name: &'static str,
     /// Whom they signed in as.
     session: Option<u32>,
     token: Option<Token>,
     headers: Headers<'static>,
-    answers: [u16; 9],
+    answers: Answers,
     /// The statuses of mutations, if they differ because another site may have sent the request.
-    mutations: Option<[u16; 9]>,
+    mutations: Option<Answers>,
     /// `true` if a bundle is refused as a whole, because the token is not valid.
     is_refused: bool,
 }
@@ -54,21 +56,13 @@ impl Token {
     }
 }
 
-/// The place of a function that is for whoever is signed in.
-const SIGNED_IN: usize = 1;
-
-const NOBODY: [u16; 9] = [200, 401, 200, 401, 401, 401, 401, 401, 401];
-const MEMBER: [u16; 9] = [200, 200, 200, 200, 403, 403, 403, 409, 500];
-const FIRST: [u16; 9] = [200, 200, 200, 200, 403, 403, 200, 409, 500];
-const STAFF: [u16; 9] = [200, 200, 200, 200, 200, 403, 403, 409, 500];
-const KNOCKING: [u16; 9] = [200, 200, 200, 200, 200, 403, 403, 200, 500];
-const SUPERUSER: [u16; 9] = [200, 200, 200, 200, 403, 200, 403, 409, 500];
-const FOREIGN: [u16; 9] = [403; 9];
+const KNOCKING: Answers = [200, 200, 200, 200, 200, 403, 403, 200, 500];
+const FOREIGN: Answers = [403; 9];
 
 const KNOCK: Headers<'static> = &[("sec-fetch-site", "same-origin"), ("x-knock", "1")];
 const OTHER_PAGE: Headers<'static> = &[("sec-fetch-site", "cross-site")];
 
-const WRONG_TOKEN: [u16; 9] = [401; 9];
+const WRONG_TOKEN: Answers = [401; 9];
 
 const VISITORS: &[Visitor] = &[
     by_session("nobody", None, OWN_PAGE, NOBODY),
@@ -98,7 +92,7 @@ const VISITORS: &[Visitor] = &[
     by_wrong_token("a token of another secret beside a cookie", Some(2), Token::ForeignMwt),
 ];
 
-const fn by_token(name: &'static str, token: Token, answers: [u16; 9]) -> Visitor {
+const fn by_token(name: &'static str, token: Token, answers: Answers) -> Visitor {
     Visitor { token: Some(token), ..by_session(name, None, OTHER_PAGE, answers) }
 }
 
@@ -110,39 +104,9 @@ const fn by_session(
     name: &'static str,
     session: Option<u32>,
     headers: Headers<'static>,
-    answers: [u16; 9],
+    answers: Answers,
 ) -> Visitor {
     Visitor { name, session, token: None, headers, answers, mutations: None, is_refused: false }
-}
-
-fn status_of(code: &Value) -> u16 {
-    match code.as_str().unwrap() {
-        "VALIDATION_ERROR" => 422,
-        "UNAUTHORIZED" => 401,
-        "FORBIDDEN" => 403,
-        "CONFLICT" => 409,
-        "INTERNAL_ERROR" => 500,
-        other => panic!("{other}"),
-    }
-}
-
-/// The status of one member of a bundle.
-fn member_of(bundle: &Value, name: &str) -> u16 {
-    match bundle.get(name) {
-        Some(value) => {
-            assert_eq!(value, &json!(true));
-            200
-        }
-        None => status_of(&bundle["$errors"][name]["code"]),
-    }
-}
-
-/// Fails unless an answer over a socket is the one that has this status over HTTP.
-fn expect_status(answer: &Value, expected: u16, (function, visitor): (&str, &str)) {
-    let code = &answer["error"]["code"];
-    let status = if code.is_null() { 200 } else { status_of(code) };
-    assert_eq!(status, expected, "{function} over a socket by {visitor}: {answer}");
-    assert!(!answer.to_string().contains("secret"), "{answer}");
 }
 
 struct Attempt<'a> {
@@ -251,7 +215,7 @@ impl Attempt<'_> {
             assert_eq!(answer["error"]["code"] == "UNAUTHORIZED", *is_refused, "{name}: {answer}");
         }
         if !is_refused {
-            self.try_line(&mut socket).await;
+            try_line(&mut socket, name, self.visitor.answers).await;
         }
     }
 
@@ -265,49 +229,7 @@ impl Attempt<'_> {
         let opened = Socket::open_port(self.server, header).await;
         assert_eq!(opened.as_ref().err(), is_refused.then_some(&Code::Unauthorized), "{name}");
         if let Ok(mut port) = opened {
-            self.try_line(&mut port).await;
-        }
-    }
-
-    async fn try_line(&self, socket: &mut Socket) {
-        let Visitor { name, answers, .. } = self.visitor;
-        let fetched = socket.ask(json!({"action": "fetch", "context": "guarded"})).await;
-        let mounted = json!([{"context": "guarded"}]);
-        let touched = socket.call("touch", &json!({}), mounted).await;
-        let again = &touched["ok"]["contexts"][0]["bundle"];
-        for (index, (read, write, _)) in GUARDED.iter().enumerate() {
-            let expected = answers[index];
-            assert_eq!(member_of(&fetched["ok"], read), expected, "{read} fetched by {name}");
-            assert_eq!(member_of(again, read), expected, "{read} mounted by {name}");
-            let fetch = json!({"action": "fetch", "context": "guarded", "only": read});
-            expect_status(&socket.ask(fetch).await, expected, (read, name));
-            for function in [read, write] {
-                let answer = socket.call(function, &json!({"x": 1}), json!([])).await;
-                expect_status(
-                    &answer,
-                    if expected == 200 { 422 } else { expected },
-                    (function, name),
-                );
-                // Who is not let in sends no file, and does not learn which the function takes.
-                let files = json!([{"argument": "none", "size": 1}]);
-                let frame = json!({"action": "rpc", "fn": function, "args": {}, "files": files});
-                expect_status(
-                    &socket.ask(frame).await,
-                    if expected == 200 { 422 } else { expected },
-                    (function, name),
-                );
-            }
-        }
-        for function in ["private_reads", "private_writes"] {
-            expect_status(
-                &socket.call(function, &json!({}), json!([])).await,
-                403,
-                (function, name),
-            );
-        }
-        for function in ["socket_reads", "socket_writes"] {
-            let answer = socket.call(function, &json!({}), json!([])).await;
-            expect_status(&answer, answers[SIGNED_IN], (function, name));
+            try_line(&mut port, name, self.visitor.answers).await;
         }
     }
 

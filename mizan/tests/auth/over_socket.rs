@@ -10,14 +10,15 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::browser::{Headers, Running};
+use crate::line::Line;
 
 /// An open socket, or a port.
 pub(crate) struct Socket {
-    line: Line,
+    carrier: Carrier,
     last: u64,
 }
 
-enum Line {
+enum Carrier {
     Socket(Box<WebSocketStream<MaybeTlsStream<TcpStream>>>),
     Port { port: Port, _events: Events },
 }
@@ -37,7 +38,7 @@ impl Socket {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
         match connect_async(request).await {
-            Ok((stream, _)) => Ok(Self { line: Line::Socket(Box::new(stream)), last: 0 }),
+            Ok((stream, _)) => Ok(Self { carrier: Carrier::Socket(Box::new(stream)), last: 0 }),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("no answer: {error}"),
         }
@@ -52,16 +53,17 @@ impl Socket {
             opening.header(name.parse().unwrap(), value.parse().unwrap())
         });
         let (port, events) = opening.connect().await.map_err(|error| error.code())?;
-        Ok(Self { line: Line::Port { port, _events: events }, last: 0 })
+        Ok(Self { carrier: Carrier::Port { port, _events: events }, last: 0 })
     }
+}
 
-    /// Sends a request and returns its answer.
-    pub(crate) async fn ask(&mut self, mut frame: Value) -> Value {
+impl Line for Socket {
+    async fn ask(&mut self, mut frame: Value) -> Value {
         self.last += 1;
         frame["id"] = json!(self.last);
-        let stream = match &mut self.line {
-            Line::Socket(stream) => stream,
-            Line::Port { port, .. } => {
+        let stream = match &mut self.carrier {
+            Carrier::Socket(stream) => stream,
+            Carrier::Port { port, .. } => {
                 let answer = port.ask(Frame::text(frame.to_string())).await.unwrap();
                 return serde_json::from_slice(&answer.expect("an answer of its own")).unwrap();
             }
@@ -74,15 +76,5 @@ impl Socket {
                 return answer;
             }
         }
-    }
-
-    pub(crate) async fn call(
-        &mut self,
-        function: &str,
-        arguments: &Value,
-        mounted: Value,
-    ) -> Value {
-        let frame = json!({"action": "rpc", "fn": function, "args": arguments, "mounted": mounted});
-        self.ask(frame).await
     }
 }

@@ -5,6 +5,7 @@ use tempfile::tempdir;
 
 use crate::application::SLOW;
 use crate::browser::{Browser, OWN_PAGE, Running};
+use crate::line::Line;
 use crate::over_socket::Socket;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-/** The page that is measured: the same call by Mizan, and by two commands that are written by hand. */
+/** The page that is measured: the same call by Mizan, and by commands that are written by hand. */
 
 import { Kernel, call } from "../../../../mizan-build/kernel/src";
 import { tauri } from "../../../../mizan-build/kernel/src/tauri";
@@ -23,14 +23,14 @@ const CALLS: {
 } = {
   mizan: (records) => call(kernel, measure, { records }),
   json: (records) => invoke("measure_json", { records }),
-  raw: async (records) => {
-    const answer = await invoke(
-      "measure_raw",
-      new TextEncoder().encode(JSON.stringify({ records })),
-    );
-    return JSON.parse(new TextDecoder().decode(answer as ArrayBuffer)) as number;
-  },
+  raw: (records) => invokeRaw("measure_raw", records),
+  async: (records) => invokeRaw("measure_raw_async", records),
 };
+
+async function invokeRaw(command: string, records: Record[]): Promise<number> {
+  const answer = await invoke(command, new TextEncoder().encode(JSON.stringify({ records })));
+  return JSON.parse(new TextDecoder().decode(answer as ArrayBuffer)) as number;
+}
 
 /** A record of fifty bytes. */
 const toRecord = (id: number): Record => ({
@@ -39,11 +39,11 @@ const toRecord = (id: number): Record => ({
   is_done: false,
 });
 
-/** The median time of each call in milliseconds. The three take turns, so that each meets the same machine. */
+/** The median time of each call in milliseconds. They take turns, so that each meets the same machine. */
 async function measureCalls(bytes: number, calls: number, samples: number) {
   const records = Array.from({ length: bytes / 50 }, (_, at) => toRecord(at + 1));
   const sum = (records.length * (records.length + 1)) / 2;
-  const times: { [name: string]: number[] } = { mizan: [], json: [], raw: [] };
+  const times: { [name: string]: number[] } = {};
   for (let sample = -2; sample < samples; sample += 1) {
     for (const [name, run] of Object.entries(CALLS)) {
       const begun = performance.now();
@@ -51,7 +51,7 @@ async function measureCalls(bytes: number, calls: number, samples: number) {
         if ((await run(records)) !== sum) throw new Error(`${name} does not answer`);
       }
       // The first samples warm up.
-      if (sample >= 0) times[name]!.push((performance.now() - begun) / calls);
+      if (sample >= 0) (times[name] ??= []).push((performance.now() - begun) / calls);
     }
   }
   const median = (all: number[]) => all.sort((one, other) => one - other)[all.length >> 1]!;

@@ -1,7 +1,9 @@
 //! What a page is told that may not call, or is of another version.
 
 use serde_json::json;
+use tauri::WebviewWindowBuilder;
 use tauri::ipc::InvokeBody;
+use tauri::test::{mock_builder, mock_context, noop_assets};
 
 use super::application::{invoke, invoke_from, start, start_allowing};
 
@@ -13,6 +15,19 @@ fn a_window_without_the_permission_is_refused_by_tauri() {
     // The client knows the refusal by these words.
     assert!(refused.as_str().unwrap().contains("not allowed"), "{refused}");
     assert_eq!(app.connections(), 0);
+}
+
+#[test]
+fn an_application_without_the_plugin_is_told_of_by_tauri() {
+    let mut context = mock_context(noop_assets());
+    let local = tauri::utils::acl::ExecutionContext::Local;
+    context.runtime_authority_mut().__allow_command("plugin:mizan|open".to_owned(), local);
+    let app = mock_builder().build(context).unwrap();
+    let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
+    let args = json!({"protocol": 1, "page": "a", "events": "__CHANNEL__:1"});
+    let refused = invoke(&window, "open", InvokeBody::Json(args), &[]).unwrap_err();
+    // The client knows it by these words, and says which line is missing.
+    assert_eq!(refused, "plugin mizan not found");
 }
 
 #[test]

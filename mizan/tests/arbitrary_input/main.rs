@@ -3,39 +3,19 @@
 
 // It is a crate of its own there, whose items are public.
 #[allow(unreachable_pub)]
-#[path = "../fuzz/src/lib.rs"]
+#[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
+mod values;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use fuzz::{
-    BOUNDARY, HEADERS, check, check_call, check_form, check_headers, check_query, check_token, sign,
+    BOUNDARY, HEADERS, check, check_call, check_form, check_headers, check_over_port, check_query,
+    check_token, sign,
 };
 use proptest::prelude::*;
 use serde_json::Value;
-
-/// JSON of any kind, more often than not what the functions take.
-fn json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<String>().prop_map(Value::from),
-        prop::sample::select(vec!["landmarks", "visit", "", "nowhere"]).prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 24, 6, |inner| {
-        let keys = vec![
-            "at", "name", "zoom", "context", "params", "fn", "args", "mounted", "only", "h", "x",
-        ];
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((prop::sample::select(keys), inner), 0..4)
-                .prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)))
-                .prop_map(|fields| Value::Object(fields.collect())),
-        ]
-    })
-}
+use values::{body, json};
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -73,6 +53,11 @@ proptest! {
             bent[at] = byte;
             check_call(&bent);
         }
+    }
+
+    #[test]
+    fn any_call_in_a_frame_is_answered_as_over_http(body in body()) {
+        check_over_port(&body);
     }
 
     #[test]
