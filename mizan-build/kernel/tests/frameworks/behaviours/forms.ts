@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { Behaviours } from "./behaviour";
 
 const ORDER = "POST call/ order_basket";
+const VALIDATE = "POST call/ order_basket.validate";
 
 export const forms: Behaviours = {
   async "a form tells what is wrong where it is, and is sent when it is right"(scene) {
@@ -49,6 +50,32 @@ export const forms: Behaviours = {
     allow();
     await scene.click("send");
     await scene.shows("result", "Thank you, Ada");
+  },
+
+  async "what only the server knows is asked while somebody writes, and told for the newest alone"(
+    scene,
+  ) {
+    await scene.open("order", {});
+    const asked = () => scene.world.requests.filter((request) => request === VALIDATE).length;
+    const release = scene.world.hold(/validate/);
+    await scene.fill("title-0", "Gold");
+    await scene.until(asked, 1);
+    await scene.fill("title-0", "Tin");
+    await scene.until(asked, 2);
+    await scene.until(() => scene.world.aborted, [VALIDATE]);
+    release();
+    await scene.rest();
+    await scene.shows("problems", "");
+    await scene.fill("title-0", "Gold");
+    await scene.shows("problems", "rows.0.title: is sold out");
+    await scene.click("add");
+    await scene.click("first-1");
+    await scene.shows("problems", "rows.1.title: is sold out");
+    await scene.fill("title-1", "");
+    await scene.rest();
+    expect(asked(), "what the page knows to be wrong is not asked").toBe(3);
+    await scene.click("remove-1");
+    expect(scene.world.requests.includes(ORDER)).toBe(false);
   },
 
   async "a form begins anew, without an answer that is late"(scene) {
