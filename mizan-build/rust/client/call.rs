@@ -12,7 +12,7 @@ use super::super::runtime::send::{BoxFuture, MaybeSend};
 use super::super::runtime::spec::{Channel, Function as Spec};
 use super::arguments::{Arguments, Collect};
 use super::client::Client;
-use super::decode::decode;
+use super::decode::decode_text;
 use super::failure::{Error, Failure};
 use super::upload::Upload;
 
@@ -129,7 +129,7 @@ impl<F: Function> Call<F> {
         if let Some(mut change) = optimistic {
             call = call.optimistic(move |drafts| change(drafts));
         }
-        Ok(decode(F::SPEC.name, call.await?)?)
+        Ok(decode_text(F::SPEC.name, call.await?.get())?)
     }
 }
 

@@ -7,6 +7,22 @@ use serde_json::{Value, json};
 use super::super::runtime::error::{Code, Error};
 use super::failure::Failure;
 
+/// Makes a value of the text that a function has answered.
+///
+/// # Errors
+///
+/// Where the JSON is none of the type; the message names the path inside of it.
+pub fn decode_text<T: DeserializeOwned>(function: &str, text: &str) -> Result<T, Error> {
+    // Without a tree between. Where something is wrong the tree is made, and says where.
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(error) => match serde_json::from_str(text) {
+            Ok(json) => decode(function, json),
+            Err(_) => Err(misfit(function, "", &error)),
+        },
+    }
+}
+
 /// Makes a value of what a function has answered.
 ///
 /// # Errors
@@ -22,13 +38,16 @@ pub fn decode<T: DeserializeOwned>(function: &str, json: Value) -> Result<T, Err
             path if path == "." => String::new(),
             path => format!(" at `{path}`"),
         };
-        let message = format!(
-            "The answer of `{function}` does not fit{path}: {}. The server is of another version than \
-             this client: build the client anew.",
-            error.inner()
-        );
-        Error::new(Code::InternalError, message)
+        misfit(function, &path, error.inner())
     })
+}
+
+fn misfit(function: &str, path: &str, why: &serde_json::Error) -> Error {
+    let message = format!(
+        "The answer of `{function}` does not fit{path}: {why}. The server is of another version than this \
+         client: build the client anew."
+    );
+    Error::new(Code::InternalError, message)
 }
 
 /// Makes JSON of an argument.

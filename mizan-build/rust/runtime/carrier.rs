@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::error::Error;
@@ -35,7 +36,7 @@ pub struct Read {
 }
 
 /// The call of one function.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Call {
     /// The function, by its name on the wire.
     pub function: &'static str,
@@ -118,11 +119,11 @@ where
 }
 
 /// The answer to a call.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Reply {
-    /// The result of the function.
-    pub result: Value,
+    /// The result of the function, as the text that has come: its type is read from it without a tree between.
+    pub result: Box<RawValue>,
     /// What it has changed.
     pub invalidate: Vec<Invalidation>,
     /// New values for members of bundles.

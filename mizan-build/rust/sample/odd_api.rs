@@ -7,7 +7,7 @@
 //! futures-util = { version = "0.3", default-features = false, features = ["sink", "std"] }
 //! reqwest = { version = "0.13", features = ["cookies", "multipart", "stream"] }
 //! serde = { version = "1", features = ["derive"] }
-//! serde_json = { version = "1", features = ["float_roundtrip"] }
+//! serde_json = { version = "1", features = ["float_roundtrip", "raw_value"] }
 //! serde_path_to_error = "0.1"
 //!
 //! [target.'cfg(not(target_arch = "wasm32"))'.dependencies]

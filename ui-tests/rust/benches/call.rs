@@ -77,6 +77,9 @@ fn main() {
     let (mut generated, mut hand) = (Vec::new(), Vec::new());
     runtime.block_on(async {
         let client = Client::new(&address).unwrap_or_else(|error| panic!("{error}"));
+        let answered = client.turn(shape.clone()).await.expect("an answer");
+        assert_eq!(answered, by_hand(&http, &address, &shape).await, "both do the same work");
+        assert_eq!(answered, Shape::Rectangle { width: 4, height: 3 });
         for turn in 0..=TURNS {
             let begun = ThreadTime::now();
             for _ in 0..CALLS {

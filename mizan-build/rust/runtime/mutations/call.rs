@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::{AbortHandle, AbortRegistration, Abortable};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::super::canonical::to_text;
 use super::super::carrier::{self, File, Mounted, Params, Reply};
@@ -108,7 +109,7 @@ impl PendingCall {
 }
 
 impl IntoFuture for PendingCall {
-    type Output = Result<Value, Error>;
+    type Output = Result<Box<RawValue>, Error>;
     type IntoFuture = BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -116,7 +117,7 @@ impl IntoFuture for PendingCall {
     }
 }
 
-async fn run(mut pending: PendingCall) -> Result<Value, Error> {
+async fn run(mut pending: PendingCall) -> Result<Box<RawValue>, Error> {
     let settle = pending.settle;
     let (mut running, registration) = Running::begin(&mut pending);
     let attempts = attempt(&mut running, pending);
@@ -146,20 +147,16 @@ async fn attempt(running: &mut Running, pending: PendingCall) -> Result<Reply, E
     let options = store.with(|core| core.options.clone());
     let retries = if idempotency_key.is_some() { options.retries } else { 0 };
     let timeout = timeout.or(options.timeout);
+    let (mounted, seen, function) = (Vec::new(), None, function.name);
+    let mut call = carrier::Call { function, args, files, mounted, seen, idempotency_key };
     let mut failures = 0;
     loop {
-        let (mounted, seen) = store.with(|core| running.send(core, &args));
-        let call = carrier::Call {
-            function: function.name,
-            args: args.clone(),
-            files: files.clone(),
-            mounted,
-            seen,
-            idempotency_key: idempotency_key.clone(),
-        };
+        (call.mounted, call.seen) = store.with(|core| running.send(core, &call.args));
+        // What is not sent again need not be kept.
+        let this = if failures < retries { call.clone() } else { std::mem::take(&mut call) };
         let sent = match &room {
-            Some(place) => say(store.clone(), place.clone(), call),
-            None => store.carrier().call(call),
+            Some(place) => say(store.clone(), place.clone(), this),
+            None => store.carrier().call(this),
         };
         let error = match send_in_time(runtime.as_ref(), timeout, sent).await {
             Ok(reply) => return Ok(reply),
@@ -219,7 +216,11 @@ impl Running {
     }
 
     /// Lands an answer as one change; returns its result, and what the call has to wait for.
-    fn land(&mut self, reply: Reply, settle: Settle) -> Result<(Value, Vec<Settled>), Error> {
+    fn land(
+        &mut self,
+        reply: Reply,
+        settle: Settle,
+    ) -> Result<(Box<RawValue>, Vec<Settled>), Error> {
         let store = self.store.clone();
         store.with(|core| {
             // The session may have ended since the answer came.
@@ -227,7 +228,7 @@ impl Running {
             self.is_over = true;
             let at = core.tick();
             let mut reply = reply;
-            let result = reply.result.take();
+            let result = std::mem::take(&mut reply.result);
             if reply.session {
                 core.is_signed_in = true;
             }

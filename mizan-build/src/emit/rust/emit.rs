@@ -142,7 +142,7 @@ const DEPENDENCIES: [(&str, bool); 15] = [
         false,
     ),
     ("serde = { version = \"1\", features = [\"derive\"] }", false),
-    ("serde_json = { version = \"1\", features = [\"float_roundtrip\"] }", false),
+    ("serde_json = { version = \"1\", features = [\"float_roundtrip\", \"raw_value\"] }", false),
     ("serde_path_to_error = \"0.1\"", false),
     ("", false),
     ("[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]", false),

@@ -22,7 +22,7 @@ fn a_mutation_lists_what_is_shown_and_one_round_trip_refreshes_it() {
     bench.settle();
     bench.answer_read(0, Ok(bundle("Ada", Some(1))));
     bench.answer_read(1, Ok(bundle("Eve", Some(1))));
-    let call = bench.start(bench.rename().into_future());
+    let call = bench.start_call(bench.rename());
     let listed = bench.with_call(0, |call| serde_json::to_value(&call.request.mounted).unwrap());
     assert_eq!(listed, json!([{ "context": "user", "params": { "user_id": 5 } }]));
     assert_eq!(bench.with_call(0, |call| call.request.seen.clone()).unwrap(), "user=a:1");
@@ -38,8 +38,8 @@ fn a_mutation_ends_when_what_it_changed_has_been_read_or_with_its_answer() {
     let _watch: Watch<User> = bench.user(5).watch();
     bench.settle();
     bench.answer_read(0, Ok(bundle("Ada", None)));
-    let landed = bench.start(bench.rename().into_future());
-    let acked = bench.start(bench.rename().settle(Settle::Ack).into_future());
+    let landed = bench.start_call(bench.rename());
+    let acked = bench.start_call(bench.rename().settle(Settle::Ack));
     bench.answer_call(1, Ok(stale()));
     assert!(acked.lock().unwrap().is_some());
     bench.answer_call(0, Ok(stale()));
@@ -90,10 +90,10 @@ fn an_answer_that_has_landed_outlives_the_call() {
 #[test]
 fn a_call_without_a_key_is_sent_once_and_one_with_a_key_again() {
     let bench = Bench::new();
-    let once = bench.start(bench.rename().into_future());
+    let once = bench.start_call(bench.rename());
     bench.answer_call(0, Err(failure(Code::Network)));
     assert_eq!(once.lock().unwrap().take(), Some(Err(failure(Code::Network))));
-    let again = bench.start(bench.rename().idempotency_key("k").into_future());
+    let again = bench.start_call(bench.rename().idempotency_key("k"));
     bench.answer_call(1, Err(failure(Code::Network)));
     bench.executor.fire_timers();
     bench.settle();
@@ -127,8 +127,8 @@ fn an_answer_that_overlapped_with_one_that_brought_an_error_is_followed_by_a_rea
     let failed = |name: &str| (name.to_owned(), failure(Code::Forbidden));
     let errors = BTreeMap::from(["user_profile", "user_orders"].map(failed));
     bench.answer_read(0, Ok(Bundle { errors, ..Bundle::default() }));
-    bench.start(bench.rename().into_future());
-    bench.start(bench.rename().into_future());
+    bench.start_call(bench.rename());
+    bench.start_call(bench.rename());
     let mut refused = refreshed("", Some(2));
     refused.contexts[0].bundle = None;
     refused.contexts[0].error = Some(failure(Code::Forbidden));

@@ -58,7 +58,7 @@ fn the_end_of_a_session_drops_what_was_read_and_what_is_on_its_way() {
     let mut watch: Watch<User> = bench.user(5).watch();
     bench.settle();
     bench.answer_read(0, Ok(bundle("Ada", None)));
-    let call = bench.start(bench.rename().optimistic(rename_to("guess")).into_future());
+    let call = bench.start_call(bench.rename().optimistic(rename_to("guess")));
     bench.store.start_session();
     assert!(watch.current().data.is_none());
     bench.settle();

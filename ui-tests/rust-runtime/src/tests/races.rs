@@ -18,7 +18,7 @@ fn a_an_invalidation_during_the_first_read_is_not_lost() {
     both(|v, is_versioned| {
         let bench = Bench::new();
         let seen = bench.watch_name();
-        bench.start(bench.rename().into_future());
+        bench.start_call(bench.rename());
         bench.answer_call(0, Ok(stale()));
         assert_eq!(bench.reads(), 2);
         bench.answer_read(0, Ok(bundle("old", v(1))));
@@ -36,7 +36,7 @@ fn a_the_older_of_two_first_reads_lands_last_and_is_dropped() {
     both(|v, is_versioned| {
         let bench = Bench::new();
         let seen = bench.watch_name();
-        bench.start(bench.rename().into_future());
+        bench.start_call(bench.rename());
         bench.answer_call(0, Ok(stale()));
         bench.answer_read(1, Ok(bundle("new", v(2))));
         bench.answer_read(0, Ok(bundle("old", v(1))));
@@ -79,8 +79,8 @@ fn c_of_two_optimistic_mutations_the_first_fails_and_the_second_stays() {
         let bench = Bench::new();
         let seen = bench.watch_name();
         bench.answer_read(0, Ok(bundle("truth", v(1))));
-        let first = bench.start(bench.rename().optimistic(add("+A")).into_future());
-        let second = bench.start(bench.rename().optimistic(add("+B")).into_future());
+        let first = bench.start_call(bench.rename().optimistic(add("+A")));
+        let second = bench.start_call(bench.rename().optimistic(add("+B")));
         bench.answer_call(0, Err(failure(Code::Conflict)));
         assert_eq!(first.lock().unwrap().take(), Some(Err(failure(Code::Conflict))));
         bench.answer_call(1, Ok(stale()));
@@ -99,7 +99,7 @@ fn d_an_older_read_does_not_undo_the_data_of_a_mutation() {
         bench.answer_read(0, Ok(bundle("old", v(1))));
         let user = bench.user::<Value>(5);
         bench.start(async move { user.refetch().await.is_ok() });
-        bench.start(bench.rename().into_future());
+        bench.start_call(bench.rename());
         bench.answer_call(0, Ok(merged("new", v(2))));
         bench.answer_read(1, Ok(bundle("old", v(1))));
         assert_eq!(*seen.lock().unwrap(), ["old", "new"]);
@@ -118,8 +118,8 @@ fn e_payloads_that_arrive_reordered_apply_in_order() {
         let bench = Bench::new();
         let seen = bench.watch_name();
         bench.answer_read(0, Ok(bundle("zero", v(0))));
-        bench.start(bench.rename().into_future());
-        bench.start(bench.rename().into_future());
+        bench.start_call(bench.rename());
+        bench.start_call(bench.rename());
         bench.answer_call(1, Ok(merged("two", v(2))));
         bench.answer_call(0, Ok(merged("one", v(1))));
         if !is_versioned {
@@ -136,8 +136,8 @@ fn f_the_server_ran_the_younger_mutation_first() {
         let bench = Bench::new();
         let seen = bench.watch_name();
         bench.answer_read(0, Ok(bundle("zero", v(0))));
-        bench.start(bench.rename().into_future());
-        bench.start(bench.rename().into_future());
+        bench.start_call(bench.rename());
+        bench.start_call(bench.rename());
         bench.answer_call(0, Ok(merged("older", v(2))));
         bench.answer_call(1, Ok(merged("younger", v(1))));
         if !is_versioned {

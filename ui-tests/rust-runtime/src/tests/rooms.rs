@@ -87,8 +87,7 @@ fn a_lost_line_joins_behind_the_last_message_and_a_gap_begins_anew() {
 fn who_speaks_comes_in_first_and_leaves_when_nobody_looks() {
     let sockets = BySocket::default();
     let bench = Bench::live(&sockets);
-    let said =
-        bench.start(room(&bench).send(&SAY, params(&[("text", json!("hello"))])).into_future());
+    let said = bench.start_call(room(&bench).send(&SAY, params(&[("text", json!("hello"))])));
     let join = sockets.next().unwrap();
     assert_eq!(sockets.next(), None);
     sockets.answer(&join, json!({ "first": [], "seq": "c:1" }));

@@ -163,12 +163,12 @@ impl Run {
         let v = self.v.clone().filter(|_| is_versioned);
         let merge = |merge: &Merge| Merge { v: v.clone(), ..merge.clone() };
         Ok(Reply {
-            result: Value::Null,
             invalidate: if self.merges.is_empty() { vec![self.target()] } else { vec![] },
             merge: self.merges.iter().map(merge).collect(),
             session: kind == Kind::SignIn,
             contexts: self.refreshed.clone(),
             v: v.iter().map(|v| (kind.context().to_owned(), v.clone())).collect(),
+            ..Reply::default()
         })
     }
 

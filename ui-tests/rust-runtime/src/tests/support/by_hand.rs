@@ -188,6 +188,11 @@ impl Bench {
         outcome
     }
 
+    /// Makes a call as a task of its own.
+    pub(crate) fn start_call(&self, call: PendingCall) -> Outcome<Result<Value, Error>> {
+        self.start(async { call.await.map(|result| serde_json::from_str(result.get()).unwrap()) })
+    }
+
     pub(crate) fn user<T>(&self, id: u32) -> Source<T> {
         self.store.context(address(id))
     }
