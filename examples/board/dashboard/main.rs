@@ -1,6 +1,8 @@
 //! The board in a terminal: the client in Rust keeps it true, and Ratatui draws it.
 //!
-//!     cargo run -p board --bin dashboard [-- http://127.0.0.1:3000]
+//! ```sh
+//! cargo run -p board --bin dashboard -- http://127.0.0.1:3000
+//! ```
 
 #[rustfmt::skip]
 mod api;
