@@ -9,15 +9,16 @@ use mizan_syntax::{Auth, Client, Injected, Parameter, RoleKind, bare_name, parse
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Error, Ident, ItemFn, Path, Type, parse_quote};
+use syn::{Error, Generics, Ident, ItemFn, Path, Type, parse_quote};
 
 use crate::assertion::{self, Role};
 use crate::attributes::{is_client, prepare, remove_attributes};
 use crate::diagnostics::{raise, warnings};
 use crate::dispatch::{expand_ask, expand_dispatch};
+use crate::edited::Runner;
 use crate::lengths::Lengths;
 use crate::uploads::expand_files;
-use crate::{build_report, linked_crates, model, owned_identity, scope};
+use crate::{build_report, edited, linked_crates, model, owned_identity, scope};
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -46,17 +47,12 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
                 .context
                 .as_ref()
                 .map(|context| expand_marker(&function, context, &client.wire_name));
-            let assertions = expand_assertions(&client, scanned.as_ref());
-            let warnings = warnings(scanned.as_ref(), written);
             let scope = scanned.as_ref().map(|scanned| scanned.scope.as_slice());
             let item = prepare(item, &function, &client, scope);
-            let linked_crates = scanned.is_some().then(linked_crates::expand).flatten();
-            // The assertion of an unresolved type has reported it; the registration would again.
-            let is_known =
-                scanned.as_ref().is_none_or(|scanned| !scanned.hashes.contains(&Some(UNRESOLVED)));
-            let lengths = Lengths::new(scanned.as_ref(), &function.sig.generics);
-            let registration = is_known.then(|| expand_registration(&client, &lengths));
-            quote!(#item #marker #warnings const _: () = { #assertions #registration #linked_crates };)
+            let runner = edited::expand_read(&client);
+            let entry = expand_entry(&client, runner.as_ref(), scanned.as_ref(), &written);
+            let mutation = edited::expand_mutation(&client, &written);
+            quote!(#item #marker #entry #mutation)
         }
         Err(refusal) => {
             let marker = client.context.filter(|_| !refusal.is_unseen);
@@ -65,6 +61,29 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#item #marker)
         }
     }
+}
+
+/// The entry of a function in the registry, beside what the build found of it. `runner` is the function that
+/// runs in its place.
+pub(crate) fn expand_entry(
+    client: &Client,
+    runner: Option<&Runner>,
+    scanned: Option<&Item>,
+    written: &TokenStream,
+) -> TokenStream {
+    let assertions = expand_assertions(client, scanned);
+    let warnings = warnings(scanned, written.clone());
+    let linked_crates = scanned.is_some().then(linked_crates::expand).flatten();
+    // The assertion of an unresolved type has reported it; the registration would again.
+    let is_known = scanned.is_none_or(|scanned| !scanned.hashes.contains(&Some(UNRESOLVED)));
+    let lengths = Lengths::new(scanned, &Generics::default());
+    let registration = is_known.then(|| {
+        let dispatch = expand_dispatch(runner.map_or(client, |runner| &runner.client));
+        let function = runner.map(|runner| &runner.function);
+        let registration = expand_registration(client, &dispatch, &lengths);
+        quote!(#function #registration)
+    });
+    quote!(#warnings const _: () = { #assertions #registration #linked_crates };)
 }
 
 fn refuse_other(item: &TokenStream) -> TokenStream {
@@ -136,10 +155,10 @@ fn expand_marker(function: &ItemFn, context: &Path, wire_name: &str) -> TokenStr
     }
 }
 
-fn expand_registration(client: &Client, lengths: &Lengths) -> TokenStream {
+fn expand_registration(client: &Client, run: &TokenStream, lengths: &Lengths) -> TokenStream {
     let wire_name = &client.wire_name;
     let changes = expand_changes(client);
-    let (keys, run) = (expand_keys(client, lengths), expand_dispatch(client));
+    let keys = expand_keys(client, lengths);
     let known = scope::expand_known(client).map(|known| quote!(scope: #known,));
     let validator = expand_validator(client);
     quote! {
@@ -212,6 +231,8 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
         let name = &argument.wire_name;
         quote!(paging: ::core::option::Option::Some(#name),)
     });
+    let edits =
+        client.edits.as_ref().map(|read| quote!(edits: ::core::option::Option::Some(#read),));
     let websocket = client.is_websocket.then(|| quote!(websocket: true,));
     let route = client.route.as_ref().map(|route| {
         let path = &route.path;
@@ -237,7 +258,7 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
     quote! {
         description: #about,
         #context #affects #merges #role #answer #arguments #files #rules #validator #injected
-        #auth #private #binary #websocket #paging #stream #route #rev #cache #limits #blocking
+        #auth #private #binary #websocket #paging #edits #stream #route #rev #cache #limits #blocking
     }
 }
 

@@ -12,6 +12,7 @@ mod context;
 mod crate_path;
 mod diagnostics;
 mod dispatch;
+mod edited;
 mod failure;
 mod form;
 mod identity;
@@ -42,6 +43,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `affects = User { user_id: who.id }` | The instances are given by expressions over the borrowed parameters, or over the `result`. |
 /// | `affects = User { .. }` | All instances, whatever the names of the arguments. |
 /// | `merge = user_profile`, `merge = User` | The result replaces the result of a read, or an element of its list. Of a context, it is the one read whose type fits. |
+/// | `edit = save_orders` | The read answers `mizan::shapes::Editable`: rows that clients edit. The name is that of the mutation which takes what they changed, with the parameters and the access rule of the read. |
 /// | `join = Chat` | The function lets members into a room of that channel. It takes the channel's parameters, and its result is what a newcomer sees first. |
 /// | `send = Chat` | A member speaks by the function, in a room that it has joined. The result goes to everyone in the room. |
 /// | `present = Chat` | The result shows a member to the others. |
@@ -151,7 +153,8 @@ pub fn failure(item: TokenStream) -> TokenStream {
 /// Makes a struct a shape: the columns and relations of an entity that a page needs, read and written by
 /// one type.
 ///
-/// `#[shape(customer)]` above it is the path of the module of the entity. Each field is a column of the same
+/// `#[shape(customer)]` above it is the path of the module of the entity. `#[shape(customer, edit)]` makes the type
+/// of a change of its rows as well: of a shape `Card` the enum `CardEdit`, beside it. Each field is a column of the same
 /// name, except `Option<Card>` and `Vec<Line>`, whose elements are shapes of a relation. The keys of a
 /// field:
 ///

@@ -186,6 +186,7 @@ impl<'program> Assembler<'program, '_> {
             private: outline.is_private,
             websocket: outline.is_websocket,
             paging: outline.paging.clone(),
+            edits: outline.edits.clone(),
             stream: outline.is_stream,
             route: outline.route.as_ref().map(assemble_route),
             rev: outline.rev,

@@ -8,6 +8,7 @@ mod access;
 mod channels;
 mod checker;
 mod contexts;
+mod edits;
 mod guards;
 mod mutations;
 mod names;
@@ -38,6 +39,7 @@ pub(crate) fn check(draft: Draft<'_>) -> Vec<Diagnostic<Subject>> {
     mutations::check_merges(&mut checker);
     pages::check_pages(&mut checker);
     paging::check_paging(&mut checker);
+    edits::check_edits(&mut checker);
     streams::check_streams(&mut checker);
     guards::check_guards(&mut checker);
     access::check_access(&mut checker);

@@ -29,7 +29,7 @@ binary_structs! {
     Function {
         fingerprint
         wire_name context affects merge role arguments injected output replacement auth guard
-        is_private is_websocket is_stream paging route rev cache cache_key limits docs deprecated
+        is_private is_websocket is_stream paging edits route rev cache cache_key limits docs deprecated
     }
     Injected { ty is_optional }
     AuthFlags { is_staff is_superuser }

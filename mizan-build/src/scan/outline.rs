@@ -127,6 +127,8 @@ pub(crate) struct Function {
     pub(crate) is_stream: bool,
     /// The argument that names a page.
     pub(crate) paging: Option<String>,
+    /// The read whose changes it takes.
+    pub(crate) edits: Option<String>,
     pub(crate) route: Option<Route>,
     pub(crate) rev: u32,
     pub(crate) cache: Cache,

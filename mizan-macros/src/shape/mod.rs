@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod demands;
+mod edit;
 mod reading;
 mod table;
 mod writing;
@@ -19,7 +20,8 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         Ok(shape) => {
             let implementation = expand_implementation(&shape);
             let demands = demands::expand(&shape);
-            quote!(#implementation #demands)
+            let edit = edit::expand(&shape, item);
+            quote!(#implementation #demands #edit)
         }
         Err(error) => raise(&error),
     }

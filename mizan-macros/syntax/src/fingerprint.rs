@@ -119,6 +119,9 @@ impl Client {
             fingerprint.add_text(role.kind.key());
             fingerprint.add_path(&role.channel);
         }
+        if let Some(edited) = &self.edits {
+            fingerprint.add_text(edited);
+        }
         fingerprint.add_access(self);
         fingerprint.hash
     }

@@ -37,7 +37,7 @@ mod upload;
 
 pub use channel::{Channel, parse_channel};
 pub use client::{
-    Affects, Auth, Client, METHODS, Role, RoleKind, Route, ScopeField, Stream, parse_client,
+    Affects, Auth, Client, Edit, METHODS, Role, RoleKind, Route, ScopeField, Stream, parse_client,
     parse_route_path,
 };
 pub use context::{Context, parse_context};
@@ -49,8 +49,8 @@ pub use identity::{Identity, IdentityField, parse_identity};
 pub use mizan_ir::{Suggestion, nearest};
 pub use parameter::{Argument, Injected, Parameter};
 pub use shape::{
-    Aggregate, Missing, Shape, ShapeColumn, ShapeField, ShapeFieldKind, ShapeRelation, parse_shape,
-    variant_of,
+    Aggregate, EditRole, Missing, Shape, ShapeColumn, ShapeField, ShapeFieldKind, ShapeRelation,
+    parse_shape, variant_of,
 };
 pub use type_parts::parts;
 pub use types::{Generic, TypeItem, parse_type};

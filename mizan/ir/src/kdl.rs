@@ -158,6 +158,9 @@ fn write_function(writer: &mut Writer<'_, '_>, name: &str, function: &Function) 
     if let Some(argument) = &function.paging {
         writer.node(format_args!("paging {}", Quoted(argument)));
     }
+    if let Some(read) = &function.edits {
+        writer.node(format_args!("edits {}", Quoted(read)));
+    }
     if function.stream {
         writer.node(format_args!("stream"));
     }

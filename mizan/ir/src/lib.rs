@@ -27,6 +27,7 @@ mod by_name;
 mod complete;
 mod diagnostic;
 mod direction;
+mod editing;
 mod external;
 mod form;
 pub mod hash;
@@ -51,6 +52,7 @@ pub use api::{
 pub use by_name::ByName;
 pub use diagnostic::{Diagnostic, Level};
 pub use direction::Direction;
+pub use editing::{EditedRows, Editing};
 pub use external::{
     ExternalModel, ExternalType, Samples, external_definition, external_types, find_external_type,
 };

@@ -63,6 +63,8 @@ pub enum Part {
     Websocket,
     /// The argument of a function that names a page.
     Paging,
+    /// The read whose changes a function takes.
+    Edits,
     /// The stream of a function.
     Stream,
     /// The route of a page.

@@ -67,6 +67,8 @@ pub struct Function {
     pub websocket: bool,
     /// The argument that names a page of the list that it answers.
     pub paging: Option<&'static str>,
+    /// The read whose changes it takes.
+    pub edits: Option<&'static str>,
     /// `true` if it answers a stream.
     pub stream: bool,
     /// The route of a page.
@@ -123,6 +125,7 @@ impl Function {
             binary: false,
             websocket: false,
             paging: None,
+            edits: None,
             stream: false,
             route: None,
             rev: 0,

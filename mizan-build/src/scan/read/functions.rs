@@ -3,40 +3,55 @@
 use mizan_ir::Auth;
 use mizan_syntax::{bare_name, parse_client};
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{ItemFn, Meta};
+use syn::{Ident, ItemFn, Meta};
 
 use super::{
     macro_names::Aliases,
     mentions::{read_argument, read_path, read_type},
 };
 use crate::scan::outline::{
-    Affects, Attributed, Function, Injected, Kind, Name, Path, Role, RoleKind, Route,
+    Affects, Attributed, Declaration, Function, Injected, Kind, Name, Path, Role, RoleKind, Route,
 };
 
-/// The kind of a function, which is a client's if it has an attribute of one of the names.
-pub(super) fn read_function(item: &ItemFn, names: &Aliases) -> Kind {
+/// The declarations of a function, which is a client's if it has an attribute of one of the names. A read with
+/// `edit` declares a mutation as well.
+pub(super) fn read_function(item: &ItemFn, names: &Aliases, declarations: &mut Vec<Declaration>) {
+    let name = &item.sig.ident;
+    let mut declare = |name: &Ident, kind| {
+        let (span, name) = (name.span().into(), bare_name(name));
+        declarations.push(Declaration { name, span, kind });
+    };
     let attribute = item.attrs.iter().find(|attribute| {
         let last = attribute.path().segments.last();
         last.is_some_and(|last| names.is(&last.ident))
     });
-    let Some(attribute) = attribute else { return Kind::Function };
-    let content = match &attribute.meta {
-        Meta::List(list) => read_content(&list.tokens, item),
-        Meta::Path(_) => read_content(&TokenStream::new(), item),
+    let Some(attribute) = attribute else { return declare(name, Kind::Function) };
+    let keys = match &attribute.meta {
+        Meta::List(list) => Some(list.tokens.clone()),
+        Meta::Path(_) => Some(TokenStream::new()),
         // The compiler refuses this form.
         Meta::NameValue(_) => None,
     };
+    // `None` where the grammar refuses it.
+    let client = keys.clone().and_then(|keys| parse_client(keys, item).ok());
     let path = read_path(attribute.path());
-    Kind::Client(Box::new(Attributed { path, content }))
+    let mutation = client.as_ref().and_then(mizan_syntax::Client::mutation);
+    let content = client.map(|client| read_content(keys.clone(), client));
+    declare(name, Kind::Client(Box::new(Attributed { path: path.clone(), content })));
+    if let Some(mutation) = mutation {
+        let name = mutation.name.clone();
+        let content = Some(read_content(keys, mutation));
+        declare(&name, Kind::Client(Box::new(Attributed { path, content })));
+    }
 }
 
-/// The function with the keys of its attribute; `None` where the grammar refuses it.
-fn read_content(keys: &TokenStream, item: &ItemFn) -> Option<Function> {
-    let mut function = read_client(parse_client(keys.clone(), item).ok()?);
+/// The function with the keys of its attribute.
+fn read_content(keys: Option<TokenStream>, client: mizan_syntax::Client) -> Function {
+    let mut function = read_client(client);
     if let Auth::Anyone | Auth::Staff | Auth::Superuser = function.auth {
-        function.guard = find_word(keys.clone());
+        function.guard = keys.and_then(find_word);
     }
-    Some(function)
+    function
 }
 
 /// The word after `auth =`.
@@ -74,6 +89,7 @@ fn read_client(client: mizan_syntax::Client) -> Function {
         is_websocket: client.is_websocket,
         is_stream: client.stream.is_some(),
         paging: client.page().map(|argument| argument.wire_name.clone()),
+        edits: client.edits.clone(),
         route: client.route.as_ref().map(|route| read_route(route, &client.methods)),
         rev: client.rev,
         cache: client.cache,

@@ -12,7 +12,7 @@ mod uses;
 
 use std::{cell::Cell, mem::ManuallyDrop};
 
-use mizan_syntax::bare_name;
+use mizan_syntax::{bare_name, parse_shape};
 use proc_macro2::TokenStream;
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Lit,
@@ -31,7 +31,10 @@ use super::{
     cfg::Cfg,
     elsewhere::Elsewhere,
     expand::Macros,
-    outline::{Alias, Associated, AssociatedType, Calculation, Declaration, Kind, Module},
+    outline::{
+        Alias, Associated, AssociatedType, Calculation, Declaration, Derived, Kind, Module,
+        SerdeDerive,
+    },
     strip::strip_bodies,
 };
 
@@ -112,9 +115,13 @@ impl Reader<'_> {
             }
             Item::Fn(item) => {
                 let item = ManuallyDrop::new(item);
-                declare(&item.sig.ident, read_function(&item, &self.names.client))
+                return read_function(&item, &self.names.client, declarations);
             }
-            Item::Struct(item) => self.read_data(item.into()),
+            Item::Struct(item) => {
+                let item = DeriveInput::from(item);
+                declarations.extend(self.read_edit(&item));
+                self.read_data(item)
+            }
             Item::Enum(item) => self.read_data(item.into()),
             Item::Union(item) => self.read_data(item.into()),
             Item::Const(item) => match read_calculation(&item.expr) {
@@ -167,6 +174,20 @@ impl Reader<'_> {
         declare(&item.ident, Kind::Data(read_derived(&item, &self.names)))
     }
 
+    /// The type of the changes of a shape, which `#[derive(mizan::Shape)]` adds to the source. It has the
+    /// derives of the shape.
+    fn read_edit(&self, item: &DeriveInput) -> Option<Declaration> {
+        let is_shape = |attribute: &Attribute| attribute.path().is_ident("shape");
+        item.attrs.iter().find(|attribute| is_shape(attribute))?;
+        let mut item = item.clone();
+        self.cfg.configure_data(&mut item.data);
+        let mut edit = parse_shape(&item).ok()?.edit_type(&item)?;
+        let derives = item.attrs.into_iter().filter(|it| it.path().is_ident("derive"));
+        edit.attrs.extend(derives);
+        let derived = derives_of_edit(read_derived(&edit, &self.names));
+        Some(declare(&edit.ident, Kind::Data(derived)))
+    }
+
     /// An `impl` of a trait that may be `mizan::Identity`.
     fn read_implementation(&self, item: &ItemImpl) -> Option<Declaration> {
         let (of, _) = item.trait_.as_ref()?;
@@ -178,6 +199,21 @@ impl Reader<'_> {
         let span = of.span;
         Some(Declaration { name: String::new(), span, kind: Kind::Implementation(of, subject) })
     }
+}
+
+/// The derives of a shape that the type of its changes has as well: it is read, and never written.
+fn derives_of_edit(derived: Vec<Derived>) -> Vec<Derived> {
+    let types = derived.into_iter().filter_map(|derived| match derived {
+        Derived::Type(mut ty) => {
+            if let Some(content) = &mut ty.content {
+                content.writes = SerdeDerive::Missing;
+                content.reads = SerdeDerive::Serde;
+            }
+            Some(Derived::Type(ty))
+        }
+        _ => None,
+    });
+    types.collect()
 }
 
 /// An `impl` of a trait with associated types.

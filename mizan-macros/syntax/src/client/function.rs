@@ -6,6 +6,7 @@ use syn::{Ident, Path, Type};
 use super::{
     affects::{self, Affects, ScopeField},
     auth::Auth,
+    edit::Edit,
     role::Role,
     route::Route,
     signature::find_error,
@@ -27,6 +28,11 @@ pub struct Client {
     /// The reads into which the result of a success is merged, whole or as an element of a list; or
     /// the context of such a read.
     pub merge: Vec<Path>,
+    /// The mutation that takes what a client changed of its result, if the function is a read of rows that
+    /// can be edited.
+    pub edit: Option<Edit>,
+    /// The wire name of the read whose changes it takes, if the function is such a mutation.
+    pub edits: Option<String>,
     /// Its role in a channel.
     pub role: Option<Role>,
     /// The callers that may run it.

@@ -4,6 +4,7 @@ mod affects;
 mod auth;
 mod cache;
 mod contradictions;
+mod edit;
 mod function;
 mod limits;
 mod role;
@@ -22,6 +23,8 @@ use syn::{
 
 pub use affects::{Affects, ScopeField};
 pub use auth::Auth;
+pub use edit::Edit;
+pub(crate) use edit::change_of;
 pub use function::Client;
 pub use role::{Role, RoleKind};
 pub use route::{METHODS, Route, parse_route_path};
@@ -39,15 +42,17 @@ use affects::{parse_affects, parse_merge};
 use auth::parse_auth;
 use cache::{parse_cache, parse_rev};
 use contradictions::{Written, refuse_contradictions};
+use edit::{parse_edit, settle_edit};
 use limits::parse_limits;
 use role::parse_role;
 use route::{parse_methods, parse_route};
 use signature::parse_function;
 
-const KEYS: [Key; 17] = [
+const KEYS: [Key; 18] = [
     Key { name: "context", example: "context = User" },
     Key { name: "affects", example: "affects = User" },
     Key { name: "merge", example: "merge = user_profile" },
+    Key { name: "edit", example: "edit = save_orders" },
     Key { name: "join", example: "join = Chat" },
     Key { name: "send", example: "send = Chat" },
     Key { name: "present", example: "present = Chat" },
@@ -96,6 +101,7 @@ pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client
     written.is_whole = client.parameters.len() == item.sig.inputs.len();
     written.is_silent = matches!(item.sig.output, ReturnType::Default);
     refuse_contradictions(&client, &written, &mut errors);
+    settle_edit(&mut client, &written, &mut errors);
     errors.finish(client)
 }
 
@@ -139,6 +145,7 @@ impl Client {
                 input.parse::<Token![=]>()?;
                 self.merge = parse_merge(key, input, errors)?;
             }
+            "edit" => self.edit = Some(parse_edit(key, input)?),
             "join" | "send" | "present" => self.role = Some(parse_role(key, input)?),
             "auth" => self.auth = parse_auth(key, input)?,
             "private" => self.is_private = parse_flag(key, input)?,

@@ -31,6 +31,8 @@ pub(super) fn parse_function(item: &ItemFn, is_page: bool, errors: &mut Errors) 
         context: None,
         affects: Vec::new(),
         merge: Vec::new(),
+        edit: None,
+        edits: None,
         role: None,
         auth: Auth::Open,
         is_private: false,

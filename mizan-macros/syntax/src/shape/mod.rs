@@ -1,10 +1,15 @@
 //! `#[derive(mizan::Shape)]` on a struct: what of a table a page needs.
 
+mod edit;
 mod field;
 mod relation;
 
-use syn::{Data, DeriveInput, Error, Fields, Ident, Path, parse::ParseStream};
+use syn::{
+    Data, DeriveInput, Error, Fields, Ident, Path, Token,
+    parse::{ParseStream, discouraged::Speculative},
+};
 
+pub use edit::EditRole;
 pub use field::{Aggregate, ShapeColumn, ShapeField, ShapeFieldKind};
 pub use relation::{Missing, ShapeRelation};
 
@@ -16,6 +21,8 @@ pub struct Shape {
     pub name: Ident,
     /// The path of the module of the entity.
     pub entity: Path,
+    /// The flag `edit`, if clients send what changed of its rows.
+    pub edit: Option<Ident>,
     /// Its fields, in the order of the struct.
     pub fields: Vec<ShapeField>,
 }
@@ -86,16 +93,19 @@ pub fn parse_shape(item: &DeriveInput) -> syn::Result<Shape> {
     for field in parse_fields(item, &mut errors).into_iter().flatten() {
         fields.extend(field::parse(field, &mut errors));
     }
-    let mut shape = entity.map(|entity| Shape { name: item.ident.clone(), entity, fields });
+    let mut shape =
+        entity.map(|(entity, edit)| Shape { name: item.ident.clone(), entity, edit, fields });
     if let Some(shape) = shape.as_mut().filter(|_| errors.is_empty()) {
         check_key(shape, &mut errors);
         check_marks(shape, &mut errors);
+        edit::check_edit(shape, item, &mut errors);
     }
     errors.finish(shape).map(|shape| shape.expect("a missing entity is an error"))
 }
 
-fn parse_entity(item: &DeriveInput, errors: &mut Errors) -> Option<Path> {
-    let mut found: Option<Path> = None;
+/// The path of the entity, and the flag `edit` behind it.
+fn parse_entity(item: &DeriveInput, errors: &mut Errors) -> Option<(Path, Option<Ident>)> {
+    let mut found: Option<(Path, Option<Ident>)> = None;
     for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("shape")) {
         let parse = |input: ParseStream| {
             if input.peek(syn::LitStr) {
@@ -111,16 +121,25 @@ fn parse_entity(item: &DeriveInput, errors: &mut Errors) -> Option<Path> {
                      write it as in Rust: `#[shape(customer)]`, or `#[shape(crate::entities::customer)]`",
                 )
             })?;
+            let mut edit = None;
+            if input.peek(Token![,]) && input.peek2(Ident) {
+                let fork = input.fork();
+                fork.parse::<Token![,]>()?;
+                edit = Some(fork.parse::<Ident>()?).filter(|flag| flag == "edit");
+                if edit.is_some() {
+                    input.advance_to(&fork);
+                }
+            }
             if !input.is_empty() {
                 return Err(input.error(
-                    "a shape says only its entity above the struct\n\
+                    "a shape says only its entity above the struct, and perhaps `edit`\n\
                      write the other keys above the fields",
                 ));
             }
-            Ok(path)
+            Ok((path, edit))
         };
         match errors.take(attribute.parse_args_with(parse)) {
-            Some(path) if found.is_some() => {
+            Some((path, _)) if found.is_some() => {
                 errors.at(path, "the entity is named twice\nkeep one of them");
             }
             path => found = found.or(path),

@@ -20,6 +20,9 @@ pub struct Function {
     pub arguments: Vec<Parameter>,
     /// The wire name of the argument that names a page, for a read whose list comes in pages.
     pub paging: Option<String>,
+    /// The wire name of the read whose changes the function takes, for a mutation by which rows that were
+    /// read come back edited.
+    pub edits: Option<String>,
     /// `true` if the function streams: it answers any number of results, one after another.
     pub stream: bool,
     /// The type of the result; of a function that streams, of one item. A page has no JSON result:

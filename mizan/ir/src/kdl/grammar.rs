@@ -111,6 +111,7 @@ static FUNCTION: Node = Node {
         &LIMITS,
         &ARGUMENT,
         &PAGING,
+        &EDITS,
         &STREAM,
         &RESULT,
         &ERROR,
@@ -152,6 +153,7 @@ static PRIVATE: Node = word("private");
 static LIVE: Node = word("live");
 static WEBSOCKET: Node = word("websocket");
 static PAGING: Node = note("paging");
+static EDITS: Node = note("edits");
 static STREAM: Node = word("stream");
 static ROUTE: Node = Node { children: &[&METHOD], ..note("route") };
 static METHOD: Node = list("method");

@@ -45,7 +45,9 @@ mod select;
 mod shape;
 mod table;
 
-pub use diff::{Change, ChangeKind, Diff, Plan, Saved, Scope, WrittenBack};
+pub use diff::{
+    Change, ChangeKind, Diff, Editable, EditedRows, EditedShape, Plan, Saved, Scope, WrittenBack,
+};
 pub use query::{OrNotFound, Query};
 pub use shape::Shape;
 
@@ -60,7 +62,7 @@ pub mod __private {
 
     pub use super::aggregate::Operation;
     pub use super::builder::{Builder, Marks, RelationOptions, column_of, order_of};
-    pub use super::diff::{Given, SavedRows};
+    pub use super::diff::{Given, GivenColumn, GivenEdit, GivenUpdate, SavedRows};
     pub use super::keys::Links;
     pub use super::load::{Loader, Row};
     pub use super::mode::{And, Mode, Part, Whole};

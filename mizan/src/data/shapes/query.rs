@@ -102,6 +102,11 @@ impl<S: Shape> Query<S> {
         self
     }
 
+    pub(super) fn sorted(mut self, sorting: Sorting) -> Self {
+        self.order.push(sorting);
+        self
+    }
+
     /// At most so many rows.
     pub fn limit(mut self, rows: u64) -> Self {
         self.limit = Some(rows);

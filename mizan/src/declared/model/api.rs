@@ -113,6 +113,7 @@ pub(crate) fn describe_function(function: &function::Function, types: &mut Types
         private: function.private,
         websocket: function.websocket,
         paging: function.paging.map(str::to_owned),
+        edits: function.edits.map(str::to_owned),
         stream: function.stream,
         route: function.route.map(|route| {
             let methods = route.methods.iter().copied().map(str::to_owned).collect();

@@ -13,7 +13,7 @@ use crate::databases::both;
 use crate::shapes::{Customer, Line, Order};
 use crate::statements::recorded;
 
-fn number(name: &str, default: u64) -> u64 {
+pub(crate) fn number(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
 

@@ -1,14 +1,23 @@
 //! The statements that run meanwhile, as they are told to the log.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::field::{Field, Visit};
 use tracing::instrument::WithSubscriber;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
+/// The subscriber of all threads, which wants every event and keeps none.
+static EVERYBODY: Once = Once::new();
+
 /// The statements, and what the future gives.
 pub(crate) async fn recorded<T>(work: impl Future<Output = T>) -> (Vec<String>, T) {
+    // While there is one subscriber alone, tracing asks that of the thread which comes to an event first whether
+    // anybody wants it, and keeps the answer: a test that records nothing would silence one that does.
+    EVERYBODY.call_once(|| {
+        tracing::subscriber::set_global_default(tracing_subscriber::registry())
+            .expect("no other subscriber of all threads");
+    });
     let texts = Texts::default();
     let subscriber = tracing_subscriber::registry().with(texts.clone());
     let result = work.with_subscriber(subscriber).await;

@@ -23,11 +23,13 @@ pub(super) struct List {
     pub(super) given: Vec<Given>,
     /// As the caller had read it, if that is known.
     pub(super) before: Option<Vec<Given>>,
+    /// The place of each row in what came back, where that is not its place in `given`.
+    pub(super) places: Option<Vec<usize>>,
     pub(super) stored: Stored,
 }
 
 /// The relations of a row that came back, and as the caller had read them.
-struct Below {
+pub(super) struct Below {
     given: Vec<Vec<Given>>,
     before: Option<Vec<Vec<Given>>>,
 }
@@ -37,6 +39,8 @@ pub(super) struct Comparison<'call> {
     pub(super) db: &'call dyn Connection,
     pub(super) plan: Plan,
     pub(super) problems: Problems,
+    /// The lists came back whole, so that the place of a row in its list is its position.
+    pub(super) is_whole: bool,
 }
 
 impl Comparison<'_> {
@@ -62,7 +66,7 @@ impl Comparison<'_> {
         })
     }
 
-    fn compare_list(
+    pub(super) fn compare_list(
         &mut self,
         table: &'static Table,
         missing: Missing,
@@ -78,7 +82,9 @@ impl Comparison<'_> {
         for (index, given) in list.given.into_iter().enumerate() {
             let row = self.plan.rows.len();
             let mut values = given.values;
-            table.number(&mut values, index);
+            if self.is_whole {
+                table.number(&mut values, index);
+            }
             let key = Key::new(table.key_of(&values).iter());
             let read = before.as_mut().zip(key.as_ref()).and_then(|(rows, key)| rows.remove(key));
             let (read, read_below) = read.map(|read| (read.values, read.lists)).unzip();
@@ -94,7 +100,7 @@ impl Comparison<'_> {
                 changed: Vec::new(),
                 is_key_made: key.is_none(),
                 parent: list.parent,
-                index,
+                index: list.places.as_ref().map_or(index, |places| places[index]),
                 children: table.relations.iter().map(|_| Vec::new()).collect(),
             });
             below.push(Below { given: given.lists, before: read_below });
@@ -175,7 +181,7 @@ impl Comparison<'_> {
     }
 
     /// A key that is unknown in its list is that of a new row, if no other list has it.
-    async fn settle_unknown(
+    pub(super) async fn settle_unknown(
         &mut self,
         table: &'static Table,
         unknown: &[usize],
@@ -200,7 +206,7 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    async fn remove(
+    pub(super) async fn remove(
         &mut self,
         table: &'static Table,
         missing: Missing,
@@ -281,7 +287,8 @@ impl Comparison<'_> {
             };
             let stored = key.and_then(|key| stored_of.remove(&key)).unwrap_or_default();
             if !given.is_empty() || !stored.rows.is_empty() {
-                lists.push(List { parent: Some((row, index)), given, before, stored });
+                let parent = Some((row, index));
+                lists.push(List { parent, given, before, places: None, stored });
             }
         }
         Ok(lists)

@@ -21,6 +21,8 @@ pub(super) enum Conflict {
     Changed { row: usize, columns: Vec<usize> },
     /// A row was deleted.
     Gone { row: usize },
+    /// The key of a new row is stored already.
+    Taken { row: usize },
     /// Rows are stored that did not come back.
     Missing { list: Option<(usize, usize)>, shape: &'static str, rows: usize },
 }
@@ -55,7 +57,7 @@ impl Conflict {
                     columns.iter().map(|column| plan.rows[*row].table.columns[*column].field);
                 fields.map(|field| format!("{path}.{field}")).collect()
             }
-            Self::Gone { row } => vec![plan.path(*row)],
+            Self::Gone { row } | Self::Taken { row } => vec![plan.path(*row)],
             Self::Missing { list: None, .. } => vec![String::new()],
             Self::Missing { list: Some((parent, relation)), .. } => {
                 let options = &plan.rows[*parent].table.relations[*relation].options;
@@ -68,12 +70,32 @@ impl Conflict {
         match self {
             Self::Changed { .. } => "someone else changed a row meanwhile".to_owned(),
             Self::Gone { .. } => "someone else deleted a row meanwhile".to_owned(),
+            Self::Taken { .. } => "someone else added a row with the same key meanwhile".to_owned(),
             Self::Missing { shape, rows, .. } => {
                 let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
                 format!("{rows} of {shape} are stored that did not come back")
             }
         }
     }
+}
+
+/// The error `CONFLICT` of an edit, with what is stored: the caller knows its own side.
+pub(super) fn describe_edit<S: Serialize>(problems: &Problems, plan: &Plan, theirs: &[S]) -> Error {
+    let text = problems.conflicts.first().map_or_else(String::new, |conflict| match conflict {
+        Conflict::Missing { .. } => "someone else changed a row meanwhile that would go".to_owned(),
+        conflict => conflict.describe(),
+    });
+    let message = format!("Nothing was saved, because {text}. Look at it, and save again.");
+    Error::conflict(message).with_details(Stored { places: problems.places(plan), theirs })
+}
+
+/// What is stored, as the details of the error.
+#[derive(Serialize)]
+struct Stored<'sides, S> {
+    /// Where the edit conflicts with it.
+    places: Vec<String>,
+    /// What is stored.
+    theirs: &'sides [S],
 }
 
 /// Both sides of a conflict, as the details of the error.

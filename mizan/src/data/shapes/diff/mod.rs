@@ -2,6 +2,8 @@
 
 mod compare;
 mod conflicts;
+mod editable;
+mod edits;
 mod execute;
 mod given;
 mod plan;
@@ -10,7 +12,10 @@ mod save;
 mod scope;
 mod stored;
 mod swap;
+mod unseen;
 
+pub use editable::{Editable, EditedRows, EditedShape};
+pub use edits::{GivenColumn, GivenEdit, GivenUpdate};
 pub use given::{Given, SavedRows};
 pub use plan::{Change, ChangeKind, Plan};
 pub use save::{Diff, Saved};

@@ -2,7 +2,8 @@
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    DbErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionSession, TransactionTrait,
+    ConnectionTrait, DbErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionSession,
+    TransactionTrait,
 };
 use serde::Serialize;
 
@@ -21,7 +22,7 @@ use crate::data::shapes::shape::Shape;
 use crate::data::shapes::table::Missing;
 
 /// A hook that sees the plan.
-type Hook = Box<dyn FnOnce(&Plan) -> Result<(), Error> + Send>;
+pub(super) type Hook = Box<dyn FnOnce(&Plan) -> Result<(), Error> + Send>;
 
 /// Rows that came back, to be compared with what is stored. [`Shape::diff`] makes one.
 ///
@@ -136,20 +137,10 @@ impl<S: Shape> Diff<S> {
     where
         S: Serialize,
     {
-        let options = TransactionOptions {
-            // A transaction that reads first could not write any more where another one has written since.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let transaction = db.begin_with_options(options).await?;
+        let transaction = begin(db).await?;
         let Self { rows, within, missing, before, .. } = &self;
         let mut plan = compare(&transaction, rows, before.as_deref(), within, *missing).await?;
-        for hook in self.hooks {
-            hook(&plan)?;
-        }
-        execute(&transaction, &mut plan).await.map_err(explain)?;
-        check_scope(&transaction, &self.within, &plan).await?;
-        transaction.commit().await.map_err(explain)?;
+        write(transaction, &mut plan, self.hooks, &self.within).await?;
         let saved = SavedRows(&plan);
         let top = (0..plan.rows.len()).filter(|row| plan.rows[*row].parent.is_none());
         for (row, index) in self.rows.iter_mut().zip(top) {
@@ -162,6 +153,31 @@ impl<S: Shape> Diff<S> {
             removed: plan.removals.iter().map(|removal| removal.keys.len()).sum(),
         })
     }
+}
+
+/// Begins the transaction in which rows are compared and written.
+pub(super) async fn begin<C: TransactionTrait>(db: &C) -> Result<C::Transaction, Error> {
+    let options = TransactionOptions {
+        // A transaction that reads first could not write any more where another one has written since.
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(db.begin_with_options(options).await?)
+}
+
+/// Shows the plan to the hooks, and writes it.
+pub(super) async fn write<T: ConnectionTrait + TransactionSession>(
+    transaction: T,
+    plan: &mut Plan,
+    hooks: Vec<Hook>,
+    scope: &Scope,
+) -> Result<(), Error> {
+    for hook in hooks {
+        hook(plan)?;
+    }
+    execute(&transaction, plan).await.map_err(explain)?;
+    check_scope(&transaction, scope, plan).await?;
+    transaction.commit().await.map_err(explain)
 }
 
 /// Compares the rows with what is stored.
@@ -177,8 +193,8 @@ async fn compare<S: Shape + Serialize>(
     let given = rows.iter().map(Shape::given).collect();
     let before = before.map(|rows| rows.iter().map(Shape::given).collect());
     let plan = Plan { scope_values: scope.values.clone(), ..Plan::default() };
-    let mut comparison = Comparison { db, plan, problems: Problems::default() };
-    let list = List { parent: None, given, before, stored };
+    let mut comparison = Comparison { db, plan, problems: Problems::default(), is_whole: true };
+    let list = List { parent: None, given, before, places: None, stored };
     comparison.compare(table, missing, None, vec![list]).await?;
     let Comparison { plan, problems, .. } = comparison;
     problems.check(&plan)?;

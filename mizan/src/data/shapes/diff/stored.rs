@@ -31,6 +31,52 @@ pub(super) async fn in_scope(
     Ok(stored)
 }
 
+/// The rows of the scope that have one of these keys.
+pub(super) async fn in_scope_of_keys(
+    db: &dyn Connection,
+    table: &'static Table,
+    condition: &Condition,
+    keys: &[Key],
+) -> Result<Stored, DbErr> {
+    let mut stored = Stored::default();
+    for keys in keys.chunks(MOST_VALUES / table.key().count().max(1)) {
+        let keys: Vec<&Key> = keys.iter().collect();
+        let mut query = select_columns(table);
+        query.and_where(has_key(table, &keys));
+        if !condition.is_empty() {
+            query.cond_where(condition.clone());
+        }
+        for row in &rows(db, &locked(query, db)).await? {
+            stored.push(table, row)?;
+        }
+    }
+    Ok(stored)
+}
+
+/// The rows that have one of these keys, each with those of the parent to which it belongs.
+pub(super) async fn of_keys(
+    db: &dyn Connection,
+    parent: &'static Table,
+    relation: &Relation,
+    keys: &[Key],
+) -> Result<KeyMap<Stored>, DbErr> {
+    let table = (relation.options.table)();
+    let foreign = Foreign::of(parent, relation, table, table.columns.len())?;
+    let mut found: KeyMap<Stored> = KeyMap::default();
+    for keys in keys.chunks(MOST_VALUES / table.key().count().max(1)) {
+        let keys: Vec<&Key> = keys.iter().collect();
+        let mut query = select_columns(table);
+        query.exprs(foreign.added.iter().map(|column| foreign.column(column)));
+        query.and_where(has_key(table, &keys));
+        for row in &rows(db, &locked(query, db)).await? {
+            if let Some(parent) = foreign.key(row)? {
+                found.entry(parent).or_default().push(table, row)?;
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The rows of a relation of each parent, which is named by its key.
 pub(super) async fn of_parents(
     db: &dyn Connection,

@@ -1,0 +1,19 @@
+use serde::{Deserialize, Serialize};
+use shapes_corpus::entities::{line, order};
+
+#[derive(Serialize, Deserialize, mizan::Type, mizan::Shape)]
+#[shape(line, edit)]
+struct Line {
+    id: String,
+    qty: i32,
+}
+
+#[derive(Serialize, Deserialize, mizan::Type, mizan::Shape)]
+#[shape(order, edit)]
+struct Order {
+    id: i64,
+    #[shape(missing = keep)]
+    lines: Vec<Line>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use serde::{Deserialize, Serialize};
+use shapes_corpus::entities::order;
+
+#[derive(Serialize, Deserialize, mizan::Type, mizan::Shape)]
+#[shape(order, edit)]
+struct Order {
+    id: i64,
+    #[serde(skip)]
+    title: String,
+}
+
+fn main() {}
