@@ -2225,6 +2225,37 @@ BasketInput = TypedDict(
 )
 
 
+class Entry(TypedDict):
+    id: int
+    version: int
+    place: int
+    words: str
+    parts: list[Entry]
+
+
+class EntryEditInsert(TypedDict):
+    insert: Entry
+
+
+class EntryEditUpdateContent(TypedDict):
+    id: int
+    version: int
+    place: NotRequired[int | None]
+    words: NotRequired[tuple[str, str] | None]
+    parts: NotRequired[list[EntryEdit]]
+
+
+class EntryEditUpdate(TypedDict):
+    update: EntryEditUpdateContent
+
+
+class EntryEditDelete(TypedDict):
+    delete: Entry
+
+
+EntryEdit: TypeAlias = Union["EntryEditInsert", "EntryEditUpdate", "EntryEditDelete"]
+
+
 class Row(TypedDict):
     title: str
     count: int
@@ -2249,6 +2280,10 @@ class FeedBundle(TypedDict):
     feed_authors: list[str]
     feed_entries: list[Order]
     feed_remarks: Remarks
+
+
+class LedgerBundle(TypedDict):
+    ledger_entries: list[Entry]
 
 
 class SearchBundle(TypedDict):
@@ -2394,6 +2429,20 @@ _FEED_CONTEXT: Final = _Context(
 )
 
 
+_LEDGER_CONTEXT: Final = _Context(
+    "ledger",
+    {
+        "ledger_entries": _Function(
+            "ledger_entries",
+            result="list[Entry]",
+            arguments={
+                "book_id": "int",
+            },
+        ),
+    },
+)
+
+
 _SEARCH_CONTEXT: Final = _Context(
     "search",
     {
@@ -2473,6 +2522,16 @@ _RENAME_USER_FUNCTION: Final = _Function(
         "name": "str",
     },
     kinds=_SHAPE_FAILURE_KINDS,
+)
+
+
+_SAVE_LEDGER_ENTRIES_FUNCTION: Final = _Function(
+    "save_ledger_entries",
+    result="list[int | None]",
+    arguments={
+        "book_id": "int",
+        "edit": "list[EntryEdit]",
+    },
 )
 
 
@@ -2658,6 +2717,20 @@ class Client(_SyncSender):
         )
         return cast("Iterator[Order]", pages)
 
+    def ledger(self, *, book_id: int) -> LedgerBundle:
+        arguments: dict[str, object] = {
+            "book_id": book_id,
+        }
+        answer = self._read(_LEDGER_CONTEXT, arguments)
+        return cast("LedgerBundle", answer)
+
+    def ledger_entries(self, *, book_id: int) -> list[Entry]:
+        arguments: dict[str, object] = {
+            "book_id": book_id,
+        }
+        answer = self._read_member(_LEDGER_CONTEXT, "ledger_entries", arguments)
+        return cast("list[Entry]", answer)
+
     def search(
         self,
         *,
@@ -2790,6 +2863,24 @@ class Client(_SyncSender):
             "name": name,
         }
         self._call(_RENAME_USER_FUNCTION, arguments, idempotency_key=idempotency_key)
+
+    def save_ledger_entries(
+        self,
+        *,
+        book_id: int,
+        edit: list[EntryEdit],
+        idempotency_key: str | None = None,
+    ) -> list[int | None]:
+        arguments: dict[str, object] = {
+            "book_id": book_id,
+            "edit": edit,
+        }
+        answer = self._call(
+            _SAVE_LEDGER_ENTRIES_FUNCTION,
+            arguments,
+            idempotency_key=idempotency_key,
+        )
+        return cast("list[int | None]", answer)
 
     def set_avatar(self, *, upload: Upload, idempotency_key: str | None = None) -> None:
         self._call(
@@ -2976,6 +3067,20 @@ class AsyncClient(_LiveSender):
         snapshots = self._watch(_FEED_CONTEXT, arguments, "feed_remarks")
         return cast("AsyncGenerator[Remarks, None]", snapshots)
 
+    async def ledger(self, *, book_id: int) -> LedgerBundle:
+        arguments: dict[str, object] = {
+            "book_id": book_id,
+        }
+        answer = await self._read(_LEDGER_CONTEXT, arguments)
+        return cast("LedgerBundle", answer)
+
+    async def ledger_entries(self, *, book_id: int) -> list[Entry]:
+        arguments: dict[str, object] = {
+            "book_id": book_id,
+        }
+        answer = await self._read_member(_LEDGER_CONTEXT, "ledger_entries", arguments)
+        return cast("list[Entry]", answer)
+
     async def search(
         self,
         *,
@@ -3112,6 +3217,24 @@ class AsyncClient(_LiveSender):
             arguments,
             idempotency_key=idempotency_key,
         )
+
+    async def save_ledger_entries(
+        self,
+        *,
+        book_id: int,
+        edit: list[EntryEdit],
+        idempotency_key: str | None = None,
+    ) -> list[int | None]:
+        arguments: dict[str, object] = {
+            "book_id": book_id,
+            "edit": edit,
+        }
+        answer = await self._call(
+            _SAVE_LEDGER_ENTRIES_FUNCTION,
+            arguments,
+            idempotency_key=idempotency_key,
+        )
+        return cast("list[int | None]", answer)
 
     async def set_avatar(
         self,

@@ -256,6 +256,49 @@ pub struct Basket {
     pub proto: Option<Box<Basket>>,
 }
 
+/// `shop::Entry`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// `id`.
+    pub id: i64,
+    /// `version`.
+    pub version: i64,
+    /// `place`.
+    pub place: i64,
+    /// `words`.
+    pub words: String,
+    /// `parts`.
+    pub parts: Vec<Entry>,
+}
+
+/// `shop::EntryEdit`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum EntryEdit {
+    /// `insert`.
+    #[serde(rename = "insert")]
+    Insert(Entry),
+    /// `update`.
+    #[serde(rename = "update")]
+    Update {
+        /// `id`.
+        id: i64,
+        /// `version`.
+        version: i64,
+        /// `place`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<i64>,
+        /// `words`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        words: Option<(String, String)>,
+        /// `parts`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        parts: Option<Vec<EntryEdit>>,
+    },
+    /// `delete`.
+    #[serde(rename = "delete")]
+    Delete(Entry),
+}
+
 /// `shop::Row`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Row {
@@ -350,6 +393,13 @@ pub struct FeedBundle {
     pub feed_remarks: Remarks,
 }
 
+/// The context `ledger`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LedgerBundle {
+    /// The function `ledger_entries`.
+    pub ledger_entries: Vec<Entry>,
+}
+
 /// The context `search`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SearchBundle {
@@ -413,6 +463,19 @@ impl Client {
     /// The function `feed_remarks`.
     pub fn feed_remarks(&self) -> client::Read<functions::FeedRemarks> {
         client::Read::with_client(self)
+    }
+
+    /// The context `ledger`.
+    pub fn ledger(&self, book_id: i64) -> client::Instance<contexts::Ledger> {
+        client::Instance::with_client(self).with_argument("book_id", book_id)
+    }
+
+    /// The function `ledger_entries`.
+    pub fn ledger_entries(
+        &self,
+        book_id: i64,
+    ) -> client::Read<functions::LedgerEntries> {
+        client::Read::with_client(self).with_argument("book_id", book_id)
     }
 
     /// The context `search`.
@@ -498,6 +561,17 @@ impl Client {
         client::Call::with_client(self)
             .with_argument("user_id", user_id)
             .with_argument("name", name.into())
+    }
+
+    /// The function `save_ledger_entries`.
+    pub fn save_ledger_entries(
+        &self,
+        book_id: i64,
+        edit: Vec<EntryEdit>,
+    ) -> client::Call<functions::SaveLedgerEntries> {
+        client::Call::with_client(self)
+            .with_argument("book_id", book_id)
+            .with_argument("edit", edit)
     }
 
     /// The function `set_avatar`.
@@ -632,6 +706,8 @@ pub mod contexts {
     pub enum ConversationInWorkspace {}
     /// `feed`.
     pub enum Feed {}
+    /// `ledger`.
+    pub enum Ledger {}
     /// `search`.
     pub enum Search {}
     /// `user`.
@@ -656,6 +732,8 @@ pub mod functions {
     pub enum FeedEntries {}
     /// `feed_remarks`.
     pub enum FeedRemarks {}
+    /// `ledger_entries`.
+    pub enum LedgerEntries {}
     /// `search_hits`.
     pub enum SearchHits {}
     /// `user_orders`.
@@ -676,6 +754,8 @@ pub mod functions {
     pub enum OrderBasket {}
     /// `rename_user`.
     pub enum RenameUser {}
+    /// `save_ledger_entries`.
+    pub enum SaveLedgerEntries {}
     /// `set_avatar`.
     pub enum SetAvatar {}
     /// `talk`.
@@ -804,6 +884,41 @@ impl client::Member for functions::FeedRemarks {
         is_page: true,
     };
     const OWN: &'static [&'static str] = &["after"];
+}
+
+impl client::Context for contexts::Ledger {
+    const SPEC: &'static runtime::spec::Context = &runtime::spec::Context {
+        name: "ledger",
+        members: &[
+            runtime::spec::Member {
+                name: "ledger_entries",
+                key: Some("id"),
+                is_page: false,
+            },
+        ],
+        is_live: false,
+    };
+    type Bundle = LedgerBundle;
+    type Error = Never;
+}
+
+impl client::Function for functions::LedgerEntries {
+    const SPEC: &'static runtime::spec::Function = &runtime::spec::Function {
+        name: "ledger_entries",
+        affects: &[],
+    };
+    type Output = Vec<Entry>;
+    type Error = Never;
+}
+
+impl client::Member for functions::LedgerEntries {
+    type Context = contexts::Ledger;
+    const MEMBER: &'static runtime::spec::Member = &runtime::spec::Member {
+        name: "ledger_entries",
+        key: Some("id"),
+        is_page: false,
+    };
+    const OWN: &'static [&'static str] = &[];
 }
 
 impl client::Context for contexts::Search {
@@ -995,6 +1110,15 @@ impl client::Function for functions::RenameUser {
     };
     type Output = ();
     type Error = ShapeFailure;
+}
+
+impl client::Function for functions::SaveLedgerEntries {
+    const SPEC: &'static runtime::spec::Function = &runtime::spec::Function {
+        name: "save_ledger_entries",
+        affects: &["ledger"],
+    };
+    type Output = Vec<Option<i64>>;
+    type Error = Never;
 }
 
 impl client::Function for functions::SetAvatar {

@@ -3,7 +3,7 @@
 
 use std::ops::Deref;
 
-use mizan_ir::{Api, Channel, ChannelRole, Context, Function, Paging, Parameter, Target};
+use mizan_ir::{Api, Channel, ChannelRole, Context, Editing, Function, Paging, Parameter, Target};
 
 use super::case::{camel, pascal};
 
@@ -49,7 +49,7 @@ pub(crate) struct Names<'api> {
 }
 
 impl<'api> Names<'api> {
-    fn new(wire: &'api str) -> Self {
+    pub(crate) fn new(wire: &'api str) -> Self {
         Self { wire, camel: camel(wire), pascal: pascal(wire) }
     }
 }
@@ -69,12 +69,16 @@ pub(crate) struct Read<'api> {
     pub(crate) own: Vec<&'api Parameter>,
     /// `Some` if its list comes in pages.
     pub(crate) paging: Option<Paging>,
+    /// True if a mutation takes what changed of its rows.
+    pub(crate) is_editable: bool,
 }
 
 /// A function outside of contexts.
 pub(crate) struct Call<'api> {
     pub(crate) names: Names<'api>,
     pub(crate) function: &'api Function,
+    /// `Some` if it takes what changed of the rows of a read.
+    pub(crate) editing: Option<Editing>,
 }
 
 impl<'api> Model<'api> {
@@ -83,6 +87,8 @@ impl<'api> Model<'api> {
         for (name, context) in &api.contexts {
             bundles.push(Bundle { names: Names::new(name), context, reads: Vec::new() });
         }
+        let edited = api.functions.values().filter(|it| api.editing(it).is_some());
+        let edited: Vec<&str> = edited.filter_map(|it| it.edits.as_deref()).collect();
         let mut calls = Vec::new();
         for (name, function) in &api.functions {
             let names = Names::new(name);
@@ -90,14 +96,15 @@ impl<'api> Model<'api> {
                 continue;
             }
             let Some(context) = &function.context else {
-                calls.push(Call { names, function });
+                calls.push(Call { names, function, editing: api.editing(function) });
                 continue;
             };
             if let Some(number) = api.contexts.position(context) {
                 let bundle: &mut Bundle<'_> = &mut bundles[number];
                 let own = own_parameters(&bundle.context.parameters, function);
                 let paging = api.paging(function).and_then(Result::ok);
-                bundle.reads.push(Read { names, function, own, paging });
+                let is_editable = edited.contains(&name.as_str());
+                bundle.reads.push(Read { names, function, own, paging, is_editable });
             }
         }
         let channels = api.channels.iter().filter_map(|entry| Rooms::new(api, entry)).collect();
@@ -112,6 +119,11 @@ impl<'api> Model<'api> {
     pub(crate) fn has_pages(&self) -> bool {
         let mut reads = self.bundles.iter().flat_map(|bundle| &bundle.reads);
         reads.any(|read| read.paging.is_some())
+    }
+
+    /// Returns true where rows of a read come back edited.
+    pub(crate) fn has_edits(&self) -> bool {
+        self.calls.iter().any(|call| call.editing.is_some())
     }
 
     /// Returns true where a function streams.

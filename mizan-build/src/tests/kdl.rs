@@ -77,7 +77,7 @@ fn a_mistake_is_shown_in_its_line() {
         14 |     afects context="cart" {
            |     ^^^^^^
            |
-           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `request`, `private`, `websocket`, `route`, `context`, `join`, `send`, `present`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `paging`, `stream`, `result`, `error`"#]]
+           = help: known here: `doc`, `deprecated`, `auth`, `identity`, `request`, `private`, `websocket`, `route`, `context`, `join`, `send`, `present`, `affects`, `merge`, `rev`, `cache`, `limits`, `argument`, `paging`, `edits`, `stream`, `result`, `error`"#]]
     .assert_eq(&told("affects", "afects"));
 }
 

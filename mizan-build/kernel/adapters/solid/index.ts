@@ -13,6 +13,7 @@ export {
   type ReadOptions,
   type SuspenseView,
 } from "./hooks";
+export { editableHook, type EditableHook } from "./editing";
 export { formHook, type FormView, type InputProps } from "./form";
 export { liveHook } from "./live";
 export { pagedHook, type PagedHook, type SuspenseListView } from "./paging";

@@ -20,6 +20,7 @@ export {
   type ReadHook,
   type ReadOptions,
 } from "./hooks";
+export { editableHook, type EditableHook } from "./editing";
 export { formHook, type FormView, type InputProps } from "./form";
 export { liveHook } from "./live";
 export { pagedHook, type AwaitedListView, type PagedHook } from "./paging";

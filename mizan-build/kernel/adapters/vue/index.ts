@@ -16,6 +16,7 @@ export {
   type Refs,
   type WithData,
 } from "./hooks";
+export { editableHook, type EditableHook, type EditableRefs } from "./editing";
 export { formHook, type FormView, type InputProps } from "./form";
 export { liveHook } from "./live";
 export { pagedHook, type ListRefs, type PagedHook } from "./paging";

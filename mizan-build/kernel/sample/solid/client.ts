@@ -1,6 +1,14 @@
 import { browserKernel } from "./browser";
 import type * as contract from "./contract";
-import { Kernel, call, openRoom, openStream, pagedMethod, type KernelOptions } from "./kernel";
+import {
+  Kernel,
+  call,
+  openEditable,
+  openRoom,
+  openStream,
+  pagedMethod,
+  type KernelOptions,
+} from "./kernel";
 import {
   chatChannel,
   conversationInWorkspaceContext,
@@ -10,9 +18,12 @@ import {
   feedAuthorsPages,
   feedContext,
   feedRemarksPages,
+  ledgerContext,
+  ledgerEntriesEdits,
   logOutFunction,
   orderBasketFunction,
   renameUserFunction,
+  saveLedgerEntriesFunction,
   searchContext,
   setAvatarFunction,
   talkFunction,
@@ -50,6 +61,9 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
     feedAuthors: pagedMethod(kernel, feedContext, "feedAuthors", feedAuthorsPages),
     feedEntries: (params = {}) => kernel.$member(feedContext, "feedEntries", params),
     feedRemarks: pagedMethod(kernel, feedContext, "feedRemarks", feedRemarksPages),
+    ledger: (params) => kernel.$context(ledgerContext, params),
+    ledgerEntries: (params) =>
+      openEditable(kernel, ledgerContext, "ledgerEntries", ledgerEntriesEdits, params),
     search: (params) => kernel.$context(searchContext, params),
     searchHits: (params) => kernel.$member(searchContext, "searchHits", params),
     user: (params) => kernel.$context(userContext, params),
@@ -60,6 +74,7 @@ function withMethods(kernel: Kernel<contract.Drafts>): contract.MizanClient {
     logOut: (options) => call(kernel, logOutFunction, {}, options),
     orderBasket: (args, options) => call(kernel, orderBasketFunction, args, options),
     renameUser: (args, options) => call(kernel, renameUserFunction, args, options),
+    saveLedgerEntries: (args, options) => call(kernel, saveLedgerEntriesFunction, args, options),
     setAvatar: (args, options) => call(kernel, setAvatarFunction, args, options),
     talk: (args, options) => openStream(kernel, talkFunction, args, options),
     transferConversationBetweenWorkspaces: (args, options) =>

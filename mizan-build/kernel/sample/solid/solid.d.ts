@@ -43,6 +43,15 @@ export declare const feedEntriesHook: typeof hooks.feedEntriesHook;
  */
 export declare const feedRemarksHook: typeof hooks.feedRemarksHook;
 
+/** Reads `ledgerEntries`. */
+export declare const ledgerHook: typeof hooks.ledgerHook;
+
+/** Gives `bookId` to every primitive of `ledger` below it. */
+export declare const ledgerProvider: typeof hooks.ledgerProvider;
+
+/** Changes only where `ledgerEntries` of `ledger` does. `edit` saves what changed. */
+export declare const ledgerEntriesHook: typeof hooks.ledgerEntriesHook;
+
 /** Reads `searchHits`. */
 export declare const searchHook: typeof hooks.searchHook;
 
@@ -79,6 +88,9 @@ export declare const orderBasketFormHook: typeof hooks.orderBasketFormHook;
 /** Affects `user` and `feed`. */
 export declare const renameUserHook: typeof hooks.renameUserHook;
 
+/** Affects `ledger`. */
+export declare const saveLedgerEntriesHook: typeof hooks.saveLedgerEntriesHook;
+
 export declare const setAvatarHook: typeof hooks.setAvatarHook;
 
 /** Talks. Its `items` grow while they arrive; the stream ends with its owner. */
@@ -108,6 +120,7 @@ export interface Prefetch {
     options?: SourceOptions,
   ): void;
   feed(options?: SourceOptions): void;
+  ledger(params: contract.LedgerParams, options?: SourceOptions): void;
   search(params: contract.SearchParams, options?: SourceOptions): void;
   user(params: contract.UserParams, options?: SourceOptions): void;
 }

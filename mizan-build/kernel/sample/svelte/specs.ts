@@ -3,7 +3,9 @@ import {
   type ChannelSpec,
   type ContextSpec,
   type Decoder,
+  type EditSpec,
   type FunctionSpec,
+  type RowsSpec,
   type StreamSpec,
   live as asLive,
   overSocket as asSocket,
@@ -23,6 +25,14 @@ const orderDecoder: Decoder = {
   },
 };
 const remarksDecoder: Decoder = { fields: { remarks: { item: orderDecoder } } };
+const entryDecoder: Decoder = {
+  key: "id",
+  fields: {
+    get parts() {
+      return { item: entryDecoder };
+    },
+  },
+};
 
 export const conversationInWorkspaceContext: ContextSpec<
   contract.ConversationInWorkspaceParams,
@@ -77,6 +87,14 @@ export const feedContext: ContextSpec<contract.FeedParams, contract.FeedData, co
 export const feedAuthorsPages = { parameter: "startAt" } as const;
 
 export const feedRemarksPages = { parameter: "after", list: "remarks", next: "next" } as const;
+
+export const ledgerContext: ContextSpec<contract.LedgerParams, contract.LedgerData> = {
+  name: "ledger",
+  params: ({ bookId }) => ({ book_id: bookId }),
+  members: {
+    ledgerEntries: { name: "ledger_entries", container: "list", decoder: { item: entryDecoder } },
+  },
+};
 
 export const searchContext: ContextSpec<contract.SearchParams, contract.SearchData> = {
   name: "search",
@@ -145,6 +163,33 @@ export const renameUserFunction: FunctionSpec<contract.RenameUserArgs, null, typ
   name: "rename_user",
   args: ({ userId, name }) => ({ user_id: userId, name }),
   affects: ["user", "feed"],
+};
+
+export const saveLedgerEntriesFunction: FunctionSpec<
+  contract.SaveLedgerEntriesArgs,
+  (number | null)[]
+> = {
+  name: "save_ledger_entries",
+  args: ({ bookId, edit }) => ({ book_id: bookId, edit }),
+  affects: ["ledger"],
+};
+
+const entryEditRows: RowsSpec = {
+  key: "id",
+  version: "version",
+  position: "place",
+  columns: ["words"],
+  relations: {
+    get parts() {
+      return entryEditRows;
+    },
+  },
+};
+
+export const ledgerEntriesEdits: EditSpec = {
+  save: saveLedgerEntriesFunction,
+  argument: "edit",
+  rows: entryEditRows,
 };
 
 export const setAvatarFunction: FunctionSpec<contract.SetAvatarArgs, null> = {

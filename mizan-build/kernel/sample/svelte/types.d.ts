@@ -66,6 +66,29 @@ export interface BasketInput {
   __proto__?: BasketInput | null;
 }
 
+export interface Entry {
+  id: number;
+  version: number;
+  place: number;
+  words: string;
+  parts: Entry[];
+}
+
+export type EntryEdit =
+  | { insert: Entry; update?: never; delete?: never }
+  | {
+      insert?: never;
+      update: {
+        id: number;
+        version: number;
+        place?: number | null;
+        words?: [string, string] | null;
+        parts?: EntryEdit[];
+      };
+      delete?: never;
+    }
+  | { insert?: never; update?: never; delete: Entry };
+
 /** Holds *\/ and more. */
 export type Flat = { id: number; [key: string]: Json | number };
 

@@ -2,6 +2,7 @@
 
 import type {
   CallOptions,
+  Editable,
   Kernel,
   PagedDraft,
   PagedMethod,
@@ -60,6 +61,15 @@ export type FeedEntriesParams = FeedParams & FeedOwn["feedEntries"];
 
 export type FeedRemarksParams = FeedParams & FeedOwn["feedRemarks"];
 
+/** The parameters that identify an instance of `ledger`. */
+export interface LedgerParams {
+  bookId: number;
+}
+
+export interface LedgerData {
+  ledgerEntries: types.Entry[];
+}
+
 /** The parameters that identify an instance of `search`. */
 export interface SearchParams {
   tag?: string | null;
@@ -111,6 +121,12 @@ export interface OrderBasketArgs {
 export interface RenameUserArgs {
   userId: number;
   name: string;
+}
+
+/** The arguments of `saveLedgerEntries`. */
+export interface SaveLedgerEntriesArgs {
+  bookId: number;
+  edit: types.EntryEdit[];
 }
 
 /** The arguments of `setAvatar`. */
@@ -176,6 +192,7 @@ export interface Drafts {
   feedAuthors: PagedDraft<FeedAuthorsParams, "startAt", string[]>;
   feedEntries(params: FeedEntriesParams): types.Order[];
   feedRemarks: PagedDraft<FeedRemarksParams, "after", types.Remarks>;
+  ledger(params: LedgerParams): LedgerData;
   search(params: SearchParams): SearchData;
   user(params: UserParams): UserData;
   userOrders(params: UserOrdersParams): types.Order[];
@@ -197,6 +214,8 @@ export interface MizanClient extends Kernel<Drafts> {
   /** @deprecated read less */
   feedEntries(params?: FeedEntriesParams): Source<types.Order[]>;
   feedRemarks: PagedMethod<FeedRemarksParams, "after", types.Remarks, types.Order>;
+  ledger(params: LedgerParams): Source<LedgerData>;
+  ledgerEntries(params: LedgerParams): Editable<types.Entry[]>;
   search(params: SearchParams): Source<SearchData>;
   searchHits(params: SearchParams): Source<types.Order[]>;
   /** What a profile page shows. */
@@ -232,6 +251,10 @@ export interface MizanClient extends Kernel<Drafts> {
     options?: CallOptions<Drafts, OrderBasketArgs>,
   ): Promise<string>;
   renameUser(args: RenameUserArgs, options?: CallOptions<Drafts, RenameUserArgs>): Promise<null>;
+  saveLedgerEntries(
+    args: SaveLedgerEntriesArgs,
+    options?: CallOptions<Drafts, SaveLedgerEntriesArgs>,
+  ): Promise<(number | null)[]>;
   setAvatar(args: SetAvatarArgs, options?: CallOptions<Drafts, SetAvatarArgs>): Promise<null>;
   /** Talks. */
   talk(args: TalkArgs, options?: StreamOptions): Stream<string>;

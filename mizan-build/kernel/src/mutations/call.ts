@@ -46,6 +46,11 @@ export interface CallOptions<Drafts, Args> {
   readonly idempotencyKey?: string;
 }
 
+/** The options of an editor's call, whose layer is there already. */
+export interface Prepared {
+  readonly layer?: Layer;
+}
+
 /** The most instances that a call lists; a server takes no more than 16 unless it is told. */
 const LISTED = 64;
 
@@ -63,7 +68,8 @@ export async function call<Args, Result, Kinds, Drafts>(
   const { idempotencyKey, optimistic, timeout } = options;
   const about: Subject = { kind: "call", subject: name };
   const layer =
-    optimistic && addLayer(core, (reach) => optimistic(draftsOf(core, reach) as Drafts, args));
+    (options as Prepared).layer ??
+    (optimistic && addLayer(core, (reach) => optimistic(draftsOf(core, reach) as Drafts, args)));
   const { signal, end } = openCall(core, options.signal);
   const wire = spec.args(args);
   let sentAt = 0;
@@ -150,7 +156,10 @@ function settle(core: Core, sent: Sent, reply: Reply, layer: Layer | undefined):
   const due = landReply(core, sent, reply, at);
   for (const [entry, why] of due) invalidate(core, [entry], why);
   tellOthers(core, sent.fn, reply);
-  if (layer) acknowledgeLayer(core, layer, { at, due: due.keys() });
+  if (layer) {
+    layer.landed?.(reply.result);
+    acknowledgeLayer(core, layer, { at, due: due.keys() });
+  }
   return [...due.keys()].filter(({ active }) => active);
 }
 

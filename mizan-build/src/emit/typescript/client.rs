@@ -4,7 +4,8 @@
 use super::{
     printer::{import, string, used, write_arrow, write_property},
     spec_names::{
-        all_constants, channel_constant, context_constant, function_constant, pages_constant,
+        all_constants, channel_constant, context_constant, edits_constant, function_constant,
+        pages_constant,
     },
 };
 use crate::emit::model::{Bundle, Call, Model};
@@ -68,6 +69,7 @@ pub(super) fn emit_client(api: &Model<'_>) -> String {
     let names = [
         ("Kernel", true),
         (CALL, api.has_functions()),
+        (OPEN_EDITABLE, api.has_edits()),
         (OPEN_ROOM, !api.channels.is_empty()),
         (OPEN_STREAM, api.has_streams()),
         (PAGED_METHOD, api.has_pages()),
@@ -82,6 +84,9 @@ const CALL: &str = "call";
 
 /// The kernel's function that makes the method for a list in pages.
 const PAGED_METHOD: &str = "pagedMethod";
+
+/// The kernel's function that opens a member whose rows can be edited.
+const OPEN_EDITABLE: &str = "openEditable";
 
 /// The kernel's function that opens a room of a channel.
 const OPEN_ROOM: &str = "openRoom";
@@ -129,6 +134,12 @@ fn write_sources(out: &mut String, bundle: &Bundle<'_>) {
             (false, true) => ("params = {}", "params"),
             (false, false) => ("params", "params"),
         };
+        if read.is_editable {
+            let (member, edits) = (string(&read.names.camel), edits_constant(&read.names));
+            let arguments = ["kernel", &constant, &member, &edits, given];
+            write_arrow(out, 4, &read.names.camel, parameters, OPEN_EDITABLE, &arguments);
+            continue;
+        }
         let arguments = [constant.as_str(), &string(&read.names.camel), given];
         write_arrow(out, 4, &read.names.camel, parameters, "kernel.$member", &arguments);
     }

@@ -48,6 +48,7 @@ const SUBJECT: &str = "\
 fn emit_imports(api: &Model<'_>, body: &str) -> String {
     let names = [
         ("CallOptions", api.has_functions()),
+        ("Editable", api.has_edits()),
         ("Kernel", true),
         ("PagedDraft", api.has_pages()),
         ("PagedMethod", api.has_pages()),
@@ -66,7 +67,7 @@ pub(super) fn types_import(body: &str) -> &'static str {
 }
 
 fn write_arguments(out: &mut Text, call: &Call<'_>, types: Types) {
-    let Call { names: Names { camel: name, pascal: title, .. }, function } = call;
+    let Call { names: Names { camel: name, pascal: title, .. }, function, .. } = call;
     let docs = match function.arguments.is_empty() {
         true => format!("`{name}` takes no arguments."),
         false => format!("The arguments of `{name}`."),
@@ -212,7 +213,7 @@ fn methods(api: &Model<'_>, types: Types) -> Text {
 
 /// The method that calls a function, or opens its stream.
 fn write_call(out: &mut Text, call: &Call<'_>, types: Types) {
-    let Call { names: Names { camel: name, pascal: title, .. }, function } = call;
+    let Call { names: Names { camel: name, pascal: title, .. }, function, .. } = call;
     let has_arguments = !function.arguments.is_empty();
     let mut parameters = parameters(has_arguments, || format!("args: {title}Args"));
     let (options, answer) = match function.stream {
@@ -243,8 +244,8 @@ fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         source(data, kinds),
     );
     for read in &bundle.reads {
-        let Read { names: Names { camel: name, pascal: title, .. }, function, own, paging } = read;
-        if let Some(paging) = paging {
+        let Read { names: Names { camel: name, pascal: title, .. }, function, own, .. } = read;
+        if let Some(paging) = &read.paging {
             write_paged(out, read, paging, types);
             continue;
         }
@@ -252,7 +253,9 @@ fn write_sources(out: &mut Text, bundle: &Bundle<'_>, types: Types) {
         let own = parameters(!own.is_empty(), || format!("params{optional}: {title}Params"));
         let parameters = if own.is_empty() { &shared } else { &own };
         let data = types.expression(&function.result, Direction::Output);
-        let result = source(data, function.error.as_ref().map(|error| types.failure(error)));
+        let opened = if read.is_editable { "Editable" } else { "Source" };
+        let kinds = function.error.as_ref().map(|error| types.failure(error));
+        let result = opened_by(opened, data, kinds);
         let docs = function_docs(function);
         write_method(out, &docs, name, &function.location, parameters, result);
     }
@@ -279,9 +282,13 @@ fn parameters(has_parameter: bool, parameter: impl Fn() -> String) -> Vec<String
 }
 
 fn source(data: Expression, kinds: Option<Expression>) -> Expression {
+    opened_by("Source", data, kinds)
+}
+
+fn opened_by(name: &str, data: Expression, kinds: Option<Expression>) -> Expression {
     let mut arguments = vec![data];
     arguments.extend(kinds);
-    Expression::Generic("Source".to_owned(), arguments)
+    Expression::Generic(name.to_owned(), arguments)
 }
 
 /// An interface of methods, which has no source location of its own.

@@ -9,7 +9,9 @@ use super::{
     client::BROWSER_KERNEL,
     forms::{Forms, form_names},
     printer::{string, with_deprecation, wrap},
-    spec_names::{channel_constant, context_constant, function_constant, pages_constant},
+    spec_names::{
+        channel_constant, context_constant, edits_constant, function_constant, pages_constant,
+    },
 };
 use crate::emit::{
     case::camel,
@@ -27,6 +29,8 @@ pub(crate) enum HookKind {
     Member,
     /// Reads one member of a context, whose list comes in pages.
     PagedMember,
+    /// Reads one member of a context, whose rows can be edited.
+    EditableMember,
     /// Calls a function.
     Function,
     /// Calls a function that streams.
@@ -101,8 +105,12 @@ fn provider<'api>(bundle: &'api Bundle<'api>) -> Option<Hook<'api>> {
 }
 
 fn member_hook<'api>(bundle: &'api Bundle<'api>, read: &'api Read<'api>) -> Hook<'api> {
-    let Read { names, function, own, paging } = read;
-    let kind = if paging.is_some() { HookKind::PagedMember } else { HookKind::Member };
+    let Read { names, function, own, paging, is_editable } = read;
+    let kind = match (paging, is_editable) {
+        (Some(_), _) => HookKind::PagedMember,
+        (None, true) => HookKind::EditableMember,
+        (None, false) => HookKind::Member,
+    };
     Hook {
         kind,
         names: Cow::Borrowed(names),
@@ -117,7 +125,7 @@ fn member_hook<'api>(bundle: &'api Bundle<'api>, read: &'api Read<'api>) -> Hook
 }
 
 fn function_hook<'api>(api: &Model<'api>, call: &'api Call<'api>) -> Hook<'api> {
-    let Call { names, function } = call;
+    let Call { names, function, .. } = call;
     let kind = if function.stream { HookKind::Stream } else { HookKind::Function };
     Hook {
         kind,
@@ -174,6 +182,9 @@ impl Hook<'_> {
             }
             HookKind::Provider => vec![spec],
             HookKind::Member => vec![client, spec, string(&self.names.camel)],
+            HookKind::EditableMember => {
+                vec![client, spec, string(&self.names.camel), edits_constant(&self.names)]
+            }
             HookKind::PagedMember => {
                 vec![client, spec, string(&self.names.camel), pages_constant(&self.names)]
             }

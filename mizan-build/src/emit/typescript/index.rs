@@ -14,6 +14,10 @@ pub(super) fn emit_index(api: &Api, forms: &Forms<'_>, framework: &str) -> Strin
         true => "export type { ListView as MizanListView } from \"./kernel\";\n",
         false => "",
     };
+    let edits = match api.functions.values().any(|function| function.edits.is_some()) {
+        true => EDIT_EXPORTS,
+        false => "",
+    };
     let streams = match api.functions.values().any(|function| function.stream) {
         true => "export type { StreamAction as MizanStreamAction } from \"./kernel\";\n",
         false => "",
@@ -28,7 +32,7 @@ pub(super) fn emit_index(api: &Api, forms: &Forms<'_>, framework: &str) -> Strin
     format!(
         "export {{ createMizan, mizan }} from \"./client\";\n\
          export type * from \"./contract\";\n\
-         {forms}{KERNEL_EXPORTS}{pages}{rooms}{streams}{tokens}{framework}\
+         {forms}{KERNEL_EXPORTS}{edits}{pages}{rooms}{streams}{tokens}{framework}\
          export type * from \"./types\";\n"
     )
 }
@@ -38,6 +42,14 @@ const KERNEL_EXPORTS: &str = r#"export { MizanError, dehydrate, hydrate } from "
 export { port } from "./kernel/port";
 export { onFilesDropped, tauri } from "./kernel/tauri";
 export type { Action as MizanAction, Failure as MizanFailure, View as MizanView } from "./kernel";
+"#;
+
+/// What a page needs that edits rows.
+const EDIT_EXPORTS: &str = r#"export {
+  newKey,
+  type Conflict as MizanConflict,
+  type EditableView as MizanEditableView,
+} from "./kernel";
 "#;
 
 /// The result of a function that issues tokens.

@@ -4,6 +4,7 @@ mod client;
 mod containers;
 mod contract;
 mod decoders;
+mod edits;
 mod embedded;
 mod emit;
 pub(crate) mod forms;

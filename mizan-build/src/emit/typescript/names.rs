@@ -159,6 +159,7 @@ impl<'api> GeneratedNames<'api> {
                 }
                 HookKind::Member
                 | HookKind::PagedMember
+                | HookKind::EditableMember
                 | HookKind::Function
                 | HookKind::Stream => function_affixes.push(export.affixes),
                 HookKind::Form => function_affixes.push((export.affixes.0, "Form")),

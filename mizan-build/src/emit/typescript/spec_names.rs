@@ -12,6 +12,11 @@ pub(super) fn pages_constant(names: &Names<'_>) -> String {
     format!("{}Pages", names.camel)
 }
 
+/// The constant by which the rows of a read are edited.
+pub(super) fn edits_constant(names: &Names<'_>) -> String {
+    format!("{}Edits", names.camel)
+}
+
 /// The constants of all specs, sorted.
 pub(super) fn all_constants(api: &Model<'_>) -> Vec<String> {
     let mut constants = Vec::new();
@@ -19,6 +24,8 @@ pub(super) fn all_constants(api: &Model<'_>) -> Vec<String> {
         constants.push(context_constant(&bundle.names));
         let paged = bundle.reads.iter().filter(|read| read.paging.is_some());
         constants.extend(paged.map(|read| pages_constant(&read.names)));
+        let edited = bundle.reads.iter().filter(|read| read.is_editable);
+        constants.extend(edited.map(|read| edits_constant(&read.names)));
     }
     constants.extend(api.calls.iter().map(|call| function_constant(&call.names)));
     constants.extend(api.channels.iter().map(|rooms| channel_constant(&rooms.names)));

@@ -7,6 +7,7 @@ use super::{
     containers::find_container,
     contract::types_import,
     decoders::{BIGINT, BY_TAG, Decoders, WITHOUT_PROTOTYPE},
+    edits::write_edits,
     printer::{Expression, Renaming, Text, WIDTH, fits, import, property, renaming, string, used},
     spec_names::{channel_constant, context_constant, function_constant, pages_constant},
     types::Types,
@@ -33,8 +34,10 @@ pub(super) fn emit_specs(api: &Model<'_>, types: Types) -> String {
     for bundle in &api.bundles {
         write_context(&mut specs, api, bundle, &decoders);
     }
+    let mut rows = Vec::new();
     for call in &api.calls {
         write_function(&mut specs, api, call, types, &decoders);
+        write_edits(&mut specs, api, call, types, &mut rows);
     }
     for rooms in &api.channels {
         write_channel(&mut specs, api, rooms, types, &decoders);
@@ -56,7 +59,9 @@ fn emit_imports(api: &Model<'_>, types: Types, decoders: &str, specs: &str) -> S
         ("type ChannelSpec", !api.channels.is_empty()),
         ("type ContextSpec", !api.contexts.is_empty()),
         ("type Decoder", !decoders.is_empty()),
+        ("type EditSpec", api.has_edits()),
         ("type FunctionSpec", api.has_functions()),
+        ("type RowsSpec", api.has_edits()),
         ("type StreamSpec", api.has_streams()),
         ("bigint as asBigInt", decodes(BIGINT)),
         (BY_TAG, decodes("byTag(")),
@@ -187,7 +192,7 @@ fn write_function(
     types: Types,
     decoders: &Decoders,
 ) {
-    let Call { names, function } = call;
+    let Call { names, function, .. } = call;
     let mut arguments = vec![
         Expression::atom(format!("contract.{}Args", names.pascal)),
         types.expression(&function.result, Direction::Output),

@@ -14,9 +14,12 @@ import {
   feedAuthorsPages,
   feedContext,
   feedRemarksPages,
+  ledgerContext,
+  ledgerEntriesEdits,
   logOutFunction,
   orderBasketFunction,
   renameUserFunction,
+  saveLedgerEntriesFunction,
   searchContext,
   setAvatarFunction,
   talkFunction,
@@ -71,6 +74,15 @@ export const feedRemarksHook = /* @__PURE__ */ kernel.pagedHook(
   "feedRemarks",
   feedRemarksPages,
 );
+export const ledgerHook = /* @__PURE__ */ kernel.contextHook(browserKernel, ledgerContext);
+export const ledgerProvider = /* @__PURE__ */ kernel.contextProvider(ledgerContext);
+export const ledgerParams = /* @__PURE__ */ kernel.paramsSetter(ledgerContext);
+export const ledgerEntriesHook = /* @__PURE__ */ kernel.editableHook(
+  browserKernel,
+  ledgerContext,
+  "ledgerEntries",
+  ledgerEntriesEdits,
+);
 export const searchHook = /* @__PURE__ */ kernel.contextHook(browserKernel, searchContext);
 export const searchProvider = /* @__PURE__ */ kernel.contextProvider(searchContext);
 export const searchParams = /* @__PURE__ */ kernel.paramsSetter(searchContext);
@@ -113,6 +125,10 @@ export const renameUserHook = /* @__PURE__ */ kernel.functionHook(
   browserKernel,
   renameUserFunction,
 );
+export const saveLedgerEntriesHook = /* @__PURE__ */ kernel.functionHook(
+  browserKernel,
+  saveLedgerEntriesFunction,
+);
 export const setAvatarHook = /* @__PURE__ */ kernel.functionHook(browserKernel, setAvatarFunction);
 export const talkHook = /* @__PURE__ */ kernel.streamHook(browserKernel, talkFunction);
 export const transferConversationBetweenWorkspacesHook = /* @__PURE__ */ kernel.functionHook(
@@ -132,6 +148,7 @@ export const prefetch: Prefetch = {
   conversationInWorkspace: (params, options) =>
     browserKernel().$context(conversationInWorkspaceContext, params).prefetch(options),
   feed: (options) => browserKernel().$context(feedContext, {}).prefetch(options),
+  ledger: (params, options) => browserKernel().$context(ledgerContext, params).prefetch(options),
   search: (params, options) => browserKernel().$context(searchContext, params).prefetch(options),
   user: (params, options) => browserKernel().$context(userContext, params).prefetch(options),
 };

@@ -2,6 +2,7 @@
 
 import type { Behaviours } from "./behaviour";
 import { calls } from "./calls";
+import { edits } from "./edits";
 import { forms } from "./forms";
 import { lists } from "./lists";
 import { providers } from "./providers";
@@ -19,6 +20,7 @@ export const behaviours: Behaviours = {
   ...suspense,
   ...calls,
   ...forms,
+  ...edits,
   ...lists,
   ...sockets,
   ...server,

@@ -25,6 +25,7 @@ const ALL: { readonly [Name in Exclude<PageName, "compared">]: Pages[Name] } = {
   chat: { roomId: 1 },
   upload: { size: 10 },
   order: {},
+  ledger: { bookId: 1 },
   session: { userId: 5 },
   own: { userId: 5 },
   edited: { userId: 5 },

@@ -72,6 +72,12 @@ export interface Pages {
    * shown, each behind its path, and `result` is that of the call, or `none`.
    */
   order: {};
+  /**
+   * `words`, those of the entries of a ledger; the field `new-words`; the buttons `rename`, which gives the first
+   * entry these words, `add`, which adds an entry with them, `overwrite` and `discard`; `conflict`: the places, and
+   * the first words of both sides; `state`: `saving`, the code of the error, or `idle`.
+   */
+  ledger: { bookId: number };
   /** `profile`, and a button `log-out`. */
   session: { userId: number };
   /** A button `prefetch`, and behind the button `show` a `profile`, of the browser's own client. */

@@ -22,6 +22,20 @@ interface Refusal {
   readonly error: WireError;
 }
 
+/** An entry of a ledger, and a change of one. */
+interface Entry {
+  id: number;
+  version: number;
+  place: number;
+  words: string;
+  parts: never[];
+}
+
+interface EntryEdit {
+  readonly insert?: Entry;
+  readonly update?: Pick<Entry, "id" | "version"> & { readonly words?: [string, string] };
+}
+
 const order = (id: number) => ({ id, lines: [], replaces: null });
 
 /** The authors come in pages of so many. */
@@ -42,6 +56,9 @@ export class World {
   readonly #orders = new Map<number, number[]>();
   readonly #held = new Set<Hold>();
   readonly #refused = new Set<Refusal>();
+  /** The changes of the ledger that were sent, and its entries. */
+  readonly edits: (readonly EntryEdit[])[] = [];
+  readonly ledger: Entry[] = [{ id: 1, version: 0, place: 0, words: "Tea", parts: [] }];
   #entries = [1, 2];
   #hits = [1];
   #version = 1;
@@ -96,6 +113,13 @@ export class World {
     this.sockets.pushAll();
   }
 
+  /** Writes the words of an entry of the ledger, as somebody else would. */
+  writeEntry(id: number, words: string): void {
+    const entry = this.ledger.find((entry) => entry.id === id)!;
+    Object.assign(entry, { words, version: entry.version + 1 });
+    this.#version++;
+  }
+
   setHits(...ids: number[]): void {
     this.#version++;
     this.#hits = ids;
@@ -124,6 +148,7 @@ export class World {
         const tag = params["tag"];
         return { search_hits: (tag ? [String(tag).length] : this.#hits).map(order) };
       },
+      ledger: () => ({ ledger_entries: this.ledger }),
       feed: () => ({
         feed_authors: this.#authors(params),
         feed_entries: this.#entries.map(order),
@@ -164,6 +189,7 @@ export class World {
       const scope: Invalidation = { context: "user", params: { user_id } };
       return { result: null, invalidate: [scope], v: { user: this.version } };
     }
+    if (fn === "save_ledger_entries") return this.#save(args["edit"] as EntryEdit[]);
     if (fn === "order_basket") {
       const { buyer } = args["basket"] as { readonly buyer: string };
       return { result: `Thank you, ${buyer}`, invalidate: [] };
@@ -173,6 +199,27 @@ export class World {
     }
     if (fn === "log_out") return { result: null, invalidate: [], session: true };
     return { result: null, invalidate: [] };
+  }
+
+  /** Saves what changed of the ledger, unless it is of an older version. */
+  #save(edit: readonly EntryEdit[]): object {
+    this.edits.push(edit);
+    const isLate = edit.some(({ update }) => {
+      return update && this.ledger.some((it) => it.id === update.id && it.version > update.version);
+    });
+    if (isLate) return { error: { code: "CONFLICT", message: "late" } };
+    const keys = edit.flatMap(({ insert, update }) => {
+      if (update?.words) this.writeEntry(update.id, update.words[1]);
+      if (!insert) return [];
+      const id = this.ledger.length + 1;
+      this.ledger.push({ ...insert, id, place: id });
+      return [id];
+    });
+    this.#version++;
+    const scope = { context: "ledger", params: { book_id: 1 } };
+    const contexts = [{ ...scope, bundle: this.read("ledger", {}) }];
+    const v = { ledger: this.version };
+    return { result: keys, invalidate: [scope], contexts, v };
   }
 
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -196,11 +243,13 @@ export class World {
     const content = fn && !this.#isHeld(name) ? run() : undefined;
     await this.pass(name);
     if (fn === "talk" && !refusal) return this.#open(response);
-    response.writeHead(refusal?.status ?? 200, {
+    const answer = content ?? run();
+    const status = refusal?.status ?? ("error" in answer ? 409 : 200);
+    response.writeHead(status, {
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
     });
-    response.end(JSON.stringify(content ?? run()));
+    response.end(JSON.stringify(answer));
   }
 
   #run(path: string, fn: string | undefined, body: string): object {

@@ -19,7 +19,7 @@ impl Framework for React {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "form.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "requires.ts" "stream.ts")
+        embed!("adapters/react": "boundary.tsx" "channel.ts" "client.tsx" "combine.tsx" "context.ts" "editing.ts" "form.ts" "hooks.tsx" "index.tsx" "live.ts" "paging.ts" "requires.ts" "stream.ts")
     }
 
     fn page_adapter(&self) -> &'static [Embedded] {
@@ -147,6 +147,19 @@ const HOOK_EXPORTS: &[HookExport] = &[
             format!(
                 "Renders again only when `{name}` of `{context}` changes.{own} `infinite` shows all \
                  pages as one list."
+            )
+        },
+    },
+    HookExport {
+        kind: HookKind::EditableMember,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "editableHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!(
+                "Renders again only when `{name}` of `{context}` changes.{own} `edit` saves what changed."
             )
         },
     },

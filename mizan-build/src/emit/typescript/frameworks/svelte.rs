@@ -15,7 +15,7 @@ impl Framework for Svelte {
     }
 
     fn adapter(&self) -> &'static [Embedded] {
-        embed!("adapters/svelte": "Provider.svelte" "channel.ts" "combine.ts" "context.ts" "form.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "reader.svelte.ts" "requires.ts" "stream.ts")
+        embed!("adapters/svelte": "Provider.svelte" "channel.ts" "combine.ts" "context.ts" "editing.ts" "form.ts" "hooks.ts" "index.ts" "live.ts" "paging.ts" "reader.svelte.ts" "requires.ts" "stream.ts")
     }
 
     fn page_adapter(&self) -> &'static [Embedded] {
@@ -120,6 +120,19 @@ const HOOK_EXPORTS: &[HookExport] = &[
             format!(
                 "Changes only when `{name}` of `{context}` does.{own} `infinite` shows all pages as \
                  one list."
+            )
+        },
+    },
+    HookExport {
+        kind: HookKind::EditableMember,
+        affixes: ("use", ""),
+        suffix: "Hook",
+        maker: "editableHook",
+        describe: |hook| {
+            let (name, context) = (&hook.names.camel, hook.context);
+            let own = describe_own(hook);
+            format!(
+                "Changes only when `{name}` of `{context}` does.{own} `edit` saves what changed."
             )
         },
     },

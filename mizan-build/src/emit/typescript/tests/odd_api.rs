@@ -125,7 +125,61 @@ pub(crate) fn odd_api() -> Api {
     add_contexts(&mut api);
     add_functions(&mut api);
     add_channels(&mut api);
+    add_edits(&mut api);
     api
+}
+
+/// A read whose rows come back edited, each with rows of its own kind below it.
+fn add_edits(api: &mut Api) {
+    let entry = || Type::named("shop::Entry");
+    let changes = || list(Type::named("shop::EntryEdit"));
+    let row = structure([
+        field("id", integer()),
+        field("version", integer()),
+        field("place", integer()),
+        field("words", Type::String),
+        field("parts", list(entry())),
+    ]);
+    let absent = |name: &str, ty| Field { input: Presence::Optional, ..Field::new(name, ty) };
+    let update = Fields::Named(vec![
+        Field::new("id", integer()),
+        Field::new("version", integer()),
+        absent("place", option(integer())),
+        absent("words", option(Type::Tuple(vec![Type::String, Type::String]))),
+        absent("parts", changes()),
+    ]);
+    let variants = vec![
+        Variant::new("insert", Fields::Newtype(entry())),
+        Variant::new("update", update),
+        Variant::new("delete", Fields::Newtype(entry())),
+    ];
+    let edit = Shape::Enum { tagging: Tagging::External, variants };
+    for (path, shape, key) in [("shop::Entry", row, Some("id")), ("shop::EntryEdit", edit, None)] {
+        let key = key.map(str::to_owned);
+        let definition = TypeDefinition { shape, key, ..TypeDefinition::default() };
+        api.types.insert(path.to_owned(), definition);
+    }
+    let book = Parameter::new("book_id", integer());
+    let context = Context { parameters: vec![book.clone()], ..Context::default() };
+    api.contexts.insert("ledger".to_owned(), context);
+    let read = Function {
+        context: Some("ledger".to_owned()),
+        arguments: vec![book.clone()],
+        result: list(entry()),
+        ..Function::default()
+    };
+    let save = Function {
+        affects: vec![Affects::new(
+            Target::Context("ledger".to_owned()),
+            vec!["book_id".to_owned()],
+        )],
+        arguments: vec![book, Parameter::new("edit", changes())],
+        edits: Some("ledger_entries".to_owned()),
+        result: list(option(integer())),
+        ..Function::default()
+    };
+    api.functions.insert("ledger_entries".to_owned(), read);
+    api.functions.insert("save_ledger_entries".to_owned(), save);
 }
 
 /// A form with rows, which no other function mentions.

@@ -6,6 +6,7 @@ import { Caller, Rename, Session, Talk, Upload } from "./calls";
 import { Compared } from "./compared";
 import { Edited } from "./edited";
 import { Order } from "./forms";
+import { Ledger } from "./ledger";
 import { Authors, Search } from "./lists";
 import { Keeping, Own, Readers, Rows, SomeProfile, Status } from "./reads";
 import { Combined, Lost, Provided } from "./providers";
@@ -32,6 +33,7 @@ export const pages: { readonly [Name in PageName]: ComponentType<Pages[Name]> } 
   chat: Chat,
   upload: Upload,
   order: Order,
+  ledger: Ledger,
   session: Session,
   own: Own,
   edited: Edited,

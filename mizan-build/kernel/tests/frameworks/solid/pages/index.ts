@@ -6,6 +6,7 @@ import { Caller, Rename, Session, Talk, Upload } from "./calls";
 import { Compared } from "./compared";
 import { Edited } from "./edited";
 import { Order } from "./forms";
+import { Ledger } from "./ledger";
 import { Authors, Search } from "./lists";
 import { Both, Changing, Mixed, Parts, Root, SuspendedAuthors } from "./own";
 import { Combined, Lost, Provided } from "./providers";
@@ -33,6 +34,7 @@ export const pages = {
   chat: Chat,
   upload: Upload,
   order: Order,
+  ledger: Ledger,
   session: Session,
   own: Own,
   edited: Edited,

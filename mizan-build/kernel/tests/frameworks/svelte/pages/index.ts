@@ -19,6 +19,7 @@ import Inherited from "./Inherited.svelte";
 import Keeping from "./Keeping.svelte";
 import Lost from "./Lost.svelte";
 import Module from "./Module.svelte";
+import Ledger from "./Ledger.svelte";
 import Order from "./Order.svelte";
 import Own from "./Own.svelte";
 import Profile from "./Profile.svelte";
@@ -54,6 +55,7 @@ export const pages = {
   chat: Chat,
   upload: Upload,
   order: Order,
+  ledger: Ledger,
   session: Session,
   own: Own,
   edited: Edited,

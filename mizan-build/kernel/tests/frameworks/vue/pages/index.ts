@@ -15,6 +15,7 @@ import Given from "./Given.vue";
 import Inherited from "./Inherited.vue";
 import Keeping from "./Keeping.vue";
 import Lost from "./Lost.vue";
+import Ledger from "./Ledger.vue";
 import Order from "./Order.vue";
 import Own from "./Own.vue";
 import Profile from "./Profile.vue";
@@ -51,6 +52,7 @@ export const pages = {
   chat: Chat,
   upload: Upload,
   order: Order,
+  ledger: Ledger,
   session: Session,
   own: Own,
   edited: Edited,

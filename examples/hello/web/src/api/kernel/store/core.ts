@@ -27,6 +27,8 @@ export interface Layer {
   touched: Set<Entry>;
   /** The moment of the server's answer, and the entries that have to be read again because of it. */
   ack?: { readonly at: number; readonly due: ReadonlySet<Entry> };
+  /** Part of the change that lands the answer. */
+  landed?: (answer: unknown) => void;
   /** It shows nothing any more. */
   isDone?: boolean;
   /** The exception of the recipe's last run. */

@@ -18,6 +18,7 @@ export {
   type ReadOptions,
   type SuspenseView,
 } from "./hooks";
+export { editableHook, type EditableHook, type SuspenseEditable } from "./editing";
 export { formHook, type FormHook, type FormView, type InputProps } from "./form";
 export { liveHook } from "./live";
 export { pagedHook, type PagedHook, type SuspenseListView } from "./paging";
