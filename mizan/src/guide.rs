@@ -23,6 +23,7 @@ pages! {
     deploying
     desktop
     editing
+    edits
     errors
     forms
     how_it_works
