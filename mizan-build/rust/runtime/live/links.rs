@@ -279,8 +279,12 @@ fn name_of(wanted: &Value) -> String {
     to_json(&json!([field("context"), field("params"), field("only")]))
 }
 
-/// The token and the name of the bundle that is shown, if it is one bundle of the server.
+/// The token and the name of the bundle that is shown, if it is one bundle of the server. A member beside its
+/// error is older than the read that failed, and a node that has not heard of a change since would call it true.
 fn shown_by(entry: &Entry) -> (Option<String>, Option<String>) {
+    if entry.failures.keys().any(|slot| *slot != WHOLE) {
+        return (None, None);
+    }
     let token_of = |name: &str| match entry.writes.get(name).map(Vec::as_slice) {
         Some([write]) => write.v.clone(),
         _ => None,

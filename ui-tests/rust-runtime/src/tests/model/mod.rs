@@ -76,3 +76,15 @@ fn random_interleavings_keep_the_laws() {
 fn random_interleavings_with_live_nodes_keep_the_laws() {
     play(&LIVE_CONDITIONS, 3_000);
 }
+
+/// The client has changed something on a node that a node without its bus does not hear of. The read that would
+/// show it is refused, and the deaf node says of the bundle from before that it is still true.
+#[test]
+fn what_a_deaf_node_calls_true_does_not_stand_for_a_refused_read() {
+    let choices = [
+        1761, 2593, 35, 1671, 1718, 1747, 3712, 224, 1264, 2965, 2653, 2165, 2948, 722, 2261, 1443,
+        748, 332, 330, 1498, 4015, 2681, 2758, 2150, 3997, 318, 3831, 3549, 3750, 2512, 850,
+    ];
+    let [.., conditions] = LIVE_CONDITIONS;
+    assert_eq!(Interleaving::new(conditions, 12_138_222).play(&choices), Ok(()));
+}
