@@ -44,7 +44,7 @@ const ARGUMENT: &str = "edit";
 
 /// What to write where the type of the result is no `Editable`.
 const EDITABLE: &str =
-    "write `-> mizan::Editable<Vec<Order>>`, and say in the body which rows they are";
+    "write `-> mizan::shapes::Editable<Vec<Order>>`, and say in the body which rows they are";
 
 pub(super) fn parse_edit(key: &Ident, input: ParseStream) -> syn::Result<Edit> {
     const NAME: &str = "`edit` names the mutation that takes what a client changed\n\
@@ -67,12 +67,13 @@ pub(super) fn settle_edit(client: &mut Client, written: &Written, errors: &mut E
     let output = client.output.clone();
     let rows = output.as_ref().and_then(rows_of);
     match (&mut client.edit, output, rows) {
-        (None, _, None) => {}
-        (None, _, Some(rows)) => errors.at(
+        // An `edit` that could not be read has its own text.
+        (None, _, Some(rows)) if written.find("edit").is_none() => errors.at(
             rows,
             "rows that can be edited come back by a mutation, which has a name\n\
              write `edit = save_…` beside `context`",
         ),
+        (None, ..) => {}
         (Some(edit), Some(output), Some(rows)) => {
             client.output = replace_editable(&output, &Type::clone);
             let is_bare = is_editable(&output);
@@ -185,7 +186,7 @@ impl Client {
     /// The mutation that takes what a client changed of this read; `None` without `edit`.
     ///
     /// ```
-    /// let item = syn::parse_quote!(fn orders(db: &Db, id: i64) -> mizan::Editable<Vec<Order>> {});
+    /// let item = syn::parse_quote!(fn orders(db: &Db, id: i64) -> mizan::shapes::Editable<Vec<Order>> {});
     /// let attribute = syn::parse_quote!(context = Customer, edit = save_orders);
     /// let read = mizan_syntax::parse_client(attribute, &item).unwrap();
     /// let mutation = read.mutation().unwrap();

@@ -1,0 +1,8 @@
+struct Editable<T>(T);
+
+#[mizan::client(context = mizan::Global, edit)]
+fn orders() -> Editable<Vec<u8>> {
+    Editable(Vec::new())
+}
+
+fn main() {}
