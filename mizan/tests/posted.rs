@@ -457,7 +457,7 @@ fn a_form_to_a_function_that_is_not_there_is_told_when_the_application_is_built(
     ] {
         let build = AssertUnwindSafe(|| mizan::axum::form::<(), _, _>(&api, name, answer));
         let built = std::panic::catch_unwind(build);
-        let panic = built.err().expect("a panic");
+        let panic = built.expect_err("a panic");
         let text = panic.downcast_ref::<String>().expect("a text");
         assert!(text.contains(expected), "{text}");
     }
