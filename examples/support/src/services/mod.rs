@@ -9,20 +9,26 @@ pub mod redis;
 pub mod varnish;
 
 use std::fs::{self, File};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// The result of getting or starting a service. The error tells a person what to do.
 pub type Result<T> = std::result::Result<T, String>;
 
-/// A port that nobody listens on.
+/// A port that nobody listens on. It is none of those from which systems take the near end of a connection: one
+/// of these might be taken before the service is up.
 fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    listener
-        .map(|address| address.port())
-        .map_err(|error| format!("there is no free port: {error}"))
+    const TRIES: usize = 100;
+    let random = || RandomState::new().build_hasher().finish();
+    let mut ports = (0..TRIES).map(|_| (16_384 + random() % 16_384) as u16);
+    ports
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .ok_or_else(|| format!("of {TRIES} ports between 16384 and 32767 none is free"))
 }
 
 /// The path of a program in `PATH`.
@@ -76,6 +82,21 @@ impl Process {
     fn start(command: &mut Command) -> Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         command.spawn().map(Self).map_err(|error| format!("`{name}` does not start: {error}"))
+    }
+
+    /// Waits until a service answers. The error says whether it has ended or is late.
+    fn until(mut self, limit: Duration, is_ready: impl Fn() -> bool) -> Result<Self> {
+        let begin = Instant::now();
+        while !is_ready() {
+            if let Ok(Some(status)) = self.0.try_wait() {
+                return Err(format!("It ended before it answered: {status}."));
+            }
+            if begin.elapsed() > limit {
+                return Err(format!("It did not answer within {limit:?}."));
+            }
+            sleep(Duration::from_millis(10));
+        }
+        Ok(self)
     }
 
     fn kill(&mut self) {

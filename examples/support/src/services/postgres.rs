@@ -4,14 +4,13 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, fs};
 
 use super::{Process, Result, find_in_path, free_port, run, unpack_once};
 
 /// The longest time that Postgres may take to start.
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// The version of the package from which it comes where the machine has none.
 const PACKAGE: &str = "18.4.0-beta.17";
@@ -88,14 +87,7 @@ fn launch(port: u16, folder: &Path) -> Result<Process> {
         command.args(["-c", setting]);
     }
     let process = Process::start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
-    let begin = Instant::now();
-    while !is_ready(port) {
-        if begin.elapsed() > LIMIT {
-            return Err(format!("Postgres did not answer on port {port} within {LIMIT:?}."));
-        }
-        sleep(Duration::from_millis(20));
-    }
-    Ok(process)
+    process.until(LIMIT, || is_ready(port))
 }
 
 /// `true` if the server lets somebody in: while it starts it answers with an error.

@@ -4,8 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, fs};
 
 use super::{Process, Result, debian, find_in_path, free_port, unpack_once};
@@ -129,15 +128,7 @@ fn launch(port: u16, folder: &Path) -> Result<Process> {
     let mut command = program()?;
     command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--dir"]);
     command.arg(folder).stdout(Stdio::null()).stderr(Stdio::null());
-    let process = Process::start(&mut command)?;
-    let begin = Instant::now();
-    while ask(port, "PING").as_deref() != Ok("+PONG") {
-        if begin.elapsed() > LIMIT {
-            return Err(format!("Redis did not answer on port {port} within {LIMIT:?}."));
-        }
-        sleep(Duration::from_millis(10));
-    }
-    Ok(process)
+    Process::start(&mut command)?.until(LIMIT, || ask(port, "PING").as_deref() == Ok("+PONG"))
 }
 
 /// The program, with what it needs to find its libraries.

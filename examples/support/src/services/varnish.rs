@@ -4,8 +4,7 @@ use std::fs;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Process, Result, debian, find_in_path, free_port, unpack_once};
 
@@ -60,15 +59,10 @@ fn launch(port: u16, folder: &Path) -> Result<Process> {
     command.arg(folder.join("edge.vcl")).stdout(Stdio::null());
     let log = fs::File::create(folder.join("log")).map_err(|error| error.to_string())?;
     let process = Process::start(command.stderr(log))?;
-    let begin = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        if begin.elapsed() > LIMIT {
-            let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-            return Err(format!("Varnish did not answer on port {port} within {LIMIT:?}: {log}"));
-        }
-        sleep(Duration::from_millis(10));
-    }
-    Ok(process)
+    process.until(LIMIT, || TcpStream::connect(("127.0.0.1", port)).is_ok()).map_err(|error| {
+        let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+        format!("{error} {log}")
+    })
 }
 
 /// The program, with what it needs to find its libraries and modules.
