@@ -3,10 +3,10 @@
 use std::io;
 use std::sync::{Arc, Mutex, Once};
 
-use tracing::subscriber::DefaultGuard;
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The subscriber of all threads, which wants every event and keeps none.
+/// The subscriber of all threads.
 static EVERYBODY: Once = Once::new();
 
 /// The lines that this thread has logged.
@@ -19,7 +19,7 @@ impl Log {
         // While there is one subscriber alone, tracing asks that of the thread which comes to an event first whether
         // anybody wants it, and keeps the answer: a test without a log would silence one with it.
         EVERYBODY.call_once(|| {
-            tracing::subscriber::set_global_default(tracing_subscriber::registry()).unwrap();
+            tracing::subscriber::set_global_default(NoSubscriber::new()).unwrap();
         });
         let log = Self::default();
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone());
