@@ -1,6 +1,7 @@
 //! Forms over HTTP: the rules of an argument hold before its function runs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mizan::{Form, Request, Server, Valid};
@@ -11,8 +12,15 @@ use tokio::net::TcpListener;
 #[derive(mizan::Context)]
 struct Orders;
 
-/// The runs of `order`.
-static RUNS: AtomicUsize = AtomicUsize::new(0);
+/// How often `order` ran on one server.
+#[derive(Clone, Default)]
+struct Runs(Arc<AtomicUsize>);
+
+impl Runs {
+    fn so_far(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
 
 struct Stock(Vec<&'static str>);
 
@@ -93,8 +101,8 @@ fn agrees(order: &Order) -> Result<(), &'static str> {
 }
 
 #[mizan::client(affects = Orders)]
-fn order(form: Valid<Order>, again: Option<u32>) -> usize {
-    RUNS.fetch_add(1, Ordering::SeqCst);
+fn order(form: Valid<Order>, again: Option<u32>, runs: &Runs) -> usize {
+    runs.0.fetch_add(1, Ordering::SeqCst);
     form.lines.len() + again.unwrap_or_default() as usize
 }
 
@@ -143,8 +151,13 @@ fn set_passwords(one: Valid<Password>, many: Valid<Vec<Password>>) -> usize {
 }
 
 async fn start() -> String {
+    start_counted(Runs::default()).await
+}
+
+async fn start_counted(runs: Runs) -> String {
     let api = Server::builder()
         .provide(Stock(vec!["tea"]))
+        .provide(runs)
         .identify(mizan::auth::named::<mizan::auth::User>())
         .build()
         .expect("a server");
@@ -184,8 +197,8 @@ fn good() -> Value {
 
 #[tokio::test]
 async fn a_function_runs_with_what_keeps_the_rules_alone() {
-    let base = start().await;
-    let before = RUNS.load(Ordering::SeqCst);
+    let runs = Runs::default();
+    let base = start_counted(runs.clone()).await;
     let (status, answer) = call(&base, "order", json!({"form": good(), "again": 4})).await;
     assert_eq!((status, &answer["result"]), (200, &json!(5)), "{answer}");
     let mut bad = good();
@@ -218,7 +231,7 @@ async fn a_function_runs_with_what_keeps_the_rules_alone() {
         messages
     };
     assert_eq!(sorted(fields), sorted(expected));
-    assert_eq!(RUNS.load(Ordering::SeqCst), before + 1, "the function ran once");
+    assert_eq!(runs.so_far(), 1, "the function ran once");
 }
 
 #[tokio::test]
@@ -268,8 +281,8 @@ async fn asked(base: &str, field: &str, value: Value) -> Value {
 
 #[tokio::test]
 async fn a_client_asks_for_the_rules_of_the_server_of_one_field() {
-    let base = start().await;
-    let before = RUNS.load(Ordering::SeqCst);
+    let runs = Runs::default();
+    let base = start_counted(runs.clone()).await;
     let gold = json!(["gold is sold out"]);
     for (field, value, expected) in [
         ("form.lines.7.product", json!("gold"), gold.clone()),
@@ -303,7 +316,7 @@ async fn a_client_asks_for_the_rules_of_the_server_of_one_field() {
             &field[..field.len().min(30)]
         );
     }
-    assert_eq!(RUNS.load(Ordering::SeqCst), before, "the function itself never ran");
+    assert_eq!(runs.so_far(), 0, "the function itself never ran");
     let (status, answer) = call(&base, "order.validate", json!({"field": "form.code"})).await;
     assert_eq!((status, &answer["error"]["code"]), (422, &json!("VALIDATION_ERROR")));
 }
