@@ -381,6 +381,29 @@ test("a node that has not heard of a change does not end the read of it", async 
   expect(set.server.reads).toHaveLength(2);
 });
 
+test("what a deaf node calls true does not stand for a refused read", async () => {
+  const set = await setUp();
+  const { seen, peer, asked } = await show(set);
+  same(peer, asked.id);
+  set.server.refusesSockets = true;
+  peer.break();
+  // One's own change is on its way, and the read that would show it is refused.
+  const refusal = { code: "FORBIDDEN", message: "Only staff may see this." };
+  set.server.bundle = { $v: "c:2", $errors: { cards: refusal } };
+  set.kernel.$invalidate({ context: "board", params: { board_id: 5 } });
+  await until(() => expect(set.source.current.error?.code).toBe("FORBIDDEN"));
+  set.server.refusesSockets = false;
+  await set.wake("online");
+  const again = await set.server.accept();
+  const resubscribed = await again.next();
+  // Asked for the bundle from before, a node that has not heard of the change would call it true.
+  expect(resubscribed.of).toEqual([{ context: "board", params: { board_id: 5 } }]);
+  expect(set.source.current.error?.code).toBe("FORBIDDEN");
+  again.send({ id: resubscribed.id, ok: [{ bundle: bundle(3, "changed") }] });
+  await until(() => expect(set.source.current.error).toBeUndefined());
+  expect(seen).toEqual([["a"], ["changed"]]);
+});
+
 test.each([
   [2, "is followed by no other read if that brings the same", 0],
   [3, "is followed by a read if that brings something else", 1],

@@ -280,13 +280,11 @@ fn name_of(wanted: &Value) -> String {
 }
 
 /// The token and the name of the bundle that is shown, if it is one bundle of the server. A member beside its
-/// error is older than the read that failed, and a node that has not heard of a change since would call it true.
+/// error has none: it is older than the read that was refused, and a node that has not heard of a change since
+/// would call it true.
 fn shown_by(entry: &Entry) -> (Option<String>, Option<String>) {
-    if entry.failures.keys().any(|slot| *slot != WHOLE) {
-        return (None, None);
-    }
     let token_of = |name: &str| match entry.writes.get(name).map(Vec::as_slice) {
-        Some([write]) => write.v.clone(),
+        Some([write]) if !entry.failures.contains_key(name) => write.v.clone(),
         _ => None,
     };
     let mut tokens = entry.address.members().iter().map(|member| token_of(member.name));

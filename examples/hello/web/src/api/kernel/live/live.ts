@@ -58,7 +58,7 @@ class Links implements Part {
   /** Keeps an entry true until the function that is returned is called. */
   join(entry: Entry): () => void {
     const wanted = wantedOf(entry);
-    const name = toJson([wanted.context, wanted.params, wanted.only]);
+    const name = nameOf(wanted);
     const link = { entry, name, wanted, pushedAt: 0, unshown: undefined };
     this.#links.set(name, link);
     this.#connection.hold(link);
@@ -133,12 +133,13 @@ class Links implements Part {
     if (bundle) this.#land(link, [bundle]);
   }
 
-  onEvent({ event, channel, context, params, only, bundle, error }: Frame): void {
-    if (event === "lagged" && !channel) {
+  onEvent(frame: Frame): void {
+    const { channel, bundle, error } = frame;
+    if (frame.event === "lagged" && !channel) {
       this.onLost();
       return this.onOpen();
     }
-    const link = this.#links.get(toJson([context, params, only]));
+    const link = this.#links.get(nameOf(frame));
     if (!link) return;
     if (error) this.#fail(link, error);
     else if (bundle) this.#land(link, [bundle as Bundle]);
@@ -188,10 +189,21 @@ const wantedOf = ({ address: { context, params, only } }: Entry): Wanted => ({
   only: only && context.members[only]?.name,
 });
 
-/** The token and the name of the bundle that is shown, if it is one bundle of the server. */
-function shownBy({ members, writes, h }: Entry): Pick<Wanted, "v" | "h"> {
-  const logs = members.map(({ slot }) => writes.get(slot) ?? []);
-  const [v, ...others] = new Set(logs.map((log) => (log[1] ? undefined : log[0]?.v)));
+/** The name of an instance, in a subscription and in an event. */
+const nameOf = ({ context, params, only }: Wanted | Frame): string =>
+  toJson([context, params, only]);
+
+/**
+ * The token and the name of the bundle that is shown, if it is one bundle of the server. A member beside
+ * its error has none: it is older than the read that was refused, and a node that has not heard of a change
+ * since would call it true.
+ */
+function shownBy({ members, writes, failures, h }: Entry): Pick<Wanted, "v" | "h"> {
+  const tokens = members.map(({ slot }) => {
+    const [write, other] = writes.get(slot) ?? [];
+    return other || failures.has(slot) ? undefined : write?.v;
+  });
+  const [v, ...others] = new Set(tokens);
   return others.length ? {} : { v, h };
 }
 
