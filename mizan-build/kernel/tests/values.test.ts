@@ -1,7 +1,7 @@
 /** Decoding, sharing and carrying values. */
 
 import { describe, expect, test, vi } from "vitest";
-import { dehydrate, hydrate } from "../src/hydration";
+import { dehydrate, hydrate, type Dehydrated } from "../src/hydration";
 import { bigint, withoutPrototype, type Decoder } from "../src/share/decoder";
 import { byTag, splice, structuralShare } from "../src/share/structural";
 import { scope, setUp, userBundle, watchName } from "./support/fixture";
@@ -171,6 +171,25 @@ describe("hydration", () => {
     hydrate(unversioned.api, { [key]: { ...newer[key]!, age: 10 } });
     expect(watched.seen).toEqual(["here", "newer"]);
     vi.useRealTimers();
+  });
+
+  test("a member that was refused is refused in the copy too, and read again", async () => {
+    const first = setUp();
+    first.api.user({ userId: 5 }).prefetch();
+    const refusal = { code: "FORBIDDEN", message: "Not yours.", kind: "NOT_YOURS" } as const;
+    const { user_profile } = userBundle("Ada");
+    await first.reads[0]!.respond({ user_profile, $errors: { user_orders: refusal } });
+    const { api, reads } = setUp();
+    hydrate(api, JSON.parse(JSON.stringify(dehydrate(first.api))) as Dehydrated);
+    const source = api.user({ userId: 5 });
+    const { error } = source.current;
+    expect({ ...error, message: error?.message }).toMatchObject(refusal);
+    expect(api.userProfile({ userId: 5 }).current.data?.name).toBe("Ada");
+    source.listen(() => {});
+    expect(reads).toHaveLength(1);
+    await reads[0]!.respond(userBundle("Ada"));
+    expect(source.current.error).toBeUndefined();
+    expect(source.current.data?.userOrders).toHaveLength(1);
   });
 
   test("what is stale is not carried along", async () => {

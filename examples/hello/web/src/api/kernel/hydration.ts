@@ -35,12 +35,21 @@ export function dehydrate({ $core: core }: Kernel): Dehydrated {
   );
 }
 
-/** The bundle as it was on the wire; its token is one that all of its members have. */
+/**
+ * The bundle as it was on the wire; its token is one that all of its members have. A member that was
+ * refused is so again: without its error, and without data, nobody would read it.
+ */
 function toBundle(entry: Entry): Bundle {
-  const { base, h, members } = entry;
+  const { base, failures, h, members } = entry;
   const v = tokenOf(entry);
   const bundle: Record<string, unknown> = { ...(h && { $h: h }), ...(v && { $v: v }) };
-  for (const { slot, name } of members) bundle[name] = base[slot];
+  const errors: Record<string, WireError> = {};
+  for (const { slot, name } of members) {
+    const error = failures.get(slot)?.error;
+    if (error) errors[name] = { ...error, message: error.message } as WireError;
+    else bundle[name] = base[slot];
+  }
+  if (Object.keys(errors)[0]) bundle["$errors"] = errors;
   return JSON.parse(stringify(bundle)) as Bundle;
 }
 
