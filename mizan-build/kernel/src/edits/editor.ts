@@ -18,7 +18,6 @@ import type { Source } from "../observe/source";
 import {
   applyChanges,
   findChanges,
-  findPlaces,
   followKeys,
   number,
   readKeys,
@@ -26,6 +25,7 @@ import {
   type Change,
   type RowsSpec,
 } from "./changes";
+import { describeConflict, type Conflict } from "./conflict";
 
 /** What can be edited of a member: its rows, and the mutation that takes what changed. */
 export interface EditSpec {
@@ -45,23 +45,6 @@ export interface EditOptions<Data> {
    * is a conflict then. Without it an edit begins with what is shown now.
    */
   readonly since?: Data;
-}
-
-/** Two have changed the same at once, and the other one was first. Nothing of the edit is saved. */
-export interface Conflict<Data> {
-  /** The data with the edits that could not be saved. */
-  readonly mine: Data;
-  /** The data as somebody else has saved them. */
-  readonly theirs: Data;
-  /** The data from which both started. */
-  readonly base: Data;
-  /** Where both changed something, as paths in `mine`: `0.lines.2.qty`. */
-  readonly places: readonly string[];
-  readonly error: MizanError;
-  /** Saves the edits over what is stored now; what somebody else has changed elsewhere stays. */
-  readonly overwrite: () => Promise<void>;
-  /** Forgets the edits. */
-  readonly discard: () => void;
 }
 
 /** The state of the edits of an instance. */
@@ -265,44 +248,22 @@ export class Editor<Data> {
     if (error.code === "CONFLICT") {
       const theirs = await this.#source.refetch().catch(() => this.#source.current.data);
       if (theirs !== undefined) {
-        this.#set({ conflict: this.#describe(error, base, mine, theirs, units) });
+        const conflict = describeConflict(
+          this.#spec.rows,
+          { mine, theirs, base, error },
+          {
+            lay: (value) => this.#apply(value, units),
+            edit: this.edit,
+            end: () => this.#set({ conflict: undefined }),
+          },
+        );
+        this.#set({ conflict });
       }
     } else {
       this.#set({ saveError: error });
     }
     this.#set({ saving: this.#units.length > 0 });
     for (const { reject } of units) reject(error);
-  }
-
-  #describe(
-    error: MizanError,
-    base: Data,
-    mine: Data,
-    theirs: Data,
-    units: readonly Unit[],
-  ): Conflict<Data> {
-    const sides = [base, mine, theirs].map(rowsOf) as [never, never, never];
-    return {
-      mine,
-      theirs,
-      base,
-      places: findPlaces(this.#spec.rows, ...sides),
-      error,
-      overwrite: () => this.#overwrite(units),
-      discard: () => this.#set({ conflict: undefined }),
-    };
-  }
-
-  #overwrite(units: readonly Unit[]): Promise<void> {
-    const lay = (draft: Data) => {
-      const rows = this.#apply(draft, units);
-      if (Array.isArray(draft)) draft.splice(0, draft.length, ...(rows as unknown[]));
-      else Object.assign(draft as object, rows);
-    };
-    // Where all that was edited is gone, there is nothing to save.
-    const done = this.edit(lay).then(() => this.#set({ conflict: undefined }));
-    done.catch(() => {});
-    return done;
   }
 
   #set(change: Partial<EditState<Data>>): void {

@@ -22,6 +22,7 @@ const KERNEL: &[Embedded] = embed!("src":
     "channels/room.ts"
     "channels/spec.ts"
     "edits/changes.ts"
+    "edits/conflict.ts"
     "edits/editable.ts"
     "edits/editor.ts"
     "forms/asking.ts"

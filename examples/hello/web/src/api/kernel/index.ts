@@ -58,13 +58,8 @@ export {
   type FormTexts,
 } from "./forms/schema";
 export { newKey, openEditable, type Editable, type EditableView } from "./edits/editable";
-export {
-  type Conflict,
-  type EditOptions,
-  type EditSpec,
-  type EditState,
-  type Recipe,
-} from "./edits/editor";
+export type { Conflict } from "./edits/conflict";
+export { type EditOptions, type EditSpec, type EditState, type Recipe } from "./edits/editor";
 export type { RowsSpec } from "./edits/changes";
 export { live } from "./live/live";
 export { overSocket } from "./live/over-socket";
