@@ -119,7 +119,7 @@ test("a peer that never answers is told of in time, and the server's own words a
   const two = await refused.peer(0);
   const { id, protocol } = await two.next("hello");
   expect(protocol).toBe(1);
-  const error = { code: "NOT_IMPLEMENTED", message: "The client speaks version 1." };
+  const error = { code: "STALE_CLIENT", message: "The client speaks version 1." };
   two.send({ id, error });
   await expect(refusing).rejects.toMatchObject(error);
   expect((await peer(0)).actions("rpc")).toEqual([]);

@@ -30,6 +30,8 @@ pub enum Code {
     Cancelled,
     /// The server has too much to do at once, or is going down.
     Unavailable,
+    /// The client was built for another version of what it speaks to.
+    StaleClient,
     /// Any other failure. The client learns nothing about the cause.
     Internal,
     /// The function is declared, but this backend cannot run it.
@@ -55,6 +57,7 @@ impl Code {
             Self::Timeout => "TIMEOUT",
             Self::Cancelled => "CANCELLED",
             Self::Unavailable => "UNAVAILABLE",
+            Self::StaleClient => "STALE_CLIENT",
             Self::Internal => "INTERNAL_ERROR",
             Self::NotImplemented => "NOT_IMPLEMENTED",
         }
@@ -71,7 +74,7 @@ impl Code {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict => StatusCode::CONFLICT,
+            Self::Conflict | Self::StaleClient => StatusCode::CONFLICT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Validation => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
@@ -98,6 +101,7 @@ impl Code {
             Self::Timeout => "The server took too long.",
             Self::Cancelled => "The caller cancelled it.",
             Self::Unavailable => "The server is busy.",
+            Self::StaleClient => "The client was built for another version.",
             Self::Internal => "Something went wrong on the server.",
             Self::NotImplemented => "The server cannot do this.",
         }

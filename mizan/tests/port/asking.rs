@@ -112,8 +112,8 @@ async fn a_client_learns_if_it_speaks_the_same_version() {
     let hello = |id, protocol| text(json!({"id": id, "action": "hello", "protocol": protocol}));
     assert_eq!(ask(&port, hello(1, json!(1))).await, json!({"id": 1, "ok": {"protocol": 1}}));
     let other = ask(&port, hello(2, json!(2))).await;
-    assert_eq!(other["error"]["code"], "NOT_IMPLEMENTED");
-    let message = "The client speaks version 2 of the protocol, and the server version 1. Build the \
+    assert_eq!(other["error"]["code"], "STALE_CLIENT");
+    let message = "The client speaks version 2 of the protocol, and the server version 1.\nBuild the \
                    client with the version of Mizan that the server has.";
     assert_eq!(other["error"]["message"], message);
     let nothing = ask(&port, hello(3, json!(null))).await;

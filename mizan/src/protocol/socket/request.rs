@@ -130,9 +130,9 @@ fn greet(frame: &Frame<'_>) -> Result<Vec<u8>, Error> {
     match frame.protocol {
         Some(PROTOCOL) => Ok(format!(r#"{{"protocol":{PROTOCOL}}}"#).into_bytes()),
         Some(other) => Err(Error::new(
-            Code::NotImplemented,
+            Code::StaleClient,
             format!(
-                "The client speaks version {other} of the protocol, and the server version {PROTOCOL}. \
+                "The client speaks version {other} of the protocol, and the server version {PROTOCOL}.\n\
                  Build the client with the version of Mizan that the server has."
             ),
         )),
