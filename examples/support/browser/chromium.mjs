@@ -4,13 +4,13 @@ import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import chromium from "@sparticuz/chromium";
-import { chromium as playwright } from "playwright-core";
+import { chromium } from "playwright-core";
+import { unpackChromium } from "./unpack.mjs";
 
 /** Starts the browser; close it with `await browser.close()`. */
 export async function openBrowser() {
-  return await playwright.launch({
-    executablePath: await chromium.executablePath(),
+  return await chromium.launch({
+    executablePath: await unpackChromium(new URL(".", import.meta.url)),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
   });
 }

@@ -1,8 +1,7 @@
 /** Mounts 1 000 rows in a real Chromium, with this kernel, TanStack Query and SWR; fails above SWR. */
 
-import chromium from "@sparticuz/chromium";
 import { build } from "esbuild";
-import { chromium as launcher } from "playwright-core";
+import { launchChromium } from "../tests/support/chromium.mjs";
 
 const ROUNDS = 15;
 
@@ -15,10 +14,7 @@ const { outputFiles } = await build({
   define: { "process.env.NODE_ENV": '"production"' },
   write: false,
 });
-const browser = await launcher.launch({
-  executablePath: await chromium.executablePath(),
-  args: [...chromium.args, "--no-sandbox"],
-});
+const browser = await launchChromium();
 const page = await browser.newPage();
 page.on("pageerror", (error) => console.error(error));
 await page.addScriptTag({ content: outputFiles[0].text });

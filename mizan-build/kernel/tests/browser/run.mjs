@@ -1,11 +1,10 @@
 /** The main paths in a real Chromium, on a page that Vite serves. Leaves a screenshot on failure. */
 
-import chromium from "@sparticuz/chromium";
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium as launcher } from "playwright-core";
 import { createServer as createVite } from "vite";
+import { launchChromium } from "../support/chromium.mjs";
 import { createServer } from "./server.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -18,12 +17,16 @@ const vite = await createVite({
   server: { port: 0, host: "127.0.0.1", fs: { allow: [join(here, "../..")] } },
 });
 await vite.listen();
-const browser = await launcher.launch({
-  executablePath: await chromium.executablePath(),
-  args: [...chromium.args, "--no-sandbox"],
-});
+const browser = await launchChromium();
 const context = await browser.newContext();
 const complaints = [];
+
+/** The requests that are on their way. */
+const underway = new Set();
+context.on("request", (request) => underway.add(request));
+for (const end of ["requestfinished", "requestfailed"]) {
+  context.on(end, (request) => underway.delete(request));
+}
 
 async function openPage() {
   const page = await context.newPage();
@@ -34,16 +37,22 @@ async function openPage() {
 
 const page = await openPage();
 
+/** Waits until nothing is on its way. */
+async function quiet() {
+  while (underway.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 /** What was asked of the server while something was done. */
 async function asked(work) {
+  await quiet();
   state.requests.length = 0;
   await work();
-  await page.waitForLoadState("networkidle");
+  await quiet();
   return [...state.requests];
 }
 
 const shows = (selector, text, tab = page) =>
-  tab.locator(selector).filter({ hasText: text }).waitFor({ timeout: 10_000 });
+  tab.locator(selector).filter({ hasText: text }).waitFor();
 
 async function rename(name) {
   await page.fill("#name", name);

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { behaviours } from "./behaviours";
 import type { Behaviours } from "./behaviours/behaviour";
-import { launch, openStage } from "./support/browser";
+import { launchChromium } from "../support/chromium.mjs";
+import { openStage } from "./support/browser";
 import { Scene } from "./support/scene";
 import { startServer, type Stages } from "./support/server";
 
@@ -20,7 +21,7 @@ let stages: Stages;
 let browser: Browser;
 
 beforeAll(async () => {
-  [stages, browser] = await Promise.all([startServer(), launch()]);
+  [stages, browser] = await Promise.all([startServer(), launchChromium()]);
 });
 
 afterAll(async () => {

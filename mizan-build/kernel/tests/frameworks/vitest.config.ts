@@ -7,7 +7,7 @@ export default defineConfig({
     root: new URL(".", import.meta.url).pathname,
     include: ["*.test.ts"],
     // The first page of a framework waits until Vite has prepared its packages.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });

@@ -1,14 +1,6 @@
 /** One Chromium for all frameworks, with a page for each. */
 
-import chromium from "@sparticuz/chromium";
-import { chromium as launcher, type Browser, type Page } from "playwright-core";
-
-export async function launch(): Promise<Browser> {
-  return launcher.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, "--no-sandbox"],
-  });
-}
+import type { Browser, Page } from "playwright-core";
 
 /** What the browser says by itself, and of what the pages are no cause. */
 const OF_THE_BROWSER = /Failed to load resource|WebSocket connection to .* failed/;
@@ -20,6 +12,8 @@ export async function openStage(
   complain: (text: string) => void,
 ): Promise<Page> {
   const page = await browser.newPage();
+  // Vite may have to prepare the packages first.
+  page.setDefaultTimeout(120_000);
   page.on("pageerror", (error) => complain(String(error)));
   page.on("console", (message) => {
     const isLoud = message.type() === "error" || message.type() === "warning";

@@ -28,7 +28,7 @@ interface RenderedPage {
 type Settings = Pick<Opening, "isStrict" | "rendered">;
 
 /** How long a machine may take that does other things. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 export class Scene {
   readonly world: World;

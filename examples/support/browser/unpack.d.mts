@@ -1,0 +1,1 @@
+export function unpackChromium(home: URL): Promise<string>;
