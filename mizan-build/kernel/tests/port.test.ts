@@ -147,7 +147,7 @@ test("another side that is gone without a word is missed, by calls and by what i
 });
 
 test("another side that is slow, and says so, is waited for; and one that is not needed is not asked", async () => {
-  const { kernel, peer, peers } = setUp({ patience: 30 });
+  const { kernel, peer, peers } = setUp({ patience: 100 });
   const calling = call(kernel, echo, { text: "x" });
   const one = await peer(0);
   one.port.on("message", (data: string) => {
@@ -159,7 +159,7 @@ test("another side that is slow, and says so, is waited for; and one that is not
   one.send({ id, ok: { result: "x", invalidate: [] } });
   expect(await calling).toBe("x");
   const asked = one.actions("unsubscribe").length;
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await new Promise((resolve) => setTimeout(resolve, 800));
   expect(one.actions("unsubscribe").length).toBe(asked);
   expect(peers.length).toBe(1);
 });

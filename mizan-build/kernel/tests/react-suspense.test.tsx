@@ -58,7 +58,9 @@ test.each([0, 1, 2, 3, 4, 5, 6, 8, 12])(
     Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
     for (const userId of [6, 7]) {
       show(userId);
-      await vi.waitFor(() => expect(text()).toBe(`User ${userId}User ${userId}`));
+      await vi.waitFor(() => expect(text()).toBe(`User ${userId}User ${userId}`), {
+        timeout: 15_000,
+      });
     }
     Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   },

@@ -34,7 +34,7 @@ async function setUp() {
   const connection = connectionOf(kernel.$core);
   connection.hold((user = {}));
   const peer = await server.accept();
-  await vi.waitFor(() => expect(connection.isOpen).toBe(true));
+  await vi.waitFor(() => expect(connection.isOpen).toBe(true), { timeout: 15_000 });
   return { server, peer, connection };
 }
 
@@ -147,7 +147,7 @@ test("a socket that is lost half-way leaves nobody waiting, and the next one get
   peer.break();
   await expect(sent).rejects.toMatchObject({ code: "NETWORK" });
   const next = await server.accept();
-  await vi.waitFor(() => expect(connection.isOpen).toBe(true));
+  await vi.waitFor(() => expect(connection.isOpen).toBe(true), { timeout: 15_000 });
   await expectSilence(next);
 });
 
