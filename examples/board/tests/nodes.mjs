@@ -77,9 +77,7 @@ test("a card that is dragged on one node moves on the other, both ways", async (
   ]) {
     for (const [index, frame] of here.frames.entries()) {
       const list = ["Done", "To do", "Doing", "To do"][index];
-      await frame.drag("Tune the guitar", list);
-      const titles = await frame.titles(list);
-      assert.equal(titles.at(-1), "Tune the guitar");
+      const titles = await frame.move("Tune the guitar", list);
       for (const each of [...there.frames, ...here.frames]) await each.shows(list, titles);
     }
     await here.Vue.say(`Heard on both, from ${here.page.url()}.`);
@@ -94,8 +92,7 @@ test("a node that is killed takes its guests away, and nothing else", async (con
   const [, other] = await open(context, "killed");
   await nodes[0].kill();
   for (const frame of other.frames) await frame.hasGuests(1);
-  await other.React.drag("Tune the guitar", "Done");
-  const titles = await other.React.titles("Done");
+  const titles = await other.React.move("Tune the guitar", "Done");
   for (const frame of other.frames) await frame.shows("Done", titles);
   await other.Svelte.say("Still here.");
   for (const frame of other.frames) await frame.hears("Still here.");
@@ -105,10 +102,9 @@ test("a window whose network was lost shows what the others did, without being r
   const [one, other] = await open(context, "lost", async (node) => networkTo(context, node));
   one.network.cut();
   for (const frame of one.frames) await frame.status(/waiting|connecting/);
-  await other.Solid.drag("Tune the guitar", "To do");
+  const titles = await other.Solid.move("Tune the guitar", "To do");
   await other.Vue.say("Said while they were away.");
   await other.React.hears("Said while they were away.");
-  const titles = await other.Solid.titles("To do");
   await one.network.mend();
   for (const frame of one.frames) {
     await frame.status("live");

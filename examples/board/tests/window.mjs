@@ -71,6 +71,17 @@ export class Frame {
     });
   }
 
+  /** Drags a card to the end of a list, and returns the titles of that list as soon as it is there. */
+  async move(title, list) {
+    await this.drag(title, list);
+    let shown;
+    await until(`${this.name}: ${title} at the end of ${list}`, async () => {
+      shown = await this.titles(list);
+      return { is: shown.at(-1) === title, shown };
+    });
+    return shown;
+  }
+
   /** The titles of the cards of a list. */
   async titles(list) {
     const cards = await this.list(list).locator("li").allInnerTexts();

@@ -34,9 +34,11 @@ async function arrive(context, node, username) {
   const own = await browser.newContext({ viewport: { width: 700, height: 900 } });
   context.after(() => own.close());
   const page = await own.newPage();
-  page.setDefaultTimeout(10_000);
   const requests = [];
-  page.on("request", (request) => requests.push(`${request.method()} ${request.url()}`));
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/api/mizan/")) requests.push(`${request.method()} ${pathname}`);
+  });
   await page.goto(`${node.address}/register`);
   await page.getByLabel("Username").fill(username);
   await page.getByLabel("Email").fill(`${username}@example.com`);

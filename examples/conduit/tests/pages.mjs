@@ -41,7 +41,6 @@ async function arrive(context, { javaScriptEnabled = true } = {}) {
   });
   context.after(() => own.close());
   const page = await own.newPage();
-  page.setDefaultTimeout(10_000);
   const requests = [];
   const problems = [];
   page.on("request", (request) => {

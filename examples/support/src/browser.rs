@@ -25,7 +25,7 @@ pub fn run(script: &Path, variables: &[(&str, &Path)]) -> Result<(), Error> {
     let toolbox = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("browser");
     drop(npm::install(&toolbox)?);
     let status = Command::new("node")
-        .args(["--test", "--test-reporter=spec", "--test-timeout=300000"])
+        .args(["--test", "--test-reporter=spec", "--test-timeout=900000"])
         .arg(script)
         .env("MIZAN_BROWSER", toolbox.join("chromium.mjs"))
         .envs(variables.iter().copied())

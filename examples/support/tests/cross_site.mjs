@@ -43,7 +43,7 @@ async function runsOf(application, attack) {
   const runs = await countRuns(application);
   const answers = await countAnswers(application);
   await attack();
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while ((await countAnswers(application)) === answers) {
     assert.ok(performance.now() < deadline, "the request never came");
   }
