@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { bundle, place, writeListings } from "./listings.mjs";
 
 const { MIZAN_BROWSER, MIZAN_SERVER } = process.env;
@@ -64,8 +65,18 @@ const shownLast = () => page.waitForFunction(() => globalThis.shown.length).then
 const shows = (note) =>
   page.waitForFunction((note) => globalThis.shown.at(-1)?.at(-1) === note, note, { timeout: 20_000 });
 
-const waiting = (count) =>
-  page.waitForFunction(async (count) => (await globalThis.client.whoWaits()) === count, count);
+/**
+ * Waits until so many calls wait on the server, and not until it ends them itself, after 30 seconds. A predicate of
+ * `waitForFunction` that returns a promise would hold at once.
+ */
+async function waiting(count) {
+  const deadline = Date.now() + 25_000;
+  const read = () => page.evaluate(() => globalThis.client.whoWaits());
+  for (let found; (found = await read()) !== count; ) {
+    assert.ok(Date.now() < deadline, `${found} calls wait, and not ${count}`);
+    await setTimeout(20);
+  }
+}
 
 test("the page reads over its worker", async () => {
   assert.deepEqual(await shownLast(), []);
