@@ -14,7 +14,7 @@ use syn::{Error, Generics, Ident, ItemFn, Path, Type, parse_quote};
 use crate::assertion::{self, Role};
 use crate::attributes::{is_client, prepare, remove_attributes};
 use crate::diagnostics::{raise, warnings};
-use crate::dispatch::{expand_ask, expand_dispatch};
+use crate::dispatch::{expand_ask, expand_dispatch, expand_rules_of};
 use crate::edited::Runner;
 use crate::lengths::Lengths;
 use crate::uploads::expand_files;
@@ -266,8 +266,8 @@ fn expand_keys(client: &Client, lengths: &Lengths) -> TokenStream {
 fn expand_rules(client: &Client) -> Option<TokenStream> {
     let forms: Vec<TokenStream> = client
         .plain_arguments()
-        .filter_map(|argument| argument.valid.as_ref())
-        .map(|valid| quote_spanned!(valid.span()=> <#valid as ::mizan::__private::Checked>::NEEDS))
+        .filter_map(expand_rules_of)
+        .map(|(rules, span)| quote_spanned!(span=> #rules.needs))
         .collect();
     (!forms.is_empty()).then(|| quote!(rules: &[#(#forms),*],))
 }

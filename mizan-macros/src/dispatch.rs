@@ -96,12 +96,10 @@ fn expand_check(client: &Client) -> Option<TokenStream> {
         ["call", "arguments", "problems"].map(|name| hygienic(name, client.name.span()));
     let checked = client.plain_arguments().enumerate().map(|(index, argument)| {
         let (index, name) = (Index::from(index), &argument.wire_name);
-        match &argument.valid {
+        match expand_rules_of(argument) {
             None => quote!(#arguments.#index),
-            Some(valid) => quote_spanned! {valid.span()=>
-                <#valid as ::mizan::__private::Checked>::check(
-                    #arguments.#index, #name, &#call, &mut #problems,
-                ).await
+            Some((rules, span)) => quote_spanned! {span=>
+                (#rules.check)(#arguments.#index, #name, &#call, &mut #problems).await
             },
         }
     });
@@ -112,6 +110,13 @@ fn expand_check(client: &Client) -> Option<TokenStream> {
     })
 }
 
+/// What checks an argument in `Valid<…>`, and the place of its form, at which the compiler reports one without rules.
+pub(crate) fn expand_rules_of(argument: &Argument) -> Option<(TokenStream, Span)> {
+    let (valid, span) = (argument.valid.as_ref()?, argument.ty.span());
+    let rules = quote_spanned!(span=> <#valid as ::mizan::__private::Checked>::RULES);
+    Some((rules, span))
+}
+
 /// A closure that checks the rules of the server for one field of the arguments in `Valid<…>`; `None`
 /// without any.
 pub(crate) fn expand_ask(client: &Client) -> Option<TokenStream> {
@@ -120,11 +125,9 @@ pub(crate) fn expand_ask(client: &Client) -> Option<TokenStream> {
     let [call, source, field, value, problems] =
         ["call", "source", "field", "value", "problems"].map(|name| hygienic(name, span));
     let asked = client.plain_arguments().filter_map(|argument| {
-        let (valid, name) = (argument.valid.as_ref()?, &argument.wire_name);
-        Some(quote_spanned! {valid.span()=>
-            <#valid as ::mizan::__private::Checked>::ask(
-                #name, &#field, &#value, &#call, &mut #problems,
-            ).await;
+        let ((rules, span), name) = (expand_rules_of(argument)?, &argument.wire_name);
+        Some(quote_spanned! {span=>
+            (#rules.ask)(#name, &#field, &#value, &#call, &mut #problems).await;
         })
     });
     Some(quote! {

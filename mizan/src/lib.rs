@@ -167,7 +167,7 @@ pub mod __private {
 
     #[cfg(feature = "forms")]
     pub use crate::data::forms::{
-        checked::Checked,
+        checked::{Checked, Rules},
         form::{Checking, FormProbe, NoForm, NotRead, ReadProbe},
         needs::Needs,
         problems::Problems,

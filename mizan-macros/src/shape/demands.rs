@@ -26,11 +26,11 @@ fn expand_columns(shape: &Shape) -> TokenStream {
     let demand = columns.map(|(field, column)| {
         let (ty, name) = (&field.ty, &column.model_field);
         let demand = match column.is_key {
-            true => quote_spanned!(ty.span()=> demand_key),
-            false => quote_spanned!(ty.span()=> demand_column),
+            true => quote_spanned!(ty.span()=> is_key_of),
+            false => quote_spanned!(ty.span()=> is_shown_by),
         };
-        let call = quote_spanned!(ty.span()=> ::mizan::shapes::__private::#demand::<#ty, _>);
-        quote!(#call(&model.#name);)
+        let shown = quote_spanned!(ty.span()=> #demand::<#ty>());
+        quote!(::mizan::shapes::__private::ModelColumn::of(&model.#name).#shown;)
     });
     demand.collect()
 }

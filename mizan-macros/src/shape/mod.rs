@@ -8,7 +8,7 @@ mod table;
 mod writing;
 
 use mizan_syntax::{Shape, ShapeRelation, parse_shape};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
@@ -25,6 +25,12 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
         }
         Err(error) => raise(&error),
     }
+}
+
+/// The place of tokens, for names of this expansion: in an item that another macro has written, the tokens have a
+/// context of their own, in which a variable of this expansion is unknown.
+fn place_of(tokens: &impl Spanned) -> Span {
+    Span::call_site().located_at(tokens.span())
 }
 
 fn expand_implementation(shape: &Shape) -> TokenStream {

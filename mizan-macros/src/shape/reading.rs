@@ -3,7 +3,8 @@
 use mizan_syntax::{Shape, ShapeFieldKind};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+
+use super::place_of;
 
 /// The columns come first, then what is computed, in the order of the struct; relations are empty.
 pub(super) fn expand_read(shape: &Shape) -> TokenStream {
@@ -33,7 +34,7 @@ pub(super) fn expand_read(shape: &Shape) -> TokenStream {
 }
 
 fn expand_value(ty: &syn::Type, index: usize) -> TokenStream {
-    quote_spanned!(ty.span()=> row.get::<#ty>(#index)?)
+    quote_spanned!(place_of(ty)=> row.get::<#ty>(#index)?)
 }
 
 /// Each relation is read once for all rows.
@@ -41,9 +42,10 @@ pub(super) fn expand_load(shape: &Shape) -> Option<TokenStream> {
     shape.relations().next()?;
     let relations = shape.relations().enumerate().map(|(index, (field, relation))| {
         let (name, child) = (&field.name, &relation.shape);
-        let read = if relation.is_many { quote!(many) } else { quote!(one) };
+        let read = if relation.is_many { quote!(MANY) } else { quote!(ONE) };
+        let probe = quote!(::mizan::shapes::__private::RelationProbe::<#child>);
         quote! {
-            let found = loader.#read::<#child>(table, #index, links, rows.len()).await?;
+            let found = (#probe::#read)(loader, table, #index, links, rows.len()).await?;
             for (row, found) in rows.iter_mut().zip(found) {
                 row.#name = found;
             }
@@ -58,6 +60,8 @@ pub(super) fn expand_load(shape: &Shape) -> Option<TokenStream> {
             'call,
             ::core::result::Result<(), ::mizan::shapes::__private::DbErr>,
         > {
+            #[allow(unused_imports)]
+            use ::mizan::shapes::__private::NoShape as _;
             ::std::boxed::Box::pin(async move {
                 let table = <Self as ::mizan::Shape>::table();
                 #(#relations)*

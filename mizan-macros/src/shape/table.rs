@@ -68,10 +68,11 @@ fn expand_relation(shape: &Shape, field: &ShapeField, relation: &ShapeRelation) 
         Some(Missing::Replace) => quote!(Replace),
     };
     let is_read_only = relation.is_read_only;
+    let table = quote_spanned!(child.span()=> <#child as ::mizan::Shape>::table);
     quote! {
         .relation(#path, ::mizan::shapes::__private::RelationOptions {
             field: #name,
-            table: <#child as ::mizan::Shape>::table,
+            table: #table,
             is_many: #is_many,
             filter: #filter,
             order: #order,

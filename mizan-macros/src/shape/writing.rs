@@ -5,17 +5,25 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::place_of;
+
 pub(super) fn expand_given(shape: &Shape) -> TokenStream {
     let values = shape.columns().map(|(field, _)| {
         let (name, ty) = (&field.name, &field.ty);
-        quote_spanned! {ty.span()=>
+        quote_spanned! {place_of(ty)=>
             ::core::convert::Into::into(::core::clone::Clone::clone(&self.#name))
         }
     });
     let lists = shape.relations().map(|(field, relation)| {
-        let name = &field.name;
+        let (name, child) = (&field.name, &relation.shape);
         match is_written(relation) {
-            true => quote!(self.#name.iter().map(::mizan::Shape::given).collect()),
+            // All of it stands at the type, so that the compiler tells once of one that is no shape.
+            true => {
+                let rows = quote!(&self.#name);
+                quote_spanned! {child.span()=>
+                    ::mizan::shapes::__private::given_all(#rows, <#child as ::mizan::Shape>::given)
+                }
+            }
             false => quote!(::std::vec::Vec::new()),
         }
     });
@@ -41,11 +49,12 @@ pub(super) fn expand_take(shape: &Shape) -> TokenStream {
     });
     let written = shape.relations().enumerate();
     let written = written.filter(|(_, (_, relation))| is_written(relation));
-    let relations = written.map(|(index, (field, _))| {
-        let name = &field.name;
-        quote! {
-            for (child, row) in self.#name.iter_mut().zip(saved.children(row, #index)) {
-                ::mizan::Shape::take_saved(child, saved, *row)?;
+    let [this, saved, row] = [quote!(self), quote!(saved), quote!(row)];
+    let relations = written.map(|(index, (field, relation))| {
+        let (name, child) = (&field.name, &relation.shape);
+        quote_spanned! {child.span()=>
+            for (below, place) in #this.#name.iter_mut().zip(#saved.children(#row, #index)) {
+                <#child as ::mizan::Shape>::take_saved(below, #saved, *place)?;
             }
         }
     });

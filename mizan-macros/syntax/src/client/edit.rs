@@ -63,12 +63,17 @@ pub(super) fn parse_edit(key: &Ident, input: ParseStream) -> syn::Result<Edit> {
 }
 
 /// Takes `Editable<…>` out of the type of the result, or refuses what contradicts it.
-pub(super) fn settle_edit(client: &mut Client, written: &Written, errors: &mut Errors) {
+pub(super) fn settle_edit(
+    client: &mut Client,
+    written: &Written,
+    is_edited: bool,
+    errors: &mut Errors,
+) {
     let output = client.output.clone();
     let rows = output.as_ref().and_then(rows_of);
     match (&mut client.edit, output, rows) {
         // An `edit` that could not be read has its own text.
-        (None, _, Some(rows)) if written.find("edit").is_none() => errors.at(
+        (None, _, Some(rows)) if !is_edited => errors.at(
             rows,
             "rows that can be edited come back by a mutation, which has a name\n\
              write `edit = save_…` beside `context`",

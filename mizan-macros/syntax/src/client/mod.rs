@@ -91,7 +91,7 @@ const KEYS: [Key; 18] = [
 pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client> {
     let mut errors = Errors::default();
     refuse_attribute(item, &mut errors);
-    let is_page = has_route(&attribute);
+    let (is_page, is_edited) = (has_key(&attribute, "route"), has_key(&attribute, "edit"));
     let mut client = parse_function(item, is_page, &mut errors);
     let mut written = Written::default();
     parse_keys(attribute, &KEYS, &mut errors, |key, input, errors| {
@@ -101,7 +101,7 @@ pub fn parse_client(attribute: TokenStream, item: &ItemFn) -> syn::Result<Client
     written.is_whole = client.parameters.len() == item.sig.inputs.len();
     written.is_silent = matches!(item.sig.output, ReturnType::Default);
     refuse_contradictions(&client, &written, &mut errors);
-    settle_edit(&mut client, &written, &mut errors);
+    settle_edit(&mut client, &written, is_edited, &mut errors);
     errors.finish(client)
 }
 
@@ -117,10 +117,15 @@ fn refuse_attribute(item: &ItemFn, errors: &mut Errors) {
     }
 }
 
-/// True if the attribute has the key `route`, even among mistakes.
-fn has_route(attribute: &TokenStream) -> bool {
-    let is_route = |token| matches!(token, TokenTree::Ident(key) if key == "route");
-    attribute.clone().into_iter().any(is_route)
+/// True if the attribute has the key of that name, even among mistakes: without a comma before it, or a value.
+fn has_key(attribute: &TokenStream, name: &str) -> bool {
+    let tokens: Vec<TokenTree> = attribute.clone().into_iter().collect();
+    let is_mark = |token: Option<&TokenTree>, mark| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
+    tokens.iter().enumerate().any(|(index, token)| {
+        let before = index.checked_sub(1).map(|before| &tokens[before]);
+        let is_place = index == 0 || is_mark(before, ',') || is_mark(tokens.get(index + 1), '=');
+        is_place && matches!(token, TokenTree::Ident(key) if key == name)
+    })
 }
 
 impl Client {

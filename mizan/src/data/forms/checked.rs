@@ -2,10 +2,11 @@
 
 use std::fmt::{self, Debug, Formatter};
 use std::ops::Deref;
+use std::pin::Pin;
 
 use serde_json::Value;
 
-use super::form::Form;
+use super::form::{Checking, Form};
 use super::needs::Needs;
 use super::problems::Problems;
 use super::validator::ask_for;
@@ -76,41 +77,55 @@ pub trait Checked: Sized {
     /// The type that the caller sends.
     type Content;
 
-    /// Adds the types that the rules borrow from the server.
-    const NEEDS: fn(&mut Needs);
-
-    /// Checks a value. The function must not run if there are problems afterwards.
-    fn check(
-        content: Self::Content,
-        name: &'static str,
-        call: &Call,
-        problems: &mut Problems,
-    ) -> impl Future<Output = Self> + Send;
-
-    /// Checks the rules of the server for one field of the argument of that name.
-    fn ask(
-        argument: &str,
-        field: &str,
-        value: &Value,
-        call: &Call,
-        problems: &mut Problems,
-    ) -> impl Future<Output = ()> + Send;
+    /// What checks it. It is one constant, because the compiler tells of a form that lacks its rules wherever an item
+    /// is named in its own way, and of a constant always in the same way, which is told once.
+    const RULES: Rules<Self::Content, Self>;
 }
+
+/// What checks an argument.
+pub struct Rules<Content, Checked> {
+    /// Adds the types that the rules borrow from the server.
+    pub needs: fn(&mut Needs),
+    /// Checks a value. The function must not run if there are problems afterwards.
+    pub check: Check<Content, Checked>,
+    /// Checks the rules of the server for one field of the argument of that name.
+    pub ask: Ask,
+}
+
+/// Checks the argument of that name.
+type Check<Content, Checked> =
+    for<'check> fn(
+        Content,
+        &'static str,
+        &'check Call,
+        &'check mut Problems,
+    ) -> Pin<Box<dyn Future<Output = Checked> + Send + 'check>>;
+
+/// Checks a field of an argument: the name of the argument, the path of the field, and its value.
+type Ask = for<'check> fn(
+    &'check str,
+    &'check str,
+    &'check Value,
+    &'check Call,
+    &'check mut Problems,
+) -> Checking<'check>;
 
 impl<T: Form> Checked for Valid<T> {
     type Content = T;
 
-    const NEEDS: fn(&mut Needs) = T::needs;
-
-    async fn check(content: T, name: &'static str, call: &Call, problems: &mut Problems) -> Self {
-        let outside = problems.enter(name);
-        content.check(problems);
-        content.check_on_server(call, problems).await;
-        problems.leave(outside);
-        Self(content)
-    }
-
-    async fn ask(argument: &str, field: &str, value: &Value, call: &Call, problems: &mut Problems) {
-        ask_for::<T>(argument, field, value, call, problems).await;
-    }
+    const RULES: Rules<T, Self> = Rules {
+        needs: T::needs,
+        check: |content, name, call, problems| {
+            Box::pin(async move {
+                let outside = problems.enter(name);
+                content.check(problems);
+                content.check_on_server(call, problems).await;
+                problems.leave(outside);
+                Self(content)
+            })
+        },
+        ask: |argument, field, value, call, problems| {
+            Box::pin(ask_for::<T>(argument, field, value, call, problems))
+        },
+    };
 }

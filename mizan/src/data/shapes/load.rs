@@ -1,5 +1,9 @@
 //! Reading the relations of rows that are read: one query for each relation, however many rows.
 
+use std::future::pending;
+use std::marker::PhantomData;
+
+use futures_util::future::BoxFuture;
 use sea_orm::sea_query::{DynIden, Expr, ExprTrait, JoinType, SelectStatement};
 use sea_orm::{DbErr, QueryResult, TryGetable};
 use smallvec::SmallVec;
@@ -37,11 +41,7 @@ pub struct Loader<'call> {
 
 impl Loader<'_> {
     /// The rows of a relation of each parent.
-    ///
-    /// # Errors
-    ///
-    /// Those of the database.
-    pub async fn many<C: Shape>(
+    async fn many<C: Shape>(
         self,
         table: &'static Table,
         relation: usize,
@@ -67,11 +67,7 @@ impl Loader<'_> {
     }
 
     /// The row of a relation of each parent.
-    ///
-    /// # Errors
-    ///
-    /// Those of the database.
-    pub async fn one<C: Shape>(
+    async fn one<C: Shape>(
         self,
         table: &'static Table,
         relation: usize,
@@ -82,6 +78,40 @@ impl Loader<'_> {
         Ok(lists.into_iter().map(|list| list.into_iter().next()).collect())
     }
 }
+
+/// Reads what a relation leads to from each parent.
+type Read<Rows> = for<'call> fn(
+    Loader<'call>,
+    &'static Table,
+    usize,
+    &'call Links,
+    usize,
+) -> BoxFuture<'call, Result<Vec<Rows>, DbErr>>;
+
+/// Reads the rows of a relation as `C`. The constants of [`NoShape`] are found for a type that is no shape, so that
+/// the compiler tells of it once.
+pub struct RelationProbe<C>(PhantomData<C>);
+
+impl<C: Shape> RelationProbe<C> {
+    /// Reads many rows of each parent.
+    pub const MANY: Read<Vec<C>> = |loader, table, relation, links, parents| {
+        Box::pin(loader.many(table, relation, links, parents))
+    };
+    /// Reads one row of each parent.
+    pub const ONE: Read<Option<C>> = |loader, table, relation, links, parents| {
+        Box::pin(loader.one(table, relation, links, parents))
+    };
+}
+
+/// The constants of a type that is no shape, which never run: the compiler refuses the type.
+pub trait NoShape<C: 'static> {
+    /// Reads nothing.
+    const MANY: Read<Vec<C>> = |_, _, _, _, _| Box::pin(pending());
+    /// Reads nothing.
+    const ONE: Read<Option<C>> = |_, _, _, _, _| Box::pin(pending());
+}
+
+impl<C: 'static> NoShape<C> for RelationProbe<C> {}
 
 /// The positions of the parents with one key: mostly one.
 type Parents = SmallVec<[usize; 1]>;

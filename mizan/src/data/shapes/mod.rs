@@ -62,11 +62,11 @@ pub mod __private {
 
     pub use super::aggregate::Operation;
     pub use super::builder::{Builder, Marks, RelationOptions, column_of, order_of};
-    pub use super::diff::{Given, GivenColumn, GivenEdit, GivenUpdate, SavedRows};
+    pub use super::diff::{Given, GivenColumn, GivenEdit, GivenUpdate, SavedRows, given_all};
     pub use super::keys::Links;
-    pub use super::load::{Loader, Row};
+    pub use super::load::{Loader, NoShape, RelationProbe, Row};
     pub use super::mode::{And, Mode, Part, Whole};
     pub use super::relation::{RelatesTo, RelationPath};
-    pub use super::shape::{Holds, HoldsKey, demand_column, demand_key};
+    pub use super::shape::{Holds, HoldsKey, ModelColumn};
     pub use super::table::{Missing, Table};
 }

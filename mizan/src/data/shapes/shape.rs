@@ -1,5 +1,7 @@
 //! The trait of shapes.
 
+use std::marker::PhantomData;
+
 use futures_util::future::{BoxFuture, ready};
 use sea_orm::{DbErr, EntityTrait};
 
@@ -139,26 +141,40 @@ impl<S: Shape> Shape for Box<S> {
 #[diagnostic::on_unimplemented(
     message = "the column holds `{Column}`, and the field is `{Self}`",
     label = "not the type of the column",
-    note = "give the field the type that the entity's `Model` has"
+    note = "give the field the type that the entity's `Model` has: `{Column}`"
 )]
 pub trait Holds<Column> {}
 
+#[diagnostic::do_not_recommend]
 impl<T> Holds<T> for T {}
 
 /// A type that has what a column of the primary key holds, or nothing yet.
 #[diagnostic::on_unimplemented(
     message = "the column of the primary key holds `{Column}`, and the field is `{Self}`",
     label = "not the type of the column",
-    note = "give the field the type that the entity's `Model` has, or an `Option` of it where the database \
-            makes the keys of new rows"
+    note = "give the field the type that the entity's `Model` has: `{Column}`; or `Option<{Column}>`, where the \
+            database makes the keys of new rows"
 )]
 pub trait HoldsKey<Column> {}
 
+#[diagnostic::do_not_recommend]
 impl<T> HoldsKey<T> for T {}
+#[diagnostic::do_not_recommend]
 impl<T> HoldsKey<T> for Option<T> {}
 
-/// Compiles if a field of that type shows the column.
-pub fn demand_column<Field: Holds<Column>, Column>(_column: &Column) {}
+/// A column of the entity, by its type. The compiler knows that before it comes to the type of the field, and so
+/// tells of both.
+pub struct ModelColumn<Column>(PhantomData<Column>);
 
-/// Compiles if a field of that type shows the column of the primary key.
-pub fn demand_key<Field: HoldsKey<Column>, Column>(_column: &Column) {}
+impl<Column> ModelColumn<Column> {
+    /// The column that a field of the model holds.
+    pub fn of(_field: &Column) -> Self {
+        Self(PhantomData)
+    }
+
+    /// Compiles if a field of that type shows the column.
+    pub fn is_shown_by<Field: Holds<Column>>(self) {}
+
+    /// Compiles if a field of that type shows the column of the primary key.
+    pub fn is_key_of<Field: HoldsKey<Column>>(self) {}
+}

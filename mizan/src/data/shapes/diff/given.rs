@@ -14,6 +14,14 @@ pub struct Given {
     pub lists: Vec<Vec<Given>>,
 }
 
+/// The values of the rows of a relation.
+pub fn given_all<'rows, C: 'rows>(
+    rows: impl IntoIterator<Item = &'rows C>,
+    given: fn(&C) -> Given,
+) -> Vec<Given> {
+    rows.into_iter().map(given).collect()
+}
+
 /// The rows after they are written, with the keys and versions that they have now.
 pub struct SavedRows<'plan>(pub(super) &'plan Plan);
 

@@ -16,7 +16,7 @@ mod unseen;
 
 pub use editable::{Editable, EditedRows, EditedShape};
 pub use edits::{GivenColumn, GivenEdit, GivenUpdate};
-pub use given::{Given, SavedRows};
+pub use given::{Given, SavedRows, given_all};
 pub use plan::{Change, ChangeKind, Plan};
 pub use save::{Diff, Saved};
 pub use scope::Scope;
