@@ -1,16 +1,28 @@
 //! A connection or a transaction, as the code of shapes needs it: statements go to the log, and it is compiled
 //! once for all kinds of connections.
 
+use std::pin::pin;
+
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, StatementBuilder};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, StatementBuilder, StreamTrait,
+};
+
+/// Takes a row.
+pub(super) type TakeRow<'call> = &'call mut (dyn FnMut(&QueryResult) -> Result<(), DbErr> + Send);
 
 /// A connection or a transaction.
 pub(super) trait Connection: Sync {
     /// The kind of the database.
     fn backend(&self) -> DbBackend;
 
-    /// The rows that a statement answers.
-    fn rows(&self, statement: Statement) -> BoxFuture<'_, Result<Vec<QueryResult>, DbErr>>;
+    /// The rows that a statement answers, one after the other.
+    fn each<'call>(
+        &'call self,
+        statement: Statement,
+        take: TakeRow<'call>,
+    ) -> BoxFuture<'call, Result<(), DbErr>>;
 
     /// Runs a statement; the answer is the number of rows that it changed.
     fn run(&self, statement: Statement) -> BoxFuture<'_, Result<u64, DbErr>>;
@@ -21,8 +33,12 @@ impl<C: ConnectionTrait> Connection for C {
         self.get_database_backend()
     }
 
-    fn rows(&self, statement: Statement) -> BoxFuture<'_, Result<Vec<QueryResult>, DbErr>> {
-        Box::pin(async move { self.query_all_raw(statement).await })
+    fn each<'call>(
+        &'call self,
+        statement: Statement,
+        take: TakeRow<'call>,
+    ) -> BoxFuture<'call, Result<(), DbErr>> {
+        Box::pin(async move { self.query_all_raw(statement).await?.iter().try_for_each(take) })
     }
 
     fn run(&self, statement: Statement) -> BoxFuture<'_, Result<u64, DbErr>> {
@@ -30,14 +46,57 @@ impl<C: ConnectionTrait> Connection for C {
     }
 }
 
-/// The rows that a query answers.
-pub(super) async fn rows(
+/// A connection whose rows are taken while the database is still looking for more: the drivers of SQLite and of
+/// Postgres have a thread or a process of their own for that.
+pub(super) struct Streamed<'call, C>(pub(super) &'call C);
+
+impl<C: ConnectionTrait + StreamTrait> Connection for Streamed<'_, C> {
+    fn backend(&self) -> DbBackend {
+        self.0.backend()
+    }
+
+    fn each<'call>(
+        &'call self,
+        statement: Statement,
+        take: TakeRow<'call>,
+    ) -> BoxFuture<'call, Result<(), DbErr>> {
+        Box::pin(async move {
+            let mut rows = pin!(self.0.stream_raw(statement).await?);
+            while let Some(row) = rows.next().await {
+                take(&row?)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn run(&self, statement: Statement) -> BoxFuture<'_, Result<u64, DbErr>> {
+        self.0.run(statement)
+    }
+}
+
+/// Takes the rows that a query answers.
+pub(super) async fn each(
     db: &dyn Connection,
     statement: &impl StatementBuilder,
-) -> Result<Vec<QueryResult>, DbErr> {
+    mut take: impl FnMut(&QueryResult) -> Result<(), DbErr> + Send,
+) -> Result<(), DbErr> {
     let statement = db.backend().build(statement);
     log(&statement);
-    db.rows(statement).await
+    db.each(statement, &mut take).await
+}
+
+/// The first value of the only row that a query answers.
+pub(super) async fn count(
+    db: &dyn Connection,
+    statement: &impl StatementBuilder,
+) -> Result<i64, DbErr> {
+    let mut count = 0;
+    each(db, statement, |row| {
+        count = row.try_get_by_index(0)?;
+        Ok(())
+    })
+    .await?;
+    Ok(count)
 }
 
 /// The number of rows that a statement changes.

@@ -70,6 +70,8 @@ impl Links {
 pub(super) enum Key {
     /// One integer, the most common key.
     Integer(i64),
+    /// One text.
+    Text(String),
     /// Any other values.
     Values(Vec<Value>),
 }
@@ -77,28 +79,30 @@ pub(super) enum Key {
 impl Key {
     /// The key of these values; `None` if one of them is null. Integers of different widths are equal if
     /// their numbers are.
-    pub(super) fn new<'value>(
-        values: impl ExactSizeIterator<Item = &'value Value>,
-    ) -> Option<Self> {
-        let is_alone = values.len() == 1;
-        let mut all = Vec::new();
+    pub(super) fn new<'value>(values: impl IntoIterator<Item = &'value Value>) -> Option<Self> {
+        let mut values = values.into_iter();
+        let first = part(values.next()?)?;
+        let Some(second) = values.next() else { return Some(Self::one(first)) };
+        let mut all = vec![first, part(second)?];
         for value in values {
-            match widen(value) {
-                Some(Value::BigInt(Some(number))) if is_alone => {
-                    return Some(Self::Integer(number));
-                }
-                Some(value) => all.push(value),
-                None if is_null(value) => return None,
-                None => all.push(value.clone()),
-            }
+            all.push(part(value)?);
         }
         Some(Self::Values(all))
+    }
+
+    fn one(value: Value) -> Self {
+        match value {
+            Value::BigInt(Some(number)) => Self::Integer(number),
+            Value::String(Some(text)) => Self::Text(text),
+            other => Self::Values(vec![other]),
+        }
     }
 
     /// Its first value, which is the only one of most keys.
     pub(super) fn value(&self) -> Value {
         match self {
             Self::Integer(number) => Value::BigInt(Some(*number)),
+            Self::Text(text) => Value::String(Some(text.clone())),
             Self::Values(values) => values[0].clone(),
         }
     }
@@ -106,15 +110,23 @@ impl Key {
     /// Its values, to be sent to the database.
     pub(super) fn values(&self) -> Vec<Value> {
         match self {
-            Self::Integer(number) => vec![Value::BigInt(Some(*number))],
             Self::Values(values) => values.clone(),
+            Self::Integer(_) | Self::Text(_) => vec![self.value()],
         }
     }
 }
 
+/// A value as a part of a key; `None` for null.
+fn part(value: &Value) -> Option<Value> {
+    match integer(value) {
+        Some(number) => Some(Value::BigInt(Some(number))),
+        None => value.is_some().then(|| value.clone()),
+    }
+}
+
 /// An integer as one of 64 bits.
-fn widen(value: &Value) -> Option<Value> {
-    let number = match *value {
+pub(super) fn integer(value: &Value) -> Option<i64> {
+    match *value {
         Value::TinyInt(number) => number.map(i64::from),
         Value::SmallInt(number) => number.map(i64::from),
         Value::Int(number) => number.map(i64::from),
@@ -124,12 +136,7 @@ fn widen(value: &Value) -> Option<Value> {
         Value::Unsigned(number) => number.map(i64::from),
         Value::BigUnsigned(number) => number.and_then(|number| i64::try_from(number).ok()),
         _ => None,
-    };
-    number.map(|number| Value::BigInt(Some(number)))
-}
-
-pub(super) fn is_null(value: &Value) -> bool {
-    *value == value.as_null()
+    }
 }
 
 /// A map by key.

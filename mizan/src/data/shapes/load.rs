@@ -8,7 +8,7 @@ use sea_orm::sea_query::{DynIden, Expr, ExprTrait, JoinType, SelectStatement};
 use sea_orm::{DbErr, QueryResult, TryGetable};
 use smallvec::SmallVec;
 
-use super::connection::{Connection, rows};
+use super::connection::{Connection, each};
 use super::keys::{Getter, Key, KeyMap, Links, mistake};
 use super::limit::limit_each;
 use super::relation::{equal, name_of};
@@ -55,13 +55,13 @@ impl Loader<'_> {
         let mut found = Found::new(target);
         for keys in chunks(&parents_of, foreign.columns.len()) {
             let query = foreign.query(target, relation, &keys);
-            for row in &rows(self.db, &query).await? {
-                let Some(key) = foreign.key(row)? else { continue };
+            each(self.db, &query, |row| {
+                let Some(key) = foreign.key(row)? else { return Ok(()) };
                 // A row that several parents share is read for each of them.
-                for parent in parents_of.get(&key).into_iter().flatten() {
-                    found.read(target, row, *parent)?;
-                }
-            }
+                let mut parents = parents_of.get(&key).into_iter().flatten();
+                parents.try_for_each(|parent| found.read(target, row, *parent))
+            })
+            .await?;
         }
         found.load_and_distribute(self, parents).await
     }
@@ -128,10 +128,13 @@ fn group(relation: &Relation, links: &Links, parents: usize) -> KeyMap<Parents> 
     parents_of
 }
 
-/// The keys, as many at once as one statement takes.
+/// The keys in the order of their parents, as many at once as one statement takes.
 fn chunks(parents_of: &KeyMap<Parents>, columns: usize) -> Vec<Vec<&Key>> {
-    let keys: Vec<&Key> = parents_of.keys().collect();
-    keys.chunks(MOST_VALUES / columns.max(1)).map(<[&Key]>::to_vec).collect()
+    let mut keys: Vec<(usize, &Key)> =
+        parents_of.iter().map(|(key, parents)| (parents[0], key)).collect();
+    keys.sort_unstable_by_key(|(parent, _)| *parent);
+    let chunks = keys.chunks(MOST_VALUES / columns.max(1));
+    chunks.map(|chunk| chunk.iter().map(|(_, key)| *key).collect()).collect()
 }
 
 /// The columns that say of a row to which parent it belongs.
@@ -220,13 +223,13 @@ impl Foreign {
 
     pub(super) fn key(&self, row: &QueryResult) -> Result<Option<Key>, DbErr> {
         if let [(position, get)] = self.readers.as_slice() {
-            return Ok(Key::new([&get(row, *position)?].into_iter()));
+            return Ok(Key::new([&get(row, *position)?]));
         }
         let mut values = Vec::with_capacity(self.readers.len());
         for (position, get) in &self.readers {
             values.push(get(row, *position)?);
         }
-        Ok(Key::new(values.iter()))
+        Ok(Key::new(&values))
     }
 }
 

@@ -35,6 +35,7 @@ mod aggregate;
 mod builder;
 mod connection;
 mod diff;
+mod failures;
 mod keys;
 mod limit;
 mod load;

@@ -5,10 +5,11 @@ use std::marker::PhantomData;
 use sea_orm::sea_query::{
     Condition, Expr, ExprTrait, IntoCondition, IntoValueTuple, Order, SelectStatement, Value,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, StreamTrait};
 
 use super::aggregate::related_rows;
-use super::connection::{Connection, rows};
+use super::connection::{Connection, Streamed, count, each};
+use super::failures::explain_reading;
 use super::load::{Found, Loader};
 use super::relation::{RelatesTo, RelationPath};
 use super::select::{Sorting, natural_order, select, sort};
@@ -152,18 +153,18 @@ impl<S: Shape> Query<S> {
     ///
     /// # Errors
     ///
-    /// Those of the database, as `INTERNAL_ERROR`.
-    pub async fn all<C: ConnectionTrait>(self, db: &C) -> Result<Vec<S>, Error> {
-        Ok(self.read(db).await?)
+    /// Those of the database, as `INTERNAL_ERROR`; `VALIDATION_ERROR` for a text in a filter that it does not take.
+    pub async fn all<C: ConnectionTrait + StreamTrait>(self, db: &C) -> Result<Vec<S>, Error> {
+        self.read(&Streamed(db)).await.map_err(explain_reading)
     }
 
     /// The first row, if there is one.
     ///
     /// # Errors
     ///
-    /// Those of the database, as `INTERNAL_ERROR`.
-    pub async fn one<C: ConnectionTrait>(self, db: &C) -> Result<Option<S>, Error> {
-        let rows = self.limit(1).read(db).await?;
+    /// Those of the database, as `INTERNAL_ERROR`; `VALIDATION_ERROR` for a text in a filter that it does not take.
+    pub async fn one<C: ConnectionTrait + StreamTrait>(self, db: &C) -> Result<Option<S>, Error> {
+        let rows = self.limit(1).read(&Streamed(db)).await.map_err(explain_reading)?;
         Ok(rows.into_iter().next())
     }
 
@@ -171,23 +172,19 @@ impl<S: Shape> Query<S> {
     ///
     /// # Errors
     ///
-    /// Those of the database, as `INTERNAL_ERROR`.
+    /// Those of the database, as `INTERNAL_ERROR`; `VALIDATION_ERROR` for a text in a filter that it does not take.
     pub async fn count<C: ConnectionTrait>(self, db: &C) -> Result<u64, Error> {
         let table = S::table();
         let mut query = sea_orm::sea_query::Query::select();
         query.from(table.table.clone()).expr(Expr::cust("COUNT(*)")).cond_where(self.condition);
-        let rows = rows(db, &query).await?;
-        let count = rows.first().map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-        Ok(u64::try_from(count.unwrap_or(0))?)
+        Ok(u64::try_from(count(db, &query).await.map_err(explain_reading)?)?)
     }
 
     pub(super) async fn read(self, db: &dyn Connection) -> Result<Vec<S>, DbErr> {
         let table = S::table();
         let query = self.statement()?;
         let mut found = Found::<S>::new(table);
-        for row in &rows(db, &query).await? {
-            found.read(table, row, 0)?;
-        }
+        each(db, &query, |row| found.read(table, row, 0)).await?;
         Ok(found.load(Loader { db }).await?.0)
     }
 

@@ -5,7 +5,7 @@ use sea_orm::sea_query::{DynIden, Expr, TableRef, Value};
 
 use super::aggregate::Aggregate;
 use super::builder::{Marks, RelationOptions};
-use super::keys::{Getter, mistake};
+use super::keys::{Getter, Key, mistake};
 use super::relation::RelationPath;
 
 /// The columns and relations that a shape names, and those that lead to its relations.
@@ -49,9 +49,17 @@ impl Table {
     }
 
     /// The values of the primary key among those of all columns.
-    pub(super) fn key_of(&self, values: &[Value]) -> Vec<Value> {
+    pub(super) fn key_values<'row>(
+        &self,
+        values: &'row [Value],
+    ) -> impl Iterator<Item = &'row Value> {
         let columns = self.columns.iter().zip(values);
-        columns.filter(|(column, _)| column.marks.is_key).map(|(_, value)| value.clone()).collect()
+        columns.filter(|(column, _)| column.marks.is_key).map(|(_, value)| value)
+    }
+
+    /// The primary key among the values of all columns; `None` where it is not set.
+    pub(super) fn key_of(&self, values: &[Value]) -> Option<Key> {
+        Key::new(self.key_values(values))
     }
 
     /// The position of the column that counts the changes of a row.
@@ -140,6 +148,11 @@ impl Relation {
             })
         };
         self.from.iter().map(start).collect()
+    }
+
+    /// The key of a row of the parent from which it starts; `None` if a part of it is null.
+    pub(super) fn start_key(&self, parent: &Table, values: &[Value]) -> Result<Option<Key>, DbErr> {
+        Ok(Key::new(&self.start_of(parent, values)?))
     }
 
     /// The columns that become null where a row loses its parent; `None` if they cannot.

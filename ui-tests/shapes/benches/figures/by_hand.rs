@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{DatabaseConnection, DbBackend, sqlx};
 
-use crate::{CUSTOMERS, Customer, Line, Order};
+use crate::{CUSTOMERS, Customer, Line, ORDERS, Order};
 
 const CUSTOMER: &str = r#"SELECT "id", "name" FROM "customer" WHERE "id" <= $1 ORDER BY "id""#;
 const ORDER: &str = r#"SELECT "id", "title", "customer_id" FROM "order" WHERE "customer_id" IN "#;
@@ -53,6 +53,40 @@ async fn sqlite(db: &DatabaseConnection) -> Vec<Customer> {
     }
     let lines: Vec<LineRow> = query.fetch_all(pool).await.expect("lines");
     join(customers, orders, lines)
+}
+
+/// The number of the rows, of which none is looked into: the time that the database and its driver take.
+pub(crate) async fn rows_alone(db: &DatabaseConnection) -> usize {
+    match db.get_database_backend() {
+        DbBackend::Postgres => {
+            let pool = db.get_postgres_connection_pool();
+            let customers = sqlx::query(CUSTOMER).bind(CUSTOMERS).fetch_all(pool).await;
+            let mut count = customers.expect("customers").len();
+            for (text, keys) in levels() {
+                let text = format!("{text} (SELECT unnest($1)) ORDER BY \"id\"");
+                let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(keys);
+                count += query.fetch_all(pool).await.expect("rows").len();
+            }
+            count
+        }
+        _ => {
+            let pool = db.get_sqlite_connection_pool();
+            let customers = sqlx::query(CUSTOMER).bind(CUSTOMERS).fetch_all(pool).await;
+            let mut count = customers.expect("customers").len();
+            for (text, keys) in levels() {
+                let text = format!("{text} ({}) ORDER BY \"id\"", places(keys.len()));
+                let query = sqlx::query(sqlx::AssertSqlSafe(text));
+                let query = keys.into_iter().fold(query, |query, key| query.bind(key));
+                count += query.fetch_all(pool).await.expect("rows").len();
+            }
+            count
+        }
+    }
+}
+
+/// The statements below the customers, and the keys above their rows.
+fn levels() -> [(&'static str, Vec<i64>); 2] {
+    [(ORDER, (1..=CUSTOMERS).collect()), (LINE, (1..=CUSTOMERS * ORDERS).collect())]
 }
 
 fn places(count: usize) -> String {

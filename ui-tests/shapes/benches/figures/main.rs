@@ -7,6 +7,7 @@
 
 mod by_hand;
 #[path = "../../tests/shapes/databases.rs"]
+#[allow(dead_code, reason = "a test asks for the address of its Postgres")]
 mod databases;
 mod loaded;
 #[path = "../../tests/shapes/statements.rs"]
@@ -147,10 +148,13 @@ async fn read(Db { connection: db, name, .. }: &Db) {
     assert!(expected.iter().all(|it| it.orders.len() == 4 && it.orders[3].lines.len() == 3));
     assert_eq!(loaded::customers(db).await, expected);
     assert_eq!(by_hand::customers(db).await, expected);
+    assert_eq!(by_hand::rows_alone(db).await, 17_000);
     let loader = compare(|| by_shape(db), || loaded::load(db)).await;
     tell(&format!("{name}: a read, against the entity loader"), loader, 0.7);
     let by_hand = compare(|| by_shape(db), || by_hand::customers(db)).await;
     tell(&format!("{name}: a read, against sqlx by hand"), by_hand, 1.3);
+    let (ratio, time) = compare(|| by_hand::rows_alone(db), || by_shape(db)).await;
+    println!("{name}: the driver alone takes {ratio:.2} of the {time:.1} ms of a read");
 }
 
 async fn long(db: &DatabaseConnection) -> Vec<Line> {

@@ -11,7 +11,14 @@ use shapes_corpus::tables;
 pub(crate) struct Db {
     pub(crate) connection: DatabaseConnection,
     pub(crate) name: &'static str,
-    _server: Option<Arc<Postgres>>,
+    server: Option<(Arc<Postgres>, String)>,
+}
+
+impl Db {
+    /// The address of its Postgres, and the schema of the tables there.
+    pub(crate) fn address(&self) -> Option<(String, &str)> {
+        self.server.as_ref().map(|(server, schema)| (server.url(), schema.as_str()))
+    }
 }
 
 /// The Postgres of the tests that run at this time. It ends with the last of them.
@@ -27,11 +34,15 @@ fn server() -> Arc<Postgres> {
 }
 
 pub(crate) async fn sqlite() -> Db {
-    let mut options = ConnectOptions::new("sqlite::memory:");
+    sqlite_of("sqlite::memory:").await
+}
+
+pub(crate) async fn sqlite_of(url: &str) -> Db {
+    let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     let connection = Database::connect(options).await.expect("SQLite");
     tables::create(&connection).await.expect("tables");
-    Db { connection, name: "SQLite", _server: None }
+    Db { connection, name: "SQLite", server: None }
 }
 
 pub(crate) async fn postgres() -> Db {
@@ -43,7 +54,7 @@ pub(crate) async fn postgres() -> Db {
     let connection = Database::connect(options).await.expect("Postgres");
     connection.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.expect("a schema");
     tables::create(&connection).await.expect("tables");
-    Db { connection, name: "Postgres", _server: Some(server) }
+    Db { connection, name: "Postgres", server: Some((server, schema)) }
 }
 
 /// Both databases, with the tables.

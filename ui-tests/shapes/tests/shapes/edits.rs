@@ -104,7 +104,10 @@ pub(crate) fn apply(
             SheetEdit::Delete(read) => {
                 let gone = sheets.remove(&read.id);
                 let seen = |sheet: &Sheet| (sheet.title.clone(), sheet.open);
-                let is_read = |line: &Item| read.lines.iter().any(|read| read.id == line.id);
+                let is_read = |line: &Item| {
+                    let same_place = |read: &Item| Item { position: line.position, ..read.clone() };
+                    read.lines.iter().any(|read| same_place(read) == *line)
+                };
                 if gone.is_some_and(|gone| {
                     seen(&gone) != seen(&read) || !gone.lines.iter().all(is_read)
                 }) {

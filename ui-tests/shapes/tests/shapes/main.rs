@@ -3,8 +3,10 @@
 mod databases;
 mod editing;
 mod edits;
+mod hostile;
 mod random;
 mod reading;
 mod shapes;
+mod since;
 mod statements;
 mod writing;

@@ -12,13 +12,13 @@ use crate::shapes::{
 };
 use crate::statements::recorded;
 
-fn new_line(id: &str, qty: i32) -> Line {
+pub(crate) fn new_line(id: &str, qty: i32) -> Line {
     Line { id: id.to_owned(), position: 0, product: "tea".to_owned(), qty, serial: None }
 }
 
 /// Two customers; the first has the orders 1 and 2, the second the order 3. The order 1 has the lines `a`, `b`,
 /// the order 3 the line `c`.
-async fn fill(db: &DatabaseConnection) {
+pub(crate) async fn fill(db: &DatabaseConnection) {
     for name in ["Ada", "Bob"] {
         let row = customer::ActiveModel {
             name: Set(name.to_owned()),
@@ -52,12 +52,12 @@ async fn fill(db: &DatabaseConnection) {
     }
 }
 
-async fn ada(db: &DatabaseConnection) -> Customer {
+pub(crate) async fn ada(db: &DatabaseConnection) -> Customer {
     let ada = Customer::query().filter(customer::Column::Id.eq(1)).one(db).await;
     ada.unwrap().unwrap()
 }
 
-async fn order_1(db: &DatabaseConnection) -> Order {
+pub(crate) async fn order_1(db: &DatabaseConnection) -> Order {
     Order::query().filter(order::Column::Id.eq(1)).one(db).await.unwrap().unwrap()
 }
 
@@ -382,47 +382,4 @@ async fn two_at_once_lose_nothing() {
     tokio::join!(first, second, third, fourth);
     let title = order_1(&db.connection).await.title;
     assert!((1..=4).all(|number| title.contains(&number.to_string())), "{title}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_version_what_was_read_tells_who_is_late() {
-    for db in both().await {
-        fill(&db.connection).await;
-        let db = &db.connection;
-        let scope = || order::Column::Id.eq(1);
-        let read = order_1(db).await;
-        let save = async |edited: Order, read: &Order| {
-            Order::diff([edited]).within(scope()).since([read.clone()]).apply(db).await
-        };
-        // Somebody else changes the first line, and adds another one.
-        let mut theirs = read.clone();
-        theirs.lines[0].qty = 5;
-        theirs.lines.push(new_line("theirs", 1));
-        save(theirs.clone(), &read).await.unwrap();
-
-        let mut mine = read.clone();
-        mine.lines[0].qty = 6;
-        let error = save(mine, &read).await.unwrap_err();
-        assert_eq!(error.code(), Code::Conflict);
-        let details = error.details().unwrap();
-        assert!(details.contains(r#""[0].lines[0].qty""#), "{details}");
-        assert!(details.contains(r#""[0].lines""#), "{details}");
-
-        // A row that was not read is not deleted.
-        let error = save(read.clone(), &read).await.unwrap_err();
-        assert_eq!(error.code(), Code::Conflict);
-        let now = order_1(db).await;
-        assert_eq!(now.lines.len(), 3);
-
-        // What was read as it is may be changed, and deleted.
-        let mut mine = now.clone();
-        mine.lines.remove(0);
-        mine.lines[0].qty = 8;
-        let saved = save(mine, &now).await.unwrap();
-        assert_eq!((saved.updated, saved.removed), (2, 1));
-
-        // A row that is gone does not come to life again.
-        let error = save(now.clone(), &now).await.unwrap_err();
-        assert_eq!(error.code(), Code::Conflict);
-    }
 }

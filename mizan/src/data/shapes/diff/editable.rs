@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use super::WrittenBack;
 use super::compare::Comparison;
-use super::conflicts::{Problems, describe_edit};
-use super::edits::{EditedList, GivenEdit, Level};
+use super::conflicts::describe_edit;
+use super::edits::{EditedList, GivenEdit};
 use super::plan::{Action, Plan};
 use super::save::{Hook, begin, write};
 use super::scope::Scope;
+use super::stored::{Level, Lock};
 use crate::Error;
-use crate::data::shapes::keys::Key;
+use crate::data::shapes::failures::{explain, explain_reading};
 use crate::data::shapes::query::{OrNotFound, Query};
 use crate::data::shapes::select::Sorting;
 use crate::data::shapes::shape::Shape;
@@ -168,7 +169,7 @@ impl<T: EditedRows> Editable<T> {
     pub async fn read(self) -> Result<T, Error> {
         let query = self.query();
         let query = if T::IS_LIST { query } else { query.limit(1) };
-        T::collect(query.read(&self.db).await?)
+        T::collect(query.read(&self.db).await.map_err(explain_reading)?)
     }
 
     fn query(&self) -> Query<T::Row> {
@@ -184,9 +185,10 @@ impl<T: EditedRows> Editable<T> {
     ///
     /// `CONFLICT` where somebody else has changed since what the edit would change too, with what is stored;
     /// `FORBIDDEN` for a row of another list, and one that must not go; `VALIDATION_ERROR` for two changes of one
-    /// row; the error of a hook; and `INTERNAL_ERROR` for those of the database.
+    /// row and for a value that its column does not take; the error of a hook; and `INTERNAL_ERROR` for what else the
+    /// database says.
     pub async fn save(
-        mut self,
+        self,
         edits: Vec<<T::Row as EditedShape>::Edit>,
     ) -> Result<Vec<Option<i64>>, Error> {
         let edits: Vec<GivenEdit> = edits.into_iter().map(T::Row::edited).collect();
@@ -194,11 +196,15 @@ impl<T: EditedRows> Editable<T> {
             return Ok(Vec::new());
         }
         check_one::<T>(&edits)?;
+        self.write(edits).await.map_err(explain)
+    }
+
+    async fn write(mut self, edits: Vec<GivenEdit>) -> Result<Vec<Option<i64>>, Error> {
         let hooks = std::mem::take(&mut self.hooks);
         let transaction = begin(&self.db).await?;
         let plan = Plan { scope_values: self.scope.values.clone(), ..Plan::default() };
-        let mut comparison =
-            Comparison { db: &transaction, plan, problems: Problems::default(), is_whole: false };
+        let mut comparison = Comparison::new(&transaction, Lock::Rows, plan);
+        comparison.is_whole = false;
         let list = EditedList { parent: None, edits };
         let level = Level::Scope(&self.scope.condition);
         comparison.compare_edits(T::Row::table(), self.missing, level, vec![list]).await?;
@@ -235,7 +241,7 @@ fn made_keys(plan: &Plan) -> Vec<Option<i64>> {
 fn collect_keys(plan: &Plan, row: usize, keys: &mut Vec<Option<i64>>) {
     let planned = &plan.rows[row];
     if planned.action == Action::Insert {
-        let key = Key::new(planned.key_values().iter()).filter(|_| planned.is_key_made);
+        let key = planned.key().filter(|_| planned.is_key_made);
         keys.push(key.and_then(|key| match key.value() {
             Value::BigInt(number) => number,
             _ => None,

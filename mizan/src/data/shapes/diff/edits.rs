@@ -4,16 +4,15 @@
 use std::collections::HashSet;
 
 use futures_util::future::BoxFuture;
-use sea_orm::sea_query::{Condition, Value};
+use sea_orm::sea_query::Value;
 
-use super::compare::{Comparison, List};
+use super::compare::{Comparison, Findings, List};
 use super::conflicts::Conflict;
 use super::given::Given;
-use super::stored::{self, Stored};
-use super::unseen::Seen;
+use super::stored::{self, Level, Stored};
 use crate::Error;
 use crate::data::shapes::keys::{Key, KeyMap};
-use crate::data::shapes::table::{Missing, Relation, Table};
+use crate::data::shapes::table::{Missing, Table};
 
 /// A change of a row.
 pub enum GivenEdit {
@@ -75,7 +74,7 @@ impl GivenEdit {
     /// The key of the row; `None` for a new row whose key is not set.
     fn key(&self, table: &Table) -> Option<Key> {
         match self {
-            Self::Insert(row) | Self::Delete(row) => Key::new(table.key_of(&row.values).iter()),
+            Self::Insert(row) | Self::Delete(row) => table.key_of(&row.values),
             Self::Update(update) => update.key(table),
         }
     }
@@ -86,7 +85,7 @@ impl GivenUpdate {
         let columns = table.columns.iter().zip(&self.columns);
         let key = columns.filter(|(column, _)| column.marks.is_key);
         let values: Vec<&Value> = key.filter_map(|(_, given)| given.same()).collect();
-        Key::new(values.into_iter())
+        Key::new(values)
     }
 
     /// The row as the caller had read it, and as it is to be: over what is stored, or over nothing where the
@@ -121,13 +120,6 @@ pub(super) struct EditedList {
     pub(super) edits: Vec<GivenEdit>,
 }
 
-/// The rows of a level: the scope of the whole, or a relation of the rows above it.
-#[derive(Clone, Copy)]
-pub(super) enum Level<'call> {
-    Scope(&'call Condition),
-    Below(&'static Table, &'static Relation),
-}
-
 impl Comparison<'_> {
     /// Compares the changes of lists of one table with what is stored of their rows.
     pub(super) fn compare_edits<'this>(
@@ -140,33 +132,19 @@ impl Comparison<'_> {
         Box::pin(async move {
             let stored = self.stored_of(table, level, &lists).await?;
             let first = self.plan.rows.len();
-            let (mut removed, mut unknown, mut below) = (Vec::new(), Vec::new(), Vec::new());
-            let mut seen = Seen::default();
+            let (mut findings, mut below) = (Findings::default(), Vec::new());
             for (list, stored) in lists.into_iter().zip(stored) {
                 check_deletes(table, missing, &list.edits)?;
-                list.deleted().for_each(|row| seen.add(table, row));
                 let start = self.plan.rows.len();
                 let (list, lists, taken) = list.over(table, stored)?;
                 below.extend(lists);
-                let rows = &mut Vec::new();
-                self.compare_list(table, missing, list, &mut removed, &mut unknown, rows);
+                self.compare_list(table, missing, list, &mut findings);
                 let taken = taken.into_iter().map(|row| start + row);
                 self.problems.conflicts.extend(taken.clone().map(|row| Conflict::Taken { row }));
                 let taken: HashSet<usize> = taken.collect();
-                unknown.retain(|row| !taken.contains(row));
+                findings.unknown.retain(|row| !taken.contains(row));
             }
-            self.settle_unknown(table, &unknown).await?;
-            let relation = match level {
-                Level::Scope(_) => None,
-                Level::Below(_, relation) => Some(relation),
-            };
-            let before = self.plan.removals.len();
-            self.remove(table, missing, relation, removed).await?;
-            let rows = seen.count_others(&self.plan.removals[before..]);
-            if rows > 0 {
-                let conflict = Conflict::Missing { list: None, shape: table.shape, rows };
-                self.problems.conflicts.push(conflict);
-            }
+            self.settle(table, missing, level, &mut findings).await?;
             self.edit_below(table, first, below).await
         })
     }
@@ -193,7 +171,7 @@ impl Comparison<'_> {
         for list in lists {
             let above = list.parent.map(|(row, _)| &self.plan.rows[row]);
             let key = match above.filter(|row| row.stored.is_some()) {
-                Some(row) => Key::new(relation.start_of(parent, &row.values)?.iter()),
+                Some(row) => relation.start_key(parent, &row.values)?,
                 None => None,
             };
             stored.push(key.and_then(|key| found.remove(&key)).unwrap_or_default());
@@ -236,17 +214,10 @@ impl Comparison<'_> {
 type Over = (List, Vec<Vec<Vec<GivenEdit>>>, Vec<usize>);
 
 impl EditedList {
-    /// The rows that go, as they were read.
-    fn deleted(&self) -> impl Iterator<Item = &Given> {
-        self.edits.iter().filter_map(|edit| match edit {
-            GivenEdit::Delete(row) => Some(row),
-            GivenEdit::Insert(_) | GivenEdit::Update(_) => None,
-        })
-    }
-
     /// The changes over what is stored.
     fn over(self, table: &'static Table, stored: Stored) -> Result<Over, Error> {
-        let stored: KeyMap<Vec<Value>> = stored.rows.into_iter().collect();
+        let stored = stored.rows.into_iter().filter_map(|row| Some((table.key_of(&row)?, row)));
+        let stored: KeyMap<Vec<Value>> = stored.collect();
         let (mut given, mut before, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         let (mut places, mut below, mut taken) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen = HashSet::new();
@@ -258,9 +229,8 @@ impl EditedList {
                     format!("two changes are about one row of {}. Send one of them.", table.shape);
                 return Err(Error::validation(message));
             }
-            if let Some((key, row)) = key.zip(row).filter(|_| !matches!(edit, GivenEdit::Insert(_)))
-            {
-                kept.push((key, row.clone()));
+            if !matches!(edit, GivenEdit::Insert(_)) {
+                kept.extend(row.cloned());
             }
             match edit {
                 GivenEdit::Insert(new) => {

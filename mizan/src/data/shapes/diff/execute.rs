@@ -6,7 +6,7 @@ use sea_orm::{DbBackend, DbErr};
 use super::plan::{Action, Plan, PlannedRow, Removal};
 use super::stored::has_key;
 use super::swap::{self, Step};
-use crate::data::shapes::connection::{Connection, rows, run};
+use crate::data::shapes::connection::{Connection, each, run};
 use crate::data::shapes::keys::{Key, mistake};
 use crate::data::shapes::load::MOST_VALUES;
 use crate::data::shapes::table::Table;
@@ -153,11 +153,21 @@ async fn insert(db: &dyn Connection, plan: &mut Plan, batch: &[usize]) -> Result
     }
     let key = table.key().map(|column| Expr::col(column.name.clone()));
     insert.returning(ReturningClause::Exprs(key.collect()));
-    let answer = rows(db, &insert).await?;
-    let row = answer.first().ok_or(DbErr::RecordNotInserted)?;
-    let positions = table.columns.iter().enumerate().filter(|(_, column)| column.marks.is_key);
-    for (position, (index, column)) in positions.enumerate() {
-        plan.rows[*first].values[index] = (column.get)(row, position)?;
+    let positions: Vec<usize> =
+        (0..table.columns.len()).filter(|index| table.columns[*index].marks.is_key).collect();
+    let mut made = Vec::new();
+    each(db, &insert, |row| {
+        for (position, index) in positions.iter().enumerate() {
+            made.push((table.columns[*index].get)(row, position)?);
+        }
+        Ok(())
+    })
+    .await?;
+    if made.is_empty() {
+        return Err(DbErr::RecordNotInserted);
+    }
+    for (index, value) in positions.into_iter().zip(made) {
+        plan.rows[*first].values[index] = value;
     }
     Ok(())
 }

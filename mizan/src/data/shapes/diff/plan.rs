@@ -127,11 +127,11 @@ pub(super) struct PlannedRow {
 
 impl PlannedRow {
     pub(super) fn key_values(&self) -> Vec<Value> {
-        self.table.key_of(&self.values)
+        self.table.key_values(&self.values).cloned().collect()
     }
 
     pub(super) fn key(&self) -> Option<Key> {
-        Key::new(self.key_values().iter())
+        self.table.key_of(&self.values)
     }
 
     /// The columns that an insert writes.

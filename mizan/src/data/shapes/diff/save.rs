@@ -2,20 +2,21 @@
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ConnectionTrait, DbErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionSession,
+    ConnectionTrait, SqliteTransactionMode, TransactionOptions, TransactionSession,
     TransactionTrait,
 };
 use serde::Serialize;
 
 use super::compare::{Comparison, List};
-use super::conflicts::{Problems, describe};
+use super::conflicts::describe;
 use super::execute::execute;
 use super::given::SavedRows;
 use super::plan::{Action, Plan};
 use super::scope::Scope;
-use super::stored::{self, has_key};
+use super::stored::{self, Level, Lock, has_key};
 use crate::Error;
-use crate::data::shapes::connection::{Connection, rows};
+use crate::data::shapes::connection::{Connection, count};
+use crate::data::shapes::failures::{explain, is_lost_race};
 use crate::data::shapes::keys::Key;
 use crate::data::shapes::load::MOST_VALUES;
 use crate::data::shapes::shape::Shape;
@@ -103,7 +104,8 @@ impl<S: Shape> Diff<S> {
 
     /// The rows as the caller had read them before the edit. What somebody else has changed since is then a
     /// `CONFLICT` where the edit would change it too, without a column for the version: another value of the
-    /// same row, a row that is gone, and a new row that would count as missing.
+    /// same row, a row that is gone, a new row with the key of one that somebody has added, and a row that the caller
+    /// had not read as it is and that would go, as missing or with the row above it.
     ///
     /// ```
     /// # use mizan::Shape;
@@ -131,16 +133,17 @@ impl<S: Shape> Diff<S> {
     /// # Errors
     ///
     /// `FORBIDDEN` for a row of another list, `CONFLICT` for what the caller has not seen, with both sides,
-    /// `VALIDATION_ERROR` for a row that is there twice, the error of a hook, and `INTERNAL_ERROR` for those of
-    /// the database.
+    /// `VALIDATION_ERROR` for a row that is there twice and for a value that its column does not take, the error of a
+    /// hook, and `INTERNAL_ERROR` for what else the database says.
     pub async fn apply<C: TransactionTrait>(mut self, db: &C) -> Result<Saved<S>, Error>
     where
         S: Serialize,
     {
-        let transaction = begin(db).await?;
         let Self { rows, within, missing, before, .. } = &self;
-        let mut plan = compare(&transaction, rows, before.as_deref(), within, *missing).await?;
-        write(transaction, &mut plan, self.hooks, &self.within).await?;
+        let returned =
+            Returned { rows, before: before.as_deref(), scope: within, missing: *missing };
+        let (transaction, mut plan) = returned.compare_all(db).await.map_err(explain)?;
+        write(transaction, &mut plan, self.hooks, &self.within).await.map_err(explain)?;
         let saved = SavedRows(&plan);
         let top = (0..plan.rows.len()).filter(|row| plan.rows[*row].parent.is_none());
         for (row, index) in self.rows.iter_mut().zip(top) {
@@ -152,6 +155,62 @@ impl<S: Shape> Diff<S> {
             updated: plan.count(Action::Update),
             removed: plan.removals.iter().map(|removal| removal.keys.len()).sum(),
         })
+    }
+}
+
+/// The rows that came back, and what is said of them.
+struct Returned<'diff, S> {
+    rows: &'diff [S],
+    before: Option<&'diff [S]>,
+    scope: &'diff Scope,
+    missing: Missing,
+}
+
+impl<S: Shape + Serialize> Returned<'_, S> {
+    /// Compares the rows with what is stored. At first only the rows that are going to be written are locked, so that
+    /// a long list is read as fast as ever, and nobody waits for it. Where that does not do, all of it is locked and
+    /// compared anew.
+    async fn compare_all<C: TransactionTrait>(
+        &self,
+        db: &C,
+    ) -> Result<(C::Transaction, Plan), Error> {
+        let mut lock = Lock::Nothing;
+        loop {
+            let transaction = begin(db).await?;
+            match self.compare(&transaction, lock).await {
+                Ok(Some(plan)) => return Ok((transaction, plan)),
+                Err(error) if lock == Lock::Rows || !is_lost_race(&error) => return Err(error),
+                Ok(None) | Err(_) => {}
+            }
+            // It gives up its locks, which another one may wait for that holds the next.
+            transaction.rollback().await?;
+            lock = Lock::Rows;
+        }
+    }
+
+    /// `None` where rows that are going to be written are not locked as they were read.
+    async fn compare(&self, db: &dyn Connection, lock: Lock) -> Result<Option<Plan>, Error> {
+        let Self { rows, scope, missing, before } = self;
+        let stored = stored::in_scope(db, S::table(), &scope.condition, lock).await?;
+        let plan = Plan { scope_values: scope.values.clone(), ..Plan::default() };
+        let mut comparison = Comparison::new(db, lock, plan);
+        let given = |rows: &[S]| rows.iter().map(Shape::given).collect();
+        let (given, before) = (given(rows), before.map(given));
+        let list = List { parent: None, given, before, places: None, stored };
+        let level = Level::Scope(&scope.condition);
+        comparison.compare(S::table(), *missing, level, vec![list]).await?;
+        let Comparison { plan, problems, .. } = &comparison;
+        if comparison.lock == Lock::Nothing && !problems.foreign.is_empty() {
+            // Somebody may have added the row to this list behind the reading of it.
+            return Ok(None);
+        }
+        problems.check(plan)?;
+        if !problems.conflicts.is_empty() {
+            let theirs = S::query().filter(scope.condition.clone()).read(db).await?;
+            return Err(describe(problems, plan, rows, &theirs));
+        }
+        let is_locked = comparison.lock_written(&scope.condition).await?;
+        Ok(is_locked.then_some(comparison.plan))
     }
 }
 
@@ -175,34 +234,9 @@ pub(super) async fn write<T: ConnectionTrait + TransactionSession>(
     for hook in hooks {
         hook(plan)?;
     }
-    execute(&transaction, plan).await.map_err(explain)?;
+    execute(&transaction, plan).await?;
     check_scope(&transaction, scope, plan).await?;
-    transaction.commit().await.map_err(explain)
-}
-
-/// Compares the rows with what is stored.
-async fn compare<S: Shape + Serialize>(
-    db: &dyn Connection,
-    rows: &[S],
-    before: Option<&[S]>,
-    scope: &Scope,
-    missing: Missing,
-) -> Result<Plan, Error> {
-    let table = S::table();
-    let stored = stored::in_scope(db, table, &scope.condition).await?;
-    let given = rows.iter().map(Shape::given).collect();
-    let before = before.map(|rows| rows.iter().map(Shape::given).collect());
-    let plan = Plan { scope_values: scope.values.clone(), ..Plan::default() };
-    let mut comparison = Comparison { db, plan, problems: Problems::default(), is_whole: true };
-    let list = List { parent: None, given, before, places: None, stored };
-    comparison.compare(table, missing, None, vec![list]).await?;
-    let Comparison { plan, problems, .. } = comparison;
-    problems.check(&plan)?;
-    if problems.conflicts.is_empty() {
-        return Ok(plan);
-    }
-    let theirs = S::query().filter(scope.condition.clone()).read(db).await?;
-    Err(describe(&problems, &plan, rows, &theirs))
+    Ok(transaction.commit().await?)
 }
 
 /// That the rows that were written are within the scope, where it demands more than values of columns.
@@ -217,27 +251,9 @@ async fn check_scope(db: &dyn Connection, scope: &Scope, plan: &Plan) -> Result<
         let mut query = Query::select();
         query.from(table.table.clone()).expr(Expr::cust("COUNT(*)"));
         query.and_where(has_key(table, &keys)).cond_where(scope.condition.clone());
-        let counted = rows(db, &query).await?;
-        let counted = counted.first().map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-        if counted != i64::try_from(keys.len()).ok() {
+        if Ok(count(db, &query).await?) != i64::try_from(keys.len()) {
             return Err(Error::forbidden("A row would leave the list to which it belongs."));
         }
     }
     Ok(())
-}
-
-/// An error of the database, as the caller may learn it.
-fn explain(error: DbErr) -> Error {
-    match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => Error::conflict(
-            "Nothing was saved, because another row has a value that only one may have.",
-        ),
-        Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
-            Error::conflict("Nothing was saved, because other rows depend on one that would go.")
-        }
-        _ if matches!(error, DbErr::RecordNotUpdated) => {
-            Error::conflict("Nothing was saved, because someone else changed a row meanwhile.")
-        }
-        _ => error.into(),
-    }
 }

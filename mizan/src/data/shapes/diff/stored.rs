@@ -1,17 +1,44 @@
 //! The rows that are stored, as values.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement, Value};
+use std::collections::HashSet;
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement, Value};
 use sea_orm::{DbBackend, DbErr, QueryResult};
 
-use crate::data::shapes::connection::{Connection, rows};
+use crate::data::shapes::connection::{Connection, each};
 use crate::data::shapes::keys::{Key, KeyMap};
 use crate::data::shapes::load::{Foreign, MOST_VALUES};
 use crate::data::shapes::table::{Relation, Table};
 
-/// The stored rows of one list, by key, in their order.
+/// The stored rows of one list, in their order.
 #[derive(Default)]
 pub(super) struct Stored {
-    pub(super) rows: Vec<(Key, Vec<Value>)>,
+    pub(super) rows: Vec<Vec<Value>>,
+}
+
+/// The rows of a level: those of the scope, or of a relation of the rows above it.
+#[derive(Clone, Copy)]
+pub(super) enum Level<'call> {
+    Scope(&'call Condition),
+    Below(&'static Table, &'static Relation),
+}
+
+impl Level<'_> {
+    pub(super) fn relation(self) -> Option<&'static Relation> {
+        match self {
+            Self::Scope(_) => None,
+            Self::Below(_, relation) => Some(relation),
+        }
+    }
+}
+
+/// Whether somebody else can change rows that are read before the transaction ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    /// Nobody can.
+    Rows,
+    /// Everybody can, and is not kept waiting.
+    Nothing,
 }
 
 /// The rows of the scope.
@@ -19,15 +46,14 @@ pub(super) async fn in_scope(
     db: &dyn Connection,
     table: &'static Table,
     condition: &Condition,
+    lock: Lock,
 ) -> Result<Stored, DbErr> {
     let mut query = select_columns(table);
     if !condition.is_empty() {
         query.cond_where(condition.clone());
     }
     let mut stored = Stored::default();
-    for row in &rows(db, &locked(query, db)).await? {
-        stored.push(table, row)?;
-    }
+    each(db, &locked(query, db, table, lock), |row| stored.push(table, row)).await?;
     Ok(stored)
 }
 
@@ -46,9 +72,7 @@ pub(super) async fn in_scope_of_keys(
         if !condition.is_empty() {
             query.cond_where(condition.clone());
         }
-        for row in &rows(db, &locked(query, db)).await? {
-            stored.push(table, row)?;
-        }
+        each(db, &locked(query, db, table, Lock::Rows), |row| stored.push(table, row)).await?;
     }
     Ok(stored)
 }
@@ -68,11 +92,11 @@ pub(super) async fn of_keys(
         let mut query = select_columns(table);
         query.exprs(foreign.added.iter().map(|column| foreign.column(column)));
         query.and_where(has_key(table, &keys));
-        for row in &rows(db, &locked(query, db)).await? {
-            if let Some(parent) = foreign.key(row)? {
-                found.entry(parent).or_default().push(table, row)?;
-            }
-        }
+        each(db, &locked(query, db, table, Lock::Rows), |row| match foreign.key(row)? {
+            Some(parent) => found.entry(parent).or_default().push(table, row),
+            None => Ok(()),
+        })
+        .await?;
     }
     Ok(found)
 }
@@ -83,6 +107,7 @@ pub(super) async fn of_parents(
     parent: &'static Table,
     relation: &Relation,
     keys: &[Key],
+    lock: Lock,
 ) -> Result<KeyMap<Stored>, DbErr> {
     let table = (relation.options.table)();
     let foreign = Foreign::of(parent, relation, table, table.columns.len())?;
@@ -92,11 +117,11 @@ pub(super) async fn of_parents(
         let mut query = select_columns(table);
         query.exprs(foreign.added.iter().map(|column| foreign.column(column)));
         query.and_where(foreign.belongs_to(&keys));
-        for row in &rows(db, &locked(query, db)).await? {
-            if let Some(parent) = foreign.key(row)? {
-                found.entry(parent).or_default().push(table, row)?;
-            }
-        }
+        each(db, &locked(query, db, table, lock), |row| match foreign.key(row)? {
+            Some(parent) => found.entry(parent).or_default().push(table, row),
+            None => Ok(()),
+        })
+        .await?;
     }
     Ok(found)
 }
@@ -106,20 +131,19 @@ pub(super) async fn existing(
     db: &dyn Connection,
     table: &'static Table,
     keys: &[&Key],
-) -> Result<Vec<Key>, DbErr> {
-    let mut found = Vec::new();
+) -> Result<HashSet<Key>, DbErr> {
+    let mut found = HashSet::new();
     for keys in keys.chunks(MOST_VALUES / table.key().count().max(1)) {
         let mut query = Query::select();
         query.from(table.table.clone());
         query.exprs(table.key().map(|column| column.shown.clone()));
         query.and_where(has_key(table, keys));
-        for row in &rows(db, &query).await? {
-            let mut values = Vec::new();
-            for (index, column) in table.key().enumerate() {
-                values.push((column.get)(row, index)?);
-            }
-            found.extend(Key::new(values.iter()));
-        }
+        each(db, &query, |row| {
+            let values = table.key().enumerate().map(|(index, column)| (column.get)(row, index));
+            found.extend(Key::new(&values.collect::<Result<Vec<Value>, DbErr>>()?));
+            Ok(())
+        })
+        .await?;
     }
     Ok(found)
 }
@@ -145,10 +169,18 @@ fn select_columns(table: &Table) -> SelectStatement {
     query.take()
 }
 
-/// The same rows, which nobody else changes before the transaction ends. A transaction of SQLite has the
-/// whole database for itself.
-fn locked(mut query: SelectStatement, db: &dyn Connection) -> SelectStatement {
-    if db.backend() != DbBackend::Sqlite {
+/// The same rows, locked where that is asked for: in the order of their keys, so that two who want the same rows wait
+/// for each other in one direction. A transaction of SQLite has the whole database for itself.
+fn locked(
+    mut query: SelectStatement,
+    db: &dyn Connection,
+    table: &Table,
+    lock: Lock,
+) -> SelectStatement {
+    if lock == Lock::Rows && db.backend() != DbBackend::Sqlite {
+        for column in table.key() {
+            query.order_by((table.name.clone(), column.name.clone()), Order::Asc);
+        }
         query.lock_exclusive();
     }
     query
@@ -160,8 +192,9 @@ impl Stored {
         for (index, column) in table.columns.iter().enumerate() {
             values.push((column.get)(row, index)?);
         }
-        if let Some(key) = Key::new(table.key_of(&values).iter()) {
-            self.rows.push((key, values));
+        // SQLite stores null in a key that is no integer.
+        if table.key_values(&values).all(Value::is_some) {
+            self.rows.push(values);
         }
         Ok(())
     }

@@ -41,7 +41,7 @@ fn holders(plan: &Plan, updated: &[usize]) -> Holders {
     for row in updated {
         for column in unique_changes(plan, *row) {
             let stored = plan.rows[*row].stored.as_ref().map(|stored| &stored[column]);
-            if let Some(key) = stored.and_then(|stored| Key::new([stored].into_iter())) {
+            if let Some(key) = stored.and_then(|stored| Key::new([stored])) {
                 holders.entry((address(plan, *row), column)).or_default().insert(key, *row);
             }
         }
@@ -107,7 +107,7 @@ impl Ordering<'_> {
     fn wanted(&self, row: usize) -> Vec<(usize, usize)> {
         let columns = unique_changes(self.plan, row);
         let holders = columns.filter_map(|column| {
-            let key = Key::new([&self.plan.rows[row].values[column]].into_iter())?;
+            let key = Key::new([&self.plan.rows[row].values[column]])?;
             let holder = *self.holders.get(&(address(self.plan, row), column))?.get(&key)?;
             (holder != row).then_some((holder, column))
         });
