@@ -6,6 +6,7 @@ import { createMizan, type MizanClient } from "../sample/react";
 import { takePage } from "../src/rendering";
 import type { PageData, PageRead, RenderingPage } from "../src/rendering/page";
 import { pageHydrator, pageRenderer } from "../src/rendering/plain";
+import type { PageResponse } from "../src/rendering/response";
 import type { WireError } from "../src/wire/error";
 import type { Bundle } from "../src/wire/transport";
 
@@ -19,8 +20,11 @@ const bundleOf = (name: string, v = "a:1"): Bundle => ({
 /** What a worker gives to a component; `answer` stands for the server. */
 function pageOf(answer: (read: PageRead) => Bundle | WireError = () => bundleOf("Ada")) {
   const asked: PageRead[] = [];
+  const said: { location?: string; status?: number | undefined } = {};
   const page: RenderingPage = {
     head: () => {},
+    status: (status) => void (said.status = status),
+    redirect: (location, status) => Object.assign(said, { location, status }),
     read: async (instance) => {
       asked.push(instance);
       const result = answer(instance);
@@ -28,7 +32,7 @@ function pageOf(answer: (read: PageRead) => Bundle | WireError = () => bundleOf(
       return result as Bundle;
     },
   };
-  return { asked, page };
+  return { asked, page, said };
 }
 
 const renderPages = pageRenderer(createMizan);
@@ -83,6 +87,26 @@ test("an error is shown, and not asked for again", async () => {
   const pages = renderPages({ Show: show });
   expect(await pages.Show({ userId: 5 }, page)).toBe("INTERNAL_ERROR");
   expect(asked).toHaveLength(1);
+});
+
+test("a response is what the last rendering of a page has said", async () => {
+  const pages = renderPages({
+    Show(props: { userId: number }, client: MizanClient, response: PageResponse) {
+      const name = show(props, client);
+      if (name === "loading") response.status(404);
+      if (name === "Moved") response.redirect("/users/6");
+      if (name === "Gone") response.status(410);
+      return name;
+    },
+  });
+  const saidOf = async (name: string) => {
+    const { page, said } = pageOf(() => bundleOf(name));
+    await pages.Show({ userId: 5 }, page);
+    return said;
+  };
+  expect(await saidOf("Ada")).toEqual({});
+  expect(await saidOf("Gone")).toEqual({ status: 410 });
+  expect(await saidOf("Moved")).toEqual({ location: "/users/6", status: 303 });
 });
 
 test("what a component throws with all of its data is its own", async () => {

@@ -8,8 +8,12 @@ import { contextOf } from "./context";
 
 /** A function that makes the `pages` of a bundle for the renderer. */
 export const pageRenderer = (create: (options: KernelOptions) => Kernel) =>
-  rendererOf<Component<never>, Kernel>(create, (component, props, client) => async () => {
-    const context = contextOf(client);
-    const { head, body } = await render(component as Component, { props, context });
-    return { head, html: body };
-  });
+  rendererOf<Component<never>, Kernel>(
+    create,
+    (component, props, client, { nonce }) =>
+      async () => {
+        const options = { props, context: contextOf(client), ...(nonce && { csp: { nonce } }) };
+        const { head, body } = await render(component as Component, options);
+        return { head, html: body };
+      },
+  );

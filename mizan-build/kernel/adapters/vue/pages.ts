@@ -10,6 +10,19 @@ export function pageHydrator(client: () => Kernel) {
     pages: Pages,
   ): App<Element> {
     const { component, props, isRendered } = takePage<Component>(client(), pages);
+    if (isRendered) bringForward(document.head);
     return (isRendered ? createSSRApp : createApp)(component, { ...props });
   };
+}
+
+/** Moves what was teleported to the beginning of its target, where Vue looks for it. */
+function bringForward(head: HTMLElement): void {
+  const nodes = [...head.childNodes];
+  const placesOf = (data: string) =>
+    nodes.flatMap(({ nodeType, nodeValue }, at) =>
+      nodeType === Node.COMMENT_NODE && nodeValue === data ? [at] : [],
+    );
+  const [begin] = placesOf("teleport start anchor");
+  const end = placesOf("teleport anchor").at(-1);
+  if (begin !== undefined && end !== undefined) head.prepend(...nodes.slice(begin, end + 1));
 }

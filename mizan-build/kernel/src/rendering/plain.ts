@@ -2,10 +2,15 @@
 
 import type { Kernel, KernelOptions } from "../kernel";
 import { takePage } from "./browser";
+import { responseOf, type PageResponse } from "./response";
 import { rendererOf } from "./server";
 
 /** A page as a function, whose HTML the renderer writes into the document. */
-export type PlainPage<Client> = (props: never, client: Client) => string | Promise<string>;
+export type PlainPage<Client> = (
+  props: never,
+  client: Client,
+  response: PageResponse,
+) => string | Promise<string>;
 
 /** What is done with a page in the browser. */
 export type PlainStart<Client> = (props: never, client: Client) => unknown;
@@ -13,7 +18,7 @@ export type PlainStart<Client> = (props: never, client: Client) => unknown;
 /** A function that makes the `pages` of a bundle for the renderer. */
 export const pageRenderer = <Client extends Kernel>(create: (options: KernelOptions) => Client) =>
   rendererOf<PlainPage<Client>, Client>(create, (page, props, client) => async () => ({
-    html: await page(props as never, client),
+    html: await page(props as never, client, responseOf(client)),
   }));
 
 /** A function that takes over the page of the document. */

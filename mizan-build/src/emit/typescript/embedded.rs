@@ -113,6 +113,7 @@ const RENDERING: &[Embedded] = embed!("src":
     "rendering/index.ts"
     "rendering/page.ts"
     "rendering/plain.ts"
+    "rendering/response.ts"
     "rendering/server.ts"
 );
 

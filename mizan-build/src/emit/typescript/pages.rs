@@ -1,4 +1,5 @@
-//! The files `server.ts` and `pages.ts`, by which components are rendered on a server and taken over in the browser.
+//! The files `server.ts` and `pages.ts`, by which components are rendered on a server and taken over in the browser,
+//! and `response.ts`, by which they speak of the response.
 
 use mizan_ir::Api;
 
@@ -12,7 +13,7 @@ pub(super) fn has_pages(api: &Api) -> bool {
 }
 
 /// The files of a client whose pages may be rendered.
-pub(super) fn emit_pages(framework: Option<&dyn Framework>) -> [File; 2] {
+pub(super) fn emit_pages(framework: Option<&dyn Framework>) -> Vec<File> {
     let (server, browser, client) = match framework.map(Framework::name) {
         Some(name) => (
             format!("./kernel/{name}/server"),
@@ -40,5 +41,20 @@ pub(super) fn emit_pages(framework: Option<&dyn Framework>) -> [File; 2] {
          /** Takes over the page that the server has rendered, with all that it has read. */\n\
          export const hydratePages = /* @__PURE__ */ pageHydrator({client});\n"
     );
-    [File::new("server.ts", server), File::new("pages.ts", browser)]
+    let mut files = vec![File::new("server.ts", server), File::new("pages.ts", browser)];
+    files.extend(framework.map(|framework| File::new("response.ts", emit_response(framework))));
+    files
+}
+
+/// A page without a framework is given its response.
+fn emit_response(framework: &dyn Framework) -> String {
+    let name = framework.name();
+    format!(
+        "import {{ browserKernel }} from \"./browser\";\n\
+         import {{ useKernel }} from \"./kernel/{name}/context\";\n\
+         import {{ responseOf, type PageResponse }} from \"./kernel/rendering/response\";\n\
+         \n\
+         /** The response to the request of the page that is rendered: its status, or a redirect. */\n\
+         export const useResponse = (): PageResponse => responseOf(useKernel(browserKernel));\n"
+    )
 }

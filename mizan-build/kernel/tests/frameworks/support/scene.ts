@@ -88,6 +88,8 @@ export class Scene {
     let head = "";
     const html = await pages[name]!(props, {
       head: (text) => void (head += text),
+      status: () => {},
+      redirect: () => {},
       read: (instance) => {
         const result = this.world.readForPage(instance);
         reads.push([{ read: [instance] }, { read: [result] }]);

@@ -34,10 +34,12 @@ fn the_sample_of_a_framework_is_the_client_that_is_written() {
         expect_sample(name, "kernel/port.ts", &borrow("src/port"));
         expect_sample(name, "kernel/tauri.ts", &borrow("src/tauri"));
         expect_sample(name, &format!("kernel/{name}.ts"), &borrow(&format!("adapters/{name}")));
-        for file in ["pages", "server"] {
+        for file in ["context", "pages", "server"] {
             let source = borrow(&format!("../adapters/{name}/{file}"));
             expect_sample(name, &format!("kernel/{name}/{file}.ts"), &source);
         }
+        let response = borrow("../src/rendering/response");
+        expect_sample(name, "kernel/rendering/response.ts", &response);
     }
 }
 

@@ -19,6 +19,10 @@ export interface RenderingPage {
   read(instance: PageRead): Promise<Bundle>;
   /** Adds elements to `<head>`. */
   head(html: string): void;
+  /** Sets the status of the answer. */
+  status(status: number): void;
+  /** Answers with a redirect instead of the page. */
+  redirect(location: string, status?: number): void;
 }
 
 /** What the element `mizan-page` of a document carries, as JSON. */

@@ -10,6 +10,7 @@ import { MizanError, type WireError } from "../wire/error";
 import { stringify } from "../wire/stringify";
 import type { Transport } from "../wire/transport";
 import { propertiesOf, type RenderingPage } from "./page";
+import { ResponseDraft } from "./response";
 
 /** What a bundle for the renderer exports as `pages`. */
 export type RenderedPages<Pages> = {
@@ -38,7 +39,12 @@ export function rendererOf<Component, Client extends Kernel>(
       async (props: unknown, page: RenderingPage) => {
         const client = create({ transport: transportOf(page), retries: 0 });
         const render = prepare(component, propertiesOf(name, props), client, page);
-        const { html, head } = await renderInRounds(client, render);
+        const response = new ResponseDraft(client, page);
+        const { html, head } = await renderInRounds(client, async () => {
+          response.clear();
+          return render();
+        });
+        response.tell(page);
         if (head) page.head(head);
         return html;
       },

@@ -1,0 +1,3 @@
+// A client has the embedded sources here.
+
+export * from "../../../../adapters/solid/context";
