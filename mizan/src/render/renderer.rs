@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -49,6 +49,10 @@ struct State {
     /// The version of the bundle that could not be loaded, and is not tried again.
     refused: Option<Version>,
     is_loading: bool,
+    /// Who is told when a new bundle has taken over.
+    listeners: Vec<Box<dyn Fn() + Send + Sync>>,
+    /// `true` once a task looks for a new bundle, whether pages are asked for or not.
+    is_watched: bool,
 }
 
 /// Answers what a component reads: from the body of the reads to the body of their results.
@@ -95,7 +99,9 @@ impl Renderer {
         generation: Generation,
     ) -> Self {
         let (generation, looked_at) = (Arc::new(generation), Instant::now());
-        let state = State { generation, looked_at, refused: None, is_loading: false };
+        let (refused, listeners) = (None, Vec::new());
+        let (is_loading, is_watched) = (false, false);
+        let state = State { generation, looked_at, refused, is_loading, listeners, is_watched };
         Self(Arc::new(Inner { launch, workers, limit, shell, state: Mutex::new(state) }))
     }
 
@@ -124,6 +130,13 @@ impl Renderer {
         })?;
         let job = Job { component, props: &props, page: None, reads: None };
         Ok(self.run(&self.generation(), &job).await?.html)
+    }
+
+    /// Calls back whenever a new bundle has taken over. From the first page on, the bundle is looked at also
+    /// while nobody asks for pages.
+    #[cfg(all(feature = "cache", feature = "axum"))]
+    pub(crate) fn on_replaced(&self, listener: impl Fn() + Send + Sync + 'static) {
+        self.0.state().listeners.push(Box::new(listener));
     }
 
     /// `true` if it has a document for pages.
@@ -190,6 +203,9 @@ impl Renderer {
     pub(crate) fn generation(&self) -> Arc<Generation> {
         let mut state = self.0.state();
         let generation = Arc::clone(&state.generation);
+        if !state.listeners.is_empty() && !std::mem::replace(&mut state.is_watched, true) {
+            tokio::spawn(watch(Arc::downgrade(&self.0)));
+        }
         if state.looked_at.elapsed() < LOOK || state.is_loading {
             return generation;
         }
@@ -232,6 +248,7 @@ impl Inner {
             Ok(Ok(generation)) => {
                 tracing::info!("The pages are rendered by a new bundle.");
                 state.generation = Arc::new(generation);
+                state.listeners.iter().for_each(|tell| tell());
             }
             Ok(Err(error)) => {
                 state.refused = version;
@@ -239,6 +256,14 @@ impl Inner {
             }
             Err(_) => {}
         }
+    }
+}
+
+/// Looks for a new bundle as long as the renderer lives.
+async fn watch(renderer: Weak<Inner>) {
+    while let Some(inner) = renderer.upgrade() {
+        drop(Renderer(inner).generation());
+        sleep(LOOK).await;
     }
 }
 

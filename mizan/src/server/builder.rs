@@ -397,6 +397,12 @@ impl Builder {
         let kept = self
             .cache
             .map(|cache| KeptBundles::new(cache, has_bus, contexts.values(), pages.values()));
+        #[cfg(all(feature = "cache", feature = "render", feature = "axum", unix))]
+        if let (Some(renderer), Some(edge)) =
+            (&self.renderer, kept.as_ref().and_then(|kept| kept.edge.as_ref()))
+        {
+            renderer.on_replaced(edge.purge_all());
+        }
         let server = Server(Arc::new(Inner {
             #[cfg(feature = "cache")]
             kept,

@@ -5,6 +5,10 @@ use std::fs;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use mizan::cache::Cache;
+use mizan::edge::{Edge, PurgeError, Purger};
 use mizan::{Error, Identify, Page, Request, Server};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -133,6 +137,10 @@ struct Site {
 
 impl Site {
     async fn open() -> Self {
+        Self::with(mizan::cache::memory(8 << 20)).await
+    }
+
+    async fn with(cache: Cache) -> Self {
         let bundle = Bundle::new(&pages("first"));
         let shell = bundle.path().with_file_name("index.html");
         fs::write(&shell, SHELL).expect("a document");
@@ -141,7 +149,7 @@ impl Site {
             .provide(Notes::default())
             .identify(Names)
             .identify(crate::pages::Cookies)
-            .cache(mizan::cache::memory(8 << 20))
+            .cache(cache)
             .render(renderer)
             .build()
             .expect("a server");
@@ -268,4 +276,48 @@ async fn a_changed_document_is_noticed() {
     fs::write(site.bundle.path().with_file_name("index.html"), changed).expect("a document");
     site.until("/open/tea", |(text, _)| text.starts_with("new ")).await;
     assert!(site.get("/open/tea").await.0.starts_with("new tea v0 · first"));
+}
+
+/// Counts the purges of a key that every page bears.
+#[derive(Clone, Default)]
+struct Purges(Arc<Mutex<Vec<String>>>);
+
+impl Purges {
+    fn count(&self, key: &str) -> usize {
+        self.0.lock().expect("purges").iter().filter(|own| *own == key).count()
+    }
+}
+
+impl Purger for Purges {
+    fn purge<'purger>(
+        &'purger self,
+        keys: &'purger [String],
+    ) -> BoxFuture<'purger, Result<(), PurgeError>> {
+        self.0.lock().expect("purges").extend_from_slice(keys);
+        async { Ok(()) }.boxed()
+    }
+}
+
+#[tokio::test]
+async fn a_new_bundle_purges_the_edge_though_nobody_asks_for_pages() {
+    let purges = Purges::default();
+    let edge = Edge::new(purges.clone()).settle(Duration::from_millis(100));
+    let site = Site::with(mizan::cache::memory(8 << 20).edge(edge)).await;
+    site.get("/open/tea").await;
+    let url = format!("{}/open/tea", site.address);
+    let response = site.client.get(&url).send().await.expect("an answer");
+    let keys = response.headers()["surrogate-key"].to_str().expect("keys").to_owned();
+    let everything = keys.split(' ').find(|key| key.ends_with('*') || purges.count(key) > 0);
+    let everything = everything.unwrap_or_else(|| panic!("{keys} | {:?}", purges.0)).to_owned();
+    // Once when the server starts, and again for what was on its way.
+    while purges.count(&everything) < 2 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(purges.count(&everything), 2, "nothing has changed");
+    site.bundle.write(&format!("{} // of another length", pages("second")));
+    while purges.count(&everything) < 4 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    assert!(site.get("/open/tea").await.0.contains("second"));
 }

@@ -84,6 +84,17 @@ impl EdgePurges {
         self.start();
     }
 
+    /// A function that purges everything, as long as the server lives: what has made the pages is another.
+    #[cfg(all(feature = "render", feature = "axum", unix))]
+    pub(crate) fn purge_all(&self) -> impl Fn() + Send + Sync + use<> {
+        let shared = Arc::downgrade(&self.shared);
+        move || {
+            if let Some(shared) = shared.upgrade() {
+                shared.add(std::iter::once(shared.everything.clone()));
+            }
+        }
+    }
+
     /// Lets the edge keep a page with these tags.
     pub(crate) fn allow<'tag>(
         &self,
