@@ -1,15 +1,18 @@
 //! The builder of a renderer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::error::BuildError;
 use super::generation::Generation;
-use super::process::{Launch, Runtime};
+use super::process::{Frontend, Launch, Runtime};
 use super::renderer::Renderer;
 
 /// How long a render may take.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long a render may take for which Vite compiles what has changed.
+const TIME_LIMIT_OF_VITE: Duration = Duration::from_secs(30);
 
 /// Begins a renderer whose workers are processes of Node.js, 20.19 or newer. A path that is not absolute
 /// begins at the current directory.
@@ -32,6 +35,28 @@ pub fn node(bundle: impl Into<PathBuf>) -> Builder {
 /// ```
 pub fn bun(bundle: impl Into<PathBuf>) -> Builder {
     Builder::new(Runtime::Bun, "bun", bundle.into())
+}
+
+/// Begins a renderer for development. Vite, of the frontend in this directory, compiles the module that exports
+/// `pages` and the document `index.html`, whenever they change. It also serves the source to the browser, with hot
+/// reload, at an address of its own that the documents name. No bundle is built, there is one worker, a render may
+/// take thirty seconds, and no cache keeps a page.
+///
+/// ```no_run
+/// # fn run() -> Result<(), mizan::render::BuildError> {
+/// let renderer = match cfg!(debug_assertions) {
+///     true => mizan::render::vite("web", "src/server.ts"),
+///     false => mizan::render::node("web/dist-server/server.js").shell("web/dist/index.html"),
+/// };
+/// let renderer = renderer.build()?;
+/// # Ok(()) }
+/// ```
+pub fn vite(root: impl Into<PathBuf>, module: impl AsRef<Path>) -> Builder {
+    let root = root.into();
+    let document = root.join("index.html");
+    let mut builder = Builder::new(Runtime::Node, "node", root.join(module)).shell(&document);
+    builder.launch.vite = Some(Frontend { root, document });
+    builder.time_limit(TIME_LIMIT_OF_VITE)
 }
 
 /// The builder of a [`Renderer`].
@@ -60,7 +85,7 @@ pub struct Builder {
 
 impl Builder {
     fn new(runtime: Runtime, executable: &str, bundle: PathBuf) -> Self {
-        let launch = Launch { runtime, executable: executable.into(), bundle };
+        let launch = Launch { runtime, executable: executable.into(), bundle, vite: None };
         let components = Vec::new();
         Self { launch, workers: 1, time_limit: TIME_LIMIT, components, shell: None }
     }
@@ -94,7 +119,11 @@ impl Builder {
     /// Sets the document around the pages: the `index.html` of the frontend, with `<!--page-->` where a page
     /// goes. [`Page`](crate::Page) needs it.
     pub fn shell(mut self, path: impl Into<PathBuf>) -> Self {
-        self.shell = Some(path.into());
+        let path = path.into();
+        if let Some(frontend) = &mut self.launch.vite {
+            frontend.document.clone_from(&path);
+        }
+        self.shell = Some(path);
         self
     }
 
@@ -106,13 +135,14 @@ impl Builder {
     /// When the executable is missing or too old, the bundle is not built or cannot be loaded, it does not
     /// export a component that was named, or the document has no place for a page.
     pub fn build(self) -> Result<Renderer, BuildError> {
-        let generation =
-            Generation::start(self.launch.clone(), self.workers, self.shell.as_deref())?;
+        // Each worker would be a Vite of its own.
+        let workers = if self.launch.vite.is_some() { 1 } else { self.workers };
+        let generation = Generation::start(self.launch.clone(), workers, self.shell.as_deref())?;
         let exported = &generation.components;
         if let Some(name) = self.components.iter().find(|name| !exported.contains(name)) {
             let (component, exported) = (name.clone(), exported.clone());
             return Err(BuildError::NoComponent { component, exported });
         }
-        Ok(Renderer::new(self.launch, self.workers, self.time_limit, self.shell, generation))
+        Ok(Renderer::new(self.launch, workers, self.time_limit, self.shell, generation))
     }
 }

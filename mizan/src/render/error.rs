@@ -44,6 +44,11 @@ pub enum BuildError {
         /// The path of the bundle.
         bundle: PathBuf,
     },
+    /// The module with the pages, which Vite was to compile, is not there.
+    NoModule {
+        /// The path of the module.
+        module: PathBuf,
+    },
     /// The bundle has thrown while it was loaded, or exports no `pages`.
     Broken {
         /// The path of the bundle.
@@ -103,6 +108,12 @@ impl Display for BuildError {
                 "the bundle of the pages is not at `{}`.\nBuild it: `vite build --ssr \
                  src/server.tsx`.",
                 bundle.display(),
+            ),
+            Self::NoModule { module } => write!(
+                to,
+                "the module of the pages is not at `{}`.\nWrite it: `export const pages = renderPages({{ \
+                 Article }});`.",
+                module.display(),
             ),
             Self::Broken { bundle, message, at } => {
                 write!(to, "the bundle `{}` could not be loaded: {message}", bundle.display())?;

@@ -49,6 +49,10 @@ pub(super) enum News {
     Ready { version: String, components: Vec<String> },
     /// The bundle could not be loaded.
     Broken { problem: Problem },
+    /// The document around the pages is another one; the body is its text.
+    Document,
+    /// The bundle has no such component any more, but these.
+    Missing { id: u64, components: Vec<String> },
     /// A component reads; the body is what it asks for.
     Read { id: u64, read: u64 },
     /// A component is rendered; the body is the HTML.

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use super::error::BuildError;
 use super::process::{Launch, Process};
-use super::shell::Shell;
+use super::shell::{Document, Shell};
 use super::worker::Worker;
 
 /// The renders that a worker has in flight at most: while one reads, others are rendered.
@@ -52,7 +52,7 @@ pub(crate) struct Generation {
     /// Tells its pages from those of other bundles and documents.
     pub(crate) digest: u64,
     pub(super) components: Vec<String>,
-    pub(crate) shell: Option<Shell>,
+    document: Arc<Document>,
     /// The renders that may begin.
     pub(super) permits: Semaphore,
     /// The processes until the first render, which has a runtime for their sockets.
@@ -70,7 +70,7 @@ impl Generation {
         workers: usize,
         shell: Option<&Path>,
     ) -> Result<Self, BuildError> {
-        let version = Version::of(&launch.bundle, shell);
+        let version = Version::of(&launch.bundle, shell).filter(|_| launch.vite.is_none());
         let digest = digest_of(&launch.bundle, shell);
         let shell = shell.map(Shell::read).transpose()?;
         let processes = launch.start(workers)?;
@@ -79,13 +79,23 @@ impl Generation {
             version,
             digest,
             components: processes.first().map(|it| it.components.clone()).unwrap_or_default(),
-            shell,
+            document: Arc::new(Document::new(shell)),
             permits: Semaphore::new(workers * IN_FLIGHT),
             waiting: Mutex::new(processes),
             workers: Mutex::new(vec![None; workers]),
             has_changed: Notify::new(),
             suspects: AsyncMutex::new(None),
         })
+    }
+
+    /// The document around its pages.
+    pub(crate) fn shell(&self) -> Option<Arc<Shell>> {
+        self.document.shell()
+    }
+
+    /// `true` where Vite compiles the pages, which may be other ones by the next request.
+    pub(crate) fn is_in_development(&self) -> bool {
+        self.launch.vite.is_some()
     }
 
     /// The worker with the fewest renders in flight. Where all have ended, it waits for the next.
@@ -117,7 +127,7 @@ impl Generation {
 
     /// Puts a process in a slot; the receiver learns of its end.
     fn place(&self, slot: usize, process: Process) -> Option<tokio::sync::oneshot::Receiver<()>> {
-        let (worker, ended) = Worker::connect(process).ok()?;
+        let (worker, ended) = Worker::connect(process, &self.document).ok()?;
         self.workers()[slot] = Some(worker);
         self.has_changed.notify_waiters();
         Some(ended)
@@ -130,7 +140,7 @@ impl Generation {
     /// Starts a worker that is in no slot.
     pub(super) async fn start_apart(&self) -> Option<Arc<Worker>> {
         let process = start_one(&self.launch).await?;
-        Some(Worker::connect(process).ok()?.0)
+        Some(Worker::connect(process, &self.document).ok()?.0)
     }
 }
 

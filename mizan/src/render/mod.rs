@@ -50,6 +50,6 @@ pub(crate) mod renderer;
 pub(crate) mod shell;
 mod worker;
 
-pub use build::{Builder, bun, node};
+pub use build::{Builder, bun, node, vite};
 pub use error::{BuildError, RenderError};
 pub use renderer::Renderer;

@@ -12,7 +12,10 @@ use super::error::BuildError;
 use super::frame::{News, read_frame, read_length};
 
 /// What the runtime runs: it loads the bundle, and speaks in frames.
-const SCRIPT: &str = include_str!("worker.mjs");
+const SCRIPT: &str = concat!(include_str!("bundle.mjs"), include_str!("worker.mjs"));
+
+/// The same, for pages that Vite compiles.
+const VITE_SCRIPT: &str = concat!(include_str!("vite.mjs"), include_str!("worker.mjs"));
 
 /// The oldest Node.js that the worker is tested with.
 const OLDEST_NODE: (u32, u32) = (20, 19);
@@ -42,13 +45,27 @@ impl Runtime {
 pub(super) struct Launch {
     pub(super) runtime: Runtime,
     pub(super) executable: PathBuf,
+    /// The module that exports the pages.
     pub(super) bundle: PathBuf,
+    /// The frontend, where Vite compiles the module.
+    pub(super) vite: Option<Frontend>,
+}
+
+/// A frontend that Vite compiles.
+#[derive(Clone, Debug)]
+pub(super) struct Frontend {
+    /// The directory of its `package.json`.
+    pub(super) root: PathBuf,
+    /// The document around the pages.
+    pub(super) document: PathBuf,
 }
 
 /// A process whose bundle is loaded. It ends when this is dropped.
 pub(super) struct Process {
     pub(super) stream: UnixStream,
     pub(super) components: Vec<String>,
+    /// The document around the pages, where the worker writes it.
+    pub(super) document: Option<String>,
     pub(super) child: Owned,
 }
 
@@ -68,7 +85,10 @@ impl Launch {
     /// Starts so many workers at once. The first that fails tells why.
     pub(super) fn start(&self, workers: usize) -> Result<Vec<Process>, BuildError> {
         let bundle = self.bundle.canonicalize();
-        let bundle = bundle.map_err(|_| BuildError::NoBundle { bundle: self.bundle.clone() })?;
+        let bundle = bundle.map_err(|_| match self.vite {
+            Some(_) => BuildError::NoModule { module: self.bundle.clone() },
+            None => BuildError::NoBundle { bundle: self.bundle.clone() },
+        })?;
         let spawned: Vec<_> = (0..workers).map(|_| self.spawn(&bundle)).collect();
         spawned.into_iter().map(|spawned| self.await_ready(spawned?)).collect()
     }
@@ -83,10 +103,20 @@ impl Launch {
             Runtime::Node => command.args(["--enable-source-maps", "--input-type=module"]),
             Runtime::Bun => &mut command,
         };
+        let (script, environment) = match self.vite {
+            Some(_) => (VITE_SCRIPT, "development"),
+            None => (SCRIPT, "production"),
+        };
         if std::env::var_os("NODE_ENV").is_none() {
-            command.env("NODE_ENV", "production");
+            command.env("NODE_ENV", environment);
         }
-        let command = command.arg("--eval").arg(SCRIPT).arg(bundle);
+        command.arg("--eval").arg(script);
+        if let Some(Frontend { root, document }) = &self.vite {
+            for path in [root, document] {
+                command.arg(std::path::absolute(path).map_err(failed)?);
+            }
+        }
+        command.arg(bundle);
         let child = command.stdin(Stdio::from(OwnedFd::from(theirs))).spawn().map_err(failed)?;
         Ok((Owned(Some(child)), stream))
     }
@@ -100,10 +130,16 @@ impl Launch {
     }
 
     fn await_ready(&self, (child, stream): (Owned, UnixStream)) -> Result<Process, BuildError> {
-        match read_news(&stream, Instant::now() + PATIENCE) {
+        let until = Instant::now() + PATIENCE;
+        let (mut news, mut document) = (read_news(&stream, until), None);
+        if let Ok((News::Document, body)) = news {
+            document = String::from_utf8(body).ok();
+            news = read_news(&stream, until);
+        }
+        match news.map(|(news, _)| news) {
             Ok(News::Ready { version, components }) => {
                 self.check_version(&version)?;
-                Ok(Process { stream, components, child })
+                Ok(Process { stream, components, document, child })
             }
             Ok(News::Broken { problem }) => {
                 let bundle = self.bundle.clone();
@@ -141,7 +177,7 @@ impl Launch {
 }
 
 /// Reads one frame, before the socket belongs to a runtime of Rust.
-fn read_news(mut stream: &UnixStream, until: Instant) -> io::Result<News> {
+fn read_news(mut stream: &UnixStream, until: Instant) -> io::Result<(News, Vec<u8>)> {
     let mut fill = |bytes: &mut [u8]| -> io::Result<()> {
         let left = until.saturating_duration_since(Instant::now());
         stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
@@ -156,5 +192,5 @@ fn read_news(mut stream: &UnixStream, until: Instant) -> io::Result<News> {
     })?;
     let mut rest = vec![0; read_length(prefix)?];
     fill(&mut rest)?;
-    Ok(read_frame(rest)?.0)
+    read_frame(rest)
 }

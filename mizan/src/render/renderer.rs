@@ -151,7 +151,8 @@ impl Renderer {
         job: &Job<'_>,
     ) -> Result<Rendered, RenderError> {
         let exported = &generation.components;
-        if !exported.iter().any(|name| name == job.component) {
+        // What Vite compiles may have other components by now, which its worker knows.
+        if !generation.is_in_development() && !exported.iter().any(|name| name == job.component) {
             let (component, exported) = (job.component.to_owned(), exported.clone());
             return Err(RenderError::NoComponent { component, exported });
         }
@@ -224,7 +225,11 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// `None` where Vite sees itself what has changed.
     fn version(&self) -> Option<Version> {
+        if self.launch.vite.is_some() {
+            return None;
+        }
         Version::of(&self.launch.bundle, self.shell.as_deref())
     }
 
@@ -315,6 +320,10 @@ async fn attempt(
             }
             Event::Failed(problem) => {
                 return Err(Trouble::Error(RenderError::thrown(component, problem)));
+            }
+            Event::Missing(exported) => {
+                let component = (*component).to_owned();
+                return Err(Trouble::Error(RenderError::NoComponent { component, exported }));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::error::BuildError;
 
@@ -20,6 +21,30 @@ pub(crate) struct Shell {
     /// Up to `</body>`.
     before_body_ends: String,
     end: String,
+}
+
+/// The document of a generation. Vite writes another one when its source has changed.
+#[derive(Default)]
+pub(crate) struct Document(RwLock<Option<Arc<Shell>>>);
+
+impl Document {
+    pub(super) fn new(shell: Option<Shell>) -> Self {
+        Self(RwLock::new(shell.map(Arc::new)))
+    }
+
+    /// Takes another document, or says in the log why it cannot hold pages.
+    pub(super) fn replace(&self, text: &str) {
+        match Shell::parse(text) {
+            Ok(shell) => {
+                *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(shell));
+            }
+            Err(reason) => tracing::error!("The pages keep the old document: {reason}."),
+        }
+    }
+
+    pub(super) fn shell(&self) -> Option<Arc<Shell>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// What goes into a document.

@@ -1,17 +1,27 @@
-// The worker of the renderer: it loads the bundle of the frontend, and renders its pages. It speaks in
-// frames, which *The renderer* of the guide describes, over the socket that is its standard input.
+// The worker of the renderer: it renders the pages that `openPages` has, a function of `bundle.mjs` or of `vite.mjs`.
+// It speaks in frames, which *The renderer* of the guide describes, over the socket that is its standard input.
 
 import { Buffer } from "node:buffer";
+import { createReadStream, writeSync } from "node:fs";
 import { Socket } from "node:net";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { Worker } from "node:worker_threads";
 
-const bundle = process.argv.at(-1);
-const socket = new Socket({ fd: 0, readable: true, writable: true });
+// Bun makes no socket of a file descriptor, and reads and writes it as a file.
+const isBun = "bun" in process.versions;
+const socket = isBun
+  ? createReadStream("", { fd: 0, autoClose: false })
+  : new Socket({ fd: 0, readable: true, writable: true });
 /** The renders that somebody waits for, by their ids. */
 const renders = new Map();
-let pages = {};
+/** Where the pages come from. */
+let source;
 
+// Whoever looks for a terminal, as Vite does, finds an input without an end in the place of the socket.
+const input = new Readable({ read() {} });
+Object.defineProperty(process, "stdin", { get: () => input });
 // Frames have a way of their own, so that whatever a component prints is seen by whoever reads the log.
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
@@ -21,8 +31,7 @@ new Worker(
   `setInterval(() => process.ppid === ${parent} || process.kill(${process.pid}, "SIGKILL"), 1000)`,
   { eval: true },
 ).unref();
-socket.on("error", () => process.exit(0));
-socket.on("close", () => process.exit(0));
+for (const end of ["error", "end", "close"]) socket.on(end, () => process.exit(0));
 // Its page is not rendered, and the others are.
 process.on("unhandledRejection", (reason) => console.error(reason));
 
@@ -32,7 +41,12 @@ function send(head, body = "") {
   const prefix = Buffer.alloc(8);
   prefix.writeUInt32BE(4 + text.length + bytes.length, 0);
   prefix.writeUInt32BE(text.length, 4);
-  socket.write(Buffer.concat([prefix, text, bytes]));
+  write(Buffer.concat([prefix, text, bytes]));
+}
+
+function write(bytes) {
+  if (!isBun) return void socket.write(bytes);
+  for (let at = 0; at < bytes.length;) at += writeSync(0, bytes, at);
 }
 
 /** Calls back with each frame, whatever pieces it comes in. */
@@ -135,24 +149,50 @@ async function render({ id, component, page }, body) {
   const state = new Render(id, page);
   renders.set(id, state);
   try {
-    const html = await pages[component](JSON.parse(body.toString()), state);
+    const pages = await source.load();
+    await sendDocument();
+    const page = pages[component];
+    if (!page) return void send({ kind: "missing", id, components: Object.keys(pages) });
+    const html = await page(JSON.parse(body.toString()), state);
     if (typeof html !== "string") {
       throw new TypeError(`\`pages.${component}\` did not return its HTML as a string`);
     }
     if (renders.has(id)) state.end(html);
   } catch (thrown) {
+    await sendDocument().catch(() => {});
     if (renders.has(id)) send({ kind: "failed", id, problem: problemOf(thrown) });
   } finally {
     renders.delete(id);
   }
 }
 
+let document = "";
+
+/** Sends the document around the pages where it is another one than before. */
+async function sendDocument() {
+  const now = await source.documentOf();
+  if (now === document) return;
+  document = now;
+  send({ kind: "document" }, now);
+}
+
+/** The functions among the pages that a module exports. */
+function pagesOf(loaded) {
+  if (!loaded.pages || typeof loaded.pages !== "object") {
+    const names = Object.keys(loaded).join(", ") || "nothing";
+    throw new Error(`it exports no \`pages\`, but ${names}`);
+  }
+  const pages = Object.entries(loaded.pages).filter(([, page]) => typeof page === "function");
+  return Object.assign(Object.create(null), Object.fromEntries(pages));
+}
+
 /** An exception as the server tells of it; without the frames of packages and of Node.js itself. */
 function problemOf(thrown) {
+  source?.explain(thrown);
   const { message, stack } = Object(thrown);
   const frames = String(stack ?? "").split("\n").map((line) => line.trim());
   const own = frames.filter(
-    (line) => line.startsWith("at ") && !/node:|node_modules|\[eval/.test(line),
+    (line) => line.startsWith("at ") && !/node:|internal:|node_modules|\[eval/.test(line),
   );
   const at = own.slice(0, 5).map((line) =>
     line.replace(/file:\/\/[^):]*/, (url) => {
@@ -163,7 +203,7 @@ function problemOf(thrown) {
       }
     }),
   );
-  return { message: String(message ?? thrown), at };
+  return { message: stripVTControlCharacters(String(message ?? thrown)), at };
 }
 
 listen((head, body) => {
@@ -176,13 +216,9 @@ listen((head, body) => {
 });
 
 try {
-  const loaded = await import(pathToFileURL(bundle).href);
-  if (!loaded.pages || typeof loaded.pages !== "object") {
-    const names = Object.keys(loaded).join(", ") || "nothing";
-    throw new Error(`it exports no \`pages\`, but ${names}`);
-  }
-  pages = Object.assign(Object.create(null), loaded.pages);
-  const components = Object.keys(pages).filter((name) => typeof pages[name] === "function");
+  source = await openPages(process.argv.at(-1));
+  const components = Object.keys(await source.load());
+  await sendDocument();
   const { bun, node } = process.versions;
   send({ kind: "ready", version: bun ? `bun ${bun}` : node, components });
 } catch (thrown) {

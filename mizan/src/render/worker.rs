@@ -14,6 +14,7 @@ use tokio::time::timeout;
 
 use super::frame::{News, Order, Outcome, Problem, read_frame, read_length, write_frame};
 use super::process::{Owned, Process};
+use super::shell::Document;
 
 /// How long a worker that is not blocked takes to say so, at most. On a machine that has too much to do it
 /// gets no core for a while; to kill it then would give the machine even more to do.
@@ -24,6 +25,7 @@ pub(super) enum Event {
     Read { read: u64, body: Vec<u8> },
     Rendered { outcome: Outcome, body: Vec<u8> },
     Failed(Problem),
+    Missing(Vec<String>),
 }
 
 /// A worker. Its process ends with it.
@@ -38,6 +40,8 @@ struct Shared {
     /// The renders in flight; `None` once the worker is gone.
     renders: Mutex<Option<HashMap<u64, mpsc::UnboundedSender<Event>>>>,
     pong: Notify,
+    /// The document of all workers of a generation.
+    document: Arc<Document>,
 }
 
 impl Shared {
@@ -48,12 +52,19 @@ impl Shared {
 
 impl Worker {
     /// Connects to a process. The receiver learns of its end.
-    pub(super) fn connect(process: Process) -> io::Result<(Arc<Self>, oneshot::Receiver<()>)> {
+    pub(super) fn connect(
+        process: Process,
+        document: &Arc<Document>,
+    ) -> io::Result<(Arc<Self>, oneshot::Receiver<()>)> {
+        if let Some(text) = &process.document {
+            document.replace(text);
+        }
         process.stream.set_nonblocking(true)?;
         let (reader, writer) = UnixStream::from_std(process.stream)?.into_split();
         let (orders, waiting) = mpsc::unbounded_channel();
         let renders = Mutex::new(Some(HashMap::new()));
-        let shared = Arc::new(Shared { renders, pong: Notify::new() });
+        let document = Arc::clone(document);
+        let shared = Arc::new(Shared { renders, pong: Notify::new(), document });
         let (end, ended) = oneshot::channel();
         tokio::spawn(write_orders(writer, waiting));
         tokio::spawn(read_all(reader, Arc::clone(&shared), end));
@@ -141,6 +152,8 @@ async fn read_all(mut reader: OwnedReadHalf, shared: Arc<Shared>, end: oneshot::
                 shared.tell(id, Event::Rendered { outcome, body }, true);
             }
             News::Failed { id, problem } => shared.tell(id, Event::Failed(problem), true),
+            News::Missing { id, components } => shared.tell(id, Event::Missing(components), true),
+            News::Document => shared.document.replace(&String::from_utf8_lossy(&body)),
             News::Pong => shared.pong.notify_waiters(),
             News::Ready { .. } | News::Broken { .. } => {}
         }

@@ -9,3 +9,12 @@ mod load;
 mod pages;
 mod replaced;
 mod support;
+
+use std::path::PathBuf;
+
+use mizan::render::{Builder, node};
+
+/// What runs the bundles. Other tests run these files by another runtime.
+fn runtime(bundle: PathBuf) -> Builder {
+    node(bundle)
+}

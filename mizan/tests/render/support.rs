@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use mizan::render::{Builder, Renderer, node};
+use mizan::render::{Builder, Renderer};
 use tempfile::TempDir;
 
 /// A bundle in a directory of its own.
@@ -31,7 +31,7 @@ impl Bundle {
 
     /// With a time limit that no machine reaches, however busy it is.
     pub(crate) fn begin(&self) -> Builder {
-        node(self.path()).time_limit(Duration::from_secs(60))
+        crate::runtime(self.path()).time_limit(Duration::from_secs(60))
     }
 
     pub(crate) fn render(&self) -> Renderer {

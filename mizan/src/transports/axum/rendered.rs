@@ -32,7 +32,6 @@ impl Server {
             Error::internal(format!("the properties of `{}` are no JSON: {reason}", page.component))
         })?;
         let generation = renderer.generation();
-        let shell = generation.shell.as_ref().ok_or_else(|| Error::internal(NO_RENDERER))?;
         let reads = Mutex::default();
         let read = |asked: Vec<u8>| -> Reading<'_> {
             let reads = &reads;
@@ -63,7 +62,10 @@ impl Server {
             },
         };
         let reads = reads.into_inner().unwrap_or_else(PoisonError::into_inner);
-        answer(response, shell, &Answered { page: &page, props, rendered, reads });
+        // The document of Vite may be another one since it was asked for this page.
+        let shell = generation.shell().ok_or_else(|| Error::internal(NO_RENDERER))?;
+        let is_for_others = !generation.is_in_development() && page.nonce.is_none();
+        answer(response, &shell, &Answered { page: &page, props, rendered, reads, is_for_others });
         response.extensions_mut().insert(RenderedBy(generation.digest));
         Ok(())
     }
@@ -87,13 +89,15 @@ struct Answered<'page> {
     /// `None` where it is left to the browser.
     rendered: Option<Rendered>,
     reads: Reads,
+    /// No script is trusted once, and the component is the same for the next request.
+    is_for_others: bool,
 }
 
 impl Answered<'_> {
-    /// `true` for what another request may get as well: nothing has failed, no script is trusted once, and the
-    /// component knows no more of its request than the function has given to it.
+    /// `true` for what another request may get as well: nothing has failed besides, and the component knows no more
+    /// of its request than the function has given to it.
     fn is_for_others(&self) -> bool {
-        self.rendered.as_ref().is_some_and(|it| !it.is_own) && self.page.nonce.is_none()
+        self.is_for_others && self.rendered.as_ref().is_some_and(|it| !it.is_own)
     }
 }
 
@@ -127,7 +131,7 @@ fn answer(response: &mut Response, shell: &Shell, answered: &Answered<'_>) {
 
 /// What the browser is told: which component with which properties, and what it has read.
 fn write_data(answered: &Answered<'_>) -> String {
-    let Answered { page, props, rendered, reads } = answered;
+    let Answered { page, props, rendered, reads, .. } = answered;
     let mut data = br#"{"component":"#.to_vec();
     write_text(&page.component, &mut data);
     data.extend_from_slice(br#","props":"#);

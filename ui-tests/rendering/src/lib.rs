@@ -1,0 +1,174 @@
+//! An application of rendered pages, whose frontend is written in four frameworks: notes, and a table of 1 000 rows.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use axum::http::HeaderName;
+use axum::http::header::{CONTENT_SECURITY_POLICY, SET_COOKIE};
+use axum::response::IntoResponse;
+use mizan::cache::Cache;
+use mizan::render::Renderer;
+use mizan::{Error, Page, Server};
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+
+/// The frameworks, by the names of their directories.
+pub const FRAMEWORKS: [&str; 4] = ["react", "vue", "svelte", "solid"];
+
+/// The nonce of the page that has one. A real application makes one for each response.
+pub const NONCE: &str = "bm9uY2U";
+
+/// What the pages show.
+pub struct Store {
+    rows: Vec<Row>,
+    notes: Mutex<BTreeMap<String, String>>,
+}
+
+/// A row of the table.
+#[derive(Serialize, mizan::Type)]
+pub struct Row {
+    /// The key.
+    pub id: i64,
+    /// What it is.
+    pub name: String,
+    /// In euros.
+    pub price: f64,
+    /// The pieces that are left, if they are counted.
+    pub stock: Option<u32>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+}
+
+/// A note, or the address that it has now.
+#[derive(Serialize, mizan::Type)]
+pub struct NoteContent {
+    /// What is written there.
+    pub text: String,
+    /// The topic under which it is now.
+    pub moved_to: Option<String>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        let row = |id: i64| Row {
+            id,
+            name: format!("Article number {id}"),
+            price: id as f64 * 1.25,
+            stock: (id % 3 > 0).then_some(7),
+            tags: vec!["new".to_owned(), "blue".to_owned()],
+        };
+        Self { rows: (0..1000).map(row).collect(), notes: Mutex::default() }
+    }
+}
+
+/// The rows of the table.
+#[derive(mizan::Context)]
+pub struct Table;
+
+/// A note, by its topic.
+#[derive(mizan::Context)]
+pub struct Note {
+    /// What it is about.
+    pub topic: String,
+}
+
+/// All rows.
+#[mizan::client(context = Table)]
+pub fn rows(store: &Store) -> &[Row] {
+    &store.rows
+}
+
+/// The note about a topic: `missing` is not there, `old` has moved, `closed` is for others.
+#[mizan::client(context = Note)]
+pub fn content(store: &Store, topic: String) -> Result<NoteContent, Error> {
+    match topic.as_str() {
+        "missing" => return Err(Error::not_found("Nobody has written about this.")),
+        "closed" => return Err(Error::unauthorized("Sign in to read this.")),
+        _ => {}
+    }
+    let moved_to = (topic == "old").then(|| "new".to_owned());
+    let notes = store.notes.lock().map_err(|_| Error::internal("a writer has panicked"))?;
+    let text = notes.get(&topic).cloned().unwrap_or_else(|| format!("about {topic}"));
+    Ok(NoteContent { text, moved_to })
+}
+
+/// Writes a note.
+#[mizan::client(affects = Note)]
+pub fn write_note(store: &Store, topic: String, text: String) -> Result<(), Error> {
+    let mut notes = store.notes.lock().map_err(|_| Error::internal("a writer has panicked"))?;
+    notes.insert(topic, text);
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Topic {
+    topic: String,
+}
+
+/// The page with all rows.
+#[mizan::client(route = "/rows")]
+pub fn rows_page() -> Page {
+    Page::of("Rows")
+}
+
+/// The page of a note.
+#[mizan::client(route = "/notes/{topic}")]
+pub fn note_page(topic: String) -> Page {
+    Page::of("Note").props(&Topic { topic })
+}
+
+/// The same under a policy that lets no other scripts run than those with the nonce.
+#[mizan::client(route = "/policy/{topic}")]
+pub fn note_with_policy(topic: String) -> impl IntoResponse {
+    let policy = format!("default-src 'self'; script-src 'nonce-{NONCE}' 'strict-dynamic'");
+    let page = Page::of("Note").props(&Topic { topic }).nonce(NONCE);
+    ([(CONTENT_SECURITY_POLICY, policy)], page)
+}
+
+/// The same, and a cookie.
+#[mizan::client(route = "/cookie/{topic}")]
+pub fn note_with_cookie(topic: String) -> ([(HeaderName, String); 1], Page) {
+    ([(SET_COOKIE, format!("seen={topic}"))], Page::of("Note").props(&Topic { topic }))
+}
+
+/// A component by its name.
+#[mizan::client(route = "/component/{name}")]
+pub fn any_page(name: String) -> Page {
+    Page::of(name)
+}
+
+/// The directory of the frontend.
+pub fn web() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("web")
+}
+
+/// The bundle of the renderer of a framework, and its document.
+pub fn bundle_of(framework: &str) -> (PathBuf, PathBuf) {
+    let bundle = web().join("dist-server").join(framework).join("server.js");
+    (bundle, web().join("dist").join(framework).join("index.html"))
+}
+
+/// Installs and builds the frontend where that is necessary.
+pub fn prepare() -> Result<(), example_support::Error> {
+    example_support::web::prepare(&web()).map(drop)
+}
+
+/// The server of the pages.
+pub fn api(renderer: Renderer, cache: Option<Cache>) -> Result<Server, mizan::WiringErrors> {
+    let server = Server::builder().provide(Store::default()).render(renderer);
+    match cache {
+        Some(cache) => server.cache(cache).build(),
+        None => server.build(),
+    }
+}
+
+/// Serves the pages until the server is told to end; `files` is the directory of what the documents name.
+pub async fn serve(listener: TcpListener, api: Server, files: PathBuf) -> std::io::Result<()> {
+    let app = axum::Router::new()
+        .merge(mizan::axum::views(&api))
+        .fallback_service(ServeDir::new(files).append_index_html_on_directories(false));
+    let app = mizan::axum::front(&api, "/api/mizan", app);
+    mizan::axum::serve(listener, app, &api).await
+}

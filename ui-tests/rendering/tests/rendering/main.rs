@@ -1,0 +1,8 @@
+//! Rendered pages in four frameworks, over HTTP and in Chromium.
+
+#![cfg(unix)]
+
+mod answers;
+mod browser;
+mod development;
+mod support;

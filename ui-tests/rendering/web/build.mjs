@@ -1,0 +1,15 @@
+// Builds both bundles of each framework.
+
+import { writeFileSync } from "node:fs";
+import { build } from "vite";
+
+for (const framework of ["react", "vue", "svelte", "solid"]) {
+  const root = new URL(framework, import.meta.url).pathname;
+  const to = (directory) => ({ outDir: `../${directory}/${framework}`, emptyOutDir: true });
+  await build({ root, logLevel: "warn", build: { ssr: "server.ts", ...to("dist-server") } });
+  await build({ root, logLevel: "warn", build: to("dist") });
+}
+
+// Tells that the bundles are newer than their sources.
+const written = new URL("dist/index.html", import.meta.url);
+writeFileSync(written, "<!doctype html><title>The directories beside it have the documents.</title>\n");

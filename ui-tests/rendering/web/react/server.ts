@@ -1,0 +1,8 @@
+// The bundle of the renderer.
+
+import { renderPages } from "./api/server";
+import { Note } from "./Note";
+import { Prints, Throws } from "./Odd";
+import { Rows } from "./Rows";
+
+export const pages = renderPages({ Note, Prints, Rows, Throws });

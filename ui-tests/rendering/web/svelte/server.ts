@@ -1,0 +1,7 @@
+// The bundle of the renderer.
+
+import { renderPages } from "./api/server";
+import Note from "./Note.svelte";
+import Rows from "./Rows.svelte";
+
+export const pages = renderPages({ Note, Rows });
