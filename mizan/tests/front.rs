@@ -158,6 +158,8 @@ proptest! {
         query in prop_oneof![Just(String::new()), "\\?[a-z=&%2/]{0,8}"],
     ) {
         let Ok(uri) = format!("/{}{query}", parts.join("/")).parse::<Uri>() else { return Ok(()) };
+        // axum's `nest` leaves this one path to the application, for which the front answers: see above.
+        prop_assume!(uri.path() != "/api/mizan/");
         let address = uri.to_string();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
@@ -167,7 +169,10 @@ proptest! {
             prop_assert_eq!(status, nested_status, "{}", address);
             // Answers of two servers differ in the names of their clocks and their bundles.
             let is_bundle = body.starts_with(r#"{"$h""#);
-            prop_assert!(body == nested_body || is_bundle, "{}: {}, {}", address, body, nested_body);
+            // `nest` drops the second of two slashes; an error names the address that there was.
+            let is_named = uri.path().starts_with("/api/mizan//") && status == 404;
+            let is_same = body == nested_body || is_bundle || is_named;
+            prop_assert!(is_same, "{}: {}, {}", address, body, nested_body);
             Ok(())
         })?;
     }
