@@ -73,7 +73,7 @@ impl Serving {
 
 /// An event that does not come fails the test instead of stopping it for ever.
 async fn expect<T>(event: impl Future<Output = T>) -> T {
-    timeout(Duration::from_secs(10), event).await.expect("the event that the test waits for")
+    timeout(Duration::from_secs(60), event).await.expect("the event that the test waits for")
 }
 
 async fn read_rest(stream: &mut TcpStream) -> String {
@@ -102,7 +102,8 @@ async fn a_head_that_does_not_arrive_is_given_up() {
 
 #[tokio::test]
 async fn a_connection_without_requests_is_closed() {
-    let server = start(|serve| serve.idle_time(Duration::from_millis(100))).await;
+    // Long enough for the one request, and not for the test.
+    let server = start(|serve| serve.idle_time(Duration::from_secs(1))).await;
     let mut stream = server.connect().await;
     assert!(read_board(&mut stream).await.starts_with("HTTP/1.1 200"));
     read_rest(&mut stream).await;

@@ -233,10 +233,10 @@ async fn a_change_within_a_stream_is_announced_at_once() {
 #[tokio::test]
 async fn the_time_limit_is_for_each_item() {
     let Setting { api, stage, mut drops } =
-        set_up(|builder| builder.time_limit(Duration::from_secs(1)));
+        set_up(|builder| builder.time_limit(Duration::from_secs(2)));
     let streaming = tokio::spawn(async move { call(&api, "steps", "{}").await });
     for _ in 0..3 {
-        tokio::time::sleep(Duration::from_millis(400)).await;
+        tokio::time::sleep(Duration::from_millis(800)).await;
         stage.step.notify_one();
     }
     let (status, lines) = streaming.await.unwrap();
@@ -268,50 +268,74 @@ async fn send(address: std::net::SocketAddr, function: &str) -> TcpStream {
 
 /// Waits until `steps` has been called so often.
 async fn until_called(stage: &Stage, count: usize) {
-    while stage.made.load(Ordering::Relaxed) < count {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    let called = async {
+        while stage.made.load(Ordering::Relaxed) < count {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    expect(called).await;
+}
+
+/// An event that does not come fails the test instead of stopping it for ever.
+async fn expect<T>(event: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(60), event).await.expect("what the test waits for")
 }
 
 async fn read_until(client: &mut TcpStream, text: &str) -> String {
     let mut read = Vec::new();
     while !String::from_utf8_lossy(&read).contains(text) {
         let mut piece = [0; 4096];
-        let count = client.read(&mut piece).await.unwrap();
+        let count = expect(client.read(&mut piece)).await.unwrap();
         assert!(count > 0, "ended before {text}: {}", String::from_utf8_lossy(&read));
         read.extend_from_slice(&piece[..count]);
     }
     String::from_utf8(read).unwrap()
 }
 
+/// The time within which the function of a client is dropped that has left.
+const AT_ONCE: Duration = Duration::from_millis(100);
+
+/// Repeats an attempt until the time that it takes is short enough: on a busy machine any single one may be slow.
+async fn is_dropped_at_once(attempt: impl AsyncFn() -> Duration) {
+    let mut times = Vec::new();
+    while times.last().is_none_or(|time| *time >= AT_ONCE) {
+        assert!(times.len() < 10, "{times:?}");
+        times.push(attempt().await);
+    }
+}
+
 #[tokio::test]
 async fn an_item_arrives_when_it_is_made_and_leaving_drops_the_function() {
-    let Setting { api, stage, mut drops } = set_up(|builder| builder);
-    let address = serve(api).await;
-    let mut client = send(address, "steps").await;
-    stage.step.notify_one();
-    let head = read_until(&mut client, "{\"item\":0}").await;
-    assert!(head.contains("content-type: application/x-ndjson"), "{head}");
-    assert!(head.contains("cache-control: no-store"), "{head}");
-    stage.step.notify_one();
-    read_until(&mut client, "{\"item\":1}").await;
+    is_dropped_at_once(async || {
+        let Setting { api, stage, mut drops } = set_up(|builder| builder);
+        let address = serve(api).await;
+        let mut client = send(address, "steps").await;
+        stage.step.notify_one();
+        let head = read_until(&mut client, "{\"item\":0}").await;
+        assert!(head.contains("content-type: application/x-ndjson"), "{head}");
+        assert!(head.contains("cache-control: no-store"), "{head}");
+        stage.step.notify_one();
+        read_until(&mut client, "{\"item\":1}").await;
 
-    let left = Instant::now();
-    drop(client);
-    let dropped = drops.recv().await.unwrap();
-    assert!(dropped - left < Duration::from_millis(100), "{:?}", dropped - left);
+        let left = Instant::now();
+        drop(client);
+        expect(drops.recv()).await.unwrap() - left
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn leaving_before_the_first_item_drops_the_function() {
-    let Setting { api, stage, mut drops } = set_up(|builder| builder);
-    let address = serve(api).await;
-    let client = send(address, "steps").await;
-    until_called(&stage, 1).await;
-    let left = Instant::now();
-    drop(client);
-    let dropped = drops.recv().await.unwrap();
-    assert!(dropped - left < Duration::from_millis(100), "{:?}", dropped - left);
+    is_dropped_at_once(async || {
+        let Setting { api, stage, mut drops } = set_up(|builder| builder);
+        let address = serve(api).await;
+        let client = send(address, "steps").await;
+        until_called(&stage, 1).await;
+        let left = Instant::now();
+        drop(client);
+        expect(drops.recv()).await.unwrap() - left
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -320,7 +344,7 @@ async fn a_client_that_does_not_read_slows_the_function_down_and_is_cut_off() {
     let Setting { api, stage, mut drops } = set_up(|builder| builder.time_limit(limit));
     let address = serve(api).await;
     let client = send(address, "flood").await;
-    drops.recv().await.unwrap();
+    expect(drops.recv()).await.unwrap();
     let made = stage.made.load(Ordering::Relaxed);
     // The buffers of two sockets and of the server.
     assert!(made < 20_000, "{made} kB");
@@ -338,9 +362,9 @@ async fn a_stream_holds_a_permit_and_a_shutdown_ends_it() {
     let waiting = tokio::time::timeout(Duration::from_millis(100), other).await;
     assert!(waiting.is_err(), "the one permit is taken");
 
-    assert!(api.shutdown(Duration::from_secs(5)).await);
+    assert!(api.shutdown(Duration::from_secs(60)).await);
     read_until(&mut client, "UNAVAILABLE").await;
-    drops.recv().await.unwrap();
+    expect(drops.recv()).await.unwrap();
 }
 
 #[test]
@@ -385,8 +409,9 @@ async fn an_orderly_end_of_the_server_ends_streams_first() {
     read_until(&mut client, "UNAVAILABLE").await;
     assert!(read_until(&mut silent, "UNAVAILABLE").await.starts_with("HTTP/1.1 503"));
     serving.await.unwrap().unwrap();
-    assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+    // Otherwise the end would wait for the streams, 30 seconds long.
+    assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
     for _ in 0..2 {
-        drops.recv().await.unwrap();
+        expect(drops.recv()).await.unwrap();
     }
 }

@@ -342,7 +342,7 @@ async fn who_reads_only_after_sending_gets_the_answer() {
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(body.as_bytes()).await.expect("the server takes what it refuses");
     let mut text = vec![0; 24];
-    timeout(Duration::from_secs(10), stream.read_exact(&mut text)).await.unwrap().unwrap();
+    timeout(Duration::from_secs(60), stream.read_exact(&mut text)).await.unwrap().unwrap();
     assert_eq!(String::from_utf8_lossy(&text), "HTTP/1.1 422 Unprocessab");
 }
 
@@ -353,10 +353,10 @@ async fn who_goes_away_loses_no_file_of_a_mutation() {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(body.as_bytes()).await.unwrap();
-    timeout(Duration::from_secs(5), server.waiting.entered.notified()).await.unwrap();
+    timeout(Duration::from_secs(60), server.waiting.entered.notified()).await.unwrap();
     drop(stream);
     let end = server.waiting.left.notified();
-    timeout(Duration::from_secs(5), end).await.expect("the mutation comes to its end");
+    timeout(Duration::from_secs(60), end).await.expect("the mutation comes to its end");
 }
 
 /// Without a connection: the limit is shorter than any would take.

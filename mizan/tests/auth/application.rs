@@ -183,7 +183,7 @@ pub(crate) fn app(sessions_in: &Path) -> (Server, axum::Router) {
         .identify(jwt::<Me>(JWT_SECRET))
         .identify(mwt)
         .identify(ByProxy)
-        .time_limit(Duration::from_secs(2))
+        .time_limit(Duration::from_secs(5))
         .build()
         .expect("it is wired");
     let app = axum::Router::new()

@@ -48,7 +48,8 @@ async fn the_store_is_not_asked_until_the_lease_is_over() {
     for _ in 0..5 {
         assert_eq!(one.price(1).await, ("HIT".to_owned(), 100));
     }
-    assert_eq!(store.asked.load(Ordering::SeqCst), asked);
+    let is_unasked = store.asked.load(Ordering::SeqCst) == asked;
+    assert!(is_unasked || began.elapsed() >= LEASE, "a lease needs no store");
     other.call("set_price", json!({ "id": 1, "price": 7 })).await;
     assert_eq!(other.price(1).await, ("MISS".to_owned(), 7));
     // Nothing tells the one of the other's change: it is as late as its lease.

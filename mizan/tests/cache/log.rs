@@ -29,7 +29,8 @@ impl Log {
     /// The lines about the store of the cache.
     pub(crate) fn lines(&self) -> Vec<String> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        text.lines().filter(|line| line.contains("cache")).map(str::to_owned).collect()
+        let lines = text.lines().filter(|line| line.contains("the store of the cache"));
+        lines.map(str::to_owned).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fills, changes and waiters in every order.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::task::yield_now;
@@ -10,7 +10,9 @@ use super::application::{Node, Shop};
 
 /// Waits until something holds, which other tasks bring about.
 pub(crate) async fn until(holds: impl Fn() -> bool) {
+    let begin = Instant::now();
     while !holds() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "it never holds");
         yield_now().await;
     }
 }

@@ -282,7 +282,7 @@ impl Gate {
 
 /// An event that does not happen fails a test instead of stopping it for ever.
 async fn expect(event: &Notify) {
-    timeout(Duration::from_secs(10), event.notified()).await.expect("what the test waits for");
+    timeout(Duration::from_secs(60), event.notified()).await.expect("what the test waits for");
 }
 
 #[derive(mizan::Context)]

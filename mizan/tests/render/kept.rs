@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::fs;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -12,9 +11,8 @@ use mizan::edge::{Edge, PurgeError, Purger};
 use mizan::{Error, Identify, Page, Request, Server};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::time::sleep;
 
-use crate::support::Bundle;
+use crate::support::{Bundle, until};
 
 /// Pages that say how often anything was rendered; `edition` tells one bundle from another.
 fn pages(edition: &str) -> String {
@@ -191,9 +189,7 @@ impl Site {
 
     /// Asks until a page is this one.
     async fn until(&self, path: &str, is_so: impl Fn(&(String, Option<String>)) -> bool) {
-        while !is_so(&self.get(path).await) {
-            sleep(Duration::from_millis(10)).await;
-        }
+        until(async || is_so(&self.get(path).await)).await;
     }
 }
 

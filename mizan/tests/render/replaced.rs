@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::support::Bundle;
+use crate::support::{Bundle, until};
 
 fn version(number: u32) -> String {
     format!(
@@ -26,13 +26,12 @@ async fn a_new_bundle_takes_over_whole_while_pages_are_served() {
     });
     assert_eq!(renderer.render("Version", &()).await.expect("a page"), "1");
     bundle.write(&format!("{} // of another length", version(2)));
-    let mut seen = String::from("1");
-    while seen != "2" {
-        sleep(Duration::from_millis(5)).await;
+    until(async || {
         let now = renderer.render("Version", &()).await.expect("a page");
         assert!(now == "1" || now == "2", "{now}");
-        seen = now;
-    }
+        now == "2"
+    })
+    .await;
     for _ in 0..20 {
         assert_eq!(renderer.render("Version", &()).await.expect("a page"), "2");
     }
@@ -49,7 +48,5 @@ async fn a_new_bundle_that_cannot_be_loaded_leaves_the_old_one() {
         sleep(Duration::from_millis(25)).await;
     }
     bundle.write(&format!("{}// mended", version(3)));
-    while renderer.render("Version", &()).await.expect("a page") != "3" {
-        sleep(Duration::from_millis(25)).await;
-    }
+    until(async || renderer.render("Version", &()).await.expect("a page") == "3").await;
 }

@@ -1,9 +1,10 @@
 //! Bundles for the tests, and what is to be seen of processes.
 
 use std::fs;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mizan::render::{Builder, Renderer};
 use tempfile::TempDir;
@@ -49,7 +50,18 @@ pub(crate) fn signal(name: &str, pid: &str) {
 /// a container, and never ask.
 pub(crate) async fn wait_for_end(pid: &str) {
     let path = Path::new("/proc").join(pid).join("stat");
-    while fs::read_to_string(&path).is_ok_and(|stat| !stat.contains(") Z ")) {
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    let runs = || fs::read_to_string(&path).is_ok_and(|stat| !stat.contains(") Z "));
+    until(async || !runs()).await;
+}
+
+/// Waits until it is so. What has not come after a minute never comes: a panic that names the caller.
+#[track_caller]
+pub(crate) fn until(is_so: impl AsyncFn() -> bool) -> impl Future<Output = ()> {
+    let (caller, begin) = (Location::caller(), Instant::now());
+    async move {
+        while !is_so().await {
+            assert!(begin.elapsed() < Duration::from_secs(60), "{caller}: this has not come");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 }
