@@ -9,26 +9,21 @@ pub mod redis;
 pub mod varnish;
 
 use std::fs::{self, File};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::port::listen_anywhere;
+
 /// The result of getting or starting a service. The error tells a person what to do.
 pub type Result<T> = std::result::Result<T, String>;
 
-/// A port that nobody listens on. It is none of those from which systems take the near end of a connection: one
-/// of these might be taken before the service is up.
+/// A port that nobody listens on, and that no connection takes before the service is up.
 fn free_port() -> Result<u16> {
-    const TRIES: usize = 100;
-    let random = || RandomState::new().build_hasher().finish();
-    let mut ports = (0..TRIES).map(|_| (16_384 + random() % 16_384) as u16);
-    ports
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .ok_or_else(|| format!("of {TRIES} ports between 16384 and 32767 none is free"))
+    let address = listen_anywhere().and_then(|listener| listener.local_addr());
+    address.map(|address| address.port()).map_err(|error| error.to_string())
 }
 
 /// The path of a program in `PATH`.
