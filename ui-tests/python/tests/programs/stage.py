@@ -16,7 +16,7 @@ T = TypeVar("T")
 ADDRESS, CONTROL, DIRECT = [*sys.argv[1:], "", "", ""][:3]
 """The server behind the proxy, the test, and the server itself."""
 
-SOONEST = {"ping_interval": 0.2, "ping_timeout": 0.3, "open_timeout": 2}
+SOONEST = {"ping_interval": 0.5, "ping_timeout": 2, "open_timeout": 5}
 """Options of a socket that notices soon that nobody is there."""
 
 
@@ -32,7 +32,7 @@ def expect(got: object, wanted: object) -> None:
 
 
 async def soon(awaited: Awaitable[T]) -> T:
-    return await asyncio.wait_for(awaited, 20)
+    return await asyncio.wait_for(awaited, 60)
 
 
 async def following(given: AsyncIterator[T]) -> T:
