@@ -4,12 +4,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { Interleaving, type Conditions } from "./model/interleaving";
 import { replaceTimers } from "./model/timers";
+import { PATIENT, SEED } from "./support/seed";
 
 /** All of them together; the number that `npm test` asks for is in package.json. */
 const RUNS = Number(process.env["MIZAN_RUNS"] ?? 4000);
-
-/** A change is judged by the same interleavings each time; another seed plays others. */
-const SEED = Number(process.env["MIZAN_SEED"] ?? 1);
 
 const choices = fc.array(fc.nat(4095), { minLength: 10, maxLength: 100 });
 
@@ -20,7 +18,7 @@ afterAll(() => restoreTimers());
 /** Plays a share of the runs; a failure names the seed and the shortest interleaving. */
 function playInterleavings(conditions: Conditions, share: number): void {
   const numRuns = Math.ceil(RUNS * share);
-  test(`${numRuns} interleavings keep the laws`, { timeout: 600_000 }, () =>
+  test(`${numRuns} interleavings keep the laws`, PATIENT, () =>
     fc.assert(
       fc.asyncProperty(choices, fc.nat(), (played, seed) =>
         new Interleaving(conditions, seed).play(played),

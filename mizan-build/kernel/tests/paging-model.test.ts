@@ -7,10 +7,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Bundle, CallRequest, ReadRequest, Refreshed, Reply } from "../src/wire/transport";
 import { reply, setUp } from "./support/fixture";
+import { PATIENT, SEED } from "./support/seed";
 import { settle, type Exchange } from "./support/transport";
 
 const RUNS = Math.ceil(Number(process.env["MIZAN_RUNS"] ?? 4000) / 16);
-const SEED = Number(process.env["MIZAN_SEED"] ?? 1);
 
 /** The number of books on a page. */
 const SIZE = 2;
@@ -233,15 +233,12 @@ class Schedule {
 const choices = fc.array(fc.nat(11), { minLength: 10, maxLength: 60 });
 
 describe.each([true, false])("where mutations merge: %s", (merges) => {
-  test(
-    "schedules end with the truth, and show no element twice or older",
-    { timeout: 600_000 },
-    () =>
-      fc.assert(
-        fc.asyncProperty(choices, fc.nat(), (played, seed) =>
-          new Schedule(seed, merges).play(played),
-        ),
-        { numRuns: RUNS, seed: SEED },
+  test("schedules end with the truth, and show no element twice or older", PATIENT, () =>
+    fc.assert(
+      fc.asyncProperty(choices, fc.nat(), (played, seed) =>
+        new Schedule(seed, merges).play(played),
       ),
+      { numRuns: RUNS, seed: SEED },
+    ),
   );
 });
