@@ -18,14 +18,18 @@ after(() => browser?.close());
 for (const [framework, file] of Object.entries(FILES)) {
   test(`an edit in ${framework}`, async (context) => {
     const directory = await mkdtemp(path.join(tmpdir(), "rendering-"));
-    context.after(() => rm(directory, { recursive: true, force: true }));
+    let server;
+    // In this order: Vite writes to the directory as long as it runs.
+    context.after(async () => {
+      await server?.stop();
+      await rm(directory, { recursive: true, force: true });
+    });
     const root = path.join(directory, "web");
     await cp(path.join(WEB, framework), root, { recursive: true });
     await symlink(path.join(WEB, "node_modules"), path.join(directory, "node_modules"));
     // Vite prepares packages beside this file.
     await writeFile(path.join(root, "package.json"), '{"type":"module"}');
-    const server = await startServer(SERVER, { args: [framework, root], env: { PORT: "0" } });
-    context.after(() => server.stop());
+    server = await startServer(SERVER, { args: [framework, root], env: { PORT: "0" } });
 
     const page = await browser.newPage();
     context.after(() => page.close());
