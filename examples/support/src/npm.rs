@@ -21,7 +21,13 @@ pub(crate) fn install(directory: &Path) -> Result<Workplace<'_>, Error> {
     let installed = modified(&directory.join("node_modules/.package-lock.json"));
     if installed < wanted {
         println!("Installing the npm packages of {} …", directory.display());
-        workplace.run(&["ci", "--no-fund", "--no-audit", "--loglevel=error"])?;
+        workplace.run(&[
+            "ci",
+            "--no-fund",
+            "--no-audit",
+            "--loglevel=error",
+            "--fetch-retries=5",
+        ])?;
     }
     Ok(workplace)
 }

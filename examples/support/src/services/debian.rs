@@ -6,15 +6,20 @@ use std::process::Command;
 
 use super::{Result, run};
 
+/// A server that does not answer is asked again.
+const RETRY: [&str; 2] = ["-o", "Acquire::Retries=5"];
+
 /// Unpacks packages into a folder, and those that they need and the machine has not.
 pub(super) fn unpack(folder: &Path, packages: &[&str]) -> Result<()> {
     let missing = missing_packages(packages).or_else(|_| {
-        run(Command::new("apt-get").args(["-qq", "update"]))?;
+        run(Command::new("apt-get").args(RETRY).args(["-qq", "update"]))?;
         missing_packages(packages)
     })?;
     let downloads = folder.join("packages");
     fs::create_dir_all(&downloads).map_err(|error| error.to_string())?;
-    run(Command::new("apt-get").args(["-qq", "download"]).args(missing).current_dir(&downloads))?;
+    let mut download = Command::new("apt-get");
+    download.args(RETRY).args(["-qq", "download"]).args(missing);
+    run(download.current_dir(&downloads))?;
     for package in fs::read_dir(&downloads).map_err(|error| error.to_string())? {
         let package = package.map_err(|error| error.to_string())?.path();
         run(Command::new("dpkg").arg("-x").arg(package).arg(folder))?;

