@@ -67,19 +67,29 @@ pub(crate) fn check_types(directory: &Path, files: &[&str]) {
         .current_dir(directory));
     let settings = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("strict-{}", files[0]));
     fs::create_dir_all(&settings).expect("a directory for the settings of pyright");
-    fs::write(settings.join("pyrightconfig.json"), strict_settings(directory, files))
+    fs::write(settings.join("pyrightconfig.json"), strict_settings(&settings, directory, files))
         .expect("the settings of pyright are written");
-    run(Command::new(programs.join("pyright"))
+    let told = run(Command::new(programs.join("pyright"))
         .arg("--project")
-        .arg(settings)
+        .arg(&settings)
+        .arg("--stats")
         .arg("--pythonpath")
         .arg(programs.join("python"))
         .env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1"));
+    // It takes no notice of a path that it does not like, and then finds nothing to complain of.
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    let checked = told.lines().find_map(|line| line.strip_prefix("Total files checked:"));
+    let checked = checked.and_then(|count| count.trim().parse::<usize>().ok());
+    assert!(
+        checked.is_some_and(|count| count >= files.len()),
+        "not all files are checked:\n{told}"
+    );
 }
 
 /// The settings of pyright, whose strict mode no argument turns on. The files of the fixed part use what is
 /// private from each other, and what is written for others may be unused.
-fn strict_settings(directory: &Path, files: &[&str]) -> String {
+fn strict_settings(settings: &Path, directory: &Path, files: &[&str]) -> String {
+    let directory = relative(settings, directory);
     let included: Vec<PathBuf> = files.iter().map(|file| directory.join(file)).collect();
     let off = ["PrivateUsage", "UnusedClass", "UnusedFunction"]
         .map(|name| format!("\"report{name}\": false"));
@@ -88,4 +98,13 @@ fn strict_settings(directory: &Path, files: &[&str]) -> String {
          \"include\": {included:?}, {}}}",
         off.join(", ")
     )
+}
+
+/// A path as it is named below a directory: pyright takes no other.
+fn relative(from: &Path, to: &Path) -> PathBuf {
+    let [from, to] = [from, to].map(|path| path.canonicalize().expect("the directory is there"));
+    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other);
+    let shared = shared.count();
+    let up = from.components().skip(shared).map(|_| "..".as_ref());
+    up.chain(to.components().skip(shared).map(|part| part.as_os_str())).collect()
 }
