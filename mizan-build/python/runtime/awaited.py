@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from types import TracebackType
-from typing import Self, cast
+from typing import Final, Self, cast
 
+import anyio
 import httpx
 
-from .errors import _Context, _Function, _Paging
-from .requests import (
-    Upload,
-    _bundle,
-    _call_request,
+from .answers import (
+    _Answer,
+    _Body,
     _cut_off,
+    _good,
+    _is_forged,
     _items,
+    _kinds_of,
     _Lines,
     _network,
     _next_page,
-    _raise_for_status,
-    _read_request,
-    _Request,
-    _session_token,
+    _refused,
+    _results,
     _stream_item,
 )
-from .sender import _is_forged, _rewind, _Sender
+from .errors import _Context, _Function, _Kind, _Paging
+from .requests import Upload, _call_request, _read_request, _Request
+from .sender import _check_address, _rewind, _Sender
+
+_MOST_AT_ONCE: Final = 100
+"""The requests that are on their way at once; others wait for their turn."""
 
 
 class _AsyncSender(_Sender):
@@ -37,16 +42,24 @@ class _AsyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
-        `timeout` is in seconds. An `http` of the caller's own has its timeout, its cookies and
-        its transport, and stays open when the client is closed.
+        `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
+        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
+        transport, and stays open when the client is closed.
         """
-        super().__init__(base_url, token, headers)
+        if http is None:
+            _check_address(base_url)
+        super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
-        self._http = http or httpx.AsyncClient(timeout=timeout)
+        self._timeout = timeout if http is None else None
+        self._limiter: anyio.CapacityLimiter | None = None
+        # The pool of httpx takes ever longer the more requests wait in it.
+        limits = httpx.Limits(max_keepalive_connections=_MOST_AT_ONCE)
+        self._http = http or httpx.AsyncClient(timeout=timeout, limits=limits)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -73,32 +86,55 @@ class _AsyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    async def _send_once(
-        self, request: _Request, *, streams: bool = False
-    ) -> httpx.Response:
+    async def _send_once(self, request: _Request) -> httpx.Response:
         try:
-            response = await self._http.send(self._build(request), stream=streams)
-            if streams and not response.is_success:
-                await response.aread()
-                await response.aclose()
-            return response
+            return await self._http.send(self._build(request), stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
-    async def _send(
-        self, request: _Request, *, streams: bool = False
+    async def _receive(self, response: httpx.Response) -> _Answer:
+        """A whole answer."""
+        body = _Body(self._answer_limit, self._timeout)
+        try:
+            async for piece in response.aiter_bytes():
+                body.take(piece)
+        except httpx.HTTPError as error:
+            raise _network(error) from error
+        finally:
+            await response.aclose()
+        return body.ended(response)
+
+    async def _open(
+        self, request: _Request, kinds: Mapping[str, _Kind]
     ) -> httpx.Response:
-        """A session of cookies needs a token against forged requests, once it is asked for."""
-        response = await self._send_once(request, streams=streams)
-        if response.status_code != 403 or not _is_forged(response):
+        """A good answer, whose body is still to come.
+
+        A session of cookies needs a token against forged requests, once it is asked for.
+        """
+        response = await self._send_once(request)
+        if response.is_success:
             return response
-        self._csrf_token = None
-        session = await self._send_once(_Request("/session/", method="GET"))
-        self._csrf_token = _session_token(session)
-        if self._csrf_token is None:
-            return response
+        refused = await self._receive(response)
+        if not _is_forged(refused) or not await self._renew_proof():
+            raise _refused(refused, kinds)
         _rewind(request)
-        return await self._send_once(request, streams=streams)
+        response = await self._send_once(request)
+        if response.is_success:
+            return response
+        raise _refused(await self._receive(response), kinds)
+
+    async def _renew_proof(self) -> bool:
+        self._csrf_token = None
+        response = await self._send_once(_Request("/session/", method="GET"))
+        return self._take_proof(await self._receive(response), response.url)
+
+    async def _send(
+        self, request: _Request, kinds: Mapping[str, _Kind]
+    ) -> dict[str, object]:
+        """The JSON of a good answer."""
+        self._limiter = self._limiter or anyio.CapacityLimiter(_MOST_AT_ONCE)
+        async with self._limiter:
+            return _good(await self._receive(await self._open(request, kinds)))
 
     async def _call(
         self,
@@ -108,18 +144,21 @@ class _AsyncSender(_Sender):
         idempotency_key: str | None = None,
     ) -> object:
         request = _call_request(function, arguments, files, idempotency_key)
-        return self._land(function, await self._send(request))
+        return self._take(function, await self._send(request, function.kinds))
 
     async def _read(
         self, context: _Context, parameters: Mapping[str, object]
     ) -> object:
-        return _bundle(context, await self._send(_read_request(context, parameters)))
+        request = _read_request(context, parameters)
+        answer = await self._send(request, _kinds_of(context, None))
+        return _results(context, answer, None)
 
     async def _read_member(
         self, context: _Context, member: str, parameters: Mapping[str, object]
     ) -> object:
-        response = await self._send(_read_request(context, parameters, member))
-        return _bundle(context, response, member)[member]
+        request = _read_request(context, parameters, member)
+        answer = await self._send(request, _kinds_of(context, member))
+        return _results(context, answer, member)[member]
 
     async def _pages(
         self,
@@ -144,10 +183,10 @@ class _AsyncSender(_Sender):
     async def _stream(
         self, function: _Function, arguments: Mapping[str, object]
     ) -> AsyncIterator[object]:
-        lines = _Lines()
-        response = await self._send(_call_request(function, arguments), streams=True)
+        lines = _Lines(self._answer_limit)
+        request = _call_request(function, arguments)
+        response = await self._open(request, function.kinds)
         try:
-            _raise_for_status(response, function.kinds)
             async for piece in response.aiter_bytes():
                 for line in lines.take(piece):
                     is_end, items = _stream_item(function, line)

@@ -24,14 +24,16 @@ class _LiveSender(_AsyncSender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
         socket_options: Mapping[str, object] | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
-        `timeout` is in seconds. An `http` of the caller's own has its timeout, its cookies and
-        its transport, and stays open when the client is closed. `socket_options` are arguments
-        of `websockets.connect`, such as `ssl` or `proxy`.
+        `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
+        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
+        transport, and stays open when the client is closed. `socket_options` are arguments of
+        `websockets.connect`, such as `ssl` or `proxy`.
         """
         self._token: str | None = None
         address = base_url.rstrip("/").replace("http", "ws", 1) + "/ws/"
@@ -42,7 +44,12 @@ class _LiveSender(_AsyncSender):
             socket_options or {},
         )
         super().__init__(
-            base_url, token=token, headers=headers, timeout=timeout, http=http
+            base_url,
+            token=token,
+            headers=headers,
+            timeout=timeout,
+            answer_limit=answer_limit,
+            http=http,
         )
         self._watches = _Watches(self._send, self._connection)
         self._rooms = _Rooms(self._connection, self._take, timeout)

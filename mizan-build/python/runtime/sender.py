@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Final, cast
 
 import httpx
 
+from .answers import _Answer, _good, _refused
 from .errors import MizanError, _decoded, _Function, _part
-from .requests import _answer, _raise_for_status, _Request
+from .requests import _Request
 
 _MOST_SEEN: Final = 20
 """The contexts whose versions a request names: a header has a limit."""
@@ -18,12 +20,21 @@ class _Sender:
     """The address and the headers of a client."""
 
     def __init__(
-        self, base_url: str, token: str | None, headers: Mapping[str, str] | None
+        self,
+        base_url: str,
+        token: str | None,
+        headers: Mapping[str, str] | None,
+        answer_limit: int,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._headers = dict(headers or {})
+        self._answer_limit = answer_limit
         self._csrf_token: str | None = None
+        self._origin: str | None = None
+        """The origin, once the server wants it: a browser says it by itself."""
         self._seen: dict[str, str] = {}
+        self._seen_lock = Lock()
+        """Several threads may use one client."""
         self.token = token
         """The token of `Authorization: Bearer`, which may be replaced at any time."""
 
@@ -33,30 +44,84 @@ class _Sender:
             headers["Authorization"] = f"Bearer {self.token}"
         if self._csrf_token is not None:
             headers["X-CSRFToken"] = self._csrf_token
-        if self._seen:
-            headers["X-Mizan-Seen"] = ", ".join(reversed(self._seen.values()))
+        if self._origin is not None:
+            headers["Origin"] = self._origin
+        with self._seen_lock:
+            if self._seen:
+                headers["X-Mizan-Seen"] = ", ".join(reversed(self._seen.values()))
+        for name, value in headers.items():
+            _check_header(name, value)
         return headers
 
-    def _land(self, function: _Function, response: httpx.Response) -> object:
-        """The result of a call. Later reads ask for what it has changed."""
-        _raise_for_status(response, function.kinds)
-        return self._take(function, _answer(response))
-
     def _take(self, function: _Function, answer: dict[str, object]) -> object:
-        """The result in an answer."""
+        """The result in the answer to a call. Later reads ask for what it has changed."""
         versions = answer.get("v")
         known = cast("dict[str, str]", versions) if isinstance(versions, dict) else {}
-        for context, version in known.items():
-            self._seen.pop(context, None)
-            self._seen[context] = f"{context}={version}"
-        while len(self._seen) > _MOST_SEEN:
-            del self._seen[next(iter(self._seen))]
+        with self._seen_lock:
+            for context, version in known.items():
+                self._seen.pop(context, None)
+                self._seen[context] = f"{context}={version}"
+            while len(self._seen) > _MOST_SEEN:
+                del self._seen[next(iter(self._seen))]
         if answer.get("session") is True:
             self._change_session()
         return _decoded(function.result, _part(answer, "result"))
 
+    def _take_proof(self, answer: _Answer, url: httpx.URL) -> bool:
+        """Notes the token against forged requests, and says the origin where there is none to have.
+
+        False if that was said already, so that there is nothing new to be sent.
+        """
+        if not 200 <= answer.status < 300:
+            raise _refused(answer, {})
+        self._csrf_token = cast("str | None", _good(answer).get("csrfToken"))
+        if self._csrf_token is not None:
+            return True
+        said, self._origin = self._origin, _origin_of(url)
+        return said is None
+
     def _change_session(self) -> None:
         """Somebody has signed in or out."""
+
+
+def _check_address(base_url: str) -> None:
+    """Raises an error where a text is no address of a server."""
+    problem = None
+    try:
+        url = httpx.URL(base_url)
+        if url.scheme not in ("http", "https"):
+            problem = "it begins with neither `http://` nor `https://`"
+        elif not url.host or " " in base_url:
+            problem = "it has no host" if not url.host else "it has a space"
+        elif url.port is not None and not 0 < url.port < 65536:
+            problem = f"there is no port {url.port}"
+        elif url.query or url.fragment:
+            problem = "it goes on behind its path"
+    except httpx.InvalidURL as error:
+        problem = str(error)
+    if problem is not None:
+        message = (
+            f"`{base_url}` is no address of a server: {problem}. Write the place where the API is "
+            "mounted, such as `https://example.net/api/mizan`."
+        )
+        raise ValueError(message)
+
+
+def _check_header(name: str, value: str) -> None:
+    """Raises an error for a header that HTTP does not have."""
+    if value.isascii() and value.isprintable() and value == value.strip():
+        return
+    message = (
+        f"The header `{name}` cannot be sent: it has a line break, a space at its end, or a letter "
+        "that is not of ASCII. Give it without, such as by `token.strip()` for a token that was read "
+        "from a file."
+    )
+    raise MizanError("BAD_REQUEST", message)
+
+
+def _origin_of(url: httpx.URL) -> str:
+    """The origin of a page of the server, which proves that no other site sends a request."""
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 def _rewind(request: _Request) -> None:
@@ -65,11 +130,3 @@ def _rewind(request: _Request) -> None:
         content = part[1] if isinstance(part, tuple) else part
         if not isinstance(content, (bytes, str)):
             content.seek(0)
-
-
-def _is_forged(response: httpx.Response) -> bool:
-    try:
-        _raise_for_status(response, {})
-    except MizanError as error:
-        return error.kind == "CSRF"
-    return False

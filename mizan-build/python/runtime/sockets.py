@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final, Protocol, TypeAlias, cast
 
 from .errors import MizanError, _error
-from .requests import _parse
+from .answers import _parse
 
 _Frame: TypeAlias = Mapping[str, object]
 """A frame of the server."""

@@ -8,23 +8,24 @@ from typing import Self, cast
 
 import httpx
 
-from .errors import _Context, _Function, _Paging
-from .requests import (
-    Upload,
-    _bundle,
-    _call_request,
+from .answers import (
+    _Answer,
+    _Body,
     _cut_off,
+    _good,
+    _is_forged,
     _items,
+    _kinds_of,
     _Lines,
     _network,
     _next_page,
-    _raise_for_status,
-    _read_request,
-    _Request,
-    _session_token,
+    _refused,
+    _results,
     _stream_item,
 )
-from .sender import _is_forged, _rewind, _Sender
+from .errors import _Context, _Function, _Kind, _Paging
+from .requests import Upload, _call_request, _read_request, _Request
+from .sender import _check_address, _rewind, _Sender
 
 
 class _SyncSender(_Sender):
@@ -37,15 +38,20 @@ class _SyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        answer_limit: int = 64 * 1024 * 1024,
         http: httpx.Client | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
-        `timeout` is in seconds. An `http` of the caller's own has its timeout, its cookies and
-        its transport, and stays open when the client is closed.
+        `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
+        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
+        transport, and stays open when the client is closed.
         """
-        super().__init__(base_url, token, headers)
+        if http is None:
+            _check_address(base_url)
+        super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
+        self._timeout = timeout if http is None else None
         self._http = http or httpx.Client(timeout=timeout)
 
     def close(self) -> None:
@@ -73,28 +79,49 @@ class _SyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    def _send_once(self, request: _Request, *, streams: bool = False) -> httpx.Response:
+    def _send_once(self, request: _Request) -> httpx.Response:
         try:
-            response = self._http.send(self._build(request), stream=streams)
-            if streams and not response.is_success:
-                response.read()
-                response.close()
-            return response
+            return self._http.send(self._build(request), stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
-    def _send(self, request: _Request, *, streams: bool = False) -> httpx.Response:
-        """A session of cookies needs a token against forged requests, once it is asked for."""
-        response = self._send_once(request, streams=streams)
-        if response.status_code != 403 or not _is_forged(response):
+    def _receive(self, response: httpx.Response) -> _Answer:
+        """A whole answer."""
+        body = _Body(self._answer_limit, self._timeout)
+        try:
+            for piece in response.iter_bytes():
+                body.take(piece)
+        except httpx.HTTPError as error:
+            raise _network(error) from error
+        finally:
+            response.close()
+        return body.ended(response)
+
+    def _open(self, request: _Request, kinds: Mapping[str, _Kind]) -> httpx.Response:
+        """A good answer, whose body is still to come.
+
+        A session of cookies needs a token against forged requests, once it is asked for.
+        """
+        response = self._send_once(request)
+        if response.is_success:
             return response
-        self._csrf_token = None
-        session = self._send_once(_Request("/session/", method="GET"))
-        self._csrf_token = _session_token(session)
-        if self._csrf_token is None:
-            return response
+        refused = self._receive(response)
+        if not _is_forged(refused) or not self._renew_proof():
+            raise _refused(refused, kinds)
         _rewind(request)
-        return self._send_once(request, streams=streams)
+        response = self._send_once(request)
+        if response.is_success:
+            return response
+        raise _refused(self._receive(response), kinds)
+
+    def _renew_proof(self) -> bool:
+        self._csrf_token = None
+        response = self._send_once(_Request("/session/", method="GET"))
+        return self._take_proof(self._receive(response), response.url)
+
+    def _send(self, request: _Request, kinds: Mapping[str, _Kind]) -> dict[str, object]:
+        """The JSON of a good answer."""
+        return _good(self._receive(self._open(request, kinds)))
 
     def _call(
         self,
@@ -104,16 +131,19 @@ class _SyncSender(_Sender):
         idempotency_key: str | None = None,
     ) -> object:
         request = _call_request(function, arguments, files, idempotency_key)
-        return self._land(function, self._send(request))
+        return self._take(function, self._send(request, function.kinds))
 
     def _read(self, context: _Context, parameters: Mapping[str, object]) -> object:
-        return _bundle(context, self._send(_read_request(context, parameters)))
+        request = _read_request(context, parameters)
+        answer = self._send(request, _kinds_of(context, None))
+        return _results(context, answer, None)
 
     def _read_member(
         self, context: _Context, member: str, parameters: Mapping[str, object]
     ) -> object:
-        response = self._send(_read_request(context, parameters, member))
-        return _bundle(context, response, member)[member]
+        request = _read_request(context, parameters, member)
+        answer = self._send(request, _kinds_of(context, member))
+        return _results(context, answer, member)[member]
 
     def _pages(
         self,
@@ -137,10 +167,10 @@ class _SyncSender(_Sender):
     def _stream(
         self, function: _Function, arguments: Mapping[str, object]
     ) -> Iterator[object]:
-        lines = _Lines()
-        response = self._send(_call_request(function, arguments), streams=True)
+        lines = _Lines(self._answer_limit)
+        request = _call_request(function, arguments)
+        response = self._open(request, function.kinds)
         try:
-            _raise_for_status(response, function.kinds)
             for piece in response.iter_bytes():
                 for line in lines.take(piece):
                     is_end, items = _stream_item(function, line)

@@ -7,19 +7,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from functools import partial
 from typing import Final, TypeAlias, cast
 
-import httpx
-
+from .answers import _kinds_of, _results
 from .connection import _Connection
-from .errors import MizanError, _Context, _error
-from .requests import (
-    _answer,
-    _kinds_of,
-    _raise_for_status,
-    _read_request,
-    _Request,
-    _results,
-    _wire_parameters,
-)
+from .errors import MizanError, _Context, _error, _Kind
+from .requests import _read_request, _Request, _wire_parameters
 from .sockets import _Frame
 from .values import _to_json
 
@@ -30,8 +21,10 @@ _PASSING: Final = ("INTERNAL_ERROR", "TIMEOUT", "UNAVAILABLE", "NETWORK")
 """The errors after which the server, or the client, tries again by itself."""
 
 
-_Send: TypeAlias = Callable[[_Request], Awaitable[httpx.Response]]
-"""Sends a request over HTTP."""
+_Send: TypeAlias = Callable[
+    [_Request, Mapping[str, _Kind]], Awaitable[dict[str, object]]
+]
+"""Sends a request over HTTP, and awaits the JSON of its answer."""
 
 
 class _Instance:
@@ -249,9 +242,7 @@ class _Watches:
         # The parameters are JSON already.
         plain = _Context(instance.context.name, {})
         request = _read_request(plain, parameters, instance.only)
-        response = await self._send(request)
-        _raise_for_status(response, _kinds_of(instance.context, instance.only))
-        return _answer(response)
+        return await self._send(request, _kinds_of(instance.context, instance.only))
 
 
 def _instance_name(wanted: Mapping[str, object]) -> str:

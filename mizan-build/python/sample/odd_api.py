@@ -25,6 +25,9 @@ from collections.abc import (
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import import_module
+from math import inf
+from threading import Lock
+from time import monotonic
 from types import NoneType, TracebackType, UnionType
 from typing import (
     IO,
@@ -48,6 +51,7 @@ from typing import (
 )
 from urllib.parse import quote, urlencode
 
+import anyio
 import httpx
 
 
@@ -440,6 +444,12 @@ def _read_request(
     return _Request(path, content=_to_json(body).encode(), headers=headers)
 
 
+_MOUNTED: Final = (
+    "Make the client with the address where the API is mounted, such as "
+    "`https://example.net/api/mizan`."
+)
+
+
 def _parse(text: str | bytes) -> object:
     """JSON, or none where a text is something else, or deeper than Python reads."""
     try:
@@ -448,33 +458,81 @@ def _parse(text: str | bytes) -> object:
         return None
 
 
-def _raise_for_status(response: httpx.Response, kinds: Mapping[str, _Kind]) -> None:
-    """Raises the error that the server answers, or that of a gateway on the way."""
-    if response.is_success:
-        return
-    after = response.headers.get("Retry-After", "")
+@dataclass(frozen=True)
+class _Answer:
+    """An answer over HTTP, with its whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class _Body:
+    """The body of an answer as it comes, up to a number of bytes, and in a number of seconds."""
+
+    def __init__(self, limit: int, timeout: float | None) -> None:
+        self._limit = limit
+        self._timeout = timeout
+        self._end = inf if timeout is None else monotonic() + timeout
+        self._pieces: list[bytes] = []
+        self._length = 0
+
+    def take(self, piece: bytes) -> None:
+        self._length += len(piece)
+        self._pieces.append(piece)
+        if self._length > self._limit:
+            raise _too_long(self._limit)
+        if monotonic() > self._end:
+            message = f"The answer was not complete within {self._timeout} seconds."
+            raise MizanError("TIMEOUT", message)
+
+    def ended(self, response: httpx.Response) -> _Answer:
+        """The answer whose body has been taken."""
+        content = b"".join(self._pieces)
+        return _Answer(response.status_code, response.headers, content)
+
+
+def _too_long(limit: int) -> MizanError:
+    message = (
+        f"The answer has more than {limit} bytes. Make the client with a larger `answer_limit`, if "
+        "that is as it should be."
+    )
+    return MizanError("PAYLOAD_TOO_LARGE", message)
+
+
+def _refused(answer: _Answer, kinds: Mapping[str, _Kind]) -> MizanError:
+    """The error that the server answers, or that of what stands between."""
+    after = answer.headers.get("Retry-After", "")
     retry_after = float(after) if after.isdecimal() else None
-    answered = _parse(response.content)
+    answered = _parse(answer.content)
     if isinstance(answered, dict) and "error" in answered:
-        raise _error(cast("dict[str, object]", answered)["error"], kinds, retry_after)
-    code = "BAD_REQUEST" if response.status_code < 500 else "NETWORK"
-    message = f"HTTP {response.status_code}"
-    raise MizanError(code, message, retry_after=retry_after)
+        return _error(cast("dict[str, object]", answered)["error"], kinds, retry_after)
+    location = answer.headers.get("Location")
+    if 300 <= answer.status < 400 and location is not None:
+        message = (
+            f"The address leads elsewhere, to `{location}`, and a call cannot follow. Make the client "
+            "with the address that it ends at."
+        )
+    else:
+        message = f"The answer has the status {answer.status}, and is none of a Mizan server's. {_MOUNTED}"
+    code = "BAD_REQUEST" if answer.status < 500 else "NETWORK"
+    return MizanError(code, message, retry_after=retry_after)
 
 
-def _answer(response: httpx.Response) -> dict[str, object]:
-    answered = _parse(response.content)
+def _is_forged(answer: _Answer) -> bool:
+    """True where the server takes a request for one of another site."""
+    return answer.status == 403 and _refused(answer, {}).kind == "CSRF"
+
+
+def _good(answer: _Answer) -> dict[str, object]:
+    """The JSON of a good answer."""
+    answered = _parse(answer.content)
     if isinstance(answered, dict):
         return cast("dict[str, object]", answered)
-    raise MizanError("INTERNAL_ERROR", "The answer is no JSON object.")
-
-
-def _bundle(
-    context: _Context, response: httpx.Response, only: str | None = None
-) -> dict[str, object]:
-    """The results of the functions of a context, by their names."""
-    _raise_for_status(response, _kinds_of(context, only))
-    return _results(context, _answer(response), only)
+    message = (
+        f"The answer is no JSON object, and so none of a Mizan server's. {_MOUNTED}"
+    )
+    raise MizanError("INTERNAL_ERROR", message)
 
 
 def _kinds_of(context: _Context, only: str | None) -> dict[str, _Kind]:
@@ -530,13 +588,24 @@ def _next_page(paging: _Paging, page: object, offset: int, before: object) -> ob
 class _Lines:
     """The lines of a body that comes in pieces. Nothing but a line feed ends a line of JSON."""
 
-    def __init__(self) -> None:
-        self._rest = b""
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._rest: list[bytes] = []
+        """The pieces of a line whose end has not come."""
+        self._length = 0
 
     def take(self, piece: bytes) -> list[bytes]:
         """The lines that a piece ends."""
-        *lines, self._rest = (self._rest + piece).split(b"\n")
-        return [line for line in lines if line]
+        *lines, rest = piece.split(b"\n")
+        if lines:
+            lines[0] = b"".join([*self._rest, lines[0]])
+            self._rest.clear()
+            self._length = 0
+        self._rest.append(rest)
+        self._length += len(rest)
+        if self._length > self._limit:
+            raise _too_long(self._limit)
+        return [line for line in lines if line.strip()]
 
 
 def _stream_item(function: _Function, line: bytes) -> tuple[bool, list[object]]:
@@ -556,12 +625,14 @@ def _cut_off() -> MizanError:
 
 
 def _network(error: httpx.HTTPError) -> MizanError:
-    return MizanError("NETWORK", str(error) or type(error).__name__)
-
-
-def _session_token(response: httpx.Response) -> str | None:
-    _raise_for_status(response, {})
-    return cast("str | None", _answer(response).get("csrfToken"))
+    """The error of a request that got no answer."""
+    problem = str(error) or type(error).__name__
+    if isinstance(error, httpx.TimeoutException):
+        message = f"No answer came in time ({problem}). Give the client a longer `timeout`, if that is as it should be."
+        return MizanError("TIMEOUT", message)
+    if isinstance(error, (httpx.LocalProtocolError, httpx.UnsupportedProtocol)):
+        return MizanError("BAD_REQUEST", f"The request cannot be sent: {problem}.")
+    return MizanError("NETWORK", problem)
 
 
 _MOST_SEEN: Final = 20
@@ -572,12 +643,21 @@ class _Sender:
     """The address and the headers of a client."""
 
     def __init__(
-        self, base_url: str, token: str | None, headers: Mapping[str, str] | None
+        self,
+        base_url: str,
+        token: str | None,
+        headers: Mapping[str, str] | None,
+        answer_limit: int,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._headers = dict(headers or {})
+        self._answer_limit = answer_limit
         self._csrf_token: str | None = None
+        self._origin: str | None = None
+        """The origin, once the server wants it: a browser says it by itself."""
         self._seen: dict[str, str] = {}
+        self._seen_lock = Lock()
+        """Several threads may use one client."""
         self.token = token
         """The token of `Authorization: Bearer`, which may be replaced at any time."""
 
@@ -587,30 +667,84 @@ class _Sender:
             headers["Authorization"] = f"Bearer {self.token}"
         if self._csrf_token is not None:
             headers["X-CSRFToken"] = self._csrf_token
-        if self._seen:
-            headers["X-Mizan-Seen"] = ", ".join(reversed(self._seen.values()))
+        if self._origin is not None:
+            headers["Origin"] = self._origin
+        with self._seen_lock:
+            if self._seen:
+                headers["X-Mizan-Seen"] = ", ".join(reversed(self._seen.values()))
+        for name, value in headers.items():
+            _check_header(name, value)
         return headers
 
-    def _land(self, function: _Function, response: httpx.Response) -> object:
-        """The result of a call. Later reads ask for what it has changed."""
-        _raise_for_status(response, function.kinds)
-        return self._take(function, _answer(response))
-
     def _take(self, function: _Function, answer: dict[str, object]) -> object:
-        """The result in an answer."""
+        """The result in the answer to a call. Later reads ask for what it has changed."""
         versions = answer.get("v")
         known = cast("dict[str, str]", versions) if isinstance(versions, dict) else {}
-        for context, version in known.items():
-            self._seen.pop(context, None)
-            self._seen[context] = f"{context}={version}"
-        while len(self._seen) > _MOST_SEEN:
-            del self._seen[next(iter(self._seen))]
+        with self._seen_lock:
+            for context, version in known.items():
+                self._seen.pop(context, None)
+                self._seen[context] = f"{context}={version}"
+            while len(self._seen) > _MOST_SEEN:
+                del self._seen[next(iter(self._seen))]
         if answer.get("session") is True:
             self._change_session()
         return _decoded(function.result, _part(answer, "result"))
 
+    def _take_proof(self, answer: _Answer, url: httpx.URL) -> bool:
+        """Notes the token against forged requests, and says the origin where there is none to have.
+
+        False if that was said already, so that there is nothing new to be sent.
+        """
+        if not 200 <= answer.status < 300:
+            raise _refused(answer, {})
+        self._csrf_token = cast("str | None", _good(answer).get("csrfToken"))
+        if self._csrf_token is not None:
+            return True
+        said, self._origin = self._origin, _origin_of(url)
+        return said is None
+
     def _change_session(self) -> None:
         """Somebody has signed in or out."""
+
+
+def _check_address(base_url: str) -> None:
+    """Raises an error where a text is no address of a server."""
+    problem = None
+    try:
+        url = httpx.URL(base_url)
+        if url.scheme not in ("http", "https"):
+            problem = "it begins with neither `http://` nor `https://`"
+        elif not url.host or " " in base_url:
+            problem = "it has no host" if not url.host else "it has a space"
+        elif url.port is not None and not 0 < url.port < 65536:
+            problem = f"there is no port {url.port}"
+        elif url.query or url.fragment:
+            problem = "it goes on behind its path"
+    except httpx.InvalidURL as error:
+        problem = str(error)
+    if problem is not None:
+        message = (
+            f"`{base_url}` is no address of a server: {problem}. Write the place where the API is "
+            "mounted, such as `https://example.net/api/mizan`."
+        )
+        raise ValueError(message)
+
+
+def _check_header(name: str, value: str) -> None:
+    """Raises an error for a header that HTTP does not have."""
+    if value.isascii() and value.isprintable() and value == value.strip():
+        return
+    message = (
+        f"The header `{name}` cannot be sent: it has a line break, a space at its end, or a letter "
+        "that is not of ASCII. Give it without, such as by `token.strip()` for a token that was read "
+        "from a file."
+    )
+    raise MizanError("BAD_REQUEST", message)
+
+
+def _origin_of(url: httpx.URL) -> str:
+    """The origin of a page of the server, which proves that no other site sends a request."""
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 def _rewind(request: _Request) -> None:
@@ -619,14 +753,6 @@ def _rewind(request: _Request) -> None:
         content = part[1] if isinstance(part, tuple) else part
         if not isinstance(content, (bytes, str)):
             content.seek(0)
-
-
-def _is_forged(response: httpx.Response) -> bool:
-    try:
-        _raise_for_status(response, {})
-    except MizanError as error:
-        return error.kind == "CSRF"
-    return False
 
 
 class _SyncSender(_Sender):
@@ -639,15 +765,20 @@ class _SyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        answer_limit: int = 64 * 1024 * 1024,
         http: httpx.Client | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
-        `timeout` is in seconds. An `http` of the caller's own has its timeout, its cookies and
-        its transport, and stays open when the client is closed.
+        `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
+        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
+        transport, and stays open when the client is closed.
         """
-        super().__init__(base_url, token, headers)
+        if http is None:
+            _check_address(base_url)
+        super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
+        self._timeout = timeout if http is None else None
         self._http = http or httpx.Client(timeout=timeout)
 
     def close(self) -> None:
@@ -675,28 +806,49 @@ class _SyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    def _send_once(self, request: _Request, *, streams: bool = False) -> httpx.Response:
+    def _send_once(self, request: _Request) -> httpx.Response:
         try:
-            response = self._http.send(self._build(request), stream=streams)
-            if streams and not response.is_success:
-                response.read()
-                response.close()
-            return response
+            return self._http.send(self._build(request), stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
-    def _send(self, request: _Request, *, streams: bool = False) -> httpx.Response:
-        """A session of cookies needs a token against forged requests, once it is asked for."""
-        response = self._send_once(request, streams=streams)
-        if response.status_code != 403 or not _is_forged(response):
+    def _receive(self, response: httpx.Response) -> _Answer:
+        """A whole answer."""
+        body = _Body(self._answer_limit, self._timeout)
+        try:
+            for piece in response.iter_bytes():
+                body.take(piece)
+        except httpx.HTTPError as error:
+            raise _network(error) from error
+        finally:
+            response.close()
+        return body.ended(response)
+
+    def _open(self, request: _Request, kinds: Mapping[str, _Kind]) -> httpx.Response:
+        """A good answer, whose body is still to come.
+
+        A session of cookies needs a token against forged requests, once it is asked for.
+        """
+        response = self._send_once(request)
+        if response.is_success:
             return response
-        self._csrf_token = None
-        session = self._send_once(_Request("/session/", method="GET"))
-        self._csrf_token = _session_token(session)
-        if self._csrf_token is None:
-            return response
+        refused = self._receive(response)
+        if not _is_forged(refused) or not self._renew_proof():
+            raise _refused(refused, kinds)
         _rewind(request)
-        return self._send_once(request, streams=streams)
+        response = self._send_once(request)
+        if response.is_success:
+            return response
+        raise _refused(self._receive(response), kinds)
+
+    def _renew_proof(self) -> bool:
+        self._csrf_token = None
+        response = self._send_once(_Request("/session/", method="GET"))
+        return self._take_proof(self._receive(response), response.url)
+
+    def _send(self, request: _Request, kinds: Mapping[str, _Kind]) -> dict[str, object]:
+        """The JSON of a good answer."""
+        return _good(self._receive(self._open(request, kinds)))
 
     def _call(
         self,
@@ -706,16 +858,19 @@ class _SyncSender(_Sender):
         idempotency_key: str | None = None,
     ) -> object:
         request = _call_request(function, arguments, files, idempotency_key)
-        return self._land(function, self._send(request))
+        return self._take(function, self._send(request, function.kinds))
 
     def _read(self, context: _Context, parameters: Mapping[str, object]) -> object:
-        return _bundle(context, self._send(_read_request(context, parameters)))
+        request = _read_request(context, parameters)
+        answer = self._send(request, _kinds_of(context, None))
+        return _results(context, answer, None)
 
     def _read_member(
         self, context: _Context, member: str, parameters: Mapping[str, object]
     ) -> object:
-        response = self._send(_read_request(context, parameters, member))
-        return _bundle(context, response, member)[member]
+        request = _read_request(context, parameters, member)
+        answer = self._send(request, _kinds_of(context, member))
+        return _results(context, answer, member)[member]
 
     def _pages(
         self,
@@ -739,10 +894,10 @@ class _SyncSender(_Sender):
     def _stream(
         self, function: _Function, arguments: Mapping[str, object]
     ) -> Iterator[object]:
-        lines = _Lines()
-        response = self._send(_call_request(function, arguments), streams=True)
+        lines = _Lines(self._answer_limit)
+        request = _call_request(function, arguments)
+        response = self._open(request, function.kinds)
         try:
-            _raise_for_status(response, function.kinds)
             for piece in response.iter_bytes():
                 for line in lines.take(piece):
                     is_end, items = _stream_item(function, line)
@@ -756,6 +911,10 @@ class _SyncSender(_Sender):
         raise _cut_off()
 
 
+_MOST_AT_ONCE: Final = 100
+"""The requests that are on their way at once; others wait for their turn."""
+
+
 class _AsyncSender(_Sender):
     """Requests that are awaited."""
 
@@ -766,16 +925,24 @@ class _AsyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
-        `timeout` is in seconds. An `http` of the caller's own has its timeout, its cookies and
-        its transport, and stays open when the client is closed.
+        `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
+        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
+        transport, and stays open when the client is closed.
         """
-        super().__init__(base_url, token, headers)
+        if http is None:
+            _check_address(base_url)
+        super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
-        self._http = http or httpx.AsyncClient(timeout=timeout)
+        self._timeout = timeout if http is None else None
+        self._limiter: anyio.CapacityLimiter | None = None
+        # The pool of httpx takes ever longer the more requests wait in it.
+        limits = httpx.Limits(max_keepalive_connections=_MOST_AT_ONCE)
+        self._http = http or httpx.AsyncClient(timeout=timeout, limits=limits)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -802,32 +969,55 @@ class _AsyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    async def _send_once(
-        self, request: _Request, *, streams: bool = False
-    ) -> httpx.Response:
+    async def _send_once(self, request: _Request) -> httpx.Response:
         try:
-            response = await self._http.send(self._build(request), stream=streams)
-            if streams and not response.is_success:
-                await response.aread()
-                await response.aclose()
-            return response
+            return await self._http.send(self._build(request), stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
-    async def _send(
-        self, request: _Request, *, streams: bool = False
+    async def _receive(self, response: httpx.Response) -> _Answer:
+        """A whole answer."""
+        body = _Body(self._answer_limit, self._timeout)
+        try:
+            async for piece in response.aiter_bytes():
+                body.take(piece)
+        except httpx.HTTPError as error:
+            raise _network(error) from error
+        finally:
+            await response.aclose()
+        return body.ended(response)
+
+    async def _open(
+        self, request: _Request, kinds: Mapping[str, _Kind]
     ) -> httpx.Response:
-        """A session of cookies needs a token against forged requests, once it is asked for."""
-        response = await self._send_once(request, streams=streams)
-        if response.status_code != 403 or not _is_forged(response):
+        """A good answer, whose body is still to come.
+
+        A session of cookies needs a token against forged requests, once it is asked for.
+        """
+        response = await self._send_once(request)
+        if response.is_success:
             return response
-        self._csrf_token = None
-        session = await self._send_once(_Request("/session/", method="GET"))
-        self._csrf_token = _session_token(session)
-        if self._csrf_token is None:
-            return response
+        refused = await self._receive(response)
+        if not _is_forged(refused) or not await self._renew_proof():
+            raise _refused(refused, kinds)
         _rewind(request)
-        return await self._send_once(request, streams=streams)
+        response = await self._send_once(request)
+        if response.is_success:
+            return response
+        raise _refused(await self._receive(response), kinds)
+
+    async def _renew_proof(self) -> bool:
+        self._csrf_token = None
+        response = await self._send_once(_Request("/session/", method="GET"))
+        return self._take_proof(await self._receive(response), response.url)
+
+    async def _send(
+        self, request: _Request, kinds: Mapping[str, _Kind]
+    ) -> dict[str, object]:
+        """The JSON of a good answer."""
+        self._limiter = self._limiter or anyio.CapacityLimiter(_MOST_AT_ONCE)
+        async with self._limiter:
+            return _good(await self._receive(await self._open(request, kinds)))
 
     async def _call(
         self,
@@ -837,18 +1027,21 @@ class _AsyncSender(_Sender):
         idempotency_key: str | None = None,
     ) -> object:
         request = _call_request(function, arguments, files, idempotency_key)
-        return self._land(function, await self._send(request))
+        return self._take(function, await self._send(request, function.kinds))
 
     async def _read(
         self, context: _Context, parameters: Mapping[str, object]
     ) -> object:
-        return _bundle(context, await self._send(_read_request(context, parameters)))
+        request = _read_request(context, parameters)
+        answer = await self._send(request, _kinds_of(context, None))
+        return _results(context, answer, None)
 
     async def _read_member(
         self, context: _Context, member: str, parameters: Mapping[str, object]
     ) -> object:
-        response = await self._send(_read_request(context, parameters, member))
-        return _bundle(context, response, member)[member]
+        request = _read_request(context, parameters, member)
+        answer = await self._send(request, _kinds_of(context, member))
+        return _results(context, answer, member)[member]
 
     async def _pages(
         self,
@@ -873,10 +1066,10 @@ class _AsyncSender(_Sender):
     async def _stream(
         self, function: _Function, arguments: Mapping[str, object]
     ) -> AsyncIterator[object]:
-        lines = _Lines()
-        response = await self._send(_call_request(function, arguments), streams=True)
+        lines = _Lines(self._answer_limit)
+        request = _call_request(function, arguments)
+        response = await self._open(request, function.kinds)
         try:
-            _raise_for_status(response, function.kinds)
             async for piece in response.aiter_bytes():
                 for line in lines.take(piece):
                     is_end, items = _stream_item(function, line)
@@ -945,6 +1138,90 @@ def _refusal(error: Exception) -> MizanError:
     codes = {401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND"}
     message = f"The socket cannot be opened: {error or type(error).__name__}"
     return MizanError(codes.get(status, "NETWORK"), message)
+
+
+class _Heard(Protocol):
+    """What is told of a socket."""
+
+    def begin(self) -> asyncio.Queue[str]:
+        """A socket is open. What is sent is in the queue."""
+        ...
+
+    def take(self, frame: _Frame) -> None:
+        """Takes a frame of the server."""
+
+    def end(self) -> None:
+        """The socket is lost."""
+
+
+class _Hearer:
+    """Hears one socket until it is lost."""
+
+    def __init__(
+        self,
+        connection: _Heard,
+        socket: _Socket,
+        library: _Library,
+        failures: int,
+    ) -> None:
+        self._connection = connection
+        self._socket = socket
+        self._library = library
+        self.failures = failures
+        """The attempts since the last frame of a server."""
+
+    async def hear(self) -> float:
+        """Hears until the socket is lost; returns the pause before the next one in seconds."""
+        outgoing = self._connection.begin()
+        sender = asyncio.create_task(self._send(outgoing))
+        pause: float | None = None
+        try:
+            while pause is None:
+                pause = self._take(await self._socket.recv())
+        except self._library.failures:
+            pass
+        finally:
+            sender.cancel()
+            self._connection.end()
+            await self._close()
+        if pause is not None:
+            return pause
+        self.failures += 1
+        return _pause_after(self.failures - 1)
+
+    def _take(self, message: str | bytes) -> float | None:
+        """Takes a frame; returns a pause where another socket has to be opened after it."""
+        frame = _parse(message)
+        if not isinstance(frame, dict):
+            return self._lose_frame()
+        known = cast("_Frame", frame)
+        if known.get("event") == "going":
+            return 5 * random.random()
+        try:
+            self._connection.take(known)
+        except Exception:
+            return self._lose_frame()
+        self.failures = 0
+        return None
+
+    def _lose_frame(self) -> float:
+        """Nobody knows what was lost: another socket says again what matters."""
+        self.failures += 1
+        return _pause_after(self.failures)
+
+    async def _send(self, outgoing: asyncio.Queue[str]) -> None:
+        try:
+            while True:
+                await self._socket.send(await outgoing.get())
+        except self._library.failures:
+            # Who hears the socket learns it as well.
+            pass
+
+    async def _close(self) -> None:
+        try:
+            await self._socket.close()
+        except self._library.failures:
+            pass
 
 
 LiveStatus: TypeAlias = Literal["off", "connecting", "open", "waiting"]
@@ -1068,7 +1345,7 @@ class _Connection:
             answer = await asyncio.wait_for(answered, timeout)
         except TimeoutError as error:
             message = f"There was no answer within {timeout} seconds."
-            raise MizanError("NETWORK", message) from error
+            raise MizanError("TIMEOUT", message) from error
         finally:
             if self._waiting.pop(number, None) and self._outgoing is not None:
                 cancel = _to_json({"action": "cancel", "of": number})
@@ -1179,76 +1456,6 @@ class _Connection:
             part.on_lost()
 
 
-class _Hearer:
-    """Hears one socket until it is lost."""
-
-    def __init__(
-        self,
-        connection: _Connection,
-        socket: _Socket,
-        library: _Library,
-        failures: int,
-    ) -> None:
-        self._connection = connection
-        self._socket = socket
-        self._library = library
-        self.failures = failures
-        """The attempts since the last frame of a server."""
-
-    async def hear(self) -> float:
-        """Hears until the socket is lost; returns the pause before the next one in seconds."""
-        outgoing = self._connection.begin()
-        sender = asyncio.create_task(self._send(outgoing))
-        pause: float | None = None
-        try:
-            while pause is None:
-                pause = self._take(await self._socket.recv())
-        except self._library.failures:
-            pass
-        finally:
-            sender.cancel()
-            self._connection.end()
-            await self._close()
-        if pause is not None:
-            return pause
-        self.failures += 1
-        return _pause_after(self.failures - 1)
-
-    def _take(self, message: str | bytes) -> float | None:
-        """Takes a frame; returns a pause where another socket has to be opened after it."""
-        frame = _parse(message)
-        if not isinstance(frame, dict):
-            return self._lose_frame()
-        known = cast("_Frame", frame)
-        if known.get("event") == "going":
-            return 5 * random.random()
-        try:
-            self._connection.take(known)
-        except Exception:
-            return self._lose_frame()
-        self.failures = 0
-        return None
-
-    def _lose_frame(self) -> float:
-        """Nobody knows what was lost: another socket says again what matters."""
-        self.failures += 1
-        return _pause_after(self.failures)
-
-    async def _send(self, outgoing: asyncio.Queue[str]) -> None:
-        try:
-            while True:
-                await self._socket.send(await outgoing.get())
-        except self._library.failures:
-            # Who hears the socket learns it as well.
-            pass
-
-    async def _close(self) -> None:
-        try:
-            await self._socket.close()
-        except self._library.failures:
-            pass
-
-
 _MOST_SUBSCRIBED: Final = 100
 """The instances in one frame: a frame has a limit."""
 
@@ -1256,8 +1463,10 @@ _PASSING: Final = ("INTERNAL_ERROR", "TIMEOUT", "UNAVAILABLE", "NETWORK")
 """The errors after which the server, or the client, tries again by itself."""
 
 
-_Send: TypeAlias = Callable[[_Request], Awaitable[httpx.Response]]
-"""Sends a request over HTTP."""
+_Send: TypeAlias = Callable[
+    [_Request, Mapping[str, _Kind]], Awaitable[dict[str, object]]
+]
+"""Sends a request over HTTP, and awaits the JSON of its answer."""
 
 
 class _Instance:
@@ -1475,9 +1684,7 @@ class _Watches:
         # The parameters are JSON already.
         plain = _Context(instance.context.name, {})
         request = _read_request(plain, parameters, instance.only)
-        response = await self._send(request)
-        _raise_for_status(response, _kinds_of(instance.context, instance.only))
-        return _answer(response)
+        return await self._send(request, _kinds_of(instance.context, instance.only))
 
 
 def _instance_name(wanted: Mapping[str, object]) -> str:
@@ -1865,14 +2072,16 @@ class _LiveSender(_AsyncSender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
         socket_options: Mapping[str, object] | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
-        `timeout` is in seconds. An `http` of the caller's own has its timeout, its cookies and
-        its transport, and stays open when the client is closed. `socket_options` are arguments
-        of `websockets.connect`, such as `ssl` or `proxy`.
+        `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
+        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
+        transport, and stays open when the client is closed. `socket_options` are arguments of
+        `websockets.connect`, such as `ssl` or `proxy`.
         """
         self._token: str | None = None
         address = base_url.rstrip("/").replace("http", "ws", 1) + "/ws/"
@@ -1883,7 +2092,12 @@ class _LiveSender(_AsyncSender):
             socket_options or {},
         )
         super().__init__(
-            base_url, token=token, headers=headers, timeout=timeout, http=http
+            base_url,
+            token=token,
+            headers=headers,
+            timeout=timeout,
+            answer_limit=answer_limit,
+            http=http,
         )
         self._watches = _Watches(self._send, self._connection)
         self._rooms = _Rooms(self._connection, self._take, timeout)

@@ -13,15 +13,15 @@ macro_rules! embed {
 
 /// What is there before the file that names it.
 const OVER_HTTP: &[&str] =
-    embed!("values.py" "errors.py" "requests.py" "sender.py" "sync.py" "awaited.py");
+    embed!("values.py" "errors.py" "requests.py" "answers.py" "sender.py" "sync.py" "awaited.py");
 
 /// What an API with live contexts or channels has as well.
 const OVER_SOCKETS: &[&str] = embed!(
-    "sockets.py" "connection.py" "watches.py" "memberships.py" "rooms.py" "live.py"
+    "sockets.py" "hearer.py" "connection.py" "watches.py" "memberships.py" "rooms.py" "live.py"
 );
 
 /// The modules that do not come with Python.
-const PACKAGES: [&str; 1] = ["httpx"];
+const PACKAGES: [&str; 2] = ["anyio", "httpx"];
 
 /// The imports and the definitions that are the same for every API; `body` is the rest of the file.
 pub(super) fn fixed_part(has_sockets: bool, body: &str) -> String {

@@ -14,7 +14,7 @@ const KEYWORDS: [&str; 35] = [
 
 /// The names of the file that no type of the API can have: those that its fixed part imports or
 /// defines, and those of Python that it uses. Sorted, because the list is searched.
-pub(super) const RESERVED: [&str; 103] = [
+pub(super) const RESERVED: [&str; 107] = [
     "Annotated",
     "AsyncClient",
     "AsyncGenerator",
@@ -38,6 +38,7 @@ pub(super) const RESERVED: [&str; 103] = [
     "Json",
     "Literal",
     "LiveStatus",
+    "Lock",
     "LookupError",
     "Mapping",
     "MessagesMissed",
@@ -66,6 +67,7 @@ pub(super) const RESERVED: [&str; 103] = [
     "all",
     "annotations",
     "any",
+    "anyio",
     "asyncio",
     "bool",
     "bytearray",
@@ -87,6 +89,7 @@ pub(super) const RESERVED: [&str; 103] = [
     "globals",
     "httpx",
     "import_module",
+    "inf",
     "int",
     "is_typeddict",
     "isinstance",
@@ -98,6 +101,7 @@ pub(super) const RESERVED: [&str; 103] = [
     "max",
     "memoryview",
     "min",
+    "monotonic",
     "next",
     "object",
     "partial",

@@ -26,6 +26,13 @@ async def direct(**asked: str) -> None:
         (await client.post(CONTROL, params=asked)).raise_for_status()
 
 
+async def receive(reader: asyncio.StreamReader) -> None:
+    """Reads a whole request: a connection that is closed earlier may lose its answer."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    _, _, behind = head.partition("content-length:")
+    await reader.readexactly(int(behind.split("\r\n")[0] or 0))
+
+
 def expect(got: object, wanted: object) -> None:
     if got != wanted:
         raise AssertionError(f"{got!r} instead of {wanted!r}")

@@ -17,12 +17,17 @@ pub(crate) struct Served {
 }
 
 pub(crate) async fn serve(data: &Arc<Data>) -> Served {
+    serve_with(data, |app| app).await
+}
+
+/// A server whose application has something more in it.
+pub(crate) async fn serve_with(data: &Arc<Data>, more: fn(Router) -> Router) -> Served {
     let builder = Server::builder().provide(Arc::clone(data)).frames_limit(u32::MAX);
     let builder = builder.identify(sessions::<Me>()).identify(Tokens(Arc::clone(data)));
     let api = builder.build().unwrap_or_else(|error| panic!("{error}"));
     let layer = SessionManagerLayer::new(MemoryStore::default()).with_secure(false);
     let app = Router::new().nest("/api/mizan", mizan::axum::router(api.clone())).layer(layer);
-    Served { api, address: listen(app).await }
+    Served { api, address: listen(more(app)).await }
 }
 
 /// Serves an application at a free port.

@@ -15,8 +15,10 @@ fn the_listings_of_the_guide_fit_the_client() {
     let mut files = vec!["api.py".to_owned()];
     for (name, program) in [
         ("sessions.py", include_str!("../programs/sessions.py")),
+        ("guests.py", include_str!("../programs/guests.py")),
         ("live.py", include_str!("../programs/live.py")),
         ("stage.py", include_str!("../programs/stage.py")),
+        ("answers.py", include_str!("../programs/answers.py")),
         ("strange.py", include_str!("../programs/strange.py")),
         ("pages.py", include_str!("../programs/pages.py")),
     ] {

@@ -64,9 +64,11 @@ async fn what_others_change_is_watched() {
     assert_eq!(told, include_str!("../programs/live.txt"));
 }
 
-/// No server is behind this: the program has its own.
+/// No server is behind these: the programs have their own.
 #[test]
 fn strange_servers_are_told() {
     let told = play("strange.py", &[]);
     assert_eq!(told, include_str!("../programs/strange.txt"));
+    let told = play("answers.py", &[]);
+    assert_eq!(told, include_str!("../programs/answers.txt"));
 }
