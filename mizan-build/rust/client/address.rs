@@ -30,6 +30,16 @@ pub(super) fn parse_base(base: &str) -> Result<String, Error> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
+/// The address of a path of the server.
+///
+/// # Errors
+///
+/// Where the two together are none, which no path of a client is.
+pub(super) fn parse(base: &str, path: &str) -> Result<Url, Error> {
+    Url::parse(&format!("{base}{path}"))
+        .map_err(|error| Error::new(Code::BadRequest, format!("`{base}{path}`: {error}")))
+}
+
 /// The longest query; a read with a longer one has its parameters in a body.
 const LONGEST_QUERY: usize = 2000;
 

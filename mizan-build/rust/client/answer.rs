@@ -34,13 +34,14 @@ pub(super) fn network(error: reqwest::Error) -> Error {
     Error::new(code, message)
 }
 
-/// The same answer if it is a good one, else the error that the server answers, or that of what stands
-/// between.
+/// The same answer if it is a good one, else its error.
 pub(super) async fn check(response: Response, limit: usize) -> Result<Response, Error> {
+    if response.status().is_success() { Ok(response) } else { Err(refusal(response, limit).await) }
+}
+
+/// The error that the server answers, or that of what stands between.
+pub(super) async fn refusal(response: Response, limit: usize) -> Error {
     let status = response.status();
-    if status.is_success() {
-        return Ok(response);
-    }
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
     let retry_after =
         header(RETRY_AFTER).and_then(|text| text.parse().ok()).map(Duration::from_secs);
@@ -61,7 +62,7 @@ pub(super) async fn check(response: Response, limit: usize) -> Result<Response, 
             format!("The answer has the status {status}, and is none of a Mizan server's."),
         ),
     };
-    Err(Error { retry_after, ..error })
+    Error { retry_after, ..error }
 }
 
 /// Reads a whole answer as JSON.
@@ -69,8 +70,12 @@ pub(super) async fn parse<T: DeserializeOwned>(
     response: Response,
     limit: usize,
 ) -> Result<T, Error> {
-    let bytes = bytes(response, limit).await?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    read(&bytes(response, limit).await?)
+}
+
+/// Reads the JSON of a whole answer.
+pub(super) fn read<'answer, T: Deserialize<'answer>>(answer: &'answer [u8]) -> Result<T, Error> {
+    serde_json::from_slice(answer).map_err(|error| {
         let message = format!(
             "The answer is none of a Mizan server's: {error}. Make the client with the address where the \
              API is mounted, such as `https://example.net/api/mizan`."
@@ -81,7 +86,7 @@ pub(super) async fn parse<T: DeserializeOwned>(
 
 /// Reads a whole answer, up to the limit.
 #[cfg(not(target_arch = "wasm32"))]
-async fn bytes(mut response: Response, limit: usize) -> Result<Vec<u8>, Error> {
+pub(super) async fn bytes(mut response: Response, limit: usize) -> Result<Vec<u8>, Error> {
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
     if announced.is_some_and(|length| length > limit) {
         return Err(too_long(limit));
@@ -98,7 +103,7 @@ async fn bytes(mut response: Response, limit: usize) -> Result<Vec<u8>, Error> {
 
 /// Reads a whole answer, which a browser holds already.
 #[cfg(target_arch = "wasm32")]
-async fn bytes(response: Response, limit: usize) -> Result<Vec<u8>, Error> {
+pub(super) async fn bytes(response: Response, limit: usize) -> Result<Vec<u8>, Error> {
     let bytes = response.bytes().await.map_err(network)?;
     if bytes.len() > limit { Err(too_long(limit)) } else { Ok(bytes.to_vec()) }
 }

@@ -7,7 +7,10 @@ use serde::de::DeserializeOwned;
 
 use super::super::runtime::carrier::Call as WireCall;
 use super::super::runtime::error::Error as WireError;
-use super::super::runtime::mutations::{call::Settle, drafts::Drafts};
+use super::super::runtime::mutations::{
+    call::{Settle, run},
+    drafts::Drafts,
+};
 use super::super::runtime::send::{BoxFuture, MaybeSend};
 use super::super::runtime::spec::{Channel, Function as Spec};
 use super::arguments::{Arguments, Collect};
@@ -129,7 +132,7 @@ impl<F: Function> Call<F> {
         if let Some(mut change) = optimistic {
             call = call.optimistic(move |drafts| change(drafts));
         }
-        Ok(decode_text(F::SPEC.name, call.await?.get())?)
+        Ok(decode_text(F::SPEC.name, run(call).await?.get())?)
     }
 }
 

@@ -23,6 +23,21 @@ pub fn decode_text<T: DeserializeOwned>(function: &str, text: &str) -> Result<T,
     }
 }
 
+/// Makes a value of an answer that has come as bytes.
+///
+/// # Errors
+///
+/// Where they are no text, or the JSON is none of the type; the message names the path inside of it.
+pub fn decode_bytes<T: DeserializeOwned>(context: &str, bytes: &[u8]) -> Result<T, Error> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => decode_text(context, text),
+        Err(error) => Err(Error::new(
+            Code::InternalError,
+            format!("The answer of `{context}` is no text: {error}."),
+        )),
+    }
+}
+
 /// Makes a value of what a function has answered.
 ///
 /// # Errors

@@ -5,15 +5,14 @@ use reqwest::cookie::{CookieStore, Jar};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::ORIGIN;
 use reqwest::{Method, Response, StatusCode, Url};
 use serde::Deserialize;
 
-use super::super::runtime::carrier::{Bundle, Call, Carrier, Read, Reply};
+use super::super::runtime::carrier::{Call, Read, Reply};
 use super::super::runtime::error::{Code, Error};
-use super::super::runtime::send::BoxFuture;
 use super::answer::{self, network};
 use super::body::Body;
+use super::headers::{Headers, value};
 use super::{address, client::Options};
 
 /// Carries requests over HTTP. A clone is the same carrier.
@@ -22,30 +21,22 @@ pub struct Http(Arc<Shared>);
 
 struct Shared {
     base: String,
+    /// The address of every call, parsed once.
+    calls: Url,
     http: reqwest::Client,
-    headers: Vec<(String, String)>,
+    headers: Mutex<Headers>,
     timeout: Option<Duration>,
     answer_limit: usize,
-    tokens: Mutex<Tokens>,
     /// The cookies, which a socket sends as well; none where the application has a client of reqwest.
     #[cfg(not(target_arch = "wasm32"))]
     jar: Option<Arc<Jar>>,
 }
 
-#[derive(Default)]
-struct Tokens {
-    /// That of `Authorization: Bearer`.
-    bearer: Option<String>,
-    /// That against forged requests, which a session of cookies needs once it is asked for.
-    csrf: Option<String>,
-    /// Cookies that are no session have no such token: the origin is said instead, as a browser does.
-    says_origin: bool,
-}
-
 /// A request before it has the address and the headers of a client.
 pub(super) struct Request {
     method: Method,
-    path: String,
+    /// Behind the address of the server; none for a call.
+    path: Option<String>,
     body: Body,
     seen: Option<String>,
     key: Option<String>,
@@ -55,7 +46,7 @@ pub(super) struct Request {
 
 impl Request {
     fn get(path: impl Into<String>) -> Self {
-        let (method, path) = (Method::GET, path.into());
+        let (method, path) = (Method::GET, Some(path.into()));
         Self { method, path, body: Body::Nothing, seen: None, key: None, is_stream: false }
     }
 
@@ -66,7 +57,7 @@ impl Request {
     fn call(call: Call) -> Result<Self, Error> {
         let (seen, key) = (call.seen.clone(), call.idempotency_key.clone());
         let body = Body::of_call(call)?;
-        Ok(Self { method: Method::POST, body, seen, key, ..Self::get("/call/") })
+        Ok(Self { method: Method::POST, path: None, body, seen, key, is_stream: false })
     }
 
     fn read(read: &Read) -> Result<Self, Error> {
@@ -92,7 +83,9 @@ impl Http {
     pub(super) fn new(base: &str, options: Options) -> Result<Self, Error> {
         let Options { token, headers, timeout, answer_limit, http } = options;
         let base = address::parse_base(base)?;
-        let tokens = Mutex::new(Tokens { bearer: token, ..Tokens::default() });
+        let calls = address::parse(&base, "/call/")?;
+        let headers = Headers::new(&base, headers, token);
+        headers.made()?;
         #[cfg(not(target_arch = "wasm32"))]
         let (http, jar) = match http {
             Some(http) => (http, None),
@@ -105,11 +98,11 @@ impl Http {
         let http = http.unwrap_or_default();
         Ok(Self(Arc::new(Shared {
             base,
+            calls,
             http,
-            headers,
+            headers: Mutex::new(headers),
             timeout,
             answer_limit,
-            tokens,
             #[cfg(not(target_arch = "wasm32"))]
             jar,
         })))
@@ -122,124 +115,91 @@ impl Http {
 
     /// The token of `Authorization: Bearer`.
     pub(in super::super) fn token(&self) -> Option<String> {
-        self.tokens().bearer.clone()
+        self.headers().bearer().map(str::to_owned)
     }
 
-    /// The headers with which a socket is opened. Cookies alone prove nothing, so the origin comes with them.
+    /// The headers with which a socket is opened.
     #[cfg(not(target_arch = "wasm32"))]
     pub(in super::super) fn socket_headers(&self) -> Vec<(String, String)> {
-        let mut headers = self.0.headers.clone();
-        headers.extend(
-            self.token().map(|token| ("Authorization".to_owned(), format!("Bearer {token}"))),
-        );
-        let Ok(url) = Url::parse(&self.0.base) else { return headers };
-        let cookies = self.0.jar.as_ref().and_then(|jar| jar.cookies(&url));
-        if let Some(Ok(cookies)) = cookies.as_ref().map(|cookies| cookies.to_str()) {
-            headers.push(("Cookie".to_owned(), cookies.to_owned()));
-            headers.extend(origin_of(&self.0.base).map(|origin| (ORIGIN.to_string(), origin)));
-        }
-        headers
+        let cookies = self.0.jar.as_ref().and_then(|jar| jar.cookies(&self.0.calls));
+        let cookies = cookies.as_ref().and_then(|cookies| cookies.to_str().ok());
+        self.headers().of_socket(cookies)
     }
 
     pub(super) fn set_token(&self, token: Option<String>) {
-        self.tokens().bearer = token;
+        self.headers().set_bearer(token);
     }
 
     pub(super) fn answer_limit(&self) -> usize {
         self.0.answer_limit
     }
 
-    fn tokens(&self) -> MutexGuard<'_, Tokens> {
-        self.0.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    fn headers(&self) -> MutexGuard<'_, Headers> {
+        self.0.headers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The answer to a request, if it is a good one.
     pub(super) async fn send(&self, request: &Request) -> Result<Response, Error> {
         let response = self.send_once(request).await?;
-        if response.status() != StatusCode::FORBIDDEN {
-            return answer::check(response, self.0.answer_limit).await;
+        if response.status().is_success() {
+            return Ok(response);
         }
-        let Err(refused) = answer::check(response, self.0.answer_limit).await else {
-            return Err(Error::new(Code::Forbidden, "The server refuses the request."));
-        };
-        if refused.kind.as_deref() != Some("CSRF") || !self.renew_proof().await? {
+        // Boxed, so that the future of a good answer stays small.
+        Box::pin(self.send_again(request, response)).await
+    }
+
+    /// Sends a request with a new proof that no other site sends it, where that is why it was refused.
+    async fn send_again(&self, request: &Request, refused: Response) -> Result<Response, Error> {
+        let limit = self.0.answer_limit;
+        let is_forbidden = refused.status() == StatusCode::FORBIDDEN;
+        let refused = answer::refusal(refused, limit).await;
+        let is_forged = is_forbidden && refused.kind.as_deref() == Some("CSRF");
+        if !is_forged || !self.renew_proof().await? {
             return Err(refused);
         }
-        answer::check(self.send_once(request).await?, self.0.answer_limit).await
+        answer::check(self.send_once(request).await?, limit).await
     }
 
     /// Asks for the token against forged requests, and says the origin where there is none to have; false if
     /// that was said already.
     async fn renew_proof(&self) -> Result<bool, Error> {
-        self.tokens().csrf = None;
+        self.headers().forget_csrf();
         let response = self.send_once(&Request::get("/session/")).await?;
         let response = answer::check(response, self.0.answer_limit).await?;
         let Session { csrf_token } = answer::parse(response, self.0.answer_limit).await?;
-        let mut tokens = self.tokens();
-        let is_new = csrf_token.is_some() || !tokens.says_origin;
-        tokens.says_origin |= csrf_token.is_none();
-        tokens.csrf = csrf_token;
-        Ok(is_new)
+        Ok(self.headers().prove(csrf_token))
     }
 
     async fn send_once(&self, request: &Request) -> Result<Response, Error> {
-        let Shared { base, http, headers, timeout, .. } = &*self.0;
-        let mut builder = http.request(request.method.clone(), format!("{base}{}", request.path));
-        for (name, value) in headers {
-            builder = builder.header(name, value);
-        }
-        {
-            let tokens = self.tokens();
-            if let Some(token) = &tokens.bearer {
-                builder = builder.bearer_auth(token);
-            }
-            if let Some(token) = &tokens.csrf {
-                builder = builder.header("X-CSRFToken", token);
-            }
-            // A browser says it by itself.
-            if tokens.says_origin
-                && cfg!(not(target_arch = "wasm32"))
-                && let Some(origin) = origin_of(base)
-            {
-                builder = builder.header(ORIGIN, origin);
-            }
-        }
+        let Shared { base, calls, http, timeout, .. } = &*self.0;
+        let url = match &request.path {
+            None => calls.clone(),
+            Some(path) => address::parse(base, path)?,
+        };
+        let mut headers = self.headers().made()?;
         if let Some(seen) = &request.seen {
-            builder = builder.header("X-Mizan-Seen", seen);
+            headers.insert("x-mizan-seen", value("X-Mizan-Seen", seen)?);
         }
         if let Some(key) = &request.key {
-            builder = builder.header("Idempotency-Key", key);
+            headers.insert("idempotency-key", value("Idempotency-Key", key)?);
         }
+        let mut builder = http.request(request.method.clone(), url).headers(headers);
         if let Some(timeout) = timeout.filter(|_| !request.is_stream) {
             builder = builder.timeout(timeout);
         }
         request.body.fill(builder)?.send().await.map_err(network)
     }
 
-    async fn read_one(self, read: Read) -> Result<Bundle, Error> {
+    /// The answer to a read as it has come.
+    pub(super) async fn read(self, read: Read) -> Result<Vec<u8>, Error> {
         let response = self.send(&Request::read(&read)?).await?;
-        answer::parse(response, self.0.answer_limit).await
+        answer::bytes(response, self.0.answer_limit).await
     }
 
-    async fn call_one(self, call: Call) -> Result<Reply, Error> {
+    pub(super) async fn call(self, call: Call) -> Result<Reply, Error> {
         let response = self.send(&Request::call(call)?).await?;
         answer::parse(response, self.0.answer_limit).await
     }
-}
-
-impl Carrier for Http {
-    fn read(&self, read: Read) -> BoxFuture<Result<Bundle, Error>> {
-        Box::pin(self.clone().read_one(read))
-    }
-
-    fn call(&self, call: Call) -> BoxFuture<Result<Reply, Error>> {
-        Box::pin(self.clone().call_one(call))
-    }
-}
-
-/// The origin of a page of the server, which proves that no other site sends a request.
-fn origin_of(base: &str) -> Option<String> {
-    Some(Url::parse(base).ok()?.origin().ascii_serialization())
 }
 
 /// A client that keeps cookies, and follows no redirection: one would turn a call into a read.

@@ -13,6 +13,7 @@ mod call;
 mod client;
 mod decode;
 mod failure;
+mod headers;
 mod http;
 mod read;
 mod room;

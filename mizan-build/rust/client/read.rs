@@ -1,21 +1,24 @@
 //! Reads of contexts, and of single functions of them.
 
+use std::collections::BTreeMap;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::super::runtime::carrier::{Bundle, Carrier, Read as WireRead};
+use super::super::runtime::carrier::Read as WireRead;
 use super::super::runtime::error::{Code, Error as WireError};
 use super::super::runtime::observe::{source::Source, watch::Watch};
 use super::super::runtime::send::{BoxFuture, MaybeSend};
 use super::super::runtime::spec::{Context as ContextSpec, Member as MemberSpec};
 use super::super::runtime::store::address::Address;
+use super::answer;
 use super::arguments::{Arguments, Collect};
 use super::call::Function;
 use super::client::Client;
-use super::decode::decode;
+use super::decode::{decode_bytes, decode_text};
 use super::failure::{Error, Failure};
 
 /// A context of the API.
@@ -98,9 +101,10 @@ impl<C: Context> Instance<C> {
 
     async fn into_answer(self) -> Result<C::Bundle, Error<C::Error>> {
         let bundle = send(&self.client, self.arguments, C::SPEC.name, None).await?;
-        match bundle.errors.into_iter().next() {
+        let Failed { errors } = answer::read(&bundle)?;
+        match errors.into_iter().next() {
             Some((member, error)) => Err(Error::of_member(Some(&member), error)),
-            None => Ok(decode(C::SPEC.name, Value::Object(bundle.members))?),
+            None => Ok(decode_bytes(C::SPEC.name, &bundle)?),
         }
     }
 }
@@ -140,29 +144,39 @@ impl<F: Member> Read<F> {
     }
 
     async fn into_answer(self) -> Result<F::Output, Error<F::Error>> {
-        let context = F::Context::SPEC.name;
-        let mut bundle = send(&self.client, self.arguments, context, Some(F::SPEC.name)).await?;
-        if let Some(error) = bundle.errors.remove(F::SPEC.name) {
+        let (context, member) = (F::Context::SPEC.name, F::SPEC.name);
+        let bundle = send(&self.client, self.arguments, context, Some(member)).await?;
+        let Failed { mut errors } = answer::read(&bundle)?;
+        if let Some(error) = errors.remove(member) {
             return Err(error.into());
         }
-        match bundle.members.remove(F::SPEC.name) {
-            Some(result) => Ok(decode(F::SPEC.name, result)?),
+        let parts: BTreeMap<String, &RawValue> = answer::read(&bundle)?;
+        match parts.get(member) {
+            Some(result) => Ok(decode_text(member, result.get())?),
             None => {
-                let message = format!("The answer has no `{}`.", F::SPEC.name);
+                let message = format!("The answer has no `{member}`.");
                 Err(WireError::new(Code::InternalError, message).into())
             }
         }
     }
 }
 
+/// The errors in a bundle.
+#[derive(Deserialize)]
+struct Failed {
+    #[serde(rename = "$errors", default)]
+    errors: BTreeMap<String, WireError>,
+}
+
+/// Sends a read; its answer as it has come.
 async fn send(
     client: &Client,
     arguments: Arguments,
     context: &'static str,
     only: Option<&'static str>,
-) -> Result<Bundle, WireError> {
+) -> Result<Vec<u8>, WireError> {
     let (params, _) = arguments.take()?;
-    client.session.read(WireRead { context, params, only, seen: None }).await
+    client.session.read_bytes(WireRead { context, params, only, seen: None }).await
 }
 
 impl<C: Context> IntoFuture for Instance<C> {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::super::runtime::carrier::{Bundle, Call, Carrier, Read, Reply};
 use super::super::runtime::error::Error;
 use super::super::runtime::send::BoxFuture;
+use super::answer;
 use super::http::Http;
 
 /// The contexts whose versions a request names: a header has a limit.
@@ -25,12 +26,13 @@ impl Session {
     }
 
     /// Notes the tokens of contexts that are changed.
-    pub(super) fn note(&self, newest: BTreeMap<String, String>) {
+    pub(super) fn note(&self, newest: &BTreeMap<String, String>) {
         if newest.is_empty() {
             return;
         }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.retain(|(context, _)| !newest.contains_key(context));
+        let newest = newest.iter().map(|(context, token)| (context.clone(), token.clone()));
         seen.splice(..0, newest);
         seen.truncate(MOST_SEEN);
     }
@@ -43,18 +45,26 @@ impl Session {
     }
 }
 
+impl Session {
+    /// The answer to a read as it has come, whose type may be read from it without a tree between.
+    pub(super) async fn read_bytes(&self, read: Read) -> Result<Vec<u8>, Error> {
+        let seen = read.seen.or_else(|| self.seen());
+        self.http.clone().read(Read { seen, ..read }).await
+    }
+}
+
 impl Carrier for Session {
     fn read(&self, read: Read) -> BoxFuture<Result<Bundle, Error>> {
-        let seen = read.seen.or_else(|| self.seen());
-        self.http.read(Read { seen, ..read })
+        let session = self.clone();
+        Box::pin(async move { answer::read(&session.read_bytes(read).await?) })
     }
 
     fn call(&self, call: Call) -> BoxFuture<Result<Reply, Error>> {
         let session = self.clone();
         Box::pin(async move {
             let seen = call.seen.or_else(|| session.seen());
-            let reply = session.http.call(Call { seen, ..call }).await?;
-            session.note(reply.v.clone());
+            let reply = session.http.clone().call(Call { seen, ..call }).await?;
+            session.note(&reply.v);
             Ok(reply)
         })
     }

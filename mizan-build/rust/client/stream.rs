@@ -75,7 +75,7 @@ async fn next<F: Function>(state: State) -> Result<Option<(F::Output, State)>, E
             let message = format!("A line of the stream cannot be read: {error}.");
             WireError::new(Code::InternalError, message)
         })?;
-        lines.client.session.note(line.v);
+        lines.client.session.note(&line.v);
         match line {
             Line { error: Some(error), .. } => return Err(error.into()),
             Line { end: true, .. } => return Ok(None),

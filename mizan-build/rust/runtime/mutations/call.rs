@@ -117,7 +117,8 @@ impl IntoFuture for PendingCall {
     }
 }
 
-async fn run(mut pending: PendingCall) -> Result<Box<RawValue>, Error> {
+/// Sends a call, and waits until it ends.
+pub(crate) async fn run(mut pending: PendingCall) -> Result<Box<RawValue>, Error> {
     let settle = pending.settle;
     let (mut running, registration) = Running::begin(&mut pending);
     let attempts = attempt(&mut running, pending);

@@ -26,6 +26,7 @@ const CLIENT: &[(&str, &str)] = embed!("client":
     "decode.rs"
     "failure.rs"
     "fields.rs"
+    "headers.rs"
     "http.rs"
     "mod.rs"
     "read.rs"
