@@ -11,8 +11,9 @@ use super::{
     instances::Types,
 };
 use crate::emit::{
+    case::pascal,
     python::expression::{Expression, string},
-    variants::present,
+    variants::{present, variant_names},
 };
 
 /// The depth to which structs are flattened into each other.
@@ -20,6 +21,10 @@ const DEPTH: usize = 16;
 
 /// The forms of one object that are written one by one.
 const MOST_FORMS: usize = 64;
+
+/// The forms of one object that only differ in the names of fields with aliases. Where there were more, only
+/// the first name of each field is written.
+const MOST_ALIASED: usize = 8;
 
 /// One form of an object.
 #[derive(Clone, Debug, Default)]
@@ -54,17 +59,33 @@ impl Types<'_> {
     /// The forms of an object with some fields.
     pub(super) fn forms(&self, fields: &[Field], direction: Direction, depth: usize) -> Vec<Form> {
         let mut forms = vec![Form::default()];
+        let names = fields
+            .iter()
+            .fold(1, |names: usize, field| names.saturating_mul(1 + field.aliases.len()));
+        let has_aliases = direction == Direction::Input && (2..=MOST_ALIASED).contains(&names);
         for field in fields {
             if direction.choose(field.output, field.input) == Presence::Skipped {
                 continue;
             }
             let added = match field.flatten {
                 true => self.flat(&field.ty, direction, depth + 1),
+                false if has_aliases && !field.aliases.is_empty() => self.aliased(field),
                 false => vec![Form::with(self.entry(field, direction))],
             };
             forms = combine(&forms, &added);
         }
         forms
+    }
+
+    /// A form for each name of a field that is sent.
+    fn aliased(&self, field: &Field) -> Vec<Form> {
+        let entry = self.entry(field, Direction::Input);
+        let names = [&field.name.input].into_iter().chain(&field.aliases);
+        let form = |name: &String| Form {
+            labels: vec![pascal(name)],
+            ..Form::with(Entry { key: name.clone(), ..entry.clone() })
+        };
+        names.map(form).collect()
     }
 
     fn entry(&self, field: &Field, direction: Direction) -> Entry {
@@ -208,9 +229,19 @@ fn open_object(form: Form) -> Expression {
     Expression::dict(Expression::union(entries.chain(form.open)))
 }
 
-/// The tag of a struct or a variant.
+/// The tag of a struct.
 pub(super) fn tagged(tag: &str, name: &str) -> Form {
-    Form::with(Entry::new(tag, Expression::Known(format!("Literal[{}]", string(name)))))
+    Form::with(Entry::new(tag, literal([name])))
+}
+
+/// The tag of a variant, under any of its names.
+pub(super) fn variant_tag(tag: &str, variant: &Variant, direction: Direction) -> Form {
+    Form::with(Entry::new(tag, literal(variant_names(variant, direction))))
+}
+
+fn literal<'own>(names: impl IntoIterator<Item = &'own str>) -> Expression {
+    let names: Vec<String> = names.into_iter().map(string).collect();
+    Expression::Known(format!("Literal[{}]", names.join(", ")))
 }
 
 /// A variant that is flattened into an object, where serde writes a unit as a key with `null`.

@@ -5,13 +5,13 @@ use mizan_ir::{Absence, Direction, Fields, Shape, Tagging, Type, Variant};
 use super::{
     Definition,
     definition::{Body, Entry},
-    flattening::{Form, combine, tagged},
+    flattening::{Form, combine, tagged, variant_tag},
     instances::Types,
 };
 use crate::emit::{
     case::pascal,
     python::expression::{Expression, string},
-    variants::present,
+    variants::{present, variant_names},
 };
 
 impl Types<'_> {
@@ -92,7 +92,7 @@ impl Types<'_> {
                     types.push(Expression::known("str"));
                 }
                 (Tagging::External, Fields::Unit) if !variant.untagged => {
-                    literals.push(string(wire));
+                    literals.extend(variant_names(variant, direction).map(string));
                 }
                 (Tagging::Number, _) if takes_any => types.push(Expression::known("int")),
                 (Tagging::Number, _) => literals.push(wire.clone()),
@@ -147,11 +147,10 @@ impl Types<'_> {
         direction: Direction,
         depth: usize,
     ) -> Vec<Form> {
-        let wire = direction.choose(&variant.name.output, &variant.name.input);
         let labels = vec![pascal(&variant.name.output)];
         let tag = |key: &str| match variant.other && direction == Direction::Input {
             true => Form::with(Entry::new(key, Expression::known("str"))),
-            false => tagged(key, wire),
+            false => variant_tag(key, variant, direction),
         };
         let named = |form: Form| Form { labels: labels.clone(), ..form };
         match tagging {
@@ -160,7 +159,14 @@ impl Types<'_> {
             Tagging::External => {
                 let content = self.content(owner, variant, direction);
                 let is_plain = self.is_plain_fields(&variant.fields, direction);
-                vec![named(Form::with(Entry { is_plain, ..Entry::new(wire, content) }))]
+                let form = |(number, name): (usize, &str)| {
+                    let entry = Entry { is_plain, ..Entry::new(name, content.clone()) };
+                    let mut form = named(Form::with(entry));
+                    // The first name is that of the variant.
+                    form.labels.extend((number > 0).then(|| pascal(name)));
+                    form
+                };
+                variant_names(variant, direction).enumerate().map(form).collect()
             }
             Tagging::Internal { tag: key } => {
                 let rest = self.flat_fields(&variant.fields, direction, depth);
