@@ -108,6 +108,11 @@ def _convert(hint: object, value: object, *, sends: bool) -> object:
     if isinstance(value, (list, tuple)):
         items = cast("Sequence[object]", value)
         if kind is tuple:
+            if len(items) != len(arguments):
+                message = (
+                    f"a tuple has {len(items)} elements in place of {len(arguments)}"
+                )
+                raise ValueError(message)
             pairs = zip(arguments, items)
             return tuple(_convert(each, item, sends=sends) for each, item in pairs)
         return [_convert(arguments[0], item, sends=sends) for item in items]
