@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 /// JSON, and what TypeScript has to say of it.
 pub(crate) struct Line {
@@ -14,6 +15,28 @@ pub(crate) struct Line {
     pub(crate) wire: Option<String>,
     /// Says why serde refuses JSON of this type; only of what is sent.
     pub(crate) read: Option<fn(&str) -> Option<String>>,
+}
+
+impl Line {
+    /// The JSON as it is on the wire.
+    pub(crate) fn value(&self) -> Value {
+        let json = self.wire.as_ref().unwrap_or(&self.json);
+        let value = serde_json::from_str(json);
+        value
+            .or_else(|_| serde_json::from_str(&quote_big_integers(json)))
+            .expect("JSON on the wire")
+    }
+}
+
+/// A table in which each field has the first value that fits; of the other direction, where there is none.
+pub(crate) fn whole_table(cases: &[&Case], direction: Direction) -> Map<String, Value> {
+    let fitting = |line: &&Line| line.direction == direction && line.fits;
+    let first = |case: &&Case| {
+        let (mut lines, mut others) = (case.lines.iter(), case.lines.iter());
+        let line = lines.find(fitting).or_else(|| others.find(|line| line.fits));
+        (case.field.to_owned(), line.map_or(Value::Null, Line::value))
+    };
+    cases.iter().map(first).collect()
 }
 
 /// Why serde refuses JSON, if it does.
@@ -132,9 +155,9 @@ impl<T: Serialize + DeserializeOwned> Typed<T> {
     /// The client has this value, in which the kernel made big integers of texts.
     pub(crate) fn decodes(self, value: &T, typescript: &str) -> Self {
         let json = serde_json::to_string(value).expect("the value has JSON");
-        let expected: serde_json::Value = serde_json::from_str(&quote_big_integers(typescript))
+        let expected: Value = serde_json::from_str(&quote_big_integers(typescript))
             .expect("JSON but for the big integers");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).ok(), Some(expected));
+        assert_eq!(serde_json::from_str::<Value>(&json).ok(), Some(expected));
         serde_json::from_str::<T>(&json).expect("serde reads what it writes");
         let typescript = typescript.split_whitespace().collect::<String>();
         let mut typed = self.line(Direction::Output, &*typescript, true);

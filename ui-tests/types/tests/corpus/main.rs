@@ -12,6 +12,7 @@ mod node;
 mod python;
 #[path = "../support/python.rs"]
 mod python_programs;
+mod python_refusals;
 mod rust;
 mod rust_calls;
 
@@ -44,6 +45,10 @@ mod client {
 
 #[test]
 fn types_are_true() {
+    check(&cases());
+}
+
+fn cases() -> Vec<case::Case> {
     let mut cases = Vec::new();
     absent::add(&mut cases);
     applications::add(&mut cases);
@@ -62,5 +67,5 @@ fn types_are_true() {
     payments::add(&mut cases);
     search::add(&mut cases);
     vault::add(&mut cases);
-    check(&cases);
+    cases
 }

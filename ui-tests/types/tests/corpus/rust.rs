@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::case::{Case, Direction, Line, quote_big_integers};
+use crate::case::{Case, Direction, Line, whole_table};
 use crate::client::api::{self, Client};
 
 /// What a whole table becomes in the client: read, and written again.
@@ -99,17 +99,11 @@ pub(crate) fn check(cases: &[Case]) {
 
 /// Puts each value into a table whose other fields have values that fit.
 fn check_table(through: Through, direction: Direction, cases: &[&Case], wrong: &mut Vec<String>) {
-    let fitting = |line: &&Line| line.direction == direction && line.fits;
-    let first = |case: &&Case| {
-        let (mut lines, mut others) = (case.lines.iter(), case.lines.iter());
-        let line = lines.find(fitting).or_else(|| others.find(|line| line.fits));
-        (case.field.to_owned(), line.map_or(Value::Null, value))
-    };
-    let whole: Map<String, Value> = cases.iter().map(first).collect();
+    let whole = whole_table(cases, direction);
     for case in cases {
         for line in case.lines.iter().filter(|line| line.direction == direction) {
             let mut table = whole.clone();
-            table.insert(case.field.to_owned(), value(line));
+            table.insert(case.field.to_owned(), line.value());
             let complaint = match (through(Value::Object(table)), line.fits) {
                 (Err(error), true) => Some(format!("refuses it: {error}")),
                 (Ok(table), _) => complaint(line, &table[case.field]),
@@ -137,7 +131,7 @@ fn complaint(line: &Line, made: &Value) -> Option<String> {
     if let Some(error) = line.read.and_then(|read| read(&made.to_string())) {
         return Some(format!("makes {made} of it, which serde refuses: {error}"));
     }
-    let is_same = plain(made) == plain(&value(line));
+    let is_same = plain(made) == plain(&line.value());
     let is_written = line.direction == Direction::Output && line.fits;
     (is_written && !is_same).then(|| format!("makes {made} of it"))
 }
@@ -160,11 +154,4 @@ fn plain(json: &Value) -> Value {
             .into(),
         other => other.clone(),
     }
-}
-
-/// The JSON of a line as it is on the wire.
-fn value(line: &Line) -> Value {
-    let json = line.wire.as_ref().unwrap_or(&line.json);
-    let value = serde_json::from_str(json);
-    value.or_else(|_| serde_json::from_str(&quote_big_integers(json))).expect("JSON on the wire")
 }

@@ -220,3 +220,67 @@ fn an_address_that_is_none_is_refused_at_once() {
         assert!(message.contains("such as `https://example.net/api/mizan`"), "{message}");
     }
 }
+
+/// The token of a file has a line break at its end; the error names the header, and not what is in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_header_carries_is_told() {
+    let told = |error: &Error| {
+        assert_eq!(
+            (error.code(), error.is_outcome_unknown()),
+            (Code::BadRequest, false),
+            "{error}"
+        );
+        assert!(!error.message().contains("secret"), "{error}");
+        error.message().to_owned()
+    };
+    let address = serve().await + "/api/mizan";
+    let options = |name: &str, text: &str| Options {
+        headers: vec![(name.to_owned(), text.to_owned())],
+        ..Options::default()
+    };
+    let refused = |options| Client::with_options(&address, options).err().expect("no header");
+    let token = Options { token: Some("secret\n".to_owned()), ..Options::default() };
+    let token = told(&refused(token));
+    assert!(token.contains("`Authorization`") && token.contains("`token.trim()`"), "{token}");
+    assert!(told(&refused(options("X-Tenant", "secret\0"))).contains("`X-Tenant`"));
+    assert!(told(&refused(options("X Tenant", "secret"))).contains("such as in `X-Tenant`"));
+
+    // Later ones are told by the next call, and a good one makes up for it.
+    let client = client(&address);
+    client.set_token(Some("secret\n".to_owned()));
+    let error = client.send_echo(echo()).await.expect_err("the token is none");
+    assert!(told(&error).contains("`Authorization`"));
+    client.set_token(None);
+    assert_eq!(client.send_echo(echo()).await, Ok(echo()));
+    let error = client.change_foreign().idempotency_key("secret\n").await.expect_err("no key");
+    assert!(error.message().contains("`Idempotency-Key`"), "{error}");
+}
+
+/// Each ends, whatever becomes of the others: some are dropped on their way, and the token is another one
+/// meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn hundreds_of_calls_at_once_end() {
+    let client = client(&(serve().await + "/api/mizan"));
+    let calls = (0..300).map(|number| {
+        let client = client.clone();
+        tokio::spawn(async move {
+            if number % 100 == 50 {
+                client.set_token(None);
+            }
+            let call = client.send_echo(Echo { whole: number, ..echo() });
+            if number % 3 == 0 {
+                let soon =
+                    Duration::from_millis(u64::try_from(number % 7).expect("a small number"));
+                return tokio::time::timeout(soon, call).await.ok();
+            }
+            Some(call.await)
+        })
+    });
+    let calls: Vec<_> = calls.collect();
+    for (number, call) in (0..).zip(calls) {
+        match call.await.expect("no call panics") {
+            Some(answer) => assert_eq!(answer.map(|echo| echo.whole), Ok(number)),
+            None => assert_eq!(number % 3, 0, "only these are dropped"),
+        }
+    }
+}
