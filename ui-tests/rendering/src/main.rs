@@ -1,5 +1,5 @@
 //! Serves the pages of one framework: `rendering-corpus vue`, or, of a frontend in another directory, as Vite compiles
-//! them: `rendering-corpus vue /tmp/web`. `PORT` is the port, any that is free if it is 0.
+//! them: `rendering-corpus vue ../web`. `PORT` is the port, any that is free if it is 0.
 
 use std::env;
 use std::error::Error;
