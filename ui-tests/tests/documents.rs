@@ -53,6 +53,7 @@ fn pages_of_the_guide_lead_somewhere_wherever_they_are_read() {
     let in_documentation = defined_links(&in_documentation);
     let module = read("mizan/src/guide.rs");
     let index = read("mizan/guide/README.md");
+    let readme = read("README.md");
     let mut found = 0;
     for entry in fs::read_dir(&guide).expect("the guide") {
         let path = entry.expect("an entry").path();
@@ -74,6 +75,7 @@ fn pages_of_the_guide_lead_somewhere_wherever_they_are_read() {
         if name != "README" {
             assert!(module.contains(&format!("\n    {name}\n")), "guide.rs lacks {name}");
             assert!(index.contains(&format!("]: {name}.md\n")), "the index lacks {name}");
+            assert!(readme.contains(&format!("](mizan/guide/{name}.md)")), "README lacks {name}");
         }
     }
     assert!(found > 50, "only {found} links");
