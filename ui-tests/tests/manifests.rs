@@ -1,6 +1,9 @@
-//! The oldest version of each crate that a published crate accepts is the one that it is tested with.
+//! The manifests of the workspace: the oldest version of each crate that a published crate accepts is the one
+//! that it is tested with, and no test is in a crate that says that it has none.
 
 use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -56,4 +59,38 @@ fn the_oldest_versions_are_those_that_are_tested() {
         }
     }
     assert!(compared > 40, "only {compared} dependencies");
+}
+
+/// True if a source file of the folder, or of one below it, has a test.
+fn has_test(folder: &Path) -> bool {
+    fs::read_dir(folder).expect("a folder of sources").any(|entry| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            return has_test(&path);
+        }
+        let source = fs::read_to_string(&path).expect("a source");
+        source.lines().any(|line| line.trim_start().starts_with("#[") && line.contains("test]"))
+    })
+}
+
+/// Cargo runs none of the tests of a target with `test = false`, and says nothing of it.
+#[test]
+fn crates_that_say_that_they_have_no_tests_have_none() {
+    let metadata = read_metadata();
+    let own = list(&metadata["packages"]).iter().filter(|package| package["source"].is_null());
+    let mut found = 0;
+    for target in own.flat_map(|package| list(&package["targets"])) {
+        let is_code = ["lib", "bin"].iter().any(|kind| target["kind"][0] == *kind);
+        if !is_code || target["test"] == true {
+            continue;
+        }
+        let folder = Path::new(text(&target["src_path"])).parent().expect("a folder");
+        assert!(
+            !has_test(folder),
+            "{} has a test that nothing runs. Take `test = false` out of its manifest.",
+            folder.display()
+        );
+        found += 1;
+    }
+    assert!(found > 10, "only {found} targets");
 }
