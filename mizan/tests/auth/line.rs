@@ -53,7 +53,7 @@ pub(crate) fn member_of(bundle: &Value, name: &str) -> u16 {
 }
 
 /// Fails unless an answer is the one that has this status over HTTP.
-fn expect_status(answer: &Value, expected: u16, (function, visitor): (&str, &str)) {
+pub(crate) fn expect_status(answer: &Value, expected: u16, (function, visitor): (&str, &str)) {
     let code = &answer["error"]["code"];
     let status = if code.is_null() { 200 } else { status_of(code) };
     assert_eq!(status, expected, "{function} in a frame by {visitor}: {answer}");

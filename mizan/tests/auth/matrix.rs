@@ -7,6 +7,7 @@ use tempfile::tempdir;
 use crate::application::JWT_SECRET;
 use crate::browser::{Browser, Headers, OWN_PAGE, Running};
 use crate::guarded_functions::GUARDED;
+use crate::in_process;
 use crate::line::{
     Answers, FIRST, Line, MEMBER, NOBODY, SIGNED_IN, STAFF, SUPERUSER, member_of, try_line,
 };
@@ -186,6 +187,7 @@ impl Attempt<'_> {
         self.try_for_sockets().await;
         self.try_over_socket().await;
         self.try_over_port().await;
+        self.try_in_process().await;
     }
 
     /// Each function over a socket. The upgrade demands the proof of a call, whatever token comes with it;
@@ -230,6 +232,20 @@ impl Attempt<'_> {
         assert_eq!(opened.as_ref().err(), is_refused.then_some(&Code::Unauthorized), "{name}");
         if let Ok(mut port) = opened {
             try_line(&mut port, name, self.visitor.answers).await;
+        }
+    }
+
+    /// Each function by the client for tests: by a token, or as whom the visitor has signed in.
+    async fn try_in_process(&self) {
+        let Visitor { name, session, is_refused, token, .. } = self.visitor;
+        let is_of_browsers = |name: &str| name == "sec-fetch-site";
+        let headers: Vec<_> =
+            self.headers.iter().copied().filter(|(name, _)| !is_of_browsers(name)).collect();
+        let user = session.filter(|_| token.is_none());
+        let client = in_process::connect(self.server, &headers, user).await;
+        assert_eq!(client.as_ref().err(), is_refused.then_some(&Code::Unauthorized), "{name}");
+        if let Ok(client) = client {
+            in_process::try_client(&client, name, self.visitor.answers).await;
         }
     }
 
