@@ -12,7 +12,6 @@ use super::super::runtime::error::Error as WireError;
 use super::super::runtime::native::Tokio;
 use super::super::runtime::store::handle::Store;
 use super::super::runtime::store::options::Options as StoreOptions;
-use super::super::runtime::timers::Runtime;
 use super::super::sockets;
 use super::failure::Error;
 use super::http::Http;
@@ -32,8 +31,11 @@ pub struct Options {
     pub token: Option<String>,
     /// Headers of every request.
     pub headers: Vec<(String, String)>,
-    /// The longest that a call or a read may take, 30 seconds; a stream may take any time.
+    /// The longest that a call or a read may take once it is sent, 30 seconds; a stream may take any time.
     pub timeout: Option<Duration>,
+    /// The calls and reads that are on their way at once, 100, and at least 1; the others wait for their turn.
+    /// Streams are not counted. A browser has a limit of its own.
+    pub concurrency_limit: usize,
     /// The longest answer in bytes, 64 MB; of a stream, the longest item.
     pub answer_limit: usize,
     /// A client of reqwest with a proxy, certificates or a cookie store of its own. One that follows
@@ -43,9 +45,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let timeout = Some(Duration::from_secs(30));
-        let answer_limit = 64 * 1024 * 1024;
-        Self { token: None, headers: Vec::new(), timeout, answer_limit, http: None }
+        Self {
+            token: None,
+            headers: Vec::new(),
+            timeout: Some(Duration::from_secs(30)),
+            concurrency_limit: 100,
+            answer_limit: 64 * 1024 * 1024,
+            http: None,
+        }
     }
 }
 
@@ -67,7 +74,8 @@ impl Client {
     /// Where the text is no address of a server, or nothing runs on Tokio yet.
     pub fn with_options(base_url: &str, options: Options) -> Result<Self, Error> {
         let session = Session::new(Http::new(base_url, options)?);
-        let store = Store::new(Arc::new(session.clone()), runtime()?, StoreOptions::default());
+        let store =
+            Store::new(Arc::new(session.clone()), Arc::new(runtime()?), StoreOptions::default());
         let store = match sockets(session.http.clone()) {
             Some(sockets) => store.with_sockets(sockets),
             None => store,
@@ -90,20 +98,21 @@ impl Client {
 }
 
 /// The runtime of tokio that the caller runs on.
+///
+/// # Errors
+///
+/// Where it runs on none.
 #[cfg(not(target_arch = "wasm32"))]
-fn runtime() -> Result<Arc<dyn Runtime>, WireError> {
-    match Tokio::current() {
-        Some(runtime) => Ok(Arc::new(runtime)),
-        None => Err(WireError::new(
-            Code::BadRequest,
-            "A client needs a runtime of Tokio. Make it inside of one, such as in a function below \
-             `#[tokio::main]`.",
-        )),
-    }
+pub(super) fn runtime() -> Result<Tokio, WireError> {
+    Tokio::current().ok_or_else(|| {
+        let message = "A client needs a runtime of Tokio. Make it, and await what it sends, inside of one, \
+                       such as in a function below `#[tokio::main]`.";
+        WireError::new(Code::BadRequest, message)
+    })
 }
 
 /// The event loop of the page.
 #[cfg(target_arch = "wasm32")]
-fn runtime() -> Result<Arc<dyn Runtime>, WireError> {
-    Ok(Arc::new(Browser))
+pub(super) fn runtime() -> Result<Browser, WireError> {
+    Ok(Browser)
 }

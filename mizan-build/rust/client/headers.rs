@@ -15,25 +15,38 @@ pub(super) struct Headers {
     csrf: Option<String>,
     /// Cookies that are no session have no such token: the origin is said instead, as a browser does.
     says_origin: bool,
+    /// The renewals of this proof so far, those that failed among them.
+    renewals: u64,
     made: Result<HeaderMap, Error>,
 }
 
 impl Headers {
     /// The headers of a client, from those of the application and the token.
     pub(super) fn new(base: &str, given: Vec<(String, String)>, bearer: Option<String>) -> Self {
-        let (csrf, says_origin, made) = (None, false, Ok(HeaderMap::new()));
-        let mut headers = Self { given, origin: origin_of(base), bearer, csrf, says_origin, made };
+        let mut headers = Self {
+            given,
+            origin: origin_of(base),
+            bearer,
+            csrf: None,
+            says_origin: false,
+            renewals: 0,
+            made: Ok(HeaderMap::new()),
+        };
         headers.make();
         headers
     }
 
-    /// A copy of the headers.
+    /// A copy of the headers, and the renewals of the proof in them.
     ///
     /// # Errors
     ///
     /// Where one of them is none of HTTP.
-    pub(super) fn made(&self) -> Result<HeaderMap, Error> {
-        self.made.clone()
+    pub(super) fn made(&self) -> Result<(HeaderMap, u64), Error> {
+        Ok((self.made.clone()?, self.renewals))
+    }
+
+    pub(super) fn renewals(&self) -> u64 {
+        self.renewals
     }
 
     pub(super) fn bearer(&self) -> Option<&str> {
@@ -45,20 +58,15 @@ impl Headers {
         self.make();
     }
 
-    /// Forgets the token against forged requests.
-    pub(super) fn forget_csrf(&mut self) {
-        self.csrf = None;
+    /// Ends a renewal of the proof: with the token against forged requests, or, where there is none to have, with
+    /// the origin. False if that was said already.
+    pub(super) fn renew(&mut self, token: Result<Option<String>, Error>) -> Result<bool, Error> {
+        self.renewals += 1;
+        self.csrf = token?;
+        let is_new = self.csrf.is_some() || !self.says_origin;
+        self.says_origin |= self.csrf.is_none();
         self.make();
-    }
-
-    /// Notes the token against forged requests, and says the origin where there is none to have; false if that
-    /// was said already.
-    pub(super) fn prove(&mut self, csrf: Option<String>) -> bool {
-        let is_new = csrf.is_some() || !self.says_origin;
-        self.says_origin |= csrf.is_none();
-        self.csrf = csrf;
-        self.make();
-        is_new
+        Ok(is_new)
     }
 
     /// The headers with which a socket is opened. Cookies alone prove nothing, so the origin comes with them.

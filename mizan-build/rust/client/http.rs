@@ -5,15 +5,19 @@ use reqwest::cookie::{CookieStore, Jar};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::lock;
+use reqwest::header::HeaderMap;
 use reqwest::{Method, Response, StatusCode, Url};
 use serde::Deserialize;
 
 use super::super::runtime::carrier::{Call, Read, Reply};
 use super::super::runtime::error::{Code, Error};
+use super::address;
 use super::answer::{self, network};
 use super::body::Body;
+use super::client::{Options, runtime};
 use super::headers::{Headers, value};
-use super::{address, client::Options};
+use super::turns::Turns;
 
 /// Carries requests over HTTP. A clone is the same carrier.
 #[derive(Clone)]
@@ -25,6 +29,9 @@ struct Shared {
     calls: Url,
     http: reqwest::Client,
     headers: Mutex<Headers>,
+    /// Whether the last renewal of the proof has brought another one. One runs at a time.
+    renewal: lock::Mutex<Result<bool, Error>>,
+    turns: Turns,
     timeout: Option<Duration>,
     answer_limit: usize,
     /// The cookies, which a socket sends as well; none where the application has a client of reqwest.
@@ -81,7 +88,7 @@ struct Session {
 
 impl Http {
     pub(super) fn new(base: &str, options: Options) -> Result<Self, Error> {
-        let Options { token, headers, timeout, answer_limit, http } = options;
+        let Options { token, headers, timeout, concurrency_limit, answer_limit, http } = options;
         let base = address::parse_base(base)?;
         let calls = address::parse(&base, "/call/")?;
         let headers = Headers::new(&base, headers, token);
@@ -101,6 +108,8 @@ impl Http {
             calls,
             http,
             headers: Mutex::new(headers),
+            renewal: lock::Mutex::new(Ok(false)),
+            turns: Turns::new(concurrency_limit),
             timeout,
             answer_limit,
             #[cfg(not(target_arch = "wasm32"))]
@@ -140,49 +149,70 @@ impl Http {
 
     /// The answer to a request, if it is a good one.
     pub(super) async fn send(&self, request: &Request) -> Result<Response, Error> {
-        let response = self.send_once(request).await?;
+        let (headers, renewals) = self.headers().made()?;
+        let response = self.send_once(request, headers).await?;
         if response.status().is_success() {
             return Ok(response);
         }
         // Boxed, so that the future of a good answer stays small.
-        Box::pin(self.send_again(request, response)).await
+        Box::pin(self.send_again(request, response, renewals)).await
     }
 
     /// Sends a request with a new proof that no other site sends it, where that is why it was refused.
-    async fn send_again(&self, request: &Request, refused: Response) -> Result<Response, Error> {
+    async fn send_again(
+        &self,
+        request: &Request,
+        refused: Response,
+        renewals: u64,
+    ) -> Result<Response, Error> {
         let limit = self.0.answer_limit;
         let is_forbidden = refused.status() == StatusCode::FORBIDDEN;
         let refused = answer::refusal(refused, limit).await;
         let is_forged = is_forbidden && refused.kind.as_deref() == Some("CSRF");
-        if !is_forged || !self.renew_proof().await? {
+        if !is_forged || !self.renew_proof(renewals).await? {
             return Err(refused);
         }
-        answer::check(self.send_once(request).await?, limit).await
+        let (headers, _) = self.headers().made()?;
+        answer::check(self.send_once(request, headers).await?, limit).await
     }
 
-    /// Asks for the token against forged requests, and says the origin where there is none to have; false if
-    /// that was said already.
-    async fn renew_proof(&self) -> Result<bool, Error> {
-        self.headers().forget_csrf();
-        let response = self.send_once(&Request::get("/session/")).await?;
+    /// Renews the proof once for all requests that were refused at the same time: one that was sent after so
+    /// many renewals takes the next one, whoever has begun it. False if it has brought nothing new.
+    async fn renew_proof(&self, renewals: u64) -> Result<bool, Error> {
+        let mut last = self.0.renewal.lock().await;
+        if self.headers().renewals() == renewals {
+            let token = self.ask_for_token().await;
+            *last = self.headers().renew(token);
+        }
+        last.clone()
+    }
+
+    /// The token against forged requests, if the server has one for this client.
+    async fn ask_for_token(&self) -> Result<Option<String>, Error> {
+        let (headers, _) = self.headers().made()?;
+        let response = self.send_once(&Request::get("/session/"), headers).await?;
         let response = answer::check(response, self.0.answer_limit).await?;
         let Session { csrf_token } = answer::parse(response, self.0.answer_limit).await?;
-        Ok(self.headers().prove(csrf_token))
+        Ok(csrf_token)
     }
 
-    async fn send_once(&self, request: &Request) -> Result<Response, Error> {
+    async fn send_once(
+        &self,
+        request: &Request,
+        mut headers: HeaderMap,
+    ) -> Result<Response, Error> {
         let Shared { base, calls, http, timeout, .. } = &*self.0;
         let url = match &request.path {
             None => calls.clone(),
             Some(path) => address::parse(base, path)?,
         };
-        let mut headers = self.headers().made()?;
         if let Some(seen) = &request.seen {
             headers.insert("x-mizan-seen", value("X-Mizan-Seen", seen)?);
         }
         if let Some(key) = &request.key {
             headers.insert("idempotency-key", value("Idempotency-Key", key)?);
         }
+        runtime()?;
         let mut builder = http.request(request.method.clone(), url).headers(headers);
         if let Some(timeout) = timeout.filter(|_| !request.is_stream) {
             builder = builder.timeout(timeout);
@@ -192,11 +222,13 @@ impl Http {
 
     /// The answer to a read as it has come.
     pub(super) async fn read(self, read: Read) -> Result<Vec<u8>, Error> {
+        let _turn = self.0.turns.next().await;
         let response = self.send(&Request::read(&read)?).await?;
         answer::bytes(response, self.0.answer_limit).await
     }
 
     pub(super) async fn call(self, call: Call) -> Result<Reply, Error> {
+        let _turn = self.0.turns.next().await;
         let response = self.send(&Request::call(call)?).await?;
         answer::parse(response, self.0.answer_limit).await
     }

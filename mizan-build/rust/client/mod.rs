@@ -19,6 +19,7 @@ mod read;
 mod room;
 mod session;
 mod stream;
+mod turns;
 mod upload;
 
 pub use arguments::Collect;

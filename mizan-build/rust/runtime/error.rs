@@ -33,7 +33,7 @@ pub enum Code {
     Cancelled,
     /// The server has too much to do, or goes down.
     Unavailable,
-    /// The function was changed since this client was built.
+    /// The client was built for another version of the protocol, or of the function. Build it anew.
     StaleClient,
     /// Anything else that went wrong on the server, or an answer that cannot be read.
     InternalError,
@@ -75,6 +75,15 @@ impl Error {
     /// The error of what the client itself has ended.
     pub fn aborted() -> Self {
         Self::new(Code::Aborted, "The request was aborted.")
+    }
+
+    /// The error of a request whose runtime has ended before its answer came.
+    pub(crate) fn left() -> Self {
+        Self::new(
+            Code::Aborted,
+            "The runtime that the request was running on has ended. Keep the one that the client is used on, \
+             such as that of `#[tokio::main]`, until the client is dropped.",
+        )
     }
 
     /// True if the same request may succeed a little later.

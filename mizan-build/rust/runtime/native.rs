@@ -2,7 +2,10 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
 
 use super::send::BoxFuture;
 use super::timers::Runtime;
@@ -10,32 +13,53 @@ use super::timers::Runtime;
 /// Runs tasks on a runtime of tokio, with its timers.
 #[derive(Debug, Clone)]
 pub struct Tokio {
-    handle: tokio::runtime::Handle,
+    handle: Handle,
     begun: Instant,
 }
 
 impl Tokio {
     /// The runtime that the caller runs on; none outside of one.
     pub fn current() -> Option<Self> {
-        let handle = tokio::runtime::Handle::try_current().ok()?;
+        let handle = Handle::try_current().ok()?;
         Some(Self::new(handle))
     }
 
     /// A runtime with timers.
-    pub fn new(handle: tokio::runtime::Handle) -> Self {
+    pub fn new(handle: Handle) -> Self {
         Self { handle, begun: Instant::now() }
     }
 }
 
 impl Runtime for Tokio {
     fn spawn(&self, task: BoxFuture<()>) {
-        self.handle.spawn(task);
+        let task = Arc::new(Mutex::new(Some(task)));
+        let take =
+            |task: &Mutex<Option<_>>| task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let begun = Arc::clone(&task);
+        let spawned = self.handle.spawn(async move {
+            if let Some(task) = take(&begun) {
+                task.await;
+            }
+        });
+        // A runtime that has ended, such as that of a test before, takes no task. The caller's may do so.
+        if spawned.is_finished()
+            && let Ok(current) = Handle::try_current()
+            && let Some(task) = take(&task)
+        {
+            current.spawn(task);
+        }
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        // A timer has to be made on its runtime, which a caller on another thread is not.
-        let _entered = self.handle.enter();
-        Box::pin(tokio::time::sleep(duration))
+        // A timer is made on the runtime that waits for it; a caller on another thread is on none.
+        let handle = self.handle.clone();
+        Box::pin(async move {
+            let sleep = {
+                let _entered = Handle::try_current().is_err().then(|| handle.enter());
+                tokio::time::sleep(duration)
+            };
+            sleep.await;
+        })
     }
 
     fn now(&self) -> Duration {

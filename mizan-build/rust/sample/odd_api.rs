@@ -11,7 +11,7 @@
 //! serde_path_to_error = "0.1"
 //!
 //! [target.'cfg(not(target_arch = "wasm32"))'.dependencies]
-//! tokio = { version = "1", features = ["rt", "time"] }
+//! tokio = { version = "1", features = ["rt", "sync", "time"] }
 //! tokio-tungstenite = { version = "0.29", features = ["rustls-tls-native-roots"] }
 //!
 //! [target.'cfg(target_arch = "wasm32")'.dependencies]

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
-use futures_util::future::{AbortHandle, Abortable};
+use futures_util::future::AbortHandle;
 
 use super::super::channels::membership;
 use super::super::reads::retry::pause_after;
 use super::super::store::core::Core;
 use super::super::store::entry::Id;
 use super::super::store::handle::Store;
+use super::super::store::tasks::begin as begin_task;
 use super::exchange::begin;
 use super::greeting::Greeting;
 use super::links;
@@ -90,22 +91,18 @@ fn after(
     pause: impl FnOnce(&Store) -> Duration + Send + 'static,
     act: impl FnOnce(&mut Core) + Send + 'static,
 ) -> AbortHandle {
-    let (abort, registration) = AbortHandle::new_pair();
-    core.spawn(move |store| {
+    let turn = core.connection.turn;
+    let task = |store: &Store| {
         let sleep = store.runtime().sleep(pause(store));
         let store = store.downgrade();
-        let task = async move {
+        async move {
             sleep.await;
             if let Some(store) = store.upgrade() {
                 store.with(act);
             }
-        };
-        Box::pin(async move {
-            // The store ends its timers with itself.
-            let _ = Abortable::new(task, registration).await;
-        })
-    });
-    abort
+        }
+    };
+    begin_task(core, task, move |core| leave(core, turn))
 }
 
 fn open(core: &mut Core) {
@@ -155,6 +152,22 @@ pub(crate) fn lose(core: &mut Core, turn: u64) {
     let failures = core.connection.attempts;
     core.connection.attempts += 1;
     pause_and_open(core, move |store| pause_after(store.runtime().as_ref(), failures) / 2);
+}
+
+/// The runtime of the socket, or of a timer of it, has ended. No other attempt can be made there.
+pub(crate) fn leave(core: &mut Core, turn: u64) {
+    if core.connection.turn == turn {
+        drop_socket(core);
+        become_status(core, LiveStatus::Off);
+    }
+}
+
+/// Opens the socket again on the runtime of whoever calls or watches next, after the one before has ended.
+pub(crate) fn revive(core: &mut Core) {
+    let Connection { status, users, .. } = &core.connection;
+    if *status == LiveStatus::Off && !users.is_empty() {
+        open(core);
+    }
 }
 
 /// Another socket takes the place of this one, whose user is another person's.

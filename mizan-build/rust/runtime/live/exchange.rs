@@ -5,27 +5,21 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use futures_util::StreamExt;
-use futures_util::future::{AbortHandle, Abortable, Either, select};
+use futures_util::future::{Either, select};
 
 use super::super::store::core::Core;
-use super::super::store::handle::WeakStore;
+use super::super::store::handle::{Store, WeakStore};
+use super::super::store::tasks;
 use super::super::timers::Runtime;
-use super::connection::{lose, receive};
+use super::connection::{leave, lose, receive};
 use super::greeting::greet;
 use super::socket::{Heard, Hearing, Sending, Socket, Sockets};
 
 /// Begins the task of the socket of this turn.
 pub(crate) fn begin(core: &mut Core, sockets: Arc<dyn Sockets>) {
     let turn = core.connection.turn;
-    let (abort, registration) = AbortHandle::new_pair();
-    core.connection.abort = Some(abort);
-    core.spawn(move |store| {
-        let task = run(store.downgrade(), store.runtime(), sockets, turn);
-        Box::pin(async move {
-            // The store ends the task with itself.
-            let _ = Abortable::new(task, registration).await;
-        })
-    });
+    let run = move |store: &Store| run(store.downgrade(), store.runtime(), sockets, turn);
+    core.connection.abort = Some(tasks::begin(core, run, move |core| leave(core, turn)));
 }
 
 async fn run(store: WeakStore, runtime: Arc<dyn Runtime>, sockets: Arc<dyn Sockets>, turn: u64) {

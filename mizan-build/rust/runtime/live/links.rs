@@ -14,6 +14,8 @@ use super::super::reads::read::refresh;
 use super::super::reads::unauthorized::lose_session;
 use super::super::store::core::{Core, HALF, Moment};
 use super::super::store::entry::{Entry, EntryId, Failed, WHOLE};
+use super::super::store::handle::Store;
+use super::super::store::tasks::begin;
 use super::connection::{hold, release};
 use super::requests::{Asked, Frame, request};
 use super::status::LiveStatus;
@@ -128,14 +130,15 @@ fn want(core: &mut Core, id: EntryId) {
         return;
     }
     if core.links.due.is_empty() {
-        core.spawn(|store| {
+        let task = |store: &Store| {
             let store = store.downgrade();
-            Box::pin(async move {
+            async move {
                 if let Some(store) = store.upgrade() {
                     store.with(subscribe);
                 }
-            })
-        });
+            }
+        };
+        begin(core, task, |core| core.links.due.clear());
     }
     core.links.due.insert(id);
 }

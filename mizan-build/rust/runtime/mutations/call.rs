@@ -13,6 +13,7 @@ use super::super::canonical::to_text;
 use super::super::carrier::{self, File, Mounted, Params, Reply};
 use super::super::channels::room::{Place, say};
 use super::super::error::{Code, Error};
+use super::super::live::connection;
 use super::super::observe::settled::Settled;
 use super::super::reads::invalidation::invalidate;
 use super::super::reads::retry::{next_pause, send_in_time};
@@ -189,6 +190,7 @@ impl Running {
             let layer = recipe.map(|recipe| add_layer(core, recipe)).transpose()?;
             let id = core.next_id();
             core.calls.insert(id, abort);
+            connection::revive(core);
             Ok((id, layer))
         });
         // The panic of a recipe is its caller's, outside of the lock.

@@ -1,13 +1,12 @@
 //! The lifetime of an entry: a count of readers and a timer decide when it goes.
 
-use futures_util::future::{AbortHandle, Abortable};
-
-use super::super::live::links;
+use super::super::live::{connection, links};
 use super::super::store::address::Address;
 use super::super::store::core::Core;
 use super::super::store::entry::{Entry, EntryId, Id};
 use super::super::store::handle::Store;
 use super::super::store::names::{add_to_index, remove_from_index};
+use super::super::store::tasks::begin;
 use super::read::{abort_reads, ensure_read};
 
 /// The entry of an address, which is made if there is none.
@@ -39,6 +38,7 @@ pub(crate) fn retain(core: &mut Core, id: EntryId) -> Id {
     if joins {
         links::join(core, id);
     }
+    connection::revive(core);
     reader
 }
 
@@ -77,13 +77,11 @@ fn start_collector(core: &mut Core) {
     if core.collector.is_some() {
         return;
     }
-    let (abort, registration) = AbortHandle::new_pair();
-    core.collector = Some(abort);
-    core.later(move |store| {
+    let collect = move |store: &Store| {
         let runtime = store.runtime();
         let sleep = runtime.sleep(end.saturating_sub(runtime.now()));
         let store = store.downgrade();
-        let collect = async move {
+        async move {
             sleep.await;
             let Some(store) = store.upgrade() else { return };
             store.with(|core| {
@@ -91,12 +89,9 @@ fn start_collector(core: &mut Core) {
                 collect(core, end);
                 start_collector(core);
             });
-        };
-        runtime.spawn(Box::pin(async move {
-            // The store ends its timer with itself.
-            let _ = Abortable::new(collect, registration).await;
-        }));
-    });
+        }
+    };
+    core.collector = Some(begin(core, collect, |core| core.collector = None));
 }
 
 /// Removes the entries whose time has come.

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{AbortHandle, AbortRegistration, Abortable};
-
 use super::super::carrier::{self, Bundle};
 use super::super::error::{Code, Error};
 use super::super::store::core::{Core, Moment, NEVER};
 use super::super::store::entry::{EntryId, Failed, Id, Read, WHOLE};
-use super::super::store::handle::WeakStore;
+use super::super::store::handle::{Store, WeakStore};
 use super::super::store::seen::seen_text;
+use super::super::store::tasks::begin;
 use super::bundle::{Arrival, land_bundle};
 use super::retry::{next_pause, send_in_time};
 use super::unauthorized::lose_session;
@@ -51,23 +50,19 @@ fn abort_from(core: &mut Core, id: EntryId, kept: usize) {
 /// Begins a read. It is sent when its task runs, so that the invalidations of one moment send one.
 fn start_read(core: &mut Core, id: EntryId) {
     let read = core.next_id();
-    let (abort, registration) = AbortHandle::new_pair();
+    let run = move |store: &Store| run_read(store.downgrade(), id, read);
+    let abort = begin(core, run, move |core| end_read(core, id, read, Err(Error::left())));
     let Some(entry) = core.entries.get_mut(&id) else { return };
     entry.reads.push(Read { id: read, sent_at: NEVER, tried_at: 0, abort, failure: None });
     // Without data there is nothing that could be shown as refreshing.
     if entry.is_landed {
         core.changed.insert(id);
     }
-    core.later(move |store| {
-        let task = run_read(store.downgrade(), id, read, registration);
-        store.runtime().spawn(Box::pin(task));
-    });
 }
 
 /// Reads, and reads again after a failure for a moment, until there is an answer to land.
-async fn run_read(store: WeakStore, id: EntryId, read: Id, registration: AbortRegistration) {
-    let attempts = attempt_read(store.clone(), id, read);
-    let Ok(Some(answer)) = Abortable::new(attempts, registration).await else { return };
+async fn run_read(store: WeakStore, id: EntryId, read: Id) {
+    let Some(answer) = attempt_read(store.clone(), id, read).await else { return };
     let Some(store) = store.upgrade() else { return };
     store.with(|core| end_read(core, id, read, answer));
 }

@@ -9,4 +9,5 @@ pub(crate) mod optimism;
 pub mod options;
 pub(crate) mod order;
 pub(crate) mod seen;
+pub(crate) mod tasks;
 pub(crate) mod writes;

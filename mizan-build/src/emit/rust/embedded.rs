@@ -33,6 +33,7 @@ const CLIENT: &[(&str, &str)] = embed!("client":
     "room.rs"
     "session.rs"
     "stream.rs"
+    "turns.rs"
     "upload.rs"
 );
 
@@ -84,6 +85,7 @@ const RUNTIME: &[(&str, &str)] = embed!("runtime":
     "store/options.rs"
     "store/order.rs"
     "store/seen.rs"
+    "store/tasks.rs"
     "store/writes.rs"
     "timers.rs"
 );

@@ -146,7 +146,7 @@ const DEPENDENCIES: [(&str, bool); 15] = [
     ("serde_path_to_error = \"0.1\"", false),
     ("", false),
     ("[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]", false),
-    ("tokio = { version = \"1\", features = [\"rt\", \"time\"] }", false),
+    ("tokio = { version = \"1\", features = [\"rt\", \"sync\", \"time\"] }", false),
     ("tokio-tungstenite = { version = \"0.29\", features = [\"rustls-tls-native-roots\"] }", true),
     ("", false),
     ("[target.'cfg(target_arch = \"wasm32\")'.dependencies]", false),

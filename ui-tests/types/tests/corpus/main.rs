@@ -15,6 +15,7 @@ mod python_programs;
 mod python_refusals;
 mod rust;
 mod rust_calls;
+mod rust_crowds;
 
 mod absent;
 mod applications;

@@ -18,7 +18,7 @@ use crate::client::api::{
 use type_corpus as _;
 
 /// The address of a server of the corpus, beside which strangers answer.
-async fn serve() -> String {
+pub(super) async fn serve() -> String {
     let api = mizan::Server::builder().build().unwrap_or_else(|error| panic!("{error}"));
     let app = Router::new()
         .nest("/api/mizan", mizan::axum::router(api))
@@ -48,11 +48,11 @@ async fn answer_as_another_version() -> Response {
     (StatusCode::CONFLICT, body).into_response()
 }
 
-fn client(address: &str) -> Client {
+pub(super) fn client(address: &str) -> Client {
     Client::new(address).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn echo() -> Echo {
+pub(super) fn echo() -> Echo {
     Echo {
         text: "a=b&c d% ü\u{2028}+".to_owned(),
         maybe: None,
@@ -254,33 +254,4 @@ async fn what_no_header_carries_is_told() {
     assert_eq!(client.send_echo(echo()).await, Ok(echo()));
     let error = client.change_foreign().idempotency_key("secret\n").await.expect_err("no key");
     assert!(error.message().contains("`Idempotency-Key`"), "{error}");
-}
-
-/// Each ends, whatever becomes of the others: some are dropped on their way, and the token is another one
-/// meanwhile.
-#[tokio::test(flavor = "multi_thread")]
-async fn hundreds_of_calls_at_once_end() {
-    let client = client(&(serve().await + "/api/mizan"));
-    let calls = (0..300).map(|number| {
-        let client = client.clone();
-        tokio::spawn(async move {
-            if number % 100 == 50 {
-                client.set_token(None);
-            }
-            let call = client.send_echo(Echo { whole: number, ..echo() });
-            if number % 3 == 0 {
-                let soon =
-                    Duration::from_millis(u64::try_from(number % 7).expect("a small number"));
-                return tokio::time::timeout(soon, call).await.ok();
-            }
-            Some(call.await)
-        })
-    });
-    let calls: Vec<_> = calls.collect();
-    for (number, call) in (0..).zip(calls) {
-        match call.await.expect("no call panics") {
-            Some(answer) => assert_eq!(answer.map(|echo| echo.whole), Ok(number)),
-            None => assert_eq!(number % 3, 0, "only these are dropped"),
-        }
-    }
 }
