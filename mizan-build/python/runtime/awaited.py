@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from types import TracebackType
-from typing import Final, Self, cast
+from typing import Self, cast
 
 import anyio
 import httpx
@@ -24,12 +24,9 @@ from .answers import (
     _results,
     _stream_item,
 )
-from .errors import _Context, _Function, _Kind, _Paging
+from .errors import MizanError, _Context, _Function, _Kind, _Paging
 from .requests import Upload, _call_request, _read_request, _Request
 from .sender import _check_address, _rewind, _Sender
-
-_MOST_AT_ONCE: Final = 100
-"""The requests that are on their way at once; others wait for their turn."""
 
 
 class _AsyncSender(_Sender):
@@ -42,23 +39,27 @@ class _AsyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        concurrency_limit: int = 100,
         answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
         `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
-        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
-        transport, and stays open when the client is closed.
+        item of a stream. So many calls and reads as `concurrency_limit` are on their way at once,
+        and the others wait for their turn. An `http` of the caller's own has its timeout, its
+        cookies and its transport, and stays open when the client is closed.
         """
         if http is None:
             _check_address(base_url)
         super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
         self._timeout = timeout if http is None else None
+        self._turns = max(1, concurrency_limit)
         self._limiter: anyio.CapacityLimiter | None = None
+        self._renewing: anyio.Lock | None = None
         # The pool of httpx takes ever longer the more requests wait in it.
-        limits = httpx.Limits(max_keepalive_connections=_MOST_AT_ONCE)
+        limits = httpx.Limits(max_keepalive_connections=self._turns)
         self._http = http or httpx.AsyncClient(timeout=timeout, limits=limits)
 
     async def close(self) -> None:
@@ -86,9 +87,9 @@ class _AsyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    async def _send_once(self, request: _Request) -> httpx.Response:
+    async def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:
-            return await self._http.send(self._build(request), stream=True)
+            return await self._http.send(request, stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
@@ -111,28 +112,40 @@ class _AsyncSender(_Sender):
 
         A session of cookies needs a token against forged requests, once it is asked for.
         """
-        response = await self._send_once(request)
+        built, renewals = self._build(request), self._renewals
+        response = await self._send_once(built)
         if response.is_success:
             return response
         refused = await self._receive(response)
-        if not _is_forged(refused) or not await self._renew_proof():
+        if not _is_forged(refused) or not await self._renew_proof(renewals):
             raise _refused(refused, kinds)
         _rewind(request)
-        response = await self._send_once(request)
+        response = await self._send_once(self._build(request))
         if response.is_success:
             return response
         raise _refused(await self._receive(response), kinds)
 
-    async def _renew_proof(self) -> bool:
-        self._csrf_token = None
-        response = await self._send_once(_Request("/session/", method="GET"))
+    async def _renew_proof(self, renewals: int) -> bool:
+        """Renews the proof, unless another request has done so since this one was sent."""
+        self._renewing = self._renewing or anyio.Lock()
+        async with self._renewing:
+            if self._renewals == renewals:
+                try:
+                    self._end_renewal(await self._ask_for_proof())
+                except MizanError as error:
+                    self._end_renewal(error)
+            return self._renewed_proof()
+
+    async def _ask_for_proof(self) -> bool:
+        request = self._build(_Request("/session/", method="GET"))
+        response = await self._send_once(request)
         return self._take_proof(await self._receive(response), response.url)
 
     async def _send(
         self, request: _Request, kinds: Mapping[str, _Kind]
     ) -> dict[str, object]:
         """The JSON of a good answer."""
-        self._limiter = self._limiter or anyio.CapacityLimiter(_MOST_AT_ONCE)
+        self._limiter = self._limiter or anyio.CapacityLimiter(self._turns)
         async with self._limiter:
             return _good(await self._receive(await self._open(request, kinds)))
 

@@ -24,6 +24,7 @@ class _LiveSender(_AsyncSender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        concurrency_limit: int = 100,
         answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
         socket_options: Mapping[str, object] | None = None,
@@ -31,9 +32,10 @@ class _LiveSender(_AsyncSender):
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
         `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
-        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
-        transport, and stays open when the client is closed. `socket_options` are arguments of
-        `websockets.connect`, such as `ssl` or `proxy`.
+        item of a stream. So many calls and reads as `concurrency_limit` are on their way at once,
+        and the others wait for their turn. An `http` of the caller's own has its timeout, its
+        cookies and its transport, and stays open when the client is closed.
+        `socket_options` are arguments of `websockets.connect`, such as `ssl` or `proxy`.
         """
         self._token: str | None = None
         address = base_url.rstrip("/").replace("http", "ws", 1) + "/ws/"
@@ -48,6 +50,7 @@ class _LiveSender(_AsyncSender):
             token=token,
             headers=headers,
             timeout=timeout,
+            concurrency_limit=concurrency_limit,
             answer_limit=answer_limit,
             http=http,
         )

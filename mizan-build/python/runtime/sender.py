@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from threading import Lock
 from typing import Final, cast
 
@@ -35,6 +36,10 @@ class _Sender:
         self._seen: dict[str, str] = {}
         self._seen_lock = Lock()
         """Several threads may use one client."""
+        self._renewals = 0
+        """The renewals of the proof that no other site sends a request."""
+        self._renewed: bool | MizanError = False
+        """Whether the last of them has brought another proof."""
         self.token = token
         """The token of `Authorization: Bearer`, which may be replaced at any time."""
 
@@ -79,6 +84,17 @@ class _Sender:
             return True
         said, self._origin = self._origin, _origin_of(url)
         return said is None
+
+    def _end_renewal(self, renewed: bool | MizanError) -> None:
+        """Ends a renewal for all requests that were refused at the same time."""
+        self._renewed = renewed
+        self._renewals += 1
+
+    def _renewed_proof(self) -> bool:
+        """What the last renewal has brought, or its error."""
+        if isinstance(self._renewed, MizanError):
+            raise copy(self._renewed)
+        return self._renewed
 
     def _change_session(self) -> None:
         """Somebody has signed in or out."""

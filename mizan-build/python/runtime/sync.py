@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from threading import Lock, Semaphore
 from types import TracebackType
-from typing import Self, cast
+from typing import Final, Self, cast
+from weakref import WeakSet
 
 import httpx
 
@@ -23,7 +27,7 @@ from .answers import (
     _results,
     _stream_item,
 )
-from .errors import _Context, _Function, _Kind, _Paging
+from .errors import MizanError, _Context, _Function, _Kind, _Paging
 from .requests import Upload, _call_request, _read_request, _Request
 from .sender import _check_address, _rewind, _Sender
 
@@ -38,21 +42,45 @@ class _SyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        concurrency_limit: int = 100,
         answer_limit: int = 64 * 1024 * 1024,
         http: httpx.Client | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
         `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
-        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
-        transport, and stays open when the client is closed.
+        item of a stream. So many calls and reads as `concurrency_limit` are on their way at once,
+        and the others wait for their turn. An `http` of the caller's own has its timeout, its
+        cookies and its transport, and stays open when the client is closed.
         """
         if http is None:
             _check_address(base_url)
         super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
         self._timeout = timeout if http is None else None
-        self._http = http or httpx.Client(timeout=timeout)
+        self._turns = max(1, concurrency_limit)
+        self._http = http or self._connect(None)
+        self._inherited = list[httpx.Client]()
+        self._unlock()
+        _clients.add(self)
+
+    def _connect(self, cookies: httpx.Cookies | None) -> httpx.Client:
+        # A pool with a bound of its own counts the wait for a turn as a part of the timeout.
+        limits = httpx.Limits(max_keepalive_connections=self._turns)
+        return httpx.Client(timeout=self._timeout, limits=limits, cookies=cookies)
+
+    def _unlock(self) -> None:
+        self._seen_lock = Lock()
+        self._renewing = Lock()
+        self._turn = Semaphore(self._turns)
+
+    def _begin_in_child(self) -> None:
+        """Gives a process that was forked from this one connections and locks of its own."""
+        self._unlock()
+        if self._owns_http:
+            # Not closed, which could wait for a lock that a thread of the parent held.
+            self._inherited.append(self._http)
+            self._http = self._connect(self._http.cookies)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -79,9 +107,9 @@ class _SyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    def _send_once(self, request: _Request) -> httpx.Response:
+    def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:
-            return self._http.send(self._build(request), stream=True)
+            return self._http.send(request, stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
@@ -102,26 +130,38 @@ class _SyncSender(_Sender):
 
         A session of cookies needs a token against forged requests, once it is asked for.
         """
-        response = self._send_once(request)
+        built, renewals = self._build(request), self._renewals
+        response = self._send_once(built)
         if response.is_success:
             return response
         refused = self._receive(response)
-        if not _is_forged(refused) or not self._renew_proof():
+        if not _is_forged(refused) or not self._renew_proof(renewals):
             raise _refused(refused, kinds)
         _rewind(request)
-        response = self._send_once(request)
+        response = self._send_once(self._build(request))
         if response.is_success:
             return response
         raise _refused(self._receive(response), kinds)
 
-    def _renew_proof(self) -> bool:
-        self._csrf_token = None
-        response = self._send_once(_Request("/session/", method="GET"))
+    def _renew_proof(self, renewals: int) -> bool:
+        """Renews the proof, unless another request has done so since this one was sent."""
+        with self._renewing:
+            if self._renewals == renewals:
+                try:
+                    self._end_renewal(self._ask_for_proof())
+                except MizanError as error:
+                    self._end_renewal(error)
+            return self._renewed_proof()
+
+    def _ask_for_proof(self) -> bool:
+        request = self._build(_Request("/session/", method="GET"))
+        response = self._send_once(request)
         return self._take_proof(self._receive(response), response.url)
 
     def _send(self, request: _Request, kinds: Mapping[str, _Kind]) -> dict[str, object]:
         """The JSON of a good answer."""
-        return _good(self._receive(self._open(request, kinds)))
+        with self._turn:
+            return _good(self._receive(self._open(request, kinds)))
 
     def _call(
         self,
@@ -182,3 +222,16 @@ class _SyncSender(_Sender):
         finally:
             response.close()
         raise _cut_off()
+
+
+_clients: Final = WeakSet[_SyncSender]()
+
+
+def _begin_all_in_child() -> None:
+    # Two processes that read from one connection get each other's answers.
+    for client in list(_clients):
+        client._begin_in_child()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_begin_all_in_child)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
+import sys
 from collections import deque
 from collections.abc import (
     AsyncGenerator,
@@ -22,11 +24,12 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import import_module
 from math import inf
-from threading import Lock
+from threading import Lock, Semaphore
 from time import monotonic
 from types import NoneType, TracebackType, UnionType
 from typing import (
@@ -50,6 +53,7 @@ from typing import (
     is_typeddict,
 )
 from urllib.parse import quote, urlencode
+from weakref import WeakSet
 
 import anyio
 import httpx
@@ -663,6 +667,10 @@ class _Sender:
         self._seen: dict[str, str] = {}
         self._seen_lock = Lock()
         """Several threads may use one client."""
+        self._renewals = 0
+        """The renewals of the proof that no other site sends a request."""
+        self._renewed: bool | MizanError = False
+        """Whether the last of them has brought another proof."""
         self.token = token
         """The token of `Authorization: Bearer`, which may be replaced at any time."""
 
@@ -707,6 +715,17 @@ class _Sender:
             return True
         said, self._origin = self._origin, _origin_of(url)
         return said is None
+
+    def _end_renewal(self, renewed: bool | MizanError) -> None:
+        """Ends a renewal for all requests that were refused at the same time."""
+        self._renewed = renewed
+        self._renewals += 1
+
+    def _renewed_proof(self) -> bool:
+        """What the last renewal has brought, or its error."""
+        if isinstance(self._renewed, MizanError):
+            raise copy(self._renewed)
+        return self._renewed
 
     def _change_session(self) -> None:
         """Somebody has signed in or out."""
@@ -770,21 +789,45 @@ class _SyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        concurrency_limit: int = 100,
         answer_limit: int = 64 * 1024 * 1024,
         http: httpx.Client | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
         `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
-        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
-        transport, and stays open when the client is closed.
+        item of a stream. So many calls and reads as `concurrency_limit` are on their way at once,
+        and the others wait for their turn. An `http` of the caller's own has its timeout, its
+        cookies and its transport, and stays open when the client is closed.
         """
         if http is None:
             _check_address(base_url)
         super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
         self._timeout = timeout if http is None else None
-        self._http = http or httpx.Client(timeout=timeout)
+        self._turns = max(1, concurrency_limit)
+        self._http = http or self._connect(None)
+        self._inherited = list[httpx.Client]()
+        self._unlock()
+        _clients.add(self)
+
+    def _connect(self, cookies: httpx.Cookies | None) -> httpx.Client:
+        # A pool with a bound of its own counts the wait for a turn as a part of the timeout.
+        limits = httpx.Limits(max_keepalive_connections=self._turns)
+        return httpx.Client(timeout=self._timeout, limits=limits, cookies=cookies)
+
+    def _unlock(self) -> None:
+        self._seen_lock = Lock()
+        self._renewing = Lock()
+        self._turn = Semaphore(self._turns)
+
+    def _begin_in_child(self) -> None:
+        """Gives a process that was forked from this one connections and locks of its own."""
+        self._unlock()
+        if self._owns_http:
+            # Not closed, which could wait for a lock that a thread of the parent held.
+            self._inherited.append(self._http)
+            self._http = self._connect(self._http.cookies)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -811,9 +854,9 @@ class _SyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    def _send_once(self, request: _Request) -> httpx.Response:
+    def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:
-            return self._http.send(self._build(request), stream=True)
+            return self._http.send(request, stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
@@ -834,26 +877,38 @@ class _SyncSender(_Sender):
 
         A session of cookies needs a token against forged requests, once it is asked for.
         """
-        response = self._send_once(request)
+        built, renewals = self._build(request), self._renewals
+        response = self._send_once(built)
         if response.is_success:
             return response
         refused = self._receive(response)
-        if not _is_forged(refused) or not self._renew_proof():
+        if not _is_forged(refused) or not self._renew_proof(renewals):
             raise _refused(refused, kinds)
         _rewind(request)
-        response = self._send_once(request)
+        response = self._send_once(self._build(request))
         if response.is_success:
             return response
         raise _refused(self._receive(response), kinds)
 
-    def _renew_proof(self) -> bool:
-        self._csrf_token = None
-        response = self._send_once(_Request("/session/", method="GET"))
+    def _renew_proof(self, renewals: int) -> bool:
+        """Renews the proof, unless another request has done so since this one was sent."""
+        with self._renewing:
+            if self._renewals == renewals:
+                try:
+                    self._end_renewal(self._ask_for_proof())
+                except MizanError as error:
+                    self._end_renewal(error)
+            return self._renewed_proof()
+
+    def _ask_for_proof(self) -> bool:
+        request = self._build(_Request("/session/", method="GET"))
+        response = self._send_once(request)
         return self._take_proof(self._receive(response), response.url)
 
     def _send(self, request: _Request, kinds: Mapping[str, _Kind]) -> dict[str, object]:
         """The JSON of a good answer."""
-        return _good(self._receive(self._open(request, kinds)))
+        with self._turn:
+            return _good(self._receive(self._open(request, kinds)))
 
     def _call(
         self,
@@ -916,8 +971,17 @@ class _SyncSender(_Sender):
         raise _cut_off()
 
 
-_MOST_AT_ONCE: Final = 100
-"""The requests that are on their way at once; others wait for their turn."""
+_clients: Final = WeakSet[_SyncSender]()
+
+
+def _begin_all_in_child() -> None:
+    # Two processes that read from one connection get each other's answers.
+    for client in list(_clients):
+        client._begin_in_child()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_begin_all_in_child)
 
 
 class _AsyncSender(_Sender):
@@ -930,23 +994,27 @@ class _AsyncSender(_Sender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        concurrency_limit: int = 100,
         answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
     ) -> None:
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
         `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
-        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
-        transport, and stays open when the client is closed.
+        item of a stream. So many calls and reads as `concurrency_limit` are on their way at once,
+        and the others wait for their turn. An `http` of the caller's own has its timeout, its
+        cookies and its transport, and stays open when the client is closed.
         """
         if http is None:
             _check_address(base_url)
         super().__init__(base_url, token, headers, answer_limit)
         self._owns_http = http is None
         self._timeout = timeout if http is None else None
+        self._turns = max(1, concurrency_limit)
         self._limiter: anyio.CapacityLimiter | None = None
+        self._renewing: anyio.Lock | None = None
         # The pool of httpx takes ever longer the more requests wait in it.
-        limits = httpx.Limits(max_keepalive_connections=_MOST_AT_ONCE)
+        limits = httpx.Limits(max_keepalive_connections=self._turns)
         self._http = http or httpx.AsyncClient(timeout=timeout, limits=limits)
 
     async def close(self) -> None:
@@ -974,9 +1042,9 @@ class _AsyncSender(_Sender):
             headers=self._headers_of(request),
         )
 
-    async def _send_once(self, request: _Request) -> httpx.Response:
+    async def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:
-            return await self._http.send(self._build(request), stream=True)
+            return await self._http.send(request, stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
@@ -999,28 +1067,40 @@ class _AsyncSender(_Sender):
 
         A session of cookies needs a token against forged requests, once it is asked for.
         """
-        response = await self._send_once(request)
+        built, renewals = self._build(request), self._renewals
+        response = await self._send_once(built)
         if response.is_success:
             return response
         refused = await self._receive(response)
-        if not _is_forged(refused) or not await self._renew_proof():
+        if not _is_forged(refused) or not await self._renew_proof(renewals):
             raise _refused(refused, kinds)
         _rewind(request)
-        response = await self._send_once(request)
+        response = await self._send_once(self._build(request))
         if response.is_success:
             return response
         raise _refused(await self._receive(response), kinds)
 
-    async def _renew_proof(self) -> bool:
-        self._csrf_token = None
-        response = await self._send_once(_Request("/session/", method="GET"))
+    async def _renew_proof(self, renewals: int) -> bool:
+        """Renews the proof, unless another request has done so since this one was sent."""
+        self._renewing = self._renewing or anyio.Lock()
+        async with self._renewing:
+            if self._renewals == renewals:
+                try:
+                    self._end_renewal(await self._ask_for_proof())
+                except MizanError as error:
+                    self._end_renewal(error)
+            return self._renewed_proof()
+
+    async def _ask_for_proof(self) -> bool:
+        request = self._build(_Request("/session/", method="GET"))
+        response = await self._send_once(request)
         return self._take_proof(await self._receive(response), response.url)
 
     async def _send(
         self, request: _Request, kinds: Mapping[str, _Kind]
     ) -> dict[str, object]:
         """The JSON of a good answer."""
-        self._limiter = self._limiter or anyio.CapacityLimiter(_MOST_AT_ONCE)
+        self._limiter = self._limiter or anyio.CapacityLimiter(self._turns)
         async with self._limiter:
             return _good(await self._receive(await self._open(request, kinds)))
 
@@ -2077,6 +2157,7 @@ class _LiveSender(_AsyncSender):
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 30.0,
+        concurrency_limit: int = 100,
         answer_limit: int = 64 * 1024 * 1024,
         http: httpx.AsyncClient | None = None,
         socket_options: Mapping[str, object] | None = None,
@@ -2084,9 +2165,10 @@ class _LiveSender(_AsyncSender):
         """`base_url` is the address of the server, such as `https://example.net/api/mizan`.
 
         `timeout` is in seconds, and `answer_limit` in bytes: the longest answer, and the longest
-        item of a stream. An `http` of the caller's own has its timeout, its cookies and its
-        transport, and stays open when the client is closed. `socket_options` are arguments of
-        `websockets.connect`, such as `ssl` or `proxy`.
+        item of a stream. So many calls and reads as `concurrency_limit` are on their way at once,
+        and the others wait for their turn. An `http` of the caller's own has its timeout, its
+        cookies and its transport, and stays open when the client is closed.
+        `socket_options` are arguments of `websockets.connect`, such as `ssl` or `proxy`.
         """
         self._token: str | None = None
         address = base_url.rstrip("/").replace("http", "ws", 1) + "/ws/"
@@ -2101,6 +2183,7 @@ class _LiveSender(_AsyncSender):
             token=token,
             headers=headers,
             timeout=timeout,
+            concurrency_limit=concurrency_limit,
             answer_limit=answer_limit,
             http=http,
         )

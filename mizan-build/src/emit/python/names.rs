@@ -14,7 +14,7 @@ const KEYWORDS: [&str; 35] = [
 
 /// The names of the file that no type of the API can have: those that its fixed part imports or
 /// defines, and those of Python that it uses. Sorted, because the list is searched.
-pub(super) const RESERVED: [&str; 107] = [
+pub(super) const RESERVED: [&str; 112] = [
     "Annotated",
     "AsyncClient",
     "AsyncGenerator",
@@ -52,6 +52,7 @@ pub(super) const RESERVED: [&str; 107] = [
     "Required",
     "RuntimeError",
     "Self",
+    "Semaphore",
     "Sequence",
     "StopAsyncIteration",
     "TimeoutError",
@@ -64,6 +65,7 @@ pub(super) const RESERVED: [&str; 107] = [
     "UnionType",
     "Upload",
     "ValueError",
+    "WeakSet",
     "all",
     "annotations",
     "any",
@@ -76,6 +78,7 @@ pub(super) const RESERVED: [&str; 107] = [
     "cast",
     "classmethod",
     "complex",
+    "copy",
     "dataclass",
     "deque",
     "dict",
@@ -104,6 +107,7 @@ pub(super) const RESERVED: [&str; 107] = [
     "monotonic",
     "next",
     "object",
+    "os",
     "partial",
     "print",
     "property",
@@ -118,6 +122,7 @@ pub(super) const RESERVED: [&str; 107] = [
     "staticmethod",
     "str",
     "super",
+    "sys",
     "tuple",
     "type",
     "urlencode",

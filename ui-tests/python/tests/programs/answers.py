@@ -1,36 +1,16 @@
-"""Answers over HTTP that are none, or never come: each is an error of its kind, and nothing is left behind."""
+"""Answers over HTTP that are none, or never come: each is an error of its kind."""
 
 from __future__ import annotations
 
 import asyncio
 import pickle
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from stage import expect, receive, refused, soon
+from stage import expect, refused, serving, soon
 
 from api import AsyncClient, Client, MizanError, RenameErrorTaken
-
-Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def serving(answer: Answer) -> AsyncIterator[str]:
-    """The address of a server, each of whose lines gets one answer."""
-
-    async def handle(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        with suppress(ConnectionError, EOFError, asyncio.CancelledError):
-            await receive(reader)
-            await answer(writer)
-        writer.close()
-
-    server = await asyncio.start_server(handle, "127.0.0.1", 0, backlog=1000)
-    async with server:
-        port = server.sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
 
 
 @asynccontextmanager
@@ -148,51 +128,6 @@ async def answers_that_are_cut_off_late_or_endless() -> None:
             await refused(anext(words), "PAYLOAD_TOO_LARGE")
 
 
-async def a_hundred_requests_are_on_their_way_at_once() -> None:
-    on_their_way, most = 0, 0
-
-    async def answer(writer: asyncio.StreamWriter) -> None:
-        nonlocal on_their_way, most
-        on_their_way += 1
-        most = max(most, on_their_way)
-        await asyncio.sleep(0.1)
-        on_their_way -= 1
-        body = b'{"result": null, "v": {"user": "clock:1"}}'
-        head = (
-            f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
-        )
-        writer.write(head.encode() + b"\r\n" + body)
-        await writer.drain()
-
-    async with serving(answer) as address, AsyncClient(address) as client:
-        calls = [client.rename_user(user_id=5, name="Ada") for _ in range(250)]
-        await asyncio.gather(*calls)
-    expect(50 < most <= 100, True)
-
-
-async def what_is_cancelled_leaves_nothing_behind() -> None:
-    async def never(_: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(60)
-
-    async with serving(never) as address, AsyncClient(address, timeout=5) as client:
-        before = asyncio.all_tasks()
-        # More than are on their way at once, so that some wait for their turn.
-        calls = [asyncio.create_task(client.count(board_id=5)) for _ in range(150)]
-        await asyncio.sleep(0.2)
-        for call in calls:
-            call.cancel()
-        ended = await asyncio.gather(*calls, return_exceptions=True)
-        expect({type(each) for each in ended}, {asyncio.CancelledError})
-        ours = [
-            task
-            for task in asyncio.all_tasks() - before
-            if "handle" not in repr(task.get_coro())
-        ]
-        expect(ours, [])
-        # Nobody holds a turn any more: this call is sent, and then not answered in time.
-        await refused(client.count(board_id=5), "TIMEOUT")
-
-
 async def what_no_header_carries_is_told() -> None:
     for token in ["secret\n", "sécret", "secret "]:
         with Client("http://127.0.0.1:1", token=token) as client:
@@ -229,8 +164,6 @@ SCENES = [
     any_answer_is_an_answer_or_an_error,
     strangers_are_told_what_to_write,
     answers_that_are_cut_off_late_or_endless,
-    a_hundred_requests_are_on_their_way_at_once,
-    what_is_cancelled_leaves_nothing_behind,
     what_no_header_carries_is_told,
     what_cannot_be_sent_is_named,
     an_address_that_is_none_is_refused_at_once,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import httpx
@@ -12,6 +13,8 @@ import httpx
 from api import MizanError
 
 T = TypeVar("T")
+
+Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 ADDRESS, CONTROL, DIRECT = [*sys.argv[1:], "", "", ""][:3]
 """The server behind the proxy, the test, and the server itself."""
@@ -26,11 +29,30 @@ async def direct(**asked: str) -> None:
         (await client.post(CONTROL, params=asked)).raise_for_status()
 
 
-async def receive(reader: asyncio.StreamReader) -> None:
-    """Reads a whole request: a connection that is closed earlier may lose its answer."""
+async def receive(reader: asyncio.StreamReader) -> str:
+    """Reads a whole request: a connection that is closed earlier may lose its answer. Returns its head."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
     _, _, behind = head.partition("content-length:")
     await reader.readexactly(int(behind.split("\r\n")[0] or 0))
+    return head
+
+
+@asynccontextmanager
+async def serving(answer: Answer) -> AsyncIterator[str]:
+    """The address of a server, each of whose lines gets one answer."""
+
+    async def handle(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        with suppress(ConnectionError, EOFError, asyncio.CancelledError):
+            await receive(reader)
+            await answer(writer)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, backlog=1000)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
 
 
 def expect(got: object, wanted: object) -> None:

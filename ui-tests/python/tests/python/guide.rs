@@ -21,6 +21,8 @@ fn the_listings_of_the_guide_fit_the_client() {
         ("answers.py", include_str!("../programs/answers.py")),
         ("strange.py", include_str!("../programs/strange.py")),
         ("pages.py", include_str!("../programs/pages.py")),
+        ("crowd.py", include_str!("../programs/crowd.py")),
+        ("turns.py", include_str!("../programs/turns.py")),
     ] {
         fs::write(place.join(name), program).expect("another test's program is written");
         files.push(name.to_owned());

@@ -71,4 +71,6 @@ fn strange_servers_are_told() {
     assert_eq!(told, include_str!("../programs/strange.txt"));
     let told = play("answers.py", &[]);
     assert_eq!(told, include_str!("../programs/answers.txt"));
+    let told = play("turns.py", &[]);
+    assert_eq!(told, include_str!("../programs/turns.txt"));
 }

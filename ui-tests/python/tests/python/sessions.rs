@@ -1,4 +1,4 @@
-//! A session of cookies, lists in pages, and streams, by both clients.
+//! A session of cookies, lists in pages, streams, and thousands of calls at once, by both clients.
 
 use std::sync::Arc;
 
@@ -38,4 +38,12 @@ async fn a_cookie_of_the_application_is_proven_by_the_origin() {
     let address = format!("http://{}/api/mizan", served.address);
     let told = spawn_blocking(move || play("guests.py", &[address])).await;
     assert_eq!(told.expect("Python runs"), "sync\nasync\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_calls_at_once_are_answered() {
+    let served = serve(&Arc::default()).await;
+    let address = format!("http://{}/api/mizan", served.address);
+    let told = spawn_blocking(move || play("crowd.py", &[address])).await;
+    assert_eq!(told.expect("Python runs"), "processes\nthreads\nasync\n");
 }
