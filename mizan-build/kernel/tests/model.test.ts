@@ -9,6 +9,9 @@ import { PATIENT, SEED } from "./support/seed";
 /** All of them together; the number that `npm test` asks for is in package.json. */
 const RUNS = Number(process.env["MIZAN_RUNS"] ?? 4000);
 
+// Most errors here are the model's own, and their traces would cost a quarter of the time.
+Error.stackTraceLimit = 0;
+
 const choices = fc.array(fc.nat(4095), { minLength: 10, maxLength: 100 });
 
 let restoreTimers: () => void;
