@@ -45,6 +45,8 @@ pub struct Rules {
     pub way: Way,
     pub speed: Speed,
     pub parcel: Parcel,
+    pub contact: Contact,
+    pub price: Price,
     #[serde(flatten)]
     pub seat: Seat,
 }
@@ -69,6 +71,47 @@ pub enum Parcel {
         #[form(length(1..=3))]
         label: String,
     },
+}
+
+/// One of several, which its fields tell apart.
+#[derive(Deserialize, mizan::Type, mizan::Form)]
+#[serde(untagged)]
+pub enum Contact {
+    Nowhere,
+    Number(i64),
+    Mail {
+        #[form(email)]
+        mail: String,
+    },
+    Phone {
+        #[form(length(3..=5))]
+        phone: String,
+        #[form(range(0..=99))]
+        prefix: Option<u8>,
+    },
+    Seats(Vec<Seat>),
+}
+
+/// One of several, of which one has no name.
+#[derive(Deserialize, mizan::Type, mizan::Form)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Price {
+    Free,
+    Fixed(Amount),
+    #[serde(untagged)]
+    Between {
+        #[form(range(1.0..))]
+        least: f64,
+        #[form(range(..=9.0))]
+        most: f64,
+    },
+}
+
+/// What something costs.
+#[derive(Deserialize, mizan::Type, mizan::Form)]
+pub struct Amount {
+    #[form(range(0.5..=2.5))]
+    pub amount: f64,
 }
 
 /// Fields that belong to the form around them.

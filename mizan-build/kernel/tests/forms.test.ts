@@ -16,6 +16,7 @@ import {
   list,
   map,
   matches,
+  nothing,
   object,
   optional,
   pattern,
@@ -23,6 +24,7 @@ import {
   remote,
   required,
   text,
+  untaggedChoice,
   type Form,
   type PathsOf,
   type ValueAt,
@@ -156,6 +158,47 @@ describe("rules", () => {
       expect(some(beside, { kind })).toEqual(["kind: is one of None, Box"]);
     }
     expect(some(beside, "None")).toEqual([": is required"]);
+  });
+
+  test("variants that no name tells apart", () => {
+    const contact = untaggedChoice<unknown>(() => ({
+      Nowhere: nothing,
+      Number: integer(),
+      Mail: object(() => ({ mail: text(email) })),
+      Phone: object(() => ({ phone: text(length(3)), prefix: optional(integer(range(0, 99))) })),
+      Far: externalChoice(() => ({ Far: object(() => ({ miles: integer(range(1)) })) })),
+      Lines: list(lineForm, length(1)),
+    }));
+    const some = (value: unknown) => messages(contact as Form<never>, value);
+    const lines = [{ product: "", qty: 1 }];
+    for (const [value, told] of [
+      [null, []],
+      [5, []],
+      [{ mail: "a@b" }, []],
+      [{ mail: "a" }, ["mail: is not an email address"]],
+      [{ phone: "1" }, ["phone: is at least 3 long"]],
+      [{ phone: "123", prefix: 100 }, ["prefix: is at most 99"]],
+      [{ Far: { miles: 0 } }, ["Far.miles: is at least 1"]],
+      [[], [": is at least 1 long"]],
+      [lines, ["0.product: is required"]],
+      // Either of two: the server knows which it reads.
+      [{ mail: "a", phone: "1" }, []],
+      [undefined, [": is required"]],
+    ] as const) {
+      expect(some(value), JSON.stringify(value)).toEqual(told);
+    }
+    const others = ["a", true, 1.5, 5n, {}, { mail: 1 }, { phone: "123", prefix: "1" }, [1]];
+    for (const value of [...others, { toString: 1 }]) {
+      expect(some(value)).toEqual([": has another form"]);
+    }
+    const twice = untaggedChoice<unknown>(() => ({
+      One: contact,
+      Two: contact,
+      Text: text(email),
+    }));
+    expect(messages(twice as Form<never>, { mail: "a" })).toEqual([]);
+    expect(messages(twice as Form<never>, "a")).toEqual([": is not an email address"]);
+    expect(messages(twice as Form<never>, true)).toEqual([": has another form"]);
   });
 
   test("the fields of a form within another one", () => {

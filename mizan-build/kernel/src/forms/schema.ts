@@ -5,6 +5,7 @@ import {
   external,
   object,
   tagged,
+  untagged,
   type Contents,
   type Field,
   type Fields,
@@ -79,6 +80,12 @@ export const adjacentChoice = <Values>(
   contents: () => Contents,
   texts: FormTexts<Values> = {},
 ): Form<Values> => withSchema(adjacent(tag, key, contents), texts);
+
+/** The rules of one of several variants that no name tells apart. */
+export const untaggedChoice = <Values>(
+  variants: () => Fields,
+  texts: FormTexts<Values> = {},
+): Form<Values> => withSchema(untagged(variants), texts);
 
 function withSchema<Values>(field: Field, texts: FormTexts<Values>): Form<Values> {
   return {

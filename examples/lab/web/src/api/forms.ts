@@ -14,6 +14,7 @@ import {
   length,
   list,
   matches,
+  nothing,
   number,
   object,
   oneOf,
@@ -26,6 +27,7 @@ import {
   suffix,
   text,
   there,
+  untaggedChoice,
   url,
   utf16,
   type Form,
@@ -57,11 +59,44 @@ export const orderLineForm: Form<types.OrderLine> = /* @__PURE__ */ form<types.O
   qty: integer(range(1, 10)),
 }));
 
+/** The rules of `Amount`. */
+export const amountForm: Form<types.Amount> = /* @__PURE__ */ form<types.Amount>(() => ({
+  amount: number(range(0.5, 2.5)),
+}));
+
+/** The rules of `Contact`. */
+export const contactForm: Form<types.Contact> = /* @__PURE__ */ untaggedChoice<types.Contact>(() => ({
+  Nowhere: nothing,
+  Number: integer(),
+  Mail: object(() => ({
+    mail: text(email),
+  })),
+  Phone: object(() => ({
+    phone: text(length(3, 5)),
+    prefix: optional(integer(range(0, 99))),
+  })),
+  Seats: list(seatForm),
+}));
+
 /** The rules of `Parcel`. */
 export const parcelForm: Form<types.Parcel> = /* @__PURE__ */ adjacentChoice<types.Parcel>("kind", "of", () => ({
   None: null,
   Box: object(() => ({
     label: text(length(1, 3)),
+  })),
+}));
+
+/** The rules of `Price`. */
+export const priceForm: Form<types.Price> = /* @__PURE__ */ untaggedChoice<types.Price>(() => ({
+  free: choice("kind", () => ({
+    free: {},
+  })),
+  fixed: choice("kind", () => ({
+    fixed: { ...flat(amountForm) },
+  })),
+  between: object(() => ({
+    least: number(range(1.0)),
+    most: number(range(-Infinity, 9.0)),
   })),
 }));
 
@@ -93,6 +128,8 @@ export const rulesForm: Form<types.Rules> = /* @__PURE__ */ form<types.Rules>(
     way: wayForm,
     speed: speedForm,
     parcel: parcelForm,
+    contact: contactForm,
+    price: priceForm,
     ...flat(seatForm),
   }),
   { fields: { utf16: { maxLength: 4 } } },

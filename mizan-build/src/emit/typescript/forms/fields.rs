@@ -1,6 +1,6 @@
 //! The fields of a form, each with the kind of its value and its rules.
 
-use mizan_ir::{Bounds, Field, Fields, Pattern, Presence, Rule, Type};
+use mizan_ir::{Bounds, Field, Pattern, Presence, Rule, Type};
 
 use super::{
     Forms,
@@ -26,22 +26,15 @@ fn entries(fields: &[Field], forms: &Forms<'_>, code: &dyn Fn(&Field) -> Code) -
     let sent = fields.iter().filter(|field| field.input != Presence::Skipped);
     let entry = |field: &Field| match field.flatten {
         false => Some((field.name.input.clone(), code(field))),
-        true => {
-            let form = Code::Atom(forms.of(&field.ty)?.to_owned());
-            Some((SPREAD.to_owned(), Code::call("flat", vec![form])))
-        }
+        true => flat(&field.ty, forms),
     };
     Code::Object(sent.filter_map(entry).collect())
 }
 
-/// The content of a variant.
-pub(super) fn content(fields: &Fields, forms: &Forms<'_>) -> Code {
-    match fields {
-        Fields::Unit => Code::Atom("null".to_owned()),
-        Fields::Newtype(ty) => value(ty, &[], forms),
-        Fields::Tuple(_) => Code::call("anything", Vec::new()),
-        Fields::Named(fields) => Code::call("object", vec![Code::lazy(object(fields, forms))]),
-    }
+/// The fields of a form that belong to the object around it.
+pub(super) fn flat(ty: &Type, forms: &Forms<'_>) -> Option<(String, Code)> {
+    let form = Code::Atom(forms.of(ty)?.to_owned());
+    Some((SPREAD.to_owned(), Code::call("flat", vec![form])))
 }
 
 fn rules_of(field: &Field) -> &[Rule] {
@@ -56,7 +49,7 @@ fn code_of(field: &Field, forms: &Forms<'_>) -> Code {
     }
 }
 
-fn value(ty: &Type, rules: &[Rule], forms: &Forms<'_>) -> Code {
+pub(super) fn value(ty: &Type, rules: &[Rule], forms: &Forms<'_>) -> Code {
     let with = |name: &str, suffix: &str| {
         let rules = rules.iter().filter_map(|rule| code_of_rule(rule, suffix));
         Code::call(name, rules.collect())

@@ -3,6 +3,7 @@
 mod code;
 mod fields;
 mod texts;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +11,9 @@ use mizan_ir::{Direction, Fields, Function, Parameter, Shape, Tagging, Type, Typ
 
 use self::{
     code::Code,
-    fields::{content, object, object_of_struct},
+    fields::object_of_struct,
     texts::texts,
+    variants::{alone, contents, fields},
 };
 use super::{
     contract::types_import,
@@ -98,23 +100,27 @@ enum Members<'shape> {
     External(&'shape [mizan_ir::Variant]),
     /// The tag and the key of the content.
     Adjacent([&'shape str; 2], &'shape [mizan_ir::Variant]),
+    /// Variants of which some or all are told apart by their content.
+    Untagged(&'shape Tagging, &'shape [mizan_ir::Variant]),
 }
 
-/// `None` for an enum whose variants no single text tells apart: the server alone checks it.
+/// `None` for an enum with a variant that any other name means: the server alone checks it.
 fn members(shape: &Shape) -> Option<Members<'_>> {
     match shape {
         Shape::Struct(Fields::Named(fields))
         | Shape::Tagged { fields: Fields::Named(fields), .. } => Some(Members::Struct(fields)),
-        Shape::Enum { tagging, variants }
-            if variants.iter().all(|variant| !variant.untagged && !variant.other) =>
-        {
+        Shape::Enum { tagging, variants } => {
+            let has = |is_it: fn(&mizan_ir::Variant) -> bool| variants.iter().any(is_it);
             match tagging {
+                Tagging::Number => None,
+                _ if has(|variant| variant.other) => None,
+                Tagging::Untagged => Some(Members::Untagged(tagging, variants)),
+                _ if has(|variant| variant.untagged) => Some(Members::Untagged(tagging, variants)),
                 Tagging::Internal { tag } => Some(Members::Tagged(tag, variants)),
                 Tagging::External => Some(Members::External(variants)),
                 Tagging::Adjacent { tag, content } => {
                     Some(Members::Adjacent([tag, content], variants))
                 }
-                Tagging::Untagged | Tagging::Number => None,
             }
         }
         _ => None,
@@ -145,7 +151,7 @@ pub(super) fn emit_forms(api: &Model<'_>, types: Types, forms: &Forms<'_>) -> Op
 }
 
 /// The functions of the kernel that make forms, sorted.
-const HELPERS: [&str; 29] = [
+const HELPERS: [&str; 31] = [
     "adjacentChoice",
     "anything",
     "bigInteger",
@@ -161,6 +167,7 @@ const HELPERS: [&str; 29] = [
     "list",
     "map",
     "matches",
+    "nothing",
     "number",
     "object",
     "oneOf",
@@ -173,6 +180,7 @@ const HELPERS: [&str; 29] = [
     "suffix",
     "text",
     "there",
+    "untaggedChoice",
     "url",
     "utf16",
 ];
@@ -187,19 +195,14 @@ fn write_form(
 ) {
     let Some(members) = members(definition.shape.towards(Direction::Input)) else { return };
     let mut arguments = Vec::new();
-    let contents = |variants: &[mizan_ir::Variant]| {
-        let sent = variants.iter().filter(|it| it.input != mizan_ir::Presence::Skipped);
-        let content = |it: &mizan_ir::Variant| (it.name.input.clone(), content(&it.fields, forms));
-        Code::lazy(Code::Object(sent.map(content).collect()))
-    };
     let name = match &members {
         Members::External(variants) => {
-            arguments.push(contents(variants));
+            arguments.push(contents(variants, forms));
             "externalChoice"
         }
         Members::Adjacent(names, variants) => {
             arguments.extend(names.map(|name| Code::Atom(string(name))));
-            arguments.push(contents(variants));
+            arguments.push(contents(variants, forms));
             "adjacentChoice"
         }
         Members::Struct(fields) => {
@@ -207,17 +210,13 @@ fn write_form(
             "form"
         }
         Members::Tagged(tag, variants) => {
-            let variants = variants.iter().filter(|it| it.input != mizan_ir::Presence::Skipped);
-            let variants = variants.map(|variant| {
-                let fields = match &variant.fields {
-                    Fields::Named(fields) => fields.as_slice(),
-                    _ => &[],
-                };
-                (variant.name.input.clone(), object(fields, forms))
-            });
             arguments.push(Code::Atom(string(tag)));
-            arguments.push(Code::lazy(Code::Object(variants.collect())));
+            arguments.push(fields(variants, forms));
             "choice"
+        }
+        Members::Untagged(tagging, variants) => {
+            arguments.push(alone(tagging, variants, forms));
+            "untaggedChoice"
         }
     };
     arguments.extend(texts(definition, &members));

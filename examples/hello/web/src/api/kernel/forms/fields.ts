@@ -7,8 +7,8 @@ import { read, type Rule } from "./rules";
 /** The names and positions that lead to a value. */
 export type Keys = readonly (string | number)[];
 
-/** Takes what is wrong at a place. */
-export type Report = (path: Keys, message: string) => void;
+/** Takes what is wrong at a place: with `isRule` a rule that is broken, otherwise a value of another kind. */
+export type Report = (path: Keys, message: string, isRule?: boolean) => void;
 
 /** At least and at most that many. */
 export interface Bounds {
@@ -46,7 +46,7 @@ function apply<Value>(
 ): void {
   for (const rule of rules) {
     const broken = rule(value, beside);
-    if (broken) report(path, broken);
+    if (broken) report(path, broken, true);
   }
 }
 
@@ -82,6 +82,9 @@ export const boolean = (...rules: Rule<boolean>[]): Field =>
 /** A value of a type that has no rules of its own. */
 export const anything = (...rules: Rule<unknown>[]): Field =>
   field("value", (it) => it !== undefined, rules);
+
+/** What a variant without content is where no name tells variants apart: null. */
+export const nothing: Field = /* @__PURE__ */ field("value", (it) => it === null, []);
 
 /** A value of which only the server knows everything. */
 export const remote = (inner: Field): Field => ({ ...inner, isRemote: true });
@@ -195,6 +198,25 @@ export function tagged(tag: string, variants: () => Readonly<Record<string, Fiel
       const fields = typeof name === "string" && read(variants(), name);
       if (fields) return object(() => fields as Fields).check(value, report, path, {});
       report([...path, tag], oneOf(variants()));
+    },
+  };
+}
+
+/**
+ * One of several variants that no name tells apart. A value that can only be one of them keeps the rules of that; where
+ * it could be several, the server knows which it reads, and checks it alone.
+ */
+export function untagged(variants: () => Fields): Field {
+  return {
+    kind: "value",
+    check(value, report, path) {
+      const fitting = Object.values(variants()).flatMap((variant) => {
+        const found: Parameters<Report>[] = [];
+        variant.check(value, (...issue) => found.push(issue), path, {});
+        return found.every(([, , isRule]) => isRule) ? [found] : [];
+      });
+      if (!fitting[0]) report(path, value == null ? "is required" : "has another form");
+      else if (!fitting[1]) for (const issue of fitting[0]) report(...issue);
     },
   };
 }
