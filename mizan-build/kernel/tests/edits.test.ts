@@ -6,7 +6,9 @@ import {
   applyChanges,
   findChanges,
   findPlaces,
+  followKeys,
   number,
+  readKeys,
   rowsOf,
   type RowsSpec,
 } from "../src/edits/changes";
@@ -428,4 +430,27 @@ describe("what changed", () => {
       fc.assert(fc.property(someOrders, someOrders, someOrders, merged), runs);
     },
   );
+
+  test("of rows with big integers as keys follows the keys that the database made", () => {
+    const big: RowsSpec = { key: "id", columns: ["title"] };
+    const [old, made] = [2n ** 62n, -1n];
+    const before = [{ id: old, title: "tea" }];
+    const changes = findChanges(big, before, [
+      { id: old, title: "ink" },
+      { id: made, title: "" },
+    ]);
+    expect(changes).toEqual([
+      { update: { id: old, title: ["tea", "ink"] } },
+      { insert: { id: made, title: "" } },
+    ]);
+    const keys = readKeys(big, changes, [7]);
+    const waiting = [{ update: { id: made, title: ["", "new"] } }];
+    expect(followKeys(big, waiting, keys)).toEqual([{ update: { id: 7n, title: ["", "new"] } }]);
+    const neighbours = [{ id: old + 1n, title: "a" }, ...before];
+    expect(applyChanges(big, neighbours, changes)).toEqual([
+      { id: old + 1n, title: "a" },
+      { id: old, title: "ink" },
+      { id: made, title: "" },
+    ]);
+  });
 });

@@ -47,16 +47,18 @@ pub(super) fn expand(shape: &Shape, item: &DeriveInput) -> Option<TokenStream> {
 fn expand_column(field: &ShapeField) -> TokenStream {
     let (name, span) = (&field.name, field.ty.span());
     let column = quote!(::mizan::shapes::__private::GivenColumn);
+    // The value in a `BigInteger`.
+    let inner = field.bigint.as_ref().map(|_| quote!(.0));
     match field.edit_role() {
         Some(EditRole::Identity) => quote_spanned! {span=>
-            #column::Same(::core::convert::Into::into(#name))
+            #column::Same(::core::convert::Into::into(#name #inner))
         },
         Some(EditRole::Position) => quote_spanned! {span=>
             #column::placed(#name.map(::core::convert::Into::into))
         },
         Some(EditRole::Column) => quote_spanned! {span=>
             #column::changed(#name.map(|(from, to)| {
-                (::core::convert::Into::into(from), ::core::convert::Into::into(to))
+                (::core::convert::Into::into(from #inner), ::core::convert::Into::into(to #inner))
             }))
         },
         Some(EditRole::Relation) | None => quote!(#column::Kept),

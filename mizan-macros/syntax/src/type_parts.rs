@@ -38,3 +38,21 @@ fn collect_arguments<'ty>(path: &'ty TypePath, parts: &mut Vec<&'ty Type>) {
         }
     }
 }
+
+/// The same type without the invisible groups in which a `macro_rules!` puts the types that it was given.
+pub(crate) fn ungrouped(ty: &Type) -> Type {
+    let mut path = match ty {
+        Type::Group(group) => return ungrouped(&group.elem),
+        Type::Path(path) => path.clone(),
+        ty => return ty.clone(),
+    };
+    for segment in &mut path.path.segments {
+        let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else { continue };
+        for argument in &mut arguments.args {
+            if let GenericArgument::Type(inner) = argument {
+                *inner = ungrouped(inner);
+            }
+        }
+    }
+    Type::Path(path)
+}

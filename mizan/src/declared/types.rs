@@ -11,7 +11,7 @@ use std::sync::atomic::{
 };
 
 use mizan_ir::hash::{leaf, node};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::model::definitions::Types;
 
@@ -123,8 +123,14 @@ impl<Output: Type + ?Sized, Input: Type + ?Sized> Type for Directed<Output, Inpu
     }
 }
 
-/// The type of a field with `mizan::bigint`.
-pub struct BigInteger<T>(PhantomData<T>);
+/// The type of a field with `mizan::bigint`, and a value that is read as such a field is.
+pub struct BigInteger<T>(pub T);
+
+impl<'de, T: super::bigint::BigInteger> Deserialize<'de> for BigInteger<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
 
 impl<T: super::bigint::BigInteger> Type for BigInteger<T> {
     const HASH: u64 = T::HASH;

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Schema};
 
-use crate::entities::{address, category, customer, line, order, order_tag, seat, tag};
+use crate::entities::{address, category, customer, line, order, order_tag, parcel, seat, tag};
 
 /// Makes the tables, in a database that has none of them.
 ///
@@ -15,6 +15,7 @@ pub async fn create(db: &DatabaseConnection) -> Result<(), DbErr> {
     db.execute(&schema.create_table_from_entity(customer::Entity)).await?;
     db.execute(&schema.create_table_from_entity(order::Entity)).await?;
     db.execute(&schema.create_table_from_entity(line::Entity)).await?;
+    db.execute(&schema.create_table_from_entity(parcel::Entity)).await?;
     db.execute(&schema.create_table_from_entity(tag::Entity)).await?;
     db.execute(&schema.create_table_from_entity(order_tag::Entity)).await?;
     db.execute(&schema.create_table_from_entity(category::Entity)).await?;

@@ -162,13 +162,10 @@ fn find(text: &LitStr, declared: &Type) -> Option<Adapted> {
     let path = path.trim_start_matches("::");
     let path = path.strip_suffix("::serialize").unwrap_or(path);
     let path = path.strip_suffix("::deserialize").unwrap_or(path);
-    if let Some(ty) = find_renamed_bigint(path, text, declared) {
+    if let Some(ty) = find_bigint(path, text, declared) {
         return Some(Adapted::same(ty));
     }
     let ty: Type = match path {
-        "mizan::bigint" => {
-            parse_quote_spanned!(declared.span()=> ::mizan::__private::BigInteger<#declared>)
-        }
         "serde_with::rust::double_option"
         | "serde_with::rust::maps_duplicate_key_is_error"
         | "serde_with::rust::maps_first_key_wins"
@@ -186,10 +183,20 @@ fn find(text: &LitStr, declared: &Type) -> Option<Adapted> {
     Some(Adapted::same(ty))
 }
 
-/// The type of the JSON that `mizan::bigint` makes, where the package has another name for `mizan`, or
-/// another crate exports it: a type beside the module. The build looks whether that is so.
-fn find_renamed_bigint(path: &str, text: &LitStr, declared: &Type) -> Option<Type> {
-    let outer = path.strip_suffix("::bigint").filter(|outer| *outer != "mizan")?;
+/// The type of the JSON of a field that `mizan::bigint` writes and reads.
+pub(crate) fn bigint_of(with: &LitStr, declared: &Type) -> Option<Type> {
+    let path: String = with.value().split_whitespace().collect();
+    find_bigint(path.trim_start_matches("::"), with, declared)
+}
+
+/// The type of the JSON that `mizan::bigint` makes. Where the package has another name for `mizan`, or another crate
+/// exports it, that is a type beside the module: the build looks whether that is so.
+fn find_bigint(path: &str, text: &LitStr, declared: &Type) -> Option<Type> {
+    let outer = path.strip_suffix("::bigint")?;
+    if outer == "mizan" {
+        let span = declared.span();
+        return Some(parse_quote_spanned!(span=> ::mizan::__private::BigInteger<#declared>));
+    }
     let outer: Path = syn::parse_str(outer).ok()?;
     let first = &outer.segments.first()?.ident;
     let is_own = ["crate", "self", "super"].iter().any(|own| first == own);

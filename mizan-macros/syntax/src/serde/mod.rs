@@ -9,6 +9,7 @@ mod serde_with;
 use mizan_ir::{Name, Presence, Tagging};
 use syn::{Attribute, Expr, ExprLit, Field, Lit, LitStr, Token, Type, meta::ParseNestedMeta};
 
+pub(crate) use self::conversion::bigint_of;
 use self::{
     case::Case,
     conversion::{Conversion, Function},

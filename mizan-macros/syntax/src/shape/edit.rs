@@ -16,9 +16,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Data, DeriveInput, Field, Ident, Meta, Token, Type, punctuated::Punctuated};
+use syn::{Attribute, Data, DeriveInput, Field, Ident, Meta, Type};
 
-use super::{Shape, ShapeColumn, ShapeField, ShapeFieldKind};
+use super::{Shape, ShapeColumn, ShapeField, ShapeFieldKind, field::serde_keys};
 use crate::{bare_name, client::change_of, errors::Errors};
 
 /// How a field of a row is edited.
@@ -105,7 +105,7 @@ fn fields_of(item: &DeriveInput) -> impl Iterator<Item = &Field> {
 }
 
 fn expand_field(written: &Field, field: &ShapeField, role: EditRole) -> Option<TokenStream> {
-    let (name, ty) = (&field.name, &field.ty);
+    let (name, ty) = (&field.name, field.bigint.as_ref().unwrap_or(&field.ty));
     let renamed = written.attrs.iter().filter_map(|attribute| find_key(attribute, "rename"));
     let docs = written.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
     let ty = match role {
@@ -124,15 +124,7 @@ fn expand_field(written: &Field, field: &ShapeField, role: EditRole) -> Option<T
 
 /// The key of that name in an attribute of serde, as it is written.
 fn find_key(attribute: &Attribute, name: &str) -> Option<Meta> {
-    keys_of(attribute).into_iter().find(|key| key.path().is_ident(name))
-}
-
-fn keys_of(attribute: &Attribute) -> Vec<Meta> {
-    if !attribute.path().is_ident("serde") {
-        return Vec::new();
-    }
-    let keys = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-    keys.map(|keys| keys.into_iter().collect()).unwrap_or_default()
+    serde_keys(attribute).into_iter().find(|key| key.path().is_ident(name))
 }
 
 /// The keys of serde that leave the JSON of an edited field as its type says.
@@ -150,13 +142,13 @@ pub(super) fn check_edit(shape: &Shape, item: &DeriveInput, errors: &mut Errors)
         );
     }
     for attribute in &item.attrs {
-        for key in keys_of(attribute).iter().filter(|key| is_two_faced(key)) {
+        for key in serde_keys(attribute).iter().filter(|key| is_two_faced(key)) {
             errors.at(key, TWO_FACED);
         }
     }
     for (written, field) in fields_of(item).zip(&shape.fields) {
-        if let Some(role) = field.edit_role() {
-            check_field(written, field, role, errors);
+        if field.edit_role().is_some() || field.is_skipped {
+            check_field(written, field, errors);
         }
     }
 }
@@ -164,9 +156,18 @@ pub(super) fn check_edit(shape: &Shape, item: &DeriveInput, errors: &mut Errors)
 const TWO_FACED: &str = "a row that is edited is sent by the names by which it was read\n\
                          write one name for both: `rename = \"…\"`";
 
-fn check_field(written: &Field, field: &ShapeField, role: EditRole, errors: &mut Errors) {
-    for key in written.attrs.iter().flat_map(keys_of) {
-        let is_harmless = HARMLESS.iter().any(|name| key.path().is_ident(name));
+/// That the field travels as its type says.
+fn check_keys(written: &Field, field: &ShapeField, errors: &mut Errors) {
+    for key in written.attrs.iter().flat_map(serde_keys) {
+        let is_bigint = key.path().is_ident("with") && field.bigint.is_some();
+        if is_bigint && field.edit_role() == Some(EditRole::Position) {
+            errors.at(
+                &key,
+                "the place of a row in its list is a small number\n\
+                 leave `with` out",
+            );
+        }
+        let is_harmless = is_bigint || HARMLESS.iter().any(|name| key.path().is_ident(name));
         if is_two_faced(&key) {
             errors.at(key, TWO_FACED);
         } else if !is_harmless && !key.path().is_ident("skip_serializing_if") {
@@ -180,12 +181,17 @@ fn check_field(written: &Field, field: &ShapeField, role: EditRole, errors: &mut
             );
         }
     }
+}
+
+fn check_field(written: &Field, field: &ShapeField, errors: &mut Errors) {
+    check_keys(written, field, errors);
+    let role = field.edit_role();
     let marks = written.attrs.iter().filter(|attribute| attribute.path().is_ident("mizan"));
     let mut marks = marks.flat_map(|attribute| match &attribute.meta {
         Meta::List(list) => list.tokens.clone().into_iter().collect::<Vec<_>>(),
         _ => Vec::new(),
     });
-    if role == EditRole::Identity && is_option(&field.ty) {
+    if role == Some(EditRole::Identity) && is_option(&field.ty) {
         errors.at(
             &field.ty,
             "a row that is edited has a key, and a version if it has the field\n\
@@ -194,7 +200,7 @@ fn check_field(written: &Field, field: &ShapeField, role: EditRole, errors: &mut
     }
     let is_id = bare_name(&field.name) == "id";
     let is_key = matches!(&field.kind, ShapeFieldKind::Column(column) if column.is_key);
-    if role == EditRole::Identity
+    if role == Some(EditRole::Identity)
         && is_key
         && !is_id
         && !marks.any(|token| token.to_string() == "key")

@@ -1,7 +1,8 @@
 //! A field of a shape: a column, a relation, or what the database computes of a relation.
 
 use syn::{
-    Error, Expr, Field, Ident, LitInt, LitStr, Path, Token, Type, ext::IdentExt, parse::ParseStream,
+    Attribute, Error, Expr, Field, Ident, Lit, LitInt, LitStr, Meta, MetaNameValue, Path, Token,
+    Type, ext::IdentExt, parse::ParseStream, punctuated::Punctuated,
 };
 
 use super::relation::{self, Missing, ShapeRelation};
@@ -9,6 +10,8 @@ use crate::{
     bare_name,
     errors::Errors,
     keys::{Key, SHAPE_FIELD_KEYS, parse_flag, parse_keys, parse_text},
+    serde::bigint_of,
+    type_parts::ungrouped,
 };
 
 /// A field of a shape.
@@ -19,6 +22,10 @@ pub struct ShapeField {
     pub ty: Type,
     /// What it shows.
     pub kind: ShapeFieldKind,
+    /// Serde does not read it, so that no row that comes back has its value: it is shown, and never written.
+    pub is_skipped: bool,
+    /// The type that an edit has for it, where `mizan::bigint` writes it as a text.
+    pub bigint: Option<Type>,
 }
 
 /// What a field of a shape shows.
@@ -153,7 +160,10 @@ pub(super) fn parse(field: &Field, errors: &mut Errors) -> Option<ShapeField> {
     if before && !errors.is_empty() {
         return None;
     }
-    let related = relation::related(&field.ty).filter(|_| !keys.has("column"));
+    let ty = ungrouped(&field.ty);
+    let related = relation::related(&ty).filter(|_| !keys.has("column"));
+    let is_skipped = is_skipped(field) && !keys.has("read") && keys.of.is_none();
+    let is_read_only = keys.has("read") || is_skipped;
     let kind = match (&keys.of, related) {
         (Some(of), _) => {
             refuse_keys(&keys, &["of", "entity", "filter"], "computed of a relation", errors);
@@ -162,7 +172,12 @@ pub(super) fn parse(field: &Field, errors: &mut Errors) -> Option<ShapeField> {
         (None, Some(related)) => {
             const KEYS: [&str; 6] = ["relation", "filter", "order", "limit", "missing", "read"];
             refuse_keys(&keys, &KEYS, "a relation", errors);
-            ShapeFieldKind::Relation(Box::new(relation::build(related, &keys, errors)))
+            ShapeFieldKind::Relation(Box::new(relation::build(
+                related,
+                &keys,
+                is_read_only,
+                errors,
+            )))
         }
         (None, None) => {
             const KEYS: [&str; 6] = ["key", "column", "version", "position", "unique", "read"];
@@ -173,11 +188,34 @@ pub(super) fn parse(field: &Field, errors: &mut Errors) -> Option<ShapeField> {
                 is_version: keys.has("version"),
                 is_position: keys.has("position"),
                 is_unique: keys.has("unique"),
-                is_read_only: keys.has("read"),
+                is_read_only,
             })
         }
     };
-    Some(ShapeField { name, ty: field.ty.clone(), kind })
+    Some(ShapeField { name, kind, is_skipped, bigint: find_bigint(field, &ty), ty })
+}
+
+fn is_skipped(field: &Field) -> bool {
+    let keys = field.attrs.iter().flat_map(serde_keys);
+    keys.into_iter()
+        .any(|key| key.path().is_ident("skip") || key.path().is_ident("skip_deserializing"))
+}
+
+fn find_bigint(field: &Field, ty: &Type) -> Option<Type> {
+    let mut keys = field.attrs.iter().flat_map(serde_keys);
+    let with = keys.find(|key| key.path().is_ident("with"))?;
+    let Meta::NameValue(MetaNameValue { value: Expr::Lit(value), .. }) = with else { return None };
+    let Lit::Str(path) = value.lit else { return None };
+    bigint_of(&path, ty)
+}
+
+/// The keys of an attribute of serde, as they are written.
+pub(super) fn serde_keys(attribute: &Attribute) -> Vec<Meta> {
+    if !attribute.path().is_ident("serde") {
+        return Vec::new();
+    }
+    let keys = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    keys.map(|keys| keys.into_iter().collect()).unwrap_or_default()
 }
 
 fn refuse_keys(keys: &FieldKeys, allowed: &[&str], what: &str, errors: &mut Errors) {

@@ -141,6 +141,7 @@ fn unbox(ty: &Type) -> Option<&Type> {
 pub(super) fn build(
     (shape, is_many): (Type, bool),
     keys: &FieldKeys,
+    is_read_only: bool,
     errors: &mut Errors,
 ) -> ShapeRelation {
     for flag in keys.flags.iter().filter(|flag| *flag == "order" || *flag == "limit") {
@@ -170,6 +171,6 @@ pub(super) fn build(
         order: keys.order.clone(),
         limit: keys.limit.clone(),
         missing: keys.missing,
-        is_read_only: keys.has("read"),
+        is_read_only,
     }
 }

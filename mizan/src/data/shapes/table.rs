@@ -67,6 +67,25 @@ impl Table {
         self.columns.iter().position(|column| column.marks.is_version)
     }
 
+    /// True if it, or a shape of rows that are written below it, shows what is not written: what comes back in its
+    /// place may be anything.
+    pub(super) fn shows_more(&'static self) -> bool {
+        self.shows_more_than(&mut Vec::new())
+    }
+
+    fn shows_more_than(&'static self, known: &mut Vec<&'static Self>) -> bool {
+        if known.iter().any(|table| std::ptr::eq(*table, self)) {
+            return false;
+        }
+        known.push(self);
+        let is_only_shown = |column: &Column| column.marks.is_read_only && !column.marks.is_key;
+        !self.aggregates.is_empty()
+            || self.columns.iter().any(is_only_shown)
+            || self.relations.iter().any(|relation| {
+                !relation.is_written() || (relation.options.table)().shows_more_than(known)
+            })
+    }
+
     /// Writes the position of a row in its list into the column of it.
     pub(super) fn number(&self, values: &mut [Value], index: usize) {
         let positions = self.columns.iter().zip(values);

@@ -6,5 +6,6 @@ pub mod customer;
 pub mod line;
 pub mod order;
 pub mod order_tag;
+pub mod parcel;
 pub mod seat;
 pub mod tag;

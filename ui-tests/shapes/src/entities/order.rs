@@ -34,6 +34,9 @@ pub enum Relation {
     /// What is in it.
     #[sea_orm(has_many = "super::line::Entity")]
     Lines,
+    /// What it is sent in.
+    #[sea_orm(has_many = "super::parcel::Entity")]
+    Parcels,
 }
 
 impl Related<super::customer::Entity> for Entity {
@@ -45,6 +48,12 @@ impl Related<super::customer::Entity> for Entity {
 impl Related<super::line::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Lines.def()
+    }
+}
+
+impl Related<super::parcel::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Parcels.def()
     }
 }
 

@@ -7,11 +7,18 @@ use std::slice;
 use fastrand::Rng;
 use mizan::Code;
 use mizan::shapes::Editable;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait,
+    Statement,
+};
+use serde_json::json;
 use shapes_corpus::entities::{customer, order};
 
 use crate::databases::both;
-use crate::edits::{Item, ItemEdit, Sheet, SheetEdit, Versioned, VersionedEdit, apply, changes};
+use crate::edits::{
+    BigSheet, BigSheetEdit, Item, ItemEdit, Sheet, SheetEdit, Versioned, VersionedEdit, apply,
+    changes,
+};
 use crate::random::number;
 use crate::statements::recorded;
 
@@ -87,6 +94,66 @@ async fn the_keys_of_new_rows_come_back() {
         let stored = read(db).await;
         assert_eq!(stored[1], sheet(first, "new", vec![item("x", 0)]));
         assert_eq!(stored[2], sheet(second, "new", vec![item("y", 0)]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn big_integers_are_texts_in_an_edit() {
+    for db in both().await {
+        let db = &db.connection;
+        fill(db).await;
+        let sheets = || Editable::<Vec<BigSheet>>::within(db, order::Column::CustomerId.eq(1));
+        let line = r#"{ "insert": { "id": "x", "product": "ink", "position": 2, "qty": "3", "serial": "9007199254740993" } }"#;
+        let change = r#"{ "update": { "id": "a1", "qty": ["1", "2"], "serial": [null, "-9007199254740993"] } }"#;
+        let edits = format!(
+            r#"[
+                {{ "update": {{ "id": "1", "version": "0", "title": ["first", "second"], "lines": [{line}, {change}] }} }},
+                {{ "insert": {{ "id": "-1", "title": "new", "version": "0", "lines": [] }} }}
+            ]"#
+        );
+        let edits: Vec<BigSheetEdit> = serde_json::from_str(&edits).unwrap();
+        let keys = sheets().save(edits).await.unwrap();
+        assert_eq!(
+            keys,
+            [None, Some(3)],
+            "the line has its own key, and the order one of the database"
+        );
+        let stored = serde_json::to_value(sheets().read().await.unwrap()).unwrap();
+        assert_eq!((&stored[0]["id"], &stored[0]["version"]), (&json!("1"), &json!("1")));
+        assert_eq!(stored[0]["lines"][0]["serial"], "-9007199254740993");
+        assert_eq!(stored[0]["lines"][2]["serial"], "9007199254740993");
+        let rounded =
+            r#"[{ "update": { "id": 1, "version": "1", "title": ["second", "third"] } }]"#;
+        assert!(
+            serde_json::from_str::<Vec<BigSheetEdit>>(rounded).is_err(),
+            "a number may be rounded"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_no_client_reads_is_told_before_its_row_is_there() {
+    for db in both().await {
+        let db = &db.connection;
+        fill(db).await;
+        let row = order::ActiveModel {
+            id: Set(1 << 60),
+            customer_id: Set(2),
+            title: Set("far".to_owned()),
+            open: Set(true),
+            version: Set(0),
+        };
+        order::Entity::insert(row).exec(db).await.unwrap();
+        if db.get_database_backend() == DbBackend::Postgres {
+            let next =
+                r#"SELECT setval(pg_get_serial_sequence('"order"', 'id'), 1152921504606846976)"#;
+            db.query_one_raw(Statement::from_string(DbBackend::Postgres, next)).await.unwrap();
+        }
+        let before = read(db).await;
+        let failed = sheets(db).save(vec![SheetEdit::Insert(sheet(-1, "new", Vec::new()))]).await;
+        let error = failed.unwrap_err();
+        assert!(error.to_string().contains("1152921504606846977, which is no number"), "{error}");
+        assert_eq!(read(db).await, before);
     }
 }
 

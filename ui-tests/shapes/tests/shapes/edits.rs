@@ -37,6 +37,32 @@ pub(crate) struct Versioned {
     pub(crate) version: i64,
 }
 
+/// Rows whose integers are texts on their way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Type, mizan::Shape)]
+#[shape(order, edit)]
+pub(crate) struct BigSheet {
+    #[serde(with = "mizan::bigint")]
+    pub(crate) id: i64,
+    pub(crate) title: String,
+    #[serde(with = "mizan::bigint")]
+    #[shape(version)]
+    pub(crate) version: i64,
+    #[shape(missing = delete)]
+    pub(crate) lines: Vec<BigItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Type, mizan::Shape)]
+#[shape(line, edit)]
+pub(crate) struct BigItem {
+    pub(crate) id: String,
+    pub(crate) product: String,
+    pub(crate) position: i32,
+    #[serde(with = "mizan::bigint")]
+    pub(crate) qty: i32,
+    #[serde(with = "mizan::bigint")]
+    pub(crate) serial: Option<i64>,
+}
+
 fn pair<T: Clone + PartialEq>(from: &T, to: &T) -> Option<(T, T)> {
     (from != to).then(|| (from.clone(), to.clone()))
 }

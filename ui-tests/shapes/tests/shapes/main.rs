@@ -1,9 +1,11 @@
 //! Shapes on SQLite and Postgres: each test runs on both.
 
+mod columns;
 mod databases;
 mod editing;
 mod edits;
 mod hostile;
+mod macros;
 mod random;
 mod reading;
 mod shapes;

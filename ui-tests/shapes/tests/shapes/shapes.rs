@@ -205,3 +205,64 @@ pub(crate) struct Seat {
     pub(crate) number: i32,
     pub(crate) guest: Option<String>,
 }
+
+/// An order whose title no client sends, and neither its lines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Untitled {
+    pub(crate) id: i64,
+    #[serde(skip)]
+    pub(crate) title: String,
+    pub(crate) open: bool,
+    #[serde(skip_deserializing)]
+    #[shape(missing = delete)]
+    pub(crate) lines: Vec<Line>,
+}
+
+/// An order that shows whose it is, and what the database computes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Owned {
+    pub(crate) id: i64,
+    pub(crate) customer_id: i64,
+    pub(crate) title: String,
+    #[shape(of = "lines.count")]
+    pub(crate) line_count: i64,
+    pub(crate) lines: Vec<OwnedLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(line)]
+pub(crate) struct OwnedLine {
+    pub(crate) id: String,
+    pub(crate) order_id: i64,
+    pub(crate) position: i32,
+    pub(crate) product: String,
+    pub(crate) qty: i32,
+}
+
+/// A line whose place no other line of its order has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(line)]
+pub(crate) struct Place {
+    pub(crate) id: String,
+    #[shape(position, unique)]
+    pub(crate) position: i32,
+    pub(crate) product: String,
+    pub(crate) qty: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(order)]
+pub(crate) struct Ranking {
+    pub(crate) id: i64,
+    #[shape(missing = delete)]
+    pub(crate) lines: Vec<Place>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, mizan::Shape)]
+#[shape(customer)]
+pub(crate) struct Ranked {
+    pub(crate) id: i64,
+    pub(crate) orders: Vec<Ranking>,
+}

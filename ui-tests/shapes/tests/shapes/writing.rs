@@ -3,12 +3,13 @@
 use mizan::shapes::{ChangeKind, Plan};
 use mizan::{Code, Shape};
 use sea_orm::sea_query::{Condition, ExprTrait, Value};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait};
 use shapes_corpus::entities::{category, customer, line, order, seat};
 
 use crate::databases::both;
 use crate::shapes::{
-    Branch, Customer, Draft, Keeping, Leaf, Line, Moving, Order, Seat, Shown, Strict, Versioned,
+    Branch, Customer, Draft, Keeping, Leaf, Line, Moving, Order, Owned, OwnedLine, Place, Ranked,
+    Seat, Shown, Strict, Untitled, Versioned,
 };
 use crate::statements::recorded;
 
@@ -337,8 +338,84 @@ async fn what_is_only_shown_is_not_written() {
         edited.customer = None;
         edited.open = false;
         let diff = Shown::diff([edited]).within(order::Column::Id.eq(1));
-        assert_eq!(diff.apply(db).await.unwrap().updated, 1);
-        assert_eq!(shown().await, Shown { open: false, ..before });
+        let saved = diff.apply(db).await.unwrap();
+        let now = Shown { open: false, ..before };
+        assert_eq!((saved.updated, saved.rows.as_slice()), (1, [now.clone()].as_slice()));
+        assert_eq!(shown().await, now);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_serde_skips_is_not_written() {
+    for db in both().await {
+        fill(&db.connection).await;
+        let db = &db.connection;
+        let sent: Vec<Untitled> = serde_json::from_str(r#"[{ "id": 1, "open": false }]"#).unwrap();
+        let diff = Untitled::diff(sent).within(order::Column::Id.eq(1));
+        let saved = diff.apply(db).await.unwrap();
+        assert_eq!((saved.rows[0].title.as_str(), saved.rows[0].lines.len()), ("one", 2));
+        let stored = order_1(db).await;
+        assert_eq!((stored.title.as_str(), stored.lines.len()), ("one", 2));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_answered_is_what_is_stored() {
+    for db in both().await {
+        fill(&db.connection).await;
+        let db = &db.connection;
+        let orders = || Owned::query().filter(order::Column::CustomerId.eq(2)).all(db);
+        let mut sent = orders().await.unwrap();
+        // The customer of a new order is that of the scope, whatever its sender says, and lines are counted.
+        sent.push(Owned {
+            id: -1,
+            customer_id: 1,
+            title: "new".to_owned(),
+            line_count: 9,
+            lines: vec![],
+        });
+        let line = OwnedLine { id: "new".to_owned(), order_id: 99, ..sent[0].lines[0].clone() };
+        sent[0].lines.push(line);
+        let saved = Owned::diff(sent).within(order::Column::CustomerId.eq(2)).apply(db).await;
+        let saved = saved.unwrap();
+        assert_eq!(saved.rows, orders().await.unwrap());
+        assert_eq!((saved.rows[0].line_count, saved.rows[0].lines[1].order_id), (2, 3));
+        assert_eq!((saved.rows[1].line_count, saved.rows[1].customer_id), (0, 2));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_move_where_a_list_has_each_place_once() {
+    for db in both().await {
+        fill(&db.connection).await;
+        let db = &db.connection;
+        let unique = r#"CREATE UNIQUE INDEX "place" ON "line" ("order_id", "position")"#;
+        db.execute_unprepared(unique).await.unwrap();
+        let customer = async || {
+            let query = Ranked::query().filter(customer::Column::Id.eq(1));
+            query.one(db).await.unwrap().unwrap()
+        };
+        let mut edited = customer().await;
+        for order in &mut edited.orders {
+            order.lines.extend((0..4).map(|number| Place {
+                id: format!("{}-{number}", order.id),
+                position: 0,
+                product: "tea".to_owned(),
+                qty: 1,
+            }));
+        }
+        for number in 0..6 {
+            for order in &mut edited.orders {
+                order.lines.rotate_left(1);
+                order.lines.swap(0, 2);
+            }
+            if number == 3 {
+                edited.orders[0].lines.remove(1);
+            }
+            let diff = Ranked::diff([edited]).within(customer::Column::Id.eq(1));
+            edited = diff.apply(db).await.unwrap().rows.remove(0);
+            assert_eq!(edited, customer().await);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use sea_orm::sea_query::Value;
 
 use super::conflicts::{Conflict, Problems};
 use super::given::Given;
+use super::lock::Held;
 use super::plan::{Plan, Removal};
 use super::remove::Removing;
 use super::stored::{self, Level, Lock, Stored};
@@ -58,24 +59,24 @@ pub(super) struct Gone {
 /// The comparison, as far as it is.
 pub(super) struct Comparison<'call> {
     pub(super) db: &'call dyn Connection,
-    /// Whether nobody else can change the rows that are read.
-    pub(super) lock: Lock,
+    pub(super) held: Held,
     pub(super) plan: Plan,
     /// The rows of lists that go, without those below them.
     pub(super) gone: Vec<Gone>,
     pub(super) problems: Problems,
     /// The lists came back whole, so that the place of a row in its list is its position.
     pub(super) is_whole: bool,
-    /// It cannot be done without a lock.
-    pub(super) has_to_lock: bool,
 }
 
 impl<'call> Comparison<'call> {
     pub(super) fn new(db: &'call dyn Connection, lock: Lock, plan: Plan) -> Self {
         // A transaction of SQLite has the whole database for itself.
-        let lock = if db.backend() == DbBackend::Sqlite { Lock::Rows } else { lock };
+        let held = match lock {
+            Lock::Nothing if db.backend() != DbBackend::Sqlite => Held::Nothing,
+            Lock::Nothing | Lock::Rows => Held::All,
+        };
         let (gone, problems) = (Vec::new(), Problems::default());
-        Self { db, lock, plan, gone, problems, is_whole: true, has_to_lock: false }
+        Self { db, held, plan, gone, problems, is_whole: true }
     }
 
     /// Compares lists of one table.
@@ -152,9 +153,9 @@ impl<'call> Comparison<'call> {
                 self.plan.removals.push(Removal { table, keys, detached: Some(columns) });
             }
             (Missing::Replace | Missing::Delete, _) => {
-                if self.lock == Lock::Nothing && table.relations.iter().any(Relation::is_written) {
+                if self.held != Held::All && table.relations.iter().any(Relation::is_written) {
                     // Somebody else could add a row below one that goes.
-                    self.has_to_lock = true;
+                    self.held = Held::TooLittle;
                     return Ok(());
                 }
                 let removals = &mut self.plan.removals;
@@ -211,7 +212,7 @@ impl<'call> Comparison<'call> {
                 keys.extend(relation.start_key(table, &row.values)?);
             }
         }
-        Ok(stored::of_parents(self.db, table, relation, &keys, self.lock).await?)
+        Ok(stored::of_parents(self.db, table, relation, &keys, self.held.lock()).await?)
     }
 
     fn lists_below(

@@ -1,7 +1,7 @@
 //! Rows that a client edits: they are read, and what changed of them comes back.
 
 use sea_orm::sea_query::Value;
-use sea_orm::{ColumnTrait, DatabaseConnection, Order};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, Order};
 use serde::Serialize;
 
 use super::WrittenBack;
@@ -9,15 +9,16 @@ use super::compare::Comparison;
 use super::conflicts::describe_edit;
 use super::edits::{EditedList, GivenEdit};
 use super::plan::{Action, Plan};
-use super::save::{Hook, begin, write};
+use super::save::{Hook, begin, commit, write};
 use super::scope::Scope;
 use super::stored::{Level, Lock};
 use crate::Error;
 use crate::data::shapes::failures::{explain, explain_reading};
+use crate::data::shapes::keys::mistake;
 use crate::data::shapes::query::{OrNotFound, Query};
 use crate::data::shapes::select::Sorting;
 use crate::data::shapes::shape::Shape;
-use crate::data::shapes::table::Missing;
+use crate::data::shapes::table::{Missing, Table};
 
 /// A shape whose rows a client edits: `#[shape(order, edit)]` implements it.
 #[diagnostic::on_unimplemented(
@@ -105,7 +106,7 @@ impl<S: EditedShape> EditedRows for S {
 /// # fn main() {}
 /// ```
 #[must_use = "it is what a function with `edit` answers"]
-pub struct Editable<T: EditedRows> {
+pub struct Editable<T> {
     db: DatabaseConnection,
     scope: Scope,
     order: Vec<Sorting>,
@@ -214,8 +215,24 @@ impl<T: EditedRows> Editable<T> {
             let theirs = self.query().read(&transaction).await?;
             return Err(describe_edit(&problems, &plan, &theirs));
         }
-        write(transaction, &mut plan, hooks, &self.scope).await?;
-        Ok(made_keys(&plan))
+        write(&transaction, &mut plan, hooks, &self.scope).await?;
+        let keys = made_keys(&plan);
+        check_keys(T::Row::table(), &keys)?;
+        commit(transaction).await?;
+        Ok(keys)
+    }
+}
+
+/// That a client can read the keys, before their rows are there.
+fn check_keys(table: &Table, keys: &[Option<i64>]) -> Result<(), DbErr> {
+    const SAFE: u64 = (1 << 53) - 1;
+    match keys.iter().flatten().find(|key| key.unsigned_abs() > SAFE) {
+        None => Ok(()),
+        Some(key) => Err(mistake(format!(
+            "the database gave a new row of `{}`, or one below it, the key {key}, which is no number of JavaScript. \
+             Let the client give the keys, or the database smaller ones",
+            table.shape
+        ))),
     }
 }
 

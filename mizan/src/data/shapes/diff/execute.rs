@@ -187,6 +187,7 @@ fn written(plan: &mut Plan, index: usize) -> Result<Vec<(DynIden, Expr)>, DbErr>
         let column = &table.columns[position];
         let foreign = given.iter().find(|(name, _)| *name == column.name);
         if let Some((_, value)) = foreign {
+            plan.is_corrected |= Key::new([value]) != Key::new([&row.values[position]]);
             row.values[position] = value.clone();
         }
         written.push((column.name.clone(), column.saved(row.values[position].clone())));

@@ -11,6 +11,28 @@ use crate::Error;
 use crate::data::shapes::keys::{Key, KeyMap};
 use crate::data::shapes::table::Table;
 
+/// What a comparison holds of the rows that it reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Nobody else can change them.
+    All,
+    /// Everybody can, until those that are going to be written are locked.
+    Nothing,
+    /// Everybody can, and more than those that are going to be written has to be locked: it begins anew with all of
+    /// them.
+    TooLittle,
+}
+
+impl Held {
+    /// The lock of the rows that are read next.
+    pub(super) fn lock(self) -> Lock {
+        match self {
+            Self::All => Lock::Rows,
+            Self::Nothing | Self::TooLittle => Lock::Nothing,
+        }
+    }
+}
+
 /// The rows of one relation of one table, which is known by its address; `None` for those of the scope.
 type LevelName = Option<(usize, usize)>;
 
@@ -18,10 +40,13 @@ type LevelName = Option<(usize, usize)>;
 type Written<'plan> = (Option<(usize, usize)>, &'static Table, &'plan [Value]);
 
 impl Comparison<'_> {
-    /// Locks the rows that are going to be written. True if they are still as they were read, and where they were.
+    /// Locks the rows that are going to be written. True if they are still as they were read, and where they were, so
+    /// that the plan may be written.
     pub(super) async fn lock_written(&self, scope: &Condition) -> Result<bool, Error> {
-        if self.lock == Lock::Rows || self.has_to_lock {
-            return Ok(!self.has_to_lock);
+        match self.held {
+            Held::All => return Ok(true),
+            Held::TooLittle => return Ok(false),
+            Held::Nothing => {}
         }
         // The rows of one level are locked by one query.
         let mut levels: Vec<(LevelName, Vec<Written<'_>>)> = Vec::new();

@@ -25,6 +25,8 @@ pub struct Plan {
     pub(super) removals: Vec<Removal>,
     /// The columns that the scope gives to new rows.
     pub(super) scope_values: Vec<(DynIden, Value)>,
+    /// A new row got another value from its parent or from the scope than the one that came back.
+    pub(super) is_corrected: bool,
 }
 
 /// One change.

@@ -3,6 +3,7 @@
 use std::mem;
 
 use sea_orm::sea_query::{DynIden, Value};
+use serde_json::Value as Json;
 
 use super::compare::{Below, Comparison, Findings, Gone, List};
 use super::conflicts::Conflict;
@@ -110,7 +111,7 @@ impl Comparison<'_> {
         let mut is_late = read.is_some_and(|read| differs(row.table, read, stored));
         let mut changed = Vec::new();
         for (position, column) in row.table.columns.iter().enumerate() {
-            let is_equal = row.values[position] == stored[position];
+            let is_equal = is_same(&row.values[position], &stored[position]);
             if is_equal || column.marks.is_key || column.marks.is_read_only {
                 continue;
             }
@@ -176,5 +177,35 @@ pub(super) fn differs(table: &Table, one: &[Value], other: &[Value]) -> bool {
     let values = table.columns.iter().zip(one.iter().zip(other));
     let mut written =
         values.filter(|(column, _)| !column.marks.is_read_only && !column.marks.is_position);
-    written.any(|(_, (one, other))| one != other)
+    written.any(|(_, (one, other))| !is_same(one, other))
+}
+
+/// True if two values of a column are the same to a client. For JSON, null is no value, and JavaScript sends a number
+/// without a point where it is an integer, which is another number in Rust.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Json(one), Value::Json(other)) => {
+            let [one, other] = [one, other].map(|json| json.as_deref().unwrap_or(&Json::Null));
+            is_same_json(one, other)
+        }
+        _ => one == other,
+    }
+}
+
+fn is_same_json(one: &Json, other: &Json) -> bool {
+    match (one, other) {
+        (Json::Number(one), Json::Number(other)) if one.is_f64() || other.is_f64() => {
+            one.as_f64() == other.as_f64()
+        }
+        (Json::Array(one), Json::Array(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| is_same_json(one, other))
+        }
+        (Json::Object(one), Json::Object(other)) => {
+            let is_in_other =
+                |(name, value)| other.get(name).is_some_and(|other| is_same_json(value, other));
+            one.len() == other.len() && one.iter().all(is_in_other)
+        }
+        _ => one == other,
+    }
 }

@@ -2,8 +2,7 @@
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ConnectionTrait, SqliteTransactionMode, TransactionOptions, TransactionSession,
-    TransactionTrait,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionSession, TransactionTrait,
 };
 use serde::Serialize;
 
@@ -11,13 +10,14 @@ use super::compare::{Comparison, List};
 use super::conflicts::describe;
 use super::execute::execute;
 use super::given::SavedRows;
+use super::lock::Held;
 use super::plan::{Action, Plan};
 use super::scope::Scope;
 use super::stored::{self, Level, Lock, has_key};
 use crate::Error;
 use crate::data::shapes::connection::{Connection, count};
 use crate::data::shapes::failures::{explain, is_lost_race};
-use crate::data::shapes::keys::Key;
+use crate::data::shapes::keys::{Key, KeyMap};
 use crate::data::shapes::load::MOST_VALUES;
 use crate::data::shapes::shape::Shape;
 use crate::data::shapes::table::Missing;
@@ -143,12 +143,16 @@ impl<S: Shape> Diff<S> {
         let returned =
             Returned { rows, before: before.as_deref(), scope: within, missing: *missing };
         let (transaction, mut plan) = returned.compare_all(db).await.map_err(explain)?;
-        write(transaction, &mut plan, self.hooks, &self.within).await.map_err(explain)?;
+        write(&transaction, &mut plan, self.hooks, &self.within).await.map_err(explain)?;
         let saved = SavedRows(&plan);
         let top = (0..plan.rows.len()).filter(|row| plan.rows[*row].parent.is_none());
         for (row, index) in self.rows.iter_mut().zip(top) {
             row.take_saved(&saved, index)?;
         }
+        if plan.is_corrected || S::table().shows_more() {
+            read_again(&transaction, &mut self.rows).await?;
+        }
+        commit(transaction).await.map_err(explain)?;
         Ok(Saved {
             rows: self.rows,
             inserted: plan.count(Action::Insert),
@@ -200,7 +204,7 @@ impl<S: Shape + Serialize> Returned<'_, S> {
         let level = Level::Scope(&scope.condition);
         comparison.compare(S::table(), *missing, level, vec![list]).await?;
         let Comparison { plan, problems, .. } = &comparison;
-        if comparison.lock == Lock::Nothing && !problems.foreign.is_empty() {
+        if comparison.held != Held::All && !problems.foreign.is_empty() {
             // Somebody may have added the row to this list behind the reading of it.
             return Ok(None);
         }
@@ -224,9 +228,9 @@ pub(super) async fn begin<C: TransactionTrait>(db: &C) -> Result<C::Transaction,
     Ok(db.begin_with_options(options).await?)
 }
 
-/// Shows the plan to the hooks, and writes it.
-pub(super) async fn write<T: ConnectionTrait + TransactionSession>(
-    transaction: T,
+/// Shows the plan to the hooks, and writes it. The transaction goes on.
+pub(super) async fn write(
+    transaction: &dyn Connection,
     plan: &mut Plan,
     hooks: Vec<Hook>,
     scope: &Scope,
@@ -234,9 +238,32 @@ pub(super) async fn write<T: ConnectionTrait + TransactionSession>(
     for hook in hooks {
         hook(plan)?;
     }
-    execute(&transaction, plan).await?;
-    check_scope(&transaction, scope, plan).await?;
+    execute(transaction, plan).await?;
+    check_scope(transaction, scope, plan).await
+}
+
+/// Ends the transaction: what was written is there for everybody.
+pub(super) async fn commit(transaction: impl TransactionSession) -> Result<(), Error> {
     Ok(transaction.commit().await?)
+}
+
+/// The rows as they are stored now, in their order.
+async fn read_again<S: Shape>(db: &dyn Connection, rows: &mut [S]) -> Result<(), DbErr> {
+    let table = S::table();
+    let key_of = |row: &S| table.key_of(&row.given().values);
+    let keys: Vec<Key> = rows.iter().filter_map(key_of).collect();
+    let mut stored = KeyMap::default();
+    for keys in keys.chunks(MOST_VALUES / table.key().count().max(1)) {
+        let keys: Vec<&Key> = keys.iter().collect();
+        let found = S::query().filter(has_key(table, &keys)).read(db).await?;
+        stored.extend(found.into_iter().filter_map(|row| Some((key_of(&row)?, row))));
+    }
+    for row in rows {
+        if let Some(now) = key_of(row).and_then(|key| stored.remove(&key)) {
+            *row = now;
+        }
+    }
+    Ok(())
 }
 
 /// That the rows that were written are within the scope, where it demands more than values of columns.

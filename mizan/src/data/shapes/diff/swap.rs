@@ -2,6 +2,7 @@
 
 use sea_orm::DbErr;
 use sea_orm::sea_query::Value;
+use smallvec::SmallVec;
 
 use super::plan::{Action, Plan};
 use crate::data::shapes::keys::{Key, KeyMap, mistake};
@@ -28,9 +29,9 @@ pub(super) fn order(plan: &Plan) -> Result<Vec<Step>, DbErr> {
     Ok(order.steps)
 }
 
-/// Which row holds a value of a unique column, of those that give it up. A column is the address of its
-/// table, and its position.
-type Holders = std::collections::HashMap<(usize, usize), KeyMap<usize>>;
+/// Which rows hold a value of a unique column, of those that give it up: one, or one of each list where the column is
+/// unique in each. A column is the address of its table, and its position.
+type Holders = std::collections::HashMap<(usize, usize), KeyMap<SmallVec<[usize; 1]>>>;
 
 fn address(plan: &Plan, row: usize) -> usize {
     std::ptr::from_ref(plan.rows[row].table).addr()
@@ -42,7 +43,8 @@ fn holders(plan: &Plan, updated: &[usize]) -> Holders {
         for column in unique_changes(plan, *row) {
             let stored = plan.rows[*row].stored.as_ref().map(|stored| &stored[column]);
             if let Some(key) = stored.and_then(|stored| Key::new([stored])) {
-                holders.entry((address(plan, *row), column)).or_default().insert(key, *row);
+                let of_column = holders.entry((address(plan, *row), column)).or_default();
+                of_column.entry(key).or_default().push(*row);
             }
         }
     }
@@ -105,13 +107,22 @@ impl Ordering<'_> {
 
     /// The other rows that hold a value that this one wants.
     fn wanted(&self, row: usize) -> Vec<(usize, usize)> {
-        let columns = unique_changes(self.plan, row);
-        let holders = columns.filter_map(|column| {
-            let key = Key::new([&self.plan.rows[row].values[column]])?;
-            let holder = *self.holders.get(&(address(self.plan, row), column))?.get(&key)?;
-            (holder != row).then_some((holder, column))
-        });
-        holders.collect()
+        let mut wanted = Vec::new();
+        for column in unique_changes(self.plan, row) {
+            let key = Key::new([&self.plan.rows[row].values[column]]);
+            let of_column = self.holders.get(&(address(self.plan, row), column));
+            let holders = key.and_then(|key| of_column?.get(&key)).into_iter().flatten();
+            let others =
+                holders.filter(|holder| **holder != row && self.meet(row, **holder, column));
+            wanted.extend(others.map(|holder| (*holder, column)));
+        }
+        wanted
+    }
+
+    /// True if two rows cannot have the same value of a unique column: a place is one of each list.
+    fn meet(&self, row: usize, other: usize, column: usize) -> bool {
+        let [one, other] = [&self.plan.rows[row], &self.plan.rows[other]];
+        !one.table.columns[column].marks.is_position || one.parent == other.parent
     }
 
     fn park(&mut self, row: usize, column: usize) -> Result<(), DbErr> {
@@ -121,12 +132,20 @@ impl Ordering<'_> {
         let stored = planned.stored.as_ref().map(|stored| &stored[column]);
         let value = match stored {
             Some(value) if described.is_nullable => value.as_null(),
+            Some(Value::TinyInt(_)) => {
+                Value::TinyInt(i8::try_from(count).ok().map(|n| i8::MIN + n))
+            }
             Some(Value::SmallInt(_)) => {
                 Value::SmallInt(i16::try_from(count).ok().map(|n| i16::MIN + n))
             }
             Some(Value::Int(_)) => Value::Int(i32::try_from(count).ok().map(|n| i32::MIN + n)),
             Some(Value::BigInt(_)) => Value::BigInt(Some(i64::MIN + count)),
             Some(Value::String(_)) => Value::String(Some(format!("\u{1}{count}"))),
+            Some(Value::Bytes(_)) => Value::Bytes(Some(format!("\u{1}{count}").into_bytes())),
+            #[cfg(feature = "uuid")]
+            Some(Value::Uuid(_)) => {
+                Value::Uuid(Some(uuid::Uuid::from_u128(count.unsigned_abs().into())))
+            }
             _ => {
                 return Err(mistake(format!(
                     "two rows of `{}` swap their values of `{}`, whose type has no value in between. Make \
