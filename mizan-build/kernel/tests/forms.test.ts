@@ -518,6 +518,30 @@ describe("rows", () => {
     });
   });
 
+  test("change several times by one list that was shown", () => {
+    const filled = open();
+    const products = () => filled.get().values.lines.map(({ product }) => product);
+    const first = filled.list("lines");
+    first.add({ product: "cocoa", qty: 1 });
+    first.add({ product: "milk", qty: 1 });
+    first.add({ product: "too many", qty: 1 });
+    expect(products()).toEqual(["tea", "cocoa", "milk"]);
+    const [tea, cocoa, milk] = filled.list("lines").rows.map(({ key }) => key);
+    const shown = filled.list("lines");
+    shown.move(2, 0);
+    shown.move(0, 2);
+    shown.move(7, 0);
+    expect(products()).toEqual(["milk", "cocoa", "tea"]);
+    expect(filled.list("lines").rows.map(({ key }) => key)).toEqual([milk, cocoa, tea]);
+    shown.remove(0);
+    shown.remove(0);
+    shown.remove(9);
+    expect(products()).toEqual(["milk", "cocoa"]);
+    shown.remove(1);
+    shown.remove(2);
+    expect(products()).toEqual(["milk"]);
+  });
+
   test("have their errors of the server although they have moved since the form was sent", async () => {
     let refuse: (error: MizanError) => void = () => {};
     const filled = open(() => new Promise((_, reject) => (refuse = reject)));

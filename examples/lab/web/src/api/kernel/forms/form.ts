@@ -162,27 +162,33 @@ export function createForm<Values, Result, Kinds>(
   }
 
   function list(path: string): Rows<never> {
-    const keys = keysOf(path);
-    const indices = keys.map((_key, index) => index);
+    const shown = keysOf(path);
     const { min, max } = fieldOf(path)?.items ?? { min: 0, max: Infinity };
-    const [canAdd, canRemove] = [keys.length < max, keys.length > min];
+    /** The places of the rows, and that of one that was shown: several changes may be made of one list. */
+    const find = (index: number) => {
+      const keys = keysOf(path);
+      return { places: keys.map((_key, at) => at), at: keys.indexOf(shown[index]!) };
+    };
     return {
-      rows: keys.map((key, index) => ({ key, path: `${path}.${index}` })),
+      rows: shown.map((key, index) => ({ key, path: `${path}.${index}` })),
       min,
       max,
-      canAdd,
-      canRemove,
+      canAdd: shown.length < max,
+      canRemove: shown.length > min,
       add(item) {
-        if (canAdd) arrange(path, [...indices, indices.length], item);
+        const { places } = find(-1);
+        if (places.length < max) arrange(path, [...places, places.length], item);
       },
       remove(index) {
-        const order = indices.filter((other) => other !== index);
-        if (canRemove) arrange(path, order);
+        const { places, at } = find(index);
+        const order = places.filter((other) => other !== at);
+        if (at >= 0 && places.length > min) arrange(path, order);
       },
       move(from, to) {
-        const order = indices.filter((other) => other !== from);
-        order.splice(to, 0, from);
-        arrange(path, order);
+        const { places, at } = find(from);
+        const order = places.filter((other) => other !== at);
+        order.splice(to, 0, at);
+        if (at >= 0) arrange(path, order);
       },
     };
   }
