@@ -4,9 +4,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMizan, type MizanClient } from "../sample/react";
 import { takePage } from "../src/rendering";
+import { decodes } from "../src/rendering/decodes";
 import type { PageData, PageRead, RenderingPage } from "../src/rendering/page";
 import { pageHydrator, pageRenderer } from "../src/rendering/plain";
 import type { PageResponse } from "../src/rendering/response";
+import { bigint, type Decoder } from "../src/share/decoder";
 import type { WireError } from "../src/wire/error";
 import type { Bundle } from "../src/wire/transport";
 
@@ -118,6 +120,42 @@ test("what a component throws with all of its data is its own", async () => {
     },
   });
   await expect(pages.Throws({ userId: 5 }, page)).rejects.toThrow("mine");
+});
+
+test("a decoder that only tells a key has nothing to do on a server", () => {
+  interface Tree extends Decoder {
+    readonly fields: { readonly [name: string]: Decoder | undefined };
+  }
+  // A getter that makes a new list each time leads to the same elements.
+  const tree = (leaf: Decoder): Tree => {
+    const own: Tree = {
+      key: "id",
+      fields: {
+        get children(): Decoder {
+          return { item: own };
+        },
+        leaf,
+      },
+    };
+    return own;
+  };
+  const plain = { item: { key: "id" } };
+  expect([undefined, plain, tree(plain), { fields: { gone: undefined } }].map(decodes)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+  const inner = tree(bigint);
+  const both = { fields: { first: tree({ item: inner }), second: inner } };
+  expect([bigint, { item: bigint }, inner, both, both.fields.first].map(decodes)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect([{ item: bigint }, plain].map(decodes)).toEqual([true, false]);
 });
 
 test("a page subscribes nothing, whatever is live", async () => {

@@ -9,6 +9,7 @@ import type { Wire } from "../wire/canonical";
 import { MizanError, type WireError } from "../wire/error";
 import { stringify } from "../wire/stringify";
 import type { Transport } from "../wire/transport";
+import { decodes } from "./decodes";
 import { propertiesOf, type RenderingPage } from "./page";
 import { ResponseDraft } from "./response";
 
@@ -80,7 +81,7 @@ const MOST = 10;
  */
 async function renderInRounds({ $core: core }: Kernel, render: Render): Promise<Rendered> {
   const asked = new Set<Entry>();
-  core.onEntryCreated = (entry) => (entry.unlink = unlinked);
+  core.onEntryCreated = prepareEntry;
   for (let round = 1; ; round++) {
     const [rendered, error] = await outcomeOf(render);
     const unread = [...core.entries.values()].filter((entry) => entry.due && !asked.has(entry));
@@ -90,6 +91,14 @@ async function renderInRounds({ $core: core }: Kernel, render: Render): Promise<
     }
     unread.forEach((entry) => asked.add(entry));
     await Promise.all(unread.map((entry) => whenSettled(core, entry)));
+  }
+}
+
+/** Has an entry be read once, with no other data before or after. */
+function prepareEntry(entry: Entry): void {
+  entry.unlink = unlinked;
+  for (const member of entry.members) {
+    if (!decodes(member.decoder)) Object.assign(member, { decoder: undefined });
   }
 }
 
