@@ -7,7 +7,7 @@ import { takePage } from "../src/rendering";
 import { decodes } from "../src/rendering/decodes";
 import type { PageData, PageRead, RenderingPage } from "../src/rendering/page";
 import { pageHydrator, pageRenderer } from "../src/rendering/plain";
-import type { PageResponse } from "../src/rendering/response";
+import { responseOf, type PageResponse } from "../src/rendering/response";
 import { bigint, type Decoder } from "../src/share/decoder";
 import type { WireError } from "../src/wire/error";
 import type { Bundle } from "../src/wire/transport";
@@ -156,6 +156,16 @@ test("a decoder that only tells a key has nothing to do on a server", () => {
     true,
   ]);
   expect([{ item: bigint }, plain].map(decodes)).toEqual([true, false]);
+});
+
+test("a redirect in a browser runs no script", () => {
+  const response = responseOf(createMizan());
+  const replace = vi.spyOn(globalThis.location, "replace").mockReturnValue();
+  response.redirect("java\tscript:alert(1)");
+  expect(replace).not.toHaveBeenCalled();
+  response.redirect("/users/6?a#b");
+  expect(replace.mock.calls).toEqual([[new URL("/users/6?a#b", location.href).href]]);
+  replace.mockRestore();
 });
 
 test("a page subscribes nothing, whatever is live", async () => {

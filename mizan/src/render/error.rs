@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::cure::cure_of;
 use super::frame::Problem;
 
 /// Why a renderer could not be built.
@@ -248,40 +249,6 @@ fn write_no_component(to: &mut Formatter<'_>, component: &str, exported: &[Strin
         "there is no page `{component}` in the bundle, whose pages are {names}.\nAdd it to the `pages` \
          of `server.tsx`, and build the bundle."
     )
-}
-
-/// What only browsers have, and components look for first.
-const BROWSER: &[&str] = &[
-    "window",
-    "document",
-    "localStorage",
-    "sessionStorage",
-    "location",
-    "history",
-    "matchMedia",
-    "IntersectionObserver",
-    "ResizeObserver",
-    "MutationObserver",
-    "requestAnimationFrame",
-    "screen",
-    "HTMLElement",
-    "Image",
-    "alert",
-    "customElements",
-    "indexedDB",
-    "innerWidth",
-    "innerHeight",
-];
-
-/// What to write instead, where a component uses what only a browser has.
-fn cure_of(message: &str) -> Option<String> {
-    let name = message.strip_suffix(" is not defined")?;
-    BROWSER.contains(&name).then(|| {
-        format!(
-            "`{name}` exists in a browser only. Use it in an effect or where an event is handled, which \
-             run there alone, or ask first: `typeof {name} === \"undefined\"`."
-        )
-    })
 }
 
 #[cfg(test)]

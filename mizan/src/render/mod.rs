@@ -39,10 +39,14 @@
 //!
 //! Workers need sockets of Unix.
 
+pub(crate) mod attempt;
 mod build;
+mod cure;
 mod error;
 pub(crate) mod frame;
 pub(crate) mod generation;
+#[cfg(feature = "axum")]
+pub(crate) mod late;
 #[cfg(feature = "axum")]
 pub(crate) mod page;
 mod process;

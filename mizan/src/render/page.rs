@@ -41,12 +41,14 @@ pub struct Page {
     /// The properties as JSON, or why they are none.
     pub(crate) props: Result<String, String>,
     pub(crate) nonce: Option<String>,
+    pub(crate) is_streamed: bool,
 }
 
 impl Page {
     /// A page of a component, by its name among the `pages` of the bundle. Its properties are `null`.
     pub fn of(component: impl Into<Cow<'static, str>>) -> Self {
-        Self { component: component.into(), props: Ok("null".to_owned()), nonce: None }
+        let (component, props) = (component.into(), Ok("null".to_owned()));
+        Self { component, props, nonce: None, is_streamed: false }
     }
 
     /// Sets the properties, a struct or a map. They are in the document, for everybody who gets it.
@@ -77,6 +79,27 @@ impl Page {
             text.bytes().all(|it| it.is_ascii_alphanumeric() || b"+/=-_".contains(&it))
         };
         Self { nonce: Some(nonce.into()).filter(is_plain), ..self }
+    }
+
+    /// Sends the beginning of the document before the component is rendered: the browser loads its scripts and
+    /// styles while the component waits for what it reads.
+    ///
+    /// The status of the answer is then that of the function, for it is sent before the component can set one.
+    /// [The guide][guide] tells what becomes of a status and a redirect that a component finds out too late.
+    ///
+    /// ```standalone_crate
+    /// use mizan::Page;
+    ///
+    /// #[mizan::client(route = "/feed")]
+    /// fn feed() -> Page {
+    ///     Page::of("Feed").streamed()
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// [guide]: crate::guide::rendering
+    pub fn streamed(self) -> Self {
+        Self { is_streamed: true, ..self }
     }
 }
 

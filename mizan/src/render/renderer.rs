@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -10,11 +9,10 @@ use serde::Serialize;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::attempt::{Job, Rendered, Trouble, attempt};
 use super::error::RenderError;
-use super::frame::{Order, Outcome, PageHead};
 use super::generation::{Generation, Version};
 use super::process::Launch;
-use super::worker::{Begun, Event, Worker};
 
 /// How often the bundle and the document are looked at, while they are used.
 const LOOK: Duration = Duration::from_millis(500);
@@ -53,41 +51,6 @@ struct State {
     listeners: Vec<Box<dyn Fn() + Send + Sync>>,
     /// `true` once a task looks for a new bundle, whether pages are asked for or not.
     is_watched: bool,
-}
-
-/// Answers what a component reads: from the body of the reads to the body of their results.
-pub(crate) type Reads<'a> = dyn Fn(Vec<u8>) -> Reading<'a> + Send + Sync + 'a;
-
-/// The answer to a read, or the message of its error.
-pub(crate) type Reading<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, String>> + Send + 'a>>;
-
-/// One render.
-pub(crate) struct Job<'job> {
-    pub(crate) component: &'job str,
-    /// The properties, as JSON.
-    pub(crate) props: &'job [u8],
-    pub(crate) page: Option<PageHead>,
-    pub(crate) reads: Option<&'job Reads<'job>>,
-}
-
-/// What was rendered.
-pub(crate) struct Rendered {
-    pub(crate) html: String,
-    pub(crate) head: String,
-    /// It is for its request alone.
-    pub(crate) is_own: bool,
-    pub(crate) status: Option<u16>,
-    pub(crate) location: Option<String>,
-}
-
-/// Why an attempt came to nothing.
-enum Trouble {
-    /// The worker is gone.
-    Gone,
-    Late {
-        is_blocked: bool,
-    },
-    Error(RenderError),
 }
 
 impl Renderer {
@@ -282,74 +245,4 @@ impl fmt::Debug for Renderer {
             .field("limit", limit)
             .finish_non_exhaustive()
     }
-}
-
-/// Renders in one worker.
-async fn attempt(
-    worker: &Arc<Worker>,
-    job: &Job<'_>,
-    deadline: Instant,
-) -> Result<Rendered, Trouble> {
-    let Job { component, props, page, .. } = job;
-    let mut begun = worker.begin().ok_or(Trouble::Gone)?;
-    let order = Order::Render { id: begun.id, component, page: page.as_ref() };
-    send(&begun, job, &order, props)?;
-    loop {
-        let Ok(event) = timeout_at(deadline, begun.next()).await else {
-            let is_blocked = worker.is_blocked().await;
-            if is_blocked {
-                worker.kill();
-            }
-            return Err(Trouble::Late { is_blocked });
-        };
-        match event.ok_or(Trouble::Gone)? {
-            Event::Read { read, body } => {
-                // Late is found out above.
-                let Ok(answer) = timeout_at(deadline, answer(job, body)).await else { continue };
-                let id = begun.id;
-                match answer {
-                    Ok(answer) => send(&begun, job, &Order::Answer { id, read }, &answer)?,
-                    Err(message) => {
-                        let message = message.as_str();
-                        send(&begun, job, &Order::Refuse { id, read, message }, &[])?;
-                    }
-                }
-            }
-            Event::Rendered { outcome, body } => {
-                return finish(outcome, body).ok_or(Trouble::Gone);
-            }
-            Event::Failed(problem) => {
-                return Err(Trouble::Error(RenderError::thrown(component, problem)));
-            }
-            Event::Missing(exported) => {
-                let component = (*component).to_owned();
-                return Err(Trouble::Error(RenderError::NoComponent { component, exported }));
-            }
-        }
-    }
-}
-
-async fn answer(job: &Job<'_>, body: Vec<u8>) -> Result<Vec<u8>, String> {
-    match job.reads {
-        Some(reads) => reads(body).await,
-        None => Err("It is rendered for no request.".to_owned()),
-    }
-}
-
-/// Sends an order; one that is too large for a frame is the fault of its render.
-fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: &[u8]) -> Result<(), Trouble> {
-    begun.send(order, body).map_err(|error| match error.kind() {
-        std::io::ErrorKind::BrokenPipe => Trouble::Gone,
-        _ => Trouble::Error(RenderError::NoJson {
-            component: job.component.to_owned(),
-            reason: error.to_string(),
-        }),
-    })
-}
-
-/// Takes a page apart; `None` if its worker has not kept to the frames.
-fn finish(outcome: Outcome, body: Vec<u8>) -> Option<Rendered> {
-    let Outcome { head, is_own, status, location } = outcome;
-    let html = String::from_utf8(body).ok()?;
-    Some(Rendered { html, head, is_own, status, location })
 }

@@ -16,6 +16,8 @@ pub(crate) struct Shell {
     before_head_ends: String,
     /// The same without its title, for a page that has its own.
     without_title: String,
+    /// The title that is missing there.
+    title: String,
     /// Up to the place of the page.
     before_page: String,
     /// Up to `</body>`.
@@ -74,48 +76,85 @@ impl Shell {
         let (before_head_ends, rest) = cut(text, "</head>")?;
         let (before_page, rest) = cut(&rest, PLACE)?;
         let (before_body_ends, end) = cut(&rest, "</body>")?;
-        let without_title = without_title(&before_head_ends);
-        Ok(Self { before_head_ends, without_title, before_page, before_body_ends, end })
+        let (without_title, title) = take_title(&before_head_ends);
+        Ok(Self { before_head_ends, without_title, title, before_page, before_body_ends, end })
     }
 
     /// The document with a page in it.
     pub(crate) fn write(&self, content: &Content<'_>) -> String {
-        let Content { head, html, data, nonce } = content;
-        let size = self.before_head_ends.len() + head.len() + html.len() + data.len() + 2048;
-        let mut to = String::with_capacity(size + self.end.len());
-        let with_nonce = |piece: &str, to: &mut String| match nonce {
-            Some(nonce) => to.push_str(&add_nonce(piece, nonce)),
-            None => to.push_str(piece),
+        let begin = match content.has_title() {
+            true => &self.without_title,
+            false => &self.before_head_ends,
         };
-        match head.contains("<title") {
-            true => with_nonce(&self.without_title, &mut to),
-            false => with_nonce(&self.before_head_ends, &mut to),
+        let mut to = String::with_capacity(begin.len() + self.size_behind_head(content));
+        push_with_nonce(begin, content.nonce, &mut to);
+        self.write_behind_head(content, &mut to);
+        to
+    }
+
+    /// The document up to where a component writes into its head. The title is not in it: it may be the
+    /// component's.
+    pub(crate) fn write_begin(&self, nonce: Option<&str>) -> String {
+        let mut to = String::with_capacity(self.without_title.len() + 256);
+        push_with_nonce(&self.without_title, nonce, &mut to);
+        to
+    }
+
+    /// The document behind [its begin](Self::write_begin).
+    pub(crate) fn write_end(&self, content: &Content<'_>) -> String {
+        let size = self.title.len() + self.size_behind_head(content);
+        let mut to = String::with_capacity(size);
+        if !content.has_title() {
+            to.push_str(&self.title);
         }
+        self.write_behind_head(content, &mut to);
+        to
+    }
+
+    fn size_behind_head(&self, content: &Content<'_>) -> usize {
+        let Content { head, html, data, .. } = content;
+        let page = head.len() + html.len() + data.len();
+        page + self.before_page.len() + self.before_body_ends.len() + self.end.len() + 2048
+    }
+
+    fn write_behind_head(&self, content: &Content<'_>, to: &mut String) {
+        let Content { head, html, data, nonce } = *content;
         to.push_str(head);
         to.push_str("</head>");
-        with_nonce(&self.before_page, &mut to);
+        push_with_nonce(&self.before_page, nonce, to);
         to.push_str(html);
-        with_nonce(&self.before_body_ends, &mut to);
+        push_with_nonce(&self.before_body_ends, nonce, to);
         to.push_str("<script type=\"application/json\" id=\"mizan-page\">");
-        escape_into(data, &mut to);
+        escape_into(data, to);
         to.push_str("</script></body>");
         to.push_str(&self.end);
-        to
     }
 }
 
-/// A document has one title, and browsers take the first.
-fn without_title(head: &str) -> String {
-    let title = head.split_once("<title").and_then(|(before, rest)| {
-        let (_, behind) = rest.split_once("</title>")?;
-        Some([before, behind].concat())
-    });
-    title.unwrap_or_else(|| head.to_owned())
+impl Content<'_> {
+    /// `true` if the component has written a title. A document has one, and browsers take the first.
+    fn has_title(&self) -> bool {
+        self.head.contains("<title")
+    }
 }
 
-/// Gives the scripts of the document a nonce, without which a Content-Security-Policy refuses them.
-fn add_nonce(html: &str, nonce: &str) -> String {
-    html.replace("<script", &format!("<script nonce=\"{nonce}\""))
+/// A head without its title, and the title.
+fn take_title(head: &str) -> (String, String) {
+    let parts = head.split_once("<title").and_then(|(before, rest)| {
+        let (title, behind) = rest.split_once("</title>")?;
+        Some(([before, behind].concat(), format!("<title{title}</title>")))
+    });
+    parts.unwrap_or_else(|| (head.to_owned(), String::new()))
+}
+
+/// Writes a piece of the document, whose scripts get a nonce, without which a Content-Security-Policy refuses them.
+fn push_with_nonce(piece: &str, nonce: Option<&str>, to: &mut String) {
+    match nonce {
+        Some(nonce) => {
+            to.push_str(&piece.replace("<script", &format!("<script nonce=\"{nonce}\"")));
+        }
+        None => to.push_str(piece),
+    }
 }
 
 /// Escapes JSON for a script element: nothing in it ends the element, or begins a comment. `<` is in the
@@ -168,6 +207,27 @@ mod tests {
         assert_eq!(text.matches("<title").count(), 1, "{text}");
         let text = shell.write(&Content { head: "<meta>", ..content("", "{}") });
         assert!(text.contains("<title>All</title>"), "{text}");
+    }
+
+    #[test]
+    fn a_document_in_two_pieces_has_one_title_and_all_that_is_in_a_whole_one() {
+        let document = DOCUMENT.replace("</head>", "<title>All</title></head>");
+        let shell = Shell::parse(&document).expect("a shell");
+        for (head, title) in [("<title>T</title>", "T"), ("<meta>", "All"), ("", "All")] {
+            for nonce in [None, Some("n1")] {
+                let content = Content { head, nonce, ..content("<p>1</p>", "{}") };
+                let (begin, end) = (shell.write_begin(nonce), shell.write_end(&content));
+                assert!(!begin.contains("<title") && begin.contains("src=\"/a.js\""), "{begin}");
+                let whole = begin + &end;
+                assert!(whole.contains(&format!("<title>{title}</title>")), "{whole}");
+                let sorted = |text: &str| {
+                    let mut pieces: Vec<_> = text.split('<').map(str::to_owned).collect();
+                    pieces.sort();
+                    pieces
+                };
+                assert_eq!(sorted(&whole), sorted(&shell.write(&content)));
+            }
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ const SHELL: &str = "<html><head></head><body><div id=\"root\"><!--page--></div>
 #[derive(mizan::Identity)]
 pub(crate) struct Me {
     #[mizan(id)]
-    name: String,
+    pub(crate) name: String,
 }
 
 pub(crate) struct Cookies;

@@ -12,6 +12,7 @@ use mizan::render::Renderer;
 use mizan::{Error, Page, Server};
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower_http::services::ServeDir;
 
 /// The frameworks, by the names of their directories.
@@ -24,6 +25,8 @@ pub const NONCE: &str = "bm9uY2U";
 pub struct Store {
     rows: Vec<Row>,
     notes: Mutex<BTreeMap<String, String>>,
+    /// The readers of notes about what is `slow` wait until this is `true`.
+    is_released: watch::Sender<bool>,
 }
 
 /// A row of the table.
@@ -59,7 +62,8 @@ impl Default for Store {
             stock: (id % 3 > 0).then_some(7),
             tags: vec!["new".to_owned(), "blue".to_owned()],
         };
-        Self { rows: (0..1000).map(row).collect(), notes: Mutex::default() }
+        let (notes, is_released) = (Mutex::default(), watch::Sender::new(false));
+        Self { rows: (0..1000).map(row).collect(), notes, is_released }
     }
 }
 
@@ -80,10 +84,15 @@ pub fn rows(store: &Store) -> &[Row] {
     &store.rows
 }
 
-/// The note about a topic: `missing` is not there, `old` has moved, `closed` is for others.
+/// The note about a topic: `missing` is not there, `old` has moved, `closed` is for others, and `slow` waits until it is
+/// released.
 #[mizan::client(context = Note)]
-pub fn content(store: &Store, topic: String) -> Result<NoteContent, Error> {
+pub async fn content(store: &Store, topic: String) -> Result<NoteContent, Error> {
     match topic.as_str() {
+        "slow" => {
+            let mut released = store.is_released.subscribe();
+            released.wait_for(|is_released| *is_released).await.map_err(Error::internal)?;
+        }
         "missing" => return Err(Error::not_found("Nobody has written about this.")),
         "closed" => return Err(Error::unauthorized("Sign in to read this.")),
         _ => {}
@@ -100,6 +109,12 @@ pub fn write_note(store: &Store, topic: String, text: String) -> Result<(), Erro
     let mut notes = store.notes.lock().map_err(|_| Error::internal("a writer has panicked"))?;
     notes.insert(topic, text);
     Ok(())
+}
+
+/// Lets those who wait for the slow note go on, or lets the next ones wait again.
+#[mizan::client]
+pub fn release(store: &Store, is_released: bool) {
+    store.is_released.send_replace(is_released);
 }
 
 #[derive(Serialize)]
@@ -119,12 +134,27 @@ pub fn note_page(topic: String) -> Page {
     Page::of("Note").props(&Topic { topic })
 }
 
+/// The same, whose document begins before it is rendered.
+#[mizan::client(route = "/streamed/{topic}")]
+pub fn note_streamed(topic: String) -> Page {
+    Page::of("Note").props(&Topic { topic }).streamed()
+}
+
 /// The same under a policy that lets no other scripts run than those with the nonce.
 #[mizan::client(route = "/policy/{topic}")]
 pub fn note_with_policy(topic: String) -> impl IntoResponse {
-    let policy = format!("default-src 'self'; script-src 'nonce-{NONCE}' 'strict-dynamic'");
-    let page = Page::of("Note").props(&Topic { topic }).nonce(NONCE);
-    ([(CONTENT_SECURITY_POLICY, policy)], page)
+    ([(CONTENT_SECURITY_POLICY, policy())], Page::of("Note").props(&Topic { topic }).nonce(NONCE))
+}
+
+/// The same in two pieces.
+#[mizan::client(route = "/streamed-policy/{topic}")]
+pub fn note_streamed_with_policy(topic: String) -> impl IntoResponse {
+    let page = Page::of("Note").props(&Topic { topic }).nonce(NONCE).streamed();
+    ([(CONTENT_SECURITY_POLICY, policy())], page)
+}
+
+fn policy() -> String {
+    format!("default-src 'self'; script-src 'nonce-{NONCE}' 'strict-dynamic'")
 }
 
 /// The same, and a cookie.

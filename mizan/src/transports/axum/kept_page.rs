@@ -1,25 +1,27 @@
 //! A page through the cache: served from it while it is true, and otherwise kept once it has been made.
 
+use std::mem::replace;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::pending;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, SET_COOKIE, VARY};
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
+use tokio::sync::oneshot;
+use tracing::{Instrument, Span};
 
+use super::asking::Asking;
+use super::streamed::{PageAnswer, Rest, followed_by, not_made};
 use crate::Error;
 use crate::arguments::query::Query;
-use crate::cache::kept::Content;
 use crate::cache::kept_page::KeptPage;
 use crate::declared::exchange::Exchange;
 use crate::declared::identity::Identities;
 use crate::declared::page_reads::PageReads;
-use crate::server::kept_bundles::pages::{AskedPage, KeptPages};
-use crate::server::kept_bundles::{Found, KeptBundles, Missing, Names, Wanted};
+use crate::server::kept_bundles::{Found, Missing, Names};
 use crate::server::member::Member;
 use crate::server::observer::CacheResult;
 use crate::server::state::Server;
@@ -31,18 +33,6 @@ use super::rendered::RenderedBy;
 /// The bytes of the largest page that is kept.
 const LARGEST: u64 = 4 << 20;
 
-/// A page that is asked for.
-struct Asking<'request> {
-    kept: &'request KeptBundles,
-    page: &'request KeptPages,
-    member: &'request Arc<Member>,
-    exchange: &'request Arc<Exchange>,
-    identities: &'request Identities,
-    arguments: &'request Query<'static>,
-    /// `true` if somebody waits for the page, `false` if it is made again before anybody asks.
-    is_asked: bool,
-}
-
 impl Server {
     /// Answers an authorised and admitted request of a page by the cache, or through it; `None` for a page of
     /// which nothing is kept.
@@ -52,7 +42,7 @@ impl Server {
         exchange: &Arc<Exchange>,
         identities: &Identities,
         arguments: &Query<'static>,
-    ) -> Option<Result<Response, Error>> {
+    ) -> Option<Result<PageAnswer, Error>> {
         let kept = self.kept().filter(|_| exchange.request.method().is_safe())?;
         let page = kept.pages.of(member)?;
         let is_asked = true;
@@ -64,23 +54,34 @@ impl Server {
     }
 
     /// Makes a page without a context of its own, and finds out if it reads any.
-    async fn find_out(&self, asking: &Asking<'_>) -> Result<Response, Error> {
-        let reads = asking.exchange.note_reads(asking.page.identities());
-        let response = self.make_page(asking).await;
-        if reads.take().is_some_and(|reads| !reads.is_empty()) {
-            asking.page.has_read();
+    async fn find_out(&self, asking: &Asking<'_>) -> Result<PageAnswer, Error> {
+        asking.exchange.note_reads(asking.page.identities());
+        let mut answer = self.make_page(asking).await;
+        match answer.as_mut().ok().and_then(|answer| answer.rest.as_mut()) {
+            None => asking.note_if_read(),
+            Some(rest) => {
+                let making = replace(rest, pending().boxed());
+                let owned = asking.keep(self);
+                *rest = async move {
+                    let made = making.await;
+                    if let Some(asking) = owned.lend() {
+                        asking.note_if_read();
+                    }
+                    made
+                }
+                .boxed();
+            }
         }
-        response
+        answer
     }
 
-    async fn show_through(&self, asking: &Asking<'_>) -> Result<Response, Error> {
+    pub(super) async fn show_through(&self, asking: &Asking<'_>) -> Result<PageAnswer, Error> {
         let Asking { kept, page, member, arguments, .. } = *asking;
         let bundle = self.bundle_of_pages();
         let named = kept.name_page(page, member, (arguments, bundle), asking.identities);
-        let wanted = named.as_ref().map(|names| asking.want(names));
-        let found = match &wanted {
-            Ok(wanted) => kept.find(&kept.page_fills, wanted).await,
-            Err(bypass) => Err(**bypass),
+        let found = match &named {
+            Ok(names) => kept.find(&kept.page_fills, &asking.want(names)).await,
+            Err(bypass) => Err(*bypass),
         };
         let result = match &found {
             Ok(Found::Hit(_)) => CacheResult::Hit,
@@ -89,46 +90,66 @@ impl Server {
             Err(bypass) => CacheResult::Bypass(*bypass),
         };
         self.observer().cached(page.label(member), result);
-        let mut response = match (found, wanted) {
-            (Ok(Found::Hit(entry)), Ok(wanted)) => {
-                asking.note(wanted.names, &entry.answer);
+        let mut answer = match (found, &named) {
+            (Ok(Found::Hit(entry)), Ok(names)) => {
+                asking.note(names, &entry.answer);
                 let mut response = respond(&entry.answer);
-                asking.allow_at_edge(&mut response, wanted.names, &entry.answer);
-                Ok(response)
+                asking.allow_at_edge(&mut response, names, &entry.answer);
+                Ok(response.into())
             }
-            (Ok(Found::Stale(entry)), Ok(wanted)) => {
-                asking.note(wanted.names, &entry.answer);
-                Ok(respond(&entry.answer))
+            (Ok(Found::Stale(entry)), Ok(names)) => {
+                asking.note(names, &entry.answer);
+                Ok(respond(&entry.answer).into())
             }
-            (Ok(Found::Missing(missing)), Ok(wanted)) => {
-                self.fill_page(asking, &wanted, bundle, missing).await
+            (Ok(Found::Missing(missing)), Ok(names)) => {
+                self.fill_page(asking, names, bundle, missing).await
             }
             _ => self.make_page(asking).await,
         };
-        if let Ok(response) = &mut response {
-            tell_cache(response.headers_mut(), result);
+        if let Ok(answer) = &mut answer {
+            tell_cache(answer.response.headers_mut(), result);
         }
-        response
+        answer
     }
 
     /// Makes a page, keeps it, and hands it to those who wait.
     async fn fill_page(
         &self,
         asking: &Asking<'_>,
-        wanted: &Wanted<'_>,
+        names: &Arc<Names>,
         bundle: Option<u64>,
+        missing: Missing<KeptPage>,
+    ) -> Result<PageAnswer, Error> {
+        let reads = asking.exchange.note_reads(asking.page.identities());
+        let answer = missing.loan.hold(self.make_page(asking)).await;
+        let PageAnswer { response, rest } = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                missing.lead.end(None);
+                return Err(error);
+            }
+        };
+        if is_of_another_bundle(&response, bundle) {
+            reads.spoil();
+        }
+        match rest {
+            None => Ok(self.keep_page(asking, names, missing, response).await?.into()),
+            Some(rest) => {
+                Ok(self.stream_page(asking, names, missing, response, rest).await?.into())
+            }
+        }
+    }
+
+    /// Keeps a page that is whole, and hands it to those who wait.
+    async fn keep_page(
+        &self,
+        asking: &Asking<'_>,
+        names: &Names,
         mut missing: Missing<KeptPage>,
+        response: Response,
     ) -> Result<Response, Error> {
         let reads = asking.exchange.note_reads(asking.page.identities());
-        let making = async {
-            let response = self.make_page(asking).await?;
-            if is_of_another_bundle(&response, bundle) {
-                reads.spoil();
-            }
-            to_keep(response, reads).await
-        };
-        let made = missing.loan.hold(making).await;
-        let made = match made {
+        let made = match to_keep(response, reads).await {
             Ok(Made::Kept(made)) => made,
             Ok(Made::Other(response)) => {
                 missing.lead.end(None);
@@ -140,17 +161,52 @@ impl Server {
             }
         };
         let entry = asking.kept.entry(&missing, made);
-        let mut response = respond(&entry.answer);
-        if asking.kept.still_stands(wanted, &missing).await {
-            asking.kept.put(wanted, &mut missing, &entry).await;
-            asking.allow_at_edge(&mut response, wanted.names, &entry.answer);
+        let (mut response, wanted) = (respond(&entry.answer), asking.want(names));
+        if asking.kept.still_stands(&wanted, &missing).await {
+            asking.kept.put(&wanted, &mut missing, &entry).await;
+            asking.allow_at_edge(&mut response, names, &entry.answer);
         }
-        asking.note(wanted.names, &entry.answer);
+        asking.note(names, &entry.answer);
         missing.lead.end(Some(entry));
         Ok(response)
     }
 
-    async fn make_page(&self, asking: &Asking<'_>) -> Result<Response, Error> {
+    /// Sends the beginning of a page. A task makes the rest and keeps the page, whether its reader stays or goes: many
+    /// may wait for it, and none of them for how fast another one reads.
+    async fn stream_page(
+        &self,
+        asking: &Asking<'_>,
+        names: &Arc<Names>,
+        missing: Missing<KeptPage>,
+        begin: Response,
+        rest: Rest,
+    ) -> Result<Response, Error> {
+        let (parts, body) = begin.into_parts();
+        let begin = body.collect().await.map_err(Error::internal)?.to_bytes();
+        let response = Response::from_parts(parts.clone(), Body::from(begin.clone()));
+        let (owned, names) = (asking.keep(self), Arc::clone(names));
+        let (tell, told) = oneshot::channel();
+        let filling = async move {
+            let (end, is_for_others) = missing.loan.hold(rest).await;
+            if let Some(asking) = owned.lend() {
+                if !is_for_others {
+                    asking.exchange.note_reads(asking.page.identities()).spoil();
+                }
+                let whole = Body::from([&*begin, &*end].concat());
+                let whole = Response::from_parts(parts, whole);
+                // Its reader gets the rest whether it is kept or not.
+                let _ = owned.server.keep_page(&asking, &names, missing, whole).await;
+            }
+            let _ = tell.send(end);
+        };
+        match asking.is_asked {
+            true => drop(tokio::spawn(filling.instrument(Span::current()))),
+            false => filling.await,
+        }
+        Ok(followed_by(response, async { told.await.map_err(|_| not_made()) }))
+    }
+
+    async fn make_page(&self, asking: &Asking<'_>) -> Result<PageAnswer, Error> {
         let Asking { member, exchange, identities, arguments, .. } = *asking;
         self.make(member, exchange, identities.clone(), arguments).await
     }
@@ -172,58 +228,6 @@ fn is_of_another_bundle(response: &Response, bundle: Option<u64>) -> bool {
     return response.extensions().get().is_some_and(|RenderedBy(by)| Some(*by) != bundle);
     #[cfg(not(all(feature = "render", unix)))]
     false
-}
-
-impl Asking<'_> {
-    fn want<'names>(&'names self, names: &'names Names) -> Wanted<'names> {
-        let (keeping, limit): (_, Duration) = (&self.page.keeping, self.member.limits.time);
-        Wanted { keeping, names, seen: None, has_heard: true, may_lag: true, limit }
-    }
-
-    /// Lets the edge keep a page that everybody may have: it asks no guard and no hook, counts no runs, and does not
-    /// know how old a page was when it came.
-    fn allow_at_edge(&self, response: &mut Response, names: &Names, page: &KeptPage) {
-        let Member { policy, admission, function, .. } = &**self.member;
-        let has_age = matches!(function.cache, mizan_ir::Cache::Seconds(_));
-        let is_open = policy.allows_anyone && admission.is_none() && !has_age;
-        if let Some(edge) = &self.kept.edge
-            && self.page.is_public()
-            && is_open
-        {
-            let reads = page.reads().iter().map(|(tag, _)| tag);
-            edge.allow(response.headers_mut(), names.tags.iter().chain(reads));
-        }
-    }
-
-    /// Takes note that somebody has asked for the page, so that it is made again after a change.
-    fn note(&self, names: &Names, page: &KeptPage) {
-        if self.is_asked && self.page.is_public() && self.member.policy.allows_anyone {
-            self.kept.pages.note(&names.keys[0], || {
-                let reads = page.reads().iter().map(|(tag, _)| tag.clone());
-                let tags = names.tags.iter().cloned().chain(reads).collect();
-                let uri = self.exchange.request.uri();
-                AskedPage::new(self.member, self.arguments, uri, renew, tags)
-            });
-        }
-    }
-}
-
-/// Makes a page again that is the same for everybody.
-fn renew(server: Server, asked: Arc<AskedPage>) -> BoxFuture<'static, ()> {
-    async move {
-        let (mut parts, ()) = http::Request::new(()).into_parts();
-        parts.uri = asked.uri.clone();
-        let exchange = Arc::new(Exchange::new(parts, 0));
-        let (identities, arguments) = (Identities::default(), &asked.arguments);
-        let Some(kept) = server.kept() else { return };
-        let (member, exchange, identities) = (&asked.member, &exchange, &identities);
-        let Some(page) = kept.pages.of(member) else { return };
-        let is_asked = false;
-        let asking = Asking { kept, page, member, exchange, identities, arguments, is_asked };
-        // Nobody waits for it: an error is in the log.
-        let _ = server.show_through(&asking).await;
-    }
-    .boxed()
 }
 
 /// A page that was made.

@@ -1,5 +1,7 @@
 //! The transport inside of an [`axum`] application.
 
+#[cfg(feature = "cache")]
+mod asking;
 mod form;
 mod front;
 #[cfg(feature = "cache")]
@@ -11,6 +13,7 @@ mod rendered;
 mod router;
 mod serve;
 mod socket;
+mod streamed;
 
 pub use form::form;
 pub use front::{Answering, Front, front};

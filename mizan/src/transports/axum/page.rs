@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
+use super::streamed::PageAnswer;
 use crate::arguments::query::Query;
 use crate::arguments::source::ArgumentSource;
 use crate::declared::exchange::Exchange;
@@ -94,11 +95,12 @@ impl Server {
         #[cfg(feature = "cache")]
         let kept = Box::pin(self.show_kept(member, exchange, &identities, &arguments)).await;
         #[cfg(not(feature = "cache"))]
-        let kept: Option<Result<Response, Error>> = None;
-        let mut page = match kept {
+        let kept: Option<Result<PageAnswer, Error>> = None;
+        let page = match kept {
             Some(page) => page?,
             None => self.make(member, exchange, identities, &arguments).await?,
         };
+        let mut page = page.into_response();
         let default = HeaderValue::from_static("no-store");
         page.headers_mut().entry(CACHE_CONTROL).or_insert(default);
         // A browser that guesses types would run the text of a user as a page.
@@ -114,14 +116,16 @@ impl Server {
         exchange: &Arc<Exchange>,
         identities: Identities,
         arguments: &Query<'_>,
-    ) -> Result<Response, Error> {
+    ) -> Result<PageAnswer, Error> {
         let arguments = ArgumentSource::query(arguments);
         let (page, invalidations) = self.run_page(member, exchange, identities, &arguments).await?;
         let page: Option<Response> = page.into_response();
-        let mut page = page.ok_or_else(|| Error::internal("a page of another transport"))?;
+        let page = page.ok_or_else(|| Error::internal("a page of another transport"))?;
         #[cfg(all(feature = "render", unix))]
-        Box::pin(self.render_page(exchange, &mut page)).await?;
-        announce(&invalidations, page.headers_mut());
+        let mut page = Box::pin(self.render_page(exchange, page)).await?;
+        #[cfg(not(all(feature = "render", unix)))]
+        let mut page = PageAnswer::from(page);
+        announce(&invalidations, page.response.headers_mut());
         Ok(page)
     }
 

@@ -2,41 +2,86 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::response::Response;
+use futures_util::FutureExt;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, StatusCode};
 
+use super::streamed::PageAnswer;
 use crate::Error;
 use crate::declared::exchange::Exchange;
 use crate::json::write::write_text;
+use crate::render::attempt::{Job, Reading, Rendered};
 use crate::render::frame::PageHead;
+use crate::render::generation::Generation;
+use crate::render::late::write_late;
 use crate::render::page::Page;
-use crate::render::renderer::{Job, Reading, Rendered};
+use crate::render::renderer::Renderer;
 use crate::render::shell::{Content, Shell};
 use crate::server::state::Server;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 const NO_RENDERER: &str = "a function answers a page, and the server has no renderer.\n\
     Give it one: `Server::builder().render(mizan::render::node(\"web/dist/server.js\").build()?)`";
 
 impl Server {
-    /// Renders a response that is a page; all others stay as they are.
+    /// Renders a response that is a page, or begins to; all others stay as they are.
     pub(super) async fn render_page(
         &self,
         exchange: &Arc<Exchange>,
-        response: &mut Response,
-    ) -> Result<(), Error> {
-        let Some(page) = response.extensions_mut().remove::<Page>() else { return Ok(()) };
-        let renderer = self.renderer().ok_or_else(|| Error::internal(NO_RENDERER))?;
-        let props = page.props.as_deref().map_err(|reason| {
-            Error::internal(format!("the properties of `{}` are no JSON: {reason}", page.component))
-        })?;
+        mut response: Response,
+    ) -> Result<PageAnswer, Error> {
+        let Some(page) = response.extensions_mut().remove::<Page>() else {
+            return Ok(response.into());
+        };
+        let no_renderer = || Error::internal(NO_RENDERER);
+        let renderer = self.renderer().ok_or_else(no_renderer)?.clone();
+        if let Err(reason) = &page.props {
+            let message = format!("the properties of `{}` are no JSON: {reason}", page.component);
+            return Err(Error::internal(message));
+        }
         let generation = renderer.generation();
+        response.extensions_mut().insert(RenderedBy(generation.digest));
+        response.headers_mut().remove(CONTENT_LENGTH);
+        let (server, exchange) = (self.clone(), Arc::clone(exchange));
+        let rendering = Rendering { server, exchange, renderer, generation, page };
+        let is_streamed = rendering.page.is_streamed;
+        // Vite may write another document for a page that it has to compile.
+        let answered = match is_streamed && !rendering.generation.is_in_development() {
+            true => None,
+            false => Some(rendering.run().await),
+        };
+        let shell = rendering.generation.shell().ok_or_else(no_renderer)?;
+        match answered {
+            Some(answered) if !is_streamed => {
+                answered.write_whole(&mut response, &rendering.page, &shell);
+                Ok(response.into())
+            }
+            answered => Ok(rendering.stream(response, shell, answered)),
+        }
+    }
+}
+
+/// A page that is to be rendered for a request.
+struct Rendering {
+    server: Server,
+    exchange: Arc<Exchange>,
+    renderer: Renderer,
+    generation: Arc<Generation>,
+    page: Page,
+}
+
+impl Rendering {
+    /// Renders the page, with what it reads as the caller.
+    async fn run(&self) -> Answered {
+        let Self { server, exchange, renderer, generation, page } = self;
         let reads = Mutex::default();
         let read = |asked: Vec<u8>| -> Reading<'_> {
             let reads = &reads;
             Box::pin(async move {
-                let answer = self.read_contexts(exchange, &asked).await;
+                let answer = server.read_contexts(exchange, &asked).await;
                 let answered = answer.map_err(|error| error.to_string())?.body.to_vec();
                 keep_read(reads, asked, answered.clone());
                 Ok(answered)
@@ -46,14 +91,14 @@ impl Server {
         let url = url.path_and_query().map_or("/", |url| url.as_str()).to_owned();
         let job = Job {
             component: &page.component,
-            props: props.as_bytes(),
+            props: page.props.as_deref().unwrap_or("null").as_bytes(),
             page: Some(PageHead { url, nonce: page.nonce.clone() }),
             reads: Some(&read),
         };
         // Somebody else was signed in when the caller was looked up: the browser reads as who it is now.
         let rendered = match exchange.has_new_session() {
             true => None,
-            false => match renderer.run(&generation, &job).await {
+            false => match renderer.run(generation, &job).await {
                 Ok(rendered) => Some(rendered),
                 Err(error) => {
                     tracing::error!(request = exchange.request.id(), "{error}");
@@ -62,12 +107,43 @@ impl Server {
             },
         };
         let reads = reads.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // The document of Vite may be another one since it was asked for this page.
-        let shell = generation.shell().ok_or_else(|| Error::internal(NO_RENDERER))?;
-        let is_for_others = !generation.is_in_development() && page.nonce.is_none();
-        answer(response, &shell, &Answered { page: &page, props, rendered, reads, is_for_others });
-        response.extensions_mut().insert(RenderedBy(generation.digest));
-        Ok(())
+        let is_for_others = !generation.is_in_development()
+            && page.nonce.is_none()
+            && rendered.as_ref().is_some_and(|it| !it.is_own);
+        Answered { rendered, reads, is_for_others }
+    }
+
+    /// Begins the document, whose rest follows when the page is rendered.
+    fn stream(
+        self,
+        mut response: Response,
+        shell: Arc<Shell>,
+        answered: Option<Answered>,
+    ) -> PageAnswer {
+        let begin = shell.write_begin(self.page.nonce.as_deref());
+        response.headers_mut().insert(CONTENT_TYPE, HTML);
+        *response.body_mut() = Body::from(begin);
+        let rest = async move {
+            let answered = match answered {
+                Some(answered) => answered,
+                None => self.run().await,
+            };
+            self.tell_of_late(&answered);
+            answered.write_rest(&self.page, &shell)
+        };
+        PageAnswer { response, rest: Some(rest.boxed()) }
+    }
+
+    /// Tells who writes a component that its status does not arrive.
+    fn tell_of_late(&self, answered: &Answered) {
+        let status = answered.rendered.as_ref().and_then(|it| it.status);
+        if let (Some(status), true) = (status, self.generation.is_in_development()) {
+            tracing::warn!(
+                "`{}` has set the status {status}, and its page is streamed: the status was sent before. \
+                 Set it in the function, or leave out `.streamed()`.",
+                self.page.component,
+            );
+        }
     }
 }
 
@@ -82,71 +158,77 @@ fn keep_read(reads: &Mutex<Reads>, asked: Vec<u8>, answered: Vec<u8>) {
     reads.lock().unwrap_or_else(PoisonError::into_inner).push((asked, answered));
 }
 
-/// A page with all that its document shows.
-struct Answered<'page> {
-    page: &'page Page,
-    props: &'page str,
+/// What a page has been rendered to.
+struct Answered {
     /// `None` where it is left to the browser.
     rendered: Option<Rendered>,
     reads: Reads,
-    /// No script is trusted once, and the component is the same for the next request.
+    /// Another request may get it as well: no script is trusted once, nothing has failed, and the component knows no
+    /// more of its request than the function has given to it.
     is_for_others: bool,
 }
 
-impl Answered<'_> {
-    /// `true` for what another request may get as well: nothing has failed besides, and the component knows no more
-    /// of its request than the function has given to it.
-    fn is_for_others(&self) -> bool {
-        self.is_for_others && self.rendered.as_ref().is_some_and(|it| !it.is_own)
+impl Answered {
+    /// Puts the page into the response of its function, whose status and headers stay.
+    fn write_whole(&self, response: &mut Response, page: &Page, shell: &Shell) {
+        let rendered = self.rendered.as_ref();
+        let status = rendered.and_then(|it| StatusCode::from_u16(it.status?).ok());
+        if let Some(status) = status {
+            *response.status_mut() = status;
+        }
+        if !self.is_for_others {
+            let default = HeaderValue::from_static("no-store");
+            response.headers_mut().entry(CACHE_CONTROL).or_insert(default);
+        }
+        let location = rendered.and_then(|it| it.location.as_deref());
+        if let Some(location) = location.and_then(|it| HeaderValue::from_str(it).ok()) {
+            response.headers_mut().insert(LOCATION, location);
+            response.headers_mut().remove(CONTENT_TYPE);
+            *response.body_mut() = Body::empty();
+            return;
+        }
+        let head = rendered.map_or("", |it| &it.head);
+        let text = self.write(page, head, |content| shell.write(content));
+        response.headers_mut().insert(CONTENT_TYPE, HTML);
+        *response.body_mut() = Body::from(text);
     }
-}
 
-/// Puts a page into the response of its function, whose status and headers stay.
-fn answer(response: &mut Response, shell: &Shell, answered: &Answered<'_>) {
-    let rendered = answered.rendered.as_ref();
-    let status = rendered.and_then(|it| StatusCode::from_u16(it.status?).ok());
-    if let Some(status) = status {
-        *response.status_mut() = status;
+    /// Writes the rest of a document whose response has begun; `true` if another request may get the document as well.
+    fn write_rest(&self, page: &Page, shell: &Shell) -> (Bytes, bool) {
+        let late = self.rendered.as_ref().map(write_late).unwrap_or_default();
+        let head = self.rendered.as_ref().map_or("", |it| &it.head);
+        let head = [head, &late].concat();
+        let text = self.write(page, &head, |content| shell.write_end(content)).into();
+        let is_success =
+            |it: &Rendered| it.location.is_none() && it.status.is_none_or(|it| it == 200);
+        let is_for_others = self.is_for_others && self.rendered.as_ref().is_some_and(is_success);
+        (text, is_for_others)
     }
-    response.headers_mut().remove(CONTENT_LENGTH);
-    if !answered.is_for_others() {
-        let default = HeaderValue::from_static("no-store");
-        response.headers_mut().entry(CACHE_CONTROL).or_insert(default);
-    }
-    let location = rendered.and_then(|it| it.location.as_deref());
-    if let Some(location) = location.and_then(|it| HeaderValue::from_str(it).ok()) {
-        response.headers_mut().insert(LOCATION, location);
-        response.headers_mut().remove(CONTENT_TYPE);
-        *response.body_mut() = Body::empty();
-        return;
-    }
-    let data = write_data(answered);
-    let (head, html) = rendered.map_or(("", ""), |it| (&it.head, &it.html));
-    let nonce = answered.page.nonce.as_deref();
-    let text = shell.write(&Content { head, html, data: &data, nonce });
-    let html = HeaderValue::from_static("text/html; charset=utf-8");
-    response.headers_mut().insert(CONTENT_TYPE, html);
-    *response.body_mut() = Body::from(text);
-}
 
-/// What the browser is told: which component with which properties, and what it has read.
-fn write_data(answered: &Answered<'_>) -> String {
-    let Answered { page, props, rendered, reads, .. } = answered;
-    let mut data = br#"{"component":"#.to_vec();
-    write_text(&page.component, &mut data);
-    data.extend_from_slice(br#","props":"#);
-    data.extend_from_slice(props.as_bytes());
-    if rendered.is_some() {
-        data.extend_from_slice(br#","reads":["#);
-        for (number, (asked, answered)) in reads.iter().enumerate() {
-            data.extend_from_slice(if number == 0 { b"[" } else { b",[" });
-            data.extend_from_slice(asked);
-            data.push(b',');
-            data.extend_from_slice(answered);
+    fn write(&self, page: &Page, head: &str, write: impl FnOnce(&Content<'_>) -> String) -> String {
+        let html = self.rendered.as_ref().map_or("", |it| &it.html);
+        let data = self.write_data(page);
+        write(&Content { head, html, data: &data, nonce: page.nonce.as_deref() })
+    }
+
+    /// What the browser is told: which component with which properties, and what it has read.
+    fn write_data(&self, page: &Page) -> String {
+        let mut data = br#"{"component":"#.to_vec();
+        write_text(&page.component, &mut data);
+        data.extend_from_slice(br#","props":"#);
+        data.extend_from_slice(page.props.as_deref().unwrap_or("null").as_bytes());
+        if self.rendered.is_some() {
+            data.extend_from_slice(br#","reads":["#);
+            for (number, (asked, answered)) in self.reads.iter().enumerate() {
+                data.extend_from_slice(if number == 0 { b"[" } else { b",[" });
+                data.extend_from_slice(asked);
+                data.push(b',');
+                data.extend_from_slice(answered);
+                data.push(b']');
+            }
             data.push(b']');
         }
-        data.push(b']');
+        data.push(b'}');
+        String::from_utf8(data).unwrap_or_default()
     }
-    data.push(b'}');
-    String::from_utf8(data).unwrap_or_default()
 }

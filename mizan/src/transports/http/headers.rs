@@ -22,7 +22,7 @@ use crate::server::observer::CacheResult;
 use crate::{Code, Error, Request};
 
 /// Asks nginx, and those that follow it, to pass on at once what arrives.
-const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+pub(crate) const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 const CACHE: HeaderName = HeaderName::from_static("x-mizan-cache");
 const INVALIDATE: HeaderName = HeaderName::from_static("x-mizan-invalidate");
 

@@ -20,6 +20,11 @@ fn a_page_is_read_without_scripts_and_taken_over_with_them() {
 }
 
 #[test]
+fn the_browser_loads_scripts_while_a_page_is_rendered() {
+    play("streamed.mjs");
+}
+
+#[test]
 fn an_edit_is_shown_in_the_open_page() {
     prepared();
     play("edited.mjs");

@@ -5,4 +5,5 @@
 mod answers;
 mod browser;
 mod development;
+mod streamed;
 mod support;

@@ -62,8 +62,17 @@ impl Site {
     }
 
     pub(crate) async fn write(&self, topic: &str, text: &str) {
-        let body =
-            serde_json::json!({ "fn": "write_note", "args": { "topic": topic, "text": text } });
+        let args = serde_json::json!({ "topic": topic, "text": text });
+        self.call("write_note", &args).await;
+    }
+
+    /// Lets the readers of slow notes go on.
+    pub(crate) async fn release(&self, is_released: bool) {
+        self.call("release", &serde_json::json!({ "is_released": is_released })).await;
+    }
+
+    async fn call(&self, function: &str, args: &serde_json::Value) {
+        let body = serde_json::json!({ "fn": function, "args": args });
         let request = self.client.post(format!("{}/api/mizan/call/", self.address));
         let request = request.header("content-type", "application/json").body(body.to_string());
         let response = request.send().await.expect("an answer");

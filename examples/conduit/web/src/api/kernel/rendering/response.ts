@@ -26,7 +26,13 @@ export const responseOf = ({ $core }: Pick<Kernel, "$core">): PageResponse =>
 const inBrowser: PageResponse = {
   nonce: undefined,
   status() {},
-  redirect: (location) => globalThis.location?.replace(location),
+  redirect(location) {
+    const here = globalThis.location;
+    if (!here) return;
+    const { href, protocol } = new URL(location, here.href);
+    // A server's redirect would not run it either.
+    if (protocol !== "javascript:") here.replace(href);
+  },
 };
 
 /** What is said while a page is rendered. It is forgotten where a page is rendered again. */
