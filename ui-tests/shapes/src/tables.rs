@@ -2,7 +2,9 @@
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Schema};
 
-use crate::entities::{address, category, customer, line, order, order_tag, parcel, seat, tag};
+use crate::entities::{
+    address, category, customer, line, order, order_tag, parcel, seat, tag, ticket,
+};
 
 /// Makes the tables, in a database that has none of them.
 ///
@@ -20,5 +22,6 @@ pub async fn create(db: &DatabaseConnection) -> Result<(), DbErr> {
     db.execute(&schema.create_table_from_entity(order_tag::Entity)).await?;
     db.execute(&schema.create_table_from_entity(category::Entity)).await?;
     db.execute(&schema.create_table_from_entity(seat::Entity)).await?;
+    db.execute(&schema.create_table_from_entity(ticket::Entity)).await?;
     Ok(())
 }

@@ -9,3 +9,4 @@ pub mod order_tag;
 pub mod parcel;
 pub mod seat;
 pub mod tag;
+pub mod ticket;

@@ -18,8 +18,18 @@ pub struct Model {
     pub guest: Option<String>,
 }
 
-/// The relations: none.
+/// The relations.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    /// The tickets for it.
+    #[sea_orm(has_many = "super::ticket::Entity")]
+    Tickets,
+}
+
+impl Related<super::ticket::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Tickets.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

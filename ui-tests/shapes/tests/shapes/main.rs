@@ -8,6 +8,7 @@ mod hostile;
 mod macros;
 mod random;
 mod reading;
+mod relations;
 mod shapes;
 mod since;
 mod statements;

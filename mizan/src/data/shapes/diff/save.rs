@@ -2,7 +2,8 @@
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionSession, TransactionTrait,
+    DbErr, SqliteTransactionMode, StreamTrait, TransactionOptions, TransactionSession,
+    TransactionTrait,
 };
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use super::plan::{Action, Plan};
 use super::scope::Scope;
 use super::stored::{self, Level, Lock, has_key};
 use crate::Error;
-use crate::data::shapes::connection::{Connection, count};
+use crate::data::shapes::connection::{Connection, Streamed, count};
 use crate::data::shapes::failures::{explain, is_lost_race};
 use crate::data::shapes::keys::{Key, KeyMap};
 use crate::data::shapes::load::MOST_VALUES;
@@ -135,8 +136,9 @@ impl<S: Shape> Diff<S> {
     /// `FORBIDDEN` for a row of another list, `CONFLICT` for what the caller has not seen, with both sides,
     /// `VALIDATION_ERROR` for a row that is there twice and for a value that its column does not take, the error of a
     /// hook, and `INTERNAL_ERROR` for what else the database says.
-    pub async fn apply<C: TransactionTrait>(mut self, db: &C) -> Result<Saved<S>, Error>
+    pub async fn apply<C>(mut self, db: &C) -> Result<Saved<S>, Error>
     where
+        C: TransactionTrait<Transaction: StreamTrait>,
         S: Serialize,
     {
         let Self { rows, within, missing, before, .. } = &self;
@@ -174,14 +176,14 @@ impl<S: Shape + Serialize> Returned<'_, S> {
     /// Compares the rows with what is stored. At first only the rows that are going to be written are locked, so that
     /// a long list is read as fast as ever, and nobody waits for it. Where that does not do, all of it is locked and
     /// compared anew.
-    async fn compare_all<C: TransactionTrait>(
+    async fn compare_all<C: TransactionTrait<Transaction: StreamTrait>>(
         &self,
         db: &C,
     ) -> Result<(C::Transaction, Plan), Error> {
         let mut lock = Lock::Nothing;
         loop {
             let transaction = begin(db).await?;
-            match self.compare(&transaction, lock).await {
+            match self.compare(&Streamed(&transaction), lock).await {
                 Ok(Some(plan)) => return Ok((transaction, plan)),
                 Err(error) if lock == Lock::Rows || !is_lost_race(&error) => return Err(error),
                 Ok(None) | Err(_) => {}
