@@ -145,13 +145,22 @@ async fn one_proof_serves_all_who_were_refused() {
         ((StatusCode::OK, r#"{"csrfToken": "p"}"#), None),
         ((StatusCode::BAD_GATEWAY, ""), Some(Code::Network)),
     ] {
-        let asked = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&asked);
+        let (asked, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(watch::Sender::new(0)));
+        let (count, all) = (Arc::clone(&asked), Arc::clone(&refused));
+        // Answered when all were refused, so that none is sent behind the answer.
         let ask = async move || {
             count.fetch_add(1, SeqCst);
+            all.subscribe().wait_for(|refused| *refused >= 50).await.expect("the test's own");
             session
         };
-        let app = Router::new().route("/session/", get(ask)).route("/call/", post(want_proof));
+        let call = async move |headers: HeaderMap| {
+            let is_proven = headers.get("x-csrftoken").is_some_and(|proof| proof == "p");
+            if !is_proven {
+                refused.send_modify(|refused| *refused += 1);
+            }
+            answer_as_proven(is_proven)
+        };
+        let app = Router::new().route("/session/", get(ask)).route("/call/", post(call));
         let client = client(&listen(app).await);
         let calls = (0..50).map(|_| client.lose().into_future());
         for ended in join_all(calls).await {
@@ -161,8 +170,8 @@ async fn one_proof_serves_all_who_were_refused() {
     }
 }
 
-async fn want_proof(headers: HeaderMap) -> (StatusCode, &'static str) {
-    match headers.get("x-csrftoken").is_some_and(|proof| proof == "p") {
+fn answer_as_proven(is_proven: bool) -> (StatusCode, &'static str) {
+    match is_proven {
         true => (StatusCode::OK, r#"{"result": null, "invalidate": []}"#),
         false => (
             StatusCode::FORBIDDEN,
