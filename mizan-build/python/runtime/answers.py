@@ -210,4 +210,13 @@ def _network(error: httpx.HTTPError) -> MizanError:
         return MizanError("TIMEOUT", message)
     if isinstance(error, (httpx.LocalProtocolError, httpx.UnsupportedProtocol)):
         return MizanError("BAD_REQUEST", f"The request cannot be sent: {problem}.")
-    return MizanError("NETWORK", problem)
+    place = f"`{_origin_of(error.request.url)}`"
+    if isinstance(error, httpx.ConnectError):
+        message = f"{place} cannot be reached: {problem}. Start the server, or make the client with its address."
+        return MizanError("NETWORK", message)
+    return MizanError("NETWORK", f"{place}: {problem}")
+
+
+def _origin_of(url: httpx.URL) -> str:
+    """The origin of a page of the server, which proves that no other site sends a request."""
+    return f"{url.scheme}://{url.netloc.decode()}"

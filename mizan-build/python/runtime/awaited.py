@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Self, cast
 
@@ -27,6 +29,23 @@ from .answers import (
 from .errors import MizanError, _Context, _Function, _Kind, _Paging
 from .requests import Upload, _call_request, _read_request, _Request
 from .sender import _check_address, _rewind, _Sender
+
+
+class _InLoop:
+    """The connections in an event loop, and who waits for them."""
+
+    def __init__(self, http: httpx.AsyncClient, turns: int) -> None:
+        self.http = http
+        self.limiter = anyio.CapacityLimiter(turns)
+        self.renewing = anyio.Lock()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop of asyncio; none in trio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 class _AsyncSender(_Sender):
@@ -56,16 +75,32 @@ class _AsyncSender(_Sender):
         self._owns_http = http is None
         self._timeout = timeout if http is None else None
         self._turns = max(1, concurrency_limit)
-        self._limiter: anyio.CapacityLimiter | None = None
-        self._renewing: anyio.Lock | None = None
+        self._cookies = CookieJar()
+        self._given_http = http
+        self._loops = dict[asyncio.AbstractEventLoop | None, _InLoop]()
+
+    @property
+    def _in_loop(self) -> _InLoop:
+        """What belongs to the event loop that runs. A program may have one after the other, as tests have."""
+        loop = _running_loop()
+        if loop not in self._loops:
+            for ended in [it for it in self._loops if it and it.is_closed()]:
+                del self._loops[ended]
+            http = self._given_http or self._connect()
+            self._loops[loop] = _InLoop(http, self._turns)
+        return self._loops[loop]
+
+    def _connect(self) -> httpx.AsyncClient:
         # The pool of httpx takes ever longer the more requests wait in it.
         limits = httpx.Limits(max_keepalive_connections=self._turns)
-        self._http = http or httpx.AsyncClient(timeout=timeout, limits=limits)
+        return httpx.AsyncClient(
+            timeout=self._timeout, limits=limits, cookies=self._cookies
+        )
 
     async def close(self) -> None:
         """Closes the connections."""
         if self._owns_http:
-            await self._http.aclose()
+            await self._in_loop.http.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -79,7 +114,7 @@ class _AsyncSender(_Sender):
         await self.close()
 
     def _build(self, request: _Request) -> httpx.Request:
-        return self._http.build_request(
+        return self._in_loop.http.build_request(
             request.method,
             self._base_url + request.path,
             content=request.content,
@@ -89,7 +124,7 @@ class _AsyncSender(_Sender):
 
     async def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:
-            return await self._http.send(request, stream=True)
+            return await self._in_loop.http.send(request, stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
@@ -127,8 +162,7 @@ class _AsyncSender(_Sender):
 
     async def _renew_proof(self, renewals: int) -> bool:
         """Renews the proof, unless another request has done so since this one was sent."""
-        self._renewing = self._renewing or anyio.Lock()
-        async with self._renewing:
+        async with self._in_loop.renewing:
             if self._renewals == renewals:
                 try:
                     self._end_renewal(await self._ask_for_proof())
@@ -145,8 +179,7 @@ class _AsyncSender(_Sender):
         self, request: _Request, kinds: Mapping[str, _Kind]
     ) -> dict[str, object]:
         """The JSON of a good answer."""
-        self._limiter = self._limiter or anyio.CapacityLimiter(self._turns)
-        async with self._limiter:
+        async with self._in_loop.limiter:
             return _good(await self._receive(await self._open(request, kinds)))
 
     async def _call(

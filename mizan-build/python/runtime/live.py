@@ -84,7 +84,7 @@ class _LiveSender(_AsyncSender):
         """The headers of a request over HTTP that say who is asking."""
         headers = self._headers_of(_Request("/ws/", method="GET"))
         # The cookies and the headers of the caller's own `http` come with it.
-        request = self._http.build_request(
+        request = self._in_loop.http.build_request(
             "GET", self._base_url + "/ws/", headers=headers
         )
         own = ("host", "connection", "accept", "accept-encoding", "user-agent")

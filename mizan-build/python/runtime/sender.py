@@ -9,7 +9,7 @@ from typing import Final, cast
 
 import httpx
 
-from .answers import _Answer, _good, _refused
+from .answers import _Answer, _good, _origin_of, _refused
 from .errors import MizanError, _decoded, _Function, _part
 from .requests import _Request
 
@@ -133,11 +133,6 @@ def _check_header(name: str, value: str) -> None:
         "from a file."
     )
     raise MizanError("BAD_REQUEST", message)
-
-
-def _origin_of(url: httpx.URL) -> str:
-    """The origin of a page of the server, which proves that no other site sends a request."""
-    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 def _rewind(request: _Request) -> None:

@@ -27,6 +27,7 @@ from collections.abc import (
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache, partial
+from http.cookiejar import CookieJar
 from importlib import import_module
 from math import inf
 from threading import Lock, Semaphore
@@ -641,7 +642,16 @@ def _network(error: httpx.HTTPError) -> MizanError:
         return MizanError("TIMEOUT", message)
     if isinstance(error, (httpx.LocalProtocolError, httpx.UnsupportedProtocol)):
         return MizanError("BAD_REQUEST", f"The request cannot be sent: {problem}.")
-    return MizanError("NETWORK", problem)
+    place = f"`{_origin_of(error.request.url)}`"
+    if isinstance(error, httpx.ConnectError):
+        message = f"{place} cannot be reached: {problem}. Start the server, or make the client with its address."
+        return MizanError("NETWORK", message)
+    return MizanError("NETWORK", f"{place}: {problem}")
+
+
+def _origin_of(url: httpx.URL) -> str:
+    """The origin of a page of the server, which proves that no other site sends a request."""
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 _MOST_SEEN: Final = 20
@@ -764,11 +774,6 @@ def _check_header(name: str, value: str) -> None:
         "from a file."
     )
     raise MizanError("BAD_REQUEST", message)
-
-
-def _origin_of(url: httpx.URL) -> str:
-    """The origin of a page of the server, which proves that no other site sends a request."""
-    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 def _rewind(request: _Request) -> None:
@@ -984,6 +989,23 @@ if sys.platform != "win32":
     os.register_at_fork(after_in_child=_begin_all_in_child)
 
 
+class _InLoop:
+    """The connections in an event loop, and who waits for them."""
+
+    def __init__(self, http: httpx.AsyncClient, turns: int) -> None:
+        self.http = http
+        self.limiter = anyio.CapacityLimiter(turns)
+        self.renewing = anyio.Lock()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop of asyncio; none in trio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class _AsyncSender(_Sender):
     """Requests that are awaited."""
 
@@ -1011,16 +1033,32 @@ class _AsyncSender(_Sender):
         self._owns_http = http is None
         self._timeout = timeout if http is None else None
         self._turns = max(1, concurrency_limit)
-        self._limiter: anyio.CapacityLimiter | None = None
-        self._renewing: anyio.Lock | None = None
+        self._cookies = CookieJar()
+        self._given_http = http
+        self._loops = dict[asyncio.AbstractEventLoop | None, _InLoop]()
+
+    @property
+    def _in_loop(self) -> _InLoop:
+        """What belongs to the event loop that runs. A program may have one after the other, as tests have."""
+        loop = _running_loop()
+        if loop not in self._loops:
+            for ended in [it for it in self._loops if it and it.is_closed()]:
+                del self._loops[ended]
+            http = self._given_http or self._connect()
+            self._loops[loop] = _InLoop(http, self._turns)
+        return self._loops[loop]
+
+    def _connect(self) -> httpx.AsyncClient:
         # The pool of httpx takes ever longer the more requests wait in it.
         limits = httpx.Limits(max_keepalive_connections=self._turns)
-        self._http = http or httpx.AsyncClient(timeout=timeout, limits=limits)
+        return httpx.AsyncClient(
+            timeout=self._timeout, limits=limits, cookies=self._cookies
+        )
 
     async def close(self) -> None:
         """Closes the connections."""
         if self._owns_http:
-            await self._http.aclose()
+            await self._in_loop.http.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -1034,7 +1072,7 @@ class _AsyncSender(_Sender):
         await self.close()
 
     def _build(self, request: _Request) -> httpx.Request:
-        return self._http.build_request(
+        return self._in_loop.http.build_request(
             request.method,
             self._base_url + request.path,
             content=request.content,
@@ -1044,7 +1082,7 @@ class _AsyncSender(_Sender):
 
     async def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:
-            return await self._http.send(request, stream=True)
+            return await self._in_loop.http.send(request, stream=True)
         except httpx.HTTPError as error:
             raise _network(error) from error
 
@@ -1082,8 +1120,7 @@ class _AsyncSender(_Sender):
 
     async def _renew_proof(self, renewals: int) -> bool:
         """Renews the proof, unless another request has done so since this one was sent."""
-        self._renewing = self._renewing or anyio.Lock()
-        async with self._renewing:
+        async with self._in_loop.renewing:
             if self._renewals == renewals:
                 try:
                     self._end_renewal(await self._ask_for_proof())
@@ -1100,8 +1137,7 @@ class _AsyncSender(_Sender):
         self, request: _Request, kinds: Mapping[str, _Kind]
     ) -> dict[str, object]:
         """The JSON of a good answer."""
-        self._limiter = self._limiter or anyio.CapacityLimiter(self._turns)
-        async with self._limiter:
+        async with self._in_loop.limiter:
             return _good(await self._receive(await self._open(request, kinds)))
 
     async def _call(
@@ -2217,7 +2253,7 @@ class _LiveSender(_AsyncSender):
         """The headers of a request over HTTP that say who is asking."""
         headers = self._headers_of(_Request("/ws/", method="GET"))
         # The cookies and the headers of the caller's own `http` come with it.
-        request = self._http.build_request(
+        request = self._in_loop.http.build_request(
             "GET", self._base_url + "/ws/", headers=headers
         )
         own = ("host", "connection", "accept", "accept-encoding", "user-agent")

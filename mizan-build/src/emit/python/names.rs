@@ -14,7 +14,7 @@ const KEYWORDS: [&str; 35] = [
 
 /// The names of the file that no type of the API can have: those that its fixed part imports or
 /// defines, and those of Python that it uses. Sorted, because the list is searched.
-pub(super) const RESERVED: [&str; 112] = [
+pub(super) const RESERVED: [&str; 114] = [
     "Annotated",
     "AsyncClient",
     "AsyncGenerator",
@@ -26,6 +26,7 @@ pub(super) const RESERVED: [&str; 112] = [
     "Callable",
     "Client",
     "Content",
+    "CookieJar",
     "EOFError",
     "Exception",
     "Final",
@@ -90,6 +91,7 @@ pub(super) const RESERVED: [&str; 112] = [
     "get_origin",
     "getattr",
     "globals",
+    "http",
     "httpx",
     "import_module",
     "inf",

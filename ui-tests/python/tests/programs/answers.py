@@ -70,6 +70,11 @@ async def what_cannot_be_sent_is_named() -> None:
 
 
 async def strangers_are_told_what_to_write() -> None:
+    async with AsyncClient("http://127.0.0.1:1/api/mizan") as client:
+        error = await refused(client.count(board_id=5), "NETWORK")
+        expect(
+            error.message.startswith("`http://127.0.0.1:1` cannot be reached: "), True
+        )
     place = "Make the client with the address where the API is mounted"
     async with answering(200, b"<html>") as client:
         error = await refused(client.count(board_id=5), "INTERNAL_ERROR")

@@ -1,4 +1,4 @@
-"""Thousands of calls at once: by one client, by its threads, and by processes that were forked after its use."""
+"""Thousands of calls at once: by one client, by its threads, by processes that were forked, and in several loops."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from warnings import filterwarnings
 
 from stage import ADDRESS, expect
 
@@ -59,6 +61,21 @@ async def call_at_once(client: AsyncClient) -> None:
     expect(await asyncio.gather(*calls), [turned(number) for number in range(10_000)])
 
 
+async def use_in_loop(client: AsyncClient) -> None:
+    expect(await client.turn(shape=rectangle(7)), turned(7))
+    async with aclosing(client.watch_user(user_id=5)) as shown:
+        expect((await anext(shown))["user_profile"]["id"], 5)
+
+
+def use_in_loops() -> None:
+    """A client of the whole program, that each test uses in an event loop of its own."""
+    # A loop that ends leaves its connections, and nothing can close them any more.
+    filterwarnings("ignore", category=ResourceWarning)
+    client = AsyncClient(ADDRESS)
+    for _ in range(3):
+        asyncio.run(use_in_loop(client))
+
+
 async def play() -> None:
     # The pool of httpx goes through all its connections for each request: few of them are faster here.
     async with AsyncClient(ADDRESS, concurrency_limit=10) as client:
@@ -73,3 +90,5 @@ if __name__ == "__main__":
         print("threads")
     asyncio.run(play())
     print("async")
+    use_in_loops()
+    print("loops")

@@ -45,5 +45,5 @@ async fn thousands_of_calls_at_once_are_answered() {
     let served = serve(&Arc::default()).await;
     let address = format!("http://{}/api/mizan", served.address);
     let told = spawn_blocking(move || play("crowd.py", &[address])).await;
-    assert_eq!(told.expect("Python runs"), "processes\nthreads\nasync\n");
+    assert_eq!(told.expect("Python runs"), "processes\nthreads\nasync\nloops\n");
 }

@@ -38,7 +38,7 @@ fn what_needs_a_socket_is_there_only_where_something_does() {
     assert!(text.contains("class AsyncClient(_LiveSender):"), "{text}");
     assert!(text.contains("    async def say("), "{text}");
     let text = emit_python(&Api::default());
-    assert!(!text.contains("websockets") && !text.contains("asyncio"), "{text}");
+    assert!(!text.contains("websockets") && !text.contains("create_task"), "{text}");
 }
 
 /// Then no type of an application takes the place of anything of the fixed part.
