@@ -23,6 +23,8 @@ pub(super) fn network(error: reqwest::Error) -> Error {
         () if error.is_timeout() => Code::Timeout,
         () => Code::Network,
     };
+    let place = error.url().map(|url| format!("`{}`", url.origin().ascii_serialization()));
+    let is_connect = is_connect(&error);
     let error = error.without_url();
     let mut message = error.to_string();
     let mut source = error.source();
@@ -31,7 +33,25 @@ pub(super) fn network(error: reqwest::Error) -> Error {
         message.push_str(&cause.to_string());
         source = cause.source();
     }
+    if let Some(place) = place {
+        message = format!("{place}: {message}");
+    }
+    if is_connect {
+        message.push_str(". Start the server, or make the client with its address.");
+    }
     Error::new(code, message)
+}
+
+/// True if nobody could be reached.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+/// A browser does not tell.
+#[cfg(target_arch = "wasm32")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// The same answer if it is a good one, else its error.

@@ -151,6 +151,8 @@ async fn strangers_are_told_from_servers() {
     let lost = client("http://127.0.0.1:1/api/mizan").refuse().await.expect_err("nobody is there");
     assert_eq!(lost.code(), Code::Network);
     assert!(lost.is_transient() && lost.is_outcome_unknown());
+    assert!(lost.message().starts_with("`http://127.0.0.1:1`: "), "{lost}");
+    assert!(lost.message().ends_with("or make the client with its address."), "{lost}");
 
     let options = Options { token: Some("secret".to_owned()), ..Options::default() };
     let gateway = Client::with_options(&format!("{server}/gateway"), options);
