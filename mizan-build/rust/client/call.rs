@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::super::runtime::carrier::Call as WireCall;
 use super::super::runtime::error::Error as WireError;
 use super::super::runtime::mutations::{
-    call::{Settle, run},
+    call::{PendingCall, Settle, run},
     drafts::Drafts,
 };
 use super::super::runtime::send::{BoxFuture, MaybeSend};
@@ -115,7 +115,8 @@ impl<F: Function> Call<F> {
         (client, call)
     }
 
-    async fn into_answer(self) -> Result<F::Output, Error<F::Error>> {
+    /// The call as the store runs it.
+    fn into_pending(self) -> Result<PendingCall, WireError> {
         let Self { client, arguments, idempotency_key, settle, optimistic, .. } = self;
         let (mut args, files) = arguments.take()?;
         let call = match F::CHANNEL {
@@ -132,7 +133,7 @@ impl<F: Function> Call<F> {
         if let Some(mut change) = optimistic {
             call = call.optimistic(move |drafts| change(drafts));
         }
-        Ok(decode_text(F::SPEC.name, run(call).await?.get())?)
+        Ok(call)
     }
 }
 
@@ -141,6 +142,8 @@ impl<F: Function> IntoFuture for Call<F> {
     type IntoFuture = BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.into_answer())
+        // Outside of the future, which is smaller without the parts of a call.
+        let call = self.into_pending();
+        Box::pin(async move { Ok(decode_text(F::SPEC.name, run(call?).await?.get())?) })
     }
 }

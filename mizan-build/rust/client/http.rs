@@ -61,21 +61,21 @@ impl Request {
         Ok(Self { is_stream: true, ..Self::call(call)? })
     }
 
-    fn call(call: Call) -> Result<Self, Error> {
-        let (seen, key) = (call.seen.clone(), call.idempotency_key.clone());
+    pub(super) fn call(mut call: Call) -> Result<Self, Error> {
+        let (seen, key) = (call.seen.take(), call.idempotency_key.take());
         let body = Body::of_call(call)?;
         Ok(Self { method: Method::POST, path: None, body, seen, key, is_stream: false })
     }
 
-    fn read(read: &Read) -> Result<Self, Error> {
-        let request = match address::of_read(read) {
+    pub(super) fn read(read: Read) -> Result<Self, Error> {
+        let request = match address::of_read(&read) {
             Some(path) => Self::get(path),
             None => {
                 let path = format!("/ctx/{}/", read.context);
-                Self { method: Method::POST, body: Body::of_read(read)?, ..Self::get(path) }
+                Self { method: Method::POST, body: Body::of_read(&read)?, ..Self::get(path) }
             }
         };
-        Ok(Self { seen: read.seen.clone(), ..request })
+        Ok(Self { seen: read.seen, ..request })
     }
 }
 
@@ -221,16 +221,15 @@ impl Http {
     }
 
     /// The answer to a read as it has come.
-    pub(super) async fn read(self, read: Read) -> Result<Vec<u8>, Error> {
+    pub(super) async fn read(&self, request: &Request) -> Result<Vec<u8>, Error> {
         let _turn = self.0.turns.next().await;
-        let response = self.send(&Request::read(&read)?).await?;
-        answer::bytes(response, self.0.answer_limit).await
+        answer::bytes(self.send(request).await?, self.0.answer_limit).await
     }
 
-    pub(super) async fn call(self, call: Call) -> Result<Reply, Error> {
+    /// The answer to a call.
+    pub(super) async fn call(&self, request: &Request) -> Result<Reply, Error> {
         let _turn = self.0.turns.next().await;
-        let response = self.send(&Request::call(call)?).await?;
-        answer::parse(response, self.0.answer_limit).await
+        answer::parse(self.send(request).await?, self.0.answer_limit).await
     }
 }
 

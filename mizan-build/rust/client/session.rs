@@ -7,7 +7,7 @@ use super::super::runtime::carrier::{Bundle, Call, Carrier, Read, Reply};
 use super::super::runtime::error::Error;
 use super::super::runtime::send::BoxFuture;
 use super::answer;
-use super::http::Http;
+use super::http::{Http, Request};
 
 /// The contexts whose versions a request names: a header has a limit.
 const MOST_SEEN: usize = 20;
@@ -49,7 +49,7 @@ impl Session {
     /// The answer to a read as it has come, whose type may be read from it without a tree between.
     pub(super) async fn read_bytes(&self, read: Read) -> Result<Vec<u8>, Error> {
         let seen = read.seen.or_else(|| self.seen());
-        self.http.clone().read(Read { seen, ..read }).await
+        self.http.read(&Request::read(Read { seen, ..read })?).await
     }
 }
 
@@ -61,9 +61,11 @@ impl Carrier for Session {
 
     fn call(&self, call: Call) -> BoxFuture<Result<Reply, Error>> {
         let session = self.clone();
+        let seen = call.seen.or_else(|| session.seen());
+        // Outside of the future, which is smaller without the parts of a call.
+        let request = Request::call(Call { seen, ..call });
         Box::pin(async move {
-            let seen = call.seen.or_else(|| session.seen());
-            let reply = session.http.clone().call(Call { seen, ..call }).await?;
+            let reply = session.http.call(&request?).await?;
             session.note(&reply.v);
             Ok(reply)
         })

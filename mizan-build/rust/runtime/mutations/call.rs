@@ -48,10 +48,9 @@ pub enum Settle {
 pub struct PendingCall {
     store: Store,
     function: &'static Function,
-    args: Params,
-    files: Vec<File>,
+    /// The call as it is sent, which is not moved again until then.
+    call: carrier::Call,
     recipe: Option<Box<dyn Recipe>>,
-    idempotency_key: Option<String>,
     settle: Settle,
     timeout: Option<Duration>,
     /// The room that it is said in; over HTTP where there is none.
@@ -64,10 +63,8 @@ impl Store {
         PendingCall {
             store: self.clone(),
             function,
-            args,
-            files: Vec::new(),
+            call: carrier::Call { function: function.name, args, ..carrier::Call::default() },
             recipe: None,
-            idempotency_key: None,
             settle: Settle::default(),
             timeout: None,
             room: None,
@@ -78,7 +75,7 @@ impl Store {
 impl PendingCall {
     /// The files among the arguments.
     pub fn files(mut self, files: Vec<File>) -> Self {
-        self.files = files;
+        self.call.files = files;
         self
     }
 
@@ -91,7 +88,7 @@ impl PendingCall {
 
     /// A call with a key is sent again if its answer got lost.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.idempotency_key = Some(key.into());
+        self.call.idempotency_key = Some(key.into());
         self
     }
 
@@ -122,7 +119,7 @@ impl IntoFuture for PendingCall {
 pub(crate) async fn run(mut pending: PendingCall) -> Result<Box<RawValue>, Error> {
     let settle = pending.settle;
     let (mut running, registration) = Running::begin(&mut pending);
-    let attempts = attempt(&mut running, pending);
+    let attempts = attempt(&mut running, &mut pending);
     let outcome = match Abortable::new(attempts, registration).await {
         Ok(outcome) => outcome,
         Err(_) => Err(Error::aborted()),
@@ -143,20 +140,18 @@ pub(crate) async fn run(mut pending: PendingCall) -> Result<Box<RawValue>, Error
 }
 
 /// Sends, and sends again after a pause where there is a key.
-async fn attempt(running: &mut Running, pending: PendingCall) -> Result<Reply, Error> {
-    let PendingCall { store, function, args, files, idempotency_key, timeout, room, .. } = pending;
+async fn attempt(running: &mut Running, pending: &mut PendingCall) -> Result<Reply, Error> {
+    let PendingCall { store, call, timeout, room, .. } = pending;
     let runtime = store.runtime();
-    let options = store.with(|core| core.options.clone());
-    let retries = if idempotency_key.is_some() { options.retries } else { 0 };
-    let timeout = timeout.or(options.timeout);
-    let (mounted, seen, function) = (Vec::new(), None, function.name);
-    let mut call = carrier::Call { function, args, files, mounted, seen, idempotency_key };
+    let (retries, longest) = store.with(|core| (core.options.retries, core.options.timeout));
+    let retries = if call.idempotency_key.is_some() { retries } else { 0 };
+    let timeout = timeout.or(longest);
     let mut failures = 0;
     loop {
         (call.mounted, call.seen) = store.with(|core| running.send(core, &call.args));
         // What is not sent again need not be kept.
-        let this = if failures < retries { call.clone() } else { std::mem::take(&mut call) };
-        let sent = match &room {
+        let this = if failures < retries { call.clone() } else { std::mem::take(call) };
+        let sent = match room {
             Some(place) => say(store.clone(), place.clone(), this),
             None => store.carrier().call(this),
         };
