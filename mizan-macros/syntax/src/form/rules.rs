@@ -1,7 +1,7 @@
 //! The rules of a field as they are written: `length(1..=100)`, `pattern = "^[a-z]+$"`.
 
 use mizan_ir::{Bounds, Pattern, Rule};
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{
     Error, Ident, LitFloat, LitInt, LitStr, Token, ext::IdentExt, parenthesized,
     parse::ParseStream, punctuated::Punctuated,
@@ -51,25 +51,37 @@ fn parse_bounds(key: &Ident, input: ParseStream) -> syn::Result<(Bounds, Span)> 
     let content;
     let parentheses = parenthesized!(content in input);
     let span = content.span();
-    let whole = parentheses.span.join();
-    let min = parse_bound(&content)?;
+    let bounds = parse_range(key, &content);
+    // What is left is a part of the same mistake.
+    content.parse::<TokenStream>()?;
+    let bounds = bounds?;
+    check_bounds(key, &bounds, parentheses.span.join())?;
+    Ok((bounds, span))
+}
+
+fn parse_range(key: &Ident, content: ParseStream) -> syn::Result<Bounds> {
+    let min = parse_bound(content)?;
     let max = match content.peek(Token![..=]) {
         true => {
             content.parse::<Token![..=]>()?;
-            parse_bound(&content)?
+            parse_bound(content)?
         }
-        false => parse_open(key, &content)?,
+        false => parse_open(key, content)?,
     };
-    if !content.is_empty() {
-        return Err(content.error(format!("the bounds end before this\nwrite `{key}(1..=100)`")));
+    match content.is_empty() {
+        true => Ok(Bounds { min, max }),
+        false => Err(content.error(format!("the bounds end before this\nwrite `{key}(1..=100)`"))),
     }
+}
+
+fn check_bounds(key: &Ident, Bounds { min, max }: &Bounds, whole: Span) -> syn::Result<()> {
     if min.is_none() && max.is_none() {
         let message = format!(
             "bounds without a number allow everything\nwrite `{key}(1..=100)`, or leave it out"
         );
         return Err(Error::new(whole, message));
     }
-    if let (Some(min), Some(max)) = (&min, &max)
+    if let (Some(min), Some(max)) = (min, max)
         && is_above(min, max)
     {
         let message = format!(
@@ -78,13 +90,14 @@ fn parse_bounds(key: &Ident, input: ParseStream) -> syn::Result<(Bounds, Span)> 
         );
         return Err(Error::new(whole, message));
     }
-    Ok((Bounds { min, max }, span))
+    Ok(())
 }
 
 /// The `..` of a range without an upper bound.
 fn parse_open(key: &Ident, content: ParseStream) -> syn::Result<Option<String>> {
     if !content.peek(Token![..]) {
-        return Err(content.error(format!("bounds are a range\nwrite `{key}(1..=100)`")));
+        let message = format!("the bounds of `{key}` are a range\nwrite `{key}(1..=100)`");
+        return Err(Error::new(content.span(), message));
     }
     content.parse::<Token![..]>()?;
     match content.is_empty() {
@@ -137,7 +150,9 @@ fn parse_pattern(key: &Ident, input: ParseStream) -> syn::Result<String> {
 fn parse_part(key: &Ident, input: ParseStream) -> syn::Result<String> {
     let text = parse_text(key, input)?;
     if text.value().is_empty() {
-        let message = format!("every text has an empty one in it\nwrite the text after `{key} =`");
+        let message = format!(
+            "every text has an empty one in it, so the rule says nothing\nwrite a text after `{key} =`"
+        );
         return Err(Error::new(text.span(), message));
     }
     Ok(text.value())
@@ -151,7 +166,10 @@ fn parse_choices(key: &Ident, input: ParseStream) -> syn::Result<Vec<String>> {
     let content;
     parenthesized!(content in input);
     if content.is_empty() {
-        return Err(Error::new(key.span(), format!("nothing is one of no texts\n{advice}")));
+        return Err(Error::new(
+            key.span(),
+            format!("`one_of` names no text, so no value keeps it\n{advice}"),
+        ));
     }
     let mut choices: Vec<String> = Vec::new();
     for choice in Punctuated::<LitStr, Token![,]>::parse_terminated(&content)? {
