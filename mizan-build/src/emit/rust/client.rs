@@ -17,12 +17,13 @@ pub(super) const METHODS: [&str; 6] =
     ["clone", "clone_into", "new", "set_token", "store", "with_options"];
 
 /// The names that no argument has that may be left out.
-pub(super) const CALL_METHODS: [&str; 15] = [
+pub(super) const CALL_METHODS: [&str; 16] = [
     "address",
     "arguments_mut",
     "idempotency_key",
     "into_answer",
     "into_future",
+    "into_pending",
     "into_stream",
     "into_wire",
     "optimistic",
