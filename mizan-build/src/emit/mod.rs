@@ -5,6 +5,7 @@ mod edge;
 mod file;
 mod generics;
 mod json;
+mod line_breaks;
 mod model;
 mod python;
 mod reach;

@@ -1,5 +1,7 @@
 //! Documentation of Rust items, as documentation of the client.
 
+use crate::emit::line_breaks::visible_line_breaks;
+
 /// The lines of a documentation, or of what stands in for one; then the note of a deprecation.
 ///
 /// A block of code would be a test of whoever has the client, so it becomes plain text.
@@ -7,7 +9,7 @@ pub(super) fn docs(text: &str, otherwise: &str, deprecated: Option<&String>) -> 
     let mut written = String::new();
     let text = if text.trim().is_empty() { otherwise } else { text };
     let mut fence: Option<&str> = None;
-    for line in text.trim().lines() {
+    for line in visible_line_breaks(text.trim()).lines() {
         let start = line.trim_start();
         let marks = ["```", "~~~"].into_iter().find(|marks| start.starts_with(marks));
         let line = match (fence, marks) {

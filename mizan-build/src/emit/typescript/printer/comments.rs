@@ -1,6 +1,7 @@
 //! Doc comments.
 
 use super::text::{WIDTH, fits};
+use crate::emit::line_breaks::visible_line_breaks;
 
 /// A doc comment on lines of its own; empty for an empty text.
 pub(crate) fn docs(text: &str, indent: usize) -> String {
@@ -11,13 +12,13 @@ pub(crate) fn docs(text: &str, indent: usize) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let text = escape(text);
+    let text = escape(&visible_line_breaks(text));
     if !text.contains('\n') && fits(&text, WIDTH - "/**  */".len() - indent) {
         return format!("{:indent$}/** {text} */\n", "");
     }
     let mut comment = format!("{:indent$}/**\n", "");
     for line in text.lines() {
-        let line = format!("{:indent$} * {}", "", line.trim_end());
+        let line = format!("{:indent$} * {line}", "");
         comment.push_str(line.trim_end());
         comment.push('\n');
     }
