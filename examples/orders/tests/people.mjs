@@ -158,6 +158,7 @@ walk("what both change is a conflict, which shows both sides and is resolved", a
   await ben.button("Save").click();
   const alert = ben.page.getByRole("alert");
   await alert.filter({ hasText: "Somebody else was faster" }).waitFor();
+  await ben.is("Not saved yet");
   const cells = await alert.locator("tbody th, tbody td").allInnerTexts();
   assert.deepEqual(cells, ["title", "Paper for Ben", "Paper for Ann"]);
   // What is stored is shown: nothing of Ben's is.
@@ -192,4 +193,20 @@ walk("an order that somebody else has removed stays so", async (ann, ben) => {
   await ben.button("Save mine").click();
   await ben.page.getByRole("alert").waitFor({ state: "detached" });
   assert.equal(await ben.order("Mine").count(), 0);
+});
+
+walk("what cannot be sent stays in the form", async (ann) => {
+  await ann.title(PAPER).fill("Cards");
+  await ann.page.route("**/api/mizan/**", (route) => route.abort());
+  await ann.button("Save").click();
+  await ann.page.getByRole("alert").waitFor();
+  await ann.is("Not saved yet");
+  await ann.title("Cards").waitFor();
+  ann.problems.length = 0;
+
+  await ann.page.unroute("**/api/mizan/**");
+  await ann.title("Cards").fill("Cards and ink");
+  await ann.save();
+  await ann.reload();
+  await ann.title("Cards and ink").waitFor();
 });

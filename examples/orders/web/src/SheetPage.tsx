@@ -1,7 +1,7 @@
 // The sheet of a customer: one form for the customer, the orders and their lines. It is saved as what changed.
 
 import { useState } from "react";
-import { newKey, useSheet, useTotal, type Sheet } from "./api";
+import { newKey, useSheet, useTotal, type MizanError, type Sheet } from "./api";
 import { ConflictPanel } from "./ConflictPanel";
 import { OrderFields } from "./OrderFields";
 
@@ -26,8 +26,17 @@ export function SheetPage({ customerId }: { customerId: number }) {
   }
 
   function save() {
-    if (draft) void edit(draft.value, { since: draft.since });
+    if (!draft) return;
     setDraft(undefined);
+    edit(draft.value, { since: draft.since }).catch(({ code }: MizanError) => {
+      // A conflict has both sides. Whatever else fails, the form has what was written.
+      if (code !== "CONFLICT") setDraft((newer) => newer ?? draft);
+    });
+  }
+
+  function status(): string {
+    if (saving) return "Saving …";
+    return draft || conflict ? "Not saved yet" : "Saved";
   }
 
   return (
@@ -58,7 +67,7 @@ export function SheetPage({ customerId }: { customerId: number }) {
         >
           Add an order
         </button>
-        <span role="status">{saving ? "Saving …" : draft ? "Not saved yet" : "Saved"}</span>
+        <span role="status">{status()}</span>
         <button disabled={!draft} onClick={() => setDraft(undefined)}>
           Undo
         </button>
