@@ -25,8 +25,12 @@ pub(crate) fn expand(item: &DeriveInput) -> TokenStream {
             // The derive of `Type` tells its own mistakes.
             let error = parse_type(item).is_ok().then(|| raise(&error));
             let nothing = TokenStream::new();
-            let implementation =
-                expand_implementation(item, &nothing, &nothing, &nothing, &nothing);
+            // Without an implementation each use would be another mistake; one with parameters is a mistake itself.
+            let implementation = item
+                .generics
+                .params
+                .is_empty()
+                .then(|| expand_implementation(item, &nothing, &nothing, &nothing, &nothing));
             quote!(#implementation #error)
         }
     }
