@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tokio::time::{Instant, timeout_at};
 
 use super::error::RenderError;
@@ -10,10 +11,10 @@ use super::frame::{Order, Outcome, PageHead};
 use super::worker::{Begun, Event, Worker};
 
 /// Answers what a component reads: from the body of the reads to the body of their results.
-pub(crate) type Reads<'a> = dyn Fn(Vec<u8>) -> Reading<'a> + Send + Sync + 'a;
+pub(crate) type Reads<'a> = dyn Fn(Bytes) -> Reading<'a> + Send + Sync + 'a;
 
 /// The answer to a read, or the message of its error.
-pub(crate) type Reading<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, String>> + Send + 'a>>;
+pub(crate) type Reading<'a> = Pin<Box<dyn Future<Output = Result<Bytes, String>> + Send + 'a>>;
 
 /// One render.
 pub(crate) struct Job<'job> {
@@ -53,7 +54,7 @@ pub(super) async fn attempt(
     let Job { component, props, page, .. } = job;
     let mut begun = worker.begin().ok_or(Trouble::Gone)?;
     let order = Order::Render { id: begun.id, component, page: page.as_ref() };
-    send(&begun, job, &order, props)?;
+    send(&begun, job, &order, Bytes::copy_from_slice(props))?;
     loop {
         let Ok(event) = timeout_at(deadline, begun.next()).await else {
             let is_blocked = worker.is_blocked().await;
@@ -68,10 +69,10 @@ pub(super) async fn attempt(
                 let Ok(answer) = timeout_at(deadline, answer(job, body)).await else { continue };
                 let id = begun.id;
                 match answer {
-                    Ok(answer) => send(&begun, job, &Order::Answer { id, read }, &answer)?,
+                    Ok(answer) => send(&begun, job, &Order::Answer { id, read }, answer)?,
                     Err(message) => {
                         let message = message.as_str();
-                        send(&begun, job, &Order::Refuse { id, read, message }, &[])?;
+                        send(&begun, job, &Order::Refuse { id, read, message }, Bytes::new())?;
                     }
                 }
             }
@@ -89,7 +90,7 @@ pub(super) async fn attempt(
     }
 }
 
-async fn answer(job: &Job<'_>, body: Vec<u8>) -> Result<Vec<u8>, String> {
+async fn answer(job: &Job<'_>, body: Bytes) -> Result<Bytes, String> {
     match job.reads {
         Some(reads) => reads(body).await,
         None => Err("It is rendered for no request.".to_owned()),
@@ -97,7 +98,7 @@ async fn answer(job: &Job<'_>, body: Vec<u8>) -> Result<Vec<u8>, String> {
 }
 
 /// Sends an order; one that is too large for a frame is the fault of its render.
-fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: &[u8]) -> Result<(), Trouble> {
+fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: Bytes) -> Result<(), Trouble> {
     begun.send(order, body).map_err(|error| match error.kind() {
         std::io::ErrorKind::BrokenPipe => Trouble::Gone,
         _ => Trouble::Error(RenderError::NoJson {
@@ -108,8 +109,8 @@ fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: &[u8]) -> Result<
 }
 
 /// Takes a page apart; `None` if its worker has not kept to the frames.
-fn finish(outcome: Outcome, body: Vec<u8>) -> Option<Rendered> {
+fn finish(outcome: Outcome, body: Bytes) -> Option<Rendered> {
     let Outcome { head, is_own, status, location } = outcome;
-    let html = String::from_utf8(body).ok()?;
+    let html = String::from_utf8(body.into()).ok()?;
     Some(Rendered { html, head, is_own, status, location })
 }

@@ -8,6 +8,8 @@
 
 use std::io::{Error, ErrorKind, Result};
 
+use bytes::buf::Chain;
+use bytes::{Buf, Bytes, BytesMut};
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of a frame: a page is no larger, and a length beyond it is no length.
@@ -84,19 +86,21 @@ pub(super) struct Problem {
     pub(super) at: Vec<String>,
 }
 
+/// A frame that is sent. Its body is not copied for it.
+pub(super) type Frame = Chain<Bytes, Bytes>;
+
 /// Writes a frame.
-pub(super) fn write_frame(order: &Order<'_>, body: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn write_frame(order: &Order<'_>, body: Bytes) -> Result<Frame> {
     let mut frame = vec![0; PREFIX];
     serde_json::to_writer(&mut frame, order)?;
     let head = frame.len() - PREFIX;
-    frame.extend_from_slice(body);
-    let all = frame.len() - 4;
+    let all = frame.len() + body.len() - 4;
     if all > LARGEST {
         return Err(Error::new(ErrorKind::InvalidInput, too_large(all)));
     }
     frame[..4].copy_from_slice(&bytes_of(all));
     frame[4..PREFIX].copy_from_slice(&bytes_of(head));
-    Ok(frame)
+    Ok(Bytes::from(frame).chain(body))
 }
 
 fn bytes_of(length: usize) -> [u8; 4] {
@@ -117,12 +121,12 @@ pub(super) fn read_length(prefix: [u8; 4]) -> Result<usize> {
 }
 
 /// Reads the rest of a frame: what it tells, and its body.
-pub(super) fn read_frame(mut rest: Vec<u8>) -> Result<(News, Vec<u8>)> {
+pub(super) fn read_frame(mut rest: BytesMut) -> Result<(News, Bytes)> {
     let cut = || Error::new(ErrorKind::InvalidData, "a frame ends within its head");
     let head = rest.first_chunk::<4>().ok_or_else(cut)?;
     let end = (u32::from_be_bytes(*head) as usize).saturating_add(4);
     let news = serde_json::from_slice(rest.get(4..end).ok_or_else(cut)?)?;
-    let body = rest.split_off(end);
+    let body = rest.split_off(end).freeze();
     Ok((news, body))
 }
 
@@ -130,8 +134,9 @@ pub(super) fn read_frame(mut rest: Vec<u8>) -> Result<(News, Vec<u8>)> {
 mod tests {
     use super::*;
 
-    fn news(head: &str, body: &[u8]) -> Vec<u8> {
-        let mut rest = u32::try_from(head.len()).expect("short").to_be_bytes().to_vec();
+    fn news(head: &str, body: &[u8]) -> BytesMut {
+        let length = u32::try_from(head.len()).expect("short");
+        let mut rest = BytesMut::from(&length.to_be_bytes()[..]);
         rest.extend_from_slice(head.as_bytes());
         rest.extend_from_slice(body);
         rest
@@ -139,7 +144,8 @@ mod tests {
 
     #[test]
     fn an_order_is_its_lengths_its_head_and_its_body() {
-        let frame = write_frame(&Order::Cancel { id: 7 }, b"rest").expect("a frame");
+        let frame = write_frame(&Order::Cancel { id: 7 }, "rest".into()).expect("a frame");
+        let frame = { frame }.copy_to_bytes(8 + 24 + 4);
         let head = br#"{"kind":"cancel","id":7}"#;
         assert_eq!(frame[..4], u32::try_from(4 + head.len() + 4).expect("short").to_be_bytes());
         assert_eq!(frame[4..8], u32::try_from(head.len()).expect("short").to_be_bytes());
@@ -152,15 +158,15 @@ mod tests {
         let rest = news(r#"{"kind":"read","id":3,"read":1}"#, b"[]");
         let (read, body) = read_frame(rest).expect("a frame");
         assert!(matches!(read, News::Read { id: 3, read: 1 }), "{read:?}");
-        assert_eq!(body, b"[]");
+        assert_eq!(body[..], *b"[]");
     }
 
     #[test]
     fn what_is_no_frame_is_an_error() {
         for rest in [
-            Vec::new(),
-            vec![0, 0, 0],
-            vec![255; 8],
+            BytesMut::new(),
+            BytesMut::from(&[0; 3][..]),
+            BytesMut::from(&[255; 8][..]),
             news("{", b""),
             news(r#"{"kind":"unheard"}"#, b""),
             news(r#"{"kind":"pong"}"#, b"").split_off(1),

@@ -9,6 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::error::BuildError;
+use bytes::{Bytes, BytesMut};
+
 use super::frame::{News, read_frame, read_length};
 
 /// What the runtime runs: it loads the bundle, and speaks in frames.
@@ -133,7 +135,7 @@ impl Launch {
         let until = Instant::now() + PATIENCE;
         let (mut news, mut document) = (read_news(&stream, until), None);
         if let Ok((News::Document, body)) = news {
-            document = String::from_utf8(body).ok();
+            document = String::from_utf8(body.into()).ok();
             news = read_news(&stream, until);
         }
         match news.map(|(news, _)| news) {
@@ -177,7 +179,7 @@ impl Launch {
 }
 
 /// Reads one frame, before the socket belongs to a runtime of Rust.
-fn read_news(mut stream: &UnixStream, until: Instant) -> io::Result<(News, Vec<u8>)> {
+fn read_news(mut stream: &UnixStream, until: Instant) -> io::Result<(News, Bytes)> {
     let mut fill = |bytes: &mut [u8]| -> io::Result<()> {
         let left = until.saturating_duration_since(Instant::now());
         stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
@@ -190,7 +192,7 @@ fn read_news(mut stream: &UnixStream, until: Instant) -> io::Result<(News, Vec<u
         }
         _ => io::Error::other("it ended before its bundle was loaded; what it said is in the log"),
     })?;
-    let mut rest = vec![0; read_length(prefix)?];
+    let mut rest = BytesMut::zeroed(read_length(prefix)?);
     fill(&mut rest)?;
     read_frame(rest)
 }

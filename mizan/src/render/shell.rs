@@ -55,8 +55,8 @@ pub(crate) struct Content<'page> {
     pub(crate) head: &'page str,
     /// The HTML of the page; nothing where it is left to the browser.
     pub(crate) html: &'page str,
-    /// What the page is made of, for a script in the browser, as JSON.
-    pub(crate) data: &'page str,
+    /// What the page is made of, for a script in the browser: JSON, in pieces.
+    pub(crate) data: &'page [&'page [u8]],
     /// The nonce of the scripts.
     pub(crate) nonce: Option<&'page str>,
 }
@@ -81,12 +81,12 @@ impl Shell {
     }
 
     /// The document with a page in it.
-    pub(crate) fn write(&self, content: &Content<'_>) -> String {
+    pub(crate) fn write(&self, content: &Content<'_>) -> Vec<u8> {
         let begin = match content.has_title() {
             true => &self.without_title,
             false => &self.before_head_ends,
         };
-        let mut to = String::with_capacity(begin.len() + self.size_behind_head(content));
+        let mut to = Vec::with_capacity(begin.len() + self.size_behind_head(content));
         push_with_nonce(begin, content.nonce, &mut to);
         self.write_behind_head(content, &mut to);
         to
@@ -94,18 +94,18 @@ impl Shell {
 
     /// The document up to where a component writes into its head. The title is not in it: it may be the
     /// component's.
-    pub(crate) fn write_begin(&self, nonce: Option<&str>) -> String {
-        let mut to = String::with_capacity(self.without_title.len() + 256);
+    pub(crate) fn write_begin(&self, nonce: Option<&str>) -> Vec<u8> {
+        let mut to = Vec::with_capacity(self.without_title.len() + 256);
         push_with_nonce(&self.without_title, nonce, &mut to);
         to
     }
 
     /// The document behind [its begin](Self::write_begin).
-    pub(crate) fn write_end(&self, content: &Content<'_>) -> String {
+    pub(crate) fn write_end(&self, content: &Content<'_>) -> Vec<u8> {
         let size = self.title.len() + self.size_behind_head(content);
-        let mut to = String::with_capacity(size);
+        let mut to = Vec::with_capacity(size);
         if !content.has_title() {
-            to.push_str(&self.title);
+            to.extend_from_slice(self.title.as_bytes());
         }
         self.write_behind_head(content, &mut to);
         to
@@ -113,21 +113,22 @@ impl Shell {
 
     fn size_behind_head(&self, content: &Content<'_>) -> usize {
         let Content { head, html, data, .. } = content;
-        let page = head.len() + html.len() + data.len();
+        let data: usize = data.iter().map(|piece| piece.len()).sum();
+        let page = head.len() + html.len() + data + data / 16;
         page + self.before_page.len() + self.before_body_ends.len() + self.end.len() + 2048
     }
 
-    fn write_behind_head(&self, content: &Content<'_>, to: &mut String) {
+    fn write_behind_head(&self, content: &Content<'_>, to: &mut Vec<u8>) {
         let Content { head, html, data, nonce } = *content;
-        to.push_str(head);
-        to.push_str("</head>");
+        to.extend_from_slice(head.as_bytes());
+        to.extend_from_slice(b"</head>");
         push_with_nonce(&self.before_page, nonce, to);
-        to.push_str(html);
+        to.extend_from_slice(html.as_bytes());
         push_with_nonce(&self.before_body_ends, nonce, to);
-        to.push_str("<script type=\"application/json\" id=\"mizan-page\">");
-        escape_into(data, to);
-        to.push_str("</script></body>");
-        to.push_str(&self.end);
+        to.extend_from_slice(br#"<script type="application/json" id="mizan-page">"#);
+        data.iter().for_each(|piece| escape_into(piece, to));
+        to.extend_from_slice(b"</script></body>");
+        to.extend_from_slice(self.end.as_bytes());
     }
 }
 
@@ -148,29 +149,30 @@ fn take_title(head: &str) -> (String, String) {
 }
 
 /// Writes a piece of the document, whose scripts get a nonce, without which a Content-Security-Policy refuses them.
-fn push_with_nonce(piece: &str, nonce: Option<&str>, to: &mut String) {
+fn push_with_nonce(piece: &str, nonce: Option<&str>, to: &mut Vec<u8>) {
     match nonce {
         Some(nonce) => {
-            to.push_str(&piece.replace("<script", &format!("<script nonce=\"{nonce}\"")));
+            let piece = piece.replace("<script", &format!("<script nonce=\"{nonce}\""));
+            to.extend_from_slice(piece.as_bytes());
         }
-        None => to.push_str(piece),
+        None => to.extend_from_slice(piece.as_bytes()),
     }
 }
 
 /// Escapes JSON for a script element: nothing in it ends the element, or begins a comment. `<` is in the
 /// strings of JSON alone.
-fn escape_into(json: &str, to: &mut String) {
+fn escape_into(json: &[u8], to: &mut Vec<u8>) {
     let mut rest = json;
-    while let Some(at) = memchr::memchr3(b'<', b'>', b'&', rest.as_bytes()) {
-        to.push_str(&rest[..at]);
-        to.push_str(match rest.as_bytes()[at] {
-            b'<' => "\\u003c",
-            b'>' => "\\u003e",
-            _ => "\\u0026",
+    while let Some(at) = memchr::memchr3(b'<', b'>', b'&', rest) {
+        to.extend_from_slice(&rest[..at]);
+        to.extend_from_slice(match rest[at] {
+            b'<' => br"\u003c",
+            b'>' => br"\u003e",
+            _ => br"\u0026",
         });
         rest = &rest[at + 1..];
     }
-    to.push_str(rest);
+    to.extend_from_slice(rest);
 }
 
 #[cfg(test)]
@@ -180,21 +182,25 @@ mod tests {
     const DOCUMENT: &str = "<html><head><script src=\"/a.js\"></script></head><body><div \
                             id=\"root\"><!--page--></div></body></html>";
 
-    fn content<'a>(html: &'a str, data: &'a str) -> Content<'a> {
-        Content { head: "<title>T</title>", html, data, nonce: None }
+    fn content(html: &str) -> Content<'_> {
+        Content { head: "<title>T</title>", html, data: &[b"{", b"}"], nonce: None }
+    }
+
+    fn text_of(written: Vec<u8>) -> String {
+        String::from_utf8(written).expect("a text")
     }
 
     #[test]
     fn a_page_is_written_into_its_place() {
         let shell = Shell::parse(DOCUMENT).expect("a shell");
         assert_eq!(
-            shell.write(&content("<p>$1 \\0</p>", "{}")),
+            text_of(shell.write(&content("<p>$1 \\0</p>"))),
             "<html><head><script src=\"/a.js\"></script><title>T</title></head><body><div \
              id=\"root\"><p>$1 \\0</p></div><script type=\"application/json\" \
              id=\"mizan-page\">{}</script></body></html>"
         );
         let nonce = Some("n1");
-        let text = shell.write(&Content { nonce, ..content("", "{}") });
+        let text = text_of(shell.write(&Content { nonce, ..content("") }));
         assert!(text.contains("<script nonce=\"n1\" src=\"/a.js\">"), "{text}");
     }
 
@@ -202,10 +208,10 @@ mod tests {
     fn the_title_of_a_page_takes_the_place_of_the_other() {
         let document = DOCUMENT.replace("<head>", "<head><title>All</title><meta>");
         let shell = Shell::parse(&document).expect("a shell");
-        let text = shell.write(&content("", "{}"));
+        let text = text_of(shell.write(&content("")));
         assert!(text.contains("<meta><script src=\"/a.js\"></script><title>T</title>"), "{text}");
         assert_eq!(text.matches("<title").count(), 1, "{text}");
-        let text = shell.write(&Content { head: "<meta>", ..content("", "{}") });
+        let text = text_of(shell.write(&Content { head: "<meta>", ..content("") }));
         assert!(text.contains("<title>All</title>"), "{text}");
     }
 
@@ -215,8 +221,9 @@ mod tests {
         let shell = Shell::parse(&document).expect("a shell");
         for (head, title) in [("<title>T</title>", "T"), ("<meta>", "All"), ("", "All")] {
             for nonce in [None, Some("n1")] {
-                let content = Content { head, nonce, ..content("<p>1</p>", "{}") };
-                let (begin, end) = (shell.write_begin(nonce), shell.write_end(&content));
+                let content = Content { head, nonce, ..content("<p>1</p>") };
+                let begin = text_of(shell.write_begin(nonce));
+                let end = text_of(shell.write_end(&content));
                 assert!(!begin.contains("<title") && begin.contains("src=\"/a.js\""), "{begin}");
                 let whole = begin + &end;
                 assert!(whole.contains(&format!("<title>{title}</title>")), "{whole}");
@@ -225,7 +232,7 @@ mod tests {
                     pieces.sort();
                     pieces
                 };
-                assert_eq!(sorted(&whole), sorted(&shell.write(&content)));
+                assert_eq!(sorted(&whole), sorted(&text_of(shell.write(&content))));
             }
         }
     }
@@ -234,7 +241,9 @@ mod tests {
     fn no_text_ends_the_script_of_the_data() {
         let shell = Shell::parse(DOCUMENT).expect("a shell");
         let data = serde_json::json!({ "__proto__": "</script><!--<script>\u{2028}&amp;" });
-        let text = shell.write(&content("", &data.to_string()));
+        let json = data.to_string();
+        let data_in_pieces: Vec<&[u8]> = json.as_bytes().chunks(7).collect();
+        let text = text_of(shell.write(&Content { data: &data_in_pieces, ..content("") }));
         let start = text.find("id=\"mizan-page\">").expect("the data") + 16;
         let written = &text[start..];
         let written = &written[..written.find("</script>").expect("the end")];

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::{BufMut, Bytes, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::frame::{News, Order, Outcome, Problem, read_frame, read_length, write_frame};
+use super::frame::{Frame, News, Order, Outcome, Problem, read_frame, read_length, write_frame};
 use super::process::{Owned, Process};
 use super::shell::Document;
 
@@ -22,15 +23,15 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 
 /// What a worker tells of one render.
 pub(super) enum Event {
-    Read { read: u64, body: Vec<u8> },
-    Rendered { outcome: Outcome, body: Vec<u8> },
+    Read { read: u64, body: Bytes },
+    Rendered { outcome: Outcome, body: Bytes },
     Failed(Problem),
     Missing(Vec<String>),
 }
 
 /// A worker. Its process ends with it.
 pub(super) struct Worker {
-    orders: mpsc::UnboundedSender<Vec<u8>>,
+    orders: mpsc::UnboundedSender<Frame>,
     shared: Arc<Shared>,
     last: AtomicU64,
     child: Mutex<Option<Owned>>,
@@ -88,7 +89,7 @@ impl Worker {
     /// `true` if the worker does nothing but one thing.
     pub(super) async fn is_blocked(&self) -> bool {
         let pong = self.shared.pong.notified();
-        if self.send(&Order::Ping, &[]).is_err() {
+        if self.send(&Order::Ping, Bytes::new()).is_err() {
             return true;
         }
         timeout(SIGN_OF_LIFE, pong).await.is_err()
@@ -99,7 +100,7 @@ impl Worker {
         self.child.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    fn send(&self, order: &Order<'_>, body: &[u8]) -> io::Result<()> {
+    fn send(&self, order: &Order<'_>, body: Bytes) -> io::Result<()> {
         let frame = write_frame(order, body)?;
         self.orders.send(frame).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
@@ -113,7 +114,7 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    pub(super) fn send(&self, order: &Order<'_>, body: &[u8]) -> io::Result<()> {
+    pub(super) fn send(&self, order: &Order<'_>, body: Bytes) -> io::Result<()> {
         self.worker.send(order, body)
     }
 
@@ -130,14 +131,14 @@ impl Drop for Begun {
             None => false,
         };
         if is_open {
-            let _ = self.send(&Order::Cancel { id: self.id }, &[]);
+            let _ = self.send(&Order::Cancel { id: self.id }, Bytes::new());
         }
     }
 }
 
-async fn write_orders(mut writer: OwnedWriteHalf, mut orders: mpsc::UnboundedReceiver<Vec<u8>>) {
-    while let Some(frame) = orders.recv().await {
-        if writer.write_all(&frame).await.is_err() {
+async fn write_orders(mut writer: OwnedWriteHalf, mut orders: mpsc::UnboundedReceiver<Frame>) {
+    while let Some(mut frame) = orders.recv().await {
+        if writer.write_all_buf(&mut frame).await.is_err() {
             return;
         }
     }
@@ -177,10 +178,16 @@ impl Shared {
     }
 }
 
-async fn read_next(reader: &mut OwnedReadHalf) -> io::Result<(News, Vec<u8>)> {
+async fn read_next(reader: &mut OwnedReadHalf) -> io::Result<(News, Bytes)> {
     let mut prefix = [0; 4];
     reader.read_exact(&mut prefix).await?;
-    let mut rest = vec![0; read_length(prefix)?];
-    reader.read_exact(&mut rest).await?;
+    let length = read_length(prefix)?;
+    let mut rest = BytesMut::with_capacity(length);
+    while rest.len() < length {
+        let left = length - rest.len();
+        if reader.read_buf(&mut (&mut rest).limit(left)).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
     read_frame(rest)
 }

@@ -78,11 +78,11 @@ impl Rendering {
     async fn run(&self) -> Answered {
         let Self { server, exchange, renderer, generation, page } = self;
         let reads = Mutex::default();
-        let read = |asked: Vec<u8>| -> Reading<'_> {
+        let read = |asked: Bytes| -> Reading<'_> {
             let reads = &reads;
             Box::pin(async move {
                 let answer = server.read_contexts(exchange, &asked).await;
-                let answered = answer.map_err(|error| error.to_string())?.body.to_vec();
+                let answered = answer.map_err(|error| error.to_string())?.body;
                 keep_read(reads, asked, answered.clone());
                 Ok(answered)
             })
@@ -152,9 +152,9 @@ impl Rendering {
 pub(super) struct RenderedBy(#[cfg_attr(not(feature = "cache"), expect(dead_code))] pub(super) u64);
 
 /// What a page has asked for, and what it was answered, both as JSON, in their order.
-type Reads = Vec<(Vec<u8>, Vec<u8>)>;
+type Reads = Vec<(Bytes, Bytes)>;
 
-fn keep_read(reads: &Mutex<Reads>, asked: Vec<u8>, answered: Vec<u8>) {
+fn keep_read(reads: &Mutex<Reads>, asked: Bytes, answered: Bytes) {
     reads.lock().unwrap_or_else(PoisonError::into_inner).push((asked, answered));
 }
 
@@ -198,37 +198,35 @@ impl Answered {
         let late = self.rendered.as_ref().map(write_late).unwrap_or_default();
         let head = self.rendered.as_ref().map_or("", |it| &it.head);
         let head = [head, &late].concat();
-        let text = self.write(page, &head, |content| shell.write_end(content)).into();
+        let text = self.write(page, &head, |content| shell.write_end(content));
         let is_success =
             |it: &Rendered| it.location.is_none() && it.status.is_none_or(|it| it == 200);
         let is_for_others = self.is_for_others && self.rendered.as_ref().is_some_and(is_success);
         (text, is_for_others)
     }
 
-    fn write(&self, page: &Page, head: &str, write: impl FnOnce(&Content<'_>) -> String) -> String {
+    fn write(&self, page: &Page, head: &str, write: impl FnOnce(&Content<'_>) -> Vec<u8>) -> Bytes {
         let html = self.rendered.as_ref().map_or("", |it| &it.html);
-        let data = self.write_data(page);
-        write(&Content { head, html, data: &data, nonce: page.nonce.as_deref() })
-    }
-
-    /// What the browser is told: which component with which properties, and what it has read.
-    fn write_data(&self, page: &Page) -> String {
-        let mut data = br#"{"component":"#.to_vec();
-        write_text(&page.component, &mut data);
-        data.extend_from_slice(br#","props":"#);
-        data.extend_from_slice(page.props.as_deref().unwrap_or("null").as_bytes());
+        let component = write_component(page);
+        let mut data: Vec<&[u8]> = vec![&component];
         if self.rendered.is_some() {
-            data.extend_from_slice(br#","reads":["#);
+            data.push(br#","reads":["#);
             for (number, (asked, answered)) in self.reads.iter().enumerate() {
-                data.extend_from_slice(if number == 0 { b"[" } else { b",[" });
-                data.extend_from_slice(asked);
-                data.push(b',');
-                data.extend_from_slice(answered);
-                data.push(b']');
+                let begin: &[u8] = if number == 0 { b"[" } else { b",[" };
+                data.extend([begin, asked, b",", answered, b"]"]);
             }
-            data.push(b']');
+            data.push(b"]");
         }
-        data.push(b'}');
-        String::from_utf8(data).unwrap_or_default()
+        data.push(b"}");
+        write(&Content { head, html, data: &data, nonce: page.nonce.as_deref() }).into()
     }
+}
+
+/// Begins what the browser is told of a page: which component it is, with which properties.
+fn write_component(page: &Page) -> Vec<u8> {
+    let mut data = br#"{"component":"#.to_vec();
+    write_text(&page.component, &mut data);
+    data.extend_from_slice(br#","props":"#);
+    data.extend_from_slice(page.props.as_deref().unwrap_or("null").as_bytes());
+    data
 }

@@ -71,11 +71,15 @@ fn fields(pid: u32) -> Option<Vec<String>> {
     Some(behind.split_whitespace().map(str::to_owned).collect())
 }
 
-/// Linux counts hundredths of a second.
+/// The milliseconds that the threads of a process have run.
 fn cpu_of(pid: u32) -> f64 {
-    let fields = fields(pid).expect("a process that runs");
-    let ticks = |at: usize| fields[at].parse::<f64>().expect("a number");
-    (ticks(11) + ticks(12)) * 10.0
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).expect("a process that runs");
+    let ran = |thread: fs::DirEntry| {
+        // A thread may have ended meanwhile. What it tells begins with nanoseconds.
+        let told = fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default();
+        told.split_whitespace().next().and_then(|ran| ran.parse::<f64>().ok()).unwrap_or(0.0)
+    };
+    threads.flatten().map(ran).sum::<f64>() / 1e6
 }
 
 /// A file with these bytes.
