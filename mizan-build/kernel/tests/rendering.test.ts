@@ -4,11 +4,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMizan, type MizanClient } from "../sample/react";
 import { takePage } from "../src/rendering";
-import { decodes } from "../src/rendering/decodes";
+import { onServer } from "../src/rendering/decoders";
 import type { PageData, PageRead, RenderingPage } from "../src/rendering/page";
 import { pageHydrator, pageRenderer } from "../src/rendering/plain";
 import { responseOf, type PageResponse } from "../src/rendering/response";
 import { bigint, type Decoder } from "../src/share/decoder";
+import { structuralShare } from "../src/share/structural";
 import type { WireError } from "../src/wire/error";
 import type { Bundle } from "../src/wire/transport";
 
@@ -140,22 +141,26 @@ test("a decoder that only tells a key has nothing to do on a server", () => {
     return own;
   };
   const plain = { item: { key: "id" } };
-  expect([undefined, plain, tree(plain), { fields: { gone: undefined } }].map(decodes)).toEqual([
-    false,
-    false,
-    false,
-    false,
-  ]);
+  const decodes = (decoder?: Decoder) => onServer(decoder) !== undefined;
+  const without = [undefined, plain, tree(plain), { fields: { gone: undefined } }];
+  expect(without.map(decodes)).toEqual([false, false, false, false]);
   const inner = tree(bigint);
   const both = { fields: { first: tree({ item: inner }), second: inner } };
-  expect([bigint, { item: bigint }, inner, both, both.fields.first].map(decodes)).toEqual([
-    true,
-    true,
-    true,
-    true,
-    true,
-  ]);
+  const withOne = [bigint, { item: bigint }, inner, both, both.fields.first];
+  expect(withOne.map(decodes)).toEqual([true, true, true, true, true]);
   expect([{ item: bigint }, plain].map(decodes)).toEqual([true, false]);
+});
+
+test("a decoder on a server leaves the data to others, whatever their names", () => {
+  const decoder = onServer({ fields: { sums: { item: { fields: { cents: bigint } } } } });
+  const wire = JSON.parse(
+    '{"sums":[{"cents":"5","of":{"__proto__":"9"}}],"__proto__":[7]}',
+  ) as object;
+  const text = JSON.stringify(wire);
+  const decoded = structuralShare(undefined, wire, decoder) as Record<string, unknown>;
+  expect(decoded["sums"]).toEqual([{ cents: 5n, of: JSON.parse('{"__proto__":"9"}') as object }]);
+  expect(Object.entries(decoded)[1]).toEqual(["__proto__", [7]]);
+  expect(JSON.stringify(wire)).toBe(text);
 });
 
 test("a redirect in a browser runs no script", () => {

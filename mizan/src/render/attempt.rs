@@ -9,12 +9,14 @@ use tokio::time::{Instant, timeout_at};
 use super::error::RenderError;
 use super::frame::{Order, Outcome, PageHead};
 use super::worker::{Begun, Event, Worker};
+use crate::protocol::run::read::ReadResults;
 
-/// Answers what a component reads: from the body of the reads to the body of their results.
+/// Answers what a component reads: from the body of the reads to their results.
 pub(crate) type Reads<'a> = dyn Fn(Bytes) -> Reading<'a> + Send + Sync + 'a;
 
 /// The answer to a read, or the message of its error.
-pub(crate) type Reading<'a> = Pin<Box<dyn Future<Output = Result<Bytes, String>> + Send + 'a>>;
+pub(crate) type Reading<'a> =
+    Pin<Box<dyn Future<Output = Result<Arc<ReadResults>, String>> + Send + 'a>>;
 
 /// One render.
 pub(crate) struct Job<'job> {
@@ -54,7 +56,7 @@ pub(super) async fn attempt(
     let Job { component, props, page, .. } = job;
     let mut begun = worker.begin().ok_or(Trouble::Gone)?;
     let order = Order::Render { id: begun.id, component, page: page.as_ref() };
-    send(&begun, job, &order, Bytes::copy_from_slice(props))?;
+    send(&begun, job, &order, vec![Bytes::copy_from_slice(props)])?;
     loop {
         let Ok(event) = timeout_at(deadline, begun.next()).await else {
             let is_blocked = worker.is_blocked().await;
@@ -69,10 +71,14 @@ pub(super) async fn attempt(
                 let Ok(answer) = timeout_at(deadline, answer(job, body)).await else { continue };
                 let id = begun.id;
                 match answer {
-                    Ok(answer) => send(&begun, job, &Order::Answer { id, read }, answer)?,
+                    Ok(answer) => {
+                        let results = answer.0.iter().map(|it| (it.name, it.json.len())).collect();
+                        let body: Vec<_> = answer.0.iter().map(|it| it.json.clone()).collect();
+                        send(&begun, job, &Order::Answer { id, read, results }, body)?;
+                    }
                     Err(message) => {
                         let message = message.as_str();
-                        send(&begun, job, &Order::Refuse { id, read, message }, Bytes::new())?;
+                        send(&begun, job, &Order::Refuse { id, read, message }, Vec::new())?;
                     }
                 }
             }
@@ -90,7 +96,7 @@ pub(super) async fn attempt(
     }
 }
 
-async fn answer(job: &Job<'_>, body: Bytes) -> Result<Bytes, String> {
+async fn answer(job: &Job<'_>, body: Bytes) -> Result<Arc<ReadResults>, String> {
     match job.reads {
         Some(reads) => reads(body).await,
         None => Err("It is rendered for no request.".to_owned()),
@@ -98,13 +104,13 @@ async fn answer(job: &Job<'_>, body: Bytes) -> Result<Bytes, String> {
 }
 
 /// Sends an order; one that is too large for a frame is the fault of its render.
-fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: Bytes) -> Result<(), Trouble> {
+fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: Vec<Bytes>) -> Result<(), Trouble> {
     begun.send(order, body).map_err(|error| match error.kind() {
-        std::io::ErrorKind::BrokenPipe => Trouble::Gone,
-        _ => Trouble::Error(RenderError::NoJson {
+        std::io::ErrorKind::InvalidInput => Trouble::Error(RenderError::NoJson {
             component: job.component.to_owned(),
             reason: error.to_string(),
         }),
+        _ => Trouble::Gone,
     })
 }
 

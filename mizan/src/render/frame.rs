@@ -8,8 +8,7 @@
 
 use std::io::{Error, ErrorKind, Result};
 
-use bytes::buf::Chain;
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of a frame: a page is no larger, and a length beyond it is no length.
@@ -24,8 +23,8 @@ const PREFIX: usize = 8;
 pub(super) enum Order<'order> {
     /// Renders a component; the body is its properties.
     Render { id: u64, component: &'order str, page: Option<&'order PageHead> },
-    /// Answers a read; the body is the answer of the server.
-    Answer { id: u64, read: u64 },
+    /// Answers a read; the body is the results, one behind the other, which are called so and have these lengths.
+    Answer { id: u64, read: u64, results: Vec<(&'static str, usize)> },
     /// Refuses a read.
     Refuse { id: u64, read: u64, message: &'order str },
     /// Nobody waits for a render any more.
@@ -86,21 +85,27 @@ pub(super) struct Problem {
     pub(super) at: Vec<String>,
 }
 
-/// A frame that is sent. Its body is not copied for it.
-pub(super) type Frame = Chain<Bytes, Bytes>;
+/// A frame that is sent, in pieces: its body is not copied for it.
+pub(super) type Frame = Vec<Bytes>;
 
 /// Writes a frame.
-pub(super) fn write_frame(order: &Order<'_>, body: Bytes) -> Result<Frame> {
-    let mut frame = vec![0; PREFIX];
-    serde_json::to_writer(&mut frame, order)?;
-    let head = frame.len() - PREFIX;
-    let all = frame.len() + body.len() - 4;
+pub(super) fn write_frame(
+    order: &Order<'_>,
+    body: impl IntoIterator<Item = Bytes>,
+) -> Result<Frame> {
+    let mut pieces = vec![Bytes::new()];
+    pieces.extend(body);
+    let mut begin = vec![0; PREFIX];
+    serde_json::to_writer(&mut begin, order)?;
+    let head = begin.len() - PREFIX;
+    let all = begin.len() - 4 + pieces.iter().map(Bytes::len).sum::<usize>();
     if all > LARGEST {
         return Err(Error::new(ErrorKind::InvalidInput, too_large(all)));
     }
-    frame[..4].copy_from_slice(&bytes_of(all));
-    frame[4..PREFIX].copy_from_slice(&bytes_of(head));
-    Ok(Bytes::from(frame).chain(body))
+    begin[..4].copy_from_slice(&bytes_of(all));
+    begin[4..PREFIX].copy_from_slice(&bytes_of(head));
+    pieces[0] = begin.into();
+    Ok(pieces)
 }
 
 fn bytes_of(length: usize) -> [u8; 4] {
@@ -144,8 +149,8 @@ mod tests {
 
     #[test]
     fn an_order_is_its_lengths_its_head_and_its_body() {
-        let frame = write_frame(&Order::Cancel { id: 7 }, "rest".into()).expect("a frame");
-        let frame = { frame }.copy_to_bytes(8 + 24 + 4);
+        let body = ["re".into(), "st".into()];
+        let frame = write_frame(&Order::Cancel { id: 7 }, body).expect("a frame").concat();
         let head = br#"{"kind":"cancel","id":7}"#;
         assert_eq!(frame[..4], u32::try_from(4 + head.len() + 4).expect("short").to_be_bytes());
         assert_eq!(frame[4..8], u32::try_from(head.len()).expect("short").to_be_bytes());

@@ -47,6 +47,7 @@ pub(crate) mod frame;
 pub(crate) mod generation;
 #[cfg(feature = "axum")]
 pub(crate) mod late;
+mod outbox;
 #[cfg(feature = "axum")]
 pub(crate) mod page;
 mod process;

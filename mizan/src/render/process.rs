@@ -14,10 +14,12 @@ use bytes::{Bytes, BytesMut};
 use super::frame::{News, read_frame, read_length};
 
 /// What the runtime runs: it loads the bundle, and speaks in frames.
-const SCRIPT: &str = concat!(include_str!("bundle.mjs"), include_str!("worker.mjs"));
+const SCRIPT: &str =
+    concat!(include_str!("bundle.mjs"), include_str!("answers.mjs"), include_str!("worker.mjs"));
 
 /// The same, for pages that Vite compiles.
-const VITE_SCRIPT: &str = concat!(include_str!("vite.mjs"), include_str!("worker.mjs"));
+const VITE_SCRIPT: &str =
+    concat!(include_str!("vite.mjs"), include_str!("answers.mjs"), include_str!("worker.mjs"));
 
 /// The oldest Node.js that the worker is tested with.
 const OLDEST_NODE: (u32, u32) = (20, 19);

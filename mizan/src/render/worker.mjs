@@ -72,22 +72,45 @@ function listen(onFrame) {
 
 /** One render: what it has read, and what it says of its page. */
 class Render {
+  #page;
   #reads = new Map();
+  /** What was answered, by what was asked. */
+  #answers = new Map();
   #waiting = [];
   #outcome = { head: "" };
-  #url;
+  #isShared = true;
+  #hasShared = false;
 
   constructor(id, page) {
     this.id = id;
-    this.#url = page?.url;
+    this.#page = page;
     this.nonce = page?.nonce ?? undefined;
     this.isPage = page !== null;
+  }
+
+  /** The same render from its beginning, which has the answers already and shares them with nobody. */
+  withOwnData() {
+    const again = new Render(this.id, this.#page);
+    again.#reads = this.#reads;
+    again.#answers = this.#answers;
+    again.#isShared = false;
+    return again;
+  }
+
+  /** It was given data that others have as well. */
+  get hasSharedData() {
+    return this.#hasShared;
+  }
+
+  /** Says the same of its page as another one. */
+  isLike(other) {
+    return JSON.stringify(this.#outcome) === JSON.stringify(other.#outcome);
   }
 
   /** The path and the query of the request. A page that looks at them is for its request alone. */
   get url() {
     this.#outcome.isOwn = true;
-    return this.#url;
+    return this.#page?.url;
   }
 
   /** Reads an instance of a context as the reader of the page; reads of one moment go together. */
@@ -97,7 +120,10 @@ class Render {
         const message = `It reads \`${instance.context}\`, and is rendered for no request.`;
         return reject(new Error(message));
       }
-      this.#waiting.push({ instance, resolve, reject });
+      const read = { asked: JSON.stringify(instance), resolve, reject };
+      const known = !this.#isShared && this.#answers.get(read.asked);
+      if (known) return void this.#settle(read, known);
+      this.#waiting.push(read);
       if (this.#waiting.length === 1) queueMicrotask(() => this.#ask());
     });
   }
@@ -106,23 +132,33 @@ class Render {
     const asked = this.#waiting;
     const read = this.#reads.size;
     this.#waiting = [];
-    this.#reads.set(read, asked);
-    const body = JSON.stringify({ read: asked.map(({ instance }) => instance) });
+    this.#reads.set(read, { asked, render: this });
+    const body = `{"read":[${asked.map(({ asked }) => asked).join()}]}`;
     send({ kind: "read", id: this.id, read }, body);
   }
 
-  answer(read, results) {
-    const asked = this.#reads.get(read) ?? [];
-    asked.forEach(({ resolve, reject }, at) => {
-      const { bundle, error } = results[at];
-      if (error) reject(error);
-      else resolve(bundle);
+  /** Takes the results of a read, which lie one behind the other. */
+  answer(read, results, body) {
+    const { asked, render } = this.#reads.get(read);
+    let end = 0;
+    asked.forEach((each, at) => {
+      const [name, length] = results[at];
+      const answer = { name, bytes: body.subarray(end, (end += length)) };
+      render.#answers.set(each.asked, answer);
+      render.#settle(each, answer);
     });
+  }
+
+  #settle({ asked, resolve, reject }, { name, bytes }) {
+    if (name === "error") return void reject(parse(bytes));
+    const shared = this.#isShared ? takeShared(asked, bytes) : undefined;
+    if (shared) this.#hasShared = true;
+    resolve(shared ?? parse(bytes));
   }
 
   refuse(read, message) {
     const error = { code: "INTERNAL_ERROR", message };
-    for (const { reject } of this.#reads.get(read) ?? []) reject(error);
+    for (const { reject } of this.#reads.get(read).asked) reject(error);
   }
 
   /** Adds elements to `<head>`. */
@@ -146,14 +182,14 @@ class Render {
 }
 
 async function render({ id, component, page }, body) {
-  const state = new Render(id, page);
-  renders.set(id, state);
+  const begun = new Render(id, page);
+  renders.set(id, begun);
   try {
     const pages = await source.load();
     await sendDocument();
     const page = pages[component];
     if (!page) return void send({ kind: "missing", id, components: Object.keys(pages) });
-    const html = await page(JSON.parse(body.toString()), state);
+    const { html, state } = await renderAlike(page, component, body, begun);
     if (typeof html !== "string") {
       throw new TypeError(`\`pages.${component}\` did not return its HTML as a string`);
     }
@@ -192,7 +228,7 @@ function problemOf(thrown) {
   const { message, stack } = Object(thrown);
   const frames = String(stack ?? "").split("\n").map((line) => line.trim());
   const own = frames.filter(
-    (line) => line.startsWith("at ") && !/node:|internal:|node_modules|\[eval/.test(line),
+    (line) => line.startsWith("at ") && !/node:|internal:|node_modules|\[eval|\((<anonymous>|unknown)\)/.test(line),
   );
   const at = own.slice(0, 5).map((line) =>
     line.replace(/file:\/\/[^):]*/, (url) => {
@@ -209,7 +245,7 @@ function problemOf(thrown) {
 listen((head, body) => {
   const { id, read } = head;
   if (head.kind === "render") void render(head, body);
-  else if (head.kind === "answer") renders.get(id)?.answer(read, JSON.parse(body.toString()).read);
+  else if (head.kind === "answer") renders.get(id)?.answer(read, head.results, body);
   else if (head.kind === "refuse") renders.get(id)?.refuse(read, head.message);
   else if (head.kind === "cancel") renders.delete(id);
   else if (head.kind === "ping") send({ kind: "pong" });

@@ -1,4 +1,4 @@
-//! A worker that runs: its renders in flight, and the tasks that carry its frames.
+//! A worker that runs: its renders in flight, and the task that reads its frames.
 
 use std::collections::HashMap;
 use std::io;
@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::{BufMut, Bytes, BytesMut};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::net::UnixStream;
-use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::unix::OwnedReadHalf;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::frame::{Frame, News, Order, Outcome, Problem, read_frame, read_length, write_frame};
+use super::frame::{News, Order, Outcome, Problem, read_frame, read_length, write_frame};
+use super::outbox::Outbox;
 use super::process::{Owned, Process};
 use super::shell::Document;
 
@@ -31,7 +32,7 @@ pub(super) enum Event {
 
 /// A worker. Its process ends with it.
 pub(super) struct Worker {
-    orders: mpsc::UnboundedSender<Frame>,
+    orders: Outbox,
     shared: Arc<Shared>,
     last: AtomicU64,
     child: Mutex<Option<Owned>>,
@@ -62,12 +63,11 @@ impl Worker {
         }
         process.stream.set_nonblocking(true)?;
         let (reader, writer) = UnixStream::from_std(process.stream)?.into_split();
-        let (orders, waiting) = mpsc::unbounded_channel();
         let renders = Mutex::new(Some(HashMap::new()));
         let document = Arc::clone(document);
         let shared = Arc::new(Shared { renders, pong: Notify::new(), document });
         let (end, ended) = oneshot::channel();
-        tokio::spawn(write_orders(writer, waiting));
+        let orders = Outbox::open(writer);
         tokio::spawn(read_all(reader, Arc::clone(&shared), end));
         let child = Mutex::new(Some(process.child));
         Ok((Arc::new(Self { orders, shared, last: AtomicU64::new(0), child }), ended))
@@ -89,7 +89,7 @@ impl Worker {
     /// `true` if the worker does nothing but one thing.
     pub(super) async fn is_blocked(&self) -> bool {
         let pong = self.shared.pong.notified();
-        if self.send(&Order::Ping, Bytes::new()).is_err() {
+        if self.send(&Order::Ping, Vec::new()).is_err() {
             return true;
         }
         timeout(SIGN_OF_LIFE, pong).await.is_err()
@@ -100,9 +100,8 @@ impl Worker {
         self.child.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    fn send(&self, order: &Order<'_>, body: Bytes) -> io::Result<()> {
-        let frame = write_frame(order, body)?;
-        self.orders.send(frame).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    fn send(&self, order: &Order<'_>, body: Vec<Bytes>) -> io::Result<()> {
+        self.orders.send(write_frame(order, body)?)
     }
 }
 
@@ -114,7 +113,7 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    pub(super) fn send(&self, order: &Order<'_>, body: Bytes) -> io::Result<()> {
+    pub(super) fn send(&self, order: &Order<'_>, body: Vec<Bytes>) -> io::Result<()> {
         self.worker.send(order, body)
     }
 
@@ -131,15 +130,7 @@ impl Drop for Begun {
             None => false,
         };
         if is_open {
-            let _ = self.send(&Order::Cancel { id: self.id }, Bytes::new());
-        }
-    }
-}
-
-async fn write_orders(mut writer: OwnedWriteHalf, mut orders: mpsc::UnboundedReceiver<Frame>) {
-    while let Some(mut frame) = orders.recv().await {
-        if writer.write_all_buf(&mut frame).await.is_err() {
-            return;
+            let _ = self.send(&Order::Cancel { id: self.id }, Vec::new());
         }
     }
 }

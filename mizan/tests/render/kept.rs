@@ -21,22 +21,23 @@ fn pages(edition: &str) -> String {
     format!(
         r#"
 const edition = "{edition}";
-let renders = 0;
+const ids = new Set();
+const count = ({{ id }}) => ids.add(id).size;
 const show = async (topic, page) => {{
   const {{ note, greeting }} = await page.read({{ context: "note", params: {{ topic }} }});
-  return `${{note}} · ${{greeting}} · ${{edition}} ${{++renders}}`;
+  return `${{note}} · ${{greeting}} · ${{edition}} ${{count(page)}}`;
 }};
 export const pages = {{
   Note: ({{ topic }}, page) => show(topic, page),
   Open: async ({{ topic }}, page) => {{
     const {{ plain }} = await page.read({{ context: "plain_note", params: {{ topic }} }});
-    return `${{plain}} · ${{edition}} ${{++renders}}`;
+    return `${{plain}} · ${{edition}} ${{count(page)}}`;
   }},
   Addressed: async ({{ topic }}, page) => `${{page.url}} ${{await show(topic, page)}}`,
   Refused: (props, page) => page.read({{ context: "refused", params: {{}} }})
-    .then(() => "read", ({{ code }}) => `${{code}} ${{++renders}}`),
-  Gone: (props, page) => (page.status(404), `gone ${{++renders}}`),
-  Throws: () => {{ throw new Error(`no ${{++renders}}`) }},
+    .then(() => "read", ({{ code }}) => `${{code}} ${{count(page)}}`),
+  Gone: (props, page) => (page.status(404), `gone ${{count(page)}}`),
+  Throws: (props, page) => {{ throw new Error(`no ${{count(page)}}`) }},
 }};
 "#
     )

@@ -8,6 +8,7 @@ mod kept;
 mod load;
 mod pages;
 mod replaced;
+mod shared;
 mod streamed;
 mod support;
 

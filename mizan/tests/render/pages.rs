@@ -107,7 +107,8 @@ fn policy_page() -> impl IntoResponse {
     (StatusCode::ACCEPTED, policy, Page::of("Knows").nonce("abc"))
 }
 
-struct Site {
+/// A server of pages.
+pub(crate) struct Site {
     address: String,
     client: reqwest::Client,
     _bundle: Bundle,
@@ -119,10 +120,15 @@ impl Site {
     }
 
     async fn of(server: mizan::Builder) -> Self {
-        let bundle = Bundle::new(PAGES);
+        Self::show(PAGES, 2, server).await
+    }
+
+    /// Shows the pages of a bundle.
+    pub(crate) async fn show(pages: &str, workers: usize, server: mizan::Builder) -> Self {
+        let bundle = Bundle::new(pages);
         let shell = bundle.path().with_file_name("index.html");
         fs::write(&shell, SHELL).expect("a document");
-        let pages = bundle.begin().workers(2).shell(shell).build().expect("a renderer");
+        let pages = bundle.begin().workers(workers).shell(shell).build().expect("a renderer");
         let server = server.identify(Cookies).identify(crate::kept::Names);
         let server = server.provide(crate::kept::Notes::default());
         let api = server.render(pages).build().expect("a server");
@@ -134,11 +140,11 @@ impl Site {
         Self { address, client: client.build().expect("a client"), _bundle: bundle }
     }
 
-    fn get(&self, path: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn get(&self, path: &str) -> reqwest::RequestBuilder {
         self.client.get(format!("{}{path}", self.address))
     }
 
-    async fn text(&self, path: &str) -> String {
+    pub(crate) async fn text(&self, path: &str) -> String {
         let response = self.get(path).send().await.expect("an answer");
         assert_eq!(response.status(), 200);
         response.text().await.expect("a text")

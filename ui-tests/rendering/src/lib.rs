@@ -44,6 +44,16 @@ pub struct Row {
     pub tags: Vec<String>,
 }
 
+/// An entry of the ledger.
+#[derive(Serialize, mizan::Type)]
+pub struct Sum {
+    /// What it was for.
+    pub purpose: String,
+    /// More than a number of JavaScript may hold.
+    #[serde(with = "mizan::bigint")]
+    pub cents: i64,
+}
+
 /// A note, or the address that it has now.
 #[derive(Serialize, mizan::Type)]
 pub struct NoteContent {
@@ -71,6 +81,10 @@ impl Default for Store {
 #[derive(mizan::Context)]
 pub struct Table;
 
+/// The sums.
+#[derive(mizan::Context)]
+pub struct Ledger;
+
 /// A note, by its topic.
 #[derive(mizan::Context)]
 pub struct Note {
@@ -82,6 +96,13 @@ pub struct Note {
 #[mizan::client(context = Table)]
 pub fn rows(store: &Store) -> &[Row] {
     &store.rows
+}
+
+/// All sums, the smallest one first.
+#[mizan::client(context = Ledger)]
+pub fn sums() -> Vec<Sum> {
+    let sum = |number: i64| Sum { purpose: format!("sum {number}"), cents: i64::MAX - 9 + number };
+    (1..=3).map(sum).collect()
 }
 
 /// The note about a topic: `missing` is not there, `old` has moved, `closed` is for others, and `slow` waits until it is

@@ -110,7 +110,7 @@ const KERNEL: &[Embedded] = embed!("src":
 /// The part of the kernel that renders pages and takes them over, which only a client of an API with pages has.
 const RENDERING: &[Embedded] = embed!("src":
     "rendering/browser.ts"
-    "rendering/decodes.ts"
+    "rendering/decoders.ts"
     "rendering/index.ts"
     "rendering/page.ts"
     "rendering/plain.ts"

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use futures_util::TryFutureExt;
 use futures_util::future::join_all;
 use serde::Deserialize;
@@ -110,6 +111,15 @@ impl Server {
         exchange: &Arc<Exchange>,
         body: &[u8],
     ) -> Result<Outgoing, Error> {
+        Ok(Outgoing::plain(self.read_each(exchange, body).await?.to_json()))
+    }
+
+    /// The same, with a result for each instance.
+    pub(crate) async fn read_each(
+        &self,
+        exchange: &Arc<Exchange>,
+        body: &[u8],
+    ) -> Result<ReadResults, Error> {
         let ReadsBody { read } = read_object(body).map_err(|error| {
             let form = r#"{"read": [{"context": "name", "params": {…}}]}"#;
             Error::bad_request(format!("The body has to be `{form}`: {error}."))
@@ -133,7 +143,7 @@ impl Server {
             // A page that shows an error is not kept: in a moment it may show data.
             reads.spoil();
         }
-        Ok(Outgoing::plain(write_results(&results)))
+        Ok(ReadResults(results.into_iter().map(ReadResult::of).collect()))
     }
 
     pub(crate) async fn read_instance(
@@ -163,27 +173,47 @@ impl Server {
     }
 }
 
-fn write_results(results: &[Result<ReadBundle, Error>]) -> Vec<u8> {
-    let mut body = Vec::new();
-    let mut opening = br#"{"read":["#.as_slice();
-    for result in results {
-        body.extend_from_slice(opening);
+/// What several reads have led to, in the order of what was asked.
+pub(crate) struct ReadResults(pub(crate) Vec<ReadResult>);
+
+/// What one of several reads has led to.
+pub(crate) struct ReadResult {
+    /// What it is called on the wire: `bundle` or `error`.
+    pub(crate) name: &'static str,
+    pub(crate) json: Bytes,
+}
+
+impl ReadResult {
+    fn of(result: Result<ReadBundle, Error>) -> Self {
         match result {
-            Ok(read) => {
-                body.extend_from_slice(br#"{"bundle":"#);
-                body.extend_from_slice(&read.body);
-            }
+            Ok(read) => Self { name: "bundle", json: read.body },
             Err(error) => {
-                body.extend_from_slice(br#"{"error":"#);
-                write_error(error, &mut body);
+                let mut json = Vec::new();
+                write_error(&error, &mut json);
+                Self { name: "error", json: json.into() }
             }
         }
-        body.push(b'}');
-        opening = b",";
     }
-    if results.is_empty() {
-        body.extend_from_slice(opening);
+}
+
+impl ReadResults {
+    fn to_json(&self) -> Vec<u8> {
+        let results = self.0.iter().map(|it| it.json.len() + 16).sum::<usize>();
+        let mut body = Vec::with_capacity(results + 16);
+        self.write(&mut |piece| body.extend_from_slice(piece));
+        body
     }
-    body.extend_from_slice(b"]}");
-    body
+
+    /// Writes the body of an answer, in pieces.
+    pub(crate) fn write<'results>(&'results self, push: &mut impl FnMut(&'results [u8])) {
+        push(br#"{"read":["#);
+        for (number, result) in self.0.iter().enumerate() {
+            push(if number == 0 { br#"{""# } else { br#",{""# });
+            push(result.name.as_bytes());
+            push(br#"":"#);
+            push(&result.json);
+            push(b"}");
+        }
+        push(b"]}");
+    }
 }

@@ -12,6 +12,7 @@ use super::streamed::PageAnswer;
 use crate::Error;
 use crate::declared::exchange::Exchange;
 use crate::json::write::write_text;
+use crate::protocol::run::read::ReadResults;
 use crate::render::attempt::{Job, Reading, Rendered};
 use crate::render::frame::PageHead;
 use crate::render::generation::Generation;
@@ -81,9 +82,9 @@ impl Rendering {
         let read = |asked: Bytes| -> Reading<'_> {
             let reads = &reads;
             Box::pin(async move {
-                let answer = server.read_contexts(exchange, &asked).await;
-                let answered = answer.map_err(|error| error.to_string())?.body;
-                keep_read(reads, asked, answered.clone());
+                let answer = server.read_each(exchange, &asked).await;
+                let answered = Arc::new(answer.map_err(|error| error.to_string())?);
+                keep_read(reads, asked, Arc::clone(&answered));
                 Ok(answered)
             })
         };
@@ -151,10 +152,10 @@ impl Rendering {
 #[derive(Clone, Copy)]
 pub(super) struct RenderedBy(#[cfg_attr(not(feature = "cache"), expect(dead_code))] pub(super) u64);
 
-/// What a page has asked for, and what it was answered, both as JSON, in their order.
-type Reads = Vec<(Bytes, Bytes)>;
+/// What a page has asked for, as JSON, and what it was answered, in their order.
+type Reads = Vec<(Bytes, Arc<ReadResults>)>;
 
-fn keep_read(reads: &Mutex<Reads>, asked: Bytes, answered: Bytes) {
+fn keep_read(reads: &Mutex<Reads>, asked: Bytes, answered: Arc<ReadResults>) {
     reads.lock().unwrap_or_else(PoisonError::into_inner).push((asked, answered));
 }
 
@@ -213,7 +214,9 @@ impl Answered {
             data.push(br#","reads":["#);
             for (number, (asked, answered)) in self.reads.iter().enumerate() {
                 let begin: &[u8] = if number == 0 { b"[" } else { b",[" };
-                data.extend([begin, asked, b",", answered, b"]"]);
+                data.extend([begin, asked, b","]);
+                answered.write(&mut |piece| data.push(piece));
+                data.push(b"]");
             }
             data.push(b"]");
         }

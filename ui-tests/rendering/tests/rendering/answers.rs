@@ -31,6 +31,27 @@ async fn a_component_writes_into_the_head_of_its_document() {
 }
 
 #[tokio::test]
+async fn a_page_is_the_same_each_time_whatever_another_one_does_with_its_data() {
+    let sorted = "Article number 999,Article number 998,Article number 997,\
+                  9223372036854775801,9223372036854775800,9223372036854775799";
+    for framework in FRAMEWORKS {
+        for runtime in RUNTIMES {
+            let site = Site::open(framework, runtime, None).await;
+            let first = site.text("/rows").await;
+            assert!(first.contains("Article number 999"), "{framework}: {first}");
+            for turn in 0..4 {
+                let text = site.text("/component/Sorted").await;
+                assert!(
+                    between(&text, "id=\"root\">", "<script").contains(sorted),
+                    "{framework}, {turn}: {text}"
+                );
+                assert!(site.text("/rows").await == first, "{framework}, {turn}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_component_sets_the_status_and_redirects() {
     for framework in FRAMEWORKS {
         for runtime in RUNTIMES {

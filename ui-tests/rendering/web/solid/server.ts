@@ -3,5 +3,6 @@
 import { renderPages } from "./api/server";
 import { Note } from "./Note";
 import { Rows } from "./Rows";
+import { Sorted } from "./Sorted";
 
-export const pages = renderPages({ Note, Rows });
+export const pages = renderPages({ Note, Rows, Sorted });

@@ -9,7 +9,7 @@ import type { Wire } from "../wire/canonical";
 import { MizanError, type WireError } from "../wire/error";
 import { stringify } from "../wire/stringify";
 import type { Transport } from "../wire/transport";
-import { decodes } from "./decodes";
+import { onServer } from "./decoders";
 import { propertiesOf, type RenderingPage } from "./page";
 import { ResponseDraft } from "./response";
 
@@ -98,7 +98,7 @@ async function renderInRounds({ $core: core }: Kernel, render: Render): Promise<
 function prepareEntry(entry: Entry): void {
   entry.unlink = unlinked;
   for (const member of entry.members) {
-    if (!decodes(member.decoder)) Object.assign(member, { decoder: undefined });
+    Object.assign(member, { decoder: onServer(member.decoder) });
   }
 }
 
