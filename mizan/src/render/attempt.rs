@@ -29,7 +29,8 @@ pub(crate) struct Job<'job> {
 
 /// What was rendered.
 pub(crate) struct Rendered {
-    pub(crate) html: String,
+    /// Text, which is not copied.
+    pub(crate) html: Bytes,
     pub(crate) head: String,
     /// It is for its request alone.
     pub(crate) is_own: bool,
@@ -117,6 +118,6 @@ fn send(begun: &Begun, job: &Job<'_>, order: &Order<'_>, body: Vec<Bytes>) -> Re
 /// Takes a page apart; `None` if its worker has not kept to the frames.
 fn finish(outcome: Outcome, body: Bytes) -> Option<Rendered> {
     let Outcome { head, is_own, status, location } = outcome;
-    let html = String::from_utf8(body.into()).ok()?;
-    Some(Rendered { html, head, is_own, status, location })
+    str::from_utf8(&body).ok()?;
+    Some(Rendered { html: body, head, is_own, status, location })
 }

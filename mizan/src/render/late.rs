@@ -53,7 +53,7 @@ mod tests {
 
     fn late(status: Option<u16>, location: Option<&str>) -> String {
         let location = location.map(str::to_owned);
-        let (html, head) = (String::new(), String::new());
+        let (html, head) = (bytes::Bytes::new(), String::new());
         write_late(&Rendered { html, head, is_own: false, status, location })
     }
 

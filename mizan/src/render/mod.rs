@@ -50,6 +50,7 @@ pub(crate) mod late;
 mod outbox;
 #[cfg(feature = "axum")]
 pub(crate) mod page;
+pub(crate) mod pieces;
 mod process;
 pub(crate) mod renderer;
 pub(crate) mod shell;

@@ -92,7 +92,8 @@ impl Renderer {
             reason: error.to_string(),
         })?;
         let job = Job { component, props: &props, page: None, reads: None };
-        Ok(self.run(&self.generation(), &job).await?.html)
+        let html = self.run(&self.generation(), &job).await?.html;
+        Ok(String::from_utf8_lossy(&html).into_owned())
     }
 
     /// Calls back whenever a new bundle has taken over. From the first page on, the bundle is looked at also

@@ -4,7 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use bytes::Bytes;
+
 use super::error::BuildError;
+use super::pieces::Pieces;
 
 /// Where the HTML of a page goes.
 const PLACE: &str = "<!--page-->";
@@ -54,9 +57,9 @@ pub(crate) struct Content<'page> {
     /// Elements for `<head>`.
     pub(crate) head: &'page str,
     /// The HTML of the page; nothing where it is left to the browser.
-    pub(crate) html: &'page str,
+    pub(crate) html: Bytes,
     /// What the page is made of, for a script in the browser: JSON, in pieces.
-    pub(crate) data: &'page [&'page [u8]],
+    pub(crate) data: Vec<Bytes>,
     /// The nonce of the scripts.
     pub(crate) nonce: Option<&'page str>,
 }
@@ -81,12 +84,12 @@ impl Shell {
     }
 
     /// The document with a page in it.
-    pub(crate) fn write(&self, content: &Content<'_>) -> Vec<u8> {
+    pub(crate) fn write(&self, content: &Content<'_>) -> Pieces {
         let begin = match content.has_title() {
             true => &self.without_title,
             false => &self.before_head_ends,
         };
-        let mut to = Vec::with_capacity(begin.len() + self.size_behind_head(content));
+        let mut to = Pieces::default();
         push_with_nonce(begin, content.nonce, &mut to);
         self.write_behind_head(content, &mut to);
         to
@@ -94,41 +97,33 @@ impl Shell {
 
     /// The document up to where a component writes into its head. The title is not in it: it may be the
     /// component's.
-    pub(crate) fn write_begin(&self, nonce: Option<&str>) -> Vec<u8> {
-        let mut to = Vec::with_capacity(self.without_title.len() + 256);
+    pub(crate) fn write_begin(&self, nonce: Option<&str>) -> Pieces {
+        let mut to = Pieces::default();
         push_with_nonce(&self.without_title, nonce, &mut to);
         to
     }
 
     /// The document behind [its begin](Self::write_begin).
-    pub(crate) fn write_end(&self, content: &Content<'_>) -> Vec<u8> {
-        let size = self.title.len() + self.size_behind_head(content);
-        let mut to = Vec::with_capacity(size);
+    pub(crate) fn write_end(&self, content: &Content<'_>) -> Pieces {
+        let mut to = Pieces::default();
         if !content.has_title() {
-            to.extend_from_slice(self.title.as_bytes());
+            to.push(self.title.as_bytes());
         }
         self.write_behind_head(content, &mut to);
         to
     }
 
-    fn size_behind_head(&self, content: &Content<'_>) -> usize {
-        let Content { head, html, data, .. } = content;
-        let data: usize = data.iter().map(|piece| piece.len()).sum();
-        let page = head.len() + html.len() + data + data / 16;
-        page + self.before_page.len() + self.before_body_ends.len() + self.end.len() + 2048
-    }
-
-    fn write_behind_head(&self, content: &Content<'_>, to: &mut Vec<u8>) {
-        let Content { head, html, data, nonce } = *content;
-        to.extend_from_slice(head.as_bytes());
-        to.extend_from_slice(b"</head>");
-        push_with_nonce(&self.before_page, nonce, to);
-        to.extend_from_slice(html.as_bytes());
-        push_with_nonce(&self.before_body_ends, nonce, to);
-        to.extend_from_slice(br#"<script type="application/json" id="mizan-page">"#);
-        data.iter().for_each(|piece| escape_into(piece, to));
-        to.extend_from_slice(b"</script></body>");
-        to.extend_from_slice(self.end.as_bytes());
+    fn write_behind_head(&self, content: &Content<'_>, to: &mut Pieces) {
+        let Content { head, html, data, nonce } = content;
+        to.push(head.as_bytes());
+        to.push(b"</head>");
+        push_with_nonce(&self.before_page, *nonce, to);
+        to.push_bytes(html);
+        push_with_nonce(&self.before_body_ends, *nonce, to);
+        to.push(br#"<script type="application/json" id="mizan-page">"#);
+        data.iter().for_each(|piece| to.push_escaped(piece));
+        to.push(b"</script></body>");
+        to.push(self.end.as_bytes());
     }
 }
 
@@ -149,30 +144,13 @@ fn take_title(head: &str) -> (String, String) {
 }
 
 /// Writes a piece of the document, whose scripts get a nonce, without which a Content-Security-Policy refuses them.
-fn push_with_nonce(piece: &str, nonce: Option<&str>, to: &mut Vec<u8>) {
+fn push_with_nonce(piece: &str, nonce: Option<&str>, to: &mut Pieces) {
     match nonce {
         Some(nonce) => {
-            let piece = piece.replace("<script", &format!("<script nonce=\"{nonce}\""));
-            to.extend_from_slice(piece.as_bytes());
+            to.push(piece.replace("<script", &format!("<script nonce=\"{nonce}\"")).as_bytes());
         }
-        None => to.extend_from_slice(piece.as_bytes()),
+        None => to.push(piece.as_bytes()),
     }
-}
-
-/// Escapes JSON for a script element: nothing in it ends the element, or begins a comment. `<` is in the
-/// strings of JSON alone.
-fn escape_into(json: &[u8], to: &mut Vec<u8>) {
-    let mut rest = json;
-    while let Some(at) = memchr::memchr3(b'<', b'>', b'&', rest) {
-        to.extend_from_slice(&rest[..at]);
-        to.extend_from_slice(match rest[at] {
-            b'<' => br"\u003c",
-            b'>' => br"\u003e",
-            _ => br"\u0026",
-        });
-        rest = &rest[at + 1..];
-    }
-    to.extend_from_slice(rest);
 }
 
 #[cfg(test)]
@@ -182,12 +160,13 @@ mod tests {
     const DOCUMENT: &str = "<html><head><script src=\"/a.js\"></script></head><body><div \
                             id=\"root\"><!--page--></div></body></html>";
 
-    fn content(html: &str) -> Content<'_> {
-        Content { head: "<title>T</title>", html, data: &[b"{", b"}"], nonce: None }
+    fn content(html: &str) -> Content<'static> {
+        let (head, html) = ("<title>T</title>", Bytes::copy_from_slice(html.as_bytes()));
+        Content { head, html, data: vec!["{".into(), "}".into()], nonce: None }
     }
 
-    fn text_of(written: Vec<u8>) -> String {
-        String::from_utf8(written).expect("a text")
+    fn text_of(written: Pieces) -> String {
+        String::from_utf8(written.concat().into()).expect("a text")
     }
 
     #[test]
@@ -242,8 +221,8 @@ mod tests {
         let shell = Shell::parse(DOCUMENT).expect("a shell");
         let data = serde_json::json!({ "__proto__": "</script><!--<script>\u{2028}&amp;" });
         let json = data.to_string();
-        let data_in_pieces: Vec<&[u8]> = json.as_bytes().chunks(7).collect();
-        let text = text_of(shell.write(&Content { data: &data_in_pieces, ..content("") }));
+        let data_in_pieces = json.as_bytes().chunks(7).map(Bytes::copy_from_slice).collect();
+        let text = text_of(shell.write(&Content { data: data_in_pieces, ..content("") }));
         let start = text.find("id=\"mizan-page\">").expect("the data") + 16;
         let written = &text[start..];
         let written = &written[..written.find("</script>").expect("the end")];

@@ -200,20 +200,20 @@ impl ReadResults {
     fn to_json(&self) -> Vec<u8> {
         let results = self.0.iter().map(|it| it.json.len() + 16).sum::<usize>();
         let mut body = Vec::with_capacity(results + 16);
-        self.write(&mut |piece| body.extend_from_slice(piece));
+        self.write(&mut |piece| body.extend_from_slice(&piece));
         body
     }
 
     /// Writes the body of an answer, in pieces.
-    pub(crate) fn write<'results>(&'results self, push: &mut impl FnMut(&'results [u8])) {
-        push(br#"{"read":["#);
-        for (number, result) in self.0.iter().enumerate() {
-            push(if number == 0 { br#"{""# } else { br#",{""# });
-            push(result.name.as_bytes());
-            push(br#"":"#);
-            push(&result.json);
-            push(b"}");
+    pub(crate) fn write(&self, push: &mut impl FnMut(Bytes)) {
+        push(Bytes::from_static(br#"{"read":["#));
+        for (number, ReadResult { name, json }) in self.0.iter().enumerate() {
+            push(Bytes::from_static(if number == 0 { br#"{""# } else { br#",{""# }));
+            push(Bytes::from_static(name.as_bytes()));
+            push(Bytes::from_static(br#"":"#));
+            push(json.clone());
+            push(Bytes::from_static(b"}"));
         }
-        push(b"]}");
+        push(Bytes::from_static(b"]}"));
     }
 }

@@ -1,12 +1,17 @@
 //! Pages of the frontend: rendered with what they read as the caller, and written into the document.
 
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, StatusCode};
+use http_body::{Frame, SizeHint};
 
 use super::streamed::PageAnswer;
 use crate::Error;
@@ -18,6 +23,7 @@ use crate::render::frame::PageHead;
 use crate::render::generation::Generation;
 use crate::render::late::write_late;
 use crate::render::page::Page;
+use crate::render::pieces::Pieces;
 use crate::render::renderer::Renderer;
 use crate::render::shell::{Content, Shell};
 use crate::server::state::Server;
@@ -123,7 +129,7 @@ impl Rendering {
     ) -> PageAnswer {
         let begin = shell.write_begin(self.page.nonce.as_deref());
         response.headers_mut().insert(CONTENT_TYPE, HTML);
-        *response.body_mut() = Body::from(begin);
+        *response.body_mut() = Body::from(begin.concat());
         let rest = async move {
             let answered = match answered {
                 Some(answered) => answered,
@@ -189,9 +195,9 @@ impl Answered {
             return;
         }
         let head = rendered.map_or("", |it| &it.head);
-        let text = self.write(page, head, |content| shell.write(content));
+        let document = self.write(page, head, |content| shell.write(content));
         response.headers_mut().insert(CONTENT_TYPE, HTML);
-        *response.body_mut() = Body::from(text);
+        *response.body_mut() = Body::new(DocumentBody(document.finish()));
     }
 
     /// Writes the rest of a document whose response has begun; `true` if another request may get the document as well.
@@ -199,29 +205,51 @@ impl Answered {
         let late = self.rendered.as_ref().map(write_late).unwrap_or_default();
         let head = self.rendered.as_ref().map_or("", |it| &it.head);
         let head = [head, &late].concat();
-        let text = self.write(page, &head, |content| shell.write_end(content));
+        let text = self.write(page, &head, |content| shell.write_end(content)).concat();
         let is_success =
             |it: &Rendered| it.location.is_none() && it.status.is_none_or(|it| it == 200);
         let is_for_others = self.is_for_others && self.rendered.as_ref().is_some_and(is_success);
         (text, is_for_others)
     }
 
-    fn write(&self, page: &Page, head: &str, write: impl FnOnce(&Content<'_>) -> Vec<u8>) -> Bytes {
-        let html = self.rendered.as_ref().map_or("", |it| &it.html);
-        let component = write_component(page);
-        let mut data: Vec<&[u8]> = vec![&component];
+    fn write(&self, page: &Page, head: &str, write: impl FnOnce(&Content<'_>) -> Pieces) -> Pieces {
+        let html = self.rendered.as_ref().map(|it| it.html.clone()).unwrap_or_default();
+        let mut data = vec![write_component(page).into()];
         if self.rendered.is_some() {
-            data.push(br#","reads":["#);
+            data.push(Bytes::from_static(br#","reads":["#));
             for (number, (asked, answered)) in self.reads.iter().enumerate() {
-                let begin: &[u8] = if number == 0 { b"[" } else { b",[" };
-                data.extend([begin, asked, b","]);
+                data.push(Bytes::from_static(if number == 0 { b"[" } else { b",[" }));
+                data.extend([asked.clone(), Bytes::from_static(b",")]);
                 answered.write(&mut |piece| data.push(piece));
-                data.push(b"]");
+                data.push(Bytes::from_static(b"]"));
             }
-            data.push(b"]");
+            data.push(Bytes::from_static(b"]"));
         }
-        data.push(b"}");
-        write(&Content { head, html, data: &data, nonce: page.nonce.as_deref() }).into()
+        data.push(Bytes::from_static(b"}"));
+        write(&Content { head, html, data, nonce: page.nonce.as_deref() })
+    }
+}
+
+/// A document as a body, in pieces whose length is known.
+struct DocumentBody(VecDeque<Bytes>);
+
+impl HttpBody for DocumentBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|piece| piece.len() as u64).sum())
     }
 }
 

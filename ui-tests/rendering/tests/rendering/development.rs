@@ -120,7 +120,10 @@ async fn what_throws_is_told_with_the_line_of_the_source() {
     assert!(error.starts_with("`Throws` has thrown: window is not defined\n"), "{error}");
     assert!(error.contains("web/Odd.tsx:3:"), "{error}");
     let error = renderer.render("Nothing", &()).await.expect_err("no page").to_string();
-    assert!(error.contains("whose pages are `Note`, `Prints`, `Rows`, `Throws`."), "{error}");
+    assert!(
+        error.contains("whose pages are `Note`, `Prints`, `Rows`, `Sorted`, `Throws`."),
+        "{error}"
+    );
     sources.edit("Odd.tsx", "return <p>printed</p>;", "return <p>printed</q>;");
     let begun = Instant::now();
     while let Ok(html) = renderer.render("Prints", &()).await {
