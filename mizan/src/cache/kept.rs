@@ -20,9 +20,31 @@ pub(crate) trait Content: Clone + Send + Sync + 'static {
     /// `true` if somebody who has seen that token may be shown it.
     fn is_as_new_as(&self, seen: &str) -> bool;
 
-    /// What it was made of beside what its key names: tags, each with its stamp from before it was read.
-    fn reads(&self) -> &[(String, String)] {
-        &[]
+    /// What it was made of beside what its key names.
+    fn reads(&self) -> Option<&Reads> {
+        None
+    }
+}
+
+/// What an answer was made of: tags, each with its stamp from before it was read.
+#[derive(Default)]
+pub(crate) struct Reads {
+    pub(crate) tags: Vec<String>,
+    stamps: Vec<String>,
+}
+
+impl Reads {
+    pub(crate) fn new(reads: Vec<(String, String)>) -> Self {
+        let (tags, stamps) = reads.into_iter().unzip();
+        Self { tags, stamps }
+    }
+
+    /// `true` if the store has these stamps of the tags still.
+    pub(crate) fn have_stood(&self, stamps: &[Option<Stamp>]) -> bool {
+        let is_same = |(stamp, text): (&Option<Stamp>, &String)| {
+            stamp.as_ref().is_some_and(|stamp| !stamp.is_marked && stamp.text == *text)
+        };
+        stamps.len() == self.stamps.len() && stamps.iter().zip(&self.stamps).all(is_same)
     }
 }
 

@@ -15,13 +15,13 @@ pub(crate) mod pages;
 mod uncacheable;
 
 use std::collections::{BTreeSet, HashMap};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use foldhash::fast::FixedState;
-use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, TryFutureExt};
+use futures_util::FutureExt;
 
 use crate::bus::random::random_name;
 use crate::cache::kept::{Answer, Content, Kept};
@@ -43,9 +43,6 @@ pub(crate) use names::Names;
 use nearby::Nearby;
 use pages::Pages;
 pub(crate) use uncacheable::find_uncacheable;
-
-/// What the store is asked.
-type Asked<'store, T> = BoxFuture<'store, Result<T, StoreError>>;
 
 /// The time that the store has for an answer.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -127,16 +124,17 @@ impl KeptBundles {
     }
 
     /// Asks the store, unless it has just failed. `None` if it gives no answer.
-    async fn ask<T>(&self, asked: Asked<'_, T>) -> Option<T> {
-        if !self.health.may_ask() || !self.purge_what_is_left().await {
+    async fn ask<T>(&self, asked: impl Future<Output = Result<T, StoreError>>) -> Option<T> {
+        let is_well = self.health.is_well();
+        if !is_well && (!self.health.may_ask() || !self.purge_what_is_left().await) {
             return None;
         }
         self.wait_for(asked).await
     }
 
-    async fn wait_for<T>(&self, asked: Asked<'_, T>) -> Option<T> {
+    async fn wait_for<T>(&self, asked: impl Future<Output = Result<T, StoreError>>) -> Option<T> {
         let late = || Err(StoreError::new(format!("it took longer than {PATIENCE:?}")));
-        match within(PATIENCE, asked).await.unwrap_or_else(late) {
+        match within(PATIENCE, pin!(asked)).await.unwrap_or_else(late) {
             Ok(answer) => {
                 self.health.succeed();
                 Some(answer)
@@ -275,12 +273,13 @@ impl KeptBundles {
 
     /// What the store has of some keys and tags.
     async fn look(&self, keys: &[String], tags: &[String]) -> Option<Look> {
-        let looking = self.cache.store.look(keys, tags).and_then(async |look| {
+        self.ask(async {
+            let look = self.cache.store.look(keys, tags).await?;
             is_for_all(look.entries.len(), keys.len())?;
             is_for_all(look.stamps.len(), tags.len())?;
             Ok(look)
-        });
-        self.ask(looking.boxed()).await
+        })
+        .await
     }
 
     /// `true` if nothing has made stale meanwhile what was read: it would take the place of a newer entry.
@@ -329,11 +328,12 @@ impl KeptBundles {
             Some(stamps) => stamps,
             None => {
                 let tags = &names.tags;
-                let stamping = self.cache.store.stamp(tags).and_then(async |stamps| {
+                let stamping = async {
+                    let stamps = self.cache.store.stamp(tags).await?;
                     is_for_all(stamps.len(), tags.len())?;
                     Ok(stamps)
-                });
-                self.ask(stamping.boxed()).await.ok_or(Bypass::Unavailable)?
+                };
+                self.ask(stamping).await.ok_or(Bypass::Unavailable)?
             }
         };
         match stamps.iter().any(|stamp| stamp.is_marked) {

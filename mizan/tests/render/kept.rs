@@ -33,6 +33,11 @@ export const pages = {{
     const {{ plain }} = await page.read({{ context: "plain_note", params: {{ topic }} }});
     return `${{plain}} · ${{edition}} ${{count(page)}}`;
   }},
+  Linked: async ({{ topic }}, page) => {{
+    const plain = async (topic) => (await page.read({{ context: "plain_note", params: {{ topic }} }})).plain;
+    const note = await plain(topic);
+    return note.endsWith("v0") ? note : `${{note}} · ${{await plain("milk")}}`;
+  }},
   Addressed: async ({{ topic }}, page) => `${{page.url}} ${{await show(topic, page)}}`,
   Refused: (props, page) => page.read({{ context: "refused", params: {{}} }})
     .then(() => "read", ({{ code }}) => `${{code}} ${{count(page)}}`),
@@ -112,6 +117,12 @@ fn write_note(notes: &Notes, topic: String) {
 #[mizan::client(route = "/open/{topic}")]
 fn open_page(topic: String) -> Page {
     Page::of("Open").props(&json!({ "topic": topic }))
+}
+
+/// It reads another note once its own has changed.
+#[mizan::client(route = "/linked/{topic}")]
+fn linked_page(topic: String) -> Page {
+    Page::of("Linked").props(&json!({ "topic": topic }))
 }
 
 #[mizan::client(route = "/mine/{topic}", context = Note)]
@@ -213,6 +224,27 @@ async fn a_page_for_everybody_is_rendered_once_and_again_before_anybody_asks() {
     // Another instance is another page.
     site.write("milk").await;
     assert_eq!(site.get("/open/tea").await, page("tea v1 · first 3", "HIT"));
+}
+
+#[tokio::test]
+async fn a_page_is_as_fresh_as_what_it_has_read_by_now() {
+    let site = Site::open().await;
+    for _ in 0..4 {
+        assert_eq!(site.get("/linked/tea").await.0, "tea v0");
+    }
+    assert_eq!(site.get("/linked/tea").await, page("tea v0", "HIT"));
+    // Nothing of it: it has read another note alone.
+    site.write("milk").await;
+    assert_eq!(site.get("/linked/tea").await, page("tea v0", "HIT"));
+    site.write("tea").await;
+    for version in 1..4 {
+        let expected = format!("tea v1 · milk v{version}");
+        // Whether it is made again by then or not.
+        assert_eq!(site.get("/linked/tea").await.0, expected);
+        site.until("/linked/tea", |got| *got == page(&expected, "HIT")).await;
+        assert_eq!(site.get("/linked/tea").await, page(&expected, "HIT"));
+        site.write("milk").await;
+    }
 }
 
 #[tokio::test]

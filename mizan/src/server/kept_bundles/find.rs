@@ -1,5 +1,6 @@
 //! How an instance is found: near, in the store, by somebody who reads it already, or by reading it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -51,6 +52,14 @@ pub(crate) struct Missing<C: Content = Answer> {
     pub(crate) began: Instant,
 }
 
+/// What a look has seen of an instance, and of what its last entry was made of beside it.
+struct Seen {
+    look: Look,
+    /// The tags that were looked for: its own, and behind them those of the reads. `None` if those are not known.
+    all: Option<Arc<[String]>>,
+    stamps_of_reads: Vec<Option<Stamp>>,
+}
+
 /// What a look has found.
 enum Judged<C> {
     Valid(Kept<C>),
@@ -76,22 +85,19 @@ impl KeptBundles {
         }
         loop {
             let (began, glance) = (Instant::now(), self.glance(wanted.names));
-            let look = self
-                .look(&wanted.names.keys, &wanted.names.tags)
-                .await
-                .ok_or(Bypass::Unavailable)?;
-            if look.stamps.iter().flatten().any(|stamp| stamp.is_marked) {
+            let seen = self.look_for(wanted.names).await?;
+            if seen.look.stamps.iter().flatten().any(|stamp| stamp.is_marked) {
                 return Err(Bypass::Changing);
             }
-            let (miss, old) = match self.judge(&look) {
-                Judged::Valid(entry) if self.have_stood(&entry).await? => {
+            let (miss, old) = match self.judge(&seen.look) {
+                Judged::Valid(entry) if self.stands(wanted.names, &seen, &entry).await? => {
                     return Ok(self.hit(wanted, glance, entry));
                 }
                 Judged::Valid(_) => (Miss::Stale, None),
                 Judged::Missing(miss, old) => (miss, old.filter(|old| wanted.may_show(old))),
             };
             // Stamped before anybody joins: who has other stamps has seen a purge that the fill may not have.
-            let stamps = self.stamps(wanted.names, look.stamps, old.is_some()).await?;
+            let stamps = self.stamps(wanted.names, seen.look.stamps, old.is_some()).await?;
             let old = old.filter(|old| {
                 old.stale_since(&stamps).is_some_and(|age| age <= wanted.keeping.stale)
             });
@@ -176,18 +182,37 @@ impl KeptBundles {
         self.near.as_ref().map(|near| near.glance(names))
     }
 
+    /// Looks for an instance, and for what its last entry was made of beside it.
+    async fn look_for(&self, names: &Names) -> Result<Seen, Bypass> {
+        let all = names.with_reads();
+        let tags = all.as_deref().unwrap_or(&names.tags);
+        let mut look = self.look(&names.keys, tags).await.ok_or(Bypass::Unavailable)?;
+        let stamps_of_reads = look.stamps.split_off(names.tags.len());
+        Ok(Seen { look, all, stamps_of_reads })
+    }
+
+    /// `true` if nothing has made stale what an entry was made of that was found by a look.
+    async fn stands<C: Content>(
+        &self,
+        names: &Names,
+        seen: &Seen,
+        entry: &Kept<C>,
+    ) -> Result<bool, Bypass> {
+        let Some(reads) = entry.answer.reads() else { return Ok(true) };
+        if seen.all.as_ref().is_some_and(|all| all[names.tags.len()..] == reads.tags) {
+            return Ok(reads.have_stood(&seen.stamps_of_reads));
+        }
+        names.note_reads(&reads.tags);
+        self.have_stood(entry).await
+    }
+
     /// `true` if nothing has made stale what an entry was made of beside what its key names.
     async fn have_stood<C: Content>(&self, entry: &Kept<C>) -> Result<bool, Bypass> {
-        let reads = entry.answer.reads();
-        if reads.is_empty() {
+        let Some(reads) = entry.answer.reads().filter(|reads| !reads.tags.is_empty()) else {
             return Ok(true);
-        }
-        let tags: Vec<String> = reads.iter().map(|(tag, _)| tag.clone()).collect();
-        let look = self.look(&[], &tags).await.ok_or(Bypass::Unavailable)?;
-        let is_same = |(stamp, (_, text)): (&Option<Stamp>, &(String, String))| {
-            stamp.as_ref().is_some_and(|stamp| !stamp.is_marked && stamp.text == *text)
         };
-        Ok(look.stamps.iter().zip(reads).all(is_same))
+        let look = self.look(&[], &reads.tags).await.ok_or(Bypass::Unavailable)?;
+        Ok(reads.have_stood(&look.stamps))
     }
 
     fn judge<C: Content>(&self, look: &Look) -> Judged<C> {

@@ -26,6 +26,8 @@ const MOST_MARKS: usize = 64;
 #[derive(Default)]
 pub(super) struct Health {
     state: Mutex<State>,
+    /// The store has failed, or something is left to be done in it: `next` of the state is set.
+    is_ill: AtomicBool,
     has_told_of_nonsense: AtomicBool,
 }
 
@@ -41,6 +43,11 @@ struct State {
 }
 
 impl Health {
+    /// `true` if nobody has to look whether the store may be asked.
+    pub(super) fn is_well(&self) -> bool {
+        !self.is_ill.load(Ordering::Acquire)
+    }
+
     /// `true` if the store may be asked. While it is down, one of those who ask tries it after each pause.
     pub(super) fn may_ask(&self) -> bool {
         let mut state = self.lock();
@@ -56,9 +63,13 @@ impl Health {
     }
 
     pub(super) fn succeed(&self) {
+        if self.is_well() {
+            return;
+        }
         let mut state = self.lock();
         if state.next.is_some() && state.left.is_empty() && state.marks.is_empty() {
             state.next = None;
+            self.is_ill.store(false, Ordering::Release);
             if std::mem::take(&mut state.is_told) {
                 tracing::info!("the store of the cache is back");
             }
@@ -70,6 +81,7 @@ impl Health {
         let now = Instant::now();
         let is_silent = state.told.is_some_and(|told| now < told + SILENCE);
         let is_new = state.next.replace(now + PAUSE).is_none() && !is_silent;
+        self.is_ill.store(true, Ordering::Release);
         if is_new {
             (state.told, state.is_told) = (Some(now), true);
         }
@@ -100,6 +112,7 @@ impl Health {
         }
         // Nothing of the store is served before they are purged.
         state.next.get_or_insert_with(Instant::now);
+        self.is_ill.store(true, Ordering::Release);
     }
 
     /// The tags that are still to be purged.

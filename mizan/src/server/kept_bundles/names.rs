@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::quality::RandomState;
 use lru::LruCache;
@@ -13,10 +13,25 @@ use crate::cache::tags::{EVERYTHING, user_tag};
 use crate::declared::identity::Identities;
 
 /// The names of one instance in the store.
+#[derive(Default)]
 pub(crate) struct Names {
     /// The key of new entries, then those of earlier secrets.
     pub(crate) keys: Vec<String>,
     pub(crate) tags: Vec<String>,
+    /// The tags, and behind them those of what its last entry has read by the way: they are looked for together.
+    with_reads: Mutex<Option<Arc<[String]>>>,
+}
+
+impl Names {
+    pub(super) fn with_reads(&self) -> Option<Arc<[String]>> {
+        self.with_reads.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes note of the tags of what its entry has read.
+    pub(super) fn note_reads(&self, reads: &[String]) {
+        let all = self.tags.iter().chain(reads).cloned().collect();
+        *self.with_reads.lock().unwrap_or_else(PoisonError::into_inner) = Some(all);
+    }
 }
 
 impl KeptBundles {
@@ -55,7 +70,8 @@ impl KeptBundles {
             tags.push(EVERYTHING.to_owned());
             tags.extend(callers.iter().map(|(_, id, _)| user_tag(id)));
             let tags = tags.iter().map(|tag| self.prefixed_one(tag)).collect();
-            Names { keys: keys.map(|key| self.prefixed_one(&key)).collect(), tags }
+            let keys = keys.map(|key| self.prefixed_one(&key)).collect();
+            Names { keys, tags, ..Names::default() }
         });
         Some(names)
     }
@@ -74,16 +90,40 @@ pub(super) struct KnownNames(Mutex<LruCache<Box<[u8]>, Arc<Names>, RandomState>>
 impl KnownNames {
     /// The names that a message has. Everything on which they depend is in the message.
     fn find_or_make(&self, message: Vec<u8>, make: impl FnOnce(&[u8]) -> Names) -> Arc<Names> {
-        if message.len() > LONGEST_KNOWN {
-            return Arc::new(make(&message));
-        }
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(names) = lock().get(&*message) {
-            return Arc::clone(names);
+        if let Some(names) = self.find(&message) {
+            return names;
         }
         let names = Arc::new(make(&message));
-        lock().put(message.into(), Arc::clone(&names));
+        self.keep(message, &names);
         names
+    }
+
+    /// The same, if they can be made.
+    pub(super) fn find_or_try(
+        &self,
+        message: Vec<u8>,
+        make: impl FnOnce() -> Option<Arc<Names>>,
+    ) -> Option<Arc<Names>> {
+        if let Some(names) = self.find(&message) {
+            return Some(names);
+        }
+        let names = make()?;
+        self.keep(message, &names);
+        Some(names)
+    }
+
+    fn find(&self, message: &[u8]) -> Option<Arc<Names>> {
+        self.lock().get(message).cloned()
+    }
+
+    fn keep(&self, message: Vec<u8>, names: &Arc<Names>) {
+        if message.len() <= LONGEST_KNOWN {
+            self.lock().put(message.into(), Arc::clone(names));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, LruCache<Box<[u8]>, Arc<Names>, RandomState>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -123,7 +163,7 @@ mod tests {
 
     fn made(message: &[u8]) -> Names {
         let text = String::from_utf8_lossy(message).into_owned();
-        Names { keys: vec![text.clone()], tags: vec![text] }
+        Names { keys: vec![text.clone()], tags: vec![text], ..Names::default() }
     }
 
     /// Names are those that would be made, whether they are known or not, and whatever was asked before.

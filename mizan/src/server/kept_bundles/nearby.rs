@@ -45,7 +45,7 @@ impl Nearby {
     /// Keeps an entry that the store has had, or that was read, after the glance.
     pub(super) fn put<C: Content>(&self, names: &Names, glance: Glance, entry: &Kept<C>) {
         // What such an entry has read by the way has no stamps here.
-        if !entry.answer.reads().is_empty() {
+        if entry.answer.reads().is_some_and(|reads| !reads.tags.is_empty()) {
             return;
         }
         let life = self.lease.saturating_sub(glance.began.elapsed());

@@ -51,9 +51,30 @@ pub(crate) struct KeptPages {
     /// Begins its keys. No context has such a name.
     name: String,
     context: Option<Target>,
+    /// The names of its public pages, by what they are asked for by.
+    known: KnownNames,
     /// `true` once it has read contexts while it ran: only then is something kept of a page without a context
     /// of its own.
     has_read: AtomicBool,
+}
+
+/// What a page for everybody is asked for by, as bytes: the bundle, and each argument behind its length.
+struct Asked(Vec<u8>);
+
+impl Asked {
+    fn of(bundle: Option<u64>) -> Self {
+        let mut bytes = Vec::with_capacity(64);
+        bytes.extend_from_slice(&bundle.unwrap_or_default().to_le_bytes());
+        bytes.push(u8::from(bundle.is_some()));
+        Self(bytes)
+    }
+
+    fn push(&mut self, argument: Option<&str>) {
+        // No text is as long as that.
+        let length = argument.map_or(u64::MAX, |text| text.len() as u64);
+        self.0.extend_from_slice(&length.to_le_bytes());
+        self.0.extend_from_slice(argument.unwrap_or_default().as_bytes());
+    }
 }
 
 /// A page for everybody that somebody has asked for.
@@ -211,7 +232,8 @@ impl KeptPages {
             identities,
             known: KnownNames::default(),
         };
-        Some(Self { keeping, name, context: function.context, has_read: AtomicBool::new(false) })
+        let (context, has_read) = (function.context, AtomicBool::new(false));
+        Some(Self { keeping, name, context, known: KnownNames::default(), has_read })
     }
 
     /// The identity types by which its pages are told apart.
@@ -262,21 +284,31 @@ impl KeptBundles {
         (arguments, bundle): (&Query<'_>, Option<u64>),
         identities: &Identities,
     ) -> Result<Arc<Names>, Bypass> {
-        let mut parameters = BTreeMap::from([("$build", BUILD.clone())]);
-        if let Some(bundle) = bundle {
-            parameters.insert("$bundle", format!("{bundle:016x}"));
-        }
+        let mut asked = Asked::of(bundle);
         for name in member.function.arguments {
             if arguments.has_twice(name) {
                 return Err(Bypass::Unnamed);
             }
-            if let Some(text) = arguments.get(name) {
-                parameters.insert(name, text.to_owned());
-            }
+            asked.push(arguments.get(name));
         }
-        let tags = || page.tags(arguments);
-        self.name_entry(&page.keeping, &page.name, &parameters, identities, tags)
-            .ok_or(Bypass::Unnamed)
+        let make = || {
+            let mut parameters = BTreeMap::from([("$build", BUILD.clone())]);
+            if let Some(bundle) = bundle {
+                parameters.insert("$bundle", format!("{bundle:016x}"));
+            }
+            for name in member.function.arguments {
+                if let Some(text) = arguments.get(name) {
+                    parameters.insert(name, text.to_owned());
+                }
+            }
+            let tags = || page.tags(arguments);
+            self.name_entry(&page.keeping, &page.name, &parameters, identities, tags)
+        };
+        match page.is_public() {
+            true => page.known.find_or_try(asked.0, make),
+            false => make(),
+        }
+        .ok_or(Bypass::Unnamed)
     }
 
     /// Makes pages again that a change of these contexts has made stale, as a whole; `None` for anything.

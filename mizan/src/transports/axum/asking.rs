@@ -84,7 +84,7 @@ impl Asking<'_> {
             && self.page.is_public()
             && is_open
         {
-            let reads = page.reads().iter().map(|(tag, _)| tag);
+            let reads = page.reads().into_iter().flat_map(|reads| &reads.tags);
             edge.allow(response.headers_mut(), names.tags.iter().chain(reads));
         }
     }
@@ -93,8 +93,8 @@ impl Asking<'_> {
     pub(super) fn note(&self, names: &Names, page: &KeptPage) {
         if self.is_asked && self.page.is_public() && self.member.policy.allows_anyone {
             self.kept.pages.note(&names.keys[0], || {
-                let reads = page.reads().iter().map(|(tag, _)| tag.clone());
-                let tags = names.tags.iter().cloned().chain(reads).collect();
+                let reads = page.reads().into_iter().flat_map(|reads| &reads.tags);
+                let tags = names.tags.iter().chain(reads).cloned().collect();
                 let uri = self.exchange.request.uri();
                 AskedPage::new(self.member, self.arguments, uri, renew, tags)
             });
