@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Schema};
 
 use crate::entities::{
-    address, category, customer, line, order, order_tag, parcel, seat, tag, ticket,
+    address, category, customer, line, order, order_tag, parcel, seat, shift, tag, ticket,
 };
 
 /// Makes the tables, in a database that has none of them.
@@ -18,6 +18,7 @@ pub async fn create(db: &DatabaseConnection) -> Result<(), DbErr> {
     db.execute(&schema.create_table_from_entity(order::Entity)).await?;
     db.execute(&schema.create_table_from_entity(line::Entity)).await?;
     db.execute(&schema.create_table_from_entity(parcel::Entity)).await?;
+    db.execute(&schema.create_table_from_entity(shift::Entity)).await?;
     db.execute(&schema.create_table_from_entity(tag::Entity)).await?;
     db.execute(&schema.create_table_from_entity(order_tag::Entity)).await?;
     db.execute(&schema.create_table_from_entity(category::Entity)).await?;

@@ -118,6 +118,7 @@ impl<E: EntityTrait> Builder<E> {
             get: get::<T>,
             marks: Marks { is_unique, ..marks },
             is_nullable: definition.is_null(),
+            kind: definition.get_column_type().clone(),
             save: Box::new(move |value| column.save_as(value)),
         });
         self

@@ -1,7 +1,7 @@
 //! What a shape names of a table: the part of the code that is the same for all shapes works on it.
 
-use sea_orm::DbErr;
 use sea_orm::sea_query::{DynIden, Expr, TableRef, Value};
+use sea_orm::{ColumnType, DbErr};
 
 use super::aggregate::Aggregate;
 use super::builder::{Marks, RelationOptions};
@@ -120,6 +120,7 @@ pub(super) struct Column {
     pub(super) get: Getter,
     pub(super) marks: Marks,
     pub(super) is_nullable: bool,
+    pub(super) kind: ColumnType,
     pub(super) save: Save,
 }
 

@@ -8,5 +8,6 @@ pub mod order;
 pub mod order_tag;
 pub mod parcel;
 pub mod seat;
+pub mod shift;
 pub mod tag;
 pub mod ticket;

@@ -17,9 +17,9 @@ pub(super) async fn execute(db: &dyn Connection, plan: &mut Plan) -> Result<(), 
     for removal in plan.removals.iter().rev() {
         remove(db, removal).await?;
     }
-    for step in swap::order(plan)? {
+    for step in swap::order(plan, db.backend())? {
         match step {
-            Step::Park { row, column, value } => park(db, plan, row, column, value).await?,
+            Step::Park { row, column, value } => park(db, plan, row, column, *value).await?,
             Step::Update(row) => update(db, plan, row).await?,
         }
     }
@@ -54,12 +54,12 @@ async fn park(
     plan: &Plan,
     row: usize,
     column: usize,
-    value: Value,
+    value: Expr,
 ) -> Result<(), DbErr> {
     let row = &plan.rows[row];
     let mut update = Query::update();
     update.table(row.table.table.clone());
-    update.value(row.table.columns[column].name.clone(), Expr::val(value));
+    update.value(row.table.columns[column].name.clone(), value);
     let key = row.key().ok_or_else(|| mistake("a stored row has no key".to_owned()))?;
     update.and_where(has_key(row.table, &[&key]));
     run(db, &update).await.map(drop)

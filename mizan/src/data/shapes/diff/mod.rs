@@ -1,5 +1,6 @@
 //! What comes back: a shape that a client edited, compared with what is stored, and written where it differs.
 
+mod between;
 mod compare;
 mod conflicts;
 mod editable;

@@ -1,10 +1,11 @@
 //! The order of updates in which no two rows have the same value of a unique column in between.
 
-use sea_orm::DbErr;
-use sea_orm::sea_query::Value;
+use sea_orm::sea_query::Expr;
+use sea_orm::{DbBackend, DbErr};
 use smallvec::SmallVec;
 
-use super::plan::{Action, Plan};
+use super::between::value_in_between;
+use super::plan::{Action, Plan, PlannedRow};
 use crate::data::shapes::keys::{Key, KeyMap, mistake};
 
 /// A statement of the updates.
@@ -12,17 +13,17 @@ pub(super) enum Step {
     /// The columns of a row get their values.
     Update(usize),
     /// A column of a row gives its value up for the time until its update.
-    Park { row: usize, column: usize, value: Value },
+    Park { row: usize, column: usize, value: Box<Expr> },
 }
 
 /// The updates: a row is written after the one that holds a value that it wants. Where rows want each other's,
 /// one of them gives its own up first.
-pub(super) fn order(plan: &Plan) -> Result<Vec<Step>, DbErr> {
+pub(super) fn order(plan: &Plan, backend: DbBackend) -> Result<Vec<Step>, DbErr> {
     let updated: Vec<usize> =
         (0..plan.rows.len()).filter(|row| plan.rows[*row].action == Action::Update).collect();
     let holders = holders(plan, &updated);
-    let mut order =
-        Ordering { plan, holders, state: vec![State::New; plan.rows.len()], steps: Vec::new() };
+    let (state, steps) = (vec![State::New; plan.rows.len()], Vec::new());
+    let mut order = Ordering { plan, backend, holders, state, steps };
     for row in updated {
         order.visit(row)?;
     }
@@ -66,6 +67,7 @@ enum State {
 
 struct Ordering<'plan> {
     plan: &'plan Plan,
+    backend: DbBackend,
     holders: Holders,
     state: Vec<State>,
     steps: Vec<Step>,
@@ -126,35 +128,21 @@ impl Ordering<'_> {
     }
 
     fn park(&mut self, row: usize, column: usize) -> Result<(), DbErr> {
-        let planned = &self.plan.rows[row];
-        let described = &planned.table.columns[column];
-        let count = i64::try_from(self.steps.len()).unwrap_or(i64::MAX);
-        let stored = planned.stored.as_ref().map(|stored| &stored[column]);
-        let value = match stored {
-            Some(value) if described.is_nullable => value.as_null(),
-            Some(Value::TinyInt(_)) => {
-                Value::TinyInt(i8::try_from(count).ok().map(|n| i8::MIN + n))
-            }
-            Some(Value::SmallInt(_)) => {
-                Value::SmallInt(i16::try_from(count).ok().map(|n| i16::MIN + n))
-            }
-            Some(Value::Int(_)) => Value::Int(i32::try_from(count).ok().map(|n| i32::MIN + n)),
-            Some(Value::BigInt(_)) => Value::BigInt(Some(i64::MIN + count)),
-            Some(Value::String(_)) => Value::String(Some(format!("\u{1}{count}"))),
-            Some(Value::Bytes(_)) => Value::Bytes(Some(format!("\u{1}{count}").into_bytes())),
-            #[cfg(feature = "uuid")]
-            Some(Value::Uuid(_)) => {
-                Value::Uuid(Some(uuid::Uuid::from_u128(count.unsigned_abs().into())))
-            }
-            _ => {
-                return Err(mistake(format!(
-                    "two rows of `{}` swap their values of `{}`, whose type has no value in between. Make \
-                     the column nullable, or write the rows one after the other",
-                    planned.table.shape, described.field
-                )));
-            }
-        };
-        self.steps.push(Step::Park { row, column, value });
+        let PlannedRow { table, stored, .. } = &self.plan.rows[row];
+        let described = &table.columns[column];
+        let stored = stored.as_ref().map(|stored| &stored[column]);
+        let count = self.steps.len();
+        let value = stored.and_then(|stored| {
+            value_in_between(&table.table, described, stored, count, self.backend)
+        });
+        let value = value.ok_or_else(|| {
+            mistake(format!(
+                "two rows of `{}` swap their values of `{}`, whose type has no value in between. Make \
+                 the column nullable, or write the rows one after the other",
+                table.shape, described.field
+            ))
+        })?;
+        self.steps.push(Step::Park { row, column, value: Box::new(value) });
         Ok(())
     }
 }
