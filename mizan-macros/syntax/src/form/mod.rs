@@ -14,6 +14,7 @@ use crate::{
     errors::Errors,
     nearest,
     serde::{Container, parse_container, parse_field_member, parse_variant_member},
+    shape::serde_keys,
 };
 
 /// A struct or an enum with rules.
@@ -226,6 +227,7 @@ impl Reader<'_> {
             None if is_tuple => format!("[{index}]"),
             None => String::new(),
         };
+        self.refuse_name(field, &path);
         Some(FormMember {
             member: match &field.ident {
                 Some(name) => Member::Named(name.clone()),
@@ -266,6 +268,23 @@ impl Reader<'_> {
                 "the fields of this type belong to the form itself, and it has none of its own\n\
                  write the rules at the fields of that type",
             );
+        }
+    }
+
+    /// Refuses a name that the path of an error would take apart.
+    fn refuse_name(&mut self, field: &syn::Field, path: &str) {
+        if field.ident.is_none() || !path.contains('.') {
+            return;
+        }
+        let mut keys = field.attrs.iter().flat_map(serde_keys);
+        let place = keys.find(|key| key.path().is_ident("rename"));
+        let message = format!(
+            "`{path}` is the name of one field, and the path of its error is that of a field in another one\n\
+             write a name without `.`"
+        );
+        match place {
+            Some(place) => self.errors.at(place, message),
+            None => self.errors.at(&field.ident, message),
         }
     }
 

@@ -161,6 +161,14 @@ pub(super) fn parse(field: &Field, errors: &mut Errors) -> Option<ShapeField> {
         return None;
     }
     let ty = ungrouped(&field.ty);
+    if relation::is_option_of_option(&ty) {
+        errors.at(
+            &ty,
+            "a column has one way to be nothing, `null`, and this type has two\n\
+             write one `Option`",
+        );
+        return None;
+    }
     let related = relation::related(&ty).filter(|_| !keys.has("column"));
     let is_skipped = is_skipped(field) && !keys.has("read") && keys.of.is_none();
     let is_read_only = keys.has("read") || is_skipped;
@@ -210,7 +218,7 @@ fn find_bigint(field: &Field, ty: &Type) -> Option<Type> {
 }
 
 /// The keys of an attribute of serde, as they are written.
-pub(super) fn serde_keys(attribute: &Attribute) -> Vec<Meta> {
+pub(crate) fn serde_keys(attribute: &Attribute) -> Vec<Meta> {
     if !attribute.path().is_ident("serde") {
         return Vec::new();
     }

@@ -10,6 +10,7 @@ use syn::{
 };
 
 pub use edit::EditRole;
+pub(crate) use field::serde_keys;
 pub use field::{Aggregate, ShapeColumn, ShapeField, ShapeFieldKind};
 pub use relation::{Missing, ShapeRelation};
 

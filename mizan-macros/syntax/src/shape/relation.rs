@@ -127,6 +127,19 @@ pub(super) fn related(ty: &Type) -> Option<(Type, bool)> {
     (!COLUMN_TYPES.contains(&name.as_str())).then(|| (inner.clone(), is_many))
 }
 
+/// True for `Option<Option<…>>`.
+pub(super) fn is_option_of_option(ty: &Type) -> bool {
+    let is_option = |ty: &Type| match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Option"),
+        _ => false,
+    };
+    let Type::Path(path) = ty else { return false };
+    let arguments = path.path.segments.last().map(|last| &last.arguments);
+    let Some(PathArguments::AngleBracketed(arguments)) = arguments else { return false };
+    let inner = arguments.args.first();
+    is_option(ty) && matches!(inner, Some(GenericArgument::Type(inner)) if is_option(inner))
+}
+
 /// The type in a `Box`.
 fn unbox(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
