@@ -227,7 +227,10 @@ fn is_of_another_bundle(response: &Response, bundle: Option<u64>) -> bool {
     #[cfg(all(feature = "render", unix))]
     return response.extensions().get().is_some_and(|RenderedBy(by)| Some(*by) != bundle);
     #[cfg(not(all(feature = "render", unix)))]
-    false
+    {
+        let _ = (response, bundle);
+        false
+    }
 }
 
 /// A page that was made.

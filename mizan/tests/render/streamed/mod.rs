@@ -1,6 +1,7 @@
 //! Pages whose document begins before their component is rendered, over a connection that is read piece by piece.
 
 mod arrival;
+mod edge;
 mod failures;
 mod kept;
 
@@ -16,6 +17,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+use crate::kept::Notes;
 use crate::support::Bundle;
 
 /// Every component reads first, and then does something else with what it has read.
@@ -26,6 +28,10 @@ let renders = 0;
 const reading = (then) => async ({{ key }}, page) => {{
   const {{ held, caller }} = await page.read({{ context: "held", params: {{ key }} }});
   return then(`${{held}} for ${{caller}} by {edition}`, page);
+}};
+const shared = (then) => async ({{ key }}, page) => {{
+  const {{ shown }} = await page.read({{ context: "public", params: {{ key }} }});
+  return then(shown, page);
 }};
 export const pages = {{
   Text: reading((text) => `<p>${{text}}</p>`),
@@ -40,6 +46,10 @@ export const pages = {{
   Loops: reading(() => {{ for (;;); }}),
   Never: reading(() => new Promise(() => {{}})),
   Pid: () => String(process.pid),
+  Public: shared((text) => `<p>${{text}}</p>`),
+  PublicMissing: shared((text, page) => (page.status(404), `<p>${{text}}</p>`)),
+  PublicMoved: shared((text, page) => (page.redirect("/new"), `<p>${{text}}</p>`)),
+  PublicThrows: shared(() => window.innerWidth),
 }};
 "#
     )
@@ -120,6 +130,30 @@ fn found_streamed_page(me: Option<&crate::pages::Me>, component: String, key: St
     Page::of(component).props(&json!({ "key": key })).streamed()
 }
 
+/// What is the same for everybody.
+#[derive(mizan::Context)]
+struct Public {
+    key: String,
+}
+
+#[mizan::client(context = Public)]
+async fn shown(notes: &Notes, key: String) -> String {
+    let _waits = Waits::begin(&key);
+    OPEN.subscribe().wait_for(|open| open.contains(&key)).await.expect("a sender");
+    let version = notes.lock().expect("notes").get(&key).copied().unwrap_or(0);
+    format!("{key} v{version}")
+}
+
+#[mizan::client(context = Public, route = "/public-stream/{component}")]
+fn public_streamed_page(component: String, key: String) -> Page {
+    Page::of(component).props(&json!({ "key": key })).streamed()
+}
+
+#[mizan::client(affects = Public)]
+fn change_public(notes: &Notes, key: String) {
+    *notes.lock().expect("notes").entry(key).or_default() += 1;
+}
+
 #[mizan::client(affects = Held)]
 fn change_held(key: String) {
     let _ = key;
@@ -133,13 +167,18 @@ struct Site {
 
 impl Site {
     async fn open(limit: Duration, cache: Option<Cache>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        Self::open_at(listener, limit, cache).await
+    }
+
+    async fn open_at(listener: TcpListener, limit: Duration, cache: Option<Cache>) -> Self {
         let bundle = Bundle::new(&pages("first"));
         let shell = bundle.path().with_file_name("index.html");
         fs::write(&shell, SHELL).expect("a document");
         let renderer = bundle.begin().workers(2).time_limit(limit).shell(shell);
         let renderer = renderer.build().expect("a renderer");
         let server = Server::builder().identify(crate::pages::Cookies).identify(crate::kept::Names);
-        let server = server.provide(crate::kept::Notes::default()).render(renderer.clone());
+        let server = server.provide(Notes::default()).render(renderer.clone());
         let server = match cache {
             Some(cache) => server.cache(cache),
             None => server,
@@ -147,7 +186,6 @@ impl Site {
         let api = server.build().expect("a server");
         let app = axum::Router::new().merge(mizan::axum::views(&api));
         let app = mizan::axum::front(&api, "/api/mizan", app);
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         tokio::spawn(async move { mizan::axum::serve(listener, app, &api).await });
         Self { address, bundle, renderer }
@@ -167,7 +205,11 @@ impl Site {
     }
 
     async fn send(&self, method: &str, path: &str, person: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).await.expect("a connection");
+        Self::send_to(&self.address, method, path, person).await
+    }
+
+    async fn send_to(address: &str, method: &str, path: &str, person: &str) -> Answer {
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncookie: user={person}\r\nconnection: close\r\n\r\n"
         );
@@ -176,7 +218,11 @@ impl Site {
     }
 
     async fn change(&self, key: &str) {
-        let body = json!({ "fn": "change_held", "args": { "key": key } }).to_string();
+        self.call("change_held", key).await;
+    }
+
+    async fn call(&self, function: &str, key: &str) {
+        let body = json!({ "fn": function, "args": { "key": key } }).to_string();
         let request =
             reqwest::Client::new().post(format!("http://{}/api/mizan/call/", self.address));
         let request = request.header("content-type", "application/json").body(body);
