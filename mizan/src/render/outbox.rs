@@ -96,3 +96,54 @@ async fn write_rests(way: Arc<Way>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt;
+    use tokio::net::UnixStream;
+
+    use super::*;
+
+    /// Frames of every size, also of pieces without a byte, and far more than a socket takes at once.
+    fn frames() -> Vec<Frame> {
+        let sizes = [0, 1, 7, 4096, 70_000, 1 << 20];
+        let piece = |number: usize| {
+            let size = sizes[number * 31 % sizes.len()];
+            Bytes::from(vec![u8::try_from(number % 251).unwrap_or_default(); size])
+        };
+        (0..60).map(|frame| (0..frame % 5).map(|part| piece(frame * 7 + part)).collect()).collect()
+    }
+
+    #[tokio::test]
+    async fn frames_arrive_whole_and_in_their_order_however_slow_the_reader_is() {
+        let (here, mut there) = UnixStream::pair().expect("sockets");
+        let outbox = Outbox::open(here.into_split().1);
+        let expected = frames().concat().concat();
+        for frame in frames() {
+            outbox.send(frame).expect("a reader");
+            // The task has its turn between some of them.
+            tokio::task::yield_now().await;
+        }
+        let mut read = vec![0; expected.len()];
+        for piece in read.chunks_mut(50_000) {
+            there.read_exact(piece).await.expect("bytes");
+        }
+        assert!(read == expected);
+        drop(outbox);
+        assert_eq!(there.read(&mut [0]).await.expect("the end"), 0);
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_is_gone_is_told() {
+        let (here, there) = UnixStream::pair().expect("sockets");
+        let outbox = Outbox::open(here.into_split().1);
+        drop(there);
+        let mut ends = 0;
+        while outbox.send(vec![Bytes::from_static(b"frame")]).is_ok() {
+            // Until the socket is known to be ready, a task writes.
+            tokio::task::yield_now().await;
+            ends += 1;
+            assert!(ends < 1000, "nobody was told");
+        }
+    }
+}
