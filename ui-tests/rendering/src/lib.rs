@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::HeaderName;
 use axum::http::header::{CONTENT_SECURITY_POLICY, SET_COOKIE};
@@ -24,6 +25,8 @@ pub const NONCE: &str = "bm9uY2U";
 /// What the pages show.
 pub struct Store {
     rows: Vec<Row>,
+    /// The number of the read, where each of them is to be another one.
+    turn: Option<AtomicU64>,
     notes: Mutex<BTreeMap<String, String>>,
     /// The readers of notes about what is `slow` wait until this is `true`.
     is_released: watch::Sender<bool>,
@@ -73,7 +76,15 @@ impl Default for Store {
             tags: vec!["new".to_owned(), "blue".to_owned()],
         };
         let (notes, is_released) = (Mutex::default(), watch::Sender::new(false));
-        Self { rows: (0..1000).map(row).collect(), notes, is_released }
+        Self { rows: (0..1000).map(row).collect(), turn: None, notes, is_released }
+    }
+}
+
+impl Store {
+    /// One that answers something else each time.
+    #[must_use]
+    pub fn new_each_time() -> Self {
+        Self { turn: Some(AtomicU64::new(0)), ..Self::default() }
     }
 }
 
@@ -96,6 +107,13 @@ pub struct Note {
 #[mizan::client(context = Table)]
 pub fn rows(store: &Store) -> &[Row] {
     &store.rows
+}
+
+/// The number of the read, or 0.
+#[mizan::client(context = Table)]
+pub fn turn(store: &Store) -> u32 {
+    let turn = store.turn.as_ref().map_or(0, |turn| turn.fetch_add(1, Ordering::Relaxed));
+    u32::try_from(turn).unwrap_or_default()
 }
 
 /// All sums, the smallest one first.
@@ -208,7 +226,16 @@ pub fn prepare() -> Result<(), example_support::Error> {
 
 /// The server of the pages.
 pub fn api(renderer: Renderer, cache: Option<Cache>) -> Result<Server, mizan::WiringErrors> {
-    let server = Server::builder().provide(Store::default()).render(renderer);
+    api_of(Store::default(), renderer, cache)
+}
+
+/// The same, of a store.
+pub fn api_of(
+    store: Store,
+    renderer: Renderer,
+    cache: Option<Cache>,
+) -> Result<Server, mizan::WiringErrors> {
+    let server = Server::builder().provide(store).render(renderer);
     match cache {
         Some(cache) => server.cache(cache).build(),
         None => server.build(),

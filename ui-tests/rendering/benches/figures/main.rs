@@ -28,6 +28,7 @@ struct Row {
 enum Goal {
     AtMost(f64),
     AtLeast(f64),
+    None,
 }
 
 impl Goal {
@@ -35,6 +36,7 @@ impl Goal {
         let (is_met, text) = match self {
             Self::AtMost(most) => (figure <= *most, format!("at most {most}")),
             Self::AtLeast(least) => (figure >= *least, format!("at least {least}")),
+            Self::None => return "none".to_owned(),
         };
         format!("{text}: {}", if is_met { "met" } else { "missed" })
     }
@@ -48,9 +50,9 @@ fn main() {
     }
     rendering_corpus::prepare().unwrap_or_else(|error| panic!("{error}"));
     let rows = runtime.block_on(async {
-        let [page, added] = page::measure().await;
+        let [page, new, added] = page::measure().await;
         let [small, large] = [kept::measure("/notes/tea").await, kept::measure("/rows").await];
-        [page, added, small, large, killed::measure().await]
+        [page, new, added, small, large, killed::measure().await]
     });
     println!("{:48} {:>14} {:>14} {:>7}  goal", "", "Mizan", "by hand", "");
     for Row { name, mizan, beside, figure, goal } in rows {

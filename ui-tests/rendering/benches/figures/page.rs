@@ -9,21 +9,24 @@ use crate::{Goal, Row, TURNS, median};
 const PAGES: u32 = 100;
 const WARM: u32 = 300;
 
-pub(crate) async fn measure() -> [Row; 2] {
-    let mizan = Server::start("rendered");
+pub(crate) async fn measure() -> [Row; 3] {
+    let (mizan, new) = (Server::start("rendered"), Server::start("new"));
     let text = ask(&mizan).await;
     let by_hand = Server::by_hand(&data_of(&text));
     assert_same_pages(&text, &ask(&by_hand).await);
-    ask_often(&mizan, WARM).await;
-    ask_often(&by_hand, WARM).await;
-    let (mut turns, mut added) = (Vec::new(), Vec::new());
+    for server in [&mizan, &new, &by_hand] {
+        ask_often(server, WARM).await;
+    }
+    let (mut turns, mut turns_of_new, mut added) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..TURNS {
         let [own, workers] = cost(&mizan).await;
         let [node, _] = cost(&by_hand).await;
         turns.push([own + workers, node]);
         added.push([own, 1.0]);
+        turns_of_new.push([cost(&new).await.iter().sum(), node]);
     }
     let [whole, node] = median(turns);
+    let [whole_of_new, node_of_new] = median(turns_of_new);
     let [own, _] = median(added);
     let ms = |figure: f64| format!("{figure:.2} ms");
     [
@@ -35,7 +38,14 @@ pub(crate) async fn measure() -> [Row; 2] {
             goal: Goal::AtMost(1.15),
         },
         Row {
-            name: "of which in Rust, in milliseconds",
+            name: "the same, where each page has other data",
+            mizan: ms(whole_of_new),
+            beside: ms(node_of_new),
+            figure: whole_of_new / node_of_new,
+            goal: Goal::None,
+        },
+        Row {
+            name: "of a page in Rust, in milliseconds",
             mizan: ms(own),
             beside: String::new(),
             figure: own,
@@ -70,8 +80,8 @@ async fn ask(server: &Server) -> String {
 fn data_of(text: &str) -> String {
     let data = script_of(text);
     let (begin, rest) = data.split_once("\"rows\":[").expect("the rows");
-    // The rows end with the list that they are, before the bundle does.
-    let end = rest.find("}]}").expect("the last row") + 1;
+    // The rows end with the list that they are, before the next member.
+    let end = rest.find("}],\"turn\"").expect("the last row") + 1;
     let (rows, finish) = (&rest[..end], &rest[end + 1..]);
     let rows: Value = serde_json::from_str(&format!("[{rows}]")).expect("rows");
     let around = [format!("{begin}\"rows\":"), finish.to_owned()];

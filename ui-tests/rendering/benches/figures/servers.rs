@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::routing::get;
-use rendering_corpus::{api, bundle_of, web};
+use rendering_corpus::{Store, api_of, bundle_of, web};
 use tokio::net::TcpListener;
 
 /// A server, which ends with this.
@@ -24,7 +24,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// This program as a server: `rendered`, `kept`, `pair` with two workers, or the file whose bytes it answers.
+    /// This program as a server: `rendered`, `new` with other data each time, `kept`, `pair` with two workers, or the file whose bytes it answers.
     pub(crate) fn start(what: &str) -> Self {
         let program = std::env::current_exe().expect("this program");
         Self::of(Command::new(program).args(["--serve", what]))
@@ -98,8 +98,9 @@ pub(crate) async fn serve(what: &str) {
     let renderer = mizan::render::node(bundle).shell(shell).workers(workers).build();
     let renderer = renderer.unwrap_or_else(|error| panic!("{error}"));
     let cache = (what == "kept").then(|| mizan::cache::memory(64 << 20));
-    let api = api(renderer, cache).expect("a server");
-    if ["rendered", "kept", "pair"].contains(&what) {
+    let store = if what == "new" { Store::new_each_time() } else { Store::default() };
+    let api = api_of(store, renderer, cache).expect("a server");
+    if ["rendered", "new", "kept", "pair"].contains(&what) {
         rendering_corpus::serve(listener, api, web()).await.expect("an end");
         return;
     }
