@@ -15,7 +15,7 @@ function takeShared(asked, bytes) {
     kept -= answer.bytes.length;
   }
   if (answer?.bytes.equals(bytes)) answer.data ??= freeze(parse(bytes));
-  else answer = { bytes: Buffer.from(bytes) };
+  else answer = { bytes: ownBytes(bytes) };
   if (bytes.length > MOST_KEPT) return undefined;
   answers.set(asked, answer);
   kept += bytes.length;
@@ -26,6 +26,9 @@ function takeShared(asked, bytes) {
   }
   return answer.data;
 }
+
+/** The bytes, or a copy of them where they are a small part of what they lie in, which would be kept as a whole. */
+const ownBytes = (bytes) => (bytes.length * 2 < bytes.buffer.byteLength ? Buffer.from(bytes) : bytes);
 
 const parse = (bytes) => JSON.parse(bytes.toString());
 
