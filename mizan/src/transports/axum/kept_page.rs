@@ -275,6 +275,6 @@ fn has_word(headers: &HeaderMap, name: &str, words: &[&str]) -> bool {
 
 fn respond(page: &KeptPage) -> Response {
     let mut response = Response::new(Body::from(page.body().clone()));
-    *response.headers_mut() = page.headers().clone();
+    *response.headers_mut() = page.headers();
     response
 }
