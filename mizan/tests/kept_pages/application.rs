@@ -181,6 +181,12 @@ async fn timed(id: i64) -> String {
     id.to_string()
 }
 
+/// The same, for a moment.
+#[mizan::client(context = Article, route = "/moment/{id}", cache = 1)]
+async fn moment(journal: &Arc<Journal>, id: i64) -> String {
+    format!("{id} {}", journal.number())
+}
+
 /// A page that shows no context: nobody could tell when it has changed.
 #[mizan::client(route = "/about")]
 async fn about(journal: &Arc<Journal>) -> String {

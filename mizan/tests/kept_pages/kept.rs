@@ -1,5 +1,8 @@
 //! What is kept, for whom, and until when.
 
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
 use super::application::{Journal, Node, memory, page, show};
 
 #[tokio::test]
@@ -14,6 +17,21 @@ async fn a_page_is_made_once_until_its_context_changes() {
     assert_eq!((shown.0, shown.1.as_str()), (200, "5 en v1"));
     assert_eq!(node.get("/articles/5").await, page("5 en v1", "HIT"));
     assert_eq!(node.get("/articles/6").await, page("6 en v0", "HIT"), "another one was purged");
+}
+
+#[tokio::test]
+async fn a_page_with_an_age_is_made_again_when_that_is_over() {
+    let journal = Journal::open();
+    let node = Node::start(&journal, memory()).await;
+    let (begin, mut made, mut hits) = (Instant::now(), BTreeSet::new(), 0);
+    while made.len() < 3 {
+        assert!(begin.elapsed() < Duration::from_secs(60), "made {} times", made.len());
+        let (_, text, cache) = node.get("/moment/1").await;
+        made.insert(text);
+        hits += usize::from(cache.as_deref() == Some("HIT"));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(hits > 0, "it was never kept");
 }
 
 #[tokio::test]
