@@ -187,6 +187,12 @@ async fn moment(journal: &Arc<Journal>, id: i64) -> String {
     format!("{id} {}", journal.number())
 }
 
+/// One that each caller may have three times.
+#[mizan::client(context = Article, route = "/counted/{id}", limits(rate = "3/h"))]
+async fn counted(id: i64) -> String {
+    id.to_string()
+}
+
 /// A page that shows no context: nobody could tell when it has changed.
 #[mizan::client(route = "/about")]
 async fn about(journal: &Arc<Journal>) -> String {

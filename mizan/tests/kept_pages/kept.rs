@@ -93,6 +93,15 @@ async fn no_hit_skips_a_guard() {
 }
 
 #[tokio::test]
+async fn a_hit_is_counted() {
+    let node = Node::start(&Journal::open(), memory()).await;
+    for result in ["MISS", "HIT", "HIT"] {
+        assert_eq!(node.get("/counted/5").await, page("5", result));
+    }
+    assert_eq!(node.get("/counted/5").await.0, 429);
+}
+
+#[tokio::test]
 async fn nodes_share_what_is_kept() {
     let (journal, cache) = (Journal::open(), memory());
     let one = Node::start(&journal, cache.clone()).await;
